@@ -1,67 +1,66 @@
-"""Make .venv from the hash-locked requirements: `python3 scripts/install.py run` or `dev`; no work when it is up to date.
+"""Make .venv from the hash-locked requirements (`python3 scripts/install.py run` or `dev`), unless it is up to date.
 
 Runs before anything is installed, perhaps under a Python that is too old: standard library and old syntax only.
 """
 
 import hashlib
-import os
 import subprocess
 import sys
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-ENVIRONMENT = os.path.join(ROOT, ".venv")
-PYTHON = os.path.join(ENVIRONMENT, "bin", "python")
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = ROOT / ".venv"
+PYTHON = ENVIRONMENT / "bin" / "python"
 OLDEST = (3, 11)
 
 
-def lock_path(kind: str) -> str:
-    return os.path.join(ROOT, "requirements", kind + ".txt")
+def lock_path(kind: str) -> Path:
+    return ROOT / "requirements" / f"{kind}.txt"
 
 
 def lock_digest(kind: str) -> str:
-    with open(lock_path(kind), "rb") as lock:
-        return hashlib.sha256(lock.read()).hexdigest()
+    return hashlib.sha256(lock_path(kind).read_bytes()).hexdigest()
 
 
-def stamp_path(kind: str) -> str:
-    return os.path.join(ENVIRONMENT, "installed-" + kind)
+def stamp_path(kind: str) -> Path:
+    return ENVIRONMENT / f"installed-{kind}"
 
 
 def is_installed(kind: str) -> bool:
     """True when .venv holds exactly what the lock of this kind says; dev holds all that run does."""
-    if not os.path.exists(PYTHON):  # also false for a link to an interpreter that is gone
+    if not PYTHON.exists():  # also false for a link to an interpreter that is gone
         return False
-    for candidate in {kind, "dev"}:
-        if os.path.exists(stamp_path(candidate)):
-            with open(stamp_path(candidate)) as stamp:
-                if stamp.read() == lock_digest(candidate):
-                    return True
-    return False
+    stamps = [(stamp_path(candidate), lock_digest(candidate)) for candidate in (kind, "dev")]
+    return any(stamp.exists() and stamp.read_text() == digest for stamp, digest in stamps)
 
 
 def complaint() -> str:
     """One sentence on why this interpreter cannot make the environment, or nothing."""
     if sys.version_info < OLDEST:
+        have, need = (".".join(map(str, version[:2])) for version in (sys.version_info, OLDEST))
         return (
-            "Atelier needs Python %d.%d or newer and this is Python %d.%d: install a newer one and name it, "
-            "for example `make PYTHON=python3.12 install`." % (OLDEST + tuple(sys.version_info[:2]))
+            f"Atelier needs Python {need} or newer and this is Python {have}: install a newer one and name it, "
+            "for example `make PYTHON=python3.12 install`."
         )
     try:
         import ensurepip  # noqa: F401  Debian packs it apart, in python3-venv
         import venv  # noqa: F401
     except ImportError:
-        return "This Python cannot make virtual environments: install its venv module (Debian and Ubuntu: `apt install python3-venv`)."
+        return (
+            "This Python cannot make virtual environments: "
+            "install its venv module (Debian and Ubuntu: `apt install python3-venv`)."
+        )
     return ""
 
 
 def install(kind: str) -> None:
-    if not os.path.exists(PYTHON):
-        subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
-    print("Installing requirements/%s.txt into .venv (once)." % kind, flush=True)
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes"]
-    subprocess.run([*pip, "--requirement", lock_path(kind)], check=True)
-    with open(stamp_path(kind), "w") as stamp:
-        stamp.write(lock_digest(kind))
+    if not PYTHON.exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)], check=True)
+    print(f"Installing requirements/{kind}.txt into .venv (once).", flush=True)
+    # -qq: pip warns of every odd index of the machine; errors are still told.
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--require-hashes"]
+    subprocess.run([*pip, "--requirement", str(lock_path(kind))], check=True)
+    stamp_path(kind).write_text(lock_digest(kind))
 
 
 def main() -> int:
@@ -71,13 +70,14 @@ def main() -> int:
         return 2
     if is_installed(kind):
         return 0
-    if complaint():
-        print(complaint(), file=sys.stderr)
+    sentence = complaint()
+    if sentence:
+        print(sentence, file=sys.stderr)
         return 1
     try:
         install(kind)
     except subprocess.CalledProcessError as error:
-        print("The environment is not complete: `%s` failed." % " ".join(error.cmd[:6]), file=sys.stderr)
+        print(f"The environment is not complete: `{' '.join(error.cmd[:6])}` failed.", file=sys.stderr)
         return 1
     return 0
 

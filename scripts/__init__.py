@@ -1,0 +1,1 @@
+"""Small programs behind the Makefile; nothing of the application imports them."""

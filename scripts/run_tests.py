@@ -1,0 +1,68 @@
+"""`make test`: all tests, on the best database this machine has, saying plainly what is left out and why.
+
+Arguments go to pytest. With REQUIRE_ALL=1 nothing may be left out: what is missing is an error.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+
+from scripts import postgres, processes
+from scripts.chromium import find_chromium
+
+NO_POSTGRES = (
+    "No PostgreSQL here and no DATABASE_URL: testing on SQLite, which leaves out the proofs that "
+    "seats and messages stay exact when many processes act at once."
+)
+NO_CHROMIUM = "No Chromium here: the tests in a browser (whole journeys, accessibility) are left out."
+
+
+@contextlib.contextmanager
+def database() -> Iterator[str | None]:
+    """DATABASE_URL for the tests: the one given, a throw-away PostgreSQL, or None for SQLite."""
+    given = os.environ.get("DATABASE_URL")
+    binaries = None if given else postgres.find_binaries()
+    if binaries:
+        with postgres.throw_away_cluster(binaries) as url:
+            yield url
+    else:
+        yield given
+
+
+def left_out() -> list[str]:
+    """One sentence for each part of the tests that this machine cannot run."""
+    sentences = []
+    if not os.environ.get("DATABASE_URL") and not postgres.find_binaries():
+        sentences.append(NO_POSTGRES)
+    if not find_chromium():
+        sentences.append(NO_CHROMIUM)
+    return sentences
+
+
+def pytest_command(arguments: list[str]) -> list[str]:
+    """Pytest; a whole run in two processes, a chosen file or test in one: starting a second would cost more."""
+    parallel = [] if any(not argument.startswith("-") for argument in arguments) else ["-n", "2"]
+    return [sys.executable, "-m", "pytest", *parallel, *arguments]
+
+
+def main() -> int:
+    sentences = left_out()
+    for sentence in sentences:
+        print(sentence, flush=True)
+    if sentences and os.environ.get("REQUIRE_ALL"):
+        print("REQUIRE_ALL is set, so this is a failure.", file=sys.stderr)
+        return 1
+    try:
+        with processes.stop_signals_raise(), database() as url:
+            environment = {**os.environ, **({"DATABASE_URL": url} if url else {})}
+            return processes.run(pytest_command(sys.argv[1:]), environment)
+    except postgres.PostgresFailed as error:
+        print(error, file=sys.stderr)
+        return 1
+    except processes.Stopped as stopped:
+        return 128 + stopped.number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

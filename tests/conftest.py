@@ -1,0 +1,175 @@
+"""What tests share: database, browser, mail server, and the rule that nothing is left out in silence."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.fixtures import SettingsWrapper
+from pytest_django.live_server_helper import LiveServer
+
+from scripts.chromium import find_chromium
+from tests import accessibility
+from tests.smtp import SmtpServer
+
+BROWSER_FIXTURES = {"browser", "new_page", "page"}
+# No sandbox: Chromium has none as root, nor in most containers. The rest keeps it from calling home.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+NewPage = Callable[..., Page]
+
+
+# Nothing is left out in silence ---------------------------------------------------------------------------------------
+
+
+def left_out(item: pytest.Item) -> str:
+    """Why this test cannot run here, or nothing."""
+    if item.get_closest_marker("browser") and not find_chromium():
+        return "needs Chromium"
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        return "needs PostgreSQL: give DATABASE_URL or install the server"
+    return ""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    reason = left_out(item)
+    if reason and os.environ.get("REQUIRE_ALL"):
+        pytest.fail(reason, pytrace=False)
+    if reason:
+        pytest.skip(reason)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With REQUIRE_ALL a whole run must have passed tests of either kind: none collected is as bad as all skipped."""
+    config = session.config
+    is_whole_run = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
+    if not os.environ.get("REQUIRE_ALL") or hasattr(config, "workerinput") or not is_whole_run:
+        return
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    passed = reporter.stats.get("passed", []) if reporter else []
+    for kind in ("browser", "postgres"):
+        if not any(kind in report.keywords for report in passed):
+            print(f"\nREQUIRE_ALL is set and not one test marked {kind} passed.")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# Database -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def database_url(transactional_db: None) -> str:
+    """DATABASE_URL by which another process reaches this test's database: its rows are committed, so it sees them."""
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        pytest.skip("the test's SQLite lives in this process's memory")
+    user, password, name = (quote(str(values[key]), safe="") for key in ("USER", "PASSWORD", "NAME"))
+    return f"postgres://{user}:{password}@{values['HOST']}:{values['PORT']}/{name}"
+
+
+# Mail -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def smtp_server(settings: SettingsWrapper) -> Iterator[SmtpServer]:
+    """A real mail server on loopback, to which this process's mail goes; `smtp_server.url` is for other processes."""
+    server = SmtpServer()
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = server.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = 5
+    yield server
+    server.stop()
+
+
+# Browser --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    # Playwright keeps an event loop in this thread, by which Django believes that its own calls are asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def watch(context: BrowserContext, site: str, complaints: list[str]) -> None:
+    """Note what no page of Atelier may do: fail in a script, break its own security policy, ask another host."""
+    host = urlsplit(site).netloc
+
+    def on_request(request: Any) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https", "ws", "wss") and address.netloc != host:
+            complaints.append(f"asked another host: {request.url}")
+
+    def on_console(message: Any) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            complaints.append(f"broke its security policy: {message.text}")
+
+    context.on("request", on_request)
+    context.on("console", on_console)
+    context.on("weberror", lambda error: complaints.append(f"failed in a script: {error.error}"))
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: LiveServer, settings: SettingsWrapper) -> Iterator[NewPage]:
+    """Opens pages in fresh windows on the running site: `new_page(locale="fr", color_scheme="dark", viewport=…)`.
+
+    Addresses are relative (`page.goto("/fr/")`). Ends with a failure if a page did what `watch` looks for.
+    """
+    settings.SITE_URL = live_server.url
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(10_000)
+        watch(context, live_server.url, complaints)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, "A page " + "\nA page ".join(complaints)
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """One page on the running site, in a window of 1280 by 720."""
+    return new_page()
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Fails with every rule of WCAG 2.2 A and AA that the page breaks, and where."""
+    return accessibility.assert_accessible
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings: SettingsWrapper, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests write no file among those of the checkout."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    assert django_settings.MEDIA_ROOT == settings.MEDIA_ROOT
