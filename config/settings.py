@@ -1,0 +1,259 @@
+"""One settings file. Everything has a default that runs; with DEBUG off a missing secret stops the start."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = environ.Env()
+
+DEBUG = env.bool("DEBUG", default=True)
+
+
+def required(name: str, development_default: str, sentence: str) -> str:
+    """The value of an environment variable; with DEBUG off its absence stops the start with one clear sentence."""
+    value = env.str(name, default="")
+    if value:
+        return value
+    if not DEBUG:
+        raise ImproperlyConfigured(sentence)
+    return development_default
+
+
+SECRET_KEY = required(
+    "SECRET_KEY",
+    "development-only-not-a-secret-do-not-use-in-production",
+    "DEBUG is off and SECRET_KEY is not set: set it to a long random string that stays the same over restarts.",
+)
+_hosts = required(
+    "ALLOWED_HOSTS",
+    "localhost,127.0.0.1,[::1],testserver",
+    "DEBUG is off and ALLOWED_HOSTS is not set: set it to the host names of the site, separated by commas.",
+)
+ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
+# Absolute links in mails, calendars and feeds begin with this; it is never read from a request, which a stranger can forge.
+SITE_URL = required(
+    "SITE_URL",
+    f"http://127.0.0.1:{env.int('PORT', default=8000)}",
+    "DEBUG is off and SITE_URL is not set: set it to the address of the site, such as https://events.example.org.",
+).rstrip("/")
+_database = required(
+    "DATABASE_URL",
+    f"sqlite:///{VAR_DIR / 'atelier.sqlite3'}",
+    "DEBUG is off and DATABASE_URL is not set: set it to the database, such as postgres://user:password@host/name.",
+)
+
+# Django's own ----------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "modeltranslation",  # before admin: it replaces the admin's form fields
+    "config.apps.AtelierAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "import_export",
+    "auditlog",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "speakers",
+    "events",
+    "registrations",
+]
+
+MIDDLEWARE = [
+    "config.pages.PublicPageCache",  # first: a cached public page does not reach the rest
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["speakers.templatetags.texts"],
+        },
+    },
+]
+
+DATABASES = {"default": env.db_url_config(_database)}
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    VAR_DIR.mkdir(exist_ok=True)
+    DATABASES["default"]["OPTIONS"] = {
+        # A transaction takes the write lock when it begins: what is read inside it is still true when it writes.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+# Languages -------------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/Zurich")
+
+MODELTRANSLATION_LANGUAGES = tuple(code for code, name in LANGUAGES)
+MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
+# What a reader sees where a text is missing, in this order; the page marks it with its own `lang`.
+MODELTRANSLATION_FALLBACK_LANGUAGES = {
+    "default": ("en", "fr", "es"),
+    "en": ("fr", "es"),
+    "fr": ("en", "es"),
+    "es": ("en", "fr"),
+}
+
+# Files -----------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a day of a large agenda in three languages, in one form
+
+# Safety ----------------------------------------------------------------------------------------------------------
+
+_secure = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if _secure else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False  # the organisation's other hosts are not ours to bind
+SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=False)  # the proxy in front does this
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# How many reverse proxies stand in front: so many entries of X-Forwarded-For, from the right, are believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # data: for the admin's stock icons
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "frame-src": ["'self'"],  # the preview of a mail, sandboxed
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# Mail and background work ----------------------------------------------------------------------------------------
+
+MAIL_DIR = VAR_DIR / "mail"
+vars().update(env.email_url_config(env.str("EMAIL_URL", default=f"filemail:///{str(MAIL_DIR).lstrip('/')}")))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # seconds for each answer of the mail server
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Atelier <secretariat@example.org>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# The domain of our own Message-IDs, by which a later reply is matched.
+MESSAGE_ID_DOMAIN = env.str("MESSAGE_ID_DOMAIN", default=DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> "))
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# A message claimed by a worker that gave no sign for so many seconds is taken up again. Longer than any answer is waited for.
+OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=4 * EMAIL_TIMEOUT)
+# Pauses before the next try, in seconds; the last one repeats until OUTBOX_GIVE_UP_HOURS have passed.
+OUTBOX_PAUSES = (30, 120, 600, 1800, 3600, 7200)
+OUTBOX_GIVE_UP_HOURS = env.int("OUTBOX_GIVE_UP_HOURS", default=72)
+
+# Registration ----------------------------------------------------------------------------------------------------
+
+# Forms sent from one network address in ten minutes. Generous: a mission's whole office may share one address.
+REGISTRATION_RATE_LIMIT = env.int("REGISTRATION_RATE_LIMIT", default=60)
+# Mails that strangers can cause to one address in a day (registration exists, your link).
+STRANGER_MAIL_LIMIT = env.int("STRANGER_MAIL_LIMIT", default=5)
+# Seconds between showing the form and sending it below which a sender is taken for a machine.
+FORM_MINIMUM_SECONDS = env.int("FORM_MINIMUM_SECONDS", default=2)
+
+# Libraries -------------------------------------------------------------------------------------------------------
+
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_SKIP_ADMIN_LOG = True  # auditlog keeps every row's change, with the person
+AUDITLOG_LOGENTRY_MODEL = "auditlog.LogEntry"
+# Every change of these is kept with who, when and what. Secrets, derived columns and restricted data stay out of it.
+_derived = ["search_text", "sort_key", "updated_at"]
+AUDITLOG_INCLUDE_TRACKING_MODELS = (
+    *(
+        {"model": f"speakers.{name}", "exclude_fields": _derived}
+        for name in ("Country", "FormerName", "Organisation", "Speaker")
+    ),
+    *(
+        {"model": f"events.{name}", "exclude_fields": _derived}
+        for name in (
+            "Series", "SeriesEntry", "SeriesOrganisation", "Venue", "Room", "Event", "EventOrganisation", "Phase",
+            "Session", "Appearance", "Document", "DocumentFile",
+        )
+    ),
+    *(
+        {"model": f"registrations.{name}", "exclude_fields": _derived}
+        for name in ("RegistrationSettings", "Category", "Question", "QuestionChoice", "MessageTemplate", "Consent")
+    ),
+    {
+        "model": "registrations.Registration",
+        "exclude_fields": [*_derived, "email_key", "person_key", "token_nonce", "token_hash", "submission_key"],
+    },
+    {"model": "registrations.RestrictedData", "mask_fields": ["diet", "access_needs", "answers"]},
+)  # fmt: skip
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

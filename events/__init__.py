@@ -1,0 +1,1 @@
+"""The programme: events, their series, agendas and documents; imports speakers."""

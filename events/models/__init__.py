@@ -1,0 +1,22 @@
+"""The programme: series, venues, events, sessions, appearances, documents."""
+
+from events.models.documents import Document, DocumentFile
+from events.models.event import Event, EventOrganisation, Phase
+from events.models.places import Room, Venue
+from events.models.series import Series, SeriesEntry, SeriesOrganisation
+from events.models.sessions import Appearance, Session
+
+__all__ = [
+    "Appearance",
+    "Document",
+    "DocumentFile",
+    "Event",
+    "EventOrganisation",
+    "Phase",
+    "Room",
+    "Series",
+    "SeriesEntry",
+    "SeriesOrganisation",
+    "Session",
+    "Venue",
+]

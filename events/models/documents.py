@@ -1,0 +1,152 @@
+"""Documents of an event, a session or an appearance, with one file or address a language."""
+
+from pathlib import PurePosixPath
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from events.models.event import Event
+from events.models.fields import MEETING_LANGUAGES
+from events.models.sessions import Appearance, Session
+from speakers.models import Dated
+from speakers.texts import translated
+
+_ONE_PLACE = (
+    Q(event__isnull=False, session__isnull=True, appearance__isnull=True)
+    | Q(event__isnull=True, session__isnull=False, appearance__isnull=True)
+    | Q(event__isnull=True, session__isnull=True, appearance__isnull=False)
+)
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents."""
+
+    def public(self) -> Self:
+        """Those that anybody may see now."""
+        return self.filter(
+            Q(published_from__isnull=True) | Q(published_from__lte=timezone.now()), audience=Document.Audience.PUBLIC
+        )
+
+
+class Document(Dated):
+    """A document of exactly one place. One without files is announced by its label alone."""
+
+    class Kind(models.TextChoices):
+        CONCEPT_NOTE = "concept-note", _("concept note")
+        AGENDA = "agenda", _("agenda")
+        BACKGROUND = "background", _("background paper")
+        LOGISTICS = "logistics", _("logistics note")
+        BIO = "bio", _("biography")
+        PRESENTATION = "presentation", _("presentation")
+        JOINT_PRESENTATION = "joint-presentation", _("joint presentation")
+        SPEECH = "speech", _("speech")
+        RECORDING = "recording", _("recording")
+        SUMMARY = "summary", _("summary")
+        REPORT = "report", _("report")
+        PUBLICATION = "publication", _("publication")
+        MATERIAL = "material", _("course material")
+        LIST_OF_PARTICIPANTS = "list-of-participants", _("list of participants")
+        SURVEY = "survey", _("survey")
+        OTHER = "other", _("other")
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public", _("everybody")
+        PARTICIPANTS = "participants", _("participants")
+        STAFF = "staff", _("staff")
+
+    event = models.ForeignKey(
+        Event, models.CASCADE, null=True, blank=True, related_name="documents", verbose_name=_("event")
+    )
+    session = models.ForeignKey(
+        Session, models.CASCADE, null=True, blank=True, related_name="documents", verbose_name=_("session")
+    )
+    appearance = models.ForeignKey(
+        Appearance, models.CASCADE, null=True, blank=True, related_name="documents", verbose_name=_("appearance")
+    )
+    label = models.CharField(_("label"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=24, choices=Kind.choices, default=Kind.OTHER)
+    audience = models.CharField(_("who may see it"), max_length=14, choices=Audience.choices, default=Audience.PUBLIC)
+    published_from = models.DateTimeField(_("published from"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=_ONE_PLACE,
+                name="document_one_place",
+                violation_error_message=_("A document belongs to one event, one session or one appearance."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return translated(self, "label").value or self.get_kind_display()
+
+    @property
+    def owner(self) -> Event:
+        """The event it belongs to in the end."""
+        if self.event is not None:
+            return self.event
+        session = self.session or self.appearance.session  # type: ignore[union-attr]  # the constraint: one of three
+        return session.event
+
+    def is_visible_to_public(self) -> bool:
+        """Anybody may see it now."""
+        is_out = self.published_from is None or self.published_from <= timezone.now()
+        return self.audience == self.Audience.PUBLIC and is_out
+
+
+def document_path(instance: "DocumentFile", filename: str) -> str:
+    """Where a file is kept: below a random folder, so that its address cannot be guessed."""
+    return f"documents/{get_random_string(16)}/{PurePosixPath(filename).name}"
+
+
+class DocumentFile(Dated):
+    """A document in one language: a file of ours or an address elsewhere."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="files", verbose_name=_("document"))
+    language = models.CharField(_("language"), max_length=2, choices=list(MEETING_LANGUAGES.items()))
+    file = models.FileField(_("file"), upload_to=document_path, blank=True)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("file of a document")
+        verbose_name_plural = _("files of a document")
+        ordering = ["document", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "language"],
+                name="documentfile_one_a_language",
+                violation_error_message=_("There already is a file in this language."),
+            ),
+            models.CheckConstraint(
+                condition=Q(file="", url__gt="") | Q(file__gt="", url=""),
+                name="documentfile_file_or_url",
+                violation_error_message=_("Give a file or an address, one of the two."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} ({self.language})"
+
+    @property
+    def type_name(self) -> str:
+        """PDF, PPTX…: the ending of the file in capitals, "" for an address."""
+        return PurePosixPath(self.file.name).suffix.lstrip(".").upper() if self.file else ""
+
+    @property
+    def size(self) -> int | None:
+        """Bytes; None for an address or a file that is gone."""
+        try:
+            return self.file.size if self.file else None
+        except OSError:
+            return None

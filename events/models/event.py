@@ -1,0 +1,254 @@
+"""Events, the bodies that hold them, their phases."""
+
+import datetime
+import uuid
+import zoneinfo
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.models.fields import LanguageListField, TimezoneField
+from events.models.places import Room, Venue
+from events.models.series import Role
+from speakers.models import Country, Dated, Organisation
+from speakers.texts import Searchable, SearchableQuerySet, translated
+
+
+class EventQuerySet(SearchableQuerySet):
+    """Events. A public page, a feed and the sitemap say the same words."""
+
+    def public(self) -> Self:
+        """Those that anybody may see: all but drafts."""
+        return self.exclude(status=Event.Status.DRAFT)
+
+    def coming(self, today: datetime.date | None = None) -> Self:
+        """Those that are not over, the nearest first; an event without a date is not among them."""
+        today = today or timezone.localdate()
+        return self.filter(Q(ends_on__gte=today) | Q(ends_on__isnull=True, starts_on__gte=today)).order_by(
+            "starts_on", "pk"
+        )
+
+    def past(self, today: datetime.date | None = None) -> Self:
+        """Those that are over, and those whose date is not known, the latest first."""
+        today = today or timezone.localdate()
+        over = Q(ends_on__lt=today) | Q(ends_on__isnull=True, starts_on__lt=today) | Q(starts_on__isnull=True)
+        return self.filter(over).order_by(F("starts_on").desc(nulls_last=True), "-pk")
+
+
+class Event(Searchable, Dated):
+    """A conference, workshop, training or other meeting."""
+
+    class Kind(models.TextChoices):
+        DIALOGUE = "dialogue", _("policy dialogue")
+        HIGH_LEVEL = "high-level", _("high-level conference")
+        CONFERENCE = "conference", _("conference")
+        WORKSHOP = "workshop", _("workshop")
+        TRAINING = "training", _("training")
+        FORUM = "forum", _("forum")
+        GOVERNING_BODY = "governing-body", _("session of a governing body")
+        MEETING = "meeting", _("meeting")
+        WEBINAR = "webinar", _("webinar")
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in-person", _("in person")
+        ONLINE = "online", _("online")
+        HYBRID = "hybrid", _("hybrid")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        POSTPONED = "postponed", _("postponed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class AgendaStatus(models.TextChoices):
+        PROVISIONAL = "provisional", _("provisional")
+        FINAL = "final", _("final")
+
+    class Timing(models.TextChoices):
+        """Where an event stands today. Comes from its dates alone."""
+
+        UNDATED = "undated", _("date not known")
+        TO_COME = "to-come", _("to come")
+        UNDER_WAY = "under-way", _("under way")
+        PAST = "past", _("past")
+
+    # The texts by which the list of events tells how complete each language is.
+    text_fields = ("title", "subtitle", "summary", "description", "audience", "practical_information", "contact")
+    search_fields = ("code", "slug", "title", "subtitle", "summary", "venue.name", "venue.city", "venue.country.name")
+
+    code = models.CharField(
+        _("code"),
+        max_length=40,
+        unique=True,
+        help_text=_("Stands in references and mails: IDM-2015 gives IDM-2015-0042."),
+    )
+    slug = models.SlugField(_("address on the site"), max_length=80, unique=True)
+    uid = models.UUIDField(_("calendar identity"), default=uuid.uuid4, editable=False, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.WORKSHOP)
+    title = models.CharField(_("title"), max_length=300)
+    subtitle = models.CharField(_("line above or below the title"), max_length=300, blank=True)
+    summary = models.TextField(_("summary"), blank=True, help_text=_("One paragraph; stands in lists too."))
+    description = models.TextField(_("description"), blank=True, help_text=_("Markdown."))
+    audience = models.TextField(_("who takes part"), blank=True, help_text=_("Markdown."))
+    practical_information = models.TextField(_("practical information"), blank=True, help_text=_("Markdown."))
+
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    date_text = models.CharField(
+        _("date in words"), max_length=120, blank=True, help_text=_("Only where the days are not known: “autumn 2027”.")
+    )
+    timezone = TimezoneField(_("time zone"), default="Europe/Zurich")
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.IN_PERSON)
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("venue")
+    )
+    room = models.ForeignKey(
+        Room, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("main room")
+    )
+    working_languages = LanguageListField(_("working languages"))
+    interpretation_languages = LanguageListField(_("interpretation"))
+
+    contact = models.TextField(
+        _("contact"), blank=True, help_text=_("Names, functions, telephone, as they are to be printed.")
+    )
+    contact_email = models.EmailField(
+        _("role address"), blank=True, help_text=_("A shared mailbox, not a person's own.")
+    )
+    contact_phone = models.CharField(_("telephone as printed"), max_length=80, blank=True)
+    website = models.CharField(
+        _("website"), max_length=200, blank=True, help_text=_("As printed; it becomes a link where it can.")
+    )
+
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, db_index=True)
+    agenda_status = models.CharField(
+        _("agenda"), max_length=12, choices=AgendaStatus.choices, default=AgendaStatus.PROVISIONAL
+    )
+    attendance = models.CharField(_("attendance"), max_length=120, blank=True, help_text=_("“more than 30”."))
+    countries = models.ManyToManyField(
+        Country, blank=True, related_name="events_named", verbose_name=_("countries named")
+    )
+    organisations = models.ManyToManyField(
+        Organisation, through="EventOrganisation", related_name="events", verbose_name=_("organisations")
+    )
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("Where facts come from, what is inferred. For staff only.")
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = [F("starts_on").desc(nulls_last=True), "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
+                name="event_end_after_start",
+                violation_error_message=_("The last day cannot be before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return translated(self, "title").value or self.code
+
+    def get_absolute_url(self) -> str:
+        """The public page."""
+        return reverse("events:event", args=[self.slug])
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The time zone as an object."""
+        return zoneinfo.ZoneInfo(self.timezone)
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day: of an event of one day the first."""
+        return self.ends_on or self.starts_on
+
+    @property
+    def is_public(self) -> bool:
+        """Anybody may see it."""
+        return self.status != self.Status.DRAFT
+
+    @property
+    def sequence(self) -> int:
+        """SEQUENCE of RFC 5545: grows with every change."""
+        return int((self.updated_at - self.created_at).total_seconds())
+
+    def timing(self, now: datetime.datetime | None = None) -> "Event.Timing":
+        """Where it stands at an instant, by the days of its own time zone."""
+        if self.starts_on is None:
+            return self.Timing.UNDATED
+        today = (now or timezone.now()).astimezone(self.zone).date()
+        if today < self.starts_on:
+            return self.Timing.TO_COME
+        return self.Timing.PAST if today > (self.ends_on or self.starts_on) else self.Timing.UNDER_WAY
+
+
+class EventOrganisation(models.Model):
+    """A body in a role at an event. Bodies of one role and position are of equal rank."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="roles", verbose_name=_("event"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="event_roles", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.ORGANISER)
+    detail = models.CharField(
+        _("detail"), max_length=120, blank=True, help_text=_("“programme partner”, “publisher of the page”.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("organisation of an event")
+        verbose_name_plural = _("organisations of an event")
+        ordering = ["event", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "organisation", "role"],
+                name="eventorganisation_once",
+                violation_error_message=_("This organisation already has this role here."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.get_role_display()})"
+
+
+class Phase(models.Model):
+    """A part of an event with dates of its own: face-to-face weeks, an online follow-up."""
+
+    class Kind(models.TextChoices):
+        FACE_TO_FACE = "face-to-face", _("face to face")
+        ONLINE = "online", _("online")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="phases", verbose_name=_("event"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.FACE_TO_FACE)
+    title = models.CharField(_("title"), max_length=200)
+    rule = models.CharField(_("when, in words"), max_length=200, blank=True, help_text=_("“opens two weeks later”."))
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    timezone = TimezoneField(_("time zone"), blank=True)
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="phases", verbose_name=_("venue")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+
+    class Meta:
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+        ordering = ["event", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
+                name="phase_end_after_start",
+                violation_error_message=_("The last day cannot be before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return translated(self, "title").value

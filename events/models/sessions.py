@@ -1,0 +1,184 @@
+"""The agenda: sessions, and the appearances of speakers in them."""
+
+import datetime
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from events.models.event import Event
+from events.models.places import Room
+from speakers.models import Country, Dated, Organisation, Speaker
+from speakers.texts import translated
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Items of agendas."""
+
+    def in_agenda_order(self) -> Self:
+        """By day and time; an item without a time stands by its position among those of its day or parent."""
+        return self.order_by(F("day").asc(nulls_last=True), F("starts_at").asc(nulls_last=True), "position", "pk")
+
+
+class Session(Dated):
+    """An item of the agenda. It may have a start and an end, a start alone, a day alone, or (a general discussion within
+    another item) no time of its own; then it stands below its parent.
+    """
+
+    class Kind(models.TextChoices):
+        REGISTRATION = "registration", _("registration")
+        OPENING = "opening", _("opening")
+        SETTING_THE_SCENE = "setting-the-scene", _("setting the scene")
+        KEYNOTE = "keynote", _("keynote")
+        SESSION = "session", _("session")
+        PANEL = "panel", _("panel")
+        TESTIMONY = "testimony", _("testimony")
+        DISCUSSION = "discussion", _("general discussion")
+        BREAK = "break", _("break")
+        SIDE_EVENT = "side-event", _("side event")
+        LAUNCH = "launch", _("launch")
+        GROUP_WORK = "group-work", _("group work")
+        MODULE = "module", _("module")
+        VISIT = "visit", _("visit")
+        WRAP_UP = "wrap-up", _("wrap-up")
+        CLOSING = "closing", _("closing")
+        RECEPTION = "reception", _("reception")
+        END = "end", _("end")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="sessions", verbose_name=_("event"))
+    uid = models.UUIDField(_("calendar identity"), default=uuid.uuid4, editable=False, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.SESSION)
+    number = models.CharField(_("number"), max_length=12, blank=True, help_text=_("I, II, 3a: as printed."))
+    title = models.CharField(_("title"), max_length=300)
+    description = models.TextField(_("description"), blank=True, help_text=_("Guiding questions. Markdown."))
+    day = models.DateField(_("day"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("start"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
+    room = models.ForeignKey(
+        Room, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("room")
+    )
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="parts", verbose_name=_("within")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_to_be_confirmed = models.BooleanField(_("to be confirmed"), default=False)
+    is_cancelled = models.BooleanField(_("cancelled"), default=False)
+    note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = [F("day").asc(nulls_last=True), F("starts_at").asc(nulls_last=True), "position", "pk"]
+        indexes = [models.Index(fields=["event", "day", "starts_at"], name="session_agenda")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="session_end_after_start",
+                violation_error_message=_("The end must be after the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="session_not_within_itself",
+                violation_error_message=_("An item cannot stand within itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return translated(self, "title").value
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save; the day of an item with a time is the day of its start where the event is held."""
+        if self.starts_at is not None:
+            self.day = self.starts_at.astimezone(self.event.zone).date()
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "day"}  # type: ignore[misc]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        """The public page."""
+        return reverse("events:session", args=[self.event.slug, self.pk])
+
+    @property
+    def local_start(self) -> datetime.datetime | None:
+        """The start by the clock of the event."""
+        return self.starts_at.astimezone(self.event.zone) if self.starts_at else None
+
+    @property
+    def local_end(self) -> datetime.datetime | None:
+        """The end by the clock of the event."""
+        return self.ends_at.astimezone(self.event.zone) if self.ends_at else None
+
+    @property
+    def sequence(self) -> int:
+        """SEQUENCE of RFC 5545: grows with every change."""
+        return int((self.updated_at - self.created_at).total_seconds())
+
+
+class Appearance(Dated):
+    """A speaker in a session, with function and bodies as printed at this meeting.
+
+    Speakers who present jointly stand on one line: the later ones point to the first by `joint_with`, and the one
+    document of all of them belongs to the first.
+    """
+
+    class Role(models.TextChoices):
+        MODERATOR = "moderator", _("moderator")
+        CHAIR = "chair", _("chair")
+        KEYNOTE = "keynote", _("keynote speaker")
+        SPEAKER = "speaker", _("speaker")
+        PANELLIST = "panellist", _("panellist")
+        DISCUSSANT = "discussant", _("discussant")
+        RAPPORTEUR = "rapporteur", _("rapporteur")
+        TRAINER = "trainer", _("trainer")
+
+    class Status(models.TextChoices):
+        INVITED = "invited", _("invited")
+        CONFIRMED = "confirmed", _("confirmed")
+        DECLINED = "declined", _("declined")
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="appearances", verbose_name=_("session"))
+    speaker = models.ForeignKey(Speaker, models.PROTECT, related_name="appearances", verbose_name=_("speaker"))
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.SPEAKER)
+    function = models.CharField(
+        _("function as printed"), max_length=300, blank=True, help_text=_("The line below the name, at this meeting.")
+    )
+    topic = models.CharField(
+        _("topic"), max_length=200, blank=True, help_text=_("“Opening remarks”, title of the talk.")
+    )
+    organisations = models.ManyToManyField(
+        Organisation, blank=True, related_name="appearances", verbose_name=_("organisations")
+    )
+    country = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, related_name="appearances", verbose_name=_("country")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.CONFIRMED)
+    joint_with = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="joined_by", verbose_name=_("jointly with")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+
+    class Meta:
+        verbose_name = _("appearance")
+        verbose_name_plural = _("appearances")
+        ordering = ["session", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "speaker", "role"],
+                name="appearance_once",
+                violation_error_message=_("This speaker already has this role in this session."),
+            ),
+            models.CheckConstraint(
+                condition=Q(joint_with__isnull=True) | ~Q(joint_with=F("id")),
+                name="appearance_not_with_itself",
+                violation_error_message=_("A speaker cannot present jointly with himself or herself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.speaker} – {self.session}"

@@ -1,0 +1,1 @@
+"""The people: registrations, what is asked of them and written to them; imports events."""

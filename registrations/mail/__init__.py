@@ -1,0 +1,1 @@
+"""Mail: what goes out to people, and later what comes in."""

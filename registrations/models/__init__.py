@@ -1,0 +1,24 @@
+"""The people: how an event registers, who registered, what was decided and written."""
+
+from registrations.models.consents import Consent
+from registrations.models.messages import DeliveryTry, Message, MessageTemplate
+from registrations.models.questions import Category, Question, QuestionChoice
+from registrations.models.rates import RateCount
+from registrations.models.registration import Answer, Registration, RestrictedData, StateChange
+from registrations.models.settings import RegistrationSettings
+
+__all__ = [
+    "Answer",
+    "Category",
+    "Consent",
+    "DeliveryTry",
+    "Message",
+    "MessageTemplate",
+    "Question",
+    "QuestionChoice",
+    "RateCount",
+    "Registration",
+    "RegistrationSettings",
+    "RestrictedData",
+    "StateChange",
+]

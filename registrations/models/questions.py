@@ -1,0 +1,128 @@
+"""Categories of participants, and the questions that an event asks beyond the usual."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from speakers.models import Dated
+from speakers.texts import translated
+
+
+class Category(Dated):
+    """A category of participants at one event: Member State, NGO, media… (domain 2.2)."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="categories", verbose_name=_("event"))
+    code = models.SlugField(_("short key"), max_length=40)
+    label = models.CharField(_("label"), max_length=120)
+    quota = models.PositiveIntegerField(
+        _("places"), null=True, blank=True, help_text=_("Empty: only the event's limit.")
+    )
+    quota_per_organisation = models.PositiveIntegerField(_("places an organisation"), null=True, blank=True)
+    is_offered = models.BooleanField(
+        _("offered on the form"), default=True, help_text=_("Off: only staff put people into it.")
+    )
+    needs_approval = models.BooleanField(
+        _("always approved by staff"), default=False, help_text=_("Even where registration is open.")
+    )
+    needs_nomination = models.BooleanField(_("nomination document asked"), default=False)
+    is_in_list = models.BooleanField(_("in the list of participants"), default=True)
+    badge_colour = models.CharField(
+        _("badge colour"),
+        max_length=7,
+        default="#1f4e79",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Six figures after #, such as #1f4e79."))],
+    )
+    badge_text = models.CharField(_("text on the badge"), max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["event", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "code"],
+                name="category_code_once",
+                violation_error_message=_("This event already has a category with this key."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return translated(self, "label").value or self.code
+
+
+class Question(Dated):
+    """A question on the registration form of one event."""
+
+    class Type(models.TextChoices):
+        TEXT = "text", _("one line")
+        LONG_TEXT = "long-text", _("several lines")
+        CHOICE = "choice", _("one of a list")
+        CHOICES = "choices", _("several of a list")
+        YES_NO = "yes-no", _("yes or no")
+        NUMBER = "number", _("number")
+        DATE = "date", _("date")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="questions", verbose_name=_("event"))
+    code = models.SlugField(_("short key"), max_length=40)
+    label = models.CharField(_("question"), max_length=250)
+    help = models.CharField(_("help"), max_length=300, blank=True)
+    type = models.CharField(_("type"), max_length=10, choices=Type.choices, default=Type.TEXT)
+    is_required = models.BooleanField(_("required"), default=False)
+    categories = models.ManyToManyField(
+        Category, blank=True, related_name="questions", verbose_name=_("only for"), help_text=_("None: for everybody.")
+    )
+    is_restricted = models.BooleanField(
+        _("restricted"),
+        default=False,
+        help_text=_("Kept apart; seen only by those with the right, and each look is noted."),
+    )
+    keep_days = models.PositiveIntegerField(
+        _("keep for days after the event"), null=True, blank=True, help_text=_("Empty: as long as the registration.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["event", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "code"],
+                name="question_code_once",
+                violation_error_message=_("This event already has a question with this key."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return translated(self, "label").value or self.code
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether it is answered from a list."""
+        return self.type in (self.Type.CHOICE, self.Type.CHOICES)
+
+
+class QuestionChoice(models.Model):
+    """One answer of the list of a question. The answer kept is the key, never the label."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="choices", verbose_name=_("question"))
+    code = models.SlugField(_("short key"), max_length=40)
+    label = models.CharField(_("label"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("choice")
+        verbose_name_plural = _("choices")
+        ordering = ["question", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "code"],
+                name="questionchoice_code_once",
+                violation_error_message=_("This question already has a choice with this key."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return translated(self, "label").value or self.code

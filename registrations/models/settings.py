@@ -1,0 +1,97 @@
+"""How an event registers its participants."""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from events.models.fields import ChoiceListField
+from registrations.models.consents import Consent
+from speakers.models import Dated
+
+
+class ConsentListField(ChoiceListField):
+    """Which consents a form asks for; the notice is always asked."""
+
+    options = {value: label for value, label in Consent.Kind.choices if value != Consent.Kind.NOTICE}
+
+
+class RegistrationSettings(Dated):
+    """When, how and by how many people an event may be registered for. An event without them takes no registrations."""
+
+    class How(models.TextChoices):
+        OPEN = "open", _("open: whoever registers is in while there are places")
+        APPROVAL = "approval", _("the secretariat approves")
+        NOMINATION = "nomination", _("nomination by a body, then the secretariat approves")
+        INVITATION = "invitation", _("by invitation, with the code of the letter")
+
+    class Window(models.TextChoices):
+        """Whether the form can be filled in now. Comes from the dates alone."""
+
+        NOT_YET = "not-yet", _("not yet open")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    event = models.OneToOneField(Event, models.CASCADE, related_name="registration_settings", verbose_name=_("event"))
+    how = models.CharField(_("how"), max_length=12, choices=How.choices, default=How.APPROVAL)
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True, help_text=_("Empty: open at once."))
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("Empty: on the last day of the event.")
+    )
+    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty: no limit."))
+    has_waiting_list = models.BooleanField(_("waiting list when full"), default=True)
+    invitation_code = models.CharField(
+        _("code of the invitation"),
+        max_length=40,
+        blank=True,
+        help_text=_("Stands in the letter; asked before the form."),
+    )
+    mailbox = models.EmailField(
+        _("mailbox"), blank=True, help_text=_("Answers of participants go to this shared address.")
+    )
+    asks_phone = models.BooleanField(_("ask for the telephone"), default=False)
+    asks_diet = models.BooleanField(_("ask for diet"), default=True)
+    asks_access = models.BooleanField(_("ask for access needs"), default=True)
+    asks_confirmation = models.BooleanField(_("ask the approved to confirm"), default=False)
+    asked_consents = ConsentListField(_("consents asked for"))
+    notice = models.TextField(_("data-protection notice"), blank=True, help_text=_("Markdown."))
+    notice_version = models.CharField(_("version of the notice"), max_length=20, default="1")
+    # The last number given out. Counted up under the lock of this row, so that no two registrations get one number.
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("registration settings")
+        verbose_name_plural = _("registration settings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__isnull=True) | Q(opens_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+                name="settings_close_after_open",
+                violation_error_message=_("Registration cannot close before it opens."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(how="invitation") | ~Q(invitation_code=""),
+                name="settings_invitation_has_code",
+                violation_error_message=_("Registration by invitation needs a code."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.event)
+
+    @property
+    def closing_instant(self) -> datetime.datetime | None:
+        """When the form closes: as set, else at the end of the event's last day there; None without a date."""
+        if self.closes_at is not None or self.event.last_day is None:
+            return self.closes_at
+        midnight = datetime.datetime.combine(self.event.last_day + datetime.timedelta(days=1), datetime.time.min)
+        return midnight.replace(tzinfo=self.event.zone)
+
+    def window(self, now: datetime.datetime | None = None) -> "RegistrationSettings.Window":
+        """Whether the form can be filled in at an instant (now by default)."""
+        now = now or timezone.now()
+        if self.event.status != Event.Status.PUBLISHED or (self.closing_instant and now >= self.closing_instant):
+            return self.Window.CLOSED
+        return self.Window.NOT_YET if self.opens_at and now < self.opens_at else self.Window.OPEN

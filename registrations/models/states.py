@@ -1,0 +1,48 @@
+"""The states of a registration and the ways between them (domain 2.3)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a registration stands."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted, awaits the focal point")
+    PENDING = "pending", _("pending approval")
+    INCOMPLETE = "incomplete", _("incomplete, details asked for")
+    WAITING = "waiting", _("waiting list")
+    APPROVED = "approved", _("approved")
+    CONFIRMED = "confirmed", _("confirmed by the participant")
+    CHECKED_IN = "checked-in", _("checked in")
+    ATTENDED = "attended", _("attended")
+    NO_SHOW = "no-show", _("did not come")
+    DECLINED = "declined", _("declined")
+    CANCELLED = "cancelled", _("cancelled by the participant")
+    WITHDRAWN = "withdrawn", _("withdrawn by the delegation")
+    REPLACED = "replaced", _("replaced")
+    REVOKED = "revoked", _("revoked")
+
+
+# A place is taken. A person who did not come held the place until the end.
+SEATED = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN, State.ATTENDED, State.NO_SHOW)
+# Nobody decided yet.
+UNDECIDED = (State.SUBMITTED, State.PENDING, State.INCOMPLETE, State.WAITING)
+# Ended; the person may register again.
+ENDED = (State.DECLINED, State.CANCELLED, State.WITHDRAWN, State.REPLACED, State.REVOKED)
+LIVING = (State.DRAFT, *UNDECIDED, *SEATED)
+
+_OUT = (State.CANCELLED, State.WITHDRAWN, State.REPLACED)
+_DECISIONS = (State.APPROVED, State.WAITING, State.DECLINED)
+
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    State.DRAFT: (State.SUBMITTED, State.PENDING, State.INCOMPLETE, *_DECISIONS, *_OUT),
+    State.SUBMITTED: (State.PENDING, State.INCOMPLETE, State.DECLINED, *_OUT),
+    State.PENDING: (*_DECISIONS, State.INCOMPLETE, *_OUT),
+    State.INCOMPLETE: (State.SUBMITTED, State.PENDING, *_DECISIONS, *_OUT),
+    State.WAITING: (State.APPROVED, State.DECLINED, State.INCOMPLETE, *_OUT),
+    State.APPROVED: (State.CONFIRMED, State.CHECKED_IN, State.NO_SHOW, State.REVOKED, *_OUT),
+    State.CONFIRMED: (State.CHECKED_IN, State.NO_SHOW, State.REVOKED, *_OUT),
+    State.CHECKED_IN: (State.ATTENDED, State.REVOKED),
+    State.DECLINED: (State.PENDING, State.APPROVED, State.WAITING),
+}

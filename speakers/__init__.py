@@ -1,0 +1,1 @@
+"""The directory of people and bodies; imports no sibling app."""
