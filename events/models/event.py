@@ -38,6 +38,12 @@ class EventQuerySet(SearchableQuerySet):
         over = Q(ends_on__lt=today) | Q(ends_on__isnull=True, starts_on__lt=today) | Q(starts_on__isnull=True)
         return self.filter(over).order_by(F("starts_on").desc(nulls_last=True), "-pk")
 
+    def for_list(self) -> Self:
+        """What a line of a list shows, in one query; the long texts stay in the database."""
+        return self.select_related("venue__country", "registration_settings").defer(
+            "description", "audience", "practical_information", "contact", "note"
+        )
+
 
 class Event(Searchable, Dated):
     """A conference, workshop, training or other meeting."""

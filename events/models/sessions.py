@@ -22,6 +22,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """By day and time; an item without a time stands by its position among those of its day or parent."""
         return self.order_by(F("day").asc(nulls_last=True), F("starts_at").asc(nulls_last=True), "position", "pk")
 
+    def public(self) -> Self:
+        """Items of events that anybody may see."""
+        return self.exclude(event__status=Event.Status.DRAFT)
+
 
 class Session(Dated):
     """An item of the agenda. It may have a start and an end, a start alone, a day alone, or (a general discussion within
@@ -119,6 +123,18 @@ class Session(Dated):
         return int((self.updated_at - self.created_at).total_seconds())
 
 
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    """Appearances of speakers."""
+
+    def shown(self) -> Self:
+        """All but those who declined."""
+        return self.exclude(status=Appearance.Status.DECLINED)
+
+    def public(self) -> Self:
+        """Those that anybody may see."""
+        return self.shown().exclude(session__event__status=Event.Status.DRAFT)
+
+
 class Appearance(Dated):
     """A speaker in a session, with function and bodies as printed at this meeting.
 
@@ -162,6 +178,8 @@ class Appearance(Dated):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+
+    objects = AppearanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appearance")

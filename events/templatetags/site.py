@@ -1,12 +1,14 @@
 """Template tags of the page frame: absolute addresses, and the same page in the other languages."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 register = template.Library()
 
@@ -23,7 +25,15 @@ class Alternate(NamedTuple):
 
 
 # Each language under its own name: a reader who needs the switch may not read the page.
-OWN_NAMES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية", "ru": "Русский", "zh": "中文", "pt": "Português"}
+OWN_NAMES = {
+    "en": "English",
+    "fr": "Français",
+    "es": "Español",
+    "ar": "العربية",
+    "ru": "Русский",
+    "zh": "中文",
+    "pt": "Português",
+}
 
 
 @register.simple_tag

@@ -1,0 +1,119 @@
+"""Dates and times as they are printed: day ranges, 24-hour times with the event's offset, the zone in words."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from events.models import Event, Session
+from speakers.templatetags.texts import text
+
+register = template.Library()
+
+Date = datetime.date
+
+
+def day_format(name: str) -> str:
+    """Django's format string of a date in the reader's language."""
+    formats = {
+        # Translators: date formats in Django's notation. French: "j F Y". Spanish: "j \d\e F \d\e Y".
+        "day": pgettext("date format", "j F Y"),
+        "weekday": pgettext("date format", "l j F Y"),
+        "short": pgettext("date format", "D j F"),
+        "day_month": pgettext("date format", "j F"),
+        "month": pgettext("date format", "F Y"),
+        "month_only": pgettext("date format", "M"),
+    }
+    return formats[name]
+
+
+@register.filter
+def day(value: Date | None, name: str = "day") -> str:
+    """A date in words; `name` is one of the names above."""
+    return format_date(value, day_format(name)) if value else ""
+
+
+def _stamp(value: Date, words: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+@register.simple_tag
+def days_between(first: Date | None, last: Date | None = None) -> str:
+    """“7–8 July 2008”, “30 October–3 November 2017”, with each end in a <time>."""
+    if first is None:
+        return ""
+    if last is None or last == first:
+        return _stamp(first, day(first))
+    if (first.year, first.month) == (last.year, last.month):
+        start = str(first.day)
+    else:
+        start = day(first, "day_month" if first.year == last.year else "day")
+    return format_html("{}–{}", _stamp(first, start), _stamp(last, day(last)))
+
+
+@register.simple_tag
+def event_days(event: Event) -> str:
+    """The days of an event, or what is said in their place."""
+    if event.starts_on:
+        return days_between(event.starts_on, event.ends_on)
+    return text(event, "date_text") or _("Date to be announced")
+
+
+def plain_days(event: Event) -> str:
+    """The days of an event without mark-up, for <title> and descriptions."""
+    if event.starts_on is None:
+        return ""
+    if event.ends_on is None or event.ends_on == event.starts_on:
+        return day(event.starts_on)
+    return f"{day(event.starts_on)} – {day(event.ends_on)}"
+
+
+@register.inclusion_tag("events/_when.html")
+def when(first: Date | None, last: Date | None = None) -> dict[str, Any]:
+    """The date of an event in the margin of a list: days large, month and year below."""
+    if first is None:
+        return {}
+    days, months = str(first.day), day(first, "month")
+    if last is not None and last != first:
+        days = f"{first.day}–{last.day}"
+        if first.year != last.year:
+            months = f"{day(first, 'month')} – {day(last, 'month')}"
+        elif first.month != last.month:
+            months = f"{day(first, 'month_only')} – {day(last, 'month')}"
+    return {"first": first, "days": days, "months": months}
+
+
+@register.simple_tag
+def hours(session: Session) -> str:
+    """“10:00–10:15” by the event's clock, each end in a <time> with its offset; the end names its day if it is another."""
+    start, end = session.local_start, session.local_end
+    if start is None:
+        return ""
+    opening = format_html('<time datetime="{}">{:%H:%M}</time>', start.isoformat(timespec="minutes"), start)
+    if end is None:
+        return opening
+    words = f"{end:%H:%M}" if end.date() == start.date() else f"{day(end.date(), 'short')} {end:%H:%M}"
+    return format_html(
+        '{}<span class="to">–<time datetime="{}">{}</time></span>', opening, end.isoformat(timespec="minutes"), words
+    )
+
+
+@register.simple_tag
+def zone_words(event: Event) -> str:
+    """“Europe/Zurich, UTC+2”: the zone of an event with its offset during it, where the whole event has one."""
+    if event.starts_on is None:
+        return event.timezone
+    noon = datetime.time(12)
+    ends = (event.starts_on, event.ends_on or event.starts_on)
+    offsets = {datetime.datetime.combine(date, noon, event.zone).utcoffset() for date in ends}
+    if len(offsets) > 1:
+        return event.timezone
+    minutes = int((offsets.pop() or datetime.timedelta()).total_seconds() // 60)
+    hours_part, rest = divmod(abs(minutes), 60)
+    offset = f"UTC{'+' if minutes >= 0 else '−'}{hours_part}" + (f":{rest:02}" if rest else "")
+    return f"{event.timezone}, {offset if minutes else 'UTC'}"
