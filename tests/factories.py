@@ -1,0 +1,128 @@
+"""Plain functions that make rows with visible defaults; every argument overrides one."""
+
+import datetime
+import itertools
+from typing import Any
+
+from django.contrib.auth.models import Permission, User
+
+from events.models import Appearance, Document, Event, Session, Venue
+from registrations.models import Category, Question, RegistrationSettings
+from speakers.models import Country, Organisation, Speaker
+
+_numbers = itertools.count(1)
+
+
+def make_country(code: str = "CH") -> Country:
+    """A country of the table that the migration loads."""
+    return Country.objects.get(code=code)
+
+
+def make_organisation(**overrides: Any) -> Organisation:
+    """An organisation with a name in English and French."""
+    number = next(_numbers)
+    fields = {"slug": f"body-{number}", "name_en": f"Body {number}", "name_fr": f"Organisme {number}", **overrides}
+    return Organisation.objects.create(**fields)
+
+
+def make_speaker(**overrides: Any) -> Speaker:
+    """A speaker."""
+    number = next(_numbers)
+    fields = {"slug": f"speaker-{number}", "given_name": "Awa", "family_name": f"Traoré-Lohoré {number}", **overrides}
+    return Speaker.objects.create(**fields)
+
+
+def make_venue(**overrides: Any) -> Venue:
+    """A venue in Geneva."""
+    number = next(_numbers)
+    fields = {
+        "slug": f"venue-{number}",
+        "name_en": "Palais des Nations",
+        "city_en": "Geneva",
+        "city_fr": "Genève",
+        "country": make_country(),
+        "timezone": "Europe/Zurich",
+        **overrides,
+    }
+    return Venue.objects.create(**fields)
+
+
+def make_event(**overrides: Any) -> Event:
+    """A published workshop of two days in June 2027, in Geneva's time."""
+    number = next(_numbers)
+    fields = {
+        "code": f"WS-{number}",
+        "slug": f"workshop-{number}",
+        "title_en": f"Workshop {number}",
+        "title_fr": f"Atelier {number}",
+        "starts_on": datetime.date(2027, 6, 14),
+        "ends_on": datetime.date(2027, 6, 15),
+        "timezone": "Europe/Zurich",
+        "status": Event.Status.PUBLISHED,
+        **overrides,
+    }
+    return Event.objects.create(**fields)
+
+
+def make_session(event: Event | None = None, start: str = "10:00", end: str = "11:00", **overrides: Any) -> Session:
+    """A session on the first day of the event; times are of its clock."""
+    event = event or make_event()
+    number = next(_numbers)
+    fields: dict[str, Any] = {"title_en": f"Session {number}", "title_fr": f"Séance {number}"}
+    if start and event.starts_on:
+        fields["starts_at"] = datetime.datetime.fromisoformat(f"{event.starts_on}T{start}").replace(tzinfo=event.zone)
+        if end:
+            fields["ends_at"] = datetime.datetime.fromisoformat(f"{event.starts_on}T{end}").replace(tzinfo=event.zone)
+    return Session.objects.create(event=event, **{**fields, **overrides})
+
+
+def make_appearance(session: Session | None = None, **overrides: Any) -> Appearance:
+    """A speaker with a printed function in a session."""
+    fields = {
+        "session": session or make_session(),
+        "function_en": "Director, Ministry of Labour",
+        "function_fr": "Directrice, Ministère du travail",
+        **overrides,
+    }
+    if "speaker" not in fields:
+        fields["speaker"] = make_speaker()
+    return Appearance.objects.create(**fields)
+
+
+def make_document(**overrides: Any) -> Document:
+    """A public document, of an event unless another place is given."""
+    fields = {"label_en": "Concept note", **overrides}
+    if not {"event", "session", "appearance"} & set(fields):
+        fields["event"] = make_event()
+    return Document.objects.create(**fields)
+
+
+def make_settings(event: Event | None = None, **overrides: Any) -> RegistrationSettings:
+    """Registration by approval, open now."""
+    return RegistrationSettings.objects.create(event=event or make_event(), **overrides)
+
+
+def make_category(event: Event | None = None, **overrides: Any) -> Category:
+    """A category of participants."""
+    number = next(_numbers)
+    fields = {"code": f"category-{number}", "label_en": "Member State", "label_fr": "État membre", **overrides}
+    return Category.objects.create(event=event or make_event(), **fields)
+
+
+def make_question(event: Event | None = None, **overrides: Any) -> Question:
+    """A question of one line."""
+    number = next(_numbers)
+    fields = {"code": f"question-{number}", "label_en": "Which session?", "label_fr": "Quelle séance ?", **overrides}
+    return Question.objects.create(event=event or make_event(), **fields)
+
+
+def make_staff(*permissions: str, is_superuser: bool = False) -> User:
+    """A member of staff with the named permissions ("events.change_event")."""
+    number = next(_numbers)
+    user = User.objects.create_user(f"staff-{number}", f"staff-{number}@example.org", "secret", is_staff=True)
+    user.is_superuser = is_superuser
+    user.save()
+    for name in permissions:
+        app, codename = name.split(".")
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    return user
