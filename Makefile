@@ -1,13 +1,56 @@
 # Everything one does with Atelier by hand; `make help` lists it. Needs Python 3.11 or newer, make and, once, a network.
 
 PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
 PY := .venv/bin/python
+
+export PORT
 
 .DEFAULT_GOAL := help
 
 .PHONY: help
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "Settings are environment variables or NAME=value behind the command; README.md lists them."
+
+.PHONY: run
+run: install-run  ## start Atelier with its demo (PORT=8000 HOST=127.0.0.1)
+	@$(PY) -m scripts.prepare
+	@$(PY) -m scripts.serve
+
+.PHONY: test
+test: install compile-messages  ## run all tests (ARGS= goes to pytest; REQUIRE_ALL=1 lets nothing be left out)
+	@$(PY) -m scripts.run_tests $(ARGS)
+
+.PHONY: lint
+lint: install compile-messages  ## check style, types, templates, migrations, messages and locks
+	@$(PY) -m scripts.lint $(ARGS)
+
+.PHONY: format
+format: install  ## rewrite the Python files in the house's format
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format .
+
+.PHONY: messages
+messages: install  ## bring the catalogues of locale/ up to date with code and templates
+	@$(PY) -m scripts.make_messages
+
+.PHONY: compile-messages
+compile-messages:
+	@$(PY) -m scripts.compile_messages
+
+.PHONY: bench
+bench: install compile-messages  ## measure: requests per second, exports, memory (takes minutes)
+	@$(PY) -m tests.bench $(ARGS)
+
+.PHONY: postgres
+postgres: install-run  ## start a throw-away PostgreSQL and print its address
+	@$(PY) -m scripts.postgres
+
+.PHONY: lock
+lock: install  ## pin the dependencies of pyproject.toml anew (ARGS=--upgrade takes the newest)
+	@$(PY) -m scripts.lock $(ARGS)
 
 .PHONY: install
 install: python  ## make .venv with everything to run, test and change Atelier
@@ -20,3 +63,9 @@ install-run: python
 .PHONY: python
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "Atelier needs Python 3.11 or newer, and there is no $(PYTHON) here: install it, or name it with make PYTHON=…" >&2; exit 1; }
+
+.PHONY: clean
+clean:  ## remove the environment and everything made, but no data in var/
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis var/static
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find locale -name '*.mo' -delete

@@ -29,7 +29,7 @@ def find_uv(folder: Path) -> Path:
 
 def compile_lock(uv: Path, name: str, asked: list[str], arguments: list[str]) -> None:
     path = ROOT / "requirements" / f"{name}.txt"
-    command = [uv, "pip", "compile", "pyproject.toml", *OPTIONS, f"--python={sys.executable}", *arguments]
+    command = [str(uv), "pip", "compile", "pyproject.toml", *OPTIONS, f"--python={sys.executable}", *arguments]
     # The tools are locked first and bind the application: both files hold the same versions.
     command += ["--group=dev"] if name == "dev" else ["--constraints=requirements/dev.txt"]
     with tempfile.NamedTemporaryFile("w+", suffix=".txt") as draft:

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from scripts.chromium import find_chromium
@@ -87,7 +87,7 @@ def database_url(transactional_db: None) -> str:
 
 
 @pytest.fixture
-def smtp_server(settings: SettingsWrapper) -> Iterator[SmtpServer]:
+def smtp_server(settings: Settings) -> Iterator[SmtpServer]:
     """A real mail server on loopback, to which this process's mail goes; `smtp_server.url` is for other processes."""
     server = SmtpServer()
     server.start()
@@ -134,7 +134,7 @@ def watch(context: BrowserContext, site: str, complaints: list[str]) -> None:
 
 
 @pytest.fixture
-def new_page(browser: Browser, live_server: LiveServer, settings: SettingsWrapper) -> Iterator[NewPage]:
+def new_page(browser: Browser, live_server: LiveServer, settings: Settings) -> Iterator[NewPage]:
     """Opens pages in fresh windows on the running site: `new_page(locale="fr", color_scheme="dark", viewport=…)`.
 
     Addresses are relative (`page.goto("/fr/")`). Ends with a failure if a page did what `watch` looks for.
@@ -169,7 +169,7 @@ def assert_accessible() -> Callable[[Page], None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(settings: SettingsWrapper, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _own_folders(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Tests write no file among those of the checkout."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     assert django_settings.MEDIA_ROOT == settings.MEDIA_ROOT

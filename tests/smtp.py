@@ -33,6 +33,7 @@ class LoopbackController(Controller):
     """Listens on a port the system chooses, and on that same one when it is started again."""
 
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
 
@@ -109,7 +110,7 @@ class SmtpServer:
         self._times(command).release()
         while command in self._stalled:
             await asyncio.sleep(0.02)
-        if command in self._dropped and server.transport:
+        if command in self._dropped and isinstance(server.transport, asyncio.WriteTransport):
             server.transport.abort()
         return self._refusals.get((command, address)) or self._refusals.get((command, None)) or OK
 
