@@ -69,7 +69,7 @@ class Country(Searchable, Dated):
         return str(self)
 
 
-class FormerName(models.Model):
+class FormerName(Dated):
     """A short name that a country had until a day."""
 
     country = models.ForeignKey(Country, models.CASCADE, related_name="former_names", verbose_name=_("country"))

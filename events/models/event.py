@@ -195,7 +195,7 @@ class Event(Searchable, Dated):
         return self.Timing.PAST if today > (self.ends_on or self.starts_on) else self.Timing.UNDER_WAY
 
 
-class EventOrganisation(models.Model):
+class EventOrganisation(Dated):
     """A body in a role at an event. Bodies of one role and position are of equal rank."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="roles", verbose_name=_("event"))
@@ -224,7 +224,7 @@ class EventOrganisation(models.Model):
         return f"{self.organisation} ({self.get_role_display()})"
 
 
-class Phase(models.Model):
+class Phase(Dated):
     """A part of an event with dates of its own: face-to-face weeks, an online follow-up."""
 
     class Kind(models.TextChoices):

@@ -77,7 +77,7 @@ class Role(models.TextChoices):
     PUBLISHER = "publisher", _("publisher")
 
 
-class SeriesOrganisation(models.Model):
+class SeriesOrganisation(Dated):
     """A body in a role in a series."""
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="roles", verbose_name=_("series"))
@@ -103,7 +103,7 @@ class SeriesOrganisation(models.Model):
         return f"{self.organisation} ({self.get_role_display()})"
 
 
-class SeriesEntry(models.Model):
+class SeriesEntry(Dated):
     """The place of an event in a series: its number, year and theme as announced, not computed.
 
     An entry without an event names a meeting that is not in Atelier, with a title and dates of its own.
