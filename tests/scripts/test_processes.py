@@ -35,13 +35,13 @@ def test_a_program_ends_when_asked() -> None:
     assert process.returncode == -signal.SIGTERM
 
 
-def test_a_program_that_will_not_end_is_ended() -> None:
-    process = processes.start(STUBBORN, output=subprocess.PIPE)
-    assert process.stdout
-    process.stdout.readline()  # it ignores the signal from here on
+def test_a_program_that_will_not_end_is_ended(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    with said.open("wb") as output:
+        process = processes.start(STUBBORN, output=output)
+    assert eventually(lambda: said.read_text() == "\n")  # it ignores the signal from here on
     processes.stop(process, patience=0.2)
     assert process.returncode == -signal.SIGKILL
-    process.stdout.close()
 
 
 def test_the_death_of_one_program_ends_the_wait_with_its_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,9 +63,17 @@ def binaries() -> Path:
 
 
 def test_a_throw_away_cluster_is_gone_after_a_failure(binaries: Path) -> None:
-    with pytest.raises(ZeroDivisionError), postgres.throw_away_cluster(binaries) as url:
-        psycopg2.connect(url).close()
-        raise ZeroDivisionError
+    urls = []
+
+    def fail() -> None:
+        with postgres.throw_away_cluster(binaries) as url:
+            psycopg2.connect(url).close()
+            urls.append(url)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    [url] = urls
     with pytest.raises(psycopg2.OperationalError):
         psycopg2.connect(url)
 
