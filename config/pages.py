@@ -1,15 +1,151 @@
-"""The cache of public pages."""
+"""The cache of public pages: what everybody may share is rendered once, and answered before anything else runs.
 
-from collections.abc import Callable
+A page is kept in the memory of the web process, whole and compressed, until anything public changes in the database.
+Each process asks the database at most once in PUBLIC_PAGE_CHECK_SECONDS whether something did: the newest change and
+the number of rows of every table that a public page shows. Whoever has a session (staff) never gets a kept page.
+"""
 
+import gzip
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Hashable
+from typing import NamedTuple
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import DatabaseError, connection, models
 from django.http import HttpRequest, HttpResponse
+
+from speakers.models import Dated
+
+LONGEST_SECONDS = 60  # what depends on the clock ("open for registration") is never older
+LARGEST_BYTES = 24 * 1024 * 1024  # kept pages of one process, plain and compressed together
+SMALLEST_TO_COMPRESS = 512
+
+Key = tuple[str, str, str]
+
+
+class Page(NamedTuple):
+    """A page as it is kept."""
+
+    plain: bytes
+    packed: bytes
+    etag: str
+    headers: tuple[tuple[str, str], ...]
+    expires: float  # seconds of time.monotonic()
+
+    @property
+    def weight(self) -> int:
+        return len(self.plain) + len(self.packed)
+
+
+def public_models() -> list[type[models.Model]]:
+    """The tables whose rows a public page shows."""
+    own = {"registrations": {"registrationsettings", "category"}, "speakers": None, "events": None}
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, Dated)
+        and model._meta.app_label in own
+        and ((names := own[model._meta.app_label]) is None or model._meta.model_name in names)
+    ]
+
+
+def revision() -> Hashable:
+    """What changes whenever anything public changes: newest change and number of rows, table by table. One query."""
+    parts = [
+        f"SELECT '{model._meta.db_table}', MAX(updated_at), COUNT(*) FROM {model._meta.db_table}"  # noqa: S608  own names
+        for model in public_models()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1")
+        return tuple(cursor.fetchall())
 
 
 class PublicPageCache:
-    """Passes everything on for now; the cache itself comes with the public pages."""
+    """Answers shareable pages from memory. First among the middleware, so that a kept page costs nothing else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.PUBLIC_PAGE_CACHE:
+            raise MiddlewareNotUsed
         self.get_response = get_response
+        self.pages: dict[Key, Page] = {}
+        self.weight = 0
+        self.revision: Hashable = None
+        self.checked = float("-inf")
+        self.lock = threading.Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return self.get_response(request)
+        key = (request.META.get("HTTP_HOST", ""), request.path_info, request.META.get("QUERY_STRING", ""))
+        if not self.is_unchanged():
+            return self.get_response(request)
+        page = self.pages.get(key)
+        if page is not None and page.expires > time.monotonic():
+            return answer(page, request)
+        # Remembered from before rendering: a change that comes in between must not be hidden by what was read earlier.
+        revision_before = self.revision
+        response = self.get_response(request)
+        if not getattr(response, "public_page", False) or response.status_code != 200 or response.cookies:
+            return response
+        page = make_page(response)
+        self.keep(key, page, revision_before)
+        return answer(page, request)
+
+    def is_unchanged(self) -> bool:
+        """Make sure that the kept pages are those of today; False when the database does not answer."""
+        if time.monotonic() - self.checked < settings.PUBLIC_PAGE_CHECK_SECONDS:
+            return True
+        try:
+            now = revision()
+        except DatabaseError:
+            return False
+        with self.lock:
+            if now != self.revision:
+                self.pages, self.weight, self.revision = {}, 0, now
+            self.checked = time.monotonic()
+        return True
+
+    def keep(self, key: Key, page: Page, revision_before: Hashable) -> None:
+        """Keep a page, and let the oldest go when there is too much."""
+        with self.lock:
+            if self.revision != revision_before or page.weight > LARGEST_BYTES // 8:
+                return
+            if old := self.pages.pop(key, None):
+                self.weight -= old.weight
+            self.pages[key] = page
+            self.weight += page.weight
+            while self.weight > LARGEST_BYTES:
+                self.weight -= self.pages.pop(next(iter(self.pages))).weight
+
+
+def make_page(response: HttpResponse) -> Page:
+    """A response as it is kept; compressing is safe here, since a public page holds no secret."""
+    plain = response.content
+    packed = gzip.compress(plain, compresslevel=6, mtime=0) if len(plain) >= SMALLEST_TO_COMPRESS else b""
+    left_out = {"content-length", "etag", "vary"}
+    headers = tuple((name, value) for name, value in response.headers.items() if name.lower() not in left_out)
+    etag = f'W/"{hashlib.sha256(plain).hexdigest()[:24]}"'
+    return Page(plain, packed, etag, headers, time.monotonic() + LONGEST_SECONDS)
+
+
+def answer(page: Page, request: HttpRequest) -> HttpResponse:
+    """A kept page for this reader: compressed where that is understood, nothing but a nod where it is already there."""
+    if page.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
+        response = HttpResponse(status=304)
+        del response.headers["Content-Type"]
+    else:
+        is_packed = bool(page.packed) and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+        response = HttpResponse(page.packed if is_packed else page.plain)
+        if is_packed:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(response.content))
+    for name, value in page.headers:
+        if response.status_code != 304 or name.lower() != "content-type":
+            response.headers[name] = value
+    response.headers["ETag"] = page.etag
+    response.headers["Vary"] = "Accept-Encoding"
+    return response

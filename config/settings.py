@@ -35,7 +35,7 @@ _hosts = required(
     "DEBUG is off and ALLOWED_HOSTS is not set: set it to the host names of the site, separated by commas.",
 )
 ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
-# Absolute links in mails, calendars and feeds begin with this; it is never read from a request, which a stranger can forge.
+# Absolute links in mails, calendars and feeds begin with this; never read from a request, which a stranger can forge.
 SITE_URL = required(
     "SITE_URL",
     f"http://127.0.0.1:{env.int('PORT', default=8000)}",
@@ -204,11 +204,17 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MESSAGE_ID_DOMAIN = env.str("MESSAGE_ID_DOMAIN", default=DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> "))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-# A message claimed by a worker that gave no sign for so many seconds is taken up again. Longer than any answer is waited for.
+# A message claimed by a worker that gave no sign for so many seconds is taken up again: longer than any answer takes.
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=4 * EMAIL_TIMEOUT)
 # Pauses before the next try, in seconds; the last one repeats until OUTBOX_GIVE_UP_HOURS have passed.
 OUTBOX_PAUSES = (30, 120, 600, 1800, 3600, 7200)
 OUTBOX_GIVE_UP_HOURS = env.int("OUTBOX_GIVE_UP_HOURS", default=72)
+
+# Public pages ----------------------------------------------------------------------------------------------------
+
+PUBLIC_PAGE_CACHE = env.bool("PUBLIC_PAGE_CACHE", default=True)
+# How long a web process may answer a kept page without asking the database whether something changed.
+PUBLIC_PAGE_CHECK_SECONDS = env.float("PUBLIC_PAGE_CHECK_SECONDS", default=1.0)
 
 # Registration ----------------------------------------------------------------------------------------------------
 

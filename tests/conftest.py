@@ -83,6 +83,12 @@ def database_url(transactional_db: None) -> str:
     return f"postgres://{user}:{password}@{values['HOST']}:{values['PORT']}/{name}"
 
 
+@pytest.fixture(autouse=True)
+def no_page_cache(settings: Settings) -> None:
+    """Every test renders its pages itself, and counts their own queries; the cache has tests of its own."""
+    settings.PUBLIC_PAGE_CACHE = False
+
+
 # Mail -----------------------------------------------------------------------------------------------------------------
 
 

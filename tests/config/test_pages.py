@@ -1,0 +1,189 @@
+"""The cache of public pages: shared bytes, never stale, never somebody's own."""
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from config.pages import PublicPageCache, public_models, revision
+from events.models import Event
+from speakers.models import Organisation
+from tests.factories import make_event, make_organisation, make_settings
+
+pytestmark = pytest.mark.django_db
+
+Ask = Callable[..., HttpResponse]
+
+
+class Site:
+    """A view behind the cache, which counts how often it was reached."""
+
+    def __init__(self) -> None:
+        self.reached = 0
+        self.is_public = True
+        self.body = "page " * 300
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        self.reached += 1
+        response = HttpResponse(f"{self.body}{self.reached}", headers={"Content-Security-Policy": "default-src 'none'"})
+        response.public_page = self.is_public  # type: ignore[attr-defined]
+        return response
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+@pytest.fixture
+def ask(site: Site, settings: Settings) -> Ask:
+    """Asks the cached site: `ask("/fr/", accept_encoding="gzip", cookie=…)`."""
+    settings.PUBLIC_PAGE_CACHE = True
+    settings.PUBLIC_PAGE_CHECK_SECONDS = 0
+    cache = PublicPageCache(site)
+
+    def ask(path: str = "/fr/", cookie: str = "", method: str = "GET", **headers: str) -> HttpResponse:
+        request = RequestFactory().generic(method, path, headers=headers)
+        if cookie:
+            request.COOKIES["sessionid"] = cookie
+        return cache(request)
+
+    return ask
+
+
+def test_a_second_reader_gets_the_kept_page(ask: Ask, site: Site) -> None:
+    assert ask().content == ask().content
+    assert site.reached == 1
+
+
+def test_a_kept_page_keeps_its_headers(ask: Ask) -> None:
+    ask()
+    assert ask().headers["Content-Security-Policy"] == "default-src 'none'"
+
+
+def test_a_kept_page_costs_one_query_and_none_within_the_check_time(
+    ask: Ask, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ask()
+    with django_assert_num_queries(1):
+        ask()
+    settings.PUBLIC_PAGE_CHECK_SECONDS = 60
+    with django_assert_num_queries(0):
+        ask()
+
+
+def test_another_address_or_query_is_another_page(ask: Ask, site: Site) -> None:
+    ask("/fr/")
+    ask("/en/")
+    ask("/fr/?year=2008")
+    assert site.reached == 3
+
+
+def test_a_change_of_anything_public_shows_at_once(ask: Ask, site: Site) -> None:
+    event = make_event()
+    ask()
+    event.title_fr = "Autre titre"
+    event.save()
+    ask()
+    assert site.reached == 2
+
+
+def test_what_is_added_or_deleted_shows_at_once(ask: Ask, site: Site) -> None:
+    ask()
+    organisation = make_organisation()
+    ask()
+    organisation.delete()
+    ask()
+    assert site.reached == 3
+
+
+def test_opening_the_registration_shows_at_once(ask: Ask, site: Site) -> None:
+    event = make_event()
+    ask()
+    make_settings(event)
+    ask()
+    assert site.reached == 2
+
+
+def test_a_session_always_reaches_the_site(ask: Ask, site: Site) -> None:
+    ask()
+    ask(cookie="staff")
+    ask(cookie="staff")
+    assert site.reached == 3
+
+
+def test_what_is_not_marked_as_public_is_never_kept(ask: Ask, site: Site) -> None:
+    site.is_public = False
+    ask()
+    ask()
+    assert site.reached == 2
+
+
+def test_a_post_is_never_answered_from_memory(ask: Ask, site: Site) -> None:
+    ask()
+    ask(method="POST")
+    assert site.reached == 2
+
+
+def test_a_reader_who_has_the_page_gets_no_bytes(ask: Ask) -> None:
+    first = ask()
+    second = ask(if_none_match=first.headers["ETag"])
+    assert (second.status_code, second.content) == (304, b"")
+    assert second.headers["ETag"] == first.headers["ETag"]
+
+
+def test_it_is_compressed_for_who_understands_it(ask: Ask) -> None:
+    plain, packed = ask(), ask(accept_encoding="gzip, br")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Content-Encoding" not in plain.headers
+    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
+
+
+def test_memory_is_bounded(ask: Ask, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("config.pages.LARGEST_BYTES", 20_000)
+    for number in range(40):
+        ask(f"/fr/?page={number}")
+    ask("/fr/?page=0")  # the first has long gone
+    ask("/fr/?page=0")  # and is kept again
+    assert site.reached == 41
+
+
+def test_a_change_while_a_page_is_rendered_is_not_hidden(settings: Settings) -> None:
+    settings.PUBLIC_PAGE_CACHE = True
+    settings.PUBLIC_PAGE_CHECK_SECONDS = 0
+    event = make_event(title_en="Old")
+    is_slow = True
+
+    def view(request: HttpRequest) -> HttpResponse:
+        title = Event.objects.get(pk=event.pk).title_en
+        if is_slow:
+            Event.objects.get(pk=event.pk).save()  # a change that lands after the page was read
+            cache(RequestFactory().get("/other/"))  # another request notices it first
+        response = HttpResponse(title)
+        response.public_page = True  # type: ignore[attr-defined]
+        return response
+
+    cache = PublicPageCache(lambda request: view(request) if request.path == "/" else HttpResponse("other"))
+    cache(RequestFactory().get("/"))
+    is_slow = False
+    Event.objects.filter(pk=event.pk).update(title_en="New")  # seen only if the slow page was not kept
+    assert cache(RequestFactory().get("/")).content == b"New"
+
+
+def test_every_table_that_a_public_page_shows_counts() -> None:
+    names = {model.__name__ for model in public_models()}
+    assert {"Event", "Session", "Appearance", "Speaker", "Organisation", "Country", "Document", "Phase"} <= names
+    assert {"RegistrationSettings", "Category"} <= names
+    assert not {"Registration", "Message"} & names
+
+
+def test_the_revision_is_the_same_while_nothing_changes() -> None:
+    make_organisation()
+    assert revision() == revision()
+    before = revision()
+    Organisation.objects.get().save()
+    assert revision() != before
