@@ -15,6 +15,7 @@ from scripts.make_messages import ROOT, extract, languages
 
 PROBE = "xx"  # a language nobody has: what is extracted for it is all there is to translate
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+SHOWN = 50  # problems; nobody reads more at once
 Key = tuple[str | None, str]
 
 
@@ -91,7 +92,7 @@ def main() -> int:
         found.append("There is no gettext here, so nobody knows whether the catalogues have every string.")
     else:
         print("No gettext here: whether the catalogues have every string is not checked.")
-    for sentence in found:
+    for sentence in found[:SHOWN]:
         print(sentence, file=sys.stderr)
     if found:
         print(f"{len(found)} in all. `make messages` adds what is missing; then translate.", file=sys.stderr)

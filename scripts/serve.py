@@ -28,9 +28,11 @@ DEMO_LOGIN = ("secretariat", "atelier-demo")
 
 def commands(host: str, port: int, web_processes: int) -> dict[str, list[str]]:
     """What runs, by the name we call it."""
-    web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(web_processes)]
+    # Four threads for each process: each has its own database connection, and more would only wait for the processor.
+    web = ["granian", "--interface", "wsgi", "--workers", str(web_processes), "--blocking-threads", "4"]
+    web += ["--host", host, "--port", str(port), "--log-level", "warning", "config.wsgi:application"]
     return {
-        "web server": [sys.executable, "-m", *web, "--log-level", "warning", "config.wsgi:application"],
+        "web server": [sys.executable, "-m", *web],
         "worker": [sys.executable, "manage.py", "worker"],
     }
 
