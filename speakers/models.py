@@ -21,7 +21,7 @@ class Dated(models.Model):
         abstract = True
 
 
-class CountryQuerySet(SearchableQuerySet):
+class CountryQuerySet(SearchableQuerySet["Country"]):
     """Countries and areas."""
 
     def in_reading_order(self) -> list["Country"]:
@@ -158,7 +158,7 @@ class Organisation(Searchable, Dated):
         return translated(self, "acronym").value or str(self)
 
 
-class SpeakerQuerySet(SearchableQuerySet):
+class SpeakerQuerySet(SearchableQuerySet["Speaker"]):
     """Speakers."""
 
     def by_name(self) -> Self:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Self, TypeVar
 
 import nh3
 from django.conf import settings
@@ -67,10 +67,13 @@ def markdown(text: str) -> str:
     return nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
 
 
-class SearchableQuerySet(models.QuerySet):
+_Row = TypeVar("_Row", bound=models.Model)
+
+
+class SearchableQuerySet(models.QuerySet[_Row]):
     """Rows that can be found without accents and in every language."""
 
-    def matching(self, query: str) -> "SearchableQuerySet":
+    def matching(self, query: str) -> Self:
         """Rows that contain every word of the query, whatever its accents, case and language."""
         rows = self
         for word in fold(query).split()[:12]:

@@ -141,7 +141,7 @@ class DocumentFile(Dated):
     @property
     def type_name(self) -> str:
         """PDF, PPTX…: the ending of the file in capitals, "" for an address."""
-        return PurePosixPath(self.file.name).suffix.lstrip(".").upper() if self.file else ""
+        return PurePosixPath(self.file.name or "").suffix.lstrip(".").upper()
 
     @property
     def size(self) -> int | None:

@@ -18,7 +18,7 @@ from speakers.models import Country, Dated, Organisation
 from speakers.texts import Searchable, SearchableQuerySet, translated
 
 
-class EventQuerySet(SearchableQuerySet):
+class EventQuerySet(SearchableQuerySet["Event"]):
     """Events. A public page, a feed and the sitemap say the same words."""
 
     def public(self) -> Self:

@@ -10,7 +10,7 @@ from speakers.texts import Searchable, SearchableQuerySet, translated
 
 
 class Venue(Searchable, Dated):
-    """A place where events are held; "online" is one, without a city. The name may be unknown, the city may not exist."""
+    """A place where events are held; "online" is one, without a city. Its name may be unknown."""
 
     search_fields = ("name", "city", "slug", "country.name")
 

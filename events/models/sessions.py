@@ -28,8 +28,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(Dated):
-    """An item of the agenda. It may have a start and an end, a start alone, a day alone, or (a general discussion within
-    another item) no time of its own; then it stands below its parent.
+    """An item of the agenda: with a start and an end, a start alone, a day alone, or no time of its own.
+
+    The last is a general discussion within another item; it stands below its parent.
     """
 
     class Kind(models.TextChoices):

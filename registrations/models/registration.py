@@ -32,7 +32,7 @@ def person_key(given_name: str, family_name: str) -> str:
     return " ".join(sorted(bare.split()))
 
 
-class RegistrationQuerySet(SearchableQuerySet):
+class RegistrationQuerySet(SearchableQuerySet["Registration"]):
     """Registrations."""
 
 
