@@ -1,0 +1,24 @@
+"""Settings for mypy alone: modeltranslation leaves managers as they are written, so that their types are known.
+
+At run time it puts subclasses made on the spot in their place, with the same methods, which mypy cannot see.
+"""
+
+from django.apps import AppConfig
+
+from config.settings import *  # noqa: F403  the very same, but for one application
+from config.settings import INSTALLED_APPS as APPLICATIONS
+
+
+class WrittenManagers(AppConfig):
+    """Comes before modeltranslation registers a model."""
+
+    name = "scripts"
+
+    def import_models(self) -> None:
+        from modeltranslation import translator
+
+        super().import_models()
+        translator.add_manager = lambda model: None
+
+
+INSTALLED_APPS = ["scripts.mypy_settings.WrittenManagers", *APPLICATIONS]
