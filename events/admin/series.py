@@ -1,0 +1,42 @@
+"""Series in the back office, with their bodies and the events in them."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Series, SeriesEntry, SeriesOrganisation
+from speakers.admin.base import BackOfficeAdmin, TextsStackedInline, TextsTabularInline
+
+
+class SeriesOrganisationInline(TextsTabularInline):
+    """Bodies of a series."""
+
+    model = SeriesOrganisation
+    fields = ("organisation", "role", "position")
+    autocomplete_fields = ("organisation",)
+
+
+class SeriesEntryInline(TextsStackedInline):
+    """Events of a series."""
+
+    model = SeriesEntry
+    autocomplete_fields = ("event",)
+    fields = (("event", "ordinal", "year"), "theme", "title", ("starts_on", "ends_on"), "note")
+
+
+@admin.register(Series)
+class SeriesAdmin(BackOfficeAdmin):
+    """Programmes and series."""
+
+    list_display = ("__str__", "kind", "parent", "since")
+    list_filter = ("kind",)
+    list_select_related = ("parent",)
+    search_fields = ("search_text",)
+    autocomplete_fields = ("parent", "grew_from")
+    prepopulated_fields = {"slug": ("title_en",)}
+    inlines = [SeriesOrganisationInline, SeriesEntryInline]
+    fieldsets = [
+        (None, {"fields": ["title", "acronym", "slug", "kind", ("since", "phase")]}),
+        (_("Family"), {"fields": [("parent", "grew_from")]}),
+        (_("Texts"), {"fields": ["summary", "periodicity", "open_to", "website"]}),
+        (_("For staff"), {"fields": ["note"]}),
+    ]

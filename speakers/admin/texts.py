@@ -1,0 +1,136 @@
+"""Texts in several languages on the forms of the back office: all languages side by side, each under its own name."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.fields import TranslationField
+from modeltranslation.translator import NotRegistered, translator
+
+from speakers.texts import LANGUAGES
+
+# A text of so many letters gets a box that grows with it, rather than a line that hides its end.
+LONG_LINE = 120
+
+
+def text_fields_of(model: type[models.Model]) -> tuple[str, ...]:
+    """The names of the fields of a model that exist in every language."""
+    try:
+        return tuple(translator.get_options_for_model(model).fields)
+    except NotRegistered:
+        return ()
+
+
+def language_label(code: str) -> str:
+    """The name of a language of the site, in the reader's language."""
+    return str(dict(settings.LANGUAGES)[code])
+
+
+def columns_of(field: str) -> tuple[str, ...]:
+    """The columns of a translated field, in the order of the site's languages."""
+    return tuple(f"{field}_{code}" for code in LANGUAGES)
+
+
+def expanded(fields: Sequence[Any], texts: Sequence[str], *, flat: bool = False) -> list[Any]:
+    """Fields of a form with each translated one replaced by its columns, side by side on one line (or one by one)."""
+    result: list[Any] = []
+    for field in fields:
+        if isinstance(field, str) and field in texts:
+            if flat:
+                result.extend(columns_of(field))
+            else:
+                result.append(columns_of(field))
+        else:
+            result.append(field)
+    return result
+
+
+class OneLineField(forms.CharField):
+    """A text of one line that is typed in a box of several: line breaks become spaces."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text without line breaks."""
+        value = super().to_python(value)
+        return " ".join(value.split()) if value else value
+
+
+class TextsForm(forms.ModelForm):
+    """A form that asks for a needed text in one language at least, whichever it is."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a needed text that no language has."""
+        cleaned = super().clean()
+        for name in text_fields_of(self._meta.model):
+            columns = [column for column in columns_of(name) if column in self.fields]
+            if not columns or self._meta.model._meta.get_field(name).blank:
+                continue
+            if not any(self.cleaned_data.get(column) or column in self.errors for column in columns):
+                own = f"{name}_{(get_language() or '').split('-')[0]}"
+                self.add_error(own if own in columns else columns[0], _("Give this text in at least one language."))
+        return cleaned
+
+
+def text_formfield(column: TranslationField, formfield: forms.Field) -> forms.Field:
+    """The form's field of one language: named for text and language, its box marked with the language."""
+    original = column.translated_field
+    code = column.language
+    limit = getattr(formfield, "max_length", None)
+    if type(column).__name__.endswith("CharField") and type(formfield) is forms.CharField and (limit or 0) >= LONG_LINE:
+        formfield = OneLineField(
+            max_length=limit,
+            required=formfield.required,
+            empty_value=formfield.empty_value,
+            widget=AdminTextareaWidget(attrs={"rows": 2, "class": "one-line"}),
+        )
+    elif isinstance(formfield.widget, forms.Textarea):
+        formfield.widget.attrs.setdefault("rows", 6)
+    label = capfirst(str(original.verbose_name))
+    formfield.label = f"{label} – {language_label(code)}"
+    formfield.help_text = original.help_text
+    # Read by the template that draws the languages side by side.
+    formfield.language = code  # type: ignore[attr-defined]
+    formfield.language_label = language_label(code)  # type: ignore[attr-defined]
+    formfield.text_label = label  # type: ignore[attr-defined]
+    # An empty box shows its placeholder, by which the style sheet marks the language as missing, with no script.
+    formfield.widget.attrs.update({"lang": code, "placeholder": " "})
+    classes = formfield.widget.attrs.get("class", "")
+    formfield.widget.attrs["class"] = f"{classes} text-box".strip()
+    return formfield
+
+
+class TextsMixin:
+    """For a ModelAdmin or an inline: name a translated field once, and the form has it in every language."""
+
+    model: type[models.Model]
+    form = TextsForm
+    are_texts_flat = False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The sections of the form, every text in all languages."""
+        texts = text_fields_of(self.model)
+        fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        return [
+            (name, {**options, "fields": expanded(options["fields"], texts, flat=self.are_texts_flat)})
+            for name, options in fieldsets
+        ]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The fields as named by the class; without a list all but the undecorated columns, which mean nothing."""
+        fields = super().get_fields(request, obj)  # type: ignore[misc]
+        texts = text_fields_of(self.model)
+        named = self.fields or self.fieldsets  # type: ignore[attr-defined]
+        return fields if named else [field for field in fields if field not in texts]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """A field of the form; one language of a text is named for it."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if formfield is not None and isinstance(db_field, TranslationField):
+            return text_formfield(db_field, formfield)
+        return formfield
