@@ -117,3 +117,12 @@ def zone_words(event: Event) -> str:
     hours_part, rest = divmod(abs(minutes), 60)
     offset = f"UTC{'+' if minutes >= 0 else '−'}{hours_part}" + (f":{rest:02}" if rest else "")
     return f"{event.timezone}, {offset if minutes else 'UTC'}"
+
+
+@register.simple_tag
+def local_instant(instant: datetime.datetime | None, event: Event) -> str:
+    """“14 May 2027, 18:00”: an instant by the event's clock."""
+    if instant is None:
+        return ""
+    local = instant.astimezone(event.zone)
+    return f"{day(local.date())}, {local:%H:%M}"

@@ -1,0 +1,168 @@
+"""The agenda as it is read: days, items with the items within them, roles, lines of speakers, documents.
+
+Rows in, plain structures out: page, calendar and list of speakers are made from the same ones.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.utils.translation import ngettext
+
+from events.models import Appearance, Document, DocumentFile, Event, Session
+from speakers.models import Organisation
+
+# In the order in which an agenda names them.
+ROLES = ("chair", "moderator", "keynote", "speaker", "panellist", "discussant", "trainer", "rapporteur")
+# Kinds of item that speak more softly on the page: nobody speaks in them.
+QUIET_KINDS = {"registration", "break", "discussion", "end", "reception"}
+
+
+@dataclass
+class Line:
+    """One line of a line-up: a speaker, or several who present jointly, with the documents they share."""
+
+    appearances: list[Appearance]
+    shared_documents: list[Document] = field(default_factory=list)
+
+    @property
+    def is_joint(self) -> bool:
+        """Several speakers present together."""
+        return len(self.appearances) > 1
+
+
+@dataclass
+class Group:
+    """The lines of one role."""
+
+    role: str
+    lines: list[Line]
+
+    @property
+    def heading(self) -> str:
+        """The role, in the plural where several have it."""
+        return role_heading(self.role, sum(len(line.appearances) for line in self.lines))
+
+
+@dataclass
+class Item:
+    """An item of the agenda with those that stand within it."""
+
+    session: Session
+    groups: list[Group]
+    documents: list[Document]
+    parts: list["Item"] = field(default_factory=list)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nobody speaks in it: a break, the registration hour."""
+        return self.session.kind in QUIET_KINDS and not self.groups
+
+    def walk(self) -> Iterator["Item"]:
+        """The item and everything within it, in reading order."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+@dataclass
+class Day:
+    """A day of the agenda; the last one, without a date, holds what is not placed on any day."""
+
+    date: datetime.date | None
+    number: int | None
+    items: list[Item]
+
+
+def role_heading(role: str, count: int) -> str:
+    """The heading above people of one role."""
+    headings = {
+        "chair": ngettext("Chair", "Chairs", count),
+        "moderator": ngettext("Moderator", "Moderators", count),
+        "keynote": ngettext("Keynote speaker", "Keynote speakers", count),
+        "speaker": ngettext("Speaker", "Speakers", count),
+        "panellist": ngettext("Panellist", "Panellists", count),
+        "discussant": ngettext("Discussant", "Discussants", count),
+        "trainer": ngettext("Trainer", "Trainers", count),
+        "rapporteur": ngettext("Rapporteur", "Rapporteurs", count),
+    }
+    return headings[role]
+
+
+def sessions_of(event: Event) -> list[Session]:
+    """All items of an event in order, with people and public documents, in a number of queries that does not grow."""
+    documents = Prefetch(
+        "documents", Document.objects.public().prefetch_related(Prefetch("files", DocumentFile.objects.all()))
+    )
+    appearances = (
+        Appearance.objects.shown()
+        .select_related("speaker", "country")
+        .prefetch_related(
+            "country__former_names",
+            Prefetch("organisations", Organisation.objects.order_by("pk").defer("summary", "note")),
+            documents,
+        )
+        .order_by("position", "pk")
+    )
+    sessions = list(
+        event.sessions.in_agenda_order()
+        .select_related("room")
+        .prefetch_related(Prefetch("appearances", appearances), documents)
+    )
+    for session in sessions:
+        session.event = event  # the same object: its zone and slug cost no query
+    return sessions
+
+
+def build_items(sessions: Iterable[Session]) -> list[Item]:
+    """Sessions in order become a tree; one whose parent is not among them stands on its own."""
+    items = {session.pk: make_item(session) for session in sessions}
+    roots = []
+    for item in items.values():
+        parent = items.get(item.session.parent_id)
+        if parent is None:
+            roots.append(item)
+        else:
+            parent.parts.append(item)
+    return roots
+
+
+def build_days(sessions: Iterable[Session]) -> list[Day]:
+    """The days of an agenda, numbered from one."""
+    days: dict[datetime.date | None, Day] = {}
+    for item in build_items(sessions):
+        date = item.session.day
+        if date not in days:
+            days[date] = Day(date, len(days) + 1 if date else None, [])
+        days[date].items.append(item)
+    return list(days.values())
+
+
+def make_item(session: Session) -> Item:
+    """A session with its people by role and its own documents."""
+    by_role: dict[str, list[Line]] = {}
+    lines: dict[int, Line] = {}
+    shown = list(session.appearances.all())
+    for appearance in sorted(shown, key=lambda row: row.joint_with_id is not None):
+        first = lines.get(appearance.joint_with_id or 0)
+        if first is not None:
+            first.appearances.append(appearance)
+            continue
+        lines[appearance.pk] = Line([appearance])
+    for appearance in shown:
+        if line := lines.get(appearance.pk):
+            by_role.setdefault(appearance.role, []).append(line)
+            share_documents(line)
+    groups = [Group(role, by_role[role]) for role in ROLES if role in by_role]
+    return Item(session, groups, list(session.documents.all()))
+
+
+def share_documents(line: Line) -> None:
+    """Of speakers who present jointly, a joint presentation belongs to all; the rest stays with each."""
+    for appearance in line.appearances:
+        own = []
+        for document in appearance.documents.all():
+            is_shared = line.is_joint and document.kind == Document.Kind.JOINT_PRESENTATION
+            (line.shared_documents if is_shared else own).append(document)
+        appearance.own_documents = own  # type: ignore[attr-defined]  # read by the templates

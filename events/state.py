@@ -1,0 +1,45 @@
+"""Where an event stands, in one word for a list: from its status and its dates, never from a label."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from events.models import Event
+
+
+class State(NamedTuple):
+    """A code for logic, words for people, a class for the style."""
+
+    code: str
+    label: str
+    style: str
+
+
+def state_of(event: Event) -> State:
+    """Called off before anything else, then open for registration, then where today stands among its days."""
+    if event.status in (Event.Status.CANCELLED, Event.Status.POSTPONED, Event.Status.DRAFT):
+        return _state(str(event.status))
+    timing = event.timing()
+    if timing in (Event.Timing.TO_COME, Event.Timing.UNDATED) and registration_window(event) == "open":
+        return _state("open")
+    return _state(str(timing.value))
+
+
+def registration_window(event: Event) -> str:
+    """`not-yet`, `open` or `closed`; empty for an event that takes no registrations here."""
+    registration = getattr(event, "registration_settings", None)
+    return str(registration.window().value) if registration is not None else ""
+
+
+def _state(code: str) -> State:
+    words = {
+        "draft": (_("Draft"), "tag-warn"),
+        "cancelled": (_("Cancelled"), "tag-bad"),
+        "postponed": (_("Postponed"), "tag-warn"),
+        "open": (_("Open for registration"), "tag-good"),
+        "under-way": (_("Under way"), "tag-now"),
+        "to-come": (_("To come"), ""),
+        "past": (_("Past"), ""),
+        "undated": (_("Date to be announced"), ""),
+    }
+    return State(code, *words[code])

@@ -1,0 +1,128 @@
+"""Template tags of meetings: their state, the line below a speaker's name, documents with language, type and size."""
+
+import re
+from typing import Any
+
+from django import template
+from django.db.models import Model
+from django.template.defaultfilters import filesizeformat, linebreaksbr
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from events import affiliation as affiliations
+from events.models import Appearance, Document, Event, Session, Venue
+from events.models.fields import language_name
+from events.state import State, registration_window, state_of
+from speakers.models import Organisation
+from speakers.templatetags.texts import text
+
+register = template.Library()
+
+
+@register.simple_tag
+def state(event: Event) -> State:
+    """Where an event stands: code, label, style."""
+    return state_of(event)
+
+
+@register.filter
+def registration(event: Event) -> str:
+    """Whether the form of an event can be filled in: `not-yet`, `open`, `closed`, or empty."""
+    return registration_window(event)
+
+
+@register.simple_tag
+def text_lines(obj: Model, field: str) -> SafeString:
+    """The text of a translated field with its line breaks."""
+    return linebreaksbr(text(obj, field), autoescape=False)
+
+
+@register.simple_tag
+def place(venue: Venue | None) -> SafeString:
+    """Name, city and country of a venue, each with its `lang` when it fell back."""
+    if venue is None:
+        return SafeString("")
+    parts = [text(venue, "name"), text(venue, "city"), text(venue.country, "name")]
+    return format_html_join(", ", "{}", ((part,) for part in parts if part))
+
+
+@register.simple_tag
+def place_short(venue: Venue | None) -> SafeString:
+    """City and country of a venue, else its name."""
+    if venue is None:
+        return SafeString("")
+    parts = [text(venue, "city"), text(venue.country, "name")]
+    return format_html_join(", ", "{}", ((part,) for part in parts if part)) or text(venue, "name")
+
+
+@register.simple_tag
+def function_line(appearance: Appearance, event: Event) -> SafeString:
+    """Function as printed, then the bodies and the country it leaves unsaid; a body that is named is a link."""
+    said = affiliations.affiliation(appearance, event.starts_on)
+    parts = []
+    if said.function.value:
+        parts.append(_function(said))
+    parts += [_organisation_link(organisation) for organisation in said.unsaid]
+    if said.country:
+        parts.append(said.country)
+    return format_html_join(", ", "{}", ((part,) for part in parts))
+
+
+def _function(said: affiliations.Affiliation) -> SafeString:
+    value, language = said.function
+    line = format_html("{}", value)
+    if said.linked is not None:
+        before, _sep, after = value.partition(said.words)
+        link = format_html('<a href="{}">{}</a>', said.linked.get_absolute_url(), said.words)
+        line = format_html("{}{}{}", before, link, after)
+    return line if language == _page_language() else format_html('<span lang="{}">{}</span>', language, line)
+
+
+def _organisation_link(organisation: Organisation) -> SafeString:
+    return format_html('<a href="{}">{}</a>', organisation.get_absolute_url(), text(organisation, "name"))
+
+
+@register.simple_tag
+def number_of(session: Session) -> str:
+    """The number of a session, unless its title begins by saying it: “Session II: …” needs no second “II”."""
+    if not session.number:
+        return ""
+    said = re.match(rf"^\W*(?:\w+\s+)?{re.escape(session.number)}\b", str(session))
+    return "" if said else session.number
+
+
+@register.inclusion_tag("events/_documents.html")
+def documents(rows: list[Document], style: str = "") -> dict[str, Any]:
+    """Documents with the language, type and size of each file; one without a file by its label alone."""
+    shown = [document for document in rows if document.is_visible_to_public()]
+    return {"rows": [(document, [_file(row) for row in document.files.all()]) for document in shown], "style": style}
+
+
+def _file(row: Any) -> dict[str, str]:
+    size = row.size
+    parts = [row.type_name, filesizeformat(size) if size else ""]
+    return {
+        "href": row.file.url if row.file else row.url,
+        "language": row.language,
+        "language_name": language_name(row.language),
+        "spec": " · ".join(part for part in parts if part),
+    }
+
+
+@register.filter
+def language_names(codes: list[str]) -> str:
+    """The names of languages, in the reader's language."""
+    return ", ".join(language_name(code) for code in codes)
+
+
+@register.filter
+def as_address(website: str) -> str:
+    """An address to link to for a website as printed; empty where it cannot be one."""
+    if re.match(r"^https?://\S+$", website):
+        return website
+    return f"http://{website}" if re.match(r"^[\w-]+(\.[\w-]+)+(/\S*)?$", website) else ""
+
+
+def _page_language() -> str:
+    return (get_language() or "").split("-")[0]

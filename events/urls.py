@@ -1,0 +1,20 @@
+"""Public addresses of the programme, below the language."""
+
+from django.urls import path
+
+from events.views import calendars, lists, pages
+
+app_name = "events"
+
+urlpatterns = [
+    path("", lists.home, name="home"),
+    path("events/", lists.event_list, name="list"),
+    path("events/<slug:slug>/", pages.event, name="event"),
+    path("events/<slug:slug>/event.ics", calendars.event_ics, name="event-ics"),
+    path("events/<slug:slug>/agenda/", pages.agenda, name="agenda"),
+    path("events/<slug:slug>/agenda.ics", calendars.agenda_ics, name="agenda-ics"),
+    path("events/<slug:slug>/sessions/<int:pk>/", pages.session, name="session"),
+    path("events/<slug:slug>/speakers/", pages.speakers, name="speakers"),
+    path("events/<slug:slug>/documents/", pages.documents, name="documents"),
+    path("series/<slug:slug>/", lists.series, name="series"),
+]

@@ -1,0 +1,28 @@
+"""What the public pages of an event share: who may see it, and what stands in its head."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from events.models import Appearance, Document, Event, Session
+
+
+def event_for_page(request: HttpRequest, slug: str) -> Event:
+    """The event at an address, with what the head of its pages shows. A draft is there for staff alone, as a preview."""
+    event_pk = OuterRef("pk")
+    events = Event.objects.select_related("venue__country", "room", "registration_settings").annotate(
+        has_agenda=Exists(Session.objects.filter(event=event_pk)),
+        has_speakers=Exists(Appearance.objects.shown().filter(session__event=event_pk)),
+        has_documents=Exists(
+            Document.objects.public().filter(
+                Q(event=event_pk) | Q(session__event=event_pk) | Q(appearance__session__event=event_pk)
+            )
+        ),
+    )
+    event = get_object_or_404(events, slug=slug)
+    if not event.is_public:
+        # Only here is the reader's session looked at: a published page is the same for everybody.
+        if not request.user.has_perm("events.view_event"):
+            raise Http404
+        request.is_preview = True  # type: ignore[attr-defined]
+    return event

@@ -1,0 +1,61 @@
+"""Home, list of events, series: pages that lead to events."""
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from events.directory import public_organisations, public_speakers
+from events.forms import EventFilter
+from events.models import Event, Series, SeriesEntry, SeriesOrganisation
+from speakers.public import public_page
+
+EVENTS_A_PAGE = 20
+FOUND_AT_MOST = 30
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Coming and past events; with `?q=…` what is found among events, series, people and bodies."""
+    query = request.GET.get("q", "").strip()[:200]
+    if query:
+        return render(request, "events/found.html", {"query": query, **found(query)})
+    events = Event.objects.public().for_list()
+    return render(request, "events/home.html", {"coming": events.coming()[:50], "past": events.past()[:10]})
+
+
+def found(query: str) -> dict[str, QuerySet]:
+    """What contains every word, in whatever language. People and bodies only where a public page speaks of them."""
+    return {
+        "events": Event.objects.public().matching(query).for_list()[:FOUND_AT_MOST],
+        "series": Series.objects.matching(query)[:FOUND_AT_MOST],
+        "people": public_speakers().matching(query).by_name()[:FOUND_AT_MOST],
+        "bodies": public_organisations().matching(query)[:FOUND_AT_MOST],
+    }
+
+
+@public_page
+def event_list(request: HttpRequest) -> HttpResponse:
+    """All events, the latest first, narrowed by words, year, kind, series and place."""
+    form = EventFilter(request.GET)
+    events = form.choose(Event.objects.public().for_list())
+    page = Paginator(events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    context = {"form": form, "page": page, "asked": asked.urlencode()}
+    return render(request, "events/list.html", context)
+
+
+@public_page
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    """A series and its editions: by year, those that are not in Atelier too."""
+    entries = SeriesEntry.objects.select_related("event__venue__country", "event__registration_settings")
+    roles = SeriesOrganisation.objects.select_related("organisation")
+    rows = Series.objects.select_related("parent", "grew_from").prefetch_related(
+        Prefetch("entries", entries.exclude(event__status=Event.Status.DRAFT).order_by("-year", "ordinal", "pk")),
+        Prefetch("roles", roles),
+        "parts",
+        "gave_rise_to",
+    )
+    found_series = get_object_or_404(rows, slug=slug)
+    return render(request, "events/series.html", {"series": found_series})

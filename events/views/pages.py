@@ -1,0 +1,97 @@
+"""The pages of one event."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from events.agenda import Item, build_days, build_items, sessions_of
+from events.exports.jsonld import event_jsonld
+from events.models import EventOrganisation
+from speakers.public import public_page
+from events.views.heads import event_for_page
+
+
+@public_page
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the event is, who holds it, when, where, for whom."""
+    row = event_for_page(request, slug)
+    roles = list(row.roles.select_related("organisation").order_by("position", "pk"))
+    context = {
+        "event": row,
+        "tab": "event",
+        "roles": roles_in_order(roles),
+        "entries": list(row.series_entries.select_related("series__parent").order_by("pk")),
+        "phases": list(row.phases.select_related("venue__country")),
+        "documents": list(row.documents.public().prefetch_related("files")),
+        "countries": list(row.countries.in_reading_order()),
+        "jsonld": event_jsonld(row, roles),
+    }
+    return render(request, "events/event.html", context)
+
+
+def roles_in_order(roles: list[EventOrganisation]) -> list[tuple[str, list[EventOrganisation]]]:
+    """The bodies by role, in the order of the roles; within one role as the editors ordered them."""
+    order = list(EventOrganisation._meta.get_field("role").choices or [])
+    grouped = [(label, [row for row in roles if row.role == value]) for value, label in order]
+    return [(str(label), rows) for label, rows in grouped if rows]
+
+
+@public_page
+def agenda(request: HttpRequest, slug: str) -> HttpResponse:
+    """The agenda, day by day."""
+    row = event_for_page(request, slug)
+    days = build_days(sessions_of(row))
+    return render(request, "events/agenda.html", {"event": row, "tab": "agenda", "days": days})
+
+
+@public_page
+def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One item of the agenda, with what stands within it, and the way to its neighbours."""
+    row = event_for_page(request, slug)
+    items = [item for root in build_items(sessions_of(row)) for item in root.walk()]
+    place = next((index for index, item in enumerate(items) if item.session.pk == pk), None)
+    if place is None:
+        raise Http404
+    context = {
+        "event": row,
+        "tab": "agenda",
+        "item": items[place],
+        "parent": parent_of(items, items[place]),
+        "previous": items[place - 1] if place else None,
+        "next": items[place + 1] if place + 1 < len(items) else None,
+    }
+    return render(request, "events/session.html", context)
+
+
+def parent_of(items: list[Item], item: Item) -> Item | None:
+    """The item within which an item stands."""
+    return next((other for other in items if other.session.pk == item.session.parent_id), None)
+
+
+@public_page
+def speakers(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who speaks, by family name, with function and body as at this meeting and the items of each."""
+    row = event_for_page(request, slug)
+    people: dict[int, list] = {}
+    for item in sessions_of(row):
+        for appearance in item.appearances.all():
+            appearance.session = item
+            people.setdefault(appearance.speaker_id, []).append(appearance)
+    roll = sorted(people.values(), key=lambda rows: (rows[0].speaker.sort_key, rows[0].speaker_id))
+    return render(request, "events/speakers.html", {"event": row, "tab": "speakers", "roll": roll})
+
+
+@public_page
+def documents(request: HttpRequest, slug: str) -> HttpResponse:
+    """All public documents: those of the event, then those of each item and of who spoke in it."""
+    row = event_for_page(request, slug)
+    own = list(row.documents.public().prefetch_related("files"))
+    items = [item for root in build_items(sessions_of(row)) for item in root.walk()]
+    with_documents = [item for item in items if item.documents or any(has_documents(item))]
+    context = {"event": row, "tab": "documents", "documents": own, "items": with_documents}
+    return render(request, "events/documents.html", context)
+
+
+def has_documents(item: Item) -> list[bool]:
+    """For each line of an item's line-up: whether a document hangs on it."""
+    lines = [line for group in item.groups for line in group.lines]
+    return [bool(line.shared_documents or any(row.own_documents for row in line.appearances)) for line in lines]

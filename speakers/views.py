@@ -1,0 +1,65 @@
+"""The public pages of the directory: a speaker, an organisation. They show what public events say, and nothing private."""
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from speakers.models import Organisation, Speaker
+from speakers.public import public_page
+
+
+@public_page
+def speaker(request: HttpRequest, slug: str) -> HttpResponse:
+    """A speaker, and where he or she spoke. Who speaks at no public event has no page."""
+    rows = Speaker.objects.select_related("country").prefetch_related("organisations")
+    person = get_object_or_404(rows.defer("email", "note"), slug=slug)
+    appearances = list(
+        person.appearances.public()
+        .select_related("session__event__venue__country", "session__event__registration_settings", "country")
+        .prefetch_related("country__former_names", "organisations", "documents__files")
+        .order_by("-session__event__starts_on", "session__event", "session__day", "session__starts_at", "pk")
+    )
+    if not appearances:
+        raise Http404
+    return render(request, "speakers/speaker.html", {"person": person, "appearances": appearances})
+
+
+@public_page
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """A body: its part in events and series, and who spoke for it. One that no public event names has no page."""
+    body = get_object_or_404(Organisation.objects.select_related("country", "parent"), slug=slug)
+    # The models of the programme through the relations: the directory imports none of them.
+    public_events = body.events.model.objects.public()
+    public_appearances = body.appearances.model.objects.public()
+    roles = list(
+        body.event_roles.filter(event__in=public_events)
+        .select_related("event__venue__country", "event__registration_settings")
+        .order_by("-event__starts_on", "pk")
+    )
+    appearances = list(
+        body.appearances.public()
+        .select_related("speaker", "country", "session__event")
+        .prefetch_related("country__former_names", "organisations")
+        .order_by("speaker__sort_key", "-session__event__starts_on", "pk")
+    )
+    series_roles = list(body.series_roles.select_related("series").order_by("pk"))
+    spoken_for_parts = Q(events__in=public_events) | Q(appearances__in=public_appearances)
+    parts = list(body.parts.filter(spoken_for_parts).distinct())
+    if not (roles or appearances or series_roles or parts):
+        raise Http404
+    context = {
+        "body": body,
+        "roles": roles,
+        "people": by_speaker(appearances),
+        "series_roles": series_roles,
+        "parts": parts,
+    }
+    return render(request, "speakers/organisation.html", context)
+
+
+def by_speaker(appearances: list) -> list[list]:
+    """The appearances of each speaker together."""
+    people: dict[int, list] = {}
+    for appearance in appearances:
+        people.setdefault(appearance.speaker_id, []).append(appearance)
+    return list(people.values())
