@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Permission, User
 
 from events.models import Appearance, Document, Event, Session, Venue
-from registrations.models import Category, Question, RegistrationSettings
+from registrations.models import Category, Question, Registration, RegistrationSettings
 from speakers.models import Country, Organisation, Speaker
 
 _numbers = itertools.count(1)
@@ -114,6 +114,26 @@ def make_question(event: Event | None = None, **overrides: Any) -> Question:
     number = next(_numbers)
     fields = {"code": f"question-{number}", "label_en": "Which session?", "label_fr": "Quelle séance ?", **overrides}
     return Question.objects.create(event=event or make_event(), **fields)
+
+
+def make_registration(event: Event | None = None, **overrides: Any) -> Registration:
+    """A complete registration, pending unless a state is given; made by the verb, so numbered, noted and acknowledged."""
+    event = event or make_event()
+    if not RegistrationSettings.objects.filter(event=event).exists():
+        make_settings(event)
+    number = next(_numbers)
+    arguments = {
+        "source": Registration.Source.WEB,
+        "language": "en",
+        "given_name": "Ana",
+        "family_name": f"Pérez {number}",
+        "email": f"person-{number}@example.org",
+        "function": "Head of unit",
+        "organisation_name": "Ministry of Labour",
+        "country": make_country("CV"),
+        **overrides,
+    }
+    return Registration.objects.register(event, **arguments)
 
 
 def make_staff(*permissions: str, is_superuser: bool = False) -> User:

@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from registrations.models.registration import Registration
 from speakers.models import Dated
 
 
@@ -39,7 +38,12 @@ class Message(Dated):
         Event, models.CASCADE, null=True, blank=True, related_name="messages", verbose_name=_("event")
     )
     registration = models.ForeignKey(
-        Registration, models.CASCADE, null=True, blank=True, related_name="messages", verbose_name=_("registration")
+        "registrations.Registration",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("registration"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)

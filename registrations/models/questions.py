@@ -103,6 +103,11 @@ class Question(Dated):
         """Whether it is answered from a list."""
         return self.type in (self.Type.CHOICE, self.Type.CHOICES)
 
+    def is_for(self, category_id: int | None) -> bool:
+        """Whether people of this category are asked; no query when the categories were fetched with it."""
+        only_for = [category.pk for category in self.categories.all()]
+        return not only_for or category_id in only_for
+
 
 class QuestionChoice(models.Model):
     """One answer of the list of a question. The answer kept is the key, never the label."""

@@ -1,6 +1,7 @@
 """How an event registers its participants."""
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,14 +10,31 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from events.models.fields import ChoiceListField
+from registrations.models import seats
 from registrations.models.consents import Consent
+from registrations.models.errors import NoRegistrationHere
 from speakers.models import Dated
+from speakers.texts import translated
+
+if TYPE_CHECKING:
+    from registrations.models.registration import Registration
 
 
 class ConsentListField(ChoiceListField):
     """Which consents a form asks for; the notice is always asked."""
 
     options = {value: label for value, label in Consent.Kind.choices if value != Consent.Kind.NOTICE}
+
+
+class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
+    """Registration settings."""
+
+    def locked(self, event_id: int) -> "RegistrationSettings":
+        """The settings of an event, locked until the transaction ends: whoever counts or takes seats holds them."""
+        try:
+            return self.select_for_update(of=("self",)).select_related("event").get(event=event_id)
+        except RegistrationSettings.DoesNotExist:
+            raise NoRegistrationHere from None
 
 
 class RegistrationSettings(Dated):
@@ -62,6 +80,8 @@ class RegistrationSettings(Dated):
     # The last number given out. Counted up under the lock of this row, so that no two registrations get one number.
     last_number = models.PositiveIntegerField(default=0, editable=False)
 
+    objects = RegistrationSettingsQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("registration settings")
         verbose_name_plural = _("registration settings")
@@ -95,3 +115,16 @@ class RegistrationSettings(Dated):
         if self.event.status != Event.Status.PUBLISHED or (self.closing_instant and now >= self.closing_instant):
             return self.Window.CLOSED
         return self.Window.NOT_YET if self.opens_at and now < self.opens_at else self.Window.OPEN
+
+    @property
+    def has_notice(self) -> bool:
+        """There is a data-protection notice in some language."""
+        return bool(translated(self, "notice").value)
+
+    def places(self) -> seats.Places:
+        """Places taken and left, of the event and of each category."""
+        return seats.places(self)
+
+    def next_in_line(self) -> "Registration | None":
+        """The first on the waiting list whom a free place fits."""
+        return seats.next_in_line(self)

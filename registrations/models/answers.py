@@ -1,0 +1,51 @@
+"""What a person answered: the open answers, and what only those with the right may see."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from registrations.models.questions import Question
+
+
+class Answer(models.Model):
+    """The answer to a question that is not restricted."""
+
+    registration = models.ForeignKey(
+        "registrations.Registration", models.CASCADE, related_name="answers", verbose_name=_("registration")
+    )
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers", verbose_name=_("question"))
+    # Text, number, true/false, "2027-06-14", or the keys of choices as a list.
+    value = models.JSONField(_("answer"))
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering = ["registration", "question"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "question"],
+                name="answer_once",
+                violation_error_message=_("This question is already answered."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.value}"
+
+
+class RestrictedData(models.Model):
+    """What only those with the right may see: kept apart, each look noted, deleted first."""
+
+    registration = models.OneToOneField(
+        "registrations.Registration", models.CASCADE, related_name="restricted", verbose_name=_("registration")
+    )
+    diet = models.TextField(_("diet"), blank=True)
+    access_needs = models.TextField(_("access needs"), blank=True)
+    # Answers to restricted questions, by the key of the question: {"passport": "…"}.
+    answers = models.JSONField(_("restricted answers"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("restricted data")
+        verbose_name_plural = _("restricted data")
+
+    def __str__(self) -> str:
+        return self.registration.reference

@@ -1,0 +1,91 @@
+"""What a verb of registration refuses, each with a sentence for people. `code` is for programs."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from registrations.models.states import State
+
+if TYPE_CHECKING:
+    from registrations.models.registration import Registration
+
+
+class RegistrationError(Exception):
+    """Something that cannot be done with a registration. `str()` is a sentence in the reader's language."""
+
+    code = "refused"
+
+    def __str__(self) -> str:
+        return _("This cannot be done.")
+
+
+class NoRegistrationHere(RegistrationError):
+    """The event has no registration settings."""
+
+    code = "no-registration"
+
+    def __str__(self) -> str:
+        return _("This event takes no registrations.")
+
+
+class IllegalMove(RegistrationError):
+    """From this state no way leads to that one (see TRANSITIONS)."""
+
+    code = "illegal-move"
+
+    def __init__(self, from_state: str, to_state: str) -> None:
+        super().__init__(from_state, to_state)
+        self.from_state, self.to_state = from_state, to_state
+
+    def __str__(self) -> str:
+        return _("A registration that is “%(from)s” cannot become “%(to)s”.") % {
+            "from": State(self.from_state).label,
+            "to": State(self.to_state).label,
+        }
+
+
+class NotCorrectable(RegistrationError):
+    """The participant may correct as long as nobody decided; what has ended is not corrected at all."""
+
+    code = "not-correctable"
+
+    def __str__(self) -> str:
+        return _("This registration can no longer be corrected here. Please write to the secretariat.")
+
+
+class NoPlaceLeft(RegistrationError):
+    """No place: of the event, of the category, or of the organisation in its category; `limit` says which."""
+
+    code = "no-place-left"
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+    def __str__(self) -> str:
+        return {
+            "event": _("All places are taken."),
+            "category": _("All places of this category are taken."),
+            "organisation": _("All places of this organisation are taken."),
+        }[self.limit]
+
+
+class Full(NoPlaceLeft):
+    """No place left, and no waiting list either: nothing was stored."""
+
+    code = "full"
+
+
+class AlreadyRegistered(RegistrationError):
+    """This person has a living registration for this event with this address; it is in `existing`."""
+
+    code = "already-registered"
+
+    def __init__(self, existing: "Registration") -> None:
+        super().__init__(existing)
+        self.existing = existing
+
+    def __str__(self) -> str:
+        return _("This person is already registered for this event with this address: %(reference)s.") % {
+            "reference": self.existing.reference
+        }

@@ -1,0 +1,120 @@
+"""How a registration comes into being: numbered, placed, written down and answered, or not at all."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from events.models import Event
+from registrations.models.errors import Full, NoPlaceLeft
+from registrations.models.messages import Kind
+from registrations.models.seats import check_room, is_spoken_for
+from registrations.models.settings import RegistrationSettings
+from registrations.models.standing import Actor
+from registrations.models.states import LIVING, SEATED, State
+from speakers.texts import SearchableQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from registrations.models.registration import Registration
+
+# What a person is told of the state in which a registration begins.
+FIRST_MESSAGES: dict[str, Kind] = {
+    State.SUBMITTED: Kind.ACKNOWLEDGEMENT,
+    State.PENDING: Kind.ACKNOWLEDGEMENT,
+    State.INCOMPLETE: Kind.DETAILS_ASKED,
+    State.WAITING: Kind.WAITING,
+    State.APPROVED: Kind.APPROVED,
+    State.DECLINED: Kind.DECLINED,
+}
+
+
+class Intake(SearchableQuerySet["Registration"]):
+    """The verb that makes registrations."""
+
+    @transaction.atomic
+    def register(
+        self,
+        event: Event,
+        *,
+        source: str,
+        language: str,
+        by: "User | None" = None,
+        state: str | None = None,
+        submission_key: str | None = None,
+        answers: Mapping[str, Any] | None = None,
+        restricted: Mapping[str, str] | None = None,
+        consents: Iterable[str] = (),
+        consents_language: str = "",
+        is_told: bool = True,
+        **fields: Any,
+    ) -> "Registration":
+        """Store a request and tell the person, in one transaction; of two requests at once neither knows of the other.
+
+        `answers`: by the keys of the questions. `restricted`: diet and access_needs. `consents`: their kinds, shown in
+        `consents_language`. `state`: as staff or an import say, else by the settings: open registration gives a place
+        while there is one and nobody waits for it; full, the waiting list; all else, and whatever is incomplete, is
+        pending. `is_told=False` writes no mail: for what was decided and told elsewhere before.
+
+        The same `submission_key` again returns the registration it made. Raises AlreadyRegistered, NoPlaceLeft (a state
+        with a place was asked for), Full (no place, no waiting list), NoRegistrationHere.
+        """
+        # The lock that every verb takes first (see Standing._locked): numbers, seats, doubles are looked at behind it.
+        settings = RegistrationSettings.objects.locked(event.pk)
+        if submission_key and (twin := self.filter(submission_key=submission_key).first()):
+            if twin.state in LIVING:
+                return twin
+            submission_key = None  # ended meanwhile: whoever sends the same once more wants in again
+        row = self.model(event=event, source=source, language=language, submission_key=submission_key, **fields)
+        row.event = settings.event
+        row._must_be_only_one()
+        answered = {code for code, value in (answers or {}).items() if value not in (None, "", [])}
+        row.state, actor = first_state(settings, row, answered, by, state)
+        row.state_changed_at = timezone.now()
+        number(settings, row)
+        row.new_nonce()
+        row.save(force_insert=True)
+        row._keep_answers(answers or {}, {name: text for name, text in (restricted or {}).items() if text})
+        row._write_consents(consents, settings, consents_language)
+        change = row._note("", actor, by=by, reason="")
+        kind = FIRST_MESSAGES.get(row.state)
+        if is_told and kind is not None:
+            row._tell(kind, change, by=by, reason="", draft=None)
+        return row
+
+
+def number(settings: RegistrationSettings, row: "Registration") -> None:
+    """Give the next number of the event: IDM-2015-0042."""
+    RegistrationSettings.objects.filter(pk=settings.pk).update(last_number=F("last_number") + 1)
+    settings.refresh_from_db(fields=["last_number"])
+    row.number = settings.last_number
+    row.reference = f"{settings.event.code}-{row.number:04}"
+
+
+def first_state(
+    settings: RegistrationSettings, row: "Registration", answered: set[str], by: "User | None", state: str | None
+) -> tuple[str, str]:
+    """In which state a registration begins, and who decided that."""
+    asker = Actor.PARTICIPANT if by is None else Actor.STAFF
+    if state is not None:
+        if state in SEATED:
+            check_room(settings, row.wish)
+        return state, asker
+    is_open = settings.how == RegistrationSettings.How.OPEN
+    is_open = is_open and not (row.category is not None and row.category.needs_approval)
+    is_open = is_open and not row._missing_besides(answered)
+    if not is_open and (settings.has_waiting_list or by is not None):
+        return State.PENDING, asker
+    try:
+        check_room(settings, row.wish)
+    except NoPlaceLeft as full:
+        if not settings.has_waiting_list:
+            raise Full(full.limit) from None
+        return State.WAITING, Actor.SYSTEM
+    if not is_open:
+        return State.PENDING, asker
+    # A place that came free belongs to those who wait, until staff have decided; a newcomer does not pass them.
+    return (State.WAITING if is_spoken_for(settings, row.wish) else State.APPROVED), Actor.SYSTEM

@@ -1,0 +1,64 @@
+"""What belongs to the person: the secret link, and the consents."""
+
+import secrets
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from registrations.models.consents import Consent, words
+from registrations.models.settings import RegistrationSettings
+from registrations.models.standing import Standing
+from registrations.models.tokens import hash_token
+
+
+class Personal(Standing):
+    """The verbs of link and consents."""
+
+    class Meta:
+        abstract = True
+
+    def new_nonce(self) -> None:
+        """Another secret, not yet saved."""
+        self.token_nonce = secrets.token_hex(16)
+        self.token_hash = hash_token(self.token)
+
+    def renew_token(self) -> None:
+        """Make a new personal link; the old one is dead at once. Mails not yet sent carry the new one."""
+        with self._locked():
+            self.new_nonce()
+            type(self)._base_manager.filter(pk=self.pk).update(
+                token_nonce=self.token_nonce, token_hash=self.token_hash, updated_at=timezone.now()
+            )
+
+    def record_consent(self, kind: str, *, language: str = "") -> None:
+        """Note a consent and its text in a language (of correspondence by default); given already: nothing new."""
+        with self._locked() as settings:
+            if not Consent.objects.filter(registration_id=self.pk, kind=kind, withdrawn_at=None).exists():
+                self._write_consents([kind], settings, language)
+
+    def take_back_consent(self, kind: str) -> None:
+        """Take a consent back. That the notice was read is a fact and stays."""
+        with self._locked():
+            given = Consent.objects.filter(registration_id=self.pk, kind=kind, withdrawn_at=None)
+            # One row at most, saved so that the log of changes sees it.
+            for consent in given.exclude(kind=Consent.Kind.NOTICE):
+                consent.withdrawn_at = timezone.now()
+                consent.save(update_fields=["withdrawn_at"])
+
+    def _write_consents(self, kinds: Iterable[str], settings: RegistrationSettings, language: str) -> None:
+        language = language or self.language
+        now = timezone.now()
+        rows = []
+        for kind in kinds:
+            shown = words(Consent.Kind(kind), settings, language)
+            rows.append(
+                Consent(
+                    registration_id=self.pk,
+                    kind=kind,
+                    version=shown.version,
+                    text_shown=shown.text,
+                    language=language,
+                    given_at=now,
+                )
+            )
+        Consent.objects.bulk_create(rows)

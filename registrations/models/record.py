@@ -1,0 +1,138 @@
+"""The columns of a registration, and what follows from them alone. The verbs are in the modules beside."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from registrations.models.questions import Category
+from registrations.models.states import State
+from registrations.models.tokens import make_token
+from speakers.models import Country, Dated, Organisation
+from speakers.texts import Searchable, fold
+
+
+def person_key(given_name: str, family_name: str) -> str:
+    """A name as it is compared: without accents, case, punctuation and order."""
+    bare = "".join(char if char.isalnum() else " " for char in fold(f"{given_name} {family_name}"))
+    return " ".join(sorted(bare.split()))
+
+
+class Record(Searchable, Dated):
+    """A person at an event, as columns."""
+
+    class Source(models.TextChoices):
+        WEB = "web", _("form")
+        MAIL = "mail", _("mail")
+        PHONE = "phone", _("telephone")
+        IMPORT = "import", _("import")
+        FOCAL_POINT = "focal-point", _("focal point")
+
+    search_fields = (
+        "reference",
+        "given_name",
+        "family_name",
+        "email",
+        "organisation_name",
+        "organisation.name",
+        "organisation.acronym",
+        "country.name",
+    )
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", verbose_name=_("event"))
+    number = models.PositiveIntegerField(_("number"), editable=False)
+    reference = models.CharField(_("reference"), max_length=60, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PENDING, editable=False)
+    state_changed_at = models.DateTimeField(_("in this state since"), editable=False)
+    source = models.CharField(_("source"), max_length=12, choices=Source.choices, default=Source.WEB)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name=_("category")
+    )
+
+    honorific = models.CharField(_("honorific"), max_length=30, blank=True)
+    title = models.CharField(_("title"), max_length=30, blank=True)
+    given_name = models.CharField(_("given name"), max_length=120, blank=True)
+    family_name = models.CharField(_("family name"), max_length=120, blank=True)
+    person_key = models.CharField(max_length=250, editable=False, blank=True, default="")
+    email = models.EmailField(_("e-mail"), blank=True)
+    email_key = models.CharField(max_length=254, editable=False, blank=True, default="")
+    phone = models.CharField(_("telephone"), max_length=60, blank=True)
+    function = models.CharField(_("function"), max_length=300, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        verbose_name=_("known organisation"),
+    )
+    organisation_name = models.CharField(
+        _("organisation"), max_length=250, blank=True, help_text=_("As typed by the person.")
+    )
+    country = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name=_("country")
+    )
+    mode = models.CharField(
+        _("attends"),
+        max_length=10,
+        choices=[(m.value, m.label) for m in (Event.Mode.IN_PERSON, Event.Mode.ONLINE)],
+        default=Event.Mode.IN_PERSON,
+    )
+    language = models.CharField(_("language of correspondence"), max_length=5, choices=settings.LANGUAGES, default="en")
+    nomination_document = models.FileField(_("nomination document"), upload_to="nominations/", blank=True)
+    remarks = models.TextField(_("remarks of the participant"), blank=True)
+    note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+
+    token_nonce = models.CharField(max_length=32, editable=False)
+    token_hash = models.CharField(max_length=64, editable=False, unique=True)
+    # One sending of the form makes one registration, however often the button is pressed.
+    submission_key = models.CharField(max_length=64, editable=False, null=True, unique=True)
+    # SEQUENCE of the invitation in the participant's calendar; -1 as long as none was sent.
+    calendar_sequence = models.IntegerField(default=-1, editable=False)
+    replaced_by = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="replaces",
+        verbose_name=_("replaced by"),
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.name}".strip()
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save, with the keys by which a person is recognised made anew."""
+        self.make_keys()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "email_key", "person_key"}  # type: ignore[misc]
+        super().save(*args, **kwargs)
+
+    def make_keys(self) -> None:
+        """The keys by which a person is recognised, from address and name as they are now."""
+        self.email_key = self.email.strip().casefold()
+        self.person_key = person_key(self.given_name, self.family_name)[:250]
+
+    @property
+    def name(self) -> str:
+        """Given and family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def formal_name(self) -> str:
+        """The name with honorific and title before it."""
+        return " ".join(part for part in (self.honorific, self.title, self.name) if part)
+
+    @property
+    def body(self) -> str:
+        """The organisation as known, else as typed."""
+        return str(self.organisation) if self.organisation else self.organisation_name
+
+    @property
+    def token(self) -> str:
+        """The secret of the personal link."""
+        return make_token(self.token_nonce)

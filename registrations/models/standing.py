@@ -1,0 +1,123 @@
+"""What every verb does: take the lock, look again, move by the rules, write it down, tell the person."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from django.db import transaction
+from django.utils import timezone
+
+from registrations.models.errors import AlreadyRegistered, IllegalMove
+from registrations.models.history import StateChange
+from registrations.models.messages import Kind, Message
+from registrations.models.record import Record
+from registrations.models.seats import Wish
+from registrations.models.settings import RegistrationSettings
+from registrations.models.states import LIVING, TRANSITIONS, State
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from registrations.mail.outbound import Draft
+    from registrations.models.registration import Registration
+
+Actor = StateChange.Actor
+
+
+class Standing(Record):
+    """Where a registration stands, and how that changes."""
+
+    class Meta:
+        abstract = True
+
+    @contextmanager
+    def _locked(self) -> Iterator[RegistrationSettings]:
+        """One transaction in which nobody else changes a registration of this event.
+
+        The race: two officers approve two people when one place is left; each counts, each sees the place, both write.
+        Therefore every verb first locks the row of the event's settings: verbs of one event run one after the other.
+        Only then is this row read again, and only after that are seats counted. PostgreSQL at READ COMMITTED gives each
+        statement its own view, so what is read after the lock was granted holds all that earlier holders committed: a
+        correction that takes the last place of a category, a cancellation that frees one, an approval in another window.
+        SQLite has no row locks; its transactions are IMMEDIATE here and follow one another anyhow.
+        """
+        with transaction.atomic():
+            settings = RegistrationSettings.objects.locked(self.event_id)
+            # The lock of this row keeps out those who save it without a verb, such as a form of the admin.
+            self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+            self.event = settings.event
+            yield settings
+
+    def _move(
+        self,
+        to: State,
+        actor: str,
+        *,
+        kind: Kind | None,
+        by: "User | None" = None,
+        reason: str = "",
+        draft: "Draft | None" = None,
+    ) -> None:
+        """Change the state, note it, and write the message of it, all in the caller's transaction (law 3)."""
+        self._must_allow(to)
+        if to in LIVING and self.state not in LIVING:
+            self._must_be_only_one()
+        previous, self.state = self.state, to
+        self.state_changed_at = timezone.now()
+        # Not save(): that would look up organisation and country for the search text while others wait for the lock.
+        type(self)._base_manager.filter(pk=self.pk).update(
+            state=self.state, state_changed_at=self.state_changed_at, updated_at=self.state_changed_at
+        )
+        change = self._note(previous, actor, by=by, reason=reason)
+        if kind is not None:
+            self._tell(kind, change, by=by, reason=reason, draft=draft)
+
+    def _must_allow(self, to: State) -> None:
+        if to not in TRANSITIONS.get(self.state, ()):
+            raise IllegalMove(self.state, to)
+
+    def _must_be_only_one(self) -> None:
+        """Raise AlreadyRegistered if the same name at the same address has a living registration for the event."""
+        self.make_keys()
+        if not self.email_key:
+            return
+        twins = self.event.registrations.filter(
+            email_key=self.email_key, person_key=self.person_key, state__in=LIVING
+        ).exclude(pk=self.pk)
+        if twin := twins.first():
+            raise AlreadyRegistered(twin)
+
+    def _note(self, previous: str, actor: str, *, by: "User | None", reason: str) -> StateChange:
+        return StateChange.objects.create(
+            registration_id=self.pk,
+            from_state=previous,
+            to_state=self.state,
+            at=timezone.now(),
+            actor=actor,
+            by=by,
+            reason=reason,
+        )
+
+    def _tell(
+        self, kind: Kind, change: StateChange, *, by: "User | None", reason: str, draft: "Draft | None"
+    ) -> Message | None:
+        """The message of a change, once; nothing for a person without an address, whom staff reach otherwise."""
+        from registrations.mail import outbound  # here: messages are about registrations, so it imports this package
+
+        if not self.email:
+            return None
+        message = outbound.write(
+            cast("Registration", self),
+            kind,
+            by=by,
+            reason=reason,
+            draft=draft,
+            purpose=f"{kind.value}:{self.pk}:{change.pk}",
+        )
+        StateChange.objects.filter(pk=change.pk).update(message=message)
+        return message
+
+    @property
+    def wish(self) -> Wish:
+        """The seat this registration holds or would take."""
+        return Wish(self.category, self.organisation_id, self.organisation_name, besides=self.pk)
