@@ -30,7 +30,7 @@ class Affiliation(NamedTuple):
 def affiliation(appearance: Appearance, on: datetime.date | None) -> Affiliation:
     """Function, bodies and country of an appearance, each said once; the country under its name of that day."""
     function = translated(appearance, "function")
-    said = _words(function.value)
+    said = _all_words(function.value)
     linked, words, unsaid = None, "", []
     for organisation in appearance.organisations.all():
         found = _verbatim(function, organisation) if linked is None else ""
@@ -41,7 +41,7 @@ def affiliation(appearance: Appearance, on: datetime.date | None) -> Affiliation
     country = ""
     if appearance.country is not None:
         for organisation in unsaid:
-            said = said | _words(translated(organisation, "name").value)
+            said = said | _all_words(translated(organisation, "name").value)
         names = (*_names(appearance.country), appearance.country.name_on(on))
         country = "" if _is_said(names, said, share=0.0) else appearance.country.name_on(on)
     return Affiliation(function, linked, words, unsaid, country)
@@ -68,6 +68,12 @@ def _words(text: str) -> frozenset[str]:
     """The telling words of a text: folded, four letters or more; of an acronym all of it."""
     words = re.findall(r"\w+", fold(text))
     return frozenset(word for word in words if (len(word) > 3 or len(words) == 1) and word not in _EMPTY)
+
+
+@lru_cache(maxsize=8192)
+def _all_words(text: str) -> frozenset[str]:
+    """Every word of a text, folded."""
+    return frozenset(re.findall(r"\w+", fold(text)))
 
 
 def _is_said(names: tuple[str, ...], said: frozenset[str], share: float = 0.6) -> bool:

@@ -4,6 +4,7 @@ Rows in, plain structures out: page, calendar and list of speakers are made from
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,6 +18,10 @@ from speakers.models import Organisation
 ROLES = ("chair", "moderator", "keynote", "speaker", "panellist", "discussant", "trainer", "rapporteur")
 # Kinds of item that speak more softly on the page: nobody speaks in them.
 QUIET_KINDS = {"registration", "break", "discussion", "end", "reception"}
+# Kinds worth saying above a title; the title of an opening or a wrap-up says it itself.
+TELLING_KINDS = {
+    "keynote", "session", "panel", "testimony", "side-event", "launch", "group-work", "module", "visit",
+}  # fmt: skip
 
 
 @dataclass
@@ -58,6 +63,20 @@ class Item:
     def is_quiet(self) -> bool:
         """Nobody speaks in it: a break, the registration hour."""
         return self.session.kind in QUIET_KINDS and not self.groups
+
+    @property
+    def number(self) -> str:
+        """The number, unless the title begins by saying it: “Session II: …” needs no second “II”."""
+        return "" if self._title_says_number() else self.session.number
+
+    @property
+    def says_kind(self) -> bool:
+        """The kind tells something that the title does not."""
+        return self.session.kind in TELLING_KINDS and not self._title_says_number()
+
+    def _title_says_number(self) -> bool:
+        number = self.session.number
+        return bool(number and re.match(rf"^\W*(?:\w+\s+)?{re.escape(number)}\b", str(self.session)))
 
     def walk(self) -> Iterator["Item"]:
         """The item and everything within it, in reading order."""

@@ -66,7 +66,7 @@ def _calendar(event: Event) -> icalendar.Calendar:
 
 
 def _event_entry(event: Event) -> icalendar.Event:
-    entry = _entry(event, translated(event, "title"))
+    entry = _entry(event, event, translated(event, "title"))
     entry.add("dtstart", event.starts_on)
     entry.add("dtend", event.last_day + datetime.timedelta(days=1))  # type: ignore[operator]  # exclusive; has a start
     entry.add("status", _status(event))
@@ -77,7 +77,7 @@ def _event_entry(event: Event) -> icalendar.Event:
 
 def _session_entry(event: Event, item: Item) -> icalendar.Event:
     session = item.session
-    entry = _entry(session, translated(session, "title"))
+    entry = _entry(event, session, translated(session, "title"))
     if session.local_start is not None:
         entry.add("dtstart", session.local_start)
         if session.local_end is not None:
@@ -94,13 +94,15 @@ def _session_entry(event: Event, item: Item) -> icalendar.Event:
     return entry
 
 
-def _entry(row: Event | Session, title: Text) -> icalendar.Event:
+def _entry(event: Event, row: Event | Session, title: Text) -> icalendar.Event:
     entry = icalendar.Event()
     entry.add("uid", str(row.uid))
-    entry.add("dtstamp", row.updated_at.replace(microsecond=0))
+    # An item changes with its event too: when the event is called off, so is every item.
+    changed = max(row.updated_at, event.updated_at).replace(microsecond=0)
+    entry.add("dtstamp", changed)
     entry.add("created", row.created_at.replace(microsecond=0))
-    entry.add("last-modified", row.updated_at.replace(microsecond=0))
-    entry.add("sequence", row.sequence)
+    entry.add("last-modified", changed)
+    entry.add("sequence", row.sequence + (event.sequence if row is not event else 0))
     entry.add("summary", title.value, parameters={"LANGUAGE": title.language} if title.language else {})
     entry.add("url", _address(row.get_absolute_url()))
     return entry

@@ -27,7 +27,7 @@ def day_format(name: str) -> str:
         "short": pgettext("date format", "D j F"),
         "day_month": pgettext("date format", "j F"),
         "month": pgettext("date format", "F Y"),
-        "month_only": pgettext("date format", "M"),
+        "month_only": pgettext("date format", "F"),
     }
     return formats[name]
 
@@ -94,7 +94,7 @@ def hours(session: Session) -> str:
     start, end = session.local_start, session.local_end
     if start is None:
         return ""
-    opening = format_html('<time datetime="{}">{:%H:%M}</time>', start.isoformat(timespec="minutes"), start)
+    opening = format_html('<time datetime="{}">{}</time>', start.isoformat(timespec="minutes"), f"{start:%H:%M}")
     if end is None:
         return opening
     words = f"{end:%H:%M}" if end.date() == start.date() else f"{day(end.date(), 'short')} {end:%H:%M}"

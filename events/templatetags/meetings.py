@@ -8,16 +8,21 @@ from django.db.models import Model
 from django.template.defaultfilters import filesizeformat, linebreaksbr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from events import affiliation as affiliations
-from events.models import Appearance, Document, Event, Session, Venue
+from events.models import Appearance, Document, Event, Venue
 from events.models.fields import language_name
 from events.state import State, registration_window, state_of
 from speakers.models import Organisation
 from speakers.templatetags.texts import text
 
 register = template.Library()
+
+# Languages of the site in which the name of a language has a small letter.
+LOWER_CASE_LANGUAGES = {"fr", "es", "pt", "it"}
 
 
 @register.simple_tag
@@ -73,7 +78,7 @@ def _function(said: affiliations.Affiliation) -> SafeString:
     value, language = said.function
     line = format_html("{}", value)
     if said.linked is not None:
-        before, _sep, after = value.partition(said.words)
+        before, _words, after = value.partition(said.words)
         link = format_html('<a href="{}">{}</a>', said.linked.get_absolute_url(), said.words)
         line = format_html("{}{}{}", before, link, after)
     return line if language == _page_language() else format_html('<span lang="{}">{}</span>', language, line)
@@ -81,15 +86,6 @@ def _function(said: affiliations.Affiliation) -> SafeString:
 
 def _organisation_link(organisation: Organisation) -> SafeString:
     return format_html('<a href="{}">{}</a>', organisation.get_absolute_url(), text(organisation, "name"))
-
-
-@register.simple_tag
-def number_of(session: Session) -> str:
-    """The number of a session, unless its title begins by saying it: “Session II: …” needs no second “II”."""
-    if not session.number:
-        return ""
-    said = re.match(rf"^\W*(?:\w+\s+)?{re.escape(session.number)}\b", str(session))
-    return "" if said else session.number
 
 
 @register.inclusion_tag("events/_documents.html")
@@ -112,8 +108,11 @@ def _file(row: Any) -> dict[str, str]:
 
 @register.filter
 def language_names(codes: list[str]) -> str:
-    """The names of languages, in the reader's language."""
-    return ", ".join(language_name(code) for code in codes)
+    """“Anglais, espagnol et français”: the names of languages as the reader's language writes them in a sentence."""
+    names = [language_name(code) for code in codes]
+    if _page_language() in LOWER_CASE_LANGUAGES:
+        names = [name.lower() for name in names]
+    return capfirst(get_text_list(names, _("and")))
 
 
 @register.filter
