@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
@@ -19,6 +20,7 @@ class Kind(models.TextChoices):
     DECLINED = "declined", _("declined")
     CANCELLED = "cancelled", _("cancelled")
     LINK = "link", _("your link")
+    CHANGED = "changed", _("change of date or place")
 
 
 class Message(Dated):
@@ -64,7 +66,21 @@ class Message(Dated):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("written by")
     )
 
+    # Nobody of staff saw it before it went: says so in its header, so that machines do not answer (RFC 3834).
+    is_automatic = models.BooleanField(_("automatic"), default=True)
+
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
+    # Since when it waits to go: staff may put it into the outbox again. The time to give up counts from here.
+    queued_at = models.DateTimeField(_("in the outbox since"), default=timezone.now, editable=False)
+    requeued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("sent again by"),
+    )
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
     claimed_at = models.DateTimeField(_("taken up"), null=True, blank=True)
     # Written and committed before the last line of the data goes to the server: from then on it may have arrived.

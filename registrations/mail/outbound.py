@@ -1,0 +1,190 @@
+"""Messages to people: written in the reader's language and put into the outbox with the decision they tell of.
+
+A message and the task that delivers it are rows of the same transaction as the decision: all are there or none is.
+"""
+
+import secrets
+from email.utils import parseaddr
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from registrations.mail import calendar
+from registrations.mail.placeholders import fill, fill_plain, one_line
+from registrations.mail.rendering import render_html, render_text
+from registrations.mail.words import Words, mailbox, values_for, words_for
+from registrations.models.messages import DeliveryTry, Kind, Message
+from registrations.models.registration import Registration
+from registrations.models.states import State
+from registrations.tasks import deliver
+from speakers.texts import translated
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from events.models import Event
+
+__all__ = ["Draft", "preview", "render_html", "send_calendar_update", "template_draft", "write"]
+
+SUBJECT_LENGTH = 300
+NAME_LENGTH = 70
+# Who still takes part and shall hear of a change.
+COMING = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN)
+
+
+class Draft(NamedTuple):
+    """A mail as staff see and edit it: a subject, and a text in Markdown in which {link} stays a placeholder."""
+
+    subject: str
+    body: str
+
+
+def preview(registration: Registration, kind: str, *, reason: str = "") -> Draft:
+    """The mail that would go, as text to be edited."""
+    words = words_for(registration.event, kind, registration.language)
+    values = values_for(registration, kind, words.language, reason=reason)
+    return Draft(_short(fill_plain(words.subject, values)), fill(words.body, values))
+
+
+def template_draft(event: "Event", kind: str, language: str) -> Draft:
+    """The mail for many, with all its placeholders: edited once, filled in for each."""
+    words = words_for(event, kind, language)
+    return Draft(words.subject, words.body)
+
+
+@transaction.atomic
+def write(
+    registration: Registration,
+    kind: str,
+    *,
+    by: "User | None" = None,
+    reason: str = "",
+    draft: Draft | None = None,
+    purpose: str | None = None,
+) -> Message:
+    """Put a message into the outbox; the second time with one purpose the first message is given back.
+
+    Without a purpose, it is the message of this kind that tells of the latest change in the registration's history.
+    """
+    purpose = purpose or _purpose(registration, kind)
+    if existing := Message.objects.filter(purpose=purpose).first():
+        return existing
+    words = words_for(registration.event, kind, registration.language)
+    if draft is not None:
+        words = Words(draft.subject, draft.body, words.language)
+    values = values_for(registration, kind, words.language, reason=reason, is_staff_reason=by is not None)
+    body = fill(words.body, values)
+    heading = values["event"].text
+    message = Message(
+        event=registration.event,
+        registration=registration,
+        kind=kind,
+        language=words.language,
+        from_email=_from(registration.event, words.language),
+        to_email=registration.email,
+        to_name=one_line(registration.name)[:250],
+        reply_to=mailbox(registration.event),
+        subject=_short(fill_plain(words.subject, values)),
+        text=render_text(body),
+        html=render_html(body, language=words.language, heading=heading),
+        message_id=new_message_id(registration),
+        purpose=purpose,
+        created_by=by,
+        is_automatic=by is None or kind in (Kind.ACKNOWLEDGEMENT, Kind.LINK, Kind.CHANGED),
+    )
+    _add_calendar(message, registration)
+    _put_into_outbox(message)
+    return message
+
+
+@transaction.atomic
+def send_calendar_update(event: "Event", *, by: "User | None" = None) -> int:
+    """Tell everybody who holds an invitation of the event's new dates or place; how many messages were written.
+
+    Safe to call twice: whoever already has the present dates and place gets nothing.
+    """
+    if event.status != event.Status.PUBLISHED:
+        return 0
+    rows = Registration.objects.select_for_update(of=("self",)).filter(
+        event=event, state__in=COMING, calendar_sequence__gte=0
+    )
+    count = 0
+    for registration in rows.select_related("category", "organisation", "country").order_by("pk"):
+        registration.event = event
+        last = registration.messages.exclude(calendar="").order_by("-pk").first()
+        now = _calendar_text(registration, method="REQUEST", sequence=0, language=last.language if last else "en")
+        if event.starts_on is None or (last and calendar.facts(last.calendar) == calendar.facts(now)):
+            continue
+        write(registration, Kind.CHANGED, by=by, purpose=f"changed:{registration.pk}:{registration.calendar_sequence}")
+        count += 1
+    return count
+
+
+def new_message_id(registration: Registration) -> str:
+    """An identity of our own by which an answer finds the registration; nobody can guess it from another."""
+    return f"<reg-{registration.pk}.{secrets.token_hex(10)}@{settings.MESSAGE_ID_DOMAIN}>"
+
+
+def _purpose(registration: Registration, kind: str) -> str:
+    """Decisions count by history, so that one change tells once; a link may be asked for again and again."""
+    if kind == Kind.LINK:
+        count = Message.objects.filter(registration=registration, kind=kind).count()
+    else:
+        count = registration.history.count()
+    return f"{kind}:{registration.pk}:{count}"
+
+
+def _put_into_outbox(message: Message) -> None:
+    """Save and enqueue. A person without an address is told by staff: the message is kept as one that did not go."""
+    if not message.to_email:
+        message.state = Message.State.FAILED
+    message.save()
+    if message.to_email:
+        deliver.enqueue(message.pk)
+        return
+    now = timezone.now()
+    DeliveryTry.objects.create(
+        message=message, started_at=now, ended_at=now, outcome=DeliveryTry.Outcome.REFUSED, detail="no address"
+    )
+
+
+def _add_calendar(message: Message, registration: Registration) -> None:
+    """The calendar part, and its number kept with the registration; the caller holds the lock of the row."""
+    message.calendar_method = calendar.method_for(registration, message.kind)
+    if not message.calendar_method:
+        return
+    registration.calendar_sequence += 1
+    Registration.objects.filter(pk=registration.pk).update(calendar_sequence=registration.calendar_sequence)
+    message.calendar = _calendar_text(
+        registration,
+        method=message.calendar_method,
+        sequence=registration.calendar_sequence,
+        language=message.language,
+    )
+
+
+def _calendar_text(registration: Registration, *, method: str, sequence: int, language: str) -> str:
+    event = registration.event
+    organiser = (_event_name(event, language), mailbox(event))
+    return calendar.calendar_part(
+        registration, method=method, sequence=sequence, language=language, organiser=organiser
+    )
+
+
+def _from(event: "Event", language: str) -> str:
+    """The house's address, by the event's name: readers see what it is about, mail servers who sent it."""
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return f"{_event_name(event, language)} <{address}>"  # readable as stored; encoded when the message leaves
+
+
+def _event_name(event: "Event", language: str) -> str:
+    """The title where it is short enough for a list of mails, else the code; without characters special in headers."""
+    title = translated(event, "title", language).value
+    name = title if title and len(title) <= NAME_LENGTH else event.code
+    return one_line(name.translate(str.maketrans('<>"', "‹›”")))
+
+
+def _short(subject: str) -> str:
+    return subject if len(subject) <= SUBJECT_LENGTH else subject[: SUBJECT_LENGTH - 1] + "…"
