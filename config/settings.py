@@ -1,5 +1,8 @@
 """One settings file. Everything has a default that runs; with DEBUG off a missing secret stops the start."""
 
+import contextlib
+import os
+import secrets
 from pathlib import Path
 
 import environ
@@ -24,9 +27,23 @@ def required(name: str, development_default: str, sentence: str) -> str:
     return development_default
 
 
+def development_secret() -> str:
+    """A secret of this machine's own, made at the first start: a forgotten DEBUG must not mean a public secret."""
+    path = VAR_DIR / "secret-key"
+    if not path.exists():
+        VAR_DIR.mkdir(exist_ok=True)
+        own = path.with_suffix(f".{os.getpid()}")
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret holds
+            os.link(own, path)
+        own.unlink()
+    return path.read_text()
+
+
 SECRET_KEY = required(
     "SECRET_KEY",
-    "development-only-not-a-secret-do-not-use-in-production",
+    development_secret() if DEBUG else "",
     "DEBUG is off and SECRET_KEY is not set: set it to a long random string that stays the same over restarts.",
 )
 _hosts = required(
@@ -196,7 +213,7 @@ CONTENT_SECURITY_POLICY = {
 # Mail and background work ----------------------------------------------------------------------------------------
 
 MAIL_DIR = VAR_DIR / "mail"
-vars().update(env.email_url_config(env.str("EMAIL_URL", default=f"filemail:///{str(MAIL_DIR).lstrip('/')}")))
+vars().update(env.email_url_config(env.str("EMAIL_URL", default=f"filemail:///{MAIL_DIR}")))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # seconds for each answer of the mail server
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Atelier <secretariat@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -231,29 +248,39 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True  # auditlog keeps every row's change, with the person
 AUDITLOG_LOGENTRY_MODEL = "auditlog.LogEntry"
+AUDITLOG_DISABLE_REMOTE_ADDR = True  # who is known by name; where from is nobody's business
 # Every change of these is kept with who, when and what. Secrets, derived columns and restricted data stay out of it.
-_derived = ["search_text", "sort_key", "updated_at"]
+_derived = ["search_text", "sort_key", "updated_at", "last_number"]
+_lists = {
+    "Speaker": ["organisations"],
+    "Event": ["countries"],
+    "Appearance": ["organisations"],
+    "Question": ["categories"],
+}
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
     *(
-        {"model": f"speakers.{name}", "exclude_fields": _derived}
+        {"model": f"speakers.{name}", "exclude_fields": _derived, "m2m_fields": _lists.get(name, ())}
         for name in ("Country", "FormerName", "Organisation", "Speaker")
     ),
     *(
-        {"model": f"events.{name}", "exclude_fields": _derived}
+        {"model": f"events.{name}", "exclude_fields": _derived, "m2m_fields": _lists.get(name, ())}
         for name in (
             "Series", "SeriesEntry", "SeriesOrganisation", "Venue", "Room", "Event", "EventOrganisation", "Phase",
             "Session", "Appearance", "Document", "DocumentFile",
         )
     ),
     *(
-        {"model": f"registrations.{name}", "exclude_fields": _derived}
-        for name in ("RegistrationSettings", "Category", "Question", "QuestionChoice", "MessageTemplate", "Consent")
+        {"model": f"registrations.{name}", "exclude_fields": _derived, "m2m_fields": _lists.get(name, ())}
+        for name in (
+            "RegistrationSettings", "Category", "Question", "QuestionChoice", "MessageTemplate", "Consent", "Answer",
+        )
     ),
     {
         "model": "registrations.Registration",
         "exclude_fields": [*_derived, "email_key", "person_key", "token_nonce", "token_hash", "submission_key"],
     },
-    {"model": "registrations.RestrictedData", "mask_fields": ["diet", "access_needs", "answers"]},
+    # That it changed is kept, not what it said: the log outlives the data.
+    {"model": "registrations.RestrictedData", "exclude_fields": ["diet", "access_needs", "answers"]},
 )  # fmt: skip
 
 LOGGING = {

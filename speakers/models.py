@@ -1,7 +1,7 @@
 """The directory: countries, organisations, speakers."""
 
 import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +19,12 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, dated even where only some fields are written."""
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "updated_at"}
+        super().save(*args, **kwargs)
 
 
 class CountryQuerySet(SearchableQuerySet["Country"]):

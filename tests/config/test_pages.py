@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from config.pages import PublicPageCache, public_models, revision
 from events.models import Event
 from speakers.models import Organisation
-from tests.factories import make_event, make_organisation, make_settings
+from tests.factories import make_event, make_organisation, make_settings, make_speaker
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,25 @@ def test_what_is_added_or_deleted_shows_at_once(ask: Ask, site: Site) -> None:
     organisation.delete()
     ask()
     assert site.reached == 3
+
+
+def test_a_changed_list_of_organisations_shows_at_once(ask: Ask, site: Site) -> None:
+    speaker, organisation = make_speaker(), make_organisation()
+    ask()
+    speaker.organisations.add(organisation)
+    ask()
+    speaker.organisations.clear()
+    ask()
+    assert site.reached == 3
+
+
+def test_writing_one_column_shows_at_once(ask: Ask, site: Site) -> None:
+    event = make_event()
+    ask()
+    event.status = Event.Status.CANCELLED
+    event.save(update_fields=["status"])
+    ask()
+    assert site.reached == 2
 
 
 def test_opening_the_registration_shows_at_once(ask: Ask, site: Site) -> None:
