@@ -41,9 +41,17 @@ def extract(locales: list[str], verbosity: int = 1) -> None:
 
 
 def tidy(path: Path) -> None:
-    """Drop the date of extraction, which would change the file each time."""
+    """Give the catalogue a header of ours: gettext's own keeps the date of extraction, so it would always change."""
     catalogue = polib.pofile(str(path), wrapwidth=0)
-    catalogue.metadata.pop("POT-Creation-Date", None)
+    language = path.parent.parent.name
+    catalogue.header = f"Atelier in the language {language}."
+    catalogue.metadata_is_fuzzy = False
+    kept = ("MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms")
+    catalogue.metadata = {
+        "Project-Id-Version": "Atelier",
+        "Language": language,
+        **{name: catalogue.metadata[name] for name in kept if name in catalogue.metadata},
+    }
     catalogue.save()
 
 
