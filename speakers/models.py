@@ -3,6 +3,7 @@
 import datetime
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -157,6 +158,14 @@ class Organisation(Searchable, Dated):
     def get_absolute_url(self) -> str:
         """Its public page."""
         return reverse("speakers:organisation", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse a parent that is a part of this body itself."""
+        above = self.parent
+        while above is not None:
+            if self.pk and above.pk == self.pk:
+                raise ValidationError({"parent": _("An organisation cannot be part of itself.")})
+            above = above.parent
 
     @property
     def short_name(self) -> str:

@@ -5,6 +5,7 @@ import uuid
 import zoneinfo
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -156,10 +157,25 @@ class Event(Searchable, Dated):
                 name="event_end_after_start",
                 violation_error_message=_("The last day cannot be before the first."),
             ),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Z0-9]+(-[A-Z0-9]+)*$"),
+                name="event_code_pattern",
+                violation_error_message=_("Write the code in capitals, figures and single hyphens: IDM-2015."),
+            ),
         ]
 
     def __str__(self) -> str:
         return translated(self, "title").value or self.code
+
+    def clean(self) -> None:
+        """Refuse a room elsewhere, and to change what stands in mails and on paper already."""
+        if self.room and self.room.venue != self.venue:
+            raise ValidationError({"room": _("This room is not at the venue of the event.")})
+        before = type(self).objects.filter(pk=self.pk).first() if self.pk else None
+        if before and before.slug != self.slug and before.is_public:
+            raise ValidationError({"slug": _("The address is published: links to it would break.")})
+        if before and before.code != self.code and before.registrations.exists():
+            raise ValidationError({"code": _("References that begin with this code were already given out.")})
 
     def get_absolute_url(self) -> str:
         """The public page."""

@@ -1,5 +1,6 @@
 """Series of events: programme, series, sub-series, and the places that events have in them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -59,6 +60,14 @@ class Series(Searchable, Dated):
 
     def __str__(self) -> str:
         return translated(self, "title").value or self.slug
+
+    def clean(self) -> None:
+        """Refuse a parent that is a part of this series itself."""
+        above = self.parent
+        while above is not None:
+            if self.pk and above.pk == self.pk:
+                raise ValidationError({"parent": _("A series cannot be part of itself.")})
+            above = above.parent
 
     def get_absolute_url(self) -> str:
         """The public page."""
@@ -144,3 +153,10 @@ class SeriesEntry(Dated):
     def __str__(self) -> str:
         title = str(self.event) if self.event else translated(self, "title").value
         return f"{self.series} – {title}"
+
+    def clean(self) -> None:
+        """Refuse an entry that names nothing."""
+        if self.event is None and not translated(self, "title").value:
+            raise ValidationError(
+                {"event": _("Choose an event, or give a title for a meeting that is not in Atelier.")}
+            )

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -96,13 +97,23 @@ class Session(Dated):
     def __str__(self) -> str:
         return translated(self, "title").value
 
+    def clean(self) -> None:
+        """Refuse a parent of another event, and one that stands within this item itself."""
+        above = self.parent
+        if above and above.event_id != self.event_id:
+            raise ValidationError({"parent": _("This item belongs to another event.")})
+        while above is not None:
+            if self.pk and above.pk == self.pk:
+                raise ValidationError({"parent": _("An item cannot stand within itself.")})
+            above = above.parent
+
     def save(self, *args: object, **kwargs: object) -> None:
         """Save; the day of an item with a time is the day of its start where the event is held."""
         if self.starts_at is not None:
             self.day = self.starts_at.astimezone(self.event.zone).date()
             if (fields := kwargs.get("update_fields")) is not None:
                 kwargs["update_fields"] = {*fields, "day"}  # type: ignore[misc]
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The public page."""
@@ -201,3 +212,9 @@ class Appearance(Dated):
 
     def __str__(self) -> str:
         return f"{self.speaker} – {self.session}"
+
+    def clean(self) -> None:
+        """Refuse to present jointly with somebody of another session, or with one who joined a third."""
+        first = self.joint_with
+        if first and (first.session_id != self.session_id or first.joint_with_id):
+            raise ValidationError({"joint_with": _("Choose the first of those who present jointly in this session.")})
