@@ -117,7 +117,7 @@ def make_question(event: Event | None = None, **overrides: Any) -> Question:
 
 
 def make_registration(event: Event | None = None, **overrides: Any) -> Registration:
-    """A complete registration, pending unless a state is given; made by the verb, so numbered, noted and acknowledged."""
+    """A complete registration, pending unless a state is given; made by the verb, so numbered and acknowledged."""
     event = event or make_event()
     if not RegistrationSettings.objects.filter(event=event).exists():
         make_settings(event)

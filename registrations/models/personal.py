@@ -2,13 +2,21 @@
 
 import secrets
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from registrations.models.consents import Consent, words
+from registrations.models.messages import Kind, Message
+from registrations.models.rates import DAY, RateCount
 from registrations.models.settings import RegistrationSettings
 from registrations.models.standing import Standing
 from registrations.models.tokens import hash_token
+
+if TYPE_CHECKING:
+    from registrations.models.registration import Registration
 
 
 class Personal(Standing):
@@ -30,11 +38,40 @@ class Personal(Standing):
                 token_nonce=self.token_nonce, token_hash=self.token_hash, updated_at=timezone.now()
             )
 
+    def send_link(self, purpose: str) -> bool:
+        """Mail the personal link to its owner, because somebody asked; whether a mail went.
+
+        Strangers can cause this, so an address gets STRANGER_MAIL_LIMIT of these mails a day and not one more. One
+        `purpose` (a sending of the form) makes one mail.
+        """
+        from registrations.mail import outbound  # here: messages are about registrations, so it imports this package
+
+        if not self.email_key:
+            return False
+        with self._locked():
+            purpose = f"{Kind.LINK.value}:{self.pk}:{purpose}"
+            if Message.objects.filter(purpose=purpose).exists():
+                return False
+            if RateCount.objects.hit("link", self.email_key, DAY) > settings.STRANGER_MAIL_LIMIT:
+                return False
+            outbound.write(cast("Registration", self), Kind.LINK, purpose=purpose)
+            return True
+
+    def renew_link(self) -> bool:
+        """Make a new link and mail it, the old one dies; with the day's mails used up nothing changes."""
+        with transaction.atomic():
+            nonce = secrets.token_hex(8)
+            if not self.send_link(nonce):
+                return False
+            # The mail holds {link} as a placeholder until it leaves, and it cannot leave before this commits.
+            self.renew_token()
+            return True
+
     def record_consent(self, kind: str, *, language: str = "") -> None:
         """Note a consent and its text in a language (of correspondence by default); given already: nothing new."""
-        with self._locked() as settings:
+        with self._locked() as event_settings:
             if not Consent.objects.filter(registration_id=self.pk, kind=kind, withdrawn_at=None).exists():
-                self._write_consents([kind], settings, language)
+                self._write_consents([kind], event_settings, language)
 
     def take_back_consent(self, kind: str) -> None:
         """Take a consent back. That the notice was read is a fact and stays."""
@@ -45,12 +82,12 @@ class Personal(Standing):
                 consent.withdrawn_at = timezone.now()
                 consent.save(update_fields=["withdrawn_at"])
 
-    def _write_consents(self, kinds: Iterable[str], settings: RegistrationSettings, language: str) -> None:
+    def _write_consents(self, kinds: Iterable[str], event_settings: RegistrationSettings, language: str) -> None:
         language = language or self.language
         now = timezone.now()
         rows = []
         for kind in kinds:
-            shown = words(Consent.Kind(kind), settings, language)
+            shown = words(Consent.Kind(kind), event_settings, language)
             rows.append(
                 Consent(
                     registration_id=self.pk,

@@ -38,7 +38,7 @@ class Standing(Record):
         Therefore every verb first locks the row of the event's settings: verbs of one event run one after the other.
         Only then is this row read again, and only after that are seats counted. PostgreSQL at READ COMMITTED gives each
         statement its own view, so what is read after the lock was granted holds all that earlier holders committed: a
-        correction that takes the last place of a category, a cancellation that frees one, an approval in another window.
+        correction that takes the last place of a category, a cancellation that frees one, an approval elsewhere.
         SQLite has no row locks; its transactions are IMMEDIATE here and follow one another anyhow.
         """
         with transaction.atomic():
@@ -100,20 +100,13 @@ class Standing(Record):
 
     def _tell(
         self, kind: Kind, change: StateChange, *, by: "User | None", reason: str, draft: "Draft | None"
-    ) -> Message | None:
-        """The message of a change, once; nothing for a person without an address, whom staff reach otherwise."""
+    ) -> Message:
+        """The message of a change, once. To a person without an address it is kept as one that staff must pass on."""
         from registrations.mail import outbound  # here: messages are about registrations, so it imports this package
 
-        if not self.email:
-            return None
-        message = outbound.write(
-            cast("Registration", self),
-            kind,
-            by=by,
-            reason=reason,
-            draft=draft,
-            purpose=f"{kind.value}:{self.pk}:{change.pk}",
-        )
+        row = cast("Registration", self)
+        purpose = f"{kind.value}:{self.pk}:{change.pk}"
+        message = outbound.write(row, kind, by=by, reason=reason, draft=draft, purpose=purpose)
         StateChange.objects.filter(pk=change.pk).update(message=message)
         return message
 
