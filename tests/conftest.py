@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import Settings
@@ -16,6 +15,7 @@ from scripts.chromium import find_chromium
 from tests import accessibility
 from tests.smtp import SmtpServer
 
+COMMITTING_FIXTURES = {"transactional_db", "live_server"}
 BROWSER_FIXTURES = {"browser", "new_page", "page"}
 # No sandbox: Chromium has none as root, nor in most containers. The rest keeps it from calling home.
 CHROMIUM_ARGUMENTS = [
@@ -42,10 +42,20 @@ def left_out(item: pytest.Item) -> str:
     return ""
 
 
+def keep_countries(item: pytest.Item) -> None:
+    """A test that commits empties all tables at its end: put back before each what migrations had filled in."""
+    marker = item.get_closest_marker("django_db")
+    keywords = dict(marker.kwargs) if marker else {}
+    if keywords.get("transaction") or COMMITTING_FIXTURES & set(getattr(item, "fixturenames", ())):
+        keywords |= {"transaction": True, "serialized_rollback": True}
+        item.add_marker(pytest.mark.django_db(**keywords), append=False)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+        keep_countries(item)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -178,4 +188,3 @@ def assert_accessible() -> Callable[[Page], None]:
 def _own_folders(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Tests write no file among those of the checkout."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
-    assert django_settings.MEDIA_ROOT == settings.MEDIA_ROOT

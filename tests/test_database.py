@@ -1,0 +1,18 @@
+"""The database that tests run on."""
+
+import pytest
+from django.db import connection
+
+from speakers.models import Country
+
+
+def test_the_driver_is_the_one_we_chose() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("on SQLite there is no driver to choose")
+    assert connection.Database.__name__ == "psycopg2"  # Django takes another one if that is installed too
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+@pytest.mark.django_db(transaction=True)
+def test_a_test_that_commits_finds_the_countries(turn: str) -> None:
+    assert Country.objects.count() > 190
