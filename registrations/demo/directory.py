@@ -5,7 +5,7 @@ from registrations.demo import notes
 from registrations.demo.files import Record, spread
 from speakers.models import Country, Organisation, Speaker
 
-_KINDS = {"private-or-professional": Organisation.Kind.PRIVATE}
+_KINDS: dict[str, str] = {"private-or-professional": Organisation.Kind.PRIVATE}
 _FACTS = {
     "en": "Founded in {founded}. {member_states} Member States, present in {present_in_countries} countries.",
     "fr": "Fondée en {founded}. {member_states} États membres, présente dans {present_in_countries} pays.",
@@ -18,7 +18,8 @@ def country(code: str | None) -> Country | None:
     return Country.objects.get(code=code) if code else None
 
 
-def _organisation(record: Record) -> Organisation:
+def load_organisation(record: Record) -> Organisation:
+    """A body; its parent comes before it."""
     facts = record.get("facts")
     others = [record[key] for key in ("other_acronym_in_seed", "other_name_in_seed") if key in record]
     note = [notes.plain(record, "name"), _FACTS_NOTE.format(**facts) if facts else ""]
@@ -33,7 +34,7 @@ def _organisation(record: Record) -> Organisation:
             **(spread("summary", {code: text.format(**facts) for code, text in _FACTS.items()}) if facts else {}),
             **spread("summary", record.get("summary")),
             "other_names": "\n".join(others),
-            "kind": _KINDS.get(record["category"], record["category"]),
+            "kind": str(_KINDS.get(record["category"], record["category"])),
             "country": country(record.get("country")),
             "place": record.get("place", ""),
             "parent": Organisation.objects.get(slug=parent) if parent else None,
@@ -44,7 +45,8 @@ def _organisation(record: Record) -> Organisation:
     return organisation
 
 
-def _venue(record: Record) -> Venue:
+def load_venue(record: Record) -> Venue:
+    """A venue with its rooms."""
     venue, is_new = Venue.objects.get_or_create(
         slug=record["id"],
         defaults={
@@ -64,7 +66,8 @@ def _venue(record: Record) -> Venue:
     return venue
 
 
-def _speaker(record: Record) -> Speaker:
+def load_speaker(record: Record) -> Speaker:
+    """A speaker; functions of one meeting stand in the appearances."""
     speaker, _is_new = Speaker.objects.get_or_create(
         slug=record["id"],
         defaults={
@@ -72,6 +75,7 @@ def _speaker(record: Record) -> Speaker:
             "title": record.get("title", ""),
             "given_name": record["given"],
             "family_name": record["family"],
+            **spread("function", record.get("function")),
             **spread("bio", record.get("bio")),
             "country": country(record.get("country")),
             "note": notes.paragraph(
@@ -85,8 +89,8 @@ def _speaker(record: Record) -> Speaker:
 def load(seed: Record) -> None:
     """The directory of the six meetings."""
     for record in seed["organisations"]:
-        _organisation(record)
+        load_organisation(record)
     for record in seed["venues"]:
-        _venue(record)
+        load_venue(record)
     for record in seed["persons"]:
-        _speaker(record)
+        load_speaker(record)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from registrations.demo import directory, programme, series
+from registrations.demo import coming, directory, participants, programme, series, staff
 from registrations.demo.files import read_yaml
 
 
@@ -13,3 +13,7 @@ def load_demo(*, with_staff: bool) -> None:
     directory.load(seed)
     programme.load(seed)
     series.load(seed)
+    if with_staff:
+        staff.load()
+    if forum := coming.load():
+        participants.load(forum)

@@ -10,7 +10,7 @@ from registrations.demo.directory import country
 from registrations.demo.files import Record, day, spread
 from speakers.models import Country, Organisation, Speaker
 
-_KINDS = {"high-level": Event.Kind.HIGH_LEVEL}
+_KINDS: dict[str, str] = {"high-level": Event.Kind.HIGH_LEVEL}
 _ROLES = {"publisher of the page": Role.PUBLISHER, "programme partner": Role.PARTNER}
 _DETAILS = {
     "publisher of the page": {"en": "publisher of the page", "fr": "éditeur de la page"},
@@ -24,7 +24,7 @@ _ATTENDANCE = {
         "fr": "plus de 40, de 16 nationalités",
     },
 }
-_DOCUMENT_KINDS = {
+_DOCUMENT_KINDS: dict[str, str] = {
     "Bio": Document.Kind.BIO,
     "Presentation": Document.Kind.PRESENTATION,
     "Joint Presentation": Document.Kind.JOINT_PRESENTATION,
@@ -52,7 +52,7 @@ def _event(record: Record, seed: Record) -> Event:
     return Event.objects.create(
         slug=record["id"],
         code=record["code"],
-        kind=_KINDS.get(record.get("level", ""), record["kind"]),
+        kind=str(_KINDS.get(record.get("level", ""), record["kind"])),
         **spread("title", record["title"]),
         **spread("subtitle", {"fr": record["page_title_fr"], "en": record["page_title_en"]})
         if "page_title_en" in record

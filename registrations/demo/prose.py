@@ -21,7 +21,7 @@ _HOW_TO_REGISTER = {
     "Les coordonnées figurent sous « Contact ».",
 }
 _LAUNCHES_SERIES = {"en": "This course is the first of a series: {}.", "fr": "Cette formation ouvre une série : {}."}
-_MATERIAL = {"en": "“{title}”, made by {makers} with {partners}.", "fr": "« {title} », par {makers} avec {partners}."}
+_MATERIAL = {"en": "“{title}” ({makers}, with {partners})", "fr": "« {title} » ({makers}, avec {partners})"}
 _AND = {"en": " and ", "fr": " et "}
 
 

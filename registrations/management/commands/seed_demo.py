@@ -24,6 +24,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, unless this is a real site."""
         if not settings.DEBUG and not options["force"]:
-            raise CommandError("DEBUG is off, so this may be a real site: add --force to load the demo into it anyway.")
+            raise CommandError("DEBUG is off, so this may be a real site: add --force to load the demo all the same.")
         load_demo(with_staff=settings.DEBUG or options["with_staff"])
         self.stdout.write("The demo is in the database.")

@@ -1,0 +1,1 @@
+"""Tests of the demo, which is loaded once for all of them."""
