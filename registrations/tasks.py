@@ -6,6 +6,6 @@ from django_tasks import task
 @task()
 def deliver(message_id: int) -> None:
     """Hand a message of the outbox to the mail server, if it is due and no other worker has it."""
-    from registrations.mail import delivery  # noqa: PLC0415  the outbox enqueues this task, and delivery reads the outbox
+    from registrations.mail import delivery
 
     delivery.deliver(message_id)

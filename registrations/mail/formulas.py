@@ -1,4 +1,4 @@
-"""What is said by rule in a mail: how a person is addressed, how dates and places are written, in the reader's language.
+"""What is said by rule in a mail: how a person is addressed, how dates and places are written, in each language.
 
 The words stand in `templates/registrations/emails/formulas.<language>.toml`, beside the texts they belong to.
 """
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from registrations.models import Registration
 
 # Honorifics in the languages of the house, without accents, dots, spaces and case.
-_EXCELLENCY = re.compile(r"(he|se)(m|mme|mr|mrs|ms|dr|sr|sra|don|dona)?|sexc.*|s?excel?lenc[a-z]*|excm[oa].*|excelentisim[oa].*")
+_EXCELLENCY = re.compile(
+    r"(he|se)(m|mme|mr|mrs|ms|dr|sr|sra|don|dona)?|sexc.*|(his|her|son|su|s)?excell?enc.*|excm[oa].*|excelentisim.*"
+)
 _AMBASSADOR = re.compile(r"(ambassad|embajad).*")
 _WOMAN = {"ms", "mrs", "miss", "madam", "madame", "mme", "mlle", "sra", "srta", "senora", "senorita", "dona", "dna"}
 _MAN = {"mr", "sir", "m", "monsieur", "sr", "senor", "don", "d"}

@@ -129,11 +129,8 @@ def new_message_id(registration: Registration) -> str:
 
 def _purpose(registration: Registration, kind: str) -> str:
     """Decisions count by history, so that one change tells once; a link may be asked for again and again."""
-    if kind == Kind.LINK:
-        count = Message.objects.filter(registration=registration, kind=kind).count()
-    else:
-        count = registration.history.count()
-    return f"{kind}:{registration.pk}:{count}"
+    mark = secrets.token_hex(6) if kind == Kind.LINK else registration.history.count()
+    return f"{kind}:{registration.pk}:{mark}"
 
 
 def _put_into_outbox(message: Message) -> None:

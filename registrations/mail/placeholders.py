@@ -68,10 +68,8 @@ def problems(kind: str, subject: str, body: str) -> list[tuple[str, str]]:
     found = [("subject", sentence) for sentence in _unknown(subject)] + [("body", s) for s in _unknown(body)]
     if "{link}" in subject:
         found.append(("subject", _("{link} can only stand in the text: a subject is seen by everybody.")))
-    for name in REQUIRED.get(kind, ()):
-        if f"{{{name}}}" not in body:
-            found.append(("body", _("{%(name)s} is missing: this mail needs it.") % {"name": name}))
-    return found
+    missing = [name for name in REQUIRED.get(kind, ()) if f"{{{name}}}" not in body]
+    return found + [("body", _("{%(name)s} is missing: this mail needs it.") % {"name": name}) for name in missing]
 
 
 def _unknown(source: str) -> list[str]:
@@ -84,10 +82,9 @@ def _unknown(source: str) -> list[str]:
             sentences.append(_("A brace “%(brace)s” stands alone; placeholders are written {name}.") % {"brace": found})
             continue
         near = difflib.get_close_matches(name.strip().lower().replace(" ", "_"), PLACEHOLDERS, n=1, cutoff=0.5)
+        sentence = _("There is no placeholder %(found)s.") % {"found": found}
         if near:
-            sentence = _("There is no placeholder %(found)s. Did you mean {%(near)s}?") % {"found": found, "near": near[0]}
-        else:
-            sentence = _("There is no placeholder %(found)s.") % {"found": found}
+            sentence += " " + _("Did you mean {%(near)s}?") % {"near": near[0]}
         sentences.append(sentence)
     return sentences
 
@@ -98,7 +95,7 @@ def one_line(text: str) -> str:
 
 
 def disarm(text: str) -> str:
-    """A stranger's text on one line, with invisible spaces where a mail program or we would see a link or a placeholder.
+    """A stranger's text on one line, with invisible spaces where anybody would see a link or a placeholder.
 
     Mail programs make links of bare addresses by themselves, so that escaping alone is not enough.
     """

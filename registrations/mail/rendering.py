@@ -11,9 +11,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 WIDTH = 76
-# Stands for the personal link while Markdown is read, which would encode the braces of {link}. RFC 6761: never a real host.
+# Stands for {link} while Markdown is read, which would encode its braces. Never a real host (RFC 6761).
 _LINK = "https://personal-link.invalid/"
-# No raw HTML, no images (they would be loaded from elsewhere and tell who reads), no code by indenting: a line is a line.
+# No raw HTML; no images, which would be loaded from elsewhere and tell who reads; no code by indenting.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).disable(
     ["image", "code", "lheading", "html_block", "html_inline", "reference"]
 )

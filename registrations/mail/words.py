@@ -55,7 +55,7 @@ def values_for(
     """What each placeholder stands for, in the language of the words."""
     event = registration.event
     with translation.override(language):
-        values = {
+        return {
             **_person(registration, language),
             "event": Value(translated(event, "title", language).value or event.code, Trust.STAFF),
             "dates": Value(formulas.event_dates(event, language), Trust.STAFF),
@@ -70,7 +70,6 @@ def values_for(
             "mailbox": Value(mailbox(event), Trust.ADDRESS),
             "notice": Value(_notice(event, language), Trust.MARKUP),
         }
-    return values
 
 
 def mailbox(event: "Event") -> str:

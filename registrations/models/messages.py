@@ -1,13 +1,22 @@
 """Messages to people: the outbox, every try to deliver, and the templates they are written from."""
 
+import datetime
+import random
+from typing import TYPE_CHECKING, Any, Self
+
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from registrations.mail.placeholders import problems
 from speakers.models import Dated
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 class Kind(models.TextChoices):
@@ -21,6 +30,56 @@ class Kind(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
     LINK = "link", _("your link")
     CHANGED = "changed", _("change of date or place")
+
+
+class ClaimLost(Exception):
+    """Another worker has the message by now."""
+
+
+class NotToBeSentAgain(Exception):
+    """Only a message that failed or was not confirmed is sent again by staff."""
+
+    def __str__(self) -> str:
+        return str(_("Only a message that could not be delivered, or was not confirmed, can be sent again."))
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """The outbox."""
+
+    def due(self, now: datetime.datetime | None = None) -> Self:
+        """Those to be sent now. A later message to a person waits for the earlier one: approval before cancellation."""
+        earlier = Message.objects.filter(
+            registration=OuterRef("registration"),
+            pk__lt=OuterRef("pk"),
+            state__in=(Message.State.QUEUED, Message.State.SENDING),
+        )
+        is_time = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now or timezone.now())
+        return self.filter(is_time, ~Exists(earlier), state=Message.State.QUEUED)
+
+    def stuck(self, now: datetime.datetime | None = None) -> Self:
+        """Those that a worker took up and gave no sign of within the lease."""
+        lease = datetime.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+        return self.filter(state=Message.State.SENDING, claimed_at__lt=(now or timezone.now()) - lease)
+
+    @transaction.atomic
+    def take_up_stuck(self) -> tuple[int, int]:
+        """What dead workers left behind: back into the outbox, or unconfirmed if it may have arrived; how many of each.
+
+        Each update asks the state again under the row's lock, so that a worker that is alive after all cannot hand over
+        a message that was given to another.
+        """
+        unconfirmed = self.stuck().filter(is_handed_over=True).update(state=Message.State.UNCONFIRMED)
+        requeued = (
+            self.stuck()
+            .filter(is_handed_over=False)
+            .update(state=Message.State.QUEUED, claimed_at=None, next_try_at=None)
+        )
+        if unconfirmed or requeued:
+            left = DeliveryTry.objects.filter(outcome=DeliveryTry.Outcome.STARTED)
+            left.exclude(message__state=Message.State.SENDING).update(
+                outcome=DeliveryTry.Outcome.BROKEN_OFF, ended_at=timezone.now(), detail="the worker gave no more sign"
+            )
+        return unconfirmed, requeued
 
 
 class Message(Dated):
@@ -87,6 +146,8 @@ class Message(Dated):
     is_handed_over = models.BooleanField(_("handed over"), default=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
@@ -105,6 +166,77 @@ class Message(Dated):
 
     def __str__(self) -> str:
         return self.subject
+
+    @transaction.atomic
+    def claim(self) -> "DeliveryTry | None":
+        """Take the message up, if it is due and nobody has it: of many workers at once exactly one gets a try."""
+        now = timezone.now()
+        row = Message.objects.due(now).filter(pk=self.pk)
+        if not row.update(state=self.State.SENDING, claimed_at=now, is_handed_over=False):
+            return None
+        self.refresh_from_db()
+        return self.tries.create(started_at=now)
+
+    def hand_over(self) -> None:
+        """Note, and commit, that from now on it may have arrived. A claim that was given to another is refused."""
+        # Durable: were this inside a transaction, the note could be undone after the message has left.
+        with transaction.atomic(durable=True):
+            own = self._own_claim().filter(state=self.State.SENDING, is_handed_over=False)
+            if not own.update(is_handed_over=True):
+                raise ClaimLost
+
+    @transaction.atomic
+    def finish(self, attempt: "DeliveryTry", outcome: str, detail: str) -> None:
+        """Note how a try ended, and what follows from it."""
+        now = timezone.now()
+        attempt.outcome, attempt.detail, attempt.ended_at = outcome, detail, now
+        attempt.save(update_fields=["outcome", "detail", "ended_at"])
+        changes: dict[str, Any] = {"claimed_at": None, "next_try_at": None, "is_handed_over": False}
+        if outcome == DeliveryTry.Outcome.ACCEPTED:
+            changes |= {"state": self.State.SENT, "sent_at": now, "is_handed_over": True}
+        elif outcome == DeliveryTry.Outcome.BROKEN_OFF:
+            changes |= {"state": self.State.UNCONFIRMED, "is_handed_over": True}
+        elif outcome == DeliveryTry.Outcome.REFUSED:
+            changes |= {"state": self.State.FAILED}
+        else:
+            changes |= self._after_deferral(now)
+        # Also when the ticker gave up on a slow worker meanwhile: what the server said is the truth.
+        self._own_claim().filter(state__in=(self.State.SENDING, self.State.UNCONFIRMED)).update(**changes)
+        self.refresh_from_db()
+
+    def send_again(self, by: "AbstractBaseUser") -> None:
+        """Staff put it into the outbox once more, with the same identity, to the person's present address."""
+        from registrations.tasks import deliver
+
+        with transaction.atomic():
+            rows = Message.objects.filter(pk=self.pk, state__in=(self.State.FAILED, self.State.UNCONFIRMED))
+            address = (self.registration.email if self.registration else "") or self.to_email
+            if not address or not rows.update(
+                state=self.State.QUEUED,
+                queued_at=timezone.now(),
+                requeued_by=by,
+                to_email=address,
+                next_try_at=None,
+                claimed_at=None,
+                is_handed_over=False,
+            ):
+                raise NotToBeSentAgain
+            deliver.enqueue(self.pk)
+        self.refresh_from_db()
+
+    def _own_claim(self) -> "models.QuerySet[Message]":
+        """The row, as long as the claim is still the one this object made."""
+        return Message.objects.filter(pk=self.pk, claimed_at=self.claimed_at)
+
+    def _after_deferral(self, now: datetime.datetime) -> dict[str, Any]:
+        """The next try after a pause that grows, or the end of trying."""
+        if now - self.queued_at >= datetime.timedelta(hours=settings.OUTBOX_GIVE_UP_HOURS):
+            return {"state": self.State.FAILED}
+        count = self.tries.filter(started_at__gte=self.queued_at).count()
+        pause = settings.OUTBOX_PAUSES[min(count, len(settings.OUTBOX_PAUSES)) - 1]
+        # A little by chance, so that after an outage not all come back at one moment.
+        pause *= random.uniform(0.9, 1.2)  # noqa: S311
+        return {"state": self.State.QUEUED, "next_try_at": now + datetime.timedelta(seconds=pause)}
 
 
 class DeliveryTry(models.Model):
@@ -163,3 +295,19 @@ class MessageTemplate(Dated):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def clean(self) -> None:
+        """Check every language: a mail with a misspelt placeholder must not be found out by its reader."""
+        super().clean()
+        errors: dict[str, list[str]] = {}
+        for code, name in settings.LANGUAGES:
+            subject, body = getattr(self, f"subject_{code}") or "", getattr(self, f"body_{code}") or ""
+            if not subject and not body:
+                continue
+            found = problems(self.kind, subject, body) if subject and body else []
+            if not subject or not body:
+                found = [("body" if subject else "subject", _("Give a subject and a text, or neither."))]
+            for field, sentence in found:
+                errors.setdefault(f"{field}_{code}", []).append(f"{name}: {sentence}")
+        if errors:
+            raise ValidationError(errors)
