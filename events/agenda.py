@@ -25,16 +25,29 @@ TELLING_KINDS = {
 
 
 @dataclass
+class Person:
+    """A speaker on a line, with the documents that are his or hers alone."""
+
+    appearance: Appearance
+    documents: list[Document]
+
+
+@dataclass
 class Line:
     """One line of a line-up: a speaker, or several who present jointly, with the documents they share."""
 
-    appearances: list[Appearance]
+    people: list[Person]
     shared_documents: list[Document] = field(default_factory=list)
 
     @property
     def is_joint(self) -> bool:
         """Several speakers present together."""
-        return len(self.appearances) > 1
+        return len(self.people) > 1
+
+    @property
+    def has_documents(self) -> bool:
+        """Some document hangs on it."""
+        return bool(self.shared_documents) or any(person.documents for person in self.people)
 
 
 @dataclass
@@ -47,7 +60,7 @@ class Group:
     @property
     def heading(self) -> str:
         """The role, in the plural where several have it."""
-        return role_heading(self.role, sum(len(line.appearances) for line in self.lines))
+        return role_heading(self.role, sum(len(line.people) for line in self.lines))
 
 
 @dataclass
@@ -73,6 +86,11 @@ class Item:
     def says_kind(self) -> bool:
         """The kind tells something that the title does not."""
         return self.session.kind in TELLING_KINDS and not self._title_says_number()
+
+    @property
+    def has_documents(self) -> bool:
+        """Some document hangs on it or on who speaks in it."""
+        return bool(self.documents) or any(line.has_documents for group in self.groups for line in group.lines)
 
     def _title_says_number(self) -> bool:
         number = self.session.number
@@ -139,7 +157,7 @@ def build_items(sessions: Iterable[Session]) -> list[Item]:
     items = {session.pk: make_item(session) for session in sessions}
     roots = []
     for item in items.values():
-        parent = items.get(item.session.parent_id)
+        parent = items.get(item.session.parent_id or 0)
         if parent is None:
             roots.append(item)
         else:
@@ -160,28 +178,27 @@ def build_days(sessions: Iterable[Session]) -> list[Day]:
 
 def make_item(session: Session) -> Item:
     """A session with its people by role and its own documents."""
-    by_role: dict[str, list[Line]] = {}
-    lines: dict[int, Line] = {}
     shown = list(session.appearances.all())
-    for appearance in sorted(shown, key=lambda row: row.joint_with_id is not None):
-        first = lines.get(appearance.joint_with_id or 0)
-        if first is not None:
-            first.appearances.append(appearance)
-            continue
-        lines[appearance.pk] = Line([appearance])
-    for appearance in shown:
-        if line := lines.get(appearance.pk):
-            by_role.setdefault(appearance.role, []).append(line)
-            share_documents(line)
+    present = {row.pk for row in shown}
+    joined: dict[int, list[Appearance]] = {}
+    for row in shown:
+        if row.joint_with_id in present:
+            joined.setdefault(row.joint_with_id or 0, []).append(row)
+    by_role: dict[str, list[Line]] = {}
+    for row in shown:
+        if row.joint_with_id not in present:
+            by_role.setdefault(row.role, []).append(make_line([row, *joined.get(row.pk, [])]))
     groups = [Group(role, by_role[role]) for role in ROLES if role in by_role]
     return Item(session, groups, list(session.documents.all()))
 
 
-def share_documents(line: Line) -> None:
+def make_line(appearances: list[Appearance]) -> Line:
     """Of speakers who present jointly, a joint presentation belongs to all; the rest stays with each."""
-    for appearance in line.appearances:
-        own = []
+    line = Line([])
+    for appearance in appearances:
+        own: list[Document] = []
         for document in appearance.documents.all():
-            is_shared = line.is_joint and document.kind == Document.Kind.JOINT_PRESENTATION
+            is_shared = len(appearances) > 1 and document.kind == Document.Kind.JOINT_PRESENTATION
             (line.shared_documents if is_shared else own).append(document)
-        appearance.own_documents = own  # type: ignore[attr-defined]  # read by the templates
+        line.people.append(Person(appearance, own))
+    return line

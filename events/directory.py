@@ -1,17 +1,18 @@
 """Which people and bodies of the directory a public page speaks of: the directory itself knows no event."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from events.models import Appearance, Event, EventOrganisation, SeriesOrganisation
-from speakers.models import Organisation, Speaker
+from speakers.models import Organisation, Speaker, SpeakerQuerySet
+from speakers.texts import SearchableQuerySet
 
 
-def public_speakers() -> QuerySet[Speaker]:
+def public_speakers() -> SpeakerQuerySet:
     """Those who speak at an event that anybody may see."""
     return Speaker.objects.filter(Exists(Appearance.objects.public().filter(speaker=OuterRef("pk"))))
 
 
-def public_organisations() -> QuerySet[Organisation]:
+def public_organisations() -> SearchableQuerySet[Organisation]:
     """Those with a role in a public event or in a series, or for which somebody speaks at a public event."""
     bodies = Organisation.objects
     in_event = EventOrganisation.objects.exclude(event__status=Event.Status.DRAFT).filter(organisation=OuterRef("pk"))

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Series, SeriesEntry, Venue
+from events.models.event import EventQuerySet
 from speakers.texts import fold, translated
 
 
@@ -26,15 +27,20 @@ class EventFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = Event.objects.public().filter(starts_on__isnull=False).dates("starts_on", "year", order="DESC")
-        self.fields["year"].choices = _any([(date.year, str(date.year)) for date in years])
+        self._offer("year", [(date.year, str(date.year)) for date in years])
         entries = SeriesEntry.objects.filter(series=OuterRef("pk"), event__in=Event.objects.public())
         series = [(row.slug, translated(row, "title").value) for row in Series.objects.filter(Exists(entries))]
-        self.fields["series"].choices = _any(sorted(series, key=_by_label))
+        self._offer("series", sorted(series, key=_by_label))
         venues = Venue.objects.filter(Exists(Event.objects.public().filter(venue=OuterRef("pk"))))
         places = [(row.slug, _place(row)) for row in venues.select_related("country")]
-        self.fields["place"].choices = _any(sorted(places, key=_by_label))
+        self._offer("place", sorted(places, key=_by_label))
 
-    def choose(self, events: QuerySet[Event]) -> QuerySet[Event]:
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        field.choices = _any(choices)
+
+    def choose(self, events: EventQuerySet) -> EventQuerySet:
         """Those of the events that are asked for."""
         self.is_valid()
         asked = self.cleaned_data

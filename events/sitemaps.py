@@ -21,8 +21,7 @@ class PublicSitemap(Sitemap):
     x_default = True
     limit = 5000
 
-    @property
-    def protocol(self) -> str:
+    def get_protocol(self, protocol: str | None = None) -> str:
         """http or https, as the site's address says."""
         return urlsplit(settings.SITE_URL).scheme
 

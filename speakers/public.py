@@ -9,7 +9,7 @@ View = Callable[..., HttpResponse]
 
 
 def public_page(view: View) -> View:
-    """Mark what a view answers to a GET as shareable, unless the view showed a draft to staff (`request.is_preview`)."""
+    """Mark what a view answers to a GET as shareable, unless it showed a draft to staff (`request.is_preview`)."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

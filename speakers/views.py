@@ -1,4 +1,4 @@
-"""The public pages of the directory: a speaker, an organisation. They show what public events say, and nothing private."""
+"""The public pages of the directory: a speaker, an organisation, as public events name them, and nothing private."""
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse

@@ -1,7 +1,7 @@
 """Calendar files (RFC 5545, RFC 7986) of an event and of its agenda: rows in, bytes out.
 
-An identity (UID) is that of the row and never changes; SEQUENCE and LAST-MODIFIED grow with every change; what is called
-off stays, as STATUS:CANCELLED, so that calendars which hold it strike it out instead of forgetting it.
+An identity (UID) is that of the row and never changes; SEQUENCE and LAST-MODIFIED grow with every change; what is
+called off stays, as STATUS:CANCELLED, so that calendars which hold it strike it out instead of forgetting it.
 """
 
 import datetime
@@ -119,7 +119,7 @@ def _lines(item: Item) -> list[str]:
     """Who speaks, what is said of the item, and what stands within it without a time."""
     lines = []
     for group in item.groups:
-        people = [row for line in group.lines for row in line.appearances]
+        people = [person.appearance for line in group.lines for person in line.people]
         lines.append(f"{group.heading}:")
         lines += [_person(row.speaker.name, translated(row, "function").value) for row in people]
     if description := translated(item.session, "description").value:

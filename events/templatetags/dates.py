@@ -90,7 +90,7 @@ def when(first: Date | None, last: Date | None = None) -> dict[str, Any]:
 
 @register.simple_tag
 def hours(session: Session) -> str:
-    """“10:00–10:15” by the event's clock, each end in a <time> with its offset; the end names its day if it is another."""
+    """“10:00–10:15” by the event's clock, each in a <time> with its offset; an end on another day names that day."""
     start, end = session.local_start, session.local_end
     if start is None:
         return ""

@@ -8,7 +8,7 @@ from events.models import Appearance, Document, Event, Session
 
 
 def event_for_page(request: HttpRequest, slug: str) -> Event:
-    """The event at an address, with what the head of its pages shows. A draft is there for staff alone, as a preview."""
+    """The event at an address, with what the head of its pages shows. A draft is a preview, for staff alone."""
     event_pk = OuterRef("pk")
     events = Event.objects.select_related("venue__country", "room", "registration_settings").annotate(
         has_agenda=Exists(Session.objects.filter(event=event_pk)),

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from events.agenda import Item, build_days, build_items, sessions_of
 from events.exports.jsonld import event_jsonld
 from events.models import EventOrganisation
-from speakers.public import public_page
 from events.views.heads import event_for_page
+from speakers.public import public_page
 
 
 @public_page
@@ -86,12 +86,6 @@ def documents(request: HttpRequest, slug: str) -> HttpResponse:
     row = event_for_page(request, slug)
     own = list(row.documents.public().prefetch_related("files"))
     items = [item for root in build_items(sessions_of(row)) for item in root.walk()]
-    with_documents = [item for item in items if item.documents or any(has_documents(item))]
+    with_documents = [item for item in items if item.has_documents]
     context = {"event": row, "tab": "documents", "documents": own, "items": with_documents}
     return render(request, "events/documents.html", context)
-
-
-def has_documents(item: Item) -> list[bool]:
-    """For each line of an item's line-up: whether a document hangs on it."""
-    lines = [line for group in item.groups for line in group.lines]
-    return [bool(line.shared_documents or any(row.own_documents for row in line.appearances)) for line in lines]

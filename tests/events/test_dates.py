@@ -1,0 +1,71 @@
+"""Dates and times as they are printed."""
+
+import datetime
+
+import pytest
+from django.utils import translation
+from django.utils.html import strip_tags
+
+from events.templatetags.dates import days_between, hours, local_instant, zone_words
+from tests.factories import make_event, make_session
+
+DAY = datetime.date
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (DAY(2008, 7, 7), None, "7 July 2008"),
+        (DAY(2008, 7, 7), DAY(2008, 7, 7), "7 July 2008"),
+        (DAY(2008, 7, 7), DAY(2008, 7, 8), "7–8 July 2008"),
+        (DAY(2017, 10, 30), DAY(2017, 11, 3), "30 October–3 November 2017"),
+        (DAY(2027, 12, 30), DAY(2028, 1, 2), "30 December 2027–2 January 2028"),
+        (None, None, ""),
+    ],
+)
+def test_days_are_written_as_short_as_they_are_clear(first: DAY | None, last: DAY | None, words: str) -> None:
+    with translation.override("en"):
+        assert strip_tags(days_between(first, last)) == words
+
+
+@pytest.mark.django_db
+def test_a_time_carries_the_offset_of_the_events_zone() -> None:
+    session = make_session(make_event(starts_on=DAY(2008, 7, 7), ends_on=DAY(2008, 7, 8)), "10:00", "10:15")
+    html = hours(session)
+    assert strip_tags(html) == "10:00–10:15"
+    assert 'datetime="2008-07-07T10:00+02:00"' in html
+
+
+@pytest.mark.django_db
+def test_an_end_on_another_day_names_it() -> None:
+    event = make_event()
+    ends = datetime.datetime(2027, 6, 15, 12, tzinfo=event.zone)
+    with translation.override("en"):
+        assert strip_tags(hours(make_session(event, "10:00", "", ends_at=ends))) == "10:00–Tue 15 June 12:00"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Europe/Zurich", "Europe/Zurich, UTC+2"),
+        ("Asia/Kathmandu", "Asia/Kathmandu, UTC+5:45"),
+        ("America/New_York", "America/New_York, UTC−4"),
+        ("Africa/Dakar", "Africa/Dakar, UTC"),
+    ],
+)
+def test_the_zone_is_named_with_its_offset(zone: str, words: str) -> None:
+    assert zone_words(make_event(timezone=zone)) == words
+
+
+@pytest.mark.django_db
+def test_an_event_over_a_change_of_the_clock_names_the_zone_alone() -> None:
+    event = make_event(starts_on=DAY(2027, 10, 29), ends_on=DAY(2027, 11, 1))
+    assert zone_words(event) == "Europe/Zurich"
+
+
+@pytest.mark.django_db
+def test_an_instant_is_told_by_the_clock_of_the_event() -> None:
+    instant = datetime.datetime(2027, 5, 14, 16, tzinfo=datetime.UTC)
+    with translation.override("en"):
+        assert local_instant(instant, make_event()) == "14 May 2027, 18:00"

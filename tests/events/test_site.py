@@ -1,0 +1,79 @@
+"""The addresses without a language."""
+
+from unittest.mock import patch
+from xml.etree import ElementTree
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from events.models import Event
+from tests.factories import make_appearance, make_event, make_session, make_speaker
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "address"),
+    [("fr-CH, fr;q=0.9, en;q=0.8", "/fr/"), ("es", "/es/"), ("de, en;q=0.5", "/en/"), ("de", "/en/"), ("", "/en/")],
+)
+def test_the_door_sends_readers_to_their_language(client: Client, accepted: str, address: str) -> None:
+    response = client.get("/", headers={"accept-language": accepted})
+    assert (response.status_code, response["Location"]) == (302, address)
+    assert "Accept-Language" in response["Vary"]
+
+
+@pytest.mark.django_db
+def test_healthz_says_that_the_database_is_reached_and_nothing_else(client: Client) -> None:
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"database": "reached"})
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_healthz_fails_when_the_database_does_not_answer(client: Client) -> None:
+    with patch("events.views.site.connection.cursor", side_effect=DatabaseError("no connection to db.internal")):
+        response = client.get("/healthz")
+    assert response.status_code == 503
+    assert b"internal" not in response.content
+
+
+def test_robots_are_kept_from_personal_links_and_shown_the_sitemap(client: Client, settings: Settings) -> None:
+    settings.SITE_URL = "https://events.example.org"
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /fr/r/" in text
+    assert "Sitemap: https://events.example.org/sitemap.xml" in text
+
+
+@pytest.mark.django_db
+def test_the_sitemap_names_each_page_in_each_language_with_its_alternates(client: Client, settings: Settings) -> None:
+    settings.SITE_URL = "https://events.example.org"
+    make_event(slug="return")
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314  our own bytes
+    pages = {url.findtext(f"{SITEMAP}loc"): url for url in root}
+    page = pages["https://events.example.org/fr/events/return/"]
+    alternates = {link.get("hreflang"): link.get("href") for link in page.iter(f"{XHTML}link")}
+    assert set(alternates) == {"en", "fr", "es", "x-default"}
+    assert alternates["es"] == "https://events.example.org/es/events/return/"
+
+
+@pytest.mark.django_db
+def test_the_sitemap_tells_nothing_of_drafts(client: Client) -> None:
+    draft = make_event(slug="secret", status=Event.Status.DRAFT)
+    make_appearance(make_session(draft), speaker=make_speaker(slug="hidden"))
+    text = client.get("/sitemap.xml").content.decode()
+    assert "secret" not in text
+    assert "hidden" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_sitemap_costs_as_many_queries_for_many_rows_as_for_one(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, rows: int
+) -> None:
+    for _ in range(rows):
+        make_appearance(make_session())
+    with django_assert_num_queries(6):
+        client.get("/sitemap.xml")
