@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import calendars, lists, pages
+from events.views import calendars, files, lists, pages
 
 app_name = "events"
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("events/<slug:slug>/sessions/<int:pk>/", pages.session, name="session"),
     path("events/<slug:slug>/speakers/", pages.speakers, name="speakers"),
     path("events/<slug:slug>/documents/", pages.documents, name="documents"),
+    path("events/<slug:slug>/documents/<int:pk>/<str:name>", files.document, name="file"),
     path("series/<slug:slug>/", lists.series, name="series"),
 ]

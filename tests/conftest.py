@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -97,6 +98,12 @@ def database_url(transactional_db: None) -> str:
 def no_page_cache(settings: Settings) -> None:
     """Every test renders its pages itself, and counts their own queries; the cache has tests of its own."""
     settings.PUBLIC_PAGE_CACHE = False
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: Settings, tmp_path: Path) -> None:
+    """Files of a test lie in its own folder."""
+    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = tmp_path / "media", tmp_path / "private"
 
 
 # Mail -----------------------------------------------------------------------------------------------------------------

@@ -3,8 +3,10 @@
 from pathlib import PurePosixPath
 from typing import Self
 
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -105,8 +107,13 @@ class Document(Dated):
         return self.audience == self.Audience.PUBLIC and is_out
 
 
+def private_storage() -> Storage:
+    """Where files lie that not everybody may fetch: no web server looks there, a view asks who wants them."""
+    return storages["private"]
+
+
 def document_path(instance: "DocumentFile", filename: str) -> str:
-    """Where a file is kept: below a random folder, so that its address cannot be guessed."""
+    """Where a file is kept: in a folder of its own, so that its name stays as it was given."""
     return f"documents/{get_random_string(16)}/{PurePosixPath(filename).name}"
 
 
@@ -115,7 +122,7 @@ class DocumentFile(Dated):
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="files", verbose_name=_("document"))
     language = models.CharField(_("language"), max_length=2, choices=list(MEETING_LANGUAGES.items()))
-    file = models.FileField(_("file"), upload_to=document_path, blank=True)
+    file = models.FileField(_("file"), upload_to=document_path, storage=private_storage, max_length=255, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
 
     class Meta:
@@ -137,6 +144,17 @@ class DocumentFile(Dated):
 
     def __str__(self) -> str:
         return f"{self.document} ({self.language})"
+
+    def get_absolute_url(self) -> str:
+        """Where it is fetched: elsewhere, or by our view, which asks who may."""
+        if self.url:
+            return self.url
+        return reverse("events:file", args=[self.document.owner.slug, self.pk, self.file_name])
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file, without its folder."""
+        return PurePosixPath(self.file.name or "").name
 
     @property
     def type_name(self) -> str:

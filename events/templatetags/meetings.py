@@ -57,15 +57,15 @@ def place_short(venue: Venue | None) -> SafeString:
     """City and country of a venue, else its name."""
     if venue is None:
         return SafeString("")
-    parts = [text(venue, "city"), text(venue.country, "name")]
-    return format_html_join(", ", "{}", ((part,) for part in parts if part)) or text(venue, "name")
+    parts = [text(venue, "city"), text(venue.country, "name")] if venue.city else [text(venue, "name")]
+    return format_html_join(", ", "{}", ((part,) for part in parts if part))
 
 
 @register.simple_tag
 def function_line(appearance: Appearance, event: Event) -> SafeString:
     """Function as printed, then the bodies and the country it leaves unsaid; a body that is named is a link."""
     said = affiliations.affiliation(appearance, event.starts_on)
-    parts = []
+    parts: list[str] = []
     if said.function.value:
         parts.append(_function(said))
     parts += [_organisation_link(organisation) for organisation in said.unsaid]
@@ -99,7 +99,7 @@ def _file(row: Any) -> dict[str, str]:
     size = row.size
     parts = [row.type_name, filesizeformat(size) if size else ""]
     return {
-        "href": row.file.url if row.file else row.url,
+        "href": row.get_absolute_url(),
         "language": row.language,
         "language_name": language_name(row.language),
         "spec": " · ".join(part for part in parts if part),

@@ -1,0 +1,24 @@
+"""Where files are kept that not everybody may fetch."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+
+
+class PrivateStorage(FileSystemStorage):
+    """A folder without an address: what lies there is fetched only through views that ask who wants it."""
+
+    @property
+    def base_location(self) -> Path:
+        """The folder, as the settings have it now."""
+        return Path(settings.PRIVATE_ROOT)
+
+    @property
+    def location(self) -> str:
+        """The folder, as an absolute path."""
+        return str(self.base_location.resolve())
+
+    def url(self, name: str | None) -> str:
+        """Refuse: what lies here has no address of its own."""
+        raise ValueError("A private file has no address: link to the view that asks who may have it.")
