@@ -22,5 +22,6 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("speakers.urls")),
         path("", include("events.urls")),
+        path("", include("registrations.urls")),
     ),
 ]

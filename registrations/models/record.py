@@ -1,7 +1,11 @@
 """The columns of a registration, and what follows from them alone. The verbs are in the modules beside."""
 
+from pathlib import Path
+
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
@@ -10,6 +14,24 @@ from registrations.models.states import State
 from registrations.models.tokens import make_token
 from speakers.models import Country, Dated, Organisation
 from speakers.texts import Searchable, fold
+
+
+class NominationStorage(FileSystemStorage):
+    """Nominations: in the private folder, at an address that only staff who may see registrations can use."""
+
+    @property
+    def base_location(self) -> str:
+        """The folder, of the settings as they are now."""
+        return str(settings.PRIVATE_ROOT)
+
+    @property
+    def location(self) -> str:
+        """The folder, absolute."""
+        return str(Path(settings.PRIVATE_ROOT).resolve())
+
+    def url(self, name: str | None) -> str:
+        """The address for staff."""
+        return reverse("registrations:private-file", args=[name])
 
 
 def person_key(given_name: str, family_name: str) -> str:
@@ -79,7 +101,9 @@ class Record(Searchable, Dated):
         default=Event.Mode.IN_PERSON,
     )
     language = models.CharField(_("language of correspondence"), max_length=5, choices=settings.LANGUAGES, default="en")
-    nomination_document = models.FileField(_("nomination document"), upload_to="nominations/", blank=True)
+    nomination_document = models.FileField(
+        _("nomination document"), upload_to="nominations/", storage=NominationStorage(), blank=True
+    )
     remarks = models.TextField(_("remarks of the participant"), blank=True)
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
 

@@ -1,0 +1,71 @@
+"""What stands between a person and the form: whether it can be filled in, by whom, for which category."""
+
+from typing import NamedTuple
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.crypto import constant_time_compare
+
+from events.models import Event
+from registrations.models import Category, Question, RegistrationSettings
+from registrations.models.seats import Places
+
+
+class Door(NamedTuple):
+    """The form of an event as it stands now. `places` is None where nothing is limited."""
+
+    settings: RegistrationSettings
+    offered: list[Category]
+    questions: list[Question]
+    places: Places | None
+
+    @property
+    def closed(self) -> str:
+        """Why nobody can register: `not-yet`, `closed`, `full`; empty while the form can be filled in."""
+        window = self.settings.window()
+        if window != RegistrationSettings.Window.OPEN:
+            return str(window.value)
+        wanted: list[Category | None] = [*self.offered] or [None]
+        is_full = all(self.is_full_for(category) for category in wanted)
+        return "full" if is_full and not self.settings.has_waiting_list else ""
+
+    @property
+    def has_step(self) -> bool:
+        """The category is chosen first, because what is asked depends on it."""
+        differs = any(question.categories.all() for question in self.questions)
+        differs = differs or len({category.needs_nomination for category in self.offered}) > 1
+        return len(self.offered) > 1 and differs
+
+    def is_full_for(self, category: Category | None) -> bool:
+        """No place is left for people of a category."""
+        return self.places is not None and self.places.is_full_for(category.pk if category is not None else None)
+
+    def category(self, code: str) -> Category | None:
+        """The category of this key among those offered; the only one needs no key."""
+        if len(self.offered) == 1:
+            return self.offered[0]
+        return next((each for each in self.offered if each.code == code), None)
+
+    def asks_code(self, code: str) -> bool:
+        """By invitation, and the code of the letter was not given, or a wrong one."""
+        if self.settings.how != RegistrationSettings.How.INVITATION:
+            return False
+        return not constant_time_compare(_plain(code), _plain(self.settings.invitation_code))
+
+
+def door_of(event: Event) -> Door | None:
+    """The form of an event, in a constant number of queries; None if it takes no registrations."""
+    settings: RegistrationSettings | None = getattr(event, "registration_settings", None)
+    if settings is None:
+        return None
+    settings.event = event
+    questions = Question.objects.prefetch_related("choices", "categories")
+    prefetch_related_objects([event], "categories", Prefetch("questions", questions))
+    categories = list(event.categories.all())
+    is_limited = settings.capacity is not None or any(category.quota is not None for category in categories)
+    offered = [category for category in categories if category.is_offered]
+    return Door(settings, offered, list(event.questions.all()), settings.places() if is_limited else None)
+
+
+def _plain(code: str) -> str:
+    """A code as people type it: no difference of case or spaces."""
+    return "".join(code.split()).casefold()

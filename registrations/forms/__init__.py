@@ -1,0 +1,5 @@
+"""Forms that participants fill in."""
+
+from registrations.forms.registration import RegistrationForm
+
+__all__ = ["RegistrationForm"]

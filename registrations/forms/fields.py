@@ -1,0 +1,68 @@
+"""Fields that take what people type, in bounds, and nothing else."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Marks that turn the direction of what follows: in a name they could disguise a line of the list of participants.
+_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def tidy(value: str) -> str:
+    """Without control characters and marks that turn the direction of writing; lines stay lines."""
+    kept = (char for char in _TURNING.sub("", value) if char in "\n\t" or unicodedata.category(char) != "Cc")
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+class LineField(forms.CharField):
+    """One line."""
+
+    def to_python(self, value: Any) -> str:
+        """The line with single spaces."""
+        return " ".join(tidy(str(super().to_python(value)).replace("\n", " ")).split())
+
+
+class TextField(forms.CharField):
+    """Several lines."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def to_python(self, value: Any) -> str:
+        """The text with line ends of one kind."""
+        return tidy(str(super().to_python(value)).replace("\r\n", "\n")).strip()
+
+
+class NameField(LineField):
+    """A name: some letter must be in it."""
+
+    def validate(self, value: str) -> None:
+        """Refuse a line of dots and dashes."""
+        super().validate(value)
+        if value and not any(char.isalpha() for char in value):
+            raise ValidationError(_("Write the name in letters."), code="name")
+
+
+class AnswerChoiceField(forms.ChoiceField):
+    """One of a list; nothing chosen is no answer."""
+
+    def clean(self, value: Any) -> str | None:
+        """The key of the choice."""
+        return super().clean(value) or None
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes or no, neither chosen before."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("yes", _("Yes")), ("no", _("No"))]
+        super().__init__(
+            choices=choices, coerce=lambda value: value == "yes", empty_value=None, widget=forms.RadioSelect, **kwargs
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """True and false as their boxes."""
+        return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value

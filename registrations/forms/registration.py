@@ -1,0 +1,271 @@
+"""The registration form: what the settings and the category need, and nothing else."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django import forms
+from django.conf import settings as site_settings
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from events.templatetags.site import OWN_NAMES
+from registrations.forms.fields import LineField, NameField, TextField
+from registrations.forms.questions import field_of, name_of
+from registrations.forms.uploads import DocumentField
+from registrations.models import Category, Consent, Question, Registration, RegistrationSettings
+from registrations.models.consents import SENTENCES
+from registrations.models.states import State
+from registrations.organisations import named
+from speakers.models import Country
+from speakers.texts import translated
+
+PERSON = ("title", "given_name", "family_name", "email", "phone")
+BODY = ("function", "organisation_name", "country")
+ATTENDANCE = ("category", "mode", "language")
+NEEDS = ("diet", "access_needs")
+MODES = {
+    Event.Mode.IN_PERSON: _("In person"),
+    Event.Mode.ONLINE: _("Online"),
+}
+# Each under its own name, since readers may look for theirs on a page they cannot read.
+CORRESPONDENCE = [(code, OWN_NAMES.get(code, code)) for code, _name in site_settings.LANGUAGES]
+
+
+class Section(NamedTuple):
+    """A part of the form under one heading."""
+
+    code: str
+    fields: list[BoundField]
+
+
+def consent_name(kind: str) -> str:
+    """The name of a consent's field."""
+    return f"consent-{kind}"
+
+
+class RegistrationForm(forms.Form):
+    """One person's registration. With `registration` it corrects that one, and asks no consents."""
+
+    required_css_class = "required"
+
+    title = LineField(
+        label=_("Title"),
+        max_length=30,
+        required=False,
+        help_text=_("As it is to be printed: Ms, Mr, Dr, Prof. …"),
+        widget=forms.TextInput(attrs={"autocomplete": "honorific-prefix"}),
+    )
+    given_name = NameField(
+        label=_("Given name"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    family_name = NameField(
+        label=_("Family name"),
+        max_length=120,
+        help_text=_("As in your passport. If you have one name only, write it here."),
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("The answer goes to this address."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+    )
+    phone = LineField(
+        label=_("Telephone"),
+        max_length=60,
+        required=False,
+        help_text=_("With the code of the country, such as +238 260 0000."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    function = LineField(
+        label=_("Function"),
+        max_length=300,
+        help_text=_("Your position or title at work."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    organisation_name = LineField(
+        label=_("Organisation"),
+        max_length=250,
+        help_text=_("Ministry, agency, association… Its name or its acronym."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "list": "organisations"}),
+    )
+    country = forms.ChoiceField(
+        label=_("Country"),
+        help_text=_("That you come from or speak for."),
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+    category = forms.ChoiceField(label=_("You take part as"), widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("How will you attend?"), widget=forms.RadioSelect, choices=list(MODES.items()))
+    language = forms.ChoiceField(
+        label=_("In which language shall we write to you?"),
+        choices=CORRESPONDENCE,
+    )
+    nomination_document = DocumentField(
+        label=_("Nomination document"),
+        help_text=_("Letter or note verbale that names you: PDF, Word (DOCX), JPG or PNG, 10 MB at most."),
+    )
+    diet = TextField(label=_("Diet"), max_length=1000, required=False, help_text=_("What you do not eat, allergies."))
+    access_needs = TextField(
+        label=_("Access"), max_length=1000, required=False, help_text=_("Wheelchair, sign language, large print…")
+    )
+    remarks = TextField(label=_("Your answer to the secretariat"), max_length=2000, required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        settings: RegistrationSettings,
+        category: Category | None,
+        offered: list[Category],
+        questions: list[Question],
+        registration: Registration | None = None,
+    ) -> None:
+        """`category`: the one already chosen; else, of those `offered`, one is chosen in the form itself."""
+        self.settings, self.chosen, self.registration = settings, category, registration
+        self.offered = {each.code: each for each in offered}
+        self.questions = [question for question in questions if question.is_for(category.pk if category else None)]
+        initial = {"language": (get_language() or "en").split("-")[0]}
+        super().__init__(data, files, initial=stored(registration, self.questions) if registration else initial)
+        self._drop_what_is_not_asked()
+        self.countries = {country.code: country for country in Country.objects.in_reading_order()}
+        if "category" in self.fields:
+            self.fields["category"].choices = [  # type: ignore[attr-defined]
+                (each.code, translated(each, "label").value) for each in offered
+            ]
+        self.fields["country"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose…")),
+            *((code, translated(country, "name").value) for code, country in self.countries.items()),
+        ]
+        for question in self.questions:
+            self.fields[name_of(question)] = field_of(question)
+        for kind in self.consent_kinds():
+            is_notice = kind == Consent.Kind.NOTICE
+            self.fields[consent_name(kind)] = forms.BooleanField(label=SENTENCES[kind], required=is_notice)
+        for field in self.fields.values():
+            field.error_messages["required"] = REQUIRED.get(type(field), _("Please answer this."))
+
+    def _drop_what_is_not_asked(self) -> None:
+        settings, category, registration = self.settings, self.chosen, self.registration
+        asked = {
+            "phone": settings.asks_phone,
+            "category": category is None and bool(self.offered),
+            "mode": settings.event.mode == Event.Mode.HYBRID,
+            "nomination_document": category is not None and category.needs_nomination,
+            "diet": settings.asks_diet,
+            "access_needs": settings.asks_access,
+            "remarks": registration is not None and registration.state == State.INCOMPLETE,
+        }
+        for name, is_asked in asked.items():
+            if not is_asked:
+                del self.fields[name]
+        if registration is None:
+            return
+        # The address is what the link hangs on, and whether another has it is told to nobody: staff change it.
+        self.fields["email"].disabled = True
+        self.fields["email"].help_text = _("To change it, write to the secretariat.")
+        if registration.nomination_document and "nomination_document" in self.fields:
+            self.fields["nomination_document"].required = False
+            self.fields["nomination_document"].help_text = _("We have it. Choose a file only to replace it.")
+
+    def consent_kinds(self) -> list[Consent.Kind]:
+        """The consents asked for, each apart: the notice if there is one, then those of the settings."""
+        if self.registration is not None:
+            return []
+        notice = [Consent.Kind.NOTICE] if self.settings.has_notice else []
+        return notice + [Consent.Kind(kind) for kind in self.settings.asked_consents]
+
+    # What the page shows ------------------------------------------------------------------------------------------
+
+    def sections(self) -> Iterator[Section]:
+        """The parts of the form that have something to ask."""
+        open_questions = [name_of(question) for question in self.questions if not question.is_restricted]
+        apart = [name_of(question) for question in self.questions if question.is_restricted]
+        parts = {
+            "person": PERSON,
+            "body": BODY,
+            "attendance": ATTENDANCE,
+            "questions": [*open_questions, "nomination_document", "remarks"],
+            "needs": [*NEEDS, *apart],
+            "consents": [consent_name(kind) for kind in self.consent_kinds()],
+        }
+        for code, names in parts.items():
+            if fields := [self[name] for name in names if name in self.fields]:
+                yield Section(code, fields)
+
+    def mistakes(self) -> list[tuple[str, str, str]]:
+        """Of each field with an error: the id of its first input, its label, the error."""
+        found = []
+        for name in self.fields:
+            if errors := self.errors.get(name):
+                field = self[name]
+                target = f"{field.auto_id}_0" if field.use_fieldset else field.auto_id
+                found.append((str(target), str(field.label), str(errors[0])))
+        return found
+
+    # What was typed -----------------------------------------------------------------------------------------------
+
+    def clean_category(self) -> Category:
+        """The category itself."""
+        return self.offered[self.cleaned_data["category"]]
+
+    def clean_country(self) -> Country:
+        """The country itself."""
+        return self.countries[self.cleaned_data["country"]]
+
+    def clean(self) -> dict[str, Any]:
+        """A file does not come back with the page: whoever must correct something else must choose it again."""
+        if self.errors and "nomination_document" not in self.errors and self.cleaned_data.get("nomination_document"):
+            self.add_error("nomination_document", ValidationError(_("Please choose the document again."), code="again"))
+        return self.cleaned_data
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of a registration."""
+        names = (*PERSON, *BODY, "mode", "language", "nomination_document", "remarks")
+        found = {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) is not None}
+        found["category"] = self.chosen or self.cleaned_data.get("category")
+        found["organisation"] = named(found["organisation_name"])
+        if self.settings.event.mode == Event.Mode.ONLINE:
+            found["mode"] = Event.Mode.ONLINE
+        return found
+
+    def answers(self) -> dict[str, Any]:
+        """Answers by the keys of the questions."""
+        return {question.code: self.cleaned_data[name_of(question)] for question in self.questions}
+
+    def needs(self) -> dict[str, str]:
+        """What is kept apart."""
+        return {name: self.cleaned_data[name] for name in NEEDS if name in self.fields}
+
+    def consents(self) -> list[str]:
+        """The kinds of the consents given."""
+        return [kind.value for kind in self.consent_kinds() if self.cleaned_data[consent_name(kind)]]
+
+
+REQUIRED: dict[type[forms.Field], Any] = {
+    NameField: _("Please write your name."),
+    forms.EmailField: _("Please write your e-mail address."),
+    DocumentField: _("Please choose the document."),
+    forms.BooleanField: _("Please confirm this."),
+}
+
+
+def stored(registration: Registration, questions: list[Question]) -> dict[str, Any]:
+    """What a registration holds, as the form's first values."""
+    names = (*PERSON, "function", "mode", "language", "remarks")
+    found: dict[str, Any] = {name: getattr(registration, name) for name in names}
+    found["organisation_name"] = registration.organisation_name or registration.body
+    found["country"] = registration.country_id
+    found["category"] = registration.category.code if registration.category else None
+    apart = getattr(registration, "restricted", None)
+    answered = {answer.question.code: answer.value for answer in registration.answers.all()}
+    if apart is not None:
+        found |= {name: getattr(apart, name) for name in NEEDS}
+        answered |= apart.answers
+    return found | {name_of(question): answered.get(question.code) for question in questions}

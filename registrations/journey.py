@@ -1,0 +1,100 @@
+"""Where a registration stands, in words for the person: what has happened, what comes next, what is missing."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from registrations.models import Registration
+from registrations.models.states import ENDED, SEATED, State
+from speakers.texts import translated
+
+
+class Standing(NamedTuple):
+    """State, style of its tag, and the sentence that says what it means."""
+
+    label: str
+    style: str
+    sentence: str
+
+
+class Step(NamedTuple):
+    """One step of the way; `when` is `done`, `now` or `later`."""
+
+    label: str
+    when: str
+
+
+def standing(registration: Registration) -> Standing:
+    """The state for the person it is about."""
+    words = {
+        State.DRAFT: (_("Not sent yet"), "tag-warn", _("The secretariat is preparing your registration.")),
+        State.SUBMITTED: (_("Received"), "", _("Your delegation's focal point looks at it first.")),
+        State.PENDING: (_("Received"), "", _("The secretariat looks at your registration and writes to you.")),
+        State.INCOMPLETE: (_("Details needed"), "tag-warn", _("We need something from you before we can decide.")),
+        State.WAITING: (
+            _("Waiting list"),
+            "tag-warn",
+            _("All places are taken. We write to you if one comes free. Please do not travel before that."),
+        ),
+        State.APPROVED: (_("Approved"), "tag-good", _("You have a place. We look forward to seeing you.")),
+        State.CONFIRMED: (_("Confirmed"), "tag-good", _("You have a place and confirmed that you come.")),
+        State.CHECKED_IN: (_("Checked in"), "tag-good", _("You are here. Welcome.")),
+        State.ATTENDED: (_("Attended"), "tag-good", _("Thank you for having been with us.")),
+        State.NO_SHOW: (_("Did not come"), "", _("You had a place and did not come.")),
+        State.DECLINED: (_("Not accepted"), "tag-bad", _("We could not accept your registration.")),
+        State.CANCELLED: (_("Cancelled"), "tag-bad", _("Your registration is cancelled. You may register again.")),
+        State.WITHDRAWN: (_("Withdrawn"), "tag-bad", _("Your delegation withdrew your registration.")),
+        State.REPLACED: (_("Replaced"), "tag-bad", _("Somebody else takes part in your place.")),
+        State.REVOKED: (_("Withdrawn"), "tag-bad", _("The secretariat took your place back.")),
+    }
+    return Standing(*words[State(registration.state)])
+
+
+def steps(registration: Registration) -> list[Step]:
+    """The way from the form to the meeting; none for what has ended."""
+    state = State(registration.state)
+    if state in ENDED or state == State.DRAFT:
+        return []
+    is_seated = state in SEATED
+    found = [Step(_("We received your registration"), "done")]
+    if state == State.INCOMPLETE:
+        found.append(Step(_("You send us what is missing"), "now"))
+    decision = "done" if is_seated else ("later" if state == State.INCOMPLETE else "now")
+    labels = {"done": _("You have a place"), "now": _("The secretariat decides"), "later": _("The secretariat decides")}
+    found.append(Step(labels[decision] if state != State.WAITING else _("A place comes free"), decision))
+    if asks_confirmation(registration):
+        found.append(Step(_("You confirm that you come"), "now"))
+    elif state == State.CONFIRMED:
+        found.append(Step(_("You confirmed that you come"), "done"))
+    is_next = is_seated and not asks_confirmation(registration)
+    is_over = state in (State.CHECKED_IN, State.ATTENDED)
+    found.append(Step(_("The meeting"), "done" if is_over else ("now" if is_next else "later")))
+    return found
+
+
+def asks_confirmation(registration: Registration) -> bool:
+    """The person has a place and is asked to confirm."""
+    settings = getattr(registration.event, "registration_settings", None)
+    return registration.state == State.APPROVED and settings is not None and settings.asks_confirmation
+
+
+def reason(registration: Registration) -> str:
+    """What staff wrote with their last decision; nothing once the person or the settings moved on."""
+    last = registration.history.order_by("-at", "-pk").first()
+    is_for_person = last is not None and last.actor == last.Actor.STAFF and not last.is_correction
+    return last.reason if last is not None and is_for_person else ""
+
+
+def missing_words(registration: Registration) -> list[str]:
+    """What is missing, in words."""
+    words = {
+        "email": _("E-mail"),
+        "family_name": _("Family name"),
+        "organisation": _("Organisation"),
+        "country": _("Country"),
+        "category": _("Category"),
+        "nomination_document": _("Nomination document"),
+    }
+    questions = {question.code: question for question in registration.event.questions.all()}
+    codes = registration.missing()
+    return [words[code] if code in words else translated(questions[code], "label").value for code in codes]

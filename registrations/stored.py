@@ -1,0 +1,76 @@
+"""What is stored of a person, as labels and words, for that person to read."""
+
+import datetime
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from events.models import Event
+from events.templatetags.dates import day
+from events.templatetags.site import OWN_NAMES
+from registrations.forms.registration import MODES
+from registrations.models import Question, Registration
+from speakers.texts import translated
+
+
+class Pair(NamedTuple):
+    """A label and a value; `is_apart` for what only few may see."""
+
+    label: str
+    value: str
+    is_apart: bool = False
+
+
+def pairs(registration: Registration) -> list[Pair]:
+    """All that the person told us, in the order of the form, without what is empty."""
+    category = registration.category
+    is_hybrid = registration.event.mode == Event.Mode.HYBRID
+    found = [
+        Pair(_("Name"), registration.formal_name),
+        Pair(_("E-mail"), registration.email),
+        Pair(_("Telephone"), registration.phone),
+        Pair(_("Function"), registration.function),
+        Pair(_("Organisation"), registration.organisation_name or registration.body),
+        Pair(_("Country"), translated(registration.country, "name").value if registration.country else ""),
+        Pair(_("You take part as"), translated(category, "label").value if category else ""),
+        Pair(_("You attend"), str(MODES[Event.Mode(registration.mode)]) if is_hybrid else ""),
+        Pair(_("We write to you in"), OWN_NAMES.get(registration.language, registration.language)),
+        *_answers(registration),
+        Pair(_("Nomination document"), _("received") if registration.nomination_document else ""),
+        Pair(_("Your answer to the secretariat"), registration.remarks),
+    ]
+    if (apart := getattr(registration, "restricted", None)) is not None:
+        found += [
+            Pair(_("Diet"), apart.diet, is_apart=True),
+            Pair(_("Access"), apart.access_needs, is_apart=True),
+        ]
+        found += [pair._replace(is_apart=True) for pair in _restricted_answers(registration, apart.answers)]
+    return [pair for pair in found if pair.value]
+
+
+def _answers(registration: Registration) -> list[Pair]:
+    given = {answer.question_id: answer.value for answer in registration.answers.all()}
+    questions = [question for question in registration.event.questions.all() if question.pk in given]
+    return [_pair(question, given[question.pk]) for question in questions]
+
+
+def _restricted_answers(registration: Registration, given: dict[str, Any]) -> list[Pair]:
+    questions = [question for question in registration.event.questions.all() if question.code in given]
+    return [_pair(question, given[question.code]) for question in questions]
+
+
+def _pair(question: Question, value: Any) -> Pair:
+    return Pair(translated(question, "label").value, in_words(question, value))
+
+
+def in_words(question: Question, value: Any) -> str:
+    """An answer in the reader's language. A choice that staff deleted since is shown by its key."""
+    if question.type == Question.Type.YES_NO:
+        return _("Yes") if value else _("No")
+    if question.type == Question.Type.DATE:
+        return day(datetime.date.fromisoformat(value))
+    if question.has_choices:
+        labels = {choice.code: translated(choice, "label").value for choice in question.choices.all()}
+        codes = value if isinstance(value, list) else [value]
+        return ", ".join(labels.get(code) or str(code) for code in codes)
+    return str(value)

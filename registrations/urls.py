@@ -1,0 +1,22 @@
+"""Addresses of participants, below the language."""
+
+from django.urls import path
+
+from registrations.views import files, links, personal, register
+
+app_name = "registrations"
+
+urlpatterns = [
+    path("events/<slug:slug>/register/", register.register, name="register"),
+    path("events/<slug:slug>/register/received/", register.registered, name="registered"),
+    path("private-files/<path:name>", files.private_file, name="private-file"),
+    path("r/", links.new_link, name="new-link"),
+    path("r/sent/", links.new_link_sent, name="new-link-sent"),
+    path("r/<str:token>/", personal.personal, name="personal"),
+    path("r/<str:token>/correct/", personal.correct, name="correct"),
+    path("r/<str:token>/cancel/", personal.cancel, name="cancel"),
+    path("r/<str:token>/confirm/", personal.confirm, name="confirm"),
+    path("r/<str:token>/consents/<slug:kind>/", personal.consent, name="consent"),
+    path("r/<str:token>/event.ics", personal.event_ics, name="event-ics"),
+    path("r/<str:token>/documents/<int:pk>/", personal.document, name="document"),
+]

@@ -1,0 +1,1 @@
+"""Pages of participants: the form, and one's own registration."""

@@ -1,0 +1,25 @@
+"""Files about people, for staff who may see registrations."""
+
+from pathlib import PurePosixPath
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from registrations.models import Registration
+from registrations.views.answers import private
+
+
+@private
+@require_safe
+def private_file(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A nomination document, as a download; for everybody else there is nothing here."""
+    if not request.user.has_perm("registrations.view_registration"):
+        raise Http404
+    registration = get_object_or_404(Registration, nomination_document=name)
+    try:
+        content = registration.nomination_document.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    filename = f"{registration.reference}{PurePosixPath(name).suffix}"
+    return FileResponse(content, as_attachment=True, filename=filename)

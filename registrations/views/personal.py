@@ -1,0 +1,228 @@
+"""One's own registration, behind the secret of its address: see, correct, cancel, confirm, calendar, documents.
+
+The secret in the address is the whole right; no cookie takes part, so that a foreign page can make a browser send
+nothing here that it could not send itself. That is why Django's CSRF cookie is not asked for.
+"""
+
+import contextlib
+from collections.abc import Callable
+from functools import wraps
+from pathlib import PurePosixPath
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from events.models import Document, DocumentFile
+from registrations import journey
+from registrations.doors import door_of
+from registrations.forms import RegistrationForm
+from registrations.mail.calendar import calendar_part
+from registrations.mail.words import mailbox
+from registrations.models import Consent, Registration
+from registrations.models.consents import SENTENCES
+from registrations.models.errors import AlreadyRegistered, RegistrationError
+from registrations.models.states import LIVING, SEATED, TRANSITIONS, State
+from registrations.models.tokens import hash_token
+from registrations.stored import pairs
+from registrations.views.answers import SeeOther, private
+from registrations.views.links import LinkForm
+from speakers.texts import translated
+
+OwnView = Callable[..., HttpResponseBase]
+
+
+def own(view: OwnView) -> OwnView:
+    """Find the registration by the secret of the address; whoever has no right one is offered a new link."""
+
+    @csrf_exempt
+    @private
+    @wraps(view)
+    def wrapper(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponseBase:
+        rows = Registration.objects.for_queue().select_related("event__venue__country", "restricted")
+        registration = rows.filter(token_hash=hash_token(token)).first()
+        if registration is None:
+            return render(request, "registrations/unknown_link.html", {"form": LinkForm()}, status=404)
+        return view(request, registration, *args, **kwargs)
+
+    return wrapper
+
+
+def back(registration: Registration, note: str = "") -> SeeOther:
+    """To the personal page, with a word on what was done."""
+    address = reverse("registrations:personal", args=[registration.token])
+    return SeeOther(f"{address}?{note}" if note else address)
+
+
+@own
+@require_safe
+def personal(request: HttpRequest, registration: Registration) -> HttpResponseBase:
+    """State, what comes next, what is missing, what is stored, and what can be done."""
+    is_seated = registration.state in SEATED
+    moves = TRANSITIONS.get(registration.state, ())
+    context = {
+        "registration": registration,
+        "event": registration.event,
+        "standing": journey.standing(registration),
+        "steps": journey.steps(registration),
+        "reason": journey.reason(registration),
+        "missing": journey.missing_words(registration) if registration.is_correctable else [],
+        "asks_confirmation": journey.asks_confirmation(registration),
+        "can_cancel": State.CANCELLED in moves,
+        "pairs": pairs(registration),
+        "consents": _consents(registration),
+        "documents": _documents(registration) if is_seated else [],
+        "has_calendar": is_seated and registration.event.starts_on is not None,
+        "done": request.GET.get("done", ""),
+    }
+    return render(request, "registrations/personal.html", context)
+
+
+@own
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, registration: Registration) -> HttpResponseBase:
+    """The form once more, with what is stored; as long as nobody decided."""
+    door = door_of(registration.event)
+    if not registration.is_correctable or door is None:
+        return back(registration)
+    is_sent = request.method == "POST"
+    own_category = registration.category
+    is_open = own_category is None or own_category in door.offered
+    wanted = (request.POST.get("chosen") if is_sent else request.GET.get("category")) or ""
+    chosen = (door.category(wanted) if is_open else None) or (own_category if door.has_step or not is_open else None)
+    form = RegistrationForm(
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+        settings=door.settings,
+        category=chosen,
+        offered=door.offered,
+        questions=door.questions,
+        registration=registration,
+    )
+    if is_sent and form.is_valid():
+        try:
+            _keep(registration, form)
+        except AlreadyRegistered:
+            form.add_error(None, _("This person is already registered with this address."))
+        except RegistrationError as error:
+            form.add_error(None, str(error))
+        else:
+            return back(registration, "done=corrected")
+    others = [each for each in door.offered if each != chosen] if is_open and door.has_step else []
+    context = {"registration": registration, "event": registration.event, "form": form, "category": chosen}
+    return render(request, "registrations/correct.html", context | {"others": others})
+
+
+def _keep(registration: Registration, form: RegistrationForm) -> None:
+    """Store the corrections; details that were asked for have thereby been given."""
+    with transaction.atomic():
+        registration.correct(answers=form.answers(), restricted=form.needs(), **form.columns())
+        if registration.state == State.INCOMPLETE:
+            registration.complete()
+
+
+@own
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, registration: Registration) -> HttpResponseBase:
+    """Ask whether the person means it, then cancel."""
+    if State.CANCELLED not in TRANSITIONS.get(registration.state, ()):
+        return back(registration)
+    if request.method != "POST":
+        context = {"registration": registration, "event": registration.event}
+        return render(request, "registrations/cancel.html", context)
+    _try(registration.cancel)
+    return back(registration)
+
+
+@own
+@require_POST
+def confirm(request: HttpRequest, registration: Registration) -> HttpResponseBase:
+    """The person confirms that he or she comes."""
+    if journey.asks_confirmation(registration):
+        _try(registration.confirm)
+    return back(registration)
+
+
+def _try(verb: Callable[[], None]) -> None:
+    """Call a verb; if the state changed meanwhile and forbids it, the page that follows says how things stand."""
+    with contextlib.suppress(RegistrationError):
+        verb()
+
+
+@own
+@require_POST
+def consent(request: HttpRequest, registration: Registration, kind: str) -> HttpResponseBase:
+    """Give a consent that the event asks for, or take one back."""
+    if request.POST.get("answer") == "give":
+        if registration.state in LIVING and kind in registration.event.registration_settings.asked_consents:
+            registration.record_consent(kind, language=_language())
+    else:
+        registration.take_back_consent(kind)
+    return back(registration, "done=consent")
+
+
+@own
+@require_safe
+def event_ics(request: HttpRequest, registration: Registration) -> HttpResponseBase:
+    """The meeting for one's own calendar: the same entry as that of the invitation."""
+    if registration.state not in SEATED or registration.event.starts_on is None:
+        raise Http404
+    event = registration.event
+    text = calendar_part(
+        registration,
+        method="PUBLISH",
+        sequence=max(0, registration.calendar_sequence),
+        language=_language(),
+        organiser=(translated(event, "title").value, mailbox(event)),
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{event.slug}.ics"'}
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@own
+@require_safe
+def document(request: HttpRequest, registration: Registration, pk: int) -> HttpResponseBase:
+    """A file that only participants may have."""
+    if registration.state not in SEATED:
+        raise Http404
+    files = DocumentFile.objects.filter(document__in=_documents(registration)).exclude(file="")
+    row = get_object_or_404(files, pk=pk)
+    try:
+        content = row.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    # Always a download, never shown in the page's own origin: what speakers send may hold anything.
+    return FileResponse(content, as_attachment=True, filename=PurePosixPath(str(row.file.name)).name)
+
+
+def _documents(registration: Registration) -> list[Document]:
+    """What the event has for its participants now."""
+    event = registration.event
+    within = Q(event=event) | Q(session__event=event) | Q(appearance__session__event=event)
+    is_out = Q(published_from__isnull=True) | Q(published_from__lte=timezone.now())
+    rows = Document.objects.filter(within, is_out, audience=Document.Audience.PARTICIPANTS)
+    return list(rows.prefetch_related("files"))
+
+
+def _consents(registration: Registration) -> list[dict[str, object]]:
+    """The consents that are asked for or in force, each with what can be done about it."""
+    in_force = {row.kind: row for row in registration.consents.all() if row.withdrawn_at is None}
+    settings = getattr(registration.event, "registration_settings", None)
+    asked = list(settings.asked_consents) if settings is not None and registration.state in LIVING else []
+    kinds = [kind for kind in Consent.Kind.values if kind in asked or kind in in_force]
+    return [
+        {"kind": kind, "sentence": SENTENCES[Consent.Kind(kind)], "given": in_force.get(kind)}
+        for kind in kinds
+        if kind != Consent.Kind.NOTICE
+    ]
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]

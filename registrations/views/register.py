@@ -1,0 +1,168 @@
+"""The registration form of an event, and the page that thanks."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events.models import Event
+from events.templatetags.dates import local_instant, zone_words
+from events.views.heads import event_for_page
+from registrations import guards
+from registrations.doors import Door, door_of
+from registrations.forms import RegistrationForm
+from registrations.forms.uploads import LARGEST_FORM_BYTES
+from registrations.models import Category, RateCount, Registration
+from registrations.models.errors import AlreadyRegistered, Full
+from registrations.models.rates import MINUTES_10
+from registrations.organisations import offered
+from registrations.views.answers import SeeOther, unkept
+
+
+@csrf_exempt  # needs no cookie: see guards.is_from_elsewhere
+@unkept
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The form, or why there is none; a form that was filled in is stored and thanked for."""
+    event = event_for_page(request, slug)
+    if request.method == "POST" and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM_BYTES:
+        return _page(request, event, "too-large", status=413)  # before anything of it is read
+    is_sent = request.method == "POST"
+    is_too_often = is_sent and _is_too_often(request)
+    door = door_of(event)
+    if door is None or door.closed:
+        reason = door.closed if door is not None else "none"
+        return _page(request, event, reason, status=409 if is_sent else 200, **_dates(door))
+    code = (request.POST if is_sent else request.GET).get("code", "")[:100]
+    if door.asks_code(code):
+        is_wrong = bool(code)
+        if is_wrong and (is_too_often or (not is_sent and _is_too_often(request))):
+            return _page(request, event, "too-often", status=429)
+        return _page(request, event, "invitation", door=door, code=code, is_wrong=is_wrong)
+    wanted = (request.POST.get("chosen") if is_sent else request.GET.get("category")) or ""
+    category = door.category(wanted)
+    if category is None and door.has_step:
+        categories = [(each, door.is_full_for(each)) for each in door.offered]
+        return _page(request, event, "category", door=door, code=code, categories=categories)
+    if not is_sent:
+        return _show(request, door, _form(door, category), category, code)
+    return _take(request, door, category, code, is_too_often)
+
+
+def _dates(door: Door | None) -> dict[str, str]:
+    """When the form opens and closed, by the event's own clock."""
+    if door is None:
+        return {}
+    instants = {"opens": door.settings.opens_at, "closed": door.settings.closing_instant}
+    event = door.settings.event
+    return {
+        name: f"{local_instant(instant, event)} ({zone_words(event)})" for name, instant in instants.items() if instant
+    }
+
+
+def _is_too_often(request: HttpRequest) -> bool:
+    count = RateCount.objects.hit("register", guards.network_address(request), MINUTES_10)
+    return count > settings.REGISTRATION_RATE_LIMIT
+
+
+def _form(door: Door, category: Category | None, request: HttpRequest | None = None) -> RegistrationForm:
+    return RegistrationForm(
+        request.POST if request is not None else None,
+        request.FILES if request is not None else None,
+        settings=door.settings,
+        category=category,
+        offered=door.offered,
+        questions=door.questions,
+    )
+
+
+def _take(
+    request: HttpRequest, door: Door, category: Category | None, code: str, is_too_often: bool
+) -> HttpResponseBase:
+    """Store what was sent and thank, or show it again with what to correct. Nothing typed is lost either way."""
+    event = door.settings.event
+    thanks = SeeOther(reverse("registrations:registered", args=[event.slug]))
+    if request.POST.get(guards.TRAP):
+        return thanks  # a machine, which learns nothing
+    token = guards.read_form_token(request.POST.get(guards.TOKEN, "")[:300], event)
+    key = guards.submission_key(token, request)
+    form = _form(door, category, request)
+    if is_too_often:
+        form.add_error(None, _("Many registrations came from your network. Please send again in ten minutes."))
+        return _show(request, door, form, category, code, status=429)
+    if guards.is_from_elsewhere(request) or token.is_expired:
+        form.add_error(None, _("This page was open for too long. Please check your answers and send them again."))
+        return _show(request, door, form, category, code)
+    if token.is_hasty:
+        form.add_error(None, _("That was faster than a person can be. Please send again."))
+    if not form.is_valid():
+        return _show(request, door, form, category, code, token=request.POST[guards.TOKEN])
+    try:
+        _store(event, form, key)
+    except AlreadyRegistered as known:
+        # The answer is the same for everybody: only the owner of the address learns that a registration exists.
+        known.existing.send_link(key)
+    except Full:
+        return _page(request, event, "full", status=409, door=door)
+    return thanks
+
+
+def _store(event: Event, form: RegistrationForm, key: str) -> Registration:
+    return Registration.objects.register(
+        event,
+        source=Registration.Source.WEB,
+        submission_key=key,
+        answers=form.answers(),
+        restricted=form.needs(),
+        consents=form.consents(),
+        consents_language=get_language() or "",
+        **form.columns(),
+    )
+
+
+def _show(
+    request: HttpRequest,
+    door: Door,
+    form: RegistrationForm,
+    category: Category | None,
+    code: str,
+    *,
+    token: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    event = door.settings.event
+    context = {
+        "form": form,
+        "category": category,
+        "code": code,
+        "is_chosen": len(door.offered) > 1 and category is not None,
+        "is_full": door.is_full_for(category),
+        "organisations": offered(event),
+        "token": token or guards.make_form_token(event),
+        "trap": guards.TRAP,
+    }
+    response = _page(request, event, "form", status=status, door=door, **context)
+    if status == 429:
+        response.headers["Retry-After"] = "600"
+    return response
+
+
+def _page(request: HttpRequest, event: Event, what: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """One of the pages at this address: the form, the step before it, or a sentence why there is none."""
+    template = what if what in ("form", "category", "invitation") else "closed"
+    context |= {"event": event, "tab": "register", "what": what}
+    return render(request, f"registrations/{template}.html", context, status=status)
+
+
+@unkept
+@require_safe
+def registered(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Thanks, the same for everybody: neither address nor page holds anything of the person."""
+    event = event_for_page(request, slug)
+    return render(request, "registrations/registered.html", {"event": event, "tab": "register"})
