@@ -1,11 +1,5 @@
-"""The back office of registrations; the event's screen with what the event registers."""
+"""Registration in the back office: the part of an event's screen, the queue, people, the outbox."""
 
-from django.contrib import admin
+from registrations.admin import event, messages, questions, registration
 
-from events.admin import EventAdmin
-from events.models import Event
-
-
-@admin.register(Event)
-class EventWithRegistrationAdmin(EventAdmin):
-    """The screen of an event."""
+__all__ = ["event", "messages", "questions", "registration"]

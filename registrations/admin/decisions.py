@@ -1,0 +1,213 @@
+"""Deciding on one person or on many: one page that shows whom and which mail, one address that does it, one report."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from registrations.admin import mails
+from registrations.admin.verbs import VERBS, Outcome, Verb, is_allowed, perform
+from registrations.models import Registration
+from registrations.models.seats import Places
+from registrations.models.states import State
+
+if TYPE_CHECKING:
+    from registrations.admin.registration import RegistrationAdmin
+
+AT_ONCE = 200
+SESSION_KEY = "registrations-decided"
+
+
+class Person(NamedTuple):
+    """Somebody to decide on, and the last line of the history that staff have seen."""
+
+    registration: Registration
+    seen: int
+    is_allowed: bool
+
+
+def demand_right(request: HttpRequest) -> User:
+    """The member of staff, who may decide."""
+    if not (request.user.has_perm("registrations.decide_registration")):
+        raise PermissionDenied
+    return cast(User, request.user)
+
+
+def chosen(verb: Verb, data: Any) -> list[Person]:
+    """The people named by `id` (all of one page), as they stand now."""
+    ids = [int(pk) for pk in data.getlist("id") if pk.isdecimal()][:AT_ONCE]
+    rows = (
+        Registration.objects.filter(pk__in=ids)
+        .select_related("event__registration_settings", "event__venue__country", "category", "organisation", "country")
+        .annotate(last_change=Max("history"))
+        .order_by("family_name", "given_name", "pk")
+    )
+    return [Person(row, row.last_change or 0, is_allowed(verb, row.state)) for row in rows]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") -> HttpResponse:
+    """GET shows whom it concerns and the mail that will go; POST does it, person by person."""
+    by = demand_right(request)
+    verb = VERBS.get(code)
+    people = chosen(verb, request.POST if request.method == "POST" else request.GET) if verb else []
+    if verb is None or not people:
+        raise Http404
+    posted = request.POST if request.method == "POST" else None
+    reason = posted.get("reason", "").strip() if posted else ""
+    kind = verb.kind.value if verb.kind else ""
+    allowed = [person.registration for person in people if person.is_allowed]
+    letters = mails.letters(allowed, kind, posted.dict() if posted else None) if kind else []
+    problems = [problem for letter in letters for problem in letter.problems]
+    if posted and verb.is_reason_needed and not reason:
+        problems.append(_("Give the reason: it goes into the mail."))
+    if posted and not problems:
+        outcomes = run(verb, people, by, seen_by(posted.getlist("seen")), reason, letters)
+        return report(request, verb, people, outcomes)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": verb.question,
+        "verb": verb,
+        "people": people,
+        "allowed": allowed,
+        "letters": letters,
+        "reason": reason,
+        "problems": problems,
+        "has_many": len(people) > 1,
+        "room": room(verb, allowed),
+        "without_address": [row for row in allowed if not row.email] if kind else [],
+        "preview_address": f"{reverse('admin:registrations_registration_preview', args=[code])}",
+        "back": back_address(people),
+    }
+    return TemplateResponse(request, "admin/registrations/registration/decide.html", context)
+
+
+def seen_by(items: list[str]) -> dict[str, int]:
+    """The last line of history that staff saw of each: "1042:77" is line 77 of registration 1042."""
+    pairs = (item.split(":") for item in items if item.count(":") == 1)
+    return {pk: int(number) for pk, number in pairs if number.isdecimal()}
+
+
+def back_address(people: list[Person]) -> str:
+    """Where "back" leads: to the person, or to the queue of the event."""
+    if len(people) == 1:
+        return reverse("admin:registrations_registration_change", args=[people[0].registration.pk])
+    return f"{reverse('admin:registrations_registration_changelist')}?event={people[0].registration.event_id}"
+
+
+def room(verb: Verb, rows: list[Registration]) -> Places | None:
+    """The places left, where the verb takes some and all concerns one event."""
+    if verb.to != State.APPROVED or len({row.event_id for row in rows}) != 1:
+        return None
+    return rows[0].event.registration_settings.places()
+
+
+def run(
+    verb: Verb, people: list[Person], by: User, seen: dict[str, int], reason: str, letters: list[mails.Letter]
+) -> list[Outcome]:
+    """Each person in a transaction of his or her own: what is done stays done when the next one does not fit."""
+    by_language = {letter.language: letter for letter in letters}
+    outcomes = []
+    for person in people:
+        row = person.registration
+        letter = by_language.get(row.language)
+        draft = letter.draft if letter is not None and row.email else None
+        outcomes.append(perform(verb, row, by, seen=seen.get(str(row.pk), 0), reason=reason, draft=draft))
+    return outcomes
+
+
+def report(request: HttpRequest, verb: Verb, people: list[Person], outcomes: list[Outcome]) -> HttpResponse:
+    """One person: a line on his or her page. Many: a page of their own, which can be loaded again without harm."""
+    if len(outcomes) > 1:
+        request.session[SESSION_KEY] = {"verb": verb.code, "outcomes": [list(outcome) for outcome in outcomes]}
+        return HttpResponseRedirect(reverse("admin:registrations_registration_decided"))
+    outcome, row = outcomes[0], people[0].registration
+    if outcome.code == "done":
+        row.refresh_from_db()
+        sentence = _("%(name)s: now “%(state)s”.") % {"name": row.name or row.reference, "state": row.get_state_display()}
+        messages.success(request, f"{sentence} {outcome.words}")
+    else:
+        messages.error(request, outcome.words)
+    if outcome.code == "full" and is_allowed(VERBS["waiting-list"], row.state):
+        address = f"{reverse('admin:registrations_registration_decide', args=['waiting-list'])}?id={row.pk}"
+        messages.info(request, _("You may put the person on the waiting list instead."))
+        return HttpResponseRedirect(address)
+    return HttpResponseRedirect(reverse("admin:registrations_registration_change", args=[row.pk]))
+
+
+@never_cache
+@require_GET
+def decided(request: HttpRequest, model_admin: "RegistrationAdmin") -> HttpResponse:
+    """What became of each of many."""
+    demand_right(request)
+    kept = request.session.get(SESSION_KEY)
+    if not kept:
+        return HttpResponseRedirect(reverse("admin:registrations_registration_changelist"))
+    outcomes = [Outcome(*outcome) for outcome in kept["outcomes"]]
+    rows = Registration.objects.select_related("event").in_bulk([outcome.pk for outcome in outcomes])
+    lines = [(rows[outcome.pk], outcome) for outcome in outcomes if outcome.pk in rows]
+    full = [row for row, outcome in lines if outcome.code == "full" and is_allowed(VERBS["waiting-list"], row.state)]
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": VERBS[kept["verb"]].question,
+        "done": [line for line in lines if line[1].code == "done"],
+        "not_done": [line for line in lines if line[1].code != "done"],
+        "waiting_address": f"{reverse('admin:registrations_registration_decide', args=['waiting-list'])}?"
+        + urlencode({"id": [row.pk for row in full]}, doseq=True)
+        if full
+        else "",
+        "back": f"{reverse('admin:registrations_registration_changelist')}"
+        + (f"?event={lines[0][0].event_id}" if lines else ""),
+    }
+    return TemplateResponse(request, "admin/registrations/registration/decided.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") -> HttpResponse:
+    """The mail with the words as typed, as the first reader of its language will get it. Writes nothing."""
+    demand_right(request)
+    verb = VERBS.get(code)
+    if verb is None or verb.kind is None:
+        raise Http404
+    data = request.POST if request.method == "POST" else request.GET
+    rows = [person.registration for person in chosen(verb, data) if person.is_allowed]
+    letters = mails.letters(rows, verb.kind.value, data.dict())
+    letter = next((letter for letter in letters if letter.language == data.get("preview")), None)
+    if letter is None:
+        raise Http404
+    html = mails.shown(letter.readers[0], verb.kind.value, letter, data.get("reason", "").strip())
+    return mails.framed(html)
+
+
+def make_action(verb: Verb) -> Callable[..., HttpResponse | None]:
+    """An entry of the list's menu: leads to the page that shows the mail; nothing is done before."""
+
+    def action(
+        model_admin: "RegistrationAdmin", request: HttpRequest, rows: QuerySet[Registration]
+    ) -> HttpResponse | None:
+        ids = list(rows.order_by().values_list("pk", flat=True)[: AT_ONCE + 1])
+        if len(ids) > AT_ONCE:
+            messages.warning(request, _("At most %(number)d at once, please.") % {"number": AT_ONCE})
+            return None
+        address = reverse("admin:registrations_registration_decide", args=[verb.code])
+        return HttpResponseRedirect(f"{address}?{urlencode({'id': ids}, doseq=True)}")
+
+    action.__name__ = f"decide_{verb.code.replace('-', '_')}"
+    return admin.action(permissions=["decide"], description=verb.question)(action)
+
+
+ACTIONS = [make_action(verb) for verb in VERBS.values() if verb.code not in ("complete", "reopen")]

@@ -1,0 +1,141 @@
+"""The registration part of an event's screen: how it registers, categories, questions, the words of its mails."""
+
+import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from events.admin import EventAdmin
+from events.models import Event
+from events.models.copying import clone
+from events.models.moving import shifted
+from registrations.models import (
+    Category,
+    Message,
+    MessageTemplate,
+    Question,
+    Registration,
+    RegistrationSettings,
+)
+from registrations.models.messages import Kind
+from registrations.models.states import UNDECIDED
+from speakers.admin.base import TextsStackedInline, TextsTabularInline
+from speakers.admin.widgets import OVERRIDES
+
+
+class SettingsInline(TextsStackedInline):
+    """How the event registers, after a look at how registration goes."""
+
+    model = RegistrationSettings
+    section = "registration"
+    formfield_overrides = OVERRIDES
+    readonly_fields = ("overview",)
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "overview",
+                    "how",
+                    ("opens_at", "closes_at"),
+                    ("capacity", "has_waiting_list"),
+                    "invitation_code",
+                    "mailbox",
+                    ("asks_phone", "asks_diet", "asks_access", "asks_confirmation"),
+                    "asked_consents",
+                    "notice",
+                    "notice_version",
+                ]
+            },
+        )
+    ]
+
+    @admin.display(description=_("now"))
+    def overview(self, settings: RegistrationSettings) -> SafeString:
+        """Places, what waits for a decision, the way to the queue, the words of the mails."""
+        if not settings.pk:
+            return SafeString("–")
+        event = settings.event
+        own = {template.kind: template for template in event.message_templates.all()}
+        categories = {category.pk: category for category in event.categories.all()}
+        places = settings.places()
+        context = {
+            "event": event,
+            "window": settings.window(),
+            "places": places,
+            "category_places": [(categories[pk], quota) for pk, quota in places.by_category.items() if pk in categories],
+            "undecided": event.registrations.filter(state__in=UNDECIDED).count(),
+            "failed": event.messages.filter(state=Message.State.FAILED).count(),
+            "kinds": [(kind.value, kind.label, own.get(kind.value)) for kind in Kind],
+        }
+        return render_to_string("admin/registrations/_event_overview.html", context)
+
+
+class CategoryInline(TextsTabularInline):
+    """The categories; badge and rules stand on the page of each."""
+
+    model = Category
+    section = "registration"
+    show_change_link = True
+    fields = ("label", "code", "quota", "quota_per_organisation", "is_offered", "needs_approval", "position")
+
+
+class QuestionInline(TextsTabularInline):
+    """The questions; choices, help and categories stand on the page of each."""
+
+    model = Question
+    section = "registration"
+    show_change_link = True
+    fields = ("label", "code", "type", "is_required", "is_restricted", "position")
+
+
+@admin.register(Event)
+class EventWithRegistrationAdmin(EventAdmin):
+    """An event with what it registers."""
+
+    inlines = [*EventAdmin.inlines, SettingsInline, CategoryInline, QuestionInline]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """An event that somebody registered for is cancelled, not deleted."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not Registration.objects.filter(event=obj).exists())
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> tuple[str, ...]:
+        """Whoever may not make events may not publish one by accident either: agenda editors leave its status alone."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        is_editor = obj is not None and self.has_change_permission(request, obj) and not self.has_add_permission(request)
+        return (*fields, "status") if is_editor else fields
+
+    def copied(self, original: Event, copy: Event) -> None:
+        """Copy how the event registers: settings with their dates moved, categories, questions, words of mails."""
+        copy_registration(original, copy)
+
+
+@transaction.atomic
+def copy_registration(original: Event, copy: Event) -> None:
+    """Everything that an event registers by, and nobody who registered."""
+    settings = RegistrationSettings.objects.filter(event=original).first()
+    days = (copy.starts_on - original.starts_on).days if copy.starts_on and original.starts_on else None
+    if settings is not None:
+        moved = {name: _moved(getattr(settings, name), days, original, copy) for name in ("opens_at", "closes_at")}
+        clone(settings, event=copy, last_number=0, **moved)
+    categories: dict[int, Any] = {row.pk: clone(row, event=copy) for row in original.categories.all()}
+    for question in original.questions.prefetch_related("choices", "categories"):
+        new: Any = clone(question, event=copy)
+        new.categories.set([categories[category.pk] for category in question.categories.all()])
+        for choice in question.choices.all():
+            clone(choice, question=new)
+    for template in MessageTemplate.objects.filter(event=original):
+        clone(template, event=copy)
+
+
+def _moved(
+    instant: datetime.datetime | None, days: int | None, original: Event, copy: Event
+) -> datetime.datetime | None:
+    """The instant as many days later as the event; without a date there is nothing to count from."""
+    return shifted(instant, days, original.zone, copy.zone) if instant is not None and days is not None else None

@@ -1,0 +1,106 @@
+"""The mail of a decision before it goes: its words for each language, as staff edit them, and how it will look."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from registrations.mail.outbound import Draft
+from registrations.mail.placeholders import ZERO_WIDTH_SPACE, fill, fill_plain, problems
+from registrations.mail.rendering import render_html
+from registrations.mail.words import values_for, words_for
+from registrations.models import Registration
+
+# Stay in the words as long as staff edit them: the reason is typed beside, the link is put in when the mail leaves.
+KEPT = ("reason", "link")
+# A brace that a participant typed, made harmless when it was filled in.
+_DISARMED = re.compile(r"\{" + ZERO_WIDTH_SPACE + r"[^{}]*\}?")
+
+
+class Letter(NamedTuple):
+    """The words of a kind of mail for those who read one language."""
+
+    language: str  # of the readers: names the boxes of the form
+    words_language: str  # of the words, which may be a fallback
+    subject: str
+    body: str
+    readers: list[Registration]
+    problems: list[str]
+
+    @property
+    def draft(self) -> Draft:
+        """The words as the verb takes them."""
+        return Draft(self.subject, self.body)
+
+    @property
+    def language_name(self) -> str:
+        """The language of the readers, in words."""
+        return self.readers[0].get_language_display()
+
+    @property
+    def is_fallback(self) -> bool:
+        """Nobody wrote these words in the readers' language."""
+        return self.language != self.words_language
+
+
+def letters(registrations: Iterable[Registration], kind: str, posted: dict[str, str] | None = None) -> list[Letter]:
+    """One letter for each language of those who have an address; as posted, else from the templates.
+
+    A mail to one person has its placeholders filled in but for the reason and the link; a mail to many keeps them all.
+    """
+    by_language: dict[str, list[Registration]] = {}
+    for registration in registrations:
+        if registration.email:
+            by_language.setdefault(registration.language, []).append(registration)
+    is_single = sum(map(len, by_language.values())) == 1
+    result = []
+    for language, readers in sorted(by_language.items()):
+        words = words_for(readers[0].event, kind, language)
+        subject, body = words.subject, words.body
+        if is_single:
+            values = values_for(readers[0], kind, words.language)
+            known = {name: value for name, value in values.items() if name not in KEPT}
+            subject, body = fill_plain(subject, known), fill(body, known)
+        found: list[str] = []
+        if posted is not None:
+            subject = posted.get(f"subject_{language}", subject)
+            body = posted.get(f"body_{language}", body).replace("\r\n", "\n")
+            found = problems_of(kind, subject, body)
+        result.append(Letter(language, words.language, subject, body, readers, found))
+    return result
+
+
+def problems_of(kind: str, subject: str, body: str) -> list[str]:
+    """What stands in the way of sending these words."""
+    found = [sentence for _field, sentence in problems(kind, _DISARMED.sub("", subject), _DISARMED.sub("", body))]
+    # The reference stands in the words of a mail to one person, filled in.
+    found = [sentence for sentence in found if "{reference}" not in sentence]
+    if not subject.strip():
+        found.append(_("The mail needs a subject."))
+    if not body.strip():
+        found.append(_("The mail needs a text."))
+    return found
+
+
+def shown(registration: Registration, kind: str, letter: Letter, reason: str) -> str:
+    """The mail as an HTML document, as this person will get it but for the link."""
+    values = values_for(registration, kind, letter.words_language, reason=reason)
+    heading = values["event"].text
+    return without_link(render_html(fill(letter.body, values), language=letter.words_language, heading=heading))
+
+
+def without_link(html: str) -> str:
+    """The personal link is the participant's secret: staff see that there is one, and no more."""
+    return html.replace('href="{link}"', "").replace("{link}", _("[personal link]"))
+
+
+def framed(html: str) -> HttpResponse:
+    """A mail in a frame of our own pages: no script, no request; its inline style, which mail programs need, is let in."""
+    response = HttpResponse(html)
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    )
+    return response

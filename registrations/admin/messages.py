@@ -1,0 +1,182 @@
+"""The outbox as staff read it, and the words that mails are written from."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from registrations.admin import mails
+from registrations.mail.placeholders import PLACEHOLDERS
+from registrations.mail.words import built_in
+from registrations.models import Message, MessageTemplate
+from registrations.models.messages import NotToBeSentAgain
+from speakers.admin.base import BackOfficeAdmin
+from speakers.texts import LANGUAGES
+
+# States that somebody should look at.
+STYLES = {
+    Message.State.SENT: "good",
+    Message.State.FAILED: "bad",
+    Message.State.UNCONFIRMED: "warn",
+    Message.State.QUEUED: "now",
+    Message.State.SENDING: "now",
+}
+RESENDABLE = (Message.State.FAILED, Message.State.UNCONFIRMED)
+
+
+@admin.register(Message)
+class MessageAdmin(BackOfficeAdmin):
+    """Messages that went out or could not. They are read, never edited; one that failed can be sent again."""
+
+    list_display = ("to_name_or_address", "kind", "event_code", "state_here", "tries_here", "created_at")
+    list_filter = ("state", "kind", "language")
+    list_select_related = ("event",)
+    search_fields = ("subject", "to_name", "to_email", "registration__reference")
+    date_hierarchy = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        """Lists need no bodies."""
+        rows = super().get_queryset(request).defer("text", "html", "calendar")
+        return rows.annotate(number_of_tries=Count("tries")).order_by("-created_at", "-pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Messages are written by the verbs of registrations."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+        """What was sent stays on record."""
+        return False
+
+    @admin.display(description=gettext_lazy("to"), ordering="to_name")
+    def to_name_or_address(self, message: Message) -> str:
+        """The name rather than the address."""
+        return message.to_name or message.to_email
+
+    @admin.display(description=gettext_lazy("event"), ordering="event")
+    def event_code(self, message: Message) -> str:
+        """The code of the event."""
+        return message.event.code if message.event else ""
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_here(self, message: Message) -> str:
+        """In words."""
+        style = STYLES.get(Message.State(message.state), "")
+        return format_html('<span class="tag tag-{}">{}</span>', style, message.get_state_display())
+
+    @admin.display(description=gettext_lazy("tries"), ordering="number_of_tries")
+    def tries_here(self, message: Message) -> int:
+        """How often delivery was tried."""
+        return message.number_of_tries  # type: ignore[attr-defined,no-any-return]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The HTML in a frame, and the verb."""
+        own = self.admin_site.admin_view
+        return [
+            path("<int:pk>/html/", own(html), {"model_admin": self}, name="registrations_message_html"),
+            path("<int:pk>/again/", own(again), {"model_admin": self}, name="registrations_message_again"),
+            *super().get_urls(),
+        ]
+
+    @never_cache
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A message as it was sent, with every try."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = Message.objects.select_related("event", "registration", "created_by").prefetch_related("tries")
+        message = rows.filter(pk=int(object_id)).first() if object_id.isdecimal() else None
+        if message is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": message.subject,
+            "message": message,
+            "original": message,
+            "style": STYLES.get(Message.State(message.state), ""),
+            "text": message.text.replace("{link}", _("[personal link]")),
+            "may_send_again": message.state in RESENDABLE and self.has_change_permission(request),
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/registrations/message/change_form.html", context)
+
+
+@never_cache
+@require_GET
+def html(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpResponse:
+    """The HTML of a message, for the frame on its page; the personal link is not in it."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    message = Message.objects.filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    return mails.framed(mails.without_link(message.html))
+
+
+@require_POST
+def again(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpResponse:
+    """Send once more what failed or was not confirmed."""
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    message = Message.objects.filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    try:
+        message.send_again(cast(User, request.user))
+    except NotToBeSentAgain:
+        messages.warning(request, _("This message is already on its way, or there is no address to send it to."))
+    else:
+        messages.success(request, _("The message waits to be sent again."))
+    return HttpResponseRedirect(reverse("admin:registrations_message_change", args=[pk]))
+
+
+@admin.register(MessageTemplate)
+class MessageTemplateAdmin(BackOfficeAdmin):
+    """Words of mails: of the house, or of one event."""
+
+    list_display = ("__str__", "of", "updated_at")
+    list_filter = ("kind",)
+    list_select_related = ("event",)
+    search_fields = ("subject_en", "subject_fr", "subject_es", "event__search_text")
+    autocomplete_fields = ("event",)
+    change_form_template = "admin/registrations/messagetemplate/change_form.html"
+    fieldsets = [(None, {"fields": [("kind", "event")]}), (None, {"fields": ["subject", "body"]})]
+
+    @admin.display(description=gettext_lazy("for"), ordering="event")
+    def of(self, template: MessageTemplate) -> str:
+        """The event, or the house."""
+        return str(template.event) if template.event else _("the whole house")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: MessageTemplate | None = None) -> tuple[str, ...]:
+        """Words stay what they are for."""
+        return ("kind", "event") if obj else ()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new template begins with the words that would be used without it."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        kind = initial.get("kind")
+        if kind not in dict(MessageTemplate._meta.get_field("kind").flatchoices):
+            return initial
+        house = MessageTemplate.objects.filter(kind=kind, event=None).first()
+        for code in LANGUAGES:
+            own = house and getattr(house, f"subject_{code}") and getattr(house, f"body_{code}")
+            words = built_in(kind, code)
+            initial[f"subject_{code}"] = getattr(house, f"subject_{code}") if own else words.subject
+            initial[f"body_{code}"] = getattr(house, f"body_{code}") if own else words.body
+        return initial
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """With the list of placeholders beside."""
+        context["placeholders"] = PLACEHOLDERS.items()
+        return super().render_change_form(request, context, **kwargs)

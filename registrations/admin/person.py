@@ -1,0 +1,257 @@
+"""A registration's page: everything about one person's request on one screen, and the look at what is restricted."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from auditlog.models import LogEntry
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import helpers
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from registrations.admin.answers import AnswersForm, in_words, open_questions
+from registrations.admin.queue import STATE_STYLES
+from registrations.admin.verbs import verbs_for
+from registrations.models import DeliveryTry, Message, Question, Registration, RestrictedData
+from registrations.models.errors import RegistrationError
+from registrations.models.states import LIVING
+
+if TYPE_CHECKING:
+    from registrations.admin.registration import RegistrationAdmin
+
+FIELDSETS: list[Any] = [
+    (
+        gettext_lazy("Person"),
+        {
+            "fields": [
+                ("honorific", "title"),
+                ("given_name", "family_name"),
+                "function",
+                ("organisation", "organisation_name"),
+                ("country", "category"),
+            ]
+        },
+    ),
+    (
+        gettext_lazy("How to reach"),
+        {"fields": [("email", "phone"), ("language", "mode"), "nomination_document"]},
+    ),
+    (gettext_lazy("For staff"), {"fields": ["note"]}),
+]
+FIELDS = [
+    name
+    for _heading, options in FIELDSETS
+    for line in options["fields"]
+    for name in (line if isinstance(line, tuple) else (line,))
+]
+
+
+class PersonForm(forms.ModelForm[Registration]):
+    """The data of a registration; saved by the verb that keeps quotas and history."""
+
+    class Meta:
+        model = Registration
+        fields = FIELDS
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "category" in self.fields:
+            field = cast("forms.ModelChoiceField[Any]", self.fields["category"])
+            field.queryset = self.instance.event.categories.all()
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, as the verb takes it; a file that was taken away is an empty one."""
+        return {name: "" if value is False else value for name, value in self.cleaned_data.items()}
+
+
+class Look(NamedTuple):
+    """Restricted data as they are shown to somebody with the right."""
+
+    diet: str
+    access_needs: str
+    answers: list[tuple[str, str]]
+
+
+def fetch(pk: Any) -> Registration:
+    """The registration with all that its page shows."""
+    rows = Registration.objects.select_related(
+        "event__registration_settings", "category", "organisation", "country"
+    ).prefetch_related(
+        "history__by",
+        "history__message",
+        "consents",
+        Prefetch("messages", Message.objects.defer("html", "calendar")),
+        Prefetch("messages__tries", DeliveryTry.objects.order_by("started_at", "pk")),
+    )
+    registration = rows.filter(pk=int(pk)).first() if str(pk).isdecimal() else None
+    if registration is None:
+        raise Http404
+    return registration
+
+
+@never_cache
+def page(
+    request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin", look: Look | None = None
+) -> HttpResponse:
+    """The page; POST keeps corrected data."""
+    registration = fetch(object_id)
+    if not model_admin.has_view_or_change_permission(request, registration):
+        raise PermissionDenied
+    can_change = model_admin.has_change_permission(request, registration) and registration.state in LIVING
+    kept = {answer.question.code: answer.value for answer in registration.answers.select_related("question")}
+    questions = open_questions(registration.event_id)
+    form = answers_form = None
+    if can_change:
+        data, files = (request.POST, request.FILES) if request.method == "POST" and look is None else (None, None)
+        form = model_admin.get_form(request, registration)(data, files, instance=registration)
+        answers_form = AnswersForm(questions, kept, data)
+        if data is not None and save(request, registration, form, answers_form):
+            return HttpResponseRedirect(request.get_full_path())
+    elif request.method == "POST" and look is None:
+        raise PermissionDenied
+    context = {
+        **model_admin.admin_site.each_context(request),
+        **form_context(request, model_admin, form, answers_form),
+        "opts": model_admin.opts,
+        "title": registration.formal_name or registration.email,
+        "subtitle": None,
+        "original": registration,
+        "registration": registration,
+        "state_style": STATE_STYLES.get(registration.state, "off"),
+        "verbs": verbs_for(registration.state) if request.user.has_perm("registrations.decide_registration") else [],
+        "missing": missing_labels(registration),
+        "history": list(reversed(registration.history.all())),
+        "letters": registration.messages.all(),
+        "read_data": [] if can_change else read_data(registration),
+        "read_answers": [(str(question), in_words(question, kept.get(question.code))) for question in questions],
+        "doubles": doubles_table(registration),
+        "look": look,
+        "may_look": request.user.has_perm("registrations.view_restricted"),
+        "back": f"?{request.GET.get('_changelist_filters', '')}",
+    }
+    return TemplateResponse(request, "admin/registrations/registration/person.html", context)
+
+
+def form_context(
+    request: HttpRequest, model_admin: "RegistrationAdmin", form: Any, answers_form: AnswersForm | None
+) -> dict[str, Any]:
+    """The form in Django's own wrapping, so that fields look as everywhere."""
+    if form is None:
+        return {"media": model_admin.media}
+    adminform = helpers.AdminForm(form, FIELDSETS, {}, (), model_admin)
+    return {
+        "adminform": adminform,
+        "answers_form": answers_form,
+        "errors": helpers.AdminErrorList(form, []),
+        "media": model_admin.media + adminform.media,
+    }
+
+
+def save(request: HttpRequest, registration: Registration, form: Any, answers_form: AnswersForm) -> bool:
+    """Keep corrected data by the verb; what it refuses stands above the form."""
+    if not (form.is_valid() & answers_form.is_valid()):
+        return False
+    try:
+        changed = registration.correct(by=cast(User, request.user), answers=answers_form.answers(), **form.values())
+    except RegistrationError as error:
+        form.add_error(None, str(error))
+        return False
+    if changed:
+        messages.success(request, _("The changes are kept."))
+    return True
+
+
+def read_data(registration: Registration) -> list[tuple[str, str]]:
+    """The data for somebody who may not change them."""
+    return [
+        (field_label(name), str(getattr(registration, f"get_{name}_display", lambda n=name: getattr(registration, n) or "")()))
+        for name in FIELDS
+    ]
+
+
+def missing_labels(registration: Registration) -> list[str]:
+    """What is missing, in words; nothing for a registration that has ended."""
+    if registration.state not in LIVING:
+        return []
+    labels: dict[str, str] = {}
+    for question in registration.event.questions.all():
+        labels[question.code] = str(question)
+    return [labels.get(code) or field_label(code) for code in registration.missing()]
+
+
+def field_label(name: str) -> str:
+    """The name of a column, in words."""
+    return str(Registration._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+class Row(NamedTuple):
+    """One line of the comparison: the same fact of each."""
+
+    label: str
+    values: list[tuple[str, bool]]
+
+
+def doubles_table(registration: Registration) -> dict[str, Any] | None:
+    """The registration and those that may be the same person, side by side; what differs is marked."""
+    doubles = Registration.objects.possible_doubles_of(registration) if registration.state in LIVING else []
+    if not doubles:
+        return None
+    people = [registration, *(other for other, _reasons in doubles)]
+    reasons = {
+        "address": _("same address"),
+        "name-organisation": _("same name and organisation"),
+        "name-country": _("same name and country"),
+    }
+    facts = (
+        (_("name"), lambda row: row.formal_name),
+        (_("e-mail"), lambda row: row.email),
+        (_("function"), lambda row: row.function),
+        (_("organisation"), lambda row: row.body),
+        (_("country"), lambda row: str(row.country or "")),
+        (_("category"), lambda row: str(row.category or "")),
+        (_("state"), lambda row: row.get_state_display()),
+        (_("source"), lambda row: row.get_source_display()),
+    )
+    rows = []
+    for label, fact in facts:
+        values = [str(fact(person)) for person in people]
+        rows.append(Row(label, [(value, value != values[0]) for value in values]))
+    return {
+        "people": people,
+        "reasons": [", ".join(reasons[code] for code in codes) for _other, codes in doubles],
+        "rows": rows,
+    }
+
+
+@never_cache
+@require_POST
+def restricted(request: HttpRequest, pk: int, model_admin: "RegistrationAdmin") -> HttpResponse:
+    """The page with the restricted data on it. By POST, as each look leaves a line (law 7)."""
+    if not request.user.has_perm("registrations.view_restricted"):
+        raise PermissionDenied
+    registration = fetch(pk)
+    if not model_admin.has_view_or_change_permission(request, registration):
+        raise PermissionDenied
+    LogEntry.objects.log_create(
+        registration, force_log=True, action=LogEntry.Action.ACCESS, changes={}, additional_data={"seen": "restricted"}
+    )
+    kept = RestrictedData.objects.filter(registration=registration).first() or RestrictedData()
+    asked = {
+        question.code: question
+        for question in Question.objects.filter(event=registration.event_id).prefetch_related("choices")
+    }
+    answers = [
+        (str(asked[code]) if code in asked else code, in_words(asked[code], value) if code in asked else str(value))
+        for code, value in kept.answers.items()
+    ]
+    look = Look(kept.diet, kept.access_needs, answers)
+    return page(request, str(pk), model_admin, look)
+

@@ -1,0 +1,172 @@
+"""A telephone call, typed in as quickly as a form is filled in: one compact page, doubles shown before anything is kept."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from events.models import Event
+from registrations.admin.answers import AnswersForm, open_questions
+from registrations.admin.queue import events_with_registration
+from registrations.models import Registration, RegistrationSettings
+from registrations.models.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
+from registrations.models.states import State
+from speakers.admin.widgets import LookupSelect
+
+if TYPE_CHECKING:
+    from registrations.admin.registration import RegistrationAdmin
+
+
+class PhoneForm(forms.ModelForm[Registration]):
+    """What a caller tells, in the order in which it is told."""
+
+    diet = forms.CharField(label=gettext_lazy("diet"), required=False)
+    access_needs = forms.CharField(label=gettext_lazy("access needs"), required=False)
+    is_approved = forms.BooleanField(label=gettext_lazy("Approve at once"), required=False)
+    # The page was sent once more after doubles were shown: they are known, and it is somebody else.
+    is_known_single = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    submission_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    class Meta:
+        model = Registration
+        fields = (
+            "honorific", "title", "given_name", "family_name", "function", "organisation", "organisation_name", "country",
+            "category", "email", "phone", "language", "mode", "note",
+        )  # fmt: skip
+        widgets = {
+            "organisation": LookupSelect(Registration._meta.get_field("organisation"), admin.site),
+            "country": LookupSelect(Registration._meta.get_field("country"), admin.site),
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, event: Event, may_decide: bool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.event = event
+        category = cast("forms.ModelChoiceField[Any]", self.fields["category"])
+        category.queryset = event.categories.all()
+        self.fields["family_name"].required = True
+        self.fields["submission_key"].initial = get_random_string(32)
+        settings = event.registration_settings
+        for name, is_asked in (
+            ("diet", settings.asks_diet),
+            ("access_needs", settings.asks_access),
+            ("is_approved", may_decide),
+        ):
+            if not is_asked:
+                del self.fields[name]
+        if event.mode != Event.Mode.HYBRID:
+            del self.fields["mode"]
+        self.fields["given_name"].widget.attrs["autofocus"] = True
+        for name in ("given_name", "family_name", "email", "phone"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The verb says better than a constraint who is registered already, and under which reference."""
+        return {*super()._get_validation_exclusions(), "email_key", "person_key"}
+
+    def possible_doubles(self) -> list[Registration]:
+        """Living registrations that may be the same person."""
+        self.instance.make_keys()
+        return [other for other, _reasons in Registration.objects.possible_doubles_of(self.instance)]
+
+    def needs(self) -> dict[str, str]:
+        """What is kept apart."""
+        return {name: self.cleaned_data[name] for name in ("diet", "access_needs") if self.cleaned_data.get(name)}
+
+    def person(self) -> dict[str, Any]:
+        """The columns, as the verb takes them."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data and name != "language"}
+
+
+def chosen_event(request: HttpRequest) -> tuple[Event | None, list[Event]]:
+    """The event of the call: as named in the address, else the only one that is open; and all to choose from."""
+    events = list(events_with_registration().exclude(status=Event.Status.CANCELLED))
+    named = request.GET.get("event", "")
+    if named:
+        return next((event for event in events if str(event.pk) == named), None), events
+    window = RegistrationSettings.Window
+    still_on = [event for event in events if event.registration_settings.window() == window.OPEN]
+    return (still_on[0] if len(still_on) == 1 else None), events
+
+
+@never_cache
+def phone(request: HttpRequest, model_admin: "RegistrationAdmin") -> HttpResponse:
+    """The page; POST registers, or shows possible doubles first."""
+    if not model_admin.has_add_permission(request):
+        raise PermissionDenied
+    event, events = chosen_event(request)
+    may_decide = request.user.has_perm("registrations.decide_registration")
+    form = answers_form = None
+    doubles: list[Registration] = []
+    if event is not None:
+        data = request.POST if request.method == "POST" else None
+        form = PhoneForm(event, may_decide, data)
+        answers_form = AnswersForm(open_questions(event.pk), {}, data)
+        if data is not None and form.is_valid() & answers_form.is_valid():
+            doubles = [] if form.cleaned_data["is_known_single"] else form.possible_doubles()
+            registration = None if doubles else register(request, event, form, answers_form)
+            if registration is not None:
+                return HttpResponseRedirect(after(request, event, registration))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("Telephone registration"),
+        "event": event,
+        "events": events,
+        "form": form,
+        "answers_form": answers_form,
+        "doubles": doubles,
+        "places": event.registration_settings.places() if event else None,
+        "media": model_admin.media + (form.media if form else forms.Media()),
+        "has_view_permission": model_admin.has_view_permission(request),
+    }
+    return TemplateResponse(request, "admin/registrations/registration/phone.html", context)
+
+
+def register(
+    request: HttpRequest, event: Event, form: PhoneForm, answers_form: AnswersForm
+) -> Registration | None:
+    """Keep it by the verb; what the verb refuses stands above the form."""
+    is_approved = form.cleaned_data.get("is_approved")
+    try:
+        return Registration.objects.register(
+            event,
+            source=Registration.Source.PHONE,
+            language=form.cleaned_data["language"],
+            by=cast(User, request.user),
+            state=State.APPROVED if is_approved else None,
+            submission_key=f"phone-{form.cleaned_data['submission_key']}"[:64],
+            answers=answers_form.answers(),
+            restricted=form.needs(),
+            **form.person(),
+        )
+    except NoPlaceLeft as error:
+        hint = _("Take away “Approve at once” to keep the request all the same.") if is_approved else ""
+        form.add_error(None, f"{error} {hint}".strip())
+    except AlreadyRegistered as error:
+        form.add_error(None, str(error))
+    except RegistrationError as error:
+        form.add_error(None, str(error))
+    return None
+
+
+def after(request: HttpRequest, event: Event, registration: Registration) -> str:
+    """Where to go next: the same page for the next call, or the person."""
+    sentence = _("%(name)s is registered: %(reference)s, “%(state)s”.") % {
+        "name": registration.name,
+        "reference": registration.reference,
+        "state": registration.get_state_display(),
+    }
+    messages.success(request, sentence)
+    if "next" in request.POST:
+        return f"{reverse('admin:registrations_registration_add')}?event={event.pk}"
+    return reverse("admin:registrations_registration_change", args=[registration.pk])

@@ -1,0 +1,148 @@
+"""Registrations in the back office: the queue, a registration's page, and who may do what there."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from registrations.admin import decisions, person, phone, queue, transfer
+from registrations.models import Registration
+from speakers.admin.base import BackOfficeAdmin
+
+DECIDE = "registrations.decide_registration"
+
+
+@admin.register(Registration)
+class RegistrationAdmin(BackOfficeAdmin):
+    """The people who register. Lists and pages are drawn by templates of their own."""
+
+    list_display = ("person", "state_here", "category_here", "country_here", "reference_here", "received")
+    list_filter = (
+        queue.EventFilter,
+        queue.StateFilter,
+        queue.CategoryFilter,
+        queue.CountryFilter,
+        queue.SourceFilter,
+    )
+    search_fields = ("search_text",)
+    autocomplete_fields = ("organisation", "country")
+    actions = decisions.ACTIONS
+    form = person.PersonForm
+    change_form_template = "admin/registrations/registration/person.html"
+
+    # The queue -------------------------------------------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[queue.QueueChangeList]:
+        """The list that knows the chosen event."""
+        return queue.QueueChangeList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
+        """Rows of the queue for the list; whole rows for everything else."""
+        rows = Registration.objects.all()
+        return queue.undecided_first(rows) if self._is_list(request) else rows
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Those that wait for a decision first, the newest of them on top."""
+        return ("rank", "-created_at", "-pk") if self._is_list(request) else ("-created_at", "-pk")
+
+    def _is_list(self, request: HttpRequest) -> bool:
+        match = request.resolver_match
+        return match is not None and match.url_name == "registrations_registration_changelist"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The queue."""
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) and response.context_data and "cl" in response.context_data:
+            response.context_data.update(queue.context_of(response.context_data["cl"], request))
+            response.context_data |= {
+                "can_decide": request.user.has_perm(DECIDE),
+                "can_export": self.has_export_permission(request),
+                "can_import": self.has_import_permission(request),
+            }
+        return response
+
+    @admin.display(description=_("person"), ordering="family_name")
+    def person(self, registration: Registration) -> str:
+        """The name."""
+        return registration.formal_name
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_here(self, registration: Registration) -> str:
+        """In words."""
+        return registration.get_state_display()
+
+    @admin.display(description=_("category"), ordering="category__position")
+    def category_here(self, registration: Registration) -> str:
+        """In words."""
+        return str(registration.category or "")
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_here(self, registration: Registration) -> str:
+        """Its name."""
+        return str(registration.country or "")
+
+    @admin.display(description=_("reference"), ordering="number")
+    def reference_here(self, registration: Registration) -> str:
+        """The reference."""
+        return registration.reference
+
+    @admin.display(description=_("received"), ordering="created_at")
+    def received(self, registration: Registration) -> str:
+        """When."""
+        return str(registration.created_at)
+
+    # Who may do what -------------------------------------------------------------------------------------------------
+
+    def has_delete_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
+        """Nobody: a registration is cancelled, and its history stays (domain 2.3)."""
+        return False
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Those who decide; the actions of the list ask this."""
+        return request.user.has_perm(DECIDE)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Those who work with the people; a list of addresses is no light thing to carry away."""
+        user = request.user
+        return self.has_view_permission(request) and any(
+            user.has_perm(name) for name in (DECIDE, "registrations.change_registration", "registrations.view_restricted")
+        )
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Those who may add and change."""
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    # Addresses -------------------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        """Pages besides Django's own."""
+        own = self.admin_site.admin_view
+
+        def page(route: str, view: Any, name: str) -> URLPattern:
+            return path(route, own(view), {"model_admin": self}, name=f"registrations_registration_{name}")
+
+        return [
+            page("decide/<slug:code>/", decisions.decide, "decide"),
+            page("decide/<slug:code>/preview/", decisions.preview, "preview"),
+            page("decided/", decisions.decided, "decided"),
+            page("<int:pk>/restricted/", person.restricted, "restricted"),
+            page("export/", transfer.export, "export"),
+            page("import/", transfer.import_, "import"),
+            *super().get_urls(),
+        ]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """“Add” is a telephone call."""
+        return phone.phone(request, model_admin=self)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A registration, all on one screen."""
+        return person.page(request, object_id, model_admin=self)

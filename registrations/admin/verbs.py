@@ -1,0 +1,144 @@
+"""What staff can do with a registration: the verbs of the model as buttons, and what became of each try."""
+
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from registrations.mail.outbound import Draft
+from registrations.models import Registration, RegistrationSettings, StateChange
+from registrations.models.errors import NoPlaceLeft, RegistrationError
+from registrations.models.messages import Kind
+from registrations.models.states import TRANSITIONS, State
+
+# A second click within this time is the same click.
+SAME_CLICK_SECONDS = 300
+
+
+class Verb(NamedTuple):
+    """A verb of the model with its words."""
+
+    code: str
+    method: str
+    to: State
+    kind: Kind | None
+    label: Promise
+    question: Promise
+    is_reason_needed: bool = False
+    is_grave: bool = False
+
+
+VERBS = {
+    verb.code: verb
+    for verb in (
+        Verb(
+            "approve", "approve", State.APPROVED, Kind.APPROVED,
+            pgettext_lazy("verb", "Approve"), gettext_lazy("Approve"),
+        ),
+        Verb(
+            "waiting-list", "put_on_waiting_list", State.WAITING, Kind.WAITING,
+            pgettext_lazy("verb", "Waiting list"), gettext_lazy("Put on the waiting list"),
+        ),
+        Verb(
+            "ask-details", "ask_details", State.INCOMPLETE, Kind.DETAILS_ASKED,
+            pgettext_lazy("verb", "Ask for details"), gettext_lazy("Ask for details"),
+        ),
+        Verb(
+            "complete", "complete", State.PENDING, None,
+            pgettext_lazy("verb", "Details are complete"), gettext_lazy("Mark as complete"),
+        ),
+        Verb(
+            "decline", "decline", State.DECLINED, Kind.DECLINED,
+            pgettext_lazy("verb", "Decline"), gettext_lazy("Decline"), is_reason_needed=True, is_grave=True,
+        ),
+        Verb(
+            "reopen", "reopen", State.PENDING, Kind.ACKNOWLEDGEMENT,
+            pgettext_lazy("verb", "Reopen"), gettext_lazy("Take back the refusal"),
+        ),
+        Verb(
+            "cancel", "cancel", State.CANCELLED, Kind.CANCELLED,
+            pgettext_lazy("verb", "Cancel registration"), gettext_lazy("Cancel for the participant"), is_grave=True,
+        ),
+        Verb(
+            "withdraw", "withdraw", State.WITHDRAWN, Kind.CANCELLED,
+            pgettext_lazy("verb", "Withdraw"), gettext_lazy("Withdraw for the delegation"), is_grave=True,
+        ),
+        Verb(
+            "revoke", "revoke", State.REVOKED, Kind.CANCELLED,
+            pgettext_lazy("verb", "Revoke"), gettext_lazy("Revoke the approval"), is_reason_needed=True, is_grave=True,
+        ),
+    )
+}  # fmt: skip
+# Two verbs lead to "pending"; each starts from one state.
+_ONLY_FROM = {"complete": (State.INCOMPLETE, State.SUBMITTED, State.DRAFT), "reopen": (State.DECLINED,)}
+
+
+def is_allowed(verb: Verb, state: str) -> bool:
+    """Whether a registration in this state can take the verb."""
+    return verb.to in TRANSITIONS.get(state, ()) and state in _ONLY_FROM.get(verb.code, (state,))
+
+
+def verbs_for(state: str) -> list[Verb]:
+    """The verbs that a registration in this state can take."""
+    return [verb for verb in VERBS.values() if is_allowed(verb, state)]
+
+
+class Outcome(NamedTuple):
+    """What became of one registration; `code` is done, full, changed or refused. Kept in the session until it is shown."""
+
+    pk: int
+    code: str
+    words: str
+
+
+def latest_change(registration: Registration) -> StateChange | None:
+    """The last line of its history: what staff have seen when they decide."""
+    return StateChange.objects.filter(registration=registration).select_related("by").order_by("-pk").first()
+
+
+def perform(
+    verb: Verb, registration: Registration, by: User, *, seen: int, reason: str, draft: Draft | None
+) -> Outcome:
+    """Do it to one person, all or nothing, if it still stands as staff saw it.
+
+    The race: two officers look at one person; one declines, the other, who has not seen that, approves. The rules allow
+    to approve the declined, so the verb alone would do it and write a second mail. Therefore the history is looked at
+    behind the lock that the verb takes too: with a line that was not there when the page was drawn, nothing is done.
+    """
+    try:
+        with transaction.atomic():
+            RegistrationSettings.objects.locked(registration.event_id)
+            latest = latest_change(registration)
+            if latest is not None and latest.pk != seen:
+                return _changed(verb, registration, latest, by)
+            arguments: dict[str, Any] = {"by": by}
+            if verb.kind is not None:
+                arguments |= {"reason": reason, "draft": draft}
+            getattr(registration, verb.method)(**arguments)
+    except NoPlaceLeft as error:
+        return Outcome(registration.pk, "full", str(error))
+    except RegistrationError as error:
+        return Outcome(registration.pk, "refused", str(error))
+    return Outcome(registration.pk, "done", _told(registration, verb))
+
+
+def _told(registration: Registration, verb: Verb) -> str:
+    if verb.kind is None:
+        return _("No mail was needed.")
+    if not registration.email:
+        return _("There is no address: please tell the person.")
+    return _("The mail is on its way to %(address)s.") % {"address": registration.email}
+
+
+def _changed(verb: Verb, registration: Registration, latest: StateChange, by: User) -> Outcome:
+    """Somebody was faster: a colleague, the participant, or the same click twice."""
+    age = (timezone.now() - latest.at).total_seconds()
+    if latest.by_id == by.pk and latest.to_state == verb.to and age < SAME_CLICK_SECONDS:
+        return Outcome(registration.pk, "done", _("You have done this already; no second mail was written."))
+    who = latest.by.get_full_name() or latest.by.get_username() if latest.by else latest.get_actor_display()
+    sentence = _("Meanwhile changed by %(who)s: now “%(state)s”. Nothing was done and no mail was written.")
+    return Outcome(registration.pk, "changed", sentence % {"who": who, "state": latest.get_to_state_display()})
