@@ -1,68 +1,221 @@
 """The screen of an event, which follows the work: basics, texts, people and bodies, agenda, documents, registration."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, EventOrganisation, Phase, SeriesEntry
-from speakers.admin.base import BackOfficeAdmin, TextsStackedInline
+from events.admin.agenda.view import agenda_view, documents_view, lineup_view
+from events.admin.completeness import as_list, measure
+from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
+from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
+from events.admin.screen import head_context, sections_of
+from events.models import Event
+from events.models.copying import copy_event
+from events.models.fields import TimezoneField
+from events.models.moving import move_agenda
+from events.templatetags.dates import plain_days
+from speakers.admin.base import BackOfficeAdmin
+from speakers.admin.widgets import OVERRIDES
 
 
-class EventOrganisationInline(TextsStackedInline):
-    """Bodies of an event."""
+class EventList(ChangeList):
+    """A page of events, each with how complete its languages are: two queries for the page."""
 
-    model = EventOrganisation
-    autocomplete_fields = ("organisation",)
-    fields = (("organisation", "role", "position"), "detail")
-
-
-class SeriesEntryInline(TextsStackedInline):
-    """The places of an event in series."""
-
-    model = SeriesEntry
-    autocomplete_fields = ("series",)
-    fields = (("series", "ordinal", "year"), "theme")
-
-
-class PhaseInline(TextsStackedInline):
-    """Phases of an event."""
-
-    model = Phase
-    autocomplete_fields = ("venue",)
-    fields = ("title", ("kind", "starts_on", "ends_on", "position"), "rule", ("venue", "timezone"), "note")
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of the page, measured."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        shares = measure(self.result_list)
+        for event in self.result_list:
+            event.shares = shares[event.pk]
 
 
 class EventAdmin(BackOfficeAdmin):
-    """Events. Registered by registrations/admin, as a subclass that adds what an event registers."""
+    """Events. Registered by registrations/admin, as a subclass that adds what an event registers.
 
-    list_display = ("__str__", "code", "starts_on", "status")
-    list_filter = ("status", "kind", "mode")
+    A subclass gives its inlines a `section`; those without one stand under "registration".
+    """
+
+    form = EventForm
+    formfield_overrides = {**OVERRIDES, TimezoneField: {"widget": TimezoneInput}}
+    change_form_template = "admin/events/event/change_form.html"
+    list_display = ("name_here", "code", "days_here", "place_here", "status_tag", "languages")
+    list_filter = ("status", "kind", "mode", "agenda_status")
     list_select_related = ("venue__country",)
     search_fields = ("search_text",)
     autocomplete_fields = ("venue", "room", "countries")
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ("title_en",)}
-    inlines = [EventOrganisationInline, SeriesEntryInline, PhaseInline]
+    inlines = [PhaseInline, EventOrganisationInline, SeriesEntryInline]
     fieldsets = [
         (
-            _("Basics"),
+            None,
             {
+                "classes": ["section-basics"],
                 "fields": [
                     "title",
                     ("code", "slug"),
                     ("kind", "mode"),
-                    ("starts_on", "ends_on", "timezone"),
+                    ("starts_on", "ends_on"),
+                    "date_text",
+                    ("timezone", "move_agenda"),
                     ("venue", "room"),
                     ("status", "agenda_status"),
-                    ("working_languages", "interpretation_languages"),
-                ]
+                    "working_languages",
+                    "interpretation_languages",
+                ],
             },
         ),
         (
-            _("Texts"),
-            {"fields": ["subtitle", "summary", "description", "audience", "practical_information", "date_text"]},
+            None,
+            {
+                "classes": ["section-texts"],
+                "fields": ["subtitle", "summary", "description", "audience", "practical_information"],
+            },
         ),
         (
             _("Contact"),
-            {"fields": ["contact", ("contact_email", "contact_phone"), "website", "attendance", "countries", "note"]},
+            {"classes": ["section-texts"], "fields": ["contact", ("contact_email", "contact_phone"), "website"]},
         ),
+        (_("For staff"), {"classes": ["section-texts"], "fields": ["attendance", "note"]}),
+        (None, {"classes": ["section-people"], "fields": ["countries"]}),
     ]
+
+    # Lists -------------------------------------------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """A list that measures its page."""
+        return EventList
+
+    @admin.display(description=_("title"), ordering="search_text")
+    def name_here(self, event: Event) -> str:
+        """The title in the reader's language."""
+        return str(event)
+
+    @admin.display(description=_("dates"), ordering="starts_on")
+    def days_here(self, event: Event) -> str:
+        """The days in words."""
+        return plain_days(event) or str(event.date_text or "")
+
+    @admin.display(description=_("venue"), ordering="venue__slug")
+    def place_here(self, event: Event) -> str:
+        """The venue."""
+        return str(event.venue or "")
+
+    @admin.display(description=_("status"), ordering="status")
+    def status_tag(self, event: Event) -> SafeString:
+        """The status as a mark."""
+        styles = {Event.Status.PUBLISHED: "tag-good", Event.Status.CANCELLED: "tag-bad"}
+        style = styles.get(Event.Status(event.status), "tag-warn")
+        return format_html('<span class="tag {}">{}</span>', style, event.get_status_display())
+
+    @admin.display(description=_("languages"))
+    def languages(self, event: Event) -> SafeString:
+        """How complete each language is."""
+        return as_list(event.shares)  # type: ignore[attr-defined]  # measured by the list
+
+    # The screen --------------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        """The agenda and the copy stand under the event."""
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/agenda/", view(self.agenda_page), name="events_event_agenda"),
+            path("<int:pk>/agenda/lineup/<int:session_pk>/", view(self.lineup_part), name="events_event_lineup"),
+            path("<int:pk>/documents/", view(self.documents_part), name="events_event_documents"),
+            path("<int:pk>/copy/", view(self.copy_page), name="events_event_copy"),
+            *super().get_urls(),
+        ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
+        """An event that is new has no agenda to take along."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            name, options = fieldsets[0]
+            fields = ["timezone" if field == ("timezone", "move_agenda") else field for field in options["fields"]]
+            fieldsets[0] = (name, {**options, "fields": fields})
+        return fieldsets
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """The form as parts that follow the work."""
+        event = context.get("original")
+        context["sections"] = sections_of(context, event)
+        context["timezones"] = timezone_names()
+        if event is not None and event.pk:
+            context.update(head_context(self, request, event))
+        return super().render_change_form(request, context, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
+        """Save; the agenda keeps its hours on the clock in another zone, and moves with the first day if asked."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            return
+        days = form.moved_days
+        takes_along = bool(form.cleaned_data.get("move_agenda"))
+        old_timezone = form.initial["timezone"] if "timezone" in form.changed_data else ""
+        if old_timezone or (days and takes_along):
+            count = move_agenda(obj, days=days if takes_along else 0, old_timezone=old_timezone)
+            if days and takes_along:
+                self._say_moved(request, count, days)
+        elif days and obj.sessions.exists():
+            text = gettext("The first day has moved, the agenda has stayed. Tick “take the agenda along” to move both.")
+            messages.warning(request, text)
+
+    def _say_moved(self, request: HttpRequest, count: int, days: int) -> None:
+        words = {"items": ngettext("%d item", "%d items", count) % count, "days": f"{days:+d}"}
+        messages.success(request, gettext("The agenda has moved along: %(items)s by %(days)s days.") % words)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Links from other lists may ask for an event by its series or venue."""
+        return lookup in ("series_entries__series", "venue") or super().lookup_allowed(lookup, value, request)
+
+
+    # Pages under the event -----------------------------------------------------------------------------------------
+
+    def agenda_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The agenda, day by day in one table."""
+        return agenda_view(self, request, pk)
+
+    def lineup_part(self, request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
+        """The details and the line-up of one item, to be put into the table."""
+        return lineup_view(self, request, pk, session_pk)
+
+    def documents_part(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The list of documents, of the event or of one item, read again after one was changed."""
+        return documents_view(self, request, pk)
+
+    def copied(self, original: Event, copy: Event) -> None:
+        """For a subclass: copy what it adds to an event. Runs in the transaction of the copy."""
+
+    def copy_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Copy an event as the model for the next."""
+        event = self.get_object(request, str(pk))
+        if event is None or not self.has_add_permission(request) or not self.has_view_permission(request, event):
+            raise PermissionDenied
+        form = CopyForm(request.POST or None, initial={**copy_suggestions(event), "with_people": True})
+        if request.method == "POST" and form.is_valid():
+            with transaction.atomic():
+                copy = copy_event(event, **form.cleaned_data)
+                self.copied(event, copy)
+            messages.success(request, gettext("This is the copy, a draft: look through its texts and dates."))
+            return HttpResponseRedirect(reverse("admin:events_event_change", args=[copy.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            **head_context(self, request, event),
+            "title": gettext("Copy as the model for the next"),
+            "form": form,
+            "opts": self.opts,
+            "original": event,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/events/event/copy.html", context)

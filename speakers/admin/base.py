@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from speakers.admin.texts import TextsMixin
 from speakers.texts import SearchableQuerySet
@@ -20,7 +22,7 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["admin_theme/forms.css"]}
-        js = ["admin_theme/texts.js"]
+        js = ["admin_theme/texts.js", "admin_theme/documents.js"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -29,6 +31,18 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         if isinstance(queryset, SearchableQuerySet):
             return queryset.matching(search_term), False
         return super().get_search_results(request, queryset, search_term)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, under the plain name of what it holds."""
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """The form, under the name of the row."""
+        original = context.get("original")
+        context["title"] = str(original) if original is not None and original.pk else gettext("New entry")
+        context["subtitle"] = None
+        return super().render_change_form(request, context, **kwargs)
 
 
 class TextsTabularInline(TextsMixin, admin.TabularInline):

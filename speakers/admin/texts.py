@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 from modeltranslation.translator import NotRegistered, translator
 
+from speakers.admin.widgets import OVERRIDES, LookupSelect, LookupSelectMultiple
 from speakers.texts import LANGUAGES
 
 # A text of so many letters gets a box that grows with it, rather than a line that hides its end.
@@ -106,10 +107,14 @@ def text_formfield(column: TranslationField, formfield: forms.Field) -> forms.Fi
 
 
 class TextsMixin:
-    """For a ModelAdmin or an inline: name a translated field once, and the form has it in every language."""
+    """For a ModelAdmin or an inline: name a translated field once, and the form has it in every language.
+
+    Also brings the widgets of the back office.
+    """
 
     model: type[models.Model]
     form = TextsForm
+    formfield_overrides = OVERRIDES
     are_texts_flat = False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -130,7 +135,13 @@ class TextsMixin:
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """A field of the form; one language of a text is named for it."""
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            widget = LookupSelectMultiple if db_field.many_to_many else LookupSelect
+            kwargs["widget"] = widget(db_field, self.admin_site)  # type: ignore[attr-defined]
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if formfield is not None and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+            # Adding and correcting a related row belong to the work; deleting one from here is an accident.
+            formfield.widget.can_delete_related = formfield.widget.can_view_related = False
         if formfield is not None and isinstance(db_field, TranslationField):
             return text_formfield(db_field, formfield)
         return formfield

@@ -1,0 +1,1 @@
+"""The agenda of an event, edited day by day in one table."""

@@ -1,0 +1,91 @@
+"""Speakers, bodies and countries that a page of the agenda mentions, loaded once for all its rows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Appearance
+from speakers.admin.widgets import LookupSelect, LookupSelectMultiple
+from speakers.models import Country, Organisation, Speaker
+
+
+class Known:
+    """The names of the rows that a page mentions, by key, in three queries."""
+
+    def __init__(self, speakers: Iterable[Any] = (), organisations: Iterable[Any] = (), countries: Iterable[Any] = ()):
+        def numbers(keys: Iterable[Any]) -> set[int]:
+            return {int(key) for key in keys if str(key).isdigit()}
+
+        people = Speaker.objects.filter(pk__in=numbers(speakers)).only("given_name", "family_name", "slug")
+        bodies = Organisation.objects.filter(pk__in=numbers(organisations)).defer("summary", "note", "search_text")
+        areas = Country.objects.filter(pk__in={str(key) for key in countries if key}).defer("search_text")
+        self.names: dict[str, dict[str, str]] = {
+            "speaker": {str(row.pk): str(row) for row in people},
+            "organisations": {str(row.pk): str(row) for row in bodies},
+            "country": {str(row.pk): str(row) for row in areas},
+        }
+
+
+class KnownWidget(LookupSelect):
+    """A looked-up list that takes the names of what is chosen from those already loaded."""
+
+    known: dict[str, str] = {}
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        """The chosen rows alone."""
+        options = [] if self.allow_multiple_selected else [self.create_option(name, "", "", not any(value), 0)]
+        for key in value:
+            if str(key) in self.known:
+                options.append(self.create_option(name, key, self.known[str(key)], True, len(options)))
+        return [(None, options, 0)]
+
+
+class KnownWidgetMultiple(KnownWidget, LookupSelectMultiple):
+    """Several of them."""
+
+
+class KnownField(forms.Field):
+    """One row of the directory, by its key; the names come from `Known`."""
+
+    widget_class: type[KnownWidget] = KnownWidget
+
+    def __init__(self, field_name: str, **kwargs: Any) -> None:
+        self.field_name = field_name
+        self.known: dict[str, str] = {}
+        widget = self.widget_class(Appearance._meta.get_field(field_name), admin.site)
+        super().__init__(widget=widget, **kwargs)
+        widget.attrs["aria-label"] = str(self.label)
+
+    def use(self, known: Known) -> None:
+        """Take the names from here."""
+        self.known = self.widget.known = known.names[self.field_name]
+
+    def clean(self, value: Any) -> Any:
+        """The key, if there is such a row."""
+        if not value:
+            return None
+        if str(value) not in self.known:
+            raise ValidationError(_("This entry no longer exists."), code="gone")
+        return value if self.field_name == "country" else int(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another row is meant."""
+        return str(initial or "") != str(data or "")
+
+
+class KnownListField(KnownField):
+    """Several rows of the directory."""
+
+    widget_class = KnownWidgetMultiple
+
+    def clean(self, value: Any) -> list[Any]:
+        """The keys, each of which must exist."""
+        return [super(KnownListField, self).clean(key) for key in value or []]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether other rows are meant."""
+        return {str(key) for key in initial or []} != {str(key) for key in data or []}

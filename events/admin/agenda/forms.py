@@ -1,0 +1,247 @@
+"""The cells of the agenda's table: one form for an item, one for its details, one for each person in its line-up.
+
+A model form asks the database about every constraint of every row, and a day may have forty rows. So these leave that
+out: what the constraints say is said here again, beside the cell, and the database keeps the last word.
+"""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.fields import TranslationField
+
+from events.admin.agenda.directory import Known, KnownField, KnownListField
+from events.models import Appearance, Event, Session
+from speakers.admin.texts import columns_of, text_formfield
+from speakers.admin.widgets import ClockInput, DayInput
+
+# An item that ends by this hour of the next morning runs past midnight; a later end before the start is a mistake.
+LATEST_NIGHT = datetime.time(6, 0)
+
+
+def _callback(db_field: models.Field, **kwargs: Any) -> forms.Field | None:
+    formfield = db_field.formfield(**kwargs)
+    if formfield is not None and isinstance(db_field, TranslationField):
+        formfield = text_formfield(db_field, formfield)
+        # One heading a column says what it is; each cell says its language.
+        formfield.widget.attrs["aria-label"] = formfield.label
+        if isinstance(formfield.widget, forms.Textarea) and "one-line" in formfield.widget.attrs["class"]:
+            formfield.widget.attrs["rows"] = 1
+    elif formfield is not None and not isinstance(formfield.widget, forms.CheckboxInput):
+        formfield.widget.attrs["aria-label"] = str(formfield.label)
+    return formfield
+
+
+class CellsForm(forms.ModelForm):
+    """A form that is filled from a row and written back to it by `apply`, with no question to the database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.initial.update(self.more_initial())
+
+    def more_initial(self) -> dict[str, Any]:
+        """What the fields begin with that are not the model's own."""
+        return {}
+
+    def _post_clean(self) -> None:
+        """See the module."""
+
+    def mark_errors(self) -> None:
+        """Say of each wrong box that it is wrong."""
+        for name in self.errors:
+            if name in self.fields:
+                self.fields[name].widget.attrs["aria-invalid"] = "true"
+
+    def apply(self) -> None:
+        """Write the model's fields to the row, without saving it."""
+        for name in self._meta.fields or ():
+            setattr(self.instance, name, self.cleaned_data[name])
+
+    def texts(self, field: str) -> list[forms.BoundField]:
+        """The boxes of a text, one a language."""
+        return [self[column] for column in columns_of(field)]
+
+
+SESSION_FIELDS = ["kind", "number", *columns_of("title"), "is_to_be_confirmed", "is_cancelled"]
+DETAIL_FIELDS = [*columns_of("description"), "note"]
+PERSON_FIELDS = ["role", "status", *columns_of("function"), *columns_of("topic")]
+
+
+class SessionForm(CellsForm):
+    """An item: its line in the table."""
+
+    instance: Session
+
+    start = forms.TimeField(label=_("start"), required=False, widget=ClockInput({"aria-label": _("Start")}))
+    end = forms.TimeField(label=_("end"), required=False, widget=ClockInput({"aria-label": _("End")}))
+    room = forms.TypedChoiceField(
+        label=_("room"), required=False, empty_value=None, coerce=int, widget=forms.Select({"aria-label": _("Room")})
+    )
+    level = forms.TypedChoiceField(
+        label=_("place"),
+        choices=[(0, "—"), (1, "↳"), (2, "↳ ↳")],
+        coerce=int,
+        empty_value=0,
+        required=False,
+        widget=forms.Select({"aria-label": _("Stands within the item above"), "class": "level"}),
+    )
+    order = forms.IntegerField(
+        label=_("order"), required=False, widget=forms.NumberInput({"class": "order", "aria-label": _("Order")})
+    )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    delete = forms.BooleanField(label=_("Remove"), required=False)
+
+    class Meta:
+        model = Session
+        fields = SESSION_FIELDS
+        formfield_callback = _callback
+
+    def __init__(
+        self, *args: Any, event: Event, day: datetime.date | None, rooms: list[Any], level: int = 0, order: int = 0, **kwargs: Any
+    ) -> None:
+        self.event, self.day, self._level, self._order = event, day, level, order
+        instance = kwargs["instance"]
+        self.is_new = instance.pk is None
+        super().__init__(*args, empty_permitted=self.is_new, **kwargs)
+        self.fields["room"].choices = rooms
+
+    def more_initial(self) -> dict[str, Any]:
+        """Times by the clock of the event; a row that is new begins empty."""
+        row = self.instance
+        return {
+            "start": row.local_start.time() if row.local_start else None,
+            "end": row.local_end.time() if row.local_end else None,
+            "room": row.room_id,
+            "level": self._level,
+            "order": self._order,
+            "version": row.updated_at.isoformat() if row.pk else "",
+        }
+
+    @property
+    def is_blank(self) -> bool:
+        """A new row in which nothing was typed."""
+        return self.is_new and not set(self.changed_data) - {"order", "version", "level", "delete"}
+
+    def has_changed(self) -> bool:
+        """Order and version are no change of the item."""
+        return bool(set(self.changed_data) - {"order", "version"})
+
+    def clean(self) -> dict[str, Any]:
+        """A title in some language; an end that comes after the start."""
+        cleaned = self.cleaned_data
+        titles = columns_of("title")
+        if not any(cleaned.get(column) or column in self.errors for column in titles):
+            self.add_error(titles[0], _("Give this text in at least one language."))
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if end and not start and "start" not in self.errors:
+            self.add_error("start", _("Give the start too."))
+        elif start and end and "end" in self.changed_data and end <= start and end > LATEST_NIGHT:
+            self.add_error("end", _("The end must be after the start."))
+        elif start and end and end == start:
+            self.add_error("end", _("The end must be after the start."))
+        self._check_version()
+        return cleaned
+
+    def _check_version(self) -> None:
+        """Somebody else may have changed the item since this page was opened: nobody's work is overwritten in silence."""
+        sent = self.cleaned_data.get("version")
+        if self.is_new or not sent or not self.has_changed() or sent == self.instance.updated_at.isoformat():
+            return
+        self.add_error(None, _("Somebody else has changed this item meanwhile. Your text is kept here: compare, then save again."))
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = self.instance.updated_at.isoformat()
+
+    def apply_times(self, day: datetime.date | None) -> None:
+        """Write day, start and end for a day of the event."""
+        row, zone = self.instance, self.event.zone
+        start, end = self.cleaned_data["start"], self.cleaned_data["end"]
+        nights = 0
+        if start and end:
+            kept = row.local_start and row.local_end and "end" not in self.changed_data and "start" not in self.changed_data
+            nights = (row.local_end.date() - row.local_start.date()).days if kept else int(end <= start)  # type: ignore[union-attr]
+        row.day = day
+        row.starts_at = datetime.datetime.combine(day, start, zone) if day and start else None
+        row.ends_at = datetime.datetime.combine(day + datetime.timedelta(days=nights), end, zone) if day and start and end else None
+
+    def apply(self) -> None:
+        """Write the line's fields, the room too."""
+        super().apply()
+        self.instance.room_id = self.cleaned_data["room"]
+
+
+class DetailForm(CellsForm):
+    """What an item has beyond its line: the day, the description, a note."""
+
+    instance: Session
+
+    day = forms.DateField(label=_("day"), required=False, widget=DayInput)
+
+    class Meta:
+        model = Session
+        fields = DETAIL_FIELDS
+        formfield_callback = _callback
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._day = kwargs.pop("day")
+        super().__init__(*args, **kwargs)
+
+    def more_initial(self) -> dict[str, Any]:
+        """The day on which it stands."""
+        return {"day": self._day}
+
+
+class PersonForm(CellsForm):
+    """A speaker in the line-up of an item."""
+
+    instance: Appearance
+
+    speaker = KnownField("speaker", label=_("speaker"), required=False)
+    organisations = KnownListField("organisations", label=_("organisations"), required=False)
+    country = KnownField("country", label=_("country"), required=False)
+    is_joint = forms.BooleanField(label=_("presents jointly with the speaker above"), required=False)
+    delete = forms.BooleanField(label=_("Remove"), required=False)
+
+    class Meta:
+        model = Appearance
+        fields = PERSON_FIELDS
+        formfield_callback = _callback
+
+    def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:
+        self.known = known
+        self.is_new = kwargs["instance"].pk is None
+        super().__init__(*args, empty_permitted=self.is_new, **kwargs)
+        self._bind_known()
+
+    def _bind_known(self) -> None:
+        for field in self.fields.values():
+            if isinstance(field, KnownField):
+                field.use(self.known)
+
+    def more_initial(self) -> dict[str, Any]:
+        """The people and bodies by their keys."""
+        row = self.instance
+        return {
+            "speaker": row.speaker_id,
+            "organisations": [body.pk for body in row.organisations.all()] if row.pk else [],
+            "country": row.country_id,
+            "is_joint": row.joint_with_id is not None,
+        }
+
+    @property
+    def is_blank(self) -> bool:
+        """A new line in which nothing was typed."""
+        return self.is_new and not set(self.changed_data) - {"delete", "role", "status"}
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must speak."""
+        if not self.is_blank and not self.cleaned_data.get("speaker") and "speaker" not in self.errors:
+            self.add_error("speaker", _("Choose the speaker."))
+        return self.cleaned_data
+
+    def apply(self) -> None:
+        """Write the fields of the line but the bodies, which need a saved row."""
+        super().apply()
+        self.instance.speaker_id = self.cleaned_data["speaker"]
+        self.instance.country_id = self.cleaned_data["country"]

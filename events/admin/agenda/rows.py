@@ -1,0 +1,356 @@
+"""One day of an agenda as rows of forms: built from the database or from what was sent, checked and saved as a whole."""
+
+import datetime
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Prefetch, Q
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from events.admin.agenda.directory import Known
+from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
+from events.models import Appearance, Document, Event, Room, Session
+from events.models.moving import shifted
+from speakers.models import Organisation
+
+_KEY = re.compile(r"^(\d{1,18}|n\d{1,9})$")
+
+
+@dataclass
+class PersonRow:
+    """A line of a line-up."""
+
+    key: str
+    form: PersonForm
+
+    def functions(self) -> list[BoundField]:
+        """The boxes of the printed function."""
+        return self.form.texts("function")
+
+    def topics(self) -> list[BoundField]:
+        """The boxes of the topic."""
+        return self.form.texts("topic")
+
+    def has_topic(self) -> bool:
+        """Whether a topic is given."""
+        return any(box.value() for box in self.topics())
+
+
+@dataclass
+class Row:
+    """An item with its line, and, when it is open, its details and line-up."""
+
+    key: str
+    form: SessionForm
+    details: DetailForm | None = None
+    people: list[PersonRow] = field(default_factory=list)
+    lineup: list[Appearance] = field(default_factory=list)
+
+    @property
+    def session(self) -> Session:
+        """The item."""
+        return self.form.instance
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its boxes begin with."""
+        return f"r{self.key}"
+
+    @property
+    def is_open(self) -> bool:
+        """Details and line-up are part of the form."""
+        return self.details is not None
+
+    @property
+    def is_removed(self) -> bool:
+        """Marked to be removed."""
+        return bool(self.form.cleaned_data.get("delete")) if self.form.is_bound and self.form.is_valid() else False
+
+    def forms(self) -> list[Any]:
+        """All forms of the row."""
+        return [self.form, *([self.details] if self.details else []), *(person.form for person in self.people)]
+
+    def titles(self) -> list[BoundField]:
+        """The boxes of the title."""
+        return self.form.texts("title")
+
+    def description_boxes(self) -> list[BoundField]:
+        """The boxes of the description."""
+        return self.details.texts("description") if self.details else []
+
+    def documents(self) -> list[Document]:
+        """The documents of the item and of its speakers; asked for only where an item is open."""
+        here = Q(session=self.session) | Q(appearance__session=self.session)
+        rows = Document.objects.filter(here).select_related("session", "appearance__speaker", "appearance__session")
+        return list(rows.prefetch_related("files"))
+
+    def document_query(self) -> str:
+        """Where a new document belongs."""
+        return f"session={self.session.pk}"
+
+    def has_errors(self) -> bool:
+        """Whether something in it is wrong."""
+        return any(form.is_bound and form.errors for form in self.forms())
+
+
+def sessions_with_people(event: Event) -> Any:
+    """Items with their line-up, in a number of queries that does not grow."""
+    people = (
+        Appearance.objects.select_related("speaker")
+        .prefetch_related(Prefetch("organisations", Organisation.objects.defer("summary", "note")))
+        .order_by("position", "pk")
+    )
+    return event.sessions.select_related("room").prefetch_related(Prefetch("appearances", people)).in_agenda_order()
+
+
+def in_tree_order(sessions: list[Session]) -> list[tuple[Session, int]]:
+    """The items as they are read: what stands within another comes below it. With the depth, two at most."""
+    keys = {session.pk for session in sessions}
+    within: dict[int | None, list[Session]] = defaultdict(list)
+    for session in sessions:
+        within[session.parent_id if session.parent_id in keys else None].append(session)
+    result: list[tuple[Session, int]] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for session in within.pop(parent, []):
+            result.append((session, min(depth, 2)))
+            walk(session.pk, depth + 1)
+
+    walk(None, 0)
+    for parent in list(within):  # a circle of items within each other: shown, so that it can be mended
+        walk(parent, 0)
+    return result
+
+
+class DayTable:
+    """The rows of one day. `data` is what was sent, None when the page is opened."""
+
+    def __init__(
+        self, event: Event, day: datetime.date | None, *, data: QueryDict | None = None, open_keys: set[str] | None = None,
+        blank: bool = True,
+    ) -> None:
+        self.event, self.day, self.data = event, day, data
+        self.open_keys = open_keys or set()
+        self.rooms = room_choices(event)
+        self.gone: list[str] = []
+        self.moved: list[tuple[Session, int]] = []
+        self.rows = self._from_data(data) if data is not None else self._from_database()
+        if blank:
+            self.rows.append(self._row("n0", Session(event=event), order=len(self.rows) + 1))
+
+    def _from_database(self) -> list[Row]:
+        sessions = list(sessions_with_people(self.event).filter(day=self.day))
+        for session in sessions:
+            session.event = self.event
+        opened = [session for session in sessions if str(session.pk) in self.open_keys]
+        self.known = known_of(opened)
+        return [
+            self._row(str(session.pk), session, level=level, order=order)
+            for order, (session, level) in enumerate(in_tree_order(sessions), start=1)
+        ]
+
+    def _from_data(self, data: QueryDict) -> list[Row]:
+        keys = [key for key in dict.fromkeys(data.getlist("row")) if _KEY.match(key)]
+        existing = {
+            str(session.pk): session
+            for session in sessions_with_people(self.event).filter(pk__in=[key for key in keys if key.isdigit()])
+        }
+        self.known = known_in(data)
+        levels = {str(session.pk): level for session, level in in_tree_order(list(existing.values()))}
+        rows = []
+        for order, key in enumerate(keys, start=1):
+            session = existing.get(key)
+            if session is None and key.isdigit():
+                self.gone.append(data.get(f"r{key}-title_en") or key)
+                continue
+            session = session or Session(event=self.event)
+            session.event = self.event
+            row = self._row(key, session, level=levels.get(key, 0), order=order)
+            if not row.form.is_blank:
+                rows.append(row)
+        return sorted(rows, key=lambda row: _number(data.get(f"{row.prefix}-order")))
+
+    def _row(self, key: str, session: Session, *, level: int = 0, order: int = 0) -> Row:
+        bound = self.data if self.data is not None and key in self.data.getlist("row") else None
+        prefix = f"r{key}"
+        form = SessionForm(
+            bound, prefix=prefix, instance=session, event=self.event, day=self.day, rooms=self.rooms, level=level, order=order
+        )
+        row = Row(key, form, lineup=list(session.appearances.all()) if session.pk else [])
+        is_open = bound.get(f"{prefix}-open") == "1" if bound is not None else key in self.open_keys
+        if is_open:
+            row.details = DetailForm(bound, prefix=prefix, instance=session, day=session.day or self.day)
+            row.people = self._people(row, bound)
+        return row
+
+    def _people(self, row: Row, bound: QueryDict | None) -> list[PersonRow]:
+        existing = {str(appearance.pk): appearance for appearance in row.lineup}
+        keys = list(existing) if bound is None else [key for key in bound.getlist(f"{row.prefix}-person") if _KEY.match(key)]
+        people = []
+        for key in dict.fromkeys(keys):
+            instance = existing.get(key)
+            if instance is None and key.isdigit():
+                continue  # removed by somebody else meanwhile
+            form = PersonForm(
+                bound, prefix=f"{row.prefix}-p{key}", instance=instance or Appearance(), known=self.known
+            )
+            if bound is None or not form.is_blank:
+                people.append(PersonRow(key, form))
+        return people
+
+    # Checking ------------------------------------------------------------------------------------------------------
+
+    def is_valid(self) -> bool:
+        """Everything is right; otherwise each error stands beside its cell and nothing will be saved."""
+        is_valid = True
+        for row in self.rows:
+            if row.form.data.get(f"{row.prefix}-delete"):
+                row.form.full_clean()
+                row.form._errors = type(row.form.errors)()  # what is removed need not be right
+                row.form.cleaned_data["delete"] = True
+                continue
+            is_valid &= all([form.is_valid() for form in row.forms() if form.is_bound])
+            self._check_day(row)
+            self._check_people(row)
+            is_valid &= not row.has_errors()
+        for row in self.rows:
+            for form in row.forms():
+                if form.is_bound:
+                    form.mark_errors()
+        return is_valid
+
+    def _check_day(self, row: Row) -> None:
+        day = row.details.cleaned_data.get("day") if row.details and row.details.is_bound else self.day
+        if day is None and row.form.is_bound and row.form.cleaned_data.get("start"):
+            row.form.add_error("start", gettext("An item with a time needs a day: open its details."))
+
+    def _check_people(self, row: Row) -> None:
+        """One speaker has one role in a session once, as the database demands."""
+        seen = set()
+        for person in row.people:
+            cleaned = person.form.cleaned_data
+            if cleaned.get("delete") or not cleaned.get("speaker"):
+                continue
+            key = (cleaned["speaker"], cleaned.get("role"))
+            if key in seen:
+                person.form.add_error("speaker", gettext("This speaker already has this role in this session."))
+            seen.add(key)
+
+    # Saving --------------------------------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def save(self) -> int:
+        """Save what has changed; gives the number of items. Call after `is_valid`."""
+        saved = 0
+        above: list[Session | None] = [None, None, None]
+        last = -1
+        in_table = {row.session.pk for row in self.rows if row.session.pk}
+        for row in self.rows:
+            session = row.session
+            if row.form.cleaned_data.get("delete"):
+                if session.pk:
+                    session.delete()
+                    saved += 1
+                continue
+            level = row.form.cleaned_data.get("level") or 0
+            parent = next((above[step] for step in range(level - 1, -1, -1) if above[step] is not None), None)
+            if level == 0 and session.parent_id and session.parent_id not in in_table:
+                parent = session.parent  # it stands within an item of another day
+            position = session.position if session.pk and session.position > last else last + 1
+            last = position
+            saved += self._save_row(row, parent, position)
+            above[level] = session
+            above[level + 1 :] = [None] * (2 - level)
+        for session, days in self.moved:
+            _take_parts_along(session, days)
+        return saved
+
+    def _save_row(self, row: Row, parent: Session | None, position: int) -> int:
+        session, form = row.session, row.form
+        has_changed = form.has_changed() or session.pk is None
+        if form.has_changed() or session.pk is None:
+            form.apply()
+            form.apply_times(session.day if session.pk else self.day)
+        if row.details and row.details.has_changed():
+            has_changed = True
+            row.details.apply()
+            old_day, new_day = session.day, row.details.cleaned_data["day"]
+            form.apply_times(new_day)
+            if session.pk and old_day and new_day and old_day != new_day:
+                self.moved.append((session, (new_day - old_day).days))
+        if session.parent_id != (parent.pk if parent else None) or session.position != position:
+            has_changed = True
+            session.parent, session.position = parent, position
+        if has_changed:
+            session.save()
+        return int(self._save_people(row) or has_changed)
+
+    def _save_people(self, row: Row) -> bool:
+        has_changed = False
+        first: Appearance | None = None
+        last = -1
+        for person in row.people:
+            form, appearance = person.form, person.form.instance
+            if form.cleaned_data.get("delete"):
+                if appearance.pk:
+                    appearance.delete()
+                    has_changed = True
+                continue
+            position = appearance.position if appearance.pk and appearance.position > last else last + 1
+            last = position
+            joint = first if form.cleaned_data["is_joint"] else None
+            if form.has_changed() or appearance.position != position or appearance.joint_with_id != (joint and joint.pk):
+                form.apply()
+                appearance.session, appearance.position, appearance.joint_with = row.session, position, joint
+                appearance.save()
+                if "organisations" in form.changed_data:
+                    appearance.organisations.set(form.cleaned_data["organisations"])
+                has_changed = True
+            if joint is None:
+                first = appearance
+        return has_changed
+
+
+def _take_parts_along(session: Session, days: int) -> None:
+    """What stands within an item goes with it to another day."""
+    zone = session.event.zone
+    for part in session.parts.all():
+        part.event = session.event
+        part.day = part.day + datetime.timedelta(days=days) if part.day else None
+        part.starts_at = shifted(part.starts_at, days, zone, zone)
+        part.ends_at = shifted(part.ends_at, days, zone, zone)
+        part.save()
+        _take_parts_along(part, days)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+def room_choices(event: Event) -> list[tuple[Any, str]]:
+    """The rooms of the venue, and those that the agenda already uses, in one query."""
+    used = event.sessions.exclude(room=None).values("room")
+    rooms = (Room.objects.filter(venue=event.venue) if event.venue_id else Room.objects.none()) | Room.objects.filter(pk__in=used)
+    return [("", "—"), *((room.pk, str(room)) for room in rooms.order_by("position", "pk"))]
+
+
+def known_of(sessions: list[Session]) -> Known:
+    """The people and bodies of the items that are open."""
+    people = [appearance for session in sessions for appearance in session.appearances.all()]
+    bodies = {body.pk for appearance in people for body in appearance.organisations.all()}
+    return Known((row.speaker_id for row in people), bodies, (row.country_id for row in people))
+
+
+def known_in(data: QueryDict) -> Known:
+    """The people and bodies that were sent."""
+    found: dict[str, list[str]] = {"speaker": [], "organisations": [], "country": []}
+    for name in data:
+        last = name.rpartition("-")[2]
+        if last in found:
+            found[last].extend(data.getlist(name))
+    return Known(found["speaker"], found["organisations"], found["country"])

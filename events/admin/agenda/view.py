@@ -1,0 +1,165 @@
+"""The agenda's page in the back office: one day, one table."""
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext, ngettext
+
+from events.admin.agenda.directory import Known
+from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
+from events.admin.agenda.rows import DayTable, PersonRow, Row
+from events.admin.screen import Day, days_of, documents_of, head_context
+from events.models import Appearance, Event, Session
+from events.models.conflicts import conflicts_of
+from events.models.moving import move_agenda
+
+if TYPE_CHECKING:
+    from events.admin.event import EventAdmin
+
+EDITING = ("events.change_session", "events.add_session", "events.delete_session",
+           "events.change_appearance", "events.add_appearance", "events.delete_appearance")  # fmt: skip
+
+
+def agenda_view(model_admin: "EventAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+    """Show and save one day of the agenda; `open` names items whose line-up is shown."""
+    event = event_for(model_admin, request, pk)
+    may_edit = request.user.has_perms(EDITING)
+    days = days_of(event)
+    day = chosen_day(request.GET.get("day"), event, days)
+    if request.method == "POST":
+        if not may_edit:
+            raise PermissionDenied
+        if "move_days" in request.POST:
+            return _move(request, event, day)
+        table = DayTable(event, day, data=request.POST)
+        if table.is_valid() and not table.gone:
+            saved = table.save()
+            words = ngettext("%d item has been saved.", "%d items have been saved.", saved) % saved
+            messages.success(request, words if saved else gettext("Nothing had changed."))
+            return HttpResponseRedirect(address(event, day))
+    else:
+        table = DayTable(event, day, open_keys=set(request.GET.getlist("open")), blank=may_edit)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        **head_context(model_admin, request, event),
+        **table_context(event, day, days, table),
+        "title": str(event),
+        "opts": model_admin.opts,
+        "original": event,
+        "media": model_admin.media + PersonForm(instance=Appearance(), known=Known()).media,
+        "may_edit": may_edit,
+    }
+    return TemplateResponse(request, "admin/events/event/agenda.html", context)
+
+
+def table_context(event: Event, day: datetime.date | None, days: list[Day], table: DayTable) -> dict[str, Any]:
+    """What the page shows beside the head: the table, an empty row, what to look at."""
+    conflicts = conflicts_of(event)
+    return {
+        "table": table,
+        "empty_row": empty_row(event, day, table),
+        "empty_person": empty_person(),
+        "day": day,
+        "day_key": day.isoformat() if day else "none",
+        "days": days if any(known.date == day for known in days) else [*days, Day(day)],
+        "conflicts": conflicts,
+        "conflicts_here": {session.pk for conflict in conflicts for session in conflict.sessions},
+        "has_errors": any(row.has_errors() for row in table.rows) or bool(table.gone),
+    }
+
+
+def lineup_view(model_admin: "EventAdmin", request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
+    """The details of one item as they stand in the table, for the script that opens them in place."""
+    event = event_for(model_admin, request, pk)
+    session = get_object_or_404(Session, pk=session_pk, event=event)
+    table = DayTable(event, session.day, open_keys={str(session.pk)}, blank=False)
+    row = next((row for row in table.rows if row.key == str(session.pk)), None)
+    if row is None:
+        raise Http404
+    context = {
+        "row": row,
+        "event": event,
+        "may_edit": request.user.has_perms(EDITING),
+        "can_add_documents": request.user.has_perm("events.add_document"),
+    }
+    return TemplateResponse(request, "admin/events/event/_details.html", context)
+
+
+def documents_view(model_admin: "EventAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+    """The list of documents of the event, or of one of its items (`session`)."""
+    event = event_for(model_admin, request, pk)
+    documents = documents_of(event)
+    wanted = request.GET.get("session", "")
+    if wanted:
+        documents = [row for row in documents if wanted in (str(row.session_id), str(row.appearance and row.appearance.session_id))]
+    context = {
+        "event": event,
+        "documents": documents,
+        "add_query": f"session={wanted}" if wanted.isdigit() else f"event={event.pk}",
+        "can_add_documents": request.user.has_perm("events.add_document"),
+    }
+    return TemplateResponse(request, "admin/events/event/_documents.html", context)
+
+
+def event_for(model_admin: "EventAdmin", request: HttpRequest, pk: int) -> Event:
+    """The event, for those who may see it."""
+    event = get_object_or_404(Event.objects.select_related("venue__country"), pk=pk)
+    if not model_admin.has_view_permission(request, event) or not request.user.has_perm("events.view_session"):
+        raise PermissionDenied
+    return event
+
+
+def chosen_day(wanted: str | None, event: Event, days: list[Day]) -> datetime.date | None:
+    """The day that the address names; else the first one."""
+    if wanted == "none":
+        return None
+    try:
+        date = parse_date(wanted or "")
+    except ValueError:
+        date = None
+    if date is not None:
+        return date
+    return days[0].date if days else event.starts_on
+
+
+def address(event: Event, day: datetime.date | None) -> str:
+    """The page of a day."""
+    return f"{reverse('admin:events_event_agenda', args=[event.pk])}?day={day.isoformat() if day else 'none'}"
+
+
+def empty_row(event: Event, day: datetime.date | None, table: DayTable) -> Row:
+    """The row that the script copies when one is added."""
+    session = Session(event=event)
+    form = SessionForm(None, prefix="r__row__", instance=session, event=event, day=day, rooms=table.rooms)
+    row = Row("__row__", form)
+    row.details = DetailForm(None, prefix="r__row__", instance=session, day=day)
+    return row
+
+
+def empty_person() -> PersonRow:
+    """The line that the script copies when a person is added."""
+    return PersonRow("__person__", PersonForm(None, prefix="r__row__-p__person__", instance=Appearance(), known=Known()))
+
+
+def _move(request: HttpRequest, event: Event, day: datetime.date | None) -> HttpResponse:
+    """Move the whole agenda by days."""
+    try:
+        days = int(request.POST["move_days"])
+    except ValueError:
+        days = 0
+    if not days or abs(days) > 3660:
+        messages.error(request, gettext("By how many days? Such as 7 or -1."))
+        return HttpResponseRedirect(address(event, day))
+    count = move_agenda(event, days=days)
+    words = {"items": ngettext("%d item", "%d items", count) % count, "days": f"{days:+d}"}
+    messages.success(request, gettext("The agenda has moved: %(items)s by %(days)s days.") % words)
+    return HttpResponseRedirect(address(event, day + datetime.timedelta(days=days) if day else None))
+
+

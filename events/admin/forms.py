@@ -1,0 +1,80 @@
+"""Forms of the programme: an event's basics, and the copy of an event."""
+
+import datetime
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.core.validators import validate_slug
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from events.models.copying import next_name
+from speakers.admin.texts import TextsForm
+from speakers.admin.widgets import DayInput
+
+
+class TimezoneInput(forms.TextInput):
+    """A time zone, with the names of the IANA database offered from the page's list."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"list": "timezones", "class": "vTextField", **(attrs or {})})
+
+
+def timezone_names() -> list[str]:
+    """The names worth offering: Area/Place."""
+    return sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
+
+
+class EventForm(TextsForm):
+    """An event, with the offer to take its agenda along to other days."""
+
+    move_agenda = forms.BooleanField(
+        label=_("take the agenda along"),
+        required=False,
+        help_text=_("If the first day changes: move all items and phases by as many days."),
+    )
+
+    @property
+    def moved_days(self) -> int:
+        """By how many days the first day has moved."""
+        before, after = self.initial.get("starts_on"), self.cleaned_data.get("starts_on")
+        return (after - before).days if before and after else 0
+
+
+class CopyForm(forms.Form):
+    """What the copy of an event needs to be an event of its own."""
+
+    code = forms.CharField(label=_("code"), max_length=40)
+    slug = forms.CharField(label=_("address on the site"), max_length=80, validators=[validate_slug])
+    starts_on = forms.DateField(
+        label=_("first day"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Agenda and phases move along; hours stay as they are."),
+    )
+    with_people = forms.BooleanField(
+        label=_("take the speakers along"), required=False, initial=True, help_text=_("As invited, to be asked anew.")
+    )
+
+    def clean_code(self) -> str:
+        """A code is taken once."""
+        code = str(self.cleaned_data["code"]).strip()
+        if Event.objects.filter(code__iexact=code).exists():
+            raise forms.ValidationError(_("Another event has this code."))
+        return code
+
+    def clean_slug(self) -> str:
+        """So is an address."""
+        slug = str(self.cleaned_data["slug"])
+        if Event.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(_("Another event has this address."))
+        return slug
+
+
+def copy_suggestions(event: Event) -> dict[str, Any]:
+    """A free code and address, and the same weekday a year (52 weeks) later."""
+    codes = set(Event.objects.values_list("code", flat=True))
+    slugs = set(Event.objects.values_list("slug", flat=True))
+    later = event.starts_on + datetime.timedelta(weeks=52) if event.starts_on else None
+    return {"code": next_name(event.code, codes), "slug": next_name(event.slug, slugs), "starts_on": later}

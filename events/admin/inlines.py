@@ -1,0 +1,31 @@
+"""What stands below the basics on the screen of an event: bodies, places in series, phases."""
+
+from speakers.admin.base import TextsStackedInline
+from events.models import EventOrganisation, Phase, SeriesEntry
+
+
+class EventOrganisationInline(TextsStackedInline):
+    """Bodies of an event."""
+
+    section = "people"
+    model = EventOrganisation
+    autocomplete_fields = ("organisation",)
+    fields = (("organisation", "role", "position"), "detail")
+
+
+class SeriesEntryInline(TextsStackedInline):
+    """The places of an event in series."""
+
+    section = "people"
+    model = SeriesEntry
+    autocomplete_fields = ("series",)
+    fields = (("series", "ordinal", "year"), "theme")
+
+
+class PhaseInline(TextsStackedInline):
+    """Phases of an event."""
+
+    section = "basics"
+    model = Phase
+    autocomplete_fields = ("venue",)
+    fields = ("title", ("kind", "starts_on", "ends_on", "position"), "rule", ("venue", "timezone"), "note")

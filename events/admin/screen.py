@@ -1,0 +1,131 @@
+"""The frame of an event's screen: its head, and its parts in the order of the work."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from events.admin.completeness import measure
+from events.models import Document, Event
+from speakers.models import Speaker
+
+if TYPE_CHECKING:
+    from events.admin.event import EventAdmin
+
+SECTIONS = {
+    "basics": _("Basics"),
+    "texts": _("Texts"),
+    "people": _("People and bodies"),
+    "agenda": _("Agenda"),
+    "documents": _("Documents"),
+    "registration": _("Registration"),
+}
+
+
+@dataclass
+class Part:
+    """One part of the screen."""
+
+    code: str
+    title: Any
+    fieldsets: list[Any] = field(default_factory=list)
+    inlines: list[Any] = field(default_factory=list)
+
+    @property
+    def error_count(self) -> int:
+        """How many fields of this part are wrong."""
+        wrong = sum(bool(box.errors()) for fieldset in self.fieldsets for box in fieldset)
+        return wrong + sum(1 for inline in self.inlines for errors in inline.formset.errors if errors)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to fill in here."""
+        return not self.fieldsets and not self.inlines
+
+
+def sections_of(context: dict[str, Any], event: Event | None) -> list[Part]:
+    """The parts of the form; a new event has no agenda and no documents yet."""
+    parts = {code: Part(code, title) for code, title in SECTIONS.items()}
+    for fieldset in context["adminform"]:
+        code = next((name[8:] for name in fieldset.classes.split() if name.startswith("section-")), "basics")
+        parts[code].fieldsets.append(fieldset)
+    for inline in context["inline_admin_formsets"]:
+        parts[getattr(inline.opts, "section", "registration")].inlines.append(inline)
+    is_saved = event is not None and bool(event.pk)
+    return [part for part in parts.values() if not part.is_empty or (is_saved and part.code in ("agenda", "documents"))]
+
+
+def head_context(model_admin: "EventAdmin", request: HttpRequest, event: Event) -> dict[str, Any]:
+    """What the head of every page of an event shows, and the lists of its parts."""
+    return {
+        "event": event,
+        "shares": measure([event])[event.pk],
+        "section_names": SECTIONS,
+        "can_copy": model_admin.has_add_permission(request),
+        "can_add_documents": request.user.has_perm("events.add_document"),
+        "days": days_of(event),
+        "people": people_of(event),
+        "event_key": str(event.pk),
+        "all_documents": documents_of(event),
+        "agenda_url": reverse("admin:events_event_agenda", args=[event.pk]),
+        "change_url": reverse("admin:events_event_change", args=[event.pk]),
+    }
+
+
+@dataclass
+class Day:
+    """A day of the agenda and how many items stand on it; without a date what has no day yet."""
+
+    date: datetime.date | None
+    count: int = 0
+
+    @property
+    def key(self) -> str:
+        """How an address names it."""
+        return self.date.isoformat() if self.date else "none"
+
+
+# An online course may last for months: of such only the days that hold something, the first and the last are shown.
+LONGEST_RUN = 14
+
+
+def days_of(event: Event) -> list[Day]:
+    """The days of the event and those on which something stands, in one query."""
+    days: dict[datetime.date | None, Day] = {}
+    if event.starts_on and event.last_day:
+        length = (event.last_day - event.starts_on).days
+        steps = range(length + 1) if length < LONGEST_RUN else (0, length)
+        for step in steps:
+            date = event.starts_on + datetime.timedelta(days=step)
+            days[date] = Day(date)
+    for date, count in event.sessions.order_by().values_list("day").annotate(Count("pk")):
+        days.setdefault(date, Day(date)).count = count
+    dated = sorted((day for day in days.values() if day.date), key=lambda day: day.date or datetime.date.min)
+    return [*dated, *(day for day in days.values() if day.date is None)]
+
+
+def people_of(event: Event) -> list[Speaker]:
+    """The speakers of the event, each with the number of appearances."""
+    here = Q(appearances__session__event=event)
+    return list(
+        Speaker.objects.filter(here).annotate(here=Count("appearances", filter=here)).defer(*_long()).by_name()
+    )
+
+
+def _long() -> list[str]:
+    return ["note", "search_text"]
+
+
+def documents_of(event: Event) -> list[Document]:
+    """All documents of an event: its own, those of its items, those of its speakers."""
+    everywhere = Q(event=event) | Q(session__event=event) | Q(appearance__session__event=event)
+    return list(
+        Document.objects.filter(everywhere)
+        .select_related("session", "appearance__speaker", "appearance__session")
+        .prefetch_related("files")
+        .order_by("session__day", "session__starts_at", "position", "pk")
+    )

@@ -1,0 +1,79 @@
+"""What a form of the back office is filled in with: native dates and times, and lists that are looked up as one types."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
+from django.db import models
+from django.utils.translation import gettext
+
+
+class LookupMixin(AutocompleteMixin):
+    """Django's autocomplete with a script of our own: no jQuery, no inline style, the ARIA pattern of a combobox."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        """What the script needs to know."""
+        attrs: dict[str, Any] = {**self.attrs, **base_attrs, **(extra_attrs or {})}
+        return {
+            **attrs,
+            "data-lookup": self.get_url(),
+            "data-app-label": self.field.model._meta.app_label,
+            "data-model-name": self.field.model._meta.model_name,
+            "data-field-name": self.field.name,
+            "data-allow-clear": "false" if self.is_required else "true",
+            "data-remove-label": gettext("Remove"),
+            "data-nothing-label": gettext("Nothing found"),
+        }
+
+    @property
+    def media(self) -> forms.Media:
+        """The script."""
+        return forms.Media(js=["admin_theme/combobox.js"])
+
+
+class LookupSelect(LookupMixin, AutocompleteSelect):
+    """One row, looked up."""
+
+
+class LookupSelectMultiple(LookupMixin, AutocompleteSelectMultiple):
+    """Several rows, looked up."""
+
+
+class DayInput(forms.DateInput):
+    """A day, in the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class ClockInput(forms.TimeInput):
+    """A time of day, in hours and minutes."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
+class InstantInput(forms.DateTimeInput):
+    """A day and a time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+class InstantField(forms.DateTimeField):
+    """A day and a time in one box; the admin's own field wants them in two."""
+
+    widget = InstantInput
+
+
+OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
+    models.DateField: {"widget": DayInput},
+    models.TimeField: {"widget": ClockInput},
+    models.DateTimeField: {"form_class": InstantField, "widget": InstantInput},
+}

@@ -1,0 +1,24 @@
+/* The parts of an event's screen as tabs: one at a time, its name in the address. Without it they follow each other. */
+"use strict";
+(() => {
+  const nav = document.querySelector("[data-sections]");
+  if (!nav) return;
+  const links = [...nav.querySelectorAll("[data-section]")];
+  const parts = new Map(links.map((link) => [link.dataset.section, document.getElementById(link.dataset.section)]));
+  const form = nav.closest("form");
+
+  const show = (code) => {
+    const chosen = parts.has(code) ? code : links[0].dataset.section;
+    parts.forEach((part, name) => { part.hidden = name !== chosen; });
+    links.forEach((link) => {
+      if (link.dataset.section === chosen) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+    });
+    // After saving one comes back to the same part.
+    form.action = `${location.pathname}${location.search}#${chosen}`;
+  };
+
+  document.body.classList.add("has-tabs");
+  window.addEventListener("hashchange", () => { show(location.hash.slice(1)); window.scrollTo(0, 0); });
+  const wrong = links.find((link) => link.querySelector(".tag-bad"));
+  show(wrong ? wrong.dataset.section : location.hash.slice(1));
+})();
