@@ -92,7 +92,13 @@ def _organisation_link(organisation: Organisation) -> SafeString:
 def documents(rows: list[Document], style: str = "") -> dict[str, Any]:
     """Documents with the language, type and size of each file; one without a file by its label alone."""
     shown = [document for document in rows if document.is_visible_to_public()]
-    return {"rows": [(document, [_file(row) for row in document.files.all()]) for document in shown], "style": style}
+    return {"rows": [(document, _files(document)) for document in shown], "style": style}
+
+
+def _files(document: Document) -> list[dict[str, str]]:
+    """The files of a document, the reader's own language first."""
+    files = sorted(document.files.all(), key=lambda row: row.language != _page_language())
+    return [_file(row) for row in files]
 
 
 def _file(row: Any) -> dict[str, str]:

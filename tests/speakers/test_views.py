@@ -1,0 +1,98 @@
+"""The public pages of the directory."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from events.models import DocumentFile, Event, EventOrganisation
+from tests.events.test_views import read, words
+from tests.factories import (
+    make_appearance,
+    make_country,
+    make_document,
+    make_event,
+    make_organisation,
+    make_session,
+    make_speaker,
+    make_venue,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_speakers_page_tells_where_and_as_what_he_or_she_spoke(client: Client) -> None:
+    speaker = make_speaker(given_name="Rafael", family_name="Álvarez", honorific="H.E.", bio_en="Born in San Salvador")
+    session = make_session(make_event(title_en="Return"), title_en="Tools")
+    appearance = make_appearance(session, speaker=speaker, role="moderator", function_en="Director General")
+    make_document(appearance=appearance, label_en="Presentation")
+    text = words(read(client, f"/en/speakers/{speaker.slug}/"))
+    for fact in ("H.E. Rafael Álvarez", "Born in San Salvador", "Return", "Moderator: Tools", "Director General"):
+        assert fact in text
+    assert "Presentation" in text
+
+
+def test_a_speakers_page_keeps_what_is_private(client: Client) -> None:
+    speaker = make_speaker(email="private@example.org", note="dislikes mornings")
+    appearance = make_appearance(speaker=speaker, note="late answer")
+    make_document(appearance=appearance, label_en="Internal brief", audience="staff")
+    page = read(client, f"/en/speakers/{speaker.slug}/")
+    for secret in ("private@example.org", "dislikes mornings", "late answer", "Internal brief"):
+        assert secret not in page
+
+
+def test_who_speaks_nowhere_in_public_has_no_page(client: Client) -> None:
+    declined = make_appearance(status="declined").speaker
+    draft = make_appearance(make_session(make_event(status=Event.Status.DRAFT))).speaker
+    for speaker in (make_speaker(), declined, draft):
+        assert client.get(f"/en/speakers/{speaker.slug}/").status_code == 404
+
+
+def test_a_draft_is_not_on_the_page_of_somebody_who_speaks_elsewhere_too(client: Client) -> None:
+    speaker = make_appearance().speaker
+    draft = make_session(make_event(title_en="Secret", status=Event.Status.DRAFT))
+    make_appearance(draft, speaker=speaker)
+    assert "Secret" not in read(client, f"/en/speakers/{speaker.slug}/")
+
+
+def test_an_organisations_page_tells_its_part_and_who_spoke_for_it(client: Client) -> None:
+    body = make_organisation(
+        name_en="Ministry of Labour", acronym_en="MoL", country=make_country("MU"), place="Port Louis"
+    )
+    event = make_event(title_en="Return")
+    EventOrganisation.objects.create(event=event, organisation=body, role="funder")
+    make_appearance(make_session(event), speaker=make_speaker(family_name="Owens")).organisations.add(body)
+    text = words(read(client, f"/en/organisations/{body.slug}/"))
+    for fact in ("Ministry of Labour", "MoL", "Mauritius", "Port Louis", "Return", "funder", "Owens"):
+        assert fact in text
+
+
+def test_an_organisation_of_which_nothing_public_speaks_has_no_page(client: Client) -> None:
+    body = make_organisation()
+    EventOrganisation.objects.create(event=make_event(status=Event.Status.DRAFT), organisation=body, role="host")
+    assert client.get(f"/en/organisations/{body.slug}/").status_code == 404
+
+
+def test_a_part_that_is_shown_has_a_page_and_leads_to_the_whole(client: Client) -> None:
+    whole = make_organisation(name_en="Organization for Migration")
+    part = make_organisation(name_en="Country office", parent=whole)
+    make_appearance().organisations.add(part)
+    assert "Country office" in read(client, f"/en/organisations/{whole.slug}/")
+    assert "Organization for Migration" in read(client, f"/en/organisations/{part.slug}/")
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize(("page", "queries"), [("speakers/spoken/", 7), ("organisations/body/", 7)])
+def test_a_page_costs_as_many_queries_for_many_rows_as_for_one(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, page: str, queries: int, rows: int
+) -> None:
+    speaker, body = make_speaker(slug="spoken"), make_organisation(slug="body")
+    for _ in range(rows):
+        event = make_event(venue=make_venue())
+        appearance = make_appearance(make_session(event), speaker=speaker, country=make_country("CV"))
+        appearance.organisations.add(body, make_organisation())
+        make_appearance(appearance.session, country=make_country("CV")).organisations.add(body)
+        document = make_document(appearance=appearance)
+        DocumentFile.objects.create(document=document, language="fr", url="https://example.org/note.pdf")
+        EventOrganisation.objects.create(event=event, organisation=body, role="partner")
+    with django_assert_num_queries(queries):
+        read(client, f"/fr/{page}")
