@@ -12,7 +12,7 @@ from scripts import postgres, processes
 from scripts.chromium import find_chromium
 
 NO_POSTGRES = (
-    "No PostgreSQL here and no DATABASE_URL: testing on SQLite, which leaves out the proofs that "
+    "Testing on SQLite, for want of a PostgreSQL: this leaves out the proofs that "
     "seats and messages stay exact when many processes act at once."
 )
 NO_CHROMIUM = "No Chromium here: the tests in a browser (whole journeys, accessibility) are left out."
@@ -33,7 +33,8 @@ def database() -> Iterator[str | None]:
 def left_out() -> list[str]:
     """One sentence for each part of the tests that this machine cannot run."""
     sentences = []
-    if not os.environ.get("DATABASE_URL") and not postgres.find_binaries():
+    given = os.environ.get("DATABASE_URL")
+    if given.startswith("sqlite") if given else not postgres.find_binaries():
         sentences.append(NO_POSTGRES)
     if not find_chromium():
         sentences.append(NO_CHROMIUM)

@@ -1,0 +1,32 @@
+"""`make test` says what it leaves out, and under REQUIRE_ALL refuses to."""
+
+import pytest
+
+from scripts import postgres, run_tests
+
+
+@pytest.fixture(autouse=True)
+def bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing but Python."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(postgres, "find_binaries", lambda: None)
+    monkeypatch.setattr(run_tests, "find_chromium", lambda: None)
+
+
+def test_a_bare_machine_is_told_of_both() -> None:
+    assert run_tests.left_out() == [run_tests.NO_POSTGRES, run_tests.NO_CHROMIUM]
+
+
+def test_a_given_postgresql_leaves_no_proof_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://atelier@127.0.0.1/atelier")
+    assert run_tests.left_out() == [run_tests.NO_CHROMIUM]
+
+
+def test_a_given_sqlite_leaves_the_proofs_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///var/test.sqlite3")
+    assert run_tests.NO_POSTGRES in run_tests.left_out()
+
+
+def test_nothing_may_be_left_out_where_all_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUIRE_ALL", "1")
+    assert run_tests.main() == 1
