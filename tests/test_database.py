@@ -6,9 +6,8 @@ from django.db import connection
 from speakers.models import Country
 
 
+@pytest.mark.postgres
 def test_the_driver_is_the_one_we_chose() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("on SQLite there is no driver to choose")
     assert connection.Database.__name__ == "psycopg2"  # Django takes another one if that is installed too
 
 
