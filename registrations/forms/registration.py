@@ -193,7 +193,8 @@ class RegistrationForm(forms.Form):
             "attendance": ATTENDANCE,
             "questions": [*open_questions, "nomination_document", "remarks"],
             "needs": [*NEEDS, *apart],
-            "consents": [consent_name(kind) for kind in self.consent_kinds()],
+            "notice": [consent_name(Consent.Kind.NOTICE)],
+            "consents": [consent_name(kind) for kind in self.consent_kinds() if kind != Consent.Kind.NOTICE],
         }
         for code, names in parts.items():
             if fields := [self[name] for name in names if name in self.fields]:

@@ -117,7 +117,8 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
             return back(registration, "done=corrected")
     others = [each for each in door.offered if each != chosen] if is_open and door.has_step else []
     context = {"registration": registration, "event": registration.event, "form": form, "category": chosen}
-    return render(request, "registrations/correct.html", context | {"others": others})
+    context |= {"others": others, "reason": journey.reason(registration)}
+    return render(request, "registrations/correct.html", context)
 
 
 def _keep(registration: Registration, form: RegistrationForm) -> None:
