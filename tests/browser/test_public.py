@@ -1,0 +1,155 @@
+"""The public pages in a real browser: accessible, light, whole without scripts, in every language and colour scheme."""
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+from django.core.files.base import ContentFile
+from playwright.sync_api import Page, Response
+
+from events.models import DocumentFile, Event, EventOrganisation, Phase, Series, SeriesEntry, Session
+from tests.conftest import NewPage
+from tests.factories import (
+    make_appearance,
+    make_country,
+    make_document,
+    make_event,
+    make_organisation,
+    make_session,
+    make_settings,
+    make_speaker,
+    make_venue,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AssertAccessible = Callable[[Page], None]
+
+PHONE = {"width": 360, "height": 740}
+PAGES = [
+    "", "?q=retour", "?q=zzz", "events/", "events/?kind=workshop", "events/return/", "events/return/agenda/",
+    "events/return/speakers/", "events/return/documents/", "events/off/", "series/idm/", "speakers/spoken/",
+    "organisations/body/", "no/such/page/",
+]  # fmt: skip
+
+
+@pytest.fixture
+def programme() -> Session:
+    """An event with everything that a page can show, one that is called off, a series."""
+    venue = make_venue(access_en="By the gate")
+    event = make_event(
+        slug="return", title_en="Return", title_fr="Retour", summary_en="Two days", description_en="*Much*",
+        venue=venue, working_languages=["en", "fr"], contact_email="team@example.org", website="www.example.org",
+        mode="hybrid", starts_on="2090-06-14", ends_on="2090-06-15",
+    )  # fmt: skip
+    event.refresh_from_db()
+    make_settings(event)
+    make_event(slug="off", status=Event.Status.CANCELLED)
+    body = make_organisation(slug="body", name_en="Ministry of Labour", acronym_en="MoL")
+    EventOrganisation.objects.create(event=event, organisation=body)
+    series = Series.objects.create(slug="idm", title_en="Dialogue", since=2001)
+    SeriesEntry.objects.create(series=series, event=event, ordinal=1, year=2027, theme_en="Return")
+    Phase.objects.create(event=event, title_en="Online", rule_en="two weeks later")
+    session = make_session(event, number="I", room=venue.rooms.create(name_en="XVIII"), description_en="Which? Why?")
+    make_session(event, start="", parent=session, kind=Session.Kind.DISCUSSION)
+    make_session(event, "11:00", "11:30", kind=Session.Kind.BREAK)
+    make_session(event, "12:00", "13:00", is_cancelled=True)
+    make_session(event, "14:00", "15:00", is_to_be_confirmed=True)
+    make_session(event, start="", day="2090-06-15")
+    speaker = make_speaker(slug="spoken", bio_en="Born in 1970")
+    moderator = make_appearance(session, speaker=speaker, role="moderator", country=make_country())
+    moderator.organisations.add(body)
+    first = make_appearance(session, status="invited", topic_en="Remarks")
+    make_appearance(session, joint_with=first)
+    document = make_document(appearance=first, kind="joint-presentation")
+    DocumentFile(document=document, language="fr").file.save("joint.pdf", ContentFile(b"x" * 2000))
+    make_document(event=event, label_en="Agenda")
+    make_document(session=session, label_en="Recording")
+    return session
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_page_is_accessible(
+    new_page: NewPage, assert_accessible: AssertAccessible, programme: Session, language: str, scheme: str
+) -> None:
+    page = new_page(color_scheme=scheme, locale=language)
+    for address in [*PAGES, f"events/return/sessions/{programme.pk}/"]:
+        response = page.goto(f"/{language}/{address}")
+        assert response is not None
+        assert response.status == (404 if "no/such" in address else 200), address
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_no_page_scrolls_sideways(new_page: NewPage, programme: Session, width: int) -> None:
+    page = new_page(viewport={"width": width, "height": 740})
+    for address in [*PAGES, f"events/return/sessions/{programme.pk}/"]:
+        page.goto(f"/fr/{address}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_the_agenda_is_whole_without_scripts(new_page: NewPage, programme: Session) -> None:
+    page = new_page(java_script_enabled=False, viewport=PHONE)
+    page.goto("/fr/events/return/agenda/")
+    assert page.get_by_role("heading", level=2).count() == 2
+    assert page.locator(".item").count() == 6
+    assert not page.get_by_role("button").count()
+
+
+def test_a_search_works_by_keyboard_and_without_scripts(new_page: NewPage, programme: Session) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto("/fr/")
+    page.get_by_role("searchbox").fill("retour")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=3).get_by_role("link", name="Retour").wait_for()
+
+
+def test_the_first_tab_skips_to_the_content(page: Page, programme: Session) -> None:
+    page.goto("/en/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_language_switch_stays_on_the_page(page: Page, programme: Session) -> None:
+    page.goto("/fr/events/return/agenda/")
+    page.get_by_role("link", name="ES", exact=True).click()
+    page.wait_for_url("**/es/events/return/agenda/")
+
+
+def test_no_public_page_sets_a_cookie(page: Page, programme: Session) -> None:
+    for address in PAGES:
+        page.goto(f"/fr/{address}")
+    assert page.context.cookies() == []
+
+
+def test_times_can_be_read_in_ones_own_zone(new_page: NewPage, programme: Session) -> None:
+    page = new_page(timezone_id="America/New_York")
+    page.goto("/en/events/return/agenda/")
+    assert page.locator(".item-time").first.inner_text() == "10:00–11:00"
+    page.locator("[data-own-time]").click()
+    assert page.locator(".item-time").first.inner_text() == "04:00–05:00"
+    assert page.locator("[data-zone]").inner_text() == "America/New_York"
+    page.locator("[data-own-time]").click()
+    assert page.locator(".item-time").first.inner_text() == "10:00–11:00"
+
+
+def test_nothing_is_offered_to_who_lives_by_the_events_clock(new_page: NewPage, programme: Session) -> None:
+    page = new_page(timezone_id="Europe/Paris")
+    page.goto("/en/events/return/agenda/")
+    assert page.locator("[data-own-time]").is_hidden()
+
+
+def test_a_long_agenda_arrives_in_few_requests_and_few_bytes(page: Page) -> None:
+    event = make_event(slug="long")
+    for number in range(200):
+        session = make_session(event, description_en=f"Question {number}: what does return bring, and to whom?")
+        for _ in range(2):
+            make_appearance(session, function_en=f"Director {number}, Ministry of Labour and Social Affairs")
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto("/en/events/long/agenda/")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".item").count() == 200
+    assert len(answers) <= 6
+    assert sum(len(gzip.compress(answer.body())) for answer in answers) < 60_000
