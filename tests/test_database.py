@@ -8,7 +8,7 @@ from speakers.models import Country
 
 @pytest.mark.postgres
 def test_the_driver_is_the_one_we_chose() -> None:
-    assert connection.Database.__name__ == "psycopg2"  # Django takes another one if that is installed too
+    assert connection.Database.__name__ == "psycopg2"  # type: ignore[attr-defined]  # Django takes another one if that is installed too
 
 
 @pytest.mark.parametrize("turn", ["first", "second"])
