@@ -138,6 +138,8 @@ class TextsMixin:
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             widget = LookupSelectMultiple if db_field.many_to_many else LookupSelect
             kwargs["widget"] = widget(db_field, self.admin_site)  # type: ignore[attr-defined]
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if formfield is not None and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             # Adding and correcting a related row belong to the work; deleting one from here is an accident.
