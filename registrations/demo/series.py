@@ -46,6 +46,15 @@ def _series(record: Record) -> Series:
     )
 
 
+def _bodies(series: Series, record: Record) -> None:
+    for key, role in _BODIES:
+        bodies = record.get(key, [])
+        for body in [bodies] if isinstance(bodies, str) else bodies:
+            organisation = Organisation.objects.get(slug=body)
+            position = series.roles.count()
+            SeriesOrganisation.objects.create(series=series, organisation=organisation, role=role, position=position)
+
+
 def load(seed: Record) -> None:
     """All series of the six meetings; one that is there already keeps its entries."""
     events = {event["id"]: event for event in seed["events"]}
@@ -53,12 +62,7 @@ def load(seed: Record) -> None:
         if Series.objects.filter(slug=record["id"]).exists():
             continue
         series = _series(record)
-        for key, role in _BODIES:
-            bodies = record.get(key, [])
-            for position, body in enumerate([bodies] if isinstance(bodies, str) else bodies):
-                SeriesOrganisation.objects.create(
-                    series=series, organisation=Organisation.objects.get(slug=body), role=role, position=position
-                )
+        _bodies(series, record)
         for edition in record.get("editions", []):
             for entry in edition["events"]:
                 _entry(series, entry, edition)
