@@ -191,5 +191,7 @@
     });
   };
   document.addEventListener("formset:added", (event) => enhance(event.target));
-  enhance(document);
+  // A form's scripts stand in the head, before the boxes they serve.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => enhance(document));
+  else enhance(document);
 })();
