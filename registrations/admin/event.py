@@ -7,7 +7,10 @@ from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.admin import EventAdmin
@@ -35,6 +38,10 @@ class SettingsInline(TextsStackedInline):
     section = "registration"
     formfield_overrides = OVERRIDES
     readonly_fields = ("overview",)
+
+    class Media:
+        css = {"all": ["registrations_admin/registrations.css"]}
+
     fieldsets = [
         (
             None,
@@ -81,8 +88,13 @@ class CategoryInline(TextsTabularInline):
 
     model = Category
     section = "registration"
-    show_change_link = True
-    fields = ("label", "code", "quota", "quota_per_organisation", "is_offered", "needs_approval", "position")
+    readonly_fields = ("more",)
+    fields = ("label", "code", "quota", "quota_per_organisation", "is_offered", "needs_approval", "position", "more")
+
+    @admin.display(description=_("more"))
+    def more(self, category: Category) -> SafeString:
+        """The way to its page."""
+        return link_to(category, gettext("Badge and rules"))
 
 
 class QuestionInline(TextsTabularInline):
@@ -90,8 +102,21 @@ class QuestionInline(TextsTabularInline):
 
     model = Question
     section = "registration"
-    show_change_link = True
-    fields = ("label", "code", "type", "is_required", "is_restricted", "position")
+    readonly_fields = ("more",)
+    fields = ("label", "code", "type", "is_required", "is_restricted", "position", "more")
+
+    @admin.display(description=_("more"))
+    def more(self, question: Question) -> SafeString:
+        """The way to its page."""
+        return link_to(question, gettext("Choices and help") if question.has_choices else gettext("Help and categories"))
+
+
+def link_to(row: Category | Question, words: str) -> SafeString:
+    """The page of a row that is saved."""
+    if not row.pk:
+        return SafeString("–")
+    address = reverse(f"admin:registrations_{row._meta.model_name}_change", args=[row.pk])
+    return format_html('<a href="{}">{}<span class="visually-hidden">: {}</span></a>', address, words, row)
 
 
 @admin.register(Event)

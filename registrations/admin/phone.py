@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class PhoneForm(forms.ModelForm[Registration]):
     """What a caller tells, in the order in which it is told."""
 
-    diet = forms.CharField(label=gettext_lazy("diet"), required=False)
-    access_needs = forms.CharField(label=gettext_lazy("access needs"), required=False)
+    diet = forms.CharField(label=gettext_lazy("Diet"), required=False)
+    access_needs = forms.CharField(label=gettext_lazy("Access needs"), required=False)
     is_approved = forms.BooleanField(label=gettext_lazy("Approve at once"), required=False)
     # The page was sent once more after doubles were shown: they are known, and it is somebody else.
     is_known_single = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -42,6 +42,10 @@ class PhoneForm(forms.ModelForm[Registration]):
             "honorific", "title", "given_name", "family_name", "function", "organisation", "organisation_name", "country",
             "category", "email", "phone", "language", "mode", "note",
         )  # fmt: skip
+        labels = {
+            "organisation": gettext_lazy("Organisation, if it is in the directory"),
+            "organisation_name": gettext_lazy("Organisation, as told"),
+        }
         widgets = {
             "organisation": LookupSelect(Registration._meta.get_field("organisation"), admin.site),
             "country": LookupSelect(Registration._meta.get_field("country"), admin.site),

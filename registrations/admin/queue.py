@@ -1,12 +1,12 @@
 """The queue: which registrations staff see, in which order, with what beside each name."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.cache import cache
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
 from django.utils import timezone
@@ -43,8 +43,8 @@ COLUMNS = (
 
 def text_of(path: str) -> Coalesce:
     """A translated text as a column of the query, in the reader's language or the first fallback that has one."""
-    columns = [NullIf(F(f"{path}_{code}"), Value("")) for code in fallbacks()]
-    return Coalesce(*columns, Value(""))
+    columns = [NullIf(F(f"{path}_{code}"), Value(""), output_field=CharField()) for code in fallbacks()]
+    return Coalesce(*columns, Value(""), output_field=CharField())
 
 
 def undecided_first(rows: QuerySet[Registration]) -> QuerySet[Registration]:
@@ -71,7 +71,7 @@ def missing_answers() -> Subquery:
 
 def for_queue(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     """Everything a line shows, in the one query that fetches it."""
-    return rows.only(*COLUMNS).annotate(
+    return rows.with_doubles_count().only(*COLUMNS).annotate(  # type: ignore[attr-defined,no-any-return]
         event_code=F("event__code"),
         category_label=text_of("category__label"),
         country_label=text_of("country__name"),
@@ -259,6 +259,8 @@ class QueueChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page."""
         super().get_results(request)
+        # After the count and the cut to one page: the subqueries run for its rows alone.
+        self.result_list = for_queue(cast("QuerySet[Registration]", self.result_list))
         self.lines = lines(self.result_list)
 
     def chosen(self, filter_class: type[SelectFilter]) -> Any:
