@@ -6,7 +6,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from speakers.admin.base import BackOfficeAdmin, TextsTabularInline
+from speakers.admin.transfer import TransferMixin
 from speakers.models import Country, FormerName, Organisation, Speaker
+from speakers.resources import OrganisationResource, SpeakerResource
 
 
 class FormerNameInline(TextsTabularInline):
@@ -38,9 +40,10 @@ class CountryAdmin(BackOfficeAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(BackOfficeAdmin):
+class OrganisationAdmin(TransferMixin, BackOfficeAdmin):
     """Bodies."""
 
+    resource_classes = [OrganisationResource]
     list_display = ("name_here", "short_name_here", "kind", "country", "place")
     list_filter = ("kind", ("country", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("country",)
@@ -53,10 +56,6 @@ class OrganisationAdmin(BackOfficeAdmin):
         (_("On the site"), {"fields": ["summary"]}),
         (_("For staff"), {"fields": ["note"]}),
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
-        """Lists need no long texts."""
-        return super().get_queryset(request)
 
     @admin.display(description=_("name"), ordering="search_text")
     def name_here(self, organisation: Organisation) -> str:
@@ -71,9 +70,10 @@ class OrganisationAdmin(BackOfficeAdmin):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(BackOfficeAdmin):
+class SpeakerAdmin(TransferMixin, BackOfficeAdmin):
     """People who speak."""
 
+    resource_classes = [SpeakerResource]
     list_display = ("printed_name", "function_here", "country", "appearance_count")
     list_filter = (("country", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("country",)

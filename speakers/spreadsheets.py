@@ -1,0 +1,414 @@
+"""Tables in and out (CSV, XLSX): cells that harm nobody, columns by natural keys, rows that say what would change."""
+
+import csv
+import io
+from collections import OrderedDict
+
+from typing import Any
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from import_export import fields, resources, widgets
+from import_export.formats import base_formats
+from import_export.instance_loaders import BaseInstanceLoader
+
+from speakers.texts import LANGUAGES
+
+# A cell that begins so is a formula to a spreadsheet (OWASP: CSV injection).
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+SEPARATOR = " | "
+
+
+def guard(text: str) -> str:
+    """A text as a cell that no spreadsheet takes for a formula: with an apostrophe before it. `unguard` takes it off."""
+    return f"'{text}" if text.lstrip("'").startswith(RISKY) else text
+
+
+def unguard(text: str) -> str:
+    """The text of a cell; what `guard` put before it goes, an apostrophe of the text's own stays."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(RISKY) else text
+
+
+def as_text(value: Any) -> str:
+    """What a cell holds, as text: a spreadsheet makes 3 of “3” and 3.0 of that."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return unguard(str(value).replace("\r\n", "\n").replace("_x000D_", "")).strip(" \n")
+
+
+# Formats ---------------------------------------------------------------------------------------------------------
+
+
+def without_blank_rows(dataset: tablib.Dataset) -> tablib.Dataset:
+    """A spreadsheet often goes on below its last row with empty ones, and to the right with empty columns."""
+    headers = [as_text(header) for header in dataset.headers or []]
+    while headers and not headers[-1]:
+        headers.pop()
+    result = tablib.Dataset(headers=headers)
+    for row in dataset:
+        if any(as_text(cell) for cell in row):
+            result.append([*row, *[""] * len(headers)][: len(headers)])
+    return result
+
+
+class Csv(base_formats.CSV):
+    """CSV as it comes: with commas or, from a French or Spanish spreadsheet, semicolons or tabs; UTF-8 or Windows."""
+
+    def is_binary(self) -> bool:
+        """The bytes are ours to decode."""
+        return True
+
+    def get_read_mode(self) -> str:
+        """Bytes."""
+        return "rb"
+
+    def create_dataset(self, in_stream: bytes | str, **kwargs: Any) -> tablib.Dataset:
+        """The rows of a file."""
+        text = in_stream if isinstance(in_stream, str) else decoded(in_stream)
+        first = text.partition("\n")[0]
+        delimiter = max(",;\t", key=first.count)
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter))
+        dataset = tablib.Dataset(headers=rows[0] if rows else [])
+        for row in rows[1:]:
+            dataset.append([*row, *[""] * len(dataset.headers)][: len(dataset.headers)])
+        return without_blank_rows(dataset)
+
+    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
+        """With a byte order mark, without which a spreadsheet takes UTF-8 for something else."""
+        return b"\xef\xbb\xbf" + str(dataset.export("csv")).encode()
+
+
+class Xlsx(base_formats.XLSX):
+    """XLSX; the cells are guarded by the columns already."""
+
+    def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
+        """The rows of the first sheet."""
+        return without_blank_rows(super().create_dataset(in_stream))
+
+
+def decoded(data: bytes) -> str:
+    """Text of a file in UTF-8 or, failing that, in the Windows code page of western Europe."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+FORMATS = [Csv, Xlsx]
+
+
+# Columns ---------------------------------------------------------------------------------------------------------
+
+
+class Plain(widgets.Widget):
+    """A cell of text."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """The text without its guard."""
+        return as_text(value)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """The text with a guard where it needs one."""
+        return guard("" if value is None else str(value))
+
+
+class Choice(Plain):
+    """A code out of a list."""
+
+    def __init__(self, choices: type[models.TextChoices]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        """The code."""
+        code = super().clean(value)
+        if code and code not in self.choices.values:
+            words = {"value": code, "choices": ", ".join(self.choices.values)}
+            raise ValueError(_("“%(value)s” is not one of: %(choices)s") % words)
+        return str(code)
+
+
+class Number(Plain):
+    """A whole number."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
+        """The number; None for an empty cell."""
+        text = super().clean(value)
+        if not text:
+            return None
+        if not text.isascii() or not text.isdigit():
+            raise ValueError(_("“%(value)s” is not a number.") % {"value": text})
+        return int(text)
+
+
+class YesNo(Plain):
+    """Yes or no, as 1 or 0."""
+
+    YES = {"1", "yes", "oui", "sí", "si", "true", "vrai", "verdadero", "x"}
+    NO = {"", "0", "no", "non", "false", "faux", "falso"}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
+        """Whether it says yes."""
+        text = super().clean(value).casefold()
+        if text not in self.YES | self.NO:
+            raise ValueError(_("“%(value)s” is neither yes nor no: write 1 or 0.") % {"value": text})
+        return text in self.YES
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """1 or 0."""
+        return "1" if value else "0"
+
+
+class Lookup:
+    """Rows of another table by their natural key, read once for a whole file."""
+
+    def __init__(self, rows: models.QuerySet, key: str) -> None:
+        self.rows, self.key = rows, key
+        self._by_key: dict[str, Any] | None = None
+
+    @property
+    def by_key(self) -> dict[str, Any]:
+        """Primary key by natural key."""
+        if self._by_key is None:
+            self._by_key = {str(key): pk for key, pk in self.rows.order_by().values_list(self.key, "pk")}
+        return self._by_key
+
+    def pk(self, key: str) -> Any:
+        """The primary key of the row with this natural key; a ValueError says that there is none."""
+        if key not in self.by_key:
+            name = self.rows.model._meta.verbose_name
+            raise ValueError(_("There is no %(name)s “%(key)s”.") % {"name": name, "key": key})
+        return self.by_key[key]
+
+
+class Column(fields.Field):
+    """A column. Empty is empty, whether the database says NULL or ''."""
+
+    def get_value(self, instance: Any) -> Any:
+        """What the row holds."""
+        value = super().get_value(instance)
+        return "" if value is None else value
+
+    def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
+        """Write the cell to the row, unless it says what the row says already."""
+        cleaned = self.clean(row, **kwargs)
+        if self.get_value(instance) == ("" if cleaned is None else cleaned):
+            return
+        if cleaned == "" and instance._meta.get_field(self.attribute).null:
+            cleaned = None
+        setattr(instance, self.attribute, cleaned)
+
+    def is_same(self, instance: Any, original: Any) -> bool:
+        """Whether both rows hold the same."""
+        return bool(self.get_value(instance) == self.get_value(original))
+
+
+class KeyColumn(Column):
+    """A column that names a row of another table by its natural key. `attribute` is the column of the foreign key."""
+
+    def __init__(self, attribute: str, rows: models.QuerySet, key: str) -> None:
+        super().__init__(attribute=attribute, column_name=attribute.removesuffix("_id"), widget=Plain())
+        self.rows, self.key = rows, key
+
+    def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
+        """Point to the named row."""
+        key = self.clean(row, **kwargs)
+        setattr(instance, self.attribute, self.lookup.pk(key) if key else None)
+
+    def use(self, lookup: Lookup) -> None:
+        """Take the keys from here."""
+        self.lookup = lookup
+
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        """The natural key; the row is loaded with its table."""
+        target = getattr(instance, self.attribute.removesuffix("_id"))
+        return guard(str(getattr(target, self.key))) if target is not None else ""
+
+
+class KeysColumn(KeyColumn):
+    """A column that names several rows of another table."""
+
+    def get_value(self, instance: Any) -> list[Any]:
+        """The natural keys, those about to be saved if there are any."""
+        pending = instance.__dict__.get("pending_keys", {})
+        if self.attribute in pending:
+            return sorted(pending[self.attribute])
+        return sorted(getattr(row, self.key) for row in getattr(instance, self.attribute).all()) if instance.pk else []
+
+    def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
+        """Check the keys; they are written once the row has been saved."""
+        keys = [key for part in self.clean(row, **kwargs).split("|") if (key := part.strip())]
+        if is_m2m:
+            getattr(instance, self.attribute).set([self.lookup.pk(key) for key in keys])
+            return
+        for key in keys:
+            self.lookup.pk(key)
+        instance.__dict__.setdefault("pending_keys", {})[self.attribute] = keys
+
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        """The natural keys."""
+        return guard(SEPARATOR.join(self.get_value(instance)))
+
+
+# Resources -------------------------------------------------------------------------------------------------------
+
+
+def text_columns(*names: str) -> dict[str, Column]:
+    """The columns of translated fields, one a language. The undecorated column means nothing and is left out."""
+    return plain_columns(*(f"{name}_{code}" for name in names for code in LANGUAGES))
+
+
+def plain_columns(*names: str) -> dict[str, Column]:
+    """Columns of text."""
+    return {name: column(name) for name in names}
+
+
+def column(name: str, widget: widgets.Widget | None = None) -> Column:
+    """A column of the model's field of the same name."""
+    return Column(attribute=name, column_name=name, widget=widget or Plain())
+
+
+class Difference(resources.Diff):
+    """What an import would change in a row, cell by cell, as markup without any style of its own."""
+
+    def as_html(self) -> list[SafeString]:
+        """For each column its value, or the old one struck out beside the new."""
+        return [
+            self.cell("" if self.new else before, after) for before, after in zip(self.left, self.right, strict=False)
+        ]
+
+    @staticmethod
+    def cell(before: str, after: str) -> SafeString:
+        """One cell."""
+        if before == after:
+            return format_html("{}", after)
+        old = format_html("<del>{}</del> ", before) if before else SafeString("")
+        return format_html("{}{}", old, format_html("<ins>{}</ins>", after) if after else "")
+
+
+class TableResource(resources.Resource):
+    """Rows of a model as a table: by natural keys, all or nothing."""
+
+    model: type[models.Model]
+    key_columns: tuple[str, ...] = ("slug",)
+    needed_columns: tuple[str, ...] = ("slug",)
+
+    class Meta:
+        use_transactions = True
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+        import_id_fields = ()
+        store_row_values = True
+        instance_loader_class = BaseInstanceLoader
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields = OrderedDict(self.columns())
+        lookups: dict[tuple[Any, str], Lookup] = {}
+        for column in self.fields.values():
+            if isinstance(column, KeyColumn):
+                name = (column.rows.model, column.key)
+                column.use(lookups.setdefault(name, Lookup(column.rows, column.key)))
+        self.lookups = lookups
+        self.existing: dict[Any, Any] = {}
+
+    def columns(self) -> dict[str, Column]:
+        """The columns in order; each stands under its own name in the file."""
+        raise NotImplementedError
+
+    @classmethod
+    def get_display_name(cls) -> str:
+        """The name of the table."""
+        return str(cls.model._meta.verbose_name_plural)
+
+    def get_queryset(self) -> models.QuerySet:
+        """All rows."""
+        return self.model._default_manager.all()
+
+    def get_diff_class(self) -> type[Difference]:
+        """Ours."""
+        return Difference
+
+    # Reading -----------------------------------------------------------------------------------------------------
+
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        """Refuse a file whose columns say nothing to us; read the rows that exist, once."""
+        headers = set(dataset.headers or [])
+        known = {column.column_name for column in self.fields.values()}
+        if missing := [name for name in self.needed_columns if name not in headers]:
+            raise ValueError(_("The file lacks these columns: %(names)s") % {"names": ", ".join(missing)})
+        if unknown := sorted(str(name) for name in headers - known):
+            raise ValueError(_("The file has columns that are not known: %(names)s") % {"names": ", ".join(unknown)})
+        self.load_existing(dataset)
+
+    def load_existing(self, dataset: tablib.Dataset) -> None:
+        """The rows of the database by natural key."""
+        self.existing = {self.key_of(row): row for row in self.get_queryset()}
+
+    def key_of(self, instance: Any) -> Any:
+        """The natural key of a row."""
+        return getattr(instance, self.key_columns[0])
+
+    def key_in(self, row: Any) -> Any:
+        """The natural key that a line of the file names."""
+        return as_text(row.get(self.key_columns[0]))
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Any:
+        """The row that a line of the file is about; None for a new one."""
+        return self.existing.get(self.key_in(row))
+
+    def init_instance(self, row: Any = None) -> Any:
+        """A new row."""
+        return self.model()
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Write the cells to the row; what is wrong is said by column."""
+        errors = {}
+        for column in self.get_import_fields():
+            try:
+                self.import_field(column, instance, row, **kwargs)
+            except ValueError as error:
+                errors[column.column_name] = ValidationError(str(error), code="invalid")
+        if errors:
+            raise ValidationError(errors)
+
+    def validate_instance(self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True) -> None:
+        """The cells' own errors, and what the model says of the row."""
+        errors = dict(import_validation_errors or {})
+        try:
+            instance.full_clean(exclude=[self._field_of(name) for name in errors], validate_unique=validate_unique)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def _field_of(self, column_name: str) -> str:
+        return str(self.fields[column_name].attribute).removesuffix("_id") if column_name in self.fields else column_name
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        """Nothing would change."""
+        if import_validation_errors or instance.pk is None or instance._state.adding:
+            return False
+        return all(column.is_same(instance, original) for column in self.get_import_fields())
+
+    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Write what points to several rows."""
+        for column in self.get_import_fields():
+            if isinstance(column, KeysColumn) and column.column_name in row:
+                column.save(instance, row, is_m2m=True, **kwargs)
+
+    def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Later lines of the file may name this row."""
+        self.existing[self.key_of(instance)] = instance
+        for (model, key), lookup in self.lookups.items():
+            if isinstance(instance, model):
+                lookup.by_key[str(getattr(instance, key))] = instance.pk
+
+
