@@ -227,7 +227,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # A message claimed by a worker that gave no sign for so many seconds is taken up again: longer than any answer takes.
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=4 * EMAIL_TIMEOUT)
 # Pauses before the next try, in seconds; the last one repeats until OUTBOX_GIVE_UP_HOURS have passed.
-OUTBOX_PAUSES = (30, 120, 600, 1800, 3600, 7200)
+OUTBOX_PAUSES = tuple(env.list("OUTBOX_PAUSES", cast=int, default=[30, 120, 600, 1800, 3600, 7200]))
 OUTBOX_GIVE_UP_HOURS = env.int("OUTBOX_GIVE_UP_HOURS", default=72)
 
 # Public pages ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import random
 import threading
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -48,6 +49,8 @@ class SmtpServer:
 
     def __init__(self) -> None:
         self.received: list[Received] = []
+        self.slowness = 0.0  # the longest time, in seconds, that it thinks before each answer
+        self.keeps_at_once = False  # as soon as the content is there, before it answers: a client may die in between
         self.port = 0
         self._controller: LoopbackController | None = None
         self._refusals: dict[tuple[str, str | None], str] = {}
@@ -80,8 +83,10 @@ class SmtpServer:
         self._stalled.clear()
         self._dropped.clear()
 
-    def wait_for(self, command: str, seconds: float = 10) -> None:
-        """Wait until a client has come to this command; each call waits for one more time."""
+    def wait_for(self, command: str, seconds: float = 10, *, anew: bool = False) -> None:
+        """Wait until a client has come to this command; each call waits for one more time, or for one from now on."""
+        while anew and self._times(command).acquire(blocking=False):
+            pass
         if not self._times(command).acquire(timeout=seconds):
             raise AssertionError(f"No client came to {command} within {seconds} seconds.")
 
@@ -108,6 +113,8 @@ class SmtpServer:
 
     async def _answer(self, server: SMTP, command: str, address: str | None = None) -> str:
         self._times(command).release()
+        if self.slowness:
+            await asyncio.sleep(random.uniform(0, self.slowness))  # noqa: S311
         while command in self._stalled:
             await asyncio.sleep(0.02)
         if command in self._dropped and isinstance(server.transport, asyncio.WriteTransport):
@@ -138,10 +145,15 @@ class SmtpServer:
         return answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.keeps_at_once:
+            self._keep(envelope)
         answer = await self._answer(server, "DATA")
         gone = server.transport is None or (server.transport.is_closing() and "DATA" not in self._dropped)
-        if answer == OK and not gone:
-            content = envelope.content or b""
-            assert isinstance(content, bytes)
-            self.received.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), content))
+        if answer == OK and not gone and not self.keeps_at_once:
+            self._keep(envelope)
         return answer
+
+    def _keep(self, envelope: Envelope) -> None:
+        content = envelope.content or b""
+        assert isinstance(content, bytes)
+        self.received.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), content))

@@ -132,8 +132,6 @@ def _told(error: Exception) -> str:
         return "; ".join(said(code, reply) for code, reply in error.recipients.values())
     if isinstance(error, smtplib.SMTPResponseException):
         return said(error.smtp_code, error.smtp_error)
-    if isinstance(error, TimeoutError):
-        return f"no answer within {settings.EMAIL_TIMEOUT} seconds"
     return f"{type(error).__name__}: {error}".replace("\x00", "")[:1000]
 
 

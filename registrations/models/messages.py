@@ -233,7 +233,7 @@ class Message(Dated):
         if now - self.queued_at >= datetime.timedelta(hours=settings.OUTBOX_GIVE_UP_HOURS):
             return {"state": self.State.FAILED}
         count = self.tries.filter(started_at__gte=self.queued_at).count()
-        pause = settings.OUTBOX_PAUSES[min(count, len(settings.OUTBOX_PAUSES)) - 1]
+        pause = settings.OUTBOX_PAUSES[max(min(count, len(settings.OUTBOX_PAUSES)), 1) - 1]
         # A little by chance, so that after an outage not all come back at one moment.
         pause *= random.uniform(0.9, 1.2)  # noqa: S311
         return {"state": self.State.QUEUED, "next_try_at": now + datetime.timedelta(seconds=pause)}
