@@ -127,8 +127,11 @@ def role_heading(role: str, count: int) -> str:
     return headings[role]
 
 
-def sessions_of(event: Event) -> list[Session]:
-    """All items of an event in order, with people and public documents, in a number of queries that does not grow."""
+def sessions_of(event: Event, only: set[int] | None = None) -> list[Session]:
+    """The items of an event in order, with people and public documents, in a number of queries that does not grow.
+
+    All of them, or those whose keys are in `only`.
+    """
     documents = Prefetch(
         "documents", Document.objects.public().prefetch_related(Prefetch("files", DocumentFile.objects.all()))
     )
@@ -142,14 +145,28 @@ def sessions_of(event: Event) -> list[Session]:
         )
         .order_by("position", "pk")
     )
-    sessions = list(
-        event.sessions.in_agenda_order()
-        .select_related("room")
-        .prefetch_related(Prefetch("appearances", appearances), documents)
-    )
+    rows = event.sessions.in_agenda_order().select_related("room")
+    if only is not None:
+        rows = rows.filter(pk__in=only)
+    sessions = list(rows.prefetch_related(Prefetch("appearances", appearances), documents))
     for session in sessions:
         session.event = event  # the same object: its zone and slug cost no query
     return sessions
+
+
+def reading_order(event: Event) -> dict[int, int | None]:
+    """The keys of all items of an event as they follow each other on the page, each with that of its parent."""
+    parents: dict[int, int | None] = dict(event.sessions.in_agenda_order().values_list("pk", "parent_id"))
+    parts: dict[int | None, list[int]] = {}
+    for pk, parent in parents.items():
+        parts.setdefault(parent if parent in parents else None, []).append(pk)
+    order: dict[int, int | None] = {}
+    waiting = list(reversed(parts.get(None, [])))
+    while waiting:
+        pk = waiting.pop()
+        order[pk] = parents[pk]
+        waiting += reversed(parts.get(pk, []))
+    return order
 
 
 def build_items(sessions: Iterable[Session]) -> list[Item]:

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from events.agenda import Item, build_days, build_items, sessions_of
+from events.agenda import build_days, build_items, reading_order, sessions_of
 from events.exports.jsonld import event_jsonld
 from events.models import EventOrganisation
 from events.views.heads import event_for_page
@@ -47,24 +47,24 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
 def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One item of the agenda, with what stands within it, and the way to its neighbours."""
     row = event_for_page(request, slug)
-    items = [item for root in build_items(sessions_of(row)) for item in root.walk()]
-    place = next((index for index, item in enumerate(items) if item.session.pk == pk), None)
-    if place is None:
+    order = reading_order(row)
+    if pk not in order:
         raise Http404
+    # Of a long agenda only what this page shows: the item, its parts, its parent and its neighbours.
+    keys = list(order)
+    place = keys.index(pk)
+    neighbours = {"previous": keys[place - 1] if place else 0, "next": keys[place + 1] if pk != keys[-1] else 0}
+    parent = order[pk] or 0
+    wanted = {pk, parent, *neighbours.values(), *(key for key, within in order.items() if within == pk)}
+    items = {item.session.pk: item for root in build_items(sessions_of(row, wanted)) for item in root.walk()}
     context = {
         "event": row,
         "tab": "agenda",
-        "item": items[place],
-        "parent": parent_of(items, items[place]),
-        "previous": items[place - 1] if place else None,
-        "next": items[place + 1] if place + 1 < len(items) else None,
+        "item": items[pk],
+        "parent": items.get(parent),
+        **{name: items.get(key) for name, key in neighbours.items()},
     }
     return render(request, "events/session.html", context)
-
-
-def parent_of(items: list[Item], item: Item) -> Item | None:
-    """The item within which an item stands."""
-    return next((other for other in items if other.session.pk == item.session.parent_id), None)
 
 
 @public_page

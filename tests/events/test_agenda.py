@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import translation
 
-from events.agenda import build_days, build_items, sessions_of
+from events.agenda import build_days, build_items, reading_order, sessions_of
 from events.models import Appearance, Document, Session
 from tests.factories import make_appearance, make_document, make_event, make_session
 
@@ -46,6 +46,15 @@ def test_items_within_items_are_walked_in_reading_order() -> None:
     panel = make_session(event, "09:00", "09:30", parent=first, position=5)
     items = build_items(sessions_of(event))
     assert [item.session for root in items for item in root.walk()] == [first, panel, second]
+
+
+def test_the_reading_order_is_that_of_the_page() -> None:
+    event = make_event()
+    first, second = make_session(event, "09:00", "10:00"), make_session(event, "10:00", "11:00")
+    part = make_session(event, start="", parent=first)
+    within = make_session(event, start="", parent=part)
+    assert reading_order(event) == {first.pk: None, part.pk: first.pk, within.pk: part.pk, second.pk: None}
+    assert list(reading_order(event)) == [first.pk, part.pk, within.pk, second.pk]
 
 
 def test_moderators_stand_before_speakers_whatever_was_typed_first() -> None:

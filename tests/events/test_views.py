@@ -347,7 +347,7 @@ def test_a_session_page_costs_as_many_queries_in_a_long_agenda_as_in_a_short_one
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, rows: int
 ) -> None:
     session = fill(make_event(venue=make_venue()), rows)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         read(client, session.get_absolute_url())
 
 
