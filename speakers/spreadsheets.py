@@ -227,8 +227,9 @@ class KeyColumn(Column):
 
     def export(self, instance: Any, **kwargs: Any) -> str:
         """The natural key; the row is loaded with its table."""
-        target = getattr(instance, self.attribute.removesuffix("_id"))
-        return guard(str(getattr(target, self.key))) if target is not None else ""
+        if getattr(instance, self.attribute) is None:
+            return ""
+        return guard(str(getattr(getattr(instance, self.attribute.removesuffix("_id")), self.key)))
 
 
 class KeysColumn(KeyColumn):
@@ -331,6 +332,10 @@ class TableResource(resources.Resource):
     def get_queryset(self) -> models.QuerySet:
         """All rows."""
         return self.model._default_manager.all()
+
+    def filter_export(self, queryset: models.QuerySet, **kwargs: Any) -> models.QuerySet:
+        """The wanted rows, with what the columns name: a list of the back office loads other things."""
+        return self.get_queryset().filter(pk__in=queryset.order_by().values("pk"))
 
     def get_diff_class(self) -> type[Difference]:
         """Ours."""

@@ -3,13 +3,16 @@
 from django.contrib import admin
 
 from events.models import Appearance, Session
+from events.resources import AppearanceResource, SessionResource
 from speakers.admin.base import BackOfficeAdmin
+from speakers.admin.transfer import TransferMixin
 
 
 @admin.register(Session)
-class SessionAdmin(BackOfficeAdmin):
+class SessionAdmin(TransferMixin, BackOfficeAdmin):
     """All items of all agendas."""
 
+    resource_classes = [SessionResource]
     list_display = ("__str__", "event", "day", "kind", "room")
     list_filter = ("kind", "is_to_be_confirmed", "is_cancelled")
     list_select_related = ("event", "room")
@@ -24,9 +27,10 @@ class SessionAdmin(BackOfficeAdmin):
 
 
 @admin.register(Appearance)
-class AppearanceAdmin(BackOfficeAdmin):
+class AppearanceAdmin(TransferMixin, BackOfficeAdmin):
     """All appearances of all speakers."""
 
+    resource_classes = [AppearanceResource]
     list_display = ("speaker", "session", "role", "status")
     list_filter = ("role", "status")
     list_select_related = ("speaker", "session__event")

@@ -1,0 +1,166 @@
+"""Columns of the programme: days, hours by the clock of the event, rooms, items of the same event."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from events.models import Room, Session
+from speakers.spreadsheets import Column, Plain, as_text, guard
+from speakers.texts import LANGUAGES, fold
+
+
+class Day(Plain):
+    """A day, as 2027-06-14 (or 14/06/2027, as a French spreadsheet writes it)."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> datetime.date | None:
+        """The day; None for an empty cell."""
+        if isinstance(value, datetime.datetime):
+            return value.date()
+        if isinstance(value, datetime.date):
+            return value
+        text = as_text(value)
+        if not text:
+            return None
+        for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"):
+            try:
+                return datetime.datetime.strptime(text, pattern).date()  # noqa: DTZ007  a day has no zone
+            except ValueError:
+                continue
+        raise ValueError(_("“%(value)s” is not a day: write 2027-06-14.") % {"value": text})
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """As 2027-06-14."""
+        return value.isoformat() if value else ""
+
+
+def hour(value: Any) -> datetime.time | None:
+    """A time of day out of a cell: 9:30, 09:30, 9h30, 09:30:00."""
+    if isinstance(value, datetime.datetime):
+        return value.time()
+    if isinstance(value, datetime.time):
+        return value
+    text = as_text(value).replace("h", ":")
+    if not text:
+        return None
+    for pattern in ("%H:%M", "%H:%M:%S", "%H:"):
+        try:
+            return datetime.datetime.strptime(text, pattern).time()  # noqa: DTZ007  an hour has no zone
+        except ValueError:
+            continue
+    raise ValueError(_("“%(value)s” is not a time: write 09:30.") % {"value": as_text(value)})
+
+
+class ClockColumn(Column):
+    """An hour by the clock of the event; an end on a later day is written with its date."""
+
+    def __init__(self, attribute: str, column_name: str) -> None:
+        super().__init__(attribute=attribute, column_name=column_name, widget=Plain())
+
+    def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
+        """Put the hour on the day of the item (which stands in an earlier column)."""
+        setattr(instance, self.attribute, self._instant(instance, row.get(self.column_name)))
+
+    def _instant(self, session: Session, cell: Any) -> datetime.datetime | None:
+        text = as_text(cell) if not isinstance(cell, (datetime.time, datetime.datetime)) else ""
+        day = session.day
+        if " " in text:
+            date, text = text.split(" ", 1)
+            day, cell = Day().clean(date), text
+        time = hour(cell)
+        if time is None:
+            return None
+        if day is None:
+            raise ValueError(_("An item with a time needs a day."))
+        if session.event_id is None:
+            return None  # the column of the event has said already that there is none
+        return datetime.datetime.combine(day, time, session.event.zone)
+
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        """As 09:30, or 2027-06-15 00:30."""
+        instant = getattr(instance, self.attribute)
+        if instant is None:
+            return ""
+        local = instant.astimezone(instance.event.zone)
+        return f"{local:%H:%M}" if local.date() == instance.day else f"{local:%Y-%m-%d %H:%M}"
+
+
+class RoomColumn(Column):
+    """A room by the key of its venue and its name in any language: palais: Room XVII."""
+
+    def __init__(self) -> None:
+        super().__init__(attribute="room_id", column_name="room", widget=Plain())
+        self._rooms: dict[tuple[str, str], int] | None = None
+
+    @property
+    def rooms(self) -> dict[tuple[str, str], int]:
+        """All rooms, read once for a file."""
+        if self._rooms is None:
+            names = [f"name_{code}" for code in LANGUAGES]
+            self._rooms = {
+                (slug, fold(name)): pk
+                for pk, slug, *texts in Room.objects.order_by("-pk").values_list("pk", "venue__slug", *names)
+                for name in texts
+                if name
+            }
+        return self._rooms
+
+    def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
+        """The room of that name."""
+        text = self.clean(row, **kwargs)
+        if not text:
+            instance.room_id = None
+            return
+        venue, colon, name = text.partition(":")
+        if not colon:
+            event = instance.event if instance.event_id else None
+            venue, name = (event.venue.slug if event and event.venue else ""), text
+        key = (venue.strip(), fold(name))
+        if key not in self.rooms:
+            raise ValueError(_("There is no room “%(name)s”.") % {"name": text})
+        instance.room_id = self.rooms[key]
+
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        """The venue's key and the first name that the room has."""
+        room = instance.room
+        if room is None:
+            return ""
+        name = next(value for code in LANGUAGES if (value := getattr(room, f"name_{code}")))
+        return guard(f"{room.venue.slug}: {name}")
+
+
+class Agenda:
+    """The items of events by identity and by title, for the cells that name one. Read once for a file."""
+
+    def __init__(self) -> None:
+        self.by_uid: dict[str, Session] = {}
+        self.by_title: dict[tuple[int, str], list[Session]] = {}
+
+    def load(self, sessions: Any) -> None:
+        """Know these items."""
+        for session in sessions:
+            self.add(session)
+
+    def add(self, session: Session) -> None:
+        """Know this item too."""
+        self.by_uid[str(session.uid)] = session
+        for title in {fold(getattr(session, f"title_{code}") or "") for code in LANGUAGES} - {""}:
+            found = self.by_title.setdefault((session.event_id, title), [])
+            if session not in found:
+                found.append(session)
+
+    def find(self, event_id: int | None, text: str) -> Session:
+        """The item that a cell names by its identity, or by a title that only one item of the event has."""
+        try:
+            session = self.by_uid.get(str(uuid.UUID(text)))
+        except ValueError:
+            session = None
+        found = [session] if session else self.by_title.get((event_id or 0, fold(text)), [])
+        if not found:
+            raise ValueError(_("There is no item “%(name)s” in the agenda.") % {"name": text})
+        if len(found) > 1:
+            raise ValueError(_("Several items are called “%(name)s”: give the uid.") % {"name": text})
+        if event_id and found[0].event_id != event_id:
+            raise ValueError(_("“%(name)s” is an item of another event.") % {"name": text})
+        return found[0]

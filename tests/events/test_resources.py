@@ -1,0 +1,132 @@
+"""Sessions and appearances as tables, out and in."""
+
+import datetime
+import uuid
+
+import pytest
+
+from events.models import Appearance, Room, Session
+from events.resources import AppearanceResource, SessionResource
+from speakers.spreadsheets import Csv, TableResource, Xlsx
+from tests.factories import make_appearance, make_event, make_organisation, make_session, make_speaker, make_venue
+
+pytestmark = pytest.mark.django_db
+FORMATS = [Csv, Xlsx]
+
+
+def out_and_in(resource: type[TableResource], file_format: type[Csv] | type[Xlsx], dry_run: bool = True):
+    data = file_format().export_data(resource().export())
+    return resource().import_data(file_format().create_dataset(data), dry_run=dry_run, rollback_on_validation_errors=True)
+
+
+def send(resource: type[TableResource], *lines: str, dry_run: bool = False):
+    dataset = Csv().create_dataset("\r\n".join(lines).encode())
+    return resource().import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=True)
+
+
+def make_agenda():
+    event = make_event(code="IDM-2027", venue=make_venue(slug="palais"))
+    room = Room.objects.create(venue=event.venue, name_en="Room XVII", name_fr="Salle XVII")
+    opening = make_session(event, title_en="=Opening", title_fr=None, title_es="", room=room, description_en="a\nb")
+    night = make_session(
+        event, "20:00", "", ends_at=datetime.datetime(2027, 6, 15, 0, 30, tzinfo=event.zone), kind="reception"
+    )
+    discussion = make_session(event, "", day=event.starts_on, parent=opening, kind="discussion", position=3)
+    make_session(event, "", kind="module", is_to_be_confirmed=True)
+    first = make_appearance(opening, speaker=make_speaker(slug="awa"), topic_en="-1 is not a formula")
+    first.organisations.add(make_organisation(slug="oim"), make_organisation(slug="moroccan-state"))
+    make_appearance(opening, speaker=make_speaker(slug="jose"), joint_with=first, position=1, function_fr="")
+    make_appearance(night, speaker=make_speaker(slug="eva"), role="moderator", status="invited")
+    return event, opening, night, discussion
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+@pytest.mark.parametrize("resource", [SessionResource, AppearanceResource])
+def test_an_exported_file_comes_back_without_a_change(resource, file_format) -> None:
+    make_agenda()
+    result = out_and_in(resource, file_format)
+    assert not result.has_errors() and not result.has_validation_errors(), (result.row_errors(), result.invalid_rows)
+    assert {row.import_type for row in result.rows} == {"skip"}
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_a_file_rebuilds_what_was_deleted(file_format) -> None:
+    event, *_rest = make_agenda()
+    sessions = file_format().export_data(SessionResource().export())
+    people = file_format().export_data(AppearanceResource().export())
+    before = [list(Csv().create_dataset(Csv().export_data(r().export()))) for r in (SessionResource, AppearanceResource)]
+    Session.objects.all().delete()
+    for resource, data in ((SessionResource, sessions), (AppearanceResource, people)):
+        result = resource().import_data(file_format().create_dataset(data), rollback_on_validation_errors=True)
+        assert not result.has_errors() and not result.has_validation_errors(), (result.base_errors, result.row_errors())
+    after = [list(Csv().create_dataset(Csv().export_data(r().export()))) for r in (SessionResource, AppearanceResource)]
+    assert after == before
+    assert Appearance.objects.get(speaker__slug="jose").joint_with.speaker.slug == "awa"
+    assert event.sessions.get(kind="reception").local_end.isoformat() == "2027-06-15T00:30:00+02:00"
+
+
+def test_a_file_typed_by_hand_needs_no_uid() -> None:
+    event = make_event(code="WS", venue=make_venue())
+    Room.objects.create(venue=event.venue, name_en="Room I")
+    lines = (
+        "event;day;start;end;kind;title_fr;room;parent",
+        "WS;14/06/2027;9h30;10:30;session;Séance première;Room I;",
+        "WS;14/06/2027;;;discussion;Débat;;Séance première",
+    )
+    assert send(SessionResource, *lines).totals["new"] == 2
+    first = Session.objects.get(title_fr="Séance première")
+    assert f"{first.local_start:%Y-%m-%d %H:%M}" == "2027-06-14 09:30"
+    assert Session.objects.get(title_fr="Débat").parent == first
+    assert send(SessionResource, *lines).totals["skip"] == 2
+
+
+def test_a_bad_row_names_row_column_and_reason_and_nothing_is_saved() -> None:
+    make_event(code="WS")
+    result = send(
+        SessionResource,
+        "event,day,start,end,kind,title_en",
+        "WS,2027-06-14,09:00,10:00,session,Good",
+        "WS,2027-06-14,9 o'clock,,session,Bad time",
+        "NO,2027-06-14,09:00,10:00,party,Bad kind",
+        "WS,2027-06-14,11:00,10:00,session,Ends before it starts",
+        "WS,2027-06-14,12:00,13:00,session,",
+    )
+    found = {(row.number, column) for row in result.invalid_rows for column in row.field_specific_errors}
+    assert {(2, "start"), (3, "event"), (3, "kind"), (5, "title")} <= found
+    assert any("after the start" in str(row.error) for row in result.invalid_rows if row.number == 4)
+    assert not Session.objects.exists()
+
+
+def test_columns_that_are_not_known_stop_the_import() -> None:
+    result = send(SessionResource, "event,titel_en", "WS,Opening")
+    assert "titel_en" in str(result.base_errors[0].error)
+
+
+def test_a_uid_of_another_event_is_not_taken_over() -> None:
+    make_event(code="WS")
+    other = make_session(make_event(code="OTHER"))
+    result = send(SessionResource, "event,uid,title_en", f"WS,{other.uid},Stolen")
+    assert result.has_validation_errors() or result.has_errors()
+    other.refresh_from_db()
+    assert other.event.code == "OTHER"
+
+
+def test_a_wrong_partner_is_refused() -> None:
+    event, opening, *_rest = make_agenda()
+    result = send(
+        AppearanceResource, "event,session,speaker,role,joint_with", f"{event.code},{opening.uid},awa,speaker,nobody"
+    )
+    assert result.has_errors() or result.has_validation_errors()
+    assert Appearance.objects.get(speaker__slug="awa").joint_with is None
+
+
+@pytest.mark.parametrize("resource", [SessionResource, AppearanceResource])
+def test_an_export_takes_as_many_queries_for_many_rows_as_for_one(resource, django_assert_num_queries) -> None:
+    _event, opening, *_rest = make_agenda()
+    expected = {SessionResource: 1, AppearanceResource: 3}[resource]  # rows; of appearances also their number and bodies
+    with django_assert_num_queries(expected):
+        resource().export()
+    for _number in range(30):
+        make_appearance(make_session(opening.event), function_fr=str(uuid.uuid4()))
+    with django_assert_num_queries(expected):
+        resource().export()

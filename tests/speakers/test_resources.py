@@ -1,0 +1,102 @@
+"""Organisations and speakers as tables, out and in."""
+
+import pytest
+from openpyxl import load_workbook
+
+from speakers.models import Organisation, Speaker
+from speakers.resources import OrganisationResource, SpeakerResource
+from speakers.spreadsheets import Csv, Xlsx, guard, unguard
+from tests.factories import make_country, make_organisation, make_speaker
+
+FORMATS = [Csv, Xlsx]
+NASTY = ["=1+1", "+33 1", "-5", "@x", "\tx", "\rx", "'=x", "''+x", "'quoted'", "plain", ""]
+
+
+def rows_of(data: bytes, file_format):
+    return file_format().create_dataset(data)
+
+
+def send(resource, text: str, encoding: str = "utf-8"):
+    return resource().import_data(Csv().create_dataset(text.encode(encoding)), rollback_on_validation_errors=True)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_guarded_cell_is_no_formula_and_comes_back_as_it_was(text: str) -> None:
+    assert not guard(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert unguard(guard(text)) == text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_an_exported_file_of_organisations_comes_back_without_a_change(file_format) -> None:
+    parent = make_organisation(slug="un", name_en="=HYPERLINK(1)", acronym_fr="", acronym_es=None, note="+1\n-2")
+    make_organisation(slug="iom", parent=parent, country=make_country("CI"), summary_en="Ça, c'est « tout » ; oui")
+    data = file_format().export_data(OrganisationResource().export())
+    result = OrganisationResource().import_data(rows_of(data, file_format), dry_run=True)
+    assert not result.has_errors() and not result.has_validation_errors(), (result.base_errors, result.invalid_rows)
+    assert [row.import_type for row in result.rows] == ["skip", "skip"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_an_exported_file_of_speakers_comes_back_without_a_change(file_format) -> None:
+    speaker = make_speaker(slug="awa", country=make_country("SN"), bio_fr="# Titre\n\nTexte")
+    speaker.organisations.add(make_organisation(slug="b"), make_organisation(slug="a"))
+    make_speaker(slug="solo", given_name="", function_en="-")
+    data = file_format().export_data(SpeakerResource().export())
+    result = SpeakerResource().import_data(rows_of(data, file_format), dry_run=True)
+    assert not result.has_errors() and not result.has_validation_errors(), (result.base_errors, result.invalid_rows)
+    assert {row.import_type for row in result.rows} == {"skip"}
+
+
+@pytest.mark.django_db
+def test_no_cell_of_a_file_is_a_formula(tmp_path) -> None:
+    make_organisation(slug="x", name_en="=1+1", name_fr="+2", name_es="@x", note="-3")
+    (tmp_path / "x.xlsx").write_bytes(Xlsx().export_data(OrganisationResource().export()))
+    sheet = load_workbook(tmp_path / "x.xlsx").active
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    text = Csv().export_data(OrganisationResource().export()).decode()
+    assert ",=" not in text and ",+" not in text and ",@" not in text and ",-" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_file_of_a_french_spreadsheet_is_read(encoding: str) -> None:
+    result = send(OrganisationResource, "slug;name_fr;kind;country\r\ncdi;Côte d’été;igo;CI\r\n;;;\r\n", encoding)
+    assert not result.has_errors() and not result.has_validation_errors(), result.invalid_rows
+    assert Organisation.objects.get().name_fr == "Côte d’été"
+
+
+@pytest.mark.django_db
+def test_a_later_row_may_name_an_earlier_one() -> None:
+    result = send(OrganisationResource, "slug,name_en,parent\nun,UN,\niom,IOM,un\n")
+    assert result.totals["new"] == 2
+    assert Organisation.objects.get(slug="iom").parent.slug == "un"
+
+
+@pytest.mark.django_db
+def test_one_bad_row_keeps_all_rows_out() -> None:
+    result = send(SpeakerResource, "slug,family_name,organisations,country\na,Good,,FR\nb,Bad,nobody,ZZ\nc,,,\n")
+    wrong = {(row.number, column) for row in result.invalid_rows for column in row.field_specific_errors}
+    assert wrong == {(2, "organisations"), (2, "country"), (3, "family_name")}
+    assert not Speaker.objects.exists()
+
+
+@pytest.mark.django_db
+def test_columns_that_are_left_out_stay_as_they_are() -> None:
+    make_organisation(slug="un", name_en="UN", note="keep me")
+    send(OrganisationResource, "slug,name_en\nun,United Nations\n")
+    body = Organisation.objects.get()
+    assert (body.name_en, body.note) == ("United Nations", "keep me")
+    assert "united nations" in body.search_text
+
+
+@pytest.mark.django_db
+def test_the_dry_run_shows_old_and_new_of_each_cell() -> None:
+    make_organisation(slug="un", name_en="UN <b>")
+    result = OrganisationResource().import_data(Csv().create_dataset(b"slug,name_en\nun,United Nations\n"), dry_run=True)
+    row = result.rows[0]
+    assert row.import_type == "update"
+    cell = row.diff[result.diff_headers.index("name_en")]
+    assert cell == "<del>UN &lt;b&gt;</del> <ins>United Nations</ins>"
+    assert Organisation.objects.get().name_en == "UN <b>"
