@@ -1,0 +1,106 @@
+"""Files that came along: what they are by their content, and what stands in them."""
+
+import hashlib
+import re
+
+from registrations.mail.reading import headers, html
+from registrations.mail.reading.charsets import decode
+from registrations.mail.reading.facts import Attachment, Table
+from registrations.mail.reading.limits import Budget
+from registrations.mail.reading.mime import Part
+from registrations.mail.reading.office import DOCX, XLSX, Unreadable, open_archive, read_docx, read_xlsx
+from registrations.mail.reading.pdf import read_pdf
+from registrations.mail.reading.sheets import read_csv, tables_in
+
+_MAGIC = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"{\\rtf", "application/rtf"),
+    (b"MZ", "application/x-msdownload"),
+    (b"\x7fELF", "application/x-executable"),
+    (b"BEGIN:VCALENDAR", "text/calendar"),
+    (b"BEGIN:VCARD", "text/vcard"),
+    (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_TYPES = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "msg": "application/vnd.ms-outlook"}
+
+
+def attach(part: Part, budget: Budget, number: int) -> Attachment:
+    """An attachment with what could be read of it; what could not stands in its problems."""
+    content = part.decoded()
+    declared = part.content_type
+    kind = content_type(content, declared, part.raw_filename, budget)
+    name = headers.filename(part.raw_filename) or f"attachment-{number}"
+    text, tables, problems = "", (), ()
+    try:
+        text, tables = _read(kind, content, name, part, budget)
+    except Unreadable as error:
+        problems = (str(error),)
+    return Attachment(
+        filename=name,
+        content_type=kind,
+        declared_type=declared,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        is_inline=part.disposition != "attachment" and bool(part.first("content-id")),
+        text=text,
+        tables=tables,
+        problems=problems,
+    )
+
+
+def content_type(content: bytes, declared: str, name: str, budget: Budget) -> str:
+    """By the first bytes; the label only where they say nothing."""
+    head = content[:1024].lstrip()
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    end = name.rpartition(".")[2].lower()
+    if head.startswith(b"PK\x03\x04"):
+        return _archive_type(content, budget)
+    if head.startswith(_OLE):
+        return _OLE_TYPES.get(end, "application/x-ole-storage")
+    if re.match(rb"<!doctype html|<html|<script", head, re.IGNORECASE):
+        return "text/html"
+    if end in ("csv", "tsv") and b"\x00" not in head:
+        return "text/csv"
+    return declared if declared not in (DOCX, XLSX, "application/pdf") else "application/octet-stream"
+
+
+def _archive_type(content: bytes, budget: Budget) -> str:
+    try:
+        names = set(open_archive(content, budget).namelist())
+    except Unreadable:
+        return "application/zip"
+    for member, kind in (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX)):
+        if member in names:
+            return kind
+    return "application/zip"
+
+
+def _read(kind: str, content: bytes, name: str, part: Part, budget: Budget) -> tuple[str, tuple[Table, ...]]:
+    if kind not in (DOCX, XLSX, "application/pdf", "text/csv", "text/plain", "text/html"):
+        return "", ()
+    budget.documents += 1
+    if budget.documents > budget.limits.documents or budget.is_late:
+        budget.note("too-many-documents")
+        raise Unreadable("not-read")
+    limits, charset = budget.limits, part.type_parameters.get("charset", "")
+    if kind == DOCX:
+        return read_docx(content, budget, name)
+    if kind == XLSX:
+        return read_xlsx(content, budget, name)
+    if kind == "application/pdf":
+        text = read_pdf(content, budget)
+        return text, tuple(tables_in(text, limits, name))
+    if kind == "text/html":
+        text, tables = html.to_text(content[: limits.html].decode("utf-8", "replace"), budget)
+        return html.MARK.sub("", text), tuple(Table(table.rows, name) for table in tables)
+    if kind == "text/plain":
+        text = decode(content[: limits.text], charset)[0]
+        return text, tuple(tables_in(text, limits, name))
+    return read_csv(content[: limits.text], limits, name, charset)

@@ -1,0 +1,144 @@
+"""What a mail says, before anybody thinks about what it means."""
+
+import datetime
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A name as printed and an address in lower case; either may be empty."""
+
+    name: str = ""
+    email: str = ""
+
+    @property
+    def domain(self) -> str:
+        """What stands behind the @."""
+        return self.email.rpartition("@")[2]
+
+    @property
+    def local(self) -> str:
+        """What stands before the @."""
+        return self.email.rpartition("@")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells. `where` names it for people: "html", or the name of a file and its sheet."""
+
+    rows: tuple[tuple[str, ...], ...]
+    where: str = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A text cut into what its writer wrote, signed, quoted and passed on."""
+
+    own: str = ""
+    signature: str = ""
+    quoted: str = ""
+    tables: tuple[Table, ...] = ()
+    forwarded: tuple["Forwarded", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A message inside another: its headers as the client printed them (inline), or a whole mail (message/rfc822)."""
+
+    sender: Address
+    reply_to: Address | None = None
+    to: tuple[Address, ...] = ()
+    subject: str = ""
+    sent: str = ""
+    body: Body = field(default_factory=Body)
+    is_enclosed: bool = False
+    attachments: tuple["Attachment", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came along. `content_type` is by content where that can be told, `declared_type` as labelled."""
+
+    filename: str
+    content_type: str
+    declared_type: str
+    size: int
+    sha256: str
+    content: bytes = field(repr=False, default=b"")
+    is_inline: bool = False
+    text: str = ""
+    tables: tuple[Table, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One recipient of a delivery report (RFC 3464)."""
+
+    recipient: str
+    action: str
+    status: str
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A delivery report: what became of which message of ours."""
+
+    deliveries: tuple[Delivery, ...] = ()
+    original_message_id: str = ""
+    original_subject: str = ""
+    original_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAnswer:
+    """A calendar part (RFC 5546): who answers what to which appointment."""
+
+    method: str
+    uid: str = ""
+    attendee: str = ""
+    answer: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The facts of one mail. Every text is decoded; nothing here was judged."""
+
+    sha256: str
+    size: int
+    headers: tuple[tuple[str, str], ...] = ()
+    return_path: str | None = None
+    sender: Address = field(default_factory=Address)
+    reply_to: Address | None = None
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    sent_at: datetime.datetime | None = None
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    subject: str = ""
+    text: str = ""
+    html: str = ""
+    texts: tuple[str, ...] = ()
+    body: Body = field(default_factory=Body)
+    attachments: tuple[Attachment, ...] = ()
+    enclosed: tuple["Mail", ...] = ()
+    report: Report | None = None
+    calendar: CalendarAnswer | None = None
+    problems: tuple[str, ...] = ()
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a header, in order."""
+        name = name.lower()
+        return [value for key, value in self.headers if key == name]
+
+    def header(self, name: str) -> str:
+        """The first value of a header, or ""."""
+        return next(iter(self.all(name)), "")
+
+    @property
+    def from_name(self) -> str:
+        """The sender's name as printed."""
+        return self.sender.name

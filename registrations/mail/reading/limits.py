@@ -1,0 +1,74 @@
+"""How much of a mail is read: a hostile one costs a bounded time and memory, and what was left out is said."""
+
+from dataclasses import dataclass, field
+from time import monotonic
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes or characters, times in seconds. The raw mail is kept elsewhere, whole, whatever stands here."""
+
+    message: int = 40_000_000
+    header_block: int = 128_000
+    header_lines: int = 600
+    header_value: int = 20_000
+    addresses: int = 200
+    parts: int = 120
+    depth: int = 12
+    enclosed_mails: int = 3
+    attachments: int = 40
+    text: int = 400_000
+    html: int = 600_000
+    html_nesting: int = 400
+    understood_text: int = 60_000
+    table_rows: int = 500
+    table_columns: int = 40
+    cell: int = 2_000
+    archive_members: int = 400
+    unpacked: int = 6_000_000
+    pdf: int = 8_000_000
+    pdf_pages: int = 10
+    pdf_seconds: float = 1.2
+    documents: int = 12
+    seconds: float = 1.5
+    proposals: int = 100
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left of the limits while one mail is read, and the problems met, as codes."""
+
+    limits: Limits
+    parts: int = 0
+    attachments: int = 0
+    enclosed: int = 0
+    documents: int = 0
+    unpacked: int = 0
+    problems: list[str] = field(default_factory=list)
+    began_at: float = field(default_factory=monotonic)
+
+    def note(self, problem: str) -> None:
+        """Say once what went wrong or was left out."""
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    @property
+    def is_late(self) -> bool:
+        """The time for documents is over; headers and texts are read all the same."""
+        if monotonic() - self.began_at < self.limits.seconds:
+            return False
+        self.note("out-of-time")
+        return True
+
+    @property
+    def seconds_left(self) -> float:
+        """Time left for documents."""
+        return max(0.0, self.limits.seconds - (monotonic() - self.began_at))
+
+    def takes_part(self) -> bool:
+        """Room for one more MIME part."""
+        self.parts += 1
+        if self.parts > self.limits.parts:
+            self.note("too-many-parts")
+            return False
+        return True

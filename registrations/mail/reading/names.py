@@ -1,0 +1,262 @@
+"""Names of persons: taken from titles and functions around them, split only where something shows the place."""
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from registrations.mail.reading.flat import flat, key
+
+_HONORIFICS = {
+    "se": "S.E.", "he": "H.E.", "excmo": "Excmo.", "excma": "Excma.", "sem": "S.E.", "ilmo": "Ilmo.", "ilma": "Ilma.",
+    "son excellence": "S.E.", "his excellency": "H.E.", "her excellency": "H.E.", "su excelencia": "S.E.",
+    "hon": "Hon.", "the honourable": "Hon.", "honourable": "Hon.", "the honorable": "Hon.", "honorable": "Hon.",
+    "lhonorable": "Hon.", "sar": "S.A.R.", "hrh": "H.R.H.", "mgr": "Mgr",
+}  # fmt: skip
+_TITLES = {
+    "m": "M.", "mr": "Mr", "mrs": "Mrs", "ms": "Ms", "miss": "Miss", "mme": "Mme", "mlle": "Mlle", "mm": "MM.",
+    "monsieur": "M.", "madame": "Mme", "mademoiselle": "Mlle", "dr": "Dr", "dre": "Dre", "docteur": "Dr", "doctor": "Dr",
+    "prof": "Prof.", "professor": "Prof.", "professeur": "Prof.", "professeure": "Prof.", "pr": "Pr", "pre": "Pre",
+    "sr": "Sr.", "sra": "Sra.", "srta": "Srta.", "senor": "Sr.", "senora": "Sra.", "senorita": "Srta.", "mx": "Mx",
+    "d": "D.", "dna": "Dña.", "don": "D.", "dona": "Dña.", "ing": "Ing.", "lic": "Lic.", "licda": "Licda.", "me": "Me",
+    "doctora": "Dra.", "dra": "Dra.", "profa": "Profa.", "maitre": "Me", "ambassador": "Ambassador", "herr": "Mr",
+    "ambassadeur": "Ambassadeur", "ambassadrice": "Ambassadrice", "embajador": "Embajador", "embajadora": "Embajadora",
+    "frau": "Ms", "sir": "Sir", "dame": "Dame", "sheikh": "Sheikh", "rev": "Rev.", "eng": "Eng.", "arq": "Arq.", "abg": "Abg.",
+}  # fmt: skip
+# These are words or initials too: a title only with its point, or before a name and in capitals' company.
+_DOUBTFUL = {"m", "d", "me", "pr", "pre", "dame", "sir", "don", "mm", "hon", "se", "he"}
+PARTICLES = {"de", "da", "do", "dos", "das", "du", "des", "del", "della", "di", "la", "las", "los", "van", "von", "der", "den",
+             "ter", "ten", "zu", "bin", "ibn", "bint", "al", "el", "y", "e", "af", "av", "dal", "degli", "st"}  # fmt: skip
+_LOWERED = PARTICLES - {"el", "al", "la", "st", "ten", "e"}
+_TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·-]*[\w.])?")
+TITLE_PATTERN = re.compile(
+    r"(?<![\w@.'’-])(?:(?:S\.\s?E\.|H\.\s?E\.|Excm[oa]\.?|Son Excellence|(?:His|Her) Excellency|Su Excelencia|"
+    r"(?:The )?Hono[u]?rable|Hon\.|Ilm[oa]\.)[ ,]*)?(?:(?:la |el |le |the |l['’])?"
+    r"(?:M\.|MM\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?|Mme\.?|Mlle\.?|Miss|Monsieur|Madame|Mademoiselle|Dre?\.?|Dra\.?|Prof\.?|Professor|"
+    r"Professeure?|Pr\.|Sra?\.?|Srta\.?|Se[ñn]ora?|Se[ñn]orita|D\.|Dñ?a\.|Doña|Don|Ing\.|Lic\.|Licda\.|Me|Ma[îi]tre|Ambassador|"
+    r"Ambassadeur|Ambassadrice|Embajadora?)(?= ?[^\W\d_])\s*){1,3}"
+)
+
+
+class Name(NamedTuple):
+    """A name and what stood before it. `is_split` is False where given and family name are only assumed."""
+
+    honorific: str
+    title: str
+    given: str
+    family: str
+    is_split: bool
+    written: str
+
+
+def strip_titles(text: str) -> tuple[str, str, str]:
+    """Honorific, title and the rest: "S.E. M. Kouamé" -> ("S.E.", "M.", "Kouamé")."""
+    honorific, titles = "", []
+    rest = text.strip(" ,;:.-–—*\t")
+    for _turn in range(6):
+        rest = rest.strip(" ,;\t")
+        found = re.match(
+            r"((?:son|his|her|su|the|l['’]?) ?[^\W\d_]+|(?:[^\W\d_]\.\s?){2,3}|[^\W\d_]+\.?)(?=[\s,]|$)",
+            rest,
+            re.IGNORECASE,
+        )
+        if not found:
+            break
+        word = re.sub(r"[^a-z ]", "", flat(found[1])).strip()
+        single = re.match(r"[^\W\d_]+\.?", rest)
+        alone = re.sub(r"[^a-z]", "", flat(single[0])) if single else ""
+        if word.replace(" ", "") in _HONORIFICS or word in _HONORIFICS:
+            honorific = honorific or _HONORIFICS.get(word) or _HONORIFICS[word.replace(" ", "")]
+            rest = rest[found.end() :]
+        elif single and alone in _TITLES and _is_title(single[0], alone, rest[single.end() :]):
+            titles.append(_TITLES[alone])
+            rest = rest[single.end() :]
+        elif single and flat(single[0]) in ("la", "el", "le", "the") and titles == [] and TITLE_PATTERN.match(rest):
+            rest = rest[single.end() :]
+        else:
+            break
+    return (
+        honorific,
+        " ".join(dict.fromkeys(titles[:2])),
+        rest.strip(" ,;:.\t") if len(rest) > 2 else rest.strip(" ,;:\t"),
+    )
+
+
+def _is_title(written: str, alone: str, after: str) -> bool:
+    if not after.strip(" .,"):
+        return True
+    if alone not in _DOUBTFUL:
+        return written[0].isupper()
+    return written.endswith(".") or (
+        alone in ("me", "don", "sir", "dame", "m", "mm") and written[0].isupper() and len(after.split()) > 1
+    )
+
+
+def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
+    """One to seven words that begin with a capital (or are particles, or initials), nothing else."""
+    words = text.split()
+    if not 0 < len(words) <= 7 or len(text) > 80 or re.search(r"[\d@:;!?/\\|<>=()\[\]{}\"]", text):
+        return False
+    if not all(_TOKEN.fullmatch(word.strip(",.")) or re.fullmatch(r"[^\W\d_]\.", word) for word in words):
+        return False
+    big = [
+        word
+        for word in words
+        if word[0].isupper() or not word[0].islower() or re.match(r"(?:d|l|n|o)['’][^\W\d_]", word)
+    ]
+    small = [word for word in words if word not in big]
+    if any(flat(word) not in PARTICLES for word in small) or not big:
+        return False
+    if any(flat(word).strip(".,") in NOT_NAMES for word in big):
+        return False
+    return is_titled or len(big) > 1 or not words[0].isascii()
+
+
+def parse_name(text: str, *, email: str = "", evidence: str = "", language: str = "") -> Name:
+    """Take a name apart: capitals show the family name, else a comma, else the address, else the last word is assumed."""
+    honorific, title, rest = strip_titles(text)
+    rest = " ".join(rest.split())
+    given, family, is_split = split_name(rest, email=email, language=language)
+    return Name(honorific, title, recase(given, evidence), recase(family, evidence), is_split, rest)
+
+
+def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, str, bool]:
+    """Given name, family name, and whether something showed where one ends."""
+    if "," in name:
+        family, _comma, given = name.partition(",")
+        return given.strip(), family.strip(), True
+    words = name.split()
+    if len(words) < 2:
+        return "", name, bool(words)
+    upper = [_is_capitals(word) for word in words]
+    if any(upper) and not all(upper):
+        return _by_capitals(words, upper)
+    place = _by_address(words, email)
+    if place is not None:
+        return place
+    start = _by_habit(words, language)
+    return " ".join(words[:start]), " ".join(words[start:]), len(words) == 2
+
+
+def _is_capitals(word: str) -> bool:
+    letters = [sign for sign in word if sign.isalpha()]
+    return len(letters) > 1 and all(sign.isupper() for sign in letters) and not re.fullmatch(r"(?:[^\W\d_]\.)+", word)
+
+
+def _by_capitals(words: list[str], upper: list[bool]) -> tuple[str, str, bool]:
+    first, last = upper.index(True), len(upper) - 1 - upper[::-1].index(True)
+    while first and flat(words[first - 1]) in PARTICLES and words[first - 1].islower():
+        first -= 1
+    given = [*words[:first], *words[last + 1 :]]
+    return " ".join(given), " ".join(words[first : last + 1]), bool(given)
+
+
+def _by_address(words: list[str], email: str) -> tuple[str, str, bool] | None:
+    """ "nf.gueye@" shows that of "Ndèye Fatou Gueye-Kassé" the family name begins with Gueye."""
+    pieces = [piece for piece in re.split(r"[._\-+\d]+", key(email.partition("@")[0]).replace(" ", ".")) if piece]
+    if len(pieces) < 2:
+        return None
+    for start in range(1, len(words)):
+        parts = [part for part in re.split(r"[\s]+", key(" ".join(words[start:])).strip()) if part]
+        given = [part for part in key(" ".join(words[:start])).split() if part]
+        initials = "".join(part[0] for part in given)
+        if not parts or not given:
+            continue
+        is_given = any(piece in (given[0], initials, given[0][:1]) for piece in pieces)
+        joined = "".join(parts)
+        heads = [part for part in parts if part not in PARTICLES][:1]
+        is_family = any(
+            len(piece) > 1 and (piece in heads or joined.startswith(piece) and len(piece) > 3) for piece in pieces
+        )
+        if is_given and is_family:
+            while start > 1 and flat(words[start - 1]) in PARTICLES and words[start - 1].islower():
+                start -= 1
+            return " ".join(words[:start]), " ".join(words[start:]), True
+    return None
+
+
+def _by_habit(words: list[str], language: str) -> int:
+    """Where the family name begins by habit: the last word with its particles, the last two in Spanish."""
+    start = len(words) - 1
+    if language == "es" and len(words) in (3, 4) and not any(flat(word) in PARTICLES for word in words):
+        start = len(words) - 2
+    while start > 1 and flat(words[start - 1]) in PARTICLES:
+        start -= 1
+    if start == 1 and len(words) > 2 and flat(words[1]) in PARTICLES:
+        return 1
+    return start
+
+
+def recase(name: str, evidence: str) -> str:
+    """A name in capitals in normal case: as the mail writes it elsewhere, else by rule."""
+    if not any(_is_capitals(word) for word in name.split()):
+        return name
+    wanted = flat(name)
+    for found in re.finditer(re.escape(wanted), flat(evidence)):
+        written = evidence[found.start() : found.end()]
+        if not any(_is_capitals(word) for word in written.split()) and any(sign.isupper() for sign in written):
+            return written if len(flat(written)) == len(name) and _marks(written) >= _marks(name) else _by_rule(name)
+    return _by_rule(name)
+
+
+def _marks(text: str) -> int:
+    return sum(sign.lower() != plain for sign, plain in zip(text, flat(text), strict=True))
+
+
+def _by_rule(name: str) -> str:
+    words = []
+    for number, word in enumerate(name.split()):
+        is_particle = flat(word) in _LOWERED or (number and flat(word) in PARTICLES)
+        words.append(word.lower() if is_particle else re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word))
+    return " ".join(words)
+
+
+def same_name(one: str, other: str) -> bool:
+    """The same words, whatever their order, accents and case; initials stand for words."""
+    left, right = key(one).split(), key(other).split()
+    if not left or not right:
+        return False
+    if sorted(left) == sorted(right):
+        return True
+    shorter, longer = sorted((left, right), key=len)
+    rest = list(longer)
+    for word in shorter:
+        match = next((found for found in rest if found == word), None)
+        if match is None:
+            return False
+        rest.remove(match)
+    return len(shorter) > 1
+
+
+def mentions(sentence: str, family: str) -> bool:
+    """The sentence names this family, whole."""
+    words = key(family)
+    return bool(words) and len(words) > 2 and f" {words} " in f" {key(sentence)} "
+
+
+NOT_NAMES: Collection[str] = frozenset(
+    flat(
+        "dear bonjour hello estimado estimada estimados madame monsieur messieurs mesdames buenos buenas the this that these "
+        "i we you he she they je nous vous il elle ils elles yo nosotros usted ustedes please merci thanks thank gracias "
+        "kind best regards cordialement atentamente saludos january february march april may june july august september october "
+        "november december janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre enero febrero "
+        "marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre monday tuesday wednesday thursday friday "
+        "saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo "
+        "ministry ministere ministerio university universite universidad federation agency agence agencia department "
+        "mission ambassade embassy embajada republic republique republica international internationale national nationale "
+        "director directeur directrice directora minister ministre ministro ministra secretary secretaire secretario head chief "
+        "chef jefe jefa officer manager adviser advisor conseiller conseillere counsellor consejero consejera assistant president "
+        "presidente presidenta mayor maire alcalde alcaldesa coordinator coordinateur coordinadora coordinador workshop atelier taller "
+        "conference forum dialogue meeting registration inscription inscripcion participation participants participantes "
+        "delegation delegacion organisation organization institution institute institut centre center programme program project "
+        "is are was were will can could may might does do if when where what how before after with without for from to in on at "
+        "name title position email phone function fonction nom prenom cargo apellido apellidos nombre organisme pays country "
+        "secretariat council conseil consejo commission office bureau oficina service division unit city ville town commune "
+        "attachment piece yes no oui non si sincerely yours nos notre nuestra nuestro our your votre su mes mon ma mi my his her "
+        "first second premier deuxieme primer segundo online visa senior deputy vice permanent honorable excellency sent envoye "
+        "enviado network reseau red fondation foundation fundacion association asociacion union nations".replace(
+            " may ", " "
+        )
+        .replace(" mars ", " ")
+        .replace(" mai ", " ")
+    ).split()
+)

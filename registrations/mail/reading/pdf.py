@@ -1,0 +1,29 @@
+"""Text of a PDF, read by a process of its own: a PDF can be made to take for ever, a process can be ended."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from registrations.mail.reading.limits import Budget
+from registrations.mail.reading.office import Unreadable
+
+_READER = Path(__file__).with_name("pdf_process.py")
+
+
+def read_pdf(content: bytes, budget: Budget) -> str:
+    """The text of the first pages; "" for a scan. Raises Unreadable."""
+    limits = budget.limits
+    seconds = min(limits.pdf_seconds, budget.seconds_left)
+    if len(content) > limits.pdf or seconds < 0.1:
+        raise Unreadable("document-cut")
+    command = [sys.executable, "-I", "-W", "ignore", str(_READER), str(limits.pdf_pages), str(limits.text)]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired as error:
+        budget.note("document-cut")
+        raise Unreadable("document-cut") from error
+    except OSError as error:
+        raise Unreadable("no-pdf-reader") from error
+    if done.returncode:
+        raise Unreadable("damaged-document")
+    return done.stdout.decode("utf-8", "replace")[: limits.text]
