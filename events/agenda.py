@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from events.models import Appearance, Document, DocumentFile, Event, Session
 from speakers.models import Organisation
+from speakers.texts import LANGUAGES
 
 # In the order in which an agenda names them.
 ROLES = ("chair", "moderator", "keynote", "speaker", "panellist", "discussant", "trainer", "rapporteur")
@@ -138,6 +139,7 @@ def sessions_of(event: Event, only: set[int] | None = None) -> list[Session]:
     appearances = (
         Appearance.objects.shown()
         .select_related("speaker", "country")
+        .defer(*(f"speaker__bio_{code}" for code in LANGUAGES), "speaker__search_text", "country__search_text")
         .prefetch_related(
             "country__former_names",
             Prefetch("organisations", Organisation.objects.order_by("pk").defer("summary", "note")),
