@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -179,6 +180,10 @@ class EventAdmin(BackOfficeAdmin):
         """Links from other lists may ask for an event by its series or venue."""
         return lookup in ("series_entries__series", "venue") or super().lookup_allowed(lookup, value, request)
 
+
+    def history_also(self, obj: Event) -> Q:
+        """What was done to its agenda, bodies and documents, removed ones too."""
+        return Q(additional_data__event=obj.pk)
 
     # Pages under the event -----------------------------------------------------------------------------------------
 

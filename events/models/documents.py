@@ -101,6 +101,10 @@ class Document(Dated):
         session = self.session or self.appearance.session  # type: ignore[union-attr]  # the constraint: one of three
         return session.event
 
+    def get_additional_data(self) -> dict[str, int]:
+        """For the history: the event in whose history a change is read."""
+        return {"event": self.owner.pk}
+
     def is_visible_to_public(self) -> bool:
         """Anybody may see it now."""
         is_out = self.published_from is None or self.published_from <= timezone.now()
@@ -155,6 +159,10 @@ class DocumentFile(Dated):
     def file_name(self) -> str:
         """The name of the file, without its folder."""
         return PurePosixPath(self.file.name or "").name
+
+    def get_additional_data(self) -> dict[str, int]:
+        """For the history: the event in whose history a change is read."""
+        return self.document.get_additional_data()
 
     @property
     def type_name(self) -> str:

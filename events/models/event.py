@@ -239,6 +239,10 @@ class EventOrganisation(Dated):
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_role_display()})"
 
+    def get_additional_data(self) -> dict[str, int]:
+        """For the history: the event in whose history a change is read."""
+        return {"event": self.event_id}
+
 
 class Phase(Dated):
     """A part of an event with dates of its own: face-to-face weeks, an online follow-up."""
@@ -274,3 +278,7 @@ class Phase(Dated):
 
     def __str__(self) -> str:
         return translated(self, "title").value
+
+    def get_additional_data(self) -> dict[str, int]:
+        """For the history: the event in whose history a change is read."""
+        return {"event": self.event_id}

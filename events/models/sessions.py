@@ -115,6 +115,10 @@ class Session(Dated):
                 kwargs["update_fields"] = {*fields, "day"}  # type: ignore[misc]
         super().save(*args, **kwargs)
 
+    def get_additional_data(self) -> dict[str, int]:
+        """For the history: the event in whose history a change is read."""
+        return {"event": self.event_id}
+
     def get_absolute_url(self) -> str:
         """The public page."""
         return reverse("events:session", args=[self.event.slug, self.pk])
@@ -212,6 +216,10 @@ class Appearance(Dated):
 
     def __str__(self) -> str:
         return f"{self.speaker} – {self.session}"
+
+    def get_additional_data(self) -> dict[str, int]:
+        """For the history: the event in whose history a change is read."""
+        return {"event": self.session.event_id}
 
     def clean(self) -> None:
         """Refuse to present jointly with somebody of another session, or with one who joined a third."""

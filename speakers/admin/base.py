@@ -3,13 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from speakers.admin.history import entries_of, in_words
 from speakers.admin.texts import TextsMixin
 from speakers.texts import SearchableQuerySet
+
+
+HISTORY_PAGE = 50
 
 
 class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
@@ -36,6 +44,31 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         """The list, under the plain name of what it holds."""
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    def history_also(self, obj: Any) -> Q | None:
+        """Which other rows' entries belong to the history of this one."""
+        return None
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who changed what when, from what to what."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        page = Paginator(entries_of(obj, self.history_also(obj)), HISTORY_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("History"),
+            "object": obj,
+            "opts": self.opts,
+            "page": page,
+            "entries": in_words(page.object_list),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/history.html", context)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         """The form, under the name of the row."""

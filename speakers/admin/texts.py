@@ -146,4 +146,6 @@ class TextsMixin:
             formfield.widget.can_delete_related = formfield.widget.can_view_related = False
         if formfield is not None and isinstance(db_field, TranslationField):
             return text_formfield(db_field, formfield)
+        if formfield is not None and formfield.label:
+            formfield.label = capfirst(str(formfield.label))
         return formfield

@@ -37,7 +37,7 @@
     showButtons(item);
     announce(item);
     renumber();
-    item.querySelector("input[type=time]").focus();
+    item.querySelector("input.hour").focus();
     isDirty = true;
   };
 

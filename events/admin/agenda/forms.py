@@ -14,8 +14,9 @@ from modeltranslation.fields import TranslationField
 
 from events.admin.agenda.directory import Known, KnownField, KnownListField
 from events.models import Appearance, Event, Session
+from events.resources.columns import hour
 from speakers.admin.texts import columns_of, text_formfield
-from speakers.admin.widgets import ClockInput, DayInput
+from speakers.admin.widgets import DayInput
 
 # An item that ends by this hour of the next morning runs past midnight; a later end before the start is a mistake.
 LATEST_NIGHT = datetime.time(6, 0)
@@ -32,6 +33,25 @@ def _callback(db_field: models.Field, **kwargs: Any) -> forms.Field | None:
     elif formfield is not None and not isinstance(formfield.widget, forms.CheckboxInput):
         formfield.widget.attrs["aria-label"] = str(formfield.label)
     return formfield
+
+
+class HourField(forms.TimeField):
+    """An hour as people type it: 9:30, 9h30, 930, 9. Shown as 09:30, whatever the habits of the browser."""
+
+    def __init__(self, *, label: Any) -> None:
+        attrs = {"aria-label": label, "class": "hour", "inputmode": "numeric", "autocomplete": "off", "placeholder": "––:––"}
+        super().__init__(label=label, required=False, widget=forms.TimeInput(attrs, format="%H:%M"))
+
+    def to_python(self, value: Any) -> datetime.time | None:
+        """The hour."""
+        if isinstance(value, str):
+            value = value.strip().replace(".", ":")
+            if value.isascii() and value.isdigit():
+                value = f"{value[:-2]}:{value[-2:]}" if len(value) > 2 else f"{value}:00"
+        try:
+            return hour(value)
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from None
 
 
 class CellsForm(forms.ModelForm):
@@ -74,8 +94,8 @@ class SessionForm(CellsForm):
 
     instance: Session
 
-    start = forms.TimeField(label=_("start"), required=False, widget=ClockInput({"aria-label": _("Start")}))
-    end = forms.TimeField(label=_("end"), required=False, widget=ClockInput({"aria-label": _("End")}))
+    start = HourField(label=_("Start"))
+    end = HourField(label=_("End"))
     room = forms.TypedChoiceField(
         label=_("room"), required=False, empty_value=None, coerce=int, widget=forms.Select({"aria-label": _("Room")})
     )
