@@ -62,17 +62,18 @@ class Intake(SearchableQuerySet["Registration"]):
         The same `submission_key` again returns the registration it made. Raises AlreadyRegistered, NoPlaceLeft (a state
         with a place was asked for), Full (no place, no waiting list), NoRegistrationHere.
         """
-        # The lock that every verb takes first (see Standing._locked): numbers, seats, doubles are looked at behind it.
+        row = self.model(event=event, source=source, language=language, **fields)
+        is_complete = may_be_automatic(event, row) and not row._missing_besides(given(answers))
+        # The lock that every verb takes (see Standing._locked): numbers, seats and doubles are looked at behind it.
         settings = RegistrationSettings.objects.locked(event.pk)
         if submission_key and (twin := self.filter(submission_key=submission_key).first()):
             if twin.state in LIVING:
                 return twin
             submission_key = None  # ended meanwhile: whoever sends the same once more wants in again
-        row = self.model(event=event, source=source, language=language, submission_key=submission_key, **fields)
+        row.submission_key = submission_key
         row.event = settings.event
         row._must_be_only_one()
-        answered = {code for code, value in (answers or {}).items() if value not in (None, "", [])}
-        row.state, actor = first_state(settings, row, answered, by, state)
+        row.state, actor = first_state(settings, row, is_complete, by, state)
         row.state_changed_at = timezone.now()
         number(settings, row)
         row.new_nonce()
@@ -94,8 +95,20 @@ def number(settings: RegistrationSettings, row: "Registration") -> None:
     row.reference = f"{settings.event.code}-{row.number:04}"
 
 
+def given(answers: Mapping[str, Any] | None) -> set[str]:
+    """The keys of the questions that have an answer."""
+    return {code for code, value in (answers or {}).items() if value not in (None, "", [])}
+
+
+def may_be_automatic(event: Event, row: "Registration") -> bool:
+    """Whether the settings may give a place by themselves, as far as can be seen before the lock."""
+    settings: RegistrationSettings | None = getattr(event, "registration_settings", None)
+    needs_approval = row.category is not None and row.category.needs_approval
+    return settings is not None and settings.how == RegistrationSettings.How.OPEN and not needs_approval
+
+
 def first_state(
-    settings: RegistrationSettings, row: "Registration", answered: set[str], by: "User | None", state: str | None
+    settings: RegistrationSettings, row: "Registration", is_complete: bool, by: "User | None", state: str | None
 ) -> tuple[str, str]:
     """In which state a registration begins, and who decided that."""
     asker = Actor.PARTICIPANT if by is None else Actor.STAFF
@@ -103,9 +116,7 @@ def first_state(
         if state in SEATED:
             check_room(settings, row.wish)
         return state, asker
-    is_open = settings.how == RegistrationSettings.How.OPEN
-    is_open = is_open and not (row.category is not None and row.category.needs_approval)
-    is_open = is_open and not row._missing_besides(answered)
+    is_open = is_complete and may_be_automatic(settings.event, row)
     if not is_open and (settings.has_waiting_list or by is not None):
         return State.PENDING, asker
     try:

@@ -126,9 +126,6 @@ class Record(Searchable, Dated):
     class Meta:
         abstract = True
 
-    def __str__(self) -> str:
-        return f"{self.reference} {self.name}".strip()
-
     def save(self, *args: object, **kwargs: object) -> None:
         """Save, with the keys by which a person is recognised made anew."""
         self.make_keys()

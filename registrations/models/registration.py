@@ -59,3 +59,6 @@ class Registration(Decidable, Correctable, Personal):
                 violation_error_message=_("Give a name or an address."),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.name}".strip()

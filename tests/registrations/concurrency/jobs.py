@@ -1,0 +1,93 @@
+"""What a process of the herd can do: the verbs, with the lock or without it."""
+
+import contextlib
+import traceback
+from collections.abc import Callable, Iterator
+from multiprocessing.synchronize import Barrier
+from typing import Any
+from unittest import mock
+
+from django.contrib.auth.models import User
+from django.db import connection
+
+from events.models import Event
+from registrations.models import Category, Registration, RegistrationSettings, seats
+from registrations.models.errors import RegistrationError
+from registrations.models.settings import RegistrationSettingsQuerySet
+from speakers.models import Country
+
+SECONDS = 60
+
+
+@contextlib.contextmanager
+def without_the_lock(barrier: Barrier) -> Iterator[None]:
+    """Take the lock away, and hold everybody between counting and writing until all have counted."""
+    count = seats.count_taken
+
+    def count_and_wait(*args: Any) -> Any:
+        counted = count(*args)
+        barrier.wait(SECONDS)
+        return counted
+
+    def read(rows: RegistrationSettingsQuerySet, event_id: int) -> RegistrationSettings:
+        return rows.select_related("event").get(event=event_id)
+
+    with (
+        mock.patch.object(RegistrationSettingsQuerySet, "locked", read),
+        mock.patch.object(seats, "count_taken", count_and_wait),
+    ):
+        yield
+
+
+def register(job: dict[str, Any]) -> str:
+    registration = Registration.objects.register(
+        Event.objects.get(pk=job["event"]),
+        source=Registration.Source.WEB,
+        language="fr",
+        submission_key=job.get("key"),
+        category=Category.objects.get(pk=job["category"]) if job.get("category") else None,
+        given_name="Awa",
+        family_name=job["name"],
+        email=f"{job['name']}@example.org",
+        function="Head of unit",
+        organisation_name=job.get("organisation", "Ministry of Labour"),
+        country=Country.objects.get(pk="CV"),
+    )
+    return str(registration.state)
+
+
+def approve(job: dict[str, Any]) -> str:
+    registration = Registration.objects.get(pk=job["registration"])
+    registration.approve(User.objects.get(pk=job["by"]))
+    return str(registration.state)
+
+
+def cancel(job: dict[str, Any]) -> str:
+    registration = Registration.objects.get(pk=job["registration"])
+    registration.cancel()
+    return str(registration.state)
+
+
+def recategorise(job: dict[str, Any]) -> str:
+    registration = Registration.objects.get(pk=job["registration"])
+    registration.correct(by=User.objects.get(pk=job["by"]), category=Category.objects.get(pk=job["category"]))
+    return "corrected"
+
+
+VERBS: dict[str, Callable[[dict[str, Any]], str]] = {
+    verb.__name__: verb for verb in (register, approve, cancel, recategorise)
+}
+
+
+def outcome(job: dict[str, Any], barrier: Barrier) -> str:
+    """What came of one job; a refusal by its code, anything else as the error it was."""
+    lock = contextlib.nullcontext() if job.get("lock", True) else without_the_lock(barrier)
+    connection.ensure_connection()
+    barrier.wait(SECONDS)
+    try:
+        with lock:
+            return VERBS[job["do"]](job)
+    except RegistrationError as refusal:
+        return refusal.code
+    except Exception:  # noqa: BLE001  reported to the test, which fails on it
+        return traceback.format_exc()
