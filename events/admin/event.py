@@ -154,7 +154,17 @@ class EventAdmin(BackOfficeAdmin):
         context["timezones"] = timezone_names()
         if event is not None and event.pk:
             context.update(head_context(self, request, event))
+        # One button: it saves and stays on the event, where the work goes on.
+        context.update(show_save_and_continue=False, show_save_and_add_another=False)
         return super().render_change_form(request, context, **kwargs)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Event) -> HttpResponseRedirect:
+        """On to the rest of the event."""
+        return self.response_post_save_change(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Event) -> HttpResponseRedirect:
+        """Stay on the event."""
+        return HttpResponseRedirect(reverse("admin:events_event_change", args=[obj.pk]))
 
     def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
         """Save; the agenda keeps its hours on the clock in another zone, and moves with the first day if asked."""

@@ -39,7 +39,7 @@ class RoomAdmin(BackOfficeAdmin):
 
     list_display = ("__str__", "venue", "seats")
     list_select_related = ("venue",)
-    search_fields = ("name_en", "name_fr", "name_es", "venue__search_text")
+    search_fields = ("search_text", "venue__search_text")
     autocomplete_fields = ("venue",)
     fields = ("venue", "name", "seats", "position")
 

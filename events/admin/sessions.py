@@ -16,7 +16,7 @@ class SessionAdmin(TransferMixin, BackOfficeAdmin):
     list_display = ("__str__", "event", "day", "kind", "room")
     list_filter = ("kind", "is_to_be_confirmed", "is_cancelled")
     list_select_related = ("event", "room")
-    search_fields = ("title_en", "title_fr", "title_es", "event__search_text")
+    search_fields = ("search_text", "event__search_text")
     autocomplete_fields = ("event", "room", "parent")
     date_hierarchy = "day"
     fieldsets = [
@@ -34,7 +34,7 @@ class AppearanceAdmin(TransferMixin, BackOfficeAdmin):
     list_display = ("speaker", "session", "role", "status")
     list_filter = ("role", "status")
     list_select_related = ("speaker", "session__event")
-    search_fields = ("speaker__search_text", "session__event__search_text")
+    search_fields = ("speaker__search_text", "session__search_text", "session__event__search_text")
     autocomplete_fields = ("session", "speaker", "organisations", "country", "joint_with")
     fieldsets = [
         (None, {"fields": ["session", "speaker", ("role", "status"), "function", "topic"]}),

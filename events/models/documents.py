@@ -15,7 +15,7 @@ from events.models.event import Event
 from events.models.fields import MEETING_LANGUAGES
 from events.models.sessions import Appearance, Session
 from speakers.models import Dated
-from speakers.texts import translated
+from speakers.texts import Searchable, SearchableQuerySet, translated
 
 _ONE_PLACE = (
     Q(event__isnull=False, session__isnull=True, appearance__isnull=True)
@@ -24,7 +24,7 @@ _ONE_PLACE = (
 )
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
+class DocumentQuerySet(SearchableQuerySet["Document"]):
     """Documents."""
 
     def public(self) -> Self:
@@ -34,7 +34,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         )
 
 
-class Document(Dated):
+class Document(Searchable, Dated):
     """A document of exactly one place. One without files is announced by its label alone."""
 
     class Kind(models.TextChoices):
@@ -59,6 +59,8 @@ class Document(Dated):
         PUBLIC = "public", _("everybody")
         PARTICIPANTS = "participants", _("participants")
         STAFF = "staff", _("staff")
+
+    search_fields = ("label",)
 
     event = models.ForeignKey(
         Event, models.CASCADE, null=True, blank=True, related_name="documents", verbose_name=_("event")

@@ -47,13 +47,17 @@ class Venue(Searchable, Dated):
         return ", ".join(part for part in (name, city) if part) or self.slug
 
 
-class Room(Dated):
+class Room(Searchable, Dated):
     """A room of a venue."""
+
+    search_fields = ("name",)
 
     venue = models.ForeignKey(Venue, models.CASCADE, related_name="rooms", verbose_name=_("venue"))
     name = models.CharField(_("name"), max_length=120)
     seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = SearchableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("room")

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from events.models.event import Event
 from events.models.places import Room
 from speakers.models import Country, Dated, Organisation, Speaker
-from speakers.texts import translated
+from speakers.texts import Searchable, SearchableQuerySet, translated
 
 
-class SessionQuerySet(models.QuerySet["Session"]):
+class SessionQuerySet(SearchableQuerySet["Session"]):
     """Items of agendas."""
 
     def in_agenda_order(self) -> Self:
@@ -28,7 +28,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.exclude(event__status=Event.Status.DRAFT)
 
 
-class Session(Dated):
+class Session(Searchable, Dated):
     """An item of the agenda: with a start and an end, a start alone, a day alone, or no time of its own.
 
     The last is a general discussion within another item; it stands below its parent.
@@ -53,6 +53,8 @@ class Session(Dated):
         CLOSING = "closing", _("closing")
         RECEPTION = "reception", _("reception")
         END = "end", _("end")
+
+    search_fields = ("title", "number")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions", verbose_name=_("event"))
     uid = models.UUIDField(_("calendar identity"), default=uuid.uuid4, editable=False, unique=True)

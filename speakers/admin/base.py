@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from speakers.admin.history import entries_of, in_words
 from speakers.admin.texts import TextsMixin
-from speakers.texts import SearchableQuerySet
+from speakers.texts import SearchableQuerySet, fold
 
 
 HISTORY_PAGE = 50
@@ -35,10 +35,22 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Rows that contain every word in any language, whatever accents and case; for autocomplete too."""
-        if isinstance(queryset, SearchableQuerySet):
+        """Rows that contain every word in any language, whatever accents and case; for autocomplete too.
+
+        `search_fields` are columns of folded text, the row's own and those of rows to which it points: a word may stand
+        in any of them.
+        """
+        names = tuple(self.get_search_fields(request))
+        if names == ("search_text",) and isinstance(queryset, SearchableQuerySet):
             return queryset.matching(search_term), False
-        return super().get_search_results(request, queryset, search_term)
+        if not all(name.endswith("search_text") for name in names):
+            return super().get_search_results(request, queryset, search_term)
+        for word in fold(search_term).split()[:12]:
+            anywhere = Q()
+            for name in names:
+                anywhere |= Q(**{f"{name}__contains": word})
+            queryset = queryset.filter(anywhere)
+        return queryset, False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, under the plain name of what it holds."""

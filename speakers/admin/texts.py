@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 from modeltranslation.translator import NotRegistered, translator
 
+from speakers.admin.uploads import limit_upload
 from speakers.admin.widgets import OVERRIDES, LookupSelect, LookupSelectMultiple
 from speakers.texts import LANGUAGES
 
@@ -146,6 +147,8 @@ class TextsMixin:
             formfield.widget.can_delete_related = formfield.widget.can_view_related = False
         if formfield is not None and isinstance(db_field, TranslationField):
             return text_formfield(db_field, formfield)
+        if formfield is not None and isinstance(db_field, models.FileField):
+            limit_upload(db_field, formfield)
         if formfield is not None and formfield.label:
             formfield.label = capfirst(str(formfield.label))
         return formfield

@@ -3,15 +3,39 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
-from import_export.forms import ExportForm
+from import_export.forms import ExportForm, ImportForm
 from import_export.results import RowResult
 
-from speakers.spreadsheets import FORMATS, TableResource
+from speakers.spreadsheets import FORMATS, Csv, TableResource, Xlsx
+
+IMPORT_BYTES = 20 * 1024 * 1024
+
+
+class FileForm(ImportForm):
+    """A file alone: its name says what it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["format"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.fields["import_file"].label = _("File")
+        self.fields["import_file"].widget.attrs["accept"] = ".csv,.xlsx,.txt"
+
+    def clean(self) -> dict[str, Any]:
+        """Which of our formats it is."""
+        cleaned = super().clean() or self.cleaned_data
+        file = cleaned.get("import_file")
+        if file is None:
+            return cleaned
+        if file.size > IMPORT_BYTES:
+            self.add_error("import_file", _("This file is too large."))
+        cleaned["format"] = str(FORMATS.index(Xlsx if file.name.lower().endswith(".xlsx") else Csv))
+        return cleaned
 
 
 class TransferMixin(ImportExportMixin):
@@ -20,6 +44,7 @@ class TransferMixin(ImportExportMixin):
     resource_classes: Iterable[type[TableResource]] = ()
     import_formats = export_formats = FORMATS
     formats = FORMATS
+    import_form_class = FileForm
     export_form_class = ExportForm
     import_template_name = "admin/transfer/import.html"
     export_template_name = "admin/transfer/export.html"
