@@ -37,9 +37,7 @@ KEPT_SECONDS = 3600
 class ExportForm(forms.Form):
     """Which file."""
 
-    format = forms.ChoiceField(
-        label=gettext_lazy("Format"), choices=[("xlsx", "XLSX"), ("csv", "CSV")], widget=forms.RadioSelect, initial="xlsx"
-    )
+    format = forms.ChoiceField(label=gettext_lazy("Format"), choices=[("xlsx", "XLSX"), ("csv", "CSV")])
     has_restricted = forms.BooleanField(
         label=gettext_lazy("With restricted data"),
         help_text=gettext_lazy("Diet, access needs and restricted questions. A line is left with each person's record."),
