@@ -280,7 +280,10 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     ),
     {
         "model": "registrations.Registration",
-        "exclude_fields": [*_derived, "email_key", "person_key", "token_nonce", "token_hash", "submission_key"],
+        "exclude_fields": [
+            *_derived, "email_key", "person_key", "token_nonce", "token_hash", "submission_key",
+            "restricted", "replaces",  # rows that point here: each would be looked up at every change
+        ],
     },
     # That it changed is kept, not what it said: the log outlives the data.
     {"model": "registrations.RestrictedData", "exclude_fields": ["diet", "access_needs", "answers"]},
