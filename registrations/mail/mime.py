@@ -1,16 +1,19 @@
 """The bytes of a message as they leave: text, HTML and calendar in one mail (RFC 5322, 2045–2047, 3834)."""
 
 from email.charset import QP, Charset
+from email.header import Header
 from email.message import Message as MimeMessage
 from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
-from email.utils import format_datetime, parseaddr
+from email.policy import Policy
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import SafeMIMEMultipart
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.utils import timezone
+from django.utils.encoding import punycode
 
 from registrations.mail.placeholders import one_line
 
@@ -40,33 +43,42 @@ class OutgoingMail(EmailMultiAlternatives):
         super().__init__(
             subject=row.subject,
             body=text,
-            from_email=mailbox_header(*parseaddr(row.from_email)),
-            to=[mailbox_header(row.to_name, row.to_email)],
+            from_email=name_and_address(row.from_email)[1],
+            to=[row.to_email],
             reply_to=[row.reply_to] if row.reply_to else None,
             headers=headers,
         )
+        self.names = {"From": name_and_address(row.from_email)[0], "To": row.to_name}
         self.attach_alternative(html, "text/html")
         self.calendar, self.calendar_method = row.calendar, row.calendar_method
 
-    def message(self, **_options: Any) -> SafeMIMEMultipart:  # type: ignore[override]
+    def message(self, **_options: Any) -> "MailTree":  # type: ignore[override]
         """The tree: alternative readings, and beside them the calendar as a file for those who want to keep it."""
-        readings = SafeMIMEMultipart("alternative", encoding="utf-8")
+        readings = MailTree("alternative")
         readings.attach(_text_part(str(self.body), "plain"))
         readings.attach(_text_part(str(self.alternatives[0][0]), "html"))
         root = readings
         if self.calendar:
             readings.attach(_calendar_part(self.calendar, self.calendar_method))
-            root = SafeMIMEMultipart("mixed", encoding="utf-8")
+            root = MailTree("mixed")
             root.attach(readings)
             root.attach(_calendar_file(self.calendar))
-        root["Subject"] = self.subject
-        root["From"] = self.from_email
-        root["To"] = ", ".join(self.to)
+        root["Subject"] = text_header("Subject", self.subject)
+        root["From"] = mailbox_header("From", self.names["From"], self.from_email)
+        root["To"] = mailbox_header("To", self.names["To"], self.to[0])
         if self.reply_to:
-            root["Reply-To"] = ", ".join(self.reply_to)
+            root["Reply-To"] = mailbox_header("Reply-To", "", self.reply_to[0])
         for name, value in self.extra_headers.items():
-            root[name] = value
+            root[name] = text_header(name, value)
         return root
+
+
+class MailTree(MIMEMultipart):
+    """The root of the tree, with the one argument by which Django's backends ask for bytes."""
+
+    def as_bytes(self, unixfrom: bool = False, linesep: str = "\n", policy: Policy | None = None) -> bytes:
+        """The whole mail."""
+        return super().as_bytes(unixfrom, policy=(policy or self.policy).clone(linesep=linesep))
 
 
 def with_link(row: "Message", text: str) -> str:
@@ -83,10 +95,38 @@ def auto_submitted(row: "Message") -> str:
     return "auto-replied" if row.kind in ANSWERS_TO_A_REQUEST else "auto-generated"
 
 
-def mailbox_header(name: str, address: str) -> str:
-    """`"Name" <address>`, the name quoted whatever stands in it; encoded by Django when it is not ASCII."""
-    name = one_line(name).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{name}" <{address}>' if name else address
+def text_header(field: str, text: str) -> Header:
+    """A header of plain text, folded and encoded as its length and letters need (RFC 2047)."""
+    if "\n" in text or "\r" in text:
+        raise BadHeaderError(f"A line break in {field}")
+    return Header(text, "us-ascii" if text.isascii() else "utf-8", header_name=field)
+
+
+def mailbox_header(field: str, name: str, address: str) -> Header:
+    """Name and address: a name in ASCII is quoted, another one encoded, so that nothing in it counts as an address."""
+    name, address = one_line(name), ascii_address(address)
+    if not name:
+        return text_header(field, address)
+    if name.isascii():
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return text_header(field, f'"{quoted}" <{address}>')
+    header = Header(name, "utf-8", header_name=field)
+    header.append(f"<{address}>", "us-ascii")
+    return header
+
+
+def ascii_address(address: str) -> str:
+    """An address with its domain as the network writes it."""
+    if any(char in address for char in "\r\n<> "):
+        raise BadHeaderError("A sign in an address that does not belong there")
+    user, _at, domain = address.rpartition("@")
+    return f"{user}@{punycode(domain)}" if user else address
+
+
+def name_and_address(stored: str) -> tuple[str, str]:
+    """The two halves of `Name <address>` as we store it, for reading: without quotes, whatever stands in the name."""
+    name, _sep, address = stored.rpartition("<")
+    return name.strip(), address.rstrip("> ")
 
 
 def _text_part(content: str, subtype: str) -> MIMENonMultipart:

@@ -4,6 +4,7 @@ A message and the task that delivers it are rows of the same transaction as the 
 """
 
 import secrets
+import textwrap
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -177,10 +178,9 @@ def _from(event: "Event", language: str) -> str:
 
 
 def _event_name(event: "Event", language: str) -> str:
-    """The title where it is short enough for a list of mails, else the code; without characters special in headers."""
-    title = translated(event, "title", language).value
-    name = title if title and len(title) <= NAME_LENGTH else event.code
-    return one_line(name.translate(str.maketrans('<>"', "‹›”")))
+    """The title, cut to the length of a name between two words; without characters special in headers."""
+    title = one_line(translated(event, "title", language).value or event.code)
+    return textwrap.shorten(title, NAME_LENGTH, placeholder="…").translate(str.maketrans('<>"', "‹›”"))
 
 
 def _short(subject: str) -> str:

@@ -1,4 +1,4 @@
-"""Real worker processes, a real mail server: whatever dies, nobody is forgotten and nobody is told twice (laws 2, 3)."""
+"""Real workers, a real mail server: whatever dies, nobody is forgotten and nobody is told twice (laws 2, 3)."""
 
 import collections
 import os
@@ -71,9 +71,9 @@ def test_what_is_committed_is_sent_and_what_is_rolled_back_is_not(
     start_worker: StartWorker, smtp_server: SmtpServer
 ) -> None:
     event = make_settings().event
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         make_registration(event, email="undone@example.org")
-        _ = 1 / 0
+        transaction.set_rollback(True)
     make_registration(event, email="done@example.org")
     start_worker()
     wait_until(lambda: smtp_server.received)
