@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 View = Callable[..., HttpResponse]
 
@@ -13,10 +13,12 @@ def public_page(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         response = view(request, *args, **kwargs)
         if getattr(request, "is_preview", False):
             response.headers["Cache-Control"] = "private, no-store"
-        elif request.method in ("GET", "HEAD") and response.status_code == 200:
+        elif response.status_code == 200:
             response.public_page = True  # type: ignore[attr-defined]  # read by the page cache
             response.headers["Cache-Control"] = "public, max-age=0"
         return response

@@ -21,7 +21,6 @@ from tests.factories import (
     make_venue,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
 AssertAccessible = Callable[[Page], None]
 
 PHONE = {"width": 360, "height": 740}
@@ -138,6 +137,22 @@ def test_nothing_is_offered_to_who_lives_by_the_events_clock(new_page: NewPage, 
     page = new_page(timezone_id="Europe/Paris")
     page.goto("/en/events/return/agenda/")
     assert page.locator("[data-own-time]").is_hidden()
+
+
+def test_what_is_on_now_is_marked_in_words(new_page: NewPage, programme: Session) -> None:
+    page = new_page(timezone_id="Europe/Zurich")
+    page.clock.set_fixed_time("2090-06-14T08:30:00Z")
+    page.goto("/en/events/return/agenda/")
+    assert page.locator(".item-now").count() == 1
+    assert page.locator(".item-now > .item-time").get_attribute("data-now") == "now"
+
+
+def test_on_paper_the_agenda_stands_alone(page: Page, programme: Session) -> None:
+    page.goto("/en/events/return/agenda/")
+    page.emulate_media(media="print")
+    assert page.get_by_role("heading", name="Agenda", exact=True).is_visible()
+    for furniture in (".site-nav", ".languages", ".tabs", ".days", ".site-foot", ".button"):
+        assert page.locator(furniture).first.is_hidden(), furniture
 
 
 def test_a_long_agenda_arrives_in_few_requests_and_few_bytes(page: Page) -> None:

@@ -1,6 +1,7 @@
 """Calendar files as RFC 5545 wants them."""
 
 import datetime
+from collections.abc import Iterator
 
 import icalendar
 import pytest
@@ -12,6 +13,12 @@ from events.models import Event, Session
 from tests.factories import make_appearance, make_event, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def agenda_of(event: Event) -> bytes:

@@ -85,6 +85,10 @@ def test_a_public_page_sets_no_cookie_and_may_be_shared(client: Client, page: st
     assert response["Cache-Control"] == "public, max-age=0"
 
 
+def test_a_public_page_takes_nothing_but_readers(client: Client) -> None:
+    assert client.post(f"/fr/events/{make_event().slug}/").status_code == 405
+
+
 # What it says ---------------------------------------------------------------------------------------------------------
 
 
