@@ -1,0 +1,78 @@
+"""Personal links and consents: renewed by mail, within limits; given and taken back."""
+
+import pytest
+from pytest_django import Settings
+
+from registrations.models import RateCount, Registration
+from tests.factories import make_registration
+
+pytestmark = pytest.mark.django_db
+
+
+def links(registration: Registration) -> int:
+    return registration.messages.filter(kind="link").count()
+
+
+def test_a_renewed_link_kills_the_old_one() -> None:
+    registration = make_registration()
+    old = (registration.token, registration.token_hash)
+    registration.renew_token()
+    registration.refresh_from_db()
+    assert registration.token != old[0]
+    assert registration.token_hash != old[1]
+
+
+def test_strangers_cause_so_many_mails_to_an_address_in_a_day(settings: Settings) -> None:
+    settings.STRANGER_MAIL_LIMIT = 2
+    registration = make_registration()
+    assert [registration.send_link(f"key-{number}") for number in range(4)] == [True, True, False, False]
+    assert links(registration) == 2
+
+
+def test_the_limit_is_that_of_the_address_over_all_its_registrations(settings: Settings) -> None:
+    settings.STRANGER_MAIL_LIMIT = 1
+    assert make_registration(email="office@example.org").send_link("a")
+    assert not make_registration(email="Office@example.org").send_link("b")
+
+
+def test_one_sending_makes_one_mail() -> None:
+    registration = make_registration()
+    assert [registration.send_link("same") for _number in range(2)] == [True, False]
+    assert links(registration) == 1
+
+
+def test_a_link_stays_alive_when_no_mail_with_a_new_one_can_go(settings: Settings) -> None:
+    settings.STRANGER_MAIL_LIMIT = 0
+    registration = make_registration()
+    before = registration.token
+    assert not registration.renew_link()
+    registration.refresh_from_db()
+    assert registration.token == before
+
+
+def test_a_person_without_an_address_gets_no_mail() -> None:
+    assert not make_registration(email="", source="phone").send_link("a")
+
+
+def test_a_counter_holds_no_address() -> None:
+    make_registration(email="office@example.org").send_link("a")
+    assert "office" not in RateCount.objects.get().key
+
+
+def test_a_consent_is_given_once_and_taken_back_and_given_again() -> None:
+    registration = make_registration()
+    for _number in range(2):
+        registration.record_consent("photos", language="es")
+    assert registration.consents.count() == 1
+    registration.take_back_consent("photos")
+    registration.take_back_consent("photos")
+    assert registration.consents.get().withdrawn_at is not None
+    registration.record_consent("photos")
+    assert registration.consents.filter(withdrawn_at=None).count() == 1
+    assert registration.consents.count() == 2
+
+
+def test_that_the_notice_was_read_is_a_fact_and_stays() -> None:
+    registration = make_registration(consents=["notice"])
+    registration.take_back_consent("notice")
+    assert registration.consents.get().withdrawn_at is None
