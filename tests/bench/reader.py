@@ -122,11 +122,6 @@ def _options(html: str, name: str) -> list[tuple[str, str]]:
     return re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)', found[0]) if found else []
 
 
-def option_labels(html: str, name: str) -> list[str]:
-    """The choices of a list as people read them."""
-    return [label for _value, label in _options(html, name)]
-
-
-def option_value(html: str, name: str, index: int) -> str:
-    """The value behind one of them."""
-    return _options(html, name)[index][0]
+def option_value(html: str, name: str, wanted: str) -> str:
+    """The value behind the choice of a list that people read as `wanted`, whatever its case."""
+    return next(value for value, label in _options(html, name) if label.strip().lower() == wanted)

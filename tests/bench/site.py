@@ -57,10 +57,20 @@ class Site:
             time.sleep(0.1)
         raise RuntimeError(f"The site does not answer at {self.address}.")
 
+    def computed(self) -> float:
+        """Seconds that the web processes have computed so far, all together."""
+        return sum(cpu_seconds(pid) for pid in self.workers())
+
     def workers(self) -> list[int]:
         """The web processes: children of the server that hold a Python with Django in it."""
         children = [int(pid) for pid in Path(f"/proc/{self.parent}/task/{self.parent}/children").read_text().split()]
         return sorted(children, key=lambda pid: -memory(pid)["Rss"])[: numbers.WEB_PROCESSES]
+
+
+def cpu_seconds(pid: int) -> float:
+    """The time a process has computed so far, which does not grow while others have the machine."""
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pid: int) -> dict[str, float]:
