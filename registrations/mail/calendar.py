@@ -74,7 +74,7 @@ def span(registration: "Registration") -> dict[str, datetime.date]:
 def facts(text: str) -> tuple[str, ...]:
     """What a calendar part says of time and place: an update is due when this differs."""
     entry = icalendar.Calendar.from_ical(text).walk("VEVENT")[0]
-    times = [entry[name].to_ical().decode() if name in entry else "" for name in ("DTSTART", "DTEND")]
+    times = [str(entry.decoded(name)) if name in entry else "" for name in ("DTSTART", "DTEND")]
     return (*times, str(entry.get("LOCATION", "")))
 
 

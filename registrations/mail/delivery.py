@@ -63,7 +63,7 @@ def _try(message: Message) -> Result:
     return send_otherwise(mail, message.hand_over)
 
 
-def send_by_smtp(mail: EmailMessage, before_dot: Callable[[], None]) -> Result:
+def send_by_smtp(mail: OutgoingMail, before_dot: Callable[[], None]) -> Result:
     """One connection, one message; what became of it."""
     backend, is_handed_over, is_clean = TellingBackend(), False, False
 

@@ -85,7 +85,7 @@ def event_hours(event: Event) -> tuple[datetime.datetime, datetime.datetime] | N
     if event.starts_on is None or event.last_day != event.starts_on:
         return None
     times = event.sessions.filter(is_cancelled=False, starts_at__isnull=False, ends_at__isnull=False)
-    spans = list(times.values_list("starts_at", "ends_at"))
+    spans = [(start, end) for start, end in times.values_list("starts_at", "ends_at") if start and end]
     if not spans:
         return None
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)

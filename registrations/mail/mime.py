@@ -44,7 +44,7 @@ class OutgoingMail(EmailMultiAlternatives):
             subject=row.subject,
             body=text,
             from_email=name_and_address(row.from_email)[1],
-            to=[row.to_email],
+            to=[ascii_address(row.to_email)],
             reply_to=[row.reply_to] if row.reply_to else None,
             headers=headers,
         )
@@ -63,20 +63,26 @@ class OutgoingMail(EmailMultiAlternatives):
             root = MailTree("mixed")
             root.attach(readings)
             root.attach(_calendar_file(self.calendar))
-        root["Subject"] = text_header("Subject", self.subject)
-        root["From"] = mailbox_header("From", self.names["From"], self.from_email)
-        root["To"] = mailbox_header("To", self.names["To"], self.to[0])
+        root.add("Subject", text_header("Subject", str(self.subject)))
+        root.add("From", mailbox_header("From", self.names["From"], self.from_email))
+        root.add("To", mailbox_header("To", self.names["To"], self.to[0]))
         if self.reply_to:
-            root["Reply-To"] = mailbox_header("Reply-To", "", self.reply_to[0])
+            root.add("Reply-To", mailbox_header("Reply-To", "", self.reply_to[0]))
         for name, value in self.extra_headers.items():
-            root[name] = text_header(name, value)
+            root.add(name, text_header(name, value))
         return root
 
 
 class MailTree(MIMEMultipart):
     """The root of the tree, with the one argument by which Django's backends ask for bytes."""
 
-    def as_bytes(self, unixfrom: bool = False, linesep: str = "\n", policy: Policy | None = None) -> bytes:
+    def add(self, field: str, header: Header) -> None:
+        """Add a header that knows how to fold itself."""
+        self[field] = header  # type: ignore[assignment]  # the policy of this class takes headers as well as text
+
+    def as_bytes(  # type: ignore[override]  # as Django's own
+        self, unixfrom: bool = False, linesep: str = "\n", policy: Policy | None = None
+    ) -> bytes:
         """The whole mail."""
         return super().as_bytes(unixfrom, policy=(policy or self.policy).clone(linesep=linesep))
 

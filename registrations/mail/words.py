@@ -127,7 +127,9 @@ def _calendar(registration: "Registration", kind: str, language: str) -> str:
 def _notice(event: "Event", language: str) -> str:
     """The data-protection notice below a rule, with its version: a mail to somebody registered by others carries it."""
     registration_settings = getattr(event, "registration_settings", None)
-    notice = translated(registration_settings, "notice", language).value if registration_settings else ""
+    if registration_settings is None:
+        return ""
+    notice = translated(registration_settings, "notice", language).value
     if not notice:
         return ""
     heading = formulas.formulas(language)["notice"].format(version=registration_settings.notice_version)

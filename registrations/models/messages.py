@@ -306,7 +306,7 @@ class MessageTemplate(Dated):
                 continue
             found = problems(self.kind, subject, body) if subject and body else []
             if not subject or not body:
-                found = [("body" if subject else "subject", _("Give a subject and a text, or neither."))]
+                found = [("body" if subject else "subject", str(_("Give a subject and a text, or neither.")))]
             for field, sentence in found:
                 errors.setdefault(f"{field}_{code}", []).append(f"{name}: {sentence}")
         if errors:
