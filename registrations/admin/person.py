@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from registrations.admin.answers import AnswersForm, in_words, open_questions
+from registrations.admin.answers import AnswersForm, in_words
 from registrations.admin.queue import STATE_STYLES
 from registrations.admin.verbs import verbs_for
 from registrations.models import DeliveryTry, Message, Question, Registration, RestrictedData
@@ -68,8 +68,9 @@ class PersonForm(forms.ModelForm[Registration]):
             field.queryset = self.instance.event.categories.all()
 
     def values(self) -> dict[str, Any]:
-        """What was typed, as the verb takes it; a file that was taken away is an empty one."""
-        return {name: "" if value is False else value for name, value in self.cleaned_data.items()}
+        """What was changed, as the verb takes it; a file that was taken away is an empty one."""
+        changed = {name: self.cleaned_data[name] for name in self.changed_data if name in self._meta.fields}
+        return {name: "" if value is False else value for name, value in changed.items()}
 
 
 class Look(NamedTuple):
@@ -83,11 +84,14 @@ class Look(NamedTuple):
 def fetch(pk: Any) -> Registration:
     """The registration with all that its page shows."""
     rows = Registration.objects.select_related(
-        "event__registration_settings", "category", "organisation", "country"
+        "event__registration_settings", "category", "organisation", "country", "restricted"
     ).prefetch_related(
         "history__by",
         "history__message",
         "consents",
+        "answers__question",
+        "event__categories",
+        Prefetch("event__questions", Question.objects.prefetch_related("categories", "choices")),
         Prefetch("messages", Message.objects.defer("html", "calendar")),
         Prefetch("messages__tries", DeliveryTry.objects.order_by("started_at", "pk")),
     )
@@ -106,14 +110,15 @@ def page(
     if not model_admin.has_view_or_change_permission(request, registration):
         raise PermissionDenied
     can_change = model_admin.has_change_permission(request, registration) and registration.state in LIVING
-    kept = {answer.question.code: answer.value for answer in registration.answers.select_related("question")}
-    questions = open_questions(registration.event_id)
+    kept = {answer.question.code: answer.value for answer in registration.answers.all()}
+    questions = [question for question in registration.event.questions.all() if not question.is_restricted]
+    seen = max((change.pk for change in registration.history.all()), default=0)
     form = answers_form = None
     if can_change:
         data, files = (request.POST, request.FILES) if request.method == "POST" and look is None else (None, None)
         form = model_admin.get_form(request, registration)(data, files, instance=registration)
         answers_form = AnswersForm(questions, kept, data)
-        if data is not None and save(request, registration, form, answers_form):
+        if data is not None and save(request, registration, form, answers_form, seen):
             return HttpResponseRedirect(request.get_full_path())
     elif request.method == "POST" and look is None:
         raise PermissionDenied
@@ -128,6 +133,7 @@ def page(
         "state_style": STATE_STYLES.get(registration.state, "off"),
         "verbs": verbs_for(registration.state) if request.user.has_perm("registrations.decide_registration") else [],
         "missing": missing_labels(registration),
+        "seen": seen,
         "history": list(reversed(registration.history.all())),
         "letters": registration.messages.all(),
         "read_data": [] if can_change else read_data(registration),
@@ -155,9 +161,12 @@ def form_context(
     }
 
 
-def save(request: HttpRequest, registration: Registration, form: Any, answers_form: AnswersForm) -> bool:
+def save(request: HttpRequest, registration: Registration, form: Any, answers_form: AnswersForm, seen: int) -> bool:
     """Keep corrected data by the verb; what it refuses stands above the form."""
     if not (form.is_valid() & answers_form.is_valid()):
+        return False
+    if request.POST.get("seen", str(seen)) != str(seen):
+        form.add_error(None, _("This registration was changed meanwhile: compare with the history, then save again."))
         return False
     try:
         changed = registration.correct(by=cast(User, request.user), answers=answers_form.answers(), **form.values())
@@ -243,11 +252,8 @@ def restricted(request: HttpRequest, pk: int, model_admin: "RegistrationAdmin") 
     LogEntry.objects.log_create(
         registration, force_log=True, action=LogEntry.Action.ACCESS, changes={}, additional_data={"seen": "restricted"}
     )
-    kept = RestrictedData.objects.filter(registration=registration).first() or RestrictedData()
-    asked = {
-        question.code: question
-        for question in Question.objects.filter(event=registration.event_id).prefetch_related("choices")
-    }
+    kept = getattr(registration, "restricted", None) or RestrictedData()
+    asked = {question.code: question for question in registration.event.questions.all()}
     answers = [
         (str(asked[code]) if code in asked else code, in_words(asked[code], value) if code in asked else str(value))
         for code, value in kept.answers.items()

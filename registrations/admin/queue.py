@@ -55,7 +55,7 @@ STATE_STYLES: dict[str, str] = {
 COLUMNS = (
     "reference", "state", "state_changed_at", "created_at", "source", "language", "mode", "honorific", "title",
     "given_name", "family_name", "function", "email", "organisation_name", "event_id", "category_id", "country_id",
-    "organisation_id", "email_key", "person_key",
+    "organisation_id", "email_key", "person_key", "nomination_document",
 )  # fmt: skip
 
 
@@ -94,6 +94,8 @@ def for_queue(rows: QuerySet[Registration]) -> QuerySet[Registration]:
         category_label=text_of("category__label"),
         country_label=text_of("country__name"),
         organisation_label=text_of("organisation__name"),
+        has_categories=Exists(Category.objects.filter(event=OuterRef("event"))),
+        needs_nomination=Coalesce(F("category__needs_nomination"), Value(False)),
         missing_answers=missing_answers(),
     )
 
@@ -115,20 +117,21 @@ class Line(NamedTuple):
     is_undecided: bool
 
 
-def missing_words(registration: Registration) -> list[str]:
-    """What is missing, in words, from what the line's query fetched."""
+def missing_words(row: Any) -> list[str]:
+    """What is missing, in words: as `missing()` says it, but from what the line's query fetched."""
     words = [
         label
         for is_missing, label in (
-            (not registration.email, gettext("e-mail")),
-            (not registration.family_name, gettext("family name")),
-            (not (registration.organisation_id or registration.organisation_name), gettext("organisation")),
-            (not registration.country_id, gettext("country")),
-            (not registration.category_id, gettext("category")),
+            (not row.email, gettext("e-mail")),
+            (not row.family_name, gettext("family name")),
+            (not (row.organisation_id or row.organisation_name), gettext("organisation")),
+            (not row.country_id, gettext("country")),
+            (row.has_categories and not row.category_id, gettext("category")),
+            (row.needs_nomination and not row.nomination_document, gettext("nomination document")),
         )
         if is_missing
     ]
-    if number := getattr(registration, "missing_answers", None):
+    if number := row.missing_answers:
         words.append(ngettext("%(number)d answer", "%(number)d answers", number) % {"number": number})
     return words
 

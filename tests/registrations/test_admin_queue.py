@@ -1,0 +1,213 @@
+"""The queue of registrations: who comes first, what stands beside a name, filters, and its number of queries."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from events.models import Event
+from registrations import roles
+from registrations.models import Registration
+from registrations.models.states import State
+from tests.factories import (
+    make_category,
+    make_country,
+    make_event,
+    make_question,
+    make_registration,
+    make_settings,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/registrations/registration/"
+PERMISSIONS = sorted(roles.ROLES[roles.REGISTRATION_OFFICERS])
+
+
+@pytest.fixture
+def officer(client: Client) -> Client:
+    client.force_login(make_staff(*PERMISSIONS))
+    return client
+
+
+def names(client: Client, query: str = "") -> list[str]:
+    """The names on the page, in order."""
+    html = client.get(f"{QUEUE}{query}").content.decode()
+    return re.findall(r'<th scope="row" class="queue-person">\s*<a href="[^"]+">([^<]+)</a>', html)
+
+
+def test_those_who_wait_for_a_decision_come_first_the_newest_on_top(officer: Client) -> None:
+    event = make_event()
+    for family_name, state in (
+        ("First", State.PENDING),
+        ("Seated", State.APPROVED),
+        ("Second", State.PENDING),
+        ("Over", State.CANCELLED),
+        ("Line", State.WAITING),
+    ):
+        make_registration(event, given_name="A", family_name=family_name, state=state)
+    assert names(officer) == ["A Second", "A First", "A Line", "A Seated", "A Over"]
+
+
+@pytest.mark.parametrize("words", ["alvarez", "ÁLVAREZ", "cote d'ivoire", "ministere"])
+def test_a_search_needs_no_accents(officer: Client, words: str) -> None:
+    event = make_event()
+    make_registration(
+        event, given_name="Inés", family_name="Álvarez", country=make_country("CI"), organisation_name="Ministère"
+    )
+    make_registration(event, given_name="Tom", family_name="Other")
+    assert names(officer, f"?q={words}") == ["Inés Álvarez"]
+
+
+def test_it_is_found_by_its_reference(officer: Client) -> None:
+    wanted = make_registration(make_event(code="IDM-2027"), given_name="A", family_name="Wanted")
+    make_registration(make_event())
+    assert wanted.reference == "IDM-2027-0001"
+    assert names(officer, "?q=idm-2027-0001") == ["A Wanted"]
+
+
+def test_filters_narrow_by_event_state_category_source_and_country(officer: Client) -> None:
+    event = make_event()
+    make_settings(event)
+    category = make_category(event)
+    fits = {"category": category, "source": "phone", "country": make_country("ML"), "state": State.WAITING}
+    make_registration(event, given_name="A", family_name="Fits", **fits)
+    for key, other in (
+        ("category", None),
+        ("source", "web"),
+        ("country", make_country("CH")),
+        ("state", State.PENDING),
+    ):
+        make_registration(event, given_name="A", family_name=f"Other {key}", **{**fits, key: other})
+    make_registration(make_event(), given_name="A", family_name="Elsewhere", **{**fits, "category": None})
+    query = f"?event={event.pk}&state=waiting&category={category.pk}&source=phone&country=ML"
+    assert names(officer, query) == ["A Fits"]
+
+
+def test_a_category_left_over_from_another_event_is_forgotten(officer: Client) -> None:
+    event, other = make_event(), make_event()
+    make_registration(event, given_name="A", family_name="Here")
+    assert names(officer, f"?event={event.pk}&category={make_category(other).pk}") == ["A Here"]
+
+
+def test_a_value_that_makes_no_sense_finds_nobody(officer: Client) -> None:
+    make_registration()
+    assert names(officer, "?event=0") == []
+    assert names(officer, "?country=XX") == []
+
+
+def test_an_undecided_line_says_what_is_missing(officer: Client) -> None:
+    event = make_event()
+    make_settings(event)
+    make_question(event, is_required=True)
+    make_question(event, is_required=False)
+    make_registration(event, country=None)
+    html = officer.get(QUEUE).content.decode()
+    assert "missing: country, 1 answer" in " ".join(re.findall("missing:[^<]*", html))
+
+
+def test_a_question_for_others_is_not_missing(officer: Client) -> None:
+    event = make_event()
+    make_settings(event)
+    mine, theirs = make_category(event), make_category(event)
+    make_question(event, is_required=True).categories.add(theirs)
+    make_registration(event, category=mine)
+    assert "missing:" not in officer.get(QUEUE).content.decode()
+
+
+def test_possible_doubles_are_marked(officer: Client) -> None:
+    event = make_event()
+    make_registration(event, given_name="Ana", family_name="Pérez", email="a@example.org")
+    make_registration(event, given_name="Perez", family_name="Ana", email="b@example.org")
+    assert officer.get(QUEUE).content.decode().count("possible double") == 2
+
+
+def test_addresses_are_not_on_the_list(officer: Client) -> None:
+    make_registration(email="private@example.org")
+    assert "private@example.org" not in officer.get(QUEUE).content.decode()
+
+
+def test_the_chosen_event_shows_its_places_and_the_next_in_line(officer: Client) -> None:
+    event = make_event()
+    make_settings(event, capacity=3)
+    full = make_category(event, quota=1, label_en="Press")
+    make_registration(event, category=full, state=State.APPROVED)
+    make_registration(event, category=full, state=State.WAITING, family_name="Waits in vain")
+    make_registration(event, state=State.WAITING, given_name="Next", family_name="In line")
+    html = officer.get(f"{QUEUE}?event={event.pk}").content.decode()
+    assert "1 of 3" in html
+    assert "2 left" in html
+    assert re.search(r'class="is-full">\s*<a class="places-name"[^>]*>Press</a>', html)
+    assert re.search(r"Next on the waiting list:\s*<a [^>]*>Next In line</a>", html)
+
+
+def test_nobody_is_next_in_line_when_all_places_are_taken(officer: Client) -> None:
+    event = make_event()
+    make_settings(event, capacity=1)
+    make_registration(event, state=State.APPROVED)
+    make_registration(event, state=State.WAITING)
+    assert "Next on the waiting list" not in officer.get(f"{QUEUE}?event={event.pk}").content.decode()
+
+
+def fill(event: Event, count: int) -> None:
+    """People with all that a line may show."""
+    question = event.questions.first()
+    for number in range(count):
+        make_registration(
+            event,
+            category=event.categories.first(),
+            state=State.PENDING if number % 2 else State.WAITING,
+            answers={question.code: "x"} if question and number % 3 else None,
+        )
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_takes_nine_queries_however_many_rows(officer: Client, count: int) -> None:
+    event = make_event()
+    make_settings(event)
+    make_category(event)
+    make_question(event, is_required=True)
+    fill(event, count)
+    officer.get(QUEUE)
+    with CaptureQueriesContext(connection) as queries:
+        response = officer.get(QUEUE)
+    assert response.content.count(b'class="queue-person"') == count
+    # session, user, its rights and those of its groups; events; count, rows, what they show; how many in each state
+    assert len(queries) == 9
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_an_event_with_a_free_place_takes_three_more(officer: Client, count: int) -> None:
+    event = make_event()
+    make_settings(event, capacity=100)
+    make_category(event, quota=50)
+    make_question(event, is_required=True)
+    fill(event, count)
+    officer.get(QUEUE)
+    with CaptureQueriesContext(connection) as queries:
+        officer.get(f"{QUEUE}?event={event.pk}")
+    # categories; for the next in line, taken places and the head of the waiting list
+    assert len(queries) == 12
+
+
+def test_a_reader_sees_the_queue_without_a_way_to_change_it(client: Client) -> None:
+    client.force_login(make_staff(*sorted(roles.ROLES[roles.READERS])))
+    make_registration()
+    html = client.get(QUEUE).content.decode()
+    assert 'class="queue-person"' in html
+    for trace in ("_selected_action", reverse("admin:registrations_registration_add"), "/export/", "/import/"):
+        assert trace not in html
+
+
+def test_the_action_leads_to_the_page_of_the_decision_and_does_nothing_itself(officer: Client) -> None:
+    event = make_event()
+    people = [make_registration(event) for _ in range(2)]
+    ids = [person.pk for person in people]
+    response = officer.post(QUEUE, {"action": "decide_approve", "_selected_action": ids})
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("admin:registrations_registration_decide", args=["approve"]))
+    assert set(re.findall(r"id=(\d+)", response["Location"])) == {str(pk) for pk in ids}
+    assert set(Registration.objects.values_list("state", flat=True)) == {State.PENDING}
