@@ -1,42 +1,94 @@
-"""Sessions and appearances across events; the agenda of one event is edited on its own screen."""
+"""Sessions and appearances across events: to be found, imported and exported. They are edited in the agenda of their event."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from events.models import Appearance, Session
 from events.resources import AppearanceResource, SessionResource
+from events.templatetags.dates import hours
 from speakers.admin.base import BackOfficeAdmin
 from speakers.admin.transfer import TransferMixin
 
 
+def agenda_address(session: Session) -> str:
+    """Where an item is edited: the agenda of its event, on its day, opened."""
+    day = session.day.isoformat() if session.day else "none"
+    return f"{reverse('admin:events_event_agenda', args=[session.event_id])}?day={day}&open={session.pk}#r{session.pk}"
+
+
+class InAgendaAdmin(TransferMixin, BackOfficeAdmin):
+    """Rows of which the agenda is the only form: hours there are those of the event's own clock."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Not from here."""
+        return False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """By file, with the rights to add and change."""
+        names = [f"{self.opts.app_label}.{action}_{self.opts.model_name}" for action in ("add", "change")]
+        return request.user.has_perms(names)
+
+    def session_of(self, row: Any) -> Session:
+        """The item."""
+        raise NotImplementedError
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """On to the agenda."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            return super().change_view(request, object_id, form_url, extra_context)
+        return HttpResponseRedirect(agenda_address(self.session_of(row)))
+
+
 @admin.register(Session)
-class SessionAdmin(TransferMixin, BackOfficeAdmin):
+class SessionAdmin(InAgendaAdmin):
     """All items of all agendas."""
 
     resource_classes = [SessionResource]
-    list_display = ("__str__", "event", "day", "kind", "room")
+    list_display = ("title_here", "event", "day", "hours_here", "kind", "room")
     list_filter = ("kind", "is_to_be_confirmed", "is_cancelled")
     list_select_related = ("event", "room")
     search_fields = ("search_text", "event__search_text")
-    autocomplete_fields = ("event", "room", "parent")
     date_hierarchy = "day"
-    fieldsets = [
-        (None, {"fields": ["event", ("kind", "number"), "title", "description"]}),
-        (None, {"fields": ["day", ("starts_at", "ends_at"), "room", "parent", "position"]}),
-        (None, {"fields": ["is_to_be_confirmed", "is_cancelled", "note"]}),
-    ]
+    fields = ("event", "kind", "number", "title")
+
+    def session_of(self, row: Session) -> Session:
+        """Itself."""
+        return row
+
+    @admin.display(description=_("title"), ordering="search_text")
+    def title_here(self, session: Session) -> str:
+        """Number and title in the reader's language."""
+        return f"{session.number} {session}".strip()
+
+    @admin.display(description=_("time"), ordering="starts_at")
+    def hours_here(self, session: Session) -> str:
+        """The hours by the clock of the event."""
+        return hours(session)
 
 
 @admin.register(Appearance)
-class AppearanceAdmin(TransferMixin, BackOfficeAdmin):
+class AppearanceAdmin(InAgendaAdmin):
     """All appearances of all speakers."""
 
     resource_classes = [AppearanceResource]
-    list_display = ("speaker", "session", "role", "status")
+    list_display = ("speaker", "session", "event_here", "role", "status")
     list_filter = ("role", "status")
     list_select_related = ("speaker", "session__event")
     search_fields = ("speaker__search_text", "session__search_text", "session__event__search_text")
-    autocomplete_fields = ("session", "speaker", "organisations", "country", "joint_with")
-    fieldsets = [
-        (None, {"fields": ["session", "speaker", ("role", "status"), "function", "topic"]}),
-        (None, {"fields": ["organisations", "country", "joint_with", "position", "note"]}),
-    ]
+    fields = ("session", "speaker", "role")
+
+    def session_of(self, row: Appearance) -> Session:
+        """The item in which it is."""
+        return row.session
+
+    @admin.display(description=_("event"), ordering="session__event")
+    def event_here(self, appearance: Appearance) -> str:
+        """The event."""
+        return str(appearance.session.event)

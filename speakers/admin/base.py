@@ -7,8 +7,10 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
@@ -90,14 +92,60 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         return super().render_change_form(request, context, **kwargs)
 
 
-class TextsTabularInline(TextsMixin, admin.TabularInline):
+class LookupFormSet(BaseInlineFormSet):
+    """Rows below a form, in which the names of what is chosen are asked for once for all rows."""
+
+    lookups: tuple[str, ...] = ()
+
+    @cached_property
+    def forms(self) -> list[Any]:
+        """The rows, each with the names it needs."""
+        forms = super().forms
+        for form in forms:
+            if self.instance.pk and getattr(form.instance, self.fk.attname) == self.instance.pk:
+                setattr(form.instance, self.fk.name, self.instance)  # the same object: to name it costs no query
+        for name in self.lookups:
+            boxes = [form[name] for form in forms if name in form.fields]
+            keys = {str(key) for box in boxes for key in _listed(box.value()) if key}
+            if not keys:
+                continue
+            rows = boxes[0].field.queryset.filter(pk__in=[key for key in keys if len(key) < 19])
+            names = {str(row.pk): str(row) for row in rows}
+            for box in boxes:
+                widget = box.field.widget
+                getattr(widget, "widget", widget).known = names
+        return forms
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple | set) else [value]
+
+
+class RowsMixin(TextsMixin):
+    """Rows below a form: looked-up lists take one query each, however many rows there are."""
+
+    formset = LookupFormSet
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Tell the rows which of their fields are looked up."""
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset.lookups = tuple(self.get_autocomplete_fields(request))  # type: ignore[attr-defined]
+        return formset
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With the rows to which these point, which say their names."""
+        fields = [self.model._meta.get_field(name) for name in self.get_autocomplete_fields(request)]  # type: ignore[attr-defined]
+        single = [field.name for field in fields if not field.many_to_many]
+        queryset = super().get_queryset(request)  # type: ignore[misc]
+        return queryset.select_related(*single) if single else queryset
+
+
+class TextsTabularInline(RowsMixin, admin.TabularInline):
     """Rows of a table below a form; each language of a text is a column."""
 
     are_texts_flat = True
-    extra = 0
 
 
-class TextsStackedInline(TextsMixin, admin.StackedInline):
+class TextsStackedInline(RowsMixin, admin.StackedInline):
     """Blocks below a form; the languages of a text stand side by side."""
-
-    extra = 0

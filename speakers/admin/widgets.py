@@ -11,6 +11,21 @@ from django.utils.translation import gettext
 class LookupMixin(AutocompleteMixin):
     """Django's autocomplete with a script of our own: no jQuery, no inline style, the ARIA pattern of a combobox."""
 
+    # Names by key of what is chosen, where the page has loaded them for all its rows at once; None: ask for each row.
+    known: dict[str, str] | None = None
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
+        """The chosen rows alone."""
+        if self.known is None:
+            return super().optgroups(name, value, attr)  # type: ignore[no-any-return]
+        options = []
+        if not self.allow_multiple_selected:
+            options.append(self.create_option(name, "", "", not any(value), 0))
+        for key in value:
+            if str(key) in self.known:
+                options.append(self.create_option(name, key, self.known[str(key)], True, len(options)))
+        return [(None, options, 0)]
+
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
         """What the script needs to know."""
         attrs: dict[str, Any] = {**self.attrs, **base_attrs, **(extra_attrs or {})}

@@ -30,33 +30,15 @@ class Known:
         }
 
 
-class KnownWidget(LookupSelect):
-    """A looked-up list that takes the names of what is chosen from those already loaded."""
-
-    known: dict[str, str] = {}
-
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        """The chosen rows alone."""
-        options = [] if self.allow_multiple_selected else [self.create_option(name, "", "", not any(value), 0)]
-        for key in value:
-            if str(key) in self.known:
-                options.append(self.create_option(name, key, self.known[str(key)], True, len(options)))
-        return [(None, options, 0)]
-
-
-class KnownWidgetMultiple(KnownWidget, LookupSelectMultiple):
-    """Several of them."""
-
-
 class KnownField(forms.Field):
     """One row of the directory, by its key; the names come from `Known`."""
 
-    widget_class: type[KnownWidget] = KnownWidget
+    widget_class: type[LookupSelect | LookupSelectMultiple] = LookupSelect
 
     def __init__(self, field_name: str, **kwargs: Any) -> None:
         self.field_name = field_name
         self.known: dict[str, str] = {}
-        widget = self.widget_class(Appearance._meta.get_field(field_name), admin.site)
+        widget: Any = self.widget_class(Appearance._meta.get_field(field_name), admin.site)
         super().__init__(widget=widget, **kwargs)
         widget.attrs["aria-label"] = str(self.label)
 
@@ -80,7 +62,7 @@ class KnownField(forms.Field):
 class KnownListField(KnownField):
     """Several rows of the directory."""
 
-    widget_class = KnownWidgetMultiple
+    widget_class = LookupSelectMultiple
 
     def clean(self, value: Any) -> list[Any]:
         """The keys, each of which must exist."""
