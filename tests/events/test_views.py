@@ -315,7 +315,7 @@ def test_who_declined_is_not_among_the_speakers(client: Client) -> None:
 def fill(event: Event, rows: int) -> Session:
     """Sessions with everything that hangs on them."""
     for number in range(rows):
-        session = make_session(event)
+        session = make_session(event, room=event.venue.rooms.create(name_en="XVIII"))
         appearance = make_appearance(session, country=make_country("CV"))
         appearance.organisations.add(make_organisation(), make_organisation())
         make_appearance(session, joint_with=appearance)
