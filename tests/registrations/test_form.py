@@ -1,0 +1,424 @@
+"""The registration form: what it asks, what it stores, what it says when something is wrong."""
+
+import datetime
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from events.models import EventOrganisation
+from registrations.models import QuestionChoice, Registration, RegistrationSettings
+from registrations.models.rates import RateCount
+from tests.factories import (
+    make_category,
+    make_event,
+    make_organisation,
+    make_question,
+    make_registration,
+    make_settings,
+)
+from tests.registrations.formdata import ANSWERS, address_of, hidden, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _patient(settings: Settings) -> None:
+    settings.FORM_MINIMUM_SECONDS = 0
+
+
+def names(page: bytes) -> set[str]:
+    """The names of what the form asks."""
+    return set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page.decode()))
+
+
+PERSON = {"title", "given_name", "family_name", "email", "function", "organisation_name", "country", "language"}
+MACHINERY = {"form_token", "homepage"}
+
+
+# What is asked --------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_asked_that_the_settings_do_not_need(client: Client) -> None:
+    event = make_settings(asks_diet=False, asks_access=False).event
+    assert names(client.get(address_of(event)).content) == PERSON | MACHINERY
+
+
+def test_what_the_settings_need_is_asked(client: Client) -> None:
+    event = make_event(mode="hybrid")
+    make_settings(event, asks_phone=True, asked_consents=["photos", "news"], notice_en="We keep it.")
+    make_category(event, code="member")
+    make_category(event, code="media")
+    make_question(event, code="topic")
+    asked = names(client.get(address_of(event)).content) - PERSON - MACHINERY
+    consents = {"consent-notice", "consent-photos", "consent-news"}
+    assert asked == {"phone", "mode", "category", "diet", "access_needs", "question-topic"} | consents
+
+
+def test_no_consent_is_ticked_before(client: Client) -> None:
+    event = make_settings(asked_consents=["list", "public-list", "photos", "news"], notice_en="We keep it.").event
+    page = client.get(address_of(event)).content.decode()
+    assert page.count('type="checkbox"') == 5
+    assert "checked" not in page
+
+
+def test_the_notice_stands_on_the_page_with_its_version(client: Client) -> None:
+    event = make_settings(notice_en="We keep it.", notice_fr="Nous **gardons**.", notice_version="7b").event
+    page = client.get(address_of(event)).content.decode()
+    assert "<strong>gardons</strong>" in page
+    assert "7b" in page
+
+
+def test_a_category_that_changes_what_is_asked_is_chosen_first(client: Client) -> None:
+    event = make_settings().event
+    member = make_category(event, code="member")
+    make_category(event, code="media", label_fr="Médias")
+    make_question(event, code="floor").categories.add(member)
+    step = client.get(address_of(event))
+    assert b"<form" not in step.content
+    assert b'href="?category=media"' in step.content
+    assert "question-floor" in names(client.get(address_of(event) + "?category=member").content)
+    assert "question-floor" not in names(client.get(address_of(event) + "?category=media").content)
+    assert b"<form" not in client.get(address_of(event) + "?category=nobody").content
+
+
+def test_a_category_that_is_not_offered_is_not_had_by_its_address(client: Client) -> None:
+    event = make_settings().event
+    for code in ("member", "media"):
+        make_question(event).categories.add(make_category(event, code=code))
+    make_category(event, code="staff", is_offered=False)
+    assert b"<form" not in client.get(address_of(event) + "?category=staff").content
+    send(client, event, query="?category=media", chosen="staff")
+    assert not Registration.objects.exists()
+
+
+def test_countries_stand_in_the_order_of_the_readers_language(client: Client) -> None:
+    event = make_settings().event
+    french = client.get(address_of(event, "fr")).content.decode()
+    assert french.index(">Égypte<") < french.index(">Finlande<") < french.index(">Zambie<")
+    english = client.get(address_of(event, "en")).content.decode()
+    assert english.index(">Egypt<") < english.index(">Finland<")
+
+
+def test_bodies_of_the_event_are_offered_and_no_others(client: Client) -> None:
+    event = make_settings().event
+    EventOrganisation.objects.create(event=event, organisation=make_organisation(name_fr="Bureau du travail"))
+    make_organisation(name_fr="Corps secret")
+    page = client.get(address_of(event)).content.decode()
+    assert '<option value="Bureau du travail">' in page
+    assert "Corps secret" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_form_is_there_in_every_language_and_says_where_a_text_fell_back(client: Client, language: str) -> None:
+    event = make_settings().event
+    make_category(event, code="a")
+    make_question(event, code="q", is_required=True).categories.add(make_category(event, code="b"))
+    page = client.get(address_of(event, language)).content.decode()
+    assert f'<html lang="{language}"' in page
+    assert ('<span lang="en">Member State</span>' in page) == (language == "es")
+
+
+def test_the_form_sets_no_cookie_and_is_kept_by_nobody(client: Client) -> None:
+    event = make_settings().event
+    for response in (client.get(address_of(event)), send(client, event), send(client, event, email="")):
+        assert not response.cookies
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_the_page_costs_the_same_queries_with_thirty_questions(
+    client: Client, django_assert_num_queries: pytest.FixtureDef
+) -> None:
+    event = make_settings(capacity=100).event
+    for size in (1, 30):
+        while event.questions.count() < size:
+            question = make_question(event, type="choice")
+            QuestionChoice.objects.create(question=question, code="a", label_en="A")
+            make_category(event)
+        with django_assert_num_queries(8):
+            assert client.get(address_of(event)).status_code == 200
+
+
+# What is stored -------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_typed_is_stored_acknowledged_and_thanked_for(client: Client) -> None:
+    event = make_settings(asked_consents=["photos", "news"], notice_en="We keep it.").event
+    answers = {"diet": "No nuts", "consent-notice": "on", "consent-photos": "on"}
+    response = send(client, event, **answers)
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"/fr/events/{event.slug}/register/received/"
+    registration = Registration.objects.get()
+    assert (registration.title, registration.name) == ("Ms", "Ana Pérez")
+    assert (registration.email, registration.function) == ("ana@example.org", "Head of unit")
+    assert (registration.organisation_name, registration.country_id) == ("Ministry of Labour", "CV")
+    assert (registration.source, registration.language, registration.state) == ("web", "fr", "pending")
+    assert registration.restricted.diet == "No nuts"
+    assert sorted(registration.consents.values_list("kind", flat=True)) == ["notice", "photos"]
+    assert registration.messages.get().kind == "acknowledgement"
+    assert registration.messages.get().language == "fr"
+
+
+def test_answers_of_all_types_are_stored_as_what_they_are(client: Client) -> None:
+    event = make_settings().event
+    for kind in ("text", "long-text", "choice", "choices", "yes-no", "number", "date"):
+        question = make_question(event, code=kind, type=kind, is_required=True)
+        if question.has_choices:
+            for code in ("a", "b"):
+                QuestionChoice.objects.create(question=question, code=code, label_en=code)
+    typed = {
+        "text": " one  line ",
+        "long-text": "two\r\nlines",
+        "choice": "b",
+        "choices": ["a", "b"],
+        "yes-no": "no",
+        "number": "2,5",
+        "date": "2027-06-14",
+    }
+    assert send(client, event, **{f"question-{code}": value for code, value in typed.items()}).status_code == 303
+    stored = {answer.question.code: answer.value for answer in Registration.objects.get().answers.all()}
+    assert stored == {
+        "text": "one line",
+        "long-text": "two\nlines",
+        "choice": "b",
+        "choices": ["a", "b"],
+        "yes-no": False,
+        "number": 2.5,
+        "date": "2027-06-14",
+    }
+
+
+def test_questions_left_open_store_nothing(client: Client) -> None:
+    event = make_settings().event
+    for kind in ("text", "choice", "choices", "yes-no", "number", "date"):
+        make_question(event, code=kind, type=kind)
+    make_question(event, code="apart", is_restricted=True)
+    assert send(client, event).status_code == 303
+    registration = Registration.objects.get()
+    assert not registration.answers.exists()
+    assert not hasattr(registration, "restricted")
+
+
+def test_a_restricted_answer_is_kept_apart(client: Client) -> None:
+    event = make_settings().event
+    make_question(event, code="passport", is_restricted=True)
+    send(client, event, **{"question-passport": "X1"})
+    registration = Registration.objects.get()
+    assert registration.restricted.answers == {"passport": "X1"}
+    assert not registration.answers.exists()
+
+
+@pytest.mark.parametrize("typed", ["BUREAU DU TRAVAIL", "bit", "Labour Office", "Office of old"])
+def test_a_known_organisation_is_recognised_by_its_names_whatever_their_accents(client: Client, typed: str) -> None:
+    known = make_organisation(
+        name_en="Labour Office", name_fr="Büreau du travail", acronym_fr="BIT", other_names="Office of old"
+    )
+    make_organisation(name_en="Labour Office of elsewhere")
+    send(client, make_settings().event, organisation_name=typed)
+    registration = Registration.objects.get()
+    assert registration.organisation == known
+    assert registration.organisation_name == typed
+
+
+def test_an_acronym_that_two_bodies_have_means_neither(client: Client) -> None:
+    for _number in range(2):
+        make_organisation(acronym_en="ILO")
+    send(client, make_settings().event, organisation_name="ILO")
+    assert Registration.objects.get().organisation is None
+
+
+def test_who_attends_how_is_asked_of_hybrid_meetings_and_known_of_others(client: Client) -> None:
+    for mode, typed, stored in (
+        ("online", None, "online"),
+        ("in-person", None, "in-person"),
+        ("hybrid", "online", "online"),
+    ):
+        event = make_settings(make_event(mode=mode)).event
+        assert send(client, event, mode=typed).status_code == 303
+        assert Registration.objects.get(event=event).mode == stored
+
+
+def test_marks_that_turn_the_writing_and_control_characters_are_left_out(client: Client) -> None:
+    send(client, make_settings().event, family_name="Pé\u202erez\x07", function="Head\nof\tunit")
+    registration = Registration.objects.get()
+    assert (registration.family_name, registration.function) == ("Pérez", "Head of unit")
+
+
+# Errors ---------------------------------------------------------------------------------------------------------------
+
+
+def test_errors_stand_beside_the_field_and_on_top_and_nothing_typed_is_lost(client: Client) -> None:
+    event = make_settings().event
+    response = send(client, event, read_in="en", email="no address", family_name="", diet="No nuts")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert '<a href="#id_family_name">' in page
+    assert '<a href="#id_email">' in page
+    assert 'id="id_family_name_error"' in page
+    assert re.search(r'<input[^>]*name="family_name"[^>]*aria-invalid="true"', page)
+    assert 'value="no address"' in page
+    assert "No nuts</textarea>" in page
+    assert '<option value="CV" selected>' in page
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("missing", ["family_name", "email", "function", "organisation_name", "country", "language"])
+def test_what_must_be_known_is_asked_for_again(client: Client, missing: str) -> None:
+    assert f'href="#id_{missing}"' in send(client, make_settings().event, **{missing: ""}).content.decode()
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("family_name", "x" * 121),
+        ("family_name", "…—."),
+        ("organisation_name", "x" * 251),
+        ("diet", "x" * 1001),
+        ("email", f"{'x' * 260}@example.org"),
+        ("country", "XX"),
+        ("language", "xx"),
+        ("question-number", "many"),
+        ("question-date", "2027-02-30"),
+        ("question-choice", "c"),
+        ("question-text", "x" * 301),
+    ],
+)
+def test_what_is_too_long_or_makes_no_sense_is_refused(client: Client, field: str, typed: str) -> None:
+    event = make_settings().event
+    for kind in ("number", "date", "choice", "text"):
+        make_question(event, code=kind, type=kind)
+    response = send(client, event, **{field: typed})
+    assert response.status_code == 200
+    assert "error-summary" in response.content.decode()
+    assert not Registration.objects.exists()
+
+
+def test_the_notice_must_be_confirmed_and_the_rest_need_not(client: Client) -> None:
+    event = make_settings(asked_consents=["photos"], notice_en="We keep it.").event
+    assert b'href="#id_consent-notice"' in send(client, event).content
+    assert send(client, event, **{"consent-notice": "on"}).status_code == 303
+
+
+def test_a_restored_answer_cannot_become_markup(client: Client) -> None:
+    page = send(client, make_settings().event, email="", family_name='"><script>alert(1)</script>').content.decode()
+    assert "<script>" not in page
+
+
+# When there is no form ------------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_when_registration_opens_by_the_events_clock(client: Client) -> None:
+    opens = datetime.datetime(2126, 5, 14, 16, 0, tzinfo=datetime.UTC)
+    event = make_event(timezone="Africa/Dakar", starts_on=datetime.date(2126, 6, 1), ends_on=None)
+    make_settings(event, opens_at=opens)
+    page = client.get(address_of(event, "en")).content.decode()
+    assert "14 May 2126, 16:00 (Africa/Dakar, UTC)" in page
+    assert "<form" not in page
+
+
+@pytest.mark.parametrize(
+    ("event_fields", "settings_fields"),
+    [
+        ({}, {"closes_at": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)}),
+        ({"starts_on": datetime.date(2008, 7, 7), "ends_on": None}, {}),
+        ({"status": "cancelled"}, {}),
+        ({"status": "postponed"}, {}),
+        ({}, {"capacity": 0, "has_waiting_list": False}),
+        ({}, {"opens_at": datetime.datetime(2126, 1, 1, tzinfo=datetime.UTC), "closes_at": None}),
+    ],
+)
+def test_a_closed_form_is_neither_shown_nor_taken(client: Client, event_fields: dict, settings_fields: dict) -> None:
+    if "opens_at" in settings_fields:
+        event_fields = {"starts_on": datetime.date(2126, 6, 1), "ends_on": None}
+    event = make_settings(make_event(**event_fields), **settings_fields).event
+    shown = client.get(address_of(event))
+    assert shown.status_code == 200
+    assert b"<form" not in shown.content
+    assert client.post(address_of(event), ANSWERS).status_code == 409
+    assert not Registration.objects.exists()
+
+
+def test_an_event_that_takes_no_registrations_says_so(client: Client) -> None:
+    response = client.get(address_of(make_event()))
+    assert response.status_code == 200
+    assert b"<form" not in response.content
+
+
+def test_a_draft_has_no_form_for_the_public(client: Client) -> None:
+    assert client.get(address_of(make_settings(make_event(status="draft")).event)).status_code == 404
+
+
+def test_a_full_event_with_a_waiting_list_says_so_and_takes_people_onto_it(client: Client) -> None:
+    event = make_settings(how=RegistrationSettings.How.OPEN, capacity=0).event
+    assert "notice-warn" in client.get(address_of(event)).content.decode()
+    assert send(client, event).status_code == 303
+    assert Registration.objects.get().state == "waiting"
+
+
+def test_the_last_place_lost_while_typing_is_told_and_nothing_is_stored(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = make_settings(capacity=0, has_waiting_list=False).event
+    monkeypatch.setattr("registrations.doors.Door.closed", "")
+    assert send(client, event).status_code == 409
+    assert not Registration.objects.exists()
+
+
+def test_by_invitation_the_code_of_the_letter_is_asked_first(client: Client) -> None:
+    event = make_settings(how="invitation", invitation_code="GVA 27").event
+    assert "email" not in names(client.get(address_of(event)).content)
+    wrong = client.get(address_of(event) + "?code=GVA28")
+    assert "email" not in names(wrong.content)
+    assert b"id_code_error" in wrong.content
+    assert "email" in names(client.get(address_of(event) + "?code=gva27").content)
+
+
+def test_by_invitation_nothing_is_taken_without_the_code(client: Client) -> None:
+    event = make_settings(how="invitation", invitation_code="GVA27").event
+    token = hidden(client.get(address_of(event) + "?code=GVA27").content.decode())["form_token"]
+    client.post(address_of(event), {**ANSWERS, "form_token": token})
+    assert not Registration.objects.exists()
+    assert send(client, event, query="?code=GVA27").status_code == 303
+
+
+def test_codes_of_invitations_cannot_be_tried_without_end(client: Client, settings: Settings) -> None:
+    settings.REGISTRATION_RATE_LIMIT = 2
+    event = make_settings(how="invitation", invitation_code="GVA27").event
+    tries = [client.get(address_of(event) + f"?code={number}").status_code for number in range(4)]
+    assert tries == [200, 200, 429, 429]
+    assert RateCount.objects.exists()
+
+
+# A stranger learns nothing --------------------------------------------------------------------------------------------
+
+
+def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(client: Client) -> None:
+    known = make_registration(email="ana@example.org", given_name="Ana", family_name="Pérez", language="es")
+    first, second = send(client, known.event), send(client, known.event, email="new@example.org")
+    assert (first.status_code, first.headers["Location"]) == (second.status_code, second.headers["Location"])
+    assert first.content == second.content
+    pages = [client.get(response.headers["Location"]) for response in (first, second)]
+    assert pages[0].content == pages[1].content
+    assert {**pages[0].headers} == {**pages[1].headers}
+    assert Registration.objects.filter(email_key="ana@example.org").count() == 1
+    message = known.messages.latest("pk")
+    assert (message.kind, message.language, message.to_email) == ("link", "es", "ana@example.org")
+
+
+def test_a_form_with_an_error_is_the_same_page_for_a_known_address(client: Client) -> None:
+    known = make_registration(email="ana@example.org", given_name="Ana", family_name="Pérez")
+    pages = [
+        send(client, known.event, email=email, country="").content.decode().replace(email, "")
+        for email in ("ana@example.org", "new@example.org")
+    ]
+    bare = [re.sub(r'name="form_token" value="[^"]*"', "", page) for page in pages]
+    assert bare[0] == bare[1]
+
+
+def test_the_owner_of_an_address_is_not_flooded(client: Client, settings: Settings) -> None:
+    settings.STRANGER_MAIL_LIMIT = 2
+    known = make_registration(email="ana@example.org", given_name="Ana", family_name="Pérez")
+    assert {send(client, known.event).status_code for _number in range(4)} == {303}
+    assert known.messages.filter(kind="link").count() == 2
