@@ -47,11 +47,12 @@ def calendar_part(
     entry.add("description", f"{registration.reference}\n{page}")
     entry.add("url", page)
     entry.add("organizer", _person(organiser[1], organiser[0]))
-    # The person asked to come: the answer is known, and none by mail is expected.
-    attendee = _person(registration.email, disarm(registration.name))
-    for key, value in {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}.items():
-        attendee.params[key] = value
-    entry.add("attendee", attendee)
+    if method != "PUBLISH":  # a file to take along names nobody (RFC 5546, 3.2.1)
+        # The person asked to come: the answer is known, and none by mail is expected.
+        attendee = _person(registration.email, disarm(registration.name))
+        for key, value in {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}.items():
+            attendee.params[key] = value
+        entry.add("attendee", attendee)
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
