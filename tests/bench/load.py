@@ -4,12 +4,14 @@ import http.client
 import multiprocessing
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
+from scripts import processes
 from tests.bench import numbers
 
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
@@ -74,11 +76,17 @@ def _one_process(
         return [job.result() for job in jobs]
 
 
+def _end_as_usual() -> None:
+    """A child does not clean up as its parent does."""
+    for number in processes.STOP_SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+
+
 def by_ourselves(host: str, port: int, visit: Visit, seconds: float) -> Load:
     """Eight clients in two processes, each visiting again and again."""
     until = time.monotonic() + seconds
     half = numbers.CLIENTS // 2
-    with multiprocessing.get_context("fork").Pool(2) as pool:
+    with multiprocessing.get_context("fork").Pool(2, initializer=_end_as_usual) as pool:
         arguments = [(host, port, visit, range(first, first + half), until) for first in (0, half)]
         parts = [result for part in pool.starmap(_one_process, arguments) for result in part]
     times = [milliseconds for part, _errors in parts for milliseconds in part]

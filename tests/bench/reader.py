@@ -91,7 +91,14 @@ def first_visit(host: str, port: int, path: str) -> tuple[int, int, int]:
     return len(seen), total, page.nodes
 
 
-def filled_in(page: Page, number: int) -> str:
+def hidden_values(html: str) -> dict[str, str]:
+    """The values of hidden fields, such as the token of one showing of the form."""
+    tags = re.findall(r'<input[^>]*type="hidden"[^>]*>', html)
+    found = [(re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)) for tag in tags]
+    return {name[1]: value[1] for name, value in found if name and value}
+
+
+def filled_in(page: Page, number: int, hidden: dict[str, str]) -> str:
     """The form as a person with this number sends it."""
     typed = {
         "given_name": "Awa",
@@ -107,6 +114,8 @@ def filled_in(page: Page, number: int) -> str:
         name, kind = field["name"], field.get("type", field["tag"])
         if name in typed:
             sent[name] = typed[name]
+        elif name in hidden:
+            sent[name] = hidden[name]
         elif kind == "hidden" or (kind == "radio" and name not in sent) or kind == "select":
             options = [value for value in field.get("options", "").split() if value]
             sent[name] = field.get("value") or (options[0] if options else "")
