@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from registrations.admin import mails
 from registrations.mail.placeholders import PLACEHOLDERS
@@ -87,29 +87,35 @@ class MessageAdmin(BackOfficeAdmin):
             *super().get_urls(),
         ]
 
-    @never_cache
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """A message as it was sent, with every try."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        rows = Message.objects.select_related("event", "registration", "created_by").prefetch_related("tries")
-        message = rows.filter(pk=int(object_id)).first() if object_id.isdecimal() else None
-        if message is None:
-            raise Http404
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": message.subject,
-            "message": message,
-            "original": message,
-            "style": STYLES.get(Message.State(message.state), ""),
-            "text": message.text.replace("{link}", _("[personal link]")),
-            "may_send_again": message.state in RESENDABLE and self.has_change_permission(request),
-            "media": self.media,
-        }
-        return TemplateResponse(request, "admin/registrations/message/change_form.html", context)
+        """A message as it was sent."""
+        return page(request, object_id, model_admin=self)
+
+
+@never_cache
+@require_safe
+def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpResponse:
+    """A message as it was sent, with every try."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    rows = Message.objects.select_related("event", "registration", "created_by").prefetch_related("tries")
+    message = rows.filter(pk=int(pk)).first() if pk.isdecimal() else None
+    if message is None:
+        raise Http404
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": message.subject,
+        "message": message,
+        "original": message,
+        "style": STYLES.get(Message.State(message.state), ""),
+        "text": message.text.replace("{link}", _("[personal link]")),
+        "may_send_again": message.state in RESENDABLE and model_admin.has_change_permission(request),
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, "admin/registrations/message/change_form.html", context)
 
 
 @never_cache

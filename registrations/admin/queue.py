@@ -33,7 +33,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language, gettext, gettext_lazy as _, ngettext
 
 from events.models import Event
-from registrations.models import Answer, Category, Question, Registration
+from registrations.models import Answer, Category, Message, Question, Registration
 from registrations.models.seats import Places, Quota, left
 from registrations.models.states import ENDED, SEATED, UNDECIDED, State
 from speakers.models import Country
@@ -226,10 +226,11 @@ def chosen_event(request: HttpRequest) -> Event | None:
 
 
 def events_with_registration() -> QuerySet[Event]:
-    """Events that take registrations, with their settings, without long texts."""
-    return Event.objects.filter(registration_settings__isnull=False).for_list().select_related(None).select_related(
-        "registration_settings"
-    )
+    """Events that take registrations, with their settings and how many of their messages failed, without long texts."""
+    failed = Message.objects.filter(event=OuterRef("pk"), state=Message.State.FAILED).order_by().values("event")
+    counted = Subquery(failed.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
+    rows = Event.objects.filter(registration_settings__isnull=False).for_list().select_related(None)
+    return rows.select_related("registration_settings").annotate(failed_messages=Coalesce(counted, Value(0)))
 
 
 class StateFilter(SelectFilter):
@@ -416,6 +417,7 @@ def context_of(changelist: QueueChangeList, request: HttpRequest) -> dict[str, A
     context: dict[str, Any] = {
         "chips": chips(changelist, counts),
         "headers": headers(changelist, request),
+        "failed_messages": sum(row.failed_messages for row in ([event] if event else events_of(request).values())),  # type: ignore[attr-defined]
         "kept_filters": urlencode({"_changelist_filters": changelist.params and urlencode(changelist.filter_params, True)})
         if changelist.filter_params
         else "",

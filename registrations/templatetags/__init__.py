@@ -1,0 +1,1 @@
+"""What templates of other places ask of registrations."""

@@ -1,0 +1,48 @@
+"""What the first page of the secretariat shows of registrations."""
+
+from typing import NamedTuple
+
+from django import template
+from django.db.models import Count, F, Q
+
+from events.models import Event
+from registrations.models import Message, Registration
+from registrations.models.states import SEATED, State
+
+register = template.Library()
+
+# What waits for staff; incomplete requests wait for the person.
+TO_DECIDE = (State.SUBMITTED, State.PENDING)
+
+
+class Desk(NamedTuple):
+    """An event with registrations that somebody should look at."""
+
+    event: Event
+    to_decide: int
+    waiting: int
+    seated: int
+
+
+@register.simple_tag
+def registration_desks() -> list[Desk]:
+    """Events that are not over and have registrations, those with most to decide first; two queries."""
+    events = {event.pk: event for event in Event.objects.coming().exclude(registration_settings=None).for_list()}
+    rows = (
+        Registration.objects.filter(event__in=events)
+        .order_by()
+        .values("event")
+        .annotate(
+            to_decide=Count("pk", filter=Q(state__in=TO_DECIDE)),
+            waiting=Count("pk", filter=Q(state=State.WAITING)),
+            seated=Count("pk", filter=Q(state__in=SEATED)),
+        )
+        .order_by(F("to_decide").desc(), "event")
+    )
+    return [Desk(events[row["event"]], row["to_decide"], row["waiting"], row["seated"]) for row in rows]
+
+
+@register.simple_tag
+def failed_message_count() -> int:
+    """Messages that could not be delivered, of all events."""
+    return Message.objects.filter(state=Message.State.FAILED).count()

@@ -1,0 +1,93 @@
+"""The registration part of an event's screen, and its copy."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from events.models import Event
+from registrations import roles
+from registrations.admin.event import copy_registration
+from registrations.models import MessageTemplate, QuestionChoice, RegistrationSettings
+from registrations.models.states import State
+from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client: Client, role: str) -> Client:
+    client.force_login(make_staff(*sorted(roles.ROLES[role])))
+    return client
+
+
+def screen(event: Event) -> str:
+    return reverse("admin:events_event_change", args=[event.pk])
+
+
+def test_the_screen_of_an_event_tells_how_registration_goes(client: Client) -> None:
+    event = make_event()
+    make_settings(event, capacity=10)
+    make_category(event, label_en="Member State", quota=4)
+    make_question(event, label_en="Which strand?")
+    make_registration(event, state=State.APPROVED)
+    make_registration(event)
+    html = sign_in(client, roles.EVENT_MANAGERS).get(screen(event)).content.decode()
+    for expected in ("1 of 10 places taken, 9 left", "1 to decide", "Which strand?", "Member State"):
+        assert expected in html
+    assert f"{reverse('admin:registrations_registration_changelist')}?event={event.pk}" in html
+    assert f"{reverse('admin:registrations_messagetemplate_add')}?event={event.pk}&amp;kind=declined" in html
+
+
+def test_an_agenda_editor_sees_nothing_of_registration_and_does_not_publish(client: Client) -> None:
+    event = make_event(status=Event.Status.DRAFT)
+    make_settings(event)
+    make_category(event, label_en="Member State")
+    response = sign_in(client, roles.AGENDA_EDITORS).get(screen(event))
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "Member State" not in html
+    assert 'name="status"' not in html
+    assert 'name="title_fr"' in html
+
+
+def test_an_event_that_somebody_registered_for_is_not_deleted(client: Client) -> None:
+    event = make_event()
+    make_registration(event)
+    address = reverse("admin:events_event_delete", args=[event.pk])
+    assert sign_in(client, roles.EVENT_MANAGERS).post(address, {"post": "yes"}).status_code == 403
+
+
+def test_a_copy_registers_as_its_model_did_and_takes_nobody_along() -> None:
+    opens_at = datetime.datetime(2027, 3, 1, 9, tzinfo=make_event().zone)
+    original = make_event(starts_on=datetime.date(2027, 6, 14), ends_on=None)
+    make_settings(original, capacity=40, opens_at=opens_at, notice_fr="Vos données")
+    category = make_category(original, quota=4)
+    question = make_question(original, type="choice")
+    question.categories.add(category)
+    QuestionChoice.objects.create(question=question, code="a", label_fr="Premier")
+    MessageTemplate.objects.create(event=original, kind="declined", subject_fr="Non", body_fr="{reason}")
+    make_registration(original)
+    copy = make_event(starts_on=datetime.date(2028, 6, 12), ends_on=None)
+
+    copy_registration(original, copy)
+
+    settings = copy.registration_settings
+    assert (settings.capacity, settings.notice_fr, settings.last_number) == (40, "Vos données", 0)
+    assert timezone.localtime(settings.opens_at, copy.zone).replace(tzinfo=None) == datetime.datetime(2028, 2, 28, 9)
+    new = copy.questions.get()
+    assert [row.quota for row in new.categories.all()] == [4]
+    assert new.categories.get().event == copy
+    assert new.choices.get().label_fr == "Premier"
+    assert copy.message_templates.get().subject_fr == "Non"
+    assert not copy.registrations.exists()
+
+
+def test_the_copy_page_copies_registration_too(client: Client) -> None:
+    event = make_event()
+    make_settings(event, capacity=7)
+    sign_in(client, roles.EVENT_MANAGERS)
+    data = {"code": "NEXT", "slug": "next", "starts_on": "2028-06-12", "with_people": "on"}
+    client.post(reverse("admin:events_event_copy", args=[event.pk]), data)
+    assert RegistrationSettings.objects.get(event__code="NEXT").capacity == 7
