@@ -23,6 +23,8 @@ class Command(BaseCommand):
     """The worker. Run as many as needed, on as many machines."""
 
     help = "Deliver mail and do the other work behind the pages. SIGTERM or Ctrl-C ends it after the task in hand."
+    # The web server checks; a worker that was killed shall be back at once.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How often it looks for work."""
