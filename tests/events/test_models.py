@@ -34,7 +34,7 @@ def test_the_refusal_speaks_the_language_of_the_editor() -> None:
     event.ends_on = datetime.date(2020, 1, 1)
     with translation.override("fr"), pytest.raises(ValidationError) as error:
         event.full_clean()
-    assert error.value.messages == [translation.gettext("The last day cannot be before the first.")]
+    assert error.value.messages == ["Le dernier jour ne peut précéder le premier."]
 
 
 def test_an_event_may_have_no_date_at_all() -> None:
