@@ -1,4 +1,4 @@
-"""Fields that take what people type, in bounds, and nothing else."""
+"""Fields that take what people type, in bounds, and a form that sums up what is wrong."""
 
 import re
 import unicodedata
@@ -66,3 +66,17 @@ class YesNoField(forms.TypedChoiceField):
     def prepare_value(self, value: Any) -> Any:
         """True and false as their boxes."""
         return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+
+class PublicForm(forms.Form):
+    """A form whose page sums up its mistakes on top."""
+
+    def mistakes(self) -> list[tuple[str, str, str]]:
+        """Of each field with an error: the id of its first input, its label, the error."""
+        found = []
+        for name in self.fields:
+            if errors := self.errors.get(name):
+                field = self[name]
+                target = f"{field.auto_id}_0" if field.use_fieldset else field.auto_id
+                found.append((str(target), str(field.label), str(errors[0])))
+        return found

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from events.templatetags.site import OWN_NAMES
-from registrations.forms.fields import LineField, NameField, TextField
+from registrations.forms.fields import LineField, NameField, PublicForm, TextField
 from registrations.forms.questions import field_of, name_of
 from registrations.forms.uploads import DocumentField
 from registrations.models import Category, Consent, Question, Registration, RegistrationSettings
@@ -46,10 +46,8 @@ def consent_name(kind: str) -> str:
     return f"consent-{kind}"
 
 
-class RegistrationForm(forms.Form):
+class RegistrationForm(PublicForm):
     """One person's registration. With `registration` it corrects that one, and asks no consents."""
-
-    required_css_class = "required"
 
     title = LineField(
         label=_("Title"),
@@ -199,16 +197,6 @@ class RegistrationForm(forms.Form):
         for code, names in parts.items():
             if fields := [self[name] for name in names if name in self.fields]:
                 yield Section(code, fields)
-
-    def mistakes(self) -> list[tuple[str, str, str]]:
-        """Of each field with an error: the id of its first input, its label, the error."""
-        found = []
-        for name in self.fields:
-            if errors := self.errors.get(name):
-                field = self[name]
-                target = f"{field.auto_id}_0" if field.use_fieldset else field.auto_id
-                found.append((str(target), str(field.label), str(errors[0])))
-        return found
 
     # What was typed -----------------------------------------------------------------------------------------------
 

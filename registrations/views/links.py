@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations import guards
-from registrations.forms.fields import LineField
+from registrations.forms.fields import LineField, PublicForm
 from registrations.models import RateCount, Registration
 from registrations.models.rates import MINUTES_10
 from registrations.views.answers import SeeOther, private
@@ -22,7 +22,7 @@ from registrations.views.answers import SeeOther, private
 ANSWER_SECONDS = 0.3
 
 
-class LinkForm(forms.Form):
+class LinkForm(PublicForm):
     """Which registration."""
 
     email = forms.EmailField(

@@ -46,7 +46,8 @@ def own(view: OwnView) -> OwnView:
     @private
     @wraps(view)
     def wrapper(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponseBase:
-        rows = Registration.objects.for_queue().select_related("event__venue__country", "restricted")
+        rows = Registration.objects.for_queue().select_related("event__venue__country")
+        rows = rows.prefetch_related("event__questions__choices", "consents")
         registration = rows.filter(token_hash=hash_token(token)).first()
         if registration is None:
             return render(request, "registrations/unknown_link.html", {"form": LinkForm()}, status=404)

@@ -1,0 +1,391 @@
+"""The personal page: what it tells, what can be done there, and that nobody else gets in."""
+
+import datetime
+import re
+
+import icalendar
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from events.models import Document, DocumentFile
+from registrations.models import QuestionChoice, Registration
+from registrations.models.states import State
+from tests.factories import (
+    make_category,
+    make_document,
+    make_event,
+    make_question,
+    make_registration,
+    make_session,
+    make_settings,
+    make_staff,
+)
+from tests.registrations.formdata import ANSWERS
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(registration: Registration, what: str = "", language: str = "en") -> str:
+    return f"/{language}/r/{registration.token}/{what}"
+
+
+def in_state(state: str, **overrides: object) -> Registration:
+    registration = make_registration(**overrides)
+    Registration.objects.filter(pk=registration.pk).update(state=state)
+    return Registration.objects.get(pk=registration.pk)
+
+
+def text_of(client: Client, registration: Registration, what: str = "", language: str = "en") -> str:
+    return client.get(page_of(registration, what, language)).content.decode()
+
+
+# Who gets in ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "what", ["", "correct/", "cancel/", "confirm/", "consents/photos/", "event.ics", "documents/1/"]
+)
+@pytest.mark.parametrize("token", ["0" * 40, "x", "%00", "é"])
+def test_without_the_secret_there_is_one_page_that_offers_a_new_link(client: Client, token: str, what: str) -> None:
+    make_registration()
+    for response in (client.get(f"/fr/r/{token}/{what}"), client.post(f"/fr/r/{token}/{what}")):
+        assert response.status_code == 404
+        assert 'action="/fr/r/"' in response.content.decode()
+
+
+def test_the_old_link_is_dead_once_a_new_one_was_made(client: Client) -> None:
+    registration = make_registration()
+    old = page_of(registration)
+    registration.renew_token()
+    assert client.get(old).status_code == 404
+    assert client.get(page_of(registration)).status_code == 200
+
+
+@pytest.mark.parametrize("what", ["", "correct/", "cancel/", "event.ics"])
+def test_nothing_of_it_is_kept_searched_or_told_to_other_sites(client: Client, what: str) -> None:
+    registration = in_state("approved" if what == "event.ics" else "pending")
+    headers = client.get(page_of(registration, what)).headers
+    assert headers["Cache-Control"] == "private, no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "Set-Cookie" not in headers
+
+
+@pytest.mark.parametrize("what", ["confirm/", "consents/photos/"])
+def test_looking_changes_nothing(client: Client, what: str) -> None:
+    assert client.get(page_of(in_state("approved"), what)).status_code == 405
+
+
+# What it tells --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("state", State.values)
+def test_every_state_is_told_in_every_language(client: Client, state: str, language: str) -> None:
+    page = text_of(client, in_state(state), language=language)
+    assert f'<html lang="{language}"' in page
+    assert '<h2 id="state">' in page
+
+
+def test_it_shows_what_is_stored_in_words(client: Client) -> None:
+    event = make_event(mode="hybrid")
+    make_settings(event)
+    category = make_category(event)
+    question = make_question(event, code="topic", type="choices", label_fr="Quels groupes ?")
+    for code, label in (("a", "Visas"), ("b", "Données")):
+        QuestionChoice.objects.create(question=question, code=code, label_fr=label)
+    make_question(event, code="arrival", type="date")
+    make_question(event, code="floor", type="yes-no")
+    make_question(event, code="passport", is_restricted=True)
+    answers = {"topic": ["a", "b"], "arrival": "2027-06-13", "floor": False, "passport": "X1"}
+    registration = make_registration(event, category=category, answers=answers, restricted={"diet": "Pas de noix"})
+    page = text_of(client, registration, language="fr")
+    for words in ("Visas, Données", "État membre", "Cabo Verde", "X1", "Pas de noix", registration.reference):
+        assert words in page
+
+
+def test_it_says_what_the_secretariat_asked_and_what_is_missing(client: Client) -> None:
+    event = make_settings().event
+    make_question(event, code="topic", is_required=True, label_en="Which group?")
+    registration = make_registration(event)
+    registration.ask_details(make_staff(), "Tell us <b>your group</b>.")
+    page = text_of(client, registration)
+    assert "Tell us &lt;b&gt;your group&lt;/b&gt;." in page
+    assert "<li>Which group?</li>" in page
+
+
+def test_what_staff_note_for_themselves_is_not_there(client: Client) -> None:
+    assert "secret remark" not in text_of(client, make_registration(note="secret remark"))
+
+
+def test_what_was_typed_cannot_become_markup(client: Client) -> None:
+    assert "<script>" not in text_of(client, make_registration(function="<script>alert(1)</script>"))
+
+
+def test_the_page_costs_the_same_queries_however_much_there_is_to_show(
+    client: Client, django_assert_num_queries: pytest.FixtureDef
+) -> None:
+    event = make_settings().event
+    registration = make_registration(event, state="approved")
+    for size in (1, 10):
+        while event.questions.count() < size:
+            question = make_question(event, type="choice")
+            QuestionChoice.objects.create(question=question, code="a", label_en="A")
+            registration.correct(by=make_staff(), answers={question.code: "a"})
+            document = make_document(event=event, audience="participants")
+            DocumentFile.objects.create(document=document, language="en", url="https://example.org/a")
+        with django_assert_num_queries(11):
+            assert client.get(page_of(registration)).status_code == 200
+
+
+# Correct --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_data_are_corrected_until_somebody_decided(client: Client, state: str) -> None:
+    registration = in_state(state)
+    is_open = state in ("submitted", "pending", "incomplete")
+    assert (page_of(registration, "correct/") in text_of(client, registration)) == is_open
+    response = client.post(page_of(registration, "correct/"), {**ANSWERS, "family_name": "Silva"})
+    assert response.status_code == 303
+    registration.refresh_from_db()
+    assert (registration.family_name == "Silva") == is_open
+
+
+def test_a_correction_keeps_the_address_whatever_is_sent(client: Client) -> None:
+    registration = make_registration(email="ana@example.org")
+    client.post(page_of(registration, "correct/"), {**ANSWERS, "email": "victim@example.org"})
+    registration.refresh_from_db()
+    assert (registration.email, registration.function) == ("ana@example.org", "Head of unit")
+
+
+def test_a_correction_begins_with_what_is_stored(client: Client) -> None:
+    event = make_settings().event
+    make_question(event, code="floor", type="yes-no")
+    make_question(event, code="passport", is_restricted=True)
+    registration = make_registration(event, answers={"floor": False, "passport": "X1"}, restricted={"diet": "No nuts"})
+    page = text_of(client, registration, "correct/")
+    assert f'value="{registration.family_name}"' in page
+    assert '<option value="CV" selected>' in page
+    assert 'value="X1"' in page
+    assert "No nuts</textarea>" in page
+    assert re.search(r'value="no"[^>]*checked', page)
+
+
+def test_a_correction_with_a_mistake_stores_nothing_and_keeps_what_was_typed(client: Client) -> None:
+    registration = make_registration()
+    response = client.post(page_of(registration, "correct/"), {**ANSWERS, "family_name": "", "function": "Minister"})
+    assert b'href="#id_family_name"' in response.content
+    assert b'value="Minister"' in response.content
+    registration.refresh_from_db()
+    assert registration.family_name
+
+
+def test_details_given_bring_it_back_to_the_secretariat(client: Client) -> None:
+    registration = make_registration()
+    registration.ask_details(make_staff(), "Which day do you arrive?")
+    client.post(page_of(registration, "correct/"), {**ANSWERS, "remarks": "On Monday."})
+    registration.refresh_from_db()
+    assert (registration.state, registration.remarks) == ("pending", "On Monday.")
+
+
+def test_a_category_is_corrected_with_what_it_asks(client: Client) -> None:
+    event = make_settings().event
+    member, media = make_category(event, code="member"), make_category(event, code="media")
+    make_question(event, code="press", is_required=True).categories.add(media)
+    registration = make_registration(event, category=member)
+    assert "question-press" in text_of(client, registration, "correct/?category=media")
+    address = page_of(registration, "correct/")
+    assert client.post(address, {**ANSWERS, "chosen": "media"}).status_code == 200
+    assert client.post(address, {**ANSWERS, "chosen": "media", "question-press": "P1"}).status_code == 303
+    registration.refresh_from_db()
+    assert registration.category == media
+
+
+def test_a_category_that_staff_gave_is_kept(client: Client) -> None:
+    event = make_settings().event
+    make_category(event, code="media")
+    make_category(event, code="member")
+    guest = make_category(event, code="guest", is_offered=False)
+    registration = make_registration(event, category=guest)
+    client.post(page_of(registration, "correct/"), {**ANSWERS, "category": "media", "chosen": "media"})
+    registration.refresh_from_db()
+    assert (registration.category, registration.function) == (guest, "Head of unit")
+
+
+def test_a_document_that_is_there_need_not_be_sent_again(client: Client) -> None:
+    event = make_settings().event
+    category = make_category(event, needs_nomination=True)
+    registration = make_registration(event, category=category, nomination_document="nominations/a.pdf")
+    assert client.post(page_of(registration, "correct/"), ANSWERS).status_code == 303
+    registration.refresh_from_db()
+    assert registration.nomination_document.name == "nominations/a.pdf"
+
+
+# Cancel, confirm, consents --------------------------------------------------------------------------------------------
+
+
+def test_cancelling_asks_first_and_then_tells_by_mail(client: Client) -> None:
+    registration = in_state("approved")
+    assert client.get(page_of(registration, "cancel/")).status_code == 200
+    assert Registration.objects.get(pk=registration.pk).state == "approved"
+    assert client.post(page_of(registration, "cancel/")).headers["Location"] == page_of(registration)
+    assert Registration.objects.get(pk=registration.pk).state == "cancelled"
+    assert registration.messages.latest("pk").kind == "cancelled"
+    client.post(page_of(registration, "cancel/"))
+    assert registration.messages.filter(kind="cancelled").count() == 1
+
+
+@pytest.mark.parametrize("state", ["declined", "revoked", "attended", "no-show"])
+def test_what_is_over_is_not_cancelled(client: Client, state: str) -> None:
+    registration = in_state(state)
+    client.post(page_of(registration, "cancel/"))
+    assert Registration.objects.get(pk=registration.pk).state == state
+
+
+@pytest.mark.parametrize(("asks", "state"), [(True, "confirmed"), (False, "approved")])
+def test_a_place_is_confirmed_where_that_is_asked(client: Client, asks: bool, state: str) -> None:
+    event = make_settings(asks_confirmation=asks).event
+    registration = make_registration(event, state="approved")
+    assert (page_of(registration, "confirm/") in text_of(client, registration)) == asks
+    client.post(page_of(registration, "confirm/"))
+    assert Registration.objects.get(pk=registration.pk).state == state
+
+
+def test_a_consent_is_taken_back_and_given_again(client: Client) -> None:
+    event = make_settings(asked_consents=["photos"], notice_en="We keep it.").event
+    registration = make_registration(event, consents=["notice", "photos"])
+    in_force = registration.consents.filter(withdrawn_at=None, kind="photos")
+    client.post(page_of(registration, "consents/photos/"), {"answer": "take-back"})
+    assert not in_force.exists()
+    client.post(page_of(registration, "consents/photos/", "fr"), {"answer": "give"})
+    assert in_force.get().language == "fr"
+
+
+@pytest.mark.parametrize("kind", ["news", "notice", "unheard-of"])
+def test_a_consent_that_is_not_asked_is_not_given(client: Client, kind: str) -> None:
+    registration = make_registration(make_settings(asked_consents=["photos"]).event)
+    client.post(page_of(registration, f"consents/{kind}/"), {"answer": "give"})
+    assert not registration.consents.exists()
+
+
+# Calendar and documents -----------------------------------------------------------------------------------------------
+
+
+def test_the_calendar_file_is_the_entry_of_the_invitation(client: Client) -> None:
+    registration = make_registration()
+    registration.approve(make_staff())
+    invitation = icalendar.Calendar.from_ical(registration.messages.get(kind="approved").calendar).walk("VEVENT")[0]
+    response = client.get(page_of(registration, "event.ics", "fr"))
+    assert response.headers["Content-Type"].startswith("text/calendar")
+    calendar = icalendar.Calendar.from_ical(response.content)
+    entry = calendar.walk("VEVENT")[0]
+    assert calendar["METHOD"] == "PUBLISH"
+    assert (entry["UID"], entry["SEQUENCE"]) == (invitation["UID"], invitation["SEQUENCE"])
+    assert entry["DTSTART"].dt == registration.event.starts_on
+    assert str(entry["SUMMARY"]).startswith("Atelier")
+    assert "ATTENDEE" not in entry
+
+
+@pytest.mark.parametrize("state", ["pending", "waiting", "declined", "cancelled"])
+def test_there_is_no_calendar_file_without_a_place(client: Client, state: str) -> None:
+    assert client.get(page_of(in_state(state), "event.ics")).status_code == 404
+
+
+def participants_file(**document: object) -> DocumentFile:
+    row = make_document(audience="participants", label_en="For participants only", **document)
+    file = DocumentFile(document=row, language="en")
+    file.file.save("paper.pdf", ContentFile(b"%PDF-1.7 text"))
+    return file
+
+
+def test_documents_for_participants_come_as_downloads(client: Client) -> None:
+    registration = in_state("approved")
+    file = participants_file(session=make_session(registration.event))
+    assert "For participants only" in text_of(client, registration)
+    response = client.get(page_of(registration, f"documents/{file.pk}/"))
+    assert b"".join(response.streaming_content) == b"%PDF-1.7 text"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="paper.pdf"'
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("state", ["pending", "waiting", "cancelled", "revoked"])
+def test_documents_for_participants_are_for_those_with_a_place(client: Client, state: str) -> None:
+    registration = in_state(state)
+    file = participants_file(event=registration.event)
+    assert "For participants only" not in text_of(client, registration)
+    assert client.get(page_of(registration, f"documents/{file.pk}/")).status_code == 404
+
+
+def test_no_other_document_comes_by_guessing(client: Client) -> None:
+    registration = in_state("approved")
+    other_event = participants_file(event=make_event())
+    later = participants_file(event=registration.event, published_from=timezone.now() + datetime.timedelta(days=1))
+    staff = participants_file(event=registration.event)
+    Document.objects.filter(pk=staff.document_id).update(audience="staff")
+    for file in (other_event, later, staff):
+        assert client.get(page_of(registration, f"documents/{file.pk}/")).status_code == 404
+
+
+# A new link -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registrations.views.links.ANSWER_SECONDS", 0)
+
+
+@pytest.mark.usefixtures("_quick")
+def test_a_new_link_comes_by_mail_and_the_old_one_dies(client: Client) -> None:
+    registration = make_registration(email="Ana@example.org")
+    old = page_of(registration)
+    client.post("/fr/r/", {"email": "ana@example.org", "reference": registration.reference.lower()})
+    assert client.get(old).status_code == 404
+    registration.refresh_from_db()
+    assert client.get(page_of(registration)).status_code == 200
+    assert registration.messages.latest("pk").kind == "link"
+
+
+@pytest.mark.usefixtures("_quick")
+def test_whether_a_registration_is_known_is_told_to_nobody(client: Client) -> None:
+    registration = make_registration(email="ana@example.org")
+    answers = [
+        client.post("/fr/r/", {"email": email, "reference": reference})
+        for email, reference in (
+            ("ana@example.org", registration.reference),
+            ("other@example.org", registration.reference),
+            ("ana@example.org", "WS-9999-0001"),
+        )
+    ]
+    assert {(answer.status_code, answer.headers["Location"], answer.content) for answer in answers} == {
+        (303, "/fr/r/sent/", b"")
+    }
+    assert registration.messages.filter(kind="link").count() == 1
+    assert client.get("/fr/r/sent/").status_code == 200
+
+
+@pytest.mark.usefixtures("_quick")
+def test_links_cannot_be_asked_for_without_end(client: Client, settings: Settings) -> None:
+    settings.REGISTRATION_RATE_LIMIT = 1
+    data = {"email": "ana@example.org", "reference": "WS-1-0001"}
+    assert [client.post("/fr/r/", data).status_code for _number in range(2)] == [303, 429]
+
+
+def test_the_time_of_the_answer_tells_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("registrations.views.links.time.sleep", slept.append)
+    registration = make_registration(email="ana@example.org")
+    for reference in (registration.reference, "WS-9999-0001"):
+        client.post("/fr/r/", {"email": "ana@example.org", "reference": reference})
+    assert len(slept) == 2
+    assert slept[0] < slept[1]
+
+
+def test_the_form_for_a_new_link_says_what_is_wrong(client: Client) -> None:
+    page = client.post("/en/r/", {"email": "nonsense", "reference": ""}).content.decode()
+    assert 'href="#id_email"' in page
+    assert 'href="#id_reference"' in page
+    assert 'value="nonsense"' in page
