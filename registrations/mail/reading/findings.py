@@ -18,6 +18,8 @@ class Reason(NamedTuple):
         return f"{self.code}: {self.detail}" if self.detail else self.code
 
 
+UNKNOWN = Reason("nothing-recognised")
+IN_TEXT = Reason("text")
 # What a person may be known by, in the order in which staff see it.
 FIELDS = ("honorific", "title", "given_name", "family_name", "function", "organisation", "country", "email", "phone",
           "category", "mode", "role", "preferred_language")  # fmt: skip
@@ -58,7 +60,7 @@ class Proposal:
     assumed: set[str] = field(default_factory=set)
     reasons: dict[str, Reason] = field(default_factory=dict)
     as_written: dict[str, str] = field(default_factory=dict)
-    source: Reason = Reason("text")
+    source: Reason = IN_TEXT
     registration: str = ""
     replaces: str = ""
 
@@ -103,7 +105,7 @@ class Delegation:
 
     country: str = ""
     organisation: str = ""
-    reason: Reason = Reason("text")
+    reason: Reason = IN_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +131,27 @@ class Absence:
 
 @dataclass(slots=True)
 class Understanding:
-    """What one mail seems to want, for staff to accept, correct or throw away."""
+    """What one mail seems to want, for staff to accept, correct or throw away.
+
+    `proposals` are persons to register or to put in another's place. `targets` are references of registrations that
+    the mail wants cancelled, changed or replaced; `changes` holds what it wants changed.
+    """
 
     classification: str = "needs_review"
-    classification_reason: Reason = Reason("nothing-recognised")
+    classification_reason: Reason = UNKNOWN
     is_automatic: bool = False
     thread: Thread | None = None
     event: str = ""
-    event_reason: Reason = Reason("nothing-recognised")
+    event_reason: Reason = UNKNOWN
     language: str = ""
-    language_reason: Reason = Reason("nothing-recognised")
+    language_reason: Reason = UNKNOWN
     reply_language: str = ""
     reply_to: str = ""
     requester: Address = field(default_factory=Address)
     is_forwarded: bool = False
     forwarded_by: str = ""
     is_auto_reply_allowed: bool = False
-    auto_reply_reason: Reason = Reason("not-decided")
+    auto_reply_reason: Reason = UNKNOWN
     proposals: list[Proposal] = field(default_factory=list)
     category: str = ""
     organisation: str = ""
@@ -153,6 +159,8 @@ class Understanding:
     focal_point: FocalPoint | None = None
     delegation: Delegation | None = None
     replaces: str = ""
+    targets: tuple[str, ...] = ()
+    changes: Proposal | None = None
     bounce: Bounce | None = None
     calendar: CalendarAnswer | None = None
     absence: Absence | None = None

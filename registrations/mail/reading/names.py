@@ -25,8 +25,24 @@ _TITLES = {
 # These are words or initials too: a title only with its point, or before a name and in capitals' company.
 _DOUBTFUL = {"m", "d", "me", "pr", "pre", "dame", "sir", "don", "mm", "hon", "se", "he"}
 PARTICLES = {"de", "da", "do", "dos", "das", "du", "des", "del", "della", "di", "la", "las", "los", "van", "von", "der", "den",
-             "ter", "ten", "zu", "bin", "ibn", "bint", "al", "el", "y", "e", "af", "av", "dal", "degli", "st"}  # fmt: skip
-_LOWERED = PARTICLES - {"el", "al", "la", "st", "ten", "e"}
+             "ter", "ten", "zu", "bin", "ibn", "bint", "al", "el", "y", "e", "af", "av", "dal", "degli", "st", "le"}  # fmt: skip
+_LOWERED = PARTICLES - {"el", "al", "la", "st", "ten", "e", "le"}
+# "María del Carmen", "María de los Ángeles" are given names.
+_SAINTS = {
+    "carmen",
+    "pilar",
+    "angeles",
+    "rosario",
+    "mar",
+    "jesus",
+    "socorro",
+    "dios",
+    "luz",
+    "sol",
+    "valle",
+    "rocio",
+    "consuelo",
+}
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·-]*[\w.])?")
 TITLE_PATTERN = re.compile(
     r"(?<![\w@.'’-])(?:(?:S\.\s?E\.|H\.\s?E\.|Excm[oa]\.?|Son Excellence|(?:His|Her) Excellency|Su Excelencia|"
@@ -50,12 +66,13 @@ class Name(NamedTuple):
 
 def strip_titles(text: str) -> tuple[str, str, str]:
     """Honorific, title and the rest: "S.E. M. Kouamé" -> ("S.E.", "M.", "Kouamé")."""
-    honorific, titles = "", []
-    rest = text.strip(" ,;:.-–—*\t")
+    honorific = ""
+    titles: list[str] = []
+    rest = re.sub(r"^[lL]['’](?=[A-Z])", "", text.strip(" ,;:.-–—*\t"))
     for _turn in range(6):
         rest = rest.strip(" ,;\t")
         found = re.match(
-            r"((?:son|his|her|su|the|l['’]?) ?[^\W\d_]+|(?:[^\W\d_]\.\s?){2,3}|[^\W\d_]+\.?)(?=[\s,]|$)",
+            r"((?:son|his|her|su|the|l['’]?) ?[^\W\d_]+|(?:[^\W\d_]\.\s?){2}|[^\W\d_]+\.?)(?=[\s,]|$)",
             rest,
             re.IGNORECASE,
         )
@@ -176,13 +193,16 @@ def _by_address(words: list[str], email: str) -> tuple[str, str, bool] | None:
 
 def _by_habit(words: list[str], language: str) -> int:
     """Where the family name begins by habit: the last word with its particles, the last two in Spanish."""
+    for place in range(1, len(words) - 1):
+        if flat(words[place]) in PARTICLES and words[place].islower() and flat(words[place + 1]) not in _SAINTS:
+            after = flat(words[place + 1]) in PARTICLES and flat(words[min(place + 2, len(words) - 1)]) in _SAINTS
+            if not after:
+                return place
     start = len(words) - 1
-    if language == "es" and len(words) in (3, 4) and not any(flat(word) in PARTICLES for word in words):
+    if language == "es" and len(words) in (3, 4):
         start = len(words) - 2
     while start > 1 and flat(words[start - 1]) in PARTICLES:
         start -= 1
-    if start == 1 and len(words) > 2 and flat(words[1]) in PARTICLES:
-        return 1
     return start
 
 

@@ -1,0 +1,172 @@
+"""The class of a person's mail: what it asks for, weighed with what is known of the writer."""
+
+import re
+from dataclasses import dataclass, field
+
+from registrations.mail.reading.facts import Attachment
+from registrations.mail.reading.findings import Proposal, Reason, RegistrationFacts
+from registrations.mail.reading.fill import mode_of
+from registrations.mail.reading.flat import flat
+from registrations.mail.reading.intent import NOMINATING, Intent
+from registrations.mail.reading.office import DOCX, XLSX
+
+_FORMS = {
+    DOCX,
+    XLSX,
+    "application/pdf",
+    "text/csv",
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/rtf",
+}
+_SCANS = {"image/jpeg", "image/png", "image/tiff"}
+_BUT = re.compile(r"\b(?:in person|en personne|en persona|presencial\w*|sur place|presentiel|physically|travel)\b")
+
+
+@dataclass(slots=True)
+class Case:
+    """What is known when a class is chosen."""
+
+    intent: Intent
+    people: list[Proposal] = field(default_factory=list)
+    in_files: list[Proposal] = field(default_factory=list)
+    files: tuple[Attachment, ...] = ()
+    known: RegistrationFacts | None = None
+    is_answer: bool = False
+    asks_for_self: bool = False
+    existing: int = 0
+    text: str = ""
+
+
+def nominating_files(files: tuple[Attachment, ...]) -> list[Attachment]:
+    """Files that can be a nomination: documents, and scans with a name that says so."""
+    found = [file for file in files if file.content_type in _FORMS and not file.is_inline]
+    return found + [file for file in files if file.content_type in _SCANS and NOMINATING.search(flat(file.filename))]
+
+
+def choose(case: Case) -> tuple[str, Reason]:
+    """The class and the sentence or mark that decided it."""
+    for rule in (_substitution, _change_of_known, _cancellation, _request, _by_file, _question):
+        if found := rule(case):
+            return found
+    return "needs_review", Reason("nothing-recognised")
+
+
+def _first(sentences: list[str]) -> Reason:
+    return Reason("sentence", sentences[0][:160] if sentences else "")
+
+
+def _new_people(case: Case) -> list[Proposal]:
+    return [person for person in case.people if not person.is_sender and not person.is_placeholder]
+
+
+def _substitution(case: Case) -> tuple[str, Reason] | None:
+    asked = [
+        sentence for sentence in case.intent.substitute if sentence not in case.intent.question or _new_people(case)
+    ]
+    asked = [sentence for sentence in asked if not _is_mode_change(sentence)]
+    if asked and (case.known or _new_people(case) or case.intent.cancel):
+        return "substitution", _first(asked)
+    if case.known and case.intent.cancel and _new_people(case) and case.is_answer:
+        return "substitution", _first(case.intent.cancel)
+    return None
+
+
+def _is_mode_change(sentence: str) -> bool:
+    """ "online instead of in person" replaces nobody."""
+    return bool(mode_of(sentence) or re.search(r"instead of (?:in person|online|travel)", flat(sentence)))
+
+
+def _change_of_known(case: Case) -> tuple[str, Reason] | None:
+    """The writer is registered and stays so, but something is different."""
+    if case.known is None:
+        return None
+    changes = [sentence for sentence in case.intent.update if sentence not in case.intent.question] or [
+        sentence
+        for sentence in case.intent.cancel + case.intent.request
+        if mode_of(_without_presence(sentence)) == "online"
+    ]
+    gone = [sentence for sentence in case.intent.cancel if not _keeps_place(case, sentence)]
+    if changes and not gone:
+        return "update", _first(changes)
+    if case.intent.confirm and not gone and case.is_answer and not _new_people(case):
+        return "update", _first(case.intent.confirm)
+    return None
+
+
+def _without_presence(sentence: str) -> str:
+    return _BUT.sub(" ", flat(sentence))
+
+
+def _keeps_place(case: Case, sentence: str) -> bool:
+    """ "I cannot come in person, but will follow online": nobody leaves."""
+    place = case.intent.sentences.index(sentence) if sentence in case.intent.sentences else 0
+    around = " ".join(case.intent.sentences[place : place + 3])
+    return bool(_BUT.search(flat(sentence))) and mode_of(_without_presence(around)) == "online"
+
+
+def _cancellation(case: Case) -> tuple[str, Reason] | None:
+    """Somebody known goes; or nobody known, but nobody new comes either."""
+    cancels = [sentence for sentence in case.intent.cancel if not _keeps_place(case, sentence)]
+    cancels = [sentence for sentence in cancels if sentence not in case.intent.question or case.known]
+    if not cancels or _is_conditional(cancels):
+        return None
+    if _new_people(case) and (not case.known or case.intent.request):
+        return None
+    if case.asks_for_self and not case.known and case.intent.strong:
+        return None
+    return "cancellation", _first(cancels)
+
+
+def _is_conditional(sentences: list[str]) -> bool:
+    """ "If I cannot attend, …": nothing is cancelled yet."""
+    return all(
+        re.match(r"(?:if|in case|should|unless|si|au cas|en caso|dans le cas)\b", flat(sentence))
+        for sentence in sentences
+    )
+
+
+def _request(case: Case) -> tuple[str, Reason] | None:
+    intent = case.intent
+    asks = intent.strong or intent.request
+    people = [person for person in case.people if not person.is_placeholder]
+    if people and case.existing == len(people) and not case.in_files and (asks or intent.confirm):
+        return ("update" if case.is_answer else "duplicate"), Reason("address-known", people[0].registration)
+    others = [person for person in people if not person.is_sender]
+    if not people and case.in_files and nominating_files(case.files):
+        return "nomination_attached", Reason("file", case.in_files[0].source.detail)
+    if not others and intent.attached and nominating_files(case.files) and not case.asks_for_self:
+        return "nomination_attached", _first(intent.attached)
+    if intent.question and not intent.strong and not others and not _tells_details(people):
+        return None
+    if intent.refusal and not intent.strong and not others:
+        return None
+    if asks and (people or case.asks_for_self or intent.strong):
+        return "registration_request", _first(asks)
+    if others or _tells_details(people):
+        return "registration_request", people[0].source
+    return None
+
+
+def _tells_details(people: list[Proposal]) -> bool:
+    """Somebody filled in a form rather than signed a letter."""
+    return any(person.source.code in ("lines", "row", "column", "card", "item") for person in people)
+
+
+def _by_file(case: Case) -> tuple[str, Reason] | None:
+    """Hardly a word, but a file that says what it is."""
+    files = nominating_files(case.files)
+    named = [
+        file for file in files if NOMINATING.search(flat(file.filename)) or NOMINATING.search(flat(file.text[:1500]))
+    ]
+    if named and (case.intent.attached or case.intent.request or len(case.text.split()) < 80):
+        return "nomination_attached", Reason("file", named[0].filename)
+    return None
+
+
+def _question(case: Case) -> tuple[str, Reason] | None:
+    if case.intent.question:
+        return "question", _first(case.intent.question)
+    if case.intent.refusal:
+        return "question", _first(case.intent.refusal)
+    return None

@@ -1,0 +1,281 @@
+"""Persons in lists and on cards: a name, and after it what he or she does, where, and an address."""
+
+import re
+
+from registrations.mail.reading import bodies
+from registrations.mail.reading.fill import Filler, mode_of, phone_in, role_of
+from registrations.mail.reading.findings import Proposal, Reason
+from registrations.mail.reading.flat import flat, squeeze
+from registrations.mail.reading.headers import EMAIL
+from registrations.mail.reading.labels import field_of, is_nothing
+from registrations.mail.reading.names import TITLE_PATTERN, looks_like_name, strip_titles
+from registrations.mail.reading.restricted import restricted_in
+
+ITEM = re.compile(r"^(\s*)(?:\(?\d{1,2}\s?[.)°/:]|\(?[a-h]\)|\d{1,2}\s?[-–]|[-•*–—·▪◦●○‣∙o])[\s\u00a0]+(\S.*)$")
+_BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
+_CUTS = re.compile(r"\s*(?:[,;|\t]|\s[-–—]+\s|\s?[–—]\s|:\s|/\s|\s//\s)\s*")
+_LATER = re.compile(
+    r"\b(?:a venir|to follow|a confirmer|to be confirmed|tbc|por confirmar|pendiente|sera communique|will follow)\b"
+)
+_GREETING = re.compile(
+    r"^\W*(?:dear|cher|chere|chers|estimad[oa]s?|hello|hi|bonjour|buenos|buenas|good (?:morning|day)|attn|attention|a l'attention|to)\b"
+)
+INTRODUCES = re.compile(
+    r"\b(?:participa\w*|deleg\w*|representa\w*|represent\w*|nomin\w*|inscri\w*|regist\w*|person\w*|candida\w*|attend\w*|assist\w*|collegues?|"
+    r"colleagues?|colegas?|members?|membres?|miembros?|suivante?s|following|siguientes?|staff|officials?|experts?|team|equipe|equipo|design\w*)\b"
+)
+
+
+def parse_entry(
+    text: str, filler: Filler, source: Reason, before: list[Proposal], *, is_announced: bool = False
+) -> Proposal | None:
+    """One person from a line such as "Mme X, Directrice, Agence Y – x@y"; None if it is no person."""
+    if _GREETING.match(flat(text)) or len(text) > 700:
+        return None
+    proposal = Proposal(source=source)
+    rest = _take_address(text, proposal, filler, source)
+    rest = _take_brackets(rest, proposal, filler, source)
+    segments = [part.strip(" –—-") for part in _CUTS.split(squeeze(rest)) if part and part.strip(" .*–—-")]
+    place = _name_place(segments, is_known=bool(proposal.email) or is_announced)
+    if place is None:
+        return None
+    name, skip = _name_text(segments, place)
+    honorific, title, bare = strip_titles(name)
+    filler.name(proposal, name, source)
+    others = segments[:place] + segments[place + skip :]
+    for segment in others:
+        _segment(segment, proposal, filler, source, before)
+    has_mark = honorific or title or proposal.email or any(sign.isupper() for sign in bare[1:] if bare.isupper())
+    if not (has_mark or is_announced or (proposal.function and len(segments) > 1)):
+        return None
+    return proposal if proposal.family_name or proposal.given_name else None
+
+
+def _take_address(text: str, proposal: Proposal, filler: Filler, source: Reason) -> str:
+    found = EMAIL.search(text)
+    if found:
+        filler.fill(proposal, "email", found[0], source)
+        text = re.sub(
+            r"[<(\[]*\s*(?:(?:e-?mail|courriel|correo(?: electr[oó]nico)?|mél|mail|adresse(?: électronique)?|mailto)\s*:?\s*)?"
+            + re.escape(found[0]) + r"\s*[>)\]]*", " , ", text, flags=re.IGNORECASE)  # fmt: skip
+        text = EMAIL.sub(" ", text)
+    if phone := phone_in(text):
+        filler.fill(proposal, "phone", phone, source)
+        text = (
+            re.sub(
+                r"(?:(?:t[ée]l(?:[ée]phone|\.)?|phone|mobile|tel[ée]fono|m[óo]vil|portable|cell)\s*[.:]*\s*)?"
+                + re.escape(phone),
+                " ",
+                text,
+                flags=re.IGNORECASE,
+            )
+            if phone in text
+            else text
+        )
+    return text
+
+
+def _take_brackets(text: str, proposal: Proposal, filler: Filler, source: Reason) -> str:
+    """Notes in brackets that say how, whence or in what role; others stay where they are."""
+
+    def take(found: re.Match[str]) -> str:
+        note = found[1] or found[2]
+        needs = restricted_in(note)
+        if needs:
+            for name, value in needs.items():
+                filler.fill(proposal, name, value, source)
+        elif _LATER.search(flat(note)) or is_nothing(note):
+            return " "
+        elif mode_of(note):
+            filler.fill(proposal, "mode", note, source)
+        elif role_of(note):
+            filler.fill(proposal, "role", note, source)
+        elif code := bodies.placed(f"x ({note})", filler.countries)[1]:
+            proposal.put("country", code, source)
+        else:
+            return found[0]
+        return " "
+
+    return _BRACKETS.sub(take, text)
+
+
+def _name_place(segments: list[str], *, is_known: bool) -> int | None:
+    """Which segment is the name: the first that begins with a title, else the first of all if it looks like one."""
+    for number, segment in enumerate(segments[:4]):
+        honorific, title, rest = strip_titles(_BRACKETS.sub(" ", segment))
+        if (honorific or title) and looks_like_name(rest, is_titled=True) and not bodies.is_function(rest):
+            return number
+    if not segments:
+        return None
+    first = _BRACKETS.sub(" ", segments[0]).strip()
+    if looks_like_name(first) and not bodies.is_function(first) and not bodies.starts_as_body(first):
+        return 0
+    is_short = is_known and looks_like_name(first, is_titled=True) and len(segments) > 1
+    return 0 if is_short and first.isupper() and looks_like_name(segments[1], is_titled=True) else None
+
+
+def _name_text(segments: list[str], place: int) -> tuple[str, int]:
+    """The name, and how many segments it takes: "DUPONT, Marie" takes two."""
+    name = segments[place]
+    after = segments[place + 1] if place + 1 < len(segments) else ""
+    is_family = strip_titles(name)[2].isupper() and len(strip_titles(name)[2]) > 2
+    if (
+        is_family
+        and after
+        and looks_like_name(after, is_titled=True)
+        and not after.isupper()
+        and len(after.split()) < 3
+    ):
+        if not bodies.is_function(after) and not bodies.starts_as_body(after) and not bodies.country_of(after, {}):
+            return f"{name}, {after}", 2
+    return name, 1
+
+
+def _segment(segment: str, proposal: Proposal, filler: Filler, source: Reason, before: list[Proposal]) -> None:
+    """One fact about the person, by what it looks like; what looks like nothing goes on the function, then the body."""
+    plain = flat(segment).strip(" .")
+    if not plain or _LATER.search(plain) or is_nothing(segment):
+        return
+    if bodies.is_same_body(segment):
+        if before and before[-1].organisation:
+            proposal.put("organisation", before[-1].organisation, Reason("same-as-before", segment))
+        elif before:
+            proposal.reasons["organisation"] = Reason("same-as-before", segment)
+    elif needs := restricted_in(segment):
+        for name, value in needs.items():
+            filler.fill(proposal, name, value, source)
+    elif role_of(segment) in ("head_of_delegation", "alternate", "observer", "delegate", "speaker"):
+        filler.fill(proposal, "role", segment, source)
+    elif mode_of(segment) and len(plain) < 50:
+        filler.fill(proposal, "mode", segment, source)
+    elif bodies.country_of(segment, filler.countries):
+        filler.fill(proposal, "country", segment, source)
+    elif field_of(segment):
+        return  # a label whose value is the next segment, or was taken
+    elif bodies.is_function(segment) and not proposal.function:
+        function, body = bodies.split_function(segment)
+        filler.fill(proposal, "function", function, source)
+        filler.fill(proposal, "organisation", body, source)
+    elif (
+        bodies.starts_as_body(segment)
+        or proposal.organisation == ""
+        and proposal.function
+        and len(proposal.function.split()) > 1
+    ):
+        filler.fill(proposal, "organisation", segment, source)
+    elif not proposal.function:
+        filler.fill(proposal, "function", segment, source)
+    elif not proposal.organisation and len(proposal.function.split()) == 1:
+        proposal.function = f"{proposal.function}, {squeeze(segment)}"
+
+
+def join_lines(lines: list[str]) -> str:
+    """Lines of one entry: a wrapped sentence goes on, a new fact is cut off."""
+    text = lines[0].strip()
+    for earlier, line in zip(lines, lines[1:], strict=False):
+        bare = line.strip()
+        goes_on = (
+            bare[:1].islower() or bare[:1] in "(–—-,;&" or earlier.rstrip()[-1:] in ",;:–—-&(" or len(earlier) > 66
+        )
+        text += f" {bare}" if goes_on and not EMAIL.match(bare) else f", {bare}"
+    return text
+
+
+def items_in(lines: list[str]) -> list[tuple[list[int], str, str]]:
+    """The items of lists: the numbers of their lines, their text, and the line that announces the list."""
+    found: list[tuple[list[int], str, str]] = []
+    number, announced = 0, ""
+    while number < len(lines):
+        item = ITEM.match(lines[number])
+        if not item:
+            if lines[number].strip():
+                announced = (
+                    lines[number] if not announced or not lines[number - 1].strip() else f"{announced} {lines[number]}"
+                )
+            number += 1
+            continue
+        taken, texts = [number], [item[2]]
+        following = number + 1
+        while following < len(lines) and lines[following].strip() and not _is_next(lines, number, following):
+            is_inside = lines[following][:1].isspace() or len(lines[following - 1]) > 55 or len(taken) < 5
+            if not is_inside:
+                break
+            taken.append(following)
+            texts.append(lines[following])
+            following += 1
+        found.append((taken, join_lines(texts), announced))
+        number = following
+    return found
+
+
+def _is_next(lines: list[str], number: int, following: int) -> bool:
+    """The next item begins here; a dash within a numbered item only goes on."""
+    item = ITEM.match(lines[following])
+    is_numbered = lines[number].strip()[:1] not in "-•*–—·▪◦●○‣∙o"
+    is_dash = lines[following].strip()[:1] in "-•*–—·▪◦●○‣∙o"
+    return bool(item) and not (is_numbered and is_dash)
+
+
+def people_in_lists(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal], set[int]]:
+    """The persons of numbered and dotted lists."""
+    lines = text.split("\n")
+    found: list[Proposal] = []
+    taken: set[int] = set()
+    for number, (places, item, announced) in enumerate(items_in(lines), 1):
+        if used & set(places) or "?" in item or " | " in item:
+            continue
+        is_announced = bool(INTRODUCES.search(flat(announced))) and announced.rstrip().endswith((":", "："))
+        if proposal := parse_entry(item, filler, Reason("item", str(number)), found, is_announced=is_announced):
+            found.append(proposal)
+            taken |= set(places)
+    return found, taken
+
+
+def people_on_cards(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal], set[int]]:
+    """Paragraphs that begin with a name and go on with short lines about the person."""
+    lines = text.split("\n")
+    found: list[Proposal] = []
+    taken: set[int] = set()
+    for places in _paragraphs(lines, used):
+        if len(places) > 8:
+            continue
+        while places and not _can_head(lines[places[0]]):
+            places = places[1:]
+        card = [lines[place].strip() for place in places]
+        if not card or any(len(line) > 110 for line in card) or "?" in " ".join(card):
+            continue
+        is_sentence = any(re.search(r"[a-zé)]\.\s*$", line) for line in card) and len(card) < 3
+        if is_sentence or not _is_card(card):
+            continue
+        joined = ", ".join(line.rstrip(",;") for line in card)
+        if proposal := parse_entry(joined, filler, Reason("card", card[0][:80]), found):
+            found.append(proposal)
+            taken |= set(places)
+    return found, taken
+
+
+def _paragraphs(lines: list[str], used: set[int]) -> list[list[int]]:
+    paragraphs: list[list[int]] = [[]]
+    for number, line in enumerate(lines):
+        if line.strip() and number not in used and " | " not in line:
+            paragraphs[-1].append(number)
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _can_head(line: str) -> bool:
+    head = _CUTS.split(re.sub(r"\S+@\S+", "", line).strip())[0]
+    honorific, title, rest = strip_titles(_BRACKETS.sub(" ", head))
+    is_titled = bool(honorific or title)
+    return (
+        looks_like_name(rest, is_titled=is_titled) and not bodies.is_function(rest) and not bodies.starts_as_body(rest)
+    )
+
+
+def _is_card(card: list[str]) -> bool:
+    """A name and at least one more fact that can be told: an address, a function, a body."""
+    if TITLE_PATTERN.match(card[0]) is None and not (len(card) > 1 or EMAIL.search(card[0])):
+        return False
+    rest = [part for line in card for part in _CUTS.split(line)][1:]
+    return any(EMAIL.search(part) or bodies.is_function(part) or bodies.starts_as_body(part) for part in rest)

@@ -1,0 +1,177 @@
+"""Puts what stands behind a label or in a column into a proposal, in the form in which it is kept."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from registrations.mail.reading import bodies
+from registrations.mail.reading.findings import Proposal, Reason
+from registrations.mail.reading.flat import flat, squeeze
+from registrations.mail.reading.headers import EMAIL
+from registrations.mail.reading.labels import RESTRICTED, is_nothing
+from registrations.mail.reading.limits import Limits
+from registrations.mail.reading.names import parse_name, recase, strip_titles
+
+PHONE = re.compile(r"(?<![\w@.])(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
+_ONLINE = re.compile(
+    r"\b(?:online|on-line|en ligne|a distance|distanciel|remote(?:ly)?|virtual(?:ly|mente)?|virtuel(?:le|lement)?|en linea|a distancia|"
+    r"(?:par|by|por|via) (?:videoconference|visioconference|video|videoconferencia|video link|zoom|webex|teams|visio)|zoom|webex|teams|"
+    r"videoconferenc\w+|visioconference|webcast|no presencial)\b"
+)
+_PRESENT = re.compile(
+    r"\b(?:in[ -]person|en personne|sur place|presentiel(?:le)?|presencial(?:mente)?|en persona|physical(?:ly)?|physique(?:ment)?|on[ -]?site|"
+    r"face[ -]to[ -]face|in situ|a geneve|in geneva|en ginebra|travel(?:ling)? to)\b"
+)
+_LANGUAGES = (
+    ("fr", re.compile(r"\b(?:fr|fra|francais|french|frances|francophone|franzosisch)\b")),
+    ("en", re.compile(r"\b(?:en|eng|anglais|english|ingles|anglophone|englisch)\b")),
+    ("es", re.compile(r"\b(?:es|esp|spa|espagnol|spanish|espanol|castellano|hispanophone|spanisch)\b")),
+    ("ar", re.compile(r"\b(?:ar|arabe|arabic)\b")),
+    ("pt", re.compile(r"\b(?:pt|portugais|portuguese|portugues)\b")),
+    ("ru", re.compile(r"\b(?:ru|russe|russian|ruso)\b")),
+)
+_ROLES = (
+    ("head_of_delegation", re.compile(r"\b(?:chef(?:fe)? (?:de (?:la )?|adjoint de )?delegation|head of (?:the )?delegation|jef[ea] de (?:la )?delegacion|delegation head)\b")),
+    ("alternate", re.compile(r"^(?:alternate(?: delegate| head)?|suppleante?|suplente|delegue suppleant)\b")),
+    ("observer", re.compile(r"^(?:observer|observateur|observatrice|observadora?)\b")),
+    ("delegate", re.compile(r"^(?:delegate|deleguee?|delegad[oa]|member of (?:the )?delegation|membre de la delegation)$")),
+    ("adviser", re.compile(r"^(?:advis[eo]r|conseillere?|asesora?)$")),
+    ("speaker", re.compile(r"^(?:speaker|orateur|oratrice|intervenante?|ponente|oradora?)$")),
+)  # fmt: skip
+_YES = re.compile(
+    r"^(?:yes|oui|si|x|y|o|1|true|vrai|requested|required|demandee?|requise?|solicitad[oa]|needed|necessaire|necesari[oa])\b"
+)
+
+
+def mode_of(text: str) -> str:
+    """online, in_person, or "" where neither or both are named."""
+    plain = flat(text)
+    is_online, is_present = bool(_ONLINE.search(plain)), bool(_PRESENT.search(re.sub(r"no presencial", "", plain)))
+    if is_online == is_present:
+        return ""
+    return "online" if is_online else "in_person"
+
+
+def language_named(text: str) -> str:
+    """The code of the language that a short text names first."""
+    plain = flat(text)
+    found = [(match.start(), code) for code, pattern in _LANGUAGES if (match := pattern.search(plain))]
+    return min(found)[1] if found else ""
+
+
+def role_of(text: str) -> str:
+    """The role in a delegation that a short text names."""
+    plain = flat(text).strip(" .,;()")
+    return next((role for role, pattern in _ROLES if pattern.search(plain)), "")
+
+
+def phone_in(text: str) -> str:
+    """A telephone number as written."""
+    found = PHONE.search(text)
+    return squeeze(found[0]) if found and sum(sign.isdigit() for sign in found[0]) >= 7 else ""
+
+
+class Filler:
+    """Fills proposals of one mail: knows the countries, the text for comparing names, and its language."""
+
+    def __init__(self, countries: Mapping[str, Collection[str]], evidence: str, language: str) -> None:
+        self.countries, self.evidence, self.language = countries, evidence, language
+        self.limits = Limits()
+
+    def fill(self, proposal: Proposal, field: str, value: str, reason: Reason) -> None:
+        """One value into its field, tidied; nothing where the value says that there is none."""
+        value = squeeze(value).strip(" *;|")
+        if not value or is_nothing(value) or field in ("ignored", "number", "city", "gender", "department"):
+            return
+        if field in RESTRICTED:
+            old = proposal.restricted.get(field, "")
+            proposal.restricted[field] = f"{old}; {value}" if old and value not in old else value
+            proposal.reasons.setdefault(field, reason)
+        elif field in ("full_name", "nom"):
+            self.name(proposal, value, reason)
+        elif special := getattr(self, f"_{field}", None):
+            special(proposal, value, reason)
+        else:
+            proposal.put(field, value, reason)
+
+    def name(self, proposal: Proposal, text: str, reason: Reason) -> None:
+        """A whole name, with what stands before it; split where something shows where."""
+        text = re.sub(r"\([^()]*\)|<[^<>]*>|\S+@\S+", " ", text)
+        name = parse_name(text, email=proposal.email, evidence=self.evidence, language=self.language)
+        proposal.put("honorific", name.honorific, reason)
+        proposal.put("title", name.title, reason)
+        if proposal.given_name or proposal.family_name:
+            return
+        how = reason if name.is_split else Reason("name-split-assumed", name.written)
+        proposal.put("given_name", name.given, how, is_assumed=not name.is_split)
+        proposal.put("family_name", name.family, how, is_assumed=not name.is_split)
+        proposal.as_written["name"] = name.written
+
+    def _family_name(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        honorific, title, rest = strip_titles(value)
+        proposal.put("honorific", honorific, reason)
+        proposal.put("title", title, reason)
+        proposal.as_written["family_name"] = rest
+        proposal.put("family_name", recase(rest, self.evidence), reason)
+
+    def _given_name(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        _honorific, title, rest = strip_titles(value)
+        proposal.put("title", title, reason)
+        proposal.put("given_name", recase(rest, self.evidence), reason)
+
+    def _title(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        honorific, title, rest = strip_titles(value)
+        if not rest or title == rest:
+            proposal.put("honorific", honorific, reason)
+            proposal.put("title", title, reason)
+        elif len(rest) > 3:
+            proposal.put("function", value, reason)  # "Title: Director" is an English way to ask for the function
+        else:
+            proposal.put("title", value, reason)
+
+    def _email(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        if found := EMAIL.search(value):
+            proposal.put("email", found[0].lower(), reason)
+
+    def _phone(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        proposal.put("phone", phone_in(value), reason)
+
+    def _mode(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        proposal.put("mode", mode_of(value), reason)
+
+    def _preferred_language(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        proposal.put("preferred_language", language_named(value), reason)
+
+    def _country(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        code = bodies.country_of(value, self.countries) or bodies.country_in(value, self.countries)
+        proposal.put("country", code, reason)
+
+    def _organisation(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        name, code = bodies.placed(value, self.countries)
+        proposal.put("organisation", name, reason)
+        proposal.put("country", code, reason)
+
+    def _function(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        plain = flat(value)
+        if found := bodies.SECONDED.search(plain):
+            body = value[found.start(1) : found.end(1)].strip(" .,")
+            proposal.organisations = (body,)
+            value = value[: found.start()] + value[found.end() :]
+        proposal.put("function", value.strip(" ,;"), reason)
+
+    def _role(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        proposal.put("role", role_of(value) or squeeze(value)[:60], reason)
+
+    def _category(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        proposal.put("category", bodies.category_label(value), reason)
+
+    def _visa(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        if _YES.match(flat(value)):
+            proposal.wants_visa_letter, proposal.reasons["wants_visa_letter"] = True, reason
+
+    def _sponsorship(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        if _YES.match(flat(value)):
+            proposal.wants_sponsorship, proposal.reasons["wants_sponsorship"] = True, reason
+
+    def _speaker(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        if _YES.match(flat(value)):
+            proposal.is_possible_speaker, proposal.reasons["is_possible_speaker"] = True, reason

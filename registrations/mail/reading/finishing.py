@@ -1,0 +1,96 @@
+"""The last touches on proposals: what the mail says for all, what is known already, and what is missing."""
+
+from registrations.mail.reading import bodies
+from registrations.mail.reading.belonging import Belonging
+from registrations.mail.reading.context import Context
+from registrations.mail.reading.facts import Address
+from registrations.mail.reading.findings import NEEDED, EventFacts, Proposal, Reason, RegistrationFacts
+from registrations.mail.reading.flat import flat
+from registrations.mail.reading.names import same_name
+
+
+def finish(
+    people: list[Proposal], belonging: Belonging, sender: Address, event: EventFacts | None, phrases: list[str]
+) -> None:
+    """Fill what holds for all persons, then say what is missing."""
+    for person in people:
+        if person.is_placeholder:
+            person.missing = ("everything",)
+            continue
+        person.organisation = bodies.expand(person.organisation, phrases) if person.organisation else ""
+        _affiliate(person, belonging, sender)
+        if event is not None and event.mode in ("in_person", "hybrid", "online", "in-person"):
+            mode = "online" if event.mode == "online" else "in_person"
+            person.put("mode", mode, Reason("nothing-else-said", event.mode), is_assumed=True)
+        person.missing = missing_of(person, belonging)
+
+
+def _affiliate(person: Proposal, belonging: Belonging, sender: Address) -> None:
+    """The sender's body is the person's too: the writer, all who are listed as its people, all with an address there."""
+    is_near = bool(person.email) and person.email.rpartition("@")[2] == sender.domain
+    is_ours = person.is_sender or is_near or belonging.is_for_all
+    said_same = person.reasons.get("organisation", Reason("")).code == "same-as-before"
+    second = person.organisations
+    if is_ours and not said_same:
+        person.put("organisation", belonging.organisation, belonging.reason)
+    if second:
+        person.organisations = tuple(dict.fromkeys(name for name in (person.organisation, *second) if name))
+    state = belonging.delegation.country if belonging.delegation else ""
+    if state:
+        person.put("country", state, Reason("delegation", state))
+    is_same_body = flat(person.organisation) == flat(belonging.organisation)
+    if is_same_body or is_ours or not person.organisation:
+        person.put("country", belonging.country, Reason("organisation", belonging.organisation))
+    if state and belonging.category:
+        person.put("category", belonging.category, Reason("delegation", state), is_assumed=True)
+    own = bodies.category_of(person.organisation, person.function)
+    category = own if person.organisation and not is_same_body and own else belonging.category or own
+    person.put("category", category, Reason("organisation", person.organisation), is_assumed=True)
+    person.put("country", bodies.country_in(person.organisation, belonging.countries), Reason("organisation"))
+
+
+def missing_of(person: Proposal, belonging: Belonging) -> tuple[str, ...]:
+    """What to ask for. An initial is no given name; a State's delegate represents the State."""
+    lacking = [name for name in NEEDED if not getattr(person, name)]
+    is_initial = bool(person.given_name) and all(len(part.strip(".")) < 2 for part in person.given_name.split())
+    if is_initial:
+        lacking.append("given_name")
+    if belonging.delegation and belonging.delegation.country and "organisation" in lacking:
+        lacking.remove("organisation")
+    return tuple(name for name in NEEDED if name in lacking)
+
+
+def recognise(people: list[Proposal], event: str, context: Context) -> int:
+    """Note which persons have a living registration for the event; how many that are."""
+    count = 0
+    for person in people:
+        if person.is_placeholder:
+            continue
+        rows = [*context.registrations_of(person.email)] if person.email else []
+        known = next((row for row in rows if _is_twin(person, row, event)), None)
+        reason = Reason("address-known")
+        if known is None and person.given_name and person.family_name:
+            named = context.registrations_named(person.given_name, person.family_name, event)
+            known = next((row for row in named if row.is_living and (not event or row.event == event)), None)
+            reason = Reason("name-known")
+        if known is not None:
+            person.registration = known.reference
+            person.reasons["registration"] = reason._replace(detail=known.reference)
+            count += 1
+    return count
+
+
+def _is_twin(person: Proposal, row: RegistrationFacts, event: str) -> bool:
+    """Of an address read by several people only the one with this name, or an unnamed one, is the same."""
+    if not row.is_living or (event and row.event != event):
+        return False
+    name = f"{row.given_name} {row.family_name}".strip()
+    return not person.full_name or not name or same_name(person.full_name, name)
+
+
+def inherit(person: Proposal, replaced: RegistrationFacts) -> None:
+    """Who takes another's place is of the same body, unless the mail says otherwise."""
+    reason = Reason("inherited", replaced.reference)
+    person.action, person.replaces = "substitute", replaced.reference
+    for name in ("organisation", "country", "category"):
+        person.put(name, getattr(replaced, name), reason, is_assumed=True)

@@ -1,0 +1,135 @@
+"""What the writer wants, sentence by sentence: phrases in three languages, and what turns them round."""
+
+import re
+from dataclasses import dataclass, field
+
+from registrations.mail.reading.flat import flat
+from registrations.mail.reading.sentences import sentences_of
+
+REQUEST = re.compile(
+    r"\b(?:(?:please|pls|kindly|to|hereby|and|would you|could you|can you) (?:kindly )?(?:register|enrol|sign (?:me|us) up|add (?:me|us|my|our|the|mr|ms|dr|two|three))\b|"
+    r"register (?:me|us|my|our|the following|mr|ms|mrs|dr)|sign (?:me|us) up|(?:like|wish|want|hope|pleased|happy|intend|plan|apply|interested|request|able|going|delighted|glad|keen|asking|ask)"
+    r"(?: very much)?(?: in| for| to)? (?:to )?(?:be )?(?:attend|participat|register|join|take part|enrol|apply|confirm (?:my|our) (?:particip|attend))|"
+    r"(?:will|shall) (?:be )?(?:attend|participat|represent|join|take part)|"
+    r"(?:registration|participation|nomination|accreditation|application) (?:request|of|for)\b|request for (?:registration|participation|accreditation)|nominat(?:e|es|ed|ing|ions?)\b|"
+    r"(?:list|names|details|composition) of (?:the |our )?(?:participants?|delegat\w+|representatives?|nominees?)|representatives? of|"
+    r"(?:our|the) (?:delegation|representatives?|participants?|delegates?) (?:will|shall|to|are|is|for)|confirm (?:my|our|the|his|her|their) (?:particip|attend|presence)|"
+    r"confirm that (?:i|we|mr|ms|dr)\b|(?:following|below) (?:persons?|people|officials?|colleagues?|participants?|delegates?|representatives?|staff|members?)|designat(?:e|es|ed)\b|"
+    r"rsvp|count (?:me|us) in|reserve (?:a|one|two|three|\d+) (?:place|seat)s?|a (?:place|seat) for|"
+    r"(?:souhait|desir|voudr|aimer|demand|sollicit|compt|envisag)\w*(?: \w+){0,4} (?:participer|m'inscrire|s'inscrire|nous inscrire|inscrire|assister|prendre part|me joindre|y assister|y participer)|"
+    r"(?:souhait|desir|voudr|aimer)\w* (?:que|inscrire)|m'inscri[rst]\w*|je m'inscris|nous inscrire|(?:bien vouloir|merci d'|veuillez|prie d'|priere d'|de bien vouloir|demande d'|pouvez-vous|pourriez-vous) ?(?:proceder a l')?(?:inscri\w+|enregistrer)|"
+    r"(?:demande|bulletin|fiche|formulaire) (?:de participation|d'inscription|d'accreditation)|(?:sollicit\w+|demand\w+) (?:mon|notre|l'|son|leur|une) ?(?:inscription|participation|accreditation)|"
+    r"inscription (?:de|du|des|a la|a l'|au|aux|pour)\b|(?:confirm\w+) (?:ma|notre|sa|la|leur|mon) (?:particip|presence|inscription|venue)|composition de (?:la|notre|sa|leur) delegation|"
+    r"design(?:e|es|ons|ent|er|ation)\b|liste (?:de nos|des) (?:participants|representants|delegues|candidats)|(?:nos|les) (?:participants|representants|delegues)|"
+    r"(?:participer|assister)(?:a|ont|ai|ons)\b|sera(?:i|ons|ont)? (?:present|represente)|representer(?:a|ont)\b|personnes suivantes|"
+    r"(?:dese|quisier|quier|gustari|solicit|pid|rueg|ruego|rog)\w*(?: \w+){0,4} (?:participar|inscribir\w*|asistir|registrar\w*|tomar parte|acudir)|inscribirme|inscribirnos|(?:me|nos) inscrib\w+|"
+    r"(?:solicit\w+|pid\w+|rueg\w+|deseo|solicitud de) (?:mi|nuestra|la|su|una|de)? ?(?:inscripcion|participacion|acreditacion)|inscripcion (?:de|del|a|al|para)\b|"
+    r"inscrib(?:an?|ir|ase|irla|irlo|irles)\b|(?:confirm\w+) (?:mi|nuestra|su|la) (?:asistencia|participacion|presencia)|composicion de (?:la|nuestra|su) delegacion|design(?:a|ar|amos|ado|ada|acion)\b|"
+    r"(?:asistir|participar)(?:e|emos|a|an)\b|lista de (?:nuestros|los) (?:participantes|representantes|delegados)|siguientes (?:personas|participantes|funcionarios|delegados)|reservar (?:una|dos) plazas?|"
+    r"nuestra delegacion|notre delegation|our delegation)"
+)
+STRONG_REQUEST = re.compile(
+    r"\b(?:(?:please|pls|kindly) register|register (?:me|us|my|our|the following)|(?:like|wish|want) to (?:register|attend|participate|join|take part)|"
+    r"m'inscrire|nous inscrire|souhait\w+ (?:\w+ ){0,2}(?:participer|inscrire|assister)|inscribirme|inscribirnos|(?:deseo|quisiera|solicito|deseamos) (?:\w+ ){0,2}(?:participar|inscrib|asistir)|"
+    r"sign (?:me|us) up|inscrip(?:cion|tion) de\b|nominat(?:e|es|ed)\b|composi(?:tion|cion) de (?:la|notre|nuestra|sa|su) deleg)"
+)
+NOT_REQUEST = re.compile(
+    r"\b(?:before (?:i|we) (?:decide|register|apply)|not (?:asking|applying|requesting|registering|yet|ready|sure)|without (?:registering|committing)|whether (?:i|we) (?:should|can|could)|"
+    r"how (?:can|do|could|may|should|to) (?:i |we |one )?(?:register|apply|enrol|sign|attend|participate)|(?:is|are|when|where) .{0,40}registration|not (?:yet )?(?:decided|deciding)|if (?:i|we) (?:decide|register|attend)|"
+    r"avant de (?:m'|nous |s'|me )?(?:inscrire|decider|m'engager)|comment (?:puis-je|peut-on|pouvons-nous|faire pour|m'|s'|nous)|sans (?:engagement|m'inscrire)|ne (?:demande|sollicite|souhaite) pas|pas encore decide|"
+    r"antes de (?:inscribirme|inscribirnos|decidir\w*)|como (?:puedo|podemos|se puede|me|nos|hago|inscribir)|no (?:solicito|deseo|pido)|aun no (?:he|hemos) decidido|si (?:je|nous) (?:m'inscri|decid)|quoi .{0,20}inscri)"
+)
+CANCEL = re.compile(
+    r"\b(?:cancel(?:s|led|ling|lation)? (?:of |for )?(?:my|our|the|his|her|their|mr|ms|dr|participation|registration|attendance)|(?:please|to|must|have to|need to|kindly) (?:cancel|withdraw)|withdraw(?:s|al|ing|n)?\b|"
+    r"(?:unable|not able|no longer able|not be able|not be in a position|impossible for \w+) to (?:attend|participate|join|come|travel|make|be (?:there|present|with))|"
+    r"(?:can ?not|can't|could not|won't|will not|will no longer|can no longer|no longer|shall not|not going to)(?: be able to| be)? (?:attend|participat|join|come|make it|travel|take part|be (?:there|present|in|attending|coming|joining|with))|"
+    r"(?:have|has) to (?:decline|pull out|drop out|withdraw)|regret(?:fully)? .{0,60}(?:cancel|not (?:be )?(?:able|attend)|decline)|give up (?:my|our) (?:place|seat)|remove (?:me|us|my name|mr|ms) from|"
+    r"annul(?:er|ez|ation|e|ent|ons)\b|(?:ne|n') ?(?:\w+ ){0,2}(?:pourr(?:ai|a|ons|ont)|peux|peut|pouvons|peuvent|sera(?:i|s|ons|ont)?|serai|participer(?:ai|a|ons|ont)|assister(?:ai|a|ons|ont)|viendr\w+)(?: \w+){0,3} (?:pas|plus|etre|participer|assister|malheureusement|finalement)|"
+    r"(?:ne|n') ?(?:pas )?(?:pouvoir|etre en mesure|suis pas en mesure|suis plus en mesure|sommes pas en mesure)|(?:dois|devons|contrainte?s?|oblige\w*) .{0,20}(?:annuler|renoncer|desister)|"
+    r"me desist\w+|desist\w+|renonce\w*|empechee?s?\b|empechement|me retire\w*|retirer (?:ma|notre|mon|la|sa) (?:candidature|inscription|participation)|impossibilite (?:de|d')|dans l'impossibilite|"
+    r"anul(?:en|ar|e|acion|o|amos|ada|ado)\b|cancel(?:en|ar|e|acion|o|amos|ada)\b|no (?:podre|podra|podremos|podran|puedo|podemos|podria|asistire|asistira|participare|participara|me sera posible|nos sera posible|"
+    r"me es posible|voy a poder|vamos a poder)|imposibilidad de|imposible (?:asistir|participar)|den de baja|darme de baja|darse de baja|dar de baja|renunci\w+|retir(?:ar|o|en) (?:mi|nuestra|la|su) (?:inscripcion|candidatura|participacion)|desist\w+)"
+)
+SUBSTITUTE = re.compile(
+    r"\b(?:replac(?:e|es|ed|ing|ement)\b|(?:in|to take) (?:my|his|her|our|their) (?:place|stead)|instead of (?:me|him|her|myself|mr|ms|mrs|dr|us)|on my behalf|substitut\w+|take (?:my|his|her) (?:place|seat)|represent me|"
+    r"(?:attend|come|participate|go|register) instead|stand in for|name change|change of (?:participant|name|delegate|representative)|transfer (?:my|the|his|her) (?:registration|place|seat)|"
+    r"rempla[cs]\w+|a (?:ma|sa|leur|notre) place|en (?:mes|ses) lieu et place|me representera|sera represente|represente[er]? par|me suppleer|suppleera|changement de (?:participante?|representante?|nom|delegue)|"
+    r"au lieu de (?:moi|m\.|mme|monsieur|madame)|sustitu\w+|substitu\w+|reemplaz\w+|remplaz\w+|en (?:mi|su|nuestro) lugar|en (?:mi|su) representacion|me representara|en vez de (?:mi|el|ella|la sra|el sr)|"
+    r"en lugar de(?:l)?|cambio de (?:participante|representante|nombre|delegado))"
+)
+UPDATE = re.compile(
+    r"\b(?:(?:change|update|correct|amend|modify|rectify|switch)(?:s|d|ing)?\b.{0,60}\b(?:my|our|the|his|her|email|e-mail|address|phone|name|spelling|title|function|position|details|registration|mode|online|in person|diet|arrival)|"
+    r"(?:my|our|his|her) (?:new|correct|current) (?:e-?mail|address|phone|mobile|number|title|position|function|name|details)|(?:misspel\w+|typo|wrongly (?:spelt|spelled|written)|spelled wrong|(?:spelling|mistake|error) (?:in|of) (?:my|the|our))|"
+    r"(?:participat\w*|attend\w*|join\w*|follow\w*)(?: \w+){0,4} (?:online|remotely|virtually|in person)(?: \w+){0,3} (?:instead|rather|after all)|(?:online|remotely|in person) (?:instead|rather than|after all)|instead of (?:in person|online|travel\w*)|"
+    r"(?:modif|corrig|rectif|chang|actualis)\w+|mettre a jour|mise a jour|(?:ma|mon|notre|sa|son) (?:nouvelle?|nouveau) (?:adresse|fonction|numero|courriel|poste|mail|titre)|erreur (?:dans|sur|de)|mal (?:orthographie|ecrit)\w*|"
+    r"(?:finalement|plutot) (?:\w+ ){0,4}(?:en ligne|a distance|en personne|sur place|presentiel)|(?:en ligne|a distance|en personne|sur place) (?:plutot|et non|au lieu)|"
+    r"(?:actualiz|correg|corrig|rectific|modific|cambi)\w+|(?:mi|nuestro|nuestra|su) (?:nuevo|nueva) (?:correo|direccion|cargo|puesto|telefono|numero)|error en|mal escrito|"
+    r"(?:finalmente|mejor) (?:\w+ ){0,4}(?:en linea|virtual\w*|a distancia|presencial\w*)|en (?:linea|persona) en (?:lugar|vez)|please note that (?:my|our)|veuillez noter que (?:ma|mon|notre)|"
+    r"(?:arrival|arrivee|llegada|flight|vol|vuelo)\b.{0,40}\b(?:is|est|es|will|sera|numero|number|at|a)\b.{0,40}\d)"
+)
+CONFIRM = re.compile(
+    r"\b(?:(?:i|we) (?:hereby |can |am pleased to |would like to |am happy to |gladly )?confirm|this is to confirm|(?:je|nous) (?:vous )?(?:confirm\w+|suis heureu\w+ de confirmer)|(?:confirmo|confirmamos|le confirmo|les confirmo))\b"
+    r".{0,60}\b(?:attend\w*|particip\w*|presence|asist\w*|presencia|venue|coming|that (?:i|we)|que|inscription|registration|inscripcion)"
+)
+QUESTION = re.compile(
+    r"(?:\?|\bcould you (?:please |kindly )?(?:tell|let|inform|advise|confirm|clarify|say|send|indicate|explain)|\b(?:please|kindly) (?:let me know|advise|inform|clarify|tell)|\bi (?:would like|want|wish) to (?:know|ask|enquire|inquire)|"
+    r"\b(?:wondering|enquir\w+|inquir\w+)\b|\bquestion (?:about|on|regarding|concerning)|\b(?:pourriez|pouvez|auriez)-vous\b|\b(?:savoir|connaitre) (?:si|quand|comment|ou|combien|quel\w*|les?|la)|\bje (?:voudrais|souhaiterais|souhaite|desire|me) (?:savoir|demande)|"
+    r"\b(?:merci|prie|veuillez) (?:de |bien vouloir |d'|me |nous )*(?:indiquer|preciser|dire|informer|faire savoir)|\bquestion (?:sur|au sujet|concernant|relative)|"
+    r"\b(?:podria\w*|puede\w*|pueden|agradeceria)\b.{0,40}\b(?:decir|indicar|informar|confirmar|aclarar|saber)|\b(?:quisiera|querria|desearia|me gustaria) (?:saber|preguntar|conocer|consultar)|\bconsulta sobre|\bpregunta sobre)"
+)
+ATTACHED = re.compile(
+    r"\b(?:attach\w*|enclos\w*|herewith|annex\w*|ci-joint\w*|en piece jointe|pieces? jointes?|en annexe|joint (?:a|au)|ci-annex\w*|sous ce pli|adjunt\w*|anex\w*|en archivo|please find|veuillez trouver|sirvase encontrar|"
+    r"completed form|formulaire (?:rempli|dument)|formulario)\b"
+)
+NOMINATING = re.compile(
+    r"\b(?:nomin\w+|registration form|note verbale|nota verbal|formulaire|fiche d'inscription|bulletin d'inscription|formulario|designa\w+|design\w+|participants?|participantes|delegat\w+|delegacion|list of|liste (?:de|des)|"
+    r"lista de|inscription\w*|inscripcion\w*|registration\w*|candidat\w*|representatives?|application form|application|credentials|pouvoirs|credenciales)\b"
+)
+ALTERNATIVE_PERSON = re.compile(
+    r"\b(?:my|our|the) (?:colleague|deputy)|(?:mon|ma|notre) (?:collegue|adjointe?)|(?:mi|nuestr[oa]) (?:colega|companer[oa]|adjunt[oa])\b"
+)
+
+
+@dataclass(slots=True)
+class Intent:
+    """The sentences that ask for each thing."""
+
+    sentences: list[str] = field(default_factory=list)
+    request: list[str] = field(default_factory=list)
+    strong: list[str] = field(default_factory=list)
+    refusal: list[str] = field(default_factory=list)
+    cancel: list[str] = field(default_factory=list)
+    substitute: list[str] = field(default_factory=list)
+    update: list[str] = field(default_factory=list)
+    confirm: list[str] = field(default_factory=list)
+    question: list[str] = field(default_factory=list)
+    attached: list[str] = field(default_factory=list)
+
+
+def intent_of(text: str) -> Intent:
+    """What the sentences of a text ask for. A sentence may ask for several things."""
+    found = Intent(sentences=sentences_of(text)[:400])
+    for sentence in found.sentences:
+        plain = flat(sentence)[:1500]
+        is_turned = bool(NOT_REQUEST.search(plain))
+        if is_turned:
+            found.refusal.append(sentence)
+        if not is_turned and "?" not in sentence[-2:] and REQUEST.search(plain):
+            found.request.append(sentence)
+        if not is_turned and STRONG_REQUEST.search(plain):
+            found.strong.append(sentence)
+        for name, pattern in _OTHERS:
+            if pattern.search(plain):
+                getattr(found, name).append(sentence)
+        if ATTACHED.search(plain) and NOMINATING.search(plain):
+            found.attached.append(sentence)
+    return found
+
+
+_OTHERS = (
+    ("cancel", CANCEL),
+    ("substitute", SUBSTITUTE),
+    ("update", UPDATE),
+    ("confirm", CONFIRM),
+    ("question", QUESTION),
+)

@@ -1,0 +1,216 @@
+"""Mail made by machines, in the order of domain 7.4, and spam: what must never get an answer."""
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from registrations.mail.reading.facts import Mail
+from registrations.mail.reading.findings import Absence, Bounce, Reason
+from registrations.mail.reading.flat import flat
+from registrations.mail.reading.headers import EMAIL
+from registrations.mail.reading.names import TITLE_PATTERN, looks_like_name
+
+
+class Machine(NamedTuple):
+    """The class of a machine's mail, and the mark it was known by."""
+
+    classification: str
+    reason: Reason
+    is_automatic: bool = True
+
+
+_DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon)(?:$|[+@.-])")
+_NO_REPLY = re.compile(
+    r"^(?:no-?_?reply|do-?not-?reply|ne-?pas-?repondre|no-?responder|noresponder|bounces?|notifications?|newsletter)(?:$|[+@.-])"
+)
+_ABSENT_SUBJECT = re.compile(
+    r"^\s*(?:re\s*:\s*)?(?:\W*)(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|repl\w+|answer)|autoreply|out of (?:the )?office|ooo\b|away from|i am (?:away|out)|on leave|vacation|"
+    r"reponse automatique|absence du bureau|absent(?:e)? du bureau|message d'absence|notification d'absence|absence\b|en conges?\b|je suis absente?|"
+    r"respuesta automatica|fuera de (?:la )?oficina|ausen(?:te|cia)\b|autorespuesta|abwesenheit\w*|automatische antwort|resposta automatica|risposta automatica|automatisch antwoord)"
+)
+_ABSENT_TEXT = re.compile(
+    r"\b(?:i (?:am|will be|'m) (?:currently |presently |now )?(?:out of (?:the )?office|away (?:from|until)|on (?:annual |maternity |sick |mission )?leave|on holiday|on vacation|travell?ing (?:until|with limited))|"
+    r"je suis (?:actuellement |presentement )?(?:absente?|en conges?|en deplacement|en mission|hors du bureau)|(?:absente?|en conges?) (?:du|jusqu'au)|"
+    r"(?:estoy|me encuentro|estare) (?:actualmente )?(?:ausente|fuera de la oficina|de vacaciones|de licencia|de permiso)|no consult\w+ (?:pas )?(?:mes|mi)|"
+    r"limited access to (?:my )?e-?mails?|this is an automat(?:ic|ed) (?:reply|response|message)|ceci est une reponse automatique|este es un mensaje automatico)"
+)
+_BOUNCE_SUBJECT = re.compile(
+    r"\b(?:undeliver\w+|returned mail|mail delivery|delivery (?:status|failure|has failed|incomplete|delayed)|failure notice|could not be delivered|non remis|non distribu\w+|echec de (?:la )?(?:remise|distribution)|"
+    r"no (?:se ha podido|se pudo) entregar|no entregado|devuelto|mensaje no entregado|error de entrega|warning: message|nicht zustellbar|unzustellbar)"
+)
+_BOUNCE_TEXT = re.compile(
+    r"\b(?:could ?n[o']t be delivered|delivery (?:to .{0,60} )?(?:has )?failed|user unknown|no such user|mailbox (?:unavailable|not found|full)|address rejected|does not exist|permanent error|unable to deliver|"
+    r"n'a pas (?:pu etre|ete) (?:remis|distribue|delivre)|adresse (?:inconnue|introuvable)|no (?:pudo|ha podido) (?:ser )?entreg\w+|direccion (?:no encontrada|inexistente)|550[ -]5|554[ -]5)"
+)
+_SUPPRESS = re.compile(r"\b(?:all|autoreply|oof|dr|rn|nrn)\b")
+
+
+def known_machine(mail: Mail, own: Collection[str]) -> Machine | None:
+    """What shows that a machine wrote the mail, the surest mark first; None for a person's."""
+    if mail.report is not None:
+        return _report_class(mail)
+    sender = mail.sender.local
+    if mail.return_path == "" or _DAEMON.match(sender) or _DAEMON.match((mail.return_path or "").partition("@")[0]):
+        return _without_return(mail)
+    submitted = flat(mail.header("auto-submitted")).strip().partition(";")[0].strip()
+    if submitted and submitted != "no":
+        is_list = _is_list(mail) and not submitted.startswith("auto-replied")
+        return Machine("bulk" if is_list else "auto_reply", Reason("Auto-Submitted", submitted))
+    for name in (
+        "x-autoreply",
+        "x-autorespond",
+        "x-autoresponse",
+        "x-auto-reply",
+        "x-autoreply-from",
+        "x-mail-autoreply",
+    ):
+        if mail.header(name) and flat(mail.header(name)) != "no":
+            return Machine("auto_reply", Reason("header", name))
+    return _by_weaker_marks(mail, own)
+
+
+def _by_weaker_marks(mail: Mail, own: Collection[str]) -> Machine | None:
+    precedence = flat(mail.header("precedence")).strip()
+    is_absent = bool(_ABSENT_SUBJECT.match(flat(mail.subject)))
+    if precedence in ("auto_reply", "auto-reply"):
+        return Machine("auto_reply", Reason("Precedence", precedence))
+    if is_absent:
+        return Machine("auto_reply", Reason("subject", mail.subject[:60]))
+    if precedence in ("bulk", "junk", "list"):
+        return Machine("auto_reply" if _says_absent(mail) else "bulk", Reason("Precedence", precedence))
+    if _is_list(mail):
+        return Machine("bulk", Reason("header", "List-Id" if mail.header("list-id") else "List-Unsubscribe"))
+    if mail.sender.email and mail.sender.email in own:
+        return Machine("auto_reply", Reason("own-address", mail.sender.email))
+    if _says_absent(mail):
+        return Machine("auto_reply", Reason("text", "absence"))
+    if _NO_REPLY.match(mail.sender.local):
+        return Machine("bulk", Reason("sender", mail.sender.email))
+    return None
+
+
+def _is_list(mail: Mail) -> bool:
+    return bool(mail.header("list-id") or mail.header("list-unsubscribe") or mail.header("feedback-id"))
+
+
+def _says_absent(mail: Mail) -> bool:
+    """The first lines say that nobody is there, and the mail answers something."""
+    start = flat(mail.body.own)[:400].replace("\n", " ")
+    is_answer = bool(mail.in_reply_to or mail.references or re.match(r"\s*(?:re|aw|r)\s*:", flat(mail.subject)))
+    return is_answer and len(mail.body.own) < 1500 and bool(_ABSENT_TEXT.search(start))
+
+
+def _report_class(mail: Mail) -> Machine:
+    report = mail.report
+    deliveries = report.deliveries if report else ()
+    if not deliveries:
+        return Machine("needs_review", Reason("report", "unreadable"))
+    if any(is_permanent(one.action, one.status) for one in deliveries):
+        return Machine("bounce_permanent", Reason("report", deliveries[0].status or deliveries[0].action))
+    if all(one.action in ("delivered", "relayed", "expanded") for one in deliveries):
+        return Machine("auto_reply", Reason("report", deliveries[0].action))
+    return Machine("bounce_transient", Reason("report", deliveries[0].status or deliveries[0].action))
+
+
+def is_permanent(action: str, status: str) -> bool:
+    """RFC 3464: failed for good. A full mailbox (5.2.2) counts: nothing more is tried."""
+    return action == "failed" and not status.startswith("4") or (not action and status.startswith("5"))
+
+
+def _without_return(mail: Mail) -> Machine:
+    """No address to answer to: a bounce in plain prose is for staff, all else answers by itself."""
+    words = f"{flat(mail.subject)}\n{flat(mail.text)[:3000]}"
+    if _ABSENT_SUBJECT.match(flat(mail.subject)):
+        return Machine("auto_reply", Reason("subject", mail.subject[:60]))
+    submitted = flat(mail.header("auto-submitted"))
+    if _BOUNCE_SUBJECT.search(words[:300]) or (_BOUNCE_TEXT.search(words) and not submitted.startswith("auto-replied")):
+        return Machine("needs_review", Reason("bounce-in-prose", mail.subject[:60]))
+    return Machine("auto_reply", Reason("empty-return-path" if mail.return_path == "" else "sender", mail.sender.email))
+
+
+def bounce_of(mail: Mail) -> Bounce | None:
+    """What a delivery report says of the one recipient that matters most: a failure before a delay."""
+    report = mail.report
+    if report is None or not report.deliveries:
+        return None
+    ranked = sorted(report.deliveries, key=lambda one: not is_permanent(one.action, one.status))
+    first = ranked[0]
+    return Bounce(
+        recipient=first.recipient,
+        status=first.status,
+        action=first.action,
+        is_permanent=is_permanent(first.action, first.status),
+        original_message_id=report.original_message_id,
+        deliveries=tuple(ranked),
+    )
+
+
+def answer_is_forbidden(mail: Mail) -> Reason | None:
+    """Marks too weak to say what a mail is, but enough not to answer it by itself."""
+    suppress = flat(mail.header("x-auto-response-suppress"))
+    if suppress and suppress != "none" and _SUPPRESS.search(suppress):
+        return Reason("X-Auto-Response-Suppress", suppress)
+    if _NO_REPLY.match(mail.reply_to.local if mail.reply_to else mail.sender.local):
+        return Reason("sender", "no-reply")
+    return None
+
+
+_STRONG_SPAM = re.compile(
+    r"\b(?:(?:attendees?|delegates?|visitors?|registrants?|exhibitors?|participants?|e-?mail|mailing|contacts?)['s]* (?:e-?mail |mailing |contact |data)?(?:lists?|database|data)\b.{0,200}"
+    r"\b(?:interested|counts?|cost|pric\w+|purchase|acquir\w+|buy|verified|discount|opt|offer\w*)|"
+    r"(?:interested in|purchas\w+|acquir\w+|buy\w*).{0,60}(?:attendees?|delegates?|visitors?|registrants?|e-?mail|contacts?)['s]* (?:list|database|data)|\d[\d,.]* (?:verified|opt-?in) |send (?:me )?(?:the )?counts? (?:and|&) (?:cost|pric\w+)|"
+    r"(?:liste|base de donnees|fichier) (?:des?|de) (?:participants|contacts|visiteurs|emails).{0,120}(?:prix|tarif|achat|acheter|interesse|vendre|verifi)|(?:lista|base de datos) de (?:asistentes|participantes|contactos|correos).{0,120}(?:precio|coste|comprar|verificad|interesad|vender)|"
+    r"(?:official|designated|preferred|exclusive|authori[sz]ed) (?:housing|accommodation|hotel|travel)\b.{0,30}|(?:room|hotel) (?:block|rates?).{0,120}(?:delegates?|participants?|attendees?|speakers?|conference|credit card|reserv)|"
+    r"(?:delegates?|participants?|attendees?|speakers?|event).{0,160}(?:hotel|rooms?|accommodation).{0,160}(?:credit card|selling out|sold out|limited|discount|special rates?|reserve now|book now)|"
+    r"(?:chambres?|hotel|hebergement).{0,160}(?:carte (?:bancaire|de credit)|tarifs? (?:preferentiels?|negocies?)|reservez)|(?:hotel|habitacion\w*|alojamiento).{0,160}(?:tarjeta de credito|tarifas? (?:especial\w*|preferente\w*)|reserve ya)|"
+    r"(?:mailbox|account|password|storage|boite (?:aux lettres|mail)|compte|contrasena|buzon|cuenta).{0,80}(?:expir\w+|suspend\w+|full|quota|verif\w+|validate|desactiv\w+|caduc\w+).{0,200}(?:click|cliquez|clic|log ?in|link|lien|enlace)|"
+    r"(?:inheritance|beneficiary|lottery|winning|next of kin|unclaimed (?:fund|sum)|million (?:usd|dollars|euros)|heritage de|loterie|herencia|loteria)|"
+    r"\bseo (?:services?|packages?|expert|ranking)|(?:first page|rank\w*) (?:of|on|in) google|increase (?:your )?(?:traffic|sales|leads)|guest post|backlinks?|crypto\w* invest\w*|bitcoin)"
+)
+_WEAK_SPAM = re.compile(
+    r"\b(?:\d{1,2} ?% (?:off|discount|de (?:remise|reduction|descuento))|opt[- ]?out|unsubscribe|leave out|act now|limited (?:time|offer)|special offer|free quote|best price|business proposal|click here|cliquez ici|haga clic|"
+    r"offre speciale|oferta especial|se desabonner|desinscrire|darse de baja|increase your|sales executive|marketing executive|data executive|lead generation|loan|investment opportunity|dear (?:sir/madam|friend|beneficiary|user|customer)|whatsapp me)\b"
+)
+
+
+def spam_reason(mail: Mail, *, is_known: bool) -> Reason | None:
+    """Why the mail is junk: the server said so, or what it sells. A sender we know is never junk by words alone."""
+    plain = re.sub(r"\s+", " ", flat(f"{mail.subject}\n{mail.body.own}\n{mail.body.signature}"))[:8000]
+    strong, weak = _STRONG_SPAM.search(plain), len(set(_WEAK_SPAM.findall(plain)))
+    is_flagged = flat(mail.header("x-spam-flag")).startswith("yes") or flat(mail.header("x-spam-status")).startswith(
+        "yes"
+    )
+    if is_known:
+        return None
+    if strong and (weak or is_flagged or len(_STRONG_SPAM.findall(plain)) > 1):
+        return Reason("sells", squeeze_to(strong[0]))
+    if strong and mail.body.own and not mail.attachments:
+        return Reason("sells", squeeze_to(strong[0]))
+    return Reason("X-Spam-Flag", mail.header("x-spam-score")) if is_flagged else None
+
+
+def squeeze_to(text: str, length: int = 80) -> str:
+    """The beginning of a text."""
+    return text if len(text) <= length else f"{text[:length]}…"
+
+
+_UNTIL = re.compile(
+    r"\b(?:until|till|through|back on|return(?:ing)? on|jusqu'(?:au|a)|de retour le|retour le|hasta(?: el)?|regres\w+ el|vuelvo el|vuelta el)\s+(?:and including |le |el |the )?"
+    r"([^\n.,;]{3,40}?)(?= (?:et|and|y|with|avec|con|ne|i|je)\b|[.,;\n]|$)"
+)
+
+
+def absence_of(mail: Mail) -> Absence:
+    """The date of return as written, and the person who stands in."""
+    text = mail.body.own
+    found = _UNTIL.search(flat(text))
+    until = text[found.start(1) : found.end(1)] if found else ""
+    address = next((one for one in EMAIL.findall(text) if one.lower() != mail.sender.email), "")
+    name = ""
+    if address:
+        before = " ".join(text[: text.index(address)].split())[-120:]
+        titled = list(TITLE_PATTERN.finditer(before))
+        piece = before[titled[-1].start() :] if titled else ""
+        bare = piece[titled[-1].end() - titled[-1].start() :].strip(" ,(<:-") if titled else ""
+        name = piece.strip(" ,(<:-") if bare and looks_like_name(bare, is_titled=True) else ""
+    return Absence(until.strip(), name, address.lower())

@@ -1,0 +1,123 @@
+"""Sentences about people already found: visa letters, sponsorship, speakers, online or not, and what is restricted."""
+
+import re
+
+from registrations.mail.reading.fill import mode_of
+from registrations.mail.reading.findings import Proposal, Reason, Understanding
+from registrations.mail.reading.flat import flat, key, squeeze
+from registrations.mail.reading.names import mentions
+from registrations.mail.reading.restricted import restricted_in, restricted_phrases
+
+VISA = re.compile(
+    r"\b(?:lettres? d'invitation|letters? of invitation|invitation letters?|visa (?:support )?letters?|lettres? (?:d'appui|de soutien).{0,30}visa|visa (?:application|support|request|assistance)|cartas? de invitacion|"
+    r"cartas? de apoyo|(?:demandes?|obtention|obtenir|besoin|besoins) (?:de |d'|d'un |du |un )?visas?|(?:need|needs|require|requires|requiring|apply for|obtain|obtaining) (?:a |an )?(?:\w+ )?visa|(?:solicitud|necesit\w+|tramit\w+|requier\w+) (?:de |del |un |el )?(?:visado|visa))\b"
+)
+SPONSORSHIP = re.compile(
+    r"\b(?:prises? en charge|sponsor\w*|financial (?:support|assistance)|travel (?:support|grant|funding)|fund(?:ing|ed)? (?:for|of|my|our|his|her|the)|cover (?:my|our|the|his|her|their) (?:travel|costs?|expenses?|flight)|bourse|aide financiere|appui financier|soutien financier|"
+    r"financi(?:acion|amiento)|apoyo (?:financiero|economico)|ayuda (?:financiera|economica)|cubrir (?:los|mis|sus|nuestros) gastos|beca|per diem|(?:no|limited|lack of|without) (?:budget|funds|funding|means)|ne dispos\w+ pas (?:du|de) (?:budget|fonds|moyens)|frais de (?:voyage|deplacement|mission)|gastos de viaje)\b"
+)
+OWN_EXPENSE = re.compile(
+    r"\b(?:(?:at|on) (?:my|our|their|his|her|its) own (?:expense|cost)s?|(?:bear|cover|pay|meet)s? (?:all |my |our |their |its )+(?:own )?(?:cost|expense|travel)|self-?funded|(?:a|aux) (?:nos|mes|ses|leurs|ma|la) (?:propres )?(?:frais|charge de (?:mon|notre))|prend\w* en charge (?:mes|nos|ses|les|l'ensemble|tous)|"
+    r"sans prise en charge|no (?:funding|sponsorship|financial support) (?:is )?(?:needed|required|requested)|not (?:need|require|request)\w*|n'(?:ai|avons|a) pas besoin|ne (?:demand|sollicit)\w+ pas|por (?:cuenta propia|nuestra cuenta|mi cuenta)|a (?:mi|nuestro|su) (?:propio )?cargo|no (?:necesit|requier|solicit)\w+)\b"
+)
+SPEAKER = re.compile(
+    r"\b(?:orateurs?|oratrices?|intervenante?s?|speakers?|panellists?|panelists?|panelistes?|keynote|ponentes?|oradora?e?s?|panelistas?|conferenciste|conferenciante|presentation (?:on|sur|about)|faire une presentation|give a (?:talk|presentation)|moderat(?:e|or|eur|rice)|moderador\w*|speak (?:at|in|on|during)|"
+    r"prendre la parole|tomar la palabra|intervenir)\b"
+)
+TICKET = re.compile(
+    r"\b(?:tickets?|billets?|billetes?|boletos?|pasajes?|flights?|vols?|vuelos?)\b.{0,60}\b(?:issued|booked|bought|purchased|emis|emise|achete\w*|reserve\w*|emitid\w*|comprad\w*|reservad\w*|pagad\w*|paid)\b|\b(?:issued|booked|emis|emitid\w+|comprad\w+)\b.{0,40}\b(?:tickets?|billets?|billetes?|boletos?|pasajes?)\b"
+)
+NOTE_VERBALE = re.compile(
+    r"\b(?:note verbale|nota verbal|formal (?:letter|note)|lettre officielle|carta oficial|credentials|pouvoirs|original(?:s)?)\b.{0,60}\b(?:follow\w*|suit|suivra|suivront|parviendra|will be sent|sera (?:transmise?|envoyee?|adressee?)|seguira\w*|sera (?:enviada|remitida)|enviaremos|sent separately)\b"
+)
+CONSENT = re.compile(
+    r"\b(?:(?:j'accepte|je consens|j'autorise|nous acceptons|je suis d'accord|i (?:agree|consent|accept)|you may|acepto|autorizo|consiento|estoy de acuerdo)\b.{0,60}\b(?:nom|name|nombre|list\w*|publi\w+|lista))\b"
+)
+NO_CONSENT = re.compile(
+    r"\b(?:(?:je n'accepte pas|je ne (?:souhaite|veux|desire) pas|je refuse|i do not (?:agree|consent|wish|want|accept)|i don't (?:agree|want|wish)|please do not|no (?:acepto|autorizo|deseo|quiero)).{0,60}\b(?:nom|name|nombre|publi\w+|list\w*|lista))\b"
+)
+_ALL = re.compile(
+    r"\b(?:all (?:of (?:us|them)|participants|delegates|members|three|four|five|will|persons)|both (?:will|of|participants|delegates)?|everyone|they will all|tous|toutes|les (?:deux|trois|quatre|cinq)|l'ensemble|chacun|tod[oa]s|amb[oa]s|cada uno|the whole delegation|toute la delegation|toda la delegacion|we will|nous (?:serons|participerons)|participaremos|asistiremos)\b"
+)
+_FIRST = re.compile(
+    r"\b(?:i|my|me|myself|je|j'|mon|ma|mes|moi|moi-meme|mi|mis|yo|soussignee?|necesito|soy|requiero|prefiero|tengo|deseo|quisiera|solicito|podria)\b"
+)
+_NEGATED = re.compile(r"\b(?:no|not|without|sans|aucun\w*|ne|n'|pas|ningun\w*|sin)\b")
+
+
+def read_notes(sentences: list[str], proposals: list[Proposal], result: Understanding) -> None:
+    """Each sentence to the person it speaks of; what cannot be given to one is told to staff as a flag."""
+    for sentence in sentences:
+        plain = flat(sentence)
+        people = _people(sentence, plain, proposals)
+        reason = Reason("sentence", squeeze(sentence)[:160])
+        _wishes(plain, people, result, reason)
+        if mode := mode_of(sentence):
+            for person in people:
+                if len(proposals) == 1 or people != proposals or _ALL.search(plain):
+                    person.put("mode", mode, reason)
+        if TICKET.search(plain):
+            result.flag("ticket_issued")
+        if NOTE_VERBALE.search(plain):
+            result.flag("note_verbale_follows")
+        _restricted(sentence, people, result, reason)
+
+
+def _people(sentence: str, plain: str, proposals: list[Proposal]) -> list[Proposal]:
+    """Those a sentence names; else the writer, if it speaks in the first person; else the only one, or all of them."""
+    real = [person for person in proposals if not person.is_placeholder]
+    named = [person for person in real if _is_named(person, sentence)]
+    if named:
+        return named
+    senders = [person for person in real if person.is_sender]
+    if senders and _FIRST.search(plain) and not _ALL.search(plain):
+        return senders
+    if len(real) == 1:
+        return real
+    return real if _ALL.search(plain) else []
+
+
+def _is_named(person: Proposal, sentence: str) -> bool:
+    if mentions(sentence, person.family_name):
+        return True
+    heads = [part for part in key(person.family_name).split() if len(part) > 3]
+    words = f" {key(sentence)} "
+    titled = person.title and f" {key(person.title)} " in words
+    return bool(heads and titled and f" {heads[0]} " in words) or (
+        bool(person.given_name) and len(key(person.given_name)) > 3 and f" {key(person.given_name)} " in words
+    )
+
+
+def _wishes(plain: str, people: list[Proposal], result: Understanding, reason: Reason) -> None:
+    is_visa = VISA.search(plain) and not re.search(r"\b(?:no|not|don't|n'|pas|sin)\b[^.]{0,30}\bvisa", plain)
+    for name, is_said in (
+        ("wants_visa_letter", bool(is_visa)),
+        ("wants_sponsorship", bool(SPONSORSHIP.search(plain)) and not OWN_EXPENSE.search(plain)),
+        ("is_possible_speaker", bool(SPEAKER.search(plain)) and "?" not in plain[-2:] and not _NEGATED.search(plain)),
+    ):
+        if not is_said:
+            continue
+        result.flag(
+            {"wants_visa_letter": "visa_letter", "wants_sponsorship": "sponsorship"}.get(name, "possible_speaker")
+        )
+        for person in people:
+            setattr(person, name, True)
+            person.reasons[name] = reason
+    if NO_CONSENT.search(plain) or CONSENT.search(plain):
+        for person in people if len(people) == 1 else []:
+            person.publish_consent = not NO_CONSENT.search(plain)
+            person.reasons["publish_consent"] = reason
+
+
+def _restricted(sentence: str, people: list[Proposal], result: Understanding, reason: Reason) -> None:
+    """What only some may see goes to the person; the phrase itself is noted so that no answer repeats it."""
+    for _kind, phrase in restricted_phrases(sentence):
+        if phrase not in result.restricted_text:
+            result.restricted_text.append(phrase)
+    if "?" in sentence[-2:] and not _FIRST.search(flat(sentence)):
+        return
+    for kind, text in restricted_in(sentence).items():
+        for person in people if len(people) == 1 else []:
+            if kind not in person.restricted:
+                person.restricted[kind] = text[:300]
+                person.reasons.setdefault(kind, reason)

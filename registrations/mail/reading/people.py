@@ -1,0 +1,164 @@
+"""All persons a mail proposes: tables, labelled lines, lists, cards, sentences, the writer; each of them once."""
+
+from dataclasses import dataclass
+
+from registrations.mail.reading import bodies, entries, lines, prose, rows
+from registrations.mail.reading.facts import Address, Attachment, Body
+from registrations.mail.reading.fill import Filler
+from registrations.mail.reading.findings import Proposal, Reason
+from registrations.mail.reading.flat import flat, key
+from registrations.mail.reading.intent import NOMINATING, Intent
+from registrations.mail.reading.labels import RESTRICTED
+from registrations.mail.reading.names import looks_like_name, same_name, strip_titles
+from registrations.mail.reading.sheets import tables_in
+
+
+@dataclass(slots=True)
+class Found:
+    """Persons of the body, and of the files that came along."""
+
+    body: list[Proposal]
+    files: list[Proposal]
+
+    @property
+    def all(self) -> list[Proposal]:
+        """All of them, each once."""
+        return merge([*self.body, *self.files])
+
+
+def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, intent: Intent, filler: Filler) -> Found:
+    """The persons whom the body and the files speak of."""
+    found = [person for table in body.tables for person in rows.people_in(table, filler)]
+    text = without_rows(body.own) if body.tables else body.own
+    if not body.tables:
+        for table in tables_in(text, filler.limits, "text"):
+            found += rows.people_in(table, filler)
+    forms = "\n".join(line for table in body.tables for line in rows.label_lines(table))
+    found += lines.people_in(forms, filler)[0] if forms else []
+    labelled, used = lines.people_in(f"{text}\n{body.signature}" if _is_form(body.signature) else text, filler)
+    listed, taken = entries.people_in_lists(text, filler, used)
+    cards, also_taken = entries.people_on_cards(text, filler, used | taken)
+    cards = [card for card in cards if not _is_writer_only(card, sender)]
+    found += labelled + listed + cards
+    rest = [line if number not in used | taken | also_taken else "" for number, line in enumerate(text.split("\n"))]
+    found += _in_sentences("\n".join(rest), intent, filler, sender)
+    for person in found:
+        _mark_sender(person, sender)
+    return Found(merge(found), merge([person for file in files for person in _in_file(file, filler)]))
+
+
+def _is_form(signature: str) -> bool:
+    """Labelled lines below the formula: somebody signed above the details."""
+    return len({line.field for line in lines.labelled(signature.split("\n"))} - {"phone", "email", "ignored"}) > 1
+
+
+def without_rows(text: str) -> str:
+    """The text without the rows of its tables, which are read as tables."""
+    return "\n".join("" if line.count(" | ") else line for line in text.split("\n"))
+
+
+def _is_writer_only(card: Proposal, sender: Address) -> bool:
+    return same_name(card.full_name, sender.name)
+
+
+def _in_sentences(text: str, intent: Intent, filler: Filler, sender: Address) -> list[Proposal]:
+    """Persons in what no form, list or card has taken."""
+    left = key(text)
+    kept = [sentence for sentence in intent.sentences if key(sentence)[:60] in left]
+    return prose.people_in(Intent(sentences=kept), filler, sender)
+
+
+def _in_file(file: Attachment, filler: Filler) -> list[Proposal]:
+    found = [person for table in file.tables for person in rows.people_in(table, filler)]
+    if found:
+        return found
+    forms = "\n".join(line for table in file.tables for line in rows.label_lines(table))
+    text = forms or file.text
+    found, used = lines.people_in(text, filler)
+    if not found and NOMINATING.search(flat(f"{file.filename} {file.text[:2000]}")):
+        found, taken = entries.people_in_lists(text, filler, used)
+        found += entries.people_on_cards(text, filler, used | taken)[0]
+    for person in found:
+        person.source = Reason("file", file.filename)
+    return [person for person in found if person.family_name or person.given_name]
+
+
+def _mark_sender(person: Proposal, sender: Address) -> None:
+    """The person is the writer: by the address, the name, or because a form leaves the name to the header."""
+    is_same = bool(person.email) and person.email == sender.email
+    is_named = bool(person.full_name) and same_name(person.full_name, strip_titles(sender.name)[2])
+    person.is_sender = person.is_sender or (is_same and (is_named or not person.full_name)) or is_named
+
+
+def merge(people: list[Proposal]) -> list[Proposal]:
+    """Each person once: the same name, or one address and no other name; gaps are filled from the later one."""
+    kept: list[Proposal] = []
+    for person in people:
+        twin = next((other for other in kept if _is_same(person, other)), None)
+        if twin is None:
+            kept.append(person)
+        else:
+            _absorb(twin, person)
+    return kept
+
+
+def _is_same(one: Proposal, other: Proposal) -> bool:
+    if one.is_placeholder or other.is_placeholder:
+        return False
+    if one.full_name and other.full_name:
+        if not same_name(one.full_name, other.full_name):
+            return False
+        return not (one.email and other.email and one.email != other.email)
+    return bool(one.email) and one.email == other.email
+
+
+def _absorb(twin: Proposal, person: Proposal) -> None:
+    if "family_name" in twin.assumed and "family_name" not in person.assumed and person.family_name:
+        twin.given_name, twin.family_name = person.given_name, person.family_name
+        twin.assumed -= {"given_name", "family_name"}
+    for name in ("given_name", "family_name", "email", "preferred_language", "role"):
+        if value := getattr(person, name):
+            twin.put(name, value, person.reasons.get(name, person.source))
+    prose.copy_missing(twin, person)
+    twin.is_sender = twin.is_sender or person.is_sender
+    twin.organisations = twin.organisations or person.organisations
+
+
+def add_writer(
+    people: list[Proposal], sender: Address, signature: str, intent: Intent, filler: Filler, *, asks: str
+) -> list[Proposal]:
+    """Complete the writer among the persons from header and signature; put him there where he asks for himself."""
+    said = prose.read_apposition(intent, filler)
+    nameless = [person for person in people if not person.full_name and not person.is_placeholder]
+    writer = next((person for person in people if person.is_sender), None)
+    if writer is None and nameless and len(people) == len(nameless) and len(nameless) == 1:
+        writer = nameless[0]
+        if not writer.email or writer.email == sender.email:
+            writer.is_sender = True
+    if writer is None and not asks:
+        return people
+    whole = prose.sender_proposal(
+        sender, signature, filler, said, Reason("sentence", asks[:160]) if asks else Reason("sender")
+    )
+    if writer is None:
+        return [whole, *people]
+    if not writer.full_name:
+        whole_name = (whole.given_name, whole.family_name)
+        writer.given_name, writer.family_name = whole_name
+        writer.reasons["family_name"] = Reason("sender")
+        writer.assumed |= whole.assumed & {"given_name", "family_name"}
+    if writer.is_sender:
+        writer.put("email", whole.email, Reason("sender"))
+        prose.copy_missing(writer, whole)
+    return people
+
+
+def named_by_header(sender: Address) -> bool:
+    """The display name is a person's, not a body's."""
+    bare = strip_titles(sender.name.replace(",", " "))[2]
+    return looks_like_name(bare, is_titled=True) and not bodies.starts_as_body(bare)
+
+
+def has_restricted(person: Proposal) -> bool:
+    """Something only some may see was found."""
+    return bool(set(person.restricted) & (RESTRICTED | {"health"}))

@@ -1,0 +1,279 @@
+"""Persons in sentences: "Je souhaite inscrire Mme X, Directrice de Y"; and the writer, who asks for himself."""
+
+import re
+from itertools import pairwise
+
+from registrations.mail.reading import bodies
+from registrations.mail.reading.entries import parse_entry
+from registrations.mail.reading.facts import Address
+from registrations.mail.reading.fill import Filler, phone_in
+from registrations.mail.reading.findings import Proposal, Reason
+from registrations.mail.reading.flat import flat, key, squeeze
+from registrations.mail.reading.headers import EMAIL
+from registrations.mail.reading.intent import REQUEST, SUBSTITUTE, Intent
+from registrations.mail.reading.labels import LABELLED, field_of
+from registrations.mail.reading.names import PARTICLES, TITLE_PATTERN, looks_like_name, same_name, strip_titles
+
+_NOT_COMING = re.compile(
+    r"\b(?:ne (?:participer|assister|pourr|viendr|sera)\w*|will not|cannot|unable|no (?:asist|particip|podr)\w*|"
+    r"remplacer?|replac\w+|sustitu\w+)\b"
+)
+_INSTEAD = re.compile(
+    r"\b(?:remplace\w* par|represente\w* par|represented by|replaced by|replace \w+ (?:with|by)|sustituid[oa] por|reemplazad[oa] por|"
+    r"(?:by|par|por) (?:my|our|ma|mon|notre|mi|nuestr[oa]) (?:colleague|deputy|collegue|adjointe?|colega|companer[oa]))\b"
+)
+_ASKED = re.compile(
+    r"\b(?:register|enrol|nominate|nominates|nominated|designate|designates|designated|inscrire|inscription de|designer?|designons|inscribir(?: a)?|inscripcion de|designa(?:r|mos)?(?: a)?|"
+    r"represente[es]? par|represented by|accompan\w+ by|accompagnee?s? (?:de|par)|acompanad[oa] (?:de|por)|participation (?:of|de)|participacion de|remplacee?s? par|replaced by|sustituid[oa]s? por|reemplazad[oa]s? por|"
+    r"in my place|a ma place|en mi lugar|instead of me|colleague|collegue|colega|deputy|adjointe?|companer[oa]|persons?|add)\b"
+)
+_ADDRESSED = re.compile(
+    r"\b(?:dear|cher|chere|estimad[oa]|contact(?:er|ez)?|ecrire a|write to|escribir a|repondre (?:directement )?a|reply (?:directly )?to|responder a|"
+    r"on behalf of|au nom de|en nombre de|de la part de|copie a|copy to|thanks? to|merci a|gracias a|signed by|signe par|a l'attention de|attn)\s*:?\s*$"
+)
+_SELF = re.compile(
+    r"\b(?:register me|sign me up|add me|(?:me|myself) (?:and|to|for)|and (?:me|myself)|"
+    r"(?:i|we)(?: would|'d| hereby| also| very much| kindly| am| will| shall| plan| intend| hope| wish| want)+(?: \w+){0,4} (?:to )?(?:attend|participate|register|join|take part|apply)|"
+    r"i (?:attend|apply|register|confirm)|(?:my|our) (?:own )?(?:registration|participation|attendance|application)|count me in|"
+    r"je (?:me permets de )?(?:vous )?(?:souhait|desir|voudr|aimer|sollicit|confirm|compt|demand|prie)\w*(?: \w+){0,6} (?:participer|m'inscrire|assister|prendre part|ma participation|mon inscription|ma presence|m'enregistrer)|"
+    r"m'inscrire|je m'inscris|je participerai|j'assisterai|je serai present|(?:ma|mon) (?:participation|inscription|presence|candidature)|m'enregistrer|"
+    r"(?:deseo|quisiera|quiero|me gustaria|solicito|desearia)(?: \w+){0,3} (?:participar|inscribirme|asistir|registrarme)|inscribirme|registrarme|(?:mi|nuestra) (?:inscripcion|participacion|asistencia)|me inscribo|"
+    r"asistire|participare|(?:i|je) (?:am|suis) interes+ee?d? (?:in|par|a))"
+)
+_OTHERS_COME = re.compile(
+    r"\b(?:(?:and|with|plus|et|avec|ainsi que|y|con|mas) )?(an?|one|two|three|four|five|six|un|une|deux|trois|quatre|cinq|six|uno|una|dos|tres|cuatro|cinco|seis|\d|my|our|mon|ma|mi)"
+    r" (?:other |additional |autres? |otr[oa]s? |more )?(colleagues?|collegues?|colegas?|companer[oa]s?|assistante?s?|collaborateurs?|collaboratrices?|colaborador\w*|deputy|adjointe?)\b(?! (?:from|at|of) (?:your|yours))"
+)
+_NUMBERS = {"two": 2, "deux": 2, "dos": 2, "three": 3, "trois": 3, "tres": 3, "four": 4, "quatre": 4, "cuatro": 4, "five": 5,
+            "cinq": 5, "cinco": 5, "six": 6, "seis": 6}  # fmt: skip
+_FIRST_PERSON = re.compile(
+    r"(?:^|[,;] ?|\b)(?:i am|i'm|i work as|i serve as|je suis|soy|en ma qualite de|en tant que|in my capacity as|as|como|en mi calidad de|en calidad de|trabajo como|je travaille comme)"
+    r" (?:the |an? |l'|le |la |une? |el |una? )?(?=[a-z])"
+)
+_TAIL = re.compile(
+    r"(?:[.;:?!]|,? (?:and (?:i|we|would)|et (?:je|nous|souhait)|y (?:deseo|quisiera|me)|i (?:would|wish|hereby|am|will|plan)|je |j'|nous |deseo|quisiera|me gustaria|me permito|je me|we ))"
+)
+_NAME_WORD = r"(?:[^\W\d_a-zà-ÿ][\w'’.-]*|[^\W\d_]['’][^\W\d_a-zà-ÿ][\w'’-]*)"
+NAME_AFTER = re.compile(
+    rf"\s*({_NAME_WORD}(?:[ \u00a0]+(?:{'|'.join(sorted(PARTICLES))})(?=[ \u00a0]))*(?:[ \u00a0]+(?:(?:{'|'.join(sorted(PARTICLES))})[ \u00a0]+){{0,2}}{_NAME_WORD}){{0,5}})"
+)
+
+
+def people_in(intent: Intent, filler: Filler, sender: Address) -> list[Proposal]:
+    """Those whom a sentence asks to register or to send instead; people who are only written to are not."""
+    found: list[Proposal] = []
+    for sentence in intent.sentences:
+        plain = flat(sentence)
+        asks = REQUEST.search(plain) or SUBSTITUTE.search(plain)
+        if not asks or "|" in sentence:
+            continue
+        for start, end in _chunks(sentence):
+            before, chunk = plain[:start].rstrip(" '"), sentence[start:end]
+            if _ADDRESSED.search(before[-60:]) or _is_leaving(plain, start, end):
+                continue
+            proposal = parse_entry(_cut_at_verb(chunk), filler, Reason("sentence", squeeze(sentence)[:160]), found)
+            if proposal and not any(same_name(proposal.full_name, other.full_name) for other in found):
+                proposal.is_sender = same_name(proposal.full_name, sender.name)
+                found.append(proposal)
+    return found
+
+
+def _is_leaving(plain: str, start: int, end: int) -> bool:
+    """The sentence says of this person that he or she does not come, or is replaced: "X sera remplacé par Y"."""
+    instead = _INSTEAD.search(plain)
+    if instead:
+        return start < instead.start()
+    return bool(
+        _NOT_COMING.search(plain[end : end + 40])
+        or re.search(
+            r"\b(?:instead of|in place of|au lieu de|a la place de|en lugar de|en remplacement de|en vez de|replac\w+|remplacer|sustituir a|reemplazar a|place of) ?(?:la |el )?$",
+            plain[:start][-30:],
+        )
+    )
+
+
+def _chunks(sentence: str) -> list[tuple[int, int]]:
+    """Where each person begins, and where the next one does: at a title, or at a name behind a word that asks."""
+    starts = [found.start() for found in TITLE_PATTERN.finditer(sentence) if NAME_AFTER.match(sentence, found.end())]
+    for asked in _ASKED.finditer(flat(sentence)):
+        place = asked.end()
+        link = re.compile(
+            r"[ ,:]*(?:(?:my|our|the|ma|mon|notre|mi|nuestr[oa]|colleague|collegue|colega|deputy|director|officer|a|namely|following|and|son|sa|su) ?)*[ ,:]*"
+        ).match(flat(sentence), place)
+        place = link.end() if link else place
+        name = NAME_AFTER.match(sentence, place)
+        if name and len(name[1].split()) > 1 and looks_like_name(name[1]) and not TITLE_PATTERN.match(sentence, place):
+            starts.append(place)
+            starts += _more_names(sentence, name.end())
+    starts = sorted(set(starts))
+    return list(pairwise([*starts, len(sentence)]))
+
+
+def _more_names(sentence: str, place: int) -> list[int]:
+    """ "… John Smith and Jane Doe": names that follow one another, with or without something about each."""
+    found = []
+    for link in re.finditer(r"(?:,|;|\band\b|\bet\b|\by\b|&)\s+(?:and |et |y )?", sentence[place:]):
+        start = place + link.end()
+        name = NAME_AFTER.match(sentence, start)
+        if not name or len(name[1].split()) < 2 or not looks_like_name(name[1]):
+            continue
+        if (
+            not bodies.is_function(name[1])
+            and not bodies.starts_as_body(name[1])
+            and not TITLE_PATTERN.match(sentence, start)
+        ):
+            found.append(start)
+    return found
+
+
+def _cut_at_verb(chunk: str) -> str:
+    """The person's name and what stands beside it, without the rest of the sentence."""
+    chunk = chunk.strip()
+    titled = TITLE_PATTERN.match(chunk)
+    name = NAME_AFTER.match(chunk, titled.end() if titled else 0)
+    if not name:
+        return chunk
+    rest = chunk[name.end() :]
+    after = flat(rest)
+    verb = re.search(
+        r"(?:^|[ ,)])(?:qui|who|que|will|shall|is|are|est|sont|sera|seront|participera|assistera|pour (?:participer|assister|l'atelier|le|la)|to (?:the|attend|participate|represent|your|this)|for (?:the|your|this)|as (?:our|the|a)|"
+        r"comme|como|en tant que|en qualite de|au (?:deuxieme|premier|prochain|dialogue|seminaire|cours|taller)|a (?:l'atelier|la conference|la reunion|ce|cette|votre)|al (?:taller|curso|seminario|evento|dialogo)|en el (?:taller|curso|seminario)|a la reunion|para (?:el|la|participar|asistir)|"
+        r"instead|in my|a ma|en mi|asistira|participara|has been|ha sido|a ete|et moi|and (?:me|i|myself)|y (?:yo|a mi)|(?:and|et|y)$)\b", after)  # fmt: skip
+    rest = rest[: verb.start()] if verb else rest
+    lead = rest.lstrip()
+    if lead and lead[0] not in ",;(<–—-:" and not EMAIL.match(lead):
+        found = EMAIL.search(rest)
+        brackets = re.match(r"[^,;(]{0,60}([,;(].*)", rest)
+        rest = brackets[1] if brackets and not found else (found[0] if found else "")
+        rest = f" {rest}"
+    return chunk[: name.end()] + rest
+
+
+def asks_for_self(intent: Intent) -> str:
+    """The sentence in which the writer asks to come, or ""."""
+    for sentence in intent.request + intent.strong + intent.confirm:
+        if _SELF.search(flat(sentence)) and sentence not in intent.refusal:
+            return sentence
+    return ""
+
+
+def unnamed_others(intent: Intent, named: int) -> int:
+    """How many come along whom nobody named: "me and a colleague", "deux collègues"."""
+    count = 0
+    for sentence in intent.request + intent.strong:
+        plain = flat(sentence)
+        for found in _OTHERS_COME.finditer(plain):
+            after = sentence[found.end() : found.end() + 40].lstrip(" ,:")
+            if TITLE_PATTERN.match(after) or looks_like_name(" ".join(after.split()[:2])):
+                continue
+            number = int(found[1]) if found[1].isdigit() else _NUMBERS.get(found[1], 1)
+            count = max(count, number)
+    return max(0, min(count, 10) - named)
+
+
+def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:
+    """What a signature says of the person: function, body, country, telephone."""
+    person = Proposal(source=Reason("signature"))
+    reason = Reason("signature")
+    for line in [line.strip(" *|_-") for line in signature.split("\n")][:16]:
+        if not line or len(line) > 160 or same_name(strip_titles(line)[2], sender.name):
+            _titled(person, line, sender, reason)
+            continue
+        if person_phone := phone_in(line):
+            person.put("phone", person_phone, reason)
+            line = re.split(r"(?i)\b(?:t[ée]l|phone|mobile|m[óo]vil|fax|cell)\b", line)[0].replace(person_phone, "")
+        labelled = LABELLED.match(line)
+        if labelled and ":" in line and (field := field_of(labelled[1])):
+            filler.fill(person, field, labelled[2], Reason("signature", line))
+            continue
+        _signature_line(person, line, reason, filler)
+    return person
+
+
+def _titled(person: Proposal, line: str, sender: Address, reason: Reason) -> None:
+    honorific, title, rest = strip_titles(line)
+    if line and same_name(rest, sender.name):
+        person.put("honorific", honorific, reason)
+        person.put("title", title, reason)
+        person.as_written.setdefault("name", rest)
+
+
+def _signature_line(person: Proposal, line: str, reason: Reason, filler: Filler) -> None:
+    line, code = bodies.placed(EMAIL.sub("", line).strip(" ,"), filler.countries)
+    person.put("country", code, reason)
+    if code := bodies.country_of(line, filler.countries):
+        person.put("country", code, reason)
+        return
+    for segment in re.split(r"\s*(?:\||\s[-–—·•]\s)\s*", line):
+        if not segment.strip() or re.match(r"(?:https?|www)", segment):
+            continue
+        if bodies.is_function(segment) and not person.function:
+            function, body = bodies.split_function(segment)
+            person.put("function", function, reason)
+            person.put("organisation", body, reason)
+        elif bodies.starts_as_body(segment) and not re.search(r"\d{3}", segment):
+            person.put("organisation", segment.strip(" ,"), reason)
+
+
+def read_apposition(intent: Intent, filler: Filler) -> Proposal:
+    """What the writer says of himself in a sentence: "Directeur de l'Agence X (Sénégal), je souhaite …"."""
+    person = Proposal(source=Reason("sentence"))
+    for sentence in intent.sentences:
+        plain = flat(sentence)
+        reason = Reason("sentence", squeeze(sentence)[:160])
+        if bodies.is_function(sentence) and re.search(r", ?(?:je|j'|nous|i|we|deseo|quisiera|me|solicito)\b", plain):
+            text = sentence[: re.search(r", ?(?:je|j'|nous|i|we|deseo|quisiera|me|solicito)\b", plain).start()]  # type: ignore[union-attr]
+            _function_of(person, text, reason, filler)
+        for found in _FIRST_PERSON.finditer(plain):
+            rest = sentence[found.end() :]
+            end = _TAIL.search(flat(rest))
+            text = rest[: end.start()] if end else rest
+            if bodies.is_function(text) and not re.match(r"(?:soon|well|for|a result)\b", flat(text)):
+                _function_of(person, text, reason, filler)
+    return person
+
+
+def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) -> None:
+    text = re.split(r"[,;] ?(?:and|et|y) |, (?=[a-z]{2,} )", text)[0].strip(" ,")
+    if len(text) > 200:
+        return
+    text, code = bodies.placed(text, filler.countries)
+    function, body = bodies.split_function(text)
+    function = re.sub(r"^(?:the|le|la|l'|el|une?|an?|una) ?", "", function) if not function[:1].isupper() else function
+    person.put("function", function[:1].upper() + function[1:], reason)
+    body, second = bodies.placed(body, filler.countries)
+    person.put("organisation", body, reason)
+    person.put("country", code or second, reason)
+
+
+def sender_proposal(sender: Address, signature: str, filler: Filler, said: Proposal, reason: Reason) -> Proposal:
+    """The writer as a participant, from the header, the signature and what the text says."""
+    person = Proposal(source=reason, is_sender=True)
+    signed = read_signature(signature, sender, filler)
+    person.put("email", sender.email, Reason("sender"))
+    name = better_spelling(sender.name, signature)
+    if looks_like_name(strip_titles(name.replace(",", ""))[2], is_titled=True):
+        filler.name(person, name, Reason("sender"))
+    for source in (said, signed):
+        copy_missing(person, source)
+    return person
+
+
+def better_spelling(name: str, signature: str) -> str:
+    """The name as it is signed, where that is the same name with its accents and in the order of speech."""
+    name = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", name).strip()
+    for line in signature.split("\n")[:6]:
+        for piece in re.split(r"[,|]", line):
+            bare = strip_titles(piece.strip(" -*_"))[2]
+            if bare and sorted(key(bare).split()) == sorted(key(name).split()):
+                return bare if not bare.isupper() else name
+    return name
+
+
+def copy_missing(person: Proposal, source: Proposal) -> None:
+    """Fill the gaps of one from the other, with the other's reasons."""
+    for field in ("honorific", "title", "function", "organisation", "country", "phone", "mode", "category"):
+        if value := getattr(source, field):
+            person.put(field, value, source.reasons.get(field, source.source), is_assumed=field in source.assumed)
+    for name, value in source.restricted.items():
+        person.restricted.setdefault(name, value)

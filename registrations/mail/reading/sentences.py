@@ -1,0 +1,42 @@
+"""Cuts a text into sentences, whatever width it was wrapped to."""
+
+import re
+
+# A point after these ends no sentence: "M. N'Guessan", "Sra. Ito", "S.E.", "no. 3".
+_SHORT = re.compile(
+    r"(?:\b(?:M|MM|Mr|Mrs|Ms|Mme|Mlle|Dr|Dre|Dra|Prof|Pr|Sr|Sra|Srta|D|Dña|St|Ste|No|n|art|p|tel|tél|Tel|Tél|etc|cf|Excmo|Excma|Ing|Lic|Hon|e\.g|i\.e)|"
+    r"\b[^\W\d_])\.$"
+)
+_END = re.compile(r"(?<=[.!?…])[\"'»)]*\s+(?=[^\s])|(?<=;)\s+")
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """Paragraphs as one line each. A line that is short, or begins a list, stays alone."""
+    paragraphs: list[str] = []
+    is_open = False
+    for line in text.split("\n"):
+        bare = line.strip()
+        if not bare or " | " in bare:
+            is_open = False
+            continue
+        is_item = re.match(r"(?:[-•*–]|\(?\d{1,2}[.)])\s", bare)
+        if is_open and not is_item:
+            paragraphs[-1] += f" {bare}"
+        else:
+            paragraphs.append(bare)
+        is_open = True
+    return paragraphs
+
+
+def sentences_of(text: str) -> list[str]:
+    """Sentences; titles and initials with a point do not end one."""
+    found: list[str] = []
+    for paragraph in paragraphs_of(text):
+        start = 0
+        for end in _END.finditer(paragraph):
+            if _SHORT.search(paragraph[start : end.start()].rstrip("\"'»)")):
+                continue
+            found.append(paragraph[start : end.start()].strip())
+            start = end.end()
+        found.append(paragraph[start:].strip())
+    return [sentence for sentence in found if sentence]

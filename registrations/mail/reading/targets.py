@@ -1,0 +1,62 @@
+"""Which registrations a mail wants cancelled, changed or replaced, and what right its writer has to ask."""
+
+from registrations.mail.reading.context import Context
+from registrations.mail.reading.findings import Proposal, RegistrationFacts, Understanding
+from registrations.mail.reading.intent import Intent
+from registrations.mail.reading.names import TITLE_PATTERN, mentions
+from registrations.mail.reading.prose import NAME_AFTER
+
+_CLASSES = {"cancellation", "substitution", "update"}
+
+
+def name_targets(
+    result: Understanding, intent: Intent, people: list[Proposal], known: RegistrationFacts | None, context: Context
+) -> None:
+    """Those the sentences name, else the one of the thread or of the writer; and who it is that asks."""
+    if result.classification == "duplicate":
+        result.targets = tuple(dict.fromkeys(person.registration for person in people if person.registration))
+        return
+    if result.classification not in _CLASSES:
+        return
+    sentences = intent.cancel if result.classification == "cancellation" else intent.substitute + intent.cancel
+    named = _named(sentences, people, result.event, context) if result.classification != "update" else []
+    rows = named or ([known] if known is not None else [])
+    result.targets = tuple(dict.fromkeys(row.reference for row in rows))
+    if result.classification == "substitution" and len(result.targets) == 1:
+        result.replaces = result.targets[0]
+    if not result.targets:
+        result.flag("registration_not_found")
+    for row in rows:
+        result.flag(_right(row, result.requester.email, result.reply_to, context))
+        if row.is_sponsored:
+            result.flag("is_sponsored")
+
+
+def _named(sentences: list[str], people: list[Proposal], event: str, context: Context) -> list[RegistrationFacts]:
+    """Registered persons whom the sentences name by title and name; not those who are to come instead."""
+    found: list[RegistrationFacts] = []
+    coming = [person.family_name for person in people if not person.registration]
+    for sentence in sentences:
+        for title in TITLE_PATTERN.finditer(sentence):
+            name = NAME_AFTER.match(sentence, title.end())
+            if not name:
+                continue
+            words = name[1].split()
+            rows: list[RegistrationFacts] = []
+            for start in range(len(words)):
+                rows = rows or list(
+                    context.registrations_named(" ".join(words[:start]), " ".join(words[start:]), event)
+                )
+            if len(rows) == 1 and not any(mentions(name[1], family) for family in coming):
+                found += rows
+    return found
+
+
+def _right(row: RegistrationFacts, requester: str, reply_to: str, context: Context) -> str:
+    """The person, somebody of the same house, a colleague, or a stranger: staff weigh the request by it."""
+    if row.email in (requester, reply_to):
+        return "asked_by_the_person"
+    if context.is_staff(requester):
+        return "asked_by_staff"
+    is_same_house = row.email.rpartition("@")[2] == requester.rpartition("@")[2] and bool(requester)
+    return "asked_by_same_house" if is_same_house else "asked_by_a_stranger"

@@ -1,0 +1,62 @@
+"""To which conversation a mail belongs: the Message-IDs we gave out, else a reference in its words."""
+
+import re
+
+from registrations.mail.reading.context import Context
+from registrations.mail.reading.facts import Mail
+from registrations.mail.reading.findings import RegistrationFacts, Thread
+
+_REFERENCE = re.compile(
+    r"(?<![A-Za-z0-9-])([A-Z][A-Z0-9]{0,14}(?:-[A-Z0-9]{1,10}){0,4}-\d{1,6})(?![A-Za-z0-9-])", re.IGNORECASE
+)
+
+
+def find_thread(mail: Mail, context: Context) -> Thread | None:
+    """By the report's original, by what it answers, by the mark in its subject, by a reference in the text.
+
+    The last one that is ours counts, since References grow; unknown ones say nothing. None for a new conversation.
+    """
+    if mail.report is not None:
+        return _of_report(mail, context)
+    by: list[str] = []
+    registration = message = ""
+    for identifier in [*mail.in_reply_to, *reversed(mail.references)]:
+        if ours := context.our_message(identifier):
+            registration, message = ours.registration, ours.message_id
+            by.append("references")
+            break
+    if token := _in_text(mail.subject, context):
+        if not by or token.reference == registration:
+            registration = registration or token.reference
+            by.append("subject_token")
+    if not by and (token := _in_text(mail.body.own, context)):
+        registration = token.reference
+        by.append("text_token")
+    return Thread(registration, message, tuple(by)) if by else None
+
+
+def _of_report(mail: Mail, context: Context) -> Thread | None:
+    report = mail.report
+    if report is None:
+        return None
+    for identifier in [report.original_message_id, *mail.in_reply_to, *reversed(mail.references)]:
+        if identifier and (ours := context.our_message(identifier)):
+            return Thread(ours.registration, ours.message_id, ("dsn_original_message_id",))
+    if token := _in_text(report.original_subject, context):
+        return Thread(token.reference, "", ("subject_token",))
+    return None
+
+
+def _in_text(text: str, context: Context) -> RegistrationFacts | None:
+    """The registration whose reference stands in a text; None if several stand there."""
+    found = {}
+    for reference in dict.fromkeys(_REFERENCE.findall(text[:5000])):
+        if facts := context.registration(reference):
+            found[facts.reference] = facts
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def suggest_thread(email: str, event: str, context: Context) -> Thread | None:
+    """No mark at all, but the sender is registered for the event that the mail speaks of."""
+    rows = [row for row in context.registrations_of(email) if row.is_living and (not event or row.event == event)]
+    return Thread(rows[0].reference, "", ("sender_event",), is_suggestion=True) if len(rows) == 1 else None

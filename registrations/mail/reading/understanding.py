@@ -1,0 +1,336 @@
+"""Facts to proposals: what a mail wants, from whom, for which event. It proposes; staff decide."""
+
+from registrations.mail.reading import finishing, machine, notes, people, prose
+from registrations.mail.reading.belonging import belonging_of, focal_point_of
+from registrations.mail.reading.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
+from registrations.mail.reading.classify import Case, choose
+from registrations.mail.reading.context import Context
+from registrations.mail.reading.facts import Address, Attachment, Body, Forwarded, Mail
+from registrations.mail.reading.fill import Filler
+from registrations.mail.reading.findings import EventFacts, Proposal, Reason, RegistrationFacts, Understanding
+from registrations.mail.reading.intent import Intent, intent_of
+from registrations.mail.reading.languages import language_of, language_tag
+from registrations.mail.reading.limits import Limits
+from registrations.mail.reading.meeting import find_event
+from registrations.mail.reading.steps import propose_steps
+from registrations.mail.reading.targets import name_targets
+from registrations.mail.reading.threads import find_thread, suggest_thread
+
+_LIMITS = Limits()
+_PEOPLE = {"registration_request", "substitution", "nomination_attached", "duplicate"}
+
+
+def understand(mail: Mail, context: Context) -> Understanding:
+    """What the mail means. Raises nothing: what cannot be understood is put before staff as it is."""
+    try:
+        return _understand(mail, context)
+    except Exception as error:  # noqa: BLE001  # a mail nobody foresaw is put before staff, never lost
+        result = Understanding(problems=(*mail.problems, f"not-understood: {type(error).__name__}"))
+        result.reply_to = (mail.reply_to or mail.sender).email
+        return result
+
+
+def _understand(mail: Mail, context: Context) -> Understanding:
+    result = Understanding(problems=mail.problems, thread=find_thread(mail, context))
+    if mail.message_id and context.was_received(mail.message_id):
+        result.flag("received_before")
+    known = _by_machine(mail, context, result)
+    if known is None:
+        _Reading(mail, context, result).run()
+    propose_steps(result)
+    return result
+
+
+def _by_machine(mail: Mail, context: Context, result: Understanding) -> machine.Machine | None:
+    """A machine's mail is filed and never answered; what it tells is kept."""
+    if mail.calendar is not None and mail.calendar.method == "REPLY":
+        known = machine.Machine("update", Reason("calendar", mail.calendar.answer))
+        result.calendar = mail.calendar
+    else:
+        found = machine.known_machine(mail, context.own_addresses)
+        if found is None:
+            return None
+        known = found
+    result.classification, result.classification_reason = known.classification, known.reason
+    result.is_automatic = True
+    result.auto_reply_reason = known.reason
+    result.reply_to = (mail.reply_to or mail.sender).email
+    result.requester = mail.sender
+    result.bounce = machine.bounce_of(mail)
+    if known.classification == "auto_reply":
+        result.absence = machine.absence_of(mail)
+    if known.classification == "bulk" and machine.spam_reason(mail, is_known=False):
+        result.classification = "spam"
+    registration = _registration(result, context)
+    if registration is None and result.bounce is not None:
+        rows = [row for row in context.registrations_of(result.bounce.recipient) if row.is_living]
+        registration = rows[0] if len(rows) == 1 else None
+    result.event = registration.event if registration else ""
+    result.event_reason = Reason("thread", registration.reference) if registration else result.event_reason
+    result.language, result.language_reason = language_of(f"{mail.body.own}\n{mail.body.signature}")
+    result.reply_language = _reply_language(result, registration, context)
+    return known
+
+
+def _registration(result: Understanding, context: Context) -> RegistrationFacts | None:
+    if result.thread is None or not result.thread.registration:
+        return None
+    return context.registration(result.thread.registration)
+
+
+def _reply_language(result: Understanding, registration: RegistrationFacts | None, context: Context) -> str:
+    """The language of the message; the one stored; the event's first. One in which we write, in any case."""
+    event = next((event for event in context.events if event.key == result.event), None)
+    wishes = [result.language, registration.language if registration else "", *(event.languages if event else ())]
+    return next((code for code in wishes if code in context.languages), next(iter(context.languages), ""))
+
+
+class _Reading:
+    """One person's mail while it is understood: the stretch that counts, and what was made of it."""
+
+    def __init__(self, mail: Mail, context: Context, result: Understanding) -> None:
+        self.mail, self.context, self.result = mail, context, result
+        self.block = self._forwarded_block()
+        self.body, self.sender, self.files = self._stretch()
+        self.text = people.without_rows(self.body.own)[: _LIMITS.understood_text]
+        self.registration = _registration(result, context)
+        self.intent = Intent()
+        self.found = people.Found([], [])
+
+    def run(self) -> None:
+        """Step by step; each step sees what the earlier ones found."""
+        self._who()
+        self._which_language()
+        if self._is_junk():
+            return
+        self.intent = intent_of(self._asked_text())
+        self._which_event()
+        self._which_people()
+        self._what_kind()
+        self._who_belongs()
+        self._answer()
+
+    def _forwarded_block(self) -> Forwarded | None:
+        """The first message passed on that is not a colleague's or ours."""
+        for block in self.mail.body.forwarded:
+            found: Forwarded | None = block
+            while found is not None and self._is_ours(found.sender.email):
+                found = next(iter(found.body.forwarded), None)
+            if found is not None:
+                return found
+        return None
+
+    def _is_ours(self, email: str) -> bool:
+        return email in self.context.own_addresses or self.context.is_staff(email)
+
+    def _stretch(self) -> tuple[Body, Address, tuple[Attachment, ...]]:
+        """The body to understand, its writer, and the files that belong to it."""
+        mail, block = self.mail, self.block
+        answer = mail.reply_to or mail.sender
+        writer = Address(answer.name or mail.sender.name, answer.email)
+        if block is None:
+            return mail.body, writer, mail.attachments
+        files = (*mail.attachments, *block.attachments)
+        if (
+            not self._is_ours(mail.sender.email)
+            and not FORWARD_SUBJECT.match(mail.subject)
+            and len(mail.body.own) > 200
+        ):
+            return mail.body, writer, files
+        if self._is_ours(mail.sender.email) or not block.is_enclosed or not mail.body.own.strip():
+            inner = block.reply_to or block.sender
+            name = Address(inner.name or block.sender.name, inner.email or block.sender.email)
+            body = block.body if block.body.own.strip() or block.body.tables else mail.body
+            return body, name, files
+        return block.body, writer, files
+
+    def _who(self) -> None:
+        result, mail = self.result, self.mail
+        result.is_forwarded = self.block is not None
+        result.requester = self.sender
+        result.reply_to = (mail.reply_to or mail.sender).email
+        if self.block is None:
+            return
+        result.forwarded_by = mail.sender.email
+        if not self._is_ours(mail.sender.email):
+            result.flag("forwarded_by_stranger")
+        elif self.sender.email:
+            result.reply_to = self.sender.email
+            # A name in a body is easily made up: staff accept it before anything goes there.
+            result.flag("original_sender_to_accept")
+        else:
+            result.flag("original_sender_without_address")
+
+    def _which_language(self) -> None:
+        result, mail = self.result, self.mail
+        result.language, result.language_reason = language_of(self.text)
+        if not result.language:
+            more = f"{mail.subject}\n{self.text}\n{self.body.signature}\n" + "\n".join(
+                file.text[:2000] for file in self.files
+            )
+            result.language, result.language_reason = language_of(more)
+        if not result.language and self.registration is not None and self.registration.language:
+            result.language, result.language_reason = self.registration.language, Reason("stored")
+        if not result.language:
+            tag = language_tag(mail.header("content-language")) or language_tag(mail.header("accept-language"))
+            result.language, result.language_reason = tag, Reason("header", "Content-Language")
+
+    def _is_junk(self) -> bool:
+        """Junk only where nobody knows the sender and no request stands in it."""
+        mail, result = self.mail, self.result
+        is_known = bool(result.thread) or self._is_ours(mail.sender.email)
+        is_known = is_known or bool(self.context.registrations_of(mail.sender.email))
+        reason = machine.spam_reason(mail, is_known=is_known)
+        if reason is None:
+            return False
+        result.auto_reply_reason = reason
+        if reason.code != "sells" and self._seems_honest():
+            result.flag("marked_as_spam")
+            return False
+        result.classification, result.classification_reason = "spam", reason
+        return True
+
+    def _seems_honest(self) -> bool:
+        """The server's filter may err: a request in plain words is put before staff."""
+        return bool(intent_of(self.text).strong)
+
+    def _asked_text(self) -> str:
+        """The own text; with the subject where this begins a conversation."""
+        subject = self.block.subject if self.block is not None else self.mail.subject
+        if REPLY_SUBJECT.match(subject) or self.result.thread is not None:
+            return self.text
+        return f"{FORWARD_SUBJECT.sub('', subject)}\n\n{self.text}"
+
+    def _which_event(self) -> None:
+        """By the thread; unless the text names another event by its code or days."""
+        result, context = self.result, self.context
+        today = context.now.date()
+        subject = self.mail.subject if not REPLY_SUBJECT.match(self.mail.subject) else ""
+        words = f"{subject}\n{self.text}"
+        key, reason = find_event(words, context.events, today)
+        if self.registration is not None:
+            if key and key != self.registration.event and reason.code in ("code", "dates"):
+                result.flag("speaks_of_another_event")
+            else:
+                key, reason = self.registration.event, Reason("thread", self.registration.reference)
+        elif reason.code in ("only-open", "several", "none-open"):
+            more = "\n".join(
+                [words, *(f"{file.filename}\n{file.text[:3000]}" for file in self.files), self.body.signature]
+            )
+            again, again_reason = find_event(more, context.events, today)
+            key, reason = (again, again_reason) if again else (key, reason)
+        result.event, result.event_reason = key, reason
+
+    @property
+    def event(self) -> EventFacts | None:
+        """The facts of the event found."""
+        return next((event for event in self.context.events if event.key == self.result.event), None)
+
+    def _which_people(self) -> None:
+        mail = self.mail
+        evidence = "\n".join(
+            [self.text, self.body.signature, mail.sender.name, self.sender.name, mail.text[:20_000],
+             *(one.name for one in (*mail.to, *mail.cc))])  # fmt: skip
+        self.filler = Filler(self.context.countries, evidence, self.result.language)
+        body = Body(self.body.own[: _LIMITS.understood_text], self.body.signature, "", self.body.tables)
+        self.found = people.people_of(body, self.files, self.sender, self.intent, self.filler)
+        asks = prose.asks_for_self(self.intent) if not self._is_ours(self.sender.email) else ""
+        if not asks and not self.found.all and not self.result.thread and self._only_signed():
+            asks = self.intent.request[0]
+        self.asks_for_self = asks
+        persons = people.add_writer(
+            self.found.body, self.sender, self.body.signature, self.intent, self.filler, asks=asks
+        )
+        named = sum(1 for person in persons if not person.is_sender)
+        for number in range(prose.unnamed_others(self.intent, named)):
+            persons.append(Proposal(is_placeholder=True, source=Reason("unnamed", str(number + 1))))
+        self.found.body = persons[: _LIMITS.proposals]
+
+    def _only_signed(self) -> bool:
+        """A request whose only name is the writer's, in the signature or the header, and no file that has others."""
+        has_text = bool(self.intent.request) and not self.intent.question and not self.intent.refusal
+        return has_text and not self.files and people.named_by_header(self.sender) and not self.intent.cancel
+
+    def _what_kind(self) -> None:
+        result, context = self.result, self.context
+        rows = [row for row in context.registrations_of(self.sender.email) if row.is_living]
+        own = next((row for row in rows if not result.event or row.event == result.event), None)
+        existing = finishing.recognise(self.found.all, result.event, context)
+        case = Case(
+            intent=self.intent,
+            people=self.found.body,
+            in_files=self.found.files,
+            files=self.files,
+            known=self.registration or own,
+            is_answer=result.thread is not None,
+            asks_for_self=bool(self.asks_for_self),
+            existing=existing,
+            text=self.text,
+        )
+        result.classification, result.classification_reason = choose(case)
+        if self.intent.question and result.classification != "question":
+            result.flag("has_question")
+        if result.thread is None and own is not None and result.classification != "registration_request":
+            result.thread = suggest_thread(self.sender.email, result.event, context)
+        self.known = case.known
+
+    def _who_belongs(self) -> None:
+        result, mail = self.result, self.mail
+        signed = prose.read_signature(self.body.signature, self.sender, self.filler)
+        belonging = belonging_of(mail, self.text, self.sender, signed, self.files, self.intent, self.context.countries)
+        result.organisation, result.country = belonging.organisation, belonging.country
+        result.category, result.delegation = belonging.category, belonging.delegation
+        everybody = self.found.all if result.classification in _PEOPLE else []
+        name_targets(result, self.intent, everybody, self.known, self.context)
+        if result.classification == "substitution":
+            everybody = [one for one in everybody if not one.is_sender and one.registration not in result.targets]
+            everybody = everybody or [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
+            replaced = self.context.registration(result.replaces) if result.replaces else None
+            for person in everybody:
+                if replaced is not None and not person.is_placeholder:
+                    finishing.inherit(person, replaced)
+        result.proposals = everybody
+        changed = self.found.body if result.classification == "update" else []
+        notes.read_notes(self.intent.sentences, everybody or changed, result)
+        if result.classification == "update":
+            result.changes = next(iter(changed), None) or self._changes()
+        phrases = [mail.sender.name, *self.body.signature.split("\n"), belonging.organisation]
+        finishing.finish(everybody, belonging, mail.sender if not self.block else self.sender, self.event, phrases)
+        if not result.organisation and len(everybody) == 1:
+            result.organisation = everybody[0].organisation
+        self._fill_from_people(everybody)
+        if result.classification in ("registration_request", "nomination_attached"):
+            name = prose.better_spelling(self.sender.name, self.body.signature)
+            result.focal_point = focal_point_of(
+                self.sender, name, everybody, self.intent,
+                is_nominating=result.classification == "nomination_attached")  # fmt: skip
+
+    def _changes(self) -> Proposal:
+        """What the sentences say of the writer: online or not, a wish."""
+        person = Proposal(action="update", is_sender=True)
+        notes.read_notes(self.intent.sentences, [person], Understanding())
+        return person
+
+    def _fill_from_people(self, everybody: list[Proposal]) -> None:
+        """What all persons share, where the mail says nothing for the whole."""
+        for name in ("country", "category", "organisation"):
+            values = {getattr(person, name) for person in everybody if not person.is_placeholder} - {""}
+            if not getattr(self.result, name) and len(values) == 1:
+                setattr(self.result, name, values.pop())
+
+    def _answer(self) -> None:
+        """Whether an acknowledgement may go out by itself, and in which language."""
+        result, mail = self.result, self.mail
+        result.reply_language = _reply_language(result, self.registration or self.known, self.context)
+        weak = machine.answer_is_forbidden(mail)
+        if weak is not None:
+            result.auto_reply_reason = weak
+        elif "marked_as_spam" in result.flags:
+            result.auto_reply_reason = Reason("X-Spam-Flag")
+        elif not result.reply_to or result.reply_to in self.context.own_addresses:
+            result.auto_reply_reason = Reason("no-address")
+        else:
+            result.is_auto_reply_allowed, result.auto_reply_reason = True, Reason("person")
+        for person in result.proposals:
+            if people.has_restricted(person):
+                result.flag("restricted_data")
