@@ -104,7 +104,7 @@
   window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
 
   // The empty item for those without a script gives way to the button.
-  const blank = table.querySelector("tbody.item[data-key=n0]:not(.has-errors)");
+  const blank = table.querySelector("tbody.item[data-blank]");
   if (blank && rowTemplate && items().length > 1) blank.remove();
   showButtons(document);
   renumber();

@@ -141,7 +141,10 @@ class DayTable:
         self.moved: list[tuple[Session, int]] = []
         self.rows = self._from_data(data) if data is not None else self._from_database()
         if blank:
-            self.rows.append(self._row("n0", Session(event=event), order=len(self.rows) + 1))
+            # An empty row for those without a script; of what was sent none, so that it is new whatever its key.
+            taken = {row.key for row in self.rows}
+            key = next(f"n{number}" for number in range(len(taken) + 1) if f"n{number}" not in taken)
+            self.rows.append(self._row(key, Session(event=event), order=len(self.rows) + 1, is_blank=True))
 
     def _from_database(self) -> list[Row]:
         sessions = list(sessions_with_people(self.event).filter(day=self.day))
@@ -175,8 +178,8 @@ class DayTable:
                 rows.append(row)
         return sorted(rows, key=lambda row: _number(data.get(f"{row.prefix}-order")))
 
-    def _row(self, key: str, session: Session, *, level: int = 0, order: int = 0) -> Row:
-        bound = self.data if self.data is not None and key in self.data.getlist("row") else None
+    def _row(self, key: str, session: Session, *, level: int = 0, order: int = 0, is_blank: bool = False) -> Row:
+        bound = None if is_blank else self.data
         prefix = f"r{key}"
         form = SessionForm(
             bound, prefix=prefix, instance=session, event=self.event, day=self.day, rooms=self.rooms, level=level, order=order
@@ -208,25 +211,28 @@ class DayTable:
     def is_valid(self) -> bool:
         """Everything is right; otherwise each error stands beside its cell and nothing will be saved."""
         is_valid = True
-        for row in self.rows:
+        for row in self.sent_rows():
             if row.form.data.get(f"{row.prefix}-delete"):
                 row.form.full_clean()
                 row.form._errors = type(row.form.errors)()  # what is removed need not be right
                 row.form.cleaned_data["delete"] = True
                 continue
-            is_valid &= all([form.is_valid() for form in row.forms() if form.is_bound])
+            is_valid &= all([form.is_valid() for form in row.forms()])
             self._check_day(row)
             self._check_people(row)
             is_valid &= not row.has_errors()
-        for row in self.rows:
+        for row in self.sent_rows():
             for form in row.forms():
-                if form.is_bound:
-                    form.mark_errors()
+                form.mark_errors()
         return is_valid
 
+    def sent_rows(self) -> list[Row]:
+        """All rows but the empty one at the end."""
+        return [row for row in self.rows if row.form.is_bound]
+
     def _check_day(self, row: Row) -> None:
-        day = row.details.cleaned_data.get("day") if row.details and row.details.is_bound else self.day
-        if day is None and row.form.is_bound and row.form.cleaned_data.get("start"):
+        day = row.details.cleaned_data.get("day") if row.details else self.day
+        if day is None and row.form.cleaned_data.get("start"):
             row.form.add_error("start", gettext("An item with a time needs a day: open its details."))
 
     def _check_people(self, row: Row) -> None:
@@ -248,9 +254,9 @@ class DayTable:
         """Save what has changed; gives the number of items. Call after `is_valid`."""
         saved = 0
         above: list[Session | None] = [None, None, None]
-        last = -1
+        last = (-1, 0)
         in_table = {row.session.pk for row in self.rows if row.session.pk}
-        for row in self.rows:
+        for row in self.sent_rows():
             session = row.session
             if row.form.cleaned_data.get("delete"):
                 if session.pk:
@@ -261,9 +267,9 @@ class DayTable:
             parent = next((above[step] for step in range(level - 1, -1, -1) if above[step] is not None), None)
             if level == 0 and session.parent_id and session.parent_id not in in_table:
                 parent = session.parent  # it stands within an item of another day
-            position = session.position if session.pk and session.position > last else last + 1
-            last = position
+            position = place_after(last, session)
             saved += self._save_row(row, parent, position)
+            last = (position, session.pk)
             above[level] = session
             above[level + 1 :] = [None] * (2 - level)
         for session, days in self.moved:
@@ -293,7 +299,7 @@ class DayTable:
     def _save_people(self, row: Row) -> bool:
         has_changed = False
         first: Appearance | None = None
-        last = -1
+        last = (-1, 0)
         for person in row.people:
             form, appearance = person.form, person.form.instance
             if form.cleaned_data.get("delete"):
@@ -301,8 +307,7 @@ class DayTable:
                     appearance.delete()
                     has_changed = True
                 continue
-            position = appearance.position if appearance.pk and appearance.position > last else last + 1
-            last = position
+            position = place_after(last, appearance)
             joint = first if form.cleaned_data["is_joint"] else None
             if form.has_changed() or appearance.position != position or appearance.joint_with_id != (joint and joint.pk):
                 form.apply()
@@ -311,9 +316,15 @@ class DayTable:
                 if "organisations" in form.changed_data:
                     appearance.organisations.set(form.cleaned_data["organisations"])
                 has_changed = True
+            last = (position, appearance.pk)
             if joint is None:
                 first = appearance
         return has_changed
+
+
+def place_after(last: tuple[int, int], row: Session | Appearance) -> int:
+    """The position of a row below another one (position, key): its own where that holds already, else the next."""
+    return row.position if row.pk and (row.position, row.pk) > last else last[0] + 1
 
 
 def _take_parts_along(session: Session, days: int) -> None:

@@ -1,0 +1,292 @@
+"""The agenda's table in the back office: one day, saved as a whole or not at all."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from events.models import Appearance, Event, Room, Session
+from tests.factories import (
+    make_appearance,
+    make_document,
+    make_event,
+    make_organisation,
+    make_session,
+    make_speaker,
+    make_staff,
+    make_venue,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = "2027-06-14"
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(make_staff(is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def event() -> Event:
+    return make_event(venue=make_venue(), timezone="Africa/Dakar")
+
+
+def address(event: Event, **query: str) -> str:
+    query = {"day": DAY, **query}
+    return f"/admin/events/event/{event.pk}/agenda/?" + "&".join(f"{key}={value}" for key, value in query.items())
+
+
+def sent(client: Client, event: Event, *opened: Session) -> dict[str, Any]:
+    """What a browser would send of the page as it stands."""
+    query = "".join(f"&open={session.pk}" for session in opened)
+    table = client.get(address(event) + query).context["table"]
+    rows = [row for row in table.rows if row.session.pk]
+    data: dict[str, Any] = {"row": [row.key for row in rows]}
+    for row in rows:
+        if row.is_open:
+            data[f"{row.prefix}-open"] = "1"
+            data[f"{row.prefix}-person"] = [person.key for person in row.people]
+        for form in row.forms():
+            for box in form:
+                value = box.value()
+                if isinstance(value, datetime.time):
+                    value = value.strftime("%H:%M")
+                if value not in (None, False):
+                    data[box.html_name] = value
+    return data
+
+
+def post(client: Client, event: Event, data: dict[str, Any]) -> Any:
+    return client.post(address(event), data)
+
+
+def saved(answer: Any) -> bool:
+    if answer.status_code == 200:
+        errors = [(row.key, form.errors) for row in answer.context["table"].rows for form in row.forms() if form.errors]
+        raise AssertionError(errors)
+    return bool(answer.status_code == 302)
+
+
+def new_row(key: str = "n1", **fields: Any) -> dict[str, Any]:
+    return {f"r{key}-{name}": value for name, value in {"kind": "session", "title_en": "New", **fields}.items()}
+
+
+def test_the_page_shows_times_by_the_clock_of_the_event(staff: Client, event: Event) -> None:
+    make_session(event, "10:00", "11:00")
+    page = staff.get(address(event)).content.decode()
+    assert 'value="10:00"' in page and 'value="11:00"' in page and "Africa/Dakar" in page
+
+
+def test_what_has_not_changed_is_not_saved(staff: Client, event: Event) -> None:
+    first = make_session(event, "10:00", "11:00")
+    make_appearance(first)
+    make_session(event, "", day=event.starts_on, parent=first)
+    before = list(Session.objects.values_list("updated_at", flat=True))
+    assert saved(post(staff, event, sent(staff, event, first)))
+    assert list(Session.objects.values_list("updated_at", flat=True)) == before
+
+
+@pytest.mark.parametrize("typed", ["09:30", "9:30", "9h30", "930", "0930", "9.30"])
+def test_an_hour_may_be_typed_as_people_do(staff: Client, event: Event, typed: str) -> None:
+    assert saved(post(staff, event, {"row": ["n1"], **new_row(start=typed, end="1100")}))
+    session = Session.objects.get()
+    assert f"{session.local_start:%Y-%m-%d %H:%M %Z}–{session.local_end:%H:%M}" == f"{DAY} 09:30 GMT–11:00"
+
+
+def test_an_item_is_added_with_its_people_at_once(staff: Client, event: Event) -> None:
+    room = Room.objects.create(venue=event.venue, name_en="I")
+    speaker, other, body = make_speaker(), make_speaker(), make_organisation()
+    data = {
+        "row": ["n1"],
+        **new_row(start="10:00", end="11:00", room=room.pk, title_fr="Nouvelle", number="I", open="1"),
+        "rn1-person": ["n2", "n3"],
+        "rn1-day": DAY,
+        "rn1-description_es": "¿Preguntas?",
+        "rn1-pn2-speaker": speaker.pk, "rn1-pn2-role": "moderator", "rn1-pn2-status": "confirmed",
+        "rn1-pn2-function_fr": "Directrice", "rn1-pn2-organisations": [body.pk], "rn1-pn2-country": "SN",
+        "rn1-pn3-speaker": other.pk, "rn1-pn3-role": "speaker", "rn1-pn3-status": "invited", "rn1-pn3-is_joint": "on",
+    }  # fmt: skip
+    assert saved(post(staff, event, data))
+    session = event.sessions.get()
+    assert (session.title_en, session.title_fr, session.number, session.room) == ("New", "Nouvelle", "I", room)
+    assert session.description_es == "¿Preguntas?"
+    first, second = session.appearances.order_by("position")
+    assert (first.speaker, first.role, first.function_fr, first.country_id) == (speaker, "moderator", "Directrice", "SN")
+    assert list(first.organisations.all()) == [body]
+    assert (second.speaker, second.joint_with, second.status) == (other, first, "invited")
+
+
+def test_an_error_stands_beside_its_cell_and_nothing_typed_is_lost(staff: Client, event: Event) -> None:
+    good, bad = make_session(event, "09:00", "10:00"), make_session(event, "10:00", "11:00")
+    data = sent(staff, event, bad)
+    data |= {
+        f"r{good.pk}-title_en": "Changed & kept",
+        f"r{bad.pk}-end": "07:30",
+        f"r{bad.pk}-person": ["n9"],
+        f"r{bad.pk}-pn9-function_en": "Typed already",
+        f"r{bad.pk}-pn9-role": "speaker",
+        f"r{bad.pk}-pn9-status": "invited",
+    }
+    answer = post(staff, event, data)
+    assert answer.status_code == 200
+    rows = {row.key: row for row in answer.context["table"].rows}
+    assert rows[str(bad.pk)].form.errors["end"] == ["The end must be after the start."]
+    assert rows[str(bad.pk)].people[0].form.errors["speaker"] == ["Choose the speaker."]
+    page = answer.content.decode()
+    assert escape("Changed & kept") in page and "Typed already" in page and 'value="07:30"' in page
+    good.refresh_from_db()
+    assert good.title_en != "Changed & kept"
+
+
+def test_an_untimed_discussion_stands_within_the_item_above(staff: Client, event: Event) -> None:
+    make_session(event, "09:00", "10:00")
+    second = make_session(event, "10:00", "11:00")
+    data = sent(staff, event)
+    data["row"] += ["n1", "n2", "n3"]
+    data |= new_row("n1", kind="discussion", level="1", order="3", title_en="One")
+    data |= new_row("n2", kind="discussion", level="2", order="4", title_en="Two")
+    data |= new_row("n3", kind="discussion", level="1", order="5", title_en="Three")
+    assert saved(post(staff, event, data))
+    one, two, three = (Session.objects.get(title_en=title) for title in ("One", "Two", "Three"))
+    assert (one.parent, two.parent, three.parent) == (second, one, second)
+    assert one.starts_at is None and one.day == datetime.date(2027, 6, 14)
+    order = [row.session.title_en for row in staff.get(address(event)).context["table"].rows if row.session.pk]
+    assert order[2:] == ["One", "Two", "Three"]
+
+
+def test_rows_move_by_their_order(staff: Client, event: Event) -> None:
+    first = make_session(event, "", day=event.starts_on, title_en="First", position=0)
+    second = make_session(event, "", day=event.starts_on, title_en="Second", position=1)
+    data = sent(staff, event) | {f"r{first.pk}-order": "2", f"r{second.pk}-order": "1"}
+    assert saved(post(staff, event, data))
+    assert [row.title_en for row in event.sessions.in_agenda_order()] == ["Second", "First"]
+
+
+def test_a_row_is_removed_even_if_something_else_in_it_is_wrong(staff: Client, event: Event) -> None:
+    session = make_session(event)
+    data = sent(staff, event) | {f"r{session.pk}-delete": "on", f"r{session.pk}-end": "nonsense"}
+    assert saved(post(staff, event, data))
+    assert not Session.objects.exists()
+
+
+def test_a_person_is_removed_and_changed(staff: Client, event: Event) -> None:
+    stays, goes = make_appearance(make_session(event)), None
+    goes = make_appearance(stays.session, position=1)
+    data = sent(staff, event, stays.session)
+    prefix = f"r{stays.session_id}-p"
+    data |= {f"{prefix}{goes.pk}-delete": "on", f"{prefix}{stays.pk}-role": "chair"}
+    assert saved(post(staff, event, data))
+    row = Appearance.objects.get()
+    assert (row.pk, row.role) == (stays.pk, "chair")
+
+
+def test_one_speaker_has_a_role_once(staff: Client, event: Event) -> None:
+    appearance = make_appearance(make_session(event))
+    data = sent(staff, event, appearance.session)
+    prefix = f"r{appearance.session_id}"
+    data[f"{prefix}-person"].append("n1")
+    data |= {f"{prefix}-pn1-speaker": appearance.speaker_id, f"{prefix}-pn1-role": "speaker", f"{prefix}-pn1-status": "invited"}
+    answer = post(staff, event, data)
+    assert answer.status_code == 200 and "already has this role" in answer.content.decode()
+
+
+def test_an_item_may_end_after_midnight(staff: Client, event: Event) -> None:
+    assert saved(post(staff, event, {"row": ["n1"], **new_row(start="20:00", end="00:30", kind="reception")}))
+    session = Session.objects.get()
+    assert session.local_end.isoformat() == "2027-06-15T00:30:00+00:00"
+    assert saved(post(staff, event, sent(staff, event) | {f"r{session.pk}-title_en": "Reception"}))
+    session = Session.objects.get()
+    assert session.local_end.isoformat() == "2027-06-15T00:30:00+00:00"
+
+
+def test_an_item_moves_to_another_day_with_what_stands_within_it(staff: Client, event: Event) -> None:
+    session = make_session(event, "10:00", "11:00")
+    make_session(event, "", day=event.starts_on, parent=session)
+    data = sent(staff, event, session) | {f"r{session.pk}-day": "2027-06-15"}
+    assert saved(post(staff, event, data))
+    assert {row.day for row in event.sessions.all()} == {datetime.date(2027, 6, 15)}
+    session = Session.objects.get(pk=session.pk)
+    assert f"{session.local_start:%d %H:%M}" == "15 10:00"
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(staff: Client, event: Event) -> None:
+    session = make_session(event, title_en="Old")
+    data = sent(staff, event)
+    session.title_fr = "Changé ailleurs"
+    session.save()
+    data[f"r{session.pk}-title_en"] = "Mine"
+    answer = post(staff, event, data)
+    assert "Somebody else has changed this item" in answer.content.decode()
+    data[f"r{session.pk}-version"] = answer.context["table"].rows[0].form["version"].value()
+    data[f"r{session.pk}-title_fr"] = "Changé ailleurs"
+    assert saved(post(staff, event, data))
+    session.refresh_from_db()
+    assert (session.title_en, session.title_fr) == ("Mine", "Changé ailleurs")
+
+
+def test_an_item_of_another_event_cannot_be_written_to(staff: Client, event: Event) -> None:
+    other = make_session(make_event(), title_en="Theirs")
+    staff.post(address(event), {"row": [str(other.pk)], **new_row(str(other.pk), title_en="Mine")})
+    other.refresh_from_db()
+    assert other.title_en == "Theirs"
+
+
+def test_the_page_opens_an_item_without_a_script(staff: Client, event: Event) -> None:
+    appearance = make_appearance(make_session(event))
+    make_document(appearance=appearance, event=None, label_en="Slides of the talk")
+    page = staff.get(address(event, open=str(appearance.session_id))).content.decode()
+    assert f'name="r{appearance.session_id}-p{appearance.pk}-function_fr"' in page
+    assert "Slides of the talk" in page
+    part = staff.get(f"/admin/events/event/{event.pk}/agenda/lineup/{appearance.session_id}/").content.decode()
+    assert f'name="r{appearance.session_id}-p{appearance.pk}-function_fr"' in part and "<html" not in part
+
+
+def test_warnings_stand_above_the_table_and_lead_to_the_row(staff: Client, event: Event) -> None:
+    session = make_session(event, "", day=datetime.date(2027, 6, 20))
+    page = staff.get(address(event)).content.decode()
+    assert f"?day=2027-06-20#r{session.pk}" in page
+
+
+def test_the_whole_agenda_moves_by_days(staff: Client, event: Event) -> None:
+    session = make_session(event, "10:00", "11:00")
+    staff.post(address(event), {"move_days": "7"})
+    session = Session.objects.get(pk=session.pk)
+    assert f"{session.local_start:%Y-%m-%d %H:%M}" == "2027-06-21 10:00"
+
+
+@pytest.mark.parametrize("day", ["none", "nonsense", "2027-13-45", "2031-01-01"])
+def test_any_day_can_be_asked_for(staff: Client, event: Event, day: str) -> None:
+    assert staff.get(address(event, day=day)).status_code == 200
+
+
+def test_an_item_with_a_time_needs_a_day(staff: Client, event: Event) -> None:
+    answer = staff.post(address(event, day="none"), {"row": ["n1"], **new_row(start="10:00")})
+    assert answer.status_code == 200 and not Session.objects.exists()
+
+
+def test_forty_items_take_as_many_queries_as_one(staff: Client, event: Event, django_assert_num_queries) -> None:
+    make_appearance(make_session(event))
+    staff.get(address(event))
+    with django_assert_num_queries(16):
+        staff.get(address(event))
+    for _number in range(39):
+        make_appearance(make_appearance(make_session(event)).session, role="chair")
+    with django_assert_num_queries(16):
+        staff.get(address(event))
+
+
+def test_saving_forty_items_unchanged_takes_as_many_queries_as_one(
+    staff: Client, event: Event, django_assert_num_queries
+) -> None:
+    make_appearance(make_session(event))
+    data = sent(staff, event, *event.sessions.all())
+    with django_assert_num_queries(11):
+        assert saved(post(staff, event, data))
+    for _number in range(39):
+        make_appearance(make_session(event)).organisations.add(make_organisation())
+    data = sent(staff, event, *event.sessions.all())
+    with django_assert_num_queries(11):
+        assert saved(post(staff, event, data))

@@ -1,0 +1,235 @@
+"""The screen of an event in the back office: saving, copying, moving, history, rights."""
+
+import datetime
+import io
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from events.models import Event, Session
+from registrations.models import Category, Registration
+from registrations.roles import AGENDA_EDITORS, READERS, ROLES
+from tests.factories import (
+    make_appearance,
+    make_category,
+    make_document,
+    make_event,
+    make_organisation,
+    make_session,
+    make_settings,
+    make_speaker,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(make_staff(is_superuser=True))
+    return client
+
+
+def form_of(client: Client, address: str) -> dict[str, Any]:
+    """What a browser would send of a form as it stands."""
+    context = client.get(address).context
+    data: dict[str, Any] = {}
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    for form in forms:
+        for box in form:
+            value = box.value()
+            if value is None or value is False or "move_agenda" in box.html_name:
+                continue
+            data[box.html_name] = box.as_widget().split('value="')[1].split('"')[0] if isinstance(value, datetime.date) else value
+    return data
+
+
+def save(client: Client, event: Event, **changes: Any) -> Any:
+    address = f"/admin/events/event/{event.pk}/change/"
+    answer = client.post(address, {**form_of(client, address), **changes})
+    assert answer.status_code == 302, re.findall(r"errorlist.*?</ul>", answer.content.decode())
+    event.refresh_from_db()
+    return answer
+
+
+def test_an_event_needs_a_title_in_one_language_whichever(staff: Client) -> None:
+    data = form_of(staff, "/admin/events/event/add/")
+    data |= {"code": "NEW", "slug": "new", "title_es": "Taller", "starts_on": "2027-06-14"}
+    answer = staff.post("/admin/events/event/add/", {**data, "title_es": ""})
+    assert b"Give this text in at least one language." in answer.content
+    answer = staff.post("/admin/events/event/add/", data)
+    event = Event.objects.get()
+    assert answer.url == f"/admin/events/event/{event.pk}/change/"
+    assert (event.title_es, event.status) == ("Taller", "draft")
+
+
+def test_another_time_zone_keeps_the_hours_on_the_clock(staff: Client) -> None:
+    event = make_event(timezone="Europe/Zurich")
+    session = make_session(event, "10:00", "11:30")
+    save(staff, event, timezone="Africa/Dakar")
+    session = Session.objects.get(pk=session.pk)
+    assert f"{session.local_start:%Y-%m-%d %H:%M %Z}–{session.local_end:%H:%M}" == "2027-06-14 10:00 GMT–11:30"
+
+
+def test_the_agenda_moves_with_the_first_day_if_asked(staff: Client) -> None:
+    event = make_event()
+    session = make_session(event, "10:00", "11:00")
+    save(staff, event, starts_on="2027-06-21", ends_on="2027-06-22")
+    session.refresh_from_db()
+    assert session.day == datetime.date(2027, 6, 14)
+    save(staff, event, starts_on="2027-06-28", ends_on="2027-06-29", move_agenda="on")
+    session = Session.objects.get(pk=session.pk)
+    assert f"{session.local_start:%Y-%m-%d %H:%M}" == "2027-06-21 10:00"
+
+
+def test_the_head_offers_a_preview_in_every_language(staff: Client) -> None:
+    event = make_event(slug="retreat", status="draft")
+    page = staff.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+    for code in ("en", "fr", "es"):
+        assert f'href="/{code}/events/retreat/"' in page
+    assert "Preview" in page
+
+
+def test_a_copy_is_made_with_what_an_event_registers(staff: Client) -> None:
+    event = make_event(code="IDM-2027", slug="idm-2027")
+    make_settings(event, capacity=40)
+    make_category(event, code="state")
+    make_session(event)
+    Registration.objects.create(
+        event=event, number=1, reference="IDM-2027-0001", family_name="X", email="x@example.org", token_hash="a" * 64
+    )
+    form = staff.get(f"/admin/events/event/{event.pk}/copy/").context["form"]
+    assert (form["code"].value(), form["slug"].value()) == ("IDM-2028", "idm-2028")
+    assert form["starts_on"].value() == datetime.date(2028, 6, 12)  # a Monday again
+    data = {"code": "IDM-2028", "slug": "idm-2028", "starts_on": "2028-06-12", "with_people": "on"}
+    answer = staff.post(f"/admin/events/event/{event.pk}/copy/", data)
+    copy = Event.objects.get(code="IDM-2028")
+    assert answer.url == f"/admin/events/event/{copy.pk}/change/"
+    assert copy.sessions.count() == 1 and copy.registration_settings.capacity == 40
+    assert Category.objects.get(event=copy).code == "state"
+    assert not copy.registrations.exists()
+
+
+def test_a_copy_needs_a_code_and_an_address_of_its_own(staff: Client) -> None:
+    event = make_event(code="IDM-2027", slug="idm-2027")
+    answer = staff.post(f"/admin/events/event/{event.pk}/copy/", {"code": "idm-2027", "slug": "idm-2027"})
+    assert set(answer.context["form"].errors) == {"code", "slug"}
+    assert Event.objects.count() == 1
+
+
+# History -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_history_of_an_event_tells_what_was_done_to_its_agenda(client: Client) -> None:
+    user = make_staff(is_superuser=True)
+    user.first_name, user.last_name = "Inès", "Diallo"
+    user.save()
+    client.force_login(user)
+    event = make_event(title_en="Old title")
+    appearance = make_appearance(make_session(event, title_en="Opening"), speaker=make_speaker(family_name="Traoré"))
+    document = make_document(event=event, label_en="Concept note")
+    make_session(make_event(), title_en="Of another event")
+    save(client, event, title_en="New title", status="postponed")
+    appearance.session.delete()
+    document.delete()
+    page = client.get(f"/admin/events/event/{event.pk}/history/").content.decode()
+    words = re.sub(r"<[^>]+>|\s+", " ", page)
+    assert "Inès Diallo" in words
+    assert re.search(r"Title – English\s+Old title\s+New title", words)
+    assert re.search(r"Status\s+published\s+postponed", words)
+    assert "Opening" in words and "Traoré" in words and "Concept note" in words
+    assert words.count("removed") >= 3
+    assert "Of another event" not in words
+
+
+def test_references_are_named_in_the_history(staff: Client) -> None:
+    body = make_organisation(name_en="Part")
+    body.parent = make_organisation(name_en="Whole")
+    body.save()
+    page = staff.get(f"/admin/speakers/organisation/{body.pk}/history/").content.decode()
+    assert "<ins>Whole</ins>" in page
+
+
+def test_the_history_has_pages_and_constant_queries(staff: Client, django_assert_num_queries) -> None:
+    event = make_event()
+    make_appearance(make_session(event))
+    address = f"/admin/events/event/{event.pk}/history/"
+    staff.get(address)
+    with django_assert_num_queries(8):
+        staff.get(address)
+    for _number in range(30):
+        make_appearance(make_session(event))
+    with django_assert_num_queries(8):
+        page = staff.get(address)
+    assert len(page.context["entries"]) == 50
+    assert len(staff.get(f"{address}?p=2").context["entries"]) == 13
+
+
+# Files ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("x.png", b"no picture"), ("x.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")]
+)
+def test_a_photo_must_be_a_picture(staff: Client, name: str, content: bytes) -> None:
+    data = {"slug": "awa", "family_name": "Traoré", "photo": SimpleUploadedFile(name, content)}
+    assert "photo" in staff.post("/admin/speakers/speaker/add/", data).context["adminform"].form.errors
+
+
+def test_a_photo_has_a_limit(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("speakers.admin.uploads.PICTURE_BYTES", 10)
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    data = {"slug": "awa", "family_name": "Traoré", "photo": SimpleUploadedFile("x.png", picture.getvalue())}
+    errors = staff.post("/admin/speakers/speaker/add/", data).context["adminform"].form.errors
+    assert "at most" in str(errors["photo"])
+
+
+# Rights --------------------------------------------------------------------------------------------------------------
+
+PAGES = ["change/", "agenda/", "history/", "documents/", "copy/"]
+
+
+def person(*roles: str) -> User:
+    names = set().union(*(ROLES[role] for role in roles)) if roles else set()
+    return make_staff(*sorted(names))
+
+
+@pytest.mark.parametrize(
+    ("roles", "codes"),
+    [
+        ((), [403, 403, 403, 403, 403]),
+        ((READERS,), [200, 200, 200, 200, 403]),
+        ((AGENDA_EDITORS,), [200, 200, 200, 200, 403]),
+    ],
+)
+def test_who_sees_which_page_of_an_event(client: Client, roles: tuple[str, ...], codes: list[int]) -> None:
+    event = make_event()
+    client.force_login(person(*roles))
+    assert [client.get(f"/admin/events/event/{event.pk}/{page}").status_code for page in PAGES] == codes
+
+
+def test_a_reader_cannot_save_an_agenda_nor_import_one(client: Client) -> None:
+    event = make_event()
+    session = make_session(event, title_en="Before")
+    client.force_login(person(READERS))
+    data = {"row": str(session.pk), f"r{session.pk}-title_en": "After", f"r{session.pk}-kind": "session"}
+    assert client.post(f"/admin/events/event/{event.pk}/agenda/?day=2027-06-14", data).status_code == 403
+    assert client.post(f"/admin/events/event/{event.pk}/agenda/", {"move_days": "3"}).status_code == 403
+    assert client.get("/admin/events/session/import/").status_code == 403
+    assert client.get("/admin/events/session/export/").status_code == 200
+    session.refresh_from_db()
+    assert session.title_en == "Before"
+
+
+def test_strangers_are_sent_to_the_door(client: Client) -> None:
+    event = make_event()
+    for page in PAGES:
+        assert client.get(f"/admin/events/event/{event.pk}/{page}").url.startswith("/admin/login/")
