@@ -69,7 +69,7 @@ def read_file(name: str, content: bytes) -> Sheet:
         raw = _read_xlsx(content) if name.lower().endswith(".xlsx") else _read_csv(content)
     except (UnicodeDecodeError, csv.Error, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise Unreadable(_("The file cannot be read as CSV (UTF-8) or XLSX.")) from error
-    if not raw or not any(raw[0]):
+    if not raw or not any(cell.strip() for cell in raw[0]):
         raise Unreadable(_("The first row must name the columns."))
     headers = [header.strip() for header in raw[0]]
     rows = [row for row in raw[1:] if any(cell.strip() for cell in row)]
