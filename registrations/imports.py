@@ -4,7 +4,7 @@ import csv
 import datetime
 import io
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django import forms
 from django.contrib.auth.models import User
@@ -22,6 +22,9 @@ from registrations.models.states import State
 from registrations.resources import ANSWER, CONSENTS, FIXED, LIST_SEPARATOR, NEEDS, RESTRICTED, answer_text, unguard
 from speakers.models import Country, Organisation
 from speakers.texts import fold
+
+if TYPE_CHECKING:
+    from django.db.models import Field
 
 MOST_ROWS = 5000
 # Say where a row comes from and how it stands. An import changes data, never a decision.
@@ -223,10 +226,11 @@ class Importer:
         return values
 
     def _plain(self, column: str, text: str) -> str:
+        field = cast("Field[Any, Any]", Registration._meta.get_field(column))
         if not text and column in ("mode", "language"):
-            text = str(Registration._meta.get_field(column).get_default())
+            text = str(field.get_default())
         try:
-            value: str = Registration._meta.get_field(column).clean(text, None)  # type: ignore[union-attr]
+            value: str = field.clean(text, None)
         except ValidationError as error:
             raise BadCell(column, " ".join(error.messages)) from None
         return value

@@ -90,7 +90,7 @@ class About(NamedTuple):
 
 
 class Table:
-    """The rows of a query as cells. Registrations, answers, consents and restricted data are each read once, side by side."""
+    """The rows of a query as cells. Registrations, answers, consents, restricted data: each read once, side by side."""
 
     def __init__(self, rows: QuerySet[Registration], *, with_restricted: bool = False) -> None:
         self.rows = rows.order_by("pk")

@@ -40,7 +40,7 @@ def demand_right(request: HttpRequest) -> User:
     """The member of staff, who may decide."""
     if not (request.user.has_perm("registrations.decide_registration")):
         raise PermissionDenied
-    return cast(User, request.user)
+    return cast("User", request.user)
 
 
 def chosen(verb: Verb, data: Any) -> list[Person]:
@@ -136,7 +136,8 @@ def report(request: HttpRequest, verb: Verb, people: list[Person], outcomes: lis
     outcome, row = outcomes[0], people[0].registration
     if outcome.code == "done":
         row.refresh_from_db()
-        sentence = _("%(name)s: now “%(state)s”.") % {"name": row.name or row.reference, "state": row.get_state_display()}
+        words = {"name": row.name or row.reference, "state": row.get_state_display()}
+        sentence = _("%(name)s: now “%(state)s”.") % words
         messages.success(request, f"{sentence} {outcome.words}")
     else:
         messages.error(request, outcome.words)
@@ -207,7 +208,7 @@ def make_action(verb: Verb) -> Callable[..., HttpResponse | None]:
         return HttpResponseRedirect(f"{address}?{urlencode({'id': ids}, doseq=True)}")
 
     action.__name__ = f"decide_{verb.code.replace('-', '_')}"
-    return admin.action(permissions=["decide"], description=verb.question)(action)
+    return admin.action(permissions=["decide"], description=verb.question)(action)  # type: ignore[call-overload]
 
 
 ACTIONS = [make_action(verb) for verb in VERBS.values() if verb.code not in ("complete", "reopen")]

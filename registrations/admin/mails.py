@@ -97,7 +97,7 @@ def without_link(html: str) -> str:
 
 
 def framed(html: str) -> HttpResponse:
-    """A mail in a frame of our own pages: no script, no request; its inline style, which mail programs need, is let in."""
+    """A mail in a frame of our own pages: no script, no request; its inline style, which mails need, is let in."""
     response = HttpResponse(html)
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["Content-Security-Policy"] = (

@@ -1,9 +1,8 @@
 """The outbox as staff read it, and the words that mails are written from."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +21,9 @@ from registrations.models import Message, MessageTemplate
 from registrations.models.messages import NotToBeSentAgain
 from speakers.admin.base import BackOfficeAdmin
 from speakers.texts import LANGUAGES
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 # States that somebody should look at.
 STYLES = {
@@ -76,7 +78,7 @@ class MessageAdmin(BackOfficeAdmin):
     @admin.display(description=gettext_lazy("tries"), ordering="number_of_tries")
     def tries_here(self, message: Message) -> int:
         """How often delivery was tried."""
-        return message.number_of_tries  # type: ignore[attr-defined,no-any-return]
+        return message.number_of_tries  # type: ignore[attr-defined]
 
     def get_urls(self) -> list[URLPattern]:
         """The HTML in a frame, and the verb."""
@@ -139,7 +141,7 @@ def again(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpRespo
     if message is None:
         raise Http404
     try:
-        message.send_again(cast(User, request.user))
+        message.send_again(cast("User", request.user))
     except NotToBeSentAgain:
         messages.warning(request, _("This message is already on its way, or there is no address to send it to."))
     else:
@@ -171,7 +173,7 @@ class MessageTemplateAdmin(BackOfficeAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new template begins with the words that would be used without it."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
-        kind = initial.get("kind")
+        kind = str(initial.get("kind"))
         if kind not in dict(MessageTemplate._meta.get_field("kind").flatchoices):
             return initial
         house = MessageTemplate.objects.filter(kind=kind, event=None).first()
@@ -182,7 +184,13 @@ class MessageTemplateAdmin(BackOfficeAdmin):
             initial[f"body_{code}"] = getattr(house, f"body_{code}") if own else words.body
         return initial
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         """With the list of placeholders beside."""
-        context["placeholders"] = PLACEHOLDERS.items()
-        return super().render_change_form(request, context, **kwargs)
+        context = {**(extra_context or {}), "placeholders": PLACEHOLDERS.items()}
+        return super().changeform_view(request, object_id, form_url, context)

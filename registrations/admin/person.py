@@ -6,7 +6,6 @@ from auditlog.models import LogEntry
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import helpers
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +23,8 @@ from registrations.models.errors import RegistrationError
 from registrations.models.states import LIVING
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     from registrations.admin.registration import RegistrationAdmin
 
 FIELDSETS: list[Any] = [
@@ -69,7 +70,7 @@ class PersonForm(forms.ModelForm[Registration]):
 
     def values(self) -> dict[str, Any]:
         """What was changed, as the verb takes it; a file that was taken away is an empty one."""
-        changed = {name: self.cleaned_data[name] for name in self.changed_data if name in self._meta.fields}
+        changed = {name: self.cleaned_data[name] for name in self.changed_data if name in FIELDS}
         return {name: "" if value is False else value for name, value in changed.items()}
 
 
@@ -169,7 +170,7 @@ def save(request: HttpRequest, registration: Registration, form: Any, answers_fo
         form.add_error(None, _("This registration was changed meanwhile: compare with the history, then save again."))
         return False
     try:
-        changed = registration.correct(by=cast(User, request.user), answers=answers_form.answers(), **form.values())
+        changed = registration.correct(by=cast("User", request.user), answers=answers_form.answers(), **form.values())
     except RegistrationError as error:
         form.add_error(None, str(error))
         return False
@@ -180,10 +181,11 @@ def save(request: HttpRequest, registration: Registration, form: Any, answers_fo
 
 def read_data(registration: Registration) -> list[tuple[str, str]]:
     """The data for somebody who may not change them."""
-    return [
-        (field_label(name), str(getattr(registration, f"get_{name}_display", lambda n=name: getattr(registration, n) or "")()))
-        for name in FIELDS
-    ]
+    data = []
+    for name in FIELDS:
+        in_words = getattr(registration, f"get_{name}_display", None)
+        data.append((field_label(name), str(in_words() if in_words else getattr(registration, name) or "")))
+    return data
 
 
 def missing_labels(registration: Registration) -> list[str]:
@@ -260,4 +262,3 @@ def restricted(request: HttpRequest, pk: int, model_admin: "RegistrationAdmin") 
     ]
     look = Look(kept.diet, kept.access_needs, answers)
     return page(request, str(pk), model_admin, look)
-

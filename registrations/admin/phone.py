@@ -1,10 +1,9 @@
-"""A telephone call, typed in as quickly as a form is filled in: one compact page, doubles shown before anything is kept."""
+"""A telephone call, typed in as quickly as a form: one compact page, doubles shown before anything is kept."""
 
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -16,13 +15,15 @@ from django.views.decorators.cache import never_cache
 
 from events.models import Event
 from registrations.admin.answers import AnswersForm, open_questions
-from registrations.admin.queue import events_with_registration
+from registrations.admin.filters import events_with_registration
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
 from registrations.models.states import State
 from speakers.admin.widgets import LookupSelect
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     from registrations.admin.registration import RegistrationAdmin
 
 
@@ -39,8 +40,8 @@ class PhoneForm(forms.ModelForm[Registration]):
     class Meta:
         model = Registration
         fields = (
-            "honorific", "title", "given_name", "family_name", "function", "organisation", "organisation_name", "country",
-            "category", "email", "phone", "language", "mode", "note",
+            "honorific", "title", "given_name", "family_name", "function", "organisation", "organisation_name",
+            "country", "category", "email", "phone", "language", "mode", "note",
         )  # fmt: skip
         labels = {
             "organisation": gettext_lazy("Organisation, if it is in the directory"),
@@ -75,7 +76,7 @@ class PhoneForm(forms.ModelForm[Registration]):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The verb says better than a constraint who is registered already, and under which reference."""
-        return {*super()._get_validation_exclusions(), "email_key", "person_key"}
+        return {*super()._get_validation_exclusions(), "email_key", "person_key"}  # type: ignore[misc]
 
     def possible_doubles(self) -> list[Registration]:
         """Living registrations that may be the same person."""
@@ -88,7 +89,8 @@ class PhoneForm(forms.ModelForm[Registration]):
 
     def person(self) -> dict[str, Any]:
         """The columns, as the verb takes them."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data and name != "language"}
+        columns = self._meta.fields or ()
+        return {name: self.cleaned_data[name] for name in columns if name in self.cleaned_data and name != "language"}
 
 
 def chosen_event(request: HttpRequest) -> tuple[Event | None, list[Event]]:
@@ -136,9 +138,7 @@ def phone(request: HttpRequest, model_admin: "RegistrationAdmin") -> HttpRespons
     return TemplateResponse(request, "admin/registrations/registration/phone.html", context)
 
 
-def register(
-    request: HttpRequest, event: Event, form: PhoneForm, answers_form: AnswersForm
-) -> Registration | None:
+def register(request: HttpRequest, event: Event, form: PhoneForm, answers_form: AnswersForm) -> Registration | None:
     """Keep it by the verb; what the verb refuses stands above the form."""
     is_approved = form.cleaned_data.get("is_approved")
     try:
@@ -146,7 +146,7 @@ def register(
             event,
             source=Registration.Source.PHONE,
             language=form.cleaned_data["language"],
-            by=cast(User, request.user),
+            by=cast("User", request.user),
             state=State.APPROVED if is_approved else None,
             submission_key=f"phone-{form.cleaned_data['submission_key']}"[:64],
             answers=answers_form.answers(),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -55,7 +56,6 @@ class QuestionAdmin(OfEventAdmin):
     list_display = ("__str__", "event", "type", "is_required", "is_restricted")
     list_filter = ("type", "is_required", "is_restricted")
     inlines = [ChoiceInline]
-    filter_horizontal = ()
     fieldsets = [
         (None, {"fields": ["event", "label", "help", ("code", "type", "position")]}),
         (_("Who is asked"), {"fields": ["is_required", "categories"]}),
@@ -64,9 +64,12 @@ class QuestionAdmin(OfEventAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Categories of the question's event, as boxes to tick."""
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if db_field.name == "categories" and field is not None:
-            from django.forms import CheckboxSelectMultiple
-
-            field.widget = CheckboxSelectMultiple(choices=field.choices)
-        return field
+        if db_field.name == "categories":
+            match = request.resolver_match
+            pk = match.kwargs.get("object_id") if match else None
+            kwargs |= {
+                "widget": forms.CheckboxSelectMultiple,
+                "queryset": Category.objects.filter(event__questions=pk) if pk else Category.objects.none(),
+                "help_text": _("None: for everybody.") if pk else _("Save first, then choose among the event's."),
+            }
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

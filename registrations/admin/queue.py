@@ -1,12 +1,10 @@
 """The queue: which registrations staff see, in which order, with what beside each name."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.core.cache import cache
 from django.db.models import (
     Case,
     CharField,
@@ -20,24 +18,24 @@ from django.db.models import (
     Subquery,
     Value,
     When,
-    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
-from django.utils.translation import get_language, gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext, ngettext
 
 from events.models import Event
-from registrations.models import Answer, Category, Message, Question, Registration
+from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilter, chosen_event, events_of
+from registrations.models import Answer, Category, Question, Registration
 from registrations.models.seats import Places, Quota, left
 from registrations.models.states import ENDED, SEATED, UNDECIDED, State
-from speakers.models import Country
-from speakers.texts import fallbacks, fold, translated
+from speakers.texts import fallbacks
+
+if TYPE_CHECKING:
+    from registrations.models.doubles import RegistrationQuerySet
 
 # The first are waiting for us, the second for somebody else; then those with a place, then those that ended.
 RANKS = ((State.SUBMITTED, State.PENDING), (State.INCOMPLETE, State.WAITING, State.DRAFT), SEATED, ENDED)
@@ -89,14 +87,19 @@ def missing_answers() -> Subquery:
 
 def for_queue(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     """Everything a line shows, in the one query that fetches it."""
-    return rows.with_doubles_count().only(*COLUMNS).annotate(  # type: ignore[attr-defined,no-any-return]
-        event_code=F("event__code"),
-        category_label=text_of("category__label"),
-        country_label=text_of("country__name"),
-        organisation_label=text_of("organisation__name"),
-        has_categories=Exists(Category.objects.filter(event=OuterRef("event"))),
-        needs_nomination=Coalesce(F("category__needs_nomination"), Value(False)),
-        missing_answers=missing_answers(),
+    return (
+        cast("RegistrationQuerySet", rows)
+        .with_doubles_count()
+        .only(*COLUMNS)
+        .annotate(
+            event_code=F("event__code"),
+            category_label=text_of("category__label"),
+            country_label=text_of("country__name"),
+            organisation_label=text_of("organisation__name"),
+            has_categories=Exists(Category.objects.filter(event=OuterRef("event"))),
+            needs_nomination=Coalesce(F("category__needs_nomination"), Value(False)),
+            missing_answers=missing_answers(),
+        )
     )
 
 
@@ -137,7 +140,7 @@ def missing_words(row: Any) -> list[str]:
 
 
 def lines(registrations: Iterable[Registration]) -> list[Line]:
-    """The lines of one page. Words of codes are looked up once a page, since fifty times each would be half its time."""
+    """The lines of one page. Words of codes are looked up once: fifty times each would be half the page's time."""
     undecided = {str(state) for state in UNDECIDED}
     states = {str(code): str(label) for code, label in State.choices}
     languages = {code: str(label) for code, label in settings.LANGUAGES}
@@ -167,152 +170,6 @@ def lines(registrations: Iterable[Registration]) -> list[Line]:
     return result
 
 
-# Filters ---------------------------------------------------------------------------------------------------------
-
-
-class SelectFilter(admin.SimpleListFilter):
-    """A filter drawn as a list to choose from, in one form with the search."""
-
-    template = "admin/registrations/_select_filter.html"
-    column = ""
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Rows with the chosen value; a value that makes no sense finds nothing."""
-        value = self.value()
-        if not value:
-            return queryset
-        if value not in {str(code) for code, _label in self.lookup_choices}:
-            return queryset.none()
-        return queryset.filter(**{self.column: value})
-
-    @property
-    def options(self) -> SafeString:
-        """The list as HTML, in one go: two hundred countries one by one would be half the page's time."""
-        value = self.value() or ""
-        rows = ((code, SafeString(" selected") if str(code) == value else "", label) for code, label in self.lookup_choices)
-        return format_html_join("", '<option value="{}"{}>{}</option>', rows)
-
-    def has_output(self) -> bool:
-        """Always shown, so that nothing jumps about."""
-        return True
-
-
-class EventFilter(SelectFilter):
-    """By event; the events that take registrations."""
-
-    title = _("event")
-    parameter_name = "event"
-    column = "event"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
-        """The latest event first."""
-        return [(key, f"{event.code} – {event}") for key, event in events_of(request).items()]
-
-
-def events_of(request: HttpRequest) -> dict[str, Event]:
-    """The events to choose from, by key, fetched once a request; the chosen one with its categories."""
-    events: dict[str, Event] | None = getattr(request, "_queue_events", None)
-    if events is None:
-        events = {str(event.pk): event for event in events_with_registration()}
-        if chosen := events.get(request.GET.get(EventFilter.parameter_name, "")):
-            prefetch_related_objects([chosen], "categories")
-        request._queue_events = events  # type: ignore[attr-defined]
-    return events
-
-
-def chosen_event(request: HttpRequest) -> Event | None:
-    """The event that is looked at, if one was chosen."""
-    return events_of(request).get(request.GET.get(EventFilter.parameter_name, ""))
-
-
-def events_with_registration() -> QuerySet[Event]:
-    """Events that take registrations, with their settings and how many of their messages failed, without long texts."""
-    failed = Message.objects.filter(event=OuterRef("pk"), state=Message.State.FAILED).order_by().values("event")
-    counted = Subquery(failed.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
-    rows = Event.objects.filter(registration_settings__isnull=False).for_list().select_related(None)
-    return rows.select_related("registration_settings").annotate(failed_messages=Coalesce(counted, Value(0)))
-
-
-class StateFilter(SelectFilter):
-    """By state, or all those that nobody decided yet."""
-
-    title = _("state")
-    parameter_name = "state"
-    UNDECIDED_VALUE = "undecided"
-    SEATED_VALUE = "seated"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
-        """Two groups, then each state."""
-        return [
-            (self.UNDECIDED_VALUE, _("not yet decided")),
-            (self.SEATED_VALUE, _("with a place")),
-            *State.choices,
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Rows in the chosen states."""
-        groups = {self.UNDECIDED_VALUE: UNDECIDED, self.SEATED_VALUE: SEATED}
-        value = self.value()
-        if not value:
-            return queryset
-        return queryset.filter(state__in=[str(state) for state in groups.get(value, (value,))])
-
-
-class CategoryFilter(SelectFilter):
-    """By category of the chosen event."""
-
-    title = _("category")
-    parameter_name = "category"
-    column = "category"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
-        """Its categories in their order; none as long as no event is chosen."""
-        event = chosen_event(request)
-        self.categories: list[Category] = list(event.categories.all()) if event else []
-        return [(str(category.pk), str(category)) for category in self.categories]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """A category left over from another event is forgotten."""
-        if self.value() and not any(str(category.pk) == self.value() for category in self.categories):
-            return queryset
-        return super().queryset(request, queryset)
-
-
-class SourceFilter(SelectFilter):
-    """By the way it came in."""
-
-    title = _("source")
-    parameter_name = "source"
-    column = "source"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
-        """All ways."""
-        return list(Registration.Source.choices)
-
-
-class CountryFilter(SelectFilter):
-    """By country."""
-
-    title = _("country")
-    parameter_name = "country"
-    column = "country"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
-        """All countries in the reader's order."""
-        return country_choices()
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """Codes and names of countries in the order of the reader's language. Kept for a minute: they hardly change."""
-    key = f"country-choices-{get_language()}"
-    choices: list[tuple[str, str]] | None = cache.get(key)
-    if choices is None:
-        named = ((country.code, translated(country, "name").value) for country in Country.objects.defer("search_text"))
-        choices = sorted(named, key=lambda pair: fold(pair[1]))
-        cache.set(key, choices, 60)
-    return choices
-
-
 class QueueChangeList(ChangeList):
     """The list, with the line of each row and what is known of the chosen event."""
 
@@ -337,7 +194,7 @@ class QueueChangeList(ChangeList):
 
 
 class Tally(NamedTuple):
-    """How many registrations of an event (or of all) are in each state and category; one query for all that is shown."""
+    """How many registrations of an event (or of all) are in each state and category: one query for all that."""
 
     by_state: dict[str, int]
     seated_by_category: dict[int | None, int]
@@ -392,7 +249,7 @@ def headers(changelist: QueueChangeList, request: HttpRequest) -> list[dict[str,
     """The heads of the columns, each with the address that sorts by it."""
     sorted_by = changelist.get_ordering_field_columns()
     heads = []
-    for number, name in enumerate(changelist.list_display):
+    for number, name in enumerate(map(str, changelist.list_display)):
         if name == "action_checkbox":
             continue
         method = getattr(changelist.model_admin, name)
@@ -414,13 +271,13 @@ def context_of(changelist: QueueChangeList, request: HttpRequest) -> dict[str, A
     """What the page of the queue shows besides its lines."""
     event = changelist.chosen_event
     counts = tally(event)
+    looked_at = [event] if event else events_of(request).values()
+    kept = changelist.filter_params
     context: dict[str, Any] = {
         "chips": chips(changelist, counts),
         "headers": headers(changelist, request),
-        "failed_messages": sum(row.failed_messages for row in ([event] if event else events_of(request).values())),  # type: ignore[attr-defined]
-        "kept_filters": urlencode({"_changelist_filters": changelist.params and urlencode(changelist.filter_params, True)})
-        if changelist.filter_params
-        else "",
+        "failed_messages": sum(getattr(row, "failed_messages", 0) for row in looked_at),
+        "kept_filters": urlencode({"_changelist_filters": urlencode(kept, True)}) if kept else "",
     }
     if event is not None:
         categories = changelist.chosen(CategoryFilter).categories

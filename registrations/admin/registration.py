@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from registrations.admin import decisions, person, phone, queue, transfer
+from registrations.admin import decisions, filters, person, phone, queue, transfer
 from registrations.models import Registration
 from speakers.admin.base import BackOfficeAdmin
 
@@ -22,16 +22,16 @@ class RegistrationAdmin(BackOfficeAdmin):
 
     list_display = ("person", "state_here", "category_here", "country_here", "reference_here", "received")
     list_filter = (
-        queue.EventFilter,
-        queue.StateFilter,
-        queue.CategoryFilter,
-        queue.CountryFilter,
-        queue.SourceFilter,
+        filters.EventFilter,
+        filters.StateFilter,
+        filters.CategoryFilter,
+        filters.CountryFilter,
+        filters.SourceFilter,
     )
     search_fields = ("search_text",)
     autocomplete_fields = ("organisation", "country")
     actions = decisions.ACTIONS
-    form = person.PersonForm
+    form = person.PersonForm  # type: ignore[assignment]  # it has no translated text
     change_form_template = "admin/registrations/registration/person.html"
 
     # The queue -------------------------------------------------------------------------------------------------------
@@ -109,7 +109,8 @@ class RegistrationAdmin(BackOfficeAdmin):
         """Those who work with the people; a list of addresses is no light thing to carry away."""
         user = request.user
         return self.has_view_permission(request) and any(
-            user.has_perm(name) for name in (DECIDE, "registrations.change_registration", "registrations.view_restricted")
+            user.has_perm(name)
+            for name in (DECIDE, "registrations.change_registration", "registrations.view_restricted")
         )
 
     def has_import_permission(self, request: HttpRequest) -> bool:

@@ -6,7 +6,6 @@ from auditlog.context import set_actor
 from auditlog.models import LogEntry
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -22,11 +21,13 @@ from django.views.decorators.cache import never_cache
 
 from events.models import Event
 from registrations import imports
-from registrations.admin import queue
+from registrations.admin import filters
 from registrations.models import Registration
 from registrations.resources import About, Table, csv_lines, xlsx_file
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     from registrations.admin.registration import RegistrationAdmin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,7 +41,9 @@ class ExportForm(forms.Form):
     format = forms.ChoiceField(label=gettext_lazy("Format"), choices=[("xlsx", "XLSX"), ("csv", "CSV")])
     has_restricted = forms.BooleanField(
         label=gettext_lazy("With restricted data"),
-        help_text=gettext_lazy("Diet, access needs and restricted questions. A line is left with each person's record."),
+        help_text=gettext_lazy(
+            "Diet, access needs and restricted questions. A line is left with each person's record."
+        ),
         required=False,
     )
 
@@ -93,7 +96,7 @@ def chosen_filters(changelist: Any) -> list[tuple[str, str, str]]:
     found = []
     for spec in changelist.filter_specs:
         if value := spec.value():
-            words = dict((str(code), str(label)) for code, label in spec.lookup_choices).get(value, value)
+            words = {str(code): str(label) for code, label in spec.lookup_choices}.get(value, value)
             found.append((str(spec.title), str(value), words))
     if changelist.query:
         found.append((_("words"), changelist.query, changelist.query))
@@ -102,7 +105,8 @@ def chosen_filters(changelist: Any) -> list[tuple[str, str, str]]:
 
 def filters_in_words(changelist: Any) -> str:
     """From which filter the rows come."""
-    return "; ".join(f"{title}: {words}" for title, _value, words in chosen_filters(changelist)) or _("all registrations")
+    found = "; ".join(f"{title}: {words}" for title, _value, words in chosen_filters(changelist))
+    return found or _("all registrations")
 
 
 def file_name(changelist: Any, about: About) -> str:
@@ -155,7 +159,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[Event]", self.fields["event"]).queryset = queue.events_with_registration()
+        cast("forms.ModelChoiceField[Event]", self.fields["event"]).queryset = filters.events_with_registration()
 
 
 @never_cache
@@ -221,7 +225,7 @@ def confirm(request: HttpRequest, form: ImportForm) -> tuple[list[imports.RowRep
 def importer(request: HttpRequest, event: Event | None, is_told: bool) -> imports.Importer:
     """The importer on behalf of this member of staff."""
     may_see = request.user.has_perm("registrations.view_restricted")
-    return imports.Importer(cast(User, request.user), event=event, is_told=is_told, may_see_restricted=may_see)
+    return imports.Importer(cast("User", request.user), event=event, is_told=is_told, may_see_restricted=may_see)
 
 
 def finish(request: HttpRequest, reports: list[imports.RowReport]) -> HttpResponse:
@@ -234,4 +238,3 @@ def finish(request: HttpRequest, reports: list[imports.RowReport]) -> HttpRespon
     ]
     messages.success(request, ", ".join(parts) + ".")
     return HttpResponseRedirect(reverse("admin:registrations_registration_changelist"))
-

@@ -88,7 +88,7 @@ def verbs_for(state: str) -> list[Verb]:
 
 
 class Outcome(NamedTuple):
-    """What became of one registration; `code` is done, full, changed or refused. Kept in the session until it is shown."""
+    """What became of one registration; `code` is done, full, changed or refused. The session keeps it until shown."""
 
     pk: int
     code: str

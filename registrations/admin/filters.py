@@ -1,0 +1,163 @@
+"""Filters of the queue: lists to choose from, in one form with the search."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.cache import cache
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value, prefetch_related_objects
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from registrations.models import Category, Message, Registration
+from registrations.models.states import SEATED, UNDECIDED, State
+from speakers.models import Country
+from speakers.texts import fold, translated
+
+
+class SelectFilter(admin.SimpleListFilter):
+    """A filter drawn as a list to choose from, in one form with the search."""
+
+    template = "admin/registrations/_select_filter.html"
+    column = ""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows with the chosen value; a value that makes no sense finds nothing."""
+        value = self.value()
+        if not value:
+            return queryset
+        if value not in {str(code) for code, _label in self.lookup_choices}:
+            return queryset.none()
+        return queryset.filter(**{self.column: value})
+
+    @property
+    def options(self) -> SafeString:
+        """The list as HTML, in one go: two hundred countries one by one would be half the page's time."""
+        value = self.value() or ""
+        selected = SafeString(" selected")
+        rows = ((code, selected if str(code) == value else "", label) for code, label in self.lookup_choices)
+        return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+    def has_output(self) -> bool:
+        """Always shown, so that nothing jumps about."""
+        return True
+
+
+class EventFilter(SelectFilter):
+    """By event; the events that take registrations."""
+
+    title = _("event")
+    parameter_name = "event"
+    column = "event"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        """The latest event first."""
+        return [(key, f"{event.code} – {event}") for key, event in events_of(request).items()]
+
+
+def events_of(request: HttpRequest) -> dict[str, Event]:
+    """The events to choose from, by key, fetched once a request; the chosen one with its categories."""
+    events: dict[str, Event] | None = getattr(request, "_queue_events", None)
+    if events is None:
+        events = {str(event.pk): event for event in events_with_registration()}
+        if chosen := events.get(request.GET.get(EventFilter.parameter_name, "")):
+            prefetch_related_objects([chosen], "categories")
+        request._queue_events = events  # type: ignore[attr-defined]
+    return events
+
+
+def chosen_event(request: HttpRequest) -> Event | None:
+    """The event that is looked at, if one was chosen."""
+    return events_of(request).get(request.GET.get(EventFilter.parameter_name, ""))
+
+
+def events_with_registration() -> QuerySet[Event]:
+    """Events that take registrations, with their settings and how many of their messages failed, without long texts."""
+    failed = Message.objects.filter(event=OuterRef("pk"), state=Message.State.FAILED).order_by().values("event")
+    counted = Subquery(failed.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
+    rows = Event.objects.filter(registration_settings__isnull=False).for_list().select_related(None)
+    return rows.select_related("registration_settings").annotate(failed_messages=Coalesce(counted, Value(0)))
+
+
+class StateFilter(SelectFilter):
+    """By state, or all those that nobody decided yet."""
+
+    title = _("state")
+    parameter_name = "state"
+    UNDECIDED_VALUE = "undecided"
+    SEATED_VALUE = "seated"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        """Two groups, then each state."""
+        return [
+            (self.UNDECIDED_VALUE, _("not yet decided")),
+            (self.SEATED_VALUE, _("with a place")),
+            *State.choices,
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows in the chosen states."""
+        groups = {self.UNDECIDED_VALUE: UNDECIDED, self.SEATED_VALUE: SEATED}
+        value = self.value()
+        if not value:
+            return queryset
+        return queryset.filter(state__in=[str(state) for state in groups.get(value, (value,))])
+
+
+class CategoryFilter(SelectFilter):
+    """By category of the chosen event."""
+
+    title = _("category")
+    parameter_name = "category"
+    column = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        """Its categories in their order; none as long as no event is chosen."""
+        event = chosen_event(request)
+        self.categories: list[Category] = list(event.categories.all()) if event else []
+        return [(str(category.pk), str(category)) for category in self.categories]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """A category left over from another event is forgotten."""
+        if self.value() and not any(str(category.pk) == self.value() for category in self.categories):
+            return queryset
+        return super().queryset(request, queryset)
+
+
+class SourceFilter(SelectFilter):
+    """By the way it came in."""
+
+    title = _("source")
+    parameter_name = "source"
+    column = "source"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        """All ways."""
+        return list(Registration.Source.choices)
+
+
+class CountryFilter(SelectFilter):
+    """By country."""
+
+    title = _("country")
+    parameter_name = "country"
+    column = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        """All countries in the reader's order."""
+        return country_choices()
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Codes and names of countries in the order of the reader's language. Kept for a minute: they hardly change."""
+    key = f"country-choices-{get_language()}"
+    choices: list[tuple[str, str]] | None = cache.get(key)
+    if choices is None:
+        named = ((country.code, translated(country, "name").value) for country in Country.objects.defer("search_text"))
+        choices = sorted(named, key=lambda pair: fold(pair[1]))
+        cache.set(key, choices, 60)
+    return choices
