@@ -1,0 +1,190 @@
+"""Registering in a browser: on a phone, in French, without JavaScript; and what axe-core says of the pages."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+
+from events.models import Event
+from registrations.models import QuestionChoice, Registration
+from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NewPage = Callable[..., Page]
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def event() -> Event:
+    """A hybrid meeting that asks all that can be asked."""
+    event = make_event(mode="hybrid", title_fr="Forum sur la main-d’œuvre", contact_email="forum@example.org")
+    make_settings(
+        event,
+        asks_phone=True,
+        asks_confirmation=True,
+        asked_consents=["list", "photos"],
+        notice_en="We keep it.",
+        notice_fr="Nous gardons vos **données**.",
+    )
+    member = make_category(event, code="member", label_fr="État membre", needs_nomination=True)
+    make_category(event, code="media", label_fr="Médias")
+    kinds = {"text": "Sujet", "long-text": "Attentes", "yes-no": "Parole", "number": "Exemplaires", "date": "Arrivée"}
+    for kind, label in kinds.items():
+        make_question(event, code=kind, type=kind, label_fr=label, is_required=kind == "yes-no")
+    for kind, label in {"choice": "Groupe", "choices": "Jours"}.items():
+        question = make_question(event, code=kind, type=kind, label_fr=label)
+        for code in ("a", "b"):
+            QuestionChoice.objects.create(question=question, code=code, label_fr=f"{label} {code}")
+    make_question(event, code="passport", label_fr="Passeport", is_restricted=True).categories.add(member)
+    return event
+
+
+@pytest.fixture(autouse=True)
+def _patient(settings: Settings) -> None:
+    settings.FORM_MINIMUM_SECONDS = 0
+
+
+def assert_no_sideways_scrolling(page: Page) -> None:
+    box = page.locator("body").bounding_box()
+    assert box is not None
+    for element in page.locator("main :is(input, select, textarea, a, p, h1, h2, legend)").all():
+        place = element.bounding_box()
+        hidden = "trap" in (element.locator("xpath=..").get_attribute("class") or "")
+        assert place is None or hidden or place["x"] + place["width"] <= PHONE["width"] + 1, element.inner_html()
+
+
+def fill_in(page: Page, document: Path) -> None:
+    page.locator("#id_given_name").fill("Awa")
+    page.locator("#id_family_name").fill("Traoré")
+    page.locator("#id_email").fill("awa@example.org")
+    page.locator("#id_phone").fill("+238 260 0000")
+    page.locator("#id_function").fill("Directrice")
+    page.locator("#id_organisation_name").fill("Ministère du travail")
+    page.locator("#id_country").select_option("CV")
+    page.locator('input[name="mode"][value="in-person"]').check()
+    page.get_by_label("Sujet").fill("Visas")
+    page.get_by_label("Attentes").fill("Apprendre.\nÉchanger.")
+    page.locator('input[name="question-yes-no"][value="yes"]').check()
+    page.get_by_label("Exemplaires").fill("2,5")
+    page.get_by_label("Arrivée").fill("2027-06-13")
+    page.get_by_label("Groupe b").check()
+    page.get_by_label("Jours a").check()
+    page.get_by_label("Passeport").fill("X1")
+    page.locator("#id_diet").fill("Sans arachide")
+    page.locator("#id_nomination_document").set_input_files(document)
+    page.locator("#id_consent-photos").check()
+
+
+def test_a_participant_registers_corrects_and_cancels_on_a_phone_in_french_without_javascript(
+    new_page: NewPage, event: Event, tmp_path: Path
+) -> None:
+    letter = tmp_path / "lettre.pdf"
+    letter.write_bytes(b"%PDF-1.7 lettre")
+    page = new_page(java_script_enabled=False, viewport=PHONE, locale="fr-FR", is_mobile=True, has_touch=True)
+    page.goto(f"/fr/events/{event.slug}/register/")
+    page.get_by_role("link", name="État membre").click()
+    fill_in(page, letter)
+    assert_no_sideways_scrolling(page)
+    page.locator("form.form button.button").click()
+
+    # The notice was not confirmed: all that was typed is there, but the file, which a browser does not give back.
+    summary = page.get_by_role("alert")
+    expect(summary.locator('a[href="#id_consent-notice"]')).to_be_visible()
+    expect(summary.locator('a[href="#id_nomination_document"]')).to_be_visible()
+    expect(page.locator("#id_family_name")).to_have_value("Traoré")
+    expect(page.get_by_label("Groupe b")).to_be_checked()
+    expect(page.get_by_label("Exemplaires")).to_have_value("2,5")
+    summary.locator('a[href="#id_consent-notice"]').click()
+    page.locator("#id_consent-notice").check()
+    page.locator("#id_nomination_document").set_input_files(letter)
+    assert_no_sideways_scrolling(page)
+    page.locator("form.form button.button").click()
+
+    expect(page).to_have_url(re.compile(rf"/fr/events/{event.slug}/register/received/$"))
+    assert page.context.cookies() == []
+    registration = Registration.objects.get()
+    assert (registration.state, registration.language) == ("pending", "fr")
+    assert registration.restricted.answers == {"passport": "X1"}
+    assert {row.question.code: row.value for row in registration.answers.all()} == {
+        "text": "Visas",
+        "long-text": "Apprendre.\nÉchanger.",
+        "yes-no": True,
+        "number": 2.5,
+        "date": "2027-06-13",
+        "choice": "b",
+        "choices": ["a"],
+    }
+
+    page.goto(f"/fr/r/{registration.token}/")
+    expect(page.get_by_text(registration.reference).first).to_be_visible()
+    page.locator('a[href$="/correct/"]').click()
+    page.locator("#id_function").fill("Ministre")
+    page.locator("form.form button.button").first.click()
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_text("Ministre")).to_be_visible()
+
+    page.locator('a[href$="/cancel/"]').click()
+    page.locator('form[action$="/cancel/"] button').click()
+    expect(page).to_have_url(re.compile(rf"/fr/r/{registration.token}/$"))
+    registration.refresh_from_db()
+    assert registration.state == "cancelled"
+    assert registration.messages.order_by("pk").values_list("kind", flat=True)[1] == "cancelled"
+    assert page.context.cookies() == []
+
+
+def test_the_form_can_be_filled_in_and_sent_by_keyboard_alone(new_page: NewPage) -> None:
+    event = make_settings(asks_diet=False, asks_access=False).event
+    page = new_page()
+    page.goto(f"/en/events/{event.slug}/register/")
+    page.locator("#id_title").focus()
+    typed = ["Ms", "Ana", "Silva", "ana@example.org", "Minister", "Ministry", "Cabo", ""]
+    for text in typed:
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/received/$"))
+    registration = Registration.objects.get()
+    assert (registration.name, registration.country_id, registration.organisation_name) == (
+        "Ana Silva",
+        "CV",
+        "Ministry",
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_pages_of_registration_are_accessible(
+    new_page: NewPage, event: Event, assert_accessible: Callable[[Page], None], language: str
+) -> None:
+    pending, approved = (make_registration(event, category=event.categories.get(code="media")) for _number in range(2))
+    pending.ask_details(make_staff(), "Which day?")
+    approved.approve(make_staff())
+    approved.record_consent("photos")
+    page = new_page(viewport=PHONE)
+
+    def look() -> None:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert_accessible(page)
+
+    form = f"/{language}/events/{event.slug}/register/"
+    own = [f"/{language}/r/{row.token}/" for row in (pending, approved)]
+    addresses = [form, f"{form}received/", f"/{language}/r/unknown/", *own, f"{own[0]}correct/", f"{own[1]}cancel/"]
+    for address in (*addresses, f"{form}?category=member"):
+        page.goto(address)
+        look()
+    page.locator("form.form button.button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    look()
+
+
+def test_closed_doors_are_accessible(new_page: NewPage, assert_accessible: Callable[[Page], None]) -> None:
+    full = make_settings(capacity=0, has_waiting_list=False).event
+    invited = make_settings(how="invitation", invitation_code="GVA27").event
+    page = new_page(viewport=PHONE)
+    for event, query in ((full, ""), (invited, ""), (invited, "?code=wrong")):
+        page.goto(f"/en/events/{event.slug}/register/{query}")
+        assert_accessible(page)
