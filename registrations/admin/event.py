@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,6 +18,7 @@ from events.admin import EventAdmin
 from events.models import Event
 from events.models.copying import clone
 from events.models.moving import shifted
+from registrations.admin.changes import tell_of_change
 from registrations.models import (
     Category,
     Message,
@@ -124,6 +126,16 @@ class EventWithRegistrationAdmin(EventAdmin):
     """An event with what it registers."""
 
     inlines = [*EventAdmin.inlines, SettingsInline, CategoryInline, QuestionInline]
+    actions = ["tell_of_change"]
+
+    @admin.action(description=_("Tell participants of new dates or a new place"), permissions=["tell"])
+    def tell_of_change(self, request: HttpRequest, queryset: QuerySet[Event]) -> HttpResponse | None:
+        """Send an update of their invitation to those who hold another one, after a look at the mail."""
+        return tell_of_change(self, request, queryset)
+
+    def has_tell_permission(self, request: HttpRequest) -> bool:
+        """Those who decide on registrations write to participants."""
+        return request.user.has_perm("registrations.decide_registration")
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """An event that somebody registered for is cancelled, not deleted."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from events.models import Event
 
-__all__ = ["Draft", "preview", "render_html", "send_calendar_update", "template_draft", "write"]
+__all__ = ["Draft", "preview", "render_html", "send_calendar_update", "template_draft", "with_old_dates", "write"]
 
 SUBJECT_LENGTH = 300
 NAME_LENGTH = 70
@@ -100,27 +100,34 @@ def write(
     return message
 
 
+def with_old_dates(event: "Event") -> list[Registration]:
+    """Who comes and holds an invitation to other dates, or another place, than those of today."""
+    if event.status != event.Status.PUBLISHED or event.starts_on is None:
+        return []
+    rows = event.registrations.filter(state__in=COMING, calendar_sequence__gte=0)
+    found = []
+    for registration in rows.select_related("category", "organisation", "country").order_by("pk"):
+        registration.event = event
+        last = registration.messages.exclude(calendar="").order_by("-pk").first()
+        language = last.language if last else registration.language
+        now = _calendar_text(registration, method="REQUEST", sequence=0, language=language)
+        if last is None or calendar.facts(last.calendar) != calendar.facts(now):
+            found.append(registration)
+    return found
+
+
 @transaction.atomic
 def send_calendar_update(event: "Event", *, by: "User | None" = None) -> int:
     """Tell everybody who holds an invitation of the event's new dates or place; how many messages were written.
 
     Safe to call twice: whoever already has the present dates and place gets nothing.
     """
-    if event.status != event.Status.PUBLISHED:
-        return 0
-    rows = Registration.objects.select_for_update(of=("self",)).filter(
-        event=event, state__in=COMING, calendar_sequence__gte=0
-    )
-    count = 0
-    for registration in rows.select_related("category", "organisation", "country").order_by("pk"):
-        registration.event = event
-        last = registration.messages.exclude(calendar="").order_by("-pk").first()
-        now = _calendar_text(registration, method="REQUEST", sequence=0, language=last.language if last else "en")
-        if event.starts_on is None or (last and calendar.facts(last.calendar) == calendar.facts(now)):
-            continue
+    # Two at once: the second waits here, and then finds that everybody knows.
+    list(Registration.objects.select_for_update().filter(event=event).order_by("pk").values_list("pk"))
+    registrations = with_old_dates(event)
+    for registration in registrations:
         write(registration, Kind.CHANGED, by=by, purpose=f"changed:{registration.pk}:{registration.calendar_sequence}")
-        count += 1
-    return count
+    return len(registrations)
 
 
 def new_message_id(registration: Registration) -> str:

@@ -1,0 +1,46 @@
+"""An event has moved: who holds an invitation to the old dates or place, the mail they would get, and the sending."""
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Event
+from registrations.mail.outbound import preview, send_calendar_update, with_old_dates
+from registrations.models.messages import Kind
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from registrations.admin.event import EventWithRegistrationAdmin
+
+
+def tell_of_change(
+    model_admin: "EventWithRegistrationAdmin", request: HttpRequest, events: QuerySet[Event]
+) -> HttpResponse | None:
+    """First a page that shows whom and what; confirmed, the sending. Nobody is told twice of one change."""
+    rows = list(events.select_related("venue__country", "registration_settings"))
+    if "confirmed" in request.POST:
+        count = sum(send_calendar_update(event, by=cast("User", request.user)) for event in rows)
+        words = ngettext("%(count)d message is on its way.", "%(count)d messages are on their way.", count)
+        model_admin.message_user(request, words % {"count": count}, messages.SUCCESS)
+        return None
+    parts = [(event, with_old_dates(event)) for event in rows]
+    if not any(people for _event, people in parts):
+        model_admin.message_user(request, _("Everybody who comes holds the present dates and place."), messages.INFO)
+        return None
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("Tell participants of new dates or a new place"),
+        "parts": [(event, people, preview(people[0], Kind.CHANGED)) for event, people in parts if people],
+        "selected": [event.pk for event in rows],
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, "admin/registrations/tell_of_change.html", context)
