@@ -27,7 +27,8 @@ def demo(
 ) -> Iterator[None]:
     """The demo with its staff, loaded once: to load it takes seconds."""
     with django_db_blocker.unblock():
-        with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("demo")):
+        folder = tmp_path_factory.mktemp("demo")
+        with override_settings(MEDIA_ROOT=folder / "media", PRIVATE_ROOT=folder / "private"):
             call_command("seed_demo", force=True, with_staff=True, verbosity=0)
         yield
         empty_tables()

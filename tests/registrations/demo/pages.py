@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 from html.parser import HTMLParser
+from urllib.parse import urldefrag
 
 from django.contrib import admin
 from django.db import models
@@ -146,6 +147,10 @@ class Site:
         """A page; a missing one is an error."""
         if address not in self.pages:
             response = (self.staff if is_staff else self.anybody).get(address)
+            if is_staff and response.status_code == 302:
+                # Items of an agenda are changed on the agenda of their event, where one item at a time is open.
+                self.pages[address] = self.read(urldefrag(response.headers["Location"]).url, is_staff=True)
+                return self.pages[address]
             assert response.status_code == 200, f"{address} answered {response.status_code}"
             self.pages[address] = Reading(response.content.decode())
         return self.pages[address]
