@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models.event import Event
 from events.models.places import Room
@@ -173,7 +174,7 @@ class Appearance(Dated):
     class Status(models.TextChoices):
         INVITED = "invited", _("invited")
         CONFIRMED = "confirmed", _("confirmed")
-        DECLINED = "declined", _("declined")
+        DECLINED = "declined", pgettext_lazy("speaker", "declined")
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="appearances", verbose_name=_("session"))
     speaker = models.ForeignKey(Speaker, models.PROTECT, related_name="appearances", verbose_name=_("speaker"))
