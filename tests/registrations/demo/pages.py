@@ -1,6 +1,7 @@
 """What can be read on a page, in public and in the admin: texts, instants, the values of fields."""
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import urldefrag
@@ -106,14 +107,14 @@ class Subject:
         self.site, self.addresses = site, addresses
         self.rows = [row for row in rows if type(row) in admin.site._registry]
 
-    def public(self, language: str) -> list[Reading]:
-        """Its public pages in a language."""
-        return [self.site.read(f"/{language}{address}") for address in self.addresses]
+    def public(self, language: str) -> Iterator[Reading]:
+        """Its public pages in a language, each fetched when it is its turn."""
+        return (self.site.read(f"/{language}{address}") for address in self.addresses)
 
-    @cached_property
-    def staff(self) -> list[Reading]:
+    @property
+    def staff(self) -> Iterator[Reading]:
         """Its pages in the admin."""
-        return [self.site.read(admin_address(row), is_staff=True) for row in self.rows]
+        return (self.site.read(admin_address(row), is_staff=True) for row in self.rows)
 
     def shows(self, text: str, *languages: str) -> bool:
         """Whether a text stands on a public page in one of these languages (all of them by default)."""

@@ -249,7 +249,9 @@ def attendance(leaf: Leaf) -> bool:
 
 def exists(leaf: Leaf) -> bool:
     """The key is the address of the thing, whose pages all answer."""
-    return leaf.subject.has_field("slug", leaf.value) and all(leaf.subject.public(code) for code in ("fr", "en"))
+    return leaf.subject.has_field("slug", leaf.value) and all(
+        page.text for code in ("fr", "en") for page in leaf.subject.public(code)
+    )
 
 
 def series_names(leaf: Leaf) -> bool:
