@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 
 from events.models import Event
 from registrations.mail.outbound import preview, send_calendar_update, with_old_dates
+from registrations.mail.rendering import render_text
+from registrations.models import Registration
 from registrations.models.messages import Kind
 
 if TYPE_CHECKING:
@@ -38,9 +40,15 @@ def tell_of_change(
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "title": _("Tell participants of new dates or a new place"),
-        "parts": [(event, people, preview(people[0], Kind.CHANGED)) for event, people in parts if people],
+        "parts": [(event, people, *_shown(people[0])) for event, people in parts if people],
         "selected": [event.pk for event in rows],
         "checkbox": ACTION_CHECKBOX_NAME,
         "media": model_admin.media,
     }
     return TemplateResponse(request, "admin/registrations/tell_of_change.html", context)
+
+
+def _shown(registration: Registration) -> tuple[str, str]:
+    """Subject and text as the person will read them; the personal link is no business of staff."""
+    draft = preview(registration, Kind.CHANGED)
+    return draft.subject, render_text(draft.body).replace("{link}", _("[personal link]"))
