@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from speakers.models import Dated, Organisation
 from speakers.texts import Searchable, SearchableQuerySet, translated
@@ -48,7 +49,7 @@ class Series(Searchable, Dated):
 
     class Meta:
         verbose_name = _("series")
-        verbose_name_plural = _("series")
+        verbose_name_plural = pgettext_lazy("plural", "series")
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(
