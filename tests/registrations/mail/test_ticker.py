@@ -88,6 +88,8 @@ def test_while_another_worker_ticks_this_one_does_not() -> None:
             cursor.execute("SELECT pg_advisory_lock(%s)", [ticker._LOCK])
         ticker.tick()
         assert tasks() == []
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ticker._LOCK])
     finally:
         other.close()
     ticker.tick()
