@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -32,7 +33,7 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["admin_theme/forms.css"]}
-        js = ["admin_theme/texts.js", "admin_theme/documents.js"]
+        js = [Script("admin_theme/texts.js", defer=True), Script("admin_theme/documents.js", defer=True)]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -145,10 +145,14 @@ class TextsMixin:
         if formfield is not None and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             # Adding and correcting a related row belong to the work; deleting one from here is an accident.
             formfield.widget.can_delete_related = formfield.widget.can_view_related = False
-        if formfield is not None and isinstance(db_field, TranslationField):
-            return text_formfield(db_field, formfield)
-        if formfield is not None and isinstance(db_field, models.FileField):
+        if formfield is None:
+            return None
+        if isinstance(db_field, TranslationField):
+            formfield = text_formfield(db_field, formfield)
+        elif isinstance(db_field, models.FileField):
             limit_upload(db_field, formfield)
-        if formfield is not None and formfield.label:
-            formfield.label = capfirst(str(formfield.label))
+        formfield.label = capfirst(str(formfield.label)) if formfield.label else formfield.label
+        if self.are_texts_flat:  # the cell of a table has no label of its own
+            box = getattr(formfield.widget, "widget", formfield.widget)
+            box.attrs.setdefault("aria-label", formfield.label)
         return formfield

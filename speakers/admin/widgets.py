@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
+from django.forms.widgets import Script
 from django.utils.translation import gettext
 
 
@@ -43,7 +44,7 @@ class LookupMixin(AutocompleteMixin):
     @property
     def media(self) -> forms.Media:
         """The script."""
-        return forms.Media(js=["admin_theme/combobox.js"])
+        return forms.Media(js=[Script("admin_theme/combobox.js", defer=True)])
 
 
 class LookupSelect(LookupMixin, AutocompleteSelect):

@@ -4,7 +4,7 @@
   const nav = document.querySelector("[data-sections]");
   if (!nav) return;
   const links = [...nav.querySelectorAll("[data-section]")];
-  const parts = new Map(links.map((link) => [link.dataset.section, document.getElementById(link.dataset.section)]));
+  const parts = new Map(links.map((link) => [link.dataset.section, document.getElementById(`part-${link.dataset.section}`)]));
   const form = nav.closest("form");
 
   const show = (code) => {
@@ -18,7 +18,13 @@
   };
 
   document.body.classList.add("has-tabs");
-  window.addEventListener("hashchange", () => { show(location.hash.slice(1)); window.scrollTo(0, 0); });
+  window.addEventListener("hashchange", () => show(location.hash.slice(1)));
+  nav.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-section]");
+    if (!link) return;
+    event.preventDefault(); // the browser would jump to the part; as a tab it stands below the head of the event
+    location.hash = link.dataset.section;
+  });
   const wrong = links.find((link) => link.querySelector(".tag-bad"));
   show(wrong ? wrong.dataset.section : location.hash.slice(1));
 })();

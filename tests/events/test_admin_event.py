@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from events.models import Event, Session
@@ -103,7 +104,8 @@ def test_a_copy_is_made_with_what_an_event_registers(staff: Client) -> None:
     make_category(event, code="state")
     make_session(event)
     Registration.objects.create(
-        event=event, number=1, reference="IDM-2027-0001", family_name="X", email="x@example.org", token_hash="a" * 64
+        event=event, number=1, reference="IDM-2027-0001", family_name="X", email="x@example.org", token_hash="a" * 64,
+        state_changed_at=timezone.now(),
     )
     form = staff.get(f"/admin/events/event/{event.pk}/copy/").context["form"]
     assert (form["code"].value(), form["slug"].value()) == ("IDM-2028", "idm-2028")

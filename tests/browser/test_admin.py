@@ -1,0 +1,205 @@
+"""The secretariat in a real browser: an event from nothing to the public page, by people who are no developers."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from events.models import Event, Room, Session
+from speakers.models import Speaker
+from tests.accessibility import assert_accessible
+from tests.conftest import NewPage
+from tests.factories import (
+    make_appearance,
+    make_document,
+    make_event,
+    make_organisation,
+    make_session,
+    make_settings,
+    make_speaker,
+    make_staff,
+    make_venue,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def log_in(page: Page) -> Page:
+    user = make_staff(is_superuser=True)
+    page.goto("/admin/login/")
+    page.fill("#id_username", user.username)
+    page.fill("#id_password", "secret")
+    page.locator("#login-form input[type=submit]").click()
+    expect(page.locator(".desk")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def desk(new_page: NewPage) -> Page:
+    return log_in(new_page(locale="en", viewport={"width": 1280, "height": 900}))
+
+
+@pytest.fixture
+def event() -> Event:
+    """An event with everything that its screen can show."""
+    event = make_event(venue=make_venue(), title_es="", working_languages=["es"])
+    Room.objects.create(venue=event.venue, name_en="Room XVII")
+    make_settings(event)
+    event.roles.create(organisation=make_organisation())
+    first = make_session(event, "10:00", "11:00")
+    make_appearance(first, speaker=make_speaker(given_name="Awa", family_name="Traoré"))
+    make_session(event, "", day=event.starts_on, parent=first, kind="discussion")
+    make_session(event, "11:00", "12:00")
+    make_document(event=event)
+    return event
+
+
+def choose(page: Page, box: str, words: str) -> None:
+    """Look something up by the keyboard alone."""
+    page.locator(box).last.click()
+    page.locator(box).last.press_sequentially(words)
+    expect(page.get_by_role("option", name=words)).to_be_visible()
+    page.keyboard.press("Enter")
+
+
+def test_an_event_is_made_from_nothing_and_published(desk: Page) -> None:
+    make_speaker(given_name="José", family_name="Álvarez", slug="jose-alvarez")
+    make_venue(name_en="Palais", city_en="Geneva")
+    desk.get_by_role("link", name="New event").click()
+    desk.fill("#id_title_en", "Return and reintegration")
+    desk.fill("#id_title_fr", "Retour et réintégration")
+    desk.fill("#id_code", "RR-2027")
+    assert desk.input_value("#id_slug") == "return-and-reintegration"
+    desk.fill("#id_starts_on", "2027-06-14")
+    desk.fill("#id_ends_on", "2027-06-15")
+    choose(desk, "#id_venue-input", "Palais")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator(".event-head h1")).to_have_text("Return and reintegration")
+
+    desk.locator(".sections").get_by_role("link", name="Agenda").click()
+    expect(desk.locator(".days a[aria-current]")).to_contain_text("14")
+    first = desk.locator("tbody.item").last
+    first.get_by_label("Start").fill("930")
+    first.get_by_label("End").fill("10:30")
+    first.get_by_label("Title – English").fill("Opening")
+    first.get_by_label("Title – French").fill("Ouverture")
+    desk.get_by_role("button", name="Add an item").click()
+    second = desk.locator("tbody.item").last
+    assert second.get_by_label("Start").input_value() == "10:30"
+    second.get_by_label("End").fill("11h30")
+    second.get_by_label("Title – English").fill("First session")
+    second.get_by_role("link", name="Line-up and details").click()
+    second.get_by_role("button", name="Add a speaker").click()
+    choose(desk, ".person-name input", "Álvarez")
+    second.get_by_label("Function as printed – English").fill("Director of Labour")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator(".messagelist")).to_contain_text("2 items have been saved")
+    expect(desk.locator("tbody.item").nth(1)).to_contain_text("José Álvarez")
+
+    desk.locator(".sections").get_by_role("link", name="Basics").click()
+    desk.select_option("#id_status", "published")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator(".event-facts .tag").first).to_have_text("Published")
+    desk.goto("/fr/events/return-and-reintegration/agenda/")
+    expect(desk.locator("main")).to_contain_text("Ouverture")
+    expect(desk.locator("main")).to_contain_text("09:30")
+    expect(desk.locator("main")).to_contain_text("José Álvarez")
+    assert Session.objects.get(title_en="First session").appearances.get().function_en == "Director of Labour"
+
+
+def test_the_agenda_is_edited_by_the_keyboard(desk: Page, event: Event) -> None:
+    desk.goto(f"/admin/events/event/{event.pk}/agenda/")
+    titles = [title for title in event.sessions.in_agenda_order().values_list("title_en", flat=True)]
+    last = desk.locator("tbody.item").last
+    last.get_by_label("Title – English").press("Alt+ArrowUp")
+    assert desk.locator("tbody.item").nth(1).get_by_label("Title – English").input_value() in titles
+    desk.get_by_role("button", name="Add an item").focus()
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("13:00")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("14:00")
+    new = desk.locator("tbody.item").last
+    assert (new.get_by_label("Start").input_value(), new.get_by_label("End").input_value()) == ("13:00", "14:00")
+
+
+def test_an_error_in_the_agenda_keeps_what_was_typed(desk: Page, event: Event) -> None:
+    desk.goto(f"/admin/events/event/{event.pk}/agenda/")
+    row = desk.locator("tbody.item").first
+    row.get_by_role("link", name="Line-up and details").click()
+    row.get_by_role("button", name="Add a speaker").click()
+    row.get_by_label("Function as printed – French").last.fill("Directrice")
+    row.get_by_label("End").fill("07:00")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.get_by_role("alert")).to_be_focused()
+    row = desk.locator("tbody.item").first
+    expect(row).to_contain_text("The end must be after the start.")
+    assert row.get_by_label("Function as printed – French").last.input_value() == "Directrice"
+    assert row.get_by_label("End").input_value() == "07:00"
+
+
+def test_the_agenda_works_without_a_script(new_page: NewPage, event: Event) -> None:
+    page = log_in(new_page(java_script_enabled=False, viewport={"width": 1280, "height": 900}))
+    page.goto(f"/admin/events/event/{event.pk}/agenda/")
+    row = page.locator("tbody.item").last
+    row.get_by_label("Start").fill("15:00")
+    row.get_by_label("Title – English").fill("Typed without a script")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".messagelist")).to_contain_text("1 item has been saved")
+    page.get_by_role("link", name="Line-up and details").first.click()
+    page.get_by_label("Function as printed – Spanish").first.fill("Directora")
+    page.get_by_role("button", name="Save").click()
+    assert event.sessions.get(title_en="Typed without a script").local_start.hour == 15
+    assert Speaker.objects.get().appearances.get().function_es == "Directora"
+
+
+def test_a_language_can_be_hidden_and_missing_texts_are_marked(desk: Page, event: Event) -> None:
+    desk.goto(f"/admin/events/event/{event.pk}/change/")
+    box = desk.locator(".texts").first.locator("[data-language=es]")
+    expect(box.locator(".text-missing")).to_be_visible()
+    desk.fill("#id_title_es", "Taller")
+    expect(box.locator(".text-missing")).to_be_hidden()
+    desk.locator("[data-language-filter] input[value=es]").uncheck()
+    expect(box).to_be_hidden()
+
+
+def test_a_file_is_looked_at_before_it_is_imported(desk: Page) -> None:
+    make_organisation(slug="un", name_en="UN")
+    desk.goto("/admin/speakers/organisation/import/")
+    content = "slug;name_en\nun;United Nations\niom;IOM\n".encode()
+    desk.set_input_files("#id_import_file", {"name": "bodies.csv", "mimeType": "text/csv", "buffer": content})
+    desk.get_by_role("button", name="Look at the changes").click()
+    expect(desk.locator("ins").first).to_have_text("United Nations")
+    desk.get_by_role("button", name="Import all of it").click()
+    expect(desk.locator(".messagelist")).to_contain_text("1 new, 1 changed, 0 as they were")
+
+
+def pages_of(event: Event) -> list[str]:
+    session = event.sessions.first()
+    return [
+        "", "events/event/", "events/session/", "speakers/organisation/", f"events/event/{event.pk}/change/",
+        f"events/event/{event.pk}/change/#texts", f"events/event/{event.pk}/change/#people",
+        f"events/event/{event.pk}/change/#documents", f"events/event/{event.pk}/agenda/?open={session.pk if session else 0}",
+        f"events/event/{event.pk}/history/", f"events/event/{event.pk}/copy/", "events/document/add/",
+        "speakers/organisation/import/", "speakers/organisation/export/",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible_in_french(
+    new_page: NewPage, event: Event, scheme: str
+) -> None:
+    page = new_page(locale="fr", color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    page.goto("/admin/login/")
+    assert_accessible(page, preload=False)
+    log_in(page)
+    page.locator(".languages button[value=fr]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    for path in pages_of(event):
+        page.goto(f"/admin/{path}")
+        assert_accessible(page, preload=False)
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_no_page_is_wider_than_the_screen(new_page: NewPage, event: Event, width: int) -> None:
+    page = log_in(new_page(viewport={"width": width, "height": 800}))
+    for path in pages_of(event):
+        page.goto(f"/admin/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
