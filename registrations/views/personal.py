@@ -77,6 +77,7 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
         "missing": journey.missing_words(registration) if registration.is_correctable else [],
         "asks_confirmation": journey.asks_confirmation(registration),
         "can_cancel": State.CANCELLED in moves,
+        "may_return": registration.state == State.CANCELLED and registration.event.is_public,
         "pairs": pairs(registration),
         "consents": _consents(registration),
         "documents": _documents(registration) if is_seated else [],

@@ -11,8 +11,9 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from events.models import Event
-from registrations.models import Category, Registration, RegistrationSettings, seats
+from registrations.models import Category, RateCount, Registration, RegistrationSettings, seats
 from registrations.models.errors import RegistrationError
+from registrations.models.rates import DAY
 from registrations.models.settings import RegistrationSettingsQuerySet
 from speakers.models import Country
 
@@ -74,8 +75,12 @@ def recategorise(job: dict[str, Any]) -> str:
     return "corrected"
 
 
+def count(job: dict[str, Any]) -> str:
+    return str(RateCount.objects.hit("form", job["who"], DAY))
+
+
 VERBS: dict[str, Callable[[dict[str, Any]], str]] = {
-    verb.__name__: verb for verb in (register, approve, cancel, recategorise)
+    verb.__name__: verb for verb in (register, approve, cancel, recategorise, count)
 }
 
 

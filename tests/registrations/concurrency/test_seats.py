@@ -119,3 +119,8 @@ def test_one_person_sent_by_fifty_processes_is_registered_once(order: Order) -> 
     outcomes = order(registering(event, name="same"))
     assert Counter(outcomes) == {"approved": 1, "already-registered": SIZE - 1}
     assert Registration.objects.filter(event=event).count() == 1
+
+
+def test_a_counter_never_shows_two_processes_one_number(order: Order) -> None:
+    counts = order([{"do": "count", "who": "192.0.2.1"}] * SIZE)
+    assert sorted(map(int, counts)) == list(range(1, SIZE + 1))
