@@ -30,7 +30,6 @@ from registrations.models import (
 from registrations.models.messages import Kind
 from registrations.models.states import UNDECIDED
 from speakers.admin.base import TextsStackedInline, TextsTabularInline
-from speakers.admin.widgets import OVERRIDES
 
 
 class SettingsInline(TextsStackedInline):
@@ -38,7 +37,6 @@ class SettingsInline(TextsStackedInline):
 
     model = RegistrationSettings
     section = "registration"
-    formfield_overrides = OVERRIDES
     readonly_fields = ("overview",)
 
     class Media:
@@ -77,7 +75,7 @@ class SettingsInline(TextsStackedInline):
             "event": event,
             "window": settings.window(),
             "places": places,
-            "category_places": [(categories[pk], quota) for pk, quota in places.by_category.items() if pk in categories],
+            "category_places": [(categories[pk], quota) for pk, quota in places.by_category.items()],
             "undecided": event.registrations.filter(state__in=UNDECIDED).count(),
             "failed": event.messages.filter(state=Message.State.FAILED).count(),
             "kinds": [(kind.value, kind.label, own.get(kind.value)) for kind in Kind],
@@ -110,7 +108,8 @@ class QuestionInline(TextsTabularInline):
     @admin.display(description=_("more"))
     def more(self, question: Question) -> SafeString:
         """The way to its page."""
-        return link_to(question, gettext("Choices and help") if question.has_choices else gettext("Help and categories"))
+        words = gettext("Choices and help") if question.has_choices else gettext("Help and categories")
+        return link_to(question, words)
 
 
 def link_to(row: Category | Question, words: str) -> SafeString:
@@ -145,8 +144,7 @@ class EventWithRegistrationAdmin(EventAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> tuple[str, ...]:
         """Whoever may not make events may not publish one by accident either: agenda editors leave its status alone."""
         fields = tuple(super().get_readonly_fields(request, obj))
-        is_editor = obj is not None and self.has_change_permission(request, obj) and not self.has_add_permission(request)
-        return (*fields, "status") if is_editor else fields
+        return fields if obj is None or self.has_add_permission(request) else (*fields, "status")
 
     def copied(self, original: Event, copy: Event) -> None:
         """Copy how the event registers: settings with their dates moved, categories, questions, words of mails."""
