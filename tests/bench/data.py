@@ -218,7 +218,7 @@ def make_queue(chance: random.Random) -> Event:
     changes = (StateChange(registration=row, to_state=row.state, at=now, actor="participant") for row in made)
     in_bulk(StateChange, changes)
     settings.last_number = numbers.REGISTRATIONS
-    settings.save()
+    settings.save(update_fields=["last_number"])
     return event
 
 
