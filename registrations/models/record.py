@@ -1,6 +1,7 @@
 """The columns of a registration, and what follows from them alone. The verbs are in the modules beside."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
@@ -38,6 +39,20 @@ def person_key(given_name: str, family_name: str) -> str:
     """A name as it is compared: without accents, case, punctuation and order."""
     bare = "".join(char if char.isalnum() else " " for char in fold(f"{given_name} {family_name}"))
     return " ".join(sorted(bare.split()))
+
+
+# Written by the verbs alone, each column by itself: who saves a row that was read before must not undo a decision.
+BY_VERBS = {
+    "state",
+    "state_changed_at",
+    "number",
+    "reference",
+    "token_nonce",
+    "token_hash",
+    "submission_key",
+    "calendar_sequence",
+    "replaced_by",
+}
 
 
 class Record(Searchable, Dated):
@@ -126,11 +141,14 @@ class Record(Searchable, Dated):
     class Meta:
         abstract = True
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Save, with the keys by which a person is recognised made anew."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the keys by which a person is recognised made anew; of a row that exists only its data."""
         self.make_keys()
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            columns = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = columns - BY_VERBS - self.get_deferred_fields()
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "email_key", "person_key"}  # type: ignore[misc]
+            kwargs["update_fields"] = {*fields, "email_key", "person_key"}
         super().save(*args, **kwargs)
 
     def make_keys(self) -> None:

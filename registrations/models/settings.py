@@ -1,7 +1,7 @@
 """How an event registers its participants."""
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -100,6 +100,13 @@ class RegistrationSettings(Dated):
 
     def __str__(self) -> str:
         return str(self.event)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save all but the counter: a form that was opened before others registered must not wind it back."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            columns = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = columns - {"last_number"}
+        super().save(*args, **kwargs)
 
     @property
     def closing_instant(self) -> datetime.datetime | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from registrations.mail.outbound import Draft
-from registrations.models import Registration, StateChange
+from registrations.models import Registration, RegistrationSettings, StateChange
 from registrations.models.errors import AlreadyRegistered, IllegalMove, NoPlaceLeft, NotCorrectable
 from registrations.models.states import TRANSITIONS, State
 from tests.factories import (
@@ -274,3 +274,23 @@ def test_the_history_tells_the_way_in_words() -> None:
     registration = make_registration()
     registration.approve(make_staff())
     assert [str(line) for line in StateChange.objects.filter(registration=registration)][-1].endswith("approved")
+
+
+def test_saving_a_row_read_before_does_not_undo_a_decision() -> None:
+    """A form of the admin that was open meanwhile writes data, never a state."""
+    registration = make_registration()
+    stale = Registration.objects.get(pk=registration.pk)
+    registration.approve(by=make_staff())
+    stale.note = "called back"
+    stale.save()
+    row = Registration.objects.get(pk=registration.pk)
+    assert (row.state, row.note) == (State.APPROVED, "called back")
+
+
+def test_saving_settings_read_before_does_not_wind_back_the_numbers() -> None:
+    event = make_settings().event
+    stale = RegistrationSettings.objects.get(event=event)
+    first = make_registration(event)
+    stale.capacity = 5
+    stale.save()
+    assert make_registration(event).number == first.number + 1
