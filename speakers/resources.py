@@ -8,11 +8,11 @@ from speakers.spreadsheets import (
     Column,
     KeyColumn,
     KeysColumn,
-    TableResource,
     column,
     plain_columns,
     text_columns,
 )
+from speakers.tables import TableResource
 
 
 class OrganisationResource(TableResource):

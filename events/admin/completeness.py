@@ -1,11 +1,11 @@
-"""How complete each language of an event is: its own texts, the titles of its agenda, the printed functions of speakers."""
+"""How complete each language of an event is: its texts, the titles of its agenda, the functions of speakers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.html import format_html
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events.models import Appearance, Event, Session
@@ -42,8 +42,11 @@ def _count(rows: QuerySet, event: str, field: str, events: list[int]) -> dict[in
     for code in LANGUAGES:
         anywhere |= _filled(field, code)
     counts = {code: Count("pk", filter=_filled(field, code)) for code in LANGUAGES}
-    grouped = rows.filter(**{f"{event}__in": events}).order_by().values(event).annotate(
-        total=Count("pk", filter=anywhere), **counts
+    grouped = (
+        rows.filter(**{f"{event}__in": events})
+        .order_by()
+        .values(event)
+        .annotate(total=Count("pk", filter=anywhere), **counts)
     )
     return {row[event]: row for row in grouped}
 

@@ -27,7 +27,7 @@ class DocumentFileInline(TextsTabularInline):
 
 @admin.register(Document)
 class DocumentAdmin(BackOfficeAdmin):
-    """Documents of events, sessions and appearances. Reached from the screen of their event, to which one comes back."""
+    """Documents of events, sessions and appearances. Reached from their event, to which one comes back."""
 
     list_display = ("__str__", "kind", "audience", "place", "published_from")
     list_filter = ("kind", "audience")
@@ -50,9 +50,7 @@ class DocumentAdmin(BackOfficeAdmin):
     def _after(self, request: HttpRequest, document: Document) -> HttpResponse:
         if IS_POPUP_VAR in request.POST:
             return TemplateResponse(request, "admin/events/document/closed.html")
-        return HttpResponseRedirect(
-            reverse("admin:events_event_change", args=[document.owner.pk]) + "#documents"
-        )
+        return HttpResponseRedirect(reverse("admin:events_event_change", args=[document.owner.pk]) + "#documents")
 
     def response_add(self, request: HttpRequest, obj: Document, post_url_continue: str | None = None) -> HttpResponse:
         """Back to the event, unless more is to be done here."""

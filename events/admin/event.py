@@ -147,7 +147,9 @@ class EventAdmin(BackOfficeAdmin):
             fieldsets[0] = (name, {**options, "fields": fields})
         return fieldsets
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """The form as parts that follow the work."""
         event = context.get("original")
         context["sections"] = sections_of(context, event)
@@ -156,7 +158,7 @@ class EventAdmin(BackOfficeAdmin):
             context.update(head_context(self, request, event))
         # One button: it saves and stays on the event, where the work goes on.
         context.update(show_save_and_continue=False, show_save_and_add_another=False)
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_post_save_add(self, request: HttpRequest, obj: Event) -> HttpResponseRedirect:
         """On to the rest of the event."""
@@ -186,10 +188,9 @@ class EventAdmin(BackOfficeAdmin):
         words = {"items": ngettext("%d item", "%d items", count) % count, "days": f"{days:+d}"}
         messages.success(request, gettext("The agenda has moved along: %(items)s by %(days)s days.") % words)
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Links from other lists may ask for an event by its series or venue."""
         return lookup in ("series_entries__series", "venue") or super().lookup_allowed(lookup, value, request)
-
 
     def history_also(self, obj: Event) -> Q:
         """What was done to its agenda, bodies and documents, removed ones too."""

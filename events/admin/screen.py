@@ -111,9 +111,7 @@ def days_of(event: Event) -> list[Day]:
 def people_of(event: Event) -> list[Speaker]:
     """The speakers of the event, each with the number of appearances."""
     here = Q(appearances__session__event=event)
-    return list(
-        Speaker.objects.filter(here).annotate(here=Count("appearances", filter=here)).defer(*_long()).by_name()
-    )
+    return list(Speaker.objects.filter(here).annotate(here=Count("appearances", filter=here)).defer(*_long()).by_name())
 
 
 def _long() -> list[str]:

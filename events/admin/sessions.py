@@ -1,4 +1,4 @@
-"""Sessions and appearances across events: to be found, imported and exported. They are edited in the agenda of their event."""
+"""Sessions and appearances across events: to be found, imported, exported. They are edited in the agenda."""
 
 from typing import Any
 

@@ -4,7 +4,6 @@ from django.db import migrations, models
 
 from speakers.texts import fold
 
-
 TEXTS = {"Session": ["title", "number"], "Document": ["label"], "Room": ["name"]}
 
 
@@ -13,33 +12,34 @@ def fill(apps, schema_editor):
     for name, fields in TEXTS.items():
         model = apps.get_model("events", name)
         names = {field.name for field in model._meta.fields}
-        columns = [name for field in fields for name in (field, f"{field}_en", f"{field}_fr", f"{field}_es") if name in names]
+        columns = [
+            name for field in fields for name in (field, f"{field}_en", f"{field}_fr", f"{field}_es") if name in names
+        ]
         for row in model.objects.all().iterator():
             found = [fold(value) for column in columns if (value := getattr(row, column))]
             model.objects.filter(pk=row.pk).update(search_text=" ".join(dict.fromkeys(found)))
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0004_private_files'),
+        ("events", "0004_private_files"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='search_text',
-            field=models.TextField(blank=True, default='', editable=False),
+            model_name="document",
+            name="search_text",
+            field=models.TextField(blank=True, default="", editable=False),
         ),
         migrations.AddField(
-            model_name='room',
-            name='search_text',
-            field=models.TextField(blank=True, default='', editable=False),
+            model_name="room",
+            name="search_text",
+            field=models.TextField(blank=True, default="", editable=False),
         ),
         migrations.AddField(
-            model_name='session',
-            name='search_text',
-            field=models.TextField(blank=True, default='', editable=False),
+            model_name="session",
+            name="search_text",
+            field=models.TextField(blank=True, default="", editable=False),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

@@ -3,6 +3,7 @@
 import datetime
 import re
 import uuid
+from typing import TypeVar
 
 from django.db import models, transaction
 
@@ -12,8 +13,10 @@ from events.models.moving import shifted
 from events.models.sessions import Appearance, Session
 from speakers.texts import LANGUAGES
 
+_Row = TypeVar("_Row", bound=models.Model)
 
-def clone(row: models.Model, **changes: object) -> models.Model:
+
+def clone(row: _Row, **changes: object) -> _Row:
     """A new row with the texts of all languages, and with changes."""
     copy = row.__class__()
     for field in row._meta.concrete_fields:
@@ -57,16 +60,13 @@ def copy_event(
         status=Event.Status.DRAFT, agenda_status=Event.AgendaStatus.PROVISIONAL,
         **{f"attendance_{language}": None for language in LANGUAGES},
     )  # fmt: skip
-    assert isinstance(copy, Event)
     copy.countries.set(original.countries.all())
     for role in original.roles.all():
         clone(role, event=copy)
+    years = starts_on.year - original.starts_on.year if starts_on and original.starts_on else 0
     for entry in original.series_entries.all():
-        year = (
-            entry.year + starts_on.year - original.starts_on.year if entry.year and days and starts_on else entry.year
-        )
         # The number in the series is announced, not computed: whoever knows it types it.
-        clone(entry, event=copy, year=year, ordinal=None)
+        clone(entry, event=copy, year=entry.year + years if entry.year else None, ordinal=None)
     for phase in original.phases.all():
         moved = {name: _moved(getattr(phase, name), delta) for name in ("starts_on", "ends_on")}
         clone(phase, event=copy, **moved)
@@ -91,13 +91,12 @@ def _copy_agenda(original: Event, copy: Event, days: int, *, with_people: bool) 
             ends_at=shifted(session.ends_at, days, original.zone, copy.zone),
             is_cancelled=False,
         )  # fmt: skip
-        assert isinstance(new, Session)
         sessions[session.pk] = new
     for session in original.sessions.exclude(parent=None):
-        sessions[session.pk].parent = sessions[session.parent_id]
+        sessions[session.pk].parent = sessions[session.parent_id or 0]
         sessions[session.pk].save()
     for document in Document.objects.filter(session__event=original):
-        clone(document, session=sessions[document.session_id], published_from=None)
+        clone(document, session=sessions[document.session_id or 0], published_from=None)
     if with_people:
         _copy_people(original, sessions)
 
@@ -109,7 +108,6 @@ def _copy_people(original: Event, sessions: dict[int, Session]) -> None:
         new = clone(
             appearance, session=sessions[appearance.session_id], joint_with=None, status=Appearance.Status.INVITED
         )
-        assert isinstance(new, Appearance)
         new.organisations.set(appearance.organisations.all())
         appearances[appearance.pk] = new
     for appearance in originals:
@@ -117,4 +115,4 @@ def _copy_people(original: Event, sessions: dict[int, Session]) -> None:
             appearances[appearance.pk].joint_with = appearances[appearance.joint_with_id]
             appearances[appearance.pk].save()
     for document in Document.objects.filter(appearance__session__event=original):
-        clone(document, appearance=appearances[document.appearance_id], published_from=None)
+        clone(document, appearance=appearances[document.appearance_id or 0], published_from=None)

@@ -15,12 +15,12 @@ from speakers.spreadsheets import (
     KeysColumn,
     Number,
     Plain,
-    TableResource,
     as_text,
     column,
     plain_columns,
     text_columns,
 )
+from speakers.tables import TableResource
 
 
 class SessionColumn(Column):
@@ -123,7 +123,9 @@ class AppearanceResource(TableResource):
         return (
             Appearance.objects.select_related("session__event", "speaker", "country", "joint_with__speaker")
             .prefetch_related("organisations")
-            .order_by("session__event__code", "session__day", "session__starts_at", "session__position", "position", "pk")
+            .order_by(
+                "session__event__code", "session__day", "session__starts_at", "session__position", "position", "pk"
+            )
         )
 
     def load_existing(self, dataset: Any) -> None:
@@ -177,7 +179,7 @@ class AppearanceResource(TableResource):
         uid = str(appearance.session.uid)
         for (session, speaker, its_role), row in self.existing.items():
             if session == uid and speaker == slug and role in ("", its_role):
-                return row  # type: ignore[no-any-return]
+                return row
         raise ValueError(
             _("joint_with: there is no “%(name)s” in “%(item)s”.") % {"name": wanted, "item": appearance.session}
         )

@@ -62,7 +62,7 @@ class ClockColumn(Column):
         """Put the hour on the day of the item (which stands in an earlier column)."""
         setattr(instance, self.attribute, self._instant(instance, row.get(self.column_name)))
 
-    def _instant(self, session: Session, cell: Any) -> datetime.datetime | None:
+    def _instant(self, session: Any, cell: Any) -> datetime.datetime | None:
         text = as_text(cell) if not isinstance(cell, (datetime.time, datetime.datetime)) else ""
         day = session.day
         if " " in text:

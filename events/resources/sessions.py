@@ -14,13 +14,13 @@ from speakers.spreadsheets import (
     KeyColumn,
     Number,
     Plain,
-    TableResource,
     YesNo,
     as_text,
     column,
     plain_columns,
     text_columns,
 )
+from speakers.tables import TableResource
 from speakers.texts import LANGUAGES, fold
 
 
@@ -34,7 +34,9 @@ class UidColumn(Column):
             try:
                 instance.uid = uuid.UUID(text)
             except ValueError:
-                raise ValueError(_("“%(value)s” is no calendar identity: leave the cell empty.") % {"value": text}) from None
+                raise ValueError(
+                    _("“%(value)s” is no calendar identity: leave the cell empty.") % {"value": text}
+                ) from None
 
 
 class ParentColumn(Column):
@@ -127,7 +129,7 @@ class SessionResource(TableResource):
             if title := as_text(row.get(f"title_{code}")):
                 key = (as_text(row.get("event")), str(day or ""), clock, fold(title))
                 if key in self.existing:
-                    return self.existing[key]  # type: ignore[no-any-return]
+                    return self.existing[key]
         return None
 
     def after_init_instance(self, instance: Session, new: bool, row: Any, **kwargs: Any) -> None:

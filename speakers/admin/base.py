@@ -19,7 +19,6 @@ from speakers.admin.history import entries_of, in_words
 from speakers.admin.texts import TextsMixin
 from speakers.texts import SearchableQuerySet, fold
 
-
 HISTORY_PAGE = 50
 
 
@@ -70,7 +69,7 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         """Who changed what when, from what to what."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]  # the stubs leave it out
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         page = Paginator(entries_of(obj, self.history_also(obj)), HISTORY_PAGE).get_page(request.GET.get("p"))
@@ -85,12 +84,14 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/history.html", context)
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """The form, under the name of the row."""
         original = context.get("original")
         context["title"] = str(original) if original is not None and original.pk else gettext("New entry")
         context["subtitle"] = None
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class LookupFormSet(BaseInlineFormSet):
@@ -106,7 +107,7 @@ class LookupFormSet(BaseInlineFormSet):
             if self.instance.pk and getattr(form.instance, self.fk.attname) == self.instance.pk:
                 setattr(form.instance, self.fk.name, self.instance)  # the same object: to name it costs no query
         for name in self.lookups:
-            boxes = [form[name] for form in forms if name in form.fields]
+            boxes: list[Any] = [form[name] for form in forms if name in form.fields]
             keys = {str(key) for box in boxes for key in _listed(box.value()) if key}
             if not keys:
                 continue
@@ -125,20 +126,20 @@ def _listed(value: Any) -> list[Any]:
 class RowsMixin(TextsMixin):
     """Rows below a form: looked-up lists take one query each, however many rows there are."""
 
-    formset = LookupFormSet
+    formset: Any = LookupFormSet
     extra = 0
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Tell the rows which of their fields are looked up."""
         formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
-        formset.lookups = tuple(self.get_autocomplete_fields(request))  # type: ignore[attr-defined]
+        formset.lookups = tuple(self.get_autocomplete_fields(request))
         return formset
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With the rows to which these point, which say their names."""
-        fields = [self.model._meta.get_field(name) for name in self.get_autocomplete_fields(request)]  # type: ignore[attr-defined]
+        fields = [self.model._meta.get_field(name) for name in self.get_autocomplete_fields(request)]
         single = [field.name for field in fields if not field.many_to_many]
-        queryset = super().get_queryset(request)  # type: ignore[misc]
+        queryset = super().get_queryset(request)
         return queryset.select_related(*single) if single else queryset
 
 

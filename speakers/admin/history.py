@@ -56,7 +56,7 @@ def entries_of(obj: models.Model, also: Q | None = None) -> QuerySet[LogEntry]:
     """The entries about a row, and about others that belong to it; the latest first."""
     own = Q(content_type=ContentType.objects.get_for_model(obj), object_pk=str(obj.pk))
     rows = LogEntry.objects.filter(own | also if also is not None else own)
-    return rows.select_related("actor", "content_type").order_by("-timestamp", "-pk")  # type: ignore[no-any-return]
+    return rows.select_related("actor", "content_type").order_by("-timestamp", "-pk")
 
 
 def in_words(rows: Iterable[LogEntry]) -> list[Entry]:
@@ -136,7 +136,9 @@ def _names_of_references(rows: list[LogEntry]) -> dict[tuple[type[models.Model],
         model = row.content_type.model_class()
         for name, values in (row.changes_dict or {}).items():
             field = _field(model, name)
-            if isinstance(values, list) and (getattr(field, "many_to_one", False) or getattr(field, "one_to_one", False)):
+            if isinstance(values, list) and (
+                getattr(field, "many_to_one", False) or getattr(field, "one_to_one", False)
+            ):
                 wanted[field.related_model] |= {str(value) for value in values if value not in EMPTY}
     names = {}
     for model, keys in wanted.items():

@@ -1,7 +1,7 @@
 """Texts in several languages on the forms of the back office: all languages side by side, each under its own name."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -25,7 +25,7 @@ LONG_LINE = 120
 def text_fields_of(model: type[models.Model]) -> tuple[str, ...]:
     """The names of the fields of a model that exist in every language."""
     try:
-        return tuple(translator.get_options_for_model(model).fields)
+        return tuple(translator.get_options_for_model(model).fields)  # type: ignore[attr-defined]  # not in its types
     except NotRegistered:
         return ()
 
@@ -107,21 +107,27 @@ def text_formfield(column: TranslationField, formfield: forms.Field) -> forms.Fi
     return formfield
 
 
-class TextsMixin:
+if TYPE_CHECKING:
+    from django.contrib.admin.options import BaseModelAdmin as _Base
+else:
+    _Base = object
+
+
+class TextsMixin(_Base):
     """For a ModelAdmin or an inline: name a translated field once, and the form has it in every language.
 
     Also brings the widgets of the back office.
     """
 
     model: type[models.Model]
-    form = TextsForm
-    formfield_overrides = OVERRIDES
+    form: Any = TextsForm
+    formfield_overrides: ClassVar[Any] = OVERRIDES
     are_texts_flat = False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The sections of the form, every text in all languages."""
         texts = text_fields_of(self.model)
-        fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        fieldsets = super().get_fieldsets(request, obj)
         return [
             (name, {**options, "fields": expanded(options["fields"], texts, flat=self.are_texts_flat)})
             for name, options in fieldsets
@@ -129,19 +135,19 @@ class TextsMixin:
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The fields as named by the class; without a list all but the undecorated columns, which mean nothing."""
-        fields = super().get_fields(request, obj)  # type: ignore[misc]
+        fields = super().get_fields(request, obj)
         texts = text_fields_of(self.model)
-        named = self.fields or self.fieldsets  # type: ignore[attr-defined]
+        named = self.fields or self.fieldsets
         return fields if named else [field for field in fields if field not in texts]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """A field of the form; one language of a text is named for it."""
-        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+        if db_field.name in self.get_autocomplete_fields(request):
             widget = LookupSelectMultiple if db_field.many_to_many else LookupSelect
-            kwargs["widget"] = widget(db_field, self.admin_site)  # type: ignore[attr-defined]
+            kwargs["widget"] = widget(db_field, self.admin_site)
         if isinstance(db_field, models.URLField):
             kwargs.setdefault("assume_scheme", "https")
-        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if formfield is not None and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             # Adding and correcting a related row belong to the work; deleting one from here is an accident.
             formfield.widget.can_delete_related = formfield.widget.can_view_related = False
@@ -153,6 +159,6 @@ class TextsMixin:
             limit_upload(db_field, formfield)
         formfield.label = capfirst(str(formfield.label)) if formfield.label else formfield.label
         if self.are_texts_flat:  # the cell of a table has no label of its own
-            box = getattr(formfield.widget, "widget", formfield.widget)
+            box: Any = getattr(formfield.widget, "widget", formfield.widget)
             box.attrs.setdefault("aria-label", formfield.label)
         return formfield

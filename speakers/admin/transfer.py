@@ -12,7 +12,8 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm, ImportForm
 from import_export.results import RowResult
 
-from speakers.spreadsheets import FORMATS, Csv, TableResource, Xlsx
+from speakers.spreadsheets import FORMATS, Csv, Xlsx
+from speakers.tables import TableResource
 
 IMPORT_BYTES = 20 * 1024 * 1024
 
@@ -53,11 +54,11 @@ class TransferMixin(ImportExportMixin):
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Whoever may add and change rows one by one may do so by file."""
-        return bool(self.has_add_permission(request) and self.has_change_permission(request))  # type: ignore[attr-defined]
+        return bool(self.has_add_permission(request) and self.has_change_permission(request))
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Whoever sees the list may take it along."""
-        return bool(self.has_view_permission(request))  # type: ignore[attr-defined]
+        return bool(self.has_view_permission(request))
 
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """All or nothing, also where the database has changed between looking and confirming."""
@@ -66,7 +67,9 @@ class TransferMixin(ImportExportMixin):
     def process_result(self, result: Any, request: HttpRequest) -> Any:
         """Never say that it is done when it is not."""
         if result.has_errors() or result.has_validation_errors():
-            messages.error(request, _("Nothing was imported: the data has changed meanwhile. Look at the file once more."))
+            messages.error(
+                request, _("Nothing was imported: the data has changed meanwhile. Look at the file once more.")
+            )
             return HttpResponseRedirect(reverse("admin:{}_{}_import".format(*self.get_model_info())))
         return super().process_result(result, request)
 

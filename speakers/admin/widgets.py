@@ -1,6 +1,6 @@
-"""What a form of the back office is filled in with: native dates and times, and lists that are looked up as one types."""
+"""What a form of the back office is filled in with: native dates and times, lists looked up as one types."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
@@ -8,17 +8,25 @@ from django.db import models
 from django.forms.widgets import Script
 from django.utils.translation import gettext
 
+if TYPE_CHECKING:
 
-class LookupMixin(AutocompleteMixin):
+    class _Base(AutocompleteMixin, forms.Select):
+        pass
+
+else:
+    _Base = AutocompleteMixin
+
+
+class LookupMixin(_Base):
     """Django's autocomplete with a script of our own: no jQuery, no inline style, the ARIA pattern of a combobox."""
 
     # Names by key of what is chosen, where the page has loaded them for all its rows at once; None: ask for each row.
     known: dict[str, str] | None = None
 
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> list[Any]:
         """The chosen rows alone."""
         if self.known is None:
-            return super().optgroups(name, value, attr)  # type: ignore[no-any-return]
+            return super().optgroups(name, value, attr)
         options = []
         if not self.allow_multiple_selected:
             options.append(self.create_option(name, "", "", not any(value), 0))
@@ -44,7 +52,7 @@ class LookupMixin(AutocompleteMixin):
     @property
     def media(self) -> forms.Media:
         """The script."""
-        return forms.Media(js=[Script("admin_theme/combobox.js", defer=True)])
+        return forms.Media(js=[Script("admin_theme/combobox.js", defer=True)])  # type: ignore[list-item]  # the stubs know strings only
 
 
 class LookupSelect(LookupMixin, AutocompleteSelect):

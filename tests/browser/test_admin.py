@@ -107,7 +107,7 @@ def test_an_event_is_made_from_nothing_and_published(desk: Page) -> None:
 
 def test_the_agenda_is_edited_by_the_keyboard(desk: Page, event: Event) -> None:
     desk.goto(f"/admin/events/event/{event.pk}/agenda/")
-    titles = [title for title in event.sessions.in_agenda_order().values_list("title_en", flat=True)]
+    titles = list(event.sessions.in_agenda_order().values_list("title_en", flat=True))
     last = desk.locator("tbody.item").last
     last.get_by_label("Title – English").press("Alt+ArrowUp")
     assert desk.locator("tbody.item").nth(1).get_by_label("Title – English").input_value() in titles
@@ -163,7 +163,7 @@ def test_a_language_can_be_hidden_and_missing_texts_are_marked(desk: Page, event
 def test_a_file_is_looked_at_before_it_is_imported(desk: Page) -> None:
     make_organisation(slug="un", name_en="UN")
     desk.goto("/admin/speakers/organisation/import/")
-    content = "slug;name_en\nun;United Nations\niom;IOM\n".encode()
+    content = b"slug;name_en\nun;United Nations\niom;IOM\n"
     desk.set_input_files("#id_import_file", {"name": "bodies.csv", "mimeType": "text/csv", "buffer": content})
     desk.get_by_role("button", name="Look at the changes").click()
     expect(desk.locator("ins").first).to_have_text("United Nations")
@@ -176,16 +176,15 @@ def pages_of(event: Event) -> list[str]:
     return [
         "", "events/event/", "events/session/", "speakers/organisation/", f"events/event/{event.pk}/change/",
         f"events/event/{event.pk}/change/#texts", f"events/event/{event.pk}/change/#people",
-        f"events/event/{event.pk}/change/#documents", f"events/event/{event.pk}/agenda/?open={session.pk if session else 0}",
+        f"events/event/{event.pk}/change/#documents",
+        f"events/event/{event.pk}/agenda/?open={session.pk if session else 0}",
         f"events/event/{event.pk}/history/", f"events/event/{event.pk}/copy/", "events/document/add/",
         "speakers/organisation/import/", "speakers/organisation/export/",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible_in_french(
-    new_page: NewPage, event: Event, scheme: str
-) -> None:
+def test_every_page_is_accessible_in_french(new_page: NewPage, event: Event, scheme: str) -> None:
     page = new_page(locale="fr", color_scheme=scheme, viewport={"width": 1280, "height": 900})
     page.goto("/admin/login/")
     assert_accessible(page, preload=False)

@@ -77,7 +77,9 @@ def new_row(key: str = "n1", **fields: Any) -> dict[str, Any]:
 def test_the_page_shows_times_by_the_clock_of_the_event(staff: Client, event: Event) -> None:
     make_session(event, "10:00", "11:00")
     page = staff.get(address(event)).content.decode()
-    assert 'value="10:00"' in page and 'value="11:00"' in page and "Africa/Dakar" in page
+    assert 'value="10:00"' in page
+    assert 'value="11:00"' in page
+    assert "Africa/Dakar" in page
 
 
 def test_what_has_not_changed_is_not_saved(staff: Client, event: Event) -> None:
@@ -114,7 +116,12 @@ def test_an_item_is_added_with_its_people_at_once(staff: Client, event: Event) -
     assert (session.title_en, session.title_fr, session.number, session.room) == ("New", "Nouvelle", "I", room)
     assert session.description_es == "¿Preguntas?"
     first, second = session.appearances.order_by("position")
-    assert (first.speaker, first.role, first.function_fr, first.country_id) == (speaker, "moderator", "Directrice", "SN")
+    assert (first.speaker, first.role, first.function_fr, first.country_id) == (
+        speaker,
+        "moderator",
+        "Directrice",
+        "SN",
+    )
     assert list(first.organisations.all()) == [body]
     assert (second.speaker, second.joint_with, second.status) == (other, first, "invited")
 
@@ -136,7 +143,9 @@ def test_an_error_stands_beside_its_cell_and_nothing_typed_is_lost(staff: Client
     assert rows[str(bad.pk)].form.errors["end"] == ["The end must be after the start."]
     assert rows[str(bad.pk)].people[0].form.errors["speaker"] == ["Choose the speaker."]
     page = answer.content.decode()
-    assert escape("Changed & kept") in page and "Typed already" in page and 'value="07:30"' in page
+    assert escape("Changed & kept") in page
+    assert "Typed already" in page
+    assert 'value="07:30"' in page
     good.refresh_from_db()
     assert good.title_en != "Changed & kept"
 
@@ -152,7 +161,8 @@ def test_an_untimed_discussion_stands_within_the_item_above(staff: Client, event
     assert saved(post(staff, event, data))
     one, two, three = (Session.objects.get(title_en=title) for title in ("One", "Two", "Three"))
     assert (one.parent, two.parent, three.parent) == (second, one, second)
-    assert one.starts_at is None and one.day == datetime.date(2027, 6, 14)
+    assert one.starts_at is None
+    assert one.day == datetime.date(2027, 6, 14)
     order = [row.session.title_en for row in staff.get(address(event)).context["table"].rows if row.session.pk]
     assert order[2:] == ["One", "Two", "Three"]
 
@@ -188,9 +198,14 @@ def test_one_speaker_has_a_role_once(staff: Client, event: Event) -> None:
     data = sent(staff, event, appearance.session)
     prefix = f"r{appearance.session_id}"
     data[f"{prefix}-person"].append("n1")
-    data |= {f"{prefix}-pn1-speaker": appearance.speaker_id, f"{prefix}-pn1-role": "speaker", f"{prefix}-pn1-status": "invited"}
+    data |= {
+        f"{prefix}-pn1-speaker": appearance.speaker_id,
+        f"{prefix}-pn1-role": "speaker",
+        f"{prefix}-pn1-status": "invited",
+    }
     answer = post(staff, event, data)
-    assert answer.status_code == 200 and "already has this role" in answer.content.decode()
+    assert answer.status_code == 200
+    assert "already has this role" in answer.content.decode()
 
 
 def test_an_item_may_end_after_midnight(staff: Client, event: Event) -> None:
@@ -241,7 +256,8 @@ def test_the_page_opens_an_item_without_a_script(staff: Client, event: Event) ->
     assert f'name="r{appearance.session_id}-p{appearance.pk}-function_fr"' in page
     assert "Slides of the talk" in page
     part = staff.get(f"/admin/events/event/{event.pk}/agenda/lineup/{appearance.session_id}/").content.decode()
-    assert f'name="r{appearance.session_id}-p{appearance.pk}-function_fr"' in part and "<html" not in part
+    assert f'name="r{appearance.session_id}-p{appearance.pk}-function_fr"' in part
+    assert "<html" not in part
 
 
 def test_warnings_stand_above_the_table_and_lead_to_the_row(staff: Client, event: Event) -> None:
@@ -264,7 +280,8 @@ def test_any_day_can_be_asked_for(staff: Client, event: Event, day: str) -> None
 
 def test_an_item_with_a_time_needs_a_day(staff: Client, event: Event) -> None:
     answer = staff.post(address(event, day="none"), {"row": ["n1"], **new_row(start="10:00")})
-    assert answer.status_code == 200 and not Session.objects.exists()
+    assert answer.status_code == 200
+    assert not Session.objects.exists()
 
 
 def test_forty_items_take_as_many_queries_as_one(staff: Client, event: Event, django_assert_num_queries) -> None:

@@ -48,7 +48,9 @@ def form_of(client: Client, address: str) -> dict[str, Any]:
             value = box.value()
             if value is None or value is False or "move_agenda" in box.html_name:
                 continue
-            data[box.html_name] = box.as_widget().split('value="')[1].split('"')[0] if isinstance(value, datetime.date) else value
+            data[box.html_name] = (
+                box.as_widget().split('value="')[1].split('"')[0] if isinstance(value, datetime.date) else value
+            )
     return data
 
 
@@ -104,7 +106,12 @@ def test_a_copy_is_made_with_what_an_event_registers(staff: Client) -> None:
     make_category(event, code="state")
     make_session(event)
     Registration.objects.create(
-        event=event, number=1, reference="IDM-2027-0001", family_name="X", email="x@example.org", token_hash="a" * 64,
+        event=event,
+        number=1,
+        reference="IDM-2027-0001",
+        family_name="X",
+        email="x@example.org",
+        token_hash="a" * 64,
         state_changed_at=timezone.now(),
     )
     form = staff.get(f"/admin/events/event/{event.pk}/copy/").context["form"]
@@ -114,7 +121,8 @@ def test_a_copy_is_made_with_what_an_event_registers(staff: Client) -> None:
     answer = staff.post(f"/admin/events/event/{event.pk}/copy/", data)
     copy = Event.objects.get(code="IDM-2028")
     assert answer.url == f"/admin/events/event/{copy.pk}/change/"
-    assert copy.sessions.count() == 1 and copy.registration_settings.capacity == 40
+    assert copy.sessions.count() == 1
+    assert copy.registration_settings.capacity == 40
     assert Category.objects.get(event=copy).code == "state"
     assert not copy.registrations.exists()
 
@@ -146,7 +154,9 @@ def test_the_history_of_an_event_tells_what_was_done_to_its_agenda(client: Clien
     assert "Inès Diallo" in words
     assert re.search(r"Title – English\s+Old title\s+New title", words)
     assert re.search(r"Status\s+published\s+postponed", words)
-    assert "Opening" in words and "Traoré" in words and "Concept note" in words
+    assert "Opening" in words
+    assert "Traoré" in words
+    assert "Concept note" in words
     assert words.count("removed") >= 3
     assert "Of another event" not in words
 

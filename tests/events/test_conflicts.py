@@ -79,7 +79,9 @@ def test_who_declined_is_nowhere_and_what_is_cancelled_takes_no_room(event: Even
 def test_an_item_outside_the_dates(event: Event) -> None:
     make_session(event, "", day=datetime.date(2027, 6, 20))
     assert kinds(event) == ["dates"]
-    Phase.objects.create(event=event, title_en="Online", starts_on=datetime.date(2027, 6, 18), ends_on=datetime.date(2027, 6, 30))
+    Phase.objects.create(
+        event=event, title_en="Online", starts_on=datetime.date(2027, 6, 18), ends_on=datetime.date(2027, 6, 30)
+    )
     assert kinds(event) == []
 
 

@@ -7,16 +7,25 @@ import pytest
 
 from events.models import Appearance, Room, Session
 from events.resources import AppearanceResource, SessionResource
-from speakers.spreadsheets import Csv, TableResource, Xlsx
+from speakers.spreadsheets import Csv, Xlsx
+from speakers.tables import TableResource
 from tests.factories import make_appearance, make_event, make_organisation, make_session, make_speaker, make_venue
 
 pytestmark = pytest.mark.django_db
 FORMATS = [Csv, Xlsx]
 
 
+def assert_imported(result) -> None:
+    """Fail with what was wrong."""
+    assert not result.has_errors(), (result.base_errors, result.row_errors())
+    assert not result.has_validation_errors(), result.invalid_rows
+
+
 def out_and_in(resource: type[TableResource], file_format: type[Csv] | type[Xlsx], dry_run: bool = True):
     data = file_format().export_data(resource().export())
-    return resource().import_data(file_format().create_dataset(data), dry_run=dry_run, rollback_on_validation_errors=True)
+    return resource().import_data(
+        file_format().create_dataset(data), dry_run=dry_run, rollback_on_validation_errors=True
+    )
 
 
 def send(resource: type[TableResource], *lines: str, dry_run: bool = False):
@@ -45,7 +54,7 @@ def make_agenda():
 def test_an_exported_file_comes_back_without_a_change(resource, file_format) -> None:
     make_agenda()
     result = out_and_in(resource, file_format)
-    assert not result.has_errors() and not result.has_validation_errors(), (result.row_errors(), result.invalid_rows)
+    assert_imported(result)
     assert {row.import_type for row in result.rows} == {"skip"}
 
 
@@ -54,11 +63,13 @@ def test_a_file_rebuilds_what_was_deleted(file_format) -> None:
     event, *_rest = make_agenda()
     sessions = file_format().export_data(SessionResource().export())
     people = file_format().export_data(AppearanceResource().export())
-    before = [list(Csv().create_dataset(Csv().export_data(r().export()))) for r in (SessionResource, AppearanceResource)]
+    before = [
+        list(Csv().create_dataset(Csv().export_data(r().export()))) for r in (SessionResource, AppearanceResource)
+    ]
     Session.objects.all().delete()
     for resource, data in ((SessionResource, sessions), (AppearanceResource, people)):
         result = resource().import_data(file_format().create_dataset(data), rollback_on_validation_errors=True)
-        assert not result.has_errors() and not result.has_validation_errors(), (result.base_errors, result.row_errors())
+        assert_imported(result)
     after = [list(Csv().create_dataset(Csv().export_data(r().export()))) for r in (SessionResource, AppearanceResource)]
     assert after == before
     assert Appearance.objects.get(speaker__slug="jose").joint_with.speaker.slug == "awa"
@@ -123,7 +134,9 @@ def test_a_wrong_partner_is_refused() -> None:
 @pytest.mark.parametrize("resource", [SessionResource, AppearanceResource])
 def test_an_export_takes_as_many_queries_for_many_rows_as_for_one(resource, django_assert_num_queries) -> None:
     _event, opening, *_rest = make_agenda()
-    expected = {SessionResource: 1, AppearanceResource: 3}[resource]  # rows; of appearances also their number and bodies
+    expected = {SessionResource: 1, AppearanceResource: 3}[
+        resource
+    ]  # rows; of appearances also their number and bodies
     with django_assert_num_queries(expected):
         resource().export()
     for _number in range(30):

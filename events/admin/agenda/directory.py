@@ -16,7 +16,9 @@ from speakers.models import Country, Organisation, Speaker
 class Known:
     """The names of the rows that a page mentions, by key, in three queries."""
 
-    def __init__(self, speakers: Iterable[Any] = (), organisations: Iterable[Any] = (), countries: Iterable[Any] = ()):
+    def __init__(
+        self, speakers: Iterable[Any] = (), organisations: Iterable[Any] = (), countries: Iterable[Any] = ()
+    ) -> None:
         def numbers(keys: Iterable[Any]) -> set[int]:
             return {int(key) for key in keys if str(key).isdigit()}
 

@@ -8,7 +8,6 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
@@ -22,7 +21,7 @@ from speakers.admin.widgets import DayInput
 LATEST_NIGHT = datetime.time(6, 0)
 
 
-def _callback(db_field: models.Field, **kwargs: Any) -> forms.Field | None:
+def _callback(db_field: Any, **kwargs: Any) -> forms.Field | None:
     formfield = db_field.formfield(**kwargs)
     if formfield is not None and isinstance(db_field, TranslationField):
         formfield = text_formfield(db_field, formfield)
@@ -39,7 +38,13 @@ class HourField(forms.TimeField):
     """An hour as people type it: 9:30, 9h30, 930, 9. Shown as 09:30, whatever the habits of the browser."""
 
     def __init__(self, *, label: Any) -> None:
-        attrs = {"aria-label": label, "class": "hour", "inputmode": "numeric", "autocomplete": "off", "placeholder": "––:––"}
+        attrs = {
+            "aria-label": label,
+            "class": "hour",
+            "inputmode": "numeric",
+            "autocomplete": "off",
+            "placeholder": "––:––",
+        }
         super().__init__(label=label, required=False, widget=forms.TimeInput(attrs, format="%H:%M"))
 
     def to_python(self, value: Any) -> datetime.time | None:
@@ -58,7 +63,8 @@ class CellsForm(forms.ModelForm):
     """A form that is filled from a row and written back to it by `apply`, with no question to the database."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        kwargs["use_required_attribute"] = False
+        super().__init__(*args, **kwargs)
         self.initial.update(self.more_initial())
 
     def more_initial(self) -> dict[str, Any]:
@@ -103,7 +109,7 @@ class SessionForm(CellsForm):
         label=_("place"),
         choices=[(0, "—"), (1, "↳"), (2, "↳ ↳")],
         coerce=int,
-        empty_value=0,
+        empty_value=0,  # type: ignore[arg-type]  # the stubs know strings only
         required=False,
         widget=forms.Select({"aria-label": _("Stands within the item above"), "class": "level"}),
     )
@@ -119,13 +125,20 @@ class SessionForm(CellsForm):
         formfield_callback = _callback
 
     def __init__(
-        self, *args: Any, event: Event, day: datetime.date | None, rooms: list[Any], level: int = 0, order: int = 0, **kwargs: Any
+        self,
+        *args: Any,
+        event: Event,
+        day: datetime.date | None,
+        rooms: list[Any],
+        level: int = 0,
+        order: int = 0,
+        **kwargs: Any,
     ) -> None:
         self.event, self.day, self._level, self._order = event, day, level, order
         instance = kwargs["instance"]
         self.is_new = instance.pk is None
         super().__init__(*args, empty_permitted=self.is_new, **kwargs)
-        self.fields["room"].choices = rooms
+        self.fields["room"].choices = rooms  # type: ignore[attr-defined]  # a field with choices
 
     def more_initial(self) -> dict[str, Any]:
         """Times by the clock of the event; a row that is new begins empty."""
@@ -157,21 +170,24 @@ class SessionForm(CellsForm):
         start, end = cleaned.get("start"), cleaned.get("end")
         if end and not start and "start" not in self.errors:
             self.add_error("start", _("Give the start too."))
-        elif start and end and "end" in self.changed_data and end <= start and end > LATEST_NIGHT:
-            self.add_error("end", _("The end must be after the start."))
-        elif start and end and end == start:
+        elif (start and end and "end" in self.changed_data and end <= start and end > LATEST_NIGHT) or (
+            start and end and end == start
+        ):
             self.add_error("end", _("The end must be after the start."))
         self._check_version()
         return cleaned
 
     def _check_version(self) -> None:
-        """Somebody else may have changed the item since this page was opened: nobody's work is overwritten in silence."""
+        """Somebody else may have changed the item since this page was opened: nobody overwrites in silence."""
         sent = self.cleaned_data.get("version")
         if self.is_new or not sent or not self.has_changed() or sent == self.instance.updated_at.isoformat():
             return
-        self.add_error(None, _("Somebody else has changed this item meanwhile. Your text is kept here: compare, then save again."))
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = self.instance.updated_at.isoformat()
+        self.add_error(
+            None, _("Somebody else has changed this item meanwhile. Your text is kept here: compare, then save again.")
+        )
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        data[self.add_prefix("version")] = self.instance.updated_at.isoformat()
+        self.data = data
 
     def apply_times(self, day: datetime.date | None) -> None:
         """Write day, start and end for a day of the event."""
@@ -179,11 +195,20 @@ class SessionForm(CellsForm):
         start, end = self.cleaned_data["start"], self.cleaned_data["end"]
         nights = 0
         if start and end:
-            kept = row.local_start and row.local_end and "end" not in self.changed_data and "start" not in self.changed_data
+            kept = (
+                row.local_start
+                and row.local_end
+                and "end" not in self.changed_data
+                and "start" not in self.changed_data
+            )
             nights = (row.local_end.date() - row.local_start.date()).days if kept else int(end <= start)  # type: ignore[union-attr]
         row.day = day
         row.starts_at = datetime.datetime.combine(day, start, zone) if day and start else None
-        row.ends_at = datetime.datetime.combine(day + datetime.timedelta(days=nights), end, zone) if day and start and end else None
+        row.ends_at = (
+            datetime.datetime.combine(day + datetime.timedelta(days=nights), end, zone)
+            if day and start and end
+            else None
+        )
 
     def apply(self) -> None:
         """Write the line's fields, the room too."""

@@ -1,4 +1,4 @@
-"""One day of an agenda as rows of forms: built from the database or from what was sent, checked and saved as a whole."""
+"""One day of an agenda as rows of forms: from the database or from what was sent, checked and saved as a whole."""
 
 import datetime
 import re
@@ -131,7 +131,12 @@ class DayTable:
     """The rows of one day. `data` is what was sent, None when the page is opened."""
 
     def __init__(
-        self, event: Event, day: datetime.date | None, *, data: QueryDict | None = None, open_keys: set[str] | None = None,
+        self,
+        event: Event,
+        day: datetime.date | None,
+        *,
+        data: QueryDict | None = None,
+        open_keys: set[str] | None = None,
         blank: bool = True,
     ) -> None:
         self.event, self.day, self.data = event, day, data
@@ -182,7 +187,14 @@ class DayTable:
         bound = None if is_blank else self.data
         prefix = f"r{key}"
         form = SessionForm(
-            bound, prefix=prefix, instance=session, event=self.event, day=self.day, rooms=self.rooms, level=level, order=order
+            bound,
+            prefix=prefix,
+            instance=session,
+            event=self.event,
+            day=self.day,
+            rooms=self.rooms,
+            level=level,
+            order=order,
         )
         row = Row(key, form, lineup=list(session.appearances.all()) if session.pk else [])
         is_open = bound.get(f"{prefix}-open") == "1" if bound is not None else key in self.open_keys
@@ -193,15 +205,17 @@ class DayTable:
 
     def _people(self, row: Row, bound: QueryDict | None) -> list[PersonRow]:
         existing = {str(appearance.pk): appearance for appearance in row.lineup}
-        keys = list(existing) if bound is None else [key for key in bound.getlist(f"{row.prefix}-person") if _KEY.match(key)]
+        keys = (
+            list(existing)
+            if bound is None
+            else [key for key in bound.getlist(f"{row.prefix}-person") if _KEY.match(key)]
+        )
         people = []
         for key in dict.fromkeys(keys):
             instance = existing.get(key)
             if instance is None and key.isdigit():
                 continue  # removed by somebody else meanwhile
-            form = PersonForm(
-                bound, prefix=f"{row.prefix}-p{key}", instance=instance or Appearance(), known=self.known
-            )
+            form = PersonForm(bound, prefix=f"{row.prefix}-p{key}", instance=instance or Appearance(), known=self.known)
             if bound is None or not form.is_blank:
                 people.append(PersonRow(key, form))
         return people
@@ -214,10 +228,11 @@ class DayTable:
         for row in self.sent_rows():
             if row.form.data.get(f"{row.prefix}-delete"):
                 row.form.full_clean()
-                row.form._errors = type(row.form.errors)()  # what is removed need not be right
+                row.form.errors.clear()  # what is removed need not be right
                 row.form.cleaned_data["delete"] = True
                 continue
-            is_valid &= all([form.is_valid() for form in row.forms()])
+            for form in row.forms():  # every one, so that all errors are seen at once
+                is_valid &= form.is_valid()
             self._check_day(row)
             self._check_people(row)
             is_valid &= not row.has_errors()
@@ -309,7 +324,11 @@ class DayTable:
                 continue
             position = place_after(last, appearance)
             joint = first if form.cleaned_data["is_joint"] else None
-            if form.has_changed() or appearance.position != position or appearance.joint_with_id != (joint and joint.pk):
+            if (
+                form.has_changed()
+                or appearance.position != position
+                or appearance.joint_with_id != (joint and joint.pk)
+            ):
                 form.apply()
                 appearance.session, appearance.position, appearance.joint_with = row.session, position, joint
                 appearance.save()
@@ -346,7 +365,9 @@ def _number(text: str | None) -> int:
 def room_choices(event: Event) -> list[tuple[Any, str]]:
     """The rooms of the venue, and those that the agenda already uses, in one query."""
     used = event.sessions.exclude(room=None).values("room")
-    rooms = (Room.objects.filter(venue=event.venue) if event.venue_id else Room.objects.none()) | Room.objects.filter(pk__in=used)
+    rooms = (Room.objects.filter(venue=event.venue) if event.venue_id else Room.objects.none()) | Room.objects.filter(
+        pk__in=used
+    )
     return [("", "—"), *((room.pk, str(room)) for room in rooms.order_by("position", "pk"))]
 
 

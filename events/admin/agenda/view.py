@@ -98,7 +98,11 @@ def documents_view(model_admin: "EventAdmin", request: HttpRequest, pk: int) -> 
     documents = documents_of(event)
     wanted = request.GET.get("session", "")
     if wanted:
-        documents = [row for row in documents if wanted in (str(row.session_id), str(row.appearance and row.appearance.session_id))]
+        documents = [
+            row
+            for row in documents
+            if wanted in (str(row.session_id), str(row.appearance and row.appearance.session_id))
+        ]
     context = {
         "event": event,
         "documents": documents,
@@ -145,7 +149,9 @@ def empty_row(event: Event, day: datetime.date | None, table: DayTable) -> Row:
 
 def empty_person() -> PersonRow:
     """The line that the script copies when a person is added."""
-    return PersonRow("__person__", PersonForm(None, prefix="r__row__-p__person__", instance=Appearance(), known=Known()))
+    return PersonRow(
+        "__person__", PersonForm(None, prefix="r__row__-p__person__", instance=Appearance(), known=Known())
+    )
 
 
 def _move(request: HttpRequest, event: Event, day: datetime.date | None) -> HttpResponse:
@@ -161,5 +167,3 @@ def _move(request: HttpRequest, event: Event, day: datetime.date | None) -> Http
     words = {"items": ngettext("%d item", "%d items", count) % count, "days": f"{days:+d}"}
     messages.success(request, gettext("The agenda has moved: %(items)s by %(days)s days.") % words)
     return HttpResponseRedirect(address(event, day + datetime.timedelta(days=days) if day else None))
-
-
