@@ -12,6 +12,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from registrations.models.messages import Message
+from registrations.models.rates import RateCount
 from registrations.tasks import deliver
 
 logger = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ def run(stop: threading.Event, seconds: float) -> None:
             tick()
             if time.monotonic() - pruned_at > PRUNE_SECONDS or not pruned_at:
                 prune_tasks()
+                RateCount.objects.forget_old()
                 pruned_at = time.monotonic()
         except Exception:
             # Whatever it was must not end the rounds: without them the outbox would stand still in silence.
