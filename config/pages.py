@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DatabaseError, connection, models
+from django.db import Error, connection, models
 from django.http import HttpRequest, HttpResponse
 
 from speakers.models import Dated
@@ -36,7 +36,8 @@ class Page(NamedTuple):
     packed: bytes
     etag: str
     headers: tuple[tuple[str, str], ...]
-    expires: float  # seconds of time.monotonic()
+    revision: Hashable
+    made: float  # seconds of time.monotonic()
 
     @property
     def weight(self) -> int:
@@ -76,7 +77,11 @@ def is_bare(field: models.ManyToManyField[Any, Any]) -> bool:
 
 
 class PublicPageCache:
-    """Answers shareable pages from memory. First among the middleware, so that a kept page costs nothing else."""
+    """Answers shareable pages from memory. First among the middleware, so that a kept page costs nothing else.
+
+    One request renders a page anew; whoever asks meanwhile gets the one before. So a change costs a busy page one
+    rendering, not one for each of its readers.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         if not settings.PUBLIC_PAGE_CACHE:
@@ -84,64 +89,87 @@ class PublicPageCache:
         self.get_response = get_response
         self.pages: dict[Key, Page] = {}
         self.weight = 0
+        self.rendering: set[Key] = set()
         self.revision: Hashable = None
         self.checked = float("-inf")
         self.lock = threading.Lock()
+        self.check_lock = threading.Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
         host, query = request.META.get("HTTP_HOST", ""), request.META.get("QUERY_STRING", "")
         key = (request.scheme or "", host, request.path_info, query)
-        if not self.is_unchanged():
-            return self.get_response(request)
+        is_known = self.look()
         page = self.pages.get(key)
-        if page is not None and page.expires > time.monotonic():
+        if page is not None and (not is_known or self.is_fresh(page) or not self.take(key)):
             return answer(page, request)
-        # Remembered from before rendering: a change that comes in between must not be hidden by what was read earlier.
+        try:
+            return self.render(key, request)
+        finally:
+            self.rendering.discard(key)
+
+    def render(self, key: Key, request: HttpRequest) -> HttpResponse:
+        """The page from the site itself, and kept if it is for everybody."""
+        # Remembered from before rendering: a page made while something changed is old from the start.
         revision_before = self.revision
         response = self.get_response(request)
-        if not getattr(response, "public_page", False) or response.status_code != 200 or response.cookies:
-            return response
-        page = make_page(response)
-        self.keep(key, page, revision_before)
-        return answer(page, request)
+        if getattr(response, "public_page", False) and response.status_code == 200 and not response.cookies:
+            page = make_page(response, revision_before)
+            self.keep(key, page)
+            return answer(page, request)
+        if response.status_code < 500:  # withdrawn, or never public; a failure is neither
+            self.keep(key, None)
+        return response
 
-    def is_unchanged(self) -> bool:
-        """Make sure that the kept pages are those of today; False when the database does not answer."""
+    def look(self) -> bool:
+        """Bring the revision up to date; False when the database does not answer, and nobody knows."""
         if time.monotonic() - self.checked < settings.PUBLIC_PAGE_CHECK_SECONDS:
             return True
+        if not self.check_lock.acquire(blocking=False):
+            return True  # another thread is asking; its answer serves the next reader
         try:
-            now = revision()
-        except DatabaseError:
-            return False
-        with self.lock:
-            if now != self.revision:
-                self.pages, self.weight, self.revision = {}, 0, now
+            self.revision = revision()
             self.checked = time.monotonic()
+        except Error:
+            return False
+        finally:
+            self.check_lock.release()
         return True
 
-    def keep(self, key: Key, page: Page, revision_before: Hashable) -> None:
-        """Keep a page, and let the oldest go when there is too much."""
+    def is_fresh(self, page: Page) -> bool:
+        """Nothing changed since it was made, and it is not too old."""
+        return page.revision == self.revision and time.monotonic() - page.made < LONGEST_SECONDS
+
+    def take(self, key: Key) -> bool:
+        """Whether this request is the one that renders the page anew."""
         with self.lock:
-            if self.revision != revision_before or page.weight > LARGEST_BYTES // 8:
-                return
+            if key in self.rendering:
+                return False
+            self.rendering.add(key)
+            return True
+
+    def keep(self, key: Key, page: Page | None) -> None:
+        """Keep a page instead of the one before, and let the oldest go when there is too much."""
+        with self.lock:
             if old := self.pages.pop(key, None):
                 self.weight -= old.weight
+            if page is None or page.weight > LARGEST_BYTES // 8:
+                return
             self.pages[key] = page
             self.weight += page.weight
             while self.weight > LARGEST_BYTES:
                 self.weight -= self.pages.pop(next(iter(self.pages))).weight
 
 
-def make_page(response: HttpResponse) -> Page:
+def make_page(response: HttpResponse, made_from: Hashable) -> Page:
     """A response as it is kept; compressing is safe here, since a public page holds no secret."""
     plain = response.content
     packed = gzip.compress(plain, compresslevel=6, mtime=0) if len(plain) >= SMALLEST_TO_COMPRESS else b""
     left_out = {"content-length", "etag", "vary"}
     headers = tuple((name, value) for name, value in response.headers.items() if name.lower() not in left_out)
     etag = f'W/"{hashlib.sha256(plain).hexdigest()[:24]}"'
-    return Page(plain, packed, etag, headers, time.monotonic() + LONGEST_SECONDS)
+    return Page(plain, packed, etag, headers, made_from, time.monotonic())
 
 
 def answer(page: Page, request: HttpRequest) -> HttpResponse:

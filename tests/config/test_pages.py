@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Callable
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -191,6 +192,48 @@ def test_a_change_while_a_page_is_rendered_is_not_hidden(settings: Settings) -> 
     is_slow = False
     Event.objects.filter(pk=event.pk).update(title_en="New")  # seen only if the slow page was not kept
     assert cache(RequestFactory().get("/")).content == b"New"
+
+
+def test_one_request_renders_and_the_others_get_the_page_before(settings: Settings) -> None:
+    settings.PUBLIC_PAGE_CACHE = True
+    settings.PUBLIC_PAGE_CHECK_SECONDS = 0
+    answers: list[bytes] = []
+    titles = iter(["old", "new", "never"])
+
+    def view(request: HttpRequest) -> HttpResponse:
+        title = next(titles)
+        if title == "new":  # while it is rendered, another reader comes
+            answers.append(cache(RequestFactory().get("/")).content)
+        response = HttpResponse(title)
+        response.public_page = True  # type: ignore[attr-defined]
+        return response
+
+    cache = PublicPageCache(view)
+    cache(RequestFactory().get("/"))
+    make_organisation()
+    assert cache(RequestFactory().get("/")).content == b"new"
+    assert answers == [b"old"]
+    assert cache(RequestFactory().get("/")).content == b"new"
+
+
+def test_a_page_that_is_withdrawn_is_gone(ask: Ask, site: Site) -> None:
+    ask()
+    make_organisation()
+    site.is_public = False
+    ask()
+    site.is_public = True
+    assert ask().content.endswith(b"3")
+
+
+def test_a_kept_page_outlives_the_database(ask: Ask, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = ask().content
+
+    def away() -> None:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr("config.pages.revision", away)
+    assert ask().content == page
+    assert site.reached == 1
 
 
 def test_every_table_that_a_public_page_shows_counts() -> None:
