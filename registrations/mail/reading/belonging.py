@@ -82,7 +82,7 @@ def belonging_of(
 
 
 def _speaks_for(text: str, organisation: str) -> bool:
-    """"representatives of X", "on behalf of X": X stands right behind."""
+    """ "representatives of X", "on behalf of X": X stands right behind."""
     wanted = key(organisation)
     return any(key(text[found.end() : found.end() + 150]).startswith(wanted) for found in _BEHALF.finditer(flat(text)))
 

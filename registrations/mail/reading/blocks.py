@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 
 from registrations.mail.reading.facts import Address
-from registrations.mail.reading.flat import flat
 from registrations.mail.reading.headers import addresses, one_address
 
 _KEYS = {
@@ -69,13 +68,16 @@ class Block:
         return addresses(self.values.get("to", "").encode("utf-8", "replace"), 50)
 
 
-def find_block(lines: list[str], start: int, *, is_marked: bool) -> Block | None:
-    """Headers that begin at this line: the sender and two others; one other below a mark that announces them."""
+def find_block(lines: list[str], plain: list[str], start: int, *, is_marked: bool) -> Block | None:
+    """Headers that begin at this line: the sender and two others; one other below a mark that announces them.
+
+    `plain` are the same lines, flat.
+    """
     block = Block(start, start)
     last, empty = "", 0
     for number in range(start, min(start + 30, len(lines))):
         line = lines[number]
-        found = _LINE.match(flat(line))
+        found = _LINE.match(plain[number][:400])
         kind = _NAMES.get(found[1].strip()) if found else None
         if kind and found:
             if kind in block.values and kind != "other":
@@ -102,15 +104,15 @@ def _is_continuation(line: str, last: str) -> bool:
     return line[:1] in " \t" or line.strip().startswith("<")
 
 
-def attribution(lines: list[str], start: int) -> int:
+def attribution(plain: list[str], start: int) -> int:
     """How many lines from here say "On … somebody wrote:"; 0 if none does."""
-    if not lines[start].strip():
+    if not plain[start].strip() or len(plain[start]) > 420:
         return 0
     joined = ""
     for count in (1, 2, 3, 4):
-        if start + count > len(lines) or not lines[start + count - 1].strip():
+        if start + count > len(plain) or not plain[start + count - 1].strip():
             return 0
-        joined += f" {flat(lines[start + count - 1]).strip()}"
+        joined += f" {plain[start + count - 1].strip()}"
         if len(joined) > 420:
             return 0
         if joined.endswith((":", "wrote", "ecrit", "escribio")) and ATTRIBUTION.match(joined.strip()):

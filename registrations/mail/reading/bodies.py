@@ -31,6 +31,8 @@ _FUNCTION = (
 _FUNCTION_AT_HEAD = re.compile(
     rf"^(?:(?:the|le|la|l'|el|un|une|una|a|an|former|ancien|ancienne|ex|interim|acting|notre|our|nuestr[oa]) ?)?(?:{_FUNCTION})\b"
 )
+# "Programme Manager", "Red Cross Delegate": what it is about stands before the function in English.
+_FUNCTION_AT_END = re.compile(rf"(?<! of)(?<! de)(?<! du) (?:{_FUNCTION})$")
 _FUNCTION_ANYWHERE = re.compile(
     r"\b(?:director\w*|directeur|directrice|officer|manager|adviser|advisor|coordinat\w+|coordinador\w*|secretar\w+|president\w*|professor|minister|"
     r"ministre|counsellor|conseiller\w*|consejer[oa]|specialist|analyst|assistant|head|chief|planner|researcher|consultant|representative|expert|"
@@ -78,7 +80,7 @@ def starts_as_body(text: str) -> bool:
     """A body's noun is among its first words, before any link word: "Harbour Light Federation", "Ville de X"."""
     plain = re.sub(r"^(?:the|la|le|l'|el|les|los)\s*", "", flat(text).strip(" *-,."))
     found = _BODY_HEAD.search(plain)
-    if not found or _FUNCTION_AT_HEAD.match(plain):
+    if not found or _FUNCTION_AT_HEAD.match(plain) or _FUNCTION_AT_END.search(plain):
         return False
     link = re.search(r" (?:of|de|du|des|del|for|pour|para|d')(?: |(?<='))", plain)
     return not link or found.start() <= link.start() or found.start() < 25
@@ -92,22 +94,25 @@ def is_same_body(text: str) -> bool:
 def split_function(text: str) -> tuple[str, str]:
     """ "Directeur de l'Agence X" -> ("Directeur", "Agence X"); the whole is the function where no body follows."""
     text = squeeze(text).strip(" ,;.")
-    plain = flat(text)
     if not is_function(text):
         return text, ""
-    for link in _LINK.finditer(plain):
+    head, comma, tail = text.partition(",")
+    if comma and starts_as_body(tail) and not _body_behind(head):
+        return head.strip(), tail.strip(" ,")
+    return _body_behind(text) or (text, "")
+
+
+def _body_behind(text: str) -> tuple[str, str] | None:
+    """Function and body where a body's name follows a link word: "of the", "de la", "at"."""
+    for link in _LINK.finditer(flat(text)):
         rest = text[link.end() :]
         bare = re.sub(r"^(?:the|la|le|l'|el|les|los) ?", "", flat(rest))
         offset = len(rest) - len(bare)
-        first = _BODY_HEAD.match(bare)
         is_named = rest[offset : offset + 1].isupper()
         late = _BODY_HEAD.search(bare.partition(",")[0][:60]) if is_named and _all_named(rest[offset:]) else None
-        if is_named and (first or late):
+        if is_named and (_BODY_HEAD.match(bare) or late):
             return text[: link.start()].strip(" ,"), rest[offset:].strip(" ,")
-    head, comma, tail = text.partition(",")
-    if comma and starts_as_body(tail):
-        return head.strip(), tail.strip(" ,")
-    return text, ""
+    return None
 
 
 def _all_named(text: str) -> bool:
@@ -119,7 +124,8 @@ def _all_named(text: str) -> bool:
 def expand(body: str, phrases: Collection[str]) -> str:
     """ "Mission permanente" -> "Mission permanente de la Côte d'Ivoire", if exactly one longer name begins so."""
     wanted = key(body)
-    longer = {key(phrase): phrase for phrase in phrases if key(phrase).startswith(f"{wanted} ") and len(phrase) < 150}
+    goes_on = re.compile(rf"{re.escape(wanted)} (?:de|du|des|d|del|of|for|pour|para|to|aupres|pres|ante) ")
+    longer = {key(phrase): phrase for phrase in phrases if goes_on.match(key(phrase)) and len(phrase) < 150}
     return next(iter(longer.values())) if len(longer) == 1 and wanted else body
 
 
@@ -148,7 +154,7 @@ _ALSO = tuple(
         "TR": "turkey;turquie;turquia", "IR": "iran", "VE": "venezuela", "BO": "bolivia;bolivie", "CD": "rdc;drc;congo kinshasa;rd congo",
         "CG": "congo brazzaville", "MK": "macedonia", "SZ": "swaziland", "BN": "brunei", "FM": "micronesia", "PS": "palestine;palestina",
         "VA": "vatican;saint siege", "AE": "uae;emirats arabes unis", "CF": "rca;centrafrique", "SA": "saudi arabia", "MM": "burma;birmanie",
-        "TL": "east timor", "BA": "bosnia", "CH": "switzerland;suisse;suiza", 
+        "TL": "east timor", "BA": "bosnia", "CH": "switzerland;suisse;suiza",
     }.items()
     for name in names.split(";")
 )  # fmt: skip

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from registrations.mail.reading.facts import Attachment
-from registrations.mail.reading.findings import Proposal, Reason, RegistrationFacts
 from registrations.mail.reading.fill import mode_of
+from registrations.mail.reading.findings import Proposal, Reason, RegistrationFacts
 from registrations.mail.reading.flat import flat
 from registrations.mail.reading.intent import NOMINATING, Intent
 from registrations.mail.reading.office import DOCX, XLSX
@@ -20,6 +20,9 @@ _FORMS = {
     "application/rtf",
 }
 _SCANS = {"image/jpeg", "image/png", "image/tiff"}
+_POLITE = re.compile(
+    r"\b(?:(?:could|can|would|will) you|please|pourr(?:iez|ais)|pouvez|voudriez|merci de|podrian?|puede[ns]?|podeis)\b"
+)
 _BUT = re.compile(r"\b(?:in person|en personne|en persona|presencial\w*|sur place|presentiel|physically|travel)\b")
 
 
@@ -57,7 +60,9 @@ def _first(sentences: list[str]) -> Reason:
 
 
 def _new_people(case: Case) -> list[Proposal]:
-    return [person for person in case.people if not person.is_sender and not person.is_placeholder]
+    """Persons named besides the writer who are not registered yet."""
+    people = [person for person in case.people if not person.is_sender and not person.is_placeholder]
+    return [person for person in people if not person.registration]
 
 
 def _substitution(case: Case) -> tuple[str, Reason] | None:
@@ -81,7 +86,7 @@ def _change_of_known(case: Case) -> tuple[str, Reason] | None:
     """The writer is registered and stays so, but something is different."""
     if case.known is None:
         return None
-    changes = [sentence for sentence in case.intent.update if sentence not in case.intent.question] or [
+    changes = [sentence for sentence in case.intent.update if not _is_open_question(sentence)] or [
         sentence
         for sentence in case.intent.cancel + case.intent.request
         if mode_of(_without_presence(sentence)) == "online"
@@ -92,6 +97,11 @@ def _change_of_known(case: Case) -> tuple[str, Reason] | None:
     if case.intent.confirm and not gone and case.is_answer and not _new_people(case):
         return "update", _first(case.intent.confirm)
     return None
+
+
+def _is_open_question(sentence: str) -> bool:
+    """ "Can I change …?" asks; "could you change …?" asks for it to be done."""
+    return sentence.rstrip(" )\"'").endswith("?") and not _POLITE.search(flat(sentence))
 
 
 def _without_presence(sentence: str) -> str:

@@ -12,6 +12,7 @@ from registrations.mail.reading.names import TITLE_PATTERN, looks_like_name, str
 from registrations.mail.reading.restricted import restricted_in
 
 ITEM = re.compile(r"^(\s*)(?:\(?\d{1,2}\s?[.)°/:]|\(?[a-h]\)|\d{1,2}\s?[-–]|[-•*–—·▪◦●○‣∙o])[\s\u00a0]+(\S.*)$")
+_MOST = 150  # a delegation is smaller
 _BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
 _CUTS = re.compile(r"\s*(?:[,;|\t]|\s[-–—]+\s|\s?[–—]\s|:\s|/\s|\s//\s)\s*")
 _LATER = re.compile(
@@ -156,11 +157,8 @@ def _segment(segment: str, proposal: Proposal, filler: Filler, source: Reason, b
         function, body = bodies.split_function(segment)
         filler.fill(proposal, "function", function, source)
         filler.fill(proposal, "organisation", body, source)
-    elif (
-        bodies.starts_as_body(segment)
-        or proposal.organisation == ""
-        and proposal.function
-        and len(proposal.function.split()) > 1
+    elif bodies.starts_as_body(segment) or (
+        proposal.organisation == "" and proposal.function and len(proposal.function.split()) > 1
     ):
         filler.fill(proposal, "organisation", segment, source)
     elif not proposal.function:
@@ -221,7 +219,7 @@ def people_in_lists(text: str, filler: Filler, used: set[int]) -> tuple[list[Pro
     lines = text.split("\n")
     found: list[Proposal] = []
     taken: set[int] = set()
-    for number, (places, item, announced) in enumerate(items_in(lines), 1):
+    for number, (places, item, announced) in enumerate(items_in(lines)[:_MOST], 1):
         if used & set(places) or "?" in item or " | " in item:
             continue
         is_announced = bool(INTRODUCES.search(flat(announced))) and announced.rstrip().endswith((":", "："))

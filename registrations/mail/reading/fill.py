@@ -9,7 +9,7 @@ from registrations.mail.reading.flat import flat, squeeze
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import RESTRICTED, is_nothing
 from registrations.mail.reading.limits import Limits
-from registrations.mail.reading.names import parse_name, recase, strip_titles
+from registrations.mail.reading.names import Evidence, parse_name, recase, strip_titles
 
 PHONE = re.compile(r"(?<![\w@.])(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
 _ONLINE = re.compile(
@@ -51,6 +51,18 @@ def mode_of(text: str) -> str:
     return "online" if is_online else "in_person"
 
 
+_RATHER = re.compile(
+    r"\b(?:instead of|rather than|and not|au lieu de|plutot que|et non|en lugar de|en vez de|y no)\b[^,.;]*|"
+    r"\b(?:can ?not|can't|unable|not (?:be )?able|will not|won't|no longer|instead|ne (?:pourr|peux|peut|suis|ser|pouv)\w*|no (?:pod|pued)\w+)\b"
+    r"(?:(?!\b(?:but|mais|pero|and|et|y)\b)[^,.;])*(?:,|;|\b(?:but|mais|pero|and|et|y)\b)"
+)
+
+
+def wished_mode(text: str) -> str:
+    """The way of coming that a sentence wants: "I cannot travel, but will follow online" wants online."""
+    return mode_of(text) or mode_of(_RATHER.sub(" ", flat(text)))
+
+
 def language_named(text: str) -> str:
     """The code of the language that a short text names first."""
     plain = flat(text)
@@ -74,7 +86,7 @@ class Filler:
     """Fills proposals of one mail: knows the countries, the text for comparing names, and its language."""
 
     def __init__(self, countries: Mapping[str, Collection[str]], evidence: str, language: str) -> None:
-        self.countries, self.evidence, self.language = countries, evidence, language
+        self.countries, self.evidence, self.language = countries, Evidence(evidence), language
         self.limits = Limits()
 
     def fill(self, proposal: Proposal, field: str, value: str, reason: Reason) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from registrations.mail.reading.findings import Reason
-from registrations.mail.reading.flat import flat
+from registrations.mail.reading.flat import bounded, flat
 
 _WORDS = {
     "en": "the and of to for you your we our i am is are be will would have has with this that please from at by not can could "
@@ -33,7 +33,7 @@ _NAMES = {"en": "English", "fr": "French", "es": "Spanish"}
 
 def language_of(text: str) -> tuple[str, Reason]:
     """The code and why; "" where the text is too short to tell."""
-    text = re.sub(r"\S+@\S+|https?://\S+", " ", text)[:6000]
+    text = re.sub(r"\S{1,80}@\S+|https?://\S+", " ", bounded(text, 6000))
     letters = [sign for sign in text if sign.isalpha()]
     for code, first, last in _SCRIPTS:
         if letters and sum(first <= sign <= last for sign in letters) * 2 > len(letters):

@@ -20,10 +20,10 @@ class Limits:
     text: int = 400_000
     html: int = 600_000
     html_nesting: int = 400
-    understood_text: int = 60_000
-    table_rows: int = 500
+    understood_text: int = 30_000
+    table_rows: int = 300
     table_columns: int = 40
-    cell: int = 2_000
+    cell: int = 600
     archive_members: int = 400
     unpacked: int = 6_000_000
     pdf: int = 8_000_000

@@ -41,9 +41,9 @@ class Group:
 
     @property
     def is_person(self) -> bool:
-        """Two facts at least, of which one says who it is or what he or she does."""
+        """A name and another fact; or what somebody does, without a name: then the writer left it to the header."""
         told = {line.field for line in self.lines if line.value} & self.fields
-        return len(told) > 1 and bool(told & (_NAMES | {"function", "organisation"}))
+        return bool(told & {"function", "organisation"}) or (len(told) > 1 and bool(told & _NAMES))
 
 
 def people_in(text: str, filler: Filler) -> tuple[list[Proposal], set[int]]:
@@ -51,7 +51,7 @@ def people_in(text: str, filler: Filler) -> tuple[list[Proposal], set[int]]:
     groups = _groups(labelled(text.split("\n")))
     used: set[int] = set()
     found = []
-    for group in groups:
+    for group in groups[:150]:
         if not group.is_person:
             continue
         used |= {line.number for line in group.lines}

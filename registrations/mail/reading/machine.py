@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from registrations.mail.reading.facts import Mail
 from registrations.mail.reading.findings import Absence, Bounce, Reason
-from registrations.mail.reading.flat import flat
+from registrations.mail.reading.flat import bounded, flat, squeeze
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.names import TITLE_PATTERN, looks_like_name
 
@@ -114,12 +114,12 @@ def _report_class(mail: Mail) -> Machine:
 
 def is_permanent(action: str, status: str) -> bool:
     """RFC 3464: failed for good. A full mailbox (5.2.2) counts: nothing more is tried."""
-    return action == "failed" and not status.startswith("4") or (not action and status.startswith("5"))
+    return (action == "failed" and not status.startswith("4")) or (not action and status.startswith("5"))
 
 
 def _without_return(mail: Mail) -> Machine:
     """No address to answer to: a bounce in plain prose is for staff, all else answers by itself."""
-    words = f"{flat(mail.subject)}\n{flat(mail.text)[:3000]}"
+    words = flat(bounded(f"{mail.subject}\n{mail.text}", 3000))
     if _ABSENT_SUBJECT.match(flat(mail.subject)):
         return Machine("auto_reply", Reason("subject", mail.subject[:60]))
     submitted = flat(mail.header("auto-submitted"))
@@ -175,7 +175,7 @@ _WEAK_SPAM = re.compile(
 
 def spam_reason(mail: Mail, *, is_known: bool) -> Reason | None:
     """Why the mail is junk: the server said so, or what it sells. A sender we know is never junk by words alone."""
-    plain = re.sub(r"\s+", " ", flat(f"{mail.subject}\n{mail.body.own}\n{mail.body.signature}"))[:8000]
+    plain = flat(squeeze(bounded(f"{mail.subject}\n{mail.body.own}\n{mail.body.signature}", 8000)))
     strong, weak = _STRONG_SPAM.search(plain), len(set(_WEAK_SPAM.findall(plain)))
     is_flagged = flat(mail.header("x-spam-flag")).startswith("yes") or flat(mail.header("x-spam-status")).startswith(
         "yes"
@@ -202,7 +202,7 @@ _UNTIL = re.compile(
 
 def absence_of(mail: Mail) -> Absence:
     """The date of return as written, and the person who stands in."""
-    text = mail.body.own
+    text = bounded(mail.body.own, 4000)
     found = _UNTIL.search(flat(text))
     until = text[found.start(1) : found.end(1)] if found else ""
     address = next((one for one in EMAIL.findall(text) if one.lower() != mail.sender.email), "")
@@ -212,5 +212,6 @@ def absence_of(mail: Mail) -> Absence:
         titled = list(TITLE_PATTERN.finditer(before))
         piece = before[titled[-1].start() :] if titled else ""
         bare = piece[titled[-1].end() - titled[-1].start() :].strip(" ,(<:-") if titled else ""
+        piece = re.sub(r"^(?:la|el|le|the) ", "", piece, flags=re.IGNORECASE)
         name = piece.strip(" ,(<:-") if bare and looks_like_name(bare, is_titled=True) else ""
     return Absence(until.strip(), name, address.lower())

@@ -122,10 +122,8 @@ def _has_month(plain: str, event: EventFacts, today: datetime.date) -> bool:
     months.add(((event.ends_on or event.starts_on).year, (event.ends_on or event.starts_on).month))
     for match in _MONTH_ALONE.finditer(plain):
         number = _NUMBERS[match[1]]
-        if (
-            len(match[1]) < 4
-            and match[1] not in ("mai", "may")
-            or (match[1] in ("may", "mars", "mar") and not match[2] and _is_verb(plain, match))
+        if (len(match[1]) < 4 and match[1] not in ("mai", "may")) or (
+            match[1] in ("may", "mars", "mar") and not match[2] and _is_verb(plain, match)
         ):
             continue
         year = int(match[2]) if match[2] else (today.year if number >= today.month else today.year + 1)

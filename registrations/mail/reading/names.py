@@ -128,7 +128,17 @@ def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
     return is_titled or len(big) > 1 or not words[0].isascii()
 
 
-def parse_name(text: str, *, email: str = "", evidence: str = "", language: str = "") -> Name:
+class Evidence:
+    """All that a mail says, to find names in normal case; flat once, for it is searched for each name."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.plain = text, flat(text)
+
+
+NO_EVIDENCE = Evidence("")
+
+
+def parse_name(text: str, *, email: str = "", evidence: Evidence = NO_EVIDENCE, language: str = "") -> Name:
     """Take a name apart: capitals show the family name, else a comma, else the address, else the last word is assumed."""
     honorific, title, rest = strip_titles(text)
     rest = " ".join(rest.split())
@@ -182,7 +192,7 @@ def _by_address(words: list[str], email: str) -> tuple[str, str, bool] | None:
         joined = "".join(parts)
         heads = [part for part in parts if part not in PARTICLES][:1]
         is_family = any(
-            len(piece) > 1 and (piece in heads or joined.startswith(piece) and len(piece) > 3) for piece in pieces
+            len(piece) > 1 and (piece in heads or (joined.startswith(piece) and len(piece) > 3)) for piece in pieces
         )
         if is_given and is_family:
             while start > 1 and flat(words[start - 1]) in PARTICLES and words[start - 1].islower():
@@ -206,13 +216,13 @@ def _by_habit(words: list[str], language: str) -> int:
     return start
 
 
-def recase(name: str, evidence: str) -> str:
+def recase(name: str, evidence: Evidence) -> str:
     """A name in capitals in normal case: as the mail writes it elsewhere, else by rule."""
     if not any(_is_capitals(word) for word in name.split()):
         return name
     wanted = flat(name)
-    for found in re.finditer(re.escape(wanted), flat(evidence)):
-        written = evidence[found.start() : found.end()]
+    for found in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", evidence.plain):
+        written = evidence.text[found.start() : found.end()]
         if not any(_is_capitals(word) for word in written.split()) and any(sign.isupper() for sign in written):
             return written if len(flat(written)) == len(name) and _marks(written) >= _marks(name) else _by_rule(name)
     return _by_rule(name)

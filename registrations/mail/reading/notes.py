@@ -2,7 +2,7 @@
 
 import re
 
-from registrations.mail.reading.fill import mode_of
+from registrations.mail.reading.fill import wished_mode
 from registrations.mail.reading.findings import Proposal, Reason, Understanding
 from registrations.mail.reading.flat import flat, key, squeeze
 from registrations.mail.reading.names import mentions
@@ -52,7 +52,7 @@ def read_notes(sentences: list[str], proposals: list[Proposal], result: Understa
         people = _people(sentence, plain, proposals)
         reason = Reason("sentence", squeeze(sentence)[:160])
         _wishes(plain, people, result, reason)
-        if mode := mode_of(sentence):
+        if mode := wished_mode(sentence):
             for person in people:
                 if len(proposals) == 1 or people != proposals or _ALL.search(plain):
                     person.put("mode", mode, reason)

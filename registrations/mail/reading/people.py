@@ -91,7 +91,10 @@ def _mark_sender(person: Proposal, sender: Address) -> None:
 
 
 def merge(people: list[Proposal]) -> list[Proposal]:
-    """Each person once: the same name, or one address and no other name; gaps are filled from the later one."""
+    """Each person once: the same name, or one address and no other name; gaps are filled from the later one.
+
+    Those of whom nobody can say who they are stay apart: see `known_only`.
+    """
     kept: list[Proposal] = []
     for person in people:
         twin = next((other for other in kept if _is_same(person, other)), None)
@@ -102,9 +105,16 @@ def merge(people: list[Proposal]) -> list[Proposal]:
     return kept
 
 
+def known_only(people: list[Proposal]) -> list[Proposal]:
+    """Without those who have neither name nor address and are not the writer."""
+    return [one for one in people if one.full_name or one.email or one.is_sender or one.is_placeholder]
+
+
 def _is_same(one: Proposal, other: Proposal) -> bool:
     if one.is_placeholder or other.is_placeholder:
         return False
+    if one.family_name and other.family_name and not (one.given_name and other.given_name):
+        return bool({key(one.family_name)} & {key(other.family_name), *key(other.family_name).split()[:1]})
     if one.full_name and other.full_name:
         if not same_name(one.full_name, other.full_name):
             return False
@@ -136,7 +146,7 @@ def add_writer(
         if not writer.email or writer.email == sender.email:
             writer.is_sender = True
     if writer is None and not asks:
-        return people
+        return known_only(people)
     whole = prose.sender_proposal(
         sender, signature, filler, said, Reason("sentence", asks[:160]) if asks else Reason("sender")
     )
@@ -150,7 +160,7 @@ def add_writer(
     if writer.is_sender:
         writer.put("email", whole.email, Reason("sender"))
         prose.copy_missing(writer, whole)
-    return people
+    return known_only(people)
 
 
 def named_by_header(sender: Address) -> bool:

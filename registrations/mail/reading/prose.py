@@ -10,7 +10,7 @@ from registrations.mail.reading.fill import Filler, phone_in
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.flat import flat, key, squeeze
 from registrations.mail.reading.headers import EMAIL
-from registrations.mail.reading.intent import REQUEST, SUBSTITUTE, Intent
+from registrations.mail.reading.intent import CANCEL, REQUEST, STRONG_REQUEST, SUBSTITUTE, Intent
 from registrations.mail.reading.labels import LABELLED, field_of
 from registrations.mail.reading.names import PARTICLES, TITLE_PATTERN, looks_like_name, same_name, strip_titles
 
@@ -33,7 +33,8 @@ _ADDRESSED = re.compile(
 )
 _SELF = re.compile(
     r"\b(?:register me|sign me up|add me|(?:me|myself) (?:and|to|for)|and (?:me|myself)|"
-    r"(?:i|we)(?: would|'d| hereby| also| very much| kindly| am| will| shall| plan| intend| hope| wish| want)+(?: \w+){0,4} (?:to )?(?:attend|participate|register|join|take part|apply)|"
+    r"(?:i|we)(?: would|'d| hereby| also| very much| kindly| am| are| will| shall| plan| intend| hope| wish| want)+(?: \w+){0,4} (?:to )?(?:attend|participate|join|take part|"
+    r"(?:register|apply)(?= (?:for|to|at|in|as|with|and|online|myself|ourselves|together)\b| ?[.,!]|$))|"
     r"i (?:attend|apply|register|confirm)|(?:my|our) (?:own )?(?:registration|participation|attendance|application)|count me in|"
     r"je (?:me permets de )?(?:vous )?(?:souhait|desir|voudr|aimer|sollicit|confirm|compt|demand|prie)\w*(?: \w+){0,6} (?:participer|m'inscrire|assister|prendre part|ma participation|mon inscription|ma presence|m'enregistrer)|"
     r"m'inscrire|je m'inscris|je participerai|j'assisterai|je serai present|(?:ma|mon) (?:participation|inscription|presence|candidature)|m'enregistrer|"
@@ -65,7 +66,8 @@ def people_in(intent: Intent, filler: Filler, sender: Address) -> list[Proposal]
     for sentence in intent.sentences:
         plain = flat(sentence)
         asks = REQUEST.search(plain) or SUBSTITUTE.search(plain)
-        if not asks or "|" in sentence:
+        is_leaving = CANCEL.search(plain) and not SUBSTITUTE.search(plain)
+        if not asks or "|" in sentence or (is_leaving and not STRONG_REQUEST.search(plain)):
             continue
         for start, end in _chunks(sentence):
             before, chunk = plain[:start].rstrip(" '"), sentence[start:end]
@@ -106,6 +108,7 @@ def _chunks(sentence: str) -> list[tuple[int, int]]:
             starts.append(place)
             starts += _more_names(sentence, name.end())
     starts = sorted(set(starts))
+    starts = starts[:30]
     return list(pairwise([*starts, len(sentence)]))
 
 
@@ -149,10 +152,13 @@ def _cut_at_verb(chunk: str) -> str:
     return chunk[: name.end()] + rest
 
 
-def asks_for_self(intent: Intent) -> str:
-    """The sentence in which the writer asks to come, or ""."""
+def asks_for_self(intent: Intent, *, has_others: bool) -> str:
+    """The sentence in which the writer asks to come, or "". "We" speaks for the others, if others are named."""
     for sentence in intent.request + intent.strong + intent.confirm:
-        if _SELF.search(flat(sentence)) and sentence not in intent.refusal:
+        found = _SELF.search(flat(sentence))
+        if not found or sentence in intent.refusal:
+            continue
+        if not (has_others and re.match(r"(?:we|nous|our|nuestra)\b", found[0])):
             return sentence
     return ""
 

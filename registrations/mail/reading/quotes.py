@@ -39,6 +39,8 @@ _CLOSING = re.compile(
 )
 _POSTSCRIPT = re.compile(r"^\s*p\.?\s?s\.?\s*[:.-]?\s", re.IGNORECASE)
 _LONGEST_SIGNATURE = 16
+# Requests are not longer; what comes after them is kept and shown, but not searched for quotes.
+_MOST_LINES = 6000
 
 
 class Cutter:
@@ -53,21 +55,25 @@ class Cutter:
     def cut(self, text: str, depth: int = 0) -> Body:
         """The parts of a text, each without the marks of tables, which it has as tables."""
         lines = text.split("\n")
+        plain = flat(text).split("\n")
         own: list[str] = []
         quoted: list[str] = []
         forwarded: tuple[Forwarded, ...] = ()
         number = 0
         while number < len(lines):
             line = lines[number]
-            block = self._block_at(lines, number)
+            if number > _MOST_LINES:
+                own += lines[number:]
+                break
+            block = self._block_at(lines, plain, number)
             if block is not None:
                 rest = "\n".join(lines[block.end :])
-                if self._is_forward(block, lines, own) and depth < _DEEPEST:
+                if self._is_forward(block, plain) and depth < _DEEPEST:
                     forwarded = (self._forwarded(block, rest, depth),)
                 else:
                     quoted += lines[number:]
                 break
-            if count := attribution(lines, number):
+            if count := attribution(plain, number):
                 number, is_all = self._quote_after(lines, number, count, quoted)
                 if is_all:
                     break
@@ -79,27 +85,27 @@ class Cutter:
             number += 1
         return self._body(own, quoted, forwarded)
 
-    def _block_at(self, lines: list[str], number: int) -> Block | None:
+    def _block_at(self, lines: list[str], plain: list[str], number: int) -> Block | None:
         """Printed headers here, with the line that announces them if there is one; such a line without them too."""
-        line = flat(lines[number])
-        is_mark = bool(ORIGINAL.match(line) or (len(line) < 200 and FORWARD.match(line)))
-        if not is_mark and not RULE.match(line):
-            return find_block(lines, number, is_marked=False)
+        line = plain[number]
+        is_mark = len(line) < 200 and bool(ORIGINAL.match(line) or FORWARD.match(line))
+        if not is_mark and not RULE.match(line[:300]):
+            return find_block(lines, plain, number, is_marked=False)
         after = number + 1
         while after < len(lines) and after < number + 4 and not lines[after].strip(" >"):
             after += 1
-        block = find_block(lines, after, is_marked=is_mark) if after < len(lines) else None
+        block = find_block(lines, plain, after, is_marked=is_mark) if after < len(lines) else None
         if block is not None:
             block.start = number
         elif is_mark and ORIGINAL.match(line):
             return Block(number, number + 1)
         return block
 
-    def _is_forward(self, block: Block, lines: list[str], own: list[str]) -> bool:
+    def _is_forward(self, block: Block, plain: list[str]) -> bool:
         """A mark says so, else the subject, else who wrote what follows: an answer goes to whom it quotes."""
         if "from" not in block.values:
             return False
-        if any(FORWARD.match(flat(line)) for line in lines[block.start : block.end][:3]):
+        if any(FORWARD.match(line[:200]) for line in plain[block.start : block.end][:3]):
             return True
         if FORWARD_SUBJECT.match(self.subject):
             return True

@@ -14,7 +14,7 @@ _HEAD_WITHIN = 12
 
 def people_in(table: Table, filler: Filler) -> list[Proposal]:
     """The persons of a table, a row or a column each; none if it is about something else."""
-    rows = list(table.rows)
+    rows = list(table.rows[:200])
     head = next((number for number, row in enumerate(rows[:_HEAD_WITHIN]) if _is_head(row)), None)
     if head is not None:
         return _below(rows, head, table.where, filler)

@@ -39,4 +39,4 @@ def sentences_of(text: str) -> list[str]:
             found.append(paragraph[start : end.start()].strip())
             start = end.end()
         found.append(paragraph[start:].strip())
-    return [sentence for sentence in found if sentence]
+    return [sentence[:1000] for sentence in found[:400] if sentence]

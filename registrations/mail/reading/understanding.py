@@ -1,5 +1,7 @@
 """Facts to proposals: what a mail wants, from whom, for which event. It proposes; staff decide."""
 
+from dataclasses import replace
+
 from registrations.mail.reading import finishing, machine, notes, people, prose
 from registrations.mail.reading.belonging import belonging_of, focal_point_of
 from registrations.mail.reading.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
@@ -8,6 +10,7 @@ from registrations.mail.reading.context import Context
 from registrations.mail.reading.facts import Address, Attachment, Body, Forwarded, Mail
 from registrations.mail.reading.fill import Filler
 from registrations.mail.reading.findings import EventFacts, Proposal, Reason, RegistrationFacts, Understanding
+from registrations.mail.reading.flat import bounded
 from registrations.mail.reading.intent import Intent, intent_of
 from registrations.mail.reading.languages import language_of, language_tag
 from registrations.mail.reading.limits import Limits
@@ -91,8 +94,11 @@ class _Reading:
     def __init__(self, mail: Mail, context: Context, result: Understanding) -> None:
         self.mail, self.context, self.result = mail, context, result
         self.block = self._forwarded_block()
-        self.body, self.sender, self.files = self._stretch()
-        self.text = people.without_rows(self.body.own)[: _LIMITS.understood_text]
+        body, self.sender, files = self._stretch()
+        length = _LIMITS.understood_text
+        self.body = replace(body, own=bounded(body.own, length), signature=bounded(body.signature, 4000))
+        self.files = tuple(replace(file, text=bounded(file.text, length)) for file in files)
+        self.text = people.without_rows(self.body.own)
         self.registration = _registration(result, context)
         self.intent = Intent()
         self.found = people.Found([], [])
@@ -229,12 +235,13 @@ class _Reading:
     def _which_people(self) -> None:
         mail = self.mail
         evidence = "\n".join(
-            [self.text, self.body.signature, mail.sender.name, self.sender.name, mail.text[:20_000],
+            [self.text, self.body.signature, mail.sender.name, self.sender.name, bounded(mail.text, 20_000),
              *(one.name for one in (*mail.to, *mail.cc))])  # fmt: skip
         self.filler = Filler(self.context.countries, evidence, self.result.language)
-        body = Body(self.body.own[: _LIMITS.understood_text], self.body.signature, "", self.body.tables)
+        body = replace(self.body, quoted="", forwarded=())
         self.found = people.people_of(body, self.files, self.sender, self.intent, self.filler)
-        asks = prose.asks_for_self(self.intent) if not self._is_ours(self.sender.email) else ""
+        is_ours = self._is_ours(self.sender.email)
+        asks = "" if is_ours else prose.asks_for_self(self.intent, has_others=bool(self.found.all))
         if not asks and not self.found.all and not self.result.thread and self._only_signed():
             asks = self.intent.request[0]
         self.asks_for_self = asks
