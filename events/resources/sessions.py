@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from events.models import Event, Session
@@ -90,7 +90,13 @@ class SessionResource(TableResource):
     def get_queryset(self) -> QuerySet[Session]:
         """With what the columns name; what stands within another item comes after it."""
         return Session.objects.select_related("event__venue", "room__venue", "parent").order_by(
-            "event__code", "parent__uid", "day", "starts_at", "position", "pk"
+            "event__code",
+            F("parent__parent").asc(nulls_first=True),
+            F("parent").asc(nulls_first=True),
+            "day",
+            "starts_at",
+            "position",
+            "pk",
         )
 
     def load_existing(self, dataset: Any) -> None:
