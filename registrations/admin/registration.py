@@ -31,7 +31,7 @@ class RegistrationAdmin(BackOfficeAdmin):
     search_fields = ("search_text",)
     autocomplete_fields = ("organisation", "country")
     actions = decisions.ACTIONS
-    form = person.PersonForm  # type: ignore[assignment]  # it has no translated text
+    form = person.PersonForm
     change_form_template = "admin/registrations/registration/person.html"
 
     # The queue -------------------------------------------------------------------------------------------------------

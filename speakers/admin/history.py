@@ -72,6 +72,7 @@ def _entry(row: LogEntry, names: dict[tuple[type[models.Model], str], str]) -> E
         LogEntry.Action.CREATE: _("added"),
         LogEntry.Action.UPDATE: _("changed"),
         LogEntry.Action.DELETE: _("removed"),
+        LogEntry.Action.ACCESS: _("restricted data seen"),
     }
     changes = []
     for name, values in (row.changes_dict or {}).items():

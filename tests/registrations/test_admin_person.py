@@ -177,6 +177,9 @@ def test_the_history_tells_of_edits_and_looks(client: Client) -> None:
     client.post(page(person), form_of(client, person) | {"function": "Minister"})
     html = client.get(reverse("admin:registrations_registration_history", args=[person.pk])).content.decode()
     assert "Minister" in html
+    sign_in(client, roles.TRAVEL_OFFICERS).post(look(person))
+    html = client.get(reverse("admin:registrations_registration_history", args=[person.pk])).content.decode()
+    assert "restricted data seen" in html
 
 
 @pytest.mark.parametrize("count", [1, 10])
