@@ -1,4 +1,4 @@
-"""Reads mail of the shared mailbox: bytes in, facts and proposals out. No database, no network, no change of anything."""
+"""Reads mail of the shared mailbox: bytes in, facts and proposals out. No database, no network, nothing changed."""
 
 from registrations.mail.reading.context import Context, PlainContext
 from registrations.mail.reading.facts import Mail

@@ -34,7 +34,9 @@ def attach(part: Part, budget: Budget, number: int) -> Attachment:
     declared = part.content_type
     kind = content_type(content, declared, part.raw_filename, budget)
     name = headers.filename(part.raw_filename) or f"attachment-{number}"
-    text, tables, problems = "", (), ()
+    text = ""
+    tables: tuple[Table, ...] = ()
+    problems: tuple[str, ...] = ()
     try:
         text, tables = _read(kind, content, name, part, budget)
     except Unreadable as error:

@@ -15,21 +15,29 @@ _DELEGATION = re.compile(
     r"\bdeleg(?:ation|acion|acao)\s+(?:of|from|de|du|des|del|d')\s*(?:the |la |l'|le |les |el |los )?"
 )
 _MISSION = re.compile(
-    r"\b(?:permanent mission|mission permanente|mision permanente|embassy|ambassade|embajada|government|gouvernement|gobierno|ministry|ministere|ministerio|consulate|consulat|consulado)\b"
+    r"\b(?:permanent mission|mission permanente|mision permanente|embassy|ambassade|embajada|government|gouvernement|"
+    r"gobierno|ministry|ministere|ministerio|consulate|consulat|consulado)\b"
 )
 _BEHALF = re.compile(
-    r"\b(?:representatives?|participants?|delegates?|members?|staff|officials?|nominees?|behalf|nom|part|name|representantes?|"
-    r"delegues?|participantes?|delegados|miembros|funcionarios|nombre|parte) (?:of|from|de|du|des|del|d')\s*(?:the |la |l'|le |les |el |los )?"
+    r"\b(?:representatives?|participants?|delegates?|members?|staff|officials?|nominees?|behalf|nom|part|name|"
+    r"representantes?|"
+    r"delegues?|participantes?|delegados|miembros|funcionarios|nombre|parte) (?:of|from|de|du|des|del|d')\s*(?:the |"
+    r"la |l'|le |les |el |los )?"
 )
 _FOCAL = re.compile(
-    r"\b(?:focal points?|points? focal|points? focaux|puntos? focal(?:es)?|contact point|liaison officer|personne de contact|contact person)\b"
+    r"\b(?:focal points?|points? focal|points? focaux|puntos? focal(?:es)?|contact point|liaison officer|"
+    r"personne de contact|contact person)\b"
 )
 _NOT_SELF = re.compile(
-    r"\b(?:(?:i|she|he)(?: myself)? (?:will|shall|do|does|am|is|would)(?: not|n't)|i (?:cannot|won't|don't)|not (?:be )?(?:attend|participat|tak)\w* (?:myself|part myself|personally)|"
-    r"(?:je|elle|il) ne (?:participer|assister|ser|viendr|pourr|compt|particip)\w*(?: \w+){0,2} pas|(?:moi|elle|lui)-meme|(?:yo |ella |el )?no (?:participare|asistire|participara|asistira|estare|acudire))\b"
+    r"\b(?:(?:i|she|he)(?: myself)? (?:will|shall|do|does|am|is|would)(?: not|n't)|i (?:cannot|won't|don't)|"
+    r"not (?:be )?(?:attend|participat|tak)\w* (?:myself|part myself|personally)|"
+    r"(?:je|elle|il) ne (?:participer|assister|ser|viendr|pourr|compt|particip)\w*(?: \w+){0,2} pas|(?:moi|elle|"
+    r"lui)-meme|(?:yo |ella |el )?no (?:participare|asistire|participara|asistira|estare|acudire))\b"
 )
 _ATTENDS = re.compile(
-    r"\b(?:i (?:will|shall) (?:also |myself )?(?:attend|participate|join)|(?:also|equally) (?:attend|participat)\w*|je participerai|j'assisterai|participera (?:egalement|aussi)|asistire|participare|tambien (?:asist|particip)\w*)\b"
+    r"\b(?:i (?:will|shall) (?:also |myself )?(?:attend|participate|join)|(?:also|equally) (?:attend|participat)\w*|"
+    r"je participerai|j'assisterai|participera (?:egalement|aussi)|asistire|participare|tambien (?:asist|"
+    r"particip)\w*)\b"
 )
 
 
@@ -50,9 +58,14 @@ class Belonging:
 
 
 def belonging_of(
-    mail: Mail, text: str, sender: Address, signed: Proposal, files: tuple[Attachment, ...], intent: Intent,
+    mail: Mail,
+    text: str,
+    sender: Address,
+    signed: Proposal,
+    files: tuple[Attachment, ...],
+    intent: Intent,
     countries: Mapping[str, Collection[str]],
-) -> Belonging:  # fmt: skip
+) -> Belonging:
     """The sender's body and country: signature, header, labelled lines outside the persons, the delegation named."""
     found = Belonging(signed.organisation, signed.country, countries=countries)
     told = _told(text, files, countries)
@@ -67,8 +80,10 @@ def belonging_of(
     found.delegation = _delegation(whole, found.organisation, countries)
     found.country = (
         (found.delegation.country if found.delegation else "")
-        or found.country or told[1] or bodies.country_in(found.organisation, countries)
-    )  # fmt: skip
+        or found.country
+        or told[1]
+        or bodies.country_in(found.organisation, countries)
+    )
     if not found.country:
         names = " ".join(file.filename for file in files)
         found.country = bodies.country_in(re.sub(r"[_.]", " ", names), countries)
@@ -111,7 +126,8 @@ def _named_body(text: str) -> str:
     plain = flat(joined)
     for found in _BEHALF.finditer(plain):
         name = re.match(
-            r"(?:[A-ZÀ-Þ][\w'’-]*|of|de|du|des|del|d'|la|les|l'|for|pour|para|and|et|y|the|el|los|las)(?:[ \u00a0](?:[A-ZÀ-Þ][\w'’-]*|of|de|du|des|del|la|les|for|pour|para|and|et|y|the|el|los|las))*",
+            r"(?:[A-ZÀ-Þ][\w'’-]*|of|de|du|des|del|d'|la|les|l'|for|pour|para|and|et|y|the|el|los|"
+            r"las)(?:[ \u00a0](?:[A-ZÀ-Þ][\w'’-]*|of|de|du|des|del|la|les|for|pour|para|and|et|y|the|el|los|las))*",
             joined[found.end() : found.end() + 120],
         )
         bare = (

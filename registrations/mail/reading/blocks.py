@@ -13,7 +13,8 @@ _KEYS = {
     "cc": "cc|copie|copie a|con copia|kopie|cci|bcc|cco",
     "subject": "subject|objet|asunto|betreff|oggetto|sujet|assunto|onderwerp",
     "reply_to": "reply[- ]to|repondre a|responder a|antwort an",
-    "other": "importance|importancia|priority|sensitivity|attachments?|pieces? jointes?|adjuntos?|organization|return-path",
+    "other": "importance|importancia|priority|sensitivity|attachments?|pieces? jointes?|"
+    "adjuntos?|organization|return-path",
 }
 _NAMES = {name: kind for kind, names in _KEYS.items() for name in names.split("|") if "?" not in name}
 _LINE = re.compile(r"^[>\s*_|]*([a-z][a-z -]{0,18}?)\s*\**\s*:\s*\**\s*(.*)$")
@@ -21,7 +22,8 @@ _LINE = re.compile(r"^[>\s*_|]*([a-z][a-z -]{0,18}?)\s*\**\s*:\s*\**\s*(.*)$")
 FORWARD = re.compile(
     r"^[>\s*_-]*(?:-{2,}|debut du|begin|inicio del|forwarded|message transf|mensaje reenv|message reexp|"
     r"transfere par|remitido por|reenviado por)?"
-    r"[\s*-]*(?:forwarded (?:message|mail|by\b.{0,120})|message (?:transfere|reexpedie|suivi)|mensaje (?:reenviado|remitido)|"
+    r"[\s*-]*(?:forwarded (?:message|mail|by\b.{0,120})|message (?:transfere|reexpedie|suivi)|mensaje (?:reenviado|"
+    r"remitido)|"
     r"(?:transfere|transmis|reexpedie) par\b.{0,120}|(?:reenviado|remitido) por\b.{0,120}|weitergeleitete nachricht|"
     r"mensagem encaminhada|messaggio inoltrato)\s*:?[\s*-]*$"
 )
@@ -32,7 +34,8 @@ ORIGINAL = re.compile(
 RULE = re.compile(r"^[>\s]*_{10,}\s*$")
 _SAID = r"(?:a ecrit|wrote|escribio|schrieb|ha scritto|escreveu|schreef|a envoye|sent|envio)"
 ATTRIBUTION = re.compile(
-    rf"^\s*(?:le|on|el|am|il|em|op)\b.{{4,300}}\b{_SAID}\s*:?\s*$|^\s*(?:.{{0,120}}<[^<>]+@[^<>]+>|\S+@\S+)\s.{{0,80}}{_SAID}\s*:?\s*$"
+    rf"^\s*(?:le|on|el|am|il|em|op)\b.{{4,300}}\b{_SAID}\s*:?\s*$|^\s*(?:.{{0,120}}<[^<>]+@[^<>]+>|"
+    rf"\S+@\S+)\s.{{0,80}}{_SAID}\s*:?\s*$"
     rf"|^\s*[^\n]{{2,80}} {_SAID} \((?:le|on|el) .{{4,60}}\)\s*:\s*$"
 )
 _DIGIT = re.compile(r"\d")

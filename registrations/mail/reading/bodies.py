@@ -7,63 +7,103 @@ from functools import lru_cache
 from registrations.mail.reading.flat import flat, key, squeeze
 
 _FUNCTION = (
-    r"director|directora|directeur|directrice|codirect\w+|minister|ministre|ministr[oa]|viceminist\w+|viceministr[oa]|head|chief|chef|cheffe|"
-    r"jef[ea]|officer|charge[e]?|manager|gerente|gestionnaire|adviser|advisor|conseiller|conseillere|counsellor|counselor|consejer[oa]|"
-    r"asesor|asesora|secretary|secretaire|secretari[oa]|president|presidente|presidenta|mayor|maire|maire-adjointe?|adjointe?|alcalde|"
-    r"alcaldesa|coordinator|coordinateur|coordinatrice|coordinador|coordinadora|professor|professeur|professeure|profesor|profesora|"
-    r"reader|lecturer|fellow|researcher|chercheur|chercheuse|investigador|investigadora|analyst|analyste|analista|planner|specialist|"
-    r"specialiste|especialista|expert|experte|expert[oa]|consultant|consultante|consultor|consultora|ambassador|ambassadeur|ambassadrice|"
-    r"embajador|embajadora|attache|attachee|agregad[oa]|representative|representant|representante|delegate|delegue|deleguee|delegad[oa]|"
-    r"engineer|ingenieure?|ingenier[oa]|lawyer|avocate?|abogad[oa]|journalist|journaliste|periodista|reporter|editor|editeur|redact\w+|"
-    r"chair|chairman|chairwoman|chairperson|vice-president|vicepresident\w*|deputy|depute|deputee|diputad[oa]|senator|senateur|senatrice|"
-    r"senador|senadora|assistant|assistante|asistente|administrator|administrateur|administratrice|administrador|administradora|"
-    r"responsable|encargad[oa]|associate|intern|stagiaire|pasante|student|etudiante?|estudiante|commissioner|commissaire|comisionad[oa]|"
-    r"governor|gouverneur|gobernador|gobernadora|prefet|prefete|rector|recteur|rectrice|rectora|dean|doyen|doyenne|decan[oa]|"
-    r"founder|fondateur|fondatrice|fundador|fundadora|ceo|cfo|coo|member|membre|miembro|councillor|councilor|concejal|concejala|"
-    r"conseillere? municipale?|regidor|regidora|focal|spokesperson|porte-parole|portavoz|economist|economiste|economista|"
-    r"statistician|sociologue|sociolog[oa]|inspector|inspecteur|inspectrice|inspectora|tecnic[oa]|technicien|technicienne|technician|"
-    r"leader|lead|partner|trainer|formateur|formatrice|teacher|enseignante?|docente|nurse|doctorante?|doctorand[oa]|postdoc\w*|clerk|"
-    r"interpreter|interprete|translator|traducteur|traductrice|traductor|traductora|consul|vice-consul|premier|premiere|first|second|"
-    r"counselor|rapporteur|rapporteuse|superintendent|supervisor|superviseur|subdirector\w*|subsecretari[oa]|sous-\w+|vice-\w+|"
-    r"under-secretary|undersecretary|permanent secretary|magistrate?|juge|judge|juez|jueza|mandataire|animateur|animatrice|"
-    r"gestor|gestora|auditor|auditora|auditeur|auditrice|registrar|principal|senior|junior|executive|general manager|technical"
+    r"director|directora|directeur|directrice|codirect\w+|minister|ministre|ministr[oa]|viceminist\w+|"
+    r"viceministr[oa]|head|chief|chef|cheffe|"
+    r"jef[ea]|officer|charge[e]?|manager|gerente|gestionnaire|adviser|advisor|conseiller|conseillere|counsellor|"
+    r"counselor|consejer[oa]|"
+    r"asesor|asesora|secretary|secretaire|secretari[oa]|president|presidente|presidenta|mayor|maire|maire-adjointe?|"
+    r"adjointe?|alcalde|"
+    r"alcaldesa|coordinator|coordinateur|coordinatrice|coordinador|coordinadora|professor|professeur|professeure|"
+    r"profesor|profesora|"
+    r"reader|lecturer|fellow|researcher|chercheur|chercheuse|investigador|investigadora|analyst|analyste|analista|"
+    r"planner|specialist|"
+    r"specialiste|especialista|expert|experte|expert[oa]|consultant|consultante|consultor|consultora|ambassador|"
+    r"ambassadeur|ambassadrice|"
+    r"embajador|embajadora|attache|attachee|agregad[oa]|representative|representant|representante|delegate|delegue|"
+    r"deleguee|delegad[oa]|"
+    r"engineer|ingenieure?|ingenier[oa]|lawyer|avocate?|abogad[oa]|journalist|journaliste|periodista|reporter|editor|"
+    r"editeur|redact\w+|"
+    r"chair|chairman|chairwoman|chairperson|vice-president|vicepresident\w*|deputy|depute|deputee|diputad[oa]|"
+    r"senator|senateur|senatrice|"
+    r"senador|senadora|assistant|assistante|asistente|administrator|administrateur|administratrice|administrador|"
+    r"administradora|"
+    r"responsable|encargad[oa]|associate|intern|stagiaire|pasante|student|etudiante?|estudiante|commissioner|"
+    r"commissaire|comisionad[oa]|"
+    r"governor|gouverneur|gobernador|gobernadora|prefet|prefete|rector|recteur|rectrice|rectora|dean|doyen|doyenne|"
+    r"decan[oa]|"
+    r"founder|fondateur|fondatrice|fundador|fundadora|ceo|cfo|coo|member|membre|miembro|councillor|councilor|"
+    r"concejal|concejala|"
+    r"conseillere? municipale?|regidor|regidora|focal|spokesperson|porte-parole|portavoz|economist|economiste|"
+    r"economista|"
+    r"statistician|sociologue|sociolog[oa]|inspector|inspecteur|inspectrice|inspectora|tecnic[oa]|technicien|"
+    r"technicienne|technician|"
+    r"leader|lead|partner|trainer|formateur|formatrice|teacher|enseignante?|docente|nurse|doctorante?|doctorand[oa]|"
+    r"postdoc\w*|clerk|"
+    r"interpreter|interprete|translator|traducteur|traductrice|traductor|traductora|consul|vice-consul|premier|"
+    r"premiere|first|second|"
+    r"counselor|rapporteur|rapporteuse|superintendent|supervisor|superviseur|subdirector\w*|subsecretari[oa]|"
+    r"sous-\w+|vice-\w+|"
+    r"under-secretary|undersecretary|permanent secretary|magistrate?|juge|judge|juez|jueza|mandataire|animateur|"
+    r"animatrice|"
+    r"gestor|gestora|auditor|auditora|auditeur|auditrice|registrar|principal|senior|junior|executive|general manager|"
+    r"technical"
 )
 _FUNCTION_AT_HEAD = re.compile(
-    rf"^(?:(?:the|le|la|l'|el|un|une|una|a|an|former|ancien|ancienne|ex|interim|acting|notre|our|nuestr[oa]) ?)?(?:{_FUNCTION})\b"
+    rf"^(?:(?:the|le|la|l'|el|un|une|una|a|an|former|ancien|ancienne|ex|interim|acting|notre|our|"
+    rf"nuestr[oa]) ?)?(?:{_FUNCTION})\b"
 )
 # "Programme Manager", "Red Cross Delegate": what it is about stands before the function in English.
 _FUNCTION_AT_END = re.compile(rf"(?<! of)(?<! de)(?<! du) (?:{_FUNCTION})$")
 _FUNCTION_ANYWHERE = re.compile(
-    r"\b(?:director\w*|directeur|directrice|officer|manager|adviser|advisor|coordinat\w+|coordinador\w*|secretar\w+|president\w*|professor|minister|"
-    r"ministre|counsellor|conseiller\w*|consejer[oa]|specialist|analyst|assistant|head|chief|planner|researcher|consultant|representative|expert|"
+    r"\b(?:director\w*|directeur|directrice|officer|manager|adviser|advisor|coordinat\w+|coordinador\w*|secretar\w+|"
+    r"president\w*|professor|minister|"
+    r"ministre|counsellor|conseiller\w*|consejer[oa]|specialist|analyst|assistant|head|chief|planner|researcher|"
+    r"consultant|representative|expert|"
     r"fellow|lecturer|engineer|commissioner|mayor|maire|deputy|ambassador|attache|responsable|editor|founder|lead)\b"
 )
 _BODY = (
-    r"ministry|ministere|ministerio|university|universite|universidad|institut|institute|instituto|agency|agence|agencia|federation|"
-    r"federacion|association|asociacion|mission|mision|embassy|ambassade|embajada|ville|mairie|commune|city|municipality|municipalite|"
-    r"municipio|municipalidad|ayuntamiento|alcaldia|prefecture|prefectura|council|conseil|consejo|organi[sz]ation|organisation|"
-    r"organizacion|red|reseau|network|fondation|foundation|fundacion|centre|center|centro|commission|comision|committee|comite|"
-    r"consulate|consulat|consulado|chamber|chambre|camara|union|confederation|confederacion|syndicat|sindicato|school|ecole|escuela|college|"
-    r"colegio|faculty|faculte|facultad|government|gouvernement|gobierno|region|province|provincia|departamento|district|bank|banque|banco|"
-    r"office|oficina|bureau|secretariat|secretariado|secretaria|company|compagnie|ngo|ong|caritas|croix-rouge|red cross|cruz roja|"
-    r"croissant-rouge|movement|mouvement|movimiento|coalition|alliance|alianza|forum|foro|academy|academie|academia|observatory|observatoire|"
-    r"observatorio|society|societe|sociedad|cooperative|cooperativa|parliament|parlement|parlamento|senate|senat|senado|assembly|assemblee|"
-    r"asamblea|direction generale|direccion general|directorate|departement|county|canton|communaute|comunidad|community|"
-    r"group|groupe|grupo|trust|fund|fonds|fondo|press|presse|radio|television|journal|diario|newspaper|consortium|collectif|colectivo|"
+    r"ministry|ministere|ministerio|university|universite|universidad|institut|institute|instituto|agency|agence|"
+    r"agencia|federation|"
+    r"federacion|association|asociacion|mission|mision|embassy|ambassade|embajada|ville|mairie|commune|city|"
+    r"municipality|municipalite|"
+    r"municipio|municipalidad|ayuntamiento|alcaldia|prefecture|prefectura|council|conseil|consejo|organi[sz]ation|"
+    r"organisation|"
+    r"organizacion|red|reseau|network|fondation|foundation|fundacion|centre|center|centro|commission|comision|"
+    r"committee|comite|"
+    r"consulate|consulat|consulado|chamber|chambre|camara|union|confederation|confederacion|syndicat|sindicato|"
+    r"school|ecole|escuela|college|"
+    r"colegio|faculty|faculte|facultad|government|gouvernement|gobierno|region|province|provincia|departamento|"
+    r"district|bank|banque|banco|"
+    r"office|oficina|bureau|secretariat|secretariado|secretaria|company|compagnie|ngo|ong|caritas|croix-rouge|"
+    r"red cross|cruz roja|"
+    r"croissant-rouge|movement|mouvement|movimiento|coalition|alliance|alianza|forum|foro|academy|academie|academia|"
+    r"observatory|observatoire|"
+    r"observatorio|society|societe|sociedad|cooperative|cooperativa|parliament|parlement|parlamento|senate|senat|"
+    r"senado|assembly|assemblee|"
+    r"asamblea|direction generale|direccion general|directorate|departement|county|canton|communaute|comunidad|"
+    r"community|"
+    r"group|groupe|grupo|trust|fund|fonds|fondo|press|presse|radio|television|journal|diario|newspaper|consortium|"
+    r"collectif|colectivo|"
     r"autorite|authority|autoridad|service|servicio|initiative|iniciativa|programme|laboratoire|laboratory|laboratorio|"
     r"unhcr|hcr|acnur|ilo|oit|iom|oim|unicef|undp|pnud|un women|world bank|banque mondiale|who|oms|unesco|municipal"
 )
 _BODY_HEAD = re.compile(rf"\b(?:{_BODY})\b")
 _PLACED = re.compile(r"\(([^()]{2,80})\)")
 _LINK = re.compile(
-    r"[, ]+(?:a la|a l'|au sein de la|au sein de l'|au sein du|aupres de la|aupres de l'|aupres du|aux|au|chez|de la|de l'|du|des|de|d'|"
+    r"[, ]+(?:a la|a l'|au sein de la|au sein de l'|au sein du|aupres de la|aupres de l'|aupres du|aux|au|chez|de la|"
+    r"de l'|du|des|de|d'|"
     r"of the|of|at the|at|with the|with|in the|del|de los|de las|en la|en el|en)\s*(?=\S)"
 )
-_SAME = re.compile(r"\b(?:meme (?:ministere|organisme|organisation|institution|structure|service|agence|universite|ville)|same (?:ministry|organi[sz]ation|"
-                   r"institution|agency|university|address|body)|mism[oa] (?:ministerio|organismo|organizacion|institucion|entidad|universidad)|"
-                   r"idem|ibid)\b")  # fmt: skip
+_SAME = re.compile(
+    r"\b(?:meme (?:ministere|organisme|organisation|institution|structure|service|"
+    r"agence|universite|ville)|same (?:ministry|organi[sz]ation|"
+    r"institution|agency|university|address|body)|mism[oa] (?:ministerio|organismo|organizacion|"
+    r"institucion|entidad|universidad)|"
+    r"idem|ibid)\b"
+)
 SECONDED = re.compile(
-    r"\(?\s*\b(?:seconded (?:from|by)|on secondment from|detachee? (?:de|par|du)|mis[e]? a disposition par|adscrit[oa] (?:de|por|a)|"
+    r"\(?\s*\b(?:seconded (?:from|by)|on secondment from|detachee? (?:de|par|du)|mis[e]? a disposition par|"
+    r"adscrit[oa] (?:de|por|a)|"
     r"en comision de servicio de|on leave from)\s*(?:the |la |le |l'|el |los )?([^()]{3,100})\)?"
 )
 
@@ -147,17 +187,42 @@ def _country_index(rows: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, s
 _ALSO = tuple(
     (code, name)
     for code, names in {
-        "CI": "ivory coast", "CV": "cape verde;cap vert", "GB": "uk;great britain;royaume uni;grande bretagne;reino unido;england;angleterre",
-        "US": "usa;united states;etats unis;estados unidos;ee uu;us", "RU": "russia;russie;rusia", "VN": "vietnam", "LA": "laos",
-        "SY": "syria;syrie;siria", "TZ": "tanzania;tanzanie", "MD": "moldova;moldavie;moldavia", "KR": "south korea;coree du sud;corea del sur",
-        "KP": "north korea;coree du nord", "NL": "netherlands;pays bas;paises bajos;holland", "CZ": "czech republic;republique tcheque;czechia",
-        "TR": "turkey;turquie;turquia", "IR": "iran", "VE": "venezuela", "BO": "bolivia;bolivie", "CD": "rdc;drc;congo kinshasa;rd congo",
-        "CG": "congo brazzaville", "MK": "macedonia", "SZ": "swaziland", "BN": "brunei", "FM": "micronesia", "PS": "palestine;palestina",
-        "VA": "vatican;saint siege", "AE": "uae;emirats arabes unis", "CF": "rca;centrafrique", "SA": "saudi arabia", "MM": "burma;birmanie",
-        "TL": "east timor", "BA": "bosnia", "CH": "switzerland;suisse;suiza",
+        "CI": "ivory coast",
+        "CV": "cape verde;cap vert",
+        "GB": "uk;great britain;royaume uni;grande bretagne;reino unido;england;angleterre",
+        "US": "usa;united states;etats unis;estados unidos;ee uu;us",
+        "RU": "russia;russie;rusia",
+        "VN": "vietnam",
+        "LA": "laos",
+        "SY": "syria;syrie;siria",
+        "TZ": "tanzania;tanzanie",
+        "MD": "moldova;moldavie;moldavia",
+        "KR": "south korea;coree du sud;corea del sur",
+        "KP": "north korea;coree du nord",
+        "NL": "netherlands;pays bas;paises bajos;holland",
+        "CZ": "czech republic;republique tcheque;czechia",
+        "TR": "turkey;turquie;turquia",
+        "IR": "iran",
+        "VE": "venezuela",
+        "BO": "bolivia;bolivie",
+        "CD": "rdc;drc;congo kinshasa;rd congo",
+        "CG": "congo brazzaville",
+        "MK": "macedonia",
+        "SZ": "swaziland",
+        "BN": "brunei",
+        "FM": "micronesia",
+        "PS": "palestine;palestina",
+        "VA": "vatican;saint siege",
+        "AE": "uae;emirats arabes unis",
+        "CF": "rca;centrafrique",
+        "SA": "saudi arabia",
+        "MM": "burma;birmanie",
+        "TL": "east timor",
+        "BA": "bosnia",
+        "CH": "switzerland;suisse;suiza",
     }.items()
     for name in names.split(";")
-)  # fmt: skip
+)
 
 
 def country_of(text: str, countries: Mapping[str, Collection[str]]) -> str:
@@ -204,30 +269,106 @@ def placed(text: str, countries: Mapping[str, Collection[str]]) -> tuple[str, st
 
 
 _CATEGORIES = (
-    ("media", r"\b(?:journalist\w*|periodista|newspaper|press agency|agence de presse|radio|television|tv|diario|broadcast\w*|media|presse)\b"),
-    ("un_system", r"\b(?:united nations|nations unies|naciones unidas|unhcr|hcr|acnur|ilo|oit|iom|oim|unicef|undp|pnud|un women|unesco|unctad|ohchr|who|oms|unfpa|wfp|fao|un system)\b"),
-    ("igo", r"\b(?:intergovernmental|intergouvernementale?|intergubernamental|african union|union africaine|union africana|european union|union europeenne|european commission|commission europeenne|ecowas|cedeao|oecd|ocde|world bank|banque mondiale|banco mundial|council of europe|conseil de l'europe|commonwealth secretariat|francophonie|asean|mercosur|icmpd)\b"),
-    ("local_authority", r"\b(?:ville de|mairie|commune|city of|city council|municipal\w*|ayuntamiento|alcaldia|alcalde\w*|mayor|maire\S*|metropole|county council|town of|borough|conseil regional|regional council|gobierno (?:regional|provincial|municipal)|agence regionale|agencia regional|regional (?:development )?agency|departement de|prefecture de region|provincial|region of|collectivite|prefectura|gobernacion|local government of|conseil departemental|town hall|local authorit\w+)\b"),
-    ("ngo", r"\b(?:ngo|ong|non-governmental|non gouvernementale|no gubernamental|civil society|societe civile|sociedad civil|federation|federacion|association|asociacion|foundation|fondation|fundacion|caritas|red cross|croix-rouge|cruz roja|reseau|red|network|coalition|collectif|colectivo|movement|mouvement|movimiento|alliance|alianza|charity|trust|forum|foro)\b"),
-    ("member_state", r"\b(?:ministry|ministere|ministerio|ministre|minister|ministr[oa]|permanent mission|mission permanente|mision permanente|embassy|ambassade|embajada|consulate|consulat|consulado|government of|gouvernement|gobierno de|member state|etat membre|estado miembro|parliament|parlement|parlamento|national assembly|assemblee nationale|cancilleria|foreign affairs|affaires etrangeres|immigration (?:service|department)|direction generale)\b"),
-    ("academia", r"\b(?:university|universite|universidad|college|faculty|faculte|facultad|academia|academic|research (?:institute|centre|center)|institut de recherche|instituto de investigacion|centre de recherche|centro de investigacion|school of|ecole|escuela|laboratoire|phd|doctorante?)\b"),
-    ("social_partner", r"\b(?:trade union|syndicat|sindicato|employers|employeurs|empleadores|confederation of workers|travailleurs)\b"),
-    ("private_sector", r"\b(?:ltd|inc|gmbh|s\.?a\.?r?\.?l|s\.a\.|plc|llc|corp|company|entreprise|empresa|consulting|bank|banque|banco|chamber of commerce|chambre de commerce|camara de comercio|private sector)\b"),
+    (
+        "media",
+        (
+            r"\b(?:journalist\w*|periodista|newspaper|press agency|agence de presse|radio|television|tv|diario|"
+            r"broadcast\w*|media|presse)\b"
+        ),
+    ),
+    (
+        "un_system",
+        (
+            r"\b(?:united nations|nations unies|naciones unidas|unhcr|hcr|acnur|ilo|oit|iom|oim|unicef|undp|"
+            r"pnud|un women|unesco|unctad|ohchr|who|oms|unfpa|wfp|fao|un system)\b"
+        ),
+    ),
+    (
+        "igo",
+        (
+            r"\b(?:intergovernmental|intergouvernementale?|intergubernamental|african union|union africaine|"
+            r"union africana|european union|union europeenne|european commission|commission europeenne|ecowas|"
+            r"cedeao|oecd|ocde|world bank|banque mondiale|banco mundial|council of europe|conseil de l'europe|"
+            r"commonwealth secretariat|francophonie|asean|mercosur|icmpd)\b"
+        ),
+    ),
+    (
+        "local_authority",
+        (
+            r"\b(?:ville de|mairie|commune|city of|city council|municipal\w*|ayuntamiento|alcaldia|"
+            r"alcalde\w*|mayor|maire\S*|metropole|county council|town of|borough|conseil regional|"
+            r"regional council|gobierno (?:regional|provincial|municipal)|agence regionale|"
+            r"agencia regional|regional (?:development )?agency|departement de|prefecture de region|"
+            r"provincial|region of|collectivite|prefectura|gobernacion|local government of|"
+            r"conseil departemental|town hall|local authorit\w+)\b"
+        ),
+    ),
+    (
+        "ngo",
+        (
+            r"\b(?:ngo|ong|non-governmental|non gouvernementale|no gubernamental|civil society|societe civile|"
+            r"sociedad civil|federation|federacion|association|asociacion|foundation|fondation|fundacion|caritas|"
+            r"red cross|croix-rouge|cruz roja|reseau|red|network|coalition|collectif|colectivo|movement|mouvement|"
+            r"movimiento|alliance|alianza|charity|trust|forum|foro)\b"
+        ),
+    ),
+    (
+        "member_state",
+        (
+            r"\b(?:ministry|ministere|ministerio|ministre|minister|ministr[oa]|permanent mission|"
+            r"mission permanente|mision permanente|embassy|ambassade|embajada|consulate|consulat|"
+            r"consulado|government of|gouvernement|gobierno de|member state|etat membre|estado miembro|"
+            r"parliament|parlement|parlamento|national assembly|assemblee nationale|cancilleria|"
+            r"foreign affairs|affaires etrangeres|immigration (?:service|department)|direction generale)\b"
+        ),
+    ),
+    (
+        "academia",
+        (
+            r"\b(?:university|universite|universidad|college|faculty|faculte|facultad|academia|academic|"
+            r"research (?:institute|centre|center)|institut de recherche|instituto de investigacion|"
+            r"centre de recherche|centro de investigacion|school of|ecole|escuela|laboratoire|phd|"
+            r"doctorante?)\b"
+        ),
+    ),
+    (
+        "social_partner",
+        (
+            r"\b(?:trade union|syndicat|sindicato|employers|employeurs|empleadores|"
+            r"confederation of workers|travailleurs)\b"
+        ),
+    ),
+    (
+        "private_sector",
+        (
+            r"\b(?:ltd|inc|gmbh|s\.?a\.?r?\.?l|s\.a\.|plc|llc|corp|company|entreprise|empresa|"
+            r"consulting|bank|banque|banco|chamber of commerce|chambre de commerce|camara de comercio|"
+            r"private sector)\b"
+        ),
+    ),
     ("academia", r"\b(?:institut|institute|instituto)\b"),
-)  # fmt: skip
+)
 CATEGORY_LABELS = (
-    ("member_state", r"member state|etat membre|estado miembro|government|gouvernement|gobierno|state"), ("observer_state", r"observer|observateur|observador"),
-    ("un_system", r"\bun\b|united nations|nations unies|naciones unidas"), ("igo", r"intergovern|intergouv|intergub|\bigo\b|\boig\b|international organi"),
-    ("ngo", r"\bngos?\b|\bongs?\b|civil|non-gov|non gouv|no gub"), ("local_authority", r"local|municip|region|collectivit|city|ville"),
-    ("academia", r"academ|universit|universid|research|recherche|investigac"), ("private_sector", r"private|prive|privado|business|entreprise|empresa"),
-    ("social_partner", r"union|syndic|sindic|employer|employeur|social partner|partenaire social"), ("media", r"media|press|journal|prensa|medios"),
-    ("diaspora", r"diaspora|migrant"), ("expert", r"expert|resource person"), ("speaker", r"speaker|orateur|ponente|orador"),
-)  # fmt: skip
+    ("member_state", r"member state|etat membre|estado miembro|government|gouvernement|gobierno|state"),
+    ("observer_state", r"observer|observateur|observador"),
+    ("un_system", r"\bun\b|united nations|nations unies|naciones unidas"),
+    ("igo", r"intergovern|intergouv|intergub|\bigo\b|\boig\b|international organi"),
+    ("ngo", r"\bngos?\b|\bongs?\b|civil|non-gov|non gouv|no gub"),
+    ("local_authority", r"local|municip|region|collectivit|city|ville"),
+    ("academia", r"academ|universit|universid|research|recherche|investigac"),
+    ("private_sector", r"private|prive|privado|business|entreprise|empresa"),
+    ("social_partner", r"union|syndic|sindic|employer|employeur|social partner|partenaire social"),
+    ("media", r"media|press|journal|prensa|medios"),
+    ("diaspora", r"diaspora|migrant"),
+    ("expert", r"expert|resource person"),
+    ("speaker", r"speaker|orateur|ponente|orador"),
+)
 _KINDS = tuple((name, re.compile(pattern)) for name, pattern in _CATEGORIES)
 
 
 _STATE = re.compile(
-    r"^(?:the |la |le |l'|el )?(?:ministry|ministere|ministerio|permanent mission|mission permanente|mision permanente|embassy|"
+    r"^(?:the |la |le |l'|el )?(?:ministry|ministere|ministerio|permanent mission|mission permanente|"
+    r"mision permanente|embassy|"
     r"ambassade|embajada|government|gouvernement|gobierno de(?: la| el|l)? (?:republica|estado))\b"
 )
 

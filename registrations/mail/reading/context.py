@@ -48,7 +48,7 @@ class Context(Protocol):
         """Registrations with this address, the newest first."""
 
     def registrations_named(self, given_name: str, family_name: str, event: str) -> Sequence[RegistrationFacts]:
-        """Registrations of an event with this name, whatever its accents, case and order; a family name alone will do."""
+        """Registrations of an event with this name, whatever its accents, case and order; a family name will do."""
 
     def was_received(self, message_id: str) -> bool:
         """A mail with this Message-ID came before."""

@@ -1,5 +1,6 @@
 """Persons in lists and on cards: a name, and after it what he or she does, where, and an address."""
 
+import itertools
 import re
 
 from registrations.mail.reading import bodies
@@ -19,11 +20,14 @@ _LATER = re.compile(
     r"\b(?:a venir|to follow|a confirmer|to be confirmed|tbc|por confirmar|pendiente|sera communique|will follow)\b"
 )
 _GREETING = re.compile(
-    r"^\W*(?:dear|cher|chere|chers|estimad[oa]s?|hello|hi|bonjour|buenos|buenas|good (?:morning|day)|attn|attention|a l'attention|to)\b"
+    r"^\W*(?:dear|cher|chere|chers|estimad[oa]s?|hello|hi|bonjour|buenos|buenas|good (?:morning|day)|attn|attention|"
+    r"a l'attention|to)\b"
 )
 INTRODUCES = re.compile(
-    r"\b(?:participa\w*|deleg\w*|representa\w*|represent\w*|nomin\w*|inscri\w*|regist\w*|person\w*|candida\w*|attend\w*|assist\w*|collegues?|"
-    r"colleagues?|colegas?|members?|membres?|miembros?|suivante?s|following|siguientes?|staff|officials?|experts?|team|equipe|equipo|design\w*)\b"
+    r"\b(?:participa\w*|deleg\w*|representa\w*|represent\w*|nomin\w*|inscri\w*|regist\w*|person\w*|candida\w*|"
+    r"attend\w*|assist\w*|collegues?|"
+    r"colleagues?|colegas?|members?|membres?|miembros?|suivante?s|following|siguientes?|staff|officials?|experts?|"
+    r"team|equipe|equipo|design\w*)\b"
 )
 
 
@@ -57,8 +61,12 @@ def _take_address(text: str, proposal: Proposal, filler: Filler, source: Reason)
     if found:
         filler.fill(proposal, "email", found[0], source)
         text = re.sub(
-            r"[<(\[]*\s*(?:(?:e-?mail|courriel|correo(?: electr[oó]nico)?|mél|mail|adresse(?: électronique)?|mailto)\s*:?\s*)?"
-            + re.escape(found[0]) + r"\s*[>)\]]*", " , ", text, flags=re.IGNORECASE)  # fmt: skip
+            r"[<(\[]*\s*(?:(?:e-?mail|courriel|correo(?: electr[oó]nico)?|mél|mail|adresse(?: électronique)?|"
+            r"mailto)\s*:?\s*)?" + re.escape(found[0]) + r"\s*[>)\]]*",
+            " , ",
+            text,
+            flags=re.IGNORECASE,
+        )
         text = EMAIL.sub(" ", text)
     if phone := phone_in(text):
         filler.fill(proposal, "phone", phone, source)
@@ -119,58 +127,59 @@ def _name_text(segments: list[str], place: int) -> tuple[str, int]:
     """The name, and how many segments it takes: "DUPONT, Marie" takes two."""
     name = segments[place]
     after = segments[place + 1] if place + 1 < len(segments) else ""
-    is_family = strip_titles(name)[2].isupper() and len(strip_titles(name)[2]) > 2
-    if (
-        is_family
-        and after
-        and looks_like_name(after, is_titled=True)
-        and not after.isupper()
-        and len(after.split()) < 3
-    ):
-        if not bodies.is_function(after) and not bodies.starts_as_body(after) and not bodies.country_of(after, {}):
-            return f"{name}, {after}", 2
+    family = strip_titles(name)[2]
+    is_given = looks_like_name(after, is_titled=True) and not after.isupper() and len(after.split()) < 3
+    is_fact = bodies.is_function(after) or bodies.starts_as_body(after)
+    if family.isupper() and len(family) > 2 and is_given and not is_fact:
+        return f"{name}, {after}", 2
     return name, 1
 
 
 def _segment(segment: str, proposal: Proposal, filler: Filler, source: Reason, before: list[Proposal]) -> None:
-    """One fact about the person, by what it looks like; what looks like nothing goes on the function, then the body."""
+    """One fact about the person, by what it looks like; what looks like nothing is the function, then the body."""
     plain = flat(segment).strip(" .")
     if not plain or _LATER.search(plain) or is_nothing(segment):
         return
     if bodies.is_same_body(segment):
-        if before and before[-1].organisation:
+        if before:
             proposal.put("organisation", before[-1].organisation, Reason("same-as-before", segment))
-        elif before:
-            proposal.reasons["organisation"] = Reason("same-as-before", segment)
+            proposal.reasons.setdefault("organisation", Reason("same-as-before", segment))
     elif needs := restricted_in(segment):
         for name, value in needs.items():
             filler.fill(proposal, name, value, source)
-    elif role_of(segment) in ("head_of_delegation", "alternate", "observer", "delegate", "speaker"):
-        filler.fill(proposal, "role", segment, source)
-    elif mode_of(segment) and len(plain) < 50:
-        filler.fill(proposal, "mode", segment, source)
-    elif bodies.country_of(segment, filler.countries):
-        filler.fill(proposal, "country", segment, source)
-    elif field_of(segment):
-        return  # a label whose value is the next segment, or was taken
-    elif bodies.is_function(segment) and not proposal.function:
+    elif name := _plain_kind(segment, plain, filler):
+        filler.fill(proposal, name, segment, source)
+    elif not field_of(segment):  # a label, whose value is the next segment or was taken
+        _function_or_body(segment, proposal, filler, source)
+
+
+def _plain_kind(segment: str, plain: str, filler: Filler) -> str:
+    """The field of a segment that says one thing only: a role, online or not, a country."""
+    if role_of(segment) in ("head_of_delegation", "alternate", "observer", "delegate", "speaker"):
+        return "role"
+    if mode_of(segment) and len(plain) < 50:
+        return "mode"
+    return "country" if bodies.country_of(segment, filler.countries) else ""
+
+
+def _function_or_body(segment: str, proposal: Proposal, filler: Filler, source: Reason) -> None:
+    words = len(proposal.function.split())
+    if bodies.is_function(segment) and not proposal.function:
         function, body = bodies.split_function(segment)
         filler.fill(proposal, "function", function, source)
         filler.fill(proposal, "organisation", body, source)
-    elif bodies.starts_as_body(segment) or (
-        proposal.organisation == "" and proposal.function and len(proposal.function.split()) > 1
-    ):
+    elif bodies.starts_as_body(segment) or (words > 1 and not proposal.organisation):
         filler.fill(proposal, "organisation", segment, source)
     elif not proposal.function:
         filler.fill(proposal, "function", segment, source)
-    elif not proposal.organisation and len(proposal.function.split()) == 1:
-        proposal.function = f"{proposal.function}, {squeeze(segment)}"
+    elif words == 1 and not proposal.organisation:
+        proposal.function = f"{proposal.function}, {squeeze(segment)}"  # "Director, Urban Services"
 
 
 def join_lines(lines: list[str]) -> str:
     """Lines of one entry: a wrapped sentence goes on, a new fact is cut off."""
     text = lines[0].strip()
-    for earlier, line in zip(lines, lines[1:], strict=False):
+    for earlier, line in itertools.pairwise(lines):
         bare = line.strip()
         goes_on = (
             bare[:1].islower() or bare[:1] in "(–—-,;&" or earlier.rstrip()[-1:] in ",;:–—-&(" or len(earlier) > 66

@@ -13,12 +13,15 @@ from registrations.mail.reading.names import Evidence, parse_name, recase, strip
 
 PHONE = re.compile(r"(?<![\w@.])(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
 _ONLINE = re.compile(
-    r"\b(?:online|on-line|en ligne|a distance|distanciel|remote(?:ly)?|virtual(?:ly|mente)?|virtuel(?:le|lement)?|en linea|a distancia|"
-    r"(?:par|by|por|via) (?:videoconference|visioconference|video|videoconferencia|video link|zoom|webex|teams|visio)|zoom|webex|teams|"
+    r"\b(?:online|on-line|en ligne|a distance|distanciel|remote(?:ly)?|virtual(?:ly|mente)?|virtuel(?:le|lement)?|"
+    r"en linea|a distancia|"
+    r"(?:par|by|por|via) (?:videoconference|visioconference|video|videoconferencia|video link|zoom|webex|teams|"
+    r"visio)|zoom|webex|teams|"
     r"videoconferenc\w+|visioconference|webcast|no presencial)\b"
 )
 _PRESENT = re.compile(
-    r"\b(?:in[ -]person|en personne|sur place|presentiel(?:le)?|presencial(?:mente)?|en persona|physical(?:ly)?|physique(?:ment)?|on[ -]?site|"
+    r"\b(?:in[ -]person|en personne|sur place|presentiel(?:le)?|presencial(?:mente)?|en persona|physical(?:ly)?|"
+    r"physique(?:ment)?|on[ -]?site|"
     r"face[ -]to[ -]face|in situ|a geneve|in geneva|en ginebra|travel(?:ling)? to)\b"
 )
 _LANGUAGES = (
@@ -30,15 +33,29 @@ _LANGUAGES = (
     ("ru", re.compile(r"\b(?:ru|russe|russian|ruso)\b")),
 )
 _ROLES = (
-    ("head_of_delegation", re.compile(r"\b(?:chef(?:fe)? (?:de (?:la )?|adjoint de )?delegation|head of (?:the )?delegation|jef[ea] de (?:la )?delegacion|delegation head)\b")),
+    (
+        "head_of_delegation",
+        re.compile(
+            r"\b(?:chef(?:fe)? (?:de (?:la )?|adjoint de )?delegation|"
+            r"head of (?:the )?delegation|jef[ea] de (?:la )?delegacion|"
+            r"delegation head)\b"
+        ),
+    ),
     ("alternate", re.compile(r"^(?:alternate(?: delegate| head)?|suppleante?|suplente|delegue suppleant)\b")),
     ("observer", re.compile(r"^(?:observer|observateur|observatrice|observadora?)\b")),
-    ("delegate", re.compile(r"^(?:delegate|deleguee?|delegad[oa]|member of (?:the )?delegation|membre de la delegation)$")),
+    (
+        "delegate",
+        re.compile(
+            r"^(?:delegate|deleguee?|delegad[oa]|member of (?:the )?delegation|"
+            r"membre de la delegation)$"
+        ),
+    ),
     ("adviser", re.compile(r"^(?:advis[eo]r|conseillere?|asesora?)$")),
     ("speaker", re.compile(r"^(?:speaker|orateur|oratrice|intervenante?|ponente|oradora?)$")),
-)  # fmt: skip
+)
 _YES = re.compile(
-    r"^(?:yes|oui|si|x|y|o|1|true|vrai|requested|required|demandee?|requise?|solicitad[oa]|needed|necessaire|necesari[oa])\b"
+    r"^(?:yes|oui|si|x|y|o|1|true|vrai|requested|required|demandee?|requise?|solicitad[oa]|needed|necessaire|"
+    r"necesari[oa])\b"
 )
 
 
@@ -53,7 +70,8 @@ def mode_of(text: str) -> str:
 
 _RATHER = re.compile(
     r"\b(?:instead of|rather than|and not|au lieu de|plutot que|et non|en lugar de|en vez de|y no)\b[^,.;]*|"
-    r"\b(?:can ?not|can't|unable|not (?:be )?able|will not|won't|no longer|instead|ne (?:pourr|peux|peut|suis|ser|pouv)\w*|no (?:pod|pued)\w+)\b"
+    r"\b(?:can ?not|can't|unable|not (?:be )?able|will not|won't|no longer|instead|ne (?:pourr|peux|peut|suis|ser|"
+    r"pouv)\w*|no (?:pod|pued)\w+)\b"
     r"(?:(?!\b(?:but|mais|pero|and|et|y)\b)[^,.;])*(?:,|;|\b(?:but|mais|pero|and|et|y)\b)"
 )
 

@@ -26,7 +26,7 @@ def finish(
 
 
 def _affiliate(person: Proposal, belonging: Belonging, sender: Address) -> None:
-    """The sender's body is the person's too: the writer, all who are listed as its people, all with an address there."""
+    """The sender's body is the writer's too, of all listed as its people, and of all with an address there."""
     is_near = bool(person.email) and person.email.rpartition("@")[2] == sender.domain
     is_ours = person.is_sender or is_near or belonging.is_for_all
     said_same = person.reasons.get("organisation", Reason("")).code == "same-as-before"

@@ -53,11 +53,7 @@ def _word_bytes(encoding: str, text: str) -> bytes:
 
 def addresses(raw: bytes, limit: int = 200) -> tuple[Address, ...]:
     """The addresses of a header, names decoded after the commas were found: an encoded name may hold one."""
-    found = []
-    for piece in _pieces(guess(raw))[:limit]:
-        if address := one_address(piece):
-            found.append(address)
-    return tuple(found)
+    return tuple(found for piece in _pieces(guess(raw))[:limit] if (found := one_address(piece)))
 
 
 def _pieces(text: str) -> list[str]:

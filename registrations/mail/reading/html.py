@@ -10,8 +10,37 @@ from registrations.mail.reading.facts import Table
 from registrations.mail.reading.flat import squeeze
 from registrations.mail.reading.limits import Budget, Limits
 
-SHOWN = {"p", "br", "b", "strong", "i", "em", "u", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "div",
-         "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "span", "sup", "sub"}  # fmt: skip
+SHOWN = {
+    "p",
+    "br",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "u",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "div",
+    "blockquote",
+    "pre",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "span",
+    "sup",
+    "sub",
+}
 SPANS = {"colspan", "rowspan"}
 _HIDDEN = {"script", "style", "title", "head", "noscript", "template", "svg", "math", "object", "iframe", "select"}
 # Where a table stood in the text: a number between two signs that no mail holds.

@@ -6,19 +6,24 @@ from registrations.mail.reading.flat import flat, key
 
 # Each is compared as whole words without accents, case and punctuation, and without "(s)" and what stands in brackets.
 _LABELS = {
-    "given_name": "prenom;prenoms;given name;given names;first name;first names;forename;forenames;first and middle names;"
+    "given_name": "prenom;prenoms;given name;given names;first name;first names;forename;forenames;"
+    "first and middle names;"
     "nombre de pila;vorname;christian name;prenom s;given name s;primer nombre;nome proprio",
     "family_name": "nom de famille;family name;family names;last name;last names;surname;surnames;apellido;apellidos;"
     "nachname;nom s;primer apellido;nom patronymique;sobrenome;second name",
     "nom": "nom;nombre;nombres;noms",
-    "full_name": "name;full name;names;nom et prenom;nom et prenoms;noms et prenoms;nom prenom;prenom et nom;prenom nom;"
+    "full_name": "name;full name;names;nom et prenom;nom et prenoms;noms et prenoms;nom prenom;"
+    "prenom et nom;prenom nom;"
     "nom complet;nombre completo;nombre y apellido;nombre y apellidos;nombres y apellidos;apellidos y nombre;"
     "apellidos y nombres;participant;participante;nom du participant;nom de la participante;name of participant;"
     "name of the participant;nombre del participante;nombre de la participante;nominee;name of nominee;"
-    "name of candidate;candidate;candidat;delegate;delegue;representative;representant;representante;first and last name;"
-    "name and surname;given and family name;nom et prenom du participant;name of delegate;nom du delegue;person;personne;"
+    "name of candidate;candidate;candidat;delegate;delegue;representative;representant;representante;"
+    "first and last name;"
+    "name and surname;given and family name;nom et prenom du participant;name of delegate;nom du delegue;person;"
+    "personne;"
     "persona;name surname;surname and name;last name first name;family name given name;vollstandiger name",
-    "title": "civilite;title;titre;tratamiento;salutation;mr ms;mr mrs ms;m mme;sr sra;anrede;titulo;prefix;courtesy title;"
+    "title": "civilite;title;titre;tratamiento;salutation;mr ms;mr mrs ms;m mme;sr sra;anrede;"
+    "titulo;prefix;courtesy title;"
     "titre de civilite;form of address",
     "honorific": "honorific;honorifique;honorifico",
     "function": "fonction;fonctions;function;position;positions;job title;current position;position title;poste;"
@@ -30,18 +35,21 @@ _LABELS = {
     "entidad;structure;company;entreprise;empresa;employer;employeur;affiliation;afiliacion;ministry;ministere;"
     "ministerio;agency;agence;agencia;body;entity;etablissement;institution represented;organisation represented;"
     "organisation institution;institution organisation;ministry agency;organisation ministry;employing authority;"
-    "nominating authority;autorite de nomination;organisme de rattachement;institution d appartenance;organisation name;"
+    "nominating authority;autorite de nomination;organisme de rattachement;institution d appartenance;"
+    "organisation name;"
     "name of organisation;name of organization;nom de l organisation;nom de l organisme;nombre de la organizacion;"
     "nombre de la institucion;nom de l institution;name of institution;name of the organisation;university;universite;"
     "universidad;delegation;association;ong;ngo;name of the organization;firma;organizacion institucion",
     "department": "department;service;direction;departamento;departement;division;unit;unite;section",
     "country": "pays;country;pais;country represented;pays represente;pais representado;land;country of work;"
-    "pays d affectation;state;etat;estado;country of residence;pays de residence;pais de residencia;member state;etat membre",
+    "pays d affectation;state;etat;estado;country of residence;pays de residence;pais de residencia;member state;"
+    "etat membre",
     "city": "ville;city;ciudad;town;lieu;lugar;place;duty station",
     "email": "email;e mail;mail;courriel;adresse electronique;adresse e mail;adresse email;adresse mail;correo;"
     "correo electronico;email address;e mail address;mel;courrier electronique;direccion de correo;direccion de correo "
     "electronico;email s;e mails;emails;electronic address;adresse de courriel;direccion electronica;contact email",
-    "phone": "tel;telephone;phone;mobile;portable;cell;cellphone;numero de telephone;telefono;movil;celular;gsm;whatsapp;"
+    "phone": "tel;telephone;phone;mobile;portable;cell;cellphone;numero de telephone;telefono;"
+    "movil;celular;gsm;whatsapp;"
     "contact number;phone number;telephone number;mobile number;tel mobile;telefono movil;tel portable;no de telephone;"
     "n de telephone;numero de telefono;telephone mobile;mobile phone;tel no;phone no;contact telephonique",
     "mode": "participation;attendance;mode de participation;mode of participation;mode of attendance;modalite;"
@@ -50,36 +58,45 @@ _LABELS = {
     "attendance mode;type of participation;type de participation;forma de participacion",
     "preferred_language": "langue;langue preferee;langue de correspondance;langues;language;preferred language;"
     "language preference;language of correspondence;working language;idioma;idioma preferido;lengua;"
-    "langue de travail;idioma de correspondencia;idioma de trabajo;language s;correspondence language;idiomas;languages",
-    "diet": "regime alimentaire;regime;dietary requirements;dietary requirement;dietary restrictions;dietary needs;diet;"
+    "langue de travail;idioma de correspondencia;idioma de trabajo;language s;correspondence language;idiomas;"
+    "languages",
+    "diet": "regime alimentaire;regime;dietary requirements;dietary requirement;"
+    "dietary restrictions;dietary needs;diet;"
     "dietary preferences;regimen alimentario;dieta;restrictions alimentaires;restricciones alimentarias;allergies;"
     "allergie;alergias;food allergies;meals;meal preference;repas;special diet;preferencias alimentarias;"
     "requisitos alimentarios;exigences alimentaires;besoins alimentaires",
     "access_needs": "access needs;accessibility;accessibility needs;accessibility requirements;access requirements;"
     "besoins d accessibilite;besoins en matiere d accessibilite;besoins particuliers;besoins specifiques;special needs;"
-    "necesidades de accesibilidad;necesidades especiales;handicap;discapacidad;disability;special assistance;accessibilite;"
+    "necesidades de accesibilidad;necesidades especiales;handicap;discapacidad;disability;special assistance;"
+    "accessibilite;"
     "accesibilidad;special requirements;reasonable accommodation;amenagements;assistance needed;mobility",
-    "passport": "passport;passport number;passport no;passport details;numero de passeport;n de passeport;passeport;pasaporte;"
+    "passport": "passport;passport number;passport no;passport details;numero de passeport;"
+    "n de passeport;passeport;pasaporte;"
     "numero de pasaporte;no de passeport;passport expiry;passport issue date;date of issue;date of expiry;expiry date;"
     "date d expiration;date de delivrance;fecha de caducidad;fecha de vencimiento;fecha de expedicion;id number;"
     "identity document;piece d identite;documento de identidad;dni;national id",
-    "birth": "date of birth;date de naissance;fecha de nacimiento;place of birth;lieu de naissance;lugar de nacimiento;dob;"
+    "birth": "date of birth;date de naissance;fecha de nacimiento;place of birth;"
+    "lieu de naissance;lugar de nacimiento;dob;"
     "birth date;date and place of birth;date et lieu de naissance;fecha y lugar de nacimiento;ne e le;birthday",
     "nationality": "nationality;nationalite;nacionalidad;citizenship;citoyennete;ciudadania",
     "gender": "gender;sexe;sexo;genre;genero;sex",
     "role": "role;capacity;capacite;role in delegation;role in the delegation;role dans la delegation;capacidad;"
     "rol en la delegacion;qualite au sein de la delegation;rol;delegation role;status in delegation",
-    "category": "category;categorie;categoria;type of organisation;type d organisation;tipo de organizacion;participant category;"
+    "category": "category;categorie;categoria;type of organisation;type d organisation;"
+    "tipo de organizacion;participant category;"
     "categorie de participant;stakeholder group;type of organization",
-    "visa": "visa;visa letter;visa required;visa support letter;lettre d invitation;besoin d un visa;letter of invitation;"
+    "visa": "visa;visa letter;visa required;visa support letter;lettre d invitation;"
+    "besoin d un visa;letter of invitation;"
     "invitation letter;carta de invitacion;visado;visa requis;visa needed;necesita visado;necesita visa",
     "sponsorship": "sponsorship;sponsorship requested;prise en charge;prise en charge demandee;financial support;"
     "travel support;funding;funding requested;patrocinio;apoyo financiero;financiacion;bourse;beca;travel grant",
     "speaker": "speaker;orateur;intervenant;ponente;orador;speaking;panellist",
     "number": "no;n;nr;num;numero;number;item;s n;sl no;ordre;n ordre;id;ref",
-    "ignored": "date;signature;subject;objet;asunto;fax;address;adresse;direccion;postal address;adresse postale;website;"
+    "ignored": "date;signature;subject;objet;asunto;fax;address;adresse;direccion;"
+    "postal address;adresse postale;website;"
     "site web;sitio web;web;nominated by;designe par;presente par;designado por;nombrado por;submitted by;remarks;"
-    "remarques;observations;comments;commentaires;comentarios;observaciones;notes;hotel;arrival;departure;arrivee;depart;llegada;"
+    "remarques;observations;comments;commentaires;comentarios;observaciones;notes;hotel;arrival;departure;arrivee;"
+    "depart;llegada;"
     "salida;event;evenement;evento;meeting;reunion;deadline;motivation;motivacion;age;education;experience;"
     "focal point;point focal;punto focal;contact person;personne de contact;persona de contacto;contact;supervisor;"
     "emergency contact;social media;linkedin;twitter;biography;bio;note;nb;ps;re;to;from;cc;a;de;para;sent;envoye",
@@ -91,24 +108,48 @@ _PATTERNS = (
     ("passport", re.compile(r"\b(?:passport|passeport|pasaporte)\b")),
     ("birth", re.compile(r"\b(?:birth|naissance|nacimiento)\b")),
     ("nationality", re.compile(r"\bnational(?:ity|ite)\b|\bnacionalidad\b")),
-    ("access_needs", re.compile(r"\baccessib|\baccesib|\bhandicap|\bdisab|\bdiscapac|special needs|besoins (?:particul|specif)")),
+    (
+        "access_needs",
+        re.compile(
+            r"\baccessib|\baccesib|\bhandicap|\bdisab|\bdiscapac|special needs|"
+            r"besoins (?:particul|specif)"
+        ),
+    ),
     ("diet", re.compile(r"\bdiet|\baliment|\ballerg|\balerg")),
     ("visa", re.compile(r"\bvisa")),
     ("email", re.compile(r"\be ?mail\b|\bcourriel\b|\bcorreo\b")),
     ("phone", re.compile(r"\btele(?:phone|fono)\b|\bphone\b")),
-    ("organisation", re.compile(r"\b(?:nom|name|nombre) (?:de|of|du|del)\b.*\b(?:organi[sz]a|institu|compan|employ|entit|entid|empres)")),
-    ("ignored", re.compile(r"\b(?:emergency|urgence|emergencia|supervisor|superviseur|signature|firma|nominated by|bank)\b")),
+    (
+        "organisation",
+        re.compile(
+            r"\b(?:nom|name|nombre) (?:de|of|du|del)\b.*\b(?:organi[sz]a|institu|compan|"
+            r"employ|entit|entid|empres)"
+        ),
+    ),
+    (
+        "ignored",
+        re.compile(
+            r"\b(?:emergency|urgence|emergencia|supervisor|superviseur|signature|firma|"
+            r"nominated by|bank)\b"
+        ),
+    ),
     ("family_name", re.compile(r"^(?:family name|last name|surname|apellidos?|nom de famille)\b")),
     ("given_name", re.compile(r"^(?:given names?|first names?|prenoms?)\b")),
     ("function", re.compile(r"^(?:position|job title|function|fonction|cargo|puesto)\b")),
     ("mode", re.compile(r"\b(?:in person|online|en ligne|presencial|virtual|presentiel|sur place)\b")),
-    ("preferred_language", re.compile(r"\b(?:preferred|correspond\w+)\b.*\b(?:language|langue|idioma)\b|\b(?:langue|idioma|language)\b.*\b(?:prefer|correspond|corresp)")),
-)  # fmt: skip
+    (
+        "preferred_language",
+        re.compile(
+            r"\b(?:preferred|correspond\w+)\b.*\b(?:language|langue|idioma)\b|"
+            r"\b(?:langue|idioma|language)\b.*\b(?:prefer|correspond|corresp)"
+        ),
+    ),
+)
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 
 
 def field_of(label: str) -> str:
-    """The field that a label names, or "". "nom" means: a family name if a given name stands apart, else a whole one."""
+    """The field that a label names, or "". "nom": a family name if a given name stands apart, else a whole one."""
     if not label.strip() or len(label) > 80:
         return ""
     bare = key(_BRACKETS.sub(" ", label))
@@ -126,14 +167,16 @@ def field_of(label: str) -> str:
     return next((name for name, pattern in _PATTERNS if pattern.search(words)), "")
 
 
-# "Fonction : Maire", "Last name - Ito", "Cargo\tDirectora"
+# As in "Fonction : Maire" or "Last name - Ito", or with a tab between.
 LABELLED = re.compile(
     r"^[\s>*_•·–-]*(?:\d{1,2}[.)]\s*)?([^\W\d_][^:=\t\n]{0,60}?)[*_\s]*(?::|=|\t| [-–—] )[*_\s]*(.*)$"
 )
 NOTHING = re.compile(
-    r"^(?:[-–—./\s_*]*|n/?a|none|no|non|nil|nothing|neant|aucun(?:e|s|es)?|ningun[oa]?s?|nada|nao|sin|tbc|tbd|tba|to be (?:confirmed|"
+    r"^(?:[-–—./\s_*]*|n/?a|none|no|non|nil|nothing|neant|aucun(?:e|s|es)?|ningun[oa]?s?|nada|nao|sin|tbc|tbd|tba|"
+    r"to be (?:confirmed|"
     r"determined|advised|announced|communicated)|to follow|a (?:venir|confirmer|determiner|completer|communiquer)|"
-    r"por (?:confirmar|determinar|definir)|pendiente|r\.?a\.?s\.?|not applicable|sans objet|no aplica|unknown|inconnu|rien)\.?$"
+    r"por (?:confirmar|determinar|definir)|pendiente|r\.?a\.?s\.?|not applicable|sans objet|no aplica|unknown|"
+    r"inconnu|rien)\.?$"
 )
 
 

@@ -13,7 +13,8 @@ from registrations.mail.reading.rows import settle
 _NAMES = {"nom", "full_name", "given_name", "family_name"}
 _BEGIN = {"nom", "full_name", "family_name"}
 _HEADING = re.compile(
-    r"^\W*(?:participante?|delegate|delegue|candidate?|nominee|person(?:ne|a)?|member|membre)\s*(?:n\s*[°o.]*\s*)?\d{1,2}\W*$",
+    r"^\W*(?:participante?|delegate|delegue|candidate?|nominee|person(?:ne|a)?|member|"
+    r"membre)\s*(?:n\s*[°o.]*\s*)?\d{1,2}\W*$",
     re.IGNORECASE,
 )
 _INNER = re.compile(r"(?:[;|\t]|,(?=\s*[^\W\d_][^:,;]{1,40}:)| {3,})")

@@ -21,26 +21,38 @@ class Machine(NamedTuple):
 
 _DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon)(?:$|[+@.-])")
 _NO_REPLY = re.compile(
-    r"^(?:no-?_?reply|do-?not-?reply|ne-?pas-?repondre|no-?responder|noresponder|bounces?|notifications?|newsletter)(?:$|[+@.-])"
+    r"^(?:no-?_?reply|do-?not-?reply|ne-?pas-?repondre|no-?responder|noresponder|bounces?|notifications?|"
+    r"newsletter)(?:$|[+@.-])"
 )
 _ABSENT_SUBJECT = re.compile(
-    r"^\s*(?:re\s*:\s*)?(?:\W*)(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|repl\w+|answer)|autoreply|out of (?:the )?office|ooo\b|away from|i am (?:away|out)|on leave|vacation|"
-    r"reponse automatique|absence du bureau|absent(?:e)? du bureau|message d'absence|notification d'absence|absence\b|en conges?\b|je suis absente?|"
-    r"respuesta automatica|fuera de (?:la )?oficina|ausen(?:te|cia)\b|autorespuesta|abwesenheit\w*|automatische antwort|resposta automatica|risposta automatica|automatisch antwoord)"
+    r"^\s*(?:re\s*:\s*)?(?:\W*)(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|repl\w+|answer)|autoreply|"
+    r"out of (?:the )?office|ooo\b|away from|i am (?:away|out)|on leave|vacation|"
+    r"reponse automatique|absence du bureau|absent(?:e)? du bureau|message d'absence|notification d'absence|"
+    r"absence\b|en conges?\b|je suis absente?|"
+    r"respuesta automatica|fuera de (?:la )?oficina|ausen(?:te|cia)\b|autorespuesta|abwesenheit\w*|"
+    r"automatische antwort|resposta automatica|risposta automatica|automatisch antwoord)"
 )
 _ABSENT_TEXT = re.compile(
-    r"\b(?:i (?:am|will be|'m) (?:currently |presently |now )?(?:out of (?:the )?office|away (?:from|until)|on (?:annual |maternity |sick |mission )?leave|on holiday|on vacation|travell?ing (?:until|with limited))|"
-    r"je suis (?:actuellement |presentement )?(?:absente?|en conges?|en deplacement|en mission|hors du bureau)|(?:absente?|en conges?) (?:du|jusqu'au)|"
-    r"(?:estoy|me encuentro|estare) (?:actualmente )?(?:ausente|fuera de la oficina|de vacaciones|de licencia|de permiso)|no consult\w+ (?:pas )?(?:mes|mi)|"
-    r"limited access to (?:my )?e-?mails?|this is an automat(?:ic|ed) (?:reply|response|message)|ceci est une reponse automatique|este es un mensaje automatico)"
+    r"\b(?:i (?:am|will be|'m) (?:currently |presently |now )?(?:out of (?:the )?office|away (?:from|until)|"
+    r"on (?:annual |maternity |sick |mission )?leave|on holiday|on vacation|travell?ing (?:until|with limited))|"
+    r"je suis (?:actuellement |presentement )?(?:absente?|en conges?|en deplacement|en mission|hors du bureau)|"
+    r"(?:absente?|en conges?) (?:du|jusqu'au)|"
+    r"(?:estoy|me encuentro|estare) (?:actualmente )?(?:ausente|fuera de la oficina|de vacaciones|de licencia|"
+    r"de permiso)|no consult\w+ (?:pas )?(?:mes|mi)|"
+    r"limited access to (?:my )?e-?mails?|this is an automat(?:ic|ed) (?:reply|response|message)|"
+    r"ceci est une reponse automatique|este es un mensaje automatico)"
 )
 _BOUNCE_SUBJECT = re.compile(
-    r"\b(?:undeliver\w+|returned mail|mail delivery|delivery (?:status|failure|has failed|incomplete|delayed)|failure notice|could not be delivered|non remis|non distribu\w+|echec de (?:la )?(?:remise|distribution)|"
-    r"no (?:se ha podido|se pudo) entregar|no entregado|devuelto|mensaje no entregado|error de entrega|warning: message|nicht zustellbar|unzustellbar)"
+    r"\b(?:undeliver\w+|returned mail|mail delivery|delivery (?:status|failure|has failed|incomplete|delayed)|"
+    r"failure notice|could not be delivered|non remis|non distribu\w+|echec de (?:la )?(?:remise|distribution)|"
+    r"no (?:se ha podido|se pudo) entregar|no entregado|devuelto|mensaje no entregado|error de entrega|"
+    r"warning: message|nicht zustellbar|unzustellbar)"
 )
 _BOUNCE_TEXT = re.compile(
-    r"\b(?:could ?n[o']t be delivered|delivery (?:to .{0,60} )?(?:has )?failed|user unknown|no such user|mailbox (?:unavailable|not found|full)|address rejected|does not exist|permanent error|unable to deliver|"
-    r"n'a pas (?:pu etre|ete) (?:remis|distribue|delivre)|adresse (?:inconnue|introuvable)|no (?:pudo|ha podido) (?:ser )?entreg\w+|direccion (?:no encontrada|inexistente)|550[ -]5|554[ -]5)"
+    r"\b(?:could ?n[o']t be delivered|delivery (?:to .{0,60} )?(?:has )?failed|user unknown|no such user|"
+    r"mailbox (?:unavailable|not found|full)|address rejected|does not exist|permanent error|unable to deliver|"
+    r"n'a pas (?:pu etre|ete) (?:remis|distribue|delivre)|adresse (?:inconnue|introuvable)|no (?:pudo|"
+    r"ha podido) (?:ser )?entreg\w+|direccion (?:no encontrada|inexistente)|550[ -]5|554[ -]5)"
 )
 _SUPPRESS = re.compile(r"\b(?:all|autoreply|oof|dr|rn|nrn)\b")
 
@@ -156,20 +168,38 @@ def answer_is_forbidden(mail: Mail) -> Reason | None:
 
 
 _STRONG_SPAM = re.compile(
-    r"\b(?:(?:attendees?|delegates?|visitors?|registrants?|exhibitors?|participants?|e-?mail|mailing|contacts?)['s]* (?:e-?mail |mailing |contact |data)?(?:lists?|database|data)\b.{0,200}"
+    r"\b(?:(?:attendees?|delegates?|visitors?|registrants?|exhibitors?|participants?|e-?mail|mailing|"
+    r"contacts?)['s]* (?:e-?mail |mailing |contact |data)?(?:lists?|database|data)\b.{0,200}"
     r"\b(?:interested|counts?|cost|pric\w+|purchase|acquir\w+|buy|verified|discount|opt|offer\w*)|"
-    r"(?:interested in|purchas\w+|acquir\w+|buy\w*).{0,60}(?:attendees?|delegates?|visitors?|registrants?|e-?mail|contacts?)['s]* (?:list|database|data)|\d[\d,.]* (?:verified|opt-?in) |send (?:me )?(?:the )?counts? (?:and|&) (?:cost|pric\w+)|"
-    r"(?:liste|base de donnees|fichier) (?:des?|de) (?:participants|contacts|visiteurs|emails).{0,120}(?:prix|tarif|achat|acheter|interesse|vendre|verifi)|(?:lista|base de datos) de (?:asistentes|participantes|contactos|correos).{0,120}(?:precio|coste|comprar|verificad|interesad|vender)|"
-    r"(?:official|designated|preferred|exclusive|authori[sz]ed) (?:housing|accommodation|hotel|travel)\b.{0,30}|(?:room|hotel) (?:block|rates?).{0,120}(?:delegates?|participants?|attendees?|speakers?|conference|credit card|reserv)|"
-    r"(?:delegates?|participants?|attendees?|speakers?|event).{0,160}(?:hotel|rooms?|accommodation).{0,160}(?:credit card|selling out|sold out|limited|discount|special rates?|reserve now|book now)|"
-    r"(?:chambres?|hotel|hebergement).{0,160}(?:carte (?:bancaire|de credit)|tarifs? (?:preferentiels?|negocies?)|reservez)|(?:hotel|habitacion\w*|alojamiento).{0,160}(?:tarjeta de credito|tarifas? (?:especial\w*|preferente\w*)|reserve ya)|"
-    r"(?:mailbox|account|password|storage|boite (?:aux lettres|mail)|compte|contrasena|buzon|cuenta).{0,80}(?:expir\w+|suspend\w+|full|quota|verif\w+|validate|desactiv\w+|caduc\w+).{0,200}(?:click|cliquez|clic|log ?in|link|lien|enlace)|"
-    r"(?:inheritance|beneficiary|lottery|winning|next of kin|unclaimed (?:fund|sum)|million (?:usd|dollars|euros)|heritage de|loterie|herencia|loteria)|"
-    r"\bseo (?:services?|packages?|expert|ranking)|(?:first page|rank\w*) (?:of|on|in) google|increase (?:your )?(?:traffic|sales|leads)|guest post|backlinks?|crypto\w* invest\w*|bitcoin)"
+    r"(?:interested in|purchas\w+|acquir\w+|buy\w*).{0,60}(?:attendees?|delegates?|visitors?|registrants?|e-?mail|"
+    r"contacts?)['s]* (?:list|database|data)|\d[\d,.]* (?:verified|opt-?in) |send (?:me )?(?:the )?counts? (?:and|"
+    r"&) (?:cost|pric\w+)|"
+    r"(?:liste|base de donnees|fichier) (?:des?|de) (?:participants|contacts|visiteurs|emails).{0,120}(?:prix|tarif|"
+    r"achat|acheter|interesse|vendre|verifi)|(?:lista|base de datos) de (?:asistentes|participantes|contactos|"
+    r"correos).{0,120}(?:precio|coste|comprar|verificad|interesad|vender)|"
+    r"(?:official|designated|preferred|exclusive|authori[sz]ed) (?:housing|accommodation|hotel|travel)\b.{0,30}|"
+    r"(?:room|hotel) (?:block|rates?).{0,120}(?:delegates?|participants?|attendees?|speakers?|conference|credit card|"
+    r"reserv)|"
+    r"(?:delegates?|participants?|attendees?|speakers?|event).{0,160}(?:hotel|rooms?|"
+    r"accommodation).{0,160}(?:credit card|selling out|sold out|limited|discount|special rates?|reserve now|"
+    r"book now)|"
+    r"(?:chambres?|hotel|hebergement).{0,160}(?:carte (?:bancaire|de credit)|tarifs? (?:preferentiels?|negocies?)|"
+    r"reservez)|(?:hotel|habitacion\w*|alojamiento).{0,160}(?:tarjeta de credito|tarifas? (?:especial\w*|"
+    r"preferente\w*)|reserve ya)|"
+    r"(?:mailbox|account|password|storage|boite (?:aux lettres|mail)|compte|contrasena|buzon|"
+    r"cuenta).{0,80}(?:expir\w+|suspend\w+|full|quota|verif\w+|validate|desactiv\w+|caduc\w+).{0,200}(?:click|"
+    r"cliquez|clic|log ?in|link|lien|enlace)|"
+    r"(?:inheritance|beneficiary|lottery|winning|next of kin|unclaimed (?:fund|sum)|million (?:usd|dollars|euros)|"
+    r"heritage de|loterie|herencia|loteria)|"
+    r"\bseo (?:services?|packages?|expert|ranking)|(?:first page|rank\w*) (?:of|on|in) google|"
+    r"increase (?:your )?(?:traffic|sales|leads)|guest post|backlinks?|crypto\w* invest\w*|bitcoin)"
 )
 _WEAK_SPAM = re.compile(
-    r"\b(?:\d{1,2} ?% (?:off|discount|de (?:remise|reduction|descuento))|opt[- ]?out|unsubscribe|leave out|act now|limited (?:time|offer)|special offer|free quote|best price|business proposal|click here|cliquez ici|haga clic|"
-    r"offre speciale|oferta especial|se desabonner|desinscrire|darse de baja|increase your|sales executive|marketing executive|data executive|lead generation|loan|investment opportunity|dear (?:sir/madam|friend|beneficiary|user|customer)|whatsapp me)\b"
+    r"\b(?:\d{1,2} ?% (?:off|discount|de (?:remise|reduction|descuento))|opt[- ]?out|unsubscribe|leave out|act now|"
+    r"limited (?:time|offer)|special offer|free quote|best price|business proposal|click here|cliquez ici|haga clic|"
+    r"offre speciale|oferta especial|se desabonner|desinscrire|darse de baja|increase your|sales executive|"
+    r"marketing executive|data executive|lead generation|loan|investment opportunity|dear (?:sir/madam|friend|"
+    r"beneficiary|user|customer)|whatsapp me)\b"
 )
 
 
@@ -195,7 +225,8 @@ def squeeze_to(text: str, length: int = 80) -> str:
 
 
 _UNTIL = re.compile(
-    r"\b(?:until|till|through|back on|return(?:ing)? on|jusqu'(?:au|a)|de retour le|retour le|hasta(?: el)?|regres\w+ el|vuelvo el|vuelta el)\s+(?:and including |le |el |the )?"
+    r"\b(?:until|till|through|back on|return(?:ing)? on|jusqu'(?:au|a)|de retour le|retour le|hasta(?: el)?|"
+    r"regres\w+ el|vuelvo el|vuelta el)\s+(?:and including |le |el |the )?"
     r"([^\n.,;]{3,40}?)(?= (?:et|and|y|with|avec|con|ne|i|je)\b|[.,;\n]|$)"
 )
 

@@ -9,11 +9,19 @@ from registrations.mail.reading.findings import EventFacts, Reason
 from registrations.mail.reading.flat import flat, key
 
 _MONTHS = {
-    1: "january|janvier|enero|jan|janv|ene", 2: "february|fevrier|febrero|feb|fev|fevr", 3: "march|mars|marzo|mar",
-    4: "april|avril|abril|apr|avr|abr", 5: "may|mai|mayo", 6: "june|juin|junio|jun", 7: "july|juillet|julio|jul|juil",
-    8: "august|aout|agosto|aug|ago", 9: "september|septembre|septiembre|setiembre|sept|sep", 10: "october|octobre|octubre|oct",
-    11: "november|novembre|noviembre|nov", 12: "december|decembre|diciembre|dec|dic",
-}  # fmt: skip
+    1: "january|janvier|enero|jan|janv|ene",
+    2: "february|fevrier|febrero|feb|fev|fevr",
+    3: "march|mars|marzo|mar",
+    4: "april|avril|abril|apr|avr|abr",
+    5: "may|mai|mayo",
+    6: "june|juin|junio|jun",
+    7: "july|juillet|julio|jul|juil",
+    8: "august|aout|agosto|aug|ago",
+    9: "september|septembre|septiembre|setiembre|sept|sep",
+    10: "october|octobre|octubre|oct",
+    11: "november|novembre|noviembre|nov",
+    12: "december|decembre|diciembre|dec|dic",
+}
 _NUMBERS = {name: number for number, names in _MONTHS.items() for name in names.split("|")}
 _MONTH = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|er|o)?"
@@ -22,13 +30,44 @@ _DAY_MONTH = re.compile(rf"\b{_DAY}{_SPAN}\s*(?:of |de |du )?({_MONTH})\b\.?(?:\
 _MONTH_DAY = re.compile(rf"\b({_MONTH})\b\.?\s+{_DAY}{_SPAN}(?!\d|[:.h]\d)(?:\s*,?\s*(\d{{4}}))?")
 _NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
 _MONTH_ALONE = re.compile(rf"\b({_MONTH})\b(?:\s*(?:de |del |,)?\s*(\d{{4}}))?")
-_COMMON = {"the", "and", "of", "to", "in", "at", "for", "on", "le", "la", "les", "des", "du", "de", "et", "au", "aux", "el", "los", "las", "del", "y",
-           "en", "al", "local", "international", "internacional", "registration"}  # fmt: skip
+_COMMON = {
+    "the",
+    "and",
+    "of",
+    "to",
+    "in",
+    "at",
+    "for",
+    "on",
+    "le",
+    "la",
+    "les",
+    "des",
+    "du",
+    "de",
+    "et",
+    "au",
+    "aux",
+    "el",
+    "los",
+    "las",
+    "del",
+    "y",
+    "en",
+    "al",
+    "local",
+    "international",
+    "internacional",
+    "registration",
+}
 _ORDINALS = (
-    "first premier premiere primer primero primera 1st 1er 1ere", "second deuxieme seconde segundo segunda 2nd 2e 2eme",
-    "third troisieme tercer tercero tercera 3rd 3e 3eme", "fourth quatrieme cuarto cuarta 4th 4e 4eme",
-    "fifth cinquieme quinto quinta 5th 5e 5eme", "sixth sixieme sexto sexta 6th 6e 6eme",
-)  # fmt: skip
+    "first premier premiere primer primero primera 1st 1er 1ere",
+    "second deuxieme seconde segundo segunda 2nd 2e 2eme",
+    "third troisieme tercer tercero tercera 3rd 3e 3eme",
+    "fourth quatrieme cuarto cuarta 4th 4e 4eme",
+    "fifth cinquieme quinto quinta 5th 5e 5eme",
+    "sixth sixieme sexto sexta 6th 6e 6eme",
+)
 _ORDINAL_OF = {word: words.split()[0] for words in _ORDINALS for word in words.split()}
 
 
@@ -68,11 +107,9 @@ def _by_dates(plain: str, events: Sequence[EventFacts], today: datetime.date) ->
 
 def dates_in(plain: str, today: datetime.date) -> list[tuple[datetime.date, datetime.date, str]]:
     """Days and spans of days; a date without its year is the one nearest to come."""
-    found = []
-    for match in list(_DAY_MONTH.finditer(plain))[:60]:
-        found.append((match[1], match[2], match[3], match[4], match[0]))
-    for match in list(_MONTH_DAY.finditer(plain))[:60]:
-        found.append((match[2], match[3], match[1], match[4], match[0]))
+    plain = plain[:20_000]
+    found = [(match[1], match[2], match[3], match[4], match[0]) for match in list(_DAY_MONTH.finditer(plain))[:60]]
+    found += [(match[2], match[3], match[1], match[4], match[0]) for match in list(_MONTH_DAY.finditer(plain))[:60]]
     spans = [
         span for first, last, month, year, written in found if (span := _span(first, last, month, year, written, today))
     ]

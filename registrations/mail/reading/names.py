@@ -1,31 +1,126 @@
 """Names of persons: taken from titles and functions around them, split only where something shows the place."""
 
 import re
-from collections.abc import Collection
 from typing import NamedTuple
 
 from registrations.mail.reading.flat import flat, key
+from registrations.mail.reading.namewords import NOT_NAMES
 
 _HONORIFICS = {
-    "se": "S.E.", "he": "H.E.", "excmo": "Excmo.", "excma": "Excma.", "sem": "S.E.", "ilmo": "Ilmo.", "ilma": "Ilma.",
-    "son excellence": "S.E.", "his excellency": "H.E.", "her excellency": "H.E.", "su excelencia": "S.E.",
-    "hon": "Hon.", "the honourable": "Hon.", "honourable": "Hon.", "the honorable": "Hon.", "honorable": "Hon.",
-    "lhonorable": "Hon.", "sar": "S.A.R.", "hrh": "H.R.H.", "mgr": "Mgr",
-}  # fmt: skip
+    "se": "S.E.",
+    "he": "H.E.",
+    "excmo": "Excmo.",
+    "excma": "Excma.",
+    "sem": "S.E.",
+    "ilmo": "Ilmo.",
+    "ilma": "Ilma.",
+    "son excellence": "S.E.",
+    "his excellency": "H.E.",
+    "her excellency": "H.E.",
+    "su excelencia": "S.E.",
+    "hon": "Hon.",
+    "the honourable": "Hon.",
+    "honourable": "Hon.",
+    "the honorable": "Hon.",
+    "honorable": "Hon.",
+    "lhonorable": "Hon.",
+    "sar": "S.A.R.",
+    "hrh": "H.R.H.",
+    "mgr": "Mgr",
+}
 _TITLES = {
-    "m": "M.", "mr": "Mr", "mrs": "Mrs", "ms": "Ms", "miss": "Miss", "mme": "Mme", "mlle": "Mlle", "mm": "MM.",
-    "monsieur": "M.", "madame": "Mme", "mademoiselle": "Mlle", "dr": "Dr", "dre": "Dre", "docteur": "Dr", "doctor": "Dr",
-    "prof": "Prof.", "professor": "Prof.", "professeur": "Prof.", "professeure": "Prof.", "pr": "Pr", "pre": "Pre",
-    "sr": "Sr.", "sra": "Sra.", "srta": "Srta.", "senor": "Sr.", "senora": "Sra.", "senorita": "Srta.", "mx": "Mx",
-    "d": "D.", "dna": "Dña.", "don": "D.", "dona": "Dña.", "ing": "Ing.", "lic": "Lic.", "licda": "Licda.", "me": "Me",
-    "doctora": "Dra.", "dra": "Dra.", "profa": "Profa.", "maitre": "Me", "ambassador": "Ambassador", "herr": "Mr",
-    "ambassadeur": "Ambassadeur", "ambassadrice": "Ambassadrice", "embajador": "Embajador", "embajadora": "Embajadora",
-    "frau": "Ms", "sir": "Sir", "dame": "Dame", "sheikh": "Sheikh", "rev": "Rev.", "eng": "Eng.", "arq": "Arq.", "abg": "Abg.",
-}  # fmt: skip
+    "m": "M.",
+    "mr": "Mr",
+    "mrs": "Mrs",
+    "ms": "Ms",
+    "miss": "Miss",
+    "mme": "Mme",
+    "mlle": "Mlle",
+    "mm": "MM.",
+    "monsieur": "M.",
+    "madame": "Mme",
+    "mademoiselle": "Mlle",
+    "dr": "Dr",
+    "dre": "Dre",
+    "docteur": "Dr",
+    "doctor": "Dr",
+    "prof": "Prof.",
+    "professor": "Prof.",
+    "professeur": "Prof.",
+    "professeure": "Prof.",
+    "pr": "Pr",
+    "pre": "Pre",
+    "sr": "Sr.",
+    "sra": "Sra.",
+    "srta": "Srta.",
+    "senor": "Sr.",
+    "senora": "Sra.",
+    "senorita": "Srta.",
+    "mx": "Mx",
+    "d": "D.",
+    "dna": "Dña.",
+    "don": "D.",
+    "dona": "Dña.",
+    "ing": "Ing.",
+    "lic": "Lic.",
+    "licda": "Licda.",
+    "me": "Me",
+    "doctora": "Dra.",
+    "dra": "Dra.",
+    "profa": "Profa.",
+    "maitre": "Me",
+    "ambassador": "Ambassador",
+    "herr": "Mr",
+    "ambassadeur": "Ambassadeur",
+    "ambassadrice": "Ambassadrice",
+    "embajador": "Embajador",
+    "embajadora": "Embajadora",
+    "frau": "Ms",
+    "sir": "Sir",
+    "dame": "Dame",
+    "sheikh": "Sheikh",
+    "rev": "Rev.",
+    "eng": "Eng.",
+    "arq": "Arq.",
+    "abg": "Abg.",
+}
 # These are words or initials too: a title only with its point, or before a name and in capitals' company.
 _DOUBTFUL = {"m", "d", "me", "pr", "pre", "dame", "sir", "don", "mm", "hon", "se", "he"}
-PARTICLES = {"de", "da", "do", "dos", "das", "du", "des", "del", "della", "di", "la", "las", "los", "van", "von", "der", "den",
-             "ter", "ten", "zu", "bin", "ibn", "bint", "al", "el", "y", "e", "af", "av", "dal", "degli", "st", "le"}  # fmt: skip
+PARTICLES = {
+    "de",
+    "da",
+    "do",
+    "dos",
+    "das",
+    "du",
+    "des",
+    "del",
+    "della",
+    "di",
+    "la",
+    "las",
+    "los",
+    "van",
+    "von",
+    "der",
+    "den",
+    "ter",
+    "ten",
+    "zu",
+    "bin",
+    "ibn",
+    "bint",
+    "al",
+    "el",
+    "y",
+    "e",
+    "af",
+    "av",
+    "dal",
+    "degli",
+    "st",
+    "le",
+}
 _LOWERED = PARTICLES - {"el", "al", "la", "st", "ten", "e", "le"}
 # "María del Carmen", "María de los Ángeles" are given names.
 _SAINTS = {
@@ -47,8 +142,10 @@ _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·-]*[\w.])?")
 TITLE_PATTERN = re.compile(
     r"(?<![\w@.'’-])(?:(?:S\.\s?E\.|H\.\s?E\.|Excm[oa]\.?|Son Excellence|(?:His|Her) Excellency|Su Excelencia|"
     r"(?:The )?Hono[u]?rable|Hon\.|Ilm[oa]\.)[ ,]*)?(?:(?:la |el |le |the |l['’])?"
-    r"(?:M\.|MM\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?|Mme\.?|Mlle\.?|Miss|Monsieur|Madame|Mademoiselle|Dre?\.?|Dra\.?|Prof\.?|Professor|"
-    r"Professeure?|Pr\.|Sra?\.?|Srta\.?|Se[ñn]ora?|Se[ñn]orita|D\.|Dñ?a\.|Doña|Don|Ing\.|Lic\.|Licda\.|Me|Ma[îi]tre|Ambassador|"
+    r"(?:M\.|MM\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?|Mme\.?|Mlle\.?|Miss|Monsieur|Madame|Mademoiselle|Dre?\.?|Dra\.?|Prof\.?|"
+    r"Professor|"
+    r"Professeure?|Pr\.|Sra?\.?|Srta\.?|Se[ñn]ora?|Se[ñn]orita|D\.|Dñ?a\.|Doña|Don|Ing\.|Lic\.|Licda\.|Me|Ma[îi]tre|"
+    r"Ambassador|"
     r"Ambassadeur|Ambassadrice|Embajadora?)(?= ?[^\W\d_])\s*){1,3}"
 )
 
@@ -139,7 +236,7 @@ NO_EVIDENCE = Evidence("")
 
 
 def parse_name(text: str, *, email: str = "", evidence: Evidence = NO_EVIDENCE, language: str = "") -> Name:
-    """Take a name apart: capitals show the family name, else a comma, else the address, else the last word is assumed."""
+    """Take a name apart: capitals show the family name, else a comma, the address, or habit."""
     honorific, title, rest = strip_titles(text)
     rest = " ".join(rest.split())
     given, family, is_split = split_name(rest, email=email, language=language)
@@ -261,32 +358,3 @@ def mentions(sentence: str, family: str) -> bool:
     """The sentence names this family, whole."""
     words = key(family)
     return bool(words) and len(words) > 2 and f" {words} " in f" {key(sentence)} "
-
-
-NOT_NAMES: Collection[str] = frozenset(
-    flat(
-        "dear bonjour hello estimado estimada estimados madame monsieur messieurs mesdames buenos buenas the this that these "
-        "i we you he she they je nous vous il elle ils elles yo nosotros usted ustedes please merci thanks thank gracias "
-        "kind best regards cordialement atentamente saludos january february march april may june july august september october "
-        "november december janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre enero febrero "
-        "marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre monday tuesday wednesday thursday friday "
-        "saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo "
-        "ministry ministere ministerio university universite universidad federation agency agence agencia department "
-        "mission ambassade embassy embajada republic republique republica international internationale national nationale "
-        "director directeur directrice directora minister ministre ministro ministra secretary secretaire secretario head chief "
-        "chef jefe jefa officer manager adviser advisor conseiller conseillere counsellor consejero consejera assistant president "
-        "presidente presidenta mayor maire alcalde alcaldesa coordinator coordinateur coordinadora coordinador workshop atelier taller "
-        "conference forum dialogue meeting registration inscription inscripcion participation participants participantes "
-        "delegation delegacion organisation organization institution institute institut centre center programme program project "
-        "is are was were will can could may might does do if when where what how before after with without for from to in on at "
-        "name title position email phone function fonction nom prenom cargo apellido apellidos nombre organisme pays country "
-        "secretariat council conseil consejo commission office bureau oficina service division unit city ville town commune "
-        "attachment piece yes no oui non si sincerely yours nos notre nuestra nuestro our your votre su mes mon ma mi my his her "
-        "first second premier deuxieme primer segundo online visa senior deputy vice permanent honorable excellency sent envoye "
-        "enviado network reseau red fondation foundation fundacion association asociacion union nations".replace(
-            " may ", " "
-        )
-        .replace(" mars ", " ")
-        .replace(" mai ", " ")
-    ).split()
-)

@@ -9,38 +9,63 @@ from registrations.mail.reading.names import mentions
 from registrations.mail.reading.restricted import restricted_in, restricted_phrases
 
 VISA = re.compile(
-    r"\b(?:lettres? d'invitation|letters? of invitation|invitation letters?|visa (?:support )?letters?|lettres? (?:d'appui|de soutien).{0,30}visa|visa (?:application|support|request|assistance)|cartas? de invitacion|"
-    r"cartas? de apoyo|(?:demandes?|obtention|obtenir|besoin|besoins) (?:de |d'|d'un |du |un )?visas?|(?:need|needs|require|requires|requiring|apply for|obtain|obtaining) (?:a |an )?(?:\w+ )?visa|(?:solicitud|necesit\w+|tramit\w+|requier\w+) (?:de |del |un |el )?(?:visado|visa))\b"
+    r"\b(?:lettres? d'invitation|letters? of invitation|invitation letters?|visa (?:support )?letters?|"
+    r"lettres? (?:d'appui|de soutien).{0,30}visa|visa (?:application|support|request|assistance)|"
+    r"cartas? de invitacion|"
+    r"cartas? de apoyo|(?:demandes?|obtention|obtenir|besoin|besoins) (?:de |d'|d'un |du |un )?visas?|(?:need|needs|"
+    r"require|requires|requiring|apply for|obtain|obtaining) (?:a |an )?(?:\w+ )?visa|(?:solicitud|necesit\w+|"
+    r"tramit\w+|requier\w+) (?:de |del |un |el )?(?:visado|visa))\b"
 )
 SPONSORSHIP = re.compile(
-    r"\b(?:prises? en charge|sponsor\w*|financial (?:support|assistance)|travel (?:support|grant|funding)|fund(?:ing|ed)? (?:for|of|my|our|his|her|the)|cover (?:my|our|the|his|her|their) (?:travel|costs?|expenses?|flight)|bourse|aide financiere|appui financier|soutien financier|"
-    r"financi(?:acion|amiento)|apoyo (?:financiero|economico)|ayuda (?:financiera|economica)|cubrir (?:los|mis|sus|nuestros) gastos|beca|per diem|(?:no|limited|lack of|without) (?:budget|funds|funding|means)|ne dispos\w+ pas (?:du|de) (?:budget|fonds|moyens)|frais de (?:voyage|deplacement|mission)|gastos de viaje)\b"
+    r"\b(?:prises? en charge|sponsor\w*|financial (?:support|assistance)|travel (?:support|grant|funding)|fund(?:ing|"
+    r"ed)? (?:for|of|my|our|his|her|the)|cover (?:my|our|the|his|her|their) (?:travel|costs?|expenses?|flight)|"
+    r"bourse|aide financiere|appui financier|soutien financier|"
+    r"financi(?:acion|amiento)|apoyo (?:financiero|economico)|ayuda (?:financiera|economica)|cubrir (?:los|mis|sus|"
+    r"nuestros) gastos|beca|per diem|(?:no|limited|lack of|without) (?:budget|funds|funding|means)|"
+    r"ne dispos\w+ pas (?:du|de) (?:budget|fonds|moyens)|frais de (?:voyage|deplacement|mission)|gastos de viaje)\b"
 )
 OWN_EXPENSE = re.compile(
-    r"\b(?:(?:at|on) (?:my|our|their|his|her|its) own (?:expense|cost)s?|(?:bear|cover|pay|meet)s? (?:all |my |our |their |its )+(?:own )?(?:cost|expense|travel)|self-?funded|(?:a|aux) (?:nos|mes|ses|leurs|ma|la) (?:propres )?(?:frais|charge de (?:mon|notre))|prend\w* en charge (?:mes|nos|ses|les|l'ensemble|tous)|"
-    r"sans prise en charge|no (?:funding|sponsorship|financial support) (?:is )?(?:needed|required|requested)|not (?:need|require|request)\w*|n'(?:ai|avons|a) pas besoin|ne (?:demand|sollicit)\w+ pas|por (?:cuenta propia|nuestra cuenta|mi cuenta)|a (?:mi|nuestro|su) (?:propio )?cargo|no (?:necesit|requier|solicit)\w+)\b"
+    r"\b(?:(?:at|on) (?:my|our|their|his|her|its) own (?:expense|cost)s?|(?:bear|cover|pay|meet)s? (?:all |my |our |"
+    r"their |its )+(?:own )?(?:cost|expense|travel)|self-?funded|(?:a|aux) (?:nos|mes|ses|leurs|ma|"
+    r"la) (?:propres )?(?:frais|charge de (?:mon|notre))|prend\w* en charge (?:mes|nos|ses|les|l'ensemble|tous)|"
+    r"sans prise en charge|no (?:funding|sponsorship|financial support) (?:is )?(?:needed|required|requested)|"
+    r"not (?:need|require|request)\w*|n'(?:ai|avons|a) pas besoin|ne (?:demand|sollicit)\w+ pas|por (?:cuenta propia|"
+    r"nuestra cuenta|mi cuenta)|a (?:mi|nuestro|su) (?:propio )?cargo|no (?:necesit|requier|solicit)\w+)\b"
 )
 SPEAKER = re.compile(
-    r"\b(?:orateurs?|oratrices?|intervenante?s?|speakers?|panellists?|panelists?|panelistes?|keynote|ponentes?|oradora?e?s?|panelistas?|conferenciste|conferenciante|presentation (?:on|sur|about)|faire une presentation|give a (?:talk|presentation)|moderat(?:e|or|eur|rice)|moderador\w*|speak (?:at|in|on|during)|"
+    r"\b(?:orateurs?|oratrices?|intervenante?s?|speakers?|panellists?|panelists?|panelistes?|keynote|ponentes?|"
+    r"oradora?e?s?|panelistas?|conferenciste|conferenciante|presentation (?:on|sur|about)|faire une presentation|"
+    r"give a (?:talk|presentation)|moderat(?:e|or|eur|rice)|moderador\w*|speak (?:at|in|on|during)|"
     r"prendre la parole|tomar la palabra|intervenir)\b"
 )
 TICKET = re.compile(
-    r"\b(?:tickets?|billets?|billetes?|boletos?|pasajes?|flights?|vols?|vuelos?)\b.{0,60}\b(?:issued|booked|bought|purchased|emis|emise|achete\w*|reserve\w*|emitid\w*|comprad\w*|reservad\w*|pagad\w*|paid)\b|\b(?:issued|booked|emis|emitid\w+|comprad\w+)\b.{0,40}\b(?:tickets?|billets?|billetes?|boletos?|pasajes?)\b"
+    r"\b(?:tickets?|billets?|billetes?|boletos?|pasajes?|flights?|vols?|vuelos?)\b.{0,60}\b(?:issued|booked|bought|"
+    r"purchased|emis|emise|achete\w*|reserve\w*|emitid\w*|comprad\w*|reservad\w*|pagad\w*|paid)\b|\b(?:issued|booked|"
+    r"emis|emitid\w+|comprad\w+)\b.{0,40}\b(?:tickets?|billets?|billetes?|boletos?|pasajes?)\b"
 )
 NOTE_VERBALE = re.compile(
-    r"\b(?:note verbale|nota verbal|formal (?:letter|note)|lettre officielle|carta oficial|credentials|pouvoirs|original(?:s)?)\b.{0,60}\b(?:follow\w*|suit|suivra|suivront|parviendra|will be sent|sera (?:transmise?|envoyee?|adressee?)|seguira\w*|sera (?:enviada|remitida)|enviaremos|sent separately)\b"
+    r"\b(?:note verbale|nota verbal|formal (?:letter|note)|lettre officielle|carta oficial|credentials|pouvoirs|"
+    r"original(?:s)?)\b.{0,60}\b(?:follow\w*|suit|suivra|suivront|parviendra|will be sent|sera (?:transmise?|"
+    r"envoyee?|adressee?)|seguira\w*|sera (?:enviada|remitida)|enviaremos|sent separately)\b"
 )
 CONSENT = re.compile(
-    r"\b(?:(?:j'accepte|je consens|j'autorise|nous acceptons|je suis d'accord|i (?:agree|consent|accept)|you may|acepto|autorizo|consiento|estoy de acuerdo)\b.{0,60}\b(?:nom|name|nombre|list\w*|publi\w+|lista))\b"
+    r"\b(?:(?:j'accepte|je consens|j'autorise|nous acceptons|je suis d'accord|i (?:agree|consent|accept)|you may|"
+    r"acepto|autorizo|consiento|estoy de acuerdo)\b.{0,60}\b(?:nom|name|nombre|list\w*|publi\w+|lista))\b"
 )
 NO_CONSENT = re.compile(
-    r"\b(?:(?:je n'accepte pas|je ne (?:souhaite|veux|desire) pas|je refuse|i do not (?:agree|consent|wish|want|accept)|i don't (?:agree|want|wish)|please do not|no (?:acepto|autorizo|deseo|quiero)).{0,60}\b(?:nom|name|nombre|publi\w+|list\w*|lista))\b"
+    r"\b(?:(?:je n'accepte pas|je ne (?:souhaite|veux|desire) pas|je refuse|i do not (?:agree|consent|wish|want|"
+    r"accept)|i don't (?:agree|want|wish)|please do not|no (?:acepto|autorizo|deseo|quiero)).{0,60}\b(?:nom|name|"
+    r"nombre|publi\w+|list\w*|lista))\b"
 )
 _ALL = re.compile(
-    r"\b(?:all (?:of (?:us|them)|participants|delegates|members|three|four|five|will|persons)|both (?:will|of|participants|delegates)?|everyone|they will all|tous|toutes|les (?:deux|trois|quatre|cinq)|l'ensemble|chacun|tod[oa]s|amb[oa]s|cada uno|the whole delegation|toute la delegation|toda la delegacion|we will|nous (?:serons|participerons)|participaremos|asistiremos)\b"
+    r"\b(?:all (?:of (?:us|them)|participants|delegates|members|three|four|five|will|persons)|both (?:will|of|"
+    r"participants|delegates)?|everyone|they will all|tous|toutes|les (?:deux|trois|quatre|cinq)|l'ensemble|chacun|"
+    r"tod[oa]s|amb[oa]s|cada uno|the whole delegation|toute la delegation|toda la delegacion|we will|nous (?:serons|"
+    r"participerons)|participaremos|asistiremos)\b"
 )
 _FIRST = re.compile(
-    r"\b(?:i|my|me|myself|je|j'|mon|ma|mes|moi|moi-meme|mi|mis|yo|soussignee?|necesito|soy|requiero|prefiero|tengo|deseo|quisiera|solicito|podria)\b"
+    r"\b(?:i|my|me|myself|je|j'|mon|ma|mes|moi|moi-meme|mi|mis|yo|soussignee?|necesito|soy|requiero|prefiero|tengo|"
+    r"deseo|quisiera|solicito|podria)\b"
 )
 _NEGATED = re.compile(r"\b(?:no|not|without|sans|aucun\w*|ne|n'|pas|ningun\w*|sin)\b")
 

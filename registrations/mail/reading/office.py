@@ -33,8 +33,17 @@ def open_archive(content: bytes, budget: Budget) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         _members(archive, budget)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, OverflowError, IndexError,
-            UnicodeError, KeyError) as error:  # fmt: skip
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        OverflowError,
+        IndexError,
+        UnicodeError,
+        KeyError,
+    ) as error:
         raise Unreadable("not-an-archive") from error
     return archive
 
@@ -49,8 +58,16 @@ def _unpacked(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterator[b
                     budget.note("document-cut")
                     raise Unreadable("document-cut")
                 yield step
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError, KeyError,
-            ValueError) as error:  # fmt: skip
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        KeyError,
+        ValueError,
+    ) as error:
         raise Unreadable("not-an-archive") from error
 
 

@@ -19,44 +19,78 @@ _NOT_COMING = re.compile(
     r"remplacer?|replac\w+|sustitu\w+)\b"
 )
 _INSTEAD = re.compile(
-    r"\b(?:remplace\w* par|represente\w* par|represented by|replaced by|replace \w+ (?:with|by)|sustituid[oa] por|reemplazad[oa] por|"
-    r"(?:by|par|por) (?:my|our|ma|mon|notre|mi|nuestr[oa]) (?:colleague|deputy|collegue|adjointe?|colega|companer[oa]))\b"
+    r"\b(?:remplace\w* par|represente\w* par|represented by|replaced by|replace \w+ (?:with|by)|sustituid[oa] por|"
+    r"reemplazad[oa] por|"
+    r"(?:by|par|por) (?:my|our|ma|mon|notre|mi|nuestr[oa]) (?:colleague|deputy|collegue|adjointe?|colega|"
+    r"companer[oa]))\b"
 )
 _ASKED = re.compile(
-    r"\b(?:register|enrol|nominate|nominates|nominated|designate|designates|designated|inscrire|inscription de|designer?|designons|inscribir(?: a)?|inscripcion de|designa(?:r|mos)?(?: a)?|"
-    r"represente[es]? par|represented by|accompan\w+ by|accompagnee?s? (?:de|par)|acompanad[oa] (?:de|por)|participation (?:of|de)|participacion de|remplacee?s? par|replaced by|sustituid[oa]s? por|reemplazad[oa]s? por|"
-    r"in my place|a ma place|en mi lugar|instead of me|colleague|collegue|colega|deputy|adjointe?|companer[oa]|persons?|add)\b"
+    r"\b(?:register|enrol|nominate|nominates|nominated|designate|designates|designated|inscrire|inscription de|"
+    r"designer?|designons|inscribir(?: a)?|inscripcion de|designa(?:r|mos)?(?: a)?|"
+    r"represente[es]? par|represented by|accompan\w+ by|accompagnee?s? (?:de|par)|acompanad[oa] (?:de|por)|"
+    r"participation (?:of|de)|participacion de|remplacee?s? par|replaced by|sustituid[oa]s? por|reemplazad[oa]s? por|"
+    r"in my place|a ma place|en mi lugar|instead of me|colleague|collegue|colega|deputy|adjointe?|companer[oa]|"
+    r"persons?|add)\b"
 )
 _ADDRESSED = re.compile(
-    r"\b(?:dear|cher|chere|estimad[oa]|contact(?:er|ez)?|ecrire a|write to|escribir a|repondre (?:directement )?a|reply (?:directly )?to|responder a|"
-    r"on behalf of|au nom de|en nombre de|de la part de|copie a|copy to|thanks? to|merci a|gracias a|signed by|signe par|a l'attention de|attn)\s*:?\s*$"
+    r"\b(?:dear|cher|chere|estimad[oa]|contact(?:er|ez)?|ecrire a|write to|escribir a|repondre (?:directement )?a|"
+    r"reply (?:directly )?to|responder a|"
+    r"on behalf of|au nom de|en nombre de|de la part de|copie a|copy to|thanks? to|merci a|gracias a|signed by|"
+    r"signe par|a l'attention de|attn)\s*:?\s*$"
 )
 _SELF = re.compile(
     r"\b(?:register me|sign me up|add me|(?:me|myself) (?:and|to|for)|and (?:me|myself)|"
-    r"(?:i|we)(?: would|'d| hereby| also| very much| kindly| am| are| will| shall| plan| intend| hope| wish| want)+(?: \w+){0,4} (?:to )?(?:attend|participate|join|take part|"
+    r"(?:i|we)(?: would|'d| hereby| also| very much| kindly| am| are| will| shall| plan| intend| hope| wish|"
+    r" want)+(?: \w+){0,4} (?:to )?(?:attend|participate|join|take part|"
     r"(?:register|apply)(?= (?:for|to|at|in|as|with|and|online|myself|ourselves|together)\b| ?[.,!]|$))|"
-    r"i (?:attend|apply|register|confirm)|(?:my|our) (?:own )?(?:registration|participation|attendance|application)|count me in|"
-    r"je (?:me permets de )?(?:vous )?(?:souhait|desir|voudr|aimer|sollicit|confirm|compt|demand|prie)\w*(?: \w+){0,6} (?:participer|m'inscrire|assister|prendre part|ma participation|mon inscription|ma presence|m'enregistrer)|"
-    r"m'inscrire|je m'inscris|je participerai|j'assisterai|je serai present|(?:ma|mon) (?:participation|inscription|presence|candidature)|m'enregistrer|"
-    r"(?:deseo|quisiera|quiero|me gustaria|solicito|desearia)(?: \w+){0,3} (?:participar|inscribirme|asistir|registrarme)|inscribirme|registrarme|(?:mi|nuestra) (?:inscripcion|participacion|asistencia)|me inscribo|"
+    r"i (?:attend|apply|register|confirm)|(?:my|our) (?:own )?(?:registration|participation|attendance|application)|"
+    r"count me in|"
+    r"je (?:me permets de )?(?:vous )?(?:souhait|desir|voudr|aimer|sollicit|confirm|compt|demand|"
+    r"prie)\w*(?: \w+){0,6} (?:participer|m'inscrire|assister|prendre part|ma participation|mon inscription|"
+    r"ma presence|m'enregistrer)|"
+    r"m'inscrire|je m'inscris|je participerai|j'assisterai|je serai present|(?:ma|mon) (?:participation|inscription|"
+    r"presence|candidature)|m'enregistrer|"
+    r"(?:deseo|quisiera|quiero|me gustaria|solicito|desearia)(?: \w+){0,3} (?:participar|inscribirme|asistir|"
+    r"registrarme)|inscribirme|registrarme|(?:mi|nuestra) (?:inscripcion|participacion|asistencia)|me inscribo|"
     r"asistire|participare|(?:i|je) (?:am|suis) interes+ee?d? (?:in|par|a))"
 )
 _OTHERS_COME = re.compile(
-    r"\b(?:(?:and|with|plus|et|avec|ainsi que|y|con|mas) )?(an?|one|two|three|four|five|six|un|une|deux|trois|quatre|cinq|six|uno|una|dos|tres|cuatro|cinco|seis|\d|my|our|mon|ma|mi)"
-    r" (?:other |additional |autres? |otr[oa]s? |more )?(colleagues?|collegues?|colegas?|companer[oa]s?|assistante?s?|collaborateurs?|collaboratrices?|colaborador\w*|deputy|adjointe?)\b(?! (?:from|at|of) (?:your|yours))"
+    r"\b(?:(?:and|with|plus|et|avec|ainsi que|y|con|mas) )?(an?|one|two|three|four|five|six|un|une|deux|trois|quatre|"
+    r"cinq|six|uno|una|dos|tres|cuatro|cinco|seis|\d|my|our|mon|ma|mi)"
+    r" (?:other |additional |autres? |otr[oa]s? |more )?(colleagues?|collegues?|colegas?|companer[oa]s?|"
+    r"assistante?s?|collaborateurs?|collaboratrices?|colaborador\w*|deputy|adjointe?)\b(?! (?:from|at|of) (?:your|"
+    r"yours))"
 )
-_NUMBERS = {"two": 2, "deux": 2, "dos": 2, "three": 3, "trois": 3, "tres": 3, "four": 4, "quatre": 4, "cuatro": 4, "five": 5,
-            "cinq": 5, "cinco": 5, "six": 6, "seis": 6}  # fmt: skip
+_NUMBERS = {
+    "two": 2,
+    "deux": 2,
+    "dos": 2,
+    "three": 3,
+    "trois": 3,
+    "tres": 3,
+    "four": 4,
+    "quatre": 4,
+    "cuatro": 4,
+    "five": 5,
+    "cinq": 5,
+    "cinco": 5,
+    "six": 6,
+    "seis": 6,
+}
 _FIRST_PERSON = re.compile(
-    r"(?:^|[,;] ?|\b)(?:i am|i'm|i work as|i serve as|je suis|soy|en ma qualite de|en tant que|in my capacity as|as|como|en mi calidad de|en calidad de|trabajo como|je travaille comme)"
+    r"(?:^|[,;] ?|\b)(?:i am|i'm|i work as|i serve as|je suis|soy|en ma qualite de|en tant que|in my capacity as|as|"
+    r"como|en mi calidad de|en calidad de|trabajo como|je travaille comme)"
     r" (?:the |an? |l'|le |la |une? |el |una? )?(?=[a-z])"
 )
 _TAIL = re.compile(
-    r"(?:[.;:?!]|,? (?:and (?:i|we|would)|et (?:je|nous|souhait)|y (?:deseo|quisiera|me)|i (?:would|wish|hereby|am|will|plan)|je |j'|nous |deseo|quisiera|me gustaria|me permito|je me|we ))"
+    r"(?:[.;:?!]|,? (?:and (?:i|we|would)|et (?:je|nous|souhait)|y (?:deseo|quisiera|me)|i (?:would|wish|hereby|am|"
+    r"will|plan)|je |j'|nous |deseo|quisiera|me gustaria|me permito|je me|we ))"
 )
+_SMALL = "|".join(sorted(PARTICLES))
 _NAME_WORD = r"(?:[^\W\d_a-zà-ÿ][\w'’.-]*|[^\W\d_]['’][^\W\d_a-zà-ÿ][\w'’-]*)"
 NAME_AFTER = re.compile(
-    rf"\s*({_NAME_WORD}(?:[ \u00a0]+(?:{'|'.join(sorted(PARTICLES))})(?=[ \u00a0]))*(?:[ \u00a0]+(?:(?:{'|'.join(sorted(PARTICLES))})[ \u00a0]+){{0,2}}{_NAME_WORD}){{0,5}})"
+    rf"\s*({_NAME_WORD}(?:[ \u00a0]+(?:{_SMALL})(?=[ \u00a0]))*"
+    rf"(?:[ \u00a0]+(?:(?:{_SMALL})[ \u00a0]+){{0,2}}{_NAME_WORD}){{0,5}})"
 )
 
 
@@ -88,7 +122,8 @@ def _is_leaving(plain: str, start: int, end: int) -> bool:
     return bool(
         _NOT_COMING.search(plain[end : end + 40])
         or re.search(
-            r"\b(?:instead of|in place of|au lieu de|a la place de|en lugar de|en remplacement de|en vez de|replac\w+|remplacer|sustituir a|reemplazar a|place of) ?(?:la |el )?$",
+            r"\b(?:instead of|in place of|au lieu de|a la place de|en lugar de|en remplacement de|en vez de|"
+            r"replac\w+|remplacer|sustituir a|reemplazar a|place of) ?(?:la |el )?$",
             plain[:start][-30:],
         )
     )
@@ -100,7 +135,8 @@ def _chunks(sentence: str) -> list[tuple[int, int]]:
     for asked in _ASKED.finditer(flat(sentence)):
         place = asked.end()
         link = re.compile(
-            r"[ ,:]*(?:(?:my|our|the|ma|mon|notre|mi|nuestr[oa]|colleague|collegue|colega|deputy|director|officer|a|namely|following|and|son|sa|su) ?)*[ ,:]*"
+            r"[ ,:]*(?:(?:my|our|the|ma|mon|notre|mi|nuestr[oa]|colleague|collegue|colega|deputy|director|officer|a|"
+            r"namely|following|and|son|sa|su) ?)*[ ,:]*"
         ).match(flat(sentence), place)
         place = link.end() if link else place
         name = NAME_AFTER.match(sentence, place)
@@ -139,9 +175,16 @@ def _cut_at_verb(chunk: str) -> str:
     rest = chunk[name.end() :]
     after = flat(rest)
     verb = re.search(
-        r"(?:^|[ ,)])(?:qui|who|que|will|shall|is|are|est|sont|sera|seront|participera|assistera|pour (?:participer|assister|l'atelier|le|la)|to (?:the|attend|participate|represent|your|this)|for (?:the|your|this)|as (?:our|the|a)|"
-        r"comme|como|en tant que|en qualite de|au (?:deuxieme|premier|prochain|dialogue|seminaire|cours|taller)|a (?:l'atelier|la conference|la reunion|ce|cette|votre)|al (?:taller|curso|seminario|evento|dialogo)|en el (?:taller|curso|seminario)|a la reunion|para (?:el|la|participar|asistir)|"
-        r"instead|in my|a ma|en mi|asistira|participara|has been|ha sido|a ete|et moi|and (?:me|i|myself)|y (?:yo|a mi)|(?:and|et|y)$)\b", after)  # fmt: skip
+        r"(?:^|[ ,)])(?:qui|who|que|will|shall|is|are|est|sont|sera|seront|participera|assistera|pour (?:participer|"
+        r"assister|l'atelier|le|la)|to (?:the|attend|participate|represent|your|this)|for (?:the|your|this)|"
+        r"as (?:our|the|a)|"
+        r"comme|como|en tant que|en qualite de|au (?:deuxieme|premier|prochain|dialogue|seminaire|cours|taller)|"
+        r"a (?:l'atelier|la conference|la reunion|ce|cette|votre)|al (?:taller|curso|seminario|evento|dialogo)|"
+        r"en el (?:taller|curso|seminario)|a la reunion|para (?:el|la|participar|asistir)|"
+        r"instead|in my|a ma|en mi|asistira|participara|has been|ha sido|a ete|et moi|"
+        r"and (?:me|i|myself)|y (?:yo|a mi)|(?:and|et|y)$)\b",
+        after,
+    )
     rest = rest[: verb.start()] if verb else rest
     lead = rest.lstrip()
     if lead and lead[0] not in ",;(<–—-:" and not EMAIL.match(lead):

@@ -20,21 +20,28 @@ from registrations.mail.reading.html import MARK
 _DEEPEST = 4
 _DASHES = re.compile(r"^\s*(?:--|—|–{2}|_{2,9}|-{3,}|={3,}|\*{3,})\s*$")
 _FOOTER = re.compile(
-    r"^\s*(?:sent from (?:my|outlook|mail|yahoo|samsung)|envoye (?:de(?:puis)?|a partir de) (?:mon|mail|yahoo|outlook|un)|"
+    r"^\s*(?:sent from (?:my|outlook|mail|yahoo|samsung)|envoye (?:de(?:puis)?|a partir de) (?:mon|mail|yahoo|"
+    r"outlook|un)|"
     r"enviado desde (?:mi|el|yahoo|outlook)|get outlook for|obtenir outlook|obtener outlook|telecharger outlook|"
     r"von meinem .{2,30} gesendet|sent with )"
 )
 _CLOSING = re.compile(
-    r"^\s*(?:(?:(?:with )?(?:my )?(?:kind|best|warm|kindest|warmest|many)(?: personal)? )?regards\b|(?:very )?sincerely\b|"
-    r"yours\b|respectfully\b|best wishes\b|best,|cheers\b|with (?:many |best |my )?(?:thanks|appreciation)\b|many thanks\b|"
-    r"thank you(?: very much| in advance| so much| for your (?:kind )?(?:attention|help|consideration|cooperation))?\s*[,.!]*$|"
+    r"^\s*(?:(?:(?:with )?(?:my )?(?:kind|best|warm|kindest|warmest|many)(?: personal)? )?regards\b|"
+    r"(?:very )?sincerely\b|"
+    r"yours\b|respectfully\b|best wishes\b|best,|cheers\b|with (?:many |best |my )?(?:thanks|appreciation)\b|"
+    r"many thanks\b|"
+    r"thank you(?: very much| in advance| so much| for your (?:kind )?(?:attention|help|consideration|"
+    r"cooperation))?\s*[,.!]*$|"
     r"thanks(?: in advance| a lot| again)?\s*[,.!]*$|please accept\b.{0,80}assurances|"
     r"(?:bien |tres |plus )?cordialement\b|(?:avec (?:mes |nos )?)?(?:meilleures |sinceres |cordiales )?salutations\b|"
     r"bien (?:a vous|sincerement)|sincerement\b|respectueusement\b|(?:je vous prie|nous vous prions|veuillez|vous prie)"
     r" (?:bien vouloir |d'|de )?(?:agreer|recevoir|croire|accepter)|avec (?:mes|nos|tous mes) (?:vifs )?remerciements|"
-    r"(?:en vous remerciant|merci)(?: d'avance| par avance| beaucoup| de votre .{0,40})?\s*[,.!]*$|bonne (?:journee|reception)|"
-    r"atentamente\b|muy atentamente|(?:un |con un |reciba[n]? un |con )?(?:cordial |afectuoso |atento )?saludos?\b|cordialmente\b|atte\b|"
-    r"(?:le|les) salud[ao]\b|sin otro particular|(?:muchas |mil )?gracias(?: de antemano| por (?:su|la) .{0,60})?\s*[,.!]*$|"
+    r"(?:en vous remerciant|merci)(?: d'avance| par avance| beaucoup| de votre .{0,40})?\s*[,.!]*$|bonne (?:journee|"
+    r"reception)|"
+    r"atentamente\b|muy atentamente|(?:un |con un |reciba[n]? un |con )?(?:cordial |afectuoso |atento )?saludos?\b|"
+    r"cordialmente\b|atte\b|"
+    r"(?:le|les) salud[ao]\b|sin otro particular|(?:muchas |mil )?gracias(?: de antemano| por (?:su|"
+    r"la) .{0,60})?\s*[,.!]*$|"
     r"quedo (?:a la espera|atent[ao]|a su)|atenciosamente\b|cumprimentos\b|(?:mit )?freundlichen gru|mfg\b)"
 )
 _POSTSCRIPT = re.compile(r"^\s*p\.?\s?s\.?\s*[:.-]?\s", re.IGNORECASE)

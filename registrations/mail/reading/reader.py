@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from typing import Any
 
 from registrations.mail.reading import headers, html
 from registrations.mail.reading.attachments import attach
@@ -57,7 +58,7 @@ def _read(raw: bytes, budget: Budget, sha256: str, size: int, depth: int = 0) ->
     root = parse(raw, budget)
     content = _Content()
     report = find_report(root, budget)
-    _walk(root, content, budget, is_report=report is not None)
+    _walk(root, content, budget)
     mails = _enclosed(content.mails, budget, depth) if report is None else ()
     head = _head(root)
     text, tables, page, texts = _texts(content.views, budget)
@@ -79,7 +80,7 @@ def _read(raw: bytes, budget: Budget, sha256: str, size: int, depth: int = 0) ->
     )
 
 
-def _head(root: Part) -> dict[str, object]:
+def _head(root: Part) -> dict[str, Any]:
     """The headers that have a place of their own, and all of them decoded."""
     people = {name: headers.addresses(root.first(name)) for name in ("from", "sender", "reply-to", "to", "cc")}
     path = root.first("return-path") if any(name == "return-path" for name, _value in root.headers) else None
@@ -101,14 +102,14 @@ def _head(root: Part) -> dict[str, object]:
     }
 
 
-def _walk(part: Part, content: _Content, budget: Budget, *, is_report: bool) -> None:
-    """Sort the parts: stretches of the body, files, whole mails. Of a report only the words for people are kept."""
+def _walk(part: Part, content: _Content, budget: Budget) -> None:
+    """Sort the parts: stretches of the body, files, whole mails."""
     kind = part.content_type
     if kind == "multipart/alternative" and part.parts:
-        _walk_alternative(part, content, budget, is_report=is_report)
+        _walk_alternative(part, content, budget)
     elif part.parts:
         for inner in part.parts:
-            _walk(inner, content, budget, is_report=is_report)
+            _walk(inner, content, budget)
     elif kind in RETURNED_MAIL:
         content.mails.append(part)
     elif kind in STATUS_TYPES or kind in RETURNED_HEADERS or (kind == "text/calendar" and not part.raw_filename):
@@ -120,11 +121,11 @@ def _walk(part: Part, content: _Content, budget: Budget, *, is_report: bool) -> 
         content.files.append(part)
 
 
-def _walk_alternative(part: Part, content: _Content, budget: Budget, *, is_report: bool) -> None:
+def _walk_alternative(part: Part, content: _Content, budget: Budget) -> None:
     """One stretch in two forms, whatever else is wrapped in beside it."""
     inside = _Content(files=content.files, mails=content.mails)
     for inner in part.parts:
-        _walk(inner, inside, budget, is_report=is_report)
+        _walk(inner, inside, budget)
     plain = "\n".join(view.plain for view in inside.views if view.plain)
     pages = [view.html for view in inside.views if view.html]
     content.views.append(_View(plain, pages[-1] if pages else ""))

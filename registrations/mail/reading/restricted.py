@@ -5,24 +5,56 @@ import re
 from registrations.mail.reading.flat import flat, squeeze
 
 _KINDS = (
-    ("passport", re.compile(
-        r"\b(?:passports?|passeports?|pasaportes?|(?:national )?id(?:entity)? card|carte d'identite|documento de identidad)\b.{0,40}\d.{0,80}")),
-    ("birth", re.compile(
-        r"\b(?:date of birth|born (?:on|in)|nee? le|date de naissance|fecha de nacimiento|nacid[oa] (?:el|en)|place of birth|lieu de naissance)\b.{0,80}")),
-    ("diet", re.compile(
-        r"\b(?:vegetari\w+|vegetarien\w*|vegan\w*|vegane?s?|halal|kosher|casher|cacher|gluten|lactose|sans porc|no pork|sin cerdo|celiac\w*|coeliac|celiaqu\w*|"
-        r"(?:food|nut|peanut|seafood|alimentaire|alimentaria)[ -]?allerg\w*|allerg\w+|alergi\w+|regime alimentaire|dietary|diabet\w+|pescatarian)\b")),
-    ("access_needs", re.compile(
-        r"\b(?:wheelchair\w*|fauteuil roulant|silla de ruedas|step-free|mobility|mobilite reduite|movilidad reducida|reduced mobility|sign language|"
-        r"langue des signes|lengua de (?:signos|senas)|live caption\w*|captioning|sous-titrage|subtitulado|hearing (?:loop|aid|impair\w*)|malentendante?|"
-        r"deaf|sourde?|sord[oa]|blind|aveugle|cieg[oa]|malvoyante?|visually impaired|braille|screen reader|guide dog|chien guide|perro guia|"
-        r"disab\w+|handicap\w*|discapaci\w+|accessib\w+|accesib\w+|large print)\b")),
-    ("health", re.compile(
-        r"\b(?:(?:pour|for|por)? ?(?:(?:des )?(?:raisons?|motifs?) (?:de sante|medicales?|de salud)|(?:health|medical) (?:reasons?|grounds?)|(?:motivos?|razones|problemas) "
-        r"(?:de salud|medic[oa]s)|(?:problemes?|ennuis) de sante|health (?:problems?|issues?|condition))|hospitali[sz]\w+|surger\w+|operation chirurgicale|"
-        r"cirugia|illness|maladie|malade|enferm\w+|sick leave|conge maladie|baja medica|arret maladie|pregnan\w+|enceinte|embaraz\w+|maternite|"
-        r"accident\w*|covid\w*|cancer|chimio\w+|unwell|\bsick\b)\b")),
-)  # fmt: skip
+    (
+        "passport",
+        re.compile(
+            r"\b(?:passports?|passeports?|pasaportes?|(?:national )?id(?:entity)? card|carte d'identite|"
+            r"documento de identidad)\b.{0,40}\d.{0,80}"
+        ),
+    ),
+    (
+        "birth",
+        re.compile(
+            r"\b(?:date of birth|born (?:on|in)|nee? le|date de naissance|fecha de nacimiento|nacid[oa] (?:el|en)|"
+            r"place of birth|lieu de naissance)\b.{0,80}"
+        ),
+    ),
+    (
+        "diet",
+        re.compile(
+            r"\b(?:vegetari\w+|vegetarien\w*|vegan\w*|vegane?s?|halal|kosher|casher|cacher|gluten|lactose|sans porc|"
+            r"no pork|sin cerdo|celiac\w*|coeliac|celiaqu\w*|"
+            r"(?:food|nut|peanut|seafood|alimentaire|alimentaria)[ -]?allerg\w*|allerg\w+|alergi\w+|"
+            r"regime alimentaire|dietary|diabet\w+|pescatarian)\b"
+        ),
+    ),
+    (
+        "access_needs",
+        re.compile(
+            r"\b(?:wheelchair\w*|fauteuil roulant|silla de ruedas|step-free|mobility|mobilite reduite|"
+            r"movilidad reducida|"
+            r"reduced mobility|sign language|"
+            r"langue des signes|lengua de (?:signos|senas)|live caption\w*|captioning|sous-titrage|subtitulado|"
+            r"hearing (?:loop|aid|impair\w*)|malentendante?|"
+            r"deaf|sourde?|sord[oa]|blind|aveugle|cieg[oa]|malvoyante?|visually impaired|braille|"
+            r"screen reader|guide dog|"
+            r"chien guide|perro guia|"
+            r"disab\w+|handicap\w*|discapaci\w+|accessib\w+|accesib\w+|large print)\b"
+        ),
+    ),
+    (
+        "health",
+        re.compile(
+            r"\b(?:(?:pour|for|por)? ?(?:(?:des )?(?:raisons?|motifs?) (?:de sante|medicales?|de salud)|(?:health|"
+            r"medical) (?:reasons?|grounds?)|(?:motivos?|razones|problemas) "
+            r"(?:de salud|medic[oa]s)|(?:problemes?|ennuis) de sante|health (?:problems?|issues?|condition))|"
+            r"hospitali[sz]\w+|surger\w+|operation chirurgicale|"
+            r"cirugia|illness|maladie|malade|enferm\w+|sick leave|conge maladie|baja medica|arret maladie|pregnan\w+|"
+            r"enceinte|embaraz\w+|maternite|"
+            r"accident\w*|covid\w*|cancer|chimio\w+|unwell|\bsick\b)\b"
+        ),
+    ),
+)
 
 
 def restricted_in(text: str) -> dict[str, str]:

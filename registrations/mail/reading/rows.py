@@ -51,8 +51,8 @@ def _is_head(row: tuple[str, ...]) -> bool:
 
 
 def _fields(row: tuple[str, ...]) -> list[str]:
-    """The field of each column; "Nom" beside "Prénom" is the family name, "Nombre" beside "Apellidos" the given name."""
-    return settle([field_of(cell.rstrip(" :*")) for cell in row], [cell for cell in row])
+    """The field of each column, settled by those beside it."""
+    return settle([field_of(cell.rstrip(" :*")) for cell in row], list(row))
 
 
 def settle(fields: list[str], labels: list[str]) -> list[str]:

@@ -4,7 +4,8 @@ import re
 
 # A point after these ends no sentence: "M. N'Guessan", "Sra. Ito", "S.E.", "no. 3".
 _SHORT = re.compile(
-    r"(?:\b(?:M|MM|Mr|Mrs|Ms|Mme|Mlle|Dr|Dre|Dra|Prof|Pr|Sr|Sra|Srta|D|Dña|St|Ste|No|n|art|p|tel|tél|Tel|Tél|etc|cf|Excmo|Excma|Ing|Lic|Hon|e\.g|i\.e)|"
+    r"(?:\b(?:M|MM|Mr|Mrs|Ms|Mme|Mlle|Dr|Dre|Dra|Prof|Pr|Sr|Sra|Srta|D|Dña|St|Ste|No|n|art|p|tel|tél|Tel|Tél|etc|cf|"
+    r"Excmo|Excma|Ing|Lic|Hon|e\.g|i\.e)|"
     r"\b[^\W\d_])\.$"
 )
 _END = re.compile(r"(?<=[.!?…])[\"'»)]*\s+(?=[^\s])|(?<=;)\s+")

@@ -25,10 +25,10 @@ def find_thread(mail: Mail, context: Context) -> Thread | None:
             registration, message = ours.registration, ours.message_id
             by.append("references")
             break
-    if token := _in_text(mail.subject, context):
-        if not by or token.reference == registration:
-            registration = registration or token.reference
-            by.append("subject_token")
+    token = _in_text(mail.subject, context)
+    if token and (not by or token.reference == registration):
+        registration = registration or token.reference
+        by.append("subject_token")
     if not by and (token := _in_text(mail.body.own, context)):
         registration = token.reference
         by.append("text_token")

@@ -235,8 +235,15 @@ class _Reading:
     def _which_people(self) -> None:
         mail = self.mail
         evidence = "\n".join(
-            [self.text, self.body.signature, mail.sender.name, self.sender.name, bounded(mail.text, 20_000),
-             *(one.name for one in (*mail.to, *mail.cc))])  # fmt: skip
+            [
+                self.text,
+                self.body.signature,
+                mail.sender.name,
+                self.sender.name,
+                bounded(mail.text, 20_000),
+                *(one.name for one in (*mail.to, *mail.cc)),
+            ]
+        )
         self.filler = Filler(self.context.countries, evidence, self.result.language)
         body = replace(self.body, quoted="", forwarded=())
         self.found = people.people_of(body, self.files, self.sender, self.intent, self.filler)
@@ -309,8 +316,8 @@ class _Reading:
         if result.classification in ("registration_request", "nomination_attached"):
             name = prose.better_spelling(self.sender.name, self.body.signature)
             result.focal_point = focal_point_of(
-                self.sender, name, everybody, self.intent,
-                is_nominating=result.classification == "nomination_attached")  # fmt: skip
+                self.sender, name, everybody, self.intent, is_nominating=result.classification == "nomination_attached"
+            )
 
     def _changes(self) -> Proposal:
         """What the sentences say of the writer: online or not, a wish."""

@@ -11,7 +11,8 @@ BASTIEN = "Bastien Courvoisier <b.courvoisier@ville-montfalcon.example.org>"
 def test_a_cancellation_in_english_from_a_client_that_drops_references() -> None:
     found = understood(
         mail(
-            "Dear all,\n\nI am sorry to say that I will no longer be able to attend the workshop. Please cancel my registration.\n\nTobias",
+            "Dear all,\n\nI am sorry to say that I will no longer be able to attend the workshop. Please cancel my "
+            "registration.\n\nTobias",
             sender=TOBIAS,
             subject="RE: [DLG27-2-0402] Your registration is confirmed",
         )
@@ -25,7 +26,8 @@ def test_a_cancellation_in_english_from_a_client_that_drops_references() -> None
 def test_a_cancellation_in_french_without_any_mark_is_found_by_the_sender() -> None:
     found = understood(
         mail(
-            "Bonjour,\n\nJe suis malheureusement empêché et ne pourrai pas participer à l'atelier. Merci d'annuler mon inscription.\n\n"
+            "Bonjour,\n\nJe suis malheureusement empêché et ne pourrai pas participer à l'atelier. Merci d'annuler "
+            "mon inscription.\n\n"
             "Bastien Courvoisier",
             sender=BASTIEN,
             subject="Empêchement",
@@ -53,7 +55,8 @@ def test_one_member_is_cancelled_by_name_and_a_stranger_asks() -> None:
 def test_a_substitution_in_english_in_one_sentence() -> None:
     found = understood(
         mail(
-            "Dear colleagues,\n\nI cannot travel in June. My colleague Dr Amina Yusuf (a.yusuf@imr.example.org), Research Officer, will "
+            "Dear colleagues,\n\nI cannot travel in June. My colleague Dr Amina Yusuf (a.yusuf@imr.example.org), "
+            "Research Officer, will "
             "attend in my place.\n\nBest,\nTobias",
             sender=TOBIAS,
             subject="Re: Your registration is confirmed",
@@ -75,7 +78,8 @@ def test_a_substitution_in_english_in_one_sentence() -> None:
 def test_a_substitution_in_spanish_by_a_colleague() -> None:
     found = understood(
         mail(
-            "Estimados señores:\n\nLes informo que la Sra. Marisol Etcheverría Quiroga será sustituida por el Sr. Diego Paz Luna, Coordinador, "
+            "Estimados señores:\n\nLes informo que la Sra. Marisol Etcheverría Quiroga será sustituida por el Sr. "
+            "Diego Paz Luna, Coordinador, "
             "d.paz@red-retorno.example.org.\n\nAtentamente,\nSecretaría",
             sender="Secretaría <secretaria@red-retorno.example.org>",
             subject="Cambio de participante",
@@ -118,7 +122,8 @@ def test_coming_online_instead_is_an_update_and_no_cancellation() -> None:
 def test_a_new_address_is_an_update() -> None:
     found = understood(
         mail(
-            "Bonjour,\n\nPourriez-vous corriger mon inscription : ma nouvelle fonction est ci-dessous.\n\nFonction : Premier adjoint\n"
+            "Bonjour,\n\nPourriez-vous corriger mon inscription : ma nouvelle fonction est ci-dessous.\n\nFonction : "
+            "Premier adjoint\n"
             "Téléphone : +33 1 99 00 00 01\n\nMerci\nBastien Courvoisier",
             sender=BASTIEN,
             subject="Re: [DLG27-2-0388] Rappel : informations pratiques",
@@ -167,7 +172,8 @@ def test_a_second_request_of_the_same_person_is_a_duplicate() -> None:
 def test_another_person_at_the_same_office_address_is_no_duplicate() -> None:
     found = understood(
         mail(
-            "Please register Ms Clara Benning, Analyst, t.nwachukwu-lind@imr.example.org, for the June workshop.\n\nRegards",
+            "Please register Ms Clara Benning, Analyst, t.nwachukwu-lind@imr.example.org, for the June "
+            "workshop.\n\nRegards",
             sender="Office <office@imr.example.org>",
         )
     )
@@ -202,8 +208,10 @@ def test_unknown_references_make_no_thread() -> None:
 def test_a_quote_in_outlook_style_is_not_read_again() -> None:
     found = understood(
         mail(
-            "Merci beaucoup, bien reçu.\n\nBastien\n\n________________________________\nDe : Dialogue <dialogue@events.example.org>\n"
-            "Envoyé : lundi 10 mai 2027 09:00\nÀ : Bastien Courvoisier\nObjet : Inscription\n\nPour vous inscrire ou annuler, "
+            "Merci beaucoup, bien reçu.\n\nBastien\n\n________________________________\nDe : Dialogue "
+            "<dialogue@events.example.org>\n"
+            "Envoyé : lundi 10 mai 2027 09:00\nÀ : Bastien Courvoisier\nObjet : Inscription\n\nPour vous inscrire ou "
+            "annuler, "
             "écrivez-nous : Nom : … Prénom : …\nMme Jeanne Test, Directrice, j.test@x.example.org",
             sender=BASTIEN,
             subject="RE: [DLG27-2-0388] Inscription",
@@ -216,7 +224,8 @@ def test_a_quote_in_outlook_style_is_not_read_again() -> None:
 def test_an_answer_below_the_quote_is_read() -> None:
     found = understood(
         mail(
-            "On Mon, May 10, 2027 at 5:30 PM Dialogue secretariat <dialogue@events.example.org> wrote:\n> Your registration is confirmed.\n"
+            "On Mon, May 10, 2027 at 5:30 PM Dialogue secretariat <dialogue@events.example.org> wrote:\n> Your "
+            "registration is confirmed.\n"
             "> Reply to cancel.\n\nI have to withdraw from the meeting, sorry.\n\nTobias",
             sender=TOBIAS,
             subject="Re: Your registration",

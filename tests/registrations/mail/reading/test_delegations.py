@@ -50,8 +50,10 @@ def test_a_numbered_list_in_english_with_a_line_for_each_fact() -> None:
     found = understood(
         mail(
             "Dear Sir/Madam,\n\nPlease register the following participants for the June workshop:\n\n"
-            "1. Ms Grace Wanjiru Otieno\n   Deputy Director\n   Ministry of Labour, Kenya\n   g.otieno@labour.example.org\n\n"
-            "2. Mr Daniel KIPROTICH\n   Senior Officer\n   Ministry of Labour, Kenya\n   d.kiprotich@labour.example.org\n\n"
+            "1. Ms Grace Wanjiru Otieno\n   Deputy Director\n   Ministry of Labour, Kenya\n   "
+            "g.otieno@labour.example.org\n\n"
+            "2. Mr Daniel KIPROTICH\n   Senior Officer\n   Ministry of Labour, Kenya\n   "
+            "d.kiprotich@labour.example.org\n\n"
             "Yours sincerely,\nMary Achieng\nOffice of the Permanent Secretary\n",
             sender="Mary Achieng <m.achieng@labour.example.org>",
         )
@@ -66,7 +68,8 @@ def test_a_numbered_list_in_english_with_a_line_for_each_fact() -> None:
 def test_two_persons_in_one_sentence() -> None:
     found = understood(
         mail(
-            "Dear all,\n\nWe would like to register Mr Tomasz Wilk, Legal Officer (t.wilk@forum.example.org) and Ms Ewa Lis, "
+            "Dear all,\n\nWe would like to register Mr Tomasz Wilk, Legal Officer (t.wilk@forum.example.org) and Ms "
+            "Ewa Lis, "
             "Programme Manager (e.lis@forum.example.org) for the workshop in June.\n\nKind regards,\nAnna Sowa",
             sender="Anna Sowa <a.sowa@forum.example.org>",
         )
@@ -80,8 +83,10 @@ def test_two_persons_in_one_sentence() -> None:
 def test_labelled_lines_for_two_persons() -> None:
     found = understood(
         mail(
-            "Bonjour,\nVoici nos participants à l'atelier de juin :\n\nParticipant 1\nNom : KOFFI\nPrénom : Adjoua\nFonction : "
-            "Sociologue\nEmail : a.koffi@iru.example.org\n\nParticipant 2\nNom : N'DRI\nPrénom : Yao\nFonction : Démographe\n"
+            "Bonjour,\nVoici nos participants à l'atelier de juin :\n\nParticipant 1\nNom : KOFFI\nPrénom : "
+            "Adjoua\nFonction : "
+            "Sociologue\nEmail : a.koffi@iru.example.org\n\nParticipant 2\nNom : N'DRI\nPrénom : Yao\nFonction : "
+            "Démographe\n"
             "Email : y.ndri@iru.example.org\n\nCordialement",
             sender="Secrétariat <secretariat@iru.example.org>",
         )
@@ -121,7 +126,8 @@ def test_an_html_form_with_labels_at_the_left() -> None:
 def test_a_workbook_in_french() -> None:
     found = understood(
         mail(
-            "Madame, Monsieur,\n\nVeuillez trouver ci-joint la liste de nos participants à l'atelier de juin.\n\nCordialement,\nPaul Remy",
+            "Madame, Monsieur,\n\nVeuillez trouver ci-joint la liste de nos participants à l'atelier de "
+            "juin.\n\nCordialement,\nPaul Remy",
             sender="Paul Remy <p.remy@interieur.example.org>",
             files=[("participants.xlsx", xlsx([["Liste des participants"], [], HEAD, *ROWS]))],
         )
@@ -186,8 +192,10 @@ def test_a_scan_is_a_nomination_without_proposals() -> None:
 def test_a_focal_point_who_comes_too() -> None:
     found = understood(
         mail(
-            "Bonjour,\n\nEn tant que point focal, je vous transmets la liste de la délégation du Bénin pour l'atelier de juin :\n\n"
-            "1. M. Cosme HOUNKPÈ, Directeur, c.hounkpe@mae.example.org\n2. Mme Reine ADJOVI, Chargée d'études, r.adjovi@mae.example.org\n\n"
+            "Bonjour,\n\nEn tant que point focal, je vous transmets la liste de la délégation du Bénin pour "
+            "l'atelier de juin :\n\n"
+            "1. M. Cosme HOUNKPÈ, Directeur, c.hounkpe@mae.example.org\n2. Mme Reine ADJOVI, Chargée d'études, "
+            "r.adjovi@mae.example.org\n\n"
             "Merci,\nReine Adjovi",
             sender="Reine Adjovi <r.adjovi@mae.example.org>",
         )
@@ -201,8 +209,10 @@ def test_a_focal_point_who_comes_too() -> None:
 def test_a_note_about_one_member_stays_with_that_member() -> None:
     found = understood(
         mail(
-            "Please register:\n\n- Mr Ravi Menon, Adviser, r.menon@x.example.org\n- Ms Asha Pillai, Analyst, a.pillai@x.example.org\n\n"
-            "Ms Pillai will join online and needs a visa letter. Mr Menon would be ready to act as a speaker.\n\nRegards,\nK. Das",
+            "Please register:\n\n- Mr Ravi Menon, Adviser, r.menon@x.example.org\n- Ms Asha Pillai, Analyst, "
+            "a.pillai@x.example.org\n\n"
+            "Ms Pillai will join online and needs a visa letter. Mr Menon would be ready to act as a "
+            "speaker.\n\nRegards,\nK. Das",
             sender="K. Das <k.das@x.example.org>",
             subject="Registration June workshop",
         )

@@ -4,22 +4,33 @@ import pytest
 
 from tests.registrations.mail.reading.mails import mail, raw, understood
 
-REQUEST = "Dear Madam,\n\nI would like to attend the June workshop in person.\n\nKind regards,\nOlga Petrova\nAnalyst, Steppe Institute\n"
+REQUEST = (
+    "Dear Madam,\n\nI would like to attend the June workshop in person.\n\nKind "
+    "regards,\nOlga Petrova\nAnalyst, Steppe Institute\n"
+)
 COLLEAGUE = "Lucie Bernasconi <l.bernasconi@events.example.org>"
 HEADERS = {
-    "gmail": "---------- Forwarded message ---------\nFrom: Olga Petrova <o.petrova@steppe.example.org>\nDate: Mon, May 10, 2027 at 4:42 PM\n"
+    "gmail": "---------- Forwarded message ---------\nFrom: Olga Petrova "
+    "<o.petrova@steppe.example.org>\nDate: Mon, May 10, 2027 at 4:42 PM\n"
     "Subject: Workshop\nTo: Lucie Bernasconi <l.bernasconi@events.example.org>\n\n\n",
-    "gmail-es": "---------- Forwarded message ---------\nDe: *Olga Petrova* <o.petrova@steppe.example.org>\nDate: lun, 10 may 2027 a las 16:42\n"
+    "gmail-es": "---------- Forwarded message ---------\nDe: *Olga Petrova* "
+    "<o.petrova@steppe.example.org>\nDate: lun, 10 may 2027 a las 16:42\n"
     "Subject: Workshop\nTo: Lucie <l.bernasconi@events.example.org>\n\n",
-    "apple": "Début du message réexpédié :\n\n> De: Olga Petrova <o.petrova@steppe.example.org>\n> Objet: Workshop\n> Date: 10 mai 2027 à 16:42:00 "
+    "apple": "Début du message réexpédié :\n\n> De: Olga Petrova "
+    "<o.petrova@steppe.example.org>\n> Objet: Workshop\n> Date: 10 mai 2027 à "
+    "16:42:00 "
     "UTC+2\n> À: l.bernasconi@events.example.org\n> \n",
-    "thunderbird": "-------- Message transféré --------\nSujet : \tWorkshop\nDate : \tMon, 10 May 2027 16:42:00 +0200\nDe : \tOlga Petrova "
+    "thunderbird": "-------- Message transféré --------\nSujet : \tWorkshop\nDate : \tMon, 10 May "
+    "2027 16:42:00 +0200\nDe : \tOlga Petrova "
     "<o.petrova@steppe.example.org>\nPour : \tl.bernasconi@events.example.org\n\n",
-    "outlook-es": "________________________________\nDe: Olga Petrova <o.petrova@steppe.example.org>\nEnviado: lunes, 10 de mayo de 2027 16:42\n"
+    "outlook-es": "________________________________\nDe: Olga Petrova "
+    "<o.petrova@steppe.example.org>\nEnviado: lunes, 10 de mayo de 2027 16:42\n"
     "Para: Lucie Bernasconi <l.bernasconi@events.example.org>\nAsunto: Workshop\n\n",
-    "lotus": "----- Forwarded by Lucie Bernasconi/GVA/EVENTS on 11/05/2027 09:19 -----\n\nFrom:   Olga Petrova <o.petrova@steppe.example.org>\n"
+    "lotus": "----- Forwarded by Lucie Bernasconi/GVA/EVENTS on 11/05/2027 09:19 "
+    "-----\n\nFrom:   Olga Petrova <o.petrova@steppe.example.org>\n"
     "To:     l.bernasconi@events.example.org\nDate:   10/05/2027 16:42\nSubject:        Workshop\n\n",
-    "outlook-en": "From: Olga Petrova [mailto:o.petrova@steppe.example.org]\nSent: Monday, 10 May 2027 16:42\nTo: Lucie Bernasconi\n"
+    "outlook-en": "From: Olga Petrova [mailto:o.petrova@steppe.example.org]\nSent: Monday, 10 May "
+    "2027 16:42\nTo: Lucie Bernasconi\n"
     "Cc: someone@steppe.example.org;\n another@steppe.example.org\nSubject: Workshop\n\n",
 }
 
@@ -46,7 +57,8 @@ def test_the_writer_of_a_mail_passed_on_by_a_colleague_asks(style: str) -> None:
 
 def test_a_whole_mail_passed_on_as_an_attachment() -> None:
     inner = (
-        b"From: Olga Petrova <o.petrova@steppe.example.org>\r\nReply-To: olga@private.example.org\r\nSubject: Workshop\r\n"
+        b"From: Olga Petrova <o.petrova@steppe.example.org>\r\nReply-To: "
+        b"olga@private.example.org\r\nSubject: Workshop\r\n"
         b"Content-Type: text/plain\r\n\r\n" + REQUEST.replace("\n", "\r\n").encode()
     )
     body = (
@@ -94,7 +106,8 @@ def test_a_colleague_without_the_original_address_is_answered_himself() -> None:
 def test_our_own_mail_in_an_answer_is_a_quote_and_no_forward() -> None:
     found = understood(
         mail(
-            "Thank you.\n\nFrom: Dialogue <dialogue@events.example.org>\nSent: Monday\nTo: Olga\nSubject: Hello\n\nPlease register.",
+            "Thank you.\n\nFrom: Dialogue <dialogue@events.example.org>\nSent: Monday\nTo: Olga\nSubject: "
+            "Hello\n\nPlease register.",
             sender="Olga Petrova <o.petrova@steppe.example.org>",
             subject="RE: Hello",
         )

@@ -80,9 +80,11 @@ def many_members() -> bytes:
 
 
 def entity_bomb() -> bytes:
-    xml = "<!DOCTYPE a [<!ENTITY a 'xxxxxxxxxx'>" + "".join(
-        f"<!ENTITY a{n} '{'&a' + str(n - 1) + ';' if n else '&a;'}{'&a;' * 9}'>" for n in range(20)
-    ) + "]><a>&a19;</a>"  # fmt: skip
+    xml = (
+        "<!DOCTYPE a [<!ENTITY a 'xxxxxxxxxx'>"
+        + "".join(f"<!ENTITY a{n} '{'&a' + str(n - 1) + ';' if n else '&a;'}{'&a;' * 9}'>" for n in range(20))
+        + "]><a>&a19;</a>"
+    )
     return mail("x", files=[("a.docx", archive({"[Content_Types].xml": "x", "word/document.xml": xml}))])
 
 
@@ -138,10 +140,31 @@ def csv_without_end() -> bytes:
 
 
 BUILDERS = [
-    nested, wide, mails_in_mails, many_headers, one_long_header, long_addresses, tower_of_tags, tower_of_formatting,
-    tower_of_tables, huge_table, open_comment, zip_bomb, many_members, entity_bomb, endless_pdf, long_line, many_names,
-    many_labels, deep_quote, near_attributions, spaces, digits, one_word, csv_without_end,
-]  # fmt: skip
+    nested,
+    wide,
+    mails_in_mails,
+    many_headers,
+    one_long_header,
+    long_addresses,
+    tower_of_tags,
+    tower_of_formatting,
+    tower_of_tables,
+    huge_table,
+    open_comment,
+    zip_bomb,
+    many_members,
+    entity_bomb,
+    endless_pdf,
+    long_line,
+    many_names,
+    many_labels,
+    deep_quote,
+    near_attributions,
+    spaces,
+    digits,
+    one_word,
+    csv_without_end,
+]
 
 
 @pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build.__name__)

@@ -11,9 +11,12 @@ BASTIEN = "Bastien Courvoisier <b.courvoisier@ville-montfalcon.example.org>"
 def report(action: str, status: str, returned: str, *, nested: bool = False) -> bytes:
     """A delivery report, flat or one level deeper."""
     parts = (
-        "--r\r\nContent-Type: text/plain\r\n\r\nYour message was not delivered.\r\n--r\r\nContent-Type: message/delivery-status\r\n\r\n"
-        "Reporting-MTA: dns; mx.elsewhere.example.org\r\n\r\nFinal-Recipient: rfc822; B.Courvoisier@ville-montfalcon.example.org\r\n"
-        f"Action: {action}\r\nStatus: {status}\r\n\r\n--r\r\nContent-Type: {returned}\r\n\r\nMessage-ID: {REMINDER}\r\nFrom: {BOX}\r\n"
+        "--r\r\nContent-Type: text/plain\r\n\r\nYour message was not delivered.\r\n--r\r\nContent-Type: "
+        "message/delivery-status\r\n\r\n"
+        "Reporting-MTA: dns; mx.elsewhere.example.org\r\n\r\nFinal-Recipient: rfc822;"
+        " B.Courvoisier@ville-montfalcon.example.org\r\n"
+        f"Action: {action}\r\nStatus: {status}\r\n\r\n--r\r\nContent-Type: {returned}\r\n\r\nMessage-ID: "
+        f"{REMINDER}\r\nFrom: {BOX}\r\n"
         "Subject: [DLG27-2-0388] Rappel\r\n\r\n--r--\r\n"
     )
     if nested:
@@ -24,7 +27,8 @@ def report(action: str, status: str, returned: str, *, nested: bool = False) -> 
         )
     kind = "multipart/mixed; boundary=o" if nested else 'multipart/report; boundary="r"; report-type=delivery-status'
     return raw(
-        f"From: postmaster@elsewhere.example.org\nSubject: Delivery Status Notification\nMIME-Version: 1.0\nContent-Type: {kind}",
+        f"From: postmaster@elsewhere.example.org\nSubject: Delivery Status Notification\nMIME-Version: "
+        f"1.0\nContent-Type: {kind}",
         parts.encode(),
     )
 
@@ -150,7 +154,8 @@ def test_a_calendar_answer_says_who_comes() -> None:
     )
     found = understood(
         raw(
-            f"From: {BASTIEN}\nSubject: Declined: workshop\nMIME-Version: 1.0\nContent-Type: text/calendar; method=REPLY; charset=utf-8",
+            f"From: {BASTIEN}\nSubject: Declined: workshop\nMIME-Version: 1.0\nContent-Type: text/calendar;"
+            f" method=REPLY; charset=utf-8",
             calendar.encode(),
         )
     )
@@ -166,15 +171,45 @@ def test_a_calendar_answer_says_who_comes() -> None:
 @pytest.mark.parametrize(
     ("subject", "text"),
     [
-        ("Delegates housing", "Hi, we are the official housing partner for your delegates. Hotel rooms near the Palais are selling out: reserve "
-         "now with a credit card to keep the special rate."),
-        ("Lista de asistentes", "¿Le interesa comprar la base de datos de asistentes del Diálogo 2027? 2.300 contactos verificados, pida precio."),
-        ("Fichier des participants", "Bonjour, nous vendons le fichier des participants au Dialogue international : 1 900 contacts vérifiés. "
-         "Tarif sur demande, 20 % de remise cette semaine."),
-        ("Mailbox full", "Dear user, your mailbox storage quota is full and your account will be suspended. Click the link to verify."),
-        ("Visitors", "I am following up to check if you would be interested in acquiring the visitors contact list. Let me know the pricing details."),
+        (
+            "Delegates housing",
+            (
+                "Hi, we are the official housing partner for your delegates. Hotel rooms near "
+                "the Palais are selling out: reserve "
+                "now with a credit card to keep the special rate."
+            ),
+        ),
+        (
+            "Lista de asistentes",
+            (
+                "¿Le interesa comprar la base de datos de asistentes del Diálogo 2027? 2.300 "
+                "contactos verificados, pida precio."
+            ),
+        ),
+        (
+            "Fichier des participants",
+            (
+                "Bonjour, nous vendons le fichier des participants au Dialogue international : 1 "
+                "900 contacts vérifiés. "
+                "Tarif sur demande, 20 % de remise cette semaine."
+            ),
+        ),
+        (
+            "Mailbox full",
+            (
+                "Dear user, your mailbox storage quota is full and your account will be "
+                "suspended. Click the link to verify."
+            ),
+        ),
+        (
+            "Visitors",
+            (
+                "I am following up to check if you would be interested in acquiring the visitors "
+                "contact list. Let me know the pricing details."
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_sold_is_spam(subject: str, text: str) -> None:
     found = understood(mail(text, sender="Sam Seller <sam@leads.example.org>", subject=subject))
     assert (found.classification, found.is_auto_reply_allowed, found.proposals) == ("spam", False, [])

@@ -7,7 +7,10 @@ from tests.registrations.mail.reading.mails import archive, docx, mail, raw
 
 
 def body(charset: str, content: bytes) -> str:
-    head = f"From: a@x.example.org\nMIME-Version: 1.0\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: 8bit"
+    head = (
+        "From: a@x.example.org\nMIME-Version: 1.0\nContent-Type: text/plain;"
+        f" charset={charset}\nContent-Transfer-Encoding: 8bit"
+    )
     return read(raw(head, content)).text
 
 
@@ -103,8 +106,10 @@ def test_the_better_of_two_forms_is_taken() -> None:
 def test_a_quoted_answer_in_html_is_apart() -> None:
     found = read(
         mail(
-            html="<div>Yes, I come.</div><div class='gmail_quote'>On Mon, May 10, 2027 Box &lt;dialogue@events.example.org&gt; wrote:<br>"
-            "<blockquote>Do you come?<table><tr><td>Name</td><td>E-mail</td></tr><tr><td>Ed Ito</td><td>e@x.example.org</td></tr></table>"
+            html="<div>Yes, I come.</div><div class='gmail_quote'>On Mon, May 10, 2027 Box &lt;"
+            "dialogue@events.example.org&gt; wrote:<br>"
+            "<blockquote>Do you come?<table><tr><td>Name</td><td>E-mail</td></tr><tr><td>Ed "
+            "Ito</td><td>e@x.example.org</td></tr></table>"
             "</blockquote></div>",
             sender="Ed <e@x.example.org>",
         )
@@ -117,7 +122,8 @@ def test_a_quoted_answer_in_html_is_apart() -> None:
 def test_a_merged_cell_reaches_down() -> None:
     found = read(
         mail(
-            html="<table><tr><th>Institution</th><th>Nom</th></tr><tr><td rowspan=2>Ministère</td><td>A</td></tr><tr><td>B</td></tr></table>"
+            html="<table><tr><th>Institution</th><th>Nom</th></tr><tr><td "
+            "rowspan=2>Ministère</td><td>A</td></tr><tr><td>B</td></tr></table>"
         )
     )
     assert found.body.tables[0].rows == (("Institution", "Nom"), ("Ministère", "A"), ("Ministère", "B"))

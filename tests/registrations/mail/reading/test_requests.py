@@ -6,7 +6,8 @@ from tests.registrations.mail.reading.mails import mail, raw, understood
 def test_prose_in_french_names_another_person() -> None:
     found = understood(
         mail(
-            "Bonjour,\n\nJe souhaite inscrire Mme Fatoumata Diarra-Keïta, Directrice de l'Agence nationale pour l'emploi "
+            "Bonjour,\n\nJe souhaite inscrire Mme Fatoumata Diarra-Keïta, Directrice de l'Agence nationale pour "
+            "l'emploi "
             "(f.diarra@ane.example.org), à l'atelier de juin.\n\nBien cordialement,\n\nIbrahim Sow\nSecrétaire\n",
             sender="Ibrahim Sow <i.sow@ane.example.org>",
             subject="Inscription",
@@ -44,7 +45,8 @@ def test_labelled_lines_in_spanish() -> None:
 def test_labelled_lines_in_english_with_a_whole_name() -> None:
     found = understood(
         mail(
-            "Dear colleagues,\nplease register me for the workshop:\nName: Dr. Oluwaseun Adeyemi\nJob title: Senior Lecturer\n"
+            "Dear colleagues,\nplease register me for the workshop:\nName: Dr. Oluwaseun Adeyemi\nJob title: Senior "
+            "Lecturer\n"
             "Affiliation: Lagoon University\nCountry: Nigeria\nE-mail address: o.adeyemi@lagoon.example.org\n"
             "Mode of attendance: in person\nPreferred language: English\n",
             sender="o.adeyemi@lagoon.example.org",
@@ -92,7 +94,8 @@ def test_a_signature_is_all_there_is() -> None:
 def test_who_writes_says_what_he_is_in_a_sentence() -> None:
     found = understood(
         mail(
-            "Hello,\n\nI am the Director of the Institute for Rural Mobility (Ghana) and I would like to participate online "
+            "Hello,\n\nI am the Director of the Institute for Rural Mobility (Ghana) and I would like to participate "
+            "online "
             "in your June workshop.\n\nThank you\nKwame Boateng",
             sender="Kwame Boateng <kwame@irm.example.org>",
         )
@@ -123,7 +126,8 @@ def test_two_colleagues_without_names_are_places_to_fill() -> None:
 def test_a_greeting_or_a_copied_colleague_is_nobody_to_register() -> None:
     found = understood(
         mail(
-            "Dear Ms Harriet Blythe,\n\nI would like to register for the workshop. Mr Tom Ashgrove told me to write to you; "
+            "Dear Ms Harriet Blythe,\n\nI would like to register for the workshop. Mr Tom Ashgrove told me to write "
+            "to you; "
             "my assistant, Ms Jo Lee, is in copy.\n\nRegards,\nPeter Marlow\nManager, Fenwick Trust",
             sender="Peter Marlow <p.marlow@fenwick.example.org>",
         )
@@ -134,7 +138,8 @@ def test_a_greeting_or_a_copied_colleague_is_nobody_to_register() -> None:
 def test_a_portuguese_mail_is_answered_in_a_language_we_write() -> None:
     found = understood(
         mail(
-            "Prezados senhores,\n\nGostaria de participar no seminário de junho em Genebra. Trabalho para a Câmara de Vila Nova.\n\n"
+            "Prezados senhores,\n\nGostaria de participar no seminário de junho em Genebra. Trabalho para a Câmara "
+            "de Vila Nova.\n\n"
             "Muito obrigado pela vossa atenção,\nJoão Tavares",
             sender="João Tavares <j.tavares@vila.example.org>",
         )
@@ -146,7 +151,8 @@ def test_a_portuguese_mail_is_answered_in_a_language_we_write() -> None:
 def test_a_consent_refused_is_a_consent_refused() -> None:
     found = understood(
         mail(
-            "Je souhaite participer à l'atelier de juin. Je ne souhaite pas que mon nom figure sur la liste publique.\n\nAwa Fall",
+            "Je souhaite participer à l'atelier de juin. Je ne souhaite pas que mon nom figure sur la liste "
+            "publique.\n\nAwa Fall",
             sender="Awa Fall <awa.fall@x.example.org>",
         )
     )
@@ -156,7 +162,8 @@ def test_a_consent_refused_is_a_consent_refused() -> None:
 def test_what_concerns_health_and_passport_goes_to_restricted_fields_alone() -> None:
     found = understood(
         mail(
-            "Please register me for the June workshop.\nI use a wheelchair.\nMy passport number is X0000000.\n\nRegards,\nLena Voss",
+            "Please register me for the June workshop.\nI use a wheelchair.\nMy passport number is "
+            "X0000000.\n\nRegards,\nLena Voss",
             sender="Lena Voss <lena@x.example.org>",
         )
     )
@@ -170,9 +177,12 @@ def test_what_concerns_health_and_passport_goes_to_restricted_fields_alone() -> 
 def test_a_mail_in_quoted_printable_windows_bytes_under_a_latin1_label() -> None:
     found = understood(
         raw(
-            "From: =?Windows-1252?Q?Ren=E9_d=92Almeida?= <r.dalmeida@x.example.org>\nSubject: =?iso-8859-1?Q?Inscription_=96_atelier?=\n"
-            "MIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable",
-            b"Je souhaite m=92inscrire =E0 l=92atelier de juin.\r\n\r\nFonction : charg=E9 d=92\xe9tudes, c=9Cur de ville",
+            "From: =?Windows-1252?Q?Ren=E9_d=92Almeida?= <r.dalmeida@x.example.org>\nSubject: "
+            "=?iso-8859-1?Q?Inscription_=96_atelier?=\n"
+            "MIME-Version: 1.0\nContent-Type: text/plain;"
+            " charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable",
+            b"Je souhaite m=92inscrire =E0 l=92atelier de juin.\r\n\r\nFonction : charg=E9 "
+            b"d=92\xe9tudes, c=9Cur de ville",
         )
     )
     [person] = found.proposals

@@ -49,8 +49,12 @@ ACTIONS = {
     "put in the spam view, kept for a short time and then deleted": "file_as_spam",
     "let staff take it out again": "let_staff_take_out",
 }
-FLAGS = {"visa_letter": "wants_visa_letter", "possible_speaker": "is_possible_speaker",
-         "sponsorship_requested": "wants_sponsorship", "placeholder": "is_placeholder"}  # fmt: skip
+FLAGS = {
+    "visa_letter": "wants_visa_letter",
+    "possible_speaker": "is_possible_speaker",
+    "sponsorship_requested": "wants_sponsorship",
+    "placeholder": "is_placeholder",
+}
 
 
 def looked_at(name: str) -> tuple[Mail, Understanding]:
@@ -171,8 +175,11 @@ def test_restricted_words_stand_in_no_open_field(name: str) -> None:
 def test_each_field_of_a_proposal_says_why(name: str) -> None:
     _mail, found = looked_at(name)
     for person in found.proposals:
-        filled = {field for field in ("given_name", "family_name", "email", "function", "organisation", "country", "mode")
-                  if getattr(person, field)}  # fmt: skip
+        filled = {
+            field
+            for field in ("given_name", "family_name", "email", "function", "organisation", "country", "mode")
+            if getattr(person, field)
+        }
         assert filled <= set(person.reasons)
 
 
