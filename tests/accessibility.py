@@ -9,8 +9,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 def violations(page: Page, preload: bool = True) -> list[str]:
     """One readable paragraph for each rule the page breaks: rule, what it says, where.
 
-    Without `preload` axe leaves style sheets alone. Where one imports another it would put copies of them into the page,
-    against the page's security policy.
+    Without `preload` axe leaves style sheets alone. Where one imports another it would put copies of them into the
+    page, against the page's security policy.
     """
     result = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "preload": preload})
     paragraphs = []
