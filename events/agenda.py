@@ -133,7 +133,7 @@ def sessions_of(event: Event, only: set[int] | None = None) -> list[Session]:
 
     All of them, or those whose keys are in `only`.
     """
-    documents = Prefetch(
+    documents: Any = Prefetch(  # django-stubs cannot name its type
         "documents", Document.objects.public().prefetch_related(Prefetch("files", DocumentFile.objects.all()))
     )
     appearances = (
