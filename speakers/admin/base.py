@@ -99,6 +99,12 @@ class LookupFormSet(BaseInlineFormSet):
 
     lookups: tuple[str, ...] = ()
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """The box that removes a row says so: the cell of a table has no label of its own."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = gettext("Remove this row")
+
     @cached_property
     def forms(self) -> list[Any]:
         """The rows, each with the names it needs."""
