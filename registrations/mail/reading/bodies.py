@@ -15,7 +15,7 @@ _FUNCTION = (
     r"adjointe?|alcalde|"
     r"alcaldesa|coordinator|coordinateur|coordinatrice|coordinador|coordinadora|professor|professeur|professeure|"
     r"profesor|profesora|"
-    r"reader|lecturer|fellow|researcher|chercheur|chercheuse|investigador|investigadora|analyst|analyste|analista|"
+    r"maitres?|maitresses?|reader|lecturer|fellow|researcher|chercheur|chercheuse|investigador|investigadora|analyst|analyste|analista|"
     r"planner|specialist|"
     r"specialiste|especialista|expert|experte|expert[oa]|consultant|consultante|consultor|consultora|ambassador|"
     r"ambassadeur|ambassadrice|"

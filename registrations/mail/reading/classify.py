@@ -140,7 +140,12 @@ def _request(case: Case) -> tuple[str, Reason] | None:
     intent = case.intent
     asks = intent.strong or intent.request
     people = [person for person in case.people if not person.is_placeholder]
-    if people and case.existing == len(people) and not case.in_files and (asks or intent.confirm):
+    if (
+        people
+        and case.existing == len(people)
+        and not case.in_files
+        and (asks or intent.confirm or _tells_details(people))
+    ):
         return ("update" if case.is_answer else "duplicate"), Reason("address-known", people[0].registration)
     others = [person for person in people if not person.is_sender]
     if not people and case.in_files and nominating_files(case.files):

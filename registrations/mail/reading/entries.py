@@ -89,10 +89,12 @@ def _take_brackets(text: str, proposal: Proposal, filler: Filler, source: Reason
 
     def take(found: re.Match[str]) -> str:
         note = found[1] or found[2]
-        needs = restricted_in(note)
+        pieces = re.split(r"\s*[;/]\s*", note)
+        needs = [(name, value) for piece in pieces for name, value in restricted_in(piece).items()]
         if needs:
-            for name, value in needs.items():
+            for name, value in needs:
                 filler.fill(proposal, name, value, source)
+            filler.fill(proposal, "mode", " ".join(piece for piece in pieces if not restricted_in(piece)), source)
         elif _LATER.search(flat(note)) or is_nothing(note):
             return " "
         elif mode_of(note):

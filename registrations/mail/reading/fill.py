@@ -69,7 +69,7 @@ def mode_of(text: str) -> str:
 
 
 _RATHER = re.compile(
-    r"\b(?:instead of|rather than|and not|au lieu de|plutot que|et non|en lugar de|en vez de|y no)\b[^,.;]*|"
+    r"\b(?:instead of|rather than|and not|not in person|pas en personne|no en persona|au lieu de|plutot que|et non|en lugar de|en vez de|y no)\b[^,.;]*|"
     r"\b(?:can ?not|can't|unable|not (?:be )?able|will not|won't|no longer|instead|ne (?:pourr|peux|peut|suis|ser|"
     r"pouv)\w*|no (?:pod|pued)\w+)\b"
     r"(?:(?!\b(?:but|mais|pero|and|et|y)\b)[^,.;])*(?:,|;|\b(?:but|mais|pero|and|et|y)\b)"
@@ -186,6 +186,13 @@ class Filler:
             body = value[found.start(1) : found.end(1)].strip(" .,")
             proposal.organisations = (body,)
             value = value[: found.start()] + value[found.end() :]
+        head, _mark, tail = (re.split(r"(,| [-–—/|] |/)", value, maxsplit=1) + ["", ""])[:3]
+        if not proposal.organisation and tail.strip()[:1].isupper() and bodies.starts_as_body(tail) and bodies.is_function(head):
+            # "Directeur, Ville de X" in one cell; a column of its own for the body counts more.
+            name, code = bodies.placed(tail.strip(), self.countries)
+            proposal.put("organisation", name, reason, is_assumed=True)
+            proposal.put("country", code, reason, is_assumed=True)
+            value = head
         proposal.put("function", value.strip(" ,;"), reason)
 
     def _role(self, proposal: Proposal, value: str, reason: Reason) -> None:

@@ -1,5 +1,7 @@
 """The last touches on proposals: what the mail says for all, what is known already, and what is missing."""
 
+import re
+
 from registrations.mail.reading import bodies
 from registrations.mail.reading.belonging import Belonging
 from registrations.mail.reading.context import Context
@@ -7,6 +9,11 @@ from registrations.mail.reading.facts import Address
 from registrations.mail.reading.findings import NEEDED, EventFacts, Proposal, Reason, RegistrationFacts
 from registrations.mail.reading.flat import flat
 from registrations.mail.reading.names import same_name
+
+
+_OUR = re.compile(
+    r"\b(?:our|notre|nos|nuestr[oa]s?|my (?:colleague|director|deputy)|(?:mon|ma) (?:collegue|directeur|directrice))\b"
+)
 
 
 def finish(
@@ -28,7 +35,8 @@ def finish(
 def _affiliate(person: Proposal, belonging: Belonging, sender: Address) -> None:
     """The sender's body is the writer's too, of all listed as its people, and of all with an address there."""
     is_near = bool(person.email) and person.email.rpartition("@")[2] == sender.domain
-    is_ours = person.is_sender or is_near or belonging.is_for_all
+    is_called_ours = person.source.code == "sentence" and bool(_OUR.search(flat(person.source.detail)))
+    is_ours = person.is_sender or is_near or belonging.is_for_all or is_called_ours
     said_same = person.reasons.get("organisation", Reason("")).code == "same-as-before"
     second = person.organisations
     if is_ours and not said_same:

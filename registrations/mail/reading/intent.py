@@ -13,7 +13,7 @@ REQUEST = re.compile(
     r"intend|plan|apply|interested|request|able|going|delighted|glad|keen|asking|ask)"
     r"(?: very much)?(?: in| for| to)? (?:to )?(?:be )?(?:attend|participat|register|join|take part|enrol|apply|"
     r"confirm (?:my|our) (?:particip|attend))|"
-    r"(?:will|shall) (?:be )?(?:attend|participat|represent|join|take part)|"
+    r"(?:will|shall|'ll) (?:also |only |now |both )?(?:be )?(?:attend|participat|represent|join|take part|follow)|"
     r"(?:registration|participation|nomination|accreditation|application) (?:request|of|for)\b|"
     r"request for (?:registration|participation|accreditation)|nominat(?:e|es|ed|ing|ions?)\b|"
     r"(?:list|names|details|composition) of (?:the |our )?(?:participants?|delegat\w+|representatives?|nominees?)|"
@@ -34,7 +34,7 @@ REQUEST = re.compile(
     r"presence|inscription|venue)|composition de (?:la|notre|sa|leur) delegation|"
     r"design(?:e|es|ons|ent|er|ation)\b|liste (?:de nos|des) (?:participants|representants|delegues|candidats)|"
     r"(?:nos|les) (?:participants|representants|delegues)|"
-    r"(?:participer|assister)(?:a|ont|ai|ons)\b|sera(?:i|ons|ont)? (?:present|represente)|representer(?:a|ont)\b|"
+    r"(?:participer|assister)(?:a|ont|ai|ons)\b|(?:sera(?:i|ons|ont)?|etre) (?:presente?s?|represente)|representer(?:a|ont)\b|"
     r"personnes suivantes|"
     r"(?:dese|quisier|quier|gustari|solicit|pid|rueg|ruego|rog)\w*(?: \w+){0,4} (?:participar|inscribir\w*|asistir|"
     r"registrar\w*|tomar parte|acudir)|inscribirme|inscribirnos|(?:me|nos) inscrib\w+|"
@@ -92,8 +92,8 @@ SUBSTITUTE = re.compile(
     r"him|her|myself|mr|ms|mrs|dr|us)|on my behalf|substitut\w+|take (?:my|his|her) (?:place|seat)|represent me|"
     r"(?:attend|come|participate|go|register) instead|stand in for|name change|change of (?:participant|name|"
     r"delegate|representative)|transfer (?:my|the|his|her) (?:registration|place|seat)|"
-    r"rempla[cs]\w+|a (?:ma|sa|leur|notre) place|en (?:mes|ses) lieu et place|me representera|sera represente|"
-    r"represente[er]? par|me suppleer|suppleera|changement de (?:participante?|representante?|nom|delegue)|"
+    r"rempla[cs]\w+|a (?:ma|sa|leur|notre) place|en (?:mes|ses) lieu et place|me representera|(?:je |j')(?:me ferai|serai) represente|"
+    r"me suppleer|suppleera|changement de (?:participante?|representante?|nom|delegue)|"
     r"au lieu de (?:moi|m\.|mme|monsieur|madame)|sustitu\w+|substitu\w+|reemplaz\w+|remplaz\w+|en (?:mi|su|"
     r"nuestro) lugar|en (?:mi|su) representacion|me representara|en vez de (?:mi|el|ella|la sra|el sr)|"
     r"en lugar de(?:l)?|cambio de (?:participante|representante|nombre|delegado))"
@@ -170,6 +170,20 @@ class Intent:
     confirm: list[str] = field(default_factory=list)
     question: list[str] = field(default_factory=list)
     attached: list[str] = field(default_factory=list)
+
+    @property
+    def asks_besides(self) -> bool:
+        """Something else is asked than what the mail is about."""
+        wanted = {*self.strong, *self.substitute, *self.cancel, *self.update}
+        return any(sentence not in wanted and not _is_asked_politely(flat(sentence)) for sentence in self.question)
+
+
+def _is_asked_politely(plain: str) -> bool:
+    """ "Could you register …?" has a question mark and asks for nothing to be told."""
+    return bool(
+        STRONG_REQUEST.search(plain)
+        or re.match(r"\W*(?:could|can|would|will) you (?:please |kindly )?(?:register|add|cancel|replace)", plain)
+    )
 
 
 def intent_of(text: str) -> Intent:

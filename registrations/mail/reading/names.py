@@ -146,7 +146,7 @@ TITLE_PATTERN = re.compile(
     r"Professor|"
     r"Professeure?|Pr\.|Sra?\.?|Srta\.?|Se[ñn]ora?|Se[ñn]orita|D\.|Dñ?a\.|Doña|Don|Ing\.|Lic\.|Licda\.|Me|Ma[îi]tre|"
     r"Ambassador|"
-    r"Ambassadeur|Ambassadrice|Embajadora?)(?= ?[^\W\d_])\s*){1,3}"
+    r"Ambassadeur|Ambassadrice|Embajadora?)(?:(?<=\.)|(?!\w))(?= ?[^\W\d_])\s*){1,3}"
 )
 
 

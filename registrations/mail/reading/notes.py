@@ -2,9 +2,10 @@
 
 import re
 
-from registrations.mail.reading.fill import wished_mode
+from registrations.mail.reading.fill import role_of, wished_mode
 from registrations.mail.reading.findings import Proposal, Reason, Understanding
 from registrations.mail.reading.flat import flat, key, squeeze
+from registrations.mail.reading.labels import LABELLED, field_of
 from registrations.mail.reading.names import mentions
 from registrations.mail.reading.restricted import restricted_in, restricted_phrases
 
@@ -73,6 +74,9 @@ _NEGATED = re.compile(r"\b(?:no|not|without|sans|aucun\w*|ne|n'|pas|ningun\w*|si
 def read_notes(sentences: list[str], proposals: list[Proposal], result: Understanding) -> None:
     """Each sentence to the person it speaks of; what cannot be given to one is told to staff as a flag."""
     for sentence in sentences:
+        labelled = LABELLED.match(sentence)
+        if labelled and field_of(labelled[1]):
+            continue  # was read as a line of a form
         plain = flat(sentence)
         people = _people(sentence, plain, proposals)
         reason = Reason("sentence", squeeze(sentence)[:160])
@@ -81,6 +85,8 @@ def read_notes(sentences: list[str], proposals: list[Proposal], result: Understa
             for person in people:
                 if len(proposals) == 1 or people != proposals or _ALL.search(plain):
                     person.put("mode", mode, reason)
+        if len(people) == 1 and role_of(sentence) == "head_of_delegation":
+            people[0].put("role", "head_of_delegation", reason)
         if TICKET.search(plain):
             result.flag("ticket_issued")
         if NOTE_VERBALE.search(plain):

@@ -1,5 +1,6 @@
 """All persons a mail proposes: tables, labelled lines, lists, cards, sentences, the writer; each of them once."""
 
+import re
 from dataclasses import dataclass
 
 from registrations.mail.reading import bodies, entries, lines, prose, rows
@@ -7,10 +8,16 @@ from registrations.mail.reading.facts import Address, Attachment, Body
 from registrations.mail.reading.fill import Filler
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.flat import flat, key
+from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import NOMINATING, Intent
 from registrations.mail.reading.labels import RESTRICTED
 from registrations.mail.reading.names import looks_like_name, same_name, strip_titles
 from registrations.mail.reading.sheets import tables_in
+
+
+_WHOSE = re.compile(
+    r"\b(?:(?:his|her|their|son|sa|su|the|l'|el) ?(?:e-?mail|address|adresse|courriel|mail|correo)|(?:joignable|reached|reachable|localizable))\b"
+)
 
 
 @dataclass(slots=True)
@@ -44,7 +51,9 @@ def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, intent
     found += _in_sentences("\n".join(rest), intent, filler, sender)
     for person in found:
         _mark_sender(person, sender)
-    return Found(merge(found), merge([person for file in files for person in _in_file(file, filler)]))
+    found = merge(found)
+    assign_addresses(found, text, sender)
+    return Found(found, merge([person for file in files for person in _in_file(file, filler)]))
 
 
 def _is_form(signature: str) -> bool:
@@ -161,6 +170,26 @@ def add_writer(
         writer.put("email", whole.email, Reason("sender"))
         prose.copy_missing(writer, whole)
     return known_only(people)
+
+
+def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None:
+    """Addresses that stand apart from the names: by the name in the address, or "his e-mail is" of the only one."""
+    used = {person.email for person in people} | {sender.email}
+    free = [address for address in dict.fromkeys(found.lower() for found in EMAIL.findall(text)) if address not in used]
+    waiting = [person for person in people if person.full_name and not person.email and not person.is_sender]
+    for address in list(free):
+        local = key(address.partition("@")[0]).replace(" ", "")
+        owners = [
+            one for one in waiting if any(len(part) > 2 and part in local for part in key(one.family_name).split())
+        ]
+        if len(owners) == 1:
+            owners[0].put("email", address, Reason("address-like-name", address))
+            waiting.remove(owners[0])
+            free.remove(address)
+    if len(waiting) == 1 == len(free):
+        before = flat(text[: text.lower().index(free[0])])[-40:]
+        if _WHOSE.search(before):
+            waiting[0].put("email", free[0], Reason("sentence", before.strip() + " " + free[0]))
 
 
 def named_by_header(sender: Address) -> bool:

@@ -19,10 +19,9 @@ _NOT_COMING = re.compile(
     r"remplacer?|replac\w+|sustitu\w+)\b"
 )
 _INSTEAD = re.compile(
-    r"\b(?:remplace\w* par|represente\w* par|represented by|replaced by|replace \w+ (?:with|by)|sustituid[oa] por|"
-    r"reemplazad[oa] por|"
-    r"(?:by|par|por) (?:my|our|ma|mon|notre|mi|nuestr[oa]) (?:colleague|deputy|collegue|adjointe?|colega|"
-    r"companer[oa]))\b"
+    r"\b(?:(?:remplace|represente|replace|represent|sustitui|reemplaza)\w*(?: (?!par |by |por )\S+){0,6} (?:par|by|por|with)|"
+    r"(?:by|par|por) (?:my|our|his|her|their|ma|mon|notre|son|sa|leur|mi|su|nuestr[oa]) "
+    r"(?:colleague|deputy|collegue|adjointe?|colega|companer[oa]))\b"
 )
 _ASKED = re.compile(
     r"\b(?:register|enrol|nominate|nominates|nominated|designate|designates|designated|inscrire|inscription de|"
@@ -86,6 +85,9 @@ _TAIL = re.compile(
     r"(?:[.;:?!]|,? (?:and (?:i|we|would)|et (?:je|nous|souhait)|y (?:deseo|quisiera|me)|i (?:would|wish|hereby|am|"
     r"will|plan)|je |j'|nous |deseo|quisiera|me gustaria|me permito|je me|we ))"
 )
+_FROM = re.compile(
+    r"(?:from|of|at|with|representing|de la|de l'|du|de|del|representant|en representacion de) ?(?:the |la |l'|le |el )?"
+)
 _SMALL = "|".join(sorted(PARTICLES))
 _NAME_WORD = r"(?:[^\W\d_a-zà-ÿ][\w'’.-]*|[^\W\d_]['’][^\W\d_a-zà-ÿ][\w'’-]*)"
 NAME_AFTER = re.compile(
@@ -100,7 +102,7 @@ def people_in(intent: Intent, filler: Filler, sender: Address) -> list[Proposal]
     for sentence in intent.sentences:
         plain = flat(sentence)
         asks = REQUEST.search(plain) or SUBSTITUTE.search(plain)
-        is_leaving = CANCEL.search(plain) and not SUBSTITUTE.search(plain)
+        is_leaving = CANCEL.search(plain) and not (SUBSTITUTE.search(plain) or _INSTEAD.search(plain))
         if not asks or "|" in sentence or (is_leaving and not STRONG_REQUEST.search(plain)):
             continue
         for start, end in _chunks(sentence):
@@ -108,10 +110,26 @@ def people_in(intent: Intent, filler: Filler, sender: Address) -> list[Proposal]
             if _ADDRESSED.search(before[-60:]) or _is_leaving(plain, start, end):
                 continue
             proposal = parse_entry(_cut_at_verb(chunk), filler, Reason("sentence", squeeze(sentence)[:160]), found)
+            if proposal:
+                _take_office(proposal, sentence[:start])
             if proposal and not any(same_name(proposal.full_name, other.full_name) for other in found):
                 proposal.is_sender = same_name(proposal.full_name, sender.name)
                 found.append(proposal)
     return found
+
+
+def _take_office(person: Proposal, before: str) -> None:
+    """ "our President, H.E. Ms X": what stands before the name is what she is."""
+    if person.function:
+        return
+    piece = re.split(r"[.:;()]|, ", before.rstrip(" ,'’"))[-1].strip()
+    office = re.split(
+        r"\b(?:our|the|notre|le|la|nuestr[oa]|el|my|mon|ma|son|sa|mi|su|par|by|por|de|of|is|est|es|a)\b|l'", flat(piece)
+    )
+    words = office[0] if len(office) == 1 else office[-1]
+    text = piece[len(piece) - len(words) :].strip() if words.strip() else ""
+    if text and len(text) < 60 and bodies.is_function(text):
+        person.put("function", text[:1].upper() + text[1:], Reason("sentence", before[-120:]))
 
 
 def _is_leaving(plain: str, start: int, end: int) -> bool:
@@ -189,6 +207,9 @@ def _cut_at_verb(chunk: str) -> str:
     lead = rest.lstrip()
     if lead and lead[0] not in ",;(<–—-:" and not EMAIL.match(lead):
         found = EMAIL.search(rest)
+        body = _FROM.match(flat(lead))
+        if body and bodies.starts_as_body(lead[body.end() :]):
+            return f"{chunk[: name.end()]}, {lead[body.end() :]}"
         brackets = re.match(r"[^,;(]{0,60}([,;(].*)", rest)
         rest = brackets[1] if brackets and not found else (found[0] if found else "")
         rest = f" {rest}"

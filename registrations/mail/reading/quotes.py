@@ -186,10 +186,16 @@ def _signature_start(lines: list[str], names: Collection[str]) -> int | None:
             starts.append(number + 1)
         elif number and len(line) < 140 and _CLOSING.match(flat(line)):
             starts.append(_after_formula(lines, number))
-        elif number and len(line) < 90 and wanted and frozenset(key(line).split()) in wanted:
+        elif number and len(line) < 90 and any(_is_signed(line, name) for name in wanted):
             starts.append(number)
     starts = [start for start in starts if start <= len(lines) and _looks_signed(lines[start:])]
     return min(starts, default=None)
+
+
+def _is_signed(line: str, name: frozenset[str]) -> bool:
+    """The line is the sender's name, with a title at most: "Dr Élodie Marchetti-Roux"."""
+    words = set(key(line).split())
+    return name <= words and len(words) <= len(name) + 2
 
 
 def _after_formula(lines: list[str], number: int) -> int:

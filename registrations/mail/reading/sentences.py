@@ -20,12 +20,14 @@ def paragraphs_of(text: str) -> list[str]:
         if not bare or " | " in bare:
             is_open = False
             continue
-        is_item = re.match(r"(?:[-•*–]|\(?\d{1,2}[.)])\s", bare)
+        # A labelled line stands alone, and so does the beginning of an item.
+        is_item = re.match(r"(?:[-•*–]|\(?\d{1,2}[.)])\s|[^\W\d_][^.:!?,;]{1,40}:\s*\S", bare)
+        is_label = bool(is_item) and bare[0].isalpha()
         if is_open and not is_item:
             paragraphs[-1] += f" {bare}"
         else:
             paragraphs.append(bare)
-        is_open = True
+        is_open = not is_label
     return paragraphs
 
 

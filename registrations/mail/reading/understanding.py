@@ -8,9 +8,10 @@ from registrations.mail.reading.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
 from registrations.mail.reading.classify import Case, choose
 from registrations.mail.reading.context import Context
 from registrations.mail.reading.facts import Address, Attachment, Body, Forwarded, Mail
-from registrations.mail.reading.fill import Filler
+from registrations.mail.reading.fill import Filler, phone_in
 from registrations.mail.reading.findings import EventFacts, Proposal, Reason, RegistrationFacts, Understanding
 from registrations.mail.reading.flat import bounded
+from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import Intent, intent_of
 from registrations.mail.reading.languages import language_of, language_tag
 from registrations.mail.reading.limits import Limits
@@ -20,6 +21,7 @@ from registrations.mail.reading.targets import name_targets
 from registrations.mail.reading.threads import find_thread, suggest_thread
 
 _LIMITS = Limits()
+_ABOUT_ONE = {"cancellation", "substitution", "update", "duplicate"}
 _PEOPLE = {"registration_request", "substitution", "nomination_attached", "duplicate"}
 
 
@@ -282,8 +284,10 @@ class _Reading:
             text=self.text,
         )
         result.classification, result.classification_reason = choose(case)
-        if self.intent.question and result.classification != "question":
+        if self.intent.asks_besides and result.classification != "question":
             result.flag("has_question")
+        if not result.event and len(rows) == 1 and result.classification in _ABOUT_ONE:
+            result.event, result.event_reason = rows[0].event, Reason("address-known", rows[0].reference)
         if result.thread is None and own is not None and result.classification != "registration_request":
             result.thread = suggest_thread(self.sender.email, result.event, context)
         self.known = case.known
@@ -322,6 +326,11 @@ class _Reading:
     def _changes(self) -> Proposal:
         """What the sentences say of the writer: online or not, a wish."""
         person = Proposal(action="update", is_sender=True)
+        for sentence in self.intent.update:
+            reason = Reason("sentence", sentence[:160])
+            if (address := EMAIL.search(sentence)) and address[0].lower() != self.sender.email:
+                person.put("email", address[0].lower(), reason)
+            person.put("phone", phone_in(sentence), reason)
         notes.read_notes(self.intent.sentences, [person], Understanding())
         return person
 
