@@ -1,6 +1,7 @@
 """The agenda's table in the back office: one day, saved as a whole or not at all."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -255,6 +256,7 @@ def test_the_page_opens_an_item_without_a_script(staff: Client, event: Event) ->
     page = staff.get(address(event, open=str(appearance.session_id))).content.decode()
     assert f'name="r{appearance.session_id}-p{appearance.pk}-function_fr"' in page
     assert "Slides of the talk" in page
+    assert re.search(r'<select[^>]*-speaker"[^>]*aria-label="Speaker"', page)
     part = staff.get(f"/admin/events/event/{event.pk}/agenda/lineup/{appearance.session_id}/").content.decode()
     assert f'name="r{appearance.session_id}-p{appearance.pk}-function_fr"' in part
     assert "<html" not in part

@@ -42,7 +42,7 @@ class KnownField(forms.Field):
         self.known: dict[str, str] = {}
         widget: Any = self.widget_class(Appearance._meta.get_field(field_name), admin.site)
         super().__init__(widget=widget, **kwargs)
-        widget.attrs["aria-label"] = str(self.label)
+        self.widget.attrs["aria-label"] = self.label
 
     def use(self, known: Known) -> None:
         """Take the names from here."""

@@ -242,9 +242,9 @@ class PersonForm(CellsForm):
 
     instance: Appearance
 
-    speaker = KnownField("speaker", label=_("speaker"), required=False)
-    organisations = KnownListField("organisations", label=_("organisations"), required=False)
-    country = KnownField("country", label=_("country"), required=False)
+    speaker = KnownField("speaker", label=_("Speaker"), required=False)
+    organisations = KnownListField("organisations", label=_("Organisations"), required=False)
+    country = KnownField("country", label=_("Country"), required=False)
     is_joint = forms.BooleanField(label=_("presents jointly with the speaker above"), required=False)
     delete = forms.BooleanField(label=_("Remove"), required=False)
 
