@@ -1,8 +1,10 @@
 """What stands between a person and the form: whether it can be filled in, by whom, for which category."""
 
+import datetime
 from typing import NamedTuple
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from events.models import Event
@@ -27,6 +29,11 @@ class Door(NamedTuple):
         wanted: list[Category | None] = [*self.offered] or [None]
         is_full = all(self.is_full_for(category) for category in wanted)
         return "full" if is_full and not self.settings.has_waiting_list else ""
+
+    def stays_open(self, seconds: int) -> bool:
+        """The form can be filled in now, and its window does not close so soon."""
+        later = timezone.now() + datetime.timedelta(seconds=seconds)
+        return not self.closed and self.settings.window(later) == RegistrationSettings.Window.OPEN
 
     @property
     def has_step(self) -> bool:

@@ -1,5 +1,6 @@
 """The registration form of an event, and the page that thanks."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from registrations.models.errors import AlreadyRegistered, Full
 from registrations.models.rates import MINUTES_10
 from registrations.organisations import offered
 from registrations.views.answers import SeeOther, unkept
+from speakers.public import LONGEST_SECONDS, OneOff, share_but
 
 
 @csrf_exempt  # needs no cookie: see guards.is_from_elsewhere
@@ -51,7 +53,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponseBase:
         categories = [(each, door.is_full_for(each)) for each in door.offered]
         return _page(request, event, "category", door=door, code=code, categories=categories)
     if not is_sent:
-        return _show(request, door, _form(door, category), category, code)
+        return _first_shown(request, door, category, code)
     return _take(request, door, category, code, is_too_often)
 
 
@@ -80,6 +82,15 @@ def _form(door: Door, category: Category | None, request: HttpRequest | None = N
         offered=door.offered,
         questions=door.questions,
     )
+
+
+def _first_shown(request: HttpRequest, door: Door, category: Category | None, code: str) -> HttpResponse:
+    """The empty form: the same for everybody but for its token, as long as it needs no code and stays open."""
+    token = guards.make_form_token(door.settings.event)
+    response = _show(request, door, _form(door, category), category, code, token=token)
+    if door.settings.event.is_public and not code and door.stays_open(2 * LONGEST_SECONDS):
+        share_but(response, OneOff(token, partial(guards.make_form_token, door.settings.event)))
+    return response
 
 
 def _take(

@@ -1,6 +1,7 @@
 """The cache of public pages: shared bytes, never stale, never somebody's own."""
 
 import gzip
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -9,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from config.pages import PublicPageCache, public_models, revision
+from config.pages import PublicPageCache
 from events.models import Event
 from speakers.models import Organisation
+from speakers.public import Kept, OneOff, public_models, revision, share_but
 from tests.factories import make_event, make_organisation, make_settings, make_speaker
 
 pytestmark = pytest.mark.django_db
@@ -231,7 +233,7 @@ def test_a_kept_page_outlives_the_database(ask: Ask, site: Site, monkeypatch: py
     def away() -> None:
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr("config.pages.revision", away)
+    monkeypatch.setattr("speakers.public.revision", away)
     assert ask().content == page
     assert site.reached == 1
 
@@ -239,7 +241,7 @@ def test_a_kept_page_outlives_the_database(ask: Ask, site: Site, monkeypatch: py
 def test_every_table_that_a_public_page_shows_counts() -> None:
     names = {model.__name__ for model in public_models()}
     assert {"Event", "Session", "Appearance", "Speaker", "Organisation", "Country", "Document", "Phase"} <= names
-    assert {"RegistrationSettings", "Category"} <= names
+    assert {"RegistrationSettings", "Category", "Question"} <= names
     assert not {"Registration", "Message"} & names
 
 
@@ -249,3 +251,62 @@ def test_the_revision_is_the_same_while_nothing_changes() -> None:
     before = revision()
     Organisation.objects.get().save()
     assert revision() != before
+
+
+# A page that is shared but for one part --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tokens(settings: Settings) -> Ask:
+    """Asks for a page with a token, which the cache keeps."""
+    settings.PUBLIC_PAGE_CACHE = True
+    settings.PUBLIC_PAGE_CHECK_SECONDS = 0
+    made = itertools.count(1)
+
+    def view(request: HttpRequest) -> HttpResponse:
+        token = f"token-{next(made):05}"
+        response = HttpResponse(f"{'page ' * 300}{token}{request.GET.get('again', '').replace('1', token)}")
+        share_but(response, OneOff(token, lambda: f"token-{next(made):05}"))
+        return response
+
+    cache = PublicPageCache(view)
+    return lambda path="/", **headers: cache(RequestFactory().get(path, headers=headers))
+
+
+def test_no_two_readers_get_the_same_token(tokens: Ask) -> None:
+    answers = [tokens().content for _reader in range(5)]
+    assert len(set(answers)) == 5
+    assert len({answer[:1500] for answer in answers}) == 1
+
+
+def test_a_page_with_a_token_is_compressed_for_each_reader_and_has_no_etag(tokens: Ask) -> None:
+    tokens()
+    packed = tokens(accept_encoding="gzip")
+    assert gzip.decompress(packed.content).startswith(b"page page")
+    assert gzip.decompress(packed.content) != gzip.decompress(tokens(accept_encoding="gzip").content)
+    assert "ETag" not in packed.headers
+
+
+def test_a_page_that_holds_its_token_twice_is_not_kept(tokens: Ask) -> None:
+    first, second = tokens("/?again=1").content, tokens("/?again=1").content
+    assert first[-11:] == first[-22:-11]
+    assert second[-11:] == second[-22:-11] != first[-11:]
+
+
+# What is kept of the tables ---------------------------------------------------------------------------------------
+
+
+def test_what_was_read_is_kept_until_something_public_changes(settings: Settings) -> None:
+    settings.PUBLIC_PAGE_CACHE = True
+    settings.PUBLIC_PAGE_CHECK_SECONDS = 0
+    kept: Kept[int] = Kept()
+    read = itertools.count(1)
+    assert [kept.get("a", lambda: next(read)), kept.get("a", lambda: next(read))] == [1, 1]
+    make_organisation()
+    assert kept.get("a", lambda: next(read)) == 2
+
+
+def test_nothing_is_kept_where_the_cache_is_off() -> None:
+    kept: Kept[int] = Kept()
+    read = itertools.count(1)
+    assert [kept.get("a", lambda: next(read)), kept.get("a", lambda: next(read))] == [1, 2]
