@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -82,6 +82,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 # Database -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let every connection know what migrations had filled in: once Chromium runs, this thread is given another one."""
+    default = connections["default"]
+    contents = getattr(default, "_test_serialized_contents", None)
+    if contents is not None:
+        type(default)._test_serialized_contents = contents  # type: ignore[attr-defined]  # set by Django's test runner
 
 
 @pytest.fixture
