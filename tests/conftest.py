@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from django.db import connection, connections
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -101,6 +102,12 @@ def database_url(transactional_db: None) -> str:
         pytest.skip("the test's SQLite lives in this process's memory")
     user, password, name = (quote(str(values[key]), safe="") for key in ("USER", "PASSWORD", "NAME"))
     return f"postgres://{user}:{password}@{values['HOST']}:{values['PORT']}/{name}"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Every test begins in English: a page asked for in French leaves its language behind in the thread."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)
