@@ -41,6 +41,10 @@ _ATTENDS = re.compile(
 )
 
 
+# A desk that every body has names none.
+_ANY_OFFICE = re.compile(
+    r"^(?:the |le |la |el )?(?:admin\w*|secretaria\w*|registry|protocol\w*|office|bureau|oficina|info)(?: \w+)?$"
+)
 SIGNATURE = Reason("signature")
 
 
@@ -69,7 +73,8 @@ def belonging_of(
     """The sender's body and country: signature, header, labelled lines outside the persons, the delegation named."""
     found = Belonging(signed.organisation, signed.country, countries=countries)
     told = _told(text, files, countries)
-    header = mail.sender.name if bodies.starts_as_body(mail.sender.name) else ""
+    is_body = bodies.starts_as_body(mail.sender.name) and not _ANY_OFFICE.match(flat(mail.sender.name))
+    header = mail.sender.name if is_body else ""
     if header and (not found.organisation or key(header).startswith(key(found.organisation))):
         found.organisation, found.reason = header, Reason("header", "From")
     if not found.organisation and told[0]:
@@ -77,6 +82,7 @@ def belonging_of(
     whole = f"{mail.subject}\n{text}"
     if not found.organisation and (named := _named_body(whole)):
         found.organisation, found.reason = named, Reason("sentence", named)
+    whole = "\n".join([whole, *(file.text[:3000] for file in files)])
     found.delegation = _delegation(whole, found.organisation, countries)
     found.country = (
         (found.delegation.country if found.delegation else "")

@@ -15,7 +15,8 @@ _FUNCTION = (
     r"adjointe?|alcalde|"
     r"alcaldesa|coordinator|coordinateur|coordinatrice|coordinador|coordinadora|professor|professeur|professeure|"
     r"profesor|profesora|"
-    r"maitres?|maitresses?|reader|lecturer|fellow|researcher|chercheur|chercheuse|investigador|investigadora|analyst|analyste|analista|"
+    r"maitres?|maitresses?|reader|lecturer|fellow|researcher|chercheur|chercheuse|"
+    r"investigador|investigadora|analyst|analyste|analista|"
     r"planner|specialist|"
     r"specialiste|especialista|expert|experte|expert[oa]|consultant|consultante|consultor|consultora|ambassador|"
     r"ambassadeur|ambassadrice|"
@@ -92,7 +93,7 @@ _PLACED = re.compile(r"\(([^()]{2,80})\)")
 _LINK = re.compile(
     r"[, ]+(?:a la|a l'|au sein de la|au sein de l'|au sein du|aupres de la|aupres de l'|aupres du|aux|au|chez|de la|"
     r"de l'|du|des|de|d'|"
-    r"of the|of|at the|at|with the|with|in the|del|de los|de las|en la|en el|en)\s*(?=\S)"
+    r"of the|of|at the|at|with the|with|in the|del|de los|de las|en la|en el|en)(?:(?<=')|\s+)(?=\S)"
 )
 _SAME = re.compile(
     r"\b(?:meme (?:ministere|organisme|organisation|institution|structure|service|"
@@ -189,7 +190,7 @@ _ALSO = tuple(
     for code, names in {
         "CI": "ivory coast",
         "CV": "cape verde;cap vert",
-        "GB": "uk;great britain;royaume uni;grande bretagne;reino unido;england;angleterre",
+        "GB": "uk;united kingdom;great britain;royaume uni;grande bretagne;reino unido;england;angleterre",
         "US": "usa;united states;etats unis;estados unidos;ee uu;us",
         "RU": "russia;russie;rusia",
         "VN": "vietnam",

@@ -152,7 +152,7 @@ def _request(case: Case) -> tuple[str, Reason] | None:
         return "nomination_attached", Reason("file", case.in_files[0].source.detail)
     if not others and intent.attached and nominating_files(case.files) and not case.asks_for_self:
         return "nomination_attached", _first(intent.attached)
-    if intent.question and not intent.strong and not others and not _tells_details(people):
+    if intent.question and not (intent.strong or case.asks_for_self or others or _tells_details(people)):
         return None
     if intent.refusal and not intent.strong and not others:
         return None

@@ -256,11 +256,24 @@ def people_on_cards(text: str, filler: Filler, used: set[int]) -> tuple[list[Pro
         is_sentence = any(re.search(r"[a-zé)]\.\s*$", line) for line in card) and len(card) < 3
         if is_sentence or not _is_card(card):
             continue
+        if sum(bool(EMAIL.search(line)) and _can_head(line) for line in card) > 1:
+            found += _each_line(card, places, filler, taken)
+            continue
         joined = ", ".join(line.rstrip(",;") for line in card)
         if proposal := parse_entry(joined, filler, Reason("card", card[0][:80]), found):
             found.append(proposal)
             taken |= set(places)
     return found, taken
+
+
+def _each_line(card: list[str], places: list[int], filler: Filler, taken: set[int]) -> list[Proposal]:
+    """A person a line, one below the other."""
+    found: list[Proposal] = []
+    for line, place in zip(card, places, strict=True):
+        if proposal := parse_entry(line, filler, Reason("card", line[:80]), found):
+            found.append(proposal)
+            taken.add(place)
+    return found
 
 
 def _paragraphs(lines: list[str], used: set[int]) -> list[list[int]]:

@@ -22,7 +22,7 @@ _ONLINE = re.compile(
 _PRESENT = re.compile(
     r"\b(?:in[ -]person|en personne|sur place|presentiel(?:le)?|presencial(?:mente)?|en persona|physical(?:ly)?|"
     r"physique(?:ment)?|on[ -]?site|"
-    r"face[ -]to[ -]face|in situ|a geneve|in geneva|en ginebra|travel(?:ling)? to)\b"
+    r"face[ -]to[ -]face|in situ)\b"
 )
 _LANGUAGES = (
     ("fr", re.compile(r"\b(?:fr|fra|francais|french|frances|francophone|franzosisch)\b")),
@@ -69,7 +69,8 @@ def mode_of(text: str) -> str:
 
 
 _RATHER = re.compile(
-    r"\b(?:instead of|rather than|and not|not in person|pas en personne|no en persona|au lieu de|plutot que|et non|en lugar de|en vez de|y no)\b[^,.;]*|"
+    r"\b(?:instead of|rather than|and not|not in person|pas en personne|no en persona|"
+    r"au lieu de|plutot que|et non|en lugar de|en vez de|y no)\b[^,.;]*|"
     r"\b(?:can ?not|can't|unable|not (?:be )?able|will not|won't|no longer|instead|ne (?:pourr|peux|peut|suis|ser|"
     r"pouv)\w*|no (?:pod|pued)\w+)\b"
     r"(?:(?!\b(?:but|mais|pero|and|et|y)\b)[^,.;])*(?:,|;|\b(?:but|mais|pero|and|et|y)\b)"
@@ -186,8 +187,13 @@ class Filler:
             body = value[found.start(1) : found.end(1)].strip(" .,")
             proposal.organisations = (body,)
             value = value[: found.start()] + value[found.end() :]
-        head, _mark, tail = (re.split(r"(,| [-–—/|] |/)", value, maxsplit=1) + ["", ""])[:3]
-        if not proposal.organisation and tail.strip()[:1].isupper() and bodies.starts_as_body(tail) and bodies.is_function(head):
+        head, _mark, tail = ([*re.split(r"(,| [-–—/|] |/)", value, maxsplit=1), "", ""])[:3]
+        if (
+            not proposal.organisation
+            and tail.strip()[:1].isupper()
+            and bodies.starts_as_body(tail)
+            and bodies.is_function(head)
+        ):
             # "Directeur, Ville de X" in one cell; a column of its own for the body counts more.
             name, code = bodies.placed(tail.strip(), self.countries)
             proposal.put("organisation", name, reason, is_assumed=True)

@@ -10,7 +10,6 @@ from registrations.mail.reading.findings import NEEDED, EventFacts, Proposal, Re
 from registrations.mail.reading.flat import flat
 from registrations.mail.reading.names import same_name
 
-
 _OUR = re.compile(
     r"\b(?:our|notre|nos|nuestr[oa]s?|my (?:colleague|director|deputy)|(?:mon|ma) (?:collegue|directeur|directrice))\b"
 )

@@ -7,7 +7,9 @@ from registrations.mail.reading.flat import flat
 from registrations.mail.reading.sentences import sentences_of
 
 REQUEST = re.compile(
-    r"\b(?:(?:please|pls|kindly|to|hereby|and|would you|could you|can you) (?:kindly )?(?:register|enrol|sign (?:me|"
+    r"\b(?:apuntarme|melde (?:ich|wir)|(?:mich|uns) anmelden|anmeldung\b|(?:please|"
+    r"pls|kindly|to|hereby|and|would you|could you|can you) (?:kindly )?(?:register|"
+    r"enrol|sign (?:me|"
     r"us) up|add (?:me|us|my|our|the|mr|ms|dr|two|three))\b|"
     r"register (?:me|us|my|our|the following|mr|ms|mrs|dr)|sign (?:me|us) up|(?:like|wish|want|hope|pleased|happy|"
     r"intend|plan|apply|interested|request|able|going|delighted|glad|keen|asking|ask)"
@@ -34,7 +36,8 @@ REQUEST = re.compile(
     r"presence|inscription|venue)|composition de (?:la|notre|sa|leur) delegation|"
     r"design(?:e|es|ons|ent|er|ation)\b|liste (?:de nos|des) (?:participants|representants|delegues|candidats)|"
     r"(?:nos|les) (?:participants|representants|delegues)|"
-    r"(?:participer|assister)(?:a|ont|ai|ons)\b|(?:sera(?:i|ons|ont)?|etre) (?:presente?s?|represente)|representer(?:a|ont)\b|"
+    r"(?:participer|assister)(?:a|ont|ai|ons)\b|(?:sera(?:i|ons|ont)?|"
+    r"etre) (?:presente?s?|represente)|representer(?:a|ont)\b|"
     r"personnes suivantes|"
     r"(?:dese|quisier|quier|gustari|solicit|pid|rueg|ruego|rog)\w*(?: \w+){0,4} (?:participar|inscribir\w*|asistir|"
     r"registrar\w*|tomar parte|acudir)|inscribirme|inscribirnos|(?:me|nos) inscrib\w+|"
@@ -47,7 +50,8 @@ REQUEST = re.compile(
     r"nuestra delegacion|notre delegation|our delegation)"
 )
 STRONG_REQUEST = re.compile(
-    r"\b(?:(?:please|pls|kindly) register|register (?:me|us|my|our|the following)|(?:like|wish|want) to (?:register|"
+    r"\b(?:apuntarme|melde ich mich|(?:please|pls|kindly) register|register (?:me|us|"
+    r"my|our|the following)|(?:like|wish|want) to (?:register|"
     r"attend|participate|join|take part)|"
     r"m'inscrire|nous inscrire|souhait\w+ (?:\w+ ){0,2}(?:participer|inscrire|assister)|inscribirme|inscribirnos|"
     r"(?:deseo|quisiera|solicito|deseamos) (?:\w+ ){0,2}(?:participar|inscrib|asistir)|"
@@ -92,7 +96,8 @@ SUBSTITUTE = re.compile(
     r"him|her|myself|mr|ms|mrs|dr|us)|on my behalf|substitut\w+|take (?:my|his|her) (?:place|seat)|represent me|"
     r"(?:attend|come|participate|go|register) instead|stand in for|name change|change of (?:participant|name|"
     r"delegate|representative)|transfer (?:my|the|his|her) (?:registration|place|seat)|"
-    r"rempla[cs]\w+|a (?:ma|sa|leur|notre) place|en (?:mes|ses) lieu et place|me representera|(?:je |j')(?:me ferai|serai) represente|"
+    r"rempla[cs]\w+|a (?:ma|sa|leur|notre) place|en (?:mes|ses) lieu et place|"
+    r"me representera|(?:je |j')(?:me ferai|serai) represente|"
     r"me suppleer|suppleera|changement de (?:participante?|representante?|nom|delegue)|"
     r"au lieu de (?:moi|m\.|mme|monsieur|madame)|sustitu\w+|substitu\w+|reemplaz\w+|remplaz\w+|en (?:mi|su|"
     r"nuestro) lugar|en (?:mi|su) representacion|me representara|en vez de (?:mi|el|ella|la sra|el sr)|"
@@ -174,16 +179,22 @@ class Intent:
     @property
     def asks_besides(self) -> bool:
         """Something else is asked than what the mail is about."""
-        wanted = {*self.strong, *self.substitute, *self.cancel, *self.update}
+        wanted = {*self.strong, *self.substitute, *self.cancel}
         return any(sentence not in wanted and not _is_asked_politely(flat(sentence)) for sentence in self.question)
 
 
+_DO_IT = re.compile(
+    r"\b(?:(?:could|can|would|will) you (?:please |kindly )?"
+    r"(?:register|add|cancel|replace|change|update|correct|amend|modify|note)|"
+    r"(?:pourriez|pouvez|voudriez)[- ]vous (?:bien |svp )?(?:vouloir )?"
+    r"(?:corriger|modifier|changer|mettre|noter|actualiser|inscrire|annuler)|"
+    r"(?:podrian?|pueden?) (?:por favor )?(?:cambiar|corregir|modificar|actualizar|inscribir|anular))"
+)
+
+
 def _is_asked_politely(plain: str) -> bool:
-    """ "Could you register …?" has a question mark and asks for nothing to be told."""
-    return bool(
-        STRONG_REQUEST.search(plain)
-        or re.match(r"\W*(?:could|can|would|will) you (?:please |kindly )?(?:register|add|cancel|replace)", plain)
-    )
+    """The sentence "Could you register …?" has a question mark and asks for nothing to be told."""
+    return bool(STRONG_REQUEST.search(plain) or _DO_IT.search(plain))
 
 
 def intent_of(text: str) -> Intent:

@@ -8,7 +8,7 @@ from registrations.mail.reading.flat import flat, key
 _LABELS = {
     "given_name": "prenom;prenoms;given name;given names;first name;first names;forename;forenames;"
     "first and middle names;"
-    "nombre de pila;vorname;christian name;prenom s;given name s;primer nombre;nome proprio",
+    "nombre de pila;vorname;christian name;prenom s;given name s;other names;other name;primer nombre;nome proprio",
     "family_name": "nom de famille;family name;family names;last name;last names;surname;surnames;apellido;apellidos;"
     "nachname;nom s;primer apellido;nom patronymique;sobrenome;second name",
     "nom": "nom;nombre;nombres;noms",
@@ -31,7 +31,8 @@ _LABELS = {
     "title position;position held;title function;official title;title and position;cargo que ocupa;puesto actual;"
     "cargo actual;fonction actuelle;grade;rank;job;role in organisation;professional title;titulo profesional;"
     "titre et fonction;title post;post",
-    "organisation": "organisation;organization;organisations;organisme;institution;institucion;organismo;organizacion;"
+    "organisation": "mda;ministry department agency;organisation;organization;organisations;"
+    "organisme;institution;institucion;organismo;organizacion;"
     "entidad;structure;company;entreprise;empresa;employer;employeur;affiliation;afiliacion;ministry;ministere;"
     "ministerio;agency;agence;agencia;body;entity;etablissement;institution represented;organisation represented;"
     "organisation institution;institution organisation;ministry agency;organisation ministry;employing authority;"

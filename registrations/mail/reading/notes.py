@@ -59,7 +59,9 @@ NO_CONSENT = re.compile(
     r"nombre|publi\w+|list\w*|lista))\b"
 )
 _ALL = re.compile(
-    r"\b(?:all (?:of (?:us|them)|participants|delegates|members|three|four|five|will|persons)|both (?:will|of|"
+    r"\b(?:(?:the )?following (?:two|three|four|five|persons|people|participants|"
+    r"colleagues)|all (?:of (?:us|them)|participants|delegates|members|three|four|"
+    r"five|will|persons)|both (?:will|of|"
     r"participants|delegates)?|everyone|they will all|tous|toutes|les (?:deux|trois|quatre|cinq)|l'ensemble|chacun|"
     r"tod[oa]s|amb[oa]s|cada uno|the whole delegation|toute la delegation|toda la delegacion|we will|nous (?:serons|"
     r"participerons)|participaremos|asistiremos)\b"

@@ -14,9 +14,9 @@ from registrations.mail.reading.labels import RESTRICTED
 from registrations.mail.reading.names import looks_like_name, same_name, strip_titles
 from registrations.mail.reading.sheets import tables_in
 
-
 _WHOSE = re.compile(
-    r"\b(?:(?:his|her|their|son|sa|su|the|l'|el) ?(?:e-?mail|address|adresse|courriel|mail|correo)|(?:joignable|reached|reachable|localizable))\b"
+    r"\b(?:(?:his|her|their|son|sa|su|the|l'|el) ?(?:e-?mail|address|adresse|courriel|"
+    r"mail|correo)|(?:joignable|reached|reachable|localizable))\b"
 )
 
 
@@ -95,6 +95,11 @@ def _in_file(file: Attachment, filler: Filler) -> list[Proposal]:
 def _mark_sender(person: Proposal, sender: Address) -> None:
     """The person is the writer: by the address, the name, or because a form leaves the name to the header."""
     is_same = bool(person.email) and person.email == sender.email
+    if person.full_name and not person.email and not sender.name:
+        local = key(sender.local).replace(" ", "")
+        parts = key(person.full_name).split()
+        is_same = len(parts) > 1 and parts[-1] in local and (parts[0] in local or local.startswith(parts[0][0]))
+        person.is_sender = person.is_sender or is_same
     is_named = bool(person.full_name) and same_name(person.full_name, strip_titles(sender.name)[2])
     person.is_sender = person.is_sender or (is_same and (is_named or not person.full_name)) or is_named
 
@@ -147,7 +152,7 @@ def add_writer(
     people: list[Proposal], sender: Address, signature: str, intent: Intent, filler: Filler, *, asks: str
 ) -> list[Proposal]:
     """Complete the writer among the persons from header and signature; put him there where he asks for himself."""
-    said = prose.read_apposition(intent, filler)
+    said = prose.read_apposition(intent, filler, sender)
     nameless = [person for person in people if not person.full_name and not person.is_placeholder]
     writer = next((person for person in people if person.is_sender), None)
     if writer is None and nameless and len(people) == len(nameless) and len(nameless) == 1:

@@ -19,17 +19,21 @@ _NOT_COMING = re.compile(
     r"remplacer?|replac\w+|sustitu\w+)\b"
 )
 _INSTEAD = re.compile(
-    r"\b(?:(?:remplace|represente|replace|represent|sustitui|reemplaza)\w*(?: (?!par |by |por )\S+){0,6} (?:par|by|por|with)|"
+    r"\b(?:(?:remplace|represente|replace|represent|sustitui|reemplaza)\w*(?: (?!par |"
+    r"by |por )\S+){0,6} (?:par|by|por|with)|"
     r"(?:by|par|por) (?:my|our|his|her|their|ma|mon|notre|son|sa|leur|mi|su|nuestr[oa]) "
     r"(?:colleague|deputy|collegue|adjointe?|colega|companer[oa]))\b"
 )
 _ASKED = re.compile(
     r"\b(?:register|enrol|nominate|nominates|nominated|designate|designates|designated|inscrire|inscription de|"
     r"designer?|designons|inscribir(?: a)?|inscripcion de|designa(?:r|mos)?(?: a)?|"
-    r"represente[es]? par|represented by|accompan\w+ by|accompagnee?s? (?:de|par)|acompanad[oa] (?:de|por)|"
+    r"represente[es]? par|represented by|accompanied by|accompagnee?s? (?:de|par)|acompanad[oa] (?:de|por)|"
     r"participation (?:of|de)|participacion de|remplacee?s? par|replaced by|sustituid[oa]s? por|reemplazad[oa]s? por|"
     r"in my place|a ma place|en mi lugar|instead of me|colleague|collegue|colega|deputy|adjointe?|companer[oa]|"
     r"persons?|add)\b"
+)
+_ALONG = re.compile(
+    r"\b(?:accomp[a-z]+ (?:by|de|par|por)|along with|together with|ainsi que|junto con|en compagnie de)\b"
 )
 _ADDRESSED = re.compile(
     r"\b(?:dear|cher|chere|estimad[oa]|contact(?:er|ez)?|ecrire a|write to|escribir a|repondre (?:directement )?a|"
@@ -47,11 +51,13 @@ _SELF = re.compile(
     r"je (?:me permets de )?(?:vous )?(?:souhait|desir|voudr|aimer|sollicit|confirm|compt|demand|"
     r"prie)\w*(?: \w+){0,6} (?:participer|m'inscrire|assister|prendre part|ma participation|mon inscription|"
     r"ma presence|m'enregistrer)|"
-    r"m'inscrire|je m'inscris|je participerai|j'assisterai|je serai present|(?:ma|mon) (?:participation|inscription|"
+    r"apuntarme|melde ich mich|m'inscrire|je m'inscris|je participerai|j'assisterai|"
+    r"je serai present|(?:ma|mon) (?:participation|inscription|"
     r"presence|candidature)|m'enregistrer|"
     r"(?:deseo|quisiera|quiero|me gustaria|solicito|desearia)(?: \w+){0,3} (?:participar|inscribirme|asistir|"
     r"registrarme)|inscribirme|registrarme|(?:mi|nuestra) (?:inscripcion|participacion|asistencia)|me inscribo|"
-    r"asistire|participare|(?:i|je) (?:am|suis) interes+ee?d? (?:in|par|a))"
+    r"asistire|participare|(?:i am|i'm|je suis|we are|nous sommes)(?: very| tres|"
+    r" also)? interes(?:ted|see?s?|ad[oa]s?) (?:in|par|a))"
 )
 _OTHERS_COME = re.compile(
     r"\b(?:(?:and|with|plus|et|avec|ainsi que|y|con|mas) )?(an?|one|two|three|four|five|six|un|une|deux|trois|quatre|"
@@ -86,7 +92,13 @@ _TAIL = re.compile(
     r"will|plan)|je |j'|nous |deseo|quisiera|me gustaria|me permito|je me|we ))"
 )
 _FROM = re.compile(
-    r"(?:from|of|at|with|representing|de la|de l'|du|de|del|representant|en representacion de) ?(?:the |la |l'|le |el )?"
+    r"(?:from|of|at|with|representing|de la|de l'|du|de|del|representant|"
+    r"en representacion de) ?(?:the |la |l'|le |el )?"
+)
+_LINK_WORDS = re.compile(
+    r"[ ,:]*(?:(?:my|our|the|ma|mon|notre|mi|nuestr[oa]|colleague|collegue|colega|"
+    r"deputy|director|officer|a|namely|following|"
+    r"and|son|sa|su|myself|me|moi|yo|y|et|his|her)\b[ ,:]*)*"
 )
 _SMALL = "|".join(sorted(PARTICLES))
 _NAME_WORD = r"(?:[^\W\d_a-zà-ÿ][\w'’.-]*|[^\W\d_]['’][^\W\d_a-zà-ÿ][\w'’-]*)"
@@ -101,7 +113,7 @@ def people_in(intent: Intent, filler: Filler, sender: Address) -> list[Proposal]
     found: list[Proposal] = []
     for sentence in intent.sentences:
         plain = flat(sentence)
-        asks = REQUEST.search(plain) or SUBSTITUTE.search(plain)
+        asks = REQUEST.search(plain) or SUBSTITUTE.search(plain) or _ALONG.search(plain)
         is_leaving = CANCEL.search(plain) and not (SUBSTITUTE.search(plain) or _INSTEAD.search(plain))
         if not asks or "|" in sentence or (is_leaving and not STRONG_REQUEST.search(plain)):
             continue
@@ -152,10 +164,7 @@ def _chunks(sentence: str) -> list[tuple[int, int]]:
     starts = [found.start() for found in TITLE_PATTERN.finditer(sentence) if NAME_AFTER.match(sentence, found.end())]
     for asked in _ASKED.finditer(flat(sentence)):
         place = asked.end()
-        link = re.compile(
-            r"[ ,:]*(?:(?:my|our|the|ma|mon|notre|mi|nuestr[oa]|colleague|collegue|colega|deputy|director|officer|a|"
-            r"namely|following|and|son|sa|su) ?)*[ ,:]*"
-        ).match(flat(sentence), place)
+        link = _LINK_WORDS.match(flat(sentence), place)
         place = link.end() if link else place
         name = NAME_AFTER.match(sentence, place)
         if name and len(name[1].split()) > 1 and looks_like_name(name[1]) and not TITLE_PATTERN.match(sentence, place):
@@ -275,19 +284,35 @@ def _signature_line(person: Proposal, line: str, reason: Reason, filler: Filler)
         person.put("country", code, reason)
         return
     for segment in re.split(r"\s*(?:\||\s[-–—·•]\s)\s*", line):
-        if not segment.strip() or re.match(r"(?:https?|www)", segment):
-            continue
-        if bodies.is_function(segment) and not person.function:
-            function, body = bodies.split_function(segment)
-            person.put("function", function, reason)
-            person.put("organisation", body, reason)
-        elif bodies.starts_as_body(segment) and not re.search(r"\d{3}", segment):
-            person.put("organisation", segment.strip(" ,"), reason)
+        if segment.strip() and not re.match(r"(?:https?|www)", segment):
+            _signature_segment(person, segment, reason)
 
 
-def read_apposition(intent: Intent, filler: Filler) -> Proposal:
+# Parts of a body: what stands in the signature besides them counts more.
+_UNIT = re.compile(
+    r"^(?:the |le |la |l'|el )?(?:secretaria\w*|cabinet|gabinete|bureau|service|"
+    r"servicio|unit|unidad|department|departement|departamento|division|direction|"
+    r"direccion|section|office of)\b"
+)
+
+
+def _signature_segment(person: Proposal, text: str, reason: Reason) -> None:
+    """A function, a body, or both: "Project Lead, Open Doors Network"."""
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    if bodies.is_function(text) and not person.function:
+        function, body = bodies.split_function(text)
+    elif len(pieces) > 1 and bodies.is_function(pieces[0]) and bodies.starts_as_body(pieces[1]) and not person.function:
+        function, body = pieces[0], pieces[1]
+    else:
+        function, body = "", text.strip(" ,") if bodies.starts_as_body(text) and not re.search(r"\d{3}", text) else ""
+    person.put("function", function, reason)
+    person.put("organisation", body, reason, is_assumed=bool(_UNIT.match(flat(body))))
+
+
+def read_apposition(intent: Intent, filler: Filler, sender: Address) -> Proposal:
     """What the writer says of himself in a sentence: "Directeur de l'Agence X (Sénégal), je souhaite …"."""
     person = Proposal(source=Reason("sentence"))
+    person.as_written["name"] = name_said(intent, sender)
     for sentence in intent.sentences:
         plain = flat(sentence)
         reason = Reason("sentence", squeeze(sentence)[:160])
@@ -296,6 +321,9 @@ def read_apposition(intent: Intent, filler: Filler) -> Proposal:
             _function_of(person, text, reason, filler)
         for found in _FIRST_PERSON.finditer(plain):
             rest = sentence[found.end() :]
+            name = NAME_AFTER.match(rest)
+            if name and person.as_written["name"] and name[1] == person.as_written["name"]:
+                rest = rest[name.end() :].lstrip(" ,")
             end = _TAIL.search(flat(rest))
             text = rest[: end.start()] if end else rest
             if bodies.is_function(text) and not re.match(r"(?:soon|well|for|a result)\b", flat(text)):
@@ -316,12 +344,29 @@ def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) ->
     person.put("country", code or second, reason)
 
 
+_CALLED = re.compile(r"\b(?:my name is|i am|i'm|je m'appelle|je suis|me llamo|mi nombre es|soy|ich bin)\s+")
+
+
+def name_said(intent: Intent, sender: Address) -> str:
+    """ "Soy Pablo Iriarte": the name the writer gives himself, if header or address have a part of it."""
+    for sentence in intent.sentences[:30]:
+        for found in _CALLED.finditer(flat(sentence)):
+            name = NAME_AFTER.match(sentence, found.end())
+            words = key(name[1]).split() if name else []
+            known = key(f"{sender.name} {sender.local}")
+            if name and len(words) > 1 and looks_like_name(name[1]) and any(word in known for word in words):
+                return name[1]
+    return ""
+
+
 def sender_proposal(sender: Address, signature: str, filler: Filler, said: Proposal, reason: Reason) -> Proposal:
     """The writer as a participant, from the header, the signature and what the text says."""
     person = Proposal(source=reason, is_sender=True)
     signed = read_signature(signature, sender, filler)
     person.put("email", sender.email, Reason("sender"))
     name = better_spelling(sender.name, signature)
+    if len(name.split()) < 2 and len(said.as_written.get("name", "").split()) > 1:
+        name = said.as_written["name"]
     if looks_like_name(strip_titles(name.replace(",", ""))[2], is_titled=True):
         filler.name(person, name, Reason("sender"))
     for source in (said, signed):

@@ -31,7 +31,9 @@ _KINDS = (
     (
         "access_needs",
         re.compile(
-            r"\b(?:wheelchair\w*|fauteuil roulant|silla de ruedas|step-free|(?:limited|reduced|impaired) mobility|mobility (?:issue|need|aid|impair|problem|difficult)\w*|mobilite reduite|"
+            r"\b(?:wheelchair\w*|fauteuil roulant|silla de ruedas|step-free|(?:limited|"
+            r"reduced|impaired) mobility|mobility (?:issue|need|aid|impair|problem|"
+            r"difficult)\w*|mobilite reduite|"
             r"movilidad reducida|"
             r"reduced mobility|sign language|"
             r"langue des signes|lengua de (?:signos|senas)|live caption\w*|captioning|sous-titrage|subtitulado|"

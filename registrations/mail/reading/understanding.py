@@ -295,7 +295,9 @@ class _Reading:
     def _who_belongs(self) -> None:
         result, mail = self.result, self.mail
         signed = prose.read_signature(self.body.signature, self.sender, self.filler)
-        belonging = belonging_of(mail, self.text, self.sender, signed, self.files, self.intent, self.context.countries)
+        belonging = belonging_of(
+            mail, self.body.own, self.sender, signed, self.files, self.intent, self.context.countries
+        )
         result.organisation, result.country = belonging.organisation, belonging.country
         result.category, result.delegation = belonging.category, belonging.delegation
         everybody = self.found.all if result.classification in _PEOPLE else []
@@ -307,6 +309,10 @@ class _Reading:
             for person in everybody:
                 if replaced is not None and not person.is_placeholder:
                     finishing.inherit(person, replaced)
+        if result.classification == "registration_request" and any(not one.registration for one in everybody):
+            # Who is registered already and only says so again is not proposed beside those who are new.
+            result.targets = tuple(one.registration for one in everybody if one.registration)
+            everybody = [one for one in everybody if not one.registration]
         result.proposals = everybody
         changed = self.found.body if result.classification == "update" else []
         notes.read_notes(self.intent.sentences, everybody or changed, result)
