@@ -1,24 +1,35 @@
 """What stands between a person and the form: whether it can be filled in, by whom, for which category."""
 
 import datetime
-from typing import NamedTuple
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from events.models import Event
+from events.views.heads import event_for_page
 from registrations.models import Category, Question, RegistrationSettings
 from registrations.models.seats import Places
+from speakers.public import Kept
 
 
-class Door(NamedTuple):
-    """The form of an event as it stands now. `places` is None where nothing is limited."""
+@dataclass
+class Door:
+    """The form of an event as it stands now."""
 
     settings: RegistrationSettings
     offered: list[Category]
     questions: list[Question]
-    places: Places | None
+    is_limited: bool
+
+    @cached_property
+    def places(self) -> Places | None:
+        """What is left, counted when it is first asked for; None where nothing is limited."""
+        return self.settings.places() if self.is_limited else None
 
     @property
     def closed(self) -> str:
@@ -26,9 +37,10 @@ class Door(NamedTuple):
         window = self.settings.window()
         if window != RegistrationSettings.Window.OPEN:
             return str(window.value)
+        if self.settings.has_waiting_list:
+            return ""
         wanted: list[Category | None] = [*self.offered] or [None]
-        is_full = all(self.is_full_for(category) for category in wanted)
-        return "full" if is_full and not self.settings.has_waiting_list else ""
+        return "full" if all(self.is_full_for(category) for category in wanted) else ""
 
     def stays_open(self, seconds: int) -> bool:
         """The form can be filled in now, and its window does not close so soon."""
@@ -59,18 +71,44 @@ class Door(NamedTuple):
         return not constant_time_compare(_plain(code), _plain(self.settings.invitation_code))
 
 
+_events: Kept[Event] = Kept()
+
+
+def event_to_register_for(request: HttpRequest, slug: str) -> Event:
+    """The event at an address with its form, as this process keeps it: for what is sent, in a rush, by many."""
+
+    def read() -> Event:
+        event = event_for_page(request, slug)
+        fetch_form(event)
+        return event
+
+    kept = _events.get(slug, read)
+    if not kept.is_public:
+        return event_for_page(request, slug)  # a draft: who asks is asked each time
+    event = copy(kept)
+    settings: RegistrationSettings | None = getattr(kept, "registration_settings", None)
+    if settings is not None:
+        event.registration_settings = copy(settings)
+    return event
+
+
+def fetch_form(event: Event) -> None:
+    """Read categories and questions, if they are not there yet."""
+    questions = Question.objects.prefetch_related("choices", "categories")
+    prefetch_related_objects([event], "categories", Prefetch("questions", questions))
+
+
 def door_of(event: Event) -> Door | None:
     """The form of an event, in a constant number of queries; None if it takes no registrations."""
     settings: RegistrationSettings | None = getattr(event, "registration_settings", None)
     if settings is None:
         return None
     settings.event = event
-    questions = Question.objects.prefetch_related("choices", "categories")
-    prefetch_related_objects([event], "categories", Prefetch("questions", questions))
+    fetch_form(event)
     categories = list(event.categories.all())
     is_limited = settings.capacity is not None or any(category.quota is not None for category in categories)
     offered = [category for category in categories if category.is_offered]
-    return Door(settings, offered, list(event.questions.all()), settings.places() if is_limited else None)
+    return Door(settings, offered, list(event.questions.all()), is_limited)
 
 
 def _plain(code: str) -> str:

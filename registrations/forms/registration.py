@@ -20,6 +20,7 @@ from registrations.models.consents import SENTENCES
 from registrations.models.states import State
 from registrations.organisations import named
 from speakers.models import Country
+from speakers.public import Kept
 from speakers.texts import translated
 
 PERSON = ("title", "given_name", "family_name", "email", "phone")
@@ -32,6 +33,14 @@ MODES = {
 }
 # Each under its own name, since readers may look for theirs on a page they cannot read.
 CORRESPONDENCE = [(code, OWN_NAMES.get(code, code)) for code, _name in site_settings.LANGUAGES]
+
+
+_countries: Kept[dict[str, Country]] = Kept()
+
+
+def in_reading_order() -> dict[str, Country]:
+    """All countries by their codes, in the alphabetical order of the reader's language."""
+    return {country.code: country for country in Country.objects.in_reading_order()}
 
 
 class Section(NamedTuple):
@@ -132,7 +141,7 @@ class RegistrationForm(PublicForm):
         initial = {"language": (get_language() or "en").split("-")[0]}
         super().__init__(data, files, initial=stored(registration, self.questions) if registration else initial)
         self._drop_what_is_not_asked()
-        self.countries = {country.code: country for country in Country.objects.in_reading_order()}
+        self.countries = _countries.get(get_language(), in_reading_order)
         if "category" in self.fields:
             self.fields["category"].choices = [  # type: ignore[attr-defined]
                 (each.code, translated(each, "label").value) for each in offered

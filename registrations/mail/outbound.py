@@ -70,8 +70,20 @@ def write(
     Without a purpose, it is the message of this kind that tells of the latest change in the registration's history.
     """
     purpose = purpose or _purpose(registration, kind)
-    if existing := Message.objects.filter(purpose=purpose).first():
-        return existing
+    existing = Message.objects.filter(purpose=purpose).first()
+    return existing or write_new(registration, kind, by=by, reason=reason, draft=draft, purpose=purpose)
+
+
+def write_new(
+    registration: Registration,
+    kind: str,
+    *,
+    by: "User | None" = None,
+    reason: str = "",
+    draft: Draft | None = None,
+    purpose: str,
+) -> Message:
+    """Put a message into the outbox for a purpose that cannot be there yet, as part of the caller's transaction."""
     words = words_for(registration.event, kind, registration.language)
     if draft is not None:
         words = Words(draft.subject, draft.body, words.language)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
+from django.db.models import F, Q
 from django.utils import translation
 
 from registrations.mail import calendar, formulas
@@ -30,9 +31,8 @@ def words_for(event: "Event", kind: str, language: str) -> Words:
     Each level is asked in the reader's language and then in its fallbacks: what staff wrote for an event is worth more
     to a reader in another language than a text that knows nothing of the event.
     """
-    rows = list(MessageTemplate.objects.filter(kind=kind, event=event))
-    rows += list(MessageTemplate.objects.filter(kind=kind, event__isnull=True))
-    for row in rows:
+    own_or_house = Q(event=event) | Q(event__isnull=True)
+    for row in MessageTemplate.objects.filter(own_or_house, kind=kind).order_by(F("event").asc(nulls_last=True)):
         for code in fallbacks(language):
             subject, body = getattr(row, f"subject_{code}"), getattr(row, f"body_{code}")
             if subject and body:

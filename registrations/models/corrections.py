@@ -3,7 +3,7 @@
 import datetime
 import decimal
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from registrations.models.answers import Answer, RestrictedData
 from registrations.models.errors import NotCorrectable
@@ -14,6 +14,8 @@ from registrations.models.states import LIVING, SEATED, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+    from registrations.models.registration import Registration
 
 # As long as nobody decided; after that the person writes to the secretariat (domain 2.1).
 CORRECTABLE = (State.SUBMITTED, State.PENDING, State.INCOMPLETE)
@@ -99,18 +101,19 @@ class Correctable(Standing):
                 self._note(self.state, actor, by=by, reason=", ".join(changed))
             return changed
 
-    def _keep_answers(self, answers: Mapping[str, Any], needs: Mapping[str, str]) -> list[str]:
+    def _keep_answers(self, answers: Mapping[str, Any], needs: Mapping[str, str], *, is_new: bool = False) -> list[str]:
         """Write answers by the keys of their questions, the restricted ones apart; returns what changed."""
         questions = {question.code: question for question in self.event.questions.all()} if answers else {}
         open_answers = {questions[code]: as_kept(value) for code, value in answers.items()}
         apart = {question.code: value for question, value in open_answers.items() if question.is_restricted}
         for code in apart:
             del open_answers[questions[code]]
-        changed = self._keep_open(open_answers) if open_answers else []
-        return changed + (self._keep_apart(apart, needs) if apart or needs else [])
+        changed = self._keep_open(open_answers, is_new=is_new) if open_answers else []
+        return changed + (self._keep_apart(apart, needs, is_new=is_new) if apart or needs else [])
 
-    def _keep_open(self, answers: dict[Question, Any]) -> list[str]:
-        kept = {answer.question_id: answer for answer in Answer.objects.filter(registration_id=self.pk)}
+    def _keep_open(self, answers: dict[Question, Any], *, is_new: bool) -> list[str]:
+        known = Answer.objects.none() if is_new else Answer.objects.filter(registration_id=self.pk)
+        kept = {answer.question_id: answer for answer in known}
         new: list[Answer] = []
         changed: list[str] = []
         for question, value in answers.items():
@@ -129,8 +132,9 @@ class Correctable(Standing):
             Answer.objects.bulk_create(new)
         return changed
 
-    def _keep_apart(self, answers: dict[str, Any], needs: Mapping[str, str]) -> list[str]:
-        kept = RestrictedData.objects.filter(registration_id=self.pk).first() or RestrictedData(registration_id=self.pk)
+    def _keep_apart(self, answers: dict[str, Any], needs: Mapping[str, str], *, is_new: bool) -> list[str]:
+        known = None if is_new else RestrictedData.objects.filter(registration_id=self.pk).first()
+        kept = known or RestrictedData(registration=cast("Registration", self))
         changed = [name for name in NEEDS if needs.get(name, getattr(kept, name)) != getattr(kept, name)]
         for name in changed:
             setattr(kept, name, needs[name])

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from events.models import Event
 from registrations.models.errors import Full, NoPlaceLeft
 from registrations.models.messages import Kind
+from registrations.models.questions import Category
 from registrations.models.seats import check_room, is_spoken_for
 from registrations.models.settings import RegistrationSettings
 from registrations.models.standing import Actor
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from registrations.models.registration import Registration
 
+# The mark of the message of a registration's beginning, among those of its later changes.
+FIRST = 0
 # What a person is told of the state in which a registration begins.
 FIRST_MESSAGES: dict[str, Kind] = {
     State.SUBMITTED: Kind.ACKNOWLEDGEMENT,
@@ -65,32 +67,35 @@ class Intake(SearchableQuerySet["Registration"]):
         row = self.model(event=event, source=source, language=language, **fields)
         is_complete = may_be_automatic(event, row) and not row._missing_besides(given(answers))
         # The lock that every verb takes (see Standing._locked): numbers, seats and doubles are looked at behind it.
-        settings = RegistrationSettings.objects.locked(event.pk)
-        if submission_key and (twin := self.filter(submission_key=submission_key).first()):
+        settings = RegistrationSettings.objects.locked(event.pk, event)
+        sent_before = self.filter(submission_key=submission_key)
+        if submission_key and sent_before.exists():
+            twin = sent_before.get()
             if twin.state in LIVING:
                 return twin
             submission_key = None  # ended meanwhile: whoever sends the same once more wants in again
         row.submission_key = submission_key
-        row.event = settings.event
         row._must_be_only_one()
+        if row.category_id is not None:
+            row.category = Category.objects.get(pk=row.category_id)  # its quotas as they are behind the lock
         row.state, actor = first_state(settings, row, is_complete, by, state)
         row.state_changed_at = timezone.now()
         number(settings, row)
         row.new_nonce()
         row.save(force_insert=True)
-        row._keep_answers(answers or {}, {name: text for name, text in (restricted or {}).items() if text})
+        needs = {name: text for name, text in (restricted or {}).items() if text}
+        row._keep_answers(answers or {}, needs, is_new=True)
         row._write_consents(consents, settings, consents_language)
-        change = row._note("", actor, by=by, reason="")
         kind = FIRST_MESSAGES.get(row.state)
-        if is_told and kind is not None:
-            row._tell(kind, change, by=by, reason="", draft=None)
+        message = row._tell(kind, FIRST, by=by) if is_told and kind is not None else None
+        row._note("", actor, by=by, message=message)
         return row
 
 
 def number(settings: RegistrationSettings, row: "Registration") -> None:
     """Give the next number of the event: IDM-2015-0042."""
-    RegistrationSettings.objects.filter(pk=settings.pk).update(last_number=F("last_number") + 1)
-    settings.refresh_from_db(fields=["last_number"])
+    settings.last_number += 1  # of the locked row: nobody else counts meanwhile
+    RegistrationSettings.objects.filter(pk=settings.pk).update(last_number=settings.last_number)
     row.number = settings.last_number
     row.reference = f"{settings.event.code}-{row.number:04}"
 

@@ -29,12 +29,19 @@ class ConsentListField(ChoiceListField):
 class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
     """Registration settings."""
 
-    def locked(self, event_id: int) -> "RegistrationSettings":
-        """The settings of an event, locked until the transaction ends: whoever counts or takes seats holds them."""
+    def locked(self, event_id: int, event: Event | None = None) -> "RegistrationSettings":
+        """The settings of an event, locked until the transaction ends: whoever counts or takes seats holds them.
+
+        With `event`, the event itself is not read again.
+        """
+        rows = self.select_for_update(of=("self",))
         try:
-            return self.select_for_update(of=("self",)).select_related("event").get(event=event_id)
+            row = (rows if event is not None else rows.select_related("event")).get(event=event_id)
         except RegistrationSettings.DoesNotExist:
             raise NoRegistrationHere from None
+        if event is not None:
+            row.event = event
+        return row
 
 
 class RegistrationSettings(Dated):

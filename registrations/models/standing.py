@@ -70,7 +70,8 @@ class Standing(Record):
         )
         change = self._note(previous, actor, by=by, reason=reason)
         if kind is not None:
-            self._tell(kind, change, by=by, reason=reason, draft=draft)
+            message = self._tell(kind, change.pk, by=by, reason=reason, draft=draft)
+            StateChange.objects.filter(pk=change.pk).update(message=message)
 
     def _must_allow(self, to: State) -> None:
         if to not in TRANSITIONS.get(self.state, ()):
@@ -84,10 +85,12 @@ class Standing(Record):
         twins = self.event.registrations.filter(
             email_key=self.email_key, person_key=self.person_key, state__in=LIVING
         ).exclude(pk=self.pk)
-        if twin := twins.first():
-            raise AlreadyRegistered(twin)
+        if twins.exists():
+            raise AlreadyRegistered(twins.get())
 
-    def _note(self, previous: str, actor: str, *, by: "User | None", reason: str) -> StateChange:
+    def _note(
+        self, previous: str, actor: str, *, by: "User | None", reason: str = "", message: Message | None = None
+    ) -> StateChange:
         return StateChange.objects.create(
             registration_id=self.pk,
             from_state=previous,
@@ -96,19 +99,18 @@ class Standing(Record):
             actor=actor,
             by=by,
             reason=reason,
+            message=message,
         )
 
     def _tell(
-        self, kind: Kind, change: StateChange, *, by: "User | None", reason: str, draft: "Draft | None"
+        self, kind: Kind, change: int, *, by: "User | None", reason: str = "", draft: "Draft | None" = None
     ) -> Message:
-        """The message of a change, once. To a person without an address it is kept as one that staff must pass on."""
+        """The message of a change, which nothing else tells of. To a person without an address it is kept as one that staff must pass on."""
         from registrations.mail import outbound  # here: messages are about registrations, so it imports this package
 
         row = cast("Registration", self)
-        purpose = f"{kind.value}:{self.pk}:{change.pk}"
-        message = outbound.write(row, kind, by=by, reason=reason, draft=draft, purpose=purpose)
-        StateChange.objects.filter(pk=change.pk).update(message=message)
-        return message
+        purpose = f"{kind.value}:{self.pk}:{change}"
+        return outbound.write_new(row, kind, by=by, reason=reason, draft=draft, purpose=purpose)
 
     @property
     def wish(self) -> Wish:

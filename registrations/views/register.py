@@ -16,7 +16,7 @@ from events.models import Event
 from events.templatetags.dates import local_instant, zone_words
 from events.views.heads import event_for_page
 from registrations import guards
-from registrations.doors import Door, door_of
+from registrations.doors import Door, door_of, event_to_register_for
 from registrations.forms import RegistrationForm
 from registrations.forms.uploads import LARGEST_FORM_BYTES
 from registrations.models import Category, RateCount, Registration
@@ -32,10 +32,10 @@ from speakers.public import LONGEST_SECONDS, OneOff, share_but
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The form, or why there is none; a form that was filled in is stored and thanked for."""
-    event = event_for_page(request, slug)
-    if request.method == "POST" and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM_BYTES:
-        return _page(request, event, "too-large", status=413)  # before anything of it is read
     is_sent = request.method == "POST"
+    event = event_to_register_for(request, slug) if is_sent else event_for_page(request, slug)
+    if is_sent and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM_BYTES:
+        return _page(request, event, "too-large", status=413)  # before anything of it is read
     is_too_often = is_sent and _is_too_often(request)
     door = door_of(event)
     if door is None or door.closed:

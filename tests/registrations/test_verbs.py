@@ -105,7 +105,7 @@ def test_a_decision_whose_message_cannot_be_written_is_no_decision(monkeypatch: 
     def fail(*args: object, **kwargs: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("registrations.mail.outbound.write", fail)
+    monkeypatch.setattr("registrations.mail.outbound.write_new", fail)
     with pytest.raises(OSError):  # noqa: PT011  the very error that was raised
         registration.approve(make_staff())
     assert Registration.objects.get(pk=registration.pk).state == "pending"
