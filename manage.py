@@ -14,7 +14,12 @@ def main() -> None:
         raise SystemExit(
             "Django is not installed here: run `make install` first, then .venv/bin/python manage.py."
         ) from error
-    execute_from_command_line(sys.argv)
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from None  # one sentence that says what to set, not where in the code it is read
 
 
 if __name__ == "__main__":
