@@ -7,7 +7,8 @@ from django import forms
 from django.conf import settings as site_settings
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.utils.translation import get_language
+from django.utils.choices import BaseChoiceIterator
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
@@ -35,12 +36,31 @@ MODES = {
 CORRESPONDENCE = [(code, OWN_NAMES.get(code, code)) for code, _name in site_settings.LANGUAGES]
 
 
-_countries: Kept[dict[str, Country]] = Kept()
+class Countries(NamedTuple):
+    """All countries by their codes, and as the choices of a field in one language."""
+
+    by_code: dict[str, Country]
+    choices: "Listed"
 
 
-def in_reading_order() -> dict[str, Country]:
-    """All countries by their codes, in the alphabetical order of the reader's language."""
-    return {country.code: country for country in Country.objects.in_reading_order()}
+class Listed(BaseChoiceIterator):
+    """Choices as they stand: Django looks through others at every use, which for all countries takes long."""
+
+    def __init__(self, choices: list[tuple[str, Any]]) -> None:
+        self.choices = choices
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return iter(self.choices)
+
+
+_countries: Kept[Countries] = Kept()
+
+
+def read_countries() -> Countries:
+    """The countries in the alphabetical order of the reader's language."""
+    rows = Country.objects.in_reading_order()
+    choices = [("", gettext("Choose…")), *((row.code, translated(row, "name").value) for row in rows)]
+    return Countries({row.code: row for row in rows}, Listed(choices))
 
 
 class Section(NamedTuple):
@@ -141,15 +161,12 @@ class RegistrationForm(PublicForm):
         initial = {"language": (get_language() or "en").split("-")[0]}
         super().__init__(data, files, initial=stored(registration, self.questions) if registration else initial)
         self._drop_what_is_not_asked()
-        self.countries = _countries.get(get_language(), in_reading_order)
+        self.countries, choices = _countries.get(get_language(), read_countries)
+        self.fields["country"].choices = choices  # type: ignore[attr-defined]
         if "category" in self.fields:
             self.fields["category"].choices = [  # type: ignore[attr-defined]
                 (each.code, translated(each, "label").value) for each in offered
             ]
-        self.fields["country"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose…")),
-            *((code, translated(country, "name").value) for code, country in self.countries.items()),
-        ]
         for question in self.questions:
             self.fields[name_of(question)] = field_of(question)
         for kind in self.consent_kinds():

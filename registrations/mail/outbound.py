@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from registrations.mail import calendar
 from registrations.mail.placeholders import fill, fill_plain, one_line
-from registrations.mail.rendering import render_html, render_text
+from registrations.mail.rendering import render_both, render_html
 from registrations.mail.words import Words, mailbox, values_for, words_for
 from registrations.models.messages import DeliveryTry, Kind, Message
 from registrations.models.registration import Registration
@@ -89,7 +89,7 @@ def write_new(
         words = Words(draft.subject, draft.body, words.language)
     values = values_for(registration, kind, words.language, reason=reason, is_staff_reason=by is not None)
     body = fill(words.body, values)
-    heading = values["event"].text
+    text, html = render_both(body, language=words.language, heading=values["event"].text)
     message = Message(
         event=registration.event,
         registration=registration,
@@ -100,8 +100,8 @@ def write_new(
         to_name=one_line(registration.name)[:250],
         reply_to=mailbox(registration.event),
         subject=_short(fill_plain(words.subject, values)),
-        text=render_text(body),
-        html=render_html(body, language=words.language, heading=heading),
+        text=text,
+        html=html,
         message_id=new_message_id(registration),
         purpose=purpose,
         created_by=by,

@@ -35,7 +35,21 @@ _BUTTON = (
 
 def render_html(body: str, *, language: str | None = None, heading: str = "") -> str:
     """A whole HTML document of a mail's Markdown; {link} stays to be put in when the mail leaves."""
+    return _html(_parse(body), language, heading)
+
+
+def render_text(body: str) -> str:
+    """The same as plain text: wrapped, with addresses in full, without a sign of Markdown."""
+    return _text(_parse(body))
+
+
+def render_both(body: str, *, language: str, heading: str) -> tuple[str, str]:
+    """Plain text and HTML, with one reading of the Markdown."""
     tokens = _parse(body)
+    return _text(tokens), _html(tokens, language, heading)
+
+
+def _html(tokens: list[Token], language: str | None, heading: str) -> str:
     after_rule = False
     for number, token in enumerate(tokens):
         after_rule = after_rule or token.type == "hr"
@@ -55,9 +69,8 @@ def render_html(body: str, *, language: str | None = None, heading: str = "") ->
     return render_to_string("registrations/emails/_layout.html", context)
 
 
-def render_text(body: str) -> str:
-    """The same as plain text: wrapped, with addresses in full, without a sign of Markdown."""
-    lines, _rest = _blocks(_parse(body), WIDTH)
+def _text(tokens: list[Token]) -> str:
+    lines, _rest = _blocks(tokens, WIDTH)
     return "\n".join(lines).strip().replace(_LINK, "{link}") + "\n"
 
 

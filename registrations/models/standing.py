@@ -105,7 +105,7 @@ class Standing(Record):
     def _tell(
         self, kind: Kind, change: int, *, by: "User | None", reason: str = "", draft: "Draft | None" = None
     ) -> Message:
-        """The message of a change, which nothing else tells of. To a person without an address it is kept as one that staff must pass on."""
+        """The message of a change, once. To a person without an address it is kept as one that staff must pass on."""
         from registrations.mail import outbound  # here: messages are about registrations, so it imports this package
 
         row = cast("Registration", self)
