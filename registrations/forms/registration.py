@@ -1,6 +1,7 @@
 """The registration form: what the settings and the category need, and nothing else."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from django import forms
@@ -20,7 +21,7 @@ from registrations.models import Category, Consent, Question, Registration, Regi
 from registrations.models.consents import SENTENCES
 from registrations.models.states import State
 from registrations.organisations import named
-from speakers.models import Country
+from speakers.models import Country, Organisation
 from speakers.public import Kept
 from speakers.texts import translated
 
@@ -54,6 +55,8 @@ class Listed(BaseChoiceIterator):
 
 
 _countries: Kept[Countries] = Kept()
+# By what was typed: whole delegations register in the same hour.
+_organisations: Kept[Organisation | None] = Kept()
 
 
 def read_countries() -> Countries:
@@ -245,7 +248,8 @@ class RegistrationForm(PublicForm):
         names = (*PERSON, *BODY, "mode", "language", "nomination_document", "remarks")
         found = {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) is not None}
         found["category"] = self.chosen or self.cleaned_data.get("category")
-        found["organisation"] = named(found["organisation_name"])
+        typed = found["organisation_name"]
+        found["organisation"] = _organisations.get(typed, partial(named, typed))
         if self.settings.event.mode == Event.Mode.ONLINE:
             found["mode"] = Event.Mode.ONLINE
         return found

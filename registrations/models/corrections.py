@@ -112,7 +112,7 @@ class Correctable(Standing):
         return changed + (self._keep_apart(apart, needs, is_new=is_new) if apart or needs else [])
 
     def _keep_open(self, answers: dict[Question, Any], *, is_new: bool) -> list[str]:
-        known = Answer.objects.none() if is_new else Answer.objects.filter(registration_id=self.pk)
+        known = [] if is_new else list(Answer.objects.filter(registration_id=self.pk))
         kept = {answer.question_id: answer for answer in known}
         new: list[Answer] = []
         changed: list[str] = []

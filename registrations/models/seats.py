@@ -77,7 +77,9 @@ def left(limit: int | None, taken: int) -> int | None:
 
 def count_taken(settings: "RegistrationSettings", besides: int | None = None) -> Counter[int | None]:
     """Seats taken in each category."""
-    seated = settings.event.registrations.filter(state__in=SEATED).exclude(pk=besides).order_by()
+    seated = settings.event.registrations.filter(state__in=SEATED).order_by()
+    if besides is not None:
+        seated = seated.exclude(pk=besides)
     return Counter(dict(seated.values_list("category").annotate(taken=Count("pk"))))
 
 
@@ -155,9 +157,10 @@ def next_in_line(settings: "RegistrationSettings") -> "Registration | None":
 
 def is_spoken_for(settings: "RegistrationSettings", wish: Wish) -> bool:
     """Whether no place remains for a newcomer once all those had theirs who wait for one and whom it fits."""
-    line = list(waiting(settings))
-    if not line:
+    rows = waiting(settings)
+    if not rows.exists():
         return False
+    line = list(rows)
     tally = Tally(settings, [wish.category, *(row.category for row in line)])
     for row in line:
         if not tally.refusal(row.wish):

@@ -82,9 +82,9 @@ class Standing(Record):
         self.make_keys()
         if not self.email_key:
             return
-        twins = self.event.registrations.filter(
-            email_key=self.email_key, person_key=self.person_key, state__in=LIVING
-        ).exclude(pk=self.pk)
+        twins = self.event.registrations.filter(email_key=self.email_key, person_key=self.person_key, state__in=LIVING)
+        if self.pk is not None:
+            twins = twins.exclude(pk=self.pk)
         if twins.exists():
             raise AlreadyRegistered(twins.get())
 
