@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
-from django.utils.text import capfirst
+from django.utils.functional import lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
@@ -93,12 +94,13 @@ def text_formfield(column: TranslationField, formfield: forms.Field) -> forms.Fi
         )
     elif isinstance(formfield.widget, forms.Textarea):
         formfield.widget.attrs.setdefault("rows", 6)
-    label = capfirst(str(original.verbose_name))
-    formfield.label = f"{label} – {language_label(code)}"
+    # Lazy, since some forms are made once, when the module loads, and read in every language.
+    label, language = capfirst(original.verbose_name), lazy(language_label, str)(code)
+    formfield.label = format_lazy("{} – {}", label, language)
     formfield.help_text = original.help_text
     # Read by the template that draws the languages side by side.
     formfield.language = code  # type: ignore[attr-defined]
-    formfield.language_label = language_label(code)  # type: ignore[attr-defined]
+    formfield.language_label = language  # type: ignore[attr-defined]
     formfield.text_label = label  # type: ignore[attr-defined]
     # An empty box shows its placeholder, by which the style sheet marks the language as missing, with no script.
     formfield.widget.attrs.update({"lang": code, "placeholder": " "})

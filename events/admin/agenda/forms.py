@@ -30,7 +30,7 @@ def _callback(db_field: Any, **kwargs: Any) -> forms.Field | None:
         if isinstance(formfield.widget, forms.Textarea) and "one-line" in formfield.widget.attrs["class"]:
             formfield.widget.attrs["rows"] = 1
     elif formfield is not None and not isinstance(formfield.widget, forms.CheckboxInput):
-        formfield.widget.attrs["aria-label"] = str(formfield.label)
+        formfield.widget.attrs["aria-label"] = formfield.label  # lazy: said in the language of the reader
     return formfield
 
 
