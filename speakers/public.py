@@ -16,9 +16,9 @@ from speakers.models import Dated
 # What depends on the clock ("open for registration"), and a change that the revision cannot see (two transactions that
 # commit in another order than they wrote, a bulk update), shows after so many seconds at the latest.
 LONGEST_SECONDS = 15
-# Of the people, only how an event registers; all tables of the directory and the programme.
+# Of the people, only how an event registers and what it writes; all tables of the directory and the programme.
 SHOWN: dict[str, set[str] | None] = {
-    "registrations": {"registrationsettings", "category", "question"},
+    "registrations": {"registrationsettings", "category", "question", "messagetemplate"},
     "speakers": None,
     "events": None,
 }
@@ -62,7 +62,7 @@ def share_but(response: HttpResponse, part: OneOff) -> None:
 
 
 def public_models() -> list[type[models.Model]]:
-    """The tables whose rows a public page shows."""
+    """The tables whose rows a public page shows, or a mail that answers a public form."""
     return [
         model
         for model in apps.get_models()

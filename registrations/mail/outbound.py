@@ -84,7 +84,7 @@ def write_new(
     purpose: str,
 ) -> Message:
     """Put a message into the outbox for a purpose that cannot be there yet, as part of the caller's transaction."""
-    words = words_for(registration.event, kind, registration.language)
+    words = words_for(registration.event, kind, registration.language, is_in_rush=by is None)
     if draft is not None:
         words = Words(draft.subject, draft.body, words.language)
     values = values_for(registration, kind, words.language, reason=reason, is_staff_reason=by is not None)

@@ -10,6 +10,7 @@ from registrations.mail import calendar, formulas
 from registrations.mail.placeholders import Trust, Value, disarm, escape
 from registrations.models.messages import MessageTemplate
 from registrations.models.questions import Question
+from speakers.public import Kept
 from speakers.texts import fallbacks, translated
 
 if TYPE_CHECKING:
@@ -25,14 +26,22 @@ class Words(NamedTuple):
     language: str
 
 
-def words_for(event: "Event", kind: str, language: str) -> Words:
+_templates: Kept[list[MessageTemplate]] = Kept()
+
+
+def words_for(event: "Event", kind: str, language: str, *, is_in_rush: bool = False) -> Words:
     """The event's own words, else the house's own, else the built-in ones.
 
     Each level is asked in the reader's language and then in its fallbacks: what staff wrote for an event is worth more
-    to a reader in another language than a text that knows nothing of the event.
+    to a reader in another language than a text that knows nothing of the event. In a rush (nobody of staff looks at
+    this mail before it goes) what this process keeps is read.
     """
-    own_or_house = Q(event=event) | Q(event__isnull=True)
-    for row in MessageTemplate.objects.filter(own_or_house, kind=kind).order_by(F("event").asc(nulls_last=True)):
+
+    def read() -> list[MessageTemplate]:
+        own_or_house = MessageTemplate.objects.filter(Q(event=event) | Q(event__isnull=True), kind=kind)
+        return list(own_or_house.order_by(F("event").asc(nulls_last=True)))
+
+    for row in _templates.get((event.pk, kind), read) if is_in_rush else read():
         for code in fallbacks(language):
             subject, body = getattr(row, f"subject_{code}"), getattr(row, f"body_{code}")
             if subject and body:

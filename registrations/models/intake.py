@@ -68,9 +68,7 @@ class Intake(SearchableQuerySet["Registration"]):
         is_complete = may_be_automatic(event, row) and not row._missing_besides(given(answers))
         # The lock that every verb takes (see Standing._locked): numbers, seats and doubles are looked at behind it.
         settings = RegistrationSettings.objects.locked(event.pk, event)
-        sent_before = self.filter(submission_key=submission_key)
-        if submission_key and sent_before.exists():
-            twin = sent_before.get()
+        if twin := self._made_by(submission_key):
             if twin.state in LIVING:
                 return twin
             submission_key = None  # ended meanwhile: whoever sends the same once more wants in again
@@ -90,6 +88,11 @@ class Intake(SearchableQuerySet["Registration"]):
         message = row._tell(kind, FIRST, by=by) if is_told and kind is not None else None
         row._note("", actor, by=by, message=message)
         return row
+
+    def _made_by(self, submission_key: str | None) -> "Registration | None":
+        """What the same sending made before; mostly nothing, which is asked in the quickest way."""
+        rows = self.filter(submission_key=submission_key)
+        return rows.get() if submission_key and rows.exists() else None
 
 
 def number(settings: RegistrationSettings, row: "Registration") -> None:

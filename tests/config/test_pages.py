@@ -241,7 +241,7 @@ def test_a_kept_page_outlives_the_database(ask: Ask, site: Site, monkeypatch: py
 def test_every_table_that_a_public_page_shows_counts() -> None:
     names = {model.__name__ for model in public_models()}
     assert {"Event", "Session", "Appearance", "Speaker", "Organisation", "Country", "Document", "Phase"} <= names
-    assert {"RegistrationSettings", "Category", "Question"} <= names
+    assert {"RegistrationSettings", "Category", "Question", "MessageTemplate"} <= names
     assert not {"Registration", "Message"} & names
 
 

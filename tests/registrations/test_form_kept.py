@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from registrations.models import Category, Registration, RegistrationSettings
+from registrations.models import Category, MessageTemplate, Registration, RegistrationSettings
 from tests.factories import make_category, make_event, make_question, make_settings
 from tests.registrations.formdata import address_of, hidden, send
 
@@ -84,3 +84,11 @@ def test_a_quota_that_was_lowered_unseen_holds_all_the_same(client: Client) -> N
     Category.objects.update(quota=1)  # unseen by the revision
     send(client, event, given_name="Bob")
     assert list(Registration.objects.order_by("pk").values_list("state", flat=True)) == ["approved", "waiting"]
+
+
+def test_new_words_of_a_mail_are_used_at_once(client: Client) -> None:
+    event = make_settings().event
+    send(client, event)
+    MessageTemplate.objects.create(event=event, kind="acknowledgement", subject_fr="Neuf", body_fr="{reference} {link}")
+    send(client, event, given_name="Bob")
+    assert Registration.objects.get(given_name="Bob").messages.get().subject == "Neuf"
