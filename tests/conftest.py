@@ -184,7 +184,7 @@ def new_page(browser: Browser, live_server: LiveServer, settings: Settings) -> I
 
     def open_page(**options: Any) -> Page:
         context = browser.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         watch(context, live_server.url, complaints)
         contexts.append(context)
         return context.new_page()
