@@ -9,9 +9,10 @@ from unittest import mock
 
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import F
 
 from events.models import Event
-from registrations.models import Category, RateCount, Registration, RegistrationSettings, seats
+from registrations.models import Category, RateCount, Registration, RegistrationSettings, intake, seats
 from registrations.models.errors import RegistrationError
 from registrations.models.rates import DAY
 from registrations.models.settings import RegistrationSettingsQuerySet
@@ -30,12 +31,19 @@ def without_the_lock(barrier: Barrier) -> Iterator[None]:
         barrier.wait(SECONDS)
         return counted
 
-    def read(rows: RegistrationSettingsQuerySet, event_id: int) -> RegistrationSettings:
+    def read(rows: RegistrationSettingsQuerySet, event_id: int, event: Event | None = None) -> RegistrationSettings:
         return rows.select_related("event").get(event=event_id)
+
+    def number(settings: RegistrationSettings, row: Registration) -> None:
+        """Numbers that differ all the same: those of the locked row would collide, and hide what happens to seats."""
+        RegistrationSettings.objects.filter(pk=settings.pk).update(last_number=F("last_number") + 1)
+        settings.refresh_from_db(fields=["last_number"])
+        row.number, row.reference = settings.last_number, f"{settings.event.code}-{settings.last_number:04}"
 
     with (
         mock.patch.object(RegistrationSettingsQuerySet, "locked", read),
         mock.patch.object(seats, "count_taken", count_and_wait),
+        mock.patch.object(intake, "number", number),
     ):
         yield
 
