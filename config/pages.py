@@ -7,6 +7,7 @@ the number of rows of every table that a public page shows. Whoever has a sessio
 
 import gzip
 import hashlib
+import re
 import threading
 import time
 from collections.abc import Callable, Hashable
@@ -140,7 +141,7 @@ def answer(page: Page, request: HttpRequest) -> HttpResponse:
         response = HttpResponse(status=304)
         del response.headers["Content-Type"]
     else:
-        body, is_packed = body_of(page, "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        body, is_packed = body_of(page, takes_gzip(request))
         response = HttpResponse(body)
         if is_packed:
             response.headers["Content-Encoding"] = "gzip"
@@ -152,3 +153,9 @@ def answer(page: Page, request: HttpRequest) -> HttpResponse:
         response.headers["ETag"] = page.etag
     response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+def takes_gzip(request: HttpRequest) -> bool:
+    """Whether the reader's Accept-Encoding names gzip, and not to refuse it (";q=0")."""
+    wishes = request.META.get("HTTP_ACCEPT_ENCODING", "").replace(" ", "").split(",")
+    return any(wish.startswith("gzip") and not re.search(r";q=0(\.0*)?$", wish) for wish in wishes)

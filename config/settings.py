@@ -242,6 +242,8 @@ PUBLIC_PAGE_CHECK_SECONDS = env.float("PUBLIC_PAGE_CHECK_SECONDS", default=1.0)
 REGISTRATION_RATE_LIMIT = env.int("REGISTRATION_RATE_LIMIT", default=60)
 # Mails that strangers can cause to one address in a day (registration exists, your link).
 STRANGER_MAIL_LIMIT = env.int("STRANGER_MAIL_LIMIT", default=5)
+# Mails in a day that answer the form at one address; an office may share one. Beyond it, staff send or throw away.
+FIRST_MAIL_LIMIT = env.int("FIRST_MAIL_LIMIT", default=20)
 # Seconds between showing the form and sending it below which a sender is taken for a machine.
 FORM_MINIMUM_SECONDS = env.int("FORM_MINIMUM_SECONDS", default=2)
 

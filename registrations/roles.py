@@ -37,7 +37,8 @@ def _grants(actions: tuple[str, ...], models: tuple[str, ...]) -> set[str]:
 
 
 # Restricted data (diet, access needs, passports) are seen with `view_restricted` alone, which one role has.
-# The badge desk gets the programme and nobody's data: what it may see of a person comes with check-in.
+# The badge desk gets the programme and nobody's data, nor documents that hold some (a list of participants): what it
+# may see of a person comes with check-in.
 ROLES: dict[str, set[str]] = {
     EVENT_MANAGERS: _grants(ALL, (*_PROGRAMME, *_FORM))
     | _grants(EDIT, ("speakers.organisation", "speakers.speaker"))
@@ -51,7 +52,7 @@ ROLES: dict[str, set[str]] = {
     | {"events.change_event"},
     TRAVEL_OFFICERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE))
     | {"registrations.view_restricted", "registrations.view_restricteddata"},
-    BADGE_DESK: _grants(VIEW, _PROGRAMME),
+    BADGE_DESK: _grants(VIEW, _PROGRAMME) - _grants(VIEW, ("events.document", "events.documentfile")),
     READERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE)),
 }
 

@@ -53,7 +53,7 @@ def completeness(obj: models.Model, fields: tuple[str, ...]) -> dict[str, tuple[
 def fold(text: str) -> str:
     """Text as it is searched and sorted: no accents, no case, one form of apostrophe, single spaces."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).replace("œ", "oe").replace("Œ", "OE"))
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char) and char != "\0")
     return re.sub(r"\s+", " ", bare.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l")).strip()
 
 

@@ -18,6 +18,9 @@ from events.models.series import Role
 from speakers.models import Country, Dated, Organisation
 from speakers.texts import Searchable, SearchableQuerySet, translated
 
+# Years that a meeting can be in: what lies outside is a slip of the hand, and calendars end somewhere.
+EARLIEST, LATEST = 1900, 2200
+
 
 class EventQuerySet(SearchableQuerySet["Event"]):
     """Events. A public page, a feed and the sitemap say the same words."""
@@ -168,7 +171,10 @@ class Event(Searchable, Dated):
         return translated(self, "title").value or self.code
 
     def clean(self) -> None:
-        """Refuse a room elsewhere, and to change what stands in mails and on paper already."""
+        """Refuse days of no calendar, a room elsewhere, and to change what stands in mails and on paper already."""
+        for name in ("starts_on", "ends_on"):
+            if (day := getattr(self, name)) and not EARLIEST <= day.year <= LATEST:
+                raise ValidationError({name: _("Check the year.")})
         if self.room and self.room.venue != self.venue:
             raise ValidationError({"room": _("This room is not at the venue of the event.")})
         before = type(self).objects.filter(pk=self.pk).first() if self.pk else None

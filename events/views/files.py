@@ -3,7 +3,7 @@
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from events.models import DocumentFile
+from events.models import Appearance, DocumentFile
 
 # Shown in the reader's window; everything else is saved, since it might be active content.
 SHOWN_IN_PLACE = {"PDF", "PNG", "JPG", "JPEG", "TXT"}
@@ -16,7 +16,9 @@ def document(request: HttpRequest, slug: str, pk: int, name: str) -> FileRespons
     event = row.document.owner
     if event.slug != slug or row.file_name != name or not row.file:
         raise Http404
-    is_out = event.is_public and row.document.is_visible_to_public()
+    appearance = row.document.appearance
+    has_declined = appearance is not None and appearance.status == Appearance.Status.DECLINED
+    is_out = event.is_public and row.document.is_visible_to_public() and not has_declined
     if not is_out and not request.user.has_perm("events.view_document"):
         raise Http404
     return send(row, is_shared=is_out)

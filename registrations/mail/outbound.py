@@ -17,6 +17,7 @@ from registrations.mail.placeholders import fill, fill_plain, one_line
 from registrations.mail.rendering import render_both, render_html
 from registrations.mail.words import Words, mailbox, values_for, words_for
 from registrations.models.messages import DeliveryTry, Kind, Message
+from registrations.models.rates import DAY, RateCount
 from registrations.models.registration import Registration
 from registrations.models.states import State
 from registrations.tasks import deliver
@@ -33,6 +34,8 @@ SUBJECT_LENGTH = 300
 NAME_LENGTH = 70
 # Who still takes part and shall hear of a change.
 COMING = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN)
+# What can answer a form that somebody sent in another's name.
+FIRST_KINDS = (Kind.ACKNOWLEDGEMENT, Kind.APPROVED, Kind.WAITING)
 
 
 class Draft(NamedTuple):
@@ -154,17 +157,30 @@ def _purpose(registration: Registration, kind: str) -> str:
 
 
 def _put_into_outbox(message: Message) -> None:
-    """Save and enqueue. A person without an address is told by staff: the message is kept as one that did not go."""
-    if not message.to_email:
+    """Save and enqueue. What cannot or must not go is kept as a message that did not go: staff see it and decide."""
+    hindrance = _hindrance(message)
+    if hindrance:
         message.state = Message.State.FAILED
     message.save()
-    if message.to_email:
+    if not hindrance:
         deliver.enqueue(message.pk)
         return
     now = timezone.now()
     DeliveryTry.objects.create(
-        message=message, started_at=now, ended_at=now, outcome=DeliveryTry.Outcome.REFUSED, detail="no address"
+        message=message, started_at=now, ended_at=now, outcome=DeliveryTry.Outcome.REFUSED, detail=hindrance
     )
+
+
+def _hindrance(message: Message) -> str:
+    """Why a message does not go by itself: nowhere to go, or a stranger fills somebody's mailbox through the form."""
+    if not message.to_email:
+        return "no address"
+    registration = message.registration
+    is_first = message.kind in FIRST_KINDS and message.created_by is None and registration is not None
+    if not is_first or registration.source != registration.Source.WEB:  # type: ignore[union-attr]  # is_first
+        return ""
+    count = RateCount.objects.hit("first", message.to_email.casefold(), DAY)
+    return "too many mails to this address today" if count > settings.FIRST_MAIL_LIMIT else ""
 
 
 def _add_calendar(message: Message, registration: Registration) -> None:

@@ -71,9 +71,13 @@ class NoPlaceLeft(RegistrationError):
 
 
 class Full(NoPlaceLeft):
-    """No place left, and no waiting list either: nothing was stored."""
+    """No place left, and no waiting list either: nothing was stored.
+
+    Said before the person is looked for, so that it tells nobody who is registered; `existing` is that registration.
+    """
 
     code = "full"
+    existing: "Registration | None" = None
 
 
 class AlreadyRegistered(RegistrationError):

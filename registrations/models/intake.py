@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import Event
-from registrations.models.errors import Full, NoPlaceLeft
+from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft
 from registrations.models.messages import Kind
 from registrations.models.questions import Category
 from registrations.models.seats import check_room, is_spoken_for
@@ -73,10 +73,16 @@ class Intake(SearchableQuerySet["Registration"]):
                 return twin
             submission_key = None  # ended meanwhile: whoever sends the same once more wants in again
         row.submission_key = submission_key
-        row._must_be_only_one()
         if row.category_id is not None:
             row.category = Category.objects.get(pk=row.category_id)  # its quotas as they are behind the lock
-        row.state, actor = first_state(settings, row, is_complete, by, state)
+        twin = row._twin()
+        try:
+            row.state, actor = first_state(settings, row, is_complete, by, state)
+        except Full as full:
+            full.existing = twin
+            raise
+        if twin:
+            raise AlreadyRegistered(twin)
         row.state_changed_at = timezone.now()
         number(settings, row)
         row.new_nonce()

@@ -79,14 +79,18 @@ class Standing(Record):
 
     def _must_be_only_one(self) -> None:
         """Raise AlreadyRegistered if the same name at the same address has a living registration for the event."""
+        if twin := self._twin():
+            raise AlreadyRegistered(twin)
+
+    def _twin(self) -> "Registration | None":
+        """The living registration of the same name at the same address; mostly none, asked in the quickest way."""
         self.make_keys()
         if not self.email_key:
-            return
+            return None
         twins = self.event.registrations.filter(email_key=self.email_key, person_key=self.person_key, state__in=LIVING)
         if self.pk is not None:
             twins = twins.exclude(pk=self.pk)
-        if twins.exists():
-            raise AlreadyRegistered(twins.get())
+        return twins.get() if twins.exists() else None
 
     def _note(
         self, previous: str, actor: str, *, by: "User | None", reason: str = "", message: Message | None = None

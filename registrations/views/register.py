@@ -52,6 +52,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponseBase:
     if category is None and door.has_step:
         categories = [(each, door.is_full_for(each)) for each in door.offered]
         return _page(request, event, "category", door=door, code=code, categories=categories)
+    if door.is_full_for(category) and not door.settings.has_waiting_list:
+        return _page(request, event, "full", status=409 if is_sent else 200, door=door)
     if not is_sent:
         return _first_shown(request, door, category, code)
     return _take(request, door, category, code, is_too_often)
@@ -119,7 +121,10 @@ def _take(
     except AlreadyRegistered as known:
         # The answer is the same for everybody: only the owner of the address learns that a registration exists.
         known.existing.send_link(key)
-    except Full:
+    except Full as full:
+        # The same again, whether the person is registered or not.
+        if full.existing is not None:
+            full.existing.send_link(key)
         return _page(request, event, "full", status=409, door=door)
     return thanks
 

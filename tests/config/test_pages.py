@@ -165,6 +165,11 @@ def test_it_is_compressed_for_who_understands_it(ask: Ask) -> None:
     assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
 
 
+@pytest.mark.parametrize(("header", "is_packed"), [("gzip;q=0", False), ("br, gzip;q=0.5", True), ("identity", False)])
+def test_it_is_not_compressed_for_who_refuses_it(ask: Ask, header: str, is_packed: bool) -> None:
+    assert ("Content-Encoding" in ask(accept_encoding=header).headers) == is_packed
+
+
 def test_memory_is_bounded(ask: Ask, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("config.pages.LARGEST_BYTES", 20_000)
     for number in range(40):

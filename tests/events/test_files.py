@@ -92,3 +92,8 @@ def test_documents_do_not_lie_where_a_web_server_looks(client: Client, settings:
     row = make_file(make_document())
     assert fetch(client, f"/media/{row.file.name}").status == 404
     assert settings.MEDIA_ROOT not in settings.PRIVATE_ROOT.parents
+
+
+def test_the_file_of_a_speaker_who_declined_is_not_there(client: Client) -> None:
+    row = make_file(make_document(appearance=make_appearance(status="declined")))
+    assert fetch(client, row.get_absolute_url()).status == 404

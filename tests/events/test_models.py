@@ -189,3 +189,16 @@ def test_events_and_people_are_found_without_accents_in_every_language() -> None
     assert event in Event.objects.matching("reintegration")
     assert event not in Event.objects.matching("cote reinsertion missing")
     assert speaker in type(speaker).objects.matching("alvaro n’guessan")
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_year_of_no_calendar_is_a_slip_of_the_hand(year: int) -> None:
+    event = make_event()
+    event.starts_on = event.ends_on = datetime.date(year, 12, 31)
+    with pytest.raises(ValidationError, match="Check the year"):
+        event.full_clean()
+
+
+def test_a_search_for_nothing_printable_finds_and_breaks_nothing() -> None:
+    make_event(title_en="Dialogue")
+    assert Event.objects.matching("dia\0logue").count() == 1

@@ -422,3 +422,35 @@ def test_the_owner_of_an_address_is_not_flooded(client: Client, settings: Settin
     known = make_registration(email="ana@example.org", given_name="Ana", family_name="Pérez")
     assert {send(client, known.event).status_code for _number in range(4)} == {303}
     assert known.messages.filter(kind="link").count() == 2
+
+
+def test_a_full_category_says_the_same_to_strangers_and_to_who_is_registered(client: Client) -> None:
+    settings = make_settings(has_waiting_list=False)
+    full = make_category(settings.event, code="cities", quota=1)
+    make_category(settings.event, code="others")
+    names = {"given_name": ANSWERS["given_name"], "family_name": ANSWERS["family_name"]}
+    known = make_registration(settings.event, category=full, state="approved", email="ana@example.org", **names)
+    own, strange = (
+        send(client, settings.event, category="cities", email=email) for email in (known.email, "unknown@example.org")
+    )
+    assert own.status_code == strange.status_code == 409
+    assert own.content == strange.content
+    assert known.messages.filter(kind="link").count() == 1
+
+
+def test_a_full_category_without_a_waiting_list_shows_no_form(client: Client) -> None:
+    settings = make_settings(has_waiting_list=False)
+    make_category(settings.event, code="cities", quota=0)
+    asked = make_category(settings.event, code="others", needs_nomination=True)
+    page = client.get(address_of(settings.event) + "?category=cities")
+    assert b'name="email"' not in page.content
+    assert b'name="email"' in client.get(address_of(settings.event) + f"?category={asked.code}").content
+
+
+def test_a_mailbox_is_not_filled_by_many_invented_names(client: Client, settings: Settings) -> None:
+    settings.FIRST_MAIL_LIMIT = 2
+    event = make_settings().event
+    for name in ("One", "Two", "Three"):
+        assert send(client, event, family_name=name, email="victim@example.org").status_code == 303
+    states = Registration.objects.order_by("pk").values_list("messages__state", flat=True)
+    assert list(states) == ["queued", "queued", "failed"]  # stored all the same; staff see what did not go

@@ -56,7 +56,9 @@ def test_a_person_without_an_address_gets_no_mail() -> None:
 
 def test_a_counter_holds_no_address() -> None:
     make_registration(email="office@example.org").send_link("a")
-    assert "office" not in RateCount.objects.get().key
+    keys = list(RateCount.objects.values_list("key", flat=True))
+    assert keys
+    assert not [key for key in keys if "office" in key]
 
 
 def test_a_consent_is_given_once_and_taken_back_and_given_again() -> None:
