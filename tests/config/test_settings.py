@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 
 PRODUCTION = {
     "DEBUG": "off",
@@ -40,3 +41,11 @@ def test_production_passes_the_deployment_checks() -> None:
 
 def test_everything_has_a_default_while_developing() -> None:
     assert manage("check").returncode == 0
+
+
+@pytest.mark.parametrize("template", ["400.html", "403_csrf.html"])
+def test_a_refusal_before_any_page_speaks_all_three_languages(template: str) -> None:
+    page = render_to_string(template)
+    assert 'lang="fr"' in page
+    assert 'lang="es"' in page
+    assert 'rel="stylesheet"' in page
