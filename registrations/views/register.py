@@ -52,7 +52,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponseBase:
     if category is None and door.has_step:
         categories = [(each, door.is_full_for(each)) for each in door.offered]
         return _page(request, event, "category", door=door, code=code, categories=categories)
-    if door.is_full_for(category) and not door.settings.has_waiting_list:
+    if not door.settings.has_waiting_list and door.is_full_for(category):
         return _page(request, event, "full", status=409 if is_sent else 200, door=door)
     if not is_sent:
         return _first_shown(request, door, category, code)
