@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import zipfile
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -19,14 +20,19 @@ from registrations.forms.questions import field_of
 from registrations.models import Category, Question, Registration
 from registrations.models.errors import RegistrationError
 from registrations.models.states import State
-from registrations.resources import ANSWER, CONSENTS, FIXED, LIST_SEPARATOR, NEEDS, RESTRICTED, answer_text, unguard
+from registrations.resources import ANSWER, CONSENTS, FIXED, LIST_SEPARATOR, NEEDS, RESTRICTED, answer_text
 from speakers.models import Country, Organisation
+from speakers.spreadsheets import unguard
 from speakers.texts import fold
 
 if TYPE_CHECKING:
     from django.db.models import Field
 
 MOST_ROWS = 5000
+# What reading a file raises that is not what its name says: no archive, no workbook in it, no sheet with cells.
+UNREADABLE = (
+    csv.Error, InvalidFileException, zipfile.BadZipFile, AttributeError, IndexError, KeyError, OSError, ValueError,
+)  # fmt: skip
 # Say where a row comes from and how it stands. An import changes data, never a decision.
 READ_ONLY = ("reference", "event", "state", "source", "received_at", "state_changed_at", CONSENTS)
 PLAIN = (
@@ -70,7 +76,7 @@ def read_file(name: str, content: bytes) -> Sheet:
     """The table of a CSV or XLSX file."""
     try:
         raw = _read_xlsx(content) if name.lower().endswith(".xlsx") else _read_csv(content)
-    except (UnicodeDecodeError, csv.Error, InvalidFileException, KeyError, ValueError, OSError) as error:
+    except UNREADABLE as error:
         raise Unreadable(_("The file cannot be read as CSV (UTF-8) or XLSX.")) from error
     if not raw or not any(cell.strip() for cell in raw[0]):
         raise Unreadable(_("The first row must name the columns."))
@@ -92,6 +98,8 @@ def is_known(header: str) -> bool:
 
 def _read_csv(content: bytes) -> list[list[str]]:
     text = content.decode("utf-8-sig")
+    if "\0" in text:
+        raise ValueError("NUL, which PostgreSQL would refuse later")
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     return [[unguard(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]

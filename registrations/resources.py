@@ -17,6 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from registrations.models import Answer, Consent, Question, Registration, RestrictedData
+from speakers.spreadsheets import guard, printable
 
 # Column of the file: column of the query.
 FIXED = {
@@ -47,19 +48,7 @@ ANSWER = "answer:"
 RESTRICTED = "restricted:"
 NEEDS = ("diet", "access_needs")
 LIST_SEPARATOR = "|"
-# A cell that begins so is a formula to a spreadsheet.
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 1000
-
-
-def guard(text: str) -> str:
-    """A text as a cell that no spreadsheet takes for a formula: with an apostrophe before it."""
-    return f"'{text}" if text.lstrip("'").startswith(_RISKY) else text
-
-
-def unguard(text: str) -> str:
-    """The text of a cell written by `guard`."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_RISKY) else text
 
 
 def answer_text(value: Any) -> str:
@@ -192,14 +181,14 @@ def xlsx_file(table: Table, about: About) -> IO[bytes]:
         heads.append(head)
     sheet.append(heads)
     for line in table.cells():
-        sheet.append([text or None for text in line])
+        sheet.append([printable(text) or None for text in line])
     notes = workbook.create_sheet("about")
     notes.append(["made by", guard(about.made_by)])
     notes.append(["made at", about.made_at.isoformat(timespec="seconds")])
-    notes.append(["filter", guard(about.filters)])
+    notes.append(["filter", guard(printable(about.filters))])
     notes.append(["restricted data", "yes" if about.restricted else "no"])
     workbook.properties.creator = about.made_by
-    workbook.properties.description = about.filters
+    workbook.properties.description = printable(about.filters)
     file: IO[bytes] = SpooledTemporaryFile(max_size=2_000_000)  # noqa: SIM115  closed by the response
     workbook.save(file)
     file.seek(0)

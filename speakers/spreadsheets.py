@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import tablib
@@ -9,22 +10,33 @@ from django.db import models
 from django.utils.translation import gettext as _
 from import_export import fields, widgets
 from import_export.formats import base_formats
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from speakers.texts import LANGUAGES
 
 # A cell that begins so is a formula to a spreadsheet (OWASP: CSV injection).
 RISKY = ("=", "+", "-", "@", "\t", "\r")
+# So is what follows a semicolon, where the spreadsheet splits on these (French, Spanish) whatever the quotes say.
+_INSIDE = re.compile(r"""([;\t\r\n][\s"]*)('*[=+\-@])""")
+_INSIDE_GUARDED = re.compile(r"""([;\t\r\n][\s"]*)'('*[=+\-@])""")
 SEPARATOR = " | "
 
 
 def guard(text: str) -> str:
-    """A text as a cell that no spreadsheet takes for a formula: with an apostrophe, which `unguard` takes off."""
+    """A text as a cell that no spreadsheet takes for a formula: with apostrophes, which `unguard` takes off."""
+    text = _INSIDE.sub(r"\1'\2", text)
     return f"'{text}" if text.lstrip("'").startswith(RISKY) else text
 
 
 def unguard(text: str) -> str:
     """The text of a cell; what `guard` put before it goes, an apostrophe of the text's own stays."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(RISKY) else text
+    text = text[1:] if text.startswith("'") and text.lstrip("'").startswith(RISKY) else text
+    return _INSIDE_GUARDED.sub(r"\1\2", text)
+
+
+def printable(text: str) -> str:
+    """A text without the control characters that a workbook cannot hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 def as_text(value: Any) -> str:
@@ -65,6 +77,8 @@ class Csv(base_formats.CSV):
     def create_dataset(self, in_stream: bytes | str, **kwargs: Any) -> tablib.Dataset:
         """The rows of a file."""
         text = in_stream if isinstance(in_stream, str) else decoded(in_stream)
+        if "\0" in text:  # which PostgreSQL would refuse later
+            raise ValueError(_("The file cannot be read as CSV (UTF-8) or XLSX."))
         first = text.partition("\n")[0]
         delimiter = max(",;\t", key=first.count)
         rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter))
@@ -84,6 +98,13 @@ class Xlsx(base_formats.XLSX):
     def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
         """The rows of the first sheet."""
         return without_blank_rows(super().create_dataset(in_stream))
+
+    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
+        """Without what a workbook cannot hold: one such character would cost the whole file."""
+        clean = tablib.Dataset(headers=dataset.headers, title=dataset.title)
+        for row in dataset:
+            clean.append([printable(cell) if isinstance(cell, str) else cell for cell in row])
+        return bytes(super().export_data(clean, **kwargs))
 
 
 def decoded(data: bytes) -> str:

@@ -14,13 +14,13 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from events.models import Event
 from registrations import roles
 from registrations.models import Message, Registration
 from registrations.models.states import State
-from registrations.resources import guard, unguard
+from speakers.spreadsheets import guard, unguard
 from tests.factories import (
     make_category,
     make_country,
@@ -126,7 +126,7 @@ def test_no_cell_is_a_formula(desk: Client, event: Event) -> None:
     assert not [cell for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "'=1", "''@x", "-", "plain", "'quoted'", "", "\ttab"])
+@pytest.mark.parametrize("text", ["=1+1", "'=1", "''@x", "-", "plain", "'quoted'", "", "\ttab", "a;=b", "a\n'- b"])
 def test_a_guarded_cell_comes_back_as_it_was(text: str) -> None:
     assert unguard(guard(text)) == text
 
@@ -165,6 +165,18 @@ def test_a_workbook_says_it_on_a_sheet_of_its_own(desk: Client, event: Event, of
     facts = {row[0].value: row[1].value for row in about.iter_rows()}
     assert facts["made by"] == officer.username
     assert "IDM-2027" in facts["filter"]
+
+
+def test_a_control_character_does_not_cost_the_workbook(desk: Client, event: Event) -> None:
+    make_registration(event, family_name="Tra\x0boré", remarks="\x1f")
+    response = desk.post(f"{EXPORT}?q=tra%0B", {"format": "xlsx"})
+    assert load_workbook(io.BytesIO(body(response))).worksheets[0]["H2"].value == "Traoré"
+
+
+def test_no_cell_becomes_a_formula_where_semicolons_separate(desk: Client, event: Event) -> None:
+    make_registration(event, family_name="Ng;=HYPERLINK(1)")
+    (row,) = exported(desk)
+    assert row["family_name"] == "Ng;'=HYPERLINK(1)"
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -296,6 +308,30 @@ def test_restricted_columns_need_the_right_to_come_in(desk: Client, event: Event
 def test_a_file_that_makes_no_sense_is_refused_with_a_sentence(desk: Client, content: bytes, reason: str) -> None:
     tried = upload(desk, content or b" ")
     assert reason in str(tried.context["form"].errors)
+
+
+def workbook_without_a_table() -> bytes:
+    workbook = Workbook()
+    workbook.create_chartsheet()
+    workbook.remove(workbook.worksheets[0])
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("renamed.xlsx", b"reference,function\nX,Y\n"),
+        ("renamed.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)),
+        ("chart.xlsx", workbook_without_a_table()),
+        ("nul.csv", b"event,family_name\nIDM-2027,Tra\0or\n"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused(
+    desk: Client, event: Event, name: str, content: bytes
+) -> None:
+    assert "cannot be read" in str(upload(desk, content, name).context["form"].errors)
 
 
 def test_a_semicolon_is_a_separator_too(desk: Client, event: Event) -> None:

@@ -1,6 +1,11 @@
 """Organisations and speakers as tables, out and in."""
 
+import io
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from speakers.models import Organisation, Speaker
@@ -30,6 +35,27 @@ def send(resource, text: str, encoding: str = "utf-8"):
 def test_a_guarded_cell_is_no_formula_and_comes_back_as_it_was(text: str) -> None:
     assert not guard(text).startswith(("=", "+", "-", "@", "\t", "\r"))
     assert unguard(guard(text)) == text
+
+
+@given(st.text("=+-@'\"; \t\r\n,a", max_size=12))
+def test_no_cell_becomes_a_formula_where_semicolons_separate(text: str) -> None:
+    for part in re.split("[;\t\r\n]", guard(text))[1:]:
+        assert not part.lstrip(' "').startswith(("=", "+", "-", "@"))
+    assert unguard(guard(text)) == text
+
+
+@pytest.mark.django_db
+def test_a_control_character_does_not_cost_the_workbook() -> None:
+    make_organisation(slug="x", name_en="Ci\x0bty\x1f")
+    make_organisation(slug="y", name_en="Town")
+    data = Xlsx().export_data(OrganisationResource().export())
+    cells = {cell for row in load_workbook(io.BytesIO(data)).worksheets[0].values for cell in row}
+    assert {"City", "Town"} <= cells
+
+
+def test_a_table_with_a_nul_cannot_be_read() -> None:
+    with pytest.raises(ValueError, match="cannot be read"):
+        Csv().create_dataset(b"slug,name_en\nx,Ci\0ty\n")
 
 
 @pytest.mark.django_db
