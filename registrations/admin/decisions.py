@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from registrations.admin.registration import RegistrationAdmin
 
 AT_ONCE = 200
+LONGEST = 19
 SESSION_KEY = "registrations-decided"
 
 
@@ -43,9 +44,14 @@ def demand_right(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def is_number(text: str) -> bool:
+    """Whether this may be a key: digits, and no more than the database can hold."""
+    return text.isdecimal() and len(text) < LONGEST
+
+
 def chosen(verb: Verb, data: Any) -> list[Person]:
     """The people named by `id` (all of one page), as they stand now."""
-    ids = [int(pk) for pk in data.getlist("id") if pk.isdecimal()][:AT_ONCE]
+    ids = [int(pk) for pk in data.getlist("id") if is_number(pk)][:AT_ONCE]
     rows = (
         Registration.objects.filter(pk__in=ids)
         .select_related("event__registration_settings", "event__venue__country", "category", "organisation", "country")
@@ -97,7 +103,7 @@ def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") ->
 def seen_by(items: list[str]) -> dict[str, int]:
     """The last line of history that staff saw of each: "1042:77" is line 77 of registration 1042."""
     pairs = (item.split(":") for item in items if item.count(":") == 1)
-    return {pk: int(number) for pk, number in pairs if number.isdecimal()}
+    return {pk: int(number) for pk, number in pairs if is_number(number)}
 
 
 def back_address(people: list[Person]) -> str:

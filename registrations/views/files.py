@@ -16,6 +16,8 @@ def private_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """A nomination document, as a download; for everybody else there is nothing here."""
     if not request.user.has_perm("registrations.view_registration"):
         raise Http404
+    if "\0" in name:  # which PostgreSQL refuses to look for
+        raise Http404
     registration = get_object_or_404(Registration, nomination_document=name)
     try:
         content = registration.nomination_document.open("rb")

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
@@ -59,6 +60,19 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The rows of the list; a year that no calendar knows is a wrong filter like any other."""
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address of a new entry fills in, without keys that can be no key."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        relations = {field.name: field for field in self.opts.get_fields() if field.is_relation and field.concrete}
+        return {name: value for name, value in initial.items() if _may_be_key(relations.get(name), value)}
+
     def history_also(self, obj: Any) -> Q | None:
         """Which other rows' entries belong to the history of this one."""
         return None
@@ -92,6 +106,18 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         context["title"] = str(original) if original is not None and original.pk else gettext("New entry")
         context["subtitle"] = None
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _may_be_key(field: Any, value: Any) -> bool:
+    """Whether a relation could point there; what is no relation may be anything."""
+    if field is None:
+        return True
+    try:
+        for key in _listed(value):
+            field.target_field.clean(key, None)
+    except ValidationError:
+        return False
+    return True
 
 
 class LookupFormSet(BaseInlineFormSet):

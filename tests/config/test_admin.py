@@ -1,0 +1,67 @@
+"""Addresses of the back office that nobody clicks on: refused or passed over, never a failure."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import make_event, make_registration, make_settings, make_staff
+
+pytestmark = pytest.mark.django_db
+REGISTRATIONS = "/admin/registrations/registration/"
+
+
+@pytest.fixture
+def staff() -> User:
+    return make_staff(is_superuser=True)
+
+
+@pytest.fixture
+def desk(client: Client, staff: User) -> Client:
+    client.force_login(staff)
+    return client
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{REGISTRATIONS}?state=%00",
+        f"{REGISTRATIONS}?state__exact=%00",
+        "/admin/autocomplete/?app_label=registrations&model_name=registration&field_name=organisation&term=%00",
+        "/admin/events/event/?a%00=1",
+    ],
+)
+def test_an_address_with_a_nul_is_refused(desk: Client, address: str) -> None:
+    assert desk.get(address).status_code == 400
+
+
+def test_a_year_that_no_calendar_knows_leads_back_to_the_list(desk: Client) -> None:
+    make_event()
+    response = desk.get("/admin/events/event/?starts_on__year=99999999999")
+    assert (response.status_code, response["Location"]) == (302, "/admin/events/event/?e=1")
+
+
+@pytest.mark.parametrize("key", ["abc", "9" * 30])
+def test_a_new_row_that_is_to_point_nowhere_points_nowhere(desk: Client, key: str) -> None:
+    assert desk.get(f"/admin/events/document/add/?event={key}").status_code == 200
+
+
+def test_a_new_row_points_where_the_address_says(desk: Client) -> None:
+    event = make_event()
+    form = desk.get(f"/admin/events/document/add/?event={event.pk}").context["adminform"].form
+    assert form["event"].value() == str(event.pk)
+
+
+@pytest.mark.parametrize("key", ["9223372036854775808", "9" * 5000])
+def test_a_decision_on_a_key_that_is_none_passes_over_it(desk: Client, key: str) -> None:
+    event = make_event()
+    make_settings(event)
+    person = make_registration(event)
+    assert desk.get(f"{REGISTRATIONS}decide/approve/?id={person.pk}&id={key}").status_code == 200
+    assert desk.get(f"{REGISTRATIONS}decide/approve/?id={key}").status_code == 404
+
+
+def test_a_private_file_whose_name_has_a_nul_does_not_exist(desk: Client) -> None:
+    address = reverse("registrations:private-file", args=["a\0b.pdf"])
+    assert "%00" in address
+    assert desk.get(address).status_code == 404
