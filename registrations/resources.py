@@ -185,7 +185,7 @@ def xlsx_file(table: Table, about: About) -> IO[bytes]:
     notes = workbook.create_sheet("about")
     notes.append(["made by", guard(about.made_by)])
     notes.append(["made at", about.made_at.isoformat(timespec="seconds")])
-    notes.append(["filter", guard(printable(about.filters))])
+    notes.append(["filter", printable(guard(about.filters))])
     notes.append(["restricted data", "yes" if about.restricted else "no"])
     workbook.properties.creator = about.made_by
     workbook.properties.description = printable(about.filters)

@@ -34,9 +34,9 @@ def unguard(text: str) -> str:
     return _INSIDE_GUARDED.sub(r"\1\2", text)
 
 
-def printable(text: str) -> str:
-    """A text without the control characters that a workbook cannot hold."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
+def printable(cell: str) -> str:
+    """A guarded cell without the control characters that a workbook cannot hold; guarded anew: one may hide a “=”."""
+    return guard(ILLEGAL_CHARACTERS_RE.sub("", unguard(cell)))
 
 
 def as_text(value: Any) -> str:

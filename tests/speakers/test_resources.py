@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from speakers.models import Organisation, Speaker
 from speakers.resources import OrganisationResource, SpeakerResource
-from speakers.spreadsheets import Csv, Xlsx, guard, unguard
+from speakers.spreadsheets import Csv, Xlsx, guard, printable, unguard
 from tests.factories import make_country, make_organisation, make_speaker
 
 FORMATS = [Csv, Xlsx]
@@ -51,6 +52,14 @@ def test_a_control_character_does_not_cost_the_workbook() -> None:
     data = Xlsx().export_data(OrganisationResource().export())
     cells = {cell for row in load_workbook(io.BytesIO(data)).worksheets[0].values for cell in row}
     assert {"City", "Town"} <= cells
+
+
+@pytest.mark.parametrize("text", ["\x0b=1+1", "a;\x1f=1+1", "'\x0b=1+1", "=\x0b1"])
+def test_a_control_character_hides_no_formula(text: str) -> None:
+    cell = printable(guard(text))
+    assert "'=" in cell
+    assert not cell.startswith("=")
+    assert not ILLEGAL_CHARACTERS_RE.search(cell)
 
 
 def test_a_table_with_a_nul_cannot_be_read() -> None:
