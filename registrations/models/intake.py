@@ -73,16 +73,7 @@ class Intake(SearchableQuerySet["Registration"]):
                 return twin
             submission_key = None  # ended meanwhile: whoever sends the same once more wants in again
         row.submission_key = submission_key
-        if row.category_id is not None:
-            row.category = Category.objects.get(pk=row.category_id)  # its quotas as they are behind the lock
-        twin = row._twin()
-        try:
-            row.state, actor = first_state(settings, row, is_complete, by, state)
-        except Full as full:
-            full.existing = twin
-            raise
-        if twin:
-            raise AlreadyRegistered(twin)
+        row.state, actor = place(settings, row, is_complete, by, state)
         row.state_changed_at = timezone.now()
         number(settings, row)
         row.new_nonce()
@@ -99,6 +90,23 @@ class Intake(SearchableQuerySet["Registration"]):
         """What the same sending made before; mostly nothing, which is asked in the quickest way."""
         rows = self.filter(submission_key=submission_key)
         return rows.get() if submission_key and rows.exists() else None
+
+
+def place(
+    settings: RegistrationSettings, row: "Registration", is_complete: bool, by: "User | None", state: str | None
+) -> tuple[str, str]:
+    """The state in which a registration begins, and who decided that; the person must be the only one."""
+    if row.category_id is not None:
+        row.category = Category.objects.get(pk=row.category_id)  # its quotas as they are behind the lock
+    twin = row._twin()
+    try:
+        found = first_state(settings, row, is_complete, by, state)
+    except Full as full:
+        full.existing = twin
+        raise
+    if twin:
+        raise AlreadyRegistered(twin)
+    return found
 
 
 def number(settings: RegistrationSettings, row: "Registration") -> None:
