@@ -277,7 +277,8 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     *(
         {"model": f"registrations.{name}", "exclude_fields": _derived, "m2m_fields": _lists.get(name, ())}
         for name in (
-            "RegistrationSettings", "Category", "Question", "QuestionChoice", "MessageTemplate", "Consent", "Answer",
+            "RegistrationSettings", "Category", "Question", "QuestionChoice", "MessageTemplate", "StandardAnswer",
+            "Consent", "Answer",
         )
     ),
     {

@@ -22,11 +22,16 @@ _PROGRAMME = (
 )  # fmt: skip
 _FORM = (
     "registrations.registrationsettings", "registrations.category", "registrations.question",
-    "registrations.questionchoice", "registrations.messagetemplate",
+    "registrations.questionchoice", "registrations.messagetemplate", "registrations.standardanswer",
 )  # fmt: skip
 _PEOPLE = (
     "registrations.registration", "registrations.answer", "registrations.consent", "registrations.statechange",
     "registrations.message", "registrations.deliverytry",
+)  # fmt: skip
+# What people write to the shared mailbox is read by those who answer it, and by nobody besides.
+_MAILBOX = (
+    "registrations.conversation", "registrations.deskaction", "registrations.incomingmessage",
+    "registrations.mailproposal", "registrations.mailbox", "registrations.undeliverableaddress",
 )  # fmt: skip
 
 
@@ -45,7 +50,16 @@ ROLES: dict[str, set[str]] = {
     | _grants(VIEW, (*_DIRECTORY, *_PEOPLE)),
     REGISTRATION_OFFICERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE))
     | _grants(EDIT, ("registrations.registration", "speakers.organisation"))
-    | {"registrations.decide_registration", "registrations.change_message", "registrations.change_answer"},
+    | _grants(VIEW, _MAILBOX)
+    | {
+        "registrations.decide_registration",
+        "registrations.change_message",
+        "registrations.change_answer",
+        "registrations.work_mailbox",
+        "registrations.add_incomingmessage",
+        "registrations.change_conversation",
+        "registrations.delete_undeliverableaddress",
+    },
     AGENDA_EDITORS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME))
     | _grants(ALL, _AGENDA)
     | _grants(EDIT, ("speakers.speaker", "speakers.organisation", "events.room"))

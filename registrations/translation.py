@@ -2,7 +2,14 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from registrations.models import Category, MessageTemplate, Question, QuestionChoice, RegistrationSettings
+from registrations.models import (
+    Category,
+    MessageTemplate,
+    Question,
+    QuestionChoice,
+    RegistrationSettings,
+    StandardAnswer,
+)
 
 
 @register(RegistrationSettings)
@@ -38,3 +45,10 @@ class MessageTemplateTranslation(TranslationOptions):
     """Templates."""
 
     fields = ("subject", "body")
+
+
+@register(StandardAnswer)
+class StandardAnswerTranslation(TranslationOptions):
+    """Standard answers."""
+
+    fields = ("label", "keywords", "body")

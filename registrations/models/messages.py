@@ -30,6 +30,11 @@ class Kind(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
     LINK = "link", _("your link")
     CHANGED = "changed", _("change of date or place")
+    REQUEST_RECEIVED = "request-received", _("mail received: request")
+    MAIL_RECEIVED = "mail-received", _("mail received")
+    IN_HAND = "in-hand", _("forwarded mail is in hand")
+    SUBSTITUTED = "substituted", _("substitution confirmed")
+    ANSWER = "answer", _("answer")
 
 
 class ClaimLost(Exception):
@@ -94,6 +99,10 @@ class Message(Dated):
         SENT = "sent", _("sent")
         UNCONFIRMED = "unconfirmed", _("handed over, not confirmed")
         FAILED = "failed", _("could not be delivered")
+        # Written by a rule, seen by nobody yet: leaves when staff release it.
+        HELD = "held", _("waits for staff")
+        # A delivery report said so, after the server had taken it.
+        RETURNED = "returned", _("came back")
 
     event = models.ForeignKey(
         Event, models.CASCADE, null=True, blank=True, related_name="messages", verbose_name=_("event")
@@ -105,6 +114,14 @@ class Message(Dated):
         blank=True,
         related_name="messages",
         verbose_name=_("registration"),
+    )
+    conversation = models.ForeignKey(
+        "registrations.Conversation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="outgoing",
+        verbose_name=_("conversation"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
@@ -118,7 +135,9 @@ class Message(Dated):
     calendar = models.TextField(_("calendar part"), blank=True)
     calendar_method = models.CharField(_("calendar method"), max_length=10, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=250, unique=True)
-    in_reply_to = models.CharField(_("In-Reply-To"), max_length=250, blank=True)
+    in_reply_to = models.CharField(_("In-Reply-To"), max_length=998, blank=True)
+    # Message-IDs of the conversation so far, with spaces between, the one answered last (RFC 5322, 3.6.4).
+    references = models.TextField(_("References"), blank=True)
     # What makes it the one message for its purpose: "approved:1042:3" is the third decision on registration 1042.
     purpose = models.CharField(_("purpose"), max_length=120, unique=True, editable=False)
     created_by = models.ForeignKey(

@@ -51,6 +51,8 @@ BY_VERBS = {
     "token_hash",
     "submission_key",
     "calendar_sequence",
+    "calendar_answer",
+    "calendar_answered_at",
     "replaced_by",
 }
 
@@ -64,6 +66,13 @@ class Record(Searchable, Dated):
         PHONE = "phone", _("telephone")
         IMPORT = "import", _("import")
         FOCAL_POINT = "focal-point", _("focal point")
+
+    class CalendarAnswer(models.TextChoices):
+        """What the person's calendar answered to our invitation (RFC 5545, 3.2.12). It decides nothing."""
+
+        ACCEPTED = "accepted", _("accepted")
+        TENTATIVE = "tentative", _("tentative")
+        DECLINED = "declined", _("declined")
 
     search_fields = (
         "reference",
@@ -128,6 +137,10 @@ class Record(Searchable, Dated):
     submission_key = models.CharField(max_length=64, editable=False, null=True, unique=True)
     # SEQUENCE of the invitation in the participant's calendar; -1 as long as none was sent.
     calendar_sequence = models.IntegerField(default=-1, editable=False)
+    calendar_answer = models.CharField(
+        _("answer of the calendar"), max_length=10, choices=CalendarAnswer.choices, blank=True, editable=False
+    )
+    calendar_answered_at = models.DateTimeField(_("calendar answered"), null=True, blank=True, editable=False)
     replaced_by = models.OneToOneField(
         "self",
         models.SET_NULL,

@@ -1,0 +1,95 @@
+"""Proposals: what a mail seems to want done, for staff to accept, correct or put aside."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from registrations.models.incoming import IncomingMessage
+
+
+class MailProposal(models.Model):
+    """One person to register, or one registration to cancel, replace or change. Nothing happens without staff.
+
+    `data` has the fields of `registrations.mail.reading.Proposal` that were found; `reasons` says for each why it is
+    believed, as [code, detail]; `missing` names what to ask for; `assumed` what a rule filled in rather than words.
+    """
+
+    class Action(models.TextChoices):
+        REGISTER = "register", _("register")
+        SUBSTITUTE = "substitute", _("put in another's place")
+        CANCEL = "cancel", _("cancel")
+        UPDATE = "update", _("change")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        DISMISSED = "dismissed", _("put aside")
+
+    message = models.ForeignKey(
+        IncomingMessage, models.CASCADE, related_name="proposals", verbose_name=_("mail received")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    action = models.CharField(_("action"), max_length=10, choices=Action.choices)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    data = models.JSONField(_("data"), default=dict, blank=True)
+    # Diet, access needs, passport, birth, nationality, health: seen with the permission for them alone.
+    restricted = models.JSONField(_("restricted data"), default=dict, blank=True, editable=False)
+    reasons = models.JSONField(default=dict, blank=True, editable=False)
+    missing = models.JSONField(default=list, blank=True, editable=False)
+    assumed = models.JSONField(default=list, blank=True, editable=False)
+    # Where it was read: ["table", "row 3"].
+    source = models.JSONField(default=list, blank=True, editable=False)
+    # The registration to cancel, to change or to give to another; or the one that this person may have already.
+    target = models.ForeignKey(
+        "registrations.Registration",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="proposed_changes",
+        verbose_name=_("about"),
+    )
+    # What became of it.
+    result = models.ForeignKey(
+        "registrations.Registration",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="came_from",
+        verbose_name=_("became"),
+    )
+    # Nobody (null) where the person filled in the form by the link in the acknowledgement.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["message", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "position"],
+                name="proposal_position_once",
+                violation_error_message=_("This proposal already exists."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.value("email") or self.get_action_display()
+
+    def value(self, name: str) -> Any:
+        """A field that was found, or ""."""
+        return self.data.get(name, "")
+
+    @property
+    def name(self) -> str:
+        """Given and family name."""
+        return f"{self.value('given_name')} {self.value('family_name')}".strip()
+
+    @property
+    def is_person(self) -> bool:
+        """It proposes somebody who comes, not only a change to a registration."""
+        return self.action in (self.Action.REGISTER, self.Action.SUBSTITUTE)
