@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare
 from events.models import Event
 from events.views.heads import event_for_page
 from registrations.models import Category, Question, RegistrationSettings
-from registrations.models.seats import Places
+from registrations.models.seats import Places, limits
 from speakers.public import Kept
 
 
@@ -54,9 +54,14 @@ class Door:
         differs = differs or len({category.needs_nomination for category in self.offered}) > 1
         return len(self.offered) > 1 and differs
 
-    def is_full_for(self, category: Category | None) -> bool:
-        """No place is left for people of a category."""
-        return self.places is not None and self.places.is_full_for(category.pk if category is not None else None)
+    def is_full_for(self, category: Category | None, mode: str = "") -> bool:
+        """No place is left for people of a category; of a hybrid event, for those who attend so, else for all."""
+        return self.places is not None and self.places.is_full_for(category.pk if category is not None else None, mode)
+
+    def full_modes(self, category: Category | None) -> list[str]:
+        """In which mode of a hybrid event no place is left for people of a category."""
+        modes = self.places.by_mode if self.places is not None else {}
+        return [mode for mode in modes if self.is_full_for(category, mode)]
 
     def category(self, code: str) -> Category | None:
         """The category of this key among those offered; the only one needs no key."""
@@ -106,7 +111,7 @@ def door_of(event: Event) -> Door | None:
     settings.event = event
     fetch_form(event)
     categories = list(event.categories.all())
-    is_limited = settings.capacity is not None or any(category.quota is not None for category in categories)
+    is_limited = any(limit is not None for limit in [*limits(settings).values(), *(row.quota for row in categories)])
     offered = [category for category in categories if category.is_offered]
     return Door(settings, offered, list(event.questions.all()), is_limited)
 

@@ -1,12 +1,15 @@
 """Known organisations: which a form offers, and which one a person means by what he or she typed."""
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from events.models import Event
 from speakers.models import Organisation
+from speakers.public import Kept
 from speakers.texts import LANGUAGES, fold, translated
 
 MOST_OFFERED = 80
+_COLUMNS = [f"{field}_{code}" for field in ("name", "acronym") for code in LANGUAGES]
+_known: Kept[dict[str, int | None]] = Kept()
 
 
 def offered(event: Event) -> list[str]:
@@ -25,6 +28,21 @@ def named(typed: str) -> Organisation | None:
     return found[0] if len(found) == 1 else None
 
 
+def known() -> dict[str, int | None]:
+    """The folded names of all organisations with their keys, as they are now; None where two have a name."""
+    version = Organisation.objects.aggregate(Max("updated_at"), Max("pk"), Count("pk"))
+    return _known.get(tuple(version.values()), _read_known)
+
+
+def _read_known() -> dict[str, int | None]:
+    found: dict[str, int | None] = {}
+    for row in Organisation.objects.order_by("pk").only("other_names", *_COLUMNS):
+        for name in _names(row) - {""}:
+            found[name] = None if name in found else row.pk
+    return found
+
+
 def _names(row: Organisation) -> set[str]:
-    columns = [f"{field}_{code}" for field in ("name", "acronym") for code in LANGUAGES]
-    return {fold(name) for name in [*(getattr(row, column) or "" for column in columns), *row.other_names.splitlines()]}
+    return {
+        fold(name) for name in [*(getattr(row, column) or "" for column in _COLUMNS), *row.other_names.splitlines()]
+    }

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +20,7 @@ from events.models import Event
 from events.models.copying import clone
 from events.models.moving import shifted
 from registrations.admin.changes import tell_of_change
+from registrations.admin.places import rows_of
 from registrations.models import (
     Category,
     Message,
@@ -41,6 +43,7 @@ class SettingsInline(TextsStackedInline):
 
     class Media:
         css = {"all": ["registrations_admin/registrations.css"]}
+        js = [Script("registrations_admin/event.js", defer=True)]
 
     fieldsets = [
         (
@@ -50,7 +53,7 @@ class SettingsInline(TextsStackedInline):
                     "overview",
                     "how",
                     ("opens_at", "closes_at"),
-                    ("capacity", "has_waiting_list"),
+                    ("capacity", "capacity_online", "has_waiting_list"),
                     "invitation_code",
                     "mailbox",
                     ("asks_phone", "asks_diet", "asks_access", "asks_confirmation"),
@@ -74,7 +77,7 @@ class SettingsInline(TextsStackedInline):
         context = {
             "event": event,
             "window": settings.window(),
-            "places": places,
+            "places": rows_of(places),
             "category_places": [(categories[pk], quota) for pk, quota in places.by_category.items()],
             "undecided": event.registrations.filter(state__in=UNDECIDED).count(),
             "failed": event.messages.filter(state=Message.State.FAILED).count(),
@@ -89,7 +92,10 @@ class CategoryInline(TextsTabularInline):
     model = Category
     section = "registration"
     readonly_fields = ("more",)
-    fields = ("label", "code", "quota", "quota_per_organisation", "is_offered", "needs_approval", "position", "more")
+    fields = (
+        "label", "code", "needs_place", "quota", "quota_per_organisation", "is_offered", "needs_approval", "position",
+        "more",
+    )  # fmt: skip
 
     @admin.display(description=_("more"))
     def more(self, category: Category) -> SafeString:

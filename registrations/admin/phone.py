@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from events.models import Event
 from registrations.admin.answers import AnswersForm, open_questions
 from registrations.admin.filters import events_with_registration
+from registrations.admin.places import rows_of
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
 from registrations.models.states import State
@@ -90,7 +91,8 @@ class PhoneForm(forms.ModelForm[Registration]):
     def person(self) -> dict[str, Any]:
         """The columns, as the verb takes them."""
         columns = self._meta.fields or ()
-        return {name: self.cleaned_data[name] for name in columns if name in self.cleaned_data and name != "language"}
+        told = {name: self.cleaned_data[name] for name in columns if name in self.cleaned_data and name != "language"}
+        return told | ({"mode": Event.Mode.ONLINE} if self.instance.event.mode == Event.Mode.ONLINE else {})
 
 
 def chosen_event(request: HttpRequest) -> tuple[Event | None, list[Event]]:
@@ -131,7 +133,7 @@ def phone(request: HttpRequest, model_admin: "RegistrationAdmin") -> HttpRespons
         "form": form,
         "answers_form": answers_form,
         "doubles": doubles,
-        "places": event.registration_settings.places() if event else None,
+        "places": rows_of(event.registration_settings.places()) if event else [],
         "media": model_admin.media + (form.media if form else forms.Media()),
         "has_view_permission": model_admin.has_view_permission(request),
     }

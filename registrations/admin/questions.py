@@ -36,7 +36,7 @@ class CategoryAdmin(OfEventAdmin):
     list_filter = ("is_offered", "needs_approval")
     fieldsets = [
         (None, {"fields": ["event", "label", ("code", "position")]}),
-        (_("Places"), {"fields": [("quota", "quota_per_organisation")]}),
+        (_("Places"), {"fields": ["needs_place", ("quota", "quota_per_organisation")]}),
         (_("Rules"), {"fields": ["is_offered", "needs_approval", "needs_nomination", "is_in_list"]}),
         (_("Badge"), {"fields": [("badge_colour", "badge_text")]}),
     ]

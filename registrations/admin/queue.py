@@ -1,5 +1,6 @@
 """The queue: which registrations staff see, in which order, with what beside each name."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -29,8 +30,9 @@ from django.utils.translation import gettext, ngettext
 
 from events.models import Event
 from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilter, chosen_event, events_of
+from registrations.admin.places import rows_of
 from registrations.models import Answer, Category, Question, Registration
-from registrations.models.seats import Places, Quota, left
+from registrations.models.seats import Seat, sum_up
 from registrations.models.states import ENDED, SEATED, UNDECIDED, State
 from speakers.texts import fallbacks
 
@@ -194,33 +196,24 @@ class QueueChangeList(ChangeList):
 
 
 class Tally(NamedTuple):
-    """How many registrations of an event (or of all) are in each state and category: one query for all that."""
+    """How many registrations of an event (or of all) are in each state, and seated: one query for all that."""
 
     by_state: dict[str, int]
-    seated_by_category: dict[int | None, int]
+    seated: Counter[Seat]
 
 
 def tally(event: Event | None) -> Tally:
-    """Count them."""
+    """Count them; by mode where the event has places of two sorts."""
     rows = Registration.objects.filter(event=event) if event else Registration.objects.all()
+    is_hybrid = event is not None and event.mode == Event.Mode.HYBRID
+    columns = ("state", "category", "mode") if is_hybrid else ("state", "category")
     by_state: dict[str, int] = {}
-    seated: dict[int | None, int] = {}
-    for state, category, number in rows.order_by().values_list("state", "category").annotate(number=Count("pk")):
-        by_state[state] = by_state.get(state, 0) + number
-        if state in SEATED:
-            seated[category] = seated.get(category, 0) + number
+    seated: Counter[Seat] = Counter()
+    for row in rows.order_by().values(*columns).annotate(number=Count("pk")):
+        by_state[row["state"]] = by_state.get(row["state"], 0) + row["number"]
+        if row["state"] in SEATED:
+            seated[row["category"], row.get("mode", "")] += row["number"]
     return Tally(by_state, seated)
-
-
-def places_by(counts: Tally, event: Event, categories: Iterable[Category]) -> Places:
-    """The places of an event from a tally, which the queue has anyhow."""
-    taken = counts.seated_by_category
-    by_category = {
-        category.pk: Quota(category.quota, taken.get(category.pk, 0), left(category.quota, taken.get(category.pk, 0)))
-        for category in categories
-    }
-    capacity, total = event.registration_settings.capacity, sum(taken.values())
-    return Places(capacity, total, left(capacity, total), by_category)
 
 
 class Chip(NamedTuple):
@@ -281,9 +274,9 @@ def context_of(changelist: QueueChangeList, request: HttpRequest) -> dict[str, A
     }
     if event is not None:
         categories = changelist.chosen(CategoryFilter).categories
-        places = places_by(counts, event, categories)
-        context["places"] = places
+        places = sum_up(event.registration_settings, counts.seated, categories)
+        context["places"] = rows_of(places)
         context["category_places"] = [(category, places.by_category[category.pk]) for category in categories]
-        if places.left != 0 and counts.by_state.get(State.WAITING):
+        if (places.left != 0 or places.uncounted) and counts.by_state.get(State.WAITING):
             context["next_in_line"] = event.registration_settings.next_in_line()
     return context

@@ -1,6 +1,6 @@
 """The registration form: what the settings and the category need, and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -156,8 +156,12 @@ class RegistrationForm(PublicForm):
         offered: list[Category],
         questions: list[Question],
         registration: Registration | None = None,
+        full_modes: Collection[str] = (),
     ) -> None:
-        """`category`: the one already chosen; else, of those `offered`, one is chosen in the form itself."""
+        """`category`: the one already chosen; else, of those `offered`, one is chosen in the form itself.
+
+        `full_modes`: those of a hybrid event in which no place is left.
+        """
         self.settings, self.chosen, self.registration = settings, category, registration
         self.offered = {each.code: each for each in offered}
         self.questions = [question for question in questions if question.is_for(category.pk if category else None)]
@@ -170,6 +174,8 @@ class RegistrationForm(PublicForm):
             self.fields["category"].choices = [  # type: ignore[attr-defined]
                 (each.code, translated(each, "label").value) for each in offered
             ]
+        if "mode" in self.fields:
+            self.fields["mode"].choices = mode_choices(settings, full_modes)  # type: ignore[attr-defined]
         for question in self.questions:
             self.fields[name_of(question)] = field_of(question)
         for kind in self.consent_kinds():
@@ -265,6 +271,14 @@ class RegistrationForm(PublicForm):
     def consents(self) -> list[str]:
         """The kinds of the consents given."""
         return [kind.value for kind in self.consent_kinds() if self.cleaned_data[consent_name(kind)]]
+
+
+def mode_choices(settings: RegistrationSettings, full_modes: Collection[str]) -> list[tuple[str, str]]:
+    """The modes of a hybrid event, each with a word where its places are taken."""
+    full = gettext("full, with a waiting list") if settings.has_waiting_list else gettext("full")
+    return [
+        (mode.value, f"{label} – {full}" if mode.value in full_modes else str(label)) for mode, label in MODES.items()
+    ]
 
 
 REQUIRED: dict[type[forms.Field], Any] = {

@@ -82,7 +82,7 @@ class Correctable(Standing):
 
         The participant may do so as long as nobody decided, staff as long as the registration lives. Raises
         NotCorrectable, AlreadyRegistered (the new name and address are another's), NoPlaceLeft (a seated person moves
-        to a full category).
+        to a full category or mode).
         """
         with self._locked() as settings:
             if self.state not in (LIVING if by is not None else CORRECTABLE):
@@ -91,7 +91,7 @@ class Correctable(Standing):
             for name in changed:
                 setattr(self, name, fields[name])
             self._must_be_only_one()
-            if self.state in SEATED and {"category", "organisation", "organisation_name"} & set(changed):
+            if self.state in SEATED and {"category", "organisation", "organisation_name", "mode"} & set(changed):
                 check_room(settings, self.wish)
             if changed:
                 self.save()

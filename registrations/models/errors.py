@@ -54,7 +54,9 @@ class NotCorrectable(RegistrationError):
 
 
 class NoPlaceLeft(RegistrationError):
-    """No place: of the event, of the category, or of the organisation in its category; `limit` says which."""
+    """No place: of the event (a hybrid one: in the room or online), of the category, or of the organisation in its
+    category; `limit` says which.
+    """
 
     code = "no-place-left"
 
@@ -65,6 +67,8 @@ class NoPlaceLeft(RegistrationError):
     def __str__(self) -> str:
         return {
             "event": _("All places are taken."),
+            "room": _("All places in the room are taken."),
+            "online": _("All places online are taken."),
             "category": _("All places of this category are taken."),
             "organisation": _("All places of this organisation are taken."),
         }[self.limit]

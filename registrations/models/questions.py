@@ -2,6 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
@@ -19,6 +20,11 @@ class Category(Dated):
         _("places"), null=True, blank=True, help_text=_("Empty: only the event's limit.")
     )
     quota_per_organisation = models.PositiveIntegerField(_("places an organisation"), null=True, blank=True)
+    needs_place = models.BooleanField(
+        _("takes a place"),
+        default=True,
+        help_text=_("Off: personal assistants, interpreters… They count against no limit."),
+    )
     is_offered = models.BooleanField(
         _("offered on the form"), default=True, help_text=_("Off: only staff put people into it.")
     )
@@ -45,6 +51,11 @@ class Category(Dated):
                 fields=["event", "code"],
                 name="category_code_once",
                 violation_error_message=_("This event already has a category with this key."),
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_place=True) | Q(quota__isnull=True, quota_per_organisation__isnull=True),
+                name="category_without_place_has_no_quota",
+                violation_error_message=_("A category that takes no places has no quota."),
             ),
         ]
 

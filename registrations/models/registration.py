@@ -31,7 +31,7 @@ class Registration(Decidable, Correctable, Personal):
             ("view_restricted", _("Can see restricted data")),
         ]
         indexes = [
-            models.Index(fields=["event", "state", "category"], name="registration_seats"),
+            models.Index(fields=["event", "state", "category", "mode"], name="registration_seats"),
             models.Index(fields=["-created_at", "-id"], name="registration_newest"),
             models.Index(fields=["email_key"], name="registration_email"),
             models.Index(fields=["event", "person_key"], name="registration_person"),

@@ -2,13 +2,19 @@
 
 The functions count what is committed. A caller who decides by the result holds the lock of the settings row
 (`RegistrationSettings.objects.locked`), so that nobody else decides at the same time.
+
+A hybrid event has places in the room and places online, each with its own limit; any other event has places of one
+sort, whatever a registration says of its mode. Quotas of categories and organisations count both together. People of a
+category that needs no place (assistants, interpreters) count against nothing.
 """
 
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
+from events.models import Event
+from registrations import organisations
 from registrations.models.errors import NoPlaceLeft
 from registrations.models.states import SEATED, State
 from speakers.texts import fold
@@ -22,9 +28,14 @@ if TYPE_CHECKING:
     from registrations.models.registration import Registration
     from registrations.models.settings import RegistrationSettings
 
+# Category and mode; the mode is empty where places are of one sort.
+Seat = tuple[int | None, str]
+Body = tuple[int | None, object]
+ROOM, ONLINE = Event.Mode.IN_PERSON.value, Event.Mode.ONLINE.value
+
 
 class Quota(NamedTuple):
-    """Places of one category; `quota` and `left` are None without a limit of its own."""
+    """Places of one category or mode; `quota` and `left` are None without a limit of its own."""
 
     quota: int | None
     taken: int
@@ -32,25 +43,38 @@ class Quota(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Places of an event; `capacity` and `left` are None without a limit."""
+    """Places of an event; `capacity` and `left` are None without a limit. `by_mode` is empty unless it is hybrid."""
 
     capacity: int | None
     taken: int
     left: int | None
     by_category: dict[int, Quota]
+    by_mode: dict[str, Quota]
+    # The categories that need no place.
+    uncounted: frozenset[int]
 
-    def is_full_for(self, category_id: int | None) -> bool:
-        """Neither the event nor the category has a place left; a quota of the person's organisation is not asked."""
+    def is_full_for(self, category_id: int | None, mode: str = "") -> bool:
+        """Neither the event nor the category has a place left; a quota of the person's organisation is not asked.
+
+        Without a `mode`, a hybrid event is full when both room and online are.
+        """
+        if category_id in self.uncounted:
+            return False
         quota = self.by_category.get(category_id) if category_id is not None else None
-        return self.left == 0 or (quota is not None and quota.left == 0)
+        if quota is not None and quota.left == 0:
+            return True
+        if mode in self.by_mode:
+            return self.by_mode[mode].left == 0
+        return self.left == 0
 
 
 class Wish(NamedTuple):
-    """A seat that somebody wishes: in which category, for which organisation (known, else as typed)."""
+    """A seat that somebody wishes: in which category, for which organisation (known, else as typed), in which mode."""
 
     category: "Category | None"
     organisation_id: int | None
     organisation_name: str
+    mode: str
     # A registration that is changed does not stand in its own way.
     besides: int | None = None
 
@@ -59,65 +83,109 @@ class Wish(NamedTuple):
         """The key of the category."""
         return self.category.pk if self.category is not None else None
 
-    @property
-    def body(self) -> tuple[int | None, object] | None:
-        """Category and body by which quotas of organisations count: the same known one, else the same typed name."""
-        return _body(self.category_id, self.organisation_id, self.organisation_name)
-
-
-def _body(category_id: int | None, organisation_id: int | None, name: str) -> tuple[int | None, object] | None:
-    key: object = organisation_id if organisation_id is not None else fold(name)
-    return None if key == "" else (category_id, key)
-
 
 def left(limit: int | None, taken: int) -> int | None:
     """What remains of a limit; never less than nothing, as a limit may have been lowered later."""
     return None if limit is None else max(0, limit - taken)
 
 
-def count_taken(settings: "RegistrationSettings", besides: int | None = None) -> Counter[int | None]:
-    """Seats taken in each category."""
-    seated = settings.event.registrations.filter(state__in=SEATED).order_by()
-    if besides is not None:
-        seated = seated.exclude(pk=besides)
-    return Counter(dict(seated.values_list("category").annotate(taken=Count("pk"))))
+def limits(settings: "RegistrationSettings") -> dict[str, int | None]:
+    """The limit of each sort of places: of a hybrid event room and online, else one under the empty name."""
+    if settings.event.mode == Event.Mode.HYBRID:
+        return {ROOM: settings.capacity, ONLINE: settings.capacity_online}
+    return {"": settings.capacity}
 
 
-def count_bodies(
-    settings: "RegistrationSettings", categories: set[int], besides: int | None = None
-) -> Counter[tuple[int | None, object] | None]:
-    """Seats taken by each body in these categories."""
-    seated = settings.event.registrations.filter(state__in=SEATED, category__in=categories).exclude(pk=besides)
-    return Counter(_body(*row) for row in seated.values_list("category_id", "organisation_id", "organisation_name"))
+def count_taken(settings: "RegistrationSettings", besides: int | None = None) -> Counter[Seat]:
+    """Seats taken in each category and mode, by those who need one."""
+    without = settings.event.categories.filter(needs_place=False).order_by().values("pk")
+    seated = settings.event.registrations.filter(state__in=SEATED).exclude(category__in=without)
+    return _count(settings, seated.exclude(pk=besides) if besides is not None else seated)
+
+
+def _count(settings: "RegistrationSettings", seated: "QuerySet[Registration]") -> Counter[Seat]:
+    columns = ("category", "mode") if settings.event.mode == Event.Mode.HYBRID else ("category",)
+    counted = seated.order_by().values(*columns).annotate(taken=Count("pk"))
+    return Counter({(row["category"], row.get("mode", "")): row["taken"] for row in counted})
+
+
+class Bodies:
+    """Seats taken by each body in some categories. A typed name that is a known organisation's counts as that one."""
+
+    def __init__(self, settings: "RegistrationSettings", categories: set[int], besides: int | None = None) -> None:
+        seated = settings.event.registrations.filter(state__in=SEATED, category__in=categories).exclude(pk=besides)
+        self._known: dict[str, int | None] | None = None
+        rows = seated.values_list("category_id", "organisation_id", "organisation_name")
+        self.taken: Counter[Body | None] = Counter(self._body(*row) for row in rows)
+
+    def of(self, wish: Wish) -> Body | None:
+        """Category and body by which quotas of organisations count: the same known one, else the same typed name."""
+        return self._body(wish.category_id, wish.organisation_id, wish.organisation_name)
+
+    def _body(self, category_id: int | None, organisation_id: int | None, typed: str) -> Body | None:
+        if organisation_id is not None:
+            return category_id, organisation_id
+        name = fold(typed)
+        if not name:
+            return None
+        if self._known is None:
+            self._known = organisations.known()
+        key = self._known.get(name)
+        return category_id, name if key is None else key
 
 
 class Tally:
-    """Seats as counted once, by two queries at most, and given out in thought from there on."""
+    """Seats as counted once, by four queries at most, and given out in thought from there on."""
 
     def __init__(
         self, settings: "RegistrationSettings", categories: "Iterable[Category | None]", besides: int | None = None
     ) -> None:
-        self.capacity = settings.capacity
+        self.limits = limits(settings)
         self.taken = count_taken(settings, besides)
         limited = {each.pk for each in categories if each is not None and each.quota_per_organisation is not None}
-        self.bodies = count_bodies(settings, limited, besides) if limited else Counter()
+        self.bodies = Bodies(settings, limited, besides) if limited else None
+
+    def sort(self, mode: str) -> str:
+        """The sort of places that somebody who attends so takes."""
+        return mode if mode in self.limits else next(iter(self.limits))
+
+    def is_full(self, sort: str) -> bool:
+        """No place of a sort is left."""
+        return left(self.limits[sort], self._taken_of(sort)) == 0
+
+    def _taken_of(self, sort: str) -> int:
+        return sum(number for (_category, mode), number in self.taken.items() if mode == sort)
+
+    def taken_in(self, category_id: int) -> int:
+        """Seats taken in a category, in all modes."""
+        return sum(number for (category, _mode), number in self.taken.items() if category == category_id)
 
     def refusal(self, wish: Wish) -> str:
-        """The limit that leaves no place for the wish: event, category, organisation; empty if it can be granted."""
-        if left(self.capacity, self.taken.total()) == 0:
-            return "event"
-        if wish.category is None:
+        """The limit that leaves no place for the wish: event (room or online, if hybrid), category, organisation;
+        empty if it can be granted.
+        """
+        category = wish.category
+        if category is not None and not category.needs_place:
             return ""
-        if left(wish.category.quota, self.taken[wish.category.pk]) == 0:
+        sort = self.sort(wish.mode)
+        if self.is_full(sort):
+            return {"": "event", ROOM: "room", ONLINE: "online"}[sort]
+        if category is None:
+            return ""
+        if left(category.quota, self.taken_in(category.pk)) == 0:
             return "category"
-        per_body = wish.category.quota_per_organisation
-        is_limited = wish.body is not None and per_body is not None
-        return "organisation" if is_limited and left(per_body, self.bodies[wish.body]) == 0 else ""
+        per_body = category.quota_per_organisation
+        if per_body is None or self.bodies is None or (body := self.bodies.of(wish)) is None:
+            return ""
+        return "organisation" if left(per_body, self.bodies.taken[body]) == 0 else ""
 
     def seat(self, wish: Wish) -> None:
         """Give a seat in thought."""
-        self.taken[wish.category_id] += 1
-        self.bodies[wish.body] += 1
+        if wish.category is not None and not wish.category.needs_place:
+            return
+        self.taken[wish.category_id, self.sort(wish.mode)] += 1
+        if self.bodies is not None:
+            self.bodies.taken[self.bodies.of(wish)] += 1
 
 
 def check_room(settings: "RegistrationSettings", wish: Wish) -> None:
@@ -127,13 +195,43 @@ def check_room(settings: "RegistrationSettings", wish: Wish) -> None:
 
 
 def places(settings: "RegistrationSettings") -> Places:
-    """What is taken and left, of the event and of each category: two queries whatever their number."""
-    taken = count_taken(settings)
+    """What is taken and left, of the event, each mode and category: two queries whatever their number."""
+    seated = settings.event.registrations.filter(state__in=SEATED)
+    return sum_up(settings, _count(settings, seated), settings.event.categories.all())
+
+
+def sum_up(settings: "RegistrationSettings", seated: Counter[Seat], categories: "Iterable[Category]") -> Places:
+    """The places from the numbers of all who are seated, by category and mode."""
+    categories = list(categories)
+    uncounted = frozenset(category.pk for category in categories if not category.needs_place)
+    taken_by: Counter[int | None] = Counter()
+    by_sort: dict[str, Quota] = {}
+    for sort, limit in limits(settings).items():
+        of_sort = {category: number for (category, mode), number in seated.items() if sort in ("", mode)}
+        taken_by.update(of_sort)
+        taken = sum(number for category, number in of_sort.items() if category not in uncounted)
+        by_sort[sort] = Quota(limit, taken, left(limit, taken))
     by_category = {
-        category.pk: Quota(category.quota, taken[category.pk], left(category.quota, taken[category.pk]))
-        for category in settings.event.categories.all()
+        category.pk: Quota(category.quota, taken_by[category.pk], left(category.quota, taken_by[category.pk]))
+        for category in categories
     }
-    return Places(settings.capacity, taken.total(), left(settings.capacity, taken.total()), by_category)
+    whole = Quota(
+        _sum(quota.quota for quota in by_sort.values()),
+        sum(quota.taken for quota in by_sort.values()),
+        _sum(quota.left for quota in by_sort.values()),
+    )
+    by_mode = by_sort if "" not in by_sort else {}
+    return Places(*whole, by_category, by_mode, uncounted)
+
+
+def _sum(numbers: "Iterable[int | None]") -> int | None:
+    """The sum, None if one of them has no limit."""
+    total = 0
+    for number in numbers:
+        if number is None:
+            return None
+        total += number
+    return total
 
 
 def waiting(settings: "RegistrationSettings") -> "QuerySet[Registration]":
@@ -143,13 +241,17 @@ def waiting(settings: "RegistrationSettings") -> "QuerySet[Registration]":
 
 
 def next_in_line(settings: "RegistrationSettings") -> "Registration | None":
-    """The first on the waiting list whom a free place fits: five queries at most. Staff decide to give it (law 4)."""
+    """The first on the waiting list whom a free place fits: seven queries at most. Staff decide to give it (law 4)."""
     categories = list(settings.event.categories.all())
     tally = Tally(settings, categories)
-    if left(tally.capacity, tally.taken.total()) == 0:
-        return None
-    full = [category.pk for category in categories if left(category.quota, tally.taken[category.pk]) == 0]
+    uncounted = [category.pk for category in categories if not category.needs_place]
+    full = [category.pk for category in categories if left(category.quota, tally.taken_in(category.pk)) == 0]
+    full_sorts = [sort for sort in tally.limits if tally.is_full(sort)]
     line = waiting(settings).exclude(category__in=full)
+    if len(full_sorts) == len(tally.limits):
+        line = line.filter(category__in=uncounted)
+    elif full_sorts:
+        line = line.filter(Q(category__in=uncounted) | ~Q(mode__in=full_sorts))
     # The line may be long, and mostly somebody among its first fits.
     rows = (row for part in (line[:20], line[20:]) for row in part)
     return next((row for row in rows if not tally.refusal(row.wish)), None)

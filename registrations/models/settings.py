@@ -66,7 +66,13 @@ class RegistrationSettings(Dated):
     closes_at = models.DateTimeField(
         _("closes"), null=True, blank=True, help_text=_("Empty: on the last day of the event.")
     )
-    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty: no limit."))
+    # Of a hybrid event the places in the room; those online stand beside. See seats.limits.
+    capacity = models.PositiveIntegerField(
+        _("places"), null=True, blank=True, help_text=_("In the room, if the event is hybrid. Empty: no limit.")
+    )
+    capacity_online = models.PositiveIntegerField(
+        _("places online"), null=True, blank=True, help_text=_("Of a hybrid event. Empty: no limit.")
+    )
     has_waiting_list = models.BooleanField(_("waiting list when full"), default=True)
     invitation_code = models.CharField(
         _("code of the invitation"),

@@ -119,4 +119,4 @@ class Standing(Record):
     @property
     def wish(self) -> Wish:
         """The seat this registration holds or would take."""
-        return Wish(self.category, self.organisation_id, self.organisation_name, besides=self.pk)
+        return Wish(self.category, self.organisation_id, self.organisation_name, self.mode, besides=self.pk)

@@ -20,7 +20,7 @@ from registrations.doors import Door, door_of, event_to_register_for
 from registrations.forms import RegistrationForm
 from registrations.forms.uploads import LARGEST_FORM_BYTES
 from registrations.models import Category, RateCount, Registration
-from registrations.models.errors import AlreadyRegistered, Full
+from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft
 from registrations.models.rates import MINUTES_10
 from registrations.organisations import offered
 from registrations.views.answers import SeeOther, unkept
@@ -38,7 +38,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _page(request, event, "too-large", status=413)  # before anything of it is read
     is_too_often = is_sent and _is_too_often(request)
     door = door_of(event)
-    if door is None or door.closed:
+    if door is None or (door.closed and not (is_sent and door.closed == "full")):
         reason = door.closed if door is not None else "none"
         return _page(request, event, reason, status=409 if is_sent else 200, **_dates(door))
     code = (request.POST if is_sent else request.GET).get("code", "")[:100]
@@ -52,8 +52,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponseBase:
     if category is None and door.has_step:
         categories = [(each, door.is_full_for(each)) for each in door.offered]
         return _page(request, event, "category", door=door, code=code, categories=categories)
-    if not door.settings.has_waiting_list and door.is_full_for(category):
-        return _page(request, event, "full", status=409 if is_sent else 200, door=door)
+    if not is_sent and not door.settings.has_waiting_list and door.is_full_for(category):
+        return _page(request, event, "full", door=door)
     if not is_sent:
         return _first_shown(request, door, category, code)
     return _take(request, door, category, code, is_too_often)
@@ -83,6 +83,7 @@ def _form(door: Door, category: Category | None, request: HttpRequest | None = N
         category=category,
         offered=door.offered,
         questions=door.questions,
+        full_modes=door.full_modes(category),
     )
 
 
@@ -106,6 +107,8 @@ def _take(
     token = guards.read_form_token(request.POST.get(guards.TOKEN, "")[:300], event)
     key = guards.submission_key(token, request)
     form = _form(door, category, request)
+    if not door.settings.has_waiting_list and door.is_full_for(category):
+        return _show_full(request, door, form, category, code, str(NoPlaceLeft("event")))
     if is_too_often:
         form.add_error(None, _("Many registrations came from your network. Please send again in ten minutes."))
         return _show(request, door, form, category, code, status=429)
@@ -125,8 +128,18 @@ def _take(
         # The same again, whether the person is registered or not.
         if full.existing is not None:
             full.existing.send_link(key)
-        return _page(request, event, "full", status=409, door=door)
+        return _show_full(request, door, form, category, code, str(full))
     return thanks
+
+
+def _show_full(
+    request: HttpRequest, door: Door, form: RegistrationForm, category: Category | None, code: str, why: str
+) -> HttpResponse:
+    """The form with all that was typed, and on top that there is no place: another mode or category may have one."""
+    form.add_error(None, f"{why} " + _("There is no waiting list for this meeting. Nothing was stored."))
+    if form.cleaned_data.get("nomination_document"):
+        form.add_error("nomination_document", _("Please choose the document again."))
+    return _show(request, door, form, category, code, token=request.POST.get(guards.TOKEN, ""), status=409)
 
 
 def _store(event: Event, form: RegistrationForm, key: str) -> Registration:
@@ -158,7 +171,7 @@ def _show(
         "category": category,
         "code": code,
         "is_chosen": len(door.offered) > 1 and category is not None,
-        "is_full": door.is_full_for(category),
+        "is_full": door.settings.has_waiting_list and door.is_full_for(category),
         "organisations": offered(event),
         "token": token or guards.make_form_token(event),
         "trap": guards.TRAP,

@@ -144,6 +144,15 @@ def test_the_chosen_event_shows_its_places_and_the_next_in_line(officer: Client)
     assert re.search(r"Next on the waiting list:\s*<a [^>]*>Next In line</a>", html)
 
 
+def test_a_hybrid_event_shows_the_places_of_each_mode(officer: Client) -> None:
+    event = make_event(mode="hybrid")
+    make_settings(event, capacity=3, capacity_online=7)
+    make_registration(event, state=State.APPROVED, mode="online")
+    html = officer.get(f"{QUEUE}?event={event.pk}").content.decode()
+    shown = re.findall(r'places-name">([^<]*)</span>\s*<span class="places-count">([^<]*)<', html)
+    assert shown == [("In the room", "0 of 3"), ("Online", "1 of 7")]
+
+
 def test_nobody_is_next_in_line_when_all_places_are_taken(officer: Client) -> None:
     event = make_event()
     make_settings(event, capacity=1)

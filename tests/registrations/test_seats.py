@@ -1,9 +1,20 @@
 """Places: counted in a constant number of queries; a free one is proposed to the next in line and given by nobody."""
 
-import pytest
+from typing import Any
 
-from registrations.models import Registration
-from tests.factories import make_category, make_registration, make_settings, make_staff
+import pytest
+from django.core.exceptions import ValidationError
+
+from registrations.models import Registration, RegistrationSettings
+from registrations.models.errors import NoPlaceLeft
+from tests.factories import (
+    make_category,
+    make_event,
+    make_organisation,
+    make_registration,
+    make_settings,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -73,5 +84,144 @@ def test_the_next_is_the_first_whom_a_free_place_fits(django_assert_max_num_quer
     fitting = make_registration(event, category=small, organisation_name="Other", state="waiting")
     for _number in range(20):
         make_registration(event, category=full, state="waiting")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         assert settings.next_in_line() == fitting
+
+
+# Hybrid events ----------------------------------------------------------------------------------------------------
+
+
+def hybrid(**overrides: Any) -> RegistrationSettings:
+    return make_settings(make_event(mode="hybrid"), **overrides)
+
+
+def test_of_a_hybrid_event_room_and_online_are_counted_apart() -> None:
+    settings = hybrid(capacity=2, capacity_online=5)
+    category = make_category(settings.event, quota=10)
+    for mode in ("in-person", "in-person", "online"):
+        make_registration(settings.event, mode=mode, category=category, state="approved")
+    places = settings.places()
+    assert places.by_mode == {"in-person": (2, 2, 0), "online": (5, 1, 4)}
+    assert (places.capacity, places.taken, places.left) == (7, 3, 4)
+    assert places.by_category[category.pk].taken == 3
+    assert places.is_full_for(category.pk, "in-person")
+    assert not places.is_full_for(category.pk, "online")
+    assert not places.is_full_for(category.pk)
+
+
+def test_without_a_limit_online_only_the_room_is_limited() -> None:
+    settings = hybrid(capacity=0)
+    make_registration(settings.event, mode="online", state="approved")
+    with pytest.raises(NoPlaceLeft, match="in the room"):
+        make_registration(settings.event, state="approved")
+    assert settings.places().left is None
+
+
+def test_the_last_place_online_is_refused_by_name() -> None:
+    settings = hybrid(capacity_online=0)
+    make_registration(settings.event, state="approved")
+    with pytest.raises(NoPlaceLeft, match="online"):
+        make_registration(settings.event, mode="online", state="approved")
+
+
+@pytest.mark.parametrize("mode", ["in-person", "online"])
+def test_an_event_of_one_mode_has_one_number_whatever_a_registration_says(mode: str) -> None:
+    settings = make_settings(make_event(mode=mode), capacity=1, capacity_online=50)
+    make_registration(settings.event, mode="online", state="approved")
+    with pytest.raises(NoPlaceLeft, match="All places are taken"):
+        make_registration(settings.event, mode="in-person", state="approved")
+    assert settings.places().by_mode == {}
+
+
+def test_who_moves_between_modes_takes_a_place_there_and_frees_one_here() -> None:
+    settings = hybrid(capacity=1, capacity_online=1)
+    officer = make_staff()
+    room = make_registration(settings.event, state="approved")
+    online = make_registration(settings.event, mode="online", state="approved")
+    with pytest.raises(NoPlaceLeft, match="online"):
+        room.correct(by=officer, mode="online")
+    online.cancel()
+    room.correct(by=officer, mode="online")
+    assert settings.places().by_mode == {"in-person": (1, 0, 1), "online": (1, 1, 0)}
+
+
+def test_the_next_in_line_is_the_first_who_wants_what_is_free() -> None:
+    settings = hybrid(capacity=0, capacity_online=1)
+    make_registration(settings.event, state="waiting")
+    fitting = make_registration(settings.event, mode="online", state="waiting")
+    assert settings.next_in_line() == fitting
+    fitting.approve(make_staff())
+    assert settings.next_in_line() is None
+
+
+def test_a_newcomer_online_passes_those_who_wait_for_the_room_and_no_other() -> None:
+    settings = hybrid(capacity=0, capacity_online=2, how="open")
+    make_registration(settings.event, state="waiting")
+    assert make_registration(settings.event, mode="online").state == "approved"
+    make_registration(settings.event, mode="online", state="waiting")
+    assert make_registration(settings.event, mode="online").state == "waiting"
+
+
+# Who needs no place -----------------------------------------------------------------------------------------------
+
+
+def test_assistants_count_against_nothing_and_always_find_room() -> None:
+    settings = make_settings(capacity=1, how="open")
+    assistants = make_category(settings.event, needs_place=False)
+    make_registration(settings.event, state="waiting")
+    assert [make_registration(settings.event, category=assistants).state for _number in range(3)] == ["approved"] * 3
+    make_registration(settings.event, state="approved")
+    places = settings.places()
+    assert (places.taken, places.left, places.by_category[assistants.pk].taken) == (1, 0, 3)
+    assert not places.is_full_for(assistants.pk)
+    with pytest.raises(NoPlaceLeft):
+        Registration.objects.filter(category=assistants)[0].correct(by=make_staff(), category=None)
+
+
+def test_an_assistant_who_waits_is_next_even_when_all_places_are_taken() -> None:
+    settings = make_settings(capacity=0)
+    assistants = make_category(settings.event, needs_place=False)
+    make_registration(settings.event, state="waiting")
+    waiting = make_registration(settings.event, category=assistants, state="waiting")
+    assert settings.next_in_line() == waiting
+
+
+def test_a_category_that_takes_no_places_has_no_quota() -> None:
+    category = make_category(needs_place=False)
+    category.quota = 3
+    with pytest.raises(ValidationError, match="no quota"):
+        category.full_clean()
+
+
+# Known and typed bodies ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["organisation des îles", "IO", "Islands Organisation", "Old name"])
+def test_a_typed_body_counts_as_the_known_one_of_that_name(typed: str) -> None:
+    known = make_organisation(
+        name_en="Islands Organisation", name_fr="Organisation des Îles", acronym_en="IO", other_names="Old name\nX"
+    )
+    settings = make_settings()
+    category = make_category(settings.event, quota_per_organisation=1)
+    make_registration(settings.event, category=category, organisation_name=typed, state="approved")
+    with pytest.raises(NoPlaceLeft, match="organisation"):
+        make_registration(settings.event, category=category, organisation=known, organisation_name="", state="approved")
+
+
+def test_a_known_body_takes_the_place_of_the_typed_one() -> None:
+    known = make_organisation(acronym_en="IO")
+    settings = make_settings()
+    category = make_category(settings.event, quota_per_organisation=1)
+    make_registration(settings.event, category=category, organisation=known, organisation_name="", state="approved")
+    with pytest.raises(NoPlaceLeft, match="organisation"):
+        make_registration(settings.event, category=category, organisation_name="io", state="approved")
+
+
+def test_a_name_that_two_bodies_have_counts_as_neither() -> None:
+    known = [make_organisation(acronym_en="IO") for _number in range(2)]
+    settings = make_settings()
+    category = make_category(settings.event, quota_per_organisation=1)
+    for fields in ({"organisation": known[0]}, {"organisation": known[1]}, {"organisation_name": "IO"}):
+        make_registration(settings.event, category=category, state="approved", **{"organisation_name": "", **fields})
+    with pytest.raises(NoPlaceLeft, match="organisation"):
+        make_registration(settings.event, category=category, organisation_name="Io", state="approved")

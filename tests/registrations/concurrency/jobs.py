@@ -61,6 +61,7 @@ def register(job: dict[str, Any]) -> str:
         function="Head of unit",
         organisation_name=job.get("organisation", "Ministry of Labour"),
         country=Country.objects.get(pk="CV"),
+        mode=job.get("mode", "in-person"),
     )
     return str(registration.state)
 

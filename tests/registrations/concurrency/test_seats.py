@@ -55,6 +55,16 @@ def test_quotas_of_categories_hold_within_the_capacity(order: Order) -> None:
     assert taken[categories[1].pk].taken <= 4
 
 
+def test_places_in_the_room_and_online_hold_each_for_itself(order: Order) -> None:
+    event = make_settings(make_event(mode="hybrid"), how=OPEN, capacity=5, capacity_online=3).event
+    jobs = registering(event)
+    for number, job in enumerate(jobs):
+        job["mode"] = ("in-person", "online")[number % 2]
+    assert Counter(order(jobs)) == {"approved": 8, "waiting": SIZE - 8}
+    by_mode = event.registration_settings.places().by_mode
+    assert {mode: quota.taken for mode, quota in by_mode.items()} == {"in-person": 5, "online": 3}
+
+
 def test_a_quota_of_each_organisation_holds(order: Order) -> None:
     event = make_settings(make_event(), how=OPEN).event
     category = make_category(event, quota_per_organisation=2)
