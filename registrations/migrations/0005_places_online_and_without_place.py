@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('events', '0005_search_items'),
-        ('registrations', '0003_private_nominations_and_names'),
+        ('registrations', '0004_shared_mailbox'),
         ('speakers', '0003_dated_parts'),
     ]
 
