@@ -1,13 +1,24 @@
 """Plain functions that make rows with visible defaults; every argument overrides one."""
 
 import datetime
+import hashlib
 import itertools
 from typing import Any
 
 from django.contrib.auth.models import Permission, User
+from django.utils import timezone
 
 from events.models import Appearance, Document, Event, Session, Venue
-from registrations.models import Category, Question, Registration, RegistrationSettings
+from registrations.models import (
+    Category,
+    Conversation,
+    IncomingMessage,
+    MailProposal,
+    Question,
+    RawMail,
+    Registration,
+    RegistrationSettings,
+)
 from speakers.models import Country, Organisation, Speaker
 
 _numbers = itertools.count(1)
@@ -134,6 +145,77 @@ def make_registration(event: Event | None = None, **overrides: Any) -> Registrat
         **overrides,
     }
     return Registration.objects.register(event, **arguments)
+
+
+def make_conversation(event: Event | None = None, **overrides: Any) -> Conversation:
+    """A conversation to do, begun by somebody who writes English; without an event unless one is given."""
+    number = next(_numbers)
+    fields: dict[str, Any] = {
+        "event": event,
+        "kind": "registration-request",
+        "subject": f"Registration {number}",
+        "name": "Ana Pérez",
+        "email": f"writer-{number}@example.org",
+        "language": "en",
+        **overrides,
+    }
+    if fields.get("state", "open") != "open":
+        fields.setdefault("closed_at", timezone.now())
+    return Conversation.objects.create(**fields)
+
+
+def make_incoming(conversation: Conversation | None = None, *, raw: bytes = b"", **overrides: Any) -> IncomingMessage:
+    """A mail of a person, with its bytes; sender, subject, language and kind are those of the conversation."""
+    conversation = conversation or make_conversation()
+    number = next(_numbers)
+    text = overrides.get("text", "Please register me for the workshop.\n")
+    raw = raw or f"From: {conversation.email}\r\nSubject: {number}\r\n\r\n{text}".encode()
+    fields: dict[str, Any] = {
+        "source": IncomingMessage.Source.IMAP,
+        "content_key": hashlib.sha256(f"key {number}".encode()).hexdigest(),
+        "sha256": hashlib.sha256(raw).hexdigest(),
+        "size": len(raw),
+        "message_id": f"<mail-{number}@example.org>",
+        "from_name": conversation.name,
+        "from_email": conversation.email,
+        "reply_to": conversation.email,
+        "to": [["", "dialogue@example.org"]],
+        "subject": conversation.subject,
+        "text": text,
+        "own_text": text,
+        "kind": conversation.kind,
+        "is_auto_reply_allowed": True,
+        "language": conversation.language,
+        "facts": {"reply_language": conversation.language},
+        **overrides,
+    }
+    message = IncomingMessage.objects.create(conversation=conversation, **fields)
+    RawMail.objects.create(message=message, content=raw)
+    return message
+
+
+def make_proposal(message: IncomingMessage | None = None, **overrides: Any) -> MailProposal:
+    """A person to register, with all that is needed; `data` overrides single fields of the person."""
+    message = message or make_incoming()
+    number = next(_numbers)
+    data: dict[str, Any] = {
+        "honorific": "Ms",
+        "given_name": "Ana",
+        "family_name": f"Pérez {number}",
+        "function": "Head of unit",
+        "organisation": "Ministry of Labour",
+        "country": "CV",
+        "email": f"person-{number}@example.org",
+        "mode": "in_person",
+        **overrides.pop("data", {}),
+    }
+    fields: dict[str, Any] = {
+        "position": message.proposals.count(),
+        "action": MailProposal.Action.REGISTER,
+        "data": {name: value for name, value in data.items() if value},
+        **overrides,
+    }
+    return MailProposal.objects.create(message=message, **fields)
 
 
 def make_staff(*permissions: str, is_superuser: bool = False) -> User:
