@@ -244,6 +244,8 @@ REGISTRATION_RATE_LIMIT = env.int("REGISTRATION_RATE_LIMIT", default=60)
 STRANGER_MAIL_LIMIT = env.int("STRANGER_MAIL_LIMIT", default=5)
 # Mails in a day that answer the form at one address; an office may share one. Beyond it, staff send or throw away.
 FIRST_MAIL_LIMIT = env.int("FIRST_MAIL_LIMIT", default=20)
+# Domains of the house: whoever writes from there to the shared mailbox is a colleague, who passes mail on.
+STAFF_MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("STAFF_MAIL_DOMAINS", default=[])]
 # Seconds between showing the form and sending it below which a sender is taken for a machine.
 FORM_MINIMUM_SECONDS = env.int("FORM_MINIMUM_SECONDS", default=2)
 

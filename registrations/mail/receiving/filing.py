@@ -1,0 +1,127 @@
+"""Which conversation a mail belongs to, and what it does to it. What machines write opens nothing again."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from events.models import Event
+from registrations.models import Conversation, IncomingMessage, Registration
+
+if TYPE_CHECKING:
+    from registrations.mail.reading import Mail, Understanding
+
+_NEW_REQUEST = ("registration-request", "nomination-attached")
+_SURE = ("code", "dates")
+
+
+def file(message: IncomingMessage, mail: "Mail", found: "Understanding") -> None:
+    """Give the mail its conversation, found or made, and bring that up to date; in the transaction of the intake."""
+    event = Event.objects.filter(slug=found.event).first() if found.event else None
+    registration = _registration(found)
+    conversation = None if _begins_anew(message) else _find(message, mail, found, registration)
+    if conversation is not None and _is_about_another(conversation, message, event, found):
+        conversation = registration = None
+    if conversation is None:
+        conversation = _new(message, event, registration)
+    else:
+        # Two mails of one conversation at once: one after the other.
+        conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        if not message.is_automatic and _is_stranger(conversation, message):
+            message.facts["flags"].append("new_sender")
+    if not message.is_automatic and message.kind != "spam":
+        _reopen(conversation, message, found)
+    conversation.event = conversation.event or event
+    conversation.registration = conversation.registration or registration
+    conversation.save()
+    message.conversation = conversation
+
+
+def _begins_anew(message: IncomingMessage) -> bool:
+    """Junk gets into no conversation by a mark that it copied."""
+    return message.kind == "spam"
+
+
+def _registration(found: "Understanding") -> Registration | None:
+    if found.thread is None or not found.thread.registration or found.thread.is_suggestion:
+        return None
+    return Registration.objects.filter(reference=found.thread.registration).first()
+
+
+def _find(
+    message: IncomingMessage, mail: "Mail", found: "Understanding", registration: Registration | None
+) -> Conversation | None:
+    """By our message, by an earlier mail, by a mark in the subject or the text, by the registration; else none."""
+    if message.answers is not None and message.answers.conversation is not None:
+        return message.answers.conversation
+    if earlier := _earlier(message):
+        return earlier.conversation
+    returned = found.bounce is not None and mail.report is not None
+    subject = mail.report.original_subject if returned and mail.report else mail.subject
+    for text in (subject, "" if returned else mail.body.own):
+        if marked := Conversation.objects.marked(text):
+            return marked
+    if registration is None:
+        return None
+    rows = Conversation.objects.filter(registration=registration).exclude(state=Conversation.State.JUNK)
+    return rows.order_by("-last_received_at", "-pk").first()
+
+
+def _earlier(message: IncomingMessage) -> IncomingMessage | None:
+    """The mail of theirs that this one goes on from, or that came under the same Message-ID before."""
+    known = [identifier for identifier in [*message.references, message.message_id] if identifier]
+    rows = IncomingMessage.objects.filter(message_id__in=known).exclude(kind="spam").select_related("conversation")
+    return rows.order_by("-pk").first() if known else None
+
+
+def _is_about_another(
+    conversation: Conversation, message: IncomingMessage, event: Event | None, found: "Understanding"
+) -> bool:
+    """An old mail was answered to ask for a place at another event: a request of its own."""
+    if event is None or conversation.event_id in (None, event.pk) or message.kind not in _NEW_REQUEST:
+        return False
+    return found.event_reason.code in _SURE
+
+
+def _is_stranger(conversation: Conversation, message: IncomingMessage) -> bool:
+    """Nobody with this address wrote or was written to in the conversation: whoever knows a mark can use it."""
+    known = {row.casefold() for row in conversation.incoming.values_list("from_email", flat=True)}
+    known |= {row.casefold() for row in conversation.outgoing.values_list("to_email", flat=True)}
+    if conversation.registration is not None:
+        known.add(conversation.registration.email_key)
+    return message.from_email.casefold() not in known
+
+
+def _new(message: IncomingMessage, event: Event | None, registration: Registration | None) -> Conversation:
+    conversation = Conversation(
+        event=event,
+        registration=registration,
+        kind=message.kind,
+        subject=message.subject[:300],
+        name=message.from_name,
+        email=message.reply_to or message.from_email,
+        language=_language(message.language, registration),
+        last_received_at=message.received_at,
+    )
+    if message.kind == "spam":
+        conversation.state, conversation.closed_at = Conversation.State.JUNK, message.received_at
+    elif message.is_automatic:
+        conversation.state, conversation.closed_at = Conversation.State.DONE, message.received_at
+    conversation.save()
+    return conversation
+
+
+def _reopen(conversation: Conversation, message: IncomingMessage, found: "Understanding") -> None:
+    """A person wrote: there is something to do, and this is to whom the answer goes."""
+    conversation.state, conversation.closed_at = Conversation.State.OPEN, None
+    conversation.kind = message.kind
+    conversation.name = found.requester.name[:250] or message.from_name
+    conversation.email = message.reply_to or message.from_email
+    conversation.language = _language(found.reply_language, conversation.registration)
+    conversation.last_received_at = message.received_at
+
+
+def _language(code: str, registration: Registration | None) -> str:
+    """One in which we write."""
+    known = [code for code, _label in settings.LANGUAGES]
+    wishes = [code, registration.language if registration else ""]
+    return next((wish for wish in wishes if wish in known), known[0])

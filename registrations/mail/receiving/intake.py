@@ -1,0 +1,231 @@
+"""Bytes of a mail to rows, in one transaction: kept once, in its conversation, with what it seems to want.
+
+Nothing of the mail is lost: what cannot be understood is kept as it came and put before staff. Only an error of the
+database gets out; then nothing was kept, the mail server still has the mail, and the caller comes again.
+"""
+
+import datetime
+import logging
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import Error as DatabaseError
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.utils import timezone
+
+from registrations.mail.placeholders import one_line
+from registrations.mail.reading import Limits, Mail, Proposal, Understanding, read, understand
+from registrations.mail.receiving import filing
+from registrations.mail.receiving.context import DatabaseContext
+from registrations.mail.receiving.identity import content_key
+from registrations.models import IncomingMessage, Mailbox, MailProposal, Message, RawMail, Registration
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+logger = logging.getLogger(__name__)
+
+# What staff read of a mail; the whole is in its bytes.
+LONGEST_TEXT = 200_000
+LONGEST_PAGE = 600_000
+# Of a proposal: how it stands, not what was found.
+_NOT_DATA = {"action", "restricted", "missing", "assumed", "reasons", "source", "registration", "replaces"}
+
+
+class Received(NamedTuple):
+    """The row of a mail; `is_new` is False for one that was here before."""
+
+    message: IncomingMessage
+    is_new: bool
+
+
+class Origin(NamedTuple):
+    """How a mail came."""
+
+    source: str
+    mailbox: Mailbox | None = None
+    uidvalidity: int | None = None
+    uid: int | None = None
+    added_by: "User | None" = None
+
+
+def receive(
+    raw: bytes,
+    *,
+    source: str,
+    mailbox: Mailbox | None = None,
+    uidvalidity: int | None = None,
+    uid: int | None = None,
+    added_by: "User | None" = None,
+    now: datetime.datetime | None = None,
+    limits: Limits | None = None,
+) -> Received:
+    """Keep a mail, whatever its bytes are; a mail that is here already is given back.
+
+    `now` is the clock by which it is understood. Raises OperationalError or InterfaceError when the database is away.
+    """
+    origin = Origin(source, mailbox, uidvalidity, uid, added_by)
+    key = content_key(raw)
+    if known := IncomingMessage.objects.filter(content_key=key).first():
+        return Received(known, is_new=False)
+    now = now or timezone.now()
+    mail = read(raw, limits)
+    try:
+        return Received(_file(mail, raw, key, origin, now), is_new=True)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # a mail nobody foresaw must be kept
+        if isinstance(error, IntegrityError) and (known := IncomingMessage.objects.filter(content_key=key).first()):
+            return Received(known, is_new=False)  # another worker was faster
+        logger.exception("A mail could not be filed as understood; it is kept as it came (%s).", mail.sha256)
+    try:
+        return Received(_file_unread(mail, raw, key, origin, now), is_new=True)
+    except (OperationalError, InterfaceError):
+        raise
+    except DatabaseError:
+        if known := IncomingMessage.objects.filter(content_key=key).first():
+            return Received(known, is_new=False)
+        raise
+
+
+@transaction.atomic
+def _file(mail: Mail, raw: bytes, key: str, origin: Origin, now: datetime.datetime) -> IncomingMessage:
+    """The mail as it was understood, with all that follows from it."""
+    context = DatabaseContext(now, origin.mailbox)
+    found = understand(mail, context)
+    message = _row(mail, found, key, origin, now)
+    filing.file(message, mail, found)
+    message.save(force_insert=True)
+    RawMail.objects.create(message=message, content=raw)
+    _propose(message, found)
+    return message
+
+
+@transaction.atomic
+def _file_unread(mail: Mail, raw: bytes, key: str, origin: Origin, now: datetime.datetime) -> IncomingMessage:
+    """The mail as it came, for people to read: no more than what a row must have."""
+    bare = Mail(mail.sha256, mail.size, problems=("not-understood",))
+    found = Understanding(problems=bare.problems)
+    message = _row(bare, found, key, origin, now)
+    message.subject, message.text = clean(mail.subject)[:1000], clean(mail.text)[:LONGEST_TEXT]
+    message.from_email, message.from_name = clean(mail.sender.email)[:254], clean(mail.sender.name)[:250]
+    message.message_id = clean(mail.message_id)[:998]
+    filing.file(message, bare, found)
+    message.save(force_insert=True)
+    RawMail.objects.create(message=message, content=raw)
+    return message
+
+
+def _row(mail: Mail, found: Understanding, key: str, origin: Origin, now: datetime.datetime) -> IncomingMessage:
+    """The columns of a mail, each in its bounds."""
+    ours = found.thread.message if found.thread else ""
+    return IncomingMessage(
+        **origin._asdict(),
+        content_key=key,
+        sha256=mail.sha256,
+        size=mail.size,
+        received_at=now,
+        sent_at=mail.sent_at,
+        message_id=clean(mail.message_id)[:998],
+        references=clean([*mail.references, *mail.in_reply_to])[-50:],
+        from_name=one_line(clean(mail.sender.name))[:250],
+        from_email=clean(mail.sender.email)[:254],
+        reply_to=clean(found.reply_to)[:254],
+        to=clean([[one.name, one.email] for one in mail.to[:100]]),
+        cc=clean([[one.name, one.email] for one in mail.cc[:100]]),
+        subject=one_line(clean(mail.subject))[:1000],
+        text=clean(mail.text)[:LONGEST_TEXT],
+        own_text=clean(mail.body.own)[:LONGEST_TEXT],
+        html=clean(mail.html)[:LONGEST_PAGE],
+        attachments=clean([_file_facts(file) for file in mail.attachments]),
+        kind=found.classification.replace("_", "-"),
+        is_automatic=found.is_automatic,
+        is_auto_reply_allowed=found.is_auto_reply_allowed,
+        is_forwarded=found.is_forwarded,
+        language=found.language,
+        answers=Message.objects.filter(message_id=ours).first() if ours else None,
+        facts=clean(_facts(found)),
+        restricted=clean({"text": found.restricted_text}) if found.restricted_text else {},
+    )
+
+
+def _file_facts(file: Any) -> dict[str, Any]:
+    return {
+        "filename": file.filename,
+        "content_type": file.content_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "is_inline": file.is_inline,
+        "problems": list(file.problems),
+    }
+
+
+def _facts(found: Understanding) -> dict[str, Any]:
+    """What was understood and has no column; nothing of what is restricted."""
+    whole = asdict(found)
+    for name in ("proposals", "changes", "restricted_text", "classification", "is_automatic", "is_forwarded"):
+        del whole[name]
+    apart = [*found.restricted_text, *(value for person in found.proposals for value in person.restricted.values())]
+    return masked(whole, [words for words in apart if len(words) > 2])
+
+
+def masked(value: Any, apart: list[str]) -> Any:
+    """Plain data without these words: a reason quotes the sentence that it was read from."""
+    if isinstance(value, str):
+        for words in apart:
+            value = value.replace(words, "[…]")
+        return value
+    if isinstance(value, dict):
+        return {name: masked(one, apart) for name, one in value.items()}
+    return [masked(one, apart) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _propose(message: IncomingMessage, found: Understanding) -> None:
+    """A row a person, then a row for each registration to end or to change."""
+    wanted = {person.replaces or person.registration for person in found.proposals}
+    registrations = {
+        row.reference: row for row in Registration.objects.filter(reference__in=[*wanted, *found.targets] or [""])
+    }
+    rows = [_proposal(person, registrations) for person in found.proposals]
+    if found.classification in ("cancellation", "substitution"):
+        rows += [
+            MailProposal(action="cancel", target=registrations.get(reference))
+            for reference in found.targets
+            if reference not in wanted
+        ]
+    if found.classification == "update" and found.changes is not None:
+        rows += [_proposal(found.changes, registrations, about=reference) for reference in found.targets]
+    for position, row in enumerate(rows):
+        row.message, row.position = message, position
+    MailProposal.objects.bulk_create(rows)
+
+
+def _proposal(person: Proposal, registrations: dict[str, Registration], about: str = "") -> MailProposal:
+    values = {name: value for name, value in asdict(person).items() if name not in _NOT_DATA and value}
+    # Not said is another thing than no.
+    if person.publish_consent is not None:
+        values["publish_consent"] = person.publish_consent
+    apart = [words for words in person.restricted.values() if len(words) > 2]
+    return MailProposal(
+        action="update" if about else person.action,
+        target=registrations.get(about or person.replaces or person.registration),
+        data=clean(values),
+        restricted=clean(person.restricted),
+        reasons=clean(masked({name: list(reason) for name, reason in person.reasons.items()}, apart)),
+        missing=list(person.missing),
+        assumed=sorted(person.assumed),
+        source=clean(list(person.source)),
+    )
+
+
+def clean(value: Any) -> Any:
+    """Plain data that every database takes: no NUL, no half of a pair of surrogates; tuples and sets become lists."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {clean(str(name)): clean(one) for name, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [clean(one) for one in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    if isinstance(value, datetime.datetime | datetime.date):
+        return value.isoformat()
+    return value

@@ -1,0 +1,193 @@
+"""A mail is kept once, in its conversation, with what it proposes."""
+
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
+from registrations.mail.reading import read
+from registrations.mail.receiving import intake
+from registrations.mail.receiving.identity import content_key
+from registrations.mail.receiving.intake import receive
+from registrations.models import Conversation, IncomingMessage, MailProposal, RawMail, Registration
+from tests.registrations.mail.reading.mails import SAMPLES, mail
+from tests.registrations.mail.receiving.world import make_world, now
+
+pytestmark = pytest.mark.django_db
+
+
+def take(raw: bytes) -> IncomingMessage:
+    return receive(raw, source="pipe", now=now()).message
+
+
+def sample(name: str) -> bytes:
+    return next(SAMPLES.glob(f"{name}*.eml")).read_bytes()
+
+
+def test_a_delegation_becomes_five_proposals_and_no_registration() -> None:
+    make_world()
+    before = Registration.objects.count()
+    message = take(sample("01"))
+    assert [row.value("family_name") for row in message.proposals.all()] == [
+        "Adjoumani-Brou",
+        "Traoré-Lohoré",
+        "N'Guessan-Abé",
+        "Ouédraogo-Konaté",
+        "Aka-Ehui",
+    ]
+    assert Registration.objects.count() == before
+    assert message.conversation.event is not None
+    assert message.conversation.event.slug == "dlg27-2"
+    assert (message.conversation.state, message.conversation.email) == ("open", "c.assi-yapo@mission-ci.example.org")
+    assert bytes(message.raw.content) == sample("01")
+
+
+def test_the_same_mail_is_kept_once_whatever_relays_wrote_into_its_head() -> None:
+    first = receive(sample("10"), source="pipe", now=now())
+    again = receive(
+        b"Received: from a by b; x\r\n by c\r\nDelivered-To: d@example.org\r\n" + sample("10"), source="imap"
+    )
+    assert (first.is_new, again.is_new) == (True, False)
+    assert first.message == again.message
+    assert IncomingMessage.objects.count() == RawMail.objects.count() == 1
+
+
+def test_a_mail_that_borrows_a_message_id_is_another_mail() -> None:
+    first = take(mail("Please register me.", subject="A"))
+    second = take(mail("Quite another text.", subject="B"))
+    assert first.message_id == second.message_id
+    assert IncomingMessage.objects.count() == 2
+    assert second.conversation == first.conversation
+
+
+@pytest.mark.parametrize("line", [b"Subject: other\r\n", b"X-Own: 1\r\n", b"From: other@example.org\r\n"])
+def test_what_the_writer_wrote_into_the_head_makes_another_mail(line: bytes) -> None:
+    assert content_key(line + sample("10")) != content_key(sample("10"))
+
+
+def test_a_bounce_is_filed_with_the_registration_and_opens_nothing() -> None:
+    make_world()
+    message = take(sample("05"))
+    assert message.conversation.registration is not None
+    assert message.conversation.registration.reference == "DLG27-2-0402"
+    assert message.conversation.state == Conversation.State.DONE
+    assert message.answers is not None
+    assert message.answers.message_id == "<confirmation.dlg27-2.0402.20270510@mail.events.example.org>"
+
+
+def test_an_out_of_office_answer_does_not_reopen_what_is_done() -> None:
+    make_world()
+    registration = Registration.objects.get(reference="DLG27-2-0388")
+    done = Conversation.objects.create(registration=registration, state="done", closed_at=now())
+    message = take(sample("04"))
+    assert message.conversation == done
+    assert Conversation.objects.get(pk=done.pk).state == "done"
+
+
+def test_a_cancellation_proposes_to_cancel_and_changes_nothing() -> None:
+    make_world()
+    message = take(sample("07"))
+    assert [(row.action, row.target.reference) for row in message.proposals.all() if row.target] == [
+        ("cancel", "DLG27-2-0395")
+    ]
+    assert Registration.objects.get(reference="DLG27-2-0395").state == "confirmed"
+    assert message.restricted["text"] == ["por motivos de salud"]
+    assert "salud" not in str(message.facts)
+
+
+def test_a_substitution_names_who_is_replaced() -> None:
+    make_world()
+    (proposal,) = take(sample("08")).proposals.all()
+    assert (proposal.action, proposal.target.reference if proposal.target else "") == ("substitute", "DLG27-2-0409")
+
+
+def test_restricted_words_stand_apart() -> None:
+    make_world()
+    (proposal,) = take(sample("10")).proposals.all()
+    assert proposal.restricted == {"diet": "végétarien"}
+    assert "végétarien" not in str([proposal.data, proposal.reasons, proposal.message.facts])
+
+
+def test_junk_is_put_aside_and_gets_into_no_conversation() -> None:
+    make_world()
+    open_one = take(sample("01")).conversation
+    raw = sample("12").replace(b"Subject: Re:", f"Subject: Re: [{open_one.mark}]".encode())
+    message = take(raw)
+    assert message.conversation != open_one
+    assert message.conversation.state == Conversation.State.JUNK
+
+
+def test_an_answer_to_an_earlier_mail_of_theirs_goes_on_in_its_conversation() -> None:
+    make_world()
+    first = take(sample("11"))
+    raw = mail(
+        "I am Ruth Achterberg.",
+        sender="R Achterberg <rachterberg77@mail.example.org>",
+        subject="more",
+        References=first.message_id,
+    ).replace(b"<test-1@", b"<another@")
+    assert take(raw).conversation == first.conversation
+
+
+def test_the_mark_in_the_subject_finds_the_conversation_and_a_new_sender_is_noted() -> None:
+    make_world()
+    conversation = take(sample("06")).conversation
+    Conversation.objects.filter(pk=conversation.pk).update(state="done", closed_at=now())
+    raw = mail("One more question: which gate?", subject=f"RE: [{conversation.mark.lower()}] gate")
+    message = take(raw)
+    assert message.conversation == conversation
+    assert message.conversation.state == Conversation.State.OPEN
+    assert "new_sender" in message.facts["flags"]
+
+
+def test_an_old_mail_answered_to_ask_for_another_event_begins_anew() -> None:
+    make_world()
+    old = take(sample("01"))
+    raw = mail(
+        "Bonjour,\n\nMerci d'inscrire au cours TUR27 :\n\nNom : Koffi\nPrénom : Ama\nFonction : Cheffe de bureau\n"
+        "Organisation : Mission permanente\nCourriel : a.koffi@mission-ci.example.org\n",
+        sender="Clémence Assi-Yapo <c.assi-yapo@mission-ci.example.org>",
+        subject="RE: Délégation",
+        In_Reply_To=old.message_id,
+    ).replace(b"<test-1@", b"<tur@")
+    message = take(raw)
+    assert message.conversation != old.conversation
+    assert message.conversation.event is not None
+    assert message.conversation.event.slug == "tur27"
+
+
+def test_what_no_rule_foresaw_is_kept_as_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: Any) -> None:
+        raise ValueError("nobody foresaw this")
+
+    monkeypatch.setattr(intake, "_propose", fail)
+    message = take(sample("01"))
+    assert (message.kind, message.conversation.state) == ("needs-review", "open")
+    assert bytes(message.raw.content) == sample("01")
+    assert "ADJOUMANI-BROU" in message.text
+    assert message.facts["problems"] == ["not-understood"]
+
+
+def test_with_the_database_away_nothing_is_kept_and_the_caller_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: Any) -> None:
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr(intake, "_propose", fail)
+    with pytest.raises(OperationalError):
+        take(sample("01"))
+    assert not IncomingMessage.objects.exists()
+    assert not Conversation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"\x00\x00", b"\n\n", b"From: \xff\xfe\x00\r\n\r\n\x00\xed\xa0\x80", b"x" * 300_000]
+)
+def test_bytes_that_are_no_mail_are_kept_too(raw: bytes) -> None:
+    message = take(raw)
+    assert bytes(message.raw.content) == raw
+    assert MailProposal.objects.filter(message=message).count() == 0
+
+
+def test_nothing_that_postgresql_cannot_hold_gets_into_a_column() -> None:
+    assert intake.clean({"a\x00": ["\ud800b", ("c\x00",)]}) == {"a": ["?b", ["c"]]}
+    assert read(b"").size == 0
