@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from registrations.models.accepting import Accepting
 from registrations.models.tokens import hash_token, make_token
-from speakers.models import Dated
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
+
+    from registrations.models.registration import Registration
 
 MARK = re.compile(r"(?<![A-Za-z0-9-])M-(\d{6,9})(?![A-Za-z0-9-])", re.IGNORECASE)
 
@@ -39,8 +41,31 @@ class Classification(models.TextChoices):
     SPAM = "spam", _("junk")
 
 
+# What machines write, and nobody answers.
+AUTOMATIC = (
+    Classification.AUTO_REPLY,
+    Classification.BOUNCE_PERMANENT,
+    Classification.BOUNCE_TRANSIENT,
+    Classification.BULK,
+)
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """The desk."""
+
+    def matching(self, query: str) -> Self:
+        """Those with a mail that has every word in its names, addresses, subject or text; or with just this mark."""
+        numbers = [int(number) for number in MARK.findall(query)[:5]]
+        if numbers:
+            return self.filter(pk__in=numbers)
+        mails = self.model._meta.apps.get_model("registrations", "IncomingMessage").objects.matching(query)
+        return self.filter(pk__in=mails.order_by().values("conversation"))
+
+    def of_registration(self, registration: "Registration") -> Self:
+        """Those about a registration: its own, those in which it was proposed, those in which it was written to."""
+        about = Q(registration=registration) | Q(incoming__proposals__result=registration)
+        about |= Q(outgoing__registration=registration) | Q(incoming__proposals__target=registration)
+        return self.filter(pk__in=self.model._base_manager.filter(about).order_by().values("pk"))
 
     def to_do(self) -> Self:
         """Those that somebody has to look at, the longest waiting first."""
@@ -52,8 +77,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(pk=numbers.pop()).first() if len(numbers) == 1 else None
 
 
-class Conversation(Dated):
-    """A thread of mail. What machines wrote is filed in it and never opens it again."""
+class Conversation(Accepting):
+    """A thread of mail. What machines wrote is filed in it and never opens it again.
+
+    Its verbs are in handling.py and accepting.py.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("to do")

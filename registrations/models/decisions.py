@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from registrations.models.messages import Kind
+from registrations.models.errors import ChangedSince
+from registrations.models.messages import Kind, Message
 from registrations.models.seats import check_room
 from registrations.models.standing import Actor, Standing
 from registrations.models.states import State
@@ -72,3 +73,19 @@ class Decidable(Standing):
         """The participant confirms that he or she comes. No mail."""
         with self._locked():
             self._move(State.CONFIRMED, Actor.PARTICIPANT, kind=None)
+
+    def take_back(self, by: "User") -> bool:
+        """Cancel what was registered by mistake a moment ago; whether the person had to be told.
+
+        What waits in the outbox is taken out of it: nobody reads of a registration that was none. If a worker was
+        faster the person has read of it, and reads of its end. The race is settled by the row of the message: a worker claims
+        it while it is queued, this deletes it while it is queued, and one of the two comes first.
+        """
+        with self._locked():
+            if self.history.count() > 1:  # type: ignore[attr-defined]
+                raise ChangedSince
+            messages = Message.objects.filter(registration=self.pk)
+            messages.filter(state__in=(Message.State.QUEUED, Message.State.HELD)).delete()
+            is_told = messages.exclude(state=Message.State.FAILED).exists()
+            self._move(State.CANCELLED, Actor.STAFF, kind=Kind.CANCELLED if is_told else None, by=by)
+            return is_told

@@ -10,6 +10,8 @@ from registrations.models.questions import Question
 from registrations.models.states import LIVING, SEATED, State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from registrations.models.registration import Registration
 
 
@@ -65,6 +67,21 @@ class RegistrationQuerySet(Intake):
         )
         pairs = ((other, _reasons(registration, other)) for other in others)
         return [(other, reasons) for other, reasons in pairs if reasons]
+
+    def doubles_of_each(
+        self, event_id: int, registrations: "Sequence[Registration]"
+    ) -> "list[list[tuple[Registration, list[str]]]]":
+        """For each of many not yet kept: living registrations of the event that may be the same person. One query."""
+        for registration in registrations:
+            registration.make_keys()
+        addresses = {registration.email_key for registration in registrations} - {""}
+        names = {registration.person_key for registration in registrations} - {""}
+        if not addresses and not names:
+            return [[] for _registration in registrations]
+        known = self.filter(Q(email_key__in=addresses) | Q(person_key__in=names), event=event_id).living()
+        others = list(known.select_related("category", "organisation", "country").order_by("pk"))
+        pairs = [[(other, _reasons(registration, other)) for other in others] for registration in registrations]
+        return [[(other, reasons) for other, reasons in row if reasons] for row in pairs]
 
 
 def _count(rows: Any) -> Coalesce:

@@ -97,3 +97,12 @@ class AlreadyRegistered(RegistrationError):
         return _("This person is already registered for this event with this address: %(reference)s.") % {
             "reference": self.existing.reference
         }
+
+
+class ChangedSince(RegistrationError):
+    """It was decided on, or corrected, since it was made: nobody takes that back unseen."""
+
+    code = "changed-since"
+
+    def __str__(self) -> str:
+        return _("This registration was changed since. Cancel it on its own page.")

@@ -12,9 +12,13 @@ from registrations.models.conversations import Classification, Conversation
 from registrations.models.mailboxes import Mailbox
 from registrations.models.messages import Message
 from speakers.models import Dated
+from speakers.texts import Searchable, SearchableQuerySet, fold
+
+# So much of a text is searched: beyond it stands what was quoted again and again.
+SEARCHED_LENGTH = 20_000
 
 
-class IncomingMessage(Dated):
+class IncomingMessage(Searchable, Dated):
     """One mail, once: `content_key` is a hash of all but the trace that relays leave in its head (RFC 5322, 3.6.7)."""
 
     class Source(models.TextChoices):
@@ -71,6 +75,8 @@ class IncomingMessage(Dated):
     # Stretches of the text on health and the like, which are repeated nowhere.
     restricted = models.JSONField(default=dict, blank=True, editable=False)
 
+    objects = SearchableQuerySet["IncomingMessage"].as_manager()
+
     class Meta:
         verbose_name = _("mail received")
         verbose_name_plural = _("mail received")
@@ -86,6 +92,11 @@ class IncomingMessage(Dated):
 
     def __str__(self) -> str:
         return self.subject or self.from_email
+
+    def make_search_text(self) -> str:
+        """Names, addresses, subject and text, folded."""
+        words = (self.from_name, self.from_email, self.reply_to, self.subject, self.text[:SEARCHED_LENGTH])
+        return " ".join(dict.fromkeys(fold(each) for each in words if each))
 
     def fact(self, name: str, default: Any = None) -> Any:
         """One of the facts."""

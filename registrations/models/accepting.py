@@ -1,0 +1,236 @@
+"""What staff make of proposals: registrations, changes, attachments to what is there, or nothing."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registrations.models.errors import RegistrationError
+from registrations.models.handling import CannotBeUndone, DeskError, Handled
+from registrations.models.record import Record
+from registrations.models.states import State
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from registrations.models.conversations import Conversation, DeskAction
+    from registrations.models.proposals import MailProposal
+    from registrations.models.registration import Registration
+
+
+class Wanted(NamedTuple):
+    """A proposed person as staff corrected the fields; `proposal` is the key."""
+
+    proposal: int
+    fields: dict[str, Any]
+    language: str
+
+
+class Nomination(NamedTuple):
+    """The document that nominates them: its bytes, and the ending that its content deserves."""
+
+    content: bytes
+    ending: str
+
+
+class NotAccepted(DeskError):
+    """A person could not be registered, so nobody was; `proposal` says who."""
+
+    code = "not-accepted"
+
+    def __init__(self, proposal: int, error: RegistrationError) -> None:
+        super().__init__(str(error))
+        self.proposal, self.error = proposal, error
+
+
+class Accepting(Handled):
+    """The verbs of proposals. Nothing of this happens by itself (law 4)."""
+
+    class Meta:
+        abstract = True
+
+    def accept(
+        self,
+        by: "User",
+        seen: str,
+        wanted: Iterable[Wanted],
+        *,
+        is_approved: bool = False,
+        nomination: Nomination | None = None,
+    ) -> "list[Registration]":
+        """Register the chosen persons, all or none; raises NotAccepted with the one who did not fit."""
+        wanted = list(wanted)
+        names = keep_copies(nomination, len(wanted))
+        try:
+            with self.held(by, seen, "accepted"):
+                return self._accept(by, wanted, is_approved, names)
+        except Exception:
+            for name in names:
+                _document_storage().delete(name)
+            raise
+
+    def _accept(self, by: "User", wanted: list[Wanted], is_approved: bool, names: list[str]) -> "list[Registration]":
+        row = cast("Conversation", self)
+        if row.event is None:
+            raise DeskError(_("Choose the event first."))
+        proposals = self.open_proposals(one.proposal for one in wanted)
+        made: list[Registration] = []
+        for number, one in enumerate(wanted):
+            proposal = proposals[one.proposal]
+            more = {"nomination_document": names[number]} if names else {}
+            try:
+                made.append(_register(row, by, proposal, one, is_approved, more))
+            except RegistrationError as error:
+                raise NotAccepted(one.proposal, error) from error
+            _decide(proposal, "accepted", by, made[-1])
+        before: dict[str, Any] = {
+            "proposals": [one.proposal for one in wanted],
+            "registrations": [registration.pk for registration in made],
+        }
+        if len(made) == 1 and row.registration_id is None and self.number_of_persons() == 1:
+            before |= self._set(registration_id=made[0].pk)
+        self.write_down(
+            "accepted",
+            by,
+            note=", ".join(registration.reference for registration in made),
+            registration=made[0] if len(made) == 1 else None,
+            before=before,
+        )
+        return made
+
+    def set_aside(self, by: "User", seen: str, proposals: Iterable[int]) -> None:
+        """Nothing comes of these proposals."""
+        with self.held(by, seen, "dismissed"):
+            rows = self.open_proposals(proposals)
+            for proposal in rows.values():
+                _decide(proposal, "dismissed", by)
+            names = ", ".join(str(proposal) for proposal in rows.values())
+            self.write_down("dismissed", by, note=names, before={"proposals": list(rows)})
+
+    def attach(self, by: "User", seen: str, registration: "Registration", proposal: int | None = None) -> None:
+        """The conversation is about this registration; of a proposal: this person, registered already."""
+        with self.held(by, seen, "attached"):
+            before: dict[str, Any] = {}
+            if proposal is not None:
+                _decide(self.open_proposals([proposal])[proposal], "accepted", by, registration)
+                before["proposals"] = [proposal]
+            columns: dict[str, Any] = {}
+            if proposal is None or self.number_of_persons() == 1:
+                columns["registration_id"] = registration.pk
+            if cast("Conversation", self).event_id is None:
+                columns["event_id"] = registration.event_id
+            before |= self._set(**columns) if columns else {}
+            self.write_down("attached", by, note=registration.reference, registration=registration, before=before)
+
+    def change(
+        self,
+        by: "User",
+        seen: str,
+        registration: "Registration",
+        fields: Mapping[str, Any],
+        proposal: int | None = None,
+    ) -> list[str]:
+        """Change chosen data of a registration; raises what `correct` raises, as a DeskError."""
+        with self.held(by, seen, "updated"):
+            try:
+                changed = registration.correct(by=by, **fields)
+            except RegistrationError as error:
+                raise DeskError(str(error)) from error
+            self.decided("updated", by, registration, [] if proposal is None else [proposal])
+            return changed
+
+    def decided(self, kind: str, by: "User", registration: "Registration", proposals: Iterable[int] = ()) -> None:
+        """Note what was done with a registration because of this mail; the caller holds the lock."""
+        rows = self.open_proposals(proposals)
+        for proposal in rows.values():
+            _decide(proposal, "accepted", by, registration)
+        before = {"proposals": list(rows)}
+        self.write_down(kind, by, note=registration.reference, registration=registration, before=before)
+
+    # Proposals --------------------------------------------------------------------------------------------------------
+
+    def proposals(self) -> "Any":
+        """All proposals of all its mails, in their order."""
+        from registrations.models.proposals import MailProposal  # here: proposals belong to mails, which belong to this
+
+        rows = MailProposal.objects.filter(message__conversation=cast("Conversation", self))
+        return rows.order_by("message__received_at", "message", "position")
+
+    def number_of_persons(self) -> int:
+        """How many persons it proposes, decided or not."""
+        return int(self.proposals().filter(action__in=("register", "substitute")).count())
+
+    def open_proposals(self, keys: Iterable[int]) -> "dict[int, MailProposal]":
+        """The proposals of these keys, which must be open; raises DeskError."""
+        wanted = list(dict.fromkeys(keys))
+        rows = {row.pk: row for row in self.proposals().select_for_update(of=("self",)).filter(pk__in=wanted)}
+        if any(key not in rows or rows[key].state != "open" for key in wanted):
+            raise DeskError(_("One of these proposals was decided meanwhile. Nothing was done; look again."))
+        return {key: rows[key] for key in wanted}
+
+    def _put_back(self, action: "DeskAction", by: "User") -> None:
+        """Proposals are open again; registrations that were made are cancelled."""
+        super()._put_back(action, by)
+        for pk in action.before.get("registrations", ()):
+            _take_back(pk, by)
+        keys = action.before.get("proposals", ())
+        self.proposals().filter(pk__in=keys).update(state="open", decided_by=None, decided_at=None, result=None)
+
+
+def keep_copies(nomination: Nomination | None, number: int) -> list[str]:
+    """A copy of the document for each person, under names that nobody can guess: each goes its own way later."""
+    if nomination is None:
+        return []
+    storage = _document_storage()
+    return [
+        storage.save(f"nominations/{secrets.token_hex(16)}.{nomination.ending}", ContentFile(nomination.content))
+        for _number in range(number)
+    ]
+
+
+def _document_storage() -> Any:
+    return Record._meta.get_field("nomination_document").storage
+
+
+def _register(
+    row: "Conversation", by: "User", proposal: "MailProposal", one: Wanted, is_approved: bool, more: dict[str, Any]
+) -> "Registration":
+    from registrations.models.registration import Registration  # here: it is told of conversations
+
+    assert row.event is not None  # noqa: S101  asked by the caller
+    apart = {name: proposal.restricted.get(name, "") for name in ("diet", "access_needs")}
+    asked = row.event.questions.filter(is_restricted=True, type="text", code__in=list(proposal.restricted))
+    return Registration.objects.register(
+        row.event,
+        source=Registration.Source.MAIL,
+        language=one.language,
+        by=by,
+        state=State.APPROVED if is_approved else None,
+        submission_key=f"mail-proposal-{proposal.pk}",
+        restricted=apart,
+        answers={question.code: proposal.restricted[question.code] for question in asked},
+        **one.fields,
+        **more,
+    )
+
+
+def _take_back(pk: int, by: "User") -> None:
+    """Cancel a registration that was made a moment ago; raises CannotBeUndone once it went further."""
+    from registrations.models.registration import Registration
+
+    registration = Registration.objects.filter(pk=pk).first()
+    if registration is None:
+        return
+    try:
+        registration.take_back(by)
+    except RegistrationError as error:
+        words = {"reference": registration.reference, "why": str(error)}
+        raise CannotBeUndone(_("%(reference)s: %(why)s") % words) from error
+
+
+def _decide(proposal: "MailProposal", state: str, by: "User", result: "Registration | None" = None) -> None:
+    proposal.state, proposal.decided_by, proposal.decided_at, proposal.result = state, by, timezone.now(), result
+    proposal.save(update_fields=["state", "decided_by", "decided_at", "result"])
