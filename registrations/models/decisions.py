@@ -78,8 +78,8 @@ class Decidable(Standing):
         """Cancel what was registered by mistake a moment ago; whether the person had to be told.
 
         What waits in the outbox is taken out of it: nobody reads of a registration that was none. If a worker was
-        faster the person has read of it, and reads of its end. The race is settled by the row of the message: a worker claims
-        it while it is queued, this deletes it while it is queued, and one of the two comes first.
+        faster the person has read of it, and reads of its end. The race is settled by the row of the message: a worker
+        claims it while it is queued, this deletes it while it is queued, and one of the two comes first.
         """
         with self._locked():
             if self.history.count() > 1:  # type: ignore[attr-defined]
