@@ -33,10 +33,12 @@ class Door:
 
     @property
     def closed(self) -> str:
-        """Why nobody can register: `not-yet`, `closed`, `full`; empty while the form can be filled in."""
+        """Why there is no form: `not-yet`, `closed`, `mail` (by writing only), `full`; empty while there is one."""
         window = self.settings.window()
         if window != RegistrationSettings.Window.OPEN:
             return str(window.value)
+        if self.settings.how == RegistrationSettings.How.MAIL:
+            return "mail"
         if self.settings.has_waiting_list:
             return ""
         wanted: list[Category | None] = [*self.offered] or [None]

@@ -3,7 +3,7 @@
 import datetime
 import uuid
 import zoneinfo
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -134,6 +134,8 @@ class Event(Searchable, Dated):
     )
 
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, db_index=True)
+    # Tells one cancellation from the next: participants are told once of each.
+    status_changed_at = models.DateTimeField(_("status changed"), null=True, editable=False)
     agenda_status = models.CharField(
         _("agenda"), max_length=12, choices=AgendaStatus.choices, default=AgendaStatus.PROVISIONAL
     )
@@ -182,6 +184,17 @@ class Event(Searchable, Dated):
             raise ValidationError({"slug": _("The address is published: links to it would break.")})
         if before and before.code != self.code and before.registrations.exists():
             raise ValidationError({"code": _("References that begin with this code were already given out.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the time at which the status changed."""
+        fields = kwargs.get("update_fields")
+        if fields is None or "status" in fields:
+            same = type(self)._base_manager.filter(pk=self.pk, status=self.status)
+            if self._state.adding or not same.exists():
+                self.status_changed_at = timezone.now()
+                if fields is not None:
+                    kwargs["update_fields"] = {*fields, "status_changed_at"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The public page."""

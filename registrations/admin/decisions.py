@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from registrations.admin.registration import RegistrationAdmin
 
 AT_ONCE = 200
+# Done on a person's page, and not in the menu of the list.
+FOR_ONE = ("complete", "reopen", "reinstate", "came")
 LONGEST = 19
 SESSION_KEY = "registrations-decided"
 
@@ -217,4 +219,4 @@ def make_action(verb: Verb) -> Callable[..., HttpResponse | None]:
     return admin.action(permissions=["decide"], description=verb.question)(action)  # type: ignore[call-overload]
 
 
-ACTIONS = [make_action(verb) for verb in VERBS.values() if verb.code not in ("complete", "reopen")]
+ACTIONS = [make_action(verb) for verb in VERBS.values() if verb.code not in FOR_ONE]

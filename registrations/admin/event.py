@@ -3,24 +3,26 @@
 import datetime
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.widgets import Script
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events.admin import EventAdmin
 from events.models import Event
 from events.models.copying import clone
 from events.models.moving import shifted
+from registrations.admin import notices
 from registrations.admin.changes import tell_of_change
 from registrations.admin.places import rows_of
+from registrations.mail.notices import KINDS
 from registrations.models import (
     Category,
     Message,
@@ -65,6 +67,14 @@ class SettingsInline(TextsStackedInline):
         )
     ]
 
+    may_tell = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationSettings]:
+        """The settings; what the overview offers depends on who looks."""
+        self.may_tell = request.user.has_perm("registrations.decide_registration")
+        queryset: QuerySet[RegistrationSettings] = super().get_queryset(request)
+        return queryset
+
     @admin.display(description=_("now"))
     def overview(self, settings: RegistrationSettings) -> SafeString:
         """Places, what waits for a decision, the way to the queue, the words of the mails."""
@@ -79,6 +89,8 @@ class SettingsInline(TextsStackedInline):
             "window": settings.window(),
             "places": rows_of(places),
             "category_places": [(categories[pk], quota) for pk, quota in places.by_category.items()],
+            "notice_address": notices.address_of(event) if self.may_tell else "",
+            "untold": notices.not_yet_told(event).count() if self.may_tell else 0,
             "undecided": event.registrations.filter(state__in=UNDECIDED).count(),
             "failed": event.messages.filter(state=Message.State.FAILED).count(),
             "kinds": [(kind.value, kind.label, own.get(kind.value)) for kind in Kind],
@@ -131,7 +143,37 @@ class EventWithRegistrationAdmin(EventAdmin):
     """An event with what it registers."""
 
     inlines = [*EventAdmin.inlines, SettingsInline, CategoryInline, QuestionInline]
-    actions = ["tell_of_change"]
+    actions = ["tell_of_change", "tell_of_ending"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page of the notice besides."""
+
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
+            return notices.notice(request, pk, self)
+
+        name = "events_event_notice"
+        return [path("<int:pk>/notice/", self.admin_site.admin_view(view), name=name), *super().get_urls()]
+
+    @admin.action(description=_("Tell participants that the event is cancelled or postponed"), permissions=["tell"])
+    def tell_of_ending(self, request: HttpRequest, queryset: QuerySet[Event]) -> HttpResponse | None:
+        """To the page that shows the mail; nothing is done before."""
+        events = list(queryset.filter(status__in=KINDS, registration_settings__isnull=False)[:2])
+        if len(events) == 1:
+            return HttpResponseRedirect(notices.address_of(events[0]))
+        self.message_user(request, _("Choose one event that is cancelled or postponed."), messages.WARNING)
+        return None
+
+    def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
+        """Saved; whoever cancelled or postponed it is told that nobody of the participants knows yet."""
+        if self.has_tell_permission(request) and (count := notices.not_yet_told(obj).count()):
+            words = ngettext(
+                "%(count)d registered person does not know yet that the event is %(status)s.",
+                "%(count)d registered persons do not know yet that the event is %(status)s.",
+                count,
+            ) % {"count": count, "status": obj.get_status_display()}
+            link = format_html('{} <a href="{}">{}</a>', words, notices.address_of(obj), gettext("Tell them…"))
+            self.message_user(request, link, messages.WARNING)
+        return super().response_change(request, obj)
 
     @admin.action(description=_("Tell participants of new dates or a new place"), permissions=["tell"])
     def tell_of_change(self, request: HttpRequest, queryset: QuerySet[Event]) -> HttpResponse | None:

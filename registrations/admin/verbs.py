@@ -64,17 +64,30 @@ VERBS = {
             pgettext_lazy("verb", "Cancel registration"), gettext_lazy("Cancel for the participant"), is_grave=True,
         ),
         Verb(
-            "withdraw", "withdraw", State.WITHDRAWN, Kind.CANCELLED,
+            "withdraw", "withdraw", State.WITHDRAWN, Kind.WITHDRAWN,
             pgettext_lazy("verb", "Withdraw"), gettext_lazy("Withdraw for the delegation"), is_grave=True,
         ),
         Verb(
-            "revoke", "revoke", State.REVOKED, Kind.CANCELLED,
+            "revoke", "revoke", State.REVOKED, Kind.REVOKED,
             pgettext_lazy("verb", "Revoke"), gettext_lazy("Revoke the approval"), is_reason_needed=True, is_grave=True,
+        ),
+        Verb(
+            "reinstate", "reinstate", State.PENDING, Kind.REINSTATED,
+            pgettext_lazy("verb", "Reinstate"), gettext_lazy("Undo the cancellation"),
+        ),
+        Verb(
+            "came", "came_after_all", State.CHECKED_IN, None,
+            pgettext_lazy("verb", "Came after all"), gettext_lazy("Check in after all"),
         ),
     )
 }  # fmt: skip
-# Two verbs lead to "pending"; each starts from one state.
-_ONLY_FROM = {"complete": (State.INCOMPLETE, State.SUBMITTED, State.DRAFT), "reopen": (State.DECLINED,)}
+# Several verbs lead to one state; each starts where the others do not.
+_ONLY_FROM = {
+    "complete": (State.INCOMPLETE, State.SUBMITTED, State.DRAFT),
+    "reopen": (State.DECLINED,),
+    "reinstate": (State.CANCELLED,),
+    "came": (State.NO_SHOW,),
+}
 
 
 def is_allowed(verb: Verb, state: str) -> bool:

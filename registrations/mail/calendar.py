@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from registrations.models import Registration
 
 PRODUCT = "-//Atelier//Registrations//EN"
+# What takes the entry out of a calendar. Of a postponed meeting too: the dates it had are no longer true.
+ENDS = ("cancelled", "withdrawn", "revoked", "event-cancelled", "event-postponed")
 
 
 def method_for(registration: "Registration", kind: str) -> str:
     """REQUEST, CANCEL, or nothing: without dates there is no invitation, without an invitation nothing to cancel."""
     if kind in ("approved", "changed") and registration.event.starts_on is not None:
         return "REQUEST"
-    return "CANCEL" if kind == "cancelled" and registration.calendar_sequence >= 0 else ""
+    return "CANCEL" if kind in ENDS and registration.calendar_sequence >= 0 else ""
 
 
 def calendar_part(

@@ -126,7 +126,8 @@ def with_old_dates(event: "Event") -> list[Registration]:
         last = registration.messages.exclude(calendar="").order_by("-pk").first()
         language = last.language if last else registration.language
         now = _calendar_text(registration, method="REQUEST", sequence=0, language=language)
-        if last is None or calendar.facts(last.calendar) != calendar.facts(now):
+        is_gone = last is not None and last.calendar_method == "CANCEL"  # the event was postponed or cancelled
+        if last is None or is_gone or calendar.facts(last.calendar) != calendar.facts(now):
             found.append(registration)
     return found
 

@@ -45,12 +45,14 @@ class Decidable(Standing):
     def complete(self, by: "User | None" = None) -> None:
         """The details were given (by the participant when `by` is None): decisions can be taken again. No mail."""
         with self._locked():
+            self._must_allow_from((State.DRAFT, State.SUBMITTED, State.INCOMPLETE), State.PENDING)
             actor = Actor.STAFF if by is not None else Actor.PARTICIPANT
             self._move(State.PENDING, actor, kind=None, by=by)
 
     def reopen(self, by: "User", reason: str = "", draft: "Draft | None" = None) -> None:
         """Take back a refusal; raises AlreadyRegistered if the person registered anew meanwhile."""
         with self._locked():
+            self._must_allow_from((State.DECLINED,), State.PENDING)
             self._move(State.PENDING, Actor.STAFF, kind=Kind.ACKNOWLEDGEMENT, by=by, reason=reason, draft=draft)
 
     def cancel(self, by: "User | None" = None, reason: str = "", draft: "Draft | None" = None) -> None:
@@ -62,12 +64,27 @@ class Decidable(Standing):
     def withdraw(self, by: "User", reason: str = "", draft: "Draft | None" = None) -> None:
         """The delegation takes the person back. Its place is free."""
         with self._locked():
-            self._move(State.WITHDRAWN, Actor.STAFF, kind=Kind.CANCELLED, by=by, reason=reason, draft=draft)
+            self._move(State.WITHDRAWN, Actor.STAFF, kind=Kind.WITHDRAWN, by=by, reason=reason, draft=draft)
 
     def revoke(self, by: "User", reason: str, draft: "Draft | None" = None) -> None:
         """Take back an approval. Its place is free."""
         with self._locked():
-            self._move(State.REVOKED, Actor.STAFF, kind=Kind.CANCELLED, by=by, reason=reason, draft=draft)
+            self._move(State.REVOKED, Actor.STAFF, kind=Kind.REVOKED, by=by, reason=reason, draft=draft)
+
+    def reinstate(self, by: "User", reason: str = "", draft: "Draft | None" = None) -> None:
+        """Undo a cancellation: it waits for a decision again, and an approval looks for a place anew.
+
+        Raises AlreadyRegistered if the person registered anew meanwhile.
+        """
+        with self._locked():
+            self._must_allow_from((State.CANCELLED,), State.PENDING)
+            self._move(State.PENDING, Actor.STAFF, kind=Kind.REINSTATED, by=by, reason=reason, draft=draft)
+
+    def came_after_all(self, by: "User") -> None:
+        """Who was put down as absent is here; the place was held until the end. No mail."""
+        with self._locked():
+            self._must_allow_from((State.NO_SHOW,), State.CHECKED_IN)
+            self._move(State.CHECKED_IN, Actor.STAFF, kind=None, by=by)
 
     def confirm(self) -> None:
         """The participant confirms that he or she comes. No mail."""

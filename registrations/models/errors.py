@@ -106,3 +106,12 @@ class ChangedSince(RegistrationError):
 
     def __str__(self) -> str:
         return _("This registration was changed since. Cancel it on its own page.")
+
+
+class EventChanged(RegistrationError):
+    """The event's status is no longer the one that staff saw."""
+
+    code = "event-changed"
+
+    def __str__(self) -> str:
+        return _("The status of the event was changed meanwhile: nobody was told.")

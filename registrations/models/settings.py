@@ -52,6 +52,7 @@ class RegistrationSettings(Dated):
         APPROVAL = "approval", _("the secretariat approves")
         NOMINATION = "nomination", _("nomination by a body, then the secretariat approves")
         INVITATION = "invitation", _("by invitation, with the code of the letter")
+        MAIL = "mail", _("by writing to the mailbox only")
 
     class Window(models.TextChoices):
         """Whether the form can be filled in now. Comes from the dates alone."""

@@ -77,6 +77,11 @@ class Standing(Record):
         if to not in TRANSITIONS.get(self.state, ()):
             raise IllegalMove(self.state, to)
 
+    def _must_allow_from(self, states: tuple[State, ...], to: State) -> None:
+        """Raise IllegalMove unless it stands in one of these: of the ways that lead to a state, a verb takes some."""
+        if self.state not in states:
+            raise IllegalMove(self.state, to)
+
     def _must_be_only_one(self) -> None:
         """Raise AlreadyRegistered if the same name at the same address has a living registration for the event."""
         if twin := self._twin():

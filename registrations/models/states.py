@@ -44,5 +44,7 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
     State.APPROVED: (State.CONFIRMED, State.CHECKED_IN, State.NO_SHOW, State.REVOKED, *_OUT),
     State.CONFIRMED: (State.CHECKED_IN, State.NO_SHOW, State.REVOKED, *_OUT),
     State.CHECKED_IN: (State.ATTENDED, State.REVOKED),
+    State.NO_SHOW: (State.CHECKED_IN,),
+    State.CANCELLED: (State.PENDING,),
     State.DECLINED: (State.PENDING, State.APPROVED, State.WAITING),
 }

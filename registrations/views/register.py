@@ -19,6 +19,7 @@ from registrations import guards
 from registrations.doors import Door, door_of, event_to_register_for
 from registrations.forms import RegistrationForm
 from registrations.forms.uploads import LARGEST_FORM_BYTES
+from registrations.mail.words import mailbox
 from registrations.models import Category, RateCount, Registration
 from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft
 from registrations.models.rates import MINUTES_10
@@ -40,7 +41,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponseBase:
     door = door_of(event)
     if door is None or (door.closed and not (is_sent and door.closed == "full")):
         reason = door.closed if door is not None else "none"
-        return _page(request, event, reason, status=409 if is_sent else 200, **_dates(door))
+        status = 409 if is_sent else 200
+        return _page(request, event, reason, status=status, mailbox=mailbox(event), **_dates(door))
     code = (request.POST if is_sent else request.GET).get("code", "")[:100]
     if door.asks_code(code):
         is_wrong = bool(code)

@@ -228,7 +228,9 @@ def test_only_what_the_state_allows_is_offered() -> None:
     assert offered[State.APPROVED] == ["cancel", "withdraw", "revoke"]
     assert offered[State.DECLINED] == ["approve", "waiting-list", "reopen"]
     assert "complete" in offered[State.INCOMPLETE]
-    assert offered[State.CANCELLED] == []
+    assert offered[State.CANCELLED] == ["reinstate"]
+    assert offered[State.NO_SHOW] == ["came"]
+    assert offered[State.WITHDRAWN] == []
 
 
 def test_a_verb_that_does_not_exist_is_not_found(officer: Client) -> None:

@@ -340,6 +340,17 @@ def test_a_closed_form_is_neither_shown_nor_taken(client: Client, event_fields: 
     assert not Registration.objects.exists()
 
 
+def test_by_mail_only_the_address_stands_in_place_of_the_form_and_staff_still_register(client: Client) -> None:
+    settings = make_settings(how="mail", mailbox="workshop@example.org")
+    shown = client.get(address_of(settings.event, "en"))
+    assert shown.status_code == 200
+    assert "mailto:workshop@example.org" in shown.content.decode()
+    assert b"<form" not in shown.content
+    assert client.post(address_of(settings.event), ANSWERS).status_code == 409
+    assert not Registration.objects.exists()
+    assert make_registration(settings.event, source="mail").state == "pending"
+
+
 def test_an_event_that_takes_no_registrations_says_so(client: Client) -> None:
     response = client.get(address_of(make_event()))
     assert response.status_code == 200

@@ -25,7 +25,10 @@ VERBS = {
     "withdraw": State.WITHDRAWN,
     "revoke": State.REVOKED,
     "reopen": State.PENDING,
+    "reinstate": State.PENDING,
 }
+# Several ways lead to "pending"; each of these verbs takes one.
+FROM = {"reopen": State.DECLINED, "reinstate": State.CANCELLED}
 
 
 def in_state(state: str) -> Registration:
@@ -44,7 +47,7 @@ def kinds(registration: Registration) -> list[str]:
 def test_a_verb_moves_only_where_a_way_leads(verb: str, state: str) -> None:
     registration = in_state(state)
     changes = registration.history.count()
-    if VERBS[verb] in TRANSITIONS.get(state, ()):
+    if VERBS[verb] in TRANSITIONS.get(state, ()) and state == FROM.get(verb, state):
         getattr(registration, verb)(make_staff(), "because")
         assert registration.state == VERBS[verb]
         assert registration.history.count() == changes + 1
@@ -75,7 +78,7 @@ def test_a_participant_moves_only_where_a_way_leads(verb: str, to: State, state:
         ("put_on_waiting_list", "waiting"),
         ("decline", "declined"),
         ("ask_details", "details-asked"),
-        ("withdraw", "cancelled"),
+        ("withdraw", "withdrawn"),
         ("cancel", "cancelled"),
     ],
 )
@@ -294,3 +297,50 @@ def test_saving_settings_read_before_does_not_wind_back_the_numbers() -> None:
     stale.capacity = 5
     stale.save()
     assert make_registration(event).number == first.number + 1
+
+
+# Ways back ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_cancellation_is_undone_with_a_mail_and_the_place_is_looked_for_anew() -> None:
+    event = make_settings(capacity=1).event
+    registration, officer = make_registration(event, state="approved"), make_staff()
+    registration.cancel()
+    make_registration(event, state="approved")
+    registration.reinstate(officer)
+    assert (registration.state, kinds(registration)[-1]) == ("pending", "reinstated")
+    with pytest.raises(NoPlaceLeft):
+        registration.approve(officer)
+
+
+def test_a_cancellation_is_not_undone_for_somebody_who_registered_anew() -> None:
+    person = {"given_name": "Ana", "family_name": "Pérez", "email": "ana@example.org"}
+    first = make_registration(**person)
+    first.cancel()
+    make_registration(first.event, **person)
+    with pytest.raises(AlreadyRegistered):
+        first.reinstate(make_staff())
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_details_are_complete_only_of_who_was_asked_for_some(state: str) -> None:
+    registration = in_state(state)
+    if state in (State.DRAFT, State.SUBMITTED, State.INCOMPLETE):
+        registration.complete()
+        assert registration.state == "pending"
+    else:
+        with pytest.raises(IllegalMove):
+            registration.complete()
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_only_who_was_put_down_as_absent_came_after_all(state: str) -> None:
+    registration = in_state(state)
+    before = kinds(registration)
+    if state == State.NO_SHOW:
+        registration.came_after_all(make_staff())
+        assert registration.state == "checked-in"
+    else:
+        with pytest.raises(IllegalMove):
+            registration.came_after_all(make_staff())
+    assert kinds(registration) == before

@@ -1,0 +1,101 @@
+"""An event is cancelled or postponed: the mail to everybody, to be edited in each language, and the sending."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from events.models import Event
+from registrations.admin import mails
+from registrations.admin.decisions import demand_right
+from registrations.mail.notices import kind_for, not_yet_told, tell
+from registrations.models.errors import RegistrationError
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from registrations.admin.event import EventWithRegistrationAdmin
+
+
+def address_of(event: Event) -> str:
+    """The page of the notice."""
+    return reverse("admin:events_event_notice", args=[event.pk])
+
+
+def back_to(event: Event) -> str:
+    """The event's own screen."""
+    return reverse("admin:events_event_change", args=[event.pk]) + "#registration"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice(request: HttpRequest, pk: int, model_admin: "EventWithRegistrationAdmin") -> HttpResponse:
+    """GET shows whom and which mail; POST writes to everybody who is not yet told. With `preview`, one mail."""
+    by = demand_right(request)
+    event = find(pk)
+    people = list(not_yet_told(event))
+    for row in people:
+        row.event = event
+    kind = str(kind_for(event) or "")
+    data = request.POST if request.method == "POST" else request.GET
+    is_preview = "preview" in data
+    posted = data.dict() if is_preview or request.method == "POST" else None
+    letters = mails.letters(people, kind, posted) if kind else []
+    if is_preview:
+        return preview(letters, kind, data.get("preview", ""))
+    if not people:
+        messages.info(request, _("Everybody is told already: no mail was written."))
+        return HttpResponseRedirect(back_to(event))
+    problems = [problem for letter in letters for problem in letter.problems]
+    if posted is not None and not problems and send(request, event, letters, by):
+        return HttpResponseRedirect(back_to(event))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("Tell participants: the event is %(status)s") % {"status": event.get_status_display()},
+        "event": event,
+        "people": people,
+        "has_many": True,
+        "letters": letters,
+        "problems": problems,
+        "without_address": [row for row in people if not row.email],
+        "preview_address": address_of(event),
+        "back": back_to(event),
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, "admin/registrations/notice.html", context)
+
+
+def find(pk: int) -> Event:
+    """The event with what its mails say, if it registers people."""
+    rows = Event.objects.select_related("venue__country", "registration_settings")
+    event = rows.filter(pk=pk, registration_settings__isnull=False).first()
+    if event is None:
+        raise Http404
+    return event
+
+
+def preview(letters: list[mails.Letter], kind: str, language: str) -> HttpResponse:
+    """The mail with the words as typed, as the first reader of its language will get it. Writes nothing."""
+    letter = next((letter for letter in letters if letter.language == language), None)
+    if letter is None:
+        raise Http404
+    return mails.framed(mails.shown(letter.readers[0], kind, letter, ""))
+
+
+def send(request: HttpRequest, event: Event, letters: list[mails.Letter], by: "User") -> bool:
+    """Write to everybody; whether that was possible."""
+    try:
+        count = tell(event, {letter.language: letter.draft for letter in letters}, by=by)
+    except RegistrationError as error:
+        messages.error(request, str(error))
+        return True
+    words = ngettext("%(count)d message is on its way.", "%(count)d messages are on their way.", count)
+    messages.success(request, words % {"count": count})
+    return True
