@@ -6,42 +6,51 @@ called off stays, as STATUS:CANCELLED, so that calendars which hold it strike it
 
 import datetime
 from collections.abc import Iterable
+from functools import lru_cache
 
-import icalendar
 from django.conf import settings
 from django.utils.translation import get_language
 
 from events.agenda import Item
+from events.exports.contentlines import component, document, line, text_line, utc, when
 from events.models import Event, Session, Venue
 from speakers.texts import Text, translated
 
 PRODUCT = "-//Atelier//Programme//EN"
-REFRESH = datetime.timedelta(hours=6)
+REFRESH = "PT6H"
+DAY = datetime.timedelta(days=1)
 TRANSPARENT_KINDS = {"break", "registration", "reception", "end"}
 
 
 def event_calendar(event: Event) -> bytes:
     """The event as one entry of whole days; empty of entries where its days are not known."""
-    calendar = _calendar(event)
-    if event.starts_on is not None:
-        calendar.add_component(_event_entry(event))
-    return calendar.to_ical()
+    return _calendar(event, _event_entry(event) if event.starts_on is not None else [])
 
 
 def agenda_calendar(event: Event, items: Iterable[Item]) -> bytes:
     """The agenda, one entry an item. An item without a time is told in the description of the item it stands within;
     one that has a day and stands within none is an entry of that whole day.
     """
-    calendar = _calendar(event)
+    entries = []
     for root in items:
         for item in root.walk():
             if item.session.starts_at is not None or (item.session.day is not None and item is root):
-                calendar.add_component(_session_entry(event, item))
+                entries += _session_entry(event, item)
+    zone = []
     if any(item.session.starts_at for root in items for item in root.walk()):
-        # Only the years of the event: readers need the rules in force then, not those since 1970.
-        year = min(date.year for date in _days(event, items))
-        calendar.add_missing_timezones(datetime.date(year, 1, 1), datetime.date(year + 2, 1, 1))
-    return calendar.to_ical()
+        zone = _zone(event.timezone, min(date.year for date in _days(event, items)))
+    return _calendar(event, [*zone, *entries])
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str, year: int) -> list[str]:
+    """The rules of a time zone, of the years around an event: readers need those in force then, not all since 1970."""
+    if name == "UTC":
+        return []
+    import icalendar  # knows how such rules are written; large, and seldom needed
+
+    span = datetime.date(year, 1, 1), datetime.date(year + 2, 1, 1)
+    return icalendar.Timezone.from_tzid(name, first_date=span[0], last_date=span[1]).to_ical().decode().splitlines()
 
 
 def _days(event: Event, items: Iterable[Item]) -> list[datetime.date]:
@@ -49,63 +58,72 @@ def _days(event: Event, items: Iterable[Item]) -> list[datetime.date]:
     return found + ([event.starts_on] if event.starts_on else [])
 
 
-def _calendar(event: Event) -> icalendar.Calendar:
+def _calendar(event: Event, entries: Iterable[str]) -> bytes:
     title = translated(event, "title")
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add("name", title.value, parameters={"LANGUAGE": title.language})
-    calendar.add("x-wr-calname", title.value)
-    calendar.add("x-wr-timezone", event.timezone)
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT6H")
-    calendar.add("url", _address(event.get_absolute_url()))
-    return calendar
+    head = [
+        line("VERSION", "2.0"),
+        line("PRODID", PRODUCT),
+        line("CALSCALE", "GREGORIAN"),
+        line("METHOD", "PUBLISH"),
+        text_line("NAME", title.value, title.language),
+        text_line("X-WR-CALNAME", title.value),
+        line("X-WR-TIMEZONE", event.timezone),
+        line("REFRESH-INTERVAL", REFRESH, VALUE="DURATION"),
+        line("X-PUBLISHED-TTL", REFRESH),
+        line("URL", _address(event.get_absolute_url())),
+    ]
+    return document(component("VCALENDAR", [*head, *entries])).encode()
 
 
-def _event_entry(event: Event) -> icalendar.Event:
-    entry = _entry(event, event, translated(event, "title"))
-    entry.add("dtstart", event.starts_on)
-    entry.add("dtend", event.last_day + datetime.timedelta(days=1))  # type: ignore[operator]  # exclusive; has a start
-    entry.add("status", _status(event))
-    _add_text(entry, "description", translated(event, "summary"))
-    _add_plain(entry, "location", _place(event.venue))
-    return entry
+def _event_entry(event: Event) -> list[str]:
+    summary = translated(event, "summary")
+    return component(
+        "VEVENT",
+        [
+            *_entry(event, event, translated(event, "title")),
+            when("DTSTART", event.starts_on),  # type: ignore[arg-type]  # has a start
+            when("DTEND", event.last_day + DAY),  # type: ignore[operator]  # exclusive
+            line("STATUS", _status(event)),
+            *([text_line("DESCRIPTION", summary.value, summary.language)] if summary.value else []),
+            *_plain("LOCATION", _place(event.venue)),
+        ],
+    )
 
 
-def _session_entry(event: Event, item: Item) -> icalendar.Event:
+def _session_entry(event: Event, item: Item) -> list[str]:
     session = item.session
-    entry = _entry(event, session, translated(session, "title"))
     if session.local_start is not None:
-        entry.add("dtstart", session.local_start)
-        if session.local_end is not None:
-            entry.add("dtend", session.local_end)
+        span = [when("DTSTART", session.local_start)]
+        span += [when("DTEND", session.local_end)] if session.local_end is not None else []
     else:
-        entry.add("dtstart", session.day)
-        entry.add("dtend", session.day + datetime.timedelta(days=1))  # type: ignore[operator]
-    entry.add("status", _status(event, session))
-    entry.add("transp", "TRANSPARENT" if session.kind in TRANSPARENT_KINDS else "OPAQUE")
-    entry.add("categories", [str(session.get_kind_display())])
-    _add_plain(entry, "description", "\n".join(_lines(item)))
+        span = [when("DTSTART", session.day), when("DTEND", session.day + DAY)]  # type: ignore[arg-type, operator]
     room = translated(session.room, "name").value if session.room else ""
-    _add_plain(entry, "location", ", ".join(part for part in (room, _place(event.venue)) if part))
-    return entry
+    return component(
+        "VEVENT",
+        [
+            *_entry(event, session, translated(session, "title")),
+            *span,
+            line("STATUS", _status(event, session)),
+            line("TRANSP", "TRANSPARENT" if session.kind in TRANSPARENT_KINDS else "OPAQUE"),
+            text_line("CATEGORIES", str(session.get_kind_display())),
+            *_plain("DESCRIPTION", "\n".join(_lines(item))),
+            *_plain("LOCATION", ", ".join(part for part in (room, _place(event.venue)) if part)),
+        ],
+    )
 
 
-def _entry(event: Event, row: Event | Session, title: Text) -> icalendar.Event:
-    entry = icalendar.Event()
-    entry.add("uid", str(row.uid))
+def _entry(event: Event, row: Event | Session, title: Text) -> list[str]:
     # An item changes with its event too: when the event is called off, so is every item.
-    changed = max(row.updated_at, event.updated_at).replace(microsecond=0)
-    entry.add("dtstamp", changed)
-    entry.add("created", row.created_at.replace(microsecond=0))
-    entry.add("last-modified", changed)
-    entry.add("sequence", row.sequence + (event.sequence if row is not event else 0))
-    entry.add("summary", title.value, parameters={"LANGUAGE": title.language} if title.language else {})
-    entry.add("url", _address(row.get_absolute_url()))
-    return entry
+    changed = utc(max(row.updated_at, event.updated_at))
+    return [
+        line("UID", str(row.uid)),
+        line("DTSTAMP", changed),
+        line("CREATED", utc(row.created_at)),
+        line("LAST-MODIFIED", changed),
+        line("SEQUENCE", str(row.sequence + (event.sequence if row is not event else 0))),
+        text_line("SUMMARY", title.value, title.language),
+        line("URL", _address(row.get_absolute_url())),
+    ]
 
 
 def _status(event: Event, session: Session | None = None) -> str:
@@ -140,14 +158,9 @@ def _place(venue: Venue | None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _add_text(entry: icalendar.Event, name: str, text: Text) -> None:
-    if text.value:
-        entry.add(name, text.value, parameters={"LANGUAGE": text.language})
-
-
-def _add_plain(entry: icalendar.Event, name: str, value: str) -> None:
-    if value:
-        entry.add(name, value, parameters={"LANGUAGE": (get_language() or "en").split("-")[0]})
+def _plain(name: str, value: str) -> list[str]:
+    """A text in the reader's language, if there is one."""
+    return [text_line(name, value, (get_language() or "en").split("-")[0])] if value else []
 
 
 def _address(path: str) -> str:
