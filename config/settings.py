@@ -256,7 +256,8 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True  # auditlog keeps every row's change, with the person
 AUDITLOG_LOGENTRY_MODEL = "auditlog.LogEntry"
 AUDITLOG_DISABLE_REMOTE_ADDR = True  # who is known by name; where from is nobody's business
-# Every change of these is kept with who, when and what. Secrets, derived columns and restricted data stay out of it.
+# Every change of these is kept with who, when and what; not that a participant registered: history and row say that.
+# Secrets, derived columns and restricted data stay out of it.
 _derived = ["search_text", "sort_key", "updated_at", "last_number", "status_changed_at"]
 _lists = {
     "Speaker": ["organisations"],

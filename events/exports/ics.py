@@ -82,7 +82,7 @@ def _event_entry(event: Event) -> list[str]:
         [
             *_entry(event, event, translated(event, "title")),
             when("DTSTART", event.starts_on),  # type: ignore[arg-type]  # has a start
-            when("DTEND", event.last_day + DAY),  # type: ignore[operator]  # exclusive
+            when("DTEND", event.last_day + DAY),  # type: ignore[operator, arg-type]  # exclusive
             line("STATUS", _status(event)),
             *([text_line("DESCRIPTION", summary.value, summary.language)] if summary.value else []),
             *_plain("LOCATION", _place(event.venue)),

@@ -85,8 +85,12 @@ def write_new(
     reason: str = "",
     draft: Draft | None = None,
     purpose: str,
+    is_first: bool = False,
 ) -> Message:
-    """Put a message into the outbox for a purpose that cannot be there yet, as part of the caller's transaction."""
+    """Put a message into the outbox for a purpose that cannot be there yet, as part of the caller's transaction.
+
+    `is_first`: the row was made just now, and holds the number of the invitation in this message already.
+    """
     words = words_for(registration.event, kind, registration.language, is_in_rush=by is None)
     if draft is not None:
         words = Words(draft.subject, draft.body, words.language)
@@ -110,7 +114,7 @@ def write_new(
         created_by=by,
         is_automatic=by is None or kind in (Kind.ACKNOWLEDGEMENT, Kind.LINK, Kind.CHANGED),
     )
-    _add_calendar(message, registration)
+    _add_calendar(message, registration, is_counted=is_first)
     _put_into_outbox(message)
     return message
 
@@ -184,13 +188,14 @@ def _hindrance(message: Message) -> str:
     return "too many mails to this address today" if count > settings.FIRST_MAIL_LIMIT else ""
 
 
-def _add_calendar(message: Message, registration: Registration) -> None:
+def _add_calendar(message: Message, registration: Registration, *, is_counted: bool) -> None:
     """The calendar part, and its number kept with the registration; the caller holds the lock of the row."""
     message.calendar_method = calendar.method_for(registration, message.kind)
     if not message.calendar_method:
         return
-    registration.calendar_sequence += 1
-    Registration.objects.filter(pk=registration.pk).update(calendar_sequence=registration.calendar_sequence)
+    if not is_counted:
+        registration.calendar_sequence += 1
+        Registration.objects.filter(pk=registration.pk).update(calendar_sequence=registration.calendar_sequence)
     message.calendar = _calendar_text(
         registration,
         method=message.calendar_method,

@@ -1,18 +1,21 @@
 """How a registration comes into being: numbered, placed, written down and answered, or not at all."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
+from auditlog.context import disable_auditlog
 from django.db import transaction
 from django.utils import timezone
 
 from events.models import Event
-from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft
+from registrations.mail.calendar import method_for
+from registrations.models.errors import AlreadyRegistered, Full
 from registrations.models.messages import Kind
 from registrations.models.questions import Category
-from registrations.models.seats import check_room, is_spoken_for
+from registrations.models.seats import Tally, check_room, is_spoken_for
 from registrations.models.settings import RegistrationSettings
-from registrations.models.standing import Actor
+from registrations.models.standing import FIRST, Actor
 from registrations.models.states import LIVING, SEATED, State
 from speakers.texts import SearchableQuerySet
 
@@ -21,8 +24,6 @@ if TYPE_CHECKING:
 
     from registrations.models.registration import Registration
 
-# The mark of the message of a registration's beginning, among those of its later changes.
-FIRST = 0
 # What a person is told of the state in which a registration begins.
 FIRST_MESSAGES: dict[str, Kind] = {
     State.SUBMITTED: Kind.ACKNOWLEDGEMENT,
@@ -77,12 +78,12 @@ class Intake(SearchableQuerySet["Registration"]):
         row.state_changed_at = timezone.now()
         number(settings, row)
         row.new_nonce()
-        row.save(force_insert=True)
+        kind = FIRST_MESSAGES.get(row.state) if is_told else None
+        insert(row, kind, by)
         needs = {name: text for name, text in (restricted or {}).items() if text}
         row._keep_answers(answers or {}, needs, is_new=True)
         row._write_consents(consents, settings, consents_language)
-        kind = FIRST_MESSAGES.get(row.state)
-        message = row._tell(kind, FIRST, by=by) if is_told and kind is not None else None
+        message = row._tell(kind, FIRST, by=by) if kind is not None else None
         row._note("", actor, by=by, message=message)
         return row
 
@@ -117,6 +118,15 @@ def number(settings: RegistrationSettings, row: "Registration") -> None:
     row.reference = f"{settings.event.code}-{row.number:04}"
 
 
+def insert(row: "Registration", kind: Kind | None, by: "User | None") -> None:
+    """The row as it begins, with the number of the invitation that goes with its first mail."""
+    if kind is not None and method_for(row, kind):
+        row.calendar_sequence = 0
+    # What a person sends is told by history and row; of what staff type in, the log of changes says who did.
+    with disable_auditlog() if by is None else nullcontext():
+        row.save(force_insert=True)
+
+
 def given(answers: Mapping[str, Any] | None) -> set[str]:
     """The keys of the questions that have an answer."""
     return {code for code, value in (answers or {}).items() if value not in (None, "", [])}
@@ -141,13 +151,13 @@ def first_state(
     is_open = is_complete and may_be_automatic(settings.event, row)
     if not is_open and (settings.has_waiting_list or by is not None):
         return State.PENDING, asker
-    try:
-        check_room(settings, row.wish)
-    except NoPlaceLeft as full:
+    tally = Tally(settings, [row.category])
+    if limit := tally.refusal(row.wish):
         if not settings.has_waiting_list:
-            raise Full(full.limit) from None
+            raise Full(limit)
         return State.WAITING, Actor.SYSTEM
     if not is_open:
         return State.PENDING, asker
     # A place that came free belongs to those who wait, until staff have decided; a newcomer does not pass them.
-    return (State.WAITING if is_spoken_for(settings, row.wish) else State.APPROVED), Actor.SYSTEM
+    is_others = tally.is_anybody_waiting and is_spoken_for(settings, row.wish)
+    return (State.WAITING if is_others else State.APPROVED), Actor.SYSTEM

@@ -96,17 +96,30 @@ def limits(settings: "RegistrationSettings") -> dict[str, int | None]:
     return {"": settings.capacity}
 
 
-def count_taken(settings: "RegistrationSettings", besides: int | None = None) -> Counter[Seat]:
-    """Seats taken in each category and mode, by those who need one."""
-    without = settings.event.categories.filter(needs_place=False).order_by().values("pk")
-    seated = settings.event.registrations.filter(state__in=SEATED).exclude(category__in=without)
-    return _count(settings, seated.exclude(pk=besides) if besides is not None else seated)
+class Taken(NamedTuple):
+    """Seats taken in each category and mode, and whether somebody waits for one."""
+
+    seats: Counter[Seat]
+    is_anybody_waiting: bool
 
 
-def _count(settings: "RegistrationSettings", seated: "QuerySet[Registration]") -> Counter[Seat]:
-    columns = ("category", "mode") if settings.event.mode == Event.Mode.HYBRID else ("category",)
-    counted = seated.order_by().values(*columns).annotate(taken=Count("pk"))
-    return Counter({(row["category"], row.get("mode", "")): row["taken"] for row in counted})
+def count_taken(settings: "RegistrationSettings", besides: int | None = None) -> Taken:
+    """Seats and waiting list of those who need a place: in one query, behind which all who register stand in line."""
+    rows = settings.event.registrations.filter(state__in=(*SEATED, State.WAITING)).exclude(category__needs_place=False)
+    return _count(settings, rows.exclude(pk=besides) if besides is not None else rows)
+
+
+def _count(settings: "RegistrationSettings", rows: "QuerySet[Registration]") -> Taken:
+    is_hybrid = settings.event.mode == Event.Mode.HYBRID
+    taken = Taken(Counter(), False)
+    for category, mode, state, number in (
+        rows.order_by().values_list("category", "mode", "state").annotate(number=Count("*"))
+    ):
+        if state == State.WAITING:
+            taken = taken._replace(is_anybody_waiting=True)
+        else:
+            taken.seats[category, mode if is_hybrid else ""] += number
+    return taken
 
 
 class Bodies:
@@ -141,7 +154,7 @@ class Tally:
         self, settings: "RegistrationSettings", categories: "Iterable[Category | None]", besides: int | None = None
     ) -> None:
         self.limits = limits(settings)
-        self.taken = count_taken(settings, besides)
+        self.taken, self.is_anybody_waiting = count_taken(settings, besides)
         limited = {each.pk for each in categories if each is not None and each.quota_per_organisation is not None}
         self.bodies = Bodies(settings, limited, besides) if limited else None
 
@@ -197,7 +210,7 @@ def check_room(settings: "RegistrationSettings", wish: Wish) -> None:
 def places(settings: "RegistrationSettings") -> Places:
     """What is taken and left, of the event, each mode and category: two queries whatever their number."""
     seated = settings.event.registrations.filter(state__in=SEATED)
-    return sum_up(settings, _count(settings, seated), settings.event.categories.all())
+    return sum_up(settings, _count(settings, seated).seats, settings.event.categories.all())
 
 
 def sum_up(settings: "RegistrationSettings", seated: Counter[Seat], categories: "Iterable[Category]") -> Places:
@@ -259,10 +272,7 @@ def next_in_line(settings: "RegistrationSettings") -> "Registration | None":
 
 def is_spoken_for(settings: "RegistrationSettings", wish: Wish) -> bool:
     """Whether no place remains for a newcomer once all those had theirs who wait for one and whom it fits."""
-    rows = waiting(settings)
-    if not rows.exists():
-        return False
-    line = list(rows)
+    line = list(waiting(settings))
     tally = Tally(settings, [wish.category, *(row.category for row in line)])
     for row in line:
         if not tally.refusal(row.wish):

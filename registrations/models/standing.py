@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from registrations.models.registration import Registration
 
 Actor = StateChange.Actor
+# The mark of the message of a registration's beginning, among those of its later changes.
+FIRST = 0
 
 
 class Standing(Record):
@@ -119,7 +121,8 @@ class Standing(Record):
 
         row = cast("Registration", self)
         purpose = f"{kind.value}:{self.pk}:{change}"
-        return outbound.write_new(row, kind, by=by, reason=reason, draft=draft, purpose=purpose)
+        is_first = change == FIRST
+        return outbound.write_new(row, kind, by=by, reason=reason, draft=draft, purpose=purpose, is_first=is_first)
 
     @property
     def wish(self) -> Wish:

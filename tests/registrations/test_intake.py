@@ -1,6 +1,7 @@
 """How registrations come into being."""
 
 import pytest
+from auditlog.models import LogEntry
 
 from registrations.models import Consent, Message, Registration, RegistrationSettings
 from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft, NoRegistrationHere
@@ -109,6 +110,22 @@ def test_an_import_tells_nobody() -> None:
     registration = make_registration(source="import", state="approved", is_told=False)
     assert not registration.messages.exists()
     assert registration.history.count() == 1
+
+
+def test_the_log_of_changes_holds_no_second_copy_of_what_a_participant_sent() -> None:
+    registration = make_registration()
+    assert not LogEntry.objects.get_for_object(registration).exists()
+    registration.correct(by=make_staff(), function="Mayor")
+    entry = LogEntry.objects.get_for_object(registration).get()
+    assert entry.changes_dict["function"][1] == "Mayor"
+
+
+def test_the_row_has_the_number_of_the_invitation_that_went_with_its_first_mail() -> None:
+    registration = make_registration(make_settings(how=OPEN).event)
+    registration.refresh_from_db()
+    assert registration.calendar_sequence == 0
+    assert "SEQUENCE:0" in registration.messages.get().calendar
+    assert make_registration().calendar_sequence == -1, "an acknowledgement invites nobody"
 
 
 def test_an_event_without_settings_takes_nobody() -> None:
