@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
+MAILS ?= tests/registrations/mail/samples
 PY := .venv/bin/python
 
 export PORT
@@ -11,7 +12,7 @@ export PORT
 
 .PHONY: help
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Settings are environment variables or NAME=value behind the command; README.md lists them."
 
 .PHONY: run
@@ -43,6 +44,10 @@ compile-messages:
 .PHONY: bench
 bench: install compile-messages  ## measure: requests per second, exports, memory (takes minutes)
 	@$(PY) -m tests.bench $(ARGS)
+
+.PHONY: mail-report
+mail-report: install compile-messages  ## feed a folder of mails through the intake and compare (MAILS=folder ARGS=--verbose)
+	@$(PY) -m scripts.mail_report "$(MAILS)" $(ARGS)
 
 .PHONY: postgres
 postgres: install-run  ## start a throw-away PostgreSQL and print its address
