@@ -246,6 +246,9 @@ STRANGER_MAIL_LIMIT = env.int("STRANGER_MAIL_LIMIT", default=5)
 FIRST_MAIL_LIMIT = env.int("FIRST_MAIL_LIMIT", default=20)
 # Domains of the house: whoever writes from there to the shared mailbox is a colleague, who passes mail on.
 STAFF_MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("STAFF_MAIL_DOMAINS", default=[])]
+# Days for which mail is kept: junk from its arrival; what is done from the end of its event and from the last mail.
+JUNK_MAIL_DAYS = env.int("JUNK_MAIL_DAYS", default=30)
+MAIL_DAYS = env.int("MAIL_DAYS", default=365)
 # Seconds between showing the form and sending it below which a sender is taken for a machine.
 FORM_MINIMUM_SECONDS = env.int("FORM_MINIMUM_SECONDS", default=2)
 
@@ -288,7 +291,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
         "model": "registrations.Registration",
         "exclude_fields": [
             *_derived, "email_key", "person_key", "token_nonce", "token_hash", "submission_key",
-            "restricted", "replaces",  # rows that point here: each would be looked up at every change
+            "restricted",  # a row that points here: it would be looked up at every change
         ],
     },
     # That it changed is kept, not what it said: the log outlives the data.

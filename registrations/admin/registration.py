@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from registrations.admin import decisions, filters, person, phone, queue, transfer
+from registrations.admin import decisions, filters, merging, person, phone, queue, transfer
 from registrations.models import Registration
 from speakers.admin.base import BackOfficeAdmin
 
@@ -130,6 +130,7 @@ class RegistrationAdmin(BackOfficeAdmin):
             page("decide/<slug:code>/", decisions.decide, "decide"),
             page("decide/<slug:code>/preview/", decisions.preview, "preview"),
             page("decided/", decisions.decided, "decided"),
+            page("<int:pk>/merge/<int:other_pk>/", merging.merge, "merge"),
             page("<int:pk>/restricted/", person.restricted, "restricted"),
             page("export/", transfer.export, "export"),
             page("import/", transfer.import_, "import"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from registrations.mail.receiving import retention
 from registrations.models.messages import Message
 from registrations.models.rates import RateCount
 from registrations.tasks import deliver
@@ -93,6 +94,8 @@ def run(stop: threading.Event, seconds: float) -> None:
             if time.monotonic() - pruned_at > PRUNE_SECONDS or not pruned_at:
                 prune_tasks()
                 RateCount.objects.forget_old()
+                if forgotten := retention.forget_old():
+                    logger.info("%s conversations were old enough to be forgotten.", forgotten)
                 pruned_at = time.monotonic()
         except Exception:
             # Whatever it was must not end the rounds: without them the outbox would stand still in silence.

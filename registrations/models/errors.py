@@ -115,3 +115,12 @@ class EventChanged(RegistrationError):
 
     def __str__(self) -> str:
         return _("The status of the event was changed meanwhile: nobody was told.")
+
+
+class NotMergeable(RegistrationError):
+    """Two registrations of one person are merged while the one that is kept lives, at one event."""
+
+    code = "not-mergeable"
+
+    def __str__(self) -> str:
+        return _("These two cannot be merged: both must be of one event, and the one that is kept must not have ended.")

@@ -141,7 +141,8 @@ class Record(Searchable, Dated):
         _("answer of the calendar"), max_length=10, choices=CalendarAnswer.choices, blank=True, editable=False
     )
     calendar_answered_at = models.DateTimeField(_("calendar answered"), null=True, blank=True, editable=False)
-    replaced_by = models.OneToOneField(
+    # Several may point at one: doubles that were merged.
+    replaced_by = models.ForeignKey(
         "self",
         models.SET_NULL,
         null=True,

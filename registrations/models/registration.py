@@ -5,19 +5,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.answers import Answer, RestrictedData
-from registrations.models.corrections import Correctable
 from registrations.models.decisions import Decidable
 from registrations.models.doubles import RegistrationQuerySet
 from registrations.models.history import StateChange
 from registrations.models.personal import Personal
 from registrations.models.record import person_key
 from registrations.models.states import LIVING, State
+from registrations.models.succession import Succession
 from registrations.models.tokens import hash_token, make_token
 
 __all__ = ["Answer", "Registration", "RestrictedData", "StateChange", "hash_token", "make_token", "person_key"]
 
 
-class Registration(Decidable, Correctable, Personal):
+class Registration(Decidable, Succession, Personal):
     """A person's registration for an event. Its state is changed by the verbs alone."""
 
     objects = RegistrationQuerySet.as_manager()

@@ -59,7 +59,7 @@ class Standing(Record):
         by: "User | None" = None,
         reason: str = "",
         draft: "Draft | None" = None,
-    ) -> None:
+    ) -> StateChange:
         """Change the state, note it, and write the message of it, all in the caller's transaction (law 3)."""
         self._must_allow(to)
         if to in LIVING and self.state not in LIVING:
@@ -74,6 +74,7 @@ class Standing(Record):
         if kind is not None:
             message = self._tell(kind, change.pk, by=by, reason=reason, draft=draft)
             StateChange.objects.filter(pk=change.pk).update(message=message)
+        return change
 
     def _must_allow(self, to: State) -> None:
         if to not in TRANSITIONS.get(self.state, ()):

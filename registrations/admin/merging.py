@@ -1,0 +1,119 @@
+"""Two registrations of one person become one: side by side, field by field, by a person who decides."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from registrations.admin.decisions import demand_right, is_number
+from registrations.models import Registration, RegistrationSettings
+from registrations.models.errors import RegistrationError
+from registrations.models.states import LIVING
+from registrations.models.succession import MERGED
+
+if TYPE_CHECKING:
+    from registrations.admin.registration import RegistrationAdmin
+
+OTHER = "other"
+
+
+class Choice(NamedTuple):
+    """A column in both registrations; `is_other` is what is chosen, where they differ."""
+
+    name: str
+    label: str
+    own: str
+    other: str
+    is_other: bool
+
+    @property
+    def differs(self) -> bool:
+        """There is something to choose."""
+        return self.own != self.other
+
+
+def shown(registration: Registration, name: str) -> str:
+    """A column in words."""
+    field = registration._meta.get_field(name)
+    if isinstance(field, models.ForeignKey):
+        return str(getattr(registration, name) or "")
+    return str(getattr(registration, f"get_{name}_display")() if field.choices else getattr(registration, name))  # type: ignore[union-attr]
+
+
+def choices(own: Registration, other: Registration, posted: Any = None) -> list[Choice]:
+    """Line by line; at first the one that is kept counts, save where it has nothing."""
+    found = []
+    for name in MERGED:
+        label = str(own._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        values = shown(own, name), shown(other, name)
+        is_other = posted.get(name) == OTHER if posted is not None else not values[0] and bool(values[1])
+        found.append(Choice(name, label, *values, is_other))
+    return found
+
+
+def pair(pk: int, other_pk: int) -> tuple[Registration, Registration]:
+    """Both, with the last line of their histories as `last_change`."""
+    rows = Registration.objects.filter(pk__in=[pk, other_pk]).annotate(last_change=Max("history"))
+    found = {row.pk: row for row in rows.select_related("event", "category", "organisation", "country")}
+    if len(found) != 2 or found[pk].event_id != found[other_pk].event_id:
+        raise Http404
+    return found[pk], found[other_pk]
+
+
+def seen_mark(own: Registration, other: Registration) -> str:
+    """How both stood when the page was drawn."""
+    return ":".join(f"{row.last_change or 0}" for row in (own, other))  # type: ignore[attr-defined]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, pk: int, other_pk: int, model_admin: "RegistrationAdmin") -> HttpResponse:
+    """GET shows both; POST keeps the first, with what was chosen of the second, which ends."""
+    by = demand_right(request)
+    if not model_admin.has_change_permission(request) or not is_number(str(pk)) or not is_number(str(other_pk)):
+        raise PermissionDenied
+    own, other = pair(pk, other_pk)
+    posted = request.POST if request.method == "POST" else None
+    lines = choices(own, other, posted)
+    problem = ""
+    if posted is not None:
+        chosen = {line.name: getattr(other, line.name) for line in lines if line.differs and line.is_other}
+        try:
+            with transaction.atomic():
+                RegistrationSettings.objects.locked(own.event_id)
+                if posted.get("seen") != seen_mark(*pair(pk, other_pk)):
+                    raise ValidationError(_("One of the two was changed meanwhile. Please look again."))
+                own.merge(other, by=by, chosen=chosen)
+        except RegistrationError as error:
+            problem = str(error)
+        except ValidationError as error:
+            problem = error.messages[0]
+            own, other = pair(pk, other_pk)
+            lines = choices(own, other, posted)
+        else:
+            sentence = _("%(other)s is merged into %(kept)s. Nobody was written to.")
+            messages.success(request, sentence % {"other": other.reference, "kept": own.reference})
+            return HttpResponseRedirect(reverse("admin:registrations_registration_change", args=[pk]))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("Merge two registrations"),
+        "own": own,
+        "other": other,
+        "lines": lines,
+        "seen": seen_mark(own, other),
+        "problem": problem,
+        "can_swap": other.state in LIVING,
+        "media": model_admin.media,
+    }
+    return TemplateResponse(
+        request, "admin/registrations/registration/merge.html", context, status=409 if problem else 200
+    )

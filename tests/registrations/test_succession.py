@@ -1,0 +1,141 @@
+"""One registration in the place of another: substitutes, and doubles that are merged."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from registrations.models import Consent, Message, Registration, RestrictedData
+from registrations.models.errors import NotMergeable
+from registrations.models.states import State
+from tests.factories import (
+    make_category,
+    make_conversation,
+    make_question,
+    make_registration,
+    make_settings,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(registration: Registration) -> Registration:
+    return Registration.objects.get(pk=registration.pk)
+
+
+def doubles() -> tuple[Registration, Registration]:
+    event = make_settings().event
+    same = {"given_name": "Ana", "family_name": "Ruiz", "organisation_name": "Red Norte"}
+    own = make_registration(event, email="ana@example.org", phone="", **same)
+    other = make_registration(event, email="a.ruiz@red-norte.example.org", phone="+34 900 000 000", **same)
+    return own, other
+
+
+def test_merging_keeps_one_with_what_was_chosen_and_tells_nobody() -> None:
+    own, other = doubles()
+    before = Message.objects.count()
+    own.merge(other, by=make_staff(), chosen={"phone": other.phone, "email": other.email})
+    kept = fresh(own)
+    assert (kept.email, kept.phone, kept.state) == ("a.ruiz@red-norte.example.org", "+34 900 000 000", State.PENDING)
+    assert (fresh(other).state, fresh(other).replaced_by) == (State.REPLACED, kept)
+    assert Message.objects.count() == before
+
+
+def test_two_doubles_can_be_merged_into_one() -> None:
+    own, other = doubles()
+    third = make_registration(own.event, email="third@example.org")
+    own.merge(other, by=make_staff(), chosen={})
+    own.merge(third, by=make_staff(), chosen={})
+    assert own.replaces.count() == 2
+
+
+def test_answers_needs_consents_and_mail_come_along_where_there_are_none() -> None:
+    own, other = doubles()
+    event = own.event
+    gate, hotel = make_question(event, code="gate"), make_question(event, code="hotel")
+    own.correct(by=make_staff(), answers={"gate": "Pregny"}, restricted={"diet": "vegan"})
+    other.correct(
+        by=make_staff(), answers={"gate": "Nations", "hotel": "Bel"}, restricted={"diet": "x", "access_needs": "ramp"}
+    )
+    other.record_consent(Consent.Kind.LIST)
+    conversation = make_conversation(event, registration=other)
+    own.merge(other, by=make_staff(), chosen={})
+    kept = {answer.question: answer.value for answer in own.answers.all()}
+    assert kept == {gate: "Pregny", hotel: "Bel"}
+    needs = RestrictedData.objects.get(registration=own)
+    assert (needs.diet, needs.access_needs) == ("vegan", "ramp")
+    assert own.consents.filter(kind="list", withdrawn_at=None).exists()
+    conversation.refresh_from_db()
+    assert conversation.registration == own
+
+
+def test_what_is_not_of_one_meeting_or_has_ended_is_not_merged() -> None:
+    own, other = doubles()
+    elsewhere = make_registration(make_settings().event)
+    with pytest.raises(NotMergeable):
+        own.merge(elsewhere, by=make_staff(), chosen={})
+    with pytest.raises(NotMergeable):
+        own.merge(own, by=make_staff(), chosen={})
+    own.cancel(by=make_staff())
+    with pytest.raises(NotMergeable):
+        own.merge(other, by=make_staff(), chosen={})
+    assert fresh(other).state == State.PENDING
+
+
+def address(own: Registration, other: Registration) -> str:
+    return reverse("admin:registrations_registration_merge", args=[own.pk, other.pk])
+
+
+def officer(client: Client) -> Client:
+    client.force_login(
+        make_staff(
+            "registrations.view_registration",
+            "registrations.change_registration",
+            "registrations.decide_registration",
+        )
+    )
+    return client
+
+
+def test_the_page_shows_both_and_merges_what_was_chosen(client: Client) -> None:
+    own, other = doubles()
+    page = officer(client).get(address(own, other))
+    assert page.status_code == 200
+    chosen = {line.name: line.is_other for line in page.context["lines"] if line.differs}
+    assert chosen == {"email": False, "phone": True}
+    data = {"seen": page.context["seen"], "email": "own", "phone": "other"}
+    client.post(address(own, other), data)
+    assert (fresh(own).phone, fresh(own).email) == (other.phone, "ana@example.org")
+    assert fresh(other).state == State.REPLACED
+
+
+def test_a_page_drawn_before_a_colleague_changed_one_merges_nothing(client: Client) -> None:
+    own, other = doubles()
+    seen = officer(client).get(address(own, other)).context["seen"]
+    other.approve(by=make_staff())
+    page = client.post(address(own, other), {"seen": seen, "phone": "other"})
+    assert page.status_code == 409
+    assert fresh(other).state == State.APPROVED
+
+
+def test_only_those_who_decide_may_merge(client: Client) -> None:
+    own, other = doubles()
+    client.force_login(make_staff("registrations.view_registration", "registrations.change_registration"))
+    assert client.get(address(own, other)).status_code == 403
+    assert client.post(address(own, other)).status_code == 403
+
+
+def test_the_page_of_a_person_leads_to_the_merging(client: Client) -> None:
+    own, other = doubles()
+    page = officer(client).get(reverse("admin:registrations_registration_change", args=[own.pk]))
+    assert address(own, other) in page.content.decode()
+
+
+def test_a_full_category_is_not_passed_by_merging() -> None:
+    own, other = doubles()
+    narrow = make_category(own.event, quota=0)
+    own.approve(by=make_staff())
+    Registration.objects.filter(pk=other.pk).update(category=narrow)
+    with pytest.raises(Exception, match="category"):
+        own.merge(fresh(other), by=make_staff(), chosen={"category": narrow})
+    assert fresh(other).state == State.PENDING
