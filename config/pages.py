@@ -44,8 +44,8 @@ class Page(NamedTuple):
 class PublicPageCache:
     """Answers shareable pages from memory. First among the middleware, so that a kept page costs nothing else.
 
-    One request renders a page anew; whoever asks meanwhile gets the one before. So a change costs a busy page one
-    rendering, not one for each of its readers.
+    One request renders a page anew; whoever asks meanwhile gets the one before, or waits where there is none. So a
+    change costs a busy page one rendering, not one for each of its readers, each slowed down by the others.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -54,7 +54,7 @@ class PublicPageCache:
         self.get_response = get_response
         self.pages: dict[Key, Page] = {}
         self.weight = 0
-        self.rendering: set[Key] = set()
+        self.rendering: dict[Key, threading.Event] = {}
         self.lock = threading.Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -64,12 +64,16 @@ class PublicPageCache:
         key = (request.scheme or "", host, request.path_info, query)
         is_known = watch.look()
         page = self.pages.get(key)
-        if page is not None and (not is_known or self.is_fresh(page) or not self.take(key)):
+        if page is not None and (not is_known or self.is_fresh(page)):
             return answer(page, request)
+        if other := self.take(key):
+            if page is None and other.wait(LONGEST_SECONDS):
+                page = self.pages.get(key)
+            return answer(page, request) if page is not None else self.get_response(request)
         try:
             return self.render(key, request)
         finally:
-            self.rendering.discard(key)
+            self.rendering.pop(key).set()
 
     def render(self, key: Key, request: HttpRequest) -> HttpResponse:
         """The page from the site itself, and kept if it is for everybody."""
@@ -88,13 +92,13 @@ class PublicPageCache:
         """Nothing changed since it was made, and it is not too old."""
         return page.revision == watch.revision and time.monotonic() - page.made < LONGEST_SECONDS
 
-    def take(self, key: Key) -> bool:
-        """Whether this request is the one that renders the page anew."""
+    def take(self, key: Key) -> threading.Event | None:
+        """None: this request renders the page anew. Else another does, and this is set when it has."""
         with self.lock:
-            if key in self.rendering:
-                return False
-            self.rendering.add(key)
-            return True
+            if other := self.rendering.get(key):
+                return other
+            self.rendering[key] = threading.Event()
+            return None
 
     def keep(self, key: Key, page: Page | None) -> None:
         """Keep a page instead of the one before, and let the oldest go when there is too much."""

@@ -62,8 +62,7 @@ class Door:
 
     def full_modes(self, category: Category | None) -> list[str]:
         """In which mode of a hybrid event no place is left for people of a category."""
-        modes = self.places.by_mode if self.places is not None else {}
-        return [mode for mode in modes if self.is_full_for(category, mode)]
+        return [mode for mode in limits(self.settings) if mode and self.is_full_for(category, mode)]
 
     def category(self, code: str) -> Category | None:
         """The category of this key among those offered; the only one needs no key."""

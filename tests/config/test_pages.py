@@ -2,7 +2,10 @@
 
 import gzip
 import itertools
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import OperationalError
@@ -13,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from config.pages import PublicPageCache
 from events.models import Event
 from speakers.models import Organisation
-from speakers.public import Kept, OneOff, public_models, revision, share_but
+from speakers.public import Kept, OneOff, public_models, revision, share_but, watch
 from tests.factories import make_event, make_organisation, make_settings, make_speaker
 
 pytestmark = pytest.mark.django_db
@@ -221,6 +224,37 @@ def test_one_request_renders_and_the_others_get_the_page_before(settings: Settin
     assert cache(RequestFactory().get("/")).content == b"new"
     assert answers == [b"old"]
     assert cache(RequestFactory().get("/")).content == b"new"
+
+
+@pytest.mark.parametrize(("is_public", "renderings"), [(True, 1), (False, 2)])
+def test_who_comes_while_a_page_is_made_for_the_first_time_waits_for_it(
+    settings: Settings, is_public: bool, renderings: int
+) -> None:
+    settings.PUBLIC_PAGE_CACHE = True
+    settings.PUBLIC_PAGE_CHECK_SECONDS = 3600
+    watch.look()  # so that the threads ask the database nothing
+    begun, may_end = threading.Event(), threading.Event()
+    reached: list[str] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        reached.append(request.path)
+        begun.set()
+        assert may_end.wait(10)
+        response = HttpResponse(f"page {len(reached)}")
+        response.public_page = is_public  # type: ignore[attr-defined]
+        return response
+
+    cache = PublicPageCache(view)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(cache, RequestFactory().get("/"))
+        assert begun.wait(10)
+        second = pool.submit(cache, RequestFactory().get("/"))
+        time.sleep(0.2)
+        assert reached == ["/"]
+        may_end.set()
+        assert first.result(10).status_code == second.result(10).status_code == 200
+    assert len(reached) == renderings
+    assert cache.rendering == {}
 
 
 def test_a_page_that_is_withdrawn_is_gone(ask: Ask, site: Site) -> None:
