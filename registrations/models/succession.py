@@ -39,7 +39,7 @@ class Succession(Correctable):
         Nobody is told: for the person nothing changes. Raises NotMergeable, IllegalMove, NoPlaceLeft.
         """
         with self._locked():
-            other.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+            other.refresh_from_db(from_queryset=type(other)._base_manager.select_for_update())
             if other.pk == self.pk or other.event_id != self.event_id or self.state not in LIVING:
                 raise NotMergeable
             other.event = self.event
