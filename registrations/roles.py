@@ -65,7 +65,11 @@ ROLES: dict[str, set[str]] = {
     | _grants(EDIT, ("speakers.speaker", "speakers.organisation", "events.room"))
     | {"events.change_event"},
     TRAVEL_OFFICERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE))
-    | {"registrations.view_restricted", "registrations.view_restricteddata"},
+    | {
+        "registrations.view_restricted",
+        "registrations.view_restricteddata",
+        "registrations.change_restricteddata",
+    },
     BADGE_DESK: _grants(VIEW, _PROGRAMME) - _grants(VIEW, ("events.document", "events.documentfile")),
     READERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE)),
 }

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from auditlog.models import LogEntry
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import helpers
@@ -13,12 +12,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from registrations.admin.answers import AnswersForm, in_words
 from registrations.admin.queue import STATE_STYLES
 from registrations.admin.verbs import verbs_for
-from registrations.models import DeliveryTry, Message, Question, Registration, RestrictedData
+from registrations.models import DeliveryTry, Message, Question, Registration
 from registrations.models.errors import RegistrationError
 from registrations.models.states import LIVING
 
@@ -74,14 +72,6 @@ class PersonForm(forms.ModelForm[Registration]):
         return {name: "" if value is False else value for name, value in changed.items()}
 
 
-class Look(NamedTuple):
-    """Restricted data as they are shown to somebody with the right."""
-
-    diet: str
-    access_needs: str
-    answers: list[tuple[str, str]]
-
-
 def fetch(pk: Any) -> Registration:
     """The registration with all that its page shows."""
     rows = Registration.objects.select_related(
@@ -103,10 +93,8 @@ def fetch(pk: Any) -> Registration:
 
 
 @never_cache
-def page(
-    request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin", look: Look | None = None
-) -> HttpResponse:
-    """The page; POST keeps corrected data."""
+def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin", look: Any = None) -> HttpResponse:
+    """The page; POST keeps corrected data. `look`: what is kept apart, for somebody who may see it."""
     registration = fetch(object_id)
     if not model_admin.has_view_or_change_permission(request, registration):
         raise PermissionDenied
@@ -240,25 +228,3 @@ def doubles_table(registration: Registration) -> dict[str, Any] | None:
         "reasons": [", ".join(reasons[code] for code in codes) for _other, codes in doubles],
         "rows": rows,
     }
-
-
-@never_cache
-@require_POST
-def restricted(request: HttpRequest, pk: int, model_admin: "RegistrationAdmin") -> HttpResponse:
-    """The page with the restricted data on it. By POST, as each look leaves a line (law 7)."""
-    if not request.user.has_perm("registrations.view_restricted"):
-        raise PermissionDenied
-    registration = fetch(pk)
-    if not model_admin.has_view_or_change_permission(request, registration):
-        raise PermissionDenied
-    LogEntry.objects.log_create(
-        registration, force_log=True, action=LogEntry.Action.ACCESS, changes={}, additional_data={"seen": "restricted"}
-    )
-    kept = getattr(registration, "restricted", None) or RestrictedData()
-    asked = {question.code: question for question in registration.event.questions.all()}
-    answers = [
-        (str(asked[code]) if code in asked else code, in_words(asked[code], value) if code in asked else str(value))
-        for code, value in kept.answers.items()
-    ]
-    look = Look(kept.diet, kept.access_needs, answers)
-    return page(request, str(pk), model_admin, look)

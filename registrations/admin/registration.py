@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from registrations.admin import decisions, filters, merging, person, phone, queue, transfer
+from registrations.admin import decisions, filters, merging, person, phone, queue, restricted, transfer
 from registrations.models import Registration
 from speakers.admin.base import BackOfficeAdmin
 
@@ -131,7 +131,8 @@ class RegistrationAdmin(BackOfficeAdmin):
             page("decide/<slug:code>/preview/", decisions.preview, "preview"),
             page("decided/", decisions.decided, "decided"),
             page("<int:pk>/merge/<int:other_pk>/", merging.merge, "merge"),
-            page("<int:pk>/restricted/", person.restricted, "restricted"),
+            page("<int:pk>/restricted/", restricted.restricted, "restricted"),
+            page("<int:pk>/restricted/change/", restricted.change, "restricted_change"),
             page("export/", transfer.export, "export"),
             page("import/", transfer.import_, "import"),
             *super().get_urls(),

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.questions import Question
+from registrations.models.sealed import SealedJSONField, SealedTextField, is_sealed
 
 
 class Answer(models.Model):
@@ -33,15 +34,15 @@ class Answer(models.Model):
 
 
 class RestrictedData(models.Model):
-    """What only those with the right may see: kept apart, each look noted, deleted first."""
+    """What only those with the right may see: kept apart, encrypted, each look noted, deleted first."""
 
     registration = models.OneToOneField(
         "registrations.Registration", models.CASCADE, related_name="restricted", verbose_name=_("registration")
     )
-    diet = models.TextField(_("diet"), blank=True)
-    access_needs = models.TextField(_("access needs"), blank=True)
+    diet = SealedTextField(_("diet"), blank=True)
+    access_needs = SealedTextField(_("access needs"), blank=True)
     # Answers to restricted questions, by the key of the question: {"passport": "…"}.
-    answers = models.JSONField(_("restricted answers"), default=dict, blank=True)
+    answers = SealedJSONField(_("restricted answers"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("restricted data")
@@ -49,3 +50,8 @@ class RestrictedData(models.Model):
 
     def __str__(self) -> str:
         return self.registration.reference
+
+    @property
+    def is_sealed(self) -> bool:
+        """Something in it cannot be read with the keys of today."""
+        return any(is_sealed(value) for value in (self.diet, self.access_needs, self.answers))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from registrations.models.answers import Answer, RestrictedData
-from registrations.models.errors import NotCorrectable
+from registrations.models.errors import NotCorrectable, RestrictedSealed
 from registrations.models.questions import Question
 from registrations.models.seats import check_room
 from registrations.models.standing import Actor, Standing
@@ -132,9 +132,17 @@ class Correctable(Standing):
             Answer.objects.bulk_create(new)
         return changed
 
+    @staticmethod
+    def _differ(kept: RestrictedData, answers: dict[str, Any], needs: Mapping[str, str]) -> bool:
+        """Something is to be written that is not there already."""
+        is_other = any(needs.get(name, getattr(kept, name)) != getattr(kept, name) for name in NEEDS)
+        return is_other or any(kept.answers.get(code) != value for code, value in answers.items())
+
     def _keep_apart(self, answers: dict[str, Any], needs: Mapping[str, str], *, is_new: bool) -> list[str]:
         known = None if is_new else RestrictedData.objects.filter(registration_id=self.pk).first()
         kept = known or RestrictedData(registration=cast("Registration", self))
+        if kept.is_sealed and self._differ(kept, answers, needs):
+            raise RestrictedSealed
         changed = [name for name in NEEDS if needs.get(name, getattr(kept, name)) != getattr(kept, name)]
         for name in changed:
             setattr(kept, name, needs[name])

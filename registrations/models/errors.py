@@ -108,6 +108,15 @@ class ChangedSince(RegistrationError):
         return _("This registration was changed since. Cancel it on its own page.")
 
 
+class RestrictedSealed(RegistrationError):
+    """What is kept apart was encrypted with a key that is not set: it is not overwritten unread."""
+
+    code = "restricted-sealed"
+
+    def __str__(self) -> str:
+        return _("What is kept apart (diet, access, travel) cannot be read at present, and so it was not changed.")
+
+
 class EventChanged(RegistrationError):
     """The event's status is no longer the one that staff saw."""
 

@@ -79,9 +79,12 @@ def _entry(row: LogEntry, names: dict[tuple[type[models.Model], str], str]) -> E
         change = _change(model, name, values, names)
         if change is not None:
             changes.append(change)
+    action = actions.get(row.action, "")
+    if row.action == LogEntry.Action.ACCESS and "changed" in (row.additional_data or {}):
+        action = _("restricted data changed")
     who = (row.actor.get_full_name() or row.actor.get_username()) if row.actor else _("the system")
     kind = capfirst(str(model._meta.verbose_name)) if model else row.content_type.name
-    return Entry(row.timestamp, who, actions.get(row.action, ""), kind, row.object_repr, changes)
+    return Entry(row.timestamp, who, action, kind, row.object_repr, changes)
 
 
 def _change(model: type[models.Model] | None, name: str, values: Any, names: dict[Any, str]) -> Change | None:

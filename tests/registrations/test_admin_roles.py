@@ -67,6 +67,7 @@ TABLE: list[tuple[str, str, Callable[[World], str], str]] = [
     ("import", "get", registration("import"), O),
     ("try import", "post", registration("import"), O),
     ("restricted data", "post", registration("restricted", has_pk=True), T),
+    ("restricted data changed", "post", registration("restricted_change", has_pk=True), T),
     ("decision page", "get", decide("approve"), O),
     ("preview", "get", lambda world: f"{decide('approve', 'preview')(world)}&preview=en", O),
     ("report", "get", registration("decided"), O),

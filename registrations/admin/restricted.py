@@ -1,0 +1,152 @@
+"""What is kept apart, on a person's page: seen, and changed, by those with the right; each look and change is noted."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from auditlog.models import LogEntry
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from registrations.admin import person
+from registrations.admin.answers import AnswersForm, in_words
+from registrations.forms.fields import TextField
+from registrations.models import Registration, RestrictedData
+from registrations.models.errors import RegistrationError
+from registrations.models.states import LIVING
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from registrations.admin.registration import RegistrationAdmin
+
+NEEDS = ("diet", "access_needs")
+
+
+class RestrictedForm(AnswersForm):
+    """Diet, access needs and the answers to restricted questions."""
+
+    diet = TextField(label=gettext_lazy("Diet"), max_length=1000, required=False)
+    access_needs = TextField(label=gettext_lazy("Access needs"), max_length=1000, required=False)
+    # The last line of the history that staff saw.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def needs(self) -> dict[str, str]:
+        """Diet and access needs as typed."""
+        return {name: self.cleaned_data[name] for name in NEEDS}
+
+
+@dataclass
+class Look:
+    """Restricted data as they are shown to somebody with the right; `form` to somebody who may change them."""
+
+    diet: str
+    access_needs: str
+    answers: list[tuple[str, str]]
+    is_sealed: bool
+    form: RestrictedForm | None
+
+    @property
+    def strays(self) -> list[tuple[str, str]]:
+        """Answers to questions that are asked no more: seen, and not changed."""
+        asked = {str(field.label) for field in self.form.fields.values()} if self.form else set()
+        return [(label, words) for label, words in self.answers if label not in asked]
+
+
+def found(request: HttpRequest, pk: int, model_admin: "RegistrationAdmin") -> Registration:
+    """The registration, for somebody who may see what is kept apart."""
+    if not request.user.has_perm("registrations.view_restricted"):
+        raise PermissionDenied
+    registration = person.fetch(pk)
+    if not model_admin.has_view_or_change_permission(request, registration):
+        raise PermissionDenied
+    return registration
+
+
+def may_change(request: HttpRequest, registration: Registration, kept: RestrictedData) -> bool:
+    """The right to change besides the right to see; what has ended is not changed, nor what cannot be read."""
+    has_right = request.user.has_perm("registrations.change_restricteddata")
+    return has_right and registration.state in LIVING and not kept.is_sealed
+
+
+def form_of(registration: Registration, kept: RestrictedData, data: Any = None) -> RestrictedForm:
+    """The form with what is kept; for what the event does not ask it has no field."""
+    questions = [question for question in registration.event.questions.all() if question.is_restricted]
+    initial = {name: getattr(kept, name) for name in NEEDS} | {"seen": str(seen(registration))}
+    return RestrictedForm(questions, kept.answers, data, initial=initial, auto_id="id_restricted_%s")
+
+
+def seen(registration: Registration) -> int:
+    """The last line of the history."""
+    return max((change.pk for change in registration.history.all()), default=0)
+
+
+def note(registration: Registration, **what: str) -> None:
+    """A line in the log: who, when, whom; never the words."""
+    LogEntry.objects.log_create(
+        registration, force_log=True, action=LogEntry.Action.ACCESS, changes={}, additional_data=what
+    )
+
+
+def show(
+    request: HttpRequest,
+    registration: Registration,
+    kept: RestrictedData,
+    form: RestrictedForm | None,
+    model_admin: "RegistrationAdmin",
+) -> HttpResponse:
+    """The person's page with what is kept apart on it; the look is noted."""
+    note(registration, seen="restricted")
+    asked = {question.code: question for question in registration.event.questions.all()}
+    answers = [
+        (str(asked[code]) if code in asked else code, in_words(asked[code], value) if code in asked else str(value))
+        for code, value in kept.answers.items()
+    ]
+    look = Look(kept.diet, kept.access_needs, answers, kept.is_sealed, form)
+    return person.page(request, str(registration.pk), model_admin, look)
+
+
+@never_cache
+@require_POST
+def restricted(request: HttpRequest, pk: int, model_admin: "RegistrationAdmin") -> HttpResponse:
+    """The page with the restricted data on it. By POST, as each look leaves a line (law 7)."""
+    registration = found(request, pk, model_admin)
+    kept = getattr(registration, "restricted", None) or RestrictedData()
+    form = form_of(registration, kept) if may_change(request, registration, kept) else None
+    return show(request, registration, kept, form, model_admin)
+
+
+@never_cache
+@require_POST
+def change(request: HttpRequest, pk: int, model_admin: "RegistrationAdmin") -> HttpResponse:
+    """Keep what was typed by the verb of corrections, which notes what changed and not to what."""
+    registration = found(request, pk, model_admin)
+    kept = getattr(registration, "restricted", None) or RestrictedData()
+    if not may_change(request, registration, kept):
+        raise PermissionDenied
+    form = form_of(registration, kept, request.POST)
+    if form.is_valid() and save(request, registration, form):
+        return HttpResponseRedirect(reverse("admin:registrations_registration_change", args=[pk]) + "#restricted")
+    return show(request, registration, kept, form, model_admin)
+
+
+def save(request: HttpRequest, registration: Registration, form: RestrictedForm) -> bool:
+    """Whether it was kept; what the verb refuses stands above the form."""
+    if form.cleaned_data["seen"] != str(seen(registration)):
+        form.add_error(None, _("This registration was changed meanwhile: compare with the history, then save again."))
+        return False
+    try:
+        changed = registration.correct(by=cast("User", request.user), answers=form.answers(), restricted=form.needs())
+    except RegistrationError as error:
+        form.add_error(None, str(error))
+        return False
+    if changed:
+        note(registration, changed="restricted")
+        messages.success(request, _("The changes are kept."))
+    return True

@@ -1,0 +1,106 @@
+"""Fields that are encrypted in the database: a copy of it, or a backup, tells nobody's diet or passport.
+
+The keys come from RESTRICTED_KEYS: the first encrypts, all are tried to decrypt. What no key opens stays as it is: it
+is shown as a sentence, kept when the row is saved, and never overwritten.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext as _
+
+# How every token of Fernet begins. What does not begin so was stored before fields were sealed, and is read as it is.
+_MARK = "gAAAA"
+
+
+class SealedText(str):
+    """A text that no key of today opens. Reads as a sentence; `token` is what the database holds."""
+
+    __slots__ = ("token",)
+    token: str
+
+    def __new__(cls, token: str) -> "SealedText":
+        """The sentence, in the reader's language."""
+        self = super().__new__(cls, _("(cannot be read at present)"))
+        self.token = token
+        return self
+
+
+class SealedDict(dict[str, Any]):
+    """Values that no key of today opens. Looks empty."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self.token = token
+
+
+def is_sealed(value: Any) -> bool:
+    """No key of today opens this."""
+    return isinstance(value, SealedText | SealedDict)
+
+
+@lru_cache(maxsize=4)
+def _box(keys: tuple[str, ...]) -> MultiFernet:
+    """Each setting is a long random text of any form; Fernet wants 32 bytes."""
+    digests = (hmac.new(b"atelier: restricted data", key.encode(), hashlib.sha256).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+def seal(text: str) -> str:
+    """The text as the database holds it; of nothing, nothing."""
+    return _box(tuple(settings.RESTRICTED_KEYS)).encrypt(text.encode()).decode() if text else ""
+
+
+def unseal(stored: str) -> str:
+    """The text again. Raises InvalidToken if no key opens it."""
+    return _box(tuple(settings.RESTRICTED_KEYS)).decrypt(stored).decode() if stored.startswith(_MARK) else stored
+
+
+class SealedTextField(models.TextField):
+    """A text, encrypted. Cannot be searched, filtered or sorted by."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        """The text, or what says that it cannot be read."""
+        if value is None:
+            return None
+        try:
+            return unseal(value)
+        except InvalidToken:
+            return SealedText(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The token."""
+        if isinstance(value, SealedText):
+            return value.token
+        return value if value is None else seal(str(value))
+
+
+class SealedJSONField(models.TextField):
+    """A dictionary of plain values, encrypted as one."""
+
+    # For mypy: what the attribute of a row is.
+    _pyi_private_set_type: dict[str, Any]  # type: ignore[assignment]  # a TextField by its column alone
+    _pyi_private_get_type: dict[str, Any]  # type: ignore[assignment]
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> dict[str, Any] | None:
+        """The dictionary, or an empty one that remembers what it could not open."""
+        if value is None:
+            return None
+        try:
+            found: dict[str, Any] = json.loads(unseal(value) or "{}")
+        except InvalidToken:
+            return SealedDict(value)
+        return found
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The token."""
+        if isinstance(value, SealedDict):
+            return value.token
+        return value if value is None else seal(json.dumps(value) if value else "")

@@ -1,0 +1,211 @@
+"""What is kept apart: encrypted in the database, changed by few, readable as long as one of the keys is there."""
+
+import importlib
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from auditlog.models import LogEntry
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from registrations import roles
+from registrations.models import Registration, RestrictedData
+from registrations.models.errors import RestrictedSealed
+from registrations.resources import Table
+from tests.factories import make_event, make_question, make_registration, make_settings, make_staff
+
+pytestmark = pytest.mark.django_db
+
+OLD, NEW = "old-" * 10, "new-" * 10
+WORDS = ("no nuts", "a ramp", "X1234567")
+
+
+@pytest.fixture
+def person() -> Registration:
+    settings = make_settings()
+    make_question(settings.event, code="passport", label_en="Passport number", is_restricted=True)
+    needs = {"diet": WORDS[0], "access_needs": WORDS[1]}
+    return make_registration(settings.event, restricted=needs, answers={"passport": WORDS[2]})
+
+
+@pytest.fixture
+def travel_officer(client: Client) -> Client:
+    client.force_login(make_staff(*sorted(roles.ROLES[roles.TRAVEL_OFFICERS])))
+    return client
+
+
+def stored() -> list[str]:
+    """The columns as the database holds them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT diet, access_needs, answers FROM registrations_restricteddata")
+        return list(cursor.fetchone())
+
+
+def address(person: Registration, name: str = "restricted") -> str:
+    return reverse(f"admin:registrations_registration_{name}", args=[person.pk])
+
+
+def form_of(client: Client, person: Registration) -> dict[str, Any]:
+    """What the browser would send from the form with what is kept apart."""
+    form = client.post(address(person)).context["look"].form
+    return {box.html_name: box.value() for box in form}
+
+
+# In the database ----------------------------------------------------------------------------------------------------
+
+
+def test_the_database_holds_none_of_the_words(person: Registration) -> None:
+    assert not [word for word in WORDS for column in stored() if word in column or "passport" in column]
+    kept = RestrictedData.objects.get()
+    assert (kept.diet, kept.access_needs, kept.answers) == (*WORDS[:2], {"passport": WORDS[2]})
+
+
+def test_nothing_is_stored_as_nothing() -> None:
+    make_registration(restricted={"diet": "x"})
+    assert stored()[1:] == ["", ""]
+
+
+def test_a_new_key_reads_the_old_and_reseal_lets_the_old_go(person: Registration, settings: Settings) -> None:
+    settings.RESTRICTED_KEYS = [OLD]
+    RestrictedData.objects.get().delete()
+    RestrictedData.objects.create(registration=person, diet="no milk", answers={"passport": "Y"})
+    settings.RESTRICTED_KEYS = [NEW, OLD]
+    assert RestrictedData.objects.get().diet == "no milk"
+    call_command("reseal")
+    settings.RESTRICTED_KEYS = [NEW]
+    kept = RestrictedData.objects.get()
+    assert (kept.diet, kept.answers) == ("no milk", {"passport": "Y"})
+
+
+def test_reseal_leaves_what_no_key_reads_and_says_so(person: Registration, settings: Settings) -> None:
+    before = stored()
+    settings.RESTRICTED_KEYS = [NEW]
+    with pytest.raises(CommandError, match="1 rows"):
+        call_command("reseal")
+    assert stored() == before
+
+
+def test_the_migration_seals_what_was_stored_plain_and_can_be_undone(person: Registration) -> None:
+    migration = importlib.import_module("registrations.migrations.0009_restricted_sealed")
+    plain = [*WORDS[:2], '{"passport": "X1234567"}']
+    editor = SimpleNamespace(connection=connection)
+    migration.unseal(apps, editor)
+    assert stored() == plain
+    kept = RestrictedData.objects.get()
+    assert (kept.diet, kept.answers) == (WORDS[0], {"passport": WORDS[2]})  # while both versions run
+    migration.seal(apps, editor)
+    assert not [word for word in WORDS for column in stored() if word in column]
+    assert RestrictedData.objects.get().answers == {"passport": WORDS[2]}
+
+
+# Without the key ------------------------------------------------------------------------------------------------------
+
+
+def test_without_the_key_nothing_fails_and_nothing_is_lost(person: Registration, settings: Settings) -> None:
+    before = stored()
+    settings.RESTRICTED_KEYS = [NEW]
+    kept = RestrictedData.objects.get()
+    assert kept.is_sealed
+    assert kept.diet == "(cannot be read at present)"
+    kept.save()
+    Registration.objects.get().correct(by=make_staff(), function="Mayor", restricted={"diet": str(kept.diet)})
+    assert stored() == before
+    assert "(cannot be read at present)" in next(Table(Registration.objects.all(), with_restricted=True).cells())
+
+
+@pytest.mark.parametrize("change", [{"restricted": {"diet": "other"}}, {"answers": {"passport": "other"}}])
+def test_without_the_key_nothing_is_written_over(person: Registration, settings: Settings, change: Any) -> None:
+    before = stored()
+    settings.RESTRICTED_KEYS = [NEW]
+    with pytest.raises(RestrictedSealed):
+        person.correct(**change)
+    assert stored() == before
+
+
+def test_without_the_key_the_page_of_staff_says_so(
+    person: Registration, travel_officer: Client, settings: Settings
+) -> None:
+    settings.RESTRICTED_KEYS = [NEW]
+    answer = travel_officer.post(address(person))
+    assert answer.status_code == 200
+    assert "RESTRICTED_KEYS" in answer.content.decode()
+    assert answer.context["look"].form is None
+    assert travel_officer.post(address(person, "restricted_change"), {"diet": "x"}).status_code == 403
+
+
+def test_without_the_key_the_participants_page_is_shown(
+    client: Client, person: Registration, settings: Settings
+) -> None:
+    settings.RESTRICTED_KEYS = [NEW]
+    answer = client.get(reverse("registrations:personal", args=[person.token]))
+    assert answer.status_code == 200
+    assert "(cannot be read at present)" in answer.content.decode()
+
+
+def test_what_was_kept_apart_is_deleted_without_its_key(person: Registration, settings: Settings) -> None:
+    settings.RESTRICTED_KEYS = [NEW]
+    RestrictedData.objects.get().delete()
+    assert not RestrictedData.objects.exists()
+
+
+# Changed by staff -----------------------------------------------------------------------------------------------------
+
+
+def test_staff_with_the_right_change_it_and_the_words_are_in_no_log(
+    person: Registration, travel_officer: Client
+) -> None:
+    data = form_of(travel_officer, person) | {"diet": "no milk", "question-passport": "Z7654321"}
+    assert travel_officer.post(address(person, "restricted_change"), data).status_code == 302
+    kept = RestrictedData.objects.get()
+    assert (kept.diet, kept.access_needs, kept.answers) == ("no milk", WORDS[1], {"passport": "Z7654321"})
+    assert person.history.latest("pk").reason == "diet, passport"
+    lines = LogEntry.objects.get_for_object(person).filter(action=LogEntry.Action.ACCESS).order_by("pk")
+    assert [line.additional_data for line in lines] == [{"seen": "restricted"}, {"changed": "restricted"}]
+    logged = " ".join(str(entry.changes) + str(entry.additional_data) for entry in LogEntry.objects.all())
+    assert not [word for word in ("no milk", "Z7654321", *WORDS) if word in logged]
+
+
+def test_saved_as_it_was_nothing_is_noted_as_changed(person: Registration, travel_officer: Client) -> None:
+    changes = person.history.count()
+    travel_officer.post(address(person, "restricted_change"), form_of(travel_officer, person))
+    assert person.history.count() == changes
+    assert not LogEntry.objects.filter(additional_data={"changed": "restricted"}).exists()
+
+
+def test_what_was_changed_meanwhile_is_not_overwritten(person: Registration, travel_officer: Client) -> None:
+    data = form_of(travel_officer, person) | {"diet": "mine"}
+    person.correct(restricted={"diet": "theirs"})
+    answer = travel_officer.post(address(person, "restricted_change"), data)
+    assert "was changed meanwhile" in answer.content.decode()
+    assert RestrictedData.objects.get().diet == "theirs"
+
+
+def test_what_is_too_long_comes_back_and_is_not_kept(person: Registration, travel_officer: Client) -> None:
+    data = form_of(travel_officer, person) | {"diet": "x" * 1001}
+    answer = travel_officer.post(address(person, "restricted_change"), data)
+    assert answer.context["look"].form.errors
+    assert RestrictedData.objects.get().diet == WORDS[0]
+
+
+def test_of_what_has_ended_it_is_only_read(person: Registration, travel_officer: Client) -> None:
+    person.cancel()
+    assert travel_officer.post(address(person)).context["look"].form is None
+    assert travel_officer.post(address(person, "restricted_change"), {"diet": "x"}).status_code == 403
+
+
+def test_who_may_look_may_not_yet_change(client: Client, person: Registration) -> None:
+    client.force_login(make_staff("registrations.view_registration", "registrations.view_restricted"))
+    assert client.post(address(person)).context["look"].form is None
+    assert client.post(address(person, "restricted_change"), {"diet": "x"}).status_code == 403
+
+
+def test_somebody_of_whom_nothing_is_kept_gets_something_added(travel_officer: Client) -> None:
+    person = make_registration(make_event())
+    data = form_of(travel_officer, person) | {"diet": "no fish"}
+    travel_officer.post(address(person, "restricted_change"), data)
+    assert RestrictedData.objects.get().diet == "no fish"
