@@ -254,6 +254,8 @@ STAFF_MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("STAFF_MAIL_
 # Days for which mail is kept: junk from its arrival; what is done from the end of its event and from the last mail.
 JUNK_MAIL_DAYS = env.int("JUNK_MAIL_DAYS", default=30)
 MAIL_DAYS = env.int("MAIL_DAYS", default=365)
+# Mails that we answer to one address by ourselves in a day: no loop of machines can be longer.
+AUTO_ANSWERS_A_DAY = env.int("AUTO_ANSWERS_A_DAY", default=3)
 # Seconds between showing the form and sending it below which a sender is taken for a machine.
 FORM_MINIMUM_SECONDS = env.int("FORM_MINIMUM_SECONDS", default=2)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from events.exports.contentlines import component, document, line, text_line, utc, when
 from registrations.mail import formulas
 from registrations.mail.placeholders import disarm
+from registrations.models.states import SEATED
 from speakers.texts import translated
 
 if TYPE_CHECKING:
@@ -20,14 +21,20 @@ if TYPE_CHECKING:
 
 PRODUCT = "-//Atelier//Registrations//EN"
 # What takes the entry out of a calendar. Of a postponed meeting too: the dates it had are no longer true.
-ENDS = ("cancelled", "withdrawn", "revoked", "event-cancelled", "event-postponed")
+ENDS = ("cancelled", "withdrawn", "revoked", "replaced", "event-cancelled", "event-postponed")
 
 
 def method_for(registration: "Registration", kind: str) -> str:
     """REQUEST, CANCEL, or nothing: without dates there is no invitation, without an invitation nothing to cancel."""
-    if kind in ("approved", "changed") and registration.event.starts_on is not None:
+    has_place = kind in ("approved", "changed") or (kind == "substituted" and registration.state in SEATED)
+    if has_place and registration.event.starts_on is not None:
         return "REQUEST"
     return "CANCEL" if kind in ENDS and registration.calendar_sequence >= 0 else ""
+
+
+def uid_of(registration: "Registration") -> str:
+    """The identity of a registration's entry in a calendar."""
+    return str(uuid.uuid5(registration.event.uid, f"registration {registration.pk}"))
 
 
 def calendar_part(
@@ -39,7 +46,7 @@ def calendar_part(
     page = f"{settings.SITE_URL}/{language}/events/{event.slug}/"
     place = formulas.place(registration, language)
     lines = [
-        line("UID", str(uuid.uuid5(event.uid, f"registration {registration.pk}"))),
+        line("UID", uid_of(registration)),
         line("DTSTAMP", utc(timezone.now())),
         line("SEQUENCE", str(sequence)),
         text_line("SUMMARY", title, language),

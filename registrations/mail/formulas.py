@@ -7,7 +7,7 @@ import datetime
 import re
 import tomllib
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -25,6 +25,22 @@ _EXCELLENCY = re.compile(
 _AMBASSADOR = re.compile(r"(ambassad|embajad).*")
 _WOMAN = {"ms", "mrs", "miss", "madam", "madame", "mme", "mlle", "sra", "srta", "senora", "senorita", "dona", "dna"}
 _MAN = {"mr", "sir", "m", "monsieur", "sr", "senor", "don", "d"}
+
+
+class Addressed(Protocol):
+    """Somebody who is written to."""
+
+    @property
+    def honorific(self) -> str:
+        """“H.E.”"""
+
+    @property
+    def title(self) -> str:
+        """“Ms”, “Dr”."""
+
+    @property
+    def name(self) -> str:
+        """Given and family name."""
 
 
 @lru_cache(maxsize=64)
@@ -53,16 +69,21 @@ def form_of_address(honorific: str, title: str) -> str:
     return "woman" if key in _WOMAN else "man" if key in _MAN else "neutral"
 
 
-def salutation(registration: "Registration", language: str) -> str:
+def salutation(person: Addressed, language: str) -> str:
     """The form in which the greeting stands, {name} still in it."""
-    form = form_of_address(registration.honorific, registration.title)
+    form = form_of_address(person.honorific, person.title)
     words = formulas(language)["salutation"]
-    return str(words["nameless"] if form == "neutral" and not registration.name else words[form])
+    return str(words["nameless"] if form == "neutral" and not person.name else words[form])
 
 
-def closing(registration: "Registration", language: str) -> str:
+def closing(person: Addressed, language: str) -> str:
     """The closing formula that goes with the salutation."""
-    return str(formulas(language)["closing"][form_of_address(registration.honorific, registration.title)])
+    return str(formulas(language)["closing"][form_of_address(person.honorific, person.title)])
+
+
+def date(day: datetime.date, language: str) -> str:
+    """“12 May 2027”, “12 mai 2027”, “12 de mayo de 2027”."""
+    return _day_range(day, day, formulas(language))
 
 
 def event_dates(event: Event, language: str) -> str:
@@ -95,9 +116,13 @@ def event_hours(event: Event) -> tuple[datetime.datetime, datetime.datetime] | N
 
 def place(registration: "Registration", language: str) -> str:
     """Venue, city and country; online for one who attends online."""
-    event = registration.event
+    return place_of(registration.event, language, registration.mode)
+
+
+def place_of(event: Event, language: str, mode: str = "") -> str:
+    """The same for somebody of whom only the mode is known, or not even that."""
     venue = event.venue
-    if event.mode == Event.Mode.ONLINE or registration.mode == Event.Mode.ONLINE or (venue and venue.is_online):
+    if event.mode == Event.Mode.ONLINE or mode == Event.Mode.ONLINE or (venue and venue.is_online):
         return str(formulas(language)["online"])
     if venue is None:
         return ""

@@ -20,7 +20,7 @@ from registrations.mail.placeholders import one_line
 if TYPE_CHECKING:
     from registrations.models import Message
 
-ANSWERS_TO_A_REQUEST = ("acknowledgement", "link")
+ANSWERS_TO_A_REQUEST = ("acknowledgement", "link", "request-received", "mail-received", "in-hand")
 CALENDAR_FILE = "invite.ics"
 _UTF8_QP = Charset("utf-8")
 _UTF8_QP.body_encoding = QP  # 7-bit on the wire: passes every relay unchanged, so that signatures hold
@@ -39,7 +39,9 @@ class OutgoingMail(EmailMultiAlternatives):
             "X-Auto-Response-Suppress": "All",
         }
         if row.in_reply_to:
-            headers |= {"In-Reply-To": row.in_reply_to, "References": row.in_reply_to}
+            headers["In-Reply-To"] = row.in_reply_to
+        if references := row.references or row.in_reply_to:
+            headers["References"] = references
         super().__init__(
             subject=row.subject,
             body=text,
@@ -89,9 +91,22 @@ class MailTree(MIMEMultipart):
 
 def with_link(row: "Message", text: str) -> str:
     """Text with the personal link put in: only what leaves holds the secret."""
-    if row.registration is None or "{link}" not in text:
-        return text
-    return text.replace("{link}", f"{settings.SITE_URL}/{row.language}/r/{row.registration.token}/")
+    return text.replace("{link}", link_of(row)) if "{link}" in text else text
+
+
+def link_of(row: "Message") -> str:
+    """The address that {link} stands for.
+
+    Of a mail of a conversation the personal link only if it goes to the registration's own address, whoever wrote; a
+    request has the form, filled in with what it said; where there is neither, the page of the event.
+    """
+    registration, conversation, site = row.registration, row.conversation, f"{settings.SITE_URL}/{row.language}/"
+    is_own = registration is not None and (conversation is None or registration.email_key == row.to_email.casefold())
+    if registration is not None and is_own and row.kind != "request-received":
+        return f"{site}r/{registration.token}/"
+    if conversation is None or row.event is None:
+        return "{link}" if conversation is None else site
+    return f"{site}events/{row.event.slug}/register/?mail={conversation.token}"
 
 
 def auto_submitted(row: "Message") -> str:

@@ -20,6 +20,7 @@ from registrations.models.messages import DeliveryTry, Kind, Message
 from registrations.models.rates import DAY, RateCount
 from registrations.models.registration import Registration
 from registrations.models.states import State
+from registrations.models.undeliverable import UndeliverableAddress
 from registrations.tasks import deliver
 from speakers.texts import translated
 
@@ -102,7 +103,7 @@ def write_new(
         registration=registration,
         kind=kind,
         language=words.language,
-        from_email=_from(registration.event, words.language),
+        from_email=sender(registration.event, words.language),
         to_email=registration.email,
         to_name=one_line(registration.name)[:250],
         reply_to=mailbox(registration.event),
@@ -115,7 +116,7 @@ def write_new(
         is_automatic=by is None or kind in (Kind.ACKNOWLEDGEMENT, Kind.LINK, Kind.CHANGED),
     )
     _add_calendar(message, registration, is_counted=is_first)
-    _put_into_outbox(message)
+    put_into_outbox(message)
     return message
 
 
@@ -161,8 +162,14 @@ def _purpose(registration: Registration, kind: str) -> str:
     return f"{kind}:{registration.pk}:{mark}"
 
 
-def _put_into_outbox(message: Message) -> None:
-    """Save and enqueue. What cannot or must not go is kept as a message that did not go: staff see it and decide."""
+def put_into_outbox(message: Message) -> None:
+    """Save and enqueue. What cannot or must not go is kept as a message that did not go: staff see it and decide.
+
+    One that is held is saved and waits for staff (Message.release).
+    """
+    if message.state == Message.State.HELD:
+        message.save()
+        return
     hindrance = _hindrance(message)
     if hindrance:
         message.state = Message.State.FAILED
@@ -180,6 +187,8 @@ def _hindrance(message: Message) -> str:
     """Why a message does not go by itself: nowhere to go, or a stranger fills somebody's mailbox through the form."""
     if not message.to_email:
         return "no address"
+    if message.is_automatic and UndeliverableAddress.objects.has(message.to_email):
+        return "mail to this address came back"
     registration = message.registration
     is_first = message.kind in FIRST_KINDS and message.created_by is None and registration is not None
     if not is_first or registration.source != registration.Source.WEB:  # type: ignore[union-attr]  # is_first
@@ -212,10 +221,19 @@ def _calendar_text(registration: Registration, *, method: str, sequence: int, la
     )
 
 
-def _from(event: "Event", language: str) -> str:
-    """The house's address, by the event's name: readers see what it is about, mail servers who sent it."""
-    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return f"{_event_name(event, language)} <{address}>"  # readable as stored; encoded when the message leaves
+def sender(event: "Event | None", language: str, address: str = "") -> str:
+    """The house's address, or another of ours, by the event's name: readers see what it is about, servers who sent it.
+
+    Readable as stored; encoded when the message leaves.
+    """
+    name, own = house()
+    stored = f"{_event_name(event, language) if event is not None else name} <{address or own}>"
+    return stored if len(stored) <= 254 else f"<{address or own}>"
+
+
+def house() -> tuple[str, str]:
+    """Name and address of the house, as the settings say."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)
 
 
 def _event_name(event: "Event", language: str) -> str:

@@ -51,9 +51,36 @@ PLACEHOLDERS = {
     "event_page": gettext_lazy("address of the public page of the event"),
     "mailbox": gettext_lazy("address that answers go to"),
     "notice": gettext_lazy("the data-protection notice"),
+    "standing": gettext_lazy("where the registration stands: a place is reserved, waiting list, not yet confirmed"),
+    "replaced": gettext_lazy("of a substitution: who had the place before"),
+    "replacement": gettext_lazy("of a substitution: who has the place now"),
+    "mark": gettext_lazy("of answers to mail: the mark of the conversation, such as M-000123"),
+    "subject": gettext_lazy("of answers to mail: the subject of the mail"),
+    "received": gettext_lazy("of answers to mail: the day on which the mail was written"),
+    "sender": gettext_lazy("of answers to mail: who wrote it"),
+    "persons": gettext_lazy("of a request by mail: what we understood, person by person"),
+    "form": gettext_lazy("of a request by mail: the link to the form, filled in, with its sentence"),
+    "text": gettext_lazy("of an answer: what staff write"),
 }
+# What is about a registration, and what is about a mail. The other placeholders stand in every mail.
+_OF_REGISTRATION = {"function", "organisation", "country", "category", "reference", "reason", "confirmation"}
+_OF_REGISTRATION |= {"calendar", "standing", "replaced", "replacement"}
+_OF_MAIL = {"mark", "subject", "received", "sender"}
+_OF_REQUEST = {"persons", "form", "missing"}
+# Kinds of mail that answer a mail: there may be no registration.
+REPLIES = ("request-received", "mail-received", "in-hand", "answer")
 # Without these a mail of the kind would not do its work.
-REQUIRED = {"acknowledgement": ("reference", "link"), "details-asked": ("link",), "link": ("link",)}
+REQUIRED = {
+    "acknowledgement": ("reference", "link"),
+    "details-asked": ("link",),
+    "link": ("link",),
+    "substituted": ("reference", "link"),
+    "replaced": ("reference",),
+    "request-received": ("mark", "persons"),
+    "mail-received": ("mark",),
+    "in-hand": ("mark",),
+    "answer": ("text",),
+}
 
 _BRACES = re.compile(r"\{[^{}\n]*\}|[{}]")
 # The place where Markdown wants a bare address: [words]({link}), [words](mailto:{mailbox}), <{link}>.
@@ -65,23 +92,38 @@ ZERO_WIDTH_SPACE = "\u200b"
 
 def problems(kind: str, subject: str, body: str) -> list[tuple[str, str]]:
     """What is wrong with the words of a template in one language, as (field, sentence)."""
-    found = [("subject", sentence) for sentence in _unknown(subject)] + [("body", s) for s in _unknown(body)]
+    known = known_in(kind)
+    found = [("subject", s) for s in _unknown(subject, known)] + [("body", s) for s in _unknown(body, known)]
     if "{link}" in subject:
         found.append(("subject", _("{link} can only stand in the text: a subject is seen by everybody.")))
     missing = [name for name in REQUIRED.get(kind, ()) if f"{{{name}}}" not in body]
     return found + [("body", _("{%(name)s} is missing: this mail needs it.") % {"name": name}) for name in missing]
 
 
-def _unknown(source: str) -> list[str]:
+def known_in(kind: str) -> set[str]:
+    """The placeholders that have a value in mails of a kind."""
+    apart = {
+        "request-received": _OF_REGISTRATION | {"text"},
+        "mail-received": _OF_REGISTRATION | _OF_REQUEST | {"text", "link"},
+        "in-hand": _OF_REGISTRATION | _OF_REQUEST | {"text", "link", "notice"},
+        "answer": (_OF_REGISTRATION - {"reference", "standing"}) | _OF_REQUEST,
+    }
+    return set(PLACEHOLDERS) - apart.get(kind, _OF_MAIL | (_OF_REQUEST - {"missing"}) | {"text"})
+
+
+def _unknown(source: str, known: set[str]) -> list[str]:
     sentences = []
     for found in dict.fromkeys(_BRACES.findall(source)):
         name = found.strip("{}")
+        if len(found) > 1 and name in known:
+            continue
         if len(found) > 1 and name in PLACEHOLDERS:
+            sentences.append(_("{%(name)s} means nothing in this mail.") % {"name": name})
             continue
         if len(found) == 1:
             sentences.append(_("A brace “%(brace)s” stands alone; placeholders are written {name}.") % {"brace": found})
             continue
-        near = difflib.get_close_matches(name.strip().lower().replace(" ", "_"), PLACEHOLDERS, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(name.strip().lower().replace(" ", "_"), known, n=1, cutoff=0.5)
         sentence = _("There is no placeholder %(found)s.") % {"found": found}
         if near:
             sentence += " " + _("Did you mean {%(near)s}?") % {"near": near[0]}

@@ -7,9 +7,10 @@ from django.db.models import F, Q
 from django.utils import translation
 
 from registrations.mail import calendar, formulas
-from registrations.mail.placeholders import Trust, Value, disarm, escape
+from registrations.mail.placeholders import PLACEHOLDERS, Trust, Value, disarm, escape
 from registrations.models.messages import MessageTemplate
 from registrations.models.questions import Question
+from registrations.models.states import ENDED, SEATED, State
 from speakers.public import Kept
 from speakers.texts import fallbacks, translated
 
@@ -26,10 +27,12 @@ class Words(NamedTuple):
     language: str
 
 
+# What a mail knows nothing of: a line of such placeholders alone is left out.
+NOTHING = dict.fromkeys(PLACEHOLDERS, Value("", Trust.STAFF))
 _templates: Kept[list[MessageTemplate]] = Kept()
 
 
-def words_for(event: "Event", kind: str, language: str, *, is_in_rush: bool = False) -> Words:
+def words_for(event: "Event | None", kind: str, language: str, *, is_in_rush: bool = False) -> Words:
     """The event's own words, else the house's own, else the built-in ones.
 
     Each level is asked in the reader's language and then in its fallbacks: what staff wrote for an event is worth more
@@ -38,10 +41,12 @@ def words_for(event: "Event", kind: str, language: str, *, is_in_rush: bool = Fa
     """
 
     def read() -> list[MessageTemplate]:
-        own_or_house = MessageTemplate.objects.filter(Q(event=event) | Q(event__isnull=True), kind=kind)
+        own = Q(event=event) if event is not None else Q()
+        own_or_house = MessageTemplate.objects.filter(own | Q(event__isnull=True), kind=kind)
+        own_or_house = own_or_house if event is not None else own_or_house.filter(event__isnull=True)
         return list(own_or_house.order_by(F("event").asc(nulls_last=True)))
 
-    for row in _templates.get((event.pk, kind), read) if is_in_rush else read():
+    for row in _templates.get((event.pk if event else None, kind), read) if is_in_rush else read():
         for code in fallbacks(language):
             subject, body = getattr(row, f"subject_{code}"), getattr(row, f"body_{code}")
             if subject and body:
@@ -65,20 +70,52 @@ def values_for(
     event = registration.event
     with translation.override(language):
         return {
-            **_person(registration, language),
-            "event": Value(translated(event, "title", language).value or event.code, Trust.STAFF),
-            "dates": Value(formulas.event_dates(event, language), Trust.STAFF),
+            **NOTHING,
+            **person_values(registration, language),
+            **event_values(event, language),
             "place": Value(formulas.place(registration, language), Trust.STAFF),
+            "function": Value(registration.function, Trust.PERSON),
+            "organisation": Value(registration.body, Trust.PERSON),
+            **_labels(registration, language),
+            **_substitution(registration, kind),
+            "standing": Value(standing(registration.state, language), Trust.MARKUP),
             "reference": Value(registration.reference, Trust.STAFF),
             "reason": Value(reason.strip(), Trust.MARKUP if is_staff_reason else Trust.PERSON),
             "missing": Value(_missing(registration, kind, language), Trust.MARKUP),
             "confirmation": Value(_confirmation(registration, language), Trust.MARKUP),
             "calendar": Value(_calendar(registration, kind, language), Trust.MARKUP),
             "link": Value("{link}", Trust.ADDRESS),
-            "event_page": Value(f"{settings.SITE_URL}/{language}/events/{event.slug}/", Trust.ADDRESS),
-            "mailbox": Value(mailbox(event), Trust.ADDRESS),
-            "notice": Value(_notice(event, language), Trust.MARKUP),
         }
+
+
+def event_values(event: "Event", language: str) -> dict[str, Value]:
+    """What is said of the event in every mail about it."""
+    return {
+        "event": Value(translated(event, "title", language).value or event.code, Trust.STAFF),
+        "dates": Value(formulas.event_dates(event, language), Trust.STAFF),
+        "place": Value(formulas.place_of(event, language), Trust.STAFF),
+        "event_page": Value(f"{settings.SITE_URL}/{language}/events/{event.slug}/", Trust.ADDRESS),
+        "mailbox": Value(mailbox(event), Trust.ADDRESS),
+        "notice": Value(_notice(event, language), Trust.MARKUP),
+    }
+
+
+def person_values(person: formulas.Addressed, language: str) -> dict[str, Value]:
+    """Name and formulas of somebody who is written to."""
+    greeting = formulas.salutation(person, language).replace("{name}", escape(disarm(person.name)))
+    return {
+        "name": Value(person.name, Trust.PERSON),
+        "salutation": Value(greeting, Trust.MARKUP),
+        "closing": Value(formulas.closing(person, language), Trust.MARKUP),
+    }
+
+
+def standing(state: str, language: str) -> str:
+    """Where a registration stands, as a sentence; nothing of one that has ended."""
+    if state in ENDED:
+        return ""
+    part = "seated" if state in SEATED else "waiting" if state == State.WAITING else "undecided"
+    return str(formulas.formulas(language)["standing"][part])
 
 
 def mailbox(event: "Event") -> str:
@@ -88,20 +125,21 @@ def mailbox(event: "Event") -> str:
     return str(own or settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].strip("> "))
 
 
-def _person(registration: "Registration", language: str) -> dict[str, Value]:
+def _labels(registration: "Registration", language: str) -> dict[str, Value]:
     country, category = registration.country, registration.category
-    texts = {
-        "name": registration.name,
-        "function": registration.function,
-        "organisation": registration.body,
-        "country": translated(country, "name", language).value if country else "",
+    return {
+        "country": Value(translated(country, "name", language).value if country else "", Trust.PERSON),
+        "category": Value(translated(category, "label", language).value if category else "", Trust.STAFF),
     }
-    values = {key: Value(text, Trust.PERSON) for key, text in texts.items()}
-    values["category"] = Value(translated(category, "label", language).value if category else "", Trust.STAFF)
-    greeting = formulas.salutation(registration, language).replace("{name}", escape(disarm(registration.name)))
-    values["salutation"] = Value(greeting, Trust.MARKUP)
-    values["closing"] = Value(formulas.closing(registration, language), Trust.MARKUP)
-    return values
+
+
+def _substitution(registration: "Registration", kind: str) -> dict[str, Value]:
+    """The other one of a substitution, in the two mails that tell of it."""
+    if kind == "substituted":
+        before = registration.replaces.order_by("-pk").first()  # type: ignore[attr-defined]  # the stubs miss it
+        return {"replaced": Value(before.name if before else "", Trust.PERSON)}
+    after = registration.replaced_by if kind == "replaced" else None
+    return {"replacement": Value(after.name if after else "", Trust.PERSON)}
 
 
 def _missing(registration: "Registration", kind: str, language: str) -> str:

@@ -39,6 +39,7 @@ class Kind(models.TextChoices):
     MAIL_RECEIVED = "mail-received", _("mail received")
     IN_HAND = "in-hand", _("forwarded mail is in hand")
     SUBSTITUTED = "substituted", _("substitution confirmed")
+    REPLACED = "replaced", _("substitution confirmed to who had the place")
     ANSWER = "answer", _("answer")
 
 
@@ -51,6 +52,13 @@ class NotToBeSentAgain(Exception):
 
     def __str__(self) -> str:
         return str(_("Only a message that could not be delivered, or was not confirmed, can be sent again."))
+
+
+class NotHeld(Exception):
+    """Only a message that waits for staff is released or thrown away."""
+
+    def __str__(self) -> str:
+        return str(_("This message does not wait for staff any more, or there is no address to send it to."))
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -108,6 +116,8 @@ class Message(Dated):
         HELD = "held", _("waits for staff")
         # A delivery report said so, after the server had taken it.
         RETURNED = "returned", _("came back")
+        # Held, and staff decided that it shall not go.
+        DISCARDED = "discarded", _("thrown away")
 
     event = models.ForeignKey(
         Event, models.CASCADE, null=True, blank=True, related_name="messages", verbose_name=_("event")
@@ -233,8 +243,10 @@ class Message(Dated):
         from registrations.tasks import deliver
 
         with transaction.atomic():
-            rows = Message.objects.filter(pk=self.pk, state__in=(self.State.FAILED, self.State.UNCONFIRMED))
-            address = (self.registration.email if self.registration else "") or self.to_email
+            rows = Message.objects.filter(pk=self.pk, state__in=SENT_AGAIN)
+            # An answer to a mail goes to who wrote it, whomever the mail was about.
+            own = self.registration if self.conversation_id is None else None
+            address = (own.email if own else "") or self.to_email
             if not address or not rows.update(
                 state=self.State.QUEUED,
                 queued_at=timezone.now(),
@@ -247,6 +259,36 @@ class Message(Dated):
                 raise NotToBeSentAgain
             deliver.enqueue(self.pk)
         self.refresh_from_db()
+
+    def release(self, by: "AbstractBaseUser") -> None:
+        """Staff let a message go that a rule had written; raises NotHeld."""
+        from registrations.tasks import deliver
+
+        with transaction.atomic():
+            rows = Message.objects.filter(pk=self.pk, state=self.State.HELD).exclude(to_email="")
+            if not rows.update(state=self.State.QUEUED, queued_at=timezone.now(), requeued_by=by):
+                raise NotHeld
+            deliver.enqueue(self.pk)
+        self.refresh_from_db()
+
+    def discard(self, by: "AbstractBaseUser") -> None:
+        """Staff decide that a message that waits for them shall not go; raises NotHeld."""
+        rows = Message.objects.filter(pk=self.pk, state=self.State.HELD)
+        if not rows.update(state=self.State.DISCARDED, requeued_by=by):
+            raise NotHeld
+        self.refresh_from_db()
+
+    def come_back(self, said: str, at: datetime.datetime) -> None:
+        """A delivery report said that it did not arrive: no further try, and a line with what the server said."""
+        with transaction.atomic():
+            self.note_report(said, at, DeliveryTry.Outcome.REFUSED)
+            left = Message.objects.filter(pk=self.pk).exclude(state__in=(self.State.HELD, self.State.DISCARDED))
+            left.update(state=self.State.RETURNED, next_try_at=None, claimed_at=None)
+        self.refresh_from_db()
+
+    def note_report(self, said: str, at: datetime.datetime, outcome: str) -> None:
+        """A line of what another server reported of it."""
+        self.tries.create(started_at=at, ended_at=at, outcome=outcome, detail=said)
 
     def _own_claim(self) -> "models.QuerySet[Message]":
         """The row, as long as the claim is still the one this object made."""
@@ -261,6 +303,10 @@ class Message(Dated):
         # A little by chance, so that after an outage not all come back at one moment.
         pause *= random.uniform(0.9, 1.2)  # noqa: S311
         return {"state": self.State.QUEUED, "next_try_at": now + datetime.timedelta(seconds=pause)}
+
+
+# What staff may put into the outbox once more.
+SENT_AGAIN = (Message.State.FAILED, Message.State.UNCONFIRMED, Message.State.RETURNED)
 
 
 class DeliveryTry(models.Model):

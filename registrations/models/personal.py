@@ -1,11 +1,13 @@
 """What belongs to the person: the secret link, and the consents."""
 
+import datetime
 import secrets
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from registrations.models.consents import Consent, words
@@ -66,6 +68,17 @@ class Personal(Standing):
             # The mail holds {link} as a placeholder until it leaves, and it cannot leave before this commits.
             self.renew_token()
             return True
+
+    def note_calendar_answer(self, answer: str, at: datetime.datetime) -> bool:
+        """Keep what the person's calendar answered, if no later answer is here; whether it was kept.
+
+        Information for staff: it changes no state and frees no place.
+        """
+        if answer not in self.CalendarAnswer.values:
+            return False
+        is_newer = Q(calendar_answered_at__isnull=True) | Q(calendar_answered_at__lt=at)
+        rows = type(self)._base_manager.filter(is_newer, pk=self.pk)
+        return bool(rows.update(calendar_answer=answer, calendar_answered_at=at, updated_at=timezone.now()))
 
     def record_consent(self, kind: str, *, language: str = "") -> None:
         """Note a consent and its text in a language (of correspondence by default); given already: nothing new."""

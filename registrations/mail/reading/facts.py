@@ -100,6 +100,7 @@ class CalendarAnswer:
     attendee: str = ""
     answer: str = ""
     comment: str = ""
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)

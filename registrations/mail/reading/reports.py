@@ -113,6 +113,7 @@ def read_calendar(text: str, method: str) -> CalendarAnswer:
         uid=values.get("UID", ("", ""))[1][:300],
         attendee=address[0].lower() if address else "",
         answer=answer[1].lower() if answer else "",
+        stamp=values.get("DTSTAMP", ("", ""))[1][:20],
         comment=re.sub(r"\\([,;\\])", r"\1", values.get("COMMENT", ("", ""))[1].replace("\\n", "\n"))[:2000],
     )
 

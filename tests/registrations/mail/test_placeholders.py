@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registrations.mail.placeholders import PLACEHOLDERS, Trust, Value, disarm, fill, fill_plain
+from registrations.mail.placeholders import PLACEHOLDERS, Trust, Value, disarm, fill, fill_plain, known_in
 from registrations.mail.rendering import render_html, render_text
 from registrations.models import MessageTemplate
 from registrations.models.messages import Kind
@@ -112,7 +112,18 @@ def test_a_right_template_is_taken() -> None:
 
 @pytest.mark.django_db
 def test_every_placeholder_is_known() -> None:
-    template(body_en=" ".join(f"{{{name}}}" for name in PLACEHOLDERS)).clean()
+    """In some kind of mail, and in each kind as many as it has values for."""
+    for kind in Kind.values:
+        template(kind=kind, body_en=" ".join(f"{{{name}}}" for name in known_in(kind))).clean()
+    assert set(PLACEHOLDERS) == {name for kind in Kind.values for name in known_in(kind)}
+
+
+@pytest.mark.django_db
+def test_a_placeholder_of_other_mails_is_refused() -> None:
+    with pytest.raises(ValidationError, match="means nothing in this mail"):
+        template(kind="mail-received", body_en="{mark} {reference}").clean()
+    with pytest.raises(ValidationError, match="means nothing in this mail"):
+        template(body_en="{link} {persons}").clean()
 
 
 @pytest.mark.django_db

@@ -1,0 +1,102 @@
+"""Answers of staff to mail: what is proposed to be written, how it will look, and how it goes."""
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from registrations.mail.drafts import drafted_text, matching_answers
+from registrations.mail.outbound import Draft
+from registrations.mail.placeholders import ZERO_WIDTH_SPACE, fill, fill_plain, problems
+from registrations.mail.quoting import quote
+from registrations.mail.rendering import render_html
+from registrations.mail.replies import values_for_reply, write_reply
+from registrations.mail.threads import with_mark
+from registrations.mail.words import Words, words_for
+from registrations.models.messages import Kind
+from registrations.models.undeliverable import UndeliverableAddress
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from registrations.models import Conversation, IncomingMessage, Message
+
+# A brace that a stranger typed, made harmless when it was filled in.
+_DISARMED = re.compile(r"\{" + ZERO_WIDTH_SPACE + r"[^{}]*\}?")
+
+__all__ = ["Draft", "answer", "answer_html", "draft_answer", "matching_answers", "problems_of", "warning_of"]
+
+
+def draft_answer(conversation: "Conversation", incoming: "IncomingMessage | None") -> Draft:
+    """The whole letter as staff edit it, in the language of the conversation; {link} stays for the time of leaving."""
+    words = words_for(conversation.event, Kind.ANSWER, conversation.language)
+    values = values_for_reply(conversation, incoming, Kind.ANSWER, words.language)
+    text = drafted_text(conversation, incoming, words.language)
+    body = fill(words.body.replace("{text}", text), values)
+    return Draft(with_mark(fill_plain(words.subject, values), conversation), body)
+
+
+def answer(
+    conversation: "Conversation",
+    *,
+    incoming: "IncomingMessage | None",
+    by: "User",
+    draft: Draft,
+    language: str | None = None,
+) -> "Message":
+    """Put an answer of staff into the outbox, with the sender's words under it. Sent twice, the same goes once."""
+    typed = hashlib.sha256(f"{draft.subject}\n{draft.body}".encode()).hexdigest()[:24]
+    about = f"mail:{incoming.pk}" if incoming is not None else f"conversation:{conversation.pk}"
+    words = _words(conversation, draft, language)
+    return write_reply(
+        conversation,
+        incoming,
+        Kind.ANSWER,
+        purpose=f"{Kind.ANSWER.value}:{about}:{typed}",
+        language=words.language,
+        by=by,
+        words=words,
+        under=quote(incoming, words.language) if incoming is not None else "",
+    )
+
+
+def answer_html(
+    conversation: "Conversation", incoming: "IncomingMessage | None", draft: Draft, language: str | None = None
+) -> str:
+    """The answer as an HTML document, as its reader will see it but for the link."""
+    words = _words(conversation, draft, language)
+    values = values_for_reply(conversation, incoming, Kind.ANSWER, words.language)
+    under = quote(incoming, words.language) if incoming is not None else ""
+    body = "\n\n".join(part for part in (fill(words.body, values), under) if part)
+    html = render_html(body, language=words.language, heading=values["event"].text)
+    return html.replace('href="{link}"', "").replace("{link}", _("[personal link]"))
+
+
+def problems_of(conversation: "Conversation", incoming: "IncomingMessage | None", draft: Draft) -> list[str]:
+    """What stands in the way of sending these words, as sentences."""
+    subject, body = (_DISARMED.sub("", text) for text in draft)
+    # The text stands in the words of a letter already.
+    found = [sentence for _field, sentence in problems(Kind.ANSWER, subject, f"{body}{{text}}")]
+    if not subject.strip():
+        found.append(_("The mail needs a subject."))
+    if not body.strip():
+        found.append(_("The mail needs a text."))
+    values = values_for_reply(conversation, incoming, Kind.ANSWER, conversation.language)
+    if "{link}" in body and not values["link"].text:
+        found.append(_("There is no link for this reader: neither an own registration nor a form."))
+    if not conversation.email:
+        found.append(_("There is no address to answer to."))
+    return found
+
+
+def warning_of(conversation: "Conversation") -> str:
+    """Mail to this address came back: the answer goes all the same, if staff want it."""
+    dead = UndeliverableAddress.objects.filter(email_key=conversation.email.strip().casefold()).first()
+    if dead is None or not dead.email_key:
+        return ""
+    return _("Mail to %(address)s came back: %(said)s") % {"address": dead.email_key, "said": dead.diagnostic}
+
+
+def _words(conversation: "Conversation", draft: Draft, language: str | None) -> Words:
+    return Words(draft.subject, draft.body.replace("\r\n", "\n"), language or conversation.language)

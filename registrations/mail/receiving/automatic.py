@@ -1,0 +1,127 @@
+"""What is answered by itself: that a person's mail has arrived, and never more than that (domain 7.3, 7.4).
+
+Machines, our own addresses, dead addresses and junk get nothing; nobody gets more than a few of these mails a day.
+"""
+
+import datetime
+import re
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from registrations.mail.receiving.context import DatabaseContext
+from registrations.mail.replies import Reader, as_name, reader_of, write_reply
+from registrations.mail.understood import persons_of
+from registrations.models.conversations import Classification, Conversation
+from registrations.models.incoming import IncomingMessage
+from registrations.models.messages import Kind
+from registrations.models.rates import DAY, RateCount
+from registrations.models.undeliverable import UndeliverableAddress
+
+# An older mail comes from a mailbox that is fetched for the first time: its writer does not wait for an answer today.
+OLDEST = datetime.timedelta(days=7)
+_BY_MACHINES = (
+    Classification.AUTO_REPLY,
+    Classification.BOUNCE_PERMANENT,
+    Classification.BOUNCE_TRANSIENT,
+    Classification.BULK,
+    Classification.SPAM,
+)
+# Who stands before the @ of these reads nothing, or answers by itself.
+_NOBODY = re.compile(
+    r"(?:no|do[-_.]?not|ne[-_.]?pas|non?)[-_.]?(?:reply|repl[iy]es|answer|respond(?:er)?|repondre|responda|contestar)\b.*|"
+    r"(?:mailer-daemon|postmaster|bounces?|daemon|listserv|majordomo|notifications?|newsletter)(?:[-+_.].*)?",
+    re.IGNORECASE,
+)
+
+
+def answer_automatically(message: IncomingMessage) -> None:
+    """Acknowledge a mail that has just been filed, if its writer is a person and may have an answer."""
+    if _is_from_machine(message):
+        return
+    _address_works(message)
+    if not _may_be_answered(message):
+        return
+    conversation = message.conversation
+    if not _is_passed_on(message):
+        _acknowledge(message, reader_of(conversation, message), is_held=False)
+        return
+    # Who wrote was read out of a text, which anybody can make up: staff look at the address first.
+    if conversation.email and conversation.email.casefold() != message.from_email.casefold():
+        _acknowledge(message, reader_of(conversation, message), is_held=True)
+    _send(message, Kind.IN_HAND, Reader(message.from_email, as_name(message.from_name)), is_held=False)
+
+
+def kind_for(message: IncomingMessage) -> Kind:
+    """Which mail it gets: a request that we could read is answered with what we understood."""
+    is_nomination = message.kind == Classification.NOMINATION_ATTACHED
+    is_request = message.kind == Classification.REGISTRATION_REQUEST and bool(persons_of(message))
+    return Kind.REQUEST_RECEIVED if is_nomination or is_request else Kind.MAIL_RECEIVED
+
+
+def _is_from_machine(message: IncomingMessage) -> bool:
+    return message.is_automatic or message.kind in _BY_MACHINES
+
+
+def _address_works(message: IncomingMessage) -> None:
+    """A person's own mail shows that the address is alive."""
+    keys = {message.from_email.strip().casefold()} - {""}
+    UndeliverableAddress.objects.filter(email_key__in=keys).delete()
+
+
+def _may_be_answered(message: IncomingMessage) -> bool:
+    written = message.sent_at or message.received_at
+    return (
+        message.is_auto_reply_allowed
+        and message.conversation.state != Conversation.State.JUNK
+        and "received_before" not in message.fact("flags", [])
+        and message.received_at - written < OLDEST
+    )
+
+
+def _is_passed_on(message: IncomingMessage) -> bool:
+    """A colleague sent on what somebody else wrote."""
+    flags = message.fact("flags", [])
+    known = ("original_sender_to_accept", "original_sender_without_address")
+    return message.is_forwarded and any(flag in flags for flag in known)
+
+
+def _acknowledge(message: IncomingMessage, reader: Reader, *, is_held: bool) -> None:
+    _send(message, kind_for(message), reader, is_held=is_held)
+
+
+def _send(message: IncomingMessage, kind: Kind, reader: Reader, *, is_held: bool) -> None:
+    """Write it, unless the address must not be written to or had enough today. What is held counts with its release."""
+    conversation = message.conversation
+    if not _is_somebody(reader.email):
+        return
+    if not is_held:
+        # Counted exactly, by any number of processes: one of a kind a conversation, then a few an address.
+        if RateCount.objects.hit(f"answered {kind.value}", str(conversation.pk), DAY) > 1:
+            return
+        if RateCount.objects.hit("answers", reader.email.casefold(), DAY) > settings.AUTO_ANSWERS_A_DAY:
+            return
+    elif conversation.outgoing.filter(kind=kind, state="held", to_email__iexact=reader.email).exists():
+        return
+    write_reply(
+        conversation,
+        message,
+        kind,
+        purpose=f"{kind.value}:mail:{message.pk}",
+        language=message.fact("reply_language") or conversation.language,
+        reader=reader,
+        is_held=is_held,
+    )
+
+
+def _is_somebody(email: str) -> bool:
+    """An address behind which a person may be: well formed, not ours, and not known to be dead."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    own = DatabaseContext().own_addresses
+    local = email.rpartition("@")[0]
+    is_dead = UndeliverableAddress.objects.has(email)
+    return email.lower() not in own and not _NOBODY.fullmatch(local) and not is_dead

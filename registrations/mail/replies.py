@@ -1,0 +1,182 @@
+"""Writes mails of a conversation: whom they go to, what their placeholders stand for, how they enter the outbox."""
+
+import secrets
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.conf import settings
+from django.utils import translation
+
+from registrations.mail import formulas, outbound, understood
+from registrations.mail.placeholders import Trust, Value, fill, fill_plain, one_line
+from registrations.mail.quoting import is_restricted, stretches
+from registrations.mail.rendering import render_both
+from registrations.mail.threads import bare_subject, identifiers, with_mark
+from registrations.mail.words import NOTHING, Words, event_values, mailbox, person_values, words_for
+from registrations.models.conversations import Conversation
+from registrations.models.incoming import IncomingMessage
+from registrations.models.messages import Kind, Message
+from registrations.models.proposals import MailProposal
+from speakers.texts import translated
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from events.models import Event
+    from registrations.models import Registration
+
+LONGEST_NAME = 60
+
+
+class Reader(NamedTuple):
+    """Somebody who is written to."""
+
+    email: str
+    name: str = ""
+    honorific: str = ""
+    title: str = ""
+
+
+def reader_of(conversation: Conversation, message: IncomingMessage | None) -> Reader:
+    """To whom an answer goes; with honorific and title where the mail proposes just this person."""
+    address = conversation.email.strip()
+    for proposal in message.proposals.all() if message is not None else ():
+        if address and str(proposal.value("email")).casefold() == address.casefold() and proposal.name:
+            return Reader(address, proposal.name, str(proposal.value("honorific")), str(proposal.value("title")))
+    registration = own_registration(conversation)
+    if registration is not None and registration.name:
+        return Reader(address, registration.name, registration.honorific, registration.title)
+    return Reader(address, as_name(conversation.name))
+
+
+def as_name(text: str) -> str:
+    """A name as a mail program gave it, if it can be one: no address, no number, not a whole sentence."""
+    text = one_line(text).strip(" '\"")
+    is_name = text and len(text) <= LONGEST_NAME and not any(char.isdigit() or char in "@<>/\\" for char in text)
+    return text if is_name else ""
+
+
+def own_registration(conversation: Conversation) -> "Registration | None":
+    """The registration of the conversation, if its address is the one that is answered: others learn nothing of it."""
+    registration = conversation.registration
+    is_own = registration is not None and registration.email_key == conversation.email.strip().casefold()
+    return registration if is_own and registration is not None and registration.email_key else None
+
+
+def has_form(conversation: Conversation) -> bool:
+    """There is a form that can be filled in with what the mail said, and it was all said by whom we answer.
+
+    The link shows every person of the conversation: a second writer, who may have used its mark only, does not get it.
+    """
+    event = conversation.event
+    if event is None or getattr(event, "registration_settings", None) is None:
+        return False
+    wishes = MailProposal.objects.filter(message__conversation=conversation, action=MailProposal.Action.REGISTER)
+    return not wishes.exclude(message__reply_to__iexact=conversation.email).exists()
+
+
+def values_for_reply(
+    conversation: Conversation, message: IncomingMessage | None, kind: str, language: str, reader: Reader | None = None
+) -> dict[str, Value]:
+    """What each placeholder stands for, in the language of the words."""
+    event = conversation.event
+    registration = own_registration(conversation)
+    reader = reader or reader_of(conversation, message)
+    is_request = message is not None and kind == Kind.REQUEST_RECEIVED
+    is_fillable = has_form(conversation)
+    has_link = is_fillable or registration is not None
+    with translation.override(language):
+        values = {
+            **NOTHING,
+            **person_values(reader, language),
+            **(event_values(event, language) if event is not None else {}),
+            "mailbox": Value(own_address(conversation, message), Trust.ADDRESS),
+            "mark": Value(conversation.mark, Trust.STAFF),
+            "subject": Value(_subject(conversation, message, language), Trust.PERSON),
+            "link": Value("{link}" if has_link else "", Trust.ADDRESS),
+        }
+        if registration is not None:
+            values["reference"] = Value(registration.reference, Trust.STAFF)
+        if message is not None:
+            day = formulas.date((message.sent_at or message.received_at).date(), language)
+            values["received"] = Value(day, Trust.STAFF)
+            values["sender"] = Value(conversation.name or conversation.email, Trust.PERSON)
+        if is_request and message is not None:
+            values["persons"] = Value(understood.persons(message, language), Trust.MARKUP)
+            values["missing"] = Value(understood.missing(message, language), Trust.MARKUP)
+            is_offered = is_fillable and bool(understood.named_of(message))
+            values["form"] = Value(understood.form_sentence(language) if is_offered else "", Trust.MARKUP)
+    return values
+
+
+def _subject(conversation: Conversation, message: IncomingMessage | None, language: str) -> str:
+    """What the mail was about, in its own words; the event where these speak of health and the like."""
+    subject = message.subject if message is not None else conversation.subject
+    bare = bare_subject(subject)
+    if bare and not is_restricted(bare, stretches(message.restricted) if message is not None else ()):
+        return bare
+    event = conversation.event
+    return translated(event, "title", language).value or event.code if event is not None else conversation.mark
+
+
+def own_address(conversation: Conversation, message: IncomingMessage | None) -> str:
+    """The shared address that writes and is written to: of the event, else that to which the mail came."""
+    event = conversation.event
+    own = getattr(getattr(event, "registration_settings", None), "mailbox", "") if event is not None else ""
+    came_to = message.mailbox.address if message is not None and message.mailbox is not None else ""
+    return own or came_to or _house_mailbox(event)
+
+
+def _house_mailbox(event: "Event | None") -> str:
+    return mailbox(event) if event is not None else outbound.house()[1]
+
+
+def write_reply(
+    conversation: Conversation,
+    message: IncomingMessage | None,
+    kind: str,
+    *,
+    purpose: str,
+    language: str,
+    reader: Reader | None = None,
+    by: "User | None" = None,
+    words: Words | None = None,
+    under: str = "",
+    is_held: bool = False,
+) -> Message:
+    """Put an answer into the outbox, or hold it for staff; with one purpose only once.
+
+    `words` are those of staff, else the template's. `under` is Markdown of ours that stands below them.
+    """
+    if existing := Message.objects.filter(purpose=purpose).first():
+        return existing
+    words = words or words_for(conversation.event, kind, language)
+    reader = reader or reader_of(conversation, message)
+    values = values_for_reply(conversation, message, kind, words.language, reader)
+    body = "\n\n".join(part for part in (fill(words.body, values), under) if part)
+    subject = with_mark(fill_plain(words.subject, values), conversation)
+    text, html = render_both(body, language=words.language, heading=values["event"].text or outbound.house()[0])
+    in_reply_to, references = identifiers(message)
+    address = own_address(conversation, message)
+    row = Message(
+        event=conversation.event,
+        registration=own_registration(conversation),
+        conversation=conversation,
+        kind=kind,
+        language=words.language,
+        from_email=outbound.sender(conversation.event, words.language, address),
+        to_email=reader.email,
+        to_name=one_line(reader.name)[:250],
+        reply_to=address,
+        subject=subject,
+        text=text,
+        html=html,
+        message_id=f"<mail-{conversation.pk}.{secrets.token_hex(10)}@{settings.MESSAGE_ID_DOMAIN}>",
+        in_reply_to=in_reply_to,
+        references=references,
+        purpose=purpose,
+        created_by=by,
+        is_automatic=by is None,
+        state=Message.State.HELD if is_held else Message.State.QUEUED,
+    )
+    outbound.put_into_outbox(row)
+    return row
