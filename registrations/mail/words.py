@@ -136,7 +136,7 @@ def _labels(registration: "Registration", language: str) -> dict[str, Value]:
 def _substitution(registration: "Registration", kind: str) -> dict[str, Value]:
     """The other one of a substitution, in the two mails that tell of it."""
     if kind == "substituted":
-        before = registration.replaces.order_by("-pk").first()  # type: ignore[attr-defined]  # the stubs miss it
+        before = registration.replaces.order_by("-pk").first()
         return {"replaced": Value(before.name if before else "", Trust.PERSON)}
     after = registration.replaced_by if kind == "replaced" else None
     return {"replacement": Value(after.name if after else "", Trust.PERSON)}
