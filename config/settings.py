@@ -9,6 +9,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from registrations.mail.receiving import accounts
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -234,6 +236,18 @@ OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=4 * EMAIL_TIMEOUT
 # Pauses before the next try, in seconds; the last one repeats until OUTBOX_GIVE_UP_HOURS have passed.
 OUTBOX_PAUSES = tuple(env.list("OUTBOX_PAUSES", cast=int, default=[30, 120, 600, 1800, 3600, 7200]))
 OUTBOX_GIVE_UP_HOURS = env.int("OUTBOX_GIVE_UP_HOURS", default=72)
+
+# The mailboxes that mail is fetched from. Only what was read out of the addresses is kept, which shows no password.
+try:
+    IMAP_ACCOUNTS = accounts.parse(env.str("IMAP_URLS", default=""))
+except accounts.WrongAddress as error:
+    raise ImproperlyConfigured(str(error)) from None
+# Seconds between looks into a mailbox whose server does not call by itself (IDLE).
+IMAP_POLL_SECONDS = env.float("IMAP_POLL_SECONDS", default=30.0)
+# Pauses after failures in a row, in seconds; the last one repeats.
+IMAP_PAUSES = tuple(env.list("IMAP_PAUSES", cast=float, default=[5.0, 15.0, 60.0, 300.0]))
+# Of a larger mail only the head is fetched; the mail stays on the mail server.
+MAIL_MAX_BYTES = env.int("MAIL_MAX_BYTES", default=50_000_000)
 
 # Public pages ----------------------------------------------------------------------------------------------------
 

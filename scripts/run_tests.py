@@ -10,12 +10,14 @@ from collections.abc import Iterator
 
 from scripts import postgres, processes
 from scripts.chromium import find_chromium
+from scripts.dovecot import find_dovecot
 
 NO_POSTGRES = (
     "Testing on SQLite, for want of a PostgreSQL: this leaves out the proofs that "
     "seats and messages stay exact when many processes act at once."
 )
 NO_CHROMIUM = "No Chromium here: the tests in a browser (whole journeys, accessibility) are left out."
+NO_DOVECOT = "No Dovecot 2.3 here: the tests that fetch mail from a real server are left out."
 
 
 @contextlib.contextmanager
@@ -38,6 +40,8 @@ def left_out() -> list[str]:
         sentences.append(NO_POSTGRES)
     if not find_chromium():
         sentences.append(NO_CHROMIUM)
+    if not find_dovecot():
+        sentences.append(NO_DOVECOT)
     return sentences
 
 

@@ -14,7 +14,9 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from scripts.chromium import find_chromium
+from scripts.dovecot import find_dovecot
 from tests import accessibility
+from tests.imap import ImapServer
 from tests.smtp import SmtpServer
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server"}
@@ -41,6 +43,8 @@ def left_out(item: pytest.Item) -> str:
         return "needs Chromium"
     if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
         return "needs PostgreSQL: give DATABASE_URL or install the server"
+    if "imap_host" in getattr(item, "fixturenames", ()) and not find_dovecot():
+        return "needs Dovecot 2.3 (Debian: apt install dovecot-imapd)"
     return ""
 
 
@@ -137,6 +141,21 @@ def smtp_server(settings: Settings) -> Iterator[SmtpServer]:
     settings.EMAIL_TIMEOUT = 5
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def imap_host() -> Iterator[ImapServer]:
+    """One server for all tests of this process."""
+    server = ImapServer()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def imap_server(imap_host: ImapServer) -> ImapServer:
+    """A real server on loopback with an empty mailbox; `imap_server.url()` is for IMAP_URLS."""
+    imap_host.empty()
+    return imap_host
 
 
 # Browser --------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The shared mailboxes, as the worker last found them."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from speakers.models import Dated
@@ -27,3 +28,8 @@ class Mailbox(Dated):
 
     def __str__(self) -> str:
         return self.address
+
+    def explain(self) -> str:
+        """What is wrong with it, in the reader's language, and what the mail server said; "" while all is well."""
+        sentence, _newline, said = self.failure.partition("\n")
+        return f"{gettext(sentence)} {said}".strip() if sentence else ""

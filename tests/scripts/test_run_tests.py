@@ -11,15 +11,16 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setattr(postgres, "find_binaries", lambda: None)
     monkeypatch.setattr(run_tests, "find_chromium", lambda: None)
+    monkeypatch.setattr(run_tests, "find_dovecot", lambda: None)
 
 
-def test_a_bare_machine_is_told_of_both() -> None:
-    assert run_tests.left_out() == [run_tests.NO_POSTGRES, run_tests.NO_CHROMIUM]
+def test_a_bare_machine_is_told_of_all() -> None:
+    assert run_tests.left_out() == [run_tests.NO_POSTGRES, run_tests.NO_CHROMIUM, run_tests.NO_DOVECOT]
 
 
 def test_a_given_postgresql_leaves_no_proof_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://atelier@127.0.0.1/atelier")
-    assert run_tests.left_out() == [run_tests.NO_CHROMIUM]
+    assert run_tests.left_out() == [run_tests.NO_CHROMIUM, run_tests.NO_DOVECOT]
 
 
 def test_a_given_sqlite_leaves_the_proofs_out(monkeypatch: pytest.MonkeyPatch) -> None:

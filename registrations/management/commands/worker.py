@@ -1,4 +1,4 @@
-"""`manage.py worker`: delivers mail and does the other work behind the pages, until told to stop."""
+"""`manage.py worker`: delivers mail, fetches mail and does the other work behind the pages, until told to stop."""
 
 import logging
 import random
@@ -7,12 +7,14 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from registrations.mail import ticker
+from registrations.mail.receiving import mailbox
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +24,9 @@ LONGEST_PAUSE = 30
 class Command(BaseCommand):
     """The worker. Run as many as needed, on as many machines."""
 
-    help = "Deliver mail and do the other work behind the pages. SIGTERM or Ctrl-C ends it after the task in hand."
+    help = (
+        "Deliver and fetch mail, do the other work behind the pages. SIGTERM or Ctrl-C ends it after the task in hand."
+    )
     # The web server checks; a worker that was killed shall be back at once.
     requires_system_checks: list[str] = []
 
@@ -37,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--batch", action="store_true", help="do what is due now, then end")
 
     def handle(self, *, interval: float, batch: bool, **_options: Any) -> None:
-        """Two loops: tasks in the main thread, so that a signal lets the one in hand end; the ticker beside it."""
+        """Tasks in the main thread, so that a signal lets the one in hand end; beside it ticker and mailboxes."""
         if batch:
             ticker.tick()
             self._worker(interval, batch=True).run()
@@ -46,11 +50,13 @@ class Command(BaseCommand):
         worker.configure_signals()
         rounds = threading.Thread(target=ticker.run, args=(stop, ticker.default_seconds()), name="ticker", daemon=True)
         rounds.start()
+        mailboxes = mailbox.start(stop, settings.IMAP_ACCOUNTS)
         try:
             self._run(worker)
         finally:
             stop.set()
-            rounds.join(timeout=5)
+            for thread in (rounds, *mailboxes):
+                thread.join(timeout=5)
 
     def _worker(self, interval: float, *, batch: bool) -> Worker:
         return Worker(
