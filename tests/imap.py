@@ -90,7 +90,17 @@ def make_certificates(folder: Path, name: str = "authority") -> None:
     authority, key = folder / f"{name}.pem", folder / f"{name}.key"
     openssl("req", "-x509", *ours, "-subj", f"/CN=Test {name}", "-keyout", key, "-out", authority)
     openssl("req", *ours, "-subj", "/CN=localhost", "-keyout", folder / "server.key", "-out", folder / "server.csr")
-    signing = ["-CA", authority, "-CAkey", key, "-CAcreateserial", "-days", "2", "-extfile", extensions]
+    signing: list[str | Path] = [
+        "-CA",
+        authority,
+        "-CAkey",
+        key,
+        "-CAcreateserial",
+        "-days",
+        "2",
+        "-extfile",
+        extensions,
+    ]
     openssl("x509", "-req", "-in", folder / "server.csr", *signing, "-out", folder / "server.pem")
 
 
