@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from registrations.mail.placeholders import one_line
 from registrations.mail.reading import Limits, Mail, Proposal, Understanding, read, understand
-from registrations.mail.receiving import filing
+from registrations.mail.receiving import automatic, filing, reports
 from registrations.mail.receiving.context import DatabaseContext
 from registrations.mail.receiving.identity import content_key
 from registrations.models import IncomingMessage, Mailbox, MailProposal, Message, RawMail, Registration
@@ -98,7 +98,20 @@ def _file(mail: Mail, raw: bytes, key: str, origin: Origin, now: datetime.dateti
     message.save(force_insert=True)
     RawMail.objects.create(message=message, content=raw)
     _propose(message, found)
+    _follow_up(message, found)
     return message
+
+
+def _follow_up(message: IncomingMessage, found: Understanding) -> None:
+    """Note what it reports and answer it, if it may be answered; a fault in that costs the mail nothing."""
+    try:
+        with transaction.atomic():
+            reports.note_report(message, found)
+            automatic.answer_automatically(message)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # staff see the mail, and that nobody answered it
+        logger.exception("A mail was kept, but what follows from it failed (%s).", message.sha256)
 
 
 @transaction.atomic
