@@ -15,7 +15,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 APPS = ("events", "registrations", "speakers", "auth")
 MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
-    "Registration", "Message", "MessageTemplate",
+    "Registration", "Conversation", "Message", "MessageTemplate",
     "Speaker", "Organisation", "Country",
     "User", "Group",
 )  # fmt: skip

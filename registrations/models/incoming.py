@@ -18,6 +18,10 @@ from speakers.texts import Searchable, SearchableQuerySet, fold
 SEARCHED_LENGTH = 20_000
 
 
+class IncomingQuerySet(SearchableQuerySet["IncomingMessage"]):
+    """Mail received."""
+
+
 class IncomingMessage(Searchable, Dated):
     """One mail, once: `content_key` is a hash of all but the trace that relays leave in its head (RFC 5322, 3.6.7)."""
 
@@ -75,7 +79,7 @@ class IncomingMessage(Searchable, Dated):
     # Stretches of the text on health and the like, which are repeated nowhere.
     restricted = models.JSONField(default=dict, blank=True, editable=False)
 
-    objects = SearchableQuerySet["IncomingMessage"].as_manager()
+    objects = IncomingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mail received")

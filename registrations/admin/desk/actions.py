@@ -1,0 +1,256 @@
+"""What staff do with a conversation: one address a verb, each by POST, each refused with a sentence."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from events.models import Event
+from registrations.admin.desk import page, persons, proposals
+from registrations.admin.desk.documents import Unusable, nomination_of
+from registrations.admin.desk.forms import AttachForm
+from registrations.admin.desk.gate import address, demand, fetch, for_desk, staff
+from registrations.admin.desk.known import known_for
+from registrations.models import Classification, Conversation, Registration
+from registrations.models.accepting import NotAccepted
+from registrations.models.handling import UNCHANGED, DeskError, DoneAlready
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+LONGEST_NOTE = 4000
+LONGEST_KEY = 18
+
+
+def key(text: str | None) -> int:
+    """A key as an address or a form gives it; 0, which no row has, for what can be none."""
+    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_KEY else 0
+
+
+def back(conversation: Conversation) -> HttpResponse:
+    """To the conversation's page."""
+    return HttpResponseRedirect(address("change", conversation.pk))
+
+
+def away(request: HttpRequest, conversation: Conversation, sentence: str) -> HttpResponse:
+    """To the queue; the message leads back."""
+    link = format_html('<a href="{}">{}</a>', address("change", conversation.pk), conversation.mark)
+    messages.success(request, format_html("{} {}", sentence, link))
+    return HttpResponseRedirect(address("changelist"))
+
+
+def refuse(request: HttpRequest, error: DeskError) -> None:
+    """Say why nothing was done."""
+    (messages.info if isinstance(error, DoneAlready) else messages.error)(request, str(error))
+
+
+def simple(verb: str, sentence: Callable[[], str], *, is_away: bool = False) -> Callable[..., HttpResponse]:
+    """The view of a verb that needs nothing but who and what was seen."""
+
+    @require_POST
+    @for_desk
+    def view(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+        conversation = fetch(pk)
+        try:
+            getattr(conversation, verb)(staff(request), request.POST.get("seen", ""))
+        except DeskError as error:
+            refuse(request, error)
+            return back(conversation)
+        if is_away:
+            return away(request, conversation, sentence())
+        messages.success(request, sentence())
+        return back(conversation)
+
+    return view  # type: ignore[return-value]  # the decorators widen it
+
+
+take = simple("take", lambda: _("You handle this conversation; colleagues see it."))
+give_back = simple("give_back", lambda: _("The conversation is nobody’s again."))
+done = simple("close", lambda: _("Done:"), is_away=True)
+reopen = simple("reopen", lambda: _("The conversation is to do again."))
+junk = simple("junk", lambda: _("Junk:"), is_away=True)
+
+
+@require_POST
+@for_desk
+def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """Put back what the last action changed."""
+    conversation = fetch(pk)
+    try:
+        action = conversation.undo(staff(request), request.POST.get("seen", ""))
+    except DeskError as error:
+        refuse(request, error)
+    else:
+        messages.success(request, _("Undone: %(what)s.") % {"what": action.get_kind_display()})
+    return back(conversation)
+
+
+@require_POST
+@for_desk
+def sort(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """Another class, event or language."""
+    conversation, data = fetch(pk), request.POST
+    kind = data.get("kind", "")
+    language = data.get("language", "")
+    event: Any = UNCHANGED
+    if "event" in data:
+        event = Event.objects.filter(pk=key(data["event"]), registration_settings__isnull=False).first()
+    try:
+        conversation.sort(
+            staff(request),
+            data.get("seen", ""),
+            kind=kind if kind in Classification.values else "",
+            event=event,
+            language=language if language in dict(settings.LANGUAGES) else "",
+        )
+    except DeskError as error:
+        refuse(request, error)
+    else:
+        messages.success(request, _("Sorted."))
+    return back(conversation)
+
+
+@require_POST
+@for_desk
+def note(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """A line for colleagues."""
+    conversation, text = fetch(pk), request.POST.get("note", "").strip()[:LONGEST_NOTE]
+    if not text:
+        messages.error(request, _("Write the note first."))
+        return back(conversation)
+    try:
+        conversation.add_note(staff(request), request.POST.get("seen", ""), text)
+    except DeskError as error:
+        refuse(request, error)
+    return back(conversation)
+
+
+@require_POST
+@for_desk
+def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """Register the chosen persons, all or none; what is wrong stands at the person."""
+    demand(request, "add_registration")
+    conversation, data = fetch(pk), request.POST
+    is_approved = bool(data.get("is_approved"))
+    if is_approved:
+        demand(request, "decide_registration")
+    known = known_for(conversation)
+    cards = proposals.cards(page.proposals_of(conversation), known, data)
+    forms = [card.form for card in cards if card.form is not None and f"{card.form.prefix}-chosen" in data]
+    if not forms:
+        messages.error(request, _("Choose at least one person."))
+        return back(conversation)
+    are_valid = [form.is_valid() for form in forms]  # each, so that each says what is wrong
+    if not all(are_valid):
+        return page.render(request, model_admin, conversation, data=data, errors=[_("Nobody was accepted yet.")])
+    try:
+        nomination = nomination_of(conversation, data.get("document", ""))
+        wanted = [persons.wanted(form, data.get("category_for_all", "")) for form in forms]
+        made = conversation.accept(
+            staff(request), data.get("seen", ""), wanted, is_approved=is_approved, nomination=nomination
+        )
+    except NotAccepted as error:
+        name = next(form.proposal.name for form in forms if form.proposal.pk == error.proposal)
+        sentence = _("Nobody was accepted. %(name)s: %(why)s") % {"name": name, "why": error}
+        return page.render(request, model_admin, conversation, data=data, errors=[sentence])
+    except Unusable as error:
+        return page.render(request, model_admin, conversation, data=data, errors=[str(error)])
+    except DeskError as error:
+        refuse(request, error)
+        return back(conversation)
+    return after_accepting(request, conversation, made)
+
+
+def after_accepting(request: HttpRequest, conversation: Conversation, made: list[Registration]) -> HttpResponse:
+    """Say who is registered; “and done” closes the conversation too."""
+    words = {"number": len(made), "references": ", ".join(row.reference for row in made)}
+    sentence = ngettext(
+        "%(number)d person is registered: %(references)s.",
+        "%(number)d persons are registered: %(references)s.",
+        len(made),
+    )
+    messages.success(request, sentence % words)
+    if without := [row.name for row in made if not row.email]:
+        names = ", ".join(without)
+        messages.warning(request, _("Without an address, so not told: %(names)s.") % {"names": names})
+    if "done" in request.POST:
+        try:
+            conversation.close(staff(request), conversation.seen_mark())
+        except DeskError as error:
+            refuse(request, error)
+        else:
+            return away(request, conversation, _("Done:"))
+    return back(conversation)
+
+
+@require_POST
+@for_desk
+def set_aside(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """Nothing comes of a proposal."""
+    conversation = fetch(pk)
+    chosen = [number for text in request.POST.getlist("aside") if (number := key(text))]
+    try:
+        if chosen:
+            conversation.set_aside(staff(request), request.POST.get("seen", ""), chosen)
+            messages.success(request, _("Put aside."))
+    except DeskError as error:
+        refuse(request, error)
+    return back(conversation)
+
+
+@require_POST
+@for_desk
+def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """To a registration that is there: the conversation, or (“proposal:registration”) one of the persons."""
+    demand(request, "view_registration")
+    conversation, data = fetch(pk), request.POST
+    proposal_text, _colon, registration_text = data.get("attach", "").partition(":")
+    proposal, registration = key(proposal_text) or None, None
+    if registration_text:
+        registration = Registration.objects.filter(pk=key(registration_text)).first()
+    else:
+        form = AttachForm(data)
+        if not form.is_valid():
+            messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+            return back(conversation)
+        registration = form.cleaned_data["registration"]
+    if registration is None:
+        raise Http404
+    try:
+        conversation.attach(staff(request), data.get("seen", ""), registration, proposal)
+    except DeskError as error:
+        refuse(request, error)
+    else:
+        words = {"reference": registration.reference, "name": registration.name}
+        messages.success(request, _("Attached to %(reference)s, %(name)s.") % words)
+    return back(conversation)
+
+
+@require_POST
+@for_desk
+def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """Take chosen fields over into the registration that the mail is about."""
+    demand(request, "change_registration")
+    conversation, data = fetch(pk), request.POST
+    number = key(data.get("change"))
+    row = next((row for row in page.proposals_of(conversation) if row.pk == number), None)
+    if row is None or row.target is None:
+        raise Http404
+    known = known_for(conversation)
+    fields = proposals.changed_fields(row, data.getlist(f"change-{row.pk}"), known.countries)
+    if not fields:
+        messages.error(request, _("Choose what shall be changed."))
+        return back(conversation)
+    try:
+        conversation.change(staff(request), data.get("seen", ""), row.target, fields, row.pk)
+    except DeskError as error:
+        refuse(request, error)
+    else:
+        messages.success(request, _("%(reference)s is changed.") % {"reference": row.target.reference})
+    return back(conversation)

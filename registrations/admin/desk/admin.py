@@ -1,0 +1,66 @@
+"""Conversations in the back office: addresses and rights. The pages are in the modules beside."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+
+from registrations.admin.desk import actions, adding, documents, listing, page, presence
+from registrations.admin.desk.gate import may_work
+from registrations.models import Conversation
+from speakers.admin.base import BackOfficeAdmin
+
+
+@admin.register(Conversation)
+class ConversationAdmin(BackOfficeAdmin):
+    """The shared mailbox. Every page is drawn by a view of the desk; Django's own forms are not used."""
+
+    actions = None
+
+    def get_urls(self) -> list[URLPattern]:
+        """The pages of the desk, and none of Django's besides."""
+        own = self.admin_site.admin_view
+
+        def at(route: str, view: Any, name: str) -> URLPattern:
+            return path(route, own(view), {"model_admin": self}, name=f"registrations_conversation_{name}")
+
+        verbs = (
+            "take", "give_back", "done", "reopen", "junk", "undo", "sort", "note", "accept", "set_aside", "attach",
+            "change_fields",
+        )  # fmt: skip
+        mail = "<int:pk>/mail/<int:mail>"
+        return [
+            at("", listing.queue, "changelist"),
+            at("add/", adding.add, "add"),
+            at("<int:pk>/", page.page, "change"),
+            *(at(f"<int:pk>/{name.replace('_', '-')}/", getattr(actions, name), name) for name in verbs),
+            at("<int:pk>/restricted/", page.restricted, "restricted"),
+            at("<int:pk>/presence/", presence.presence, "presence"),
+            at(f"{mail}/raw/", documents.raw, "raw"),
+            at(f"{mail}/html/", documents.html, "html"),
+            at(f"{mail}/files/<int:number>/", documents.attachment, "attachment"),
+            at(f"{mail}/files/<int:number>/text/", documents.attachment_text, "attachment_text"),
+        ]
+
+    # Who may do what: the one permission, whatever others there are ---------------------------------------------------
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Those who work at the mailbox."""
+        return may_work(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Those who work at the mailbox."""
+        return may_work(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Mail is added, conversations are not."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """By the verbs."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: junk goes by itself when its time is over."""
+        return False

@@ -1,0 +1,139 @@
+"""Files of a mail: read again from its bytes when somebody wants them; downloaded, never opened in a page of ours."""
+
+import io
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from registrations.admin.desk.gate import for_desk
+from registrations.forms.uploads import LARGEST_BYTES, kind_of
+from registrations.mail.reading import read
+from registrations.mail.reading.facts import Attachment
+from registrations.models import Conversation, IncomingMessage, RawMail
+from registrations.models.accepting import Nomination
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+# For a frame in our pages: nothing is fetched but our own sheet, nothing runs, nothing leads out.
+FRAME_POLICY = "sandbox; default-src 'none'; style-src 'self'; frame-ancestors 'self'; form-action 'none'"
+DOWNLOAD_POLICY = "sandbox; default-src 'none'"
+
+
+class Unusable(Exception):
+    """A file that cannot be a nomination document; `str()` is a sentence."""
+
+
+def mail_of(pk: int, mail: int) -> IncomingMessage:
+    """A mail of a conversation; 404 where it is another's."""
+    row = IncomingMessage.objects.filter(pk=mail, conversation=pk).first() if mail < 10**18 and pk < 10**18 else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def bytes_of(row: IncomingMessage) -> bytes:
+    """The mail as it came."""
+    raw = RawMail.objects.filter(message=row).first()
+    if raw is None:
+        raise Http404
+    return bytes(raw.content)
+
+
+def file_of(row: IncomingMessage, number: int) -> Attachment:
+    """One of its files."""
+    found = read(bytes_of(row)).attachments
+    if number >= len(found):
+        raise Http404
+    return found[number]
+
+
+def download(content: bytes, name: str, content_type: str = "application/octet-stream") -> HttpResponseBase:
+    """A file to be saved: never shown, whatever it says it is (RFC 6266 names by Django)."""
+    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = DOWNLOAD_POLICY
+    return response
+
+
+def framed(html: str) -> HttpResponse:
+    """A document for a sandboxed frame of our own pages."""
+    response = HttpResponse(html)
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = FRAME_POLICY
+    return response
+
+
+def safe_name(name: str, fallback: str) -> str:
+    """A file name without folders and signs that no system takes."""
+    bare = PurePosixPath(name.replace("\\", "/")).name
+    kept = "".join(char for char in bare if char.isprintable() and char not in '<>:"|?*').strip(" .")
+    return kept[:150] or fallback
+
+
+@never_cache
+@require_safe
+@for_desk
+def attachment(
+    request: HttpRequest, pk: int, mail: int, number: int, model_admin: "ModelAdmin[Conversation]"
+) -> HttpResponseBase:
+    """An attachment, to be saved."""
+    file = file_of(mail_of(pk, mail), number)
+    return download(file.content, safe_name(file.filename, f"attachment-{number + 1}"))
+
+
+@never_cache
+@require_safe
+@for_desk
+def attachment_text(
+    request: HttpRequest, pk: int, mail: int, number: int, model_admin: "ModelAdmin[Conversation]"
+) -> HttpResponse:
+    """What can be read of an attachment, as plain text and tables, for a frame."""
+    file = file_of(mail_of(pk, mail), number)
+    context = {"text": file.text, "tables": file.tables, "title": file.filename}
+    return framed(render_to_string("admin/registrations/conversation/attachment_text.html", context))
+
+
+@never_cache
+@require_safe
+@for_desk
+def raw(request: HttpRequest, pk: int, mail: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponseBase:
+    """The mail as it came, to be saved."""
+    row = mail_of(pk, mail)
+    return download(bytes_of(row), f"{row.conversation.mark}-{row.pk}.eml", "message/rfc822")
+
+
+@never_cache
+@require_safe
+@for_desk
+def html(request: HttpRequest, pk: int, mail: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The HTML of a mail, as it was sanitised when it came, for a frame."""
+    row = mail_of(pk, mail)
+    if not row.html:
+        raise Http404
+    context = {"html": row.html, "title": row.subject, "language": row.language}
+    return framed(render_to_string("admin/registrations/conversation/mail_html.html", context))
+
+
+def nomination_of(conversation: Conversation, chosen: str) -> Nomination | None:
+    """The attachment chosen ("mail.number") as a nomination document; raises Unusable."""
+    if not chosen:
+        return None
+    mail, _dot, number = chosen.partition(".")
+    if not (mail.isdecimal() and number.isdecimal()) or len(mail) > 18 or len(number) > 4:
+        raise Http404
+    file = file_of(mail_of(conversation.pk, int(mail)), int(number))
+    ending = kind_of(SimpleUploadedFile("document", file.content))
+    if not ending:
+        raise Unusable(_("This attachment cannot be a nomination document: it is no PDF, Word document or picture."))
+    if len(file.content) > LARGEST_BYTES:
+        raise Unusable(_("This attachment is larger than 10 MB."))
+    return Nomination(file.content, ending)

@@ -1,0 +1,38 @@
+"""Small forms of a conversation's page: to look a registration up, to change one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from registrations.models import Conversation, Registration
+from speakers.admin.widgets import LookupSelect
+
+
+class AttachForm(forms.Form):
+    """A registration, found by name, address or reference. The reference may be typed instead, without a script."""
+
+    registration = forms.ModelChoiceField(
+        Registration.objects.all(),
+        label=_("Registration"),
+        required=False,
+        widget=LookupSelect(Conversation._meta.get_field("registration"), admin.site),
+    )
+    reference = forms.CharField(label=_("or its reference"), required=False, max_length=60)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        data: dict[str, Any] = super().clean() or {}
+        found = data.get("registration")
+        if found is None and (typed := (data.get("reference") or "").strip()):
+            found = Registration.objects.filter(reference__iexact=typed).first()
+        if found is None:
+            raise forms.ValidationError(_("No registration has been chosen, or none has this reference."))
+        return {**data, "registration": found}
+
+
+class ChangeForm(forms.Form):
+    """Which fields of a proposal are taken over."""
+
+    proposal = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,0 +1,36 @@
+"""What the forms of a conversation's page choose from, fetched once."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+
+from events.models import Event
+from registrations.models import Category, Conversation
+from speakers.models import Country
+from speakers.texts import fold
+
+
+class Known(NamedTuple):
+    """What the forms of one page choose from, fetched once."""
+
+    event: Event | None
+    categories: list[Category]
+    countries: dict[str, Country]
+    language: str
+
+    @property
+    def by_name(self) -> dict[str, Country]:
+        """Countries by code and by their folded names in every language."""
+        found: dict[str, Country] = {}
+        for code, country in self.countries.items():
+            names = [getattr(country, f"name_{language}") for language, _label in settings.LANGUAGES]
+            found |= {fold(name): country for name in (code, *names) if name}
+        return found
+
+
+def known_for(conversation: Conversation) -> Known:
+    """What the forms of a conversation choose from; two queries."""
+    event = conversation.event
+    categories = list(event.categories.all()) if event is not None else []
+    countries = {row.pk: row for row in Country.objects.defer("search_text")}
+    return Known(event, categories, countries, conversation.language)

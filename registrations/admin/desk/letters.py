@@ -1,0 +1,204 @@
+"""The mails of a conversation in both directions, as a page shows them: own words open, what is quoted folded."""
+
+import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import BooleanField, Case, Prefetch, Value, When
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from registrations.admin.desk import words
+from registrations.admin.desk.gate import address
+from registrations.mail.reading.blocks import ORIGINAL, attribution
+from registrations.mail.reading.flat import flat
+from registrations.models import Conversation, DeliveryTry, IncomingMessage, Message
+
+MOST_LINES = 4000
+# Kinds of files of which the text can be shown.
+READABLE = ("pdf", "word", "sheet", "text/", "csv", "opendocument", "rtf")
+STYLES = {
+    Message.State.SENT: "good",
+    Message.State.FAILED: "bad",
+    Message.State.RETURNED: "bad",
+    Message.State.UNCONFIRMED: "warn",
+    Message.State.HELD: "warn",
+    Message.State.QUEUED: "now",
+    Message.State.SENDING: "now",
+}
+
+
+class Part(NamedTuple):
+    """A stretch of a text; what is quoted is folded."""
+
+    text: str
+    is_quoted: bool
+
+
+class File(NamedTuple):
+    """An attachment: downloaded, never opened here."""
+
+    number: int
+    name: str
+    type: str
+    size: str
+    problems: list[str]
+    address: str
+    text_address: str
+    is_document: bool
+
+
+class Letter(NamedTuple):
+    """One mail."""
+
+    row: Any
+    is_ours: bool
+    at: datetime.datetime
+    name: str
+    address: str
+    to: str
+    subject: str
+    language: str
+    parts: list[Part]
+    files: list[File]
+    problems: list[str]
+    state: str
+    state_style: str
+    detail: str
+    html_address: str
+    raw_address: str
+    is_open: bool = False
+
+
+def incoming(conversation: Conversation) -> list[IncomingMessage]:
+    """The mails received, without what the page does not show."""
+    has_html = Case(When(html="", then=Value(False)), default=Value(True), output_field=BooleanField())
+    rows = conversation.incoming.defer("html", "search_text", "own_text", "references").annotate(has_html=has_html)
+    return list(rows.select_related("added_by").order_by("received_at", "pk"))
+
+
+def outgoing(conversation: Conversation) -> list[Message]:
+    """Our messages, with every try to deliver them."""
+    rows = conversation.outgoing.defer("html", "calendar").select_related("created_by")
+    return list(rows.prefetch_related(Prefetch("tries", DeliveryTry.objects.order_by("started_at", "pk"))))
+
+
+def letters(conversation: Conversation, received: list[IncomingMessage]) -> list[Letter]:
+    """All mails, the newest first and open; what waits to be released is open too."""
+    found = [theirs(row) for row in received] + [ours(row) for row in outgoing(conversation)]
+    found.sort(key=lambda letter: (letter.at, letter.is_ours), reverse=True)
+    is_held = [letter.is_ours and letter.row.state == Message.State.HELD for letter in found]
+    newest = next((number for number, letter in enumerate(found) if not is_held[number]), 0)
+    return [letter._replace(is_open=number == newest or is_held[number]) for number, letter in enumerate(found)]
+
+
+def theirs(row: IncomingMessage) -> Letter:
+    """A mail received."""
+    return Letter(
+        row=row,
+        is_ours=False,
+        at=row.received_at,
+        name=row.from_name,
+        address=row.from_email,
+        to=people([*row.to, *row.cc]),
+        subject=row.subject,
+        language=row.language,
+        parts=parts(row.text, is_forwarded=row.is_forwarded),
+        files=files(row),
+        problems=words.problems(row.fact("problems") or []),
+        state=row.get_kind_display(),
+        state_style="warn" if row.kind == "bounce-permanent" else "",
+        detail=_("added by %(who)s") % {"who": row.added_by.get_username()} if row.added_by else "",
+        html_address=address("html", row.conversation_id, row.pk) if row.has_html else "",  # type: ignore[attr-defined]
+        raw_address=address("raw", row.conversation_id, row.pk),
+    )
+
+
+def ours(row: Message) -> Letter:
+    """A message of ours, with how its delivery goes."""
+    last = next(reversed(row.tries.all()), None)
+    is_trouble = row.state in (Message.State.FAILED, Message.State.RETURNED, Message.State.UNCONFIRMED)
+    return Letter(
+        row=row,
+        is_ours=True,
+        at=row.sent_at or row.created_at,
+        name=row.created_by.get_full_name() or row.created_by.get_username() if row.created_by else _("Atelier"),
+        address="",
+        to=" ".join(filter(None, (row.to_name, f"<{row.to_email}>" if row.to_email else ""))),
+        subject=row.subject,
+        language=row.language,
+        parts=[Part(row.text.replace("{link}", _("[personal link]")), is_quoted=False)],
+        files=[],
+        problems=[],
+        state=row.get_state_display(),
+        state_style=STYLES.get(Message.State(row.state), ""),
+        detail=last.detail[:300] if last is not None and is_trouble else "",
+        html_address="",
+        raw_address="",
+    )
+
+
+def people(pairs: list[Any]) -> str:
+    """Names and addresses in a line."""
+    shown = [f"{name} <{email}>" if name and email else name or email for name, email in pairs[:12]]
+    return ", ".join(shown) + (" …" if len(pairs) > len(shown) else "")
+
+
+def files(row: IncomingMessage) -> list[File]:
+    """The attachments of a mail."""
+    found = []
+    for number, fact in enumerate(row.attachments):
+        kind = str(fact.get("content_type", ""))
+        arguments = (row.conversation_id, row.pk, number)
+        is_readable = any(part in kind for part in READABLE) and not fact.get("problems")
+        found.append(
+            File(
+                number=number,
+                name=str(fact.get("filename") or _("without a name")),
+                type=kind,
+                size=filesizeformat(fact.get("size") or 0),
+                problems=words.problems(fact.get("problems") or []),
+                address=address("attachment", *arguments),
+                text_address=address("attachment_text", *arguments) if is_readable else "",
+                is_document=any(part in kind for part in ("pdf", "wordprocessingml", "image/jpeg", "image/png")),
+            )
+        )
+    return found
+
+
+def parts(text: str, *, is_forwarded: bool = False) -> list[Part]:
+    """A text cut where it begins to quote and where it goes on; of what is passed on nothing is folded."""
+    lines = text.strip("\n").split("\n")
+    if is_forwarded:
+        return [Part("\n".join(lines), is_quoted=False)]
+    plain = flat("\n".join(lines)).split("\n")
+    marks = [False] * len(lines)
+    number = 0
+    while number < min(len(lines), len(plain), MOST_LINES):
+        count = attribution(plain, number)
+        if lines[number].startswith(">"):
+            marks[number] = True
+        elif count and _is_marked(lines, number + count):
+            marks[number : number + count] = [True] * count
+            number += count - 1
+        elif number and (count or ORIGINAL.match(plain[number][:200])):
+            marks[number:] = [True] * (len(lines) - number)
+            break
+        number += 1
+    return _joined(lines, marks)
+
+
+def _is_marked(lines: list[str], number: int) -> bool:
+    """Whether the next line that says something is quoted by a mark of its own."""
+    following = (line for line in lines[number : number + 4] if line.strip())
+    return next(following, "").startswith(">")
+
+
+def _joined(lines: list[str], marks: list[bool]) -> list[Part]:
+    found: list[tuple[list[str], bool]] = []
+    for line, is_quoted in zip(lines, marks, strict=True):
+        if found and (found[-1][1] == is_quoted or not line.strip()):
+            found[-1][0].append(line)
+        else:
+            found.append(([line], is_quoted))
+    pieces = [Part("\n".join(part).strip("\n"), is_quoted) for part, is_quoted in found]
+    return [piece for piece in pieces if piece.text.strip()]

@@ -1,0 +1,222 @@
+"""A conversation's page: the mails on one side; on the other what they propose, and everything that can be done."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from auditlog.models import LogEntry
+from django.conf import settings
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from events.models import Event
+from registrations.admin.desk import letters, persons, proposals, words
+from registrations.admin.desk.forms import AttachForm, ChangeForm
+from registrations.admin.desk.gate import demand, fetch, for_desk, staff
+from registrations.admin.desk.known import known_for
+from registrations.admin.verbs import Verb, verbs_for
+from registrations.models import (
+    Classification,
+    Conversation,
+    DeskAction,
+    IncomingMessage,
+    MailProposal,
+    Message,
+    Presence,
+    Registration,
+    UndeliverableAddress,
+)
+from registrations.models.handling import name_of, why_not_undone
+from speakers.models import Country
+from speakers.texts import fold, translated
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+    from django.contrib.auth.models import User
+
+
+class Fact(NamedTuple):
+    """Something that was understood, with why."""
+
+    label: str
+    words: str
+    reason: str
+
+
+class Undo(NamedTuple):
+    """What one more click would put back, or why it cannot."""
+
+    action: DeskAction
+    who: str
+    hindrance: str
+
+
+def render(
+    request: HttpRequest,
+    model_admin: "ModelAdmin[Conversation]",
+    conversation: Conversation,
+    *,
+    data: Any = None,
+    errors: list[str] | None = None,
+    may_see_apart: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; with `data`, persons as staff corrected them."""
+    received = letters.incoming(conversation)
+    known = known_for(conversation)
+    rows = proposals_of(conversation)
+    cards = proposals.cards(rows, known, data, may_see_apart=may_see_apart)
+    registration = conversation.registration
+    is_open = conversation.state == Conversation.State.OPEN
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": conversation.subject or _("(no subject)"),
+        "conversation": conversation,
+        "original": conversation,
+        "is_open": is_open,
+        "is_mine": conversation.owner_id == request.user.pk,
+        "owner": name_of(conversation.owner) if conversation.owner else "",
+        "others": [name_of(row.user) for row in Presence.objects.of_others(conversation, staff(request))],
+        "seen": conversation.seen_mark(),
+        "letters": letters.letters(conversation, received),
+        "latest": latest(received),
+        "facts": facts(conversation, received, known.countries),
+        "flags": [flag for row in received[-1:] for flag in words.flags(row)],
+        "cards": cards,
+        "persons": [card for card in cards if card.form is not None],
+        "has_changes": any(card.is_open and card.changes for card in cards),
+        "has_apart": any(card.has_apart for card in cards) and not may_see_apart,
+        "known": known,
+        "countries": country_names(known.countries),
+        "country_list": persons.COUNTRY_LIST,
+        "documents": documents(received),
+        "category_for_all": (data or {}).get("category_for_all", ""),
+        "is_approved": bool((data or {}).get("is_approved")),
+        "document": (data or {}).get("document", ""),
+        "errors": errors or [],
+        "registration": registration,
+        "registration_verbs": verbs_of(registration, request) if registration is not None else [],
+        "attach_form": AttachForm(),
+        "change_form": ChangeForm(),
+        "undo": undo_of(conversation, staff(request)),
+        "history": list(conversation.actions.select_related("by").order_by("-pk")[:30]),
+        "undeliverable": undeliverable(conversation),
+        "may": rights(request),
+        "media": model_admin.media + AttachForm().media,
+        **choices(conversation),
+    }
+    return TemplateResponse(request, "admin/registrations/conversation/change_form.html", context, status=status)
+
+
+def proposals_of(conversation: Conversation) -> list[MailProposal]:
+    """All proposals with what became of them, and how the first message to each goes."""
+    told = Prefetch(
+        "result__messages", Message.objects.only("registration", "state", "kind", "to_email").order_by("pk")
+    )
+    rows = conversation.proposals().select_related("target__event", "result", "decided_by", "message")
+    return list(rows.defer("message__text", "message__html", "message__search_text").prefetch_related(told))
+
+
+def latest(received: list[IncomingMessage]) -> IncomingMessage | None:
+    """The last mail that a person wrote, else the last."""
+    by_people = [row for row in received if not row.is_automatic]
+    return next(iter((by_people or received)[-1:]), None)
+
+
+def facts(conversation: Conversation, received: list[IncomingMessage], countries: dict[str, Country]) -> list[Fact]:
+    """What was understood of the latest mail: class, event, language, delegation, focal point."""
+    row = latest(received)
+    if row is None:
+        return []
+    found = [Fact(_("Class"), conversation.get_kind_display(), "")]
+    if conversation.kind == row.kind:
+        found[0] = found[0]._replace(reason=words.reason(row.fact("classification_reason")))
+    event = translated(conversation.event, "title").value if conversation.event else _("unknown: choose it below")
+    is_as_read = conversation.event is not None and row.fact("event") == conversation.event.slug
+    is_as_read = is_as_read or (conversation.event is None and not row.fact("event"))
+    found.append(Fact(_("Event"), event, words.reason(row.fact("event_reason")) if is_as_read else ""))
+    found.append(Fact(_("Answer in"), conversation.get_language_display(), words.reason(row.fact("language_reason"))))
+    return found + [Fact(*fact) for fact in words.delegation(row, countries)]
+
+
+def documents(received: list[IncomingMessage]) -> list[tuple[str, str]]:
+    """Attachments that may be nomination documents, each with its key ("mail.number")."""
+    return [
+        (f"{row.pk}.{file.number}", f"{file.name} ({file.size})")
+        for row in received
+        for file in letters.files(row)
+        if file.is_document
+    ]
+
+
+def country_names(countries: dict[str, Country]) -> list[str]:
+    """All countries in the reader's language and order."""
+    return sorted((translated(row, "name").value for row in countries.values()), key=fold)
+
+
+def choices(conversation: Conversation) -> dict[str, Any]:
+    """What the boxes that sort offer."""
+    events = Event.objects.filter(registration_settings__isnull=False).for_list().select_related(None)
+    return {
+        "events": [(row.pk, f"{row.code} – {row}", row.pk == conversation.event_id) for row in events],
+        "kinds": [(kind.value, kind.label, kind.value == conversation.kind) for kind in Classification],
+        "languages": [(code, name, code == conversation.language) for code, name in settings.LANGUAGES],
+    }
+
+
+def verbs_of(registration: Registration, request: HttpRequest) -> list[Verb]:
+    """What may be decided on the registration that the mail is about; ending it first."""
+    if not request.user.has_perm("registrations.decide_registration"):
+        return []
+    return sorted(verbs_for(registration.state), key=lambda verb: verb.code not in ("cancel", "withdraw"))
+
+
+def rights(request: HttpRequest) -> dict[str, bool]:
+    """What the reader may do besides working at the desk."""
+    names = {
+        "accept": "add_registration",
+        "change": "change_registration",
+        "decide": "decide_registration",
+        "look": "view_restricted",
+        "see": "view_registration",
+    }
+    return {name: request.user.has_perm(f"registrations.{right}") for name, right in names.items()}
+
+
+def undo_of(conversation: Conversation, user: "User") -> Undo | None:
+    """The last action and whether it can be put back."""
+    action = conversation.last_action()
+    if action is None:
+        return None
+    who = _("you") if action.by_id == user.pk else name_of(action.by)
+    return Undo(action, who, why_not_undone(action.kind))
+
+
+def undeliverable(conversation: Conversation) -> UndeliverableAddress | None:
+    """What a server said of the address to which an answer would go."""
+    key = conversation.email.strip().casefold()
+    return UndeliverableAddress.objects.filter(email_key=key).first() if key else None
+
+
+@never_cache
+@require_safe
+@for_desk
+def page(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The page."""
+    return render(request, model_admin, fetch(pk))
+
+
+@never_cache
+@require_POST
+@for_desk
+def restricted(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The page with what is kept apart of the persons proposed. By POST, as each look leaves a line (law 7)."""
+    demand(request, "view_restricted")
+    conversation = fetch(pk)
+    LogEntry.objects.log_create(
+        conversation, force_log=True, action=LogEntry.Action.ACCESS, changes={}, additional_data={"seen": "restricted"}
+    )
+    return render(request, model_admin, conversation, may_see_apart=True)

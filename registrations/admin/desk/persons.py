@@ -1,0 +1,113 @@
+"""A proposed person as a compact form, filled in with what the mail said."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.models import Event
+from registrations.admin.desk.known import Known
+from registrations.forms.fields import LineField
+from registrations.models import Category, MailProposal
+from registrations.models.accepting import Wanted
+from registrations.organisations import named
+from speakers.models import Country
+from speakers.texts import fold, translated
+
+MODES = [(Event.Mode.IN_PERSON.value, Event.Mode.IN_PERSON.label), (Event.Mode.ONLINE.value, Event.Mode.ONLINE.label)]
+COUNTRY_LIST = "desk-countries"
+# Columns of a proposal under other names than those of a registration.
+RENAMED = {"organisation": "organisation_name", "preferred_language": "language"}
+
+
+class PersonForm(forms.Form):
+    """A proposed person, compact. `chosen` is the box before the name."""
+
+    chosen = forms.BooleanField(required=False)
+    honorific = LineField(label=gettext_lazy("Honorific"), required=False, max_length=30)
+    title = LineField(label=gettext_lazy("Title"), required=False, max_length=30)
+    given_name = LineField(label=gettext_lazy("Given name"), required=False, max_length=120)
+    family_name = LineField(label=gettext_lazy("Family name"), required=False, max_length=120)
+    function = LineField(label=gettext_lazy("Function"), required=False, max_length=300)
+    organisation_name = LineField(label=gettext_lazy("Organisation"), required=False, max_length=250)
+    country = LineField(label=gettext_lazy("Country"), required=False, max_length=120)
+    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False, max_length=254)
+    phone = LineField(label=gettext_lazy("Telephone"), required=False, max_length=60)
+    mode = forms.ChoiceField(label=gettext_lazy("Attends"), required=False, choices=MODES)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, proposal: MailProposal, known: Known, data: Any = None) -> None:
+        super().__init__(data, prefix=f"p{proposal.pk}", initial=initial(proposal, known))
+        self.proposal, self.known = proposal, known
+        choices = [("", "–"), *((str(row.pk), str(row)) for row in known.categories)]
+        self.fields["category"].choices = choices  # type: ignore[attr-defined]
+        if known.event is None or known.event.mode != Event.Mode.HYBRID:
+            del self.fields["mode"]
+        if not known.categories:
+            del self.fields["category"]
+        self.fields["country"].widget.attrs["list"] = COUNTRY_LIST
+        for name, field in self.fields.items():
+            field.widget.attrs.setdefault("autocomplete", "off")
+            if name in self.missing():
+                field.widget.attrs["data-missing"] = ""
+
+    def missing(self) -> set[str]:
+        """The boxes that the mail left empty although they are needed."""
+        return {RENAMED.get(name, name) for name in self.proposal.missing}
+
+    def clean_country(self) -> Country | None:
+        """The country of this name, in any language."""
+        typed = self.cleaned_data["country"]
+        country = self.known.by_name.get(fold(typed))
+        if typed and country is None:
+            raise ValidationError(_("No country has this name. Choose one of the list."), code="country")
+        return country
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must be meant."""
+        data = self.cleaned_data
+        if data.get("chosen") and not any(data.get(name) for name in ("given_name", "family_name", "email")):
+            self.add_error("family_name", ValidationError(_("Give a name or an address."), code="nobody"))
+        return data
+
+
+def wanted(form: PersonForm, category_for_all: str) -> Wanted:
+    """The person as the verb takes it."""
+    names = ("honorific", "title", "given_name", "family_name", "function", "organisation_name", "email", "phone")
+    fields: dict[str, Any] = {name: form.cleaned_data[name] for name in names}
+    fields["country"] = form.cleaned_data["country"]
+    fields["organisation"] = named(fields["organisation_name"])
+    by_key = {str(row.pk): row for row in form.known.categories}
+    fields["category"] = by_key.get(form.cleaned_data.get("category") or category_for_all)
+    if "mode" in form.fields and form.cleaned_data["mode"]:
+        fields["mode"] = form.cleaned_data["mode"]
+    elif form.known.event is not None and form.known.event.mode == Event.Mode.ONLINE:
+        fields["mode"] = Event.Mode.ONLINE
+    return Wanted(form.proposal.pk, fields, form.cleaned_data["language"])
+
+
+def initial(proposal: MailProposal, known: Known) -> dict[str, Any]:
+    """What was found, as the boxes take it."""
+    found = {RENAMED.get(name, name): value for name, value in proposal.data.items() if isinstance(value, str)}
+    country = known.countries.get(found.get("country", ""))
+    found["country"] = translated(country, "name").value if country else found.get("country", "")
+    found["mode"] = found.get("mode", "").replace("_", "-")
+    found["category"] = category_key(found.get("category", ""), known.categories)
+    if found.get("language") not in dict(settings.LANGUAGES):
+        found["language"] = known.language
+    return found
+
+
+def category_key(code: str, categories: Sequence[Category]) -> str:
+    """The event's category of a code ("member_state"); of an event with one category that one."""
+    wanted = fold(code).replace("_", "-")
+    if len(categories) == 1:
+        return str(categories[0].pk)
+    plain = {row.code: row for row in categories} | {row.code.rstrip("s"): row for row in categories}
+    row = plain.get(wanted) or plain.get(wanted.rstrip("s")) if wanted else None
+    return str(row.pk) if row else ""

@@ -1,0 +1,162 @@
+"""What a mail proposes, as cards: each person with reasons, what is missing, possible doubles; each change."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registrations.admin.desk import words
+from registrations.admin.desk.known import Known
+from registrations.admin.desk.persons import MODES, RENAMED, PersonForm
+from registrations.models import MailProposal, Registration
+from registrations.organisations import named
+from speakers.models import Country
+from speakers.texts import translated
+
+DOUBLE_REASONS = {
+    "address": gettext_lazy("the same address"),
+    "name-organisation": gettext_lazy("the same name and organisation"),
+    "name-country": gettext_lazy("the same name and country"),
+}
+
+
+class Double(NamedTuple):
+    """A registration that may be this person's."""
+
+    row: Registration
+    reasons: str
+
+
+class Change(NamedTuple):
+    """A field that the mail wants changed."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+    reason: str
+
+
+class Card(NamedTuple):
+    """A proposal as it is shown."""
+
+    row: MailProposal
+    form: PersonForm | None
+    is_open: bool
+    title: str
+    summary: str
+    missing: list[str]
+    wishes: list[str]
+    reasons: list[tuple[str, str]]
+    where: str
+    apart: list[tuple[str, str]]
+    has_apart: bool
+    doubles: list[Double]
+    changes: list[Change]
+    is_unfolded: bool
+
+    @property
+    def is_decided(self) -> bool:
+        """Nothing is to be done with it."""
+        return self.row.state != MailProposal.State.OPEN
+
+
+def cards(rows: Sequence[MailProposal], known: Known, data: Any = None, *, may_see_apart: bool = False) -> list[Card]:
+    """All proposals of a conversation; with `data`, as staff corrected them."""
+    open_ones = [row for row in rows if row.is_person and row.state == MailProposal.State.OPEN]
+    people = [draft(row, known) for row in open_ones]
+    found = Registration.objects.doubles_of_each(known.event.pk, people) if known.event is not None else []
+    doubles = {row.pk: doubles_in_words(others) for row, others in zip(open_ones, found, strict=False)}
+    return [card(row, known, doubles.get(row.pk, []), data, may_see_apart) for row in rows]
+
+
+def draft(proposal: MailProposal, known: Known) -> Registration:
+    """The person as a registration that is not kept, to look for doubles."""
+    value = proposal.value
+    return Registration(
+        event=known.event,
+        given_name=str(value("given_name")),
+        family_name=str(value("family_name")),
+        email=str(value("email")),
+        organisation_name=str(value("organisation")),
+        country=known.countries.get(str(value("country"))),
+    )
+
+
+def doubles_in_words(found: list[tuple[Registration, list[str]]]) -> list[Double]:
+    """Each with its reasons."""
+    return [Double(row, ", ".join(str(DOUBLE_REASONS[code]) for code in codes)) for row, codes in found]
+
+
+def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_see_apart: bool) -> Card:
+    """One proposal."""
+    is_form = row.is_person and row.state == MailProposal.State.OPEN
+    is_sure = not row.value("is_placeholder") and not doubles and row.target_id is None and bool(row.name)
+    form = PersonForm(row, known, data) if is_form else None
+    if form is not None:
+        form.initial["chosen"] = is_sure
+        form.fields["chosen"].widget.attrs["aria-label"] = _("Accept %(name)s") % {"name": row.name or _("this person")}
+    country = known.countries.get(str(row.value("country")))
+    summary = [row.value("function"), row.value("organisation"), translated(country, "name").value if country else ""]
+    return Card(
+        row=row,
+        form=form,
+        is_open=row.state == MailProposal.State.OPEN,
+        title=" ".join(filter(None, (row.value("honorific") or row.value("title"), row.name)))
+        or (_("not yet named") if row.value("is_placeholder") else str(row)),
+        summary=", ".join(filter(None, map(str, summary))),
+        missing=words.labels(row.missing),
+        wishes=[str(label) for name, label in words.WISHES.items() if row.value(name)],
+        reasons=[(words.label(name), words.reason(pair)) for name, pair in row.reasons.items()],
+        where=words.reason(row.source),
+        apart=[(words.label(name), str(value)) for name, value in row.restricted.items()] if may_see_apart else [],
+        has_apart=bool(row.restricted),
+        doubles=doubles,
+        changes=changes(row, known) if row.action == MailProposal.Action.UPDATE else [],
+        is_unfolded=bool(form is not None and (form.errors or not row.name)),
+    )
+
+
+# What staff may take over from a mail into a registration that is there, and the column it goes into.
+CHANGEABLE = (
+    "honorific", "title", "given_name", "family_name", "function", "organisation_name", "country", "email", "phone",
+    "mode", "language",
+)  # fmt: skip
+
+
+def changes(row: MailProposal, known: Known) -> list[Change]:
+    """What would change in the registration it is about: before and after."""
+    if row.target is None:
+        return []
+    after = {RENAMED.get(name, name): value for name, value in row.data.items() if isinstance(value, str)}
+    after["mode"] = after.get("mode", "").replace("_", "-")
+    found = []
+    for name in CHANGEABLE:
+        before = str(getattr(row.target, "country_id" if name == "country" else name) or "")
+        if not after.get(name) or after[name] == before:
+            continue
+        source = next((each for each, column in RENAMED.items() if column == name), name)
+        shown = in_words(name, before, known.countries), in_words(name, after[name], known.countries)
+        found.append(Change(name, words.label(source), shown[0], shown[1], words.reason(row.reasons.get(source))))
+    return found
+
+
+def in_words(name: str, value: str, countries: Mapping[str, Country]) -> str:
+    """A value as it is read."""
+    if name == "country" and value in countries:
+        return translated(countries[value], "name").value
+    return str({"mode": dict(MODES), "language": dict(settings.LANGUAGES)}.get(name, {}).get(value, value))
+
+
+def changed_fields(row: MailProposal, chosen: Sequence[str], countries: Mapping[str, Country]) -> dict[str, Any]:
+    """The chosen columns as `correct` takes them."""
+    wanted = {RENAMED.get(name, name): value for name, value in row.data.items() if isinstance(value, str)}
+    wanted["mode"] = wanted.get("mode", "").replace("_", "-")
+    fields: dict[str, Any] = {name: wanted[name] for name in CHANGEABLE if name in chosen and wanted.get(name)}
+    if "country" in fields:
+        fields["country"] = countries.get(fields["country"])
+    if "organisation_name" in fields:
+        fields["organisation"] = named(fields["organisation_name"])
+    return fields
