@@ -1,4 +1,4 @@
-"""Small forms of a conversation's page: to look a registration up, to change one."""
+"""Small forms of a conversation's page."""
 
 from typing import Any
 
@@ -30,9 +30,3 @@ class AttachForm(forms.Form):
         if found is None:
             raise forms.ValidationError(_("No registration has been chosen, or none has this reference."))
         return {**data, "registration": found}
-
-
-class ChangeForm(forms.Form):
-    """Which fields of a proposal are taken over."""
-
-    proposal = forms.IntegerField(widget=forms.HiddenInput)

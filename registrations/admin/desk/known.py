@@ -7,7 +7,7 @@ from django.conf import settings
 from events.models import Event
 from registrations.models import Category, Conversation
 from speakers.models import Country
-from speakers.texts import fold
+from speakers.texts import LANGUAGES, fold
 
 
 class Known(NamedTuple):
@@ -34,3 +34,9 @@ def known_for(conversation: Conversation) -> Known:
     categories = list(event.categories.all()) if event is not None else []
     countries = {row.pk: row for row in Country.objects.defer("search_text")}
     return Known(event, categories, countries, conversation.language)
+
+
+def events_to_choose() -> list[Event]:
+    """Events that take registrations, the latest first, with no more than their code and title."""
+    rows = Event.objects.filter(registration_settings__isnull=False).order_by("-starts_on", "-pk")
+    return list(rows.only("code", *(f"title_{code}" for code in LANGUAGES)))

@@ -31,8 +31,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from events.models import Event
 from registrations.admin.desk.gate import address, for_desk
+from registrations.admin.desk.known import events_to_choose
 from registrations.models import (
     Classification,
     Conversation,
@@ -249,11 +249,10 @@ class Option(NamedTuple):
 
 def options(choice: Choice) -> list[tuple[str, Any, list[Option]]]:
     """The lists to choose from: name, label, entries."""
-    events = Event.objects.filter(registration_settings__isnull=False).for_list().select_related(None)
     kinds = [(kind.value, kind.label) for kind in Classification]
     named = (
         ("kind", _("class"), choice.kind, kinds),
-        ("event", _("event"), choice.event, [(str(row.pk), f"{row.code} – {row}") for row in events]),
+        ("event", _("event"), choice.event, [(str(row.pk), f"{row.code} – {row}") for row in events_to_choose()]),
         ("language", _("language"), choice.language, list(settings.LANGUAGES)),
     )
     return [

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from events.models import Event
 from registrations.admin.desk import letters, persons, proposals, words
-from registrations.admin.desk.forms import AttachForm, ChangeForm
+from registrations.admin.desk.forms import AttachForm
 from registrations.admin.desk.gate import demand, fetch, for_desk, staff
-from registrations.admin.desk.known import known_for
+from registrations.admin.desk.known import events_to_choose, known_for
 from registrations.admin.verbs import Verb, verbs_for
 from registrations.models import (
     Classification,
@@ -66,49 +65,49 @@ def render(
     """The page; with `data`, persons as staff corrected them."""
     received = letters.incoming(conversation)
     known = known_for(conversation)
-    rows = proposals_of(conversation)
-    cards = proposals.cards(rows, known, data, may_see_apart=may_see_apart)
-    registration = conversation.registration
-    is_open = conversation.state == Conversation.State.OPEN
+    cards = proposals.cards(proposals_of(conversation), known, data, may_see_apart=may_see_apart)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "title": conversation.subject or _("(no subject)"),
         "conversation": conversation,
         "original": conversation,
-        "is_open": is_open,
-        "is_mine": conversation.owner_id == request.user.pk,
-        "owner": name_of(conversation.owner) if conversation.owner else "",
-        "others": [name_of(row.user) for row in Presence.objects.of_others(conversation, staff(request))],
-        "seen": conversation.seen_mark(),
         "letters": letters.letters(conversation, received),
-        "latest": latest(received),
         "facts": facts(conversation, received, known.countries),
-        "flags": [flag for row in received[-1:] for flag in words.flags(row)],
+        "flags": words.flags(received[-1]) if received else [],
         "cards": cards,
         "persons": [card for card in cards if card.form is not None],
-        "has_changes": any(card.is_open and card.changes for card in cards),
         "has_apart": any(card.has_apart for card in cards) and not may_see_apart,
         "known": known,
         "countries": country_names(known.countries),
         "country_list": persons.COUNTRY_LIST,
         "documents": documents(received),
-        "category_for_all": (data or {}).get("category_for_all", ""),
-        "is_approved": bool((data or {}).get("is_approved")),
-        "document": (data or {}).get("document", ""),
+        "posted": data or {},
         "errors": errors or [],
-        "registration": registration,
-        "registration_verbs": verbs_of(registration, request) if registration is not None else [],
-        "attach_form": AttachForm(),
-        "change_form": ChangeForm(),
-        "undo": undo_of(conversation, staff(request)),
-        "history": list(conversation.actions.select_related("by").order_by("-pk")[:30]),
-        "undeliverable": undeliverable(conversation),
-        "may": rights(request),
         "media": model_admin.media + AttachForm().media,
+        **standing(request, conversation),
         **choices(conversation),
     }
     return TemplateResponse(request, "admin/registrations/conversation/change_form.html", context, status=status)
+
+
+def standing(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
+    """Where the conversation stands, who has to do with it, and what the reader may do."""
+    registration = conversation.registration
+    return {
+        "seen": conversation.seen_mark(),
+        "is_open": conversation.state == Conversation.State.OPEN,
+        "is_mine": conversation.owner_id == request.user.pk,
+        "owner": name_of(conversation.owner) if conversation.owner else "",
+        "others": [name_of(row.user) for row in Presence.objects.of_others(conversation, staff(request))],
+        "undeliverable": undeliverable(conversation),
+        "registration": registration,
+        "registration_verbs": verbs_of(registration, request) if registration is not None else [],
+        "attach_form": AttachForm(),
+        "undo": undo_of(conversation, staff(request)),
+        "history": list(conversation.actions.select_related("by").order_by("-pk")[:30]),
+        "may": rights(request),
+    }
 
 
 def proposals_of(conversation: Conversation) -> list[MailProposal]:
@@ -159,9 +158,8 @@ def country_names(countries: dict[str, Country]) -> list[str]:
 
 def choices(conversation: Conversation) -> dict[str, Any]:
     """What the boxes that sort offer."""
-    events = Event.objects.filter(registration_settings__isnull=False).for_list().select_related(None)
     return {
-        "events": [(row.pk, f"{row.code} – {row}", row.pk == conversation.event_id) for row in events],
+        "events": [(row.pk, f"{row.code} – {row}", row.pk == conversation.event_id) for row in events_to_choose()],
         "kinds": [(kind.value, kind.label, kind.value == conversation.kind) for kind in Classification],
         "languages": [(code, name, code == conversation.language) for code, name in settings.LANGUAGES],
     }
