@@ -1,4 +1,4 @@
-"""One registration in the place of another: two registrations are of one person."""
+"""One registration in the place of another: somebody else comes, or two registrations are of one person."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -9,15 +9,20 @@ from registrations.models.answers import RestrictedData
 from registrations.models.consents import Consent
 from registrations.models.corrections import NEEDS, Correctable
 from registrations.models.errors import NotMergeable
+from registrations.models.intake import FIRST
+from registrations.models.messages import Kind
 from registrations.models.standing import Actor
-from registrations.models.states import LIVING, State
+from registrations.models.states import LIVING, SEATED, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from registrations.mail.outbound import Draft
     from registrations.models.history import StateChange
     from registrations.models.registration import Registration
 
+# What the substitute has from the person replaced, where nothing else is said.
+INHERITED = ("category", "organisation", "organisation_name", "country", "mode")
 # What a person chooses between when two registrations become one.
 MERGED = (
     "honorific", "title", "given_name", "family_name", "function", "organisation", "organisation_name", "country",
@@ -30,6 +35,56 @@ class Succession(Correctable):
 
     class Meta:
         abstract = True
+
+    def substitute(
+        self,
+        *,
+        by: "User",
+        source: str,
+        language: str = "",
+        reason: str = "",
+        draft: "Draft | None" = None,
+        submission_key: str | None = None,
+        answers: Mapping[str, Any] | None = None,
+        restricted: Mapping[str, str] | None = None,
+        **fields: Any,
+    ) -> "Registration":
+        """Another person comes instead; both are linked, both are told, and at no moment both have the place.
+
+        `fields` are the columns of the new person; body, country, category and mode are inherited where they are not
+        given. The new registration stands where the old one stood: it has the place, the place in the line, or waits
+        for a decision. `draft` is the mail to the person replaced. Raises IllegalMove, AlreadyRegistered (the new
+        person is registered already), NoPlaceLeft (a quota of another category or body).
+        """
+        with self._locked():
+            was, since = self.state, self.state_changed_at
+            # The place is free before it is given: with the last one taken, the substitute has it all the same.
+            change = self._end_for(None, by=by, reason=reason)
+            given = {name: getattr(self, name) for name in INHERITED if name not in fields}
+            if "organisation_name" in fields and "organisation" not in fields:
+                given["organisation"] = None  # another body was named
+            new: Registration = self.event.registrations.register(
+                self.event,
+                source=source,
+                language=language or self.language,
+                by=by,
+                state=_successor(was),
+                submission_key=submission_key,
+                answers=answers,
+                restricted=restricted,
+                is_told=False,
+                **given,
+                **fields,
+            )
+            if was == State.WAITING:
+                type(self)._base_manager.filter(pk=new.pk).update(state_changed_at=since)
+                new.state_changed_at = since
+            self._link(new)
+            # Each is told of the other, now that both are known.
+            told = self._tell(Kind.REPLACED, change.pk, by=by, reason=reason, draft=draft)
+            type(change).objects.filter(pk=change.pk).update(message=told)
+            new.history.update(message=new._tell(Kind.SUBSTITUTED, FIRST, by=by))
+            return new
 
     def merge(self, other: "Registration", *, by: "User", chosen: Mapping[str, Any]) -> list[str]:
         """The other one is of the same person: it ends here, and what it alone has comes over; what changed, as codes.
@@ -90,3 +145,10 @@ class Succession(Correctable):
         other.conversations.update(registration=self.pk)
         other.came_from.update(result=self.pk)
         other.proposed_changes.update(target=self.pk)
+
+
+def _successor(state: str) -> str:
+    """Where a substitute stands when the other one stood here."""
+    if state in SEATED:
+        return State.APPROVED
+    return State.WAITING if state == State.WAITING else State.PENDING

@@ -1,11 +1,13 @@
 """One registration in the place of another: substitutes, and doubles that are merged."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from registrations.models import Consent, Message, Registration, RestrictedData
-from registrations.models.errors import NotMergeable
+from registrations.models.errors import AlreadyRegistered, IllegalMove, NotMergeable
 from registrations.models.states import State
 from tests.factories import (
     make_category,
@@ -21,6 +23,55 @@ pytestmark = pytest.mark.django_db
 
 def fresh(registration: Registration) -> Registration:
     return Registration.objects.get(pk=registration.pk)
+
+
+def substitute(registration: Registration, **fields: Any) -> Registration:
+    person = {"given_name": "Ndèye", "family_name": "Gueye", "email": "n.gueye@example.org", **fields}
+    return registration.substitute(by=make_staff(), source="mail", **person)
+
+
+def test_the_substitute_has_the_last_place_and_both_are_linked() -> None:
+    event = make_settings(capacity=1).event
+    old = make_registration(event, state="approved", organisation_name="ARD", function="Director")
+    new = substitute(old, function="Officer")
+    assert (fresh(old).state, fresh(old).replaced_by, fresh(new).state) == (State.REPLACED, new, State.APPROVED)
+    assert (new.organisation_name, new.function, new.language) == ("ARD", "Officer", old.language)
+    assert list(new.replaces.all()) == [old]
+
+
+def test_both_are_told_once() -> None:
+    old = make_registration(make_settings().event, state="approved")
+    new = substitute(old)
+    assert [(row.kind, row.calendar_method) for row in new.messages.all()] == [("substituted", "REQUEST")]
+    assert old.messages.order_by("pk").last() == old.history.get(to_state="replaced").message
+    assert [row.kind for row in old.messages.order_by("pk")][-1] == "replaced"
+    assert "Gueye" in Message.objects.get(registration=old, kind="replaced").text
+
+
+def test_on_the_waiting_list_the_substitute_keeps_the_place_in_the_line() -> None:
+    event = make_settings(capacity=0).event
+    first, second = (make_registration(event, state="waiting") for _number in range(2))
+    new = substitute(first)
+    assert list(Registration.objects.filter(event=event).in_line()) == [new, second]
+
+
+def test_what_was_not_decided_is_not_decided_for_the_substitute() -> None:
+    assert substitute(make_registration(make_settings().event, state="incomplete")).state == State.PENDING
+
+
+def test_who_is_registered_already_takes_nobodys_place() -> None:
+    event = make_settings().event
+    make_registration(event, given_name="Ndèye", family_name="Gueye", email="N.Gueye@example.org")
+    old = make_registration(event, state="approved")
+    with pytest.raises(AlreadyRegistered):
+        substitute(old)
+    assert fresh(old).state == State.APPROVED
+
+
+def test_who_is_at_the_meeting_is_not_replaced() -> None:
+    old = make_registration(make_settings().event, state="checked-in")
+    with pytest.raises(IllegalMove):
+        substitute(old)
 
 
 def doubles() -> tuple[Registration, Registration]:
