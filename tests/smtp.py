@@ -83,7 +83,7 @@ class SmtpServer:
         self._stalled.clear()
         self._dropped.clear()
 
-    def wait_for(self, command: str, seconds: float = 10, *, anew: bool = False) -> None:
+    def wait_for(self, command: str, seconds: float = 30, *, anew: bool = False) -> None:
         """Wait until a client has come to this command; each call waits for one more time, or for one from now on."""
         while anew and self._times(command).acquire(blocking=False):
             pass

@@ -14,7 +14,6 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from registrations.mail import ticker
-from registrations.mail.receiving import mailbox
 
 logger = logging.getLogger(__name__)
 
@@ -50,13 +49,21 @@ class Command(BaseCommand):
         worker.configure_signals()
         rounds = threading.Thread(target=ticker.run, args=(stop, ticker.default_seconds()), name="ticker", daemon=True)
         rounds.start()
-        mailboxes = mailbox.start(stop, settings.IMAP_ACCOUNTS)
+        mailboxes = self._fetch(stop)
         try:
             self._run(worker)
         finally:
             stop.set()
             for thread in (rounds, *mailboxes):
                 thread.join(timeout=5)
+
+    def _fetch(self, stop: threading.Event) -> list[threading.Thread]:
+        """A thread for each mailbox of IMAP_URLS. Without one, nothing that reads mail is even loaded."""
+        if not settings.IMAP_ACCOUNTS:
+            return []
+        from registrations.mail.receiving import mailbox
+
+        return mailbox.start(stop, settings.IMAP_ACCOUNTS)
 
     def _worker(self, interval: float, *, batch: bool) -> Worker:
         return Worker(
