@@ -32,7 +32,7 @@ def affiliation(appearance: Appearance, on: datetime.date | None) -> Affiliation
     function = translated(appearance, "function")
     said = _all_words(function.value)
     linked, words, unsaid = None, "", []
-    for organisation in appearance.organisations.all():
+    for organisation in appearance.bodies:
         found = _verbatim(function, organisation) if linked is None else ""
         if found:
             linked, words = organisation, found

@@ -13,7 +13,7 @@ from django.db.models import Prefetch
 from django.utils.translation import ngettext
 
 from events.models import Appearance, Document, DocumentFile, Event, Session
-from speakers.models import Organisation
+from speakers.models import Country, Organisation, Speaker
 from speakers.texts import LANGUAGES
 
 # In the order in which an agenda names them.
@@ -129,29 +129,34 @@ def role_heading(role: str, count: int) -> str:
     return headings[role]
 
 
-def sessions_of(event: Event, only: set[int] | None = None) -> list[Session]:
+def sessions_of(event: Event, only: set[int] | None = None, *, with_documents: bool = True) -> list[Session]:
     """The items of an event in order, with people and public documents, in a number of queries that does not grow.
 
-    All of them, or those whose keys are in `only`.
+    All of them, or those whose keys are in `only`; without documents where only people are shown. Where many rows have
+    few others each, lists are attached (`to_attr`): Django would make a manager and a query for every one of them.
     """
-    documents: Any = Prefetch(  # django-stubs cannot name its type
-        "documents", Document.objects.public().prefetch_related(Prefetch("files", DocumentFile.objects.all()))
-    )
+    files: Any = Prefetch("files", DocumentFile.objects.all(), to_attr="versions")  # django-stubs cannot name its type
+    public = Document.objects.public().prefetch_related(files)
+    documents: Any = [Prefetch("documents", public, to_attr="public_documents")] if with_documents else []
+    # One object for each speaker and country, however often they appear.
+    speakers = Speaker.objects.defer(*(f"bio_{code}" for code in LANGUAGES), "search_text")
+    countries = Country.objects.defer("search_text").prefetch_related("former_names")
+    organisations = Organisation.objects.order_by("pk").defer("summary", "note")
+    bodies: Any = Prefetch("organisations", organisations, to_attr="bodies")
     appearances = (
         Appearance.objects.shown()
-        .select_related("speaker", "country")
-        .defer(*(f"speaker__bio_{code}" for code in LANGUAGES), "speaker__search_text", "country__search_text")
         .prefetch_related(
-            "country__former_names",
-            Prefetch("organisations", Organisation.objects.order_by("pk").defer("summary", "note")),
-            documents,
+            Prefetch("speaker", speakers),
+            Prefetch("country", countries),
+            bodies,
+            *documents,
         )
         .order_by("position", "pk")
     )
     rows = event.sessions.in_agenda_order().select_related("room")
     if only is not None:
         rows = rows.filter(pk__in=only)
-    sessions = list(rows.prefetch_related(Prefetch("appearances", appearances), documents))
+    sessions = list(rows.prefetch_related(Prefetch("appearances", appearances), *documents))
     for session in sessions:
         session.event = event  # the same object: its zone and slug cost no query
     return sessions
@@ -209,7 +214,7 @@ def make_item(session: Session) -> Item:
         if row.joint_with_id not in present:
             by_role.setdefault(row.role, []).append(make_line([row, *joined.get(row.pk, [])]))
     groups = [Group(role, by_role[role]) for role in ROLES if role in by_role]
-    return Item(session, groups, list(session.documents.all()))
+    return Item(session, groups, session.public_documents)
 
 
 def make_line(appearances: list[Appearance]) -> Line:
@@ -217,7 +222,7 @@ def make_line(appearances: list[Appearance]) -> Line:
     line = Line([])
     for appearance in appearances:
         own: list[Document] = []
-        for document in appearance.documents.all():
+        for document in appearance.public_documents:
             is_shared = len(appearances) > 1 and document.kind == Document.Kind.JOINT_PRESENTATION
             (line.shared_documents if is_shared else own).append(document)
         line.people.append(Person(appearance, own))

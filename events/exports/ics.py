@@ -105,7 +105,7 @@ def _session_entry(event: Event, item: Item) -> list[str]:
             *span,
             line("STATUS", _status(event, session)),
             line("TRANSP", "TRANSPARENT" if session.kind in TRANSPARENT_KINDS else "OPAQUE"),
-            text_line("CATEGORIES", str(session.get_kind_display())),
+            text_line("CATEGORIES", session.kind_label),
             *_plain("DESCRIPTION", "\n".join(_lines(item))),
             *_plain("LOCATION", ", ".join(part for part in (room, _place(event.venue)) if part)),
         ],

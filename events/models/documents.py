@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
@@ -94,6 +95,11 @@ class Document(Searchable, Dated):
 
     def __str__(self) -> str:
         return translated(self, "label").value or self.get_kind_display()
+
+    @cached_property
+    def versions(self) -> "list[DocumentFile]":
+        """Its files, one a language; read together for many documents by a Prefetch to this name."""
+        return list(self.files.all())
 
     @property
     def owner(self) -> Event:

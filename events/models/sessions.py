@@ -2,12 +2,13 @@
 
 import datetime
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +16,9 @@ from events.models.event import Event
 from events.models.places import Room
 from speakers.models import Country, Dated, Organisation, Speaker
 from speakers.texts import Searchable, SearchableQuerySet, translated
+
+if TYPE_CHECKING:
+    from events.models.documents import Document
 
 
 class SessionQuerySet(SearchableQuerySet["Session"]):
@@ -127,6 +131,16 @@ class Session(Searchable, Dated):
         return reverse("events:session", args=[self.event.slug, self.pk])
 
     @property
+    def kind_label(self) -> str:
+        """The kind in words. Django's get_kind_display() makes the table of all choices anew for each row."""
+        return str(self.Kind(self.kind).label)
+
+    @cached_property
+    def public_documents(self) -> "list[Document]":
+        """What anybody may see of it; read together for many by a Prefetch to this name."""
+        return list(self.documents.public())
+
+    @property
     def local_start(self) -> datetime.datetime | None:
         """The start by the clock of the event."""
         return self.starts_at.astimezone(self.event.zone) if self.starts_at else None
@@ -219,6 +233,21 @@ class Appearance(Dated):
 
     def __str__(self) -> str:
         return f"{self.speaker} – {self.session}"
+
+    @cached_property
+    def bodies(self) -> list[Organisation]:
+        """For whom the speaker speaks; read together for many by a Prefetch to this name."""
+        return list(self.organisations.all())
+
+    @property
+    def role_label(self) -> str:
+        """The role in words; see Session.kind_label."""
+        return str(self.Role(self.role).label)
+
+    @cached_property
+    def public_documents(self) -> "list[Document]":
+        """What anybody may see of it; read together for many by a Prefetch to this name."""
+        return list(self.documents.public())
 
     def get_additional_data(self) -> dict[str, int]:
         """For the history: the event in whose history a change is read."""

@@ -97,7 +97,7 @@ def documents(rows: list[Document], style: str = "") -> dict[str, Any]:
 
 def _files(document: Document) -> list[dict[str, str]]:
     """The files of a document, the reader's own language first."""
-    files = sorted(document.files.all(), key=lambda row: row.language != _page_language())
+    files = sorted(document.versions, key=lambda row: row.language != _page_language())
     return [_file(row) for row in files]
 
 

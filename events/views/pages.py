@@ -72,7 +72,7 @@ def speakers(request: HttpRequest, slug: str) -> HttpResponse:
     """Who speaks, by family name, with function and body as at this meeting and the items of each."""
     row = event_for_page(request, slug)
     people: dict[int, list] = {}
-    for item in sessions_of(row):
+    for item in sessions_of(row, with_documents=False):
         for appearance in item.appearances.all():
             appearance.session = item
             people.setdefault(appearance.speaker_id, []).append(appearance)

@@ -2,7 +2,7 @@
 
 from django import template
 from django.db import models
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -12,8 +12,8 @@ from speakers.texts import translated
 register = template.Library()
 
 
-def _is_foreign(language: str) -> bool:
-    return bool(language) and language != (get_language() or "").split("-")[0]
+def _page_language() -> str:
+    return (get_language() or "").split("-")[0]
 
 
 @register.simple_tag
@@ -21,10 +21,11 @@ def text(obj: models.Model | None, field: str) -> str:
     """The text of a translated field, escaped; inside <span lang="…"> when it is in another language than the page."""
     if obj is None:
         return ""
-    value, language = translated(obj, field)
-    if _is_foreign(language):
-        return format_html('<span lang="{}">{}</span>', language, value)
-    return format_html("{}", value)
+    own = _page_language()
+    value, language = translated(obj, field, own)
+    if language in ("", own):
+        return escape(value)
+    return format_html('<span lang="{}">{}</span>', language, value)
 
 
 @register.simple_tag
@@ -38,10 +39,11 @@ def markdown(obj: models.Model | None, field: str) -> SafeString:
     """The text of a translated field as Markdown, inside <div class="prose">, with its `lang` when it fell back."""
     if obj is None:
         return SafeString("")
-    value, language = translated(obj, field)
+    own = _page_language()
+    value, language = translated(obj, field, own)
     if not value:
         return SafeString("")
     body = mark_safe(render_markdown(value))  # noqa: S308  sanitised by nh3 inside
-    if _is_foreign(language):
+    if language != own:
         return format_html('<div class="prose" lang="{}">{}</div>', language, body)
     return format_html('<div class="prose">{}</div>', body)
