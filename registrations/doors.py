@@ -4,6 +4,7 @@ import datetime
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
@@ -16,6 +17,9 @@ from registrations.models import Category, Question, RegistrationSettings
 from registrations.models.seats import Places, limits
 from speakers.public import Kept
 
+if TYPE_CHECKING:
+    from registrations.mailed import Mailed
+
 
 @dataclass
 class Door:
@@ -25,6 +29,8 @@ class Door:
     offered: list[Category]
     questions: list[Question]
     is_limited: bool
+    # Through which somebody comes who wrote to us: the form is filled in with what the mail said.
+    mailed: "Mailed | None" = None
 
     @cached_property
     def places(self) -> Places | None:

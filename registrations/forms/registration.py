@@ -1,6 +1,6 @@
 """The registration form: what the settings and the category need, and nothing else."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -157,15 +157,16 @@ class RegistrationForm(PublicForm):
         questions: list[Question],
         registration: Registration | None = None,
         full_modes: Collection[str] = (),
+        first_values: Mapping[str, Any] | None = None,
     ) -> None:
         """`category`: the one already chosen; else, of those `offered`, one is chosen in the form itself.
 
-        `full_modes`: those of a hybrid event in which no place is left.
+        `full_modes`: those of a hybrid event in which no place is left. `first_values`: what is known of a new person.
         """
         self.settings, self.chosen, self.registration = settings, category, registration
         self.offered = {each.code: each for each in offered}
         self.questions = [question for question in questions if question.is_for(category.pk if category else None)]
-        initial = {"language": (get_language() or "en").split("-")[0]}
+        initial = {"language": (get_language() or "en").split("-")[0], **(first_values or {})}
         super().__init__(data, files, initial=stored(registration, self.questions) if registration else initial)
         self._drop_what_is_not_asked()
         self.countries, choices = _countries.get(get_language(), read_countries)

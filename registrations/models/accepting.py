@@ -1,10 +1,11 @@
 """What staff make of proposals: registrations, changes, attachments to what is there, or nothing."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -100,6 +101,24 @@ class Accepting(Handled):
             before=before,
         )
         return made
+
+    def accept_from_person(self, proposal: int, register: "Callable[[], Registration]") -> "Registration":
+        """Who wrote sent the form that was filled in with the mail: nobody of staff decided that it be accepted.
+
+        Raises DeskError where the proposal was decided meanwhile, and what `register` raises; then nothing is stored.
+        """
+        from registrations.models.conversations import DeskAction
+
+        with transaction.atomic():
+            self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+            row = cast("Conversation", self)
+            chosen = self.open_proposals([proposal])[proposal]
+            made = register()
+            _decide(chosen, "accepted", None, made)
+            if row.registration_id is None and self.number_of_persons() == 1:
+                self._set(registration_id=made.pk)
+            DeskAction.objects.create(conversation=row, kind="noted", note=made.reference, registration=made)
+            return made
 
     def set_aside(self, by: "User", seen: str, proposals: Iterable[int]) -> None:
         """Nothing comes of these proposals."""
@@ -231,6 +250,6 @@ def _take_back(pk: int, by: "User") -> None:
         raise CannotBeUndone(_("%(reference)s: %(why)s") % words) from error
 
 
-def _decide(proposal: "MailProposal", state: str, by: "User", result: "Registration | None" = None) -> None:
+def _decide(proposal: "MailProposal", state: str, by: "User | None", result: "Registration | None" = None) -> None:
     proposal.state, proposal.decided_by, proposal.decided_at, proposal.result = state, by, timezone.now(), result
     proposal.save(update_fields=["state", "decided_by", "decided_at", "result"])

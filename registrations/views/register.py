@@ -20,11 +20,13 @@ from registrations.doors import Door, door_of, event_to_register_for
 from registrations.forms import RegistrationForm
 from registrations.forms.uploads import LARGEST_FORM_BYTES
 from registrations.mail.words import mailbox
+from registrations.mailed import Mailed, mailed_of
 from registrations.models import Category, RateCount, Registration
 from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft
+from registrations.models.handling import DeskError
 from registrations.models.rates import MINUTES_10
 from registrations.organisations import offered
-from registrations.views.answers import SeeOther, unkept
+from registrations.views.answers import SeeOther, private, unkept
 from speakers.public import LONGEST_SECONDS, OneOff, share_but
 
 
@@ -33,6 +35,8 @@ from speakers.public import LONGEST_SECONDS, OneOff, share_but
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The form, or why there is none; a form that was filled in is stored and thanked for."""
+    if request.GET.get("mail") and (mailed := mailed_of(request, slug)) is not None:
+        return by_mail(request, mailed)
     is_sent = request.method == "POST"
     event = event_to_register_for(request, slug) if is_sent else event_for_page(request, slug)
     if is_sent and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM_BYTES:
@@ -61,6 +65,38 @@ def register(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _take(request, door, category, code, is_too_often)
 
 
+@private
+def by_mail(request: HttpRequest, mailed: Mailed) -> HttpResponseBase:
+    """The form filled in with what somebody wrote to us, for who has the link of our answer; by writing only, too.
+
+    The code of an invitation is not asked: the request is with staff already, and they decide.
+    """
+    event, is_sent = mailed.event, request.method == "POST"
+    if is_sent and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM_BYTES:
+        return _page(request, event, "too-large", status=413)
+    too_often = is_sent and _is_too_often(request)
+    door = door_of(event)
+    if door is None or (door.closed and door.closed != "mail" and not (is_sent and door.closed == "full")):
+        reason = door.closed if door is not None else "none"
+        return _page(request, event, reason, status=409 if is_sent else 200, is_by_mail=True, **_dates(door))
+    door.mailed = mailed
+    if mailed.person is None or (mailed.is_registered and not is_sent):
+        return _page(request, event, "by-mail", door=door, persons=mailed.lines(get_language() or "en"))
+    wanted = request.GET.get("category") or mailed.category_code(door.offered)
+    category = door.category((request.POST.get("chosen") or "") if is_sent else wanted)
+    if category is None and door.has_step:
+        categories = [(each, door.is_full_for(each)) for each in door.offered]
+        return _page(request, event, "category", door=door, code="", categories=categories)
+    if not is_sent and not door.settings.has_waiting_list and door.is_full_for(category):
+        return _page(request, event, "full", door=door, is_by_mail=True)
+    if not is_sent:
+        return _show(request, door, _form(door, category), category, "")
+    try:
+        return _take(request, door, category, "", too_often)
+    except DeskError:  # staff, or the same person, decided meanwhile
+        return _page(request, event, "by-mail", door=door, persons=mailed.lines(get_language() or "en"), status=409)
+
+
 def _dates(door: Door | None) -> dict[str, str]:
     """When the form opens and closed, by the event's own clock."""
     if door is None:
@@ -86,6 +122,7 @@ def _form(door: Door, category: Category | None, request: HttpRequest | None = N
         offered=door.offered,
         questions=door.questions,
         full_modes=door.full_modes(category),
+        first_values=door.mailed.first_values(door.offered) if door.mailed is not None else None,
     )
 
 
@@ -122,7 +159,8 @@ def _take(
     if not form.is_valid():
         return _show(request, door, form, category, code, token=request.POST[guards.TOKEN])
     try:
-        _store(event, form, key)
+        store = door.mailed.register if door.mailed is not None else partial(_store, event)
+        store(form, key)
     except AlreadyRegistered as known:
         # The answer is the same for everybody: only the owner of the address learns that a registration exists.
         known.existing.send_link(key)
@@ -186,7 +224,7 @@ def _show(
 
 def _page(request: HttpRequest, event: Event, what: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """One of the pages at this address: the form, the step before it, or a sentence why there is none."""
-    template = what if what in ("form", "category", "invitation") else "closed"
+    template = {"by-mail": "by_mail"}.get(what, what if what in ("form", "category", "invitation") else "closed")
     context |= {"event": event, "tab": "register", "what": what}
     return render(request, f"registrations/{template}.html", context, status=status)
 

@@ -1,0 +1,149 @@
+"""What a mail said of persons, for the form that its writer gets a link to: first values, and what is still missing."""
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+
+from events.models import Event
+from events.views.heads import event_for_page
+from registrations.mail.understood import missing_labels, name_of
+from registrations.models import Category, Conversation, MailProposal, Registration
+from registrations.models.handling import DeskError
+from registrations.models.record import person_key
+from registrations.models.tokens import hash_token
+
+if TYPE_CHECKING:
+    from registrations.forms import RegistrationForm
+
+_TOKEN = re.compile(r"[0-9a-f]{40}")
+# The fields of the form that a mail may fill in, by what they are called in a proposal. Nothing that is kept apart.
+_FIELDS = {
+    "title": "title",
+    "given_name": "given_name",
+    "family_name": "family_name",
+    "function": "function",
+    "organisation_name": "organisation",
+    "country": "country",
+    "email": "email",
+    "phone": "phone",
+}
+
+
+class Line(NamedTuple):
+    """A person in the list of those whom the mail named."""
+
+    name: str
+    missing: list[str]
+    is_registered: bool
+    query: str
+
+
+class Mailed(NamedTuple):
+    """A conversation and the persons it wants registered; `person` is the one whose form this is."""
+
+    event: Event
+    conversation: Conversation
+    persons: list[MailProposal]
+    person: MailProposal | None
+    token: str
+
+    @property
+    def query(self) -> str:
+        """What the addresses of these pages carry along."""
+        number = self.persons.index(self.person) + 1 if self.person in self.persons else 0
+        return self._query(number if len(self.persons) > 1 else 0)
+
+    def _query(self, number: int) -> str:
+        return urlencode([("mail", self.token), *([("person", number)] if number else [])])
+
+    @property
+    def is_registered(self) -> bool:
+        """Somebody accepted it already: staff, or the person by this form."""
+        return self.person is not None and self.person.state == MailProposal.State.ACCEPTED
+
+    def lines(self, language: str) -> list[Line]:
+        """Each person with what is missing."""
+        return [
+            Line(
+                name=name_of(person),
+                missing=missing_labels(person.missing, language.split("-")[0]),
+                is_registered=person.state == MailProposal.State.ACCEPTED,
+                query=self._query(number),
+            )
+            for number, person in enumerate(self.persons, start=1)
+        ]
+
+    def category_code(self, offered: list[Category]) -> str:
+        """The category that the mail speaks of, if it is offered."""
+        wanted = str(self.person.value("category") if self.person else "").replace("_", "-")
+        return wanted if any(category.code == wanted for category in offered) else ""
+
+    def first_values(self, offered: list[Category]) -> dict[str, Any]:
+        """What the form begins with."""
+        if self.person is None:
+            return {}
+        values = {field: str(self.person.value(name)) for field, name in _FIELDS.items()}
+        values["category"] = self.category_code(offered)
+        values["mode"] = str(self.person.value("mode")).replace("_", "-")
+        wished = str(self.person.value("preferred_language"))
+        known = [code for code, _name in settings.LANGUAGES]
+        values["language"] = wished if wished in known else self.conversation.language
+        return {field: value for field, value in values.items() if value}
+
+    def register(self, form: "RegistrationForm", key: str) -> Registration:
+        """Store what was sent, and that with it the proposal is accepted; sent twice, it is stored once.
+
+        Raises DeskError where the proposal was decided otherwise meanwhile, and what registering raises.
+        """
+        assert self.person is not None  # noqa: S101  asked by the page
+        columns = form.columns()
+        if person_key(columns.get("given_name", ""), columns["family_name"]) == self._person_key():
+            columns["honorific"] = str(self.person.value("honorific"))[:30]
+
+        def register() -> Registration:
+            return Registration.objects.register(
+                self.event,
+                source=Registration.Source.MAIL,
+                submission_key=key,
+                answers=form.answers(),
+                restricted=form.needs(),
+                consents=form.consents(),
+                consents_language=get_language() or "",
+                **columns,
+            )
+
+        try:
+            return self.conversation.accept_from_person(self.person.pk, register)
+        except DeskError:
+            made = Registration.objects.filter(came_from=self.person, submission_key=key).first()
+            if made is None:
+                raise
+            return made
+
+    def _person_key(self) -> str:
+        return person_key(str(self.person.value("given_name")), str(self.person.value("family_name")))  # type: ignore[union-attr]  # as above
+
+
+def mailed_of(request: HttpRequest, slug: str) -> Mailed | None:
+    """What the link leads to; None for one that is wrong, of another event, or of nobody who could be registered."""
+    token = request.GET.get("mail", "")
+    if not _TOKEN.fullmatch(token):
+        return None
+    event = event_for_page(request, slug)
+    rows = Conversation.objects.filter(token_hash=hash_token(token), event=event)
+    conversation = rows.exclude(state=Conversation.State.JUNK).first()
+    if conversation is None:
+        return None
+    wishes = conversation.proposals().filter(action=MailProposal.Action.REGISTER)
+    persons = [row for row in wishes if not row.value("is_placeholder") and row.state != MailProposal.State.DISMISSED]
+    if not persons:
+        return None
+    number = request.GET.get("person", "")
+    chosen = persons[0] if len(persons) == 1 else None
+    if number.isdecimal() and 0 < int(number[:6]) <= len(persons):
+        chosen = persons[int(number[:6]) - 1]
+    return Mailed(event, conversation, persons, chosen, token)
