@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from registrations.demo import coming, directory, participants, programme, series, staff
+from registrations.demo import coming, directory, letters, participants, programme, series, staff
 from registrations.demo.files import read_yaml
 
 
@@ -17,3 +17,4 @@ def load_demo(*, with_staff: bool) -> None:
         staff.load()
     if forum := coming.load():
         participants.load(forum)
+        letters.load(forum)

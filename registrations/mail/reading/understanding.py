@@ -254,10 +254,12 @@ class _Reading:
         if not asks and not self.found.all and not self.result.thread and self._only_signed():
             asks = self.intent.request[0]
         self.asks_for_self = asks
+        listed = len(self.found.body)
         persons = people.add_writer(
             self.found.body, self.sender, self.body.signature, self.intent, self.filler, asks=asks
         )
-        named = sum(1 for person in persons if not person.is_sender)
+        # Who stands in a table or a list is named there, be it the writer.
+        named = max(listed, sum(1 for person in persons if not person.is_sender))
         for number in range(prose.unnamed_others(self.intent, named)):
             persons.append(Proposal(is_placeholder=True, source=Reason("unnamed", str(number + 1))))
         self.found.body = persons[: _LIMITS.proposals]
