@@ -2,7 +2,7 @@
 
 import re
 
-from registrations.models import Conversation, MailProposal, Message
+from registrations.models import Conversation, MailProposal, Message, Registration
 from scripts.mail_report.faults import fault
 from scripts.mail_report.outcome import Outcome, close
 from scripts.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, same_person
@@ -51,14 +51,12 @@ def nobody_of_that_name(outcome: Outcome, sentence: str) -> str:
 
 @fault(r"\btwice\b|\bduplicates?\b|same person|second (?:proposal|registration|time)")
 def nobody_twice(outcome: Outcome, _sentence: str) -> str:
-    """No two proposals of one person, nor one to register who is registered already."""
+    """No two proposals of one person, nor one that does not say that the person is registered already."""
     names = [fold(row.name) for row in outcome.people if row.name]
     twice = sorted({name for name in names if names.count(name) > 1})
-    known = [
-        row.name
-        for row in outcome.people
-        if row.action == "register" and row.target and row.target.name and same_person(row.target.name, row.name)
-    ]
+    event = outcome.conversation.event
+    there = {fold(row.name) for row in Registration.objects.filter(event=event)} if event else set()
+    known = [row.name for row in outcome.people if row.target is None and fold(row.name) in there]
     return f"twice: {', '.join([*twice, *known])}" if twice or known else ""
 
 
@@ -221,7 +219,7 @@ def promises_nothing(outcome: Outcome, _sentence: str) -> str:
     r"\b(?:classif|treat|take|read|count|file|handle|regard|mistake|put|move|hide|mark)\w*\b.*\b(?:as|for|into?|"
     r"in) (?:an? |the )?"
     r"(?:new )?(?:spam|junk|bounce|cancellation|question|substitution|request|registration request|auto-?reply|"
-    r"out-of-office|newsletter|bulk|update|machine|automatic)"
+    r"out-of-office|newsletter|bulk|update|nomination|duplicate|machine|automatic)"
 )
 def not_of_this_kind(outcome: Outcome, sentence: str) -> str:
     """The class is not the one named."""
@@ -229,6 +227,7 @@ def not_of_this_kind(outcome: Outcome, sentence: str) -> str:
         "spam": "spam", "junk": "spam", "bounce": "bounce-", "cancellation": "cancellation", "question": "question",
         "substitution": "substitution", "request": "registration-request", "auto": "auto-reply", "update": "update",
         "out-of-office": "auto-reply", "newsletter": "bulk", "bulk": "bulk", "machine": "auto-reply",
+        "nomination": "nomination-", "duplicate": "duplicate",
     }  # fmt: skip
     named = [
         kind

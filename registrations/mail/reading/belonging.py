@@ -28,6 +28,10 @@ _FOCAL = re.compile(
     r"\b(?:focal points?|points? focal|points? focaux|puntos? focal(?:es)?|contact point|liaison officer|"
     r"personne de contact|contact person)\b"
 )
+_FOR_ANOTHER = re.compile(
+    r"\b(?:on behalf of|au nom de|de la part de|en nombre de|por encargo de|(?:correspondence|correspondance|"
+    r"correspondencia|communications?|comunicaciones)\b.{0,60}\b(?:to me|m'etre adressee?s?|me sea dirigida|a mi))\b"
+)
 _NOT_SELF = re.compile(
     r"\b(?:(?:i|she|he)(?: myself)? (?:will|shall|do|does|am|is|would)(?: not|n't)|i (?:cannot|won't|don't)|"
     r"not (?:be )?(?:attend|participat|tak)\w* (?:myself|part myself|personally)|"
@@ -165,7 +169,9 @@ def focal_point_of(
     others = [person for person in people if not person.is_sender and not same_name(person.full_name, name)]
     writer = next((person for person in people if person.is_sender), None)
     said = next((sentence for sentence in intent.sentences if _FOCAL.search(flat(sentence))), "")
-    if not said and len(others) < 2 and not is_nominating:
+    behalf = next((sentence for sentence in intent.sentences if _FOR_ANOTHER.search(flat(sentence))), "")
+    is_for_one = len(others) == 1 and writer is None and bool(behalf)
+    if not said and len(others) < 2 and not is_nominating and not is_for_one:
         return None
     attends: bool | None = True if writer else None
     for sentence in intent.sentences:
@@ -174,5 +180,6 @@ def focal_point_of(
             attends = False
         elif writer is None and _ATTENDS.search(plain):
             attends = True
+    said = said or (behalf if is_for_one else "")
     reason = Reason("sentence", said[:160]) if said else Reason("writes-for-others", str(len(others)))
     return FocalPoint(name, requester.email, attends, reason)

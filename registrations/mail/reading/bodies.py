@@ -4,57 +4,15 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
+from registrations.mail.reading.bodywords import BODY, FUNCTION
 from registrations.mail.reading.flat import flat, key, squeeze
 
-_FUNCTION = (
-    r"director|directora|directeur|directrice|codirect\w+|minister|ministre|ministr[oa]|viceminist\w+|"
-    r"viceministr[oa]|head|chief|chef|cheffe|"
-    r"jef[ea]|officer|charge[e]?|manager|gerente|gestionnaire|adviser|advisor|conseiller|conseillere|counsellor|"
-    r"counselor|consejer[oa]|"
-    r"asesor|asesora|secretary|secretaire|secretari[oa]|president|presidente|presidenta|mayor|maire|maire-adjointe?|"
-    r"adjointe?|alcalde|"
-    r"alcaldesa|coordinator|coordinateur|coordinatrice|coordinador|coordinadora|professor|professeur|professeure|"
-    r"profesor|profesora|"
-    r"maitres?|maitresses?|reader|lecturer|fellow|researcher|chercheur|chercheuse|"
-    r"investigador|investigadora|analyst|analyste|analista|"
-    r"planner|specialist|"
-    r"specialiste|especialista|expert|experte|expert[oa]|consultant|consultante|consultor|consultora|ambassador|"
-    r"ambassadeur|ambassadrice|"
-    r"embajador|embajadora|attache|attachee|agregad[oa]|representative|representant|representante|delegate|delegue|"
-    r"deleguee|delegad[oa]|"
-    r"engineer|ingenieure?|ingenier[oa]|lawyer|avocate?|abogad[oa]|journalist|journaliste|periodista|reporter|editor|"
-    r"editeur|redact\w+|"
-    r"chair|chairman|chairwoman|chairperson|vice-president|vicepresident\w*|deputy|depute|deputee|diputad[oa]|"
-    r"senator|senateur|senatrice|"
-    r"senador|senadora|assistant|assistante|asistente|administrator|administrateur|administratrice|administrador|"
-    r"administradora|"
-    r"responsable|encargad[oa]|associate|intern|stagiaire|pasante|student|etudiante?|estudiante|commissioner|"
-    r"commissaire|comisionad[oa]|"
-    r"governor|gouverneur|gobernador|gobernadora|prefet|prefete|rector|recteur|rectrice|rectora|dean|doyen|doyenne|"
-    r"decan[oa]|"
-    r"founder|fondateur|fondatrice|fundador|fundadora|ceo|cfo|coo|member|membre|miembro|councillor|councilor|"
-    r"concejal|concejala|"
-    r"conseillere? municipale?|regidor|regidora|focal|spokesperson|porte-parole|portavoz|economist|economiste|"
-    r"economista|"
-    r"statistician|sociologue|sociolog[oa]|inspector|inspecteur|inspectrice|inspectora|tecnic[oa]|technicien|"
-    r"technicienne|technician|"
-    r"leader|lead|partner|trainer|formateur|formatrice|teacher|enseignante?|docente|nurse|doctorante?|doctorand[oa]|"
-    r"postdoc\w*|clerk|"
-    r"interpreter|interprete|translator|traducteur|traductrice|traductor|traductora|consul|vice-consul|premier|"
-    r"premiere|first|second|"
-    r"counselor|rapporteur|rapporteuse|superintendent|supervisor|superviseur|subdirector\w*|subsecretari[oa]|"
-    r"sous-\w+|vice-\w+|"
-    r"under-secretary|undersecretary|permanent secretary|magistrate?|juge|judge|juez|jueza|mandataire|animateur|"
-    r"animatrice|"
-    r"gestor|gestora|auditor|auditora|auditeur|auditrice|registrar|principal|senior|junior|executive|general manager|"
-    r"technical"
-)
 _FUNCTION_AT_HEAD = re.compile(
     rf"^(?:(?:the|le|la|l'|el|un|une|una|a|an|former|ancien|ancienne|ex|interim|acting|notre|our|"
-    rf"nuestr[oa]) ?)?(?:{_FUNCTION})\b"
+    rf"nuestr[oa]) ?)?(?:{FUNCTION})\b"
 )
 # "Programme Manager", "Red Cross Delegate": what it is about stands before the function in English.
-_FUNCTION_AT_END = re.compile(rf"(?<! of)(?<! de)(?<! du) (?:{_FUNCTION})$")
+_FUNCTION_AT_END = re.compile(rf"(?<! of)(?<! de)(?<! du) (?:{FUNCTION})$")
 _FUNCTION_ANYWHERE = re.compile(
     r"\b(?:director\w*|directeur|directrice|officer|manager|adviser|advisor|coordinat\w+|coordinador\w*|secretar\w+|"
     r"president\w*|professor|minister|"
@@ -62,33 +20,9 @@ _FUNCTION_ANYWHERE = re.compile(
     r"consultant|representative|expert|"
     r"fellow|lecturer|engineer|commissioner|mayor|maire|deputy|ambassador|attache|responsable|editor|founder|lead)\b"
 )
-_BODY = (
-    r"ministry|ministere|ministerio|university|universite|universidad|institut|institute|instituto|agency|agence|"
-    r"agencia|federation|"
-    r"federacion|association|asociacion|mission|mision|embassy|ambassade|embajada|ville|mairie|commune|city|"
-    r"municipality|municipalite|"
-    r"municipio|municipalidad|ayuntamiento|alcaldia|prefecture|prefectura|council|conseil|consejo|organi[sz]ation|"
-    r"organisation|"
-    r"organizacion|red|reseau|network|fondation|foundation|fundacion|centre|center|centro|commission|comision|"
-    r"committee|comite|"
-    r"consulate|consulat|consulado|chamber|chambre|camara|union|confederation|confederacion|syndicat|sindicato|"
-    r"school|ecole|escuela|college|"
-    r"colegio|faculty|faculte|facultad|government|gouvernement|gobierno|region|province|provincia|departamento|"
-    r"district|bank|banque|banco|"
-    r"office|oficina|bureau|secretariat|secretariado|secretaria|company|compagnie|ngo|ong|caritas|croix-rouge|"
-    r"red cross|cruz roja|"
-    r"croissant-rouge|movement|mouvement|movimiento|coalition|alliance|alianza|forum|foro|academy|academie|academia|"
-    r"observatory|observatoire|"
-    r"observatorio|society|societe|sociedad|cooperative|cooperativa|parliament|parlement|parlamento|senate|senat|"
-    r"senado|assembly|assemblee|"
-    r"asamblea|direction generale|direccion general|directorate|departement|county|canton|communaute|comunidad|"
-    r"community|"
-    r"group|groupe|grupo|trust|fund|fonds|fondo|press|presse|radio|television|journal|diario|newspaper|consortium|"
-    r"collectif|colectivo|"
-    r"autorite|authority|autoridad|service|servicio|initiative|iniciativa|programme|laboratoire|laboratory|laboratorio|"
-    r"unhcr|hcr|acnur|ilo|oit|iom|oim|unicef|undp|pnud|un women|world bank|banque mondiale|who|oms|unesco|municipal"
-)
-_BODY_HEAD = re.compile(rf"\b(?:{_BODY})\b")
+# What a firm is by law stands behind its name.
+_BODY_END = re.compile(r"(?<=\w) (?:ltd|inc|llc|llp|gmbh|plc|s\.?a\.?(?:r\.?l)?|s\.?l|sas|sprl|bv|ag)\.?$")
+_BODY_HEAD = re.compile(rf"\b(?:{BODY})\b")
 _PLACED = re.compile(r"\(([^()]{2,80})\)")
 _LINK = re.compile(
     r"[, ]+(?:a la|a l'|au sein de la|au sein de l'|au sein du|aupres de la|aupres de l'|aupres du|aux|au|chez|de la|"
@@ -120,7 +54,7 @@ def is_function(text: str) -> bool:
 def starts_as_body(text: str) -> bool:
     """A body's noun is among its first words, before any link word: "Harbour Light Federation", "Ville de X"."""
     plain = re.sub(r"^(?:the|la|le|l'|el|les|los)\s*", "", flat(text).strip(" *-,."))
-    found = _BODY_HEAD.search(plain)
+    found = _BODY_HEAD.search(plain) or (_BODY_END.search(plain) if len(plain) < 100 else None)
     if not found or _FUNCTION_AT_HEAD.match(plain) or _FUNCTION_AT_END.search(plain):
         return False
     link = re.search(r" (?:of|de|du|des|del|for|pour|para|d')(?: |(?<='))", plain)
@@ -257,6 +191,9 @@ def country_in(text: str, countries: Mapping[str, Collection[str]]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+_WHERE = re.compile(r"^\s*(?:en|in|au|aux|à|the)\s+(?:the\s+|el\s+|la\s+)?", re.IGNORECASE)
+
+
 def placed(text: str, countries: Mapping[str, Collection[str]]) -> tuple[str, str]:
     """Take "(Nairobi, Kenya)" off a body's name: the bare name, and the code of the country."""
     for found in _PLACED.finditer(text):
@@ -264,7 +201,7 @@ def placed(text: str, countries: Mapping[str, Collection[str]]) -> tuple[str, st
             if code := country_of(piece, countries):
                 return squeeze(text[: found.start()] + " " + text[found.end() :]).strip(" ,"), code
     head, comma, tail = text.rpartition(",")
-    if comma and (code := country_of(tail, countries)):
+    if comma and (code := country_of(tail, countries) or country_of(_WHERE.sub("", tail), countries)):
         return head.strip(" ,"), code
     return text, ""
 

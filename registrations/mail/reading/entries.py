@@ -16,6 +16,7 @@ ITEM = re.compile(r"^(\s*)(?:\(?\d{1,2}\s?[.)°/:]|\(?[a-h]\)|\d{1,2}\s?[-–]|[
 _MOST = 150  # a delegation is smaller
 _BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
 _CUTS = re.compile(r"\s*(?:[,;|\t]|\s[-–—]+\s|\s?[–—]\s|:\s|/\s|\s//\s)\s*")
+_ARTICLE = re.compile(r"^(?:le|la|les|the|el|los|las)\s+|^l['’]", re.IGNORECASE)
 _LATER = re.compile(
     r"\b(?:a venir|to follow|a confirmer|to be confirmed|tbc|por confirmar|pendiente|sera communique|will follow)\b"
 )
@@ -60,13 +61,12 @@ def _take_address(text: str, proposal: Proposal, filler: Filler, source: Reason)
     found = EMAIL.search(text)
     if found:
         filler.fill(proposal, "email", found[0], source)
-        text = re.sub(
-            r"[<(\[]*\s*(?:(?:e-?mail|courriel|correo(?: electr[oó]nico)?|mél|mail|adresse(?: électronique)?|"
-            r"mailto)\s*:?\s*)?" + re.escape(found[0]) + r"\s*[>)\]]*",
-            " , ",
-            text,
-            flags=re.IGNORECASE,
+        labelled = (
+            r"(?:(?:e-?mail|courriel|correo(?: electr[oó]nico)?|mél|mail|adresse(?: électronique)?|mailto)\s*:?\s*)?"
+            + re.escape(found[0])
         )
+        # In brackets of its own these go too; "(online, x@y)" keeps them for what else they say.
+        text = re.sub(rf"[<(\[]+\s*{labelled}\s*[>)\]]*|{labelled}>?", " , ", text, flags=re.IGNORECASE)
         text = EMAIL.sub(" ", text)
     if phone := phone_in(text):
         filler.fill(proposal, "phone", phone, source)
@@ -166,6 +166,8 @@ def _plain_kind(segment: str, plain: str, filler: Filler) -> str:
 
 def _function_or_body(segment: str, proposal: Proposal, filler: Filler, source: Reason) -> None:
     words = len(proposal.function.split())
+    bare = _ARTICLE.sub("", segment)
+    segment = bare if bare != segment and bodies.is_function(bare) else segment
     if bodies.is_function(segment) and not proposal.function:
         function, body = bodies.split_function(segment)
         filler.fill(proposal, "function", function, source)

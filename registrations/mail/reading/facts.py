@@ -89,6 +89,8 @@ class Report:
     original_message_id: str = ""
     original_subject: str = ""
     original_to: str = ""
+    # Read out of the words of a mail: believed only where the message is one of ours.
+    is_prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,21 @@ def recognise(people: list[Proposal], event: str, context: Context) -> int:
     return count
 
 
+def remember(people: list[Proposal], context: Context) -> None:
+    """Of a writer who took part in something else, what the mail leaves out is as it was then."""
+    for person in people:
+        if not person.is_sender or person.registration or not person.email:
+            continue
+        rows = [row for row in context.registrations_of(person.email) if _has_name(person, row)]
+        for row in rows[:1]:
+            for name in ("organisation", "country", "title"):
+                person.put(name, getattr(row, name), Reason("registered-before", row.reference), is_assumed=True)
+
+
+def _has_name(person: Proposal, row: RegistrationFacts) -> bool:
+    return same_name(person.full_name, f"{row.given_name} {row.family_name}")
+
+
 def _is_twin(person: Proposal, row: RegistrationFacts, event: str) -> bool:
     """Of an address read by several people only the one with this name, or an unnamed one, is the same."""
     if not row.is_living or (event and row.event != event):

@@ -9,6 +9,8 @@ from registrations.mail.reading.charsets import decode, guess
 from registrations.mail.reading.facts import Address
 from registrations.mail.reading.mime import decode_base64
 
+# Local parts by which mail servers write.
+DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon)(?:$|[+@.-])", re.IGNORECASE)
 EMAIL = re.compile(r"(?<![\w.+%'*=/-])[\w.+%&*=/!#$'^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,23}(?![\w-])")
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,2000})\?=")
 _ID = re.compile(r"<([^<>\s]{1,300})>")

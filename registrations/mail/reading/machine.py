@@ -7,7 +7,7 @@ from typing import NamedTuple
 from registrations.mail.reading.facts import Mail
 from registrations.mail.reading.findings import Absence, Bounce, Reason
 from registrations.mail.reading.flat import bounded, flat, squeeze
-from registrations.mail.reading.headers import EMAIL
+from registrations.mail.reading.headers import DAEMON, EMAIL
 from registrations.mail.reading.names import TITLE_PATTERN, looks_like_name
 
 
@@ -19,7 +19,6 @@ class Machine(NamedTuple):
     is_automatic: bool = True
 
 
-_DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon)(?:$|[+@.-])")
 _NO_REPLY = re.compile(
     r"^(?:no-?_?reply|do-?not-?reply|ne-?pas-?repondre|no-?responder|noresponder|bounces?|notifications?|"
     r"newsletter)(?:$|[+@.-])"
@@ -57,12 +56,15 @@ _BOUNCE_TEXT = re.compile(
 _SUPPRESS = re.compile(r"\b(?:all|autoreply|oof|dr|rn|nrn)\b")
 
 
-def known_machine(mail: Mail, own: Collection[str]) -> Machine | None:
-    """What shows that a machine wrote the mail, the surest mark first; None for a person's."""
-    if mail.report is not None:
+def known_machine(mail: Mail, own: Collection[str], *, is_known: bool = True) -> Machine | None:
+    """What shows that a machine wrote the mail, the surest mark first; None for a person's.
+
+    `is_known`: the message that a report is about is one of ours.
+    """
+    if mail.report is not None and not (mail.report.is_prose and not is_known):
         return _report_class(mail)
     sender = mail.sender.local
-    if mail.return_path == "" or _DAEMON.match(sender) or _DAEMON.match((mail.return_path or "").partition("@")[0]):
+    if mail.return_path == "" or DAEMON.match(sender) or DAEMON.match((mail.return_path or "").partition("@")[0]):
         return _without_return(mail)
     submitted = flat(mail.header("auto-submitted")).strip().partition(";")[0].strip()
     if submitted and submitted != "no":
@@ -226,8 +228,10 @@ def squeeze_to(text: str, length: int = 80) -> str:
 
 _UNTIL = re.compile(
     r"\b(?:until|till|through|back on|return(?:ing)? on|jusqu'(?:au|a)|de retour le|retour le|hasta(?: el)?|"
-    r"regres\w+ el|vuelvo el|vuelta el)\s+(?:and including |le |el |the )?"
-    r"([^\n.,;]{3,40}?)(?= (?:et|and|y|with|avec|con|ne|i|je)\b|[.,;\n]|$)"
+    r"regres\w+ el|vuelvo el|vuelta el|"
+    r"bis(?: einschliesslich| einschlieslich| inklusive| inkl\.?| zum| am)*|wieder am|(?:zuruck|erreichbar) (?:ab|am))"
+    r"\s+(?:and including |le |el |the |dem )?"
+    r"([^\n.,;]{3,40}?)(?= (?:et|and|y|with|avec|con|ne|i|je|nicht|und|abwesend|ausser)\b|[.,;\n]|$)"
 )
 
 

@@ -74,9 +74,8 @@ _ORDINAL_OF = {word: words.split()[0] for words in _ORDINALS for word in words.s
 def find_event(text: str, events: Sequence[EventFacts], today: datetime.date) -> tuple[str, Reason]:
     """The key of the event and why; "" where several are as likely, or none is open."""
     plain = flat(text)
-    for event in events:
-        if event.code and re.search(rf"(?<![\w-]){re.escape(flat(event.code))}(?!\w)", plain):
-            return event.key, Reason("code", event.code)
+    if coded := coded_events(plain, events):
+        return coded[0].key, Reason("code", coded[0].code)
     dated = _by_dates(plain, events, today)
     if dated is not None:
         return dated
@@ -88,6 +87,17 @@ def find_event(text: str, events: Sequence[EventFacts], today: datetime.date) ->
     if len(opened) == 1 and not (ranked and ranked[0][1] > 0):
         return opened[0].key, Reason("only-open")
     return "", Reason("several" if opened else "none-open")
+
+
+def coded_events(plain: str, events: Sequence[EventFacts]) -> list[EventFacts]:
+    """Events whose code stands in the text, in its order; past ones only where no other is named."""
+    places = []
+    for event in events:
+        found = re.search(rf"(?<![\w-]){re.escape(flat(event.code))}(?!\w)", plain) if event.code else None
+        if found:
+            places.append((event.is_past, found.start(), event))
+    places.sort(key=lambda place: place[:2])
+    return [event for is_past, _start, event in places if is_past == places[0][0]]
 
 
 def _by_dates(plain: str, events: Sequence[EventFacts], today: datetime.date) -> tuple[str, Reason] | None:

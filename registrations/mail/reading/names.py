@@ -166,6 +166,7 @@ def strip_titles(text: str) -> tuple[str, str, str]:
     honorific = ""
     titles: list[str] = []
     rest = re.sub(r"^[lL]['’](?=[A-Z])", "", text.strip(" ,;:.-–—*\t"))
+    rest = re.sub(r"^([SH]\.\s?E\.)(?=M)", r"\1 ", rest)  # "S.E.M.", "S.E.Mme"
     for _turn in range(6):
         rest = rest.strip(" ,;\t")
         found = re.match(
@@ -205,6 +206,10 @@ def _is_title(written: str, alone: str, after: str) -> bool:
     )
 
 
+# Written small and joined to the name: "d'Almeida", "al-Rahman".
+_JOINED = re.compile(r"(?:(?:d|l|n|o)['’]|(?:al|el|ad|an|ar|as|ash|at|az|abu|bou|ben|ibn|ould)-)[^\W\d_]")
+
+
 def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
     """One to seven words that begin with a capital (or are particles, or initials), nothing else."""
     words = text.split()
@@ -212,11 +217,7 @@ def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
         return False
     if not all(_TOKEN.fullmatch(word.strip(",.")) or re.fullmatch(r"[^\W\d_]\.", word) for word in words):
         return False
-    big = [
-        word
-        for word in words
-        if word[0].isupper() or not word[0].islower() or re.match(r"(?:d|l|n|o)['’][^\W\d_]", word)
-    ]
+    big = [word for word in words if word[0].isupper() or not word[0].islower() or _JOINED.match(word)]
     small = [word for word in words if word not in big]
     if any(flat(word) not in PARTICLES for word in small) or not big:
         return False
@@ -300,6 +301,8 @@ def _by_address(words: list[str], email: str) -> tuple[str, str, bool] | None:
 
 def _by_habit(words: list[str], language: str) -> int:
     """Where the family name begins by habit: the last word with its particles, the last two in Spanish."""
+    if language == "es" and len(words) > 3 and _is_surname(words):
+        return 1
     for place in range(1, len(words) - 1):
         if flat(words[place]) in PARTICLES and words[place].islower() and flat(words[place + 1]) not in _SAINTS:
             after = flat(words[place + 1]) in PARTICLES and flat(words[min(place + 2, len(words) - 1)]) in _SAINTS
@@ -311,6 +314,21 @@ def _by_habit(words: list[str], language: str) -> int:
     while start > 1 and flat(words[start - 1]) in PARTICLES:
         start -= 1
     return start
+
+
+_SECOND_GIVEN = (
+    "carlos antonio jose luis manuel alberto angel maria isabel fernanda elena pablo miguel jesus javier eduardo "
+    "fernando francisco ramon rafael enrique andres david daniel alejandro ignacio felipe guillermo ricardo roberto "
+    "cristina teresa luisa carmen rosa ana eugenia beatriz victoria paola lucia laura belen cecilia mercedes gabriel "
+    "martin tomas sebastian esteban emilio ernesto arturo cesar julio mario hugo oscar ruben sergio victor"
+)
+
+
+def _is_surname(words: list[str]) -> bool:
+    """ "Aurelio Sáez de la Hoz": behind one given name a surname, and the mother's with its particles."""
+    is_particle = flat(words[2]) in PARTICLES and words[2].islower()
+    is_given = flat(words[1]) in PARTICLES or re.search(rf"\b{re.escape(flat(words[1]))}\b", _SECOND_GIVEN)
+    return is_particle and not is_given and flat(words[2]) != "y"
 
 
 def recase(name: str, evidence: Evidence) -> str:

@@ -6,13 +6,13 @@ from itertools import pairwise
 from registrations.mail.reading import bodies
 from registrations.mail.reading.entries import parse_entry
 from registrations.mail.reading.facts import Address
-from registrations.mail.reading.fill import Filler, phone_in
+from registrations.mail.reading.fill import Filler
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.flat import flat, key, squeeze
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import CANCEL, REQUEST, STRONG_REQUEST, SUBSTITUTE, Intent
-from registrations.mail.reading.labels import LABELLED, field_of
 from registrations.mail.reading.names import PARTICLES, TITLE_PATTERN, looks_like_name, same_name, strip_titles
+from registrations.mail.reading.signatures import read_signature
 
 _NOT_COMING = re.compile(
     r"\b(?:ne (?:participer|assister|pourr|viendr|sera)\w*|will not|cannot|unable|no (?:asist|particip|podr)\w*|"
@@ -47,7 +47,9 @@ _SELF = re.compile(
     r" want)+(?: \w+){0,4} (?:to )?(?:attend|participate|join|take part|"
     r"(?:register|apply)(?= (?:for|to|at|in|as|with|and|online|myself|ourselves|together)\b| ?[.,!]|$))|"
     r"i (?:attend|apply|register|confirm)|(?:my|our) (?:own )?(?:registration|participation|attendance|application)|"
-    r"count me in|"
+    r"count (?:me|us) in|put me (?:down|on the list)|"
+    r"and i(?= ?[.,;:!)]|$)|et moi(?:-meme)?(?= ?[.,;:!)]|$)|y yo(?= ?[.,;:!)]|$)|"
+    r"(?:inscrivez|inscris|enregistrez|ajoutez|notez|comptez)-moi|(?:inscriba|apunte|anote|inscriban|apunten|anoten)me|"
     r"je (?:me permets de )?(?:vous )?(?:souhait|desir|voudr|aimer|sollicit|confirm|compt|demand|"
     r"prie)\w*(?: \w+){0,6} (?:participer|m'inscrire|assister|prendre part|ma participation|mon inscription|"
     r"ma presence|m'enregistrer)|"
@@ -250,65 +252,6 @@ def unnamed_others(intent: Intent, named: int) -> int:
     return max(0, min(count, 10) - named)
 
 
-def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:
-    """What a signature says of the person: function, body, country, telephone."""
-    person = Proposal(source=Reason("signature"))
-    reason = Reason("signature")
-    for line in [line.strip(" *|_-") for line in signature.split("\n")][:16]:
-        if not line or len(line) > 160 or same_name(strip_titles(line)[2], sender.name):
-            _titled(person, line, sender, reason)
-            continue
-        if person_phone := phone_in(line):
-            person.put("phone", person_phone, reason)
-            line = re.split(r"(?i)\b(?:t[ée]l|phone|mobile|m[óo]vil|fax|cell)\b", line)[0].replace(person_phone, "")
-        labelled = LABELLED.match(line)
-        if labelled and ":" in line and (field := field_of(labelled[1])):
-            filler.fill(person, field, labelled[2], Reason("signature", line))
-            continue
-        _signature_line(person, line, reason, filler)
-    return person
-
-
-def _titled(person: Proposal, line: str, sender: Address, reason: Reason) -> None:
-    honorific, title, rest = strip_titles(line)
-    if line and same_name(rest, sender.name):
-        person.put("honorific", honorific, reason)
-        person.put("title", title, reason)
-        person.as_written.setdefault("name", rest)
-
-
-def _signature_line(person: Proposal, line: str, reason: Reason, filler: Filler) -> None:
-    line, code = bodies.placed(EMAIL.sub("", line).strip(" ,"), filler.countries)
-    person.put("country", code, reason)
-    if code := bodies.country_of(line, filler.countries):
-        person.put("country", code, reason)
-        return
-    for segment in re.split(r"\s*(?:\||\s[-–—·•]\s)\s*", line):
-        if segment.strip() and not re.match(r"(?:https?|www)", segment):
-            _signature_segment(person, segment, reason)
-
-
-# Parts of a body: what stands in the signature besides them counts more.
-_UNIT = re.compile(
-    r"^(?:the |le |la |l'|el )?(?:secretaria\w*|cabinet|gabinete|bureau|service|"
-    r"servicio|unit|unidad|department|departement|departamento|division|direction|"
-    r"direccion|section|office of)\b"
-)
-
-
-def _signature_segment(person: Proposal, text: str, reason: Reason) -> None:
-    """A function, a body, or both: "Project Lead, Open Doors Network"."""
-    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
-    if bodies.is_function(text) and not person.function:
-        function, body = bodies.split_function(text)
-    elif len(pieces) > 1 and bodies.is_function(pieces[0]) and bodies.starts_as_body(pieces[1]) and not person.function:
-        function, body = pieces[0], pieces[1]
-    else:
-        function, body = "", text.strip(" ,") if bodies.starts_as_body(text) and not re.search(r"\d{3}", text) else ""
-    person.put("function", function, reason)
-    person.put("organisation", body, reason, is_assumed=bool(_UNIT.match(flat(body))))
-
-
 def read_apposition(intent: Intent, filler: Filler, sender: Address) -> Proposal:
     """What the writer says of himself in a sentence: "Directeur de l'Agence X (Sénégal), je souhaite …"."""
     person = Proposal(source=Reason("sentence"))
@@ -332,16 +275,17 @@ def read_apposition(intent: Intent, filler: Filler, sender: Address) -> Proposal
 
 
 def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) -> None:
+    text, code = bodies.placed(text, filler.countries) if len(text) < 300 else (text, "")
     text = re.split(r"[,;] ?(?:and|et|y) |, (?=[a-z]{2,} )", text)[0].strip(" ,")
     if len(text) > 200:
         return
-    text, code = bodies.placed(text, filler.countries)
+    text, nearer = bodies.placed(text, filler.countries)
     function, body = bodies.split_function(text)
     function = re.sub(r"^(?:the|le|la|l'|el|une?|an?|una) ?", "", function) if not function[:1].isupper() else function
     person.put("function", function[:1].upper() + function[1:], reason)
     body, second = bodies.placed(body, filler.countries)
     person.put("organisation", body, reason)
-    person.put("country", code or second, reason)
+    person.put("country", code or nearer or second, reason)
 
 
 _CALLED = re.compile(r"\b(?:my name is|i am|i'm|je m'appelle|je suis|me llamo|mi nombre es|soy|ich bin)\s+")

@@ -194,7 +194,9 @@ def _signature_start(lines: list[str], names: Collection[str]) -> int | None:
 
 def _is_signed(line: str, name: frozenset[str]) -> bool:
     """The line is the sender's name, with a title at most: "Dr Élodie Marchetti-Roux"."""
-    words = set(key(line).split())
+    head = line.partition(",")[0]
+    is_card = "," in line and "@" not in line and not re.match(r"\W*\d", line)
+    words = set(key(head if is_card and name <= set(key(head).split()) else line).split())
     return name <= words and len(words) <= len(name) + 2
 
 

@@ -19,6 +19,7 @@ from registrations.mail.reading.reports import (
     STATUS_TYPES,
     find_calendar,
     find_report,
+    report_in_words,
 )
 
 
@@ -64,6 +65,8 @@ def _read(raw: bytes, budget: Budget, sha256: str, size: int, depth: int = 0) ->
     text, tables, page, texts = _texts(content.views, budget)
     files = tuple(_files(content.files, budget)) if report is None else ()
     cutter = Cutter(head["subject"], head["sender"], [to.email for to in (*head["to"], *head["cc"])], tables)
+    if report is None and (head["return_path"] == "" or headers.DAEMON.match(head["sender"].local)):
+        report = report_in_words(text)
     return Mail(
         sha256,
         size,

@@ -46,6 +46,41 @@ def find_report(root: Part, budget: Budget) -> Report | None:
     )
 
 
+# The copy or the headers of what came back, below the words of the server.
+_COPY = re.compile(r"(?im)^[> \t]*message-id:[ \t]*(<[^<>\s]{3,300}>)")
+_COPIED = re.compile(r"(?im)^[> \t]*(subject|to):[ \t]*(\S.{0,300})$")
+_ENHANCED = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_WORDS_FAILED = re.compile(
+    r"(?i)permanent|given up|no such user|user unknown|unknown user|no mailbox|does not exist|not found|rejected|"
+    r"disabled|inconnue?|introuvable|n'existe pas|desconocid[oa]|inexistente|no existe|unbekannt"
+)
+
+
+def report_in_words(text: str) -> Report | None:
+    """A failure told in prose, as qmail and Domino tell it, if it names one address and the message it is about."""
+    text = text[:20_000]
+    copy = _COPY.search(text)
+    told = text[: copy.start()] if copy else ""
+    if copy is None:
+        return None
+    code, reply = _ENHANCED.search(told), re.search(r"\b([45])\d\d\b", told)
+    status = code[1] if code else f"{reply[1]}.0.0" if reply else "5.0.0" if _WORDS_FAILED.search(told) else ""
+    returned = text[max(copy.start() - 2000, 0) :]
+    copied = {name.lower(): value.strip() for name, value in _COPIED.findall(returned)}
+    wanted = headers.EMAIL.search(copied.get("to", ""))
+    named = {address.lower() for address in headers.EMAIL.findall(told)}
+    if not status or wanted is None or wanted[0].lower() not in named:
+        return None
+    action = "failed" if status.startswith("5") else "delayed"
+    return Report(
+        (Delivery(wanted[0].lower(), action, status, " ".join(told.split())[:1000]),),
+        copy[1],
+        copied.get("subject", ""),
+        copied["to"],
+        is_prose=True,
+    )
+
+
 def _status(raw: bytes, budget: Budget) -> tuple[list[Delivery], str]:
     """Each recipient's group of fields; the first group is about the whole report."""
     deliveries: list[Delivery] = []

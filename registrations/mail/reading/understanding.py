@@ -10,12 +10,13 @@ from registrations.mail.reading.context import Context
 from registrations.mail.reading.facts import Address, Attachment, Body, Forwarded, Mail
 from registrations.mail.reading.fill import Filler, phone_in
 from registrations.mail.reading.findings import EventFacts, Proposal, Reason, RegistrationFacts, Understanding
-from registrations.mail.reading.flat import bounded
+from registrations.mail.reading.flat import bounded, flat
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import Intent, intent_of
 from registrations.mail.reading.languages import language_of, language_tag
 from registrations.mail.reading.limits import Limits
-from registrations.mail.reading.meeting import find_event
+from registrations.mail.reading.meeting import coded_events, find_event
+from registrations.mail.reading.signatures import read_signature
 from registrations.mail.reading.steps import propose_steps
 from registrations.mail.reading.targets import name_targets
 from registrations.mail.reading.threads import find_thread, suggest_thread
@@ -52,7 +53,7 @@ def _by_machine(mail: Mail, context: Context, result: Understanding) -> machine.
         known = machine.Machine("update", Reason("calendar", mail.calendar.answer))
         result.calendar = mail.calendar
     else:
-        found = machine.known_machine(mail, context.own_addresses)
+        found = machine.known_machine(mail, context.own_addresses, is_known=result.thread is not None)
         if found is None:
             return None
         known = found
@@ -61,7 +62,8 @@ def _by_machine(mail: Mail, context: Context, result: Understanding) -> machine.
     result.auto_reply_reason = known.reason
     result.reply_to = (mail.reply_to or mail.sender).email
     result.requester = mail.sender
-    result.bounce = machine.bounce_of(mail)
+    if known.classification.startswith("bounce"):
+        result.bounce = machine.bounce_of(mail)
     if known.classification == "auto_reply":
         result.absence = machine.absence_of(mail)
     if known.classification == "bulk" and machine.spam_reason(mail, is_known=False):
@@ -216,6 +218,8 @@ class _Reading:
         subject = self.mail.subject if not REPLY_SUBJECT.match(self.mail.subject) else ""
         words = f"{subject}\n{self.text}"
         key, reason = find_event(words, context.events, today)
+        if len(coded_events(flat(words), context.events)) > 1:
+            result.flag("several_events")
         if self.registration is not None:
             if key and key != self.registration.event and reason.code in ("code", "dates"):
                 result.flag("speaks_of_another_event")
@@ -296,7 +300,7 @@ class _Reading:
 
     def _who_belongs(self) -> None:
         result, mail = self.result, self.mail
-        signed = prose.read_signature(self.body.signature, self.sender, self.filler)
+        signed = read_signature(self.body.signature, self.sender, self.filler)
         belonging = belonging_of(
             mail, self.body.own, self.sender, signed, self.files, self.intent, self.context.countries
         )
@@ -321,6 +325,7 @@ class _Reading:
         if result.classification == "update":
             result.changes = next(iter(changed), None) or self._changes()
         phrases = [mail.sender.name, *self.body.signature.split("\n"), belonging.organisation]
+        finishing.remember(everybody, self.context)
         finishing.finish(everybody, belonging, mail.sender if not self.block else self.sender, self.event, phrases)
         if not result.organisation and len(everybody) == 1:
             result.organisation = everybody[0].organisation

@@ -19,8 +19,10 @@ def file(message: IncomingMessage, mail: "Mail", found: "Understanding") -> None
     event = Event.objects.filter(slug=found.event).first() if found.event else None
     registration = _registration(found)
     conversation = None if _begins_anew(message) else _find(message, mail, found, registration)
-    if conversation is not None and _is_about_another(conversation, message, event, found):
-        conversation = registration = None
+    if conversation is not None and _is_about_another(conversation.event_id, message, event, found):
+        conversation = None
+    if registration is not None and _is_about_another(registration.event_id, message, event, found):
+        registration = None
     if conversation is None:
         conversation = _new(message, event, registration)
     else:
@@ -74,10 +76,10 @@ def _earlier(message: IncomingMessage) -> IncomingMessage | None:
 
 
 def _is_about_another(
-    conversation: Conversation, message: IncomingMessage, event: Event | None, found: "Understanding"
+    earlier: int | None, message: IncomingMessage, event: Event | None, found: "Understanding"
 ) -> bool:
     """An old mail was answered to ask for a place at another event: a request of its own."""
-    if event is None or conversation.event_id in (None, event.pk) or message.kind not in _NEW_REQUEST:
+    if event is None or earlier in (None, event.pk) or message.kind not in _NEW_REQUEST:
         return False
     return found.event_reason.code in _SURE
 

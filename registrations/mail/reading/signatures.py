@@ -1,0 +1,81 @@
+"""What stands below a mail: the writer's function, body, country and telephone."""
+
+import re
+
+from registrations.mail.reading import bodies
+from registrations.mail.reading.facts import Address
+from registrations.mail.reading.fill import Filler, phone_in
+from registrations.mail.reading.findings import Proposal, Reason
+from registrations.mail.reading.flat import flat
+from registrations.mail.reading.headers import EMAIL
+from registrations.mail.reading.labels import LABELLED, field_of
+from registrations.mail.reading.names import looks_like_name, same_name, strip_titles
+
+
+def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:
+    """What a signature says of the person: function, body, country, telephone."""
+    person = Proposal(source=Reason("signature"))
+    reason = Reason("signature")
+    for line in [line.strip(" *|_-") for line in signature.split("\n")][:16]:
+        line = _behind_name(line, sender) or line
+        if not line or len(line) > 160 or same_name(strip_titles(line)[2], sender.name):
+            _titled(person, line, sender, reason)
+            continue
+        if person_phone := phone_in(line):
+            person.put("phone", person_phone, reason)
+            line = re.split(r"(?i)\b(?:t[ée]l|phone|mobile|m[óo]vil|fax|cell)\b", line)[0].replace(person_phone, "")
+        labelled = LABELLED.match(line)
+        if labelled and ":" in line and (field := field_of(labelled[1])):
+            filler.fill(person, field, labelled[2], Reason("signature", line))
+            continue
+        _signature_line(person, line, reason, filler)
+    return person
+
+
+def _behind_name(line: str, sender: Address) -> str:
+    """ "Helena Strand, Director, Portland Cooperative": what stands behind the writer's name."""
+    head, comma, tail = line.partition(",")
+    return tail.strip() if comma and sender.name and same_name(strip_titles(head)[2], sender.name) else ""
+
+
+def _titled(person: Proposal, line: str, sender: Address, reason: Reason) -> None:
+    honorific, title, rest = strip_titles(line)
+    if line and same_name(rest, sender.name):
+        person.put("honorific", honorific, reason)
+        person.put("title", title, reason)
+        person.as_written.setdefault("name", rest)
+
+
+def _signature_line(person: Proposal, line: str, reason: Reason, filler: Filler) -> None:
+    line, code = bodies.placed(EMAIL.sub("", line).strip(" ,"), filler.countries)
+    person.put("country", code, reason)
+    if code and person.function and looks_like_name(line, is_titled=True) and not bodies.is_function(line):
+        # "Civic Bridge, South Africa" below the function: no noun says so, but the place does.
+        person.put("organisation", line, reason, is_assumed=True)
+    if code := bodies.country_of(line, filler.countries):
+        person.put("country", code, reason)
+        return
+    for segment in re.split(r"\s*(?:\||\s[-–—·•]\s)\s*", line):
+        if segment.strip() and not re.match(r"(?:https?|www)", segment):
+            _signature_segment(person, segment, reason)
+
+
+# Parts of a body: what stands in the signature besides them counts more.
+_UNIT = re.compile(
+    r"^(?:the |le |la |l'|el )?(?:secretaria\w*|cabinet|gabinete|bureau|service|"
+    r"servicio|unit|unidad|department|departement|departamento|division|direction|"
+    r"direccion|section|office of)\b"
+)
+
+
+def _signature_segment(person: Proposal, text: str, reason: Reason) -> None:
+    """A function, a body, or both: "Project Lead, Open Doors Network"."""
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    if bodies.is_function(text) and not person.function:
+        function, body = bodies.split_function(text)
+    elif len(pieces) > 1 and bodies.is_function(pieces[0]) and bodies.starts_as_body(pieces[1]) and not person.function:
+        function, body = pieces[0], pieces[1]
+    else:
+        function, body = "", text.strip(" ,") if bodies.starts_as_body(text) and not re.search(r"\d{3}", text) else ""
+    person.put("function", function, reason)
+    person.put("organisation", body, reason, is_assumed=bool(_UNIT.match(flat(body))))
