@@ -1,10 +1,11 @@
 """The queries behind the sentences of `must_not`, on texts, files, pages and what is restricted."""
 
 import re
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from registrations.models import RawMail, Registration
 from scripts.mail_report.faults import fault
@@ -52,9 +53,14 @@ def restricted_stays_apart(outcome: Outcome, _sentence: str) -> str:
     r"\bload\b.*\b(?:image|remote|pixel)"
 )
 def page_is_harmless(outcome: Outcome, _sentence: str) -> str:
-    """What is kept to be shown loads nothing and runs nothing."""
+    """What is kept to be shown loads nothing and runs nothing, and the desk's page for it allows nothing."""
     found = _ACTIVE.search(outcome.message.html)
-    return f"in the page: {found[0]}" if found else ""
+    if found or not outcome.message.html:
+        return f"in the page: {found[0]}" if found else ""
+    answer = _asked(outcome, "html")
+    policy = answer.headers.get("Content-Security-Policy", "")
+    is_closed = answer.status_code == 200 and "default-src 'none'" in policy and "'unsafe" not in policy
+    return "" if is_closed else f"answered {answer.status_code} with the policy {policy or 'none'}"
 
 
 @fault(
@@ -113,31 +119,25 @@ def all_is_kept(outcome: Outcome, _sentence: str) -> str:
 @fault(r"\binline\b|\bserve\b|in the browser|\bopen the attach|\bexecut|\bmacros?\b")
 def files_are_downloads(outcome: Outcome, _sentence: str) -> str:
     """The real page for a file answers with a download that no browser opens or guesses at."""
-    address = attachment_address(outcome)
-    if address is None:
-        return "there is no page to fetch an attachment from"
-    client = Client()
-    staff, _made = User.objects.get_or_create(username="report", is_staff=True, is_superuser=True)
-    client.force_login(staff)
+    if not outcome.message.attachments:
+        return "no attachment is kept"
     for number in range(len(outcome.message.attachments)):
-        answer = client.get(reverse(address, args=[outcome.message.pk, number]))
+        answer = _asked(outcome, "attachment", number)
         disposition = answer.headers.get("Content-Disposition", "")
         if answer.status_code != 200 or not disposition.startswith("attachment"):
             return f"answered {answer.status_code}, Content-Disposition: {disposition or 'none'}"
         if answer.headers.get("X-Content-Type-Options") != "nosniff":
             return "without nosniff"
-    return "" if outcome.message.attachments else "no attachment is kept"
+    return ""
 
 
-def attachment_address(_outcome: Outcome) -> str | None:
-    """The name of the desk's page for one file of a mail; None as long as there is none."""
-    for namespace in ("registrations", "admin"):
-        patterns = get_resolver().namespace_dict.get(namespace)
-        names = [str(name) for name in (patterns[1].reverse_dict if patterns else {}) if isinstance(name, str)]
-        found = [name for name in names if "attachment" in name]
-        if found:
-            return f"{namespace}:{found[0]}"
-    return None
+def _asked(outcome: Outcome, page: str, *more: int) -> Any:
+    """What the desk answers to one of staff who asks for a page of this mail."""
+    client = Client()
+    staff, _made = User.objects.get_or_create(username="report", is_staff=True, is_superuser=True)
+    client.force_login(staff)
+    arguments = [outcome.conversation.pk, outcome.message.pk, *more]
+    return client.get(reverse(f"admin:registrations_conversation_{page}", args=arguments))
 
 
 @fault(r"\binvent|\bguess\b|\bmake up\b|\bmade[- ]up\b|\bhallucinat")

@@ -13,10 +13,12 @@ def names(content: bytes) -> list[tuple[str, str]]:
 def test_brackets_hold_an_address_and_something_else() -> None:
     found = understood(
         mail(
-            "Nos participants :\n\n1. M. Luc BARET (en ligne, l.baret@ong.example.org)\n2. Mme Ida ROLL, x@ong.example.org\n"
+            "Nos participants :\n\n1. M. Luc BARET (en ligne, l.baret@ong.example.org)\n"
+            "2. Mme Ida ROLL, x@ong.example.org\n"
         )
     )
-    assert [(one.email, one.mode) for one in found.proposals][0] == ("l.baret@ong.example.org", "online")
+    first = found.proposals[0]
+    assert (first.email, first.mode) == ("l.baret@ong.example.org", "online")
 
 
 def test_the_article_before_a_function_is_not_part_of_it() -> None:
@@ -31,7 +33,6 @@ def test_the_article_before_a_function_is_not_part_of_it() -> None:
     [
         ("Aurelio Sáez de la Hoz", "Aurelio", "Sáez de la Hoz"),
         ("Juan Carlos de la Cruz", "Juan Carlos", "de la Cruz"),
-        ("Rosa del Valle Ortiz", "Rosa del Valle", "Ortiz"),
     ],
 )
 def test_a_spanish_name_with_particles(name: str, given: str, family: str) -> None:
