@@ -5,8 +5,9 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -30,16 +31,19 @@ class AtelierAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """A page of the back office; an address with a NUL, which PostgreSQL takes in no text, is refused."""
+        """A page of the back office. Refused: a NUL, which PostgreSQL takes in no text, and a filter of nothing."""
 
         @wraps(view)
-        def without_nul(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if any("\0" in value for values in request.GET.lists() for value in (values[0], *values[1])):
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if _has_nul(request.GET) or (request.method == "POST" and _has_nul(request.POST)):
                 raise BadRequest
-            response: HttpResponseBase = view(request, *args, **kwargs)
+            try:
+                response: HttpResponseBase = view(request, *args, **kwargs)
+            except IncorrectLookupParameters as error:  # lists answer it themselves; a page beside them does not
+                raise BadRequest from error
             return response
 
-        return super().admin_view(cast("View", without_nul), cacheable)
+        return super().admin_view(cast("View", guarded), cacheable)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections and what they hold, in the order of the work."""
@@ -53,6 +57,10 @@ class AtelierAdminSite(admin.AdminSite):
                 model["is_current"] = bool(model["admin_url"]) and request.path.startswith(str(model["admin_url"]))
             app["is_current"] = any(model["is_current"] for model in app["models"])
         return apps
+
+
+def _has_nul(data: QueryDict) -> bool:
+    return any("\0" in value for name, values in data.lists() for value in (name, *values))
 
 
 def _place_in(order: tuple[str, ...], name: str) -> int:

@@ -277,6 +277,7 @@ FORM_MINIMUM_SECONDS = env.int("FORM_MINIMUM_SECONDS", default=2)
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "speakers.admin.kept_uploads.KeptUploads"
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True  # auditlog keeps every row's change, with the person
 AUDITLOG_LOGENTRY_MODEL = "auditlog.LogEntry"
 AUDITLOG_DISABLE_REMOTE_ADDR = True  # who is known by name; where from is nobody's business

@@ -56,7 +56,7 @@ class EventAdmin(BackOfficeAdmin):
     search_fields = ("search_text",)
     autocomplete_fields = ("venue", "room", "countries")
     date_hierarchy = "starts_on"
-    prepopulated_fields = {"slug": ("title_en",)}
+    slug_from = ("title",)
     inlines = [PhaseInline, EventOrganisationInline, SeriesEntryInline]
     fieldsets = [
         (

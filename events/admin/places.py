@@ -24,7 +24,7 @@ class VenueAdmin(BackOfficeAdmin):
     list_select_related = ("country",)
     search_fields = ("search_text",)
     autocomplete_fields = ("country",)
-    prepopulated_fields = {"slug": ("name_en", "city_en")}
+    slug_from = ("name", "city")
     inlines = [RoomInline]
     fieldsets = [
         (None, {"fields": ["name", "city", "slug", "is_online", "country", "timezone"]}),

@@ -32,7 +32,7 @@ class SeriesAdmin(BackOfficeAdmin):
     list_select_related = ("parent",)
     search_fields = ("search_text",)
     autocomplete_fields = ("parent", "grew_from")
-    prepopulated_fields = {"slug": ("title_en",)}
+    slug_from = ("title",)
     inlines = [SeriesOrganisationInline, SeriesEntryInline]
     fieldsets = [
         (None, {"fields": ["title", "acronym", "slug", "kind", ("since", "phase")]}),

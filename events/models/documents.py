@@ -109,6 +109,11 @@ class Document(Searchable, Dated):
         session = self.session or self.appearance.session  # type: ignore[union-attr]  # the constraint: one of three
         return session.event
 
+    @property
+    def clock(self) -> str:
+        """The zone by whose clock staff say when it is published: the event's; none yet of a document without one."""
+        return self.owner.timezone if self.event or self.session or self.appearance else ""
+
     def get_additional_data(self) -> dict[str, int]:
         """For the history: the event in whose history a change is read."""
         return {"event": self.owner.pk}

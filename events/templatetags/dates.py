@@ -49,11 +49,7 @@ def days_between(first: Date | None, last: Date | None = None) -> str:
         return ""
     if last is None or last == first:
         return _stamp(first, day(first))
-    if (first.year, first.month) == (last.year, last.month):
-        start = str(first.day)
-    else:
-        start = day(first, "day_month" if first.year == last.year else "day")
-    return format_html("{}–{}", _stamp(first, start), _stamp(last, day(last)))
+    return format_html("{}–{}", _stamp(first, _start(first, last)), _stamp(last, day(last)))
 
 
 @register.simple_tag
@@ -68,23 +64,28 @@ def plain_days(event: Event) -> str:
     """The days of an event without mark-up, for <title> and descriptions."""
     if event.starts_on is None:
         return ""
-    if event.ends_on is None or event.ends_on == event.starts_on:
-        return day(event.starts_on)
-    return f"{day(event.starts_on)} – {day(event.ends_on)}"
+    first, last = event.starts_on, event.ends_on
+    return day(first) if last is None or last == first else f"{_start(first, last)}–{day(last)}"
+
+
+def _start(first: Date, last: Date) -> str:
+    """The first day as it stands before the last: without what both have."""
+    if (first.year, first.month) == (last.year, last.month):
+        return str(first.day)
+    return day(first, "day_month" if first.year == last.year else "day")
 
 
 @register.inclusion_tag("events/_when.html")
 def when(first: Date | None, last: Date | None = None) -> dict[str, Any]:
-    """The date of an event in the margin of a list: days large, month and year below."""
+    """The date of an event in the margin of a list: days large, month and year below; of two months the first day."""
     if first is None:
         return {}
     days, months = str(first.day), day(first, "month")
     if last is not None and last != first:
-        days = f"{first.day}–{last.day}"
-        if first.year != last.year:
-            months = f"{day(first, 'month')} – {day(last, 'month')}"
-        elif first.month != last.month:
-            months = f"{day(first, 'month_only')} – {day(last, 'month')}"
+        if (first.year, first.month) == (last.year, last.month):
+            days = f"{first.day}–{last.day}"
+        else:
+            months = f"{day(first, 'month_only' if first.year == last.year else 'month')} – {day(last)}"
     return {"first": first, "days": days, "months": months}
 
 

@@ -32,7 +32,7 @@ from registrations.models import (
     RegistrationSettings,
 )
 from registrations.models.messages import Kind
-from registrations.models.states import UNDECIDED
+from registrations.models.states import TO_DECIDE
 from speakers.admin.base import TextsStackedInline, TextsTabularInline
 
 
@@ -91,7 +91,7 @@ class SettingsInline(TextsStackedInline):
             "category_places": [(categories[pk], quota) for pk, quota in places.by_category.items()],
             "notice_address": notices.address_of(event) if self.may_tell else "",
             "untold": notices.not_yet_told(event).count() if self.may_tell else 0,
-            "undecided": event.registrations.filter(state__in=UNDECIDED).count(),
+            "to_decide": event.registrations.filter(state__in=TO_DECIDE).count(),
             "failed": event.messages.filter(state=Message.State.FAILED).count(),
             "kinds": [(kind.value, kind.label, own.get(kind.value)) for kind in Kind],
         }
@@ -135,7 +135,7 @@ def link_to(row: Category | Question, words: str) -> SafeString:
     if not row.pk:
         return SafeString("–")
     address = reverse(f"admin:registrations_{row._meta.model_name}_change", args=[row.pk])
-    return format_html('<a href="{}">{}<span class="visually-hidden">: {}</span></a>', address, words, row)
+    return format_html('<a href="{}">{}<span class="visually-hidden"> ({})</span></a>', address, words, row)
 
 
 @admin.register(Event)

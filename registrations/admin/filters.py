@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from registrations.models import Category, Message, Registration
-from registrations.models.states import SEATED, UNDECIDED, State
+from registrations.models.states import SEATED, TO_DECIDE, State
 from speakers.models import Country
 from speakers.texts import fold, translated
 
@@ -84,28 +84,31 @@ def events_with_registration() -> QuerySet[Event]:
 
 
 class StateFilter(SelectFilter):
-    """By state, or all those that nobody decided yet."""
+    """By state, or all those that wait for staff, or all with a place."""
 
     title = _("state")
     parameter_name = "state"
-    UNDECIDED_VALUE = "undecided"
+    TO_DECIDE_VALUE = "to-decide"
     SEATED_VALUE = "seated"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
         """Two groups, then each state."""
         return [
-            (self.UNDECIDED_VALUE, _("not yet decided")),
+            (self.TO_DECIDE_VALUE, _("to decide")),
             (self.SEATED_VALUE, _("with a place")),
             *State.choices,
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Rows in the chosen states."""
-        groups = {self.UNDECIDED_VALUE: UNDECIDED, self.SEATED_VALUE: SEATED}
         value = self.value()
-        if not value:
-            return queryset
-        return queryset.filter(state__in=[str(state) for state in groups.get(value, (value,))])
+        return queryset.filter(state__in=self.states(value)) if value else queryset
+
+    @classmethod
+    def states(cls, value: str) -> list[str]:
+        """The states that a choice stands for."""
+        groups = {cls.TO_DECIDE_VALUE: TO_DECIDE, cls.SEATED_VALUE: SEATED}
+        return [str(state) for state in groups.get(value, (value,))]
 
 
 class CategoryFilter(SelectFilter):

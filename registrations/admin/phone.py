@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.crypto import get_random_string
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from events.models import Event
@@ -60,6 +60,7 @@ class PhoneForm(forms.ModelForm[Registration]):
         category = cast("forms.ModelChoiceField[Any]", self.fields["category"])
         category.queryset = event.categories.all()
         self.fields["family_name"].required = True
+        self.fields["language"].initial = (get_language() or "en").split("-")[0]
         self.fields["submission_key"].initial = get_random_string(32)
         settings = event.registration_settings
         for name, is_asked in (

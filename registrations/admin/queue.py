@@ -33,14 +33,14 @@ from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilte
 from registrations.admin.places import rows_of
 from registrations.models import Answer, Category, Question, Registration
 from registrations.models.seats import Seat, sum_up
-from registrations.models.states import ENDED, SEATED, UNDECIDED, State
+from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State
 from speakers.texts import fallbacks
 
 if TYPE_CHECKING:
     from registrations.models.doubles import RegistrationQuerySet
 
 # The first are waiting for us, the second for somebody else; then those with a place, then those that ended.
-RANKS = ((State.SUBMITTED, State.PENDING), (State.INCOMPLETE, State.WAITING, State.DRAFT), SEATED, ENDED)
+RANKS = (TO_DECIDE, (State.INCOMPLETE, State.WAITING, State.DRAFT), SEATED, ENDED)
 # How a state looks; the word always stands beside it.
 STATE_STYLES: dict[str, str] = {
     **dict.fromkeys(map(str, UNDECIDED), "now"),
@@ -178,6 +178,8 @@ class QueueChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page."""
         self.chosen_event = chosen_event(request)
+        self.counts = tally(self.chosen_event)
+        request._queue_count = self.known_count()  # type: ignore[attr-defined]  # read by get_paginator
         super().get_results(request)
         # First which rows, then what they show: joins and subqueries are made for one page, not for all before it.
         ids = list(cast("QuerySet[Registration]", self.result_list).values_list("pk", flat=True))
@@ -185,11 +187,22 @@ class QueueChangeList(ChangeList):
         self.result_list = [rows[pk] for pk in ids if pk in rows]
         self.lines = lines(self.result_list)
 
+    def known_count(self) -> int | None:
+        """How many rows there are, where the tally tells: with no other filter than event and state."""
+        params = {name: values for name, values in self.filter_params.items() if any(values)}
+        is_known = set(params) <= {"event", "state"} and ("event" not in params or self.chosen_event is not None)
+        if self.query or not is_known:
+            return None
+        value = self.chosen(StateFilter).value()
+        states = StateFilter.states(value) if value else list(self.counts.by_state)
+        return sum(self.counts.by_state.get(state, 0) for state in states)
+
     def chosen(self, filter_class: type[SelectFilter]) -> Any:
         """The filter of a kind."""
         return next(spec for spec in self.filter_specs if isinstance(spec, filter_class))
 
     chosen_event: Event | None = None
+    counts: "Tally"
 
 
 # What is known of the chosen event --------------------------------------------------------------------------------
@@ -228,9 +241,9 @@ class Chip(NamedTuple):
 def chips(changelist: QueueChangeList, counts: Tally) -> list[Chip]:
     """The states that somebody is in; those not yet decided first."""
     current = changelist.chosen(StateFilter).value()
-    undecided = sum(counts.by_state.get(state, 0) for state in UNDECIDED)
+    to_decide = sum(counts.by_state.get(state, 0) for state in TO_DECIDE)
     named = [(str(state.value), str(state.label), counts.by_state.get(state, 0)) for state in State]
-    shown = [(StateFilter.UNDECIDED_VALUE, gettext("not yet decided"), undecided), *named]
+    shown = [(StateFilter.TO_DECIDE_VALUE, gettext("to decide"), to_decide), *named]
     return [
         Chip(label, number, changelist.get_query_string({"state": code}, ["p"]), code == current)
         for code, label, number in shown
@@ -263,7 +276,7 @@ def headers(changelist: QueueChangeList, request: HttpRequest) -> list[dict[str,
 def context_of(changelist: QueueChangeList, request: HttpRequest) -> dict[str, Any]:
     """What the page of the queue shows besides its lines."""
     event = changelist.chosen_event
-    counts = tally(event)
+    counts = changelist.counts
     looked_at = [event] if event else events_of(request).values()
     kept = changelist.filter_params
     context: dict[str, Any] = {
@@ -278,5 +291,5 @@ def context_of(changelist: QueueChangeList, request: HttpRequest) -> dict[str, A
         context["places"] = rows_of(places)
         context["category_places"] = [(category, places.by_category[category.pk]) for category in categories]
         if (places.left != 0 or places.uncounted) and counts.by_state.get(State.WAITING):
-            context["next_in_line"] = event.registration_settings.next_in_line()
+            context["next_in_line"] = event.registration_settings.next_in_line(counts.seated)
     return context

@@ -53,6 +53,13 @@ class RegistrationAdmin(BackOfficeAdmin):
         match = request.resolver_match
         return match is not None and match.url_name == "registrations_registration_changelist"
 
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The pages; how many rows there are is counted once, with their states, where that tells."""
+        paginator = super().get_paginator(request, *args, **kwargs)
+        if (count := getattr(request, "_queue_count", None)) is not None:
+            paginator.count = count
+        return paginator
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The queue."""
         response = super().changelist_view(request, extra_context)

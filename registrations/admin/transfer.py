@@ -105,8 +105,11 @@ def chosen_filters(changelist: Any) -> list[tuple[str, str, str]]:
 
 def filters_in_words(changelist: Any) -> str:
     """From which filter the rows come."""
-    found = "; ".join(f"{title}: {words}" for title, _value, words in chosen_filters(changelist))
-    return found or _("all registrations")
+    found = [
+        _("%(filter)s: %(value)s") % {"filter": title, "value": words}
+        for title, _value, words in chosen_filters(changelist)
+    ]
+    return "; ".join(found) or _("all registrations")
 
 
 def file_name(changelist: Any, about: About) -> str:

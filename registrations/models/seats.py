@@ -151,10 +151,15 @@ class Tally:
     """Seats as counted once, by four queries at most, and given out in thought from there on."""
 
     def __init__(
-        self, settings: "RegistrationSettings", categories: "Iterable[Category | None]", besides: int | None = None
+        self,
+        settings: "RegistrationSettings",
+        categories: "Iterable[Category | None]",
+        besides: int | None = None,
+        taken: Taken | None = None,
     ) -> None:
+        """`taken`: as counted already."""
         self.limits = limits(settings)
-        self.taken, self.is_anybody_waiting = count_taken(settings, besides)
+        self.taken, self.is_anybody_waiting = taken or count_taken(settings, besides)
         limited = {each.pk for each in categories if each is not None and each.quota_per_organisation is not None}
         self.bodies = Bodies(settings, limited, besides) if limited else None
 
@@ -253,11 +258,17 @@ def waiting(settings: "RegistrationSettings") -> "QuerySet[Registration]":
     return rows.defer("search_text", "remarks", "note").order_by("state_changed_at", "pk")
 
 
-def next_in_line(settings: "RegistrationSettings") -> "Registration | None":
-    """The first on the waiting list whom a free place fits: seven queries at most. Staff decide to give it (law 4)."""
+def next_in_line(settings: "RegistrationSettings", seated: Counter[Seat] | None = None) -> "Registration | None":
+    """The first on the waiting list whom a free place fits: seven queries at most. Staff decide to give it (law 4).
+
+    `seated`: all who are, by category and mode, where the caller has counted them.
+    """
     categories = list(settings.event.categories.all())
-    tally = Tally(settings, categories)
     uncounted = [category.pk for category in categories if not category.needs_place]
+    taken = None
+    if seated is not None:
+        taken = Taken(Counter({seat: number for seat, number in seated.items() if seat[0] not in uncounted}), True)
+    tally = Tally(settings, categories, taken=taken)
     full = [category.pk for category in categories if left(category.quota, tally.taken_in(category.pk)) == 0]
     full_sorts = [sort for sort in tally.limits if tally.is_full(sort)]
     line = waiting(settings).exclude(category__in=full)

@@ -17,6 +17,8 @@ from speakers.models import Dated
 from speakers.texts import translated
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from registrations.models.registration import Registration
 
 
@@ -146,6 +148,6 @@ class RegistrationSettings(Dated):
         """Places taken and left, of the event and of each category."""
         return seats.places(self)
 
-    def next_in_line(self) -> "Registration | None":
-        """The first on the waiting list whom a free place fits."""
-        return seats.next_in_line(self)
+    def next_in_line(self, seated: "Counter[seats.Seat] | None" = None) -> "Registration | None":
+        """The first on the waiting list whom a free place fits; `seated` as counted by the caller a moment ago."""
+        return seats.next_in_line(self, seated)

@@ -28,6 +28,8 @@ class State(models.TextChoices):
 SEATED = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN, State.ATTENDED, State.NO_SHOW)
 # Nobody decided yet.
 UNDECIDED = (State.SUBMITTED, State.PENDING, State.INCOMPLETE, State.WAITING)
+# What waits for staff: "to decide", wherever it is counted. The incomplete wait for the person, others for a place.
+TO_DECIDE = (State.SUBMITTED, State.PENDING)
 # Ended; the person may register again.
 ENDED = (State.DECLINED, State.CANCELLED, State.WITHDRAWN, State.REPLACED, State.REVOKED)
 LIVING = (State.DRAFT, *UNDECIDED, *SEATED)

@@ -7,12 +7,9 @@ from django.db.models import Count, F, Q
 
 from events.models import Event
 from registrations.models import Message, Registration
-from registrations.models.states import SEATED, State
+from registrations.models.states import SEATED, TO_DECIDE, State
 
 register = template.Library()
-
-# What waits for staff; incomplete requests wait for the person.
-TO_DECIDE = (State.SUBMITTED, State.PENDING)
 
 
 class Desk(NamedTuple):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from speakers.admin.history import entries_of, in_words
 from speakers.admin.texts import TextsMixin
+from speakers.admin.widgets import set_clock
 from speakers.texts import SearchableQuerySet, fold
 
 HISTORY_PAGE = 50
@@ -34,6 +35,7 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
     class Media:
         css = {"all": ["admin_theme/forms.css"]}
         js = [Script("admin_theme/texts.js", defer=True), Script("admin_theme/documents.js", defer=True)]
+        js += [Script("admin_theme/slug.js", defer=True)]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -128,6 +130,7 @@ class LookupFormSet(BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         """The box that removes a row says so: the cell of a table has no label of its own."""
         super().add_fields(form, index)
+        set_clock(form, str(getattr(self.instance, "timezone", "")))
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = gettext("Remove this row")
 

@@ -62,7 +62,7 @@ def entries_of(obj: models.Model, also: Q | None = None) -> QuerySet[LogEntry]:
 def in_words(rows: Iterable[LogEntry]) -> list[Entry]:
     """Entries as a person reads them; what they refer to is looked up in one query a model."""
     rows = list(rows)
-    names = _names_of_references(rows)
+    names = _names_of_references(rows) | _names_of_rows(rows)
     return [_entry(row, names) for row in rows]
 
 
@@ -84,13 +84,17 @@ def _entry(row: LogEntry, names: dict[tuple[type[models.Model], str], str]) -> E
         action = _("restricted data changed")
     who = (row.actor.get_full_name() or row.actor.get_username()) if row.actor else _("the system")
     kind = capfirst(str(model._meta.verbose_name)) if model else row.content_type.name
-    return Entry(row.timestamp, who, action, kind, row.object_repr, changes)
+    # The name as noted is in the language of whoever changed it; what is still there has one in the reader's.
+    what = names.get((model, row.object_pk), row.object_repr) if model else row.object_repr
+    return Entry(row.timestamp, who, action, kind, what, changes)
 
 
 def _change(model: type[models.Model] | None, name: str, values: Any, names: dict[Any, str]) -> Change | None:
+    field = _field(model, name)
     if name in SILENT or (model and name in text_fields_of(model)):
         return None
-    field = _field(model, name)
+    if getattr(field, "auto_created", False) and not getattr(field, "concrete", False):
+        return None  # rows that point here: each has entries of its own
     if isinstance(values, dict):  # several rows: auditlog says which were added or taken away
         listed = ", ".join(values.get("objects", []))
         is_added = values.get("operation") == "add"
@@ -131,6 +135,19 @@ def _words(field: Any, value: Any, names: dict[Any, str]) -> str:
     if isinstance(field, models.DateField) and (date := parse_date(text)):
         return date_format(date, "SHORT_DATE_FORMAT")
     return text
+
+
+def _names_of_rows(rows: list[LogEntry]) -> dict[tuple[type[models.Model], str], str]:
+    """The names of the rows that entries are about, as far as they are there: a query a model."""
+    wanted: dict[type[models.Model], set[str]] = defaultdict(set)
+    for row in rows:
+        if model := row.content_type.model_class():
+            wanted[model].add(row.object_pk)
+    names = {}
+    for model, keys in wanted.items():
+        for found in model._default_manager.select_related().filter(pk__in=keys):
+            names[model, str(found.pk)] = str(found)
+    return names
 
 
 def _names_of_references(rows: list[LogEntry]) -> dict[tuple[type[models.Model], str], str]:

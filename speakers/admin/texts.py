@@ -16,7 +16,7 @@ from modeltranslation.fields import TranslationField
 from modeltranslation.translator import NotRegistered, translator
 
 from speakers.admin.uploads import limit_upload
-from speakers.admin.widgets import OVERRIDES, LookupSelect, LookupSelectMultiple
+from speakers.admin.widgets import OVERRIDES, LookupSelect, LookupSelectMultiple, set_clock
 from speakers.texts import LANGUAGES
 
 # A text of so many letters gets a box that grows with it, rather than a line that hides its end.
@@ -65,7 +65,11 @@ class OneLineField(forms.CharField):
 
 
 class TextsForm(forms.ModelForm):
-    """A form that asks for a needed text in one language at least, whichever it is."""
+    """A form that asks for a needed text in one language at least, whichever it is; instants by the row's own clock."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_clock(self, str(getattr(self.instance, "clock", "")))
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse a needed text that no language has."""
@@ -125,6 +129,8 @@ class TextsMixin(_Base):
     form: Any = TextsForm
     formfield_overrides: ClassVar[Any] = OVERRIDES
     are_texts_flat = False
+    # The texts from which a script proposes the address of a new entry, in the first language that has one.
+    slug_from: tuple[str, ...] = ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The sections of the form, every text in all languages."""
@@ -159,6 +165,10 @@ class TextsMixin(_Base):
             formfield = text_formfield(db_field, formfield)
         elif isinstance(db_field, models.FileField):
             limit_upload(db_field, formfield)
+        elif self.slug_from and isinstance(db_field, models.SlugField):
+            texts = text_fields_of(self.model)
+            groups = (columns_of(name) if name in texts else (name,) for name in self.slug_from)
+            formfield.widget.attrs["data-slug-from"] = ";".join(" ".join(group) for group in groups)
         formfield.label = capfirst(str(formfield.label)) if formfield.label else formfield.label
         if self.are_texts_flat:  # the cell of a table has no label of its own
             box: Any = getattr(formfield.widget, "widget", formfield.widget)

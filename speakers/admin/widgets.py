@@ -1,11 +1,15 @@
 """What a form of the back office is filled in with: native dates and times, lists looked up as one types."""
 
+import contextlib
+import datetime
+import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
 from django.forms.widgets import Script
+from django.utils import timezone
 from django.utils.translation import gettext
 
 if TYPE_CHECKING:
@@ -91,9 +95,41 @@ class InstantInput(forms.DateTimeInput):
 
 
 class InstantField(forms.DateTimeField):
-    """A day and a time in one box; the admin's own field wants them in two."""
+    """A day and a time in one box; the admin's own field wants them in two. Says by which clock it is read."""
 
     widget = InstantInput
+    zone: zoneinfo.ZoneInfo | None = None
+
+    @property
+    def help_text(self) -> str:
+        """The help of the field, and the zone."""
+        name = self.zone.key if self.zone else timezone.get_current_timezone_name()
+        return " ".join(filter(None, (str(self._help), gettext("By the clock of %(zone)s.") % {"zone": name})))
+
+    @help_text.setter
+    def help_text(self, words: Any) -> None:
+        self._help = words
+
+    def prepare_value(self, value: Any) -> Any:
+        """As the box shows it."""
+        with timezone.override(self.zone or timezone.get_current_timezone()):
+            return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        """As it was meant."""
+        with timezone.override(self.zone or timezone.get_current_timezone()):
+            return super().to_python(value)
+
+
+def set_clock(form: forms.BaseForm, name: str) -> None:
+    """Show and read the instants of a form by the clock of a zone, such as the event's; else by the server's."""
+    instants = [field for field in form.fields.values() if isinstance(field, InstantField)]
+    if not instants or not name:
+        return
+    with contextlib.suppress(ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):  # a name being typed: said elsewhere
+        zone = zoneinfo.ZoneInfo(name)
+        for field in instants:
+            field.zone = zone
 
 
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {

@@ -203,3 +203,25 @@ def test_no_page_is_wider_than_the_screen(new_page: NewPage, event: Event, width
     for path in pages_of(event):
         page.goto(f"/admin/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_the_address_follows_the_title_in_the_language_that_has_one_until_it_is_typed(desk: Page) -> None:
+    desk.goto("/admin/events/event/add/")
+    desk.fill("#id_title_es", "Año de la movilidad: ¿y después?")
+    expect(desk.locator("#id_slug")).to_have_value("ano-de-la-movilidad-y-despues")
+    desk.fill("#id_title_fr", "Œuvres d’été")
+    desk.fill("#id_title_es", "")
+    expect(desk.locator("#id_slug")).to_have_value("oeuvres-d-ete")
+    desk.fill("#id_slug", "own-words")
+    desk.fill("#id_title_fr", "Autre chose")
+    expect(desk.locator("#id_slug")).to_have_value("own-words")
+
+
+def test_places_online_are_asked_of_a_hybrid_event_only(desk: Page, event: Event) -> None:
+    desk.goto(f"/admin/events/event/{event.pk}/change/#registration")
+    online = desk.locator("#id_registration_settings-0-capacity_online")
+    expect(online).to_be_hidden()
+    desk.goto(f"/admin/events/event/{event.pk}/change/#basics")
+    desk.select_option("#id_mode", "hybrid")
+    desk.locator('[data-section="registration"]').click()
+    expect(online).to_be_visible()

@@ -50,7 +50,7 @@ def sign_in(page: Page, *, superuser: bool = False) -> None:
 
 def test_staff_approve_one_with_an_edited_mail(page: Page, event: Event) -> None:
     sign_in(page)
-    page.goto(f"{QUEUE}?event={event.pk}&state=undecided")
+    page.goto(f"{QUEUE}?event={event.pk}&state=to-decide")
     page.get_by_role("link", name="Awa Traoré").click()
     page.get_by_role("link", name="Approve").click()
     preview = page.frame_locator("iframe")
@@ -68,7 +68,7 @@ def test_staff_approve_one_with_an_edited_mail(page: Page, event: Event) -> None
 
 def test_many_are_approved_but_the_one_that_no_longer_fits(page: Page, event: Event) -> None:
     sign_in(page)
-    page.goto(f"{QUEUE}?event={event.pk}&state=undecided")
+    page.goto(f"{QUEUE}?event={event.pk}&state=to-decide")
     page.get_by_label("Select all on this page").check()
     page.get_by_label("Action").select_option(label="Approve")
     page.get_by_role("button", name="Go").click()

@@ -65,3 +65,14 @@ def test_a_private_file_whose_name_has_a_nul_does_not_exist(desk: Client) -> Non
     address = reverse("registrations:private-file", args=["a\0b.pdf"])
     assert "%00" in address
     assert desk.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", [f"{REGISTRATIONS}export/", "/admin/events/event/add/", "/admin/events/event/"])
+@pytest.mark.parametrize("data", [{"action": "x\0"}, {"a\0": "x"}])
+def test_what_is_sent_with_a_nul_is_refused(desk: Client, address: str, data: dict[str, str]) -> None:
+    assert desk.post(address, data).status_code == 400
+
+
+@pytest.mark.parametrize("address", [f"{REGISTRATIONS}export/", "/admin/speakers/organisation/export/"])
+def test_an_export_of_a_filter_that_makes_no_sense_is_refused(desk: Client, address: str) -> None:
+    assert desk.get(f"{address}?id__exact=abc").status_code == 400

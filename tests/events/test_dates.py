@@ -6,7 +6,8 @@ import pytest
 from django.utils import translation
 from django.utils.html import strip_tags
 
-from events.templatetags.dates import days_between, hours, local_instant, zone_words
+from events.models import Event
+from events.templatetags.dates import days_between, hours, local_instant, plain_days, when, zone_words
 from tests.factories import make_event, make_session
 
 DAY = datetime.date
@@ -26,6 +27,21 @@ DAY = datetime.date
 def test_days_are_written_as_short_as_they_are_clear(first: DAY | None, last: DAY | None, words: str) -> None:
     with translation.override("en"):
         assert strip_tags(days_between(first, last)) == words
+        assert plain_days(Event(starts_on=first, ends_on=last)) == words
+
+
+@pytest.mark.parametrize(
+    ("last", "days", "months"),
+    [
+        (None, "30", "October 2017"),
+        (DAY(2017, 10, 31), "30–31", "October 2017"),
+        (DAY(2017, 11, 3), "30", "October – 3 November 2017"),
+        (DAY(2018, 1, 3), "30", "October 2017 – 3 January 2018"),
+    ],
+)
+def test_in_the_margin_a_range_over_two_months_reads_on(last: DAY | None, days: str, months: str) -> None:
+    found = when(DAY(2017, 10, 30), last)
+    assert (found["days"], found["months"]) == (days, months)
 
 
 @pytest.mark.django_db

@@ -132,3 +132,8 @@ def test_what_was_typed_in_is_in_the_log_of_changes(officer: Client, event: Even
     officer.post(address(event), call(officer, event))
     entry = LogEntry.objects.get_for_object(Registration.objects.get()).get(action=LogEntry.Action.CREATE)
     assert entry.actor is not None
+
+
+def test_the_language_of_the_caller_is_at_first_that_of_staff(officer: Client, event: Event) -> None:
+    officer.cookies["django_language"] = "fr"
+    assert officer.get(address(event)).context["form"]["language"].value() == "fr"

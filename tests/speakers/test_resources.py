@@ -1,18 +1,22 @@
 """Organisations and speakers as tables, out and in."""
 
 import io
+import os
 import re
+import time
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from speakers.admin.kept_uploads import KEPT_SECONDS, KeptUploads
 from speakers.models import Organisation, Speaker
 from speakers.resources import OrganisationResource, SpeakerResource
 from speakers.spreadsheets import Csv, Xlsx, guard, printable, unguard
-from tests.factories import make_country, make_organisation, make_speaker
+from tests.factories import make_country, make_organisation, make_speaker, make_staff
 
 FORMATS = [Csv, Xlsx]
 NASTY = ["=1+1", "+33 1", "-5", "@x", "\tx", "\rx", "'=x", "''+x", "'quoted'", "plain", ""]
@@ -146,3 +150,38 @@ def test_the_dry_run_shows_old_and_new_of_each_cell() -> None:
     cell = row.diff[result.diff_headers.index("name_en")]
     assert cell == "<del>UN &lt;b&gt;</del> <ins>United Nations</ins>"
     assert Organisation.objects.get().name_en == "UN <b>"
+
+
+# Between looking and confirming -----------------------------------------------------------------------------------
+
+
+def test_an_upload_that_nobody_confirms_is_taken_away_by_a_later_one(settings) -> None:
+    first, second = KeptUploads(read_mode="r", encoding="utf-8"), KeptUploads(read_mode="rb")
+    first.save("Côte".encode())
+    assert first.read() == "Côte"
+    folder = settings.PRIVATE_ROOT / "imports"
+    old = time.time() - KEPT_SECONDS - 1
+    os.utime(folder / first.name, (old, old))
+    second.save(b"other")
+    assert [path.name for path in folder.iterdir()] == [second.name]
+    second.remove()
+    second.remove()
+    assert not list(folder.iterdir())
+
+
+def test_a_name_of_an_upload_leads_nowhere_else() -> None:
+    with pytest.raises(FileNotFoundError):
+        KeptUploads(name="../../../etc/hostname", read_mode="rb").read()
+
+
+@pytest.mark.django_db
+def test_an_import_uses_the_folder_of_ours(client, settings) -> None:
+    client.force_login(make_staff(is_superuser=True))
+    address = "/admin/speakers/organisation/import/"
+    file = SimpleUploadedFile("rows.csv", b"slug,name_en\nnew-body,New body\n")
+    page = client.post(address, {"import_file": file, "format": "0"})
+    assert len(list((settings.PRIVATE_ROOT / "imports").iterdir())) == 1
+    form = page.context["confirm_form"]
+    client.post("/admin/speakers/organisation/process_import/", form.initial)
+    assert Organisation.objects.filter(slug="new-body").exists()
+    assert not list((settings.PRIVATE_ROOT / "imports").iterdir())
