@@ -1,6 +1,7 @@
 """Deciding on one person or on many: one page that shows whom and which mail, one address that does it, one report."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.contrib import admin, messages
@@ -16,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from registrations.admin import mails
+from registrations.admin.desk.deciding import from_desk
 from registrations.admin.verbs import VERBS, Outcome, Verb, is_allowed, perform
 from registrations.models import Registration
 from registrations.models.seats import Places
@@ -72,6 +74,7 @@ def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") ->
     people = chosen(verb, request.POST if request.method == "POST" else request.GET) if verb else []
     if verb is None or not people:
         raise Http404
+    desk = from_desk(request, len(people))
     posted = request.POST if request.method == "POST" else None
     reason = posted.get("reason", "").strip() if posted else ""
     kind = verb.kind.value if verb.kind else ""
@@ -81,8 +84,9 @@ def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") ->
     if posted and verb.is_reason_needed and not reason:
         problems.append(_("Give the reason: it goes into the mail."))
     if posted and not problems:
-        outcomes = run(verb, people, by, seen_by(posted.getlist("seen")), reason, letters)
-        return report(request, verb, people, outcomes)
+        todo = partial(run, verb, people, by, seen_by(posted.getlist("seen")), reason, letters)
+        outcomes = desk.run(todo, verb, by, people[0].registration) if desk is not None else todo()
+        return report(request, verb, people, outcomes, desk.back if desk is not None else "")
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -97,7 +101,8 @@ def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") ->
         "room": room(verb, allowed),
         "without_address": [row for row in allowed if not row.email] if kind else [],
         "preview_address": f"{reverse('admin:registrations_registration_preview', args=[code])}",
-        "back": back_address(people),
+        "back": desk.back if desk is not None else back_address(people),
+        "desk": desk,
     }
     return TemplateResponse(request, "admin/registrations/registration/decide.html", context)
 
@@ -136,8 +141,10 @@ def run(
     return outcomes
 
 
-def report(request: HttpRequest, verb: Verb, people: list[Person], outcomes: list[Outcome]) -> HttpResponse:
-    """One person: a line on his or her page. Many: a page of their own, which can be loaded again without harm."""
+def report(
+    request: HttpRequest, verb: Verb, people: list[Person], outcomes: list[Outcome], back: str = ""
+) -> HttpResponse:
+    """One person: a line on his or her page, or where `back` leads. Many: a page of their own, loaded again at will."""
     if len(outcomes) > 1:
         request.session[SESSION_KEY] = {"verb": verb.code, "outcomes": [list(outcome) for outcome in outcomes]}
         return HttpResponseRedirect(reverse("admin:registrations_registration_decided"))
@@ -153,7 +160,7 @@ def report(request: HttpRequest, verb: Verb, people: list[Person], outcomes: lis
         address = f"{reverse('admin:registrations_registration_decide', args=['waiting-list'])}?id={row.pk}"
         messages.info(request, _("You may put the person on the waiting list instead."))
         return HttpResponseRedirect(address)
-    return HttpResponseRedirect(reverse("admin:registrations_registration_change", args=[row.pk]))
+    return HttpResponseRedirect(back or reverse("admin:registrations_registration_change", args=[row.pk]))
 
 
 @never_cache

@@ -68,10 +68,12 @@ class SettingsInline(TextsStackedInline):
     ]
 
     may_tell = False
+    works_mailbox = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationSettings]:
         """The settings; what the overview offers depends on who looks."""
         self.may_tell = request.user.has_perm("registrations.decide_registration")
+        self.works_mailbox = request.user.has_perm("registrations.work_mailbox")
         queryset: QuerySet[RegistrationSettings] = super().get_queryset(request)
         return queryset
 
@@ -84,7 +86,9 @@ class SettingsInline(TextsStackedInline):
         own = {template.kind: template for template in event.message_templates.all()}
         categories = {category.pk: category for category in event.categories.all()}
         places = settings.places()
+        waiting = event.conversations.filter(state="open").count() if self.works_mailbox else None
         context = {
+            "mail_waiting": waiting,
             "event": event,
             "window": settings.window(),
             "places": rows_of(places),

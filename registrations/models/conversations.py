@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from registrations.models.accepting import Accepting
+from registrations.models.replying import Replying
 from registrations.models.tokens import hash_token, make_token
 
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(pk=numbers.pop()).first() if len(numbers) == 1 else None
 
 
-class Conversation(Accepting):
+class Conversation(Replying):
     """A thread of mail. What machines wrote is filed in it and never opens it again.
 
-    Its verbs are in handling.py and accepting.py.
+    Its verbs are in handling.py, accepting.py and replying.py.
     """
 
     class State(models.TextChoices):

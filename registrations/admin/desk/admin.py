@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from registrations.admin.desk import actions, adding, documents, listing, page, presence
+from registrations.admin.desk import actions, adding, answering, documents, listing, page, presence
 from registrations.admin.desk.gate import may_work
 from registrations.models import Conversation
 from speakers.admin.base import BackOfficeAdmin
@@ -27,7 +27,7 @@ class ConversationAdmin(BackOfficeAdmin):
 
         verbs = (
             "take", "give_back", "done", "reopen", "junk", "undo", "sort", "note", "accept", "set_aside", "attach",
-            "change_fields",
+            "change_fields", "substitute",
         )  # fmt: skip
         mail = "<int:pk>/mail/<int:mail>"
         return [
@@ -35,6 +35,10 @@ class ConversationAdmin(BackOfficeAdmin):
             at("add/", adding.add, "add"),
             at("<int:pk>/", page.page, "change"),
             *(at(f"<int:pk>/{name.replace('_', '-')}/", getattr(actions, name), name) for name in verbs),
+            at("<int:pk>/answer/", answering.answer, "answer"),
+            at("<int:pk>/answer/preview/", answering.preview, "preview"),
+            at("<int:pk>/message/<int:message>/release/", answering.release, "release"),
+            at("<int:pk>/message/<int:message>/discard/", answering.discard, "discard"),
             at("<int:pk>/restricted/", page.restricted, "restricted"),
             at("<int:pk>/presence/", presence.presence, "presence"),
             at(f"{mail}/raw/", documents.raw, "raw"),

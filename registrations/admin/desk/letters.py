@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, Case, Prefetch, Value, When
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registrations.admin.desk import words
 from registrations.admin.desk.gate import address
@@ -16,6 +17,20 @@ from registrations.models import Conversation, DeliveryTry, IncomingMessage, Mes
 MOST_LINES = 4000
 # Kinds of files of which the text can be shown.
 READABLE = ("pdf", "word", "sheet", "text/", "csv", "opendocument", "rtf")
+TYPES = {
+    "pdf": "PDF",
+    "wordprocessingml": gettext_lazy("Word document"),
+    "msword": gettext_lazy("Word document"),
+    "spreadsheetml": gettext_lazy("workbook"),
+    "ms-excel": gettext_lazy("workbook"),
+    "image/": gettext_lazy("picture"),
+    "message/rfc822": gettext_lazy("mail"),
+    "text/calendar": gettext_lazy("calendar entry"),
+    "text/plain": gettext_lazy("text"),
+    "zip": gettext_lazy("archive"),
+    "x-msdownload": gettext_lazy("program: do not open it"),
+    "x-executable": gettext_lazy("program: do not open it"),
+}
 STYLES = {
     Message.State.SENT: "good",
     Message.State.FAILED: "bad",
@@ -137,6 +152,11 @@ def ours(row: Message) -> Letter:
     )
 
 
+def type_in_words(kind: str) -> str:
+    """What people call a kind of file."""
+    return next((str(label) for part, label in TYPES.items() if part in kind), kind)
+
+
 def people(pairs: list[Any]) -> str:
     """Names and addresses in a line."""
     shown = [f"{name} <{email}>" if name and email else name or email for name, email in pairs[:12]]
@@ -154,7 +174,7 @@ def files(row: IncomingMessage) -> list[File]:
             File(
                 number=number,
                 name=str(fact.get("filename") or _("without a name")),
-                type=kind,
+                type=type_in_words(kind),
                 size=filesizeformat(fact.get("size") or 0),
                 problems=words.problems(fact.get("problems") or []),
                 address=address("attachment", *arguments),

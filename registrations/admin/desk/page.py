@@ -65,7 +65,9 @@ def render(
     """The page; with `data`, persons as staff corrected them."""
     received = letters.incoming(conversation)
     known = known_for(conversation)
-    cards = proposals.cards(proposals_of(conversation), known, data, may_see_apart=may_see_apart)
+    cards = proposals.cards(
+        proposals_of(conversation), known, data, may_see_apart=may_see_apart, about=conversation.registration
+    )
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -77,6 +79,7 @@ def render(
         "flags": words.flags(received[-1]) if received else [],
         "cards": cards,
         "persons": [card for card in cards if card.form is not None],
+        "has_choosable": any(card.form is not None and card.replaces is None for card in cards),
         "has_apart": any(card.has_apart for card in cards) and not may_see_apart,
         "known": known,
         "countries": country_names(known.countries),
@@ -85,6 +88,8 @@ def render(
         "posted": data or {},
         "errors": errors or [],
         "media": model_admin.media + AttachForm().media,
+        # What a proposal asks for has its buttons there.
+        "is_ended_above": any(card.is_open and card.row.action == MailProposal.Action.CANCEL for card in cards),
         **standing(request, conversation),
         **choices(conversation),
     }

@@ -56,6 +56,7 @@ class Card(NamedTuple):
     doubles: list[Double]
     changes: list[Change]
     is_unfolded: bool
+    replaces: Registration | None
 
     @property
     def is_decided(self) -> bool:
@@ -63,13 +64,26 @@ class Card(NamedTuple):
         return self.row.state != MailProposal.State.OPEN
 
 
-def cards(rows: Sequence[MailProposal], known: Known, data: Any = None, *, may_see_apart: bool = False) -> list[Card]:
+def cards(
+    rows: Sequence[MailProposal],
+    known: Known,
+    data: Any = None,
+    *,
+    may_see_apart: bool = False,
+    about: Registration | None = None,
+) -> list[Card]:
     """All proposals of a conversation; with `data`, as staff corrected them."""
     open_ones = [row for row in rows if row.is_person and row.state == MailProposal.State.OPEN]
     people = [draft(row, known) for row in open_ones]
     found = Registration.objects.doubles_of_each(known.event.pk, people) if known.event is not None else []
     doubles = {row.pk: doubles_in_words(others) for row, others in zip(open_ones, found, strict=False)}
-    return [card(row, known, doubles.get(row.pk, []), data, may_see_apart) for row in rows]
+    found_cards = [card(row, known, doubles.get(row.pk, []), data, may_see_apart) for row in rows]
+    return [each._replace(replaces=replaced(each.row, about)) for each in found_cards]
+
+
+def replaced(row: MailProposal, about: Registration | None) -> Registration | None:
+    """In whose place the person would come: as the mail says, else whom the conversation is about."""
+    return (row.target or about) if row.action == MailProposal.Action.SUBSTITUTE else None
 
 
 def draft(proposal: MailProposal, known: Known) -> Registration:
@@ -116,6 +130,7 @@ def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_
         doubles=doubles,
         changes=changes(row, known) if row.action == MailProposal.Action.UPDATE else [],
         is_unfolded=bool(form is not None and (form.errors or not row.name)),
+        replaces=None,
     )
 
 

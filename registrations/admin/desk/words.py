@@ -74,11 +74,16 @@ FLAGS: dict[str, Promise] = {
     "registration_not_found": gettext_lazy("speaks of a registration that is not there"),
     "restricted_data": gettext_lazy("holds restricted data"),
     "speaks_of_another_event": gettext_lazy("speaks of another event"),
+    "asked_by_the_person": gettext_lazy("asked by the person"),
+    "asked_by_staff": gettext_lazy("asked by a colleague"),
+    "asked_by_same_house": gettext_lazy("asked by somebody of the same body"),
+    "asked_by_a_stranger": gettext_lazy("asked by a stranger: neither the person nor his or her body"),
     "new_sender": gettext_lazy("the sender is new in this conversation: be careful"),
 }
 GRAVE_FLAGS = {
     "ticket_issued", "marked_as_spam", "forwarded_by_stranger", "original_sender_to_accept",
-    "original_sender_without_address", "registration_not_found", "speaks_of_another_event", "new_sender",
+    "original_sender_without_address", "asked_by_a_stranger", "registration_not_found", "speaks_of_another_event",
+    "new_sender",
 }  # fmt: skip
 PROBLEMS: dict[str, Promise] = {
     "not-understood": gettext_lazy("it could not be understood and is kept as it came"),

@@ -1,0 +1,186 @@
+"""Answering: the text as proposed, to be edited and looked at before it goes; what a rule wrote, let go or not."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from registrations.admin.desk import letters
+from registrations.admin.desk.actions import away, back, key, refuse
+from registrations.admin.desk.gate import address, fetch, for_desk, staff
+from registrations.admin.desk.page import latest
+from registrations.admin.mails import framed
+from registrations.mail import correspondence
+from registrations.mail.outbound import Draft
+from registrations.models import Conversation, IncomingMessage, Message, StandardAnswer
+from registrations.models.handling import DeskError, name_of
+from speakers.texts import translated
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+MOST_STANDARD = 30
+LONGEST_BODY = 50_000
+
+
+class Offer(NamedTuple):
+    """A standard answer; `fits` when one of its words stands in the mail."""
+
+    row: StandardAnswer
+    label: str
+    fits: bool
+
+
+def language_of(request: HttpRequest, conversation: Conversation) -> str:
+    """In which the answer is written: as chosen, else that of the conversation."""
+    data = request.POST if request.method == "POST" else request.GET
+    chosen = data.get("language", "")
+    return chosen if chosen in dict(settings.LANGUAGES) else conversation.language
+
+
+def answered(conversation: Conversation) -> IncomingMessage | None:
+    """The mail that is answered: the last that a person wrote."""
+    return latest(list(conversation.incoming.select_related("conversation").order_by("received_at", "pk")))
+
+
+def offers(conversation: Conversation, incoming: IncomingMessage | None, language: str) -> list[Offer]:
+    """Standard answers, those that fit the mail first."""
+    fitting = {row.pk for row in correspondence.matching_answers(incoming, conversation.event)} if incoming else set()
+    rows = list(StandardAnswer.objects.for_event(conversation.event)[:MOST_STANDARD])
+    named = [Offer(row, translated(row, "label", language).value, row.pk in fitting) for row in rows]
+    return sorted(named, key=lambda offer: not offer.fits)
+
+
+def with_standard(draft: Draft, row: StandardAnswer, language: str) -> Draft:
+    """The draft with a standard answer below the salutation."""
+    text = translated(row, "body", language).value.strip()
+    if not text or text in draft.body:
+        return draft
+    salutation, _gap, rest = draft.body.partition("\n\n")
+    return draft._replace(body=f"{salutation}\n\n{text}\n\n{rest}")
+
+
+def drafted(request: HttpRequest, conversation: Conversation, incoming: IncomingMessage | None) -> Draft:
+    """As typed, else as proposed, with the standard answer that was chosen."""
+    if request.method == "POST":
+        body = request.POST.get("body", "").replace("\r\n", "\n")[:LONGEST_BODY]
+        return Draft(request.POST.get("subject", "").strip()[:300], body)
+    draft = correspondence.draft_answer(conversation, incoming)
+    row = StandardAnswer.objects.for_event(conversation.event).filter(pk=key(request.GET.get("standard"))).first()
+    return with_standard(draft, row, conversation.language) if row is not None else draft
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The page; POST sends."""
+    conversation = fetch(pk)
+    language = language_of(request, conversation)
+    stored_language, conversation.language = conversation.language, language  # for the draft alone, not kept
+    incoming = answered(conversation)
+    draft = drafted(request, conversation, incoming)
+    problems: list[str] = []
+    if request.method == "POST":
+        problems = correspondence.problems_of(conversation, incoming, draft)
+        if not problems:
+            return send(request, conversation, incoming, draft, language)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("Answer"),
+        "conversation": conversation,
+        "letter": letters.theirs(with_html(incoming)) if incoming is not None else None,
+        "seen": request.POST.get("seen") or conversation.seen_mark(),
+        "draft": draft,
+        "language": language,
+        "languages": settings.LANGUAGES,
+        "is_switched": language != stored_language,
+        "offers": offers(conversation, incoming, language),
+        "problems": problems,
+        "warning": correspondence.warning_of(conversation),
+        "owner": name_of(conversation.owner) if conversation.owner else "",
+        "is_held_by_other": conversation.owner_id not in (None, request.user.pk),
+    }
+    return TemplateResponse(request, "admin/registrations/conversation/answer.html", context)
+
+
+def with_html(row: IncomingMessage) -> IncomingMessage:
+    """The mail as a letter of the page takes it; its HTML stands on the conversation's own page."""
+    row.has_html = False  # type: ignore[attr-defined]
+    return row
+
+
+def send(
+    request: HttpRequest, conversation: Conversation, incoming: IncomingMessage | None, draft: Draft, language: str
+) -> HttpResponse:
+    """Into the outbox; “and done” closes the conversation too."""
+    try:
+        message = conversation.reply(
+            staff(request), request.POST.get("seen", ""), incoming=incoming, draft=draft, language=language
+        )
+    except DeskError as error:
+        refuse(request, error)
+        return back(conversation)
+    messages.success(request, _("The answer is on its way to %(address)s.") % {"address": message.to_email})
+    if "done" in request.POST and conversation.state == Conversation.State.OPEN:
+        try:
+            conversation.close(staff(request), conversation.seen_mark())
+        except DeskError as error:
+            refuse(request, error)
+        else:
+            return away(request, conversation, _("Done:"))
+    return back(conversation)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+def preview(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The answer as its reader will see it. Writes nothing."""
+    conversation = fetch(pk)
+    conversation.language = language_of(request, conversation)
+    incoming = answered(conversation)
+    draft = drafted(request, conversation, incoming)
+    return framed(correspondence.answer_html(conversation, incoming, draft, conversation.language))
+
+
+def message_of(pk: int, message: int) -> Message:
+    """A message of the conversation."""
+    row = Message.objects.filter(pk=message, conversation=pk).first() if message < 10**18 and pk < 10**18 else None
+    if row is None:
+        raise Http404
+    return row
+
+
+@require_POST
+@for_desk
+def release(request: HttpRequest, pk: int, message: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """Let a message go that waited for staff."""
+    conversation = fetch(pk)
+    try:
+        conversation.release(staff(request), request.POST.get("seen", ""), message_of(pk, message))
+    except DeskError as error:
+        refuse(request, error)
+    else:
+        messages.success(request, _("The message waits to be sent."))
+    return HttpResponseRedirect(address("change", pk))
+
+
+@require_POST
+@for_desk
+def discard(request: HttpRequest, pk: int, message: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """Throw a message away that waited for staff."""
+    conversation = fetch(pk)
+    try:
+        conversation.discard(staff(request), request.POST.get("seen", ""), message_of(pk, message))
+    except DeskError as error:
+        refuse(request, error)
+    else:
+        messages.success(request, _("The message will not be sent."))
+    return HttpResponseRedirect(address("change", pk))

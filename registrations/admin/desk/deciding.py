@@ -1,0 +1,47 @@
+"""A decision that was asked for by mail: taken on the page of decisions, noted in the conversation, and back there."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest
+
+from registrations.admin.desk.gate import LONGEST_KEY, address, may_work
+from registrations.admin.verbs import Outcome, Verb
+from registrations.models import Conversation, Registration
+
+ENDING = ("cancel", "withdraw")
+
+
+class FromDesk(NamedTuple):
+    """The conversation that led to the page, and the proposal that asked for it (0 where none did)."""
+
+    conversation: Conversation
+    proposal: int
+
+    @property
+    def back(self) -> str:
+        """The conversation's page."""
+        return address("change", self.conversation.pk)
+
+    def run(self, decide: Callable[[], list[Outcome]], verb: Verb, by: User, row: Registration) -> list[Outcome]:
+        """Decide, and note it with the mail, in one transaction; the conversation is locked first, as its verbs do."""
+        with transaction.atomic():
+            conversation = Conversation.objects.select_for_update().get(pk=self.conversation.pk)
+            outcomes = decide()
+            if outcomes[0].code == "done":
+                kind = "cancelled" if verb.code in ENDING else "updated"
+                conversation.note_decision(kind, by, row, [self.proposal] if self.proposal else [])
+            return outcomes
+
+
+def from_desk(request: HttpRequest, number_of_people: int) -> FromDesk | None:
+    """Whence somebody came who works at the mailbox and decides on one person."""
+    data = request.POST if request.method == "POST" else request.GET
+    if not data.get("conversation") or number_of_people != 1 or not may_work(request):
+        return None
+    keys = [data.get(name, "") for name in ("conversation", "proposal")]
+    numbers = [int(text) if text.isdecimal() and len(text) <= LONGEST_KEY else 0 for text in keys]
+    conversation = Conversation.objects.filter(pk=numbers[0]).first()
+    return FromDesk(conversation, numbers[1]) if conversation is not None else None

@@ -1,0 +1,96 @@
+"""What staff write in a conversation, and what becomes of a message that a rule wrote and staff have to look at."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from django.utils.translation import gettext as _
+
+from registrations.models.accepting import Accepting, Wanted
+from registrations.models.errors import RegistrationError
+from registrations.models.handling import DeskError
+from registrations.models.messages import Message, NotHeld
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from registrations.mail.outbound import Draft
+    from registrations.models.conversations import Conversation, DeskAction
+    from registrations.models.incoming import IncomingMessage
+    from registrations.models.registration import Registration
+
+
+class Replying(Accepting):
+    """The verbs of letters, and of one person in another's place."""
+
+    class Meta:
+        abstract = True
+
+    def reply(
+        self, by: "User", seen: str, *, incoming: "IncomingMessage | None", draft: "Draft", language: str
+    ) -> Message:
+        """Put an answer into the outbox. What was sent cannot be taken back."""
+        from registrations.mail import correspondence  # here: letters are about conversations, so it imports this
+
+        row = cast("Conversation", self)
+        with self.held(by, seen, "answered"):
+            message = correspondence.answer(row, incoming=incoming, by=by, draft=draft, language=language)
+            self.write_down("answered", by, note=message.subject)
+            return message
+
+    def release(self, by: "User", seen: str, message: Message) -> None:
+        """Let a message go that waited for staff."""
+        with self.held(by, seen, "answered"):
+            self._must_be_ours(message)
+            try:
+                message.release(by)
+            except NotHeld as error:
+                raise DeskError(str(error)) from error
+            self.write_down("answered", by, note=message.subject)
+
+    def discard(self, by: "User", seen: str, message: Message) -> None:
+        """A message that waited for staff shall not go."""
+        with self.held(by, seen, "dismissed"):
+            self._must_be_ours(message)
+            try:
+                message.discard(by)
+            except NotHeld as error:
+                raise DeskError(str(error)) from error
+            self.write_down("dismissed", by, note=message.subject, before={"message": message.pk})
+
+    def _must_be_ours(self, message: Message) -> None:
+        if message.conversation_id != self.pk:
+            raise DeskError(_("This message belongs to another conversation."))
+
+    def substitute(self, by: "User", seen: str, registration: "Registration", wanted: Wanted) -> "Registration":
+        """The person of a proposal comes in the place of a registration; raises DeskError with what stands in the way.
+
+        What the mail does not say of the new person is as it was with the other.
+        """
+        with self.held(by, seen, "substituted"):
+            proposal = self.open_proposals([wanted.proposal])[wanted.proposal]
+            given = {name: value for name, value in wanted.fields.items() if value not in ("", None)}
+            try:
+                new = registration.substitute(
+                    by=by,
+                    source=registration.Source.MAIL,
+                    language=wanted.language,
+                    submission_key=f"mail-proposal-{proposal.pk}",
+                    restricted={name: proposal.restricted.get(name, "") for name in ("diet", "access_needs")},
+                    **given,
+                )
+            except RegistrationError as error:
+                raise DeskError(str(error)) from error
+            self.decided("substituted", by, new, [proposal.pk])
+            return new
+
+    def note_decision(self, kind: str, by: "User", registration: "Registration", proposals: Iterable[int] = ()) -> None:
+        """Note a decision taken on the registration's own page because of this mail; the caller holds the row."""
+        still_open = self.proposals().filter(pk__in=proposals, state="open").values_list("pk", flat=True)
+        self.decided(kind, by, registration, list(still_open))
+
+    def _put_back(self, action: "DeskAction", by: "User") -> None:
+        """A message thrown away waits for staff again."""
+        super()._put_back(action, by)
+        if pk := action.before.get("message"):
+            rows = Message.objects.filter(pk=pk, state=Message.State.DISCARDED)
+            rows.update(state=Message.State.HELD)
