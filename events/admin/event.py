@@ -25,11 +25,11 @@ from events.models.copying import copy_event
 from events.models.fields import TimezoneField
 from events.models.moving import move_agenda
 from events.templatetags.dates import plain_days
-from speakers.admin.base import BackOfficeAdmin
+from speakers.admin.base import BackOfficeAdmin, PlainChangeList
 from speakers.admin.widgets import OVERRIDES
 
 
-class EventList(ChangeList):
+class EventList(PlainChangeList):
     """A page of events, each with how complete its languages are: two queries for the page."""
 
     def get_results(self, request: HttpRequest) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from django.conf import settings
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import (
-    Case,
     CharField,
     Count,
     Exists,
@@ -18,7 +17,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
-    When,
 )
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
@@ -33,14 +31,12 @@ from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilte
 from registrations.admin.places import rows_of
 from registrations.models import Answer, Category, Question, Registration
 from registrations.models.seats import Seat, sum_up
-from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State
+from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State, queue_rank
 from speakers.texts import fallbacks
 
 if TYPE_CHECKING:
     from registrations.models.doubles import RegistrationQuerySet
 
-# The first are waiting for us, the second for somebody else; then those with a place, then those that ended.
-RANKS = (TO_DECIDE, (State.INCOMPLETE, State.WAITING, State.DRAFT), SEATED, ENDED)
 # How a state looks; the word always stands beside it.
 STATE_STYLES: dict[str, str] = {
     **dict.fromkeys(map(str, UNDECIDED), "now"),
@@ -67,8 +63,7 @@ def text_of(path: str) -> Coalesce:
 
 def undecided_first(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     """Those that wait for a decision before all others."""
-    cases = [When(state__in=[str(state) for state in states], then=Value(rank)) for rank, states in enumerate(RANKS)]
-    return rows.annotate(rank=Case(*cases, default=Value(len(RANKS)), output_field=IntegerField()))
+    return rows.annotate(rank=queue_rank())
 
 
 def missing_answers() -> Subquery:
@@ -222,7 +217,7 @@ def tally(event: Event | None) -> Tally:
     columns = ("state", "category", "mode") if is_hybrid else ("state", "category")
     by_state: dict[str, int] = {}
     seated: Counter[Seat] = Counter()
-    for row in rows.order_by().values(*columns).annotate(number=Count("pk")):
+    for row in rows.order_by().values(*columns).annotate(number=Count("*")):
         by_state[row["state"]] = by_state.get(row["state"], 0) + row["number"]
         if row["state"] in SEATED:
             seated[row["category"], row.get("mode", "")] += row["number"]

@@ -1,7 +1,7 @@
 """Registrations: a person at an event. The columns are in record.py, the verbs in the modules it is made of."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.answers import Answer, RestrictedData
@@ -10,7 +10,7 @@ from registrations.models.doubles import RegistrationQuerySet
 from registrations.models.history import StateChange
 from registrations.models.personal import Personal
 from registrations.models.record import person_key
-from registrations.models.states import LIVING, State
+from registrations.models.states import LIVING, State, queue_rank
 from registrations.models.succession import Succession
 from registrations.models.tokens import hash_token, make_token
 
@@ -33,6 +33,7 @@ class Registration(Decidable, Succession, Personal):
         indexes = [
             models.Index(fields=["event", "state", "category", "mode"], name="registration_seats"),
             models.Index(fields=["-created_at", "-id"], name="registration_newest"),
+            models.Index(queue_rank(), F("created_at").desc(), F("id").desc(), name="registration_queue"),
             models.Index(fields=["email_key"], name="registration_email"),
             models.Index(fields=["event", "person_key"], name="registration_person"),
         ]

@@ -1,6 +1,7 @@
 """The states of a registration and the ways between them (domain 2.3)."""
 
 from django.db import models
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,6 +34,16 @@ TO_DECIDE = (State.SUBMITTED, State.PENDING)
 # Ended; the person may register again.
 ENDED = (State.DECLINED, State.CANCELLED, State.WITHDRAWN, State.REPLACED, State.REVOKED)
 LIVING = (State.DRAFT, *UNDECIDED, *SEATED)
+
+# As the queue shows them: those that wait for us, for somebody else, those with a place, those that ended.
+_RANKS = (TO_DECIDE, (State.INCOMPLETE, State.WAITING, State.DRAFT), SEATED, ENDED)
+
+
+def queue_rank() -> Case:
+    """The rank of a row by its state. An index holds the same expression, so that the queue sorts nothing."""
+    cases = [When(state__in=[str(state) for state in states], then=Value(rank)) for rank, states in enumerate(_RANKS)]
+    return Case(*cases, default=Value(len(_RANKS)), output_field=models.IntegerField())
+
 
 _OUT = (State.CANCELLED, State.WITHDRAWN, State.REPLACED)
 _DECISIONS = (State.APPROVED, State.WAITING, State.DECLINED)

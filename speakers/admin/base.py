@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -13,6 +15,8 @@ from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
@@ -22,6 +26,20 @@ from speakers.admin.widgets import set_clock
 from speakers.texts import SearchableQuerySet, fold
 
 HISTORY_PAGE = 50
+
+
+class PlainChangeList(ChangeList):
+    """Django's list, which resolves the address of every row to keep the filters; here they are added as they are."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Fetch the page."""
+        super().get_results(request)
+        self.kept_filters = f"?{self.preserved_filters}" if self.preserved_filters else ""
+        self.preserved_filters = ""
+
+    def url_for_result(self, result: Any) -> str:
+        """The address of a row, from which one comes back to the list as it is now."""
+        return super().url_for_result(result) + self.kept_filters
 
 
 class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
@@ -36,6 +54,17 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         css = {"all": ["admin_theme/forms.css"]}
         js = [Script("admin_theme/texts.js", defer=True), Script("admin_theme/documents.js", defer=True)]
         js += [Script("admin_theme/slug.js", defer=True)]
+
+    @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """The box that chooses a row. As a widget, with a template rendered for each, it is a third of a long list."""
+        label = gettext("Select this object for an action - {}").format(obj)
+        box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+        return format_html(box, ACTION_CHECKBOX_NAME, obj.pk, label)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list behind the page."""
+        return PlainChangeList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -1,6 +1,7 @@
 """The lists of the programme in the back office: constant queries, real pages, search without accents."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -115,6 +116,17 @@ def test_the_list_says_in_words_how_complete_each_language_is(staff: Client) -> 
     # English has all five; French lacks summary and one title; Spanish has one title.
     for words in ("en</span> 100 %", "fr</span> 60 %", "es</span> 20 %"):
         assert words in page
+
+
+def test_a_row_of_a_list_can_be_chosen_and_leads_back_to_the_list_as_it_was(staff: Client) -> None:
+    session = make_session(title_en="Housing & <heat>")
+    filters = f"event__id__exact={session.event_id}"
+    page = staff.get(f"/admin/events/session/?{filters}").content.decode()
+    box = f'<input type="checkbox" name="_selected_action" value="{session.pk}" class="action-select"'
+    label = "Select this object for an action - Housing &amp; &lt;heat&gt;"
+    assert f'{box} aria-label="{label}">' in page
+    address = f"/admin/events/session/{session.pk}/change/?_changelist_filters={quote(filters, safe='')}"
+    assert f'<a href="{address}">' in page
 
 
 def test_the_first_page_shows_events_to_come_and_no_plumbing(staff: Client) -> None:

@@ -188,6 +188,20 @@ def test_the_list_takes_eight_queries_however_many_rows(officer: Client, count: 
     assert len(queries) == 8
 
 
+@pytest.mark.postgres
+def test_an_index_holds_the_order_of_the_queue(officer: Client) -> None:
+    make_registration()
+    with CaptureQueriesContext(connection) as queries:
+        officer.get(QUEUE)
+    [which_rows] = [query["sql"] for query in queries if "LIMIT 50" in query["sql"] or "CASE WHEN" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {which_rows}")
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    assert "registration_queue" in plan
+    assert "Sort" not in plan
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_an_event_with_a_free_place_takes_two_more(officer: Client, count: int) -> None:
     event = make_event()
