@@ -4,14 +4,17 @@ import datetime
 import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone, translation
 from pytest_django import Settings
 
 from registrations.mail.receiving import imap, mailbox
 from registrations.mail.receiving.imap import KEYWORD, MailboxFailed, Session
+from registrations.mail.receiving.turns import Turn
 from registrations.models import IncomingMessage, Mailbox, RawMail
 from tests.imap import PASSWORD, ImapServer
 from tests.registrations.mail.receiving.fetching import ADDRESS, fetcher, kept, letter, subjects
@@ -254,6 +257,19 @@ def test_a_second_process_keeps_away_until_the_first_is_done(imap_server: ImapSe
         second.once()
     first._turn.release()
     assert second.once().kept == 1
+
+
+def test_without_postgresql_a_locked_file_says_whose_turn_it_is(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+    first, second, other = Turn(ADDRESS), Turn(ADDRESS), Turn("other@example.org")
+    assert [first.take(), first.take(), second.take(), other.take()] == [True, True, False, True]
+    first.release()
+    assert second.take()
+    for turn in (second, other):
+        turn.release()
 
 
 # What goes wrong ------------------------------------------------------------------------------------------------------
