@@ -16,7 +16,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 APPS = ("events", "registrations", "speakers", "auth")
 MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
-    "Registration", "Conversation", "Message", "MessageTemplate",
+    "Registration", "Conversation", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
     "Speaker", "Organisation", "Country",
     "User", "Group",
 )  # fmt: skip

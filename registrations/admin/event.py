@@ -25,13 +25,13 @@ from registrations.admin.places import rows_of
 from registrations.mail.notices import KINDS
 from registrations.models import (
     Category,
-    Message,
     MessageTemplate,
     Question,
     Registration,
     RegistrationSettings,
+    StandardAnswer,
 )
-from registrations.models.messages import Kind
+from registrations.models.messages import NOT_DELIVERED, Kind
 from registrations.models.states import TO_DECIDE
 from speakers.admin.base import TextsStackedInline, TextsTabularInline
 
@@ -96,7 +96,7 @@ class SettingsInline(TextsStackedInline):
             "notice_address": notices.address_of(event) if self.may_tell else "",
             "untold": notices.not_yet_told(event).count() if self.may_tell else 0,
             "to_decide": event.registrations.filter(state__in=TO_DECIDE).count(),
-            "failed": event.messages.filter(state=Message.State.FAILED).count(),
+            "failed": event.messages.filter(state__in=NOT_DELIVERED).count(),
             "kinds": [(kind.value, kind.label, own.get(kind.value)) for kind in Kind],
         }
         return render_to_string("admin/registrations/_event_overview.html", context)
@@ -217,8 +217,9 @@ def copy_registration(original: Event, copy: Event) -> None:
         new.categories.set([categories[category.pk] for category in question.categories.all()])
         for choice in question.choices.all():
             clone(choice, question=new)
-    for template in MessageTemplate.objects.filter(event=original):
-        clone(template, event=copy)
+    for words in (MessageTemplate, StandardAnswer):
+        for row in words.objects.filter(event=original):
+            clone(row, event=copy)
 
 
 def _moved(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from registrations.models import Category, Message, Registration
+from registrations.models.messages import NOT_DELIVERED
 from registrations.models.states import SEATED, TO_DECIDE, State
 from speakers.models import Country
 from speakers.texts import fold, translated
@@ -82,7 +83,7 @@ def chosen_event(request: HttpRequest) -> Event | None:
 
 def events_with_registration() -> QuerySet[Event]:
     """Events that take registrations, with their settings and how many of their messages failed, without long texts."""
-    failed = Message.objects.filter(event=OuterRef("pk"), state=Message.State.FAILED).order_by().values("event")
+    failed = Message.objects.filter(event=OuterRef("pk"), state__in=NOT_DELIVERED).order_by().values("event")
     counted = Subquery(failed.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
     rows = Event.objects.filter(registration_settings__isnull=False).for_list().select_related(None)
     return rows.select_related("registration_settings").annotate(failed_messages=Coalesce(counted, Value(0)))
@@ -146,6 +147,18 @@ class SourceFilter(SelectFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
         """All ways."""
         return list(Registration.Source.choices)
+
+
+class CalendarFilter(SelectFilter):
+    """By what the person's calendar answered to our invitation."""
+
+    title = _("calendar")
+    parameter_name = "calendar"
+    column = "calendar_answer"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        """All answers."""
+        return list(Registration.CalendarAnswer.choices)
 
 
 class CountryFilter(SelectFilter):

@@ -18,7 +18,7 @@ from registrations.admin import mails
 from registrations.mail.placeholders import PLACEHOLDERS
 from registrations.mail.words import built_in
 from registrations.models import Message, MessageTemplate
-from registrations.models.messages import NotToBeSentAgain
+from registrations.models.messages import SENT_AGAIN, NotHeld, NotToBeSentAgain
 from speakers.admin.base import BackOfficeAdmin
 from speakers.texts import LANGUAGES
 
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 STYLES = {
     Message.State.SENT: "good",
     Message.State.FAILED: "bad",
+    Message.State.RETURNED: "bad",
     Message.State.UNCONFIRMED: "warn",
+    Message.State.HELD: "warn",
     Message.State.QUEUED: "now",
     Message.State.SENDING: "now",
 }
-RESENDABLE = (Message.State.FAILED, Message.State.UNCONFIRMED)
 
 
 @admin.register(Message)
@@ -86,6 +87,8 @@ class MessageAdmin(BackOfficeAdmin):
         return [
             path("<int:pk>/html/", own(html), {"model_admin": self}, name="registrations_message_html"),
             path("<int:pk>/again/", own(again), {"model_admin": self}, name="registrations_message_again"),
+            path("<int:pk>/release/", own(release), {"model_admin": self}, name="registrations_message_release"),
+            path("<int:pk>/discard/", own(discard), {"model_admin": self}, name="registrations_message_discard"),
             *super().get_urls(),
         ]
 
@@ -114,7 +117,8 @@ def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpRespon
         "original": message,
         "style": STYLES.get(Message.State(message.state), ""),
         "text": message.text.replace("{link}", _("[personal link]")),
-        "may_send_again": message.state in RESENDABLE and model_admin.has_change_permission(request),
+        "may_send_again": message.state in SENT_AGAIN and model_admin.has_change_permission(request),
+        "may_release": message.state == Message.State.HELD and model_admin.has_change_permission(request),
         "media": model_admin.media,
     }
     return TemplateResponse(request, "admin/registrations/message/change_form.html", context)
@@ -146,6 +150,33 @@ def again(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpRespo
         messages.warning(request, _("This message is already on its way, or there is no address to send it to."))
     else:
         messages.success(request, _("The message waits to be sent again."))
+    return HttpResponseRedirect(reverse("admin:registrations_message_change", args=[pk]))
+
+
+@require_POST
+def release(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpResponse:
+    """Let a message go that a rule had written."""
+    return _decide(request, pk, model_admin, "release", _("The message is on its way."))
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpResponse:
+    """A message that waits shall not go."""
+    return _decide(request, pk, model_admin, "discard", _("The message will not be sent."))
+
+
+def _decide(request: HttpRequest, pk: int, model_admin: MessageAdmin, verb: str, done: str) -> HttpResponse:
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    message = Message.objects.filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    try:
+        getattr(message, verb)(cast("User", request.user))
+    except NotHeld as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, done)
     return HttpResponseRedirect(reverse("admin:registrations_message_change", args=[pk]))
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from registrations.admin.answers import AnswersForm, in_words
 from registrations.admin.queue import STATE_STYLES
 from registrations.admin.verbs import verbs_for
-from registrations.models import DeliveryTry, Message, Question, Registration
+from registrations.models import DeliveryTry, Message, Question, Registration, UndeliverableAddress
 from registrations.models.errors import RegistrationError
 from registrations.models.states import LIVING
 
@@ -122,6 +122,7 @@ def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin",
         "state_style": STATE_STYLES.get(registration.state, "off"),
         "verbs": verbs_for(registration.state) if request.user.has_perm("registrations.decide_registration") else [],
         "missing": missing_labels(registration),
+        "undeliverable": undeliverable(registration),
         "seen": seen,
         "history": list(reversed(registration.history.all())),
         "letters": registration.messages.all(),
@@ -133,6 +134,12 @@ def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin",
         "back": f"?{request.GET.get('_changelist_filters', '')}",
     }
     return TemplateResponse(request, "admin/registrations/registration/person.html", context)
+
+
+def undeliverable(registration: Registration) -> UndeliverableAddress | None:
+    """What a mail server said when mail to this address came back."""
+    key = registration.email_key
+    return UndeliverableAddress.objects.filter(email_key=key).first() if key else None
 
 
 def form_context(

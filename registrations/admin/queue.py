@@ -29,7 +29,7 @@ from django.utils.translation import gettext, ngettext
 from events.models import Event
 from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilter, chosen_event, events_of
 from registrations.admin.places import rows_of
-from registrations.models import Answer, Category, Question, Registration
+from registrations.models import Answer, Category, Question, Registration, UndeliverableAddress
 from registrations.models.seats import Seat, sum_up
 from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State, queue_rank
 from speakers.texts import fallbacks
@@ -96,6 +96,7 @@ def for_queue(rows: QuerySet[Registration]) -> QuerySet[Registration]:
             has_categories=Exists(Category.objects.filter(event=OuterRef("event"))),
             needs_nomination=Coalesce(F("category__needs_nomination"), Value(False)),
             missing_answers=missing_answers(),
+            is_undeliverable=Exists(UndeliverableAddress.objects.filter(email_key=OuterRef("email_key"))),
         )
     )
 
@@ -115,6 +116,7 @@ class Line(NamedTuple):
     doubles: int
     age: str
     is_undecided: bool
+    is_undeliverable: bool
 
 
 def missing_words(row: Any) -> list[str]:
@@ -162,6 +164,7 @@ def lines(registrations: Iterable[Registration]) -> list[Line]:
                 doubles=row.doubles_count if row.state not in ENDED else 0,  # type: ignore[attr-defined]
                 age=timesince(row.created_at, instant, depth=1),
                 is_undecided=row.state in undecided,
+                is_undeliverable=row.is_undeliverable,  # type: ignore[attr-defined]
             )
         )
     return result

@@ -27,6 +27,7 @@ class RegistrationAdmin(BackOfficeAdmin):
         filters.CategoryFilter,
         filters.CountryFilter,
         filters.SourceFilter,
+        filters.CalendarFilter,
     )
     search_fields = ("search_text",)
     autocomplete_fields = ("organisation", "country")

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from events.models import Appearance, Document, DocumentFile, Event, EventOrganisation, Room, Session, Venue
-from registrations.demo import directory, form
+from registrations.demo import answers, directory, form
 from registrations.demo.files import Record, read_yaml, spread
 from registrations.demo.pdf import one_page
 from registrations.demo.programme import moment
@@ -151,4 +151,5 @@ def load() -> Event | None:
     _agenda(event, starts_on, read_yaml("coming-agenda.yaml")["sessions"], rooms, people)
     _documents(event, forum["event"]["documents"])
     form.load(event, forum["registration"])
+    answers.load(event)
     return event

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from events.models import Event
 from registrations.demo.files import read_yaml
+from registrations.demo.participants import count_as_sent
 from registrations.mail.receiving.intake import receive
 from registrations.models import IncomingMessage, Message, Registration
 
@@ -19,7 +20,9 @@ def load(event: Event) -> None:
     for number, row in enumerate(read_yaml("coming-mails.yaml")["mails"], 1):
         at = now - datetime.timedelta(hours=row["hours"])
         message = receive(_bytes(event, row, at, number), source=IncomingMessage.Source.PIPE, now=at).message
-        Message.objects.filter(conversation=message.conversation).update(created_at=at, updated_at=at)
+        answers = Message.objects.filter(conversation=message.conversation)
+        answers.update(created_at=at, updated_at=at)
+        count_as_sent(answers.filter(state=Message.State.QUEUED))
 
 
 def _bytes(event: Event, row: dict[str, Any], at: datetime.datetime, number: int) -> bytes:

@@ -5,7 +5,8 @@ import random
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 from django_tasks_db.models import DBTaskResult
@@ -139,24 +140,31 @@ def _date_back(registration: Registration, past: datetime.timedelta) -> None:
         Registration.objects.filter(pk=registration.pk).update(state_changed_at=at, updated_at=at)
 
 
+def count_as_sent(messages: QuerySet[Message]) -> list[int]:
+    """Messages of the demo's past went when they were written; their keys."""
+    done = list(messages.values_list("pk", flat=True))
+    for message in Message.objects.filter(pk__in=done):
+        at = message.created_at
+        message.tries.create(started_at=at, ended_at=at, outcome=DeliveryTry.Outcome.ACCEPTED)
+    Message.objects.filter(pk__in=done).update(
+        state=Message.State.SENT, sent_at=Coalesce("sent_at", "created_at"), claimed_at=None, next_try_at=None
+    )
+    tasks = DBTaskResult.objects.filter(task_path="registrations.tasks.deliver")
+    tasks.filter(pk__in=[task.pk for task in tasks if task.args_kwargs["args"][0] in done]).delete()
+    return done
+
+
 def _deliver_in_thought(event: Event) -> None:
     """The messages of the past were sent; one was refused, the newest still wait for the worker."""
     messages = Message.objects.filter(event=event, state=Message.State.QUEUED)
     newest = list(messages.order_by("-created_at", "-pk").values_list("pk", flat=True)[:_STILL_QUEUED])
     messages.filter(pk__in=newest).update(sent_at=None)
-    done = list(messages.exclude(pk__in=newest).values_list("pk", flat=True))
-    for message in messages.filter(pk__in=done):
-        at = message.created_at
-        message.tries.create(started_at=at, ended_at=at, outcome=DeliveryTry.Outcome.ACCEPTED)
-    Message.objects.filter(pk__in=done).update(state=Message.State.SENT, claimed_at=None, next_try_at=None)
+    done = count_as_sent(messages.exclude(pk__in=newest))
     if refused := Message.objects.filter(pk__in=done, language="en").order_by("pk").first():
         Message.objects.filter(pk=refused.pk).update(state=Message.State.FAILED, sent_at=None)
         refused.tries.update(
             outcome=DeliveryTry.Outcome.REFUSED, detail=f"550 5.1.1 <{refused.to_email}>: no such mailbox here"
         )
-    tasks = DBTaskResult.objects.filter(task_path="registrations.tasks.deliver")
-    idle = [task.pk for task in tasks if task.args_kwargs["args"][0] in done]
-    tasks.filter(pk__in=idle).delete()
 
 
 def load(event: Event) -> None:

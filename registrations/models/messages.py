@@ -305,6 +305,8 @@ class Message(Dated):
         return {"state": self.State.QUEUED, "next_try_at": now + datetime.timedelta(seconds=pause)}
 
 
+# What did not arrive, as far as we know.
+NOT_DELIVERED = (Message.State.FAILED, Message.State.RETURNED)
 # What staff may put into the outbox once more.
 SENT_AGAIN = (Message.State.FAILED, Message.State.UNCONFIRMED, Message.State.RETURNED)
 

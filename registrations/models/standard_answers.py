@@ -2,11 +2,14 @@
 
 from typing import Self
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from registrations.mail.placeholders import problems
 from speakers.models import Dated
 from speakers.texts import translated
 
@@ -43,3 +46,20 @@ class StandardAnswer(Dated):
 
     def __str__(self) -> str:
         return translated(self, "label").value
+
+    def clean(self) -> None:
+        """Check every language, as templates are checked; a text needs a label."""
+        super().clean()
+        errors: dict[str, list[str]] = {}
+        for code, name in settings.LANGUAGES:
+            body = getattr(self, f"body_{code}") or ""
+            # The text itself is what an answer needs.
+            found = [sentence for _field, sentence in problems("answer", "", f"{body}{{text}}")]
+            if "{text}" in body:
+                found.append(str(_("{text} stands for this text itself.")))
+            if found:
+                errors[f"body_{code}"] = [f"{name}: {sentence}" for sentence in found]
+        if not any(getattr(self, f"body_{code}") for code, _name in settings.LANGUAGES):
+            errors["body_en"] = [str(_("Give a text in at least one language."))]
+        if errors:
+            raise ValidationError(errors)

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Min, Q
 
 from events.models import Event
 from registrations.models import Conversation, Mailbox, Message, Registration
+from registrations.models.messages import NOT_DELIVERED
 from registrations.models.states import SEATED, TO_DECIDE, State
 
 register = template.Library()
@@ -43,7 +44,7 @@ def registration_desks() -> list[Desk]:
 @register.simple_tag
 def failed_message_count() -> int:
     """Messages that could not be delivered, of all events."""
-    return Message.objects.filter(state=Message.State.FAILED).count()
+    return Message.objects.filter(state__in=NOT_DELIVERED).count()
 
 
 class MailWaiting(NamedTuple):

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from events.models import Appearance, Document, Event, Session
-from registrations.models import Message, Registration
+from registrations.models import Message, Registration, StandardAnswer
 from registrations.models.states import State
 from registrations.roles import ROLES
 from speakers.models import Dated, Organisation, Speaker
@@ -53,6 +53,15 @@ def everything() -> dict[str, Any]:
 
 def test_it_holds_the_six_meetings_under_their_addresses(demo: None) -> None:
     assert dict(Event.objects.filter(slug__in=SEEDS).values_list("slug", "code")) == SEEDS
+
+
+def test_it_has_standard_answers_in_every_language_for_the_forum_and_for_the_house(demo: None) -> None:
+    rows = list(StandardAnswer.objects.all())
+    assert Counter(row.event is None for row in rows) == {False: 3, True: 2}
+    for row in rows:
+        row.clean()
+        for code in LANGUAGES:
+            assert all(getattr(row, f"{field}_{code}") for field in ("label", "keywords", "body"))
 
 
 def test_a_second_run_changes_nothing(demo: None) -> None:
@@ -160,9 +169,9 @@ def test_their_mails_do_not_pile_up_in_the_outbox(demo: None) -> None:
 def test_a_freed_place_has_a_next_in_line(demo: None) -> None:
     settings = Event.objects.get(slug=FORUM).registration_settings
     assert settings.next_in_line() is not None
-    places = settings.places()
-    assert places.left is not None
-    assert places.left > 0
+    left = settings.places().by_mode["in-person"].left
+    assert left is not None
+    assert left > 0
 
 
 def test_some_of_them_may_be_doubles(demo: None) -> None:

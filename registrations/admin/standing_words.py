@@ -1,0 +1,62 @@
+"""Words that staff write once for many answers, and addresses that mail came back from."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registrations.mail.placeholders import PLACEHOLDERS, known_in
+from registrations.models import StandardAnswer, UndeliverableAddress
+from speakers.admin.base import BackOfficeAdmin
+
+
+@admin.register(StandardAnswer)
+class StandardAnswerAdmin(BackOfficeAdmin):
+    """Standard answers: of the house, or of one event."""
+
+    list_display = ("__str__", "of", "keywords", "updated_at")
+    list_filter = (("event", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("event",)
+    search_fields = ("label_en", "label_fr", "label_es", "keywords_en", "keywords_fr", "keywords_es")
+    autocomplete_fields = ("event",)
+    change_form_template = "admin/registrations/messagetemplate/change_form.html"
+    fieldsets = [(None, {"fields": ["event", "label", "keywords"]}), (None, {"fields": ["body"]})]
+
+    @admin.display(description=gettext_lazy("for"), ordering="event")
+    def of(self, row: StandardAnswer) -> str:
+        """The event, or the house."""
+        return str(row.event) if row.event else _("the whole house")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """With the list of placeholders beside."""
+        known = known_in("answer") - {"text", "salutation", "closing"}
+        placeholders = [(name, words) for name, words in PLACEHOLDERS.items() if name in known]
+        return super().changeform_view(
+            request, object_id, form_url, {**(extra_context or {}), "placeholders": placeholders}
+        )
+
+
+@admin.register(UndeliverableAddress)
+class UndeliverableAddressAdmin(BackOfficeAdmin):
+    """Addresses that take no mail. Delivery reports make the marks; staff take one away when an address works again."""
+
+    list_display = ("email_key", "status", "diagnostic", "created_at")
+    search_fields = ("email_key", "diagnostic")
+    fields = ("email_key", "status", "diagnostic", "message", "created_at")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Reports alone say so."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: UndeliverableAddress | None = None) -> bool:
+        """What a server said stays as it was said."""
+        return False
