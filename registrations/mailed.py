@@ -79,8 +79,8 @@ class Mailed(NamedTuple):
 
     def category_code(self, offered: list[Category]) -> str:
         """The category that the mail speaks of, if it is offered."""
-        wanted = str(self.person.value("category") if self.person else "").replace("_", "-")
-        return wanted if any(category.code == wanted for category in offered) else ""
+        category = self.person.category_among(offered) if self.person else None
+        return category.code if category is not None else ""
 
     def first_values(self, offered: list[Category]) -> dict[str, Any]:
         """What the form begins with."""

@@ -1,5 +1,6 @@
 """Proposals: what a mail seems to want done, for staff to accept, correct or put aside."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.incoming import IncomingMessage
+from registrations.models.questions import Category
 
 
 class MailProposal(models.Model):
@@ -93,3 +95,26 @@ class MailProposal(models.Model):
     def is_person(self) -> bool:
         """It proposes somebody who comes, not only a change to a registration."""
         return self.action in (self.Action.REGISTER, self.Action.SUBSTITUTE)
+
+    def category_among(self, categories: Sequence[Category]) -> Category | None:
+        """The event's category of the kind of body that was read; each event words its categories as it likes.
+
+        The only category is everybody's. Of two of one kind neither is chosen: staff, or the person, know better.
+        """
+        if len(categories) == 1:
+            return categories[0]
+        wanted = str(self.value("category"))
+        if not wanted:
+            return None
+        same_code = [row for row in categories if row.code.replace("-", "_") == wanted]
+        same_kind = [row for row in categories if _kind_of(row) == wanted]
+        found = same_code or same_kind
+        return found[0] if len(found) == 1 else None
+
+
+def _kind_of(category: Category) -> str:
+    """The kind of body that the words of a category mean."""
+    from registrations.mail.reading.bodies import category_label  # here: most pages read no mail
+
+    labels = [getattr(category, f"label_{code}") or "" for code, _name in settings.LANGUAGES]
+    return next((kind for kind in map(category_label, [*labels, category.code]) if kind), "")

@@ -1,6 +1,5 @@
 """A proposed person as a compact form, filled in with what the mail said."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from events.models import Event
 from registrations.admin.desk.known import Known
 from registrations.forms.fields import LineField
-from registrations.models import Category, MailProposal
+from registrations.models import MailProposal
 from registrations.models.accepting import Wanted
 from registrations.organisations import named
 from speakers.models import Country
@@ -97,17 +96,8 @@ def initial(proposal: MailProposal, known: Known) -> dict[str, Any]:
     country = known.countries.get(found.get("country", ""))
     found["country"] = translated(country, "name").value if country else found.get("country", "")
     found["mode"] = found.get("mode", "").replace("_", "-")
-    found["category"] = category_key(found.get("category", ""), known.categories)
+    category = proposal.category_among(known.categories)
+    found["category"] = str(category.pk) if category is not None else ""
     if found.get("language") not in dict(settings.LANGUAGES):
         found["language"] = known.language
     return found
-
-
-def category_key(code: str, categories: Sequence[Category]) -> str:
-    """The event's category of a code ("member_state"); of an event with one category that one."""
-    wanted = fold(code).replace("_", "-")
-    if len(categories) == 1:
-        return str(categories[0].pk)
-    plain = {row.code: row for row in categories} | {row.code.rstrip("s"): row for row in categories}
-    row = plain.get(wanted) or plain.get(wanted.rstrip("s")) if wanted else None
-    return str(row.pk) if row else ""

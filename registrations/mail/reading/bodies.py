@@ -287,8 +287,11 @@ _CATEGORIES = (
     ("academia", r"\b(?:institut|institute|instituto)\b"),
 )
 CATEGORY_LABELS = (
-    ("member_state", r"member state|etat membre|estado miembro|government|gouvernement|gobierno|state"),
     ("observer_state", r"observer|observateur|observador"),
+    (
+        "member_state",
+        r"member state|etat membre|estado miembro|government|gouvernement|gobierno|\bstates?\b|\betats?\b|\bestados?\b",
+    ),
     ("un_system", r"\bun\b|united nations|nations unies|naciones unidas"),
     ("igo", r"intergovern|intergouv|intergub|\bigo\b|\boig\b|international organi"),
     ("ngo", r"\bngos?\b|\bongs?\b|civil|non-gov|non gouv|no gub"),
