@@ -26,6 +26,7 @@ def _settings(event: Event, record: Record) -> None:
         opens_at=now - datetime.timedelta(weeks=4),
         closes_at=now + datetime.timedelta(weeks=5),
         capacity=record["capacity"],
+        capacity_online=record["capacity_online"],
         mailbox=record["mailbox"],
         asks_phone=True,
         asks_confirmation=True,

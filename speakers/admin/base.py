@@ -14,13 +14,14 @@ from django.forms import BaseInlineFormSet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from speakers.admin.history import entries_of, in_words
+from speakers.admin.history import entries_of, in_words, removals_of
 from speakers.admin.texts import TextsMixin
 from speakers.admin.widgets import set_clock
 from speakers.texts import SearchableQuerySet, fold
@@ -117,15 +118,29 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]  # the stubs leave it out
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
-        page = Paginator(entries_of(obj, self.history_also(obj)), HISTORY_PAGE).get_page(request.GET.get("p"))
+        rows = entries_of(obj, self.history_also(obj))
+        return self._history(request, rows, gettext("History"), object=obj, **(extra_context or {}))
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page of what was removed besides."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_removed"
+        return [path("removed/", self.admin_site.admin_view(self.removed_view), name=name), *super().get_urls()]
+
+    def removed_view(self, request: HttpRequest) -> HttpResponse:
+        """Who removed which rows of this kind when: they have no page of their own any more."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return self._history(request, removals_of(self.model), gettext("Removed"))
+
+    def _history(self, request: HttpRequest, rows: QuerySet[Any], title: str, **context: Any) -> HttpResponse:
+        page = Paginator(rows, HISTORY_PAGE).get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("History"),
-            "object": obj,
+            "title": title,
             "opts": self.opts,
             "page": page,
             "entries": in_words(page.object_list),
-            **(extra_context or {}),
+            **context,
         }
         return TemplateResponse(request, "admin/history.html", context)
 

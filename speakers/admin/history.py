@@ -59,6 +59,12 @@ def entries_of(obj: models.Model, also: Q | None = None) -> QuerySet[LogEntry]:
     return rows.select_related("actor", "content_type").order_by("-timestamp", "-pk")
 
 
+def removals_of(model: type[models.Model]) -> QuerySet[LogEntry]:
+    """The entries about rows of a model that are gone; the latest first."""
+    rows = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model), action=LogEntry.Action.DELETE)
+    return rows.select_related("actor", "content_type").order_by("-timestamp", "-pk")
+
+
 def in_words(rows: Iterable[LogEntry]) -> list[Entry]:
     """Entries as a person reads them; what they refer to is looked up in one query a model."""
     rows = list(rows)

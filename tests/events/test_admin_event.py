@@ -297,3 +297,25 @@ def test_the_address_of_a_new_event_may_come_from_a_title_in_any_language(staff:
     named = re.search(r'data-slug-from="([^"]*)"', page)
     assert named
     assert set(named[1].split()) == {"title_en", "title_fr", "title_es"}
+
+
+# What was removed ---------------------------------------------------------------------------------------------------
+
+
+def test_what_was_removed_is_told_beside_the_list_and_nowhere_else(staff: Client) -> None:
+    body = make_organisation(name_en="Gone Body")
+    staff.post(f"/admin/speakers/organisation/{body.pk}/delete/", {"post": "yes"})
+    listed = staff.get("/admin/speakers/organisation/").content.decode()
+    assert "/admin/speakers/organisation/removed/" in listed
+    page = staff.get("/admin/speakers/organisation/removed/").content.decode()
+    assert "Gone Body" in page
+    assert "removed" in page
+    assert "Gone Body" not in staff.get("/admin/speakers/speaker/removed/").content.decode()
+    assert staff.get("/admin/auditlog/logentry/").status_code == 404
+
+
+def test_what_was_removed_is_for_those_who_see_the_list(client: Client) -> None:
+    client.force_login(make_staff("events.view_event"))
+    assert client.get("/admin/speakers/organisation/removed/").status_code == 403
+    assert client.get("/admin/events/event/removed/").status_code == 200
+    assert client.get("/admin/auth/user/").status_code == 403
