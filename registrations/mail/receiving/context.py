@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from email.utils import parseaddr
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -19,13 +19,16 @@ from registrations.models.record import person_key
 from registrations.models.states import LIVING
 from speakers.models import Country, FormerName
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
 # Older events are not meant by anybody who writes today; a mail that names one is put before staff all the same.
 LONGEST_AGO = datetime.timedelta(days=3 * 365)
 # More people of one family name than this say nothing about who is meant.
 MOST_NAMESAKES = 50
+# What is asked of a registration: no more, for this is asked several times a mail.
+_COLUMNS = (
+    "reference", "event__slug", "given_name", "family_name", "email", "title", "organisation_name", "country_id",
+    "category__code", "language", "state",
+    *(f"organisation__name_{code}" for code, _label in settings.LANGUAGES),
+)  # fmt: skip
 
 
 class DatabaseContext:
@@ -34,6 +37,7 @@ class DatabaseContext:
     def __init__(self, now: datetime.datetime | None = None, mailbox: Mailbox | None = None) -> None:
         self.now = now or timezone.now()
         self.mailbox = mailbox
+        self._known: dict[tuple[str, ...], Sequence[RegistrationFacts]] = {}
 
     @cached_property
     def own_addresses(self) -> Collection[str]:
@@ -82,43 +86,43 @@ class DatabaseContext:
 
     def our_message(self, message_id: str) -> OurMessage | None:
         """By the Message-ID we gave it."""
-        row = Message.objects.filter(message_id=message_id).select_related("registration").first()
-        if row is None:
-            return None
-        reference = row.registration.reference if row.registration else ""
-        return OurMessage(row.message_id, reference, row.kind, row.to_email.lower())
+        rows = Message.objects.filter(message_id=message_id)
+        row = rows.values_list("message_id", "registration__reference", "kind", "to_email").first()
+        return OurMessage(row[0], row[1] or "", row[2], row[3].lower()) if row else None
 
     def registration(self, reference: str) -> RegistrationFacts | None:
         """By its reference, whatever its case."""
-        return self._first(Registration.objects.filter(reference__iexact=reference))
+        return next(iter(self._facts(("reference", reference), Q(reference__iexact=reference))), None)
 
     def registrations_of(self, email: str) -> Sequence[RegistrationFacts]:
         """By the address, the newest first."""
         email_key = email.strip().casefold()
-        if not email_key:
-            return []
-        rows = Registration.objects.filter(email_key=email_key).order_by("-created_at", "-pk")
-        return [_registration(row) for row in _with_names(rows)[:MOST_NAMESAKES]]
+        return self._facts(("address", email_key), Q(email_key=email_key)) if email_key else []
 
     def registrations_named(self, given_name: str, family_name: str, event: str) -> Sequence[RegistrationFacts]:
         """By the name, whatever its accents, case and order; with a family name alone by that."""
-        rows = Registration.objects.filter(event__slug=event) if event else Registration.objects.all()
+        here = Q(event__slug=event) if event else Q()
         if given_name.strip():
             wanted = person_key(given_name, family_name)
-            return [_registration(row) for row in _with_names(rows.filter(person_key=wanted))[:MOST_NAMESAKES]]
+            return self._facts(("name", wanted, event), here & Q(person_key=wanted))
         words = key(family_name).split()
+        if not words:
+            return []
         for word in words:
-            rows = rows.filter(person_key__contains=word)
-        found = _with_names(rows)[:MOST_NAMESAKES] if words else []
-        return [_registration(row) for row in found if key(row.family_name).split() == words]
+            here &= Q(person_key__contains=word)
+        found = self._facts(("family name", *words, event), here)
+        return [row for row in found if key(row.family_name).split() == words]
 
     def was_received(self, message_id: str) -> bool:
         """A mail with this Message-ID came before."""
         return IncomingMessage.objects.filter(message_id=message_id).exists()
 
-    def _first(self, rows: "QuerySet[Registration]") -> RegistrationFacts | None:
-        row = _with_names(rows).first()
-        return _registration(row) if row else None
+    def _facts(self, question: tuple[str, ...], rows: Q) -> Sequence[RegistrationFacts]:
+        """What is known of these registrations; the same question about one mail is asked once."""
+        if question not in self._known:
+            found = Registration.objects.filter(rows).order_by("-created_at", "-pk").values(*_COLUMNS)
+            self._known[question] = [_registration(row) for row in found[:MOST_NAMESAKES]]
+        return self._known[question]
 
     def _event(self, event: Event) -> EventFacts:
         last = event.last_day
@@ -137,22 +141,19 @@ class DatabaseContext:
         )
 
 
-def _with_names(rows: "QuerySet[Registration]") -> "QuerySet[Registration]":
-    return rows.select_related("event", "organisation", "category")
-
-
-def _registration(row: Registration) -> RegistrationFacts:
+def _registration(row: dict[str, Any]) -> RegistrationFacts:
+    names = (row[f"organisation__name_{code}"] for code, _label in settings.LANGUAGES)
     return RegistrationFacts(
-        reference=row.reference,
-        event=row.event.slug,
-        given_name=row.given_name,
-        family_name=row.family_name,
-        email=row.email.lower(),
-        title=row.title,
-        organisation=row.body,
-        country=row.country_id or "",
-        category=row.category.code if row.category else "",
-        language=row.language,
-        state=row.state,
-        is_living=row.state in LIVING,
+        reference=row["reference"],
+        event=row["event__slug"],
+        given_name=row["given_name"],
+        family_name=row["family_name"],
+        email=row["email"].lower(),
+        title=row["title"],
+        organisation=next((name for name in names if name), row["organisation_name"]),
+        country=row["country_id"] or "",
+        category=row["category__code"] or "",
+        language=row["language"],
+        state=row["state"],
+        is_living=row["state"] in LIVING,
     )

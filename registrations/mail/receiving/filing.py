@@ -86,11 +86,11 @@ def _is_about_another(
 
 def _is_stranger(conversation: Conversation, message: IncomingMessage) -> bool:
     """Nobody with this address wrote or was written to in the conversation: whoever knows a mark can use it."""
-    known = {row.casefold() for row in conversation.incoming.values_list("from_email", flat=True)}
-    known |= {row.casefold() for row in conversation.outgoing.values_list("to_email", flat=True)}
-    if conversation.registration is not None:
-        known.add(conversation.registration.email_key)
-    return message.from_email.casefold() not in known
+    if conversation.registration is not None and conversation.registration.email_key == message.from_email.casefold():
+        return False
+    wrote = conversation.incoming.filter(from_email__iexact=message.from_email)
+    was_written_to = conversation.outgoing.filter(to_email__iexact=message.from_email)
+    return not wrote.exists() and not was_written_to.exists()
 
 
 def _new(message: IncomingMessage, event: Event | None, registration: Registration | None) -> Conversation:
