@@ -156,6 +156,12 @@ def for_list(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
     )
 
 
+def shown(ids: list[int]) -> list[Conversation]:
+    """The rows of a page in their order. First which, then what they show: nothing is counted for pages before it."""
+    rows = {row.pk: row for row in for_list(Conversation.objects.filter(pk__in=ids))}
+    return [rows[pk] for pk in ids if pk in rows]
+
+
 def _number(rows: QuerySet[Any], column: str) -> Subquery:
     counted = rows.order_by().values(column).annotate(number=Count("pk")).values("number")
     return Subquery(counted, output_field=IntegerField())
@@ -267,7 +273,9 @@ def options(choice: Choice) -> list[tuple[str, Any, list[Option]]]:
 def queue(request: HttpRequest, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The page."""
     choice, user_id = Choice.of(request), request.user.pk
-    page: Page[Any] = Paginator(for_list(choice.rows(user_id)), PER_PAGE).get_page(request.GET.get("p"))
+    page: Page[Any] = Paginator(choice.rows(user_id).values_list("pk", flat=True), PER_PAGE).get_page(
+        request.GET.get("p")
+    )
     number = page.paginator.count
     context = {
         **model_admin.admin_site.each_context(request),
@@ -277,7 +285,7 @@ def queue(request: HttpRequest, model_admin: "ModelAdmin[Conversation]") -> Http
         "chips": chips(choice, user_id),
         "filters": options(choice),
         "has_filters": any(choice.filters().values()) or bool(choice.words),
-        "lines": lines(page.object_list, user_id),
+        "lines": lines(shown(list(page.object_list)), user_id),
         "page": page,
         "number": number,
         "before": choice.query(p=str(page.number - 1)) if page.has_previous() else "",

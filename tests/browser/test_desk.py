@@ -1,0 +1,174 @@
+"""The shared mailbox in a real browser: from a mail to five registrations, by mouse and by keys; accessible."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from registrations import roles
+from registrations.mail.receiving.intake import receive
+from registrations.models import Category, Conversation, IncomingMessage, Registration
+from tests.accessibility import assert_accessible
+from tests.conftest import NewPage
+from tests.factories import make_registration, make_staff
+from tests.registrations.mail.receiving.world import make_world, now
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DESK = "/admin/registrations/conversation/"
+SAMPLES = Path(__file__).parents[1] / "registrations" / "mail" / "samples"
+MOST_CLICKS = 10
+
+
+def sample(start: str) -> IncomingMessage:
+    """One of the samples, as it would have come in."""
+    path = next(SAMPLES.glob(f"{start}-*.eml"))
+    return receive(path.read_bytes(), source="imap", now=now()).message
+
+
+@pytest.fixture
+def delegation() -> Conversation:
+    """The mail of the delegation of five."""
+    make_world()
+    return sample("01").conversation
+
+
+def sign_in(page: Page) -> User:
+    user = make_staff(*sorted(roles.ROLES[roles.REGISTRATION_OFFICERS]))
+    page.goto("/admin/login/")
+    page.fill("#id_username", user.username)
+    page.fill("#id_password", "secret")
+    page.press("#id_password", "Enter")
+    expect(page.locator("#user-tools")).to_be_visible()
+    return user
+
+
+def test_a_delegation_of_five_in_less_than_ten_clicks(page: Page, delegation: Conversation) -> None:
+    sign_in(page)
+    clicks = 0
+
+    def click(name: str, role: str = "link") -> None:
+        nonlocal clicks
+        clicks += 1
+        page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]  # a role by its name
+
+    click("1 conversation waits")
+    click("Assi-Yapo")
+    expect(page.get_by_role("heading", name="5 persons proposed")).to_be_visible()
+    click("Accept, then done", "button")
+    expect(page.locator(".messagelist")).to_contain_text("5 persons are registered")
+    assert clicks < MOST_CLICKS
+    assert clicks == 3
+    found = Registration.objects.filter(source="mail").order_by("number")
+    assert [row.family_name for row in found] == [
+        "Adjoumani-Brou", "Traoré-Lohoré", "N'Guessan-Abé", "Ouédraogo-Konaté", "Aka-Ehui",
+    ]  # fmt: skip
+    assert [row.mode for row in found] == ["in-person"] * 4 + ["online"]
+    assert {(row.country_id, row.language) for row in found} == {("CI", "fr")}
+    delegation.refresh_from_db()
+    assert delegation.state == "done"
+
+
+def test_the_same_by_keys_alone_and_undone(page: Page, delegation: Conversation) -> None:
+    user = sign_in(page)
+    page.goto(DESK)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.keyboard.press("j")
+    expect(page.locator("[data-open]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="5 persons proposed")).to_be_visible()
+    page.keyboard.press("t")
+    expect(page.get_by_text("handled by you")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.locator(".messagelist")).to_contain_text("5 persons are registered")
+    page.keyboard.press("u")
+    expect(page.locator(".messagelist")).to_contain_text("Undone: accepted as registration")
+    assert set(Registration.objects.filter(source="mail").values_list("state", flat=True)) == {"cancelled"}
+    page.keyboard.press("e")
+    expect(page.locator(".messagelist")).to_contain_text("Done:")
+    delegation.refresh_from_db()
+    assert (delegation.state, delegation.owner) == ("done", user)
+
+
+def test_keys_are_letters_while_one_types(page: Page, delegation: Conversation) -> None:
+    sign_in(page)
+    page.goto(f"{DESK}{delegation.pk}/")
+    page.get_by_label("A note for colleagues").fill("")
+    page.get_by_label("A note for colleagues").press_sequentially("take e! a?")
+    expect(page.get_by_label("A note for colleagues")).to_have_value("take e! a?")
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.locator(".timeline")).to_contain_text("take e! a?")
+    delegation.refresh_from_db()
+    assert (delegation.state, delegation.owner) == ("open", None)
+
+
+def test_two_of_staff_see_each_other(new_page: NewPage, delegation: Conversation) -> None:
+    first, second = new_page(locale="en"), new_page(locale="en")
+    name = sign_in(first).username
+    sign_in(second)
+    first.goto(f"{DESK}{delegation.pk}/")
+    first.wait_for_load_state("networkidle")
+    second.goto(f"{DESK}{delegation.pk}/")
+    expect(second.get_by_text(f"{name} is looking at this too.")).to_be_visible()
+    first.get_by_role("button", name="Take").click()
+    expect(first.get_by_text("handled by you")).to_be_visible()
+    second.get_by_role("button", name="Junk").click()
+    expect(second.locator(".messagelist")).to_contain_text(f"Meanwhile {name} was here: “took it”")
+    delegation.refresh_from_db()
+    assert delegation.state == "open"
+
+
+def test_everything_works_without_a_script(new_page: NewPage, delegation: Conversation) -> None:
+    page = new_page(java_script_enabled=False, locale="en")
+    sign_in(page)
+    page.goto(f"{DESK}{delegation.pk}/")
+    page.get_by_role("button", name="Take").click()
+    expect(page.get_by_text("handled by you")).to_be_visible()
+    page.get_by_text("Serge N'Guessan-Abé").first.click()
+    page.locator(".card").nth(2).get_by_label("E-mail").fill("serge@example.org")
+    page.get_by_role("button", name="Accept the chosen").click()
+    expect(page.locator(".messagelist")).to_contain_text("5 persons are registered")
+    assert Registration.objects.filter(email="serge@example.org").exists()
+    page.get_by_role("link", name="Reply").click()
+    page.get_by_label("Text", exact=True).fill("Merci.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("The answer is on its way")
+
+
+def test_the_frame_of_a_mail_runs_nothing(page: Page) -> None:
+    make_world()
+    mail = sample("02")
+    html = '<p id="said">Said</p><script>document.title="run"</script>'
+    IncomingMessage.objects.filter(pk=mail.pk).update(html=html)  # as if the sanitiser had let it through
+    sign_in(page)
+    page.goto(f"{DESK}{mail.conversation_id}/")
+    page.get_by_text("as formatted by its sender").click()
+    frame = page.frame_locator("iframe[title='the mail as formatted by its sender']")
+    expect(frame.locator("#said")).to_have_text("Said")
+    assert frame.locator("html").evaluate("() => document.title") != "run"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desk_is_accessible(new_page: NewPage, scheme: str) -> None:
+    make_world()
+    mails = [sample(number) for number in ("01", "02", "05", "07", "08", "09")]
+    Category.objects.create(event=mails[0].conversation.event, code="ngo", label_en="NGO", position=2)
+    make_registration(mails[0].conversation.event, email="awa.traore-lohore@mie.example.org")
+    # axe puts a style of its own into the page, which the page's policy would refuse
+    page = new_page(color_scheme=scheme, locale="en", viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    sign_in(page)
+    paths = ["", "?show=all", "?q=nobody+here", "add/", f"{mails[0].conversation_id}/answer/"]
+    paths += [f"{mail.conversation_id}/" for mail in mails]
+    for path in paths:
+        page.goto(DESK + path)
+        page.evaluate(
+            "document.querySelectorAll('details').forEach((each) => { each.open = !each.closest('#header'); })"
+        )
+        assert_accessible(page)
+        for width in (360, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 1, f"{path} is wider than a screen of {width} pixels"
