@@ -17,7 +17,6 @@ class StandardAnswerAdmin(BackOfficeAdmin):
     """Standard answers: of the house, or of one event."""
 
     list_display = ("__str__", "of", "keywords", "updated_at")
-    list_filter = (("event", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("event",)
     search_fields = ("label_en", "label_fr", "label_es", "keywords_en", "keywords_fr", "keywords_es")
     autocomplete_fields = ("event",)

@@ -88,7 +88,9 @@ def _person(proposal: MailProposal, countries: dict[str, str], language: str) ->
     """“Ms Ana Pérez, Head of unit, Ministry of Labour, Cabo Verde (in person)”."""
     apart = stretches([proposal.restricted, proposal.message.restricted])
     values = [str(proposal.value("function")), str(proposal.value("organisation"))]
-    values.append(countries.get(str(proposal.value("country")), ""))
+    country = countries.get(str(proposal.value("country")), "")
+    if not holds(values[1], [country or "-"]):  # “Mission of Benin” says it already
+        values.append(country)
     told = [escape(disarm(value)) for value in values if value and not holds(value, apart)]
     mode = _MODES.get(str(proposal.value("mode")).replace("_", "-"), "")
     text = ", ".join([f"**{_name(proposal)}**", *dict.fromkeys(told)])
