@@ -12,8 +12,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from events.models import Event
 from registrations.forms.questions import field_of
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 5000
 # What reading a file raises that is not what its name says: no archive, no workbook in it, no sheet with cells.
 UNREADABLE = (
-    csv.Error, InvalidFileException, zipfile.BadZipFile, AttributeError, IndexError, KeyError, OSError, ValueError,
+    csv.Error, zipfile.BadZipFile, AttributeError, IndexError, KeyError, OSError, ValueError,
 )  # fmt: skip
 # Say where a row comes from and how it stands. An import changes data, never a decision.
 READ_ONLY = ("reference", "event", "state", "source", "received_at", "state_changed_at", CONSENTS)
@@ -106,6 +104,8 @@ def _read_csv(content: bytes) -> list[list[str]]:
 
 
 def _read_xlsx(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # here: see resources.xlsx_file
+
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     return [[_text(value) for value in row] for row in workbook.worksheets[0].iter_rows(values_only=True)]
 

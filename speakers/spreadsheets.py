@@ -10,7 +10,6 @@ from django.db import models
 from django.utils.translation import gettext as _
 from import_export import fields, widgets
 from import_export.formats import base_formats
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from speakers.texts import LANGUAGES
 
@@ -20,6 +19,8 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 _INSIDE = re.compile(r"""([;\t\r\n][\s"]*)('*[=+\-@])""")
 _INSIDE_GUARDED = re.compile(r"""([;\t\r\n][\s"]*)'('*[=+\-@])""")
 SEPARATOR = " | "
+# Control characters that a workbook cannot hold.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def guard(text: str) -> str:
@@ -36,7 +37,7 @@ def unguard(text: str) -> str:
 
 def printable(cell: str) -> str:
     """A guarded cell without the control characters that a workbook cannot hold; guarded anew: one may hide a “=”."""
-    return guard(ILLEGAL_CHARACTERS_RE.sub("", unguard(cell)))
+    return guard(_UNPRINTABLE.sub("", unguard(cell)))
 
 
 def as_text(value: Any) -> str:
