@@ -26,11 +26,9 @@ PLACES = (
     "/usr/local/lib/postgresql/*/bin",
     "/opt/postgresql*/bin",
 )
-# Nothing here outlives the run: safety against power cuts is given up for speed.
+# Nothing here outlives the run: safety against power cuts is given up for speed, unless that speed is measured.
+HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 OPTIONS = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "max_connections": "200",
     "timezone": "UTC",
     "listen_addresses": "127.0.0.1",
@@ -102,8 +100,11 @@ def wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> bool:
 
 
 @contextlib.contextmanager
-def throw_away_cluster(binaries: Path) -> Iterator[str]:
-    """A running PostgreSQL on loopback, as DATABASE_URL; stopped and removed afterwards, whatever happens inside."""
+def throw_away_cluster(binaries: Path, *, is_durable: bool = False) -> Iterator[str]:
+    """A running PostgreSQL on loopback, as DATABASE_URL; stopped and removed afterwards, whatever happens inside.
+
+    `is_durable`: what it commits is on the disk, as in production.
+    """
     owner = unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="atelier-postgres-", dir="/tmp" if owner else None))  # noqa: S108  reachable for the owner
     password = secrets.token_hex(16)
@@ -111,7 +112,12 @@ def throw_away_cluster(binaries: Path) -> Iterator[str]:
         make_cluster(binaries, folder, password, owner)
         for _attempt in range(3):
             port = free_port()
-            options = {**OPTIONS, "port": str(port), "unix_socket_directories": str(folder)}
+            options = {
+                **OPTIONS,
+                **({} if is_durable else HASTY),
+                "port": str(port),
+                "unix_socket_directories": str(folder),
+            }
             flags = [f"--{name}={value}" for name, value in options.items()]
             with (folder / "log").open("wb") as log:
                 server = processes.start(

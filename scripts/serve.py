@@ -28,8 +28,9 @@ DEMO_LOGIN = ("secretariat", "atelier-demo")
 
 def commands(host: str, port: int, web_processes: int) -> dict[str, list[str]]:
     """What runs, by the name we call it."""
-    # Four threads for each process: each has its own database connection, and more would only wait for the processor.
-    web = ["granian", "--interface", "wsgi", "--workers", str(web_processes), "--blocking-threads", "4"]
+    # Two threads for each process: while one waits for the database the other computes. More would take turns at
+    # computing, also when one of them holds a lock for which all who register wait.
+    web = ["granian", "--interface", "wsgi", "--workers", str(web_processes), "--blocking-threads", "2"]
     web += ["--host", host, "--port", str(port), "--log-level", "warning", "config.wsgi:application"]
     return {
         "web server": [sys.executable, "-m", *web],

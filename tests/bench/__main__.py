@@ -33,7 +33,7 @@ def database() -> Iterator[str]:
     binaries = postgres.find_binaries()
     if binaries is None:
         sys.exit("The bench needs PostgreSQL: install it (Debian: `apt install postgresql`) or give DATABASE_URL.")
-    with postgres.throw_away_cluster(binaries) as url:
+    with postgres.throw_away_cluster(binaries, is_durable=True) as url:
         yield url
 
 
