@@ -98,11 +98,12 @@ def outgoing(conversation: Conversation) -> list[Message]:
 
 
 def letters(conversation: Conversation, received: list[IncomingMessage]) -> list[Letter]:
-    """All mails, the newest first and open; what waits to be released is open too."""
+    """All mails, the newest first; open is the newest that a person wrote, and what waits to be released."""
     found = [theirs(row) for row in received] + [ours(row) for row in outgoing(conversation)]
     found.sort(key=lambda letter: (letter.at, letter.is_ours), reverse=True)
     is_held = [letter.is_ours and letter.row.state == Message.State.HELD for letter in found]
-    newest = next((number for number, letter in enumerate(found) if not is_held[number]), 0)
+    by_person = [not (letter.is_ours and letter.row.is_automatic) for letter in found]
+    newest = next((number for number in range(len(found)) if by_person[number] and not is_held[number]), 0)
     return [letter._replace(is_open=number == newest or is_held[number]) for number, letter in enumerate(found)]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from events.templatetags.dates import day
 from registrations.models import IncomingMessage
@@ -178,7 +178,10 @@ def absence(fact: Mapping[str, str] | None) -> str:
         return ""
     sentence = _("absent until %(date)s") % {"date": until(fact["until"])} if fact.get("until") else _("absent")
     stands_in = " ".join(filter(None, (fact.get("alternate_name"), fact.get("alternate_email"))))
-    return f"{sentence}; {_('contact meanwhile: %(who)s') % {'who': stands_in}}" if stands_in else sentence
+    if not stands_in:
+        return sentence
+    instead = _("contact meanwhile: %(who)s") % {"who": stands_in}
+    return f"{sentence}; {instead}"
 
 
 def until(written: str) -> str:
@@ -199,7 +202,9 @@ def delegation(message: IncomingMessage, countries: Mapping[str, Country]) -> li
         names = (translated(country, "name").value if country else fact.get("country"), fact.get("organisation"))
         rows.append((_("Delegation"), ", ".join(filter(None, names)), reason(fact.get("reason"))))
     if fact := message.fact("focal_point"):
-        attends = {True: _("attends"), False: _("does not attend")}.get(fact.get("attends"), _("attends? ask"))
+        attends = {True: pgettext("focal point", "attends"), False: _("does not attend")}.get(
+            fact.get("attends"), _("attends? ask")
+        )
         who = " ".join(filter(None, (fact.get("name"), fact.get("email"))))
         rows.append((_("Focal point"), f"{who} – {attends}", reason(fact.get("reason"))))
     return rows
