@@ -9,6 +9,7 @@ from django.utils import translation
 from registrations.mail import formulas, outbound, understood
 from registrations.mail.placeholders import Trust, Value, fill, fill_plain, one_line
 from registrations.mail.quoting import is_restricted, stretches
+from registrations.mail.reading import bodies
 from registrations.mail.rendering import render_both
 from registrations.mail.threads import bare_subject, identifiers, with_mark
 from registrations.mail.words import NOTHING, Words, event_values, mailbox, person_values, words_for
@@ -49,8 +50,10 @@ def reader_of(conversation: Conversation, message: IncomingMessage | None) -> Re
 
 
 def as_name(text: str) -> str:
-    """A name as a mail program gave it, if it can be one: no address, no number, not a whole sentence."""
+    """A name as a mail program gave it, if a person's: no address, no number, no body, not a whole sentence."""
     text = one_line(text).strip(" '\"")
+    if bodies.starts_as_body(text):
+        return ""
     is_name = text and len(text) <= LONGEST_NAME and not any(char.isdigit() or char in "@<>/\\" for char in text)
     return text if is_name else ""
 

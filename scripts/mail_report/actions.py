@@ -79,7 +79,7 @@ def proposes_to_cancel(outcome: Outcome, sentence: str) -> str:
     return _aims(outcome, sentence, "cancel")
 
 
-@action(r"(?:propose|offer|prepare|suggest).*(?:substitut|replac|successor)|linked both ways")
+@action(r"(?:propose|offer|prepare|suggest).*(?:substitut|replac|successor)|linked both ways|\blink (?:both|the two)")
 def proposes_substitution(outcome: Outcome, sentence: str) -> str:
     """Somebody in the place of a registration that is known."""
     wrong = _aims(outcome, sentence, "substitute")
@@ -195,13 +195,13 @@ def flags_ticket(outcome: Outcome, sentence: str) -> str:
     return _offers(outcome, "flag_ticket_issued", "ticket_issued")
 
 
-@action(r"restricted|access needs|\bdiet\b|special data|passport")
+@action(r"restricted|to those who may|access needs|\bdiet\b|special data|passport")
 def keeps_apart(outcome: Outcome, _sentence: str) -> str:
     """Something stands in the restricted columns."""
     return "" if outcome.apart() else "nothing is kept apart"
 
 
-@action(r"\bfile\b.*(?:automatic|machine|bulk|newsletter)|as automatic|do not answer|without an? answer")
+@action(r"\bfile\b.*(?:automatic|machine|bulk|newsletter)|\bbulk\b|as automatic|do not answer|without an? answer")
 def files_as_automatic(outcome: Outcome, sentence: str) -> str:
     """Closed, under the registration named."""
     references = set(REFERENCE.findall(sentence))
@@ -257,7 +257,7 @@ def notes_delay(outcome: Outcome, _sentence: str) -> str:
     return "an address is marked" if outcome.undeliverable else _offers(outcome, "note_delay")
 
 
-@action(r"calendar|accepted|declined|tentative|\bpartstat")
+@action(r"\bdecline\b|calendar|accepted|declined|tentative|\bpartstat")
 def notes_calendar(outcome: Outcome, _sentence: str) -> str:
     """What the calendar answered."""
     return "" if outcome.facts.get("calendar") else "no calendar answer"
@@ -282,7 +282,7 @@ def asks_besides(outcome: Outcome, _sentence: str) -> str:
     return _offers(outcome, "answer_question", "has_question", "queue_as_question", "answer")
 
 
-@action(r"waiting list|free the place|next in line")
+@action(r"waiting list|free the (?:place|seat)|next in line")
 def calls_waiting_list(outcome: Outcome, _sentence: str) -> str:
     """By a click of staff."""
     return _offers(outcome, "call_waiting_list")

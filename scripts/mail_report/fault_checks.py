@@ -2,10 +2,11 @@
 
 import re
 
+from registrations.mail.receiving.intake import receive
 from registrations.models import Conversation, MailProposal, Message, Registration
 from scripts.mail_report.faults import fault
 from scripts.mail_report.outcome import Outcome, close
-from scripts.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, same_person
+from scripts.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, same_person
 
 _LABELS = {
     "name", "nom", "nombre", "nombres", "apellido", "apellidos", "prenom", "first name", "last name", "surname",
@@ -40,11 +41,26 @@ def _is(row: MailProposal, who: str) -> bool:
     r"\b(?:participants?|persons?|attendees?|delegates?|speakers?|someone|registrants?|members?)\b"
 )
 @fault(r"\b(?:propose|register|add|nominate)\b (?:the )?(?!a new|a second|without)")
-def nobody_of_that_name(outcome: Outcome, sentence: str) -> str:
-    """No proposal has the name or address; where it is only forbidden without staff, no registration has."""
+def nobody_of_that_name(outcome: Outcome, sentence: str) -> str | None:
+    """No proposal has the name or address; where it is only forbidden without staff, no registration has.
+
+    Without a name: not as many as it says, or nobody at all.
+    """
     if re.search(r"without (?:staff|a person|anybody)|by itself|automatically", sentence):
         return registrations_are_as_before(outcome, sentence)
     who = _named(outcome, sentence)
+    if "twice" in sentence or not who:
+        counted = re.match(
+            r"(?:propose|create|register|add) (?:an?|any|\w+)? ?(?:participant|person|"
+            r"anybody)",
+            sentence,
+        )
+        number = number_in(sentence)
+        is_any = bool(re.search(r"\b(?:an?|any|anybody|participants)\b", sentence)) and number in (None, 1)
+        if "twice" in sentence or counted is None:
+            return None
+        wrong = bool(outcome.people) if is_any else len(outcome.people) == number
+        return f"{len(outcome.people)} proposed" if wrong else ""
     found = [row.name for row in outcome.people for one in who if _is(row, one)]
     return f"proposed: {', '.join(found)}" if found else ""
 
@@ -75,31 +91,26 @@ def registrations_are_as_before(outcome: Outcome, _sentence: str) -> str:
 
 
 @fault(r"\bcancel\b.*\b(?:others?|whole|delegation|everybody|everyone|all|rest|members|[A-Z][a-z]+|[A-Z0-9-]+-\d+)\b")
-def nobody_else_is_cancelled(outcome: Outcome, sentence: str) -> str:
+def nobody_else_is_cancelled(outcome: Outcome, sentence: str) -> str | None:
     """No proposal ends the registration named; "the others": at most one is to end."""
     ends = [row.target for row in outcome.proposals if row.action in ("cancel", "substitute") and row.target]
     references = set(REFERENCE.findall(sentence))
     who = names_in(sentence)
     wrong = [row for row in ends if row.reference in references or any(same_person(row.name, one) for one in who)]
-    if (
-        not references
-        and not who
-        and re.search(
-            r"others?|whole|delegation|everyone|everybody|\ball\b|"
-            r"rest",
-            sentence,
-        )
-    ):
+    if not references and not who:
+        if not re.search(r"others?|whole|delegation|everyone|everybody|\ball\b|rest", sentence):
+            return None
         wrong = ends if len(ends) > 1 else []
     return f"to end: {', '.join(str(row) for row in wrong)}" if wrong else ""
 
 
+@fault(r"\b(?:reply|answer|write|mail|acknowledge|notify|copy) \S+@")
 @fault(
     r"\b(?:reply|repl(?:ies|ying)|answer|write|send|acknowledge|respond|mail|copy|address|notify)\b.*"
     r"\b(?:to|at|for|cc)\b.*(?:@|\bthe (?:colleague|list|sender|assistant|forwarder|delay|mailing|bot|daemon|"
     r"spammer)|\ball\b)"
 )
-def nothing_goes_there(outcome: Outcome, sentence: str) -> str:
+def nothing_goes_there(outcome: Outcome, sentence: str) -> str | None:
     """No message to the address (or what begins so), nor is it the one for replies; "only": unless others have it."""
     first = re.split(r"\binstead of\b|\brather than\b|\bbut\b", sentence)[0]
     who = [one.lower() for one in ADDRESS.findall(first)]
@@ -109,6 +120,8 @@ def nothing_goes_there(outcome: Outcome, sentence: str) -> str:
         who += [one.email for one in (*outcome.mail.to, *outcome.mail.cc)]
     if not who and re.search(r"\b(?:sender|bot|daemon|spammer|assistant)\b", first):
         who.append(outcome.mail.sender.email)
+    if not who:
+        return None
     rows = [row for row in outcome.new_messages if any(row.to_email.lower().startswith(one) for one in who)]
     if re.search(r"\bonly\b", sentence):
         others = [row for row in outcome.acknowledgements if row not in rows]
@@ -124,10 +137,13 @@ def nothing_goes_there(outcome: Outcome, sentence: str) -> str:
 )
 @fault(
     r"^(?:send|write) (?:an?|any) (?:acknowledg|answer|reply|mail|message)|^acknowledge (?:the )?(?:spam|bounce|"
-    r"scam|newsletter|auto)|\bloop\b"
+    r"scam|newsletter|auto)|\bloop\b|^resend\b|\bdead address"
 )
-def nothing_is_written(outcome: Outcome, _sentence: str) -> str:
-    """Neither sent nor held."""
+def nothing_is_written(outcome: Outcome, sentence: str) -> str:
+    """Neither sent nor held; "two answers", "twice": not more than one to anybody."""
+    if re.search(r"\b(?:twice|two|both|several|second|more than)\b", sentence):
+        addresses = [row.to_email.lower() for row in outcome.new_messages]
+        return "written twice" if len(set(addresses)) < len(addresses) else ""
     rows = [f"{row.kind} to {row.to_email}" for row in outcome.new_messages]
     return f"written: {', '.join(rows)}" if rows else ""
 
@@ -145,7 +161,7 @@ def not_in_this_language(outcome: Outcome, sentence: str) -> str:
     r"\b(?:attach|file|put|thread|join|add|assign)\b.*\b(?:thread|conversation|registration|under|delegation|"
     r"[A-Z0-9-]+-\d{3,})\b"
 )
-def begins_a_conversation(outcome: Outcome, sentence: str) -> str:
+def begins_a_conversation(outcome: Outcome, sentence: str) -> str | None:
     """It is a new one and answers nothing of ours; or, with a reference or an event named, not that one."""
     conversation, answers = outcome.conversation, outcome.message.answers
     own = conversation.registration.reference if conversation.registration else ""
@@ -163,21 +179,60 @@ def begins_a_conversation(outcome: Outcome, sentence: str) -> str:
     r"\bevent\b|\b(?:wrong|past|old|other) (?:workshop|course|meeting|conference|event)|\b(?:for|under|"
     r"to) [A-Z]{2,}[A-Z0-9]*\d"
 )
-def not_this_event(outcome: Outcome, sentence: str) -> str:
+def not_this_event(outcome: Outcome, sentence: str) -> str | None:
     """The conversation is not of the event that the sentence names by key or code."""
     event = outcome.conversation.event
     for key, row in outcome.world.events.items():
         is_named = re.search(rf"(?<![\w-])(?:{re.escape(key)}|{re.escape(row.code)})(?![\w-])", sentence, re.IGNORECASE)
-        if is_named and event is not None and event.pk == row.pk:
-            return f"event {key}"
-    if (
-        re.search(r"\bpast\b", sentence)
-        and event is not None
-        and event.last_day
-        and event.last_day < outcome.world.now.date()
-    ):
+        if is_named:
+            return f"event {key}" if event is not None and event.pk == row.pk else ""
+    if not re.search(r"\bpast\b", sentence):
+        return None
+    if event is not None and event.last_day and event.last_day < outcome.world.now.date():
         return f"event {event.code}, which is past"
     return ""
+
+
+@fault(r"\b(?:two|second|several|new) conversations?\b")
+def begins_one_at_most(outcome: Outcome, _sentence: str) -> str:
+    """The same bytes once more are the same mail, and begin nothing."""
+    known = outcome.conversations_before | {outcome.conversation.pk}
+    receive(outcome.raw, source="imap", mailbox=outcome.world.mailbox, now=outcome.world.now)
+    return "begun twice" if Conversation.objects.exclude(pk__in=known).exists() else ""
+
+
+@fault(r"\bhide\b|\bfrom staff\b|put aside|\bclose (?:it|the (?:mail|conversation))")
+def is_before_staff(outcome: Outcome, _sentence: str) -> str:
+    """There is something to do."""
+    state = outcome.conversation.state
+    return "" if state == Conversation.State.OPEN else f"the conversation is “{state}”"
+
+
+@fault(r"wrong language|another language|\bmix languages")
+def language_is_the_readers(outcome: Outcome, _sentence: str) -> str | None:
+    """That of the answer expected, or of the mail."""
+    wanted = outcome.row.get("should", {}).get("reply_language") or outcome.message.language
+    wrong = [row.language for row in outcome.new_messages if row.language != wanted and row.kind != "in-hand"]
+    return (f"written in {', '.join(wrong)}" if wrong else "") if wanted else None
+
+
+@fault(
+    r"\b(?:grant|issue|promise|award)\b.*\b(?:sponsorship|visa|letter|ticket|funding)|\bobey\b|"
+    r"\bfollow (?:the|an?y?) (?:link|instruct)"
+)
+def nothing_is_granted(outcome: Outcome, sentence: str) -> str:
+    """No registration changed, and nothing goes out but that the mail arrived."""
+    kinds = ("request-received", "mail-received", "in-hand")
+    written = [row.kind for row in outcome.sent if row.kind not in kinds]
+    return registrations_are_as_before(outcome, sentence) or (f"written: {', '.join(written)}" if written else "")
+
+
+@fault(r"sender's (?:e-?mail )?address (?:for|as|to)|address of the (?:sender|assistant|focal point) (?:for|as|to)")
+def sender_keeps_the_address(outcome: Outcome, _sentence: str) -> str:
+    """No other person has it."""
+    sender = outcome.mail.sender
+    rows = [row.name for row in outcome.people if row.value("email") == sender.email and not row.value("is_sender")]
+    return f"given to {', '.join(rows)}" if rows else ""
 
 
 @fault(r"\bre-?open")
@@ -221,7 +276,7 @@ def promises_nothing(outcome: Outcome, _sentence: str) -> str:
     r"(?:new )?(?:spam|junk|bounce|cancellation|question|substitution|request|registration request|auto-?reply|"
     r"out-of-office|newsletter|bulk|update|nomination|duplicate|machine|automatic)"
 )
-def not_of_this_kind(outcome: Outcome, sentence: str) -> str:
+def not_of_this_kind(outcome: Outcome, sentence: str) -> str | None:
     """The class is not the one named."""
     kinds = {
         "spam": "spam", "junk": "spam", "bounce": "bounce-", "cancellation": "cancellation", "question": "question",
@@ -232,8 +287,10 @@ def not_of_this_kind(outcome: Outcome, sentence: str) -> str:
     named = [
         kind
         for word, kind in kinds.items()
-        if re.search(rf"\b(?:as|for|into?|in) (?:an? |the )?(?:new )?(?:registration )?{word}", sentence)
+        if re.search(rf"\b(?:as|for|into?|in) (?:an? |the (?!request))?(?:new )?(?:registration )?{word}", sentence)
     ]
+    if not named:
+        return None
     return f"is {outcome.message.kind}" if any(outcome.message.kind.startswith(kind) for kind in named) else ""
 
 

@@ -75,7 +75,7 @@ def letters_are_right(outcome: Outcome, _sentence: str) -> str:
     return f"shown: {found[0]!r}" if found else ""
 
 
-@fault(r"\bquoted?\b|\bquotation\b|earlier mail|\bhistory\b|\bbelow the line")
+@fault(r"\bquoted\b|\bquotation\b|earlier mail|\bhistory\b|\bbelow the line")
 def quoted_is_not_read(outcome: Outcome, _sentence: str) -> str:
     """Nobody is proposed who is named in what is quoted alone."""
     mail = outcome.mail
@@ -103,7 +103,7 @@ def returned_is_not_read(outcome: Outcome, _sentence: str) -> str:
 
 @fault(
     r"\b(?:drop|lose|discard|ignore|forget|omit|strip|delete|reject|refuse|truncate)\b.*\b(?:attach\w*|mail|"
-    r"message|files?|document|letter|annex|scan|pdf|it)\b"
+    r"message|files?|document|letter|annex|scan|pdf|parts?|it)\b"
 )
 def all_is_kept(outcome: Outcome, _sentence: str) -> str:
     """The bytes as they came, and each file in the list with its own."""

@@ -10,8 +10,8 @@ from typing import Any
 from scripts.mail_report.outcome import Outcome
 from scripts.mail_report.verdicts import FAILED, MET, UNCHECKED, Verdict
 
-# What went wrong in words; "" where all is well.
-Check = Callable[[Outcome, str], str]
+# What went wrong in words; "" where all is well; None where the sentence does not say enough to look.
+Check = Callable[[Outcome, str], str | None]
 REGISTER: list[tuple[re.Pattern[str], Check]] = []
 
 
@@ -31,8 +31,9 @@ def judge(outcome: Outcome, name: str, wanted: list[str]) -> Iterator[Verdict]:
 
     for sentence in wanted:
         checks = list(dict.fromkeys(check for pattern, check in REGISTER if pattern.search(sentence)))
-        wrong = [words for check in checks if (words := check(outcome, sentence))]
-        state = (FAILED if wrong else MET) if checks else UNCHECKED
+        said = [words for check in checks if (words := check(outcome, sentence)) is not None]
+        wrong = [words for words in said if words]
+        state = (FAILED if wrong else MET) if said else UNCHECKED
         yield Verdict(name, state, f"not: {sentence}", "; ".join(wrong))
 
 

@@ -125,8 +125,8 @@ def _venue(row: Mapping[str, Any]) -> Venue | None:
     text = str(row.get("venue") or row.get("city") or "").strip()
     if not text:
         return None
-    house, _comma, city = text.rpartition(",")
-    house, city = house.strip() or text, city.strip()
+    house, _comma, city = text.rpartition(",")  # a city alone has no house
+    house, city = house.strip(), city.strip()
     slug = f"venue-{secrets.token_hex(4)}"
     zone = row.get("timezone", "Europe/Zurich")
     return Venue.objects.create(slug=slug, name_en=house, city_en=city, timezone=str(ZoneInfo(zone)))

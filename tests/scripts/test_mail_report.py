@@ -111,6 +111,36 @@ def test_what_nobody_knows_how_to_check_is_said_and_fails_no_must(
     assert "“mood” is not known" in said
 
 
+@pytest.mark.parametrize(
+    ("sentence", "state"),
+    [
+        ("propose a participant", "failed"),
+        ("propose one participant", "failed"),
+        ("propose three participants", "met"),
+        ("propose the same person twice", "met"),
+        ("create two conversations", "met"),
+        ("send two acknowledgements", "met"),
+        ("send an acknowledgement", "failed"),
+        ("answer in the wrong language", "met"),
+        ("acknowledge in English", "failed"),
+        ("hide the mail from staff", "met"),
+        ("grant the sponsorship", "met"),
+        ("tell her that she is registered", "failed"),
+        ("attach to ALPHA-1-0001", "met"),
+        ("cancel the others", "met"),
+        ("load remote images", "met"),
+        ("show broken accents", "met"),
+        ("drop the mail", "met"),
+        ("invent a given name", "met"),
+        ("read the disclaimer as the request", "not checked"),
+        ("answer nobody@example.org", "met"),
+        ("swap given and family name", "not checked"),
+    ],
+)
+def test_sentences_are_asked_of_what_was_stored(tmp_path: Path, sentence: str, state: str) -> None:
+    assert states(run(made(tmp_path, {"must_not": [sentence]}))) == [state]
+
+
 def test_a_file_that_is_not_there_fails(tmp_path: Path) -> None:
     folder = made(tmp_path, {})
     (folder / "one.eml").rename(folder / "two.eml")

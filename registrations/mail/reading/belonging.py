@@ -62,6 +62,8 @@ class Belonging:
     delegation: Delegation | None = None
     reason: Reason = SIGNATURE
     is_for_all: bool = False
+    # The mail comes from a body's address, not from a person's.
+    is_office: bool = False
     countries: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
@@ -79,6 +81,7 @@ def belonging_of(
     told = _told(text, files, countries)
     is_body = bodies.starts_as_body(mail.sender.name) and not _ANY_OFFICE.match(flat(mail.sender.name))
     header = mail.sender.name if is_body else ""
+    found.is_office = is_body
     if header and (not found.organisation or key(header).startswith(key(found.organisation))):
         found.organisation, found.reason = header, Reason("header", "From")
     if not found.organisation and told[0]:

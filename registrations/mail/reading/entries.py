@@ -172,7 +172,7 @@ def _function_or_body(segment: str, proposal: Proposal, filler: Filler, source: 
         function, body = bodies.split_function(segment)
         filler.fill(proposal, "function", function, source)
         filler.fill(proposal, "organisation", body, source)
-    elif bodies.starts_as_body(segment) or (words > 1 and not proposal.organisation):
+    elif bodies.starts_as_body(segment) or (words > 1 and not proposal.organisation and not bodies.is_function(bare)):
         filler.fill(proposal, "organisation", segment, source)
     elif not proposal.function:
         filler.fill(proposal, "function", segment, source)

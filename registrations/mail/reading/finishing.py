@@ -19,21 +19,33 @@ def finish(
     people: list[Proposal], belonging: Belonging, sender: Address, event: EventFacts | None, phrases: list[str]
 ) -> None:
     """Fill what holds for all persons, then say what is missing."""
+    is_state = bool(belonging.delegation and belonging.delegation.country)
+    is_shared = belonging.is_office or any(_is_near(person, sender) for person in people if not person.is_sender)
     for person in people:
         if person.is_placeholder:
             person.missing = ("everything",)
             continue
         person.organisation = bodies.expand(person.organisation, phrases) if person.organisation else ""
         _affiliate(person, belonging, sender)
+        if is_shared and not is_state and not person.email and not person.organisation:
+            # Named among a body's people, or by its office, without an address that would say otherwise.
+            reason = Reason("named-with-them", belonging.organisation)
+            person.put("organisation", belonging.organisation, reason, is_assumed=True)
+            person.put("country", belonging.country, reason, is_assumed=True)
         if event is not None and event.mode in ("in_person", "hybrid", "online", "in-person"):
             mode = "online" if event.mode == "online" else "in_person"
             person.put("mode", mode, Reason("nothing-else-said", event.mode), is_assumed=True)
         person.missing = missing_of(person, belonging)
 
 
+def _is_near(person: Proposal, sender: Address) -> bool:
+    """The address is of the same house as the sender's."""
+    return bool(person.email) and person.email.rpartition("@")[2] == sender.domain
+
+
 def _affiliate(person: Proposal, belonging: Belonging, sender: Address) -> None:
     """The sender's body is the writer's too, of all listed as its people, and of all with an address there."""
-    is_near = bool(person.email) and person.email.rpartition("@")[2] == sender.domain
+    is_near = _is_near(person, sender)
     is_called_ours = person.source.code == "sentence" and bool(_OUR.search(flat(person.source.detail)))
     is_ours = person.is_sender or is_near or belonging.is_for_all or is_called_ours
     said_same = person.reasons.get("organisation", Reason("")).code == "same-as-before"

@@ -68,6 +68,13 @@ _UNIT = re.compile(
 )
 
 
+def _whole_of(unit: str) -> str:
+    """ "Le secrétariat de la Direction générale de l'emploi" is of that body; another unit stays."""
+    found = re.match(r"(?:the |le |la |l'|el )?\w+ (?:of the|of|de la|de l'|du|del|de) ?", flat(unit))
+    rest = unit[found.end() :] if found else ""
+    return rest if rest[:1].isupper() and bodies.starts_as_body(rest) else unit
+
+
 def _signature_segment(person: Proposal, text: str, reason: Reason) -> None:
     """A function, a body, or both: "Project Lead, Open Doors Network"."""
     pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
@@ -78,4 +85,5 @@ def _signature_segment(person: Proposal, text: str, reason: Reason) -> None:
     else:
         function, body = "", text.strip(" ,") if bodies.starts_as_body(text) and not re.search(r"\d{3}", text) else ""
     person.put("function", function, reason)
-    person.put("organisation", body, reason, is_assumed=bool(_UNIT.match(flat(body))))
+    is_unit = bool(_UNIT.match(flat(body)))
+    person.put("organisation", _whole_of(body) if is_unit else body, reason, is_assumed=is_unit)

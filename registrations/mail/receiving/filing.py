@@ -116,7 +116,9 @@ def _reopen(conversation: Conversation, message: IncomingMessage, found: "Unders
     """A person wrote: there is something to do, and this is to whom the answer goes."""
     conversation.state, conversation.closed_at = Conversation.State.OPEN, None
     conversation.kind = message.kind
-    conversation.name = found.requester.name[:250] or message.from_name
+    is_asker = found.requester.email.casefold() == message.reply_to.casefold()
+    # A stranger's forward is answered to the stranger, not in the name of whom he quotes.
+    conversation.name = (found.requester.name[:250] if is_asker else "") or message.from_name
     conversation.email = message.reply_to or message.from_email
     conversation.language = _language(found.reply_language, conversation.registration)
     conversation.last_received_at = message.received_at

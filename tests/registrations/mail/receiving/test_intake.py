@@ -191,3 +191,30 @@ def test_bytes_that_are_no_mail_are_kept_too(raw: bytes) -> None:
 def test_nothing_that_postgresql_cannot_hold_gets_into_a_column() -> None:
     assert intake.clean({"a\x00": ["\ud800b", ("c\x00",)]}) == {"a": ["?b", ["c"]]}
     assert read(b"").size == 0
+
+
+def test_a_strangers_forward_is_answered_to_the_stranger_and_in_no_other_name() -> None:
+    make_world()
+    raw = mail(
+        "FYI\n\n---------- Forwarded message ---------\nFrom: Helena Strand <h.strand@coop.example.org>\n"
+        "Date: Sun, 9 May 2027 at 09:00\nSubject: seat\nTo: Mark Ellery <mark@travel.example.org>\n\n"
+        "I would like to attend the workshop of 14 June.\nHelena Strand\n",
+        sender="Mark Ellery <mark@travel.example.org>",
+        subject="Fwd: seat",
+    )
+    conversation = take(raw).conversation
+    assert (conversation.name, conversation.email) == ("Mark Ellery", "mark@travel.example.org")
+
+
+def test_a_new_request_in_answer_to_an_old_confirmation_is_not_filed_with_the_old_registration() -> None:
+    make_world()
+    raw = mail(
+        "Please register me for the TUR27 course in November.\n\nTobias Nwachukwu-Lind",
+        sender="Tobias Nwachukwu-Lind <t.nwachukwu-lind@imr.example.org>",
+        subject="Re: [DLG27-2-0402] Your registration is confirmed",
+        In_Reply_To="<confirmation.dlg27-2.0402.20270510@mail.events.example.org>",
+    )
+    conversation = take(raw).conversation
+    assert conversation.registration is None
+    assert conversation.event is not None
+    assert conversation.event.slug == "tur27"
