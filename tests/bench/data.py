@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from events.models import Appearance, Document, Event, Room, Session, Venue
@@ -228,3 +228,5 @@ def fill() -> None:
     make_programme(chance)
     make_queue(chance)
     make_form(make_event(numbers.DOOR), capacity=100_000)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")  # as PostgreSQL does by itself with rows that have been there for a while
