@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from registrations.admin.decisions import demand_right, is_number
-from registrations.models import Registration, RegistrationSettings
+from registrations.models import Conversation, MailProposal, Registration, RegistrationSettings
 from registrations.models.errors import RegistrationError
 from registrations.models.states import LIVING
 from registrations.models.succession import MERGED
@@ -68,6 +68,12 @@ def pair(pk: int, other_pk: int) -> tuple[Registration, Registration]:
     return found[pk], found[other_pk]
 
 
+def conversations_of(registration: Registration) -> "models.QuerySet[Conversation]":
+    """Conversations that are about it, or propose something about it."""
+    about = MailProposal.objects.filter(Q(result=registration) | Q(target=registration))
+    return Conversation.objects.filter(Q(registration=registration) | Q(pk__in=about.values("message__conversation")))
+
+
 def seen_mark(own: Registration, other: Registration) -> str:
     """How both stood when the page was drawn."""
     return ":".join(f"{row.last_change or 0}" for row in (own, other))  # type: ignore[attr-defined]
@@ -88,6 +94,8 @@ def merge(request: HttpRequest, pk: int, other_pk: int, model_admin: "Registrati
         chosen = {line.name: getattr(other, line.name) for line in lines if line.differs and line.is_other}
         try:
             with transaction.atomic():
+                # In the order in which the desk locks: conversations, then settings, lest two wait for each other.
+                list(conversations_of(other).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
                 RegistrationSettings.objects.locked(own.event_id)
                 if posted.get("seen") != seen_mark(*pair(pk, other_pk)):
                     raise ValidationError(_("One of the two was changed meanwhile. Please look again."))

@@ -106,6 +106,8 @@ def link_of(row: "Message") -> str:
         return f"{site}r/{registration.token}/"
     if conversation is None or row.event is None:
         return "{link}" if conversation is None else site
+    if conversation.form_owner() != row.to_email.casefold():
+        return f"{site}events/{row.event.slug}/"  # somebody else asked, before or meanwhile
     return f"{site}events/{row.event.slug}/register/?mail={conversation.token}"
 
 

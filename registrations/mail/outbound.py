@@ -191,7 +191,7 @@ def _hindrance(message: Message) -> str:
         return "mail to this address came back"
     registration = message.registration
     is_first = message.kind in FIRST_KINDS and message.created_by is None and registration is not None
-    if not is_first or registration.source != registration.Source.WEB:  # type: ignore[union-attr]  # is_first
+    if not is_first or registration.source not in (registration.Source.WEB, registration.Source.MAIL):  # type: ignore[union-attr]  # is_first
         return ""
     count = RateCount.objects.hit("first", message.to_email.casefold(), DAY)
     return "too many mails to this address today" if count > settings.FIRST_MAIL_LIMIT else ""

@@ -48,23 +48,31 @@ def is_restricted(text: str, apart: Iterable[str]) -> bool:
 
 def holds(text: str, apart: Iterable[str]) -> bool:
     """One of the stretches stands in a text, whatever its accents, case and spaces."""
-    plain = _plain(text)
-    return any(_plain(words) in plain for words in apart)
+    return _holds(_plain(text), [_plain(words) for words in apart])
+
+
+def _holds(plain: str, apart: list[str]) -> bool:
+    return any(words in plain for words in apart)
 
 
 def without_restricted(text: str, apart: list[str]) -> str:
     """The text with each sentence left out that holds a stretch kept apart, or speaks of such things."""
     text = bounded(text, LONGEST_TEXT)
+    folded = [_plain(words) for words in apart]  # once: there may be many, and many lines
+
+    def is_apart(stretch: str) -> bool:
+        return bool(restricted_in(stretch)) or _holds(_plain(stretch), folded)
+
     for sentence in sentences_of(text):
-        if is_restricted(sentence, apart):
+        if is_apart(sentence):
             text = _cut(text, sentence)
     # A table's row, a sentence that was cut otherwise, a stretch broken between two lines.
     lines = text.split("\n")
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else ""
-        if is_restricted(line, apart):
+        if is_apart(line):
             lines[number] = LEFT_OUT
-        elif following and not is_restricted(following, apart) and is_restricted(f"{line} {following}", apart):
+        elif following and not is_apart(following) and is_apart(f"{line} {following}"):
             lines[number], lines[number + 1] = LEFT_OUT, ""
     return "\n".join(lines)
 

@@ -16,7 +16,6 @@ from registrations.mail.words import NOTHING, Words, event_values, mailbox, pers
 from registrations.models.conversations import Conversation
 from registrations.models.incoming import IncomingMessage
 from registrations.models.messages import Kind, Message
-from registrations.models.proposals import MailProposal
 from speakers.texts import translated
 
 if TYPE_CHECKING:
@@ -66,15 +65,14 @@ def own_registration(conversation: Conversation) -> "Registration | None":
 
 
 def has_form(conversation: Conversation) -> bool:
-    """There is a form that can be filled in with what the mail said, and it was all said by whom we answer.
+    """There is a form that can be filled in with what was asked, and it was asked by whom we answer.
 
-    The link shows every person of the conversation: a second writer, who may have used its mark only, does not get it.
+    The link shows what the first writer asked: a second one, who may have used the conversation's mark only, gets none.
     """
     event = conversation.event
     if event is None or getattr(event, "registration_settings", None) is None:
         return False
-    wishes = MailProposal.objects.filter(message__conversation=conversation, action=MailProposal.Action.REGISTER)
-    return not wishes.exclude(message__reply_to__iexact=conversation.email).exists()
+    return bool(conversation.email) and conversation.form_owner() == conversation.email.strip().casefold()
 
 
 def values_for_reply(

@@ -178,6 +178,15 @@ class Accepting(Handled):
         rows = MailProposal.objects.filter(message__conversation=cast("Conversation", self))
         return rows.order_by("message__received_at", "message", "position")
 
+    def wishes(self) -> "Any":
+        """The persons to register, in their order."""
+        return self.proposals().filter(action="register")
+
+    def form_owner(self) -> str:
+        """To whom the link with the filled-in form belongs: the address, in lower case, of who asked first; or ""."""
+        first = self.wishes().values_list("message__reply_to", flat=True).first()
+        return (first or "").strip().casefold()
+
     def number_of_persons(self) -> int:
         """How many persons it proposes, decided or not."""
         return int(self.proposals().filter(action__in=("register", "substitute")).count())

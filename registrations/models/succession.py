@@ -1,8 +1,11 @@
 """One registration in the place of another: somebody else comes, or two registrations are of one person."""
 
+import secrets
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from registrations.models.answers import RestrictedData
@@ -16,6 +19,7 @@ from registrations.models.states import LIVING, SEATED, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+    from django.db.models.fields.files import FieldFile
 
     from registrations.mail.outbound import Draft
     from registrations.models.history import StateChange
@@ -101,7 +105,7 @@ class Succession(Correctable):
             other._end_for(self, by=by, reason=self.reference)
             fields = dict(chosen)
             if not self.nomination_document and other.nomination_document:
-                fields["nomination_document"] = other.nomination_document
+                fields["nomination_document"] = _copy(other.nomination_document)
             for name in ("remarks", "note"):
                 words = [getattr(self, name), getattr(other, name)]
                 fields[name] = "\n\n".join(dict.fromkeys(text for text in words if text))
@@ -145,6 +149,12 @@ class Succession(Correctable):
         other.conversations.update(registration=self.pk)
         other.came_from.update(result=self.pk)
         other.proposed_changes.update(target=self.pk)
+
+
+def _copy(document: "FieldFile") -> ContentFile[bytes]:
+    """The same document under a name of its own: each registration's file goes its own way later."""
+    with document.open("rb") as file:
+        return ContentFile(file.read(), name=f"{secrets.token_hex(16)}{PurePosixPath(document.name or '').suffix}")
 
 
 def _successor(state: str) -> str:

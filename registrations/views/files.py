@@ -3,7 +3,6 @@
 from pathlib import PurePosixPath
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from registrations.models import Registration
@@ -18,7 +17,9 @@ def private_file(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404
     if "\0" in name:  # which PostgreSQL refuses to look for
         raise Http404
-    registration = get_object_or_404(Registration, nomination_document=name)
+    registration = Registration.objects.filter(nomination_document=name).order_by("pk").first()
+    if registration is None:
+        raise Http404
     try:
         content = registration.nomination_document.open("rb")
     except FileNotFoundError:

@@ -82,6 +82,9 @@ junk = simple("junk", lambda: _("Junk:"), is_away=True)
 def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """Put back what the last action changed."""
     conversation = fetch(pk)
+    last = conversation.last_action()
+    if last is not None and last.kind == "accepted":
+        demand(request, "add_registration", "decide_registration")  # it ends registrations
     try:
         action = conversation.undo(staff(request), request.POST.get("seen", ""))
     except DeskError as error:

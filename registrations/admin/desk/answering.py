@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from registrations.admin.desk import letters
 from registrations.admin.desk.actions import away, back, key, refuse
 from registrations.admin.desk.gate import address, fetch, for_desk, staff
-from registrations.admin.desk.page import latest
+from registrations.admin.desk.page import flags
 from registrations.admin.mails import framed
 from registrations.mail import correspondence
 from registrations.mail.outbound import Draft
@@ -45,7 +45,8 @@ def language_of(request: HttpRequest, conversation: Conversation) -> str:
 
 def answered(conversation: Conversation) -> IncomingMessage | None:
     """The mail that is answered: the last that a person wrote."""
-    return latest(list(conversation.incoming.select_related("conversation").order_by("received_at", "pk")))
+    rows = conversation.incoming.select_related("conversation").order_by("-received_at", "-pk")
+    return rows.filter(is_automatic=False).first() or rows.first()
 
 
 def offers(conversation: Conversation, incoming: IncomingMessage | None, language: str) -> list[Offer]:
@@ -94,6 +95,7 @@ def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "title": _("Answer"),
+        "flags": flags(letters.incoming(conversation)),
         "conversation": conversation,
         "letter": letters.theirs(with_html(incoming)) if incoming is not None else None,
         "seen": request.POST.get("seen") or conversation.seen_mark(),

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
     from django.contrib.auth.models import User
 
+# Columns of a mail that the line of a proposal does not show.
+LONG = ("text", "html", "search_text", "own_text", "facts", "references", "restricted", "attachments", "to", "cc")
+
 
 class Fact(NamedTuple):
     """Something that was understood, with why."""
@@ -76,7 +79,7 @@ def render(
         "original": conversation,
         "letters": letters.letters(conversation, received),
         "facts": facts(conversation, received, known.countries),
-        "flags": words.flags(received[-1]) if received else [],
+        "flags": flags(received),
         "cards": cards,
         "persons": [card for card in cards if card.form is not None],
         "has_choosable": any(card.form is not None and card.replaces is None for card in cards),
@@ -121,7 +124,17 @@ def proposals_of(conversation: Conversation) -> list[MailProposal]:
         "result__messages", Message.objects.only("registration", "state", "kind", "to_email").order_by("pk")
     )
     rows = conversation.proposals().select_related("target__event", "result", "decided_by", "message")
-    return list(rows.defer("message__text", "message__html", "message__search_text").prefetch_related(told))
+    # A mail may propose a hundred persons: what is long in it is not read a hundred times.
+    return list(rows.defer(*(f"message__{name}" for name in LONG)).prefetch_related(told))
+
+
+def flags(received: list[IncomingMessage]) -> list[tuple[str, bool]]:
+    """What to look out for in the last mail of a person; and, whichever mail it was in, that somebody new wrote."""
+    last = latest(received)
+    found = words.flags(last) if last is not None else []
+    stranger = next((row for row in received if "new_sender" in row.fact("flags", [])), None)
+    more = words.flags(stranger) if stranger is not None and stranger is not last else []
+    return found + [flag for flag in more if flag not in found]
 
 
 def latest(received: list[IncomingMessage]) -> IncomingMessage | None:

@@ -79,9 +79,8 @@ def missing_of(person: Proposal, belonging: Belonging) -> tuple[str, ...]:
     return tuple(name for name in NEEDED if name in lacking)
 
 
-def recognise(people: list[Proposal], event: str, context: Context) -> int:
-    """Note which persons have a living registration for the event; how many that are."""
-    count = 0
+def recognise(people: list[Proposal], event: str, context: Context) -> None:
+    """Note which persons have a living registration for the event."""
     for person in people:
         if person.is_placeholder:
             continue
@@ -95,14 +94,15 @@ def recognise(people: list[Proposal], event: str, context: Context) -> int:
         if known is not None:
             person.registration = known.reference
             person.reasons["registration"] = reason._replace(detail=known.reference)
-            count += 1
-    return count
 
 
-def remember(people: list[Proposal], context: Context) -> None:
-    """Of a writer who took part in something else, what the mail leaves out is as it was then."""
+def remember(people: list[Proposal], context: Context, reply_to: str) -> None:
+    """Of a writer who took part in something else, what the mail leaves out is as it was then.
+
+    Only of the address that the answer goes to: it repeats what was understood, and nobody may learn of others by it.
+    """
     for person in people:
-        if not person.is_sender or person.registration or not person.email:
+        if not person.is_sender or person.registration or not person.email or person.email != reply_to:
             continue
         rows = [row for row in context.registrations_of(person.email) if _has_name(person, row)]
         for row in rows[:1]:

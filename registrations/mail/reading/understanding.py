@@ -277,7 +277,9 @@ class _Reading:
         result, context = self.result, self.context
         rows = [row for row in context.registrations_of(self.sender.email) if row.is_living]
         own = next((row for row in rows if not result.event or row.event == result.event), None)
-        existing = finishing.recognise(self.found.all, result.event, context)
+        finishing.recognise(self.found.all, result.event, context)
+        # Others' registrations must not show in the class: by it the answer is chosen, which strangers read.
+        existing = sum(1 for one in self.found.all if one.registration in self._own())
         case = Case(
             intent=self.intent,
             people=self.found.body,
@@ -298,6 +300,10 @@ class _Reading:
             result.thread = suggest_thread(self.sender.email, result.event, context)
         self.known = case.known
 
+    def _own(self) -> set[str]:
+        """References of the registrations of the address that an answer goes to."""
+        return {row.reference for row in self.context.registrations_of(self.result.reply_to)}
+
     def _who_belongs(self) -> None:
         result, mail = self.result, self.mail
         signed = read_signature(self.body.signature, self.sender, self.filler)
@@ -315,17 +321,18 @@ class _Reading:
             for person in everybody:
                 if replaced is not None and not person.is_placeholder:
                     finishing.inherit(person, replaced)
-        if result.classification == "registration_request" and any(not one.registration for one in everybody):
-            # Who is registered already and only says so again is not proposed beside those who are new.
-            result.targets = tuple(one.registration for one in everybody if one.registration)
-            everybody = [one for one in everybody if not one.registration]
+        own = self._own()
+        if result.classification == "registration_request" and any(one.registration not in own for one in everybody):
+            # Who writes, is registered already and only says so again is not proposed beside those who are new.
+            result.targets = tuple(one.registration for one in everybody if one.registration in own)
+            everybody = [one for one in everybody if one.registration not in own]
         result.proposals = everybody
         changed = self.found.body if result.classification == "update" else []
         notes.read_notes(self.intent.sentences, everybody or changed, result)
         if result.classification == "update":
             result.changes = next(iter(changed), None) or self._changes()
         phrases = [mail.sender.name, *self.body.signature.split("\n"), belonging.organisation]
-        finishing.remember(everybody, self.context)
+        finishing.remember(everybody, self.context, result.reply_to)
         finishing.finish(everybody, belonging, mail.sender if not self.block else self.sender, self.event, phrases)
         if not result.organisation and len(everybody) == 1:
             result.organisation = everybody[0].organisation

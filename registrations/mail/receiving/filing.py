@@ -85,12 +85,19 @@ def _is_about_another(
 
 
 def _is_stranger(conversation: Conversation, message: IncomingMessage) -> bool:
-    """Nobody with this address wrote or was written to in the conversation: whoever knows a mark can use it."""
-    if conversation.registration is not None and conversation.registration.email_key == message.from_email.casefold():
-        return False
-    wrote = conversation.incoming.filter(from_email__iexact=message.from_email)
-    was_written_to = conversation.outgoing.filter(to_email__iexact=message.from_email)
-    return not wrote.exists() and not was_written_to.exists()
+    """Who writes or is to be answered was not known in the conversation: whoever knows a mark can use it.
+
+    Known is who began it or wrote unnoted since, whom staff wrote to, and the address of the registration. An answer of
+    our own making knows nobody.
+    """
+    known = set()
+    for sender, reply_to, flags in conversation.incoming.values_list("from_email", "reply_to", "facts__flags")[:500]:
+        known |= set() if "new_sender" in (flags or ()) else {sender.casefold(), reply_to.casefold()}
+    by_staff = conversation.outgoing.filter(is_automatic=False)
+    known |= {address.casefold() for address in by_staff.values_list("to_email", flat=True)}
+    if conversation.registration is not None:
+        known.add(conversation.registration.email_key)
+    return bool({message.from_email.casefold(), (message.reply_to or message.from_email).casefold()} - known)
 
 
 def _new(message: IncomingMessage, event: Event | None, registration: Registration | None) -> Conversation:
