@@ -120,4 +120,6 @@ def test_a_merged_nomination_can_be_opened(client: Client, settings, tmp_path) -
     assert own.nomination_document.name != other.nomination_document.name
     client.force_login(make_staff("registrations.view_registration"))
     for row in (own, other):
-        assert client.get(row.nomination_document.url).status_code == 200
+        response = client.get(row.nomination_document.url)
+        assert b"".join(response.streaming_content) == b"%PDF-1.4"  # type: ignore[attr-defined]  # a file's response
+        response.close()
