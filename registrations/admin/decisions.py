@@ -86,7 +86,10 @@ def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") ->
     if posted and not problems:
         todo = partial(run, verb, people, by, seen_by(posted.getlist("seen")), reason, letters)
         outcomes = desk.run(todo, verb, by, people[0].registration) if desk is not None else todo()
-        return report(request, verb, people, outcomes, desk.back if desk is not None else "")
+        response = report(request, verb, people, outcomes, desk.back if desk is not None else "")
+        if desk is not None:
+            desk.offer_place(request, verb, outcomes[0], people[0].registration)
+        return response
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,

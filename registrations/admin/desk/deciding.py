@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from registrations.admin.desk.gate import LONGEST_KEY, address, may_work
 from registrations.admin.verbs import Outcome, Verb
@@ -34,6 +38,17 @@ class FromDesk(NamedTuple):
                 kind = "cancelled" if verb.code in ENDING else "updated"
                 conversation.note_decision(kind, by, row, [self.proposal] if self.proposal else [])
             return outcomes
+
+    def offer_place(self, request: HttpRequest, verb: Verb, outcome: Outcome, row: Registration) -> None:
+        """Say who is next in line for the place that is free now, and where it is given: by a person's click only."""
+        if verb.code not in ENDING or outcome.code != "done":
+            return
+        following = row.event.registration_settings.next_in_line()
+        if following is None:
+            return
+        sentence = _("A place is free: %(name)s is next in line.") % {"name": following.formal_name}
+        decide = f"{reverse('admin:registrations_registration_decide', args=['approve'])}?id={following.pk}"
+        messages.info(request, format_html('{} <a href="{}">{}</a>', sentence, decide, _("Give the place…")))
 
 
 def from_desk(request: HttpRequest, number_of_people: int) -> FromDesk | None:

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Prefetch, Value, When
+from django.db.models import BooleanField, Case, Prefetch, Q, Value, When
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -81,6 +81,8 @@ class Letter(NamedTuple):
     detail: str
     html_address: str
     raw_address: str
+    # Of a message about a registration: whom it told.
+    told: str = ""
     is_open: bool = False
 
 
@@ -91,18 +93,29 @@ def incoming(conversation: Conversation) -> list[IncomingMessage]:
     return list(rows.select_related("added_by").order_by("received_at", "pk"))
 
 
-def outgoing(conversation: Conversation) -> list[Message]:
-    """Our messages, with every try to deliver them."""
-    rows = conversation.outgoing.defer("html", "calendar").select_related("created_by")
+def outgoing(conversation: Conversation, *, with_registrations: bool = True) -> list[Message]:
+    """Our messages, with every try to deliver them: answers, and what its registrations were told of decisions."""
+    wanted = Q(conversation=conversation)
+    if with_registrations:
+        made = conversation.proposals().exclude(result=None).order_by().values_list("result", flat=True)
+        keys = {*made, conversation.registration_id} - {None}
+        wanted |= Q(conversation=None, registration__in=keys)
+    rows = Message.objects.filter(wanted).defer("html", "calendar").select_related("created_by", "registration")
     return list(rows.prefetch_related(Prefetch("tries", DeliveryTry.objects.order_by("started_at", "pk"))))
 
 
-def letters(conversation: Conversation, received: list[IncomingMessage]) -> list[Letter]:
-    """All mails, the newest first; open is the newest that a person wrote, and what waits to be released."""
-    found = [theirs(row) for row in received] + [ours(row) for row in outgoing(conversation)]
+def letters(
+    conversation: Conversation, received: list[IncomingMessage], *, with_registrations: bool = True
+) -> list[Letter]:
+    """All mails, the newest first; open is the newest that a person wrote, and what waits to be released.
+
+    What tells a person of his or her registration is folded.
+    """
+    sent = outgoing(conversation, with_registrations=with_registrations)
+    found = [theirs(row) for row in received] + [ours(row) for row in sent]
     found.sort(key=lambda letter: (letter.at, letter.is_ours), reverse=True)
-    is_held = [letter.is_ours and letter.row.state == Message.State.HELD for letter in found]
-    by_person = [not (letter.is_ours and letter.row.is_automatic) for letter in found]
+    is_held = [letter.is_ours and not letter.told and letter.row.state == Message.State.HELD for letter in found]
+    by_person = [not (letter.is_ours and (letter.told or letter.row.is_automatic)) for letter in found]
     newest = next((number for number in range(len(found)) if by_person[number] and not is_held[number]), 0)
     return [letter._replace(is_open=number == newest or is_held[number]) for number, letter in enumerate(found)]
 
@@ -133,6 +146,7 @@ def ours(row: Message) -> Letter:
     """A message of ours, with how its delivery goes."""
     last = next(reversed(row.tries.all()), None)
     is_trouble = row.state in (Message.State.FAILED, Message.State.RETURNED, Message.State.UNCONFIRMED)
+    about = row.registration if row.conversation_id is None else None
     return Letter(
         row=row,
         is_ours=True,
@@ -150,6 +164,7 @@ def ours(row: Message) -> Letter:
         detail=last.detail[:300] if last is not None and is_trouble else "",
         html_address="",
         raw_address="",
+        told=f"{about.name} ({about.reference})".strip() if about is not None else "",
     )
 
 

@@ -77,7 +77,7 @@ def render(
         "title": conversation.subject or _("(no subject)"),
         "conversation": conversation,
         "original": conversation,
-        "letters": letters.letters(conversation, received),
+        "letters": letters.letters(conversation, received, with_registrations=rights(request)["see"]),
         "facts": facts(conversation, received, known.countries),
         "flags": flags(received),
         "cards": cards,

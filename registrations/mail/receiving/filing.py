@@ -62,10 +62,20 @@ def _find(
     for text in (subject, "" if returned else mail.body.own):
         if marked := Conversation.objects.marked(text):
             return marked
-    if registration is None:
-        return None
-    rows = Conversation.objects.filter(registration=registration).exclude(state=Conversation.State.JUNK)
-    return rows.order_by("-last_received_at", "-pk").first()
+    return _of_registration(registration, message) if registration is not None else None
+
+
+def _of_registration(registration: Registration, message: IncomingMessage) -> Conversation | None:
+    """The registration's own conversation, else the one in which its writer asked for it.
+
+    A member of a delegation who answers gets a conversation apart: what the focal point wrote is not the member's.
+    """
+    rows = Conversation.objects.exclude(state=Conversation.State.JUNK).order_by("-last_received_at", "-pk")
+    if own := rows.filter(registration=registration).first():
+        return own
+    writer = message.reply_to or message.from_email
+    asked = Conversation.objects.filter(incoming__proposals__result=registration).order_by().values("pk")
+    return rows.filter(pk__in=asked, email__iexact=writer).first() if writer else None
 
 
 def _earlier(message: IncomingMessage) -> IncomingMessage | None:

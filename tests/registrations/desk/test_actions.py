@@ -294,6 +294,29 @@ def test_a_cancellation_goes_by_the_page_of_decisions_and_back(desk: Client, con
     assert "own page" in act(desk, conversation, "undo")
 
 
+@pytest.mark.parametrize("is_waiting", [True, False])
+def test_a_place_that_is_free_again_is_offered_to_the_next_in_line(
+    desk: Client, conversation: Conversation, is_waiting: bool
+) -> None:
+    conversation.event.registration_settings.capacity = 1
+    conversation.event.registration_settings.save()
+    known = make_registration(conversation.event, state=State.APPROVED)
+    if is_waiting:
+        waiting = make_registration(conversation.event, state=State.WAITING)
+    seen = f"{known.pk}:{known.history.latest('pk').pk}"
+    data = {"id": known.pk, "seen": seen, "conversation": conversation.pk, "do": "1"}
+    data |= {"subject_en": "Cancelled", "body_en": "We have cancelled it.\n\n[Your page]({link})"}
+    address = "/admin/registrations/registration/decide/cancel/"
+    html = desk.post(address, data, follow=True).content.decode()
+    assert conversation.mark in html
+    if is_waiting:
+        assert f"A place is free: {waiting.formal_name} is next in line." in html
+        assert f"/admin/registrations/registration/decide/approve/?id={waiting.pk}" in html
+        assert Registration.objects.get(pk=waiting.pk).state == State.WAITING
+    else:
+        assert "next in line" not in html
+
+
 def test_one_person_comes_in_the_place_of_another(desk: Client, conversation: Conversation) -> None:
     known = make_registration(conversation.event, state=State.APPROVED)
     one = make_proposal(

@@ -68,6 +68,30 @@ def test_both_directions_stand_in_order_the_newest_open(desk: Client, conversati
     assert "could not be delivered" in html
 
 
+def test_what_registrations_were_told_stands_in_the_thread_folded(desk: Client, conversation: Conversation) -> None:
+    mail = make_incoming(conversation, text="Please register both")
+    made, own, other = (make_registration(conversation.event) for _number in range(3))
+    make_proposal(mail, state="accepted", result=made)
+    Conversation.objects.filter(pk=conversation.pk).update(registration=own)
+    made.approve(make_staff())
+    made.messages.filter(kind="approved").update(state=Message.State.RETURNED)
+    html = page(desk, conversation)
+    assert html.count(f"we told {made.name} ({made.reference})") == 2
+    assert html.count(f"we told {own.name} ({own.reference})") == 1
+    assert f"({other.reference})" not in html
+    boxes = re.findall(r'<details class="letter-box[^>]*>.*?</summary>', html, re.DOTALL)
+    assert [" open>" in box.partition("\n")[0] for box in boxes if "we told" in box] == [False] * 3
+    assert [" open>" in box.partition("\n")[0] for box in boxes if "we told" not in box] == [True]
+    assert any("came back" in box and "we told" in box for box in boxes)
+
+
+def test_who_may_not_see_registrations_reads_nothing_of_them(client: Client, conversation: Conversation) -> None:
+    own = make_registration(conversation.event)
+    Conversation.objects.filter(pk=conversation.pk).update(registration=own)
+    client.force_login(make_staff("registrations.work_mailbox"))
+    assert "we told" not in page(client, conversation)
+
+
 def test_what_a_mail_quotes_is_folded() -> None:
     text = "Thank you.\n\nOn 3 May 2027, Ana wrote:\n> Will you come?\n> Ana\n\nYes, gladly.\n"
     assert [(part.is_quoted, part.text.split("\n")[0]) for part in parts(text)] == [
@@ -213,6 +237,7 @@ def counted(client: Client, number: int) -> int:
         make_proposal(mail)
         make_proposal(mail, action="cancel", target=registration)
         make_proposal(mail, state="accepted", result=registration, decided_by=make_staff())
+        make_proposal(mail, state="accepted", result=make_registration(event), decided_by=make_staff())
         registration.messages.update(conversation=conversation)
         conversation.add_note(make_staff(), conversation.seen_mark(), "note")
     with CaptureQueriesContext(connection) as queries:
