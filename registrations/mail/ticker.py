@@ -96,6 +96,8 @@ def run(stop: threading.Event, seconds: float) -> None:
                 RateCount.objects.forget_old()
                 if forgotten := retention.forget_old():
                     logger.info("%s conversations were old enough to be forgotten.", forgotten)
+                if unmarked := retention.forget_undeliverable():
+                    logger.info("%s marks of undeliverable addresses were old enough to be forgotten.", unmarked)
                 pruned_at = time.monotonic()
         except Exception:
             # Whatever it was must not end the rounds: without them the outbox would stand still in silence.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from registrations.models import MailProposal, Message
 from scripts.mail_report.outcome import Outcome
-from scripts.mail_report.verdicts import FAILED, MET, UNCHECKED, Verdict
+from scripts.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
 from scripts.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, same_person
 
 # What it is instead, in words; "" where it is so.
@@ -33,14 +33,16 @@ def judge(outcome: Outcome, name: str, wanted: list[str]) -> Iterator[Verdict]:
         if check is None:
             yield Verdict(name, UNCHECKED, sentence, "a sentence that no check knows")
             continue
+        outcome.is_by_code = False
         wrong = check(outcome, sentence)
-        yield Verdict(name, FAILED if wrong else MET, sentence, wrong)
+        yield Verdict(name, FAILED if wrong else MET, sentence, wrong or (BY_CODE if outcome.is_by_code else ""))
 
 
 def _offers(outcome: Outcome, *codes: str) -> str:
     """Staff are offered one of these, or told so by a flag."""
     offered = [*outcome.actions, *outcome.flags]
-    return "" if any(code in offered for code in codes) else f"offered: {', '.join(offered) or 'nothing'}"
+    outcome.is_by_code = any(code in offered for code in codes)
+    return "" if outcome.is_by_code else f"offered: {', '.join(offered) or 'nothing'}"
 
 
 def _targets(outcome: Outcome, *kinds: str) -> list[str]:
@@ -356,4 +358,5 @@ def flags_in_words(outcome: Outcome, sentence: str) -> str:
     """A flag or an offer that has one of the words of the sentence."""
     offered = [*outcome.flags, *outcome.actions]
     words = {word[:6] for word in re.findall(r"[a-z]{5,}", fold(sentence))}
-    return "" if any(word in code for word in words for code in offered) else f"told: {', '.join(offered)}"
+    outcome.is_by_code = any(word in code for word in words for code in offered)
+    return "" if outcome.is_by_code else f"told: {', '.join(offered)}"

@@ -53,6 +53,8 @@ class Outcome:
     undeliverable_before: set[str]
     seconds: float = 0.0
     noticed: list[str] = field(default_factory=list)
+    # The check in hand was met by a code of what staff may do next.
+    is_by_code: bool = False
 
     @cached_property
     def conversation(self) -> Conversation:

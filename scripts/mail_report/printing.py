@@ -3,7 +3,7 @@
 from typing import Any
 
 from scripts.mail_report.running import Found, Judged
-from scripts.mail_report.verdicts import MET, UNCHECKED, Verdict
+from scripts.mail_report.verdicts import BY_CODE, MET, UNCHECKED, Verdict
 
 
 def show(found: Found, *, is_verbose: bool = False) -> None:
@@ -21,6 +21,7 @@ def show(found: Found, *, is_verbose: bool = False) -> None:
                     print(f"    {part} {_line(one)}")
     for note in found.notes:
         print(f"Note: {note}.")
+    print(f"Met by codes of what staff may do next, not by rows: {found.by_code}.")
     print(f"Not checked, because nothing here knows how: {found.unchecked}.")
     met, of = found.must
     print(f"must {met}/{of}, should {_percent(found):g} %")
@@ -38,7 +39,8 @@ def _share(verdicts: list[Verdict]) -> str:
 
 def _line(one: Verdict) -> str:
     if one.state == MET:
-        return f"met          {one.name}: {_short(one.wanted)}"
+        how = f" ({BY_CODE})" if one.got == BY_CODE else ""
+        return f"met          {one.name}: {_short(one.wanted)}{how}"
     return f"{one.state:<12} {one.name}: expected {_short(one.wanted)}, got {_short(one.got)}"
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from scripts.mail_report import keys
 from scripts.mail_report.outcome import fed
 from scripts.mail_report.scratch import scratch_house
-from scripts.mail_report.verdicts import FAILED, MET, UNCHECKED, Verdict
+from scripts.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
 from scripts.mail_report.world import BOX, World, clock, load
 
 
@@ -53,6 +53,11 @@ class Found:
     def unchecked(self) -> int:
         """What nobody knows how to check, in either part."""
         return self.count("must")[UNCHECKED] + self.count("should")[UNCHECKED]
+
+    @property
+    def by_code(self) -> int:
+        """Met by what the mail was read as, not by rows."""
+        return sum(one.state == MET and one.got == BY_CODE for mail in self.mails for one in [*mail.must, *mail.should])
 
     @property
     def share(self) -> float:

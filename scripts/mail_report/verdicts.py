@@ -3,6 +3,8 @@
 from typing import Any, NamedTuple
 
 MET, FAILED, UNCHECKED = "met", "failed", "not checked"
+# Met by a code or flag noted with the mail, which says what staff may do; no row shows that anything was done.
+BY_CODE = "by a code"
 
 
 class Verdict(NamedTuple):

@@ -141,6 +141,17 @@ def test_sentences_are_asked_of_what_was_stored(tmp_path: Path, sentence: str, s
     assert states(run(made(tmp_path, {"must_not": [sentence]}))) == [state]
 
 
+def test_what_is_met_by_codes_alone_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    raw = mail("Please register me for ALPHA-1.\n\nName: Ana Ruiz Soler\n")
+    found = run(made(tmp_path, {}, {"actions": ["propose one participant", "remind once, then close"]}, raw=raw))
+    printing.show(found, is_verbose=True)
+    said = capsys.readouterr().out
+    assert states(found) == ["met", "met"]
+    assert "Met by codes of what staff may do next, not by rows: 1." in said
+    assert "remind once, then close (by a code)\n" in said
+    assert "propose one participant\n" in said
+
+
 def test_a_file_that_is_not_there_fails(tmp_path: Path) -> None:
     folder = made(tmp_path, {})
     (folder / "one.eml").rename(folder / "two.eml")

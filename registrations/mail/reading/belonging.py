@@ -32,11 +32,40 @@ _FOR_ANOTHER = re.compile(
     r"\b(?:on behalf of|au nom de|de la part de|en nombre de|por encargo de|(?:correspondence|correspondance|"
     r"correspondencia|communications?|comunicaciones)\b.{0,60}\b(?:to me|m'etre adressee?s?|me sea dirigida|a mi))\b"
 )
+# "shall not (be in a position to) attend": what follows a subject; the words between are few and known, so that
+# "I do not know whether Mr Li will attend" says nothing of the writer.
+_STAYS_EN = (
+    r"(?:(?:will|shall|do|does|am|is|would|can|could)(?: ?not|n't)|won't|(?:(?:will|shall)(?: unfortunately)? be|am|is)"
+    r"(?: unfortunately)? unable)"
+    r"(?: (?:myself|personally|unfortunately|however|be|able|to|in|a|position|going|intend|plan|planning|expect))*"
+    r" (?:attend|participat|join|tak(?:e|ing) part|com(?:e|ing)\b|travel|there\b|present\b|among)"
+)
+_STAYS_FR = (
+    r"(?:n'y |n'|ne )(?:(?:participer|assister|viendr|prendr|particip|assist)\w*(?: \w+){0,2} pas\b|"
+    r"(?:pourr\w+|peux|peut|suis|est|sera\w*|compte|souhaite|prevois|prevoit)(?: \w+){0,2} pas "
+    r"(?:(?:moi-meme|elle-meme|lui-meme|personnellement|malheureusement|en mesure|a meme|y|pouvoir) ?)*(?:de |d')?"
+    r"(?:y )?(?:participer|assister|prendre part|venir|me rendre|se rendre|(?:etre )?(?:present|des votres|la\b)))"
+)
+_STAYS_ES_MORE = r"(?:\w+ ){0,3}?(?:asistir|participar|acudir|tomar parte|estar present)"
+_STAYS_ES_I = (
+    r"no (?:participare|asistire|acudire|estare|tomare parte|(?:podre|puedo|pienso|voy a|me (?:sera|es) posible) "
+    + _STAYS_ES_MORE
+    + r")\b"
+)
+_STAYS_ES = (
+    r"no (?:participara|asistira|acudira|estara|tomara parte|(?:podra|puede|va a|le (?:sera|es) posible) "
+    + _STAYS_ES_MORE
+    + r")\b"
+)
 _NOT_SELF = re.compile(
-    r"\b(?:(?:i|she|he)(?: myself)? (?:will|shall|do|does|am|is|would)(?: not|n't)|i (?:cannot|won't|don't)|"
-    r"not (?:be )?(?:attend|participat|tak)\w* (?:myself|part myself|personally)|"
-    r"(?:je|elle|il) ne (?:participer|assister|ser|viendr|pourr|compt|particip)\w*(?: \w+){0,2} pas|(?:moi|elle|"
-    r"lui)-meme|(?:yo |ella |el )?no (?:participare|asistire|participara|asistira|estare|acudire))\b"
+    rf"\b(?:(?:i|she|he)(?: myself)? {_STAYS_EN}|not (?:be )?(?:attend|participat|tak)\w* (?:myself|part myself|"
+    rf"personally)|(?:je|elle|il|soussignee?) {_STAYS_FR}|(?:yo )?{_STAYS_ES_I}|(?:ella|el|quien|suscrit[oa]|"
+    rf"firmante) {_STAYS_ES})"
+)
+# Where the sentence says who the focal point is, its second half needs no subject.
+_FOCAL_STAYS = re.compile(
+    rf"\b(?:(?:and|but|who|though|although)(?: \w+ly)? {_STAYS_EN}|(?:et|mais|qui) {_STAYS_FR}|"
+    rf"(?:y|pero|que|quien) (?:{_STAYS_ES}|{_STAYS_ES_I}))"
 )
 _ATTENDS = re.compile(
     r"\b(?:i (?:will|shall) (?:also |myself )?(?:attend|participate|join)|(?:also|equally) (?:attend|participat)\w*|"
@@ -179,7 +208,8 @@ def focal_point_of(
     attends: bool | None = True if writer else None
     for sentence in intent.sentences:
         plain = flat(sentence)
-        if writer is None and _NOT_SELF.search(plain):
+        stays = _NOT_SELF.search(plain) or (_FOCAL.search(plain) and _FOCAL_STAYS.search(plain))
+        if writer is None and stays:
             attends = False
         elif writer is None and _ATTENDS.search(plain):
             attends = True

@@ -230,10 +230,12 @@ def _cut_at_verb(chunk: str) -> str:
 def asks_for_self(intent: Intent, *, has_others: bool) -> str:
     """The sentence in which the writer asks to come, or "". "We" speaks for the others, if others are named."""
     for sentence in intent.request + intent.strong + intent.confirm:
-        found = _SELF.search(flat(sentence))
-        if not found or sentence in intent.refusal:
+        plain = flat(sentence)
+        found = _SELF.search(plain)
+        if not found or sentence in intent.refusal or (has_others and plain[: found.start()].endswith(" no ")):
             continue
-        if not (has_others and re.match(r"(?:we|nous|our|nuestra)\b", found[0])):
+        # Of who writes for others "I am not able to participate" asks for nothing either.
+        if not (has_others and re.search(r"^(?:we|nous|our|nuestra)\b|\b(?:not|unable)\b", found[0])):
             return sentence
     return ""
 

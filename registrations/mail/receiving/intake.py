@@ -112,6 +112,8 @@ def _follow_up(message: IncomingMessage, found: Understanding) -> None:
         raise
     except Exception:  # staff see the mail, and that nobody answered it
         logger.exception("A mail was kept, but what follows from it failed (%s).", message.sha256)
+        message.facts["problems"] = [*message.fact("problems", []), "not-answered"]
+        message.save(update_fields=["facts"])
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from registrations.models import Conversation, Message
+from registrations.models import Conversation, Message, UndeliverableAddress
 
 # In one go; the next comes within the hour.
 BATCH = 500
@@ -57,3 +57,9 @@ def forget_old(now: datetime.datetime | None = None) -> int:
             conversation.delete()
             count += 1
     return count
+
+
+def forget_undeliverable(now: datetime.datetime | None = None) -> int:
+    """Delete marks of addresses that are as old as mail may become; a dead address is marked anew when mail goes."""
+    since = (now or timezone.now()) - datetime.timedelta(days=settings.MAIL_DAYS)
+    return UndeliverableAddress.objects.filter(updated_at__lt=since).delete()[0]

@@ -1,5 +1,7 @@
 """Several persons in one mail: lists, tables, files."""
 
+import pytest
+
 from tests.registrations.mail.reading.mails import docx, mail, pdf, understood, xlsx
 
 HEAD = ["Civilité", "Nom", "Prénom", "Fonction", "Institution", "Courriel", "Pays"]
@@ -204,6 +206,48 @@ def test_a_focal_point_who_comes_too() -> None:
     assert found.focal_point.attends is True
     assert found.delegation is not None
     assert found.delegation.country == "BJ"
+
+
+STAYS = [
+    "I am the focal point and shall not attend.",
+    "I am the focal point but will not be able to take part.",
+    "I am the focal point of the delegation. I cannot attend.",
+    "I am the focal point; I am not able to participate.",
+    "I am the focal point, but shall unfortunately be unable to attend.",
+    "I will not be in a position to participate myself.",
+    "Je suis le point focal et ne participerai pas.",
+    "Je suis le point focal mais ne pourrai pas assister à l'atelier.",
+    "En tant que point focal, je ne suis pas en mesure de participer.",
+    "Je ne prendrai pas part à l'atelier.",
+    "Soy el punto focal y no asistiré.",
+    "Soy el punto focal pero no podré participar.",
+    "Como punto focal, no puedo asistir al taller.",
+    "No tomaré parte en el taller.",
+]
+# Of the focal point nothing is said.
+SILENT = [
+    "I am the focal point. I do not know whether the Minister will attend.",
+    "I am the focal point. I do not have their telephone numbers.",
+    "Je suis le point focal. Je ne pourrai pas vous envoyer la note verbale avant lundi.",
+    "Soy el punto focal. No puedo enviar los pasaportes antes del lunes.",
+]
+
+
+@pytest.mark.parametrize(("sentence", "attends"), [*((one, False) for one in STAYS), *((one, None) for one in SILENT)])
+def test_whether_a_focal_point_comes_is_said_in_many_ways(sentence: str, attends: bool | None) -> None:
+    found = understood(
+        mail(
+            "Dear colleagues,\n\nPlease register for the June workshop:\n\n1. Mr Ravi Menon, Adviser, "
+            "r.menon@x.example.org\n2. Ms Asha Pillai, Analyst, a.pillai@x.example.org\n\n"
+            f"{sentence}\n\nRegards,\nKiran Das",
+            sender="Kiran Das <k.das@x.example.org>",
+            subject="Registration June workshop",
+        )
+    )
+    assert found.focal_point is not None
+    assert found.focal_point.attends is attends
+    assert [person.family_name for person in found.proposals] == ["Menon", "Pillai"]
+    assert found.classification == "registration_request"
 
 
 def test_a_note_about_one_member_stays_with_that_member() -> None:

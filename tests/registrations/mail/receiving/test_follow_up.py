@@ -4,6 +4,9 @@ import datetime
 import logging
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from registrations.mail import calendar
@@ -69,7 +72,7 @@ def test_nothing_kept_apart_in_a_sample_is_repeated() -> None:
 
 
 def test_a_fault_in_what_follows_costs_the_mail_nothing(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, client: Client
 ) -> None:
     make_world()
 
@@ -81,6 +84,12 @@ def test_a_fault_in_what_follows_costs_the_mail_nothing(
         message = take(sample("01"))
     assert message.proposals.count() == 5
     assert "what follows from it failed" in caplog.text
+    # Nobody was answered, and staff see it where they look at the mail.
+    kept = IncomingMessage.objects.get(pk=message.pk)
+    assert kept.fact("problems") == ["not-answered"]
+    client.force_login(User.objects.create_superuser("all"))
+    page = client.get(reverse("admin:registrations_conversation_change", args=[message.conversation_id]))
+    assert "what should follow by itself, such as the answer, did not" in page.text
 
 
 # Reports --------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Fetchers killed at any moment: every mail is kept once, and none stays unmarked (laws 2, 3)."""
+"""Fetchers killed at any moment: every mail is kept and answered once, and none stays unmarked (laws 2, 3)."""
 
 import os
 import random
@@ -8,17 +8,17 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from email.utils import formatdate
 
 import pytest
 from django.conf import settings
 
-from registrations.models import IncomingMessage, MailProposal, RawMail
+from registrations.mail.receiving.imap import KEYWORD
+from registrations.models import IncomingMessage, MailProposal, Message, RawMail
 from tests.imap import ImapServer
 from tests.registrations.mail.receiving.fetching import fetcher, kept, letter, mailbox, subjects
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-MAILS, KILLS = 500, 50
 
 
 @pytest.fixture
@@ -43,16 +43,18 @@ def herd(
     process.communicate()
 
 
-@pytest.mark.parametrize("herd", [{"done": "Done"}], indirect=True, ids=["moved"])
-def test_fetchers_killed_fifty_times_keep_every_mail_once(
-    herd: "subprocess.Popen[str]", imap_server: ImapServer
-) -> None:
+def written_now(number: int) -> bytes:
+    """A mail of its own writer, of today: to an old one no answer goes by itself."""
+    return letter(number).replace(b"Mon, 1 Feb 2027 10:00:00 +0100", formatdate().encode())
+
+
+def kill_at_work(herd: "subprocess.Popen[str]", kills: int) -> list[int]:
+    """How many mails were kept each time that a fetcher was killed."""
+    chance = random.Random(20_270_615)  # noqa: S311
     assert herd.stdin
     assert herd.stdout
-    chance = random.Random(20_270_615)  # noqa: S311
-    imap_server.add(*(letter(number) for number in range(1, MAILS + 1)))
     cut_off = []
-    for _time in range(KILLS):
+    for _time in range(kills):
         herd.stdin.write("--once\n")
         herd.stdin.flush()
         child = int(herd.stdout.readline())
@@ -66,17 +68,34 @@ def test_fetchers_killed_fifty_times_keep_every_mail_once(
         while herd.stdout.readline() != "ended\n":
             pass
         cut_off.append(len(kept()))
-    assert len(set(cut_off)) > KILLS // 2, "most were killed at work"
-    assert cut_off[-1] < MAILS, "there was work left to the end"
+    return cut_off
 
-    last = fetcher(imap_server, done="Done")
+
+@pytest.mark.parametrize(
+    ("herd", "mails", "kills"),
+    [({"done": "Done"}, 500, 50), ({}, 100, 10)],
+    indirect=["herd"],
+    ids=["moved", "marked"],
+)
+def test_fetchers_killed_again_and_again_keep_and_answer_every_mail_once(
+    herd: "subprocess.Popen[str]", imap_server: ImapServer, mails: int, kills: int, request: pytest.FixtureRequest
+) -> None:
+    options = request.node.callspec.params["herd"]
+    imap_server.add(*map(written_now, range(1, mails + 1)))
+    cut_off = kill_at_work(herd, kills)
+    assert len(set(cut_off)) > kills // 2, "most were killed at work"
+    assert cut_off[-1] < mails, "there was work left to the end"
+
+    last = fetcher(imap_server, **options)
     while last.once().left:
         pass
-    assert Counter(kept()) == Counter(subjects(*range(1, MAILS + 1)))
-    assert RawMail.objects.count() == MAILS
-    assert IncomingMessage.objects.filter(conversation__isnull=False).count() == MAILS
+    assert Counter(kept()) == Counter(subjects(*range(1, mails + 1)))
+    assert RawMail.objects.count() == mails
+    assert IncomingMessage.objects.filter(conversation__isnull=False).count() == mails
     assert not MailProposal.objects.filter(message__isnull=True).exists()
-    assert imap_server.flags() == []
+    told = Counter(Message.objects.values_list("to_email", flat=True))
+    assert told == Counter(f"awa{number}@example.org" for number in range(1, mails + 1)), "each has one answer"
     # Killed between the server's copy and our note of it, a mail is in the folder once all the same: MOVE is one step.
-    assert len(imap_server.flags("Done")) == MAILS
+    assert imap_server.flags() == ([] if options else [{KEYWORD}] * mails)
+    assert len(imap_server.flags("Done")) == (mails if options else 0)
     assert mailbox().failure == ""

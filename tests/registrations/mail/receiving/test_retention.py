@@ -8,7 +8,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from registrations.mail.receiving import retention
-from registrations.models import Conversation, IncomingMessage, MailProposal, RawMail, Registration
+from registrations.models import (
+    Conversation,
+    IncomingMessage,
+    MailProposal,
+    RawMail,
+    Registration,
+    UndeliverableAddress,
+)
 from tests.factories import make_conversation, make_event, make_incoming, make_proposal, make_registration
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +74,13 @@ def test_all_of_it_goes_but_the_registration_and_a_line_in_the_log() -> None:
     line = LogEntry.objects.get(object_repr=mark)
     assert (line.action, line.additional_data["why"]) == (LogEntry.Action.DELETE, "retention")
     assert retention.forget_old() == 0
+
+
+@pytest.mark.parametrize(("days", "is_forgotten"), [(366, True), (364, False)])
+def test_a_dead_address_is_forgotten_in_its_time_too(days: int, is_forgotten: bool) -> None:
+    mark = UndeliverableAddress.objects.create(email_key="gone@example.org", status="5.1.1")
+    marked_at = timezone.now() - datetime.timedelta(days=days)
+    # Its clock begins anew with every report that says so again.
+    UndeliverableAddress.objects.filter(pk=mark.pk).update(created_at="2020-01-01T00:00Z", updated_at=marked_at)
+    assert retention.forget_undeliverable() == int(is_forgotten)
+    assert UndeliverableAddress.objects.exists() is not is_forgotten
