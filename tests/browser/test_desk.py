@@ -1,5 +1,7 @@
 """The shared mailbox in a real browser: from a mail to five registrations, by mouse and by keys; accessible."""
 
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,17 @@ def sample(start: str) -> IncomingMessage:
     """One of the samples, as it would have come in."""
     path = next(SAMPLES.glob(f"{start}-*.eml"))
     return receive(path.read_bytes(), source="imap", now=now()).message
+
+
+@pytest.fixture(autouse=True)
+def _leave(page: Page) -> Iterator[None]:
+    """No heartbeat of an open page may be under way when the tables are emptied."""
+    yield
+    browser = page.context.browser
+    for context in browser.contexts if browser is not None else ():
+        for one in context.pages:
+            one.goto("about:blank")
+    time.sleep(0.5)
 
 
 @pytest.fixture
