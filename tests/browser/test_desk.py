@@ -82,9 +82,15 @@ def test_a_delegation_of_five_in_less_than_ten_clicks(page: Page, delegation: Co
     assert delegation.state == "done"
 
 
+def ready(page: Page) -> None:
+    """The keys are known: the module shows the button that lists them."""
+    expect(page.locator("[data-help]").first).to_be_visible()
+
+
 def test_the_same_by_keys_alone_and_undone(page: Page, delegation: Conversation) -> None:
     user = sign_in(page)
     page.goto(DESK)
+    ready(page)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
@@ -93,12 +99,16 @@ def test_the_same_by_keys_alone_and_undone(page: Page, delegation: Conversation)
     expect(page.locator("[data-open]")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="5 persons proposed")).to_be_visible()
+    ready(page)
     page.keyboard.press("t")
     expect(page.get_by_text("handled by you")).to_be_visible()
+    ready(page)
     page.keyboard.press("a")
     expect(page.locator(".messagelist")).to_contain_text("5 persons are registered")
+    ready(page)
     page.keyboard.press("u")
     expect(page.locator(".messagelist")).to_contain_text("Undone: accepted as registration")
+    ready(page)
     assert set(Registration.objects.filter(source="mail").values_list("state", flat=True)) == {"cancelled"}
     page.keyboard.press("e")
     expect(page.locator(".messagelist")).to_contain_text("Done:")
