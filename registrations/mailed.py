@@ -12,6 +12,7 @@ from events.models import Event
 from events.views.heads import event_for_page
 from registrations.mail.understood import missing_labels, name_of
 from registrations.models import Category, Conversation, MailProposal, Registration
+from registrations.models.answers import BY_MAIL
 from registrations.models.handling import DeskError
 from registrations.models.record import person_key
 from registrations.models.tokens import hash_token
@@ -104,13 +105,15 @@ class Mailed(NamedTuple):
         if person_key(columns.get("given_name", ""), columns["family_name"]) == self._person_key():
             columns["honorific"] = str(self.person.value("honorific"))[:30]
 
+        answers, apart = self._with_apart(form)
+
         def register() -> Registration:
             return Registration.objects.register(
                 self.event,
                 source=Registration.Source.MAIL,
                 submission_key=key,
-                answers=form.answers(),
-                restricted=form.needs(),
+                answers=answers,
+                restricted=apart,
                 consents=form.consents(),
                 consents_language=get_language() or "",
                 **columns,
@@ -123,6 +126,14 @@ class Mailed(NamedTuple):
             if made is None:
                 raise
             return made
+
+    def _with_apart(self, form: "RegistrationForm") -> tuple[dict[str, Any], dict[str, str]]:
+        """Answers and needs as typed; where they were left empty, what the mail had: own words go first."""
+        typed, needs = form.answers(), form.needs()
+        answers, rest = self.person.apart_for(self.event)  # type: ignore[union-attr]  # as above
+        answered = {name for name, value in (typed | needs).items() if value not in (None, "", [])}
+        lacking = {name: words for name, words in rest.items() if name.removeprefix(BY_MAIL) not in answered}
+        return typed | {name: words for name, words in answers.items() if name not in answered}, needs | lacking
 
     def _person_key(self) -> str:
         return person_key(str(self.person.value("given_name")), str(self.person.value("family_name")))  # type: ignore[union-attr]  # as above

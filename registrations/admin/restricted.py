@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,8 +17,10 @@ from django.views.decorators.http import require_POST
 
 from registrations.admin import person
 from registrations.admin.answers import AnswersForm, in_words
+from registrations.admin.desk import words
 from registrations.forms.fields import TextField
 from registrations.models import Registration, RestrictedData
+from registrations.models.answers import BY_MAIL, NEEDS
 from registrations.models.errors import RegistrationError
 from registrations.models.states import LIVING
 
@@ -25,8 +28,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from registrations.admin.registration import RegistrationAdmin
-
-NEEDS = ("diet", "access_needs")
 
 
 class RestrictedForm(AnswersForm):
@@ -54,9 +55,9 @@ class Look:
 
     @property
     def strays(self) -> list[tuple[str, str]]:
-        """Answers to questions that are asked no more: seen, and not changed."""
+        """Answers to questions that are asked no more, and what mails said besides: seen, and not changed."""
         asked = {str(field.label) for field in self.form.fields.values()} if self.form else set()
-        return [(label, words) for label, words in self.answers if label not in asked]
+        return [(label, said) for label, said in self.answers if label not in asked]
 
 
 def found(request: HttpRequest, pk: int, model_admin: "RegistrationAdmin") -> Registration:
@@ -87,6 +88,14 @@ def seen(registration: Registration) -> int:
     return max((change.pk for change in registration.history.all()), default=0)
 
 
+def from_mail(code: str) -> str:
+    """The label of what is asked no more, or never was: a mail said it."""
+    name = code.removeprefix(BY_MAIL)
+    if name not in words.RESTRICTED:
+        return name
+    return capfirst(_("%(what)s (by mail)") % {"what": words.label(name)})
+
+
 def note(registration: Registration, **what: str) -> None:
     """A line in the log: who, when, whom; never the words."""
     LogEntry.objects.log_create(
@@ -105,7 +114,7 @@ def show(
     note(registration, seen="restricted")
     asked = {question.code: question for question in registration.event.questions.all()}
     answers = [
-        (str(asked[code]) if code in asked else code, in_words(asked[code], value) if code in asked else str(value))
+        (str(asked[code]), in_words(asked[code], value)) if code in asked else (from_mail(code), str(value))
         for code, value in kept.answers.items()
     ]
     look = Look(kept.diet, kept.access_needs, answers, kept.is_sealed, form)

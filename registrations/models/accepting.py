@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registrations.models.answers import BY_MAIL, RestrictedData
 from registrations.models.errors import RegistrationError
 from registrations.models.handling import CannotBeUndone, DeskError, Handled
 from registrations.models.record import Record
-from registrations.models.states import State
+from registrations.models.states import LIVING, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -134,8 +135,9 @@ class Accepting(Handled):
         with self.held(by, seen, "attached"):
             before: dict[str, Any] = {}
             if proposal is not None:
-                _decide(self.open_proposals([proposal])[proposal], "accepted", by, registration)
-                before["proposals"] = [proposal]
+                chosen = self.open_proposals([proposal])[proposal]
+                _decide(chosen, "accepted", by, registration)
+                before |= {"proposals": [proposal], "apart": list(_hand_over(chosen, registration, by))}
             columns: dict[str, Any] = {}
             if proposal is None or self.number_of_persons() == 1:
                 columns["registration_id"] = registration.pk
@@ -158,6 +160,8 @@ class Accepting(Handled):
                 changed = registration.correct(by=by, **fields)
             except RegistrationError as error:
                 raise DeskError(str(error)) from error
+            for chosen in self.open_proposals([] if proposal is None else [proposal]).values():
+                changed += _hand_over(chosen, registration, by)
             self.decided("updated", by, registration, [] if proposal is None else [proposal])
             return changed
 
@@ -205,6 +209,8 @@ class Accepting(Handled):
         for pk in action.before.get("registrations", ()):
             _take_back(pk, by)
         keys = action.before.get("proposals", ())
+        for proposal in self.proposals().filter(pk__in=keys if action.before.get("apart") else ()):
+            _take_apart_back(proposal, action.before["apart"], by)
         self.proposals().filter(pk__in=keys).update(state="open", decided_by=None, decided_at=None, result=None)
 
 
@@ -229,8 +235,7 @@ def _register(
     from registrations.models.registration import Registration  # here: it is told of conversations
 
     assert row.event is not None  # noqa: S101  asked by the caller
-    apart = {name: proposal.restricted.get(name, "") for name in ("diet", "access_needs")}
-    asked = row.event.questions.filter(is_restricted=True, type="text", code__in=list(proposal.restricted))
+    answers, apart = proposal.apart_for(row.event)
     return Registration.objects.register(
         row.event,
         source=Registration.Source.MAIL,
@@ -239,10 +244,48 @@ def _register(
         state=State.APPROVED if is_approved else None,
         submission_key=f"mail-proposal-{proposal.pk}",
         restricted=apart,
-        answers={question.code: proposal.restricted[question.code] for question in asked},
+        answers=answers,
         **one.fields,
         **more,
     )
+
+
+def _hand_over(proposal: "MailProposal", registration: "Registration", by: "User") -> list[str]:
+    """Put restricted data of a mail with a registration that is there; the keys under which they are new.
+
+    Nothing that is there is overwritten: where it has other words, those of the mail stand beside them. One that has
+    ended, or that no key opens, takes nothing; then the words stay with the mail.
+    """
+    kept = RestrictedData.objects.filter(registration=registration).first() or RestrictedData()
+    if not proposal.restricted or kept.is_sealed or registration.state not in LIVING:
+        return []
+    answers, rest = proposal.apart_for(registration.event)
+    said: dict[str, str] = {}
+    for name, words in (answers | rest).items():
+        before = kept.value(name)
+        if before in (None, ""):
+            said[name] = words
+        elif before != words and not name.startswith(BY_MAIL):
+            said[BY_MAIL + name] = words
+    if not said:
+        return []
+    try:
+        return registration.correct(by=by, restricted=said)
+    except RegistrationError as error:
+        raise DeskError(str(error)) from error
+
+
+def _take_apart_back(proposal: "MailProposal", names: list[str], by: "User") -> None:
+    """Take words of a mail away again; what was written otherwise meanwhile stays."""
+    registration = proposal.result
+    kept = RestrictedData.objects.filter(registration=registration).first()
+    if registration is None or kept is None or kept.is_sealed or registration.state not in LIVING:
+        return
+    ours = [name for name in names if kept.value(name) == proposal.restricted.get(name.removeprefix(BY_MAIL))]
+    try:
+        registration.correct(by=by, restricted=dict.fromkeys(ours, ""))
+    except RegistrationError as error:
+        raise CannotBeUndone(str(error)) from error
 
 
 def _take_back(pk: int, by: "User") -> None:

@@ -1,10 +1,17 @@
 """What a person answered: the open answers, and what only those with the right may see."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.questions import Question
 from registrations.models.sealed import SealedJSONField, SealedTextField, is_sealed
+
+# The restricted data that have columns of their own; all else is under a key in `answers`.
+NEEDS = ("diet", "access_needs")
+# Before the key of what a mail said of something that is asked, or known, otherwise. No question's key has a colon.
+BY_MAIL = "mail:"
 
 
 class Answer(models.Model):
@@ -41,7 +48,8 @@ class RestrictedData(models.Model):
     )
     diet = SealedTextField(_("diet"), blank=True)
     access_needs = SealedTextField(_("access needs"), blank=True)
-    # Answers to restricted questions, by the key of the question: {"passport": "…"}.
+    # Answers to restricted questions, by the key of the question: {"passport": "…"}; and what a mail said of that the
+    # event does not ask, by what it is: {"nationality": "…"}.
     answers = SealedJSONField(_("restricted answers"), default=dict, blank=True)
 
     class Meta:
@@ -50,6 +58,10 @@ class RestrictedData(models.Model):
 
     def __str__(self) -> str:
         return self.registration.reference
+
+    def value(self, name: str) -> Any:
+        """A need, or what is under this key; None for nothing."""
+        return getattr(self, name) if name in NEEDS else self.answers.get(name)
 
     @property
     def is_sealed(self) -> bool:

@@ -5,7 +5,7 @@ import decimal
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from registrations.models.answers import Answer, RestrictedData
+from registrations.models.answers import NEEDS, Answer, RestrictedData
 from registrations.models.errors import NotCorrectable, RestrictedSealed
 from registrations.models.questions import Question
 from registrations.models.seats import check_room
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 # As long as nobody decided; after that the person writes to the secretariat (domain 2.1).
 CORRECTABLE = (State.SUBMITTED, State.PENDING, State.INCOMPLETE)
-NEEDS = ("diet", "access_needs")
 
 
 def as_kept(value: Any) -> Any:
@@ -75,7 +74,7 @@ class Correctable(Standing):
         *,
         by: "User | None" = None,
         answers: Mapping[str, Any] | None = None,
-        restricted: Mapping[str, str] | None = None,
+        restricted: Mapping[str, Any] | None = None,
         **fields: Any,
     ) -> list[str]:
         """Change data, by the participant when `by` is None; what changed is returned and noted in the history.
@@ -101,13 +100,17 @@ class Correctable(Standing):
                 self._note(self.state, actor, by=by, reason=", ".join(changed))
             return changed
 
-    def _keep_answers(self, answers: Mapping[str, Any], needs: Mapping[str, str], *, is_new: bool = False) -> list[str]:
-        """Write answers by the keys of their questions, the restricted ones apart; returns what changed."""
+    def _keep_answers(self, answers: Mapping[str, Any], needs: Mapping[str, Any], *, is_new: bool = False) -> list[str]:
+        """Write answers by the keys of their questions, the restricted ones apart; returns what changed.
+
+        `needs`: diet and access_needs, and what else is kept apart by its key, be it asked or not.
+        """
         questions = {question.code: question for question in self.event.questions.all()} if answers else {}
         open_answers = {questions[code]: as_kept(value) for code, value in answers.items()}
         apart = {question.code: value for question, value in open_answers.items() if question.is_restricted}
         for code in apart:
             del open_answers[questions[code]]
+        apart = {code: as_kept(value) for code, value in needs.items() if code not in NEEDS} | apart
         changed = self._keep_open(open_answers, is_new=is_new) if open_answers else []
         return changed + (self._keep_apart(apart, needs, is_new=is_new) if apart or needs else [])
 

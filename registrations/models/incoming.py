@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from registrations.models.conversations import Classification, Conversation
 from registrations.models.mailboxes import Mailbox
 from registrations.models.messages import Message
+from registrations.models.sealed import SealedJSONField, is_sealed
 from speakers.models import Dated
 from speakers.texts import Searchable, SearchableQuerySet, fold
 
@@ -77,7 +78,7 @@ class IncomingMessage(Searchable, Dated):
     # What was understood besides, as plain data: reasons, flags, actions, problems, absence, bounce, delegation …
     facts = models.JSONField(default=dict, blank=True, editable=False)
     # Stretches of the text on health and the like, which are repeated nowhere.
-    restricted = models.JSONField(default=dict, blank=True, editable=False)
+    restricted = SealedJSONField(default=dict, blank=True, editable=False)
 
     objects = IncomingQuerySet.as_manager()
 
@@ -101,6 +102,11 @@ class IncomingMessage(Searchable, Dated):
         """Names, addresses, subject and text, folded."""
         words = (self.from_name, self.from_email, self.reply_to, self.subject, self.text[:SEARCHED_LENGTH])
         return " ".join(dict.fromkeys(fold(each) for each in words if each))
+
+    @property
+    def has_apart(self) -> bool:
+        """Its text holds restricted data, be it that no key opens them today; of those whom it proposes: theirs."""
+        return bool(self.restricted) or is_sealed(self.restricted)
 
     def fact(self, name: str, default: Any = None) -> Any:
         """One of the facts."""

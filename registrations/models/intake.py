@@ -49,7 +49,7 @@ class Intake(SearchableQuerySet["Registration"]):
         state: str | None = None,
         submission_key: str | None = None,
         answers: Mapping[str, Any] | None = None,
-        restricted: Mapping[str, str] | None = None,
+        restricted: Mapping[str, Any] | None = None,
         consents: Iterable[str] = (),
         consents_language: str = "",
         is_told: bool = True,
@@ -57,10 +57,10 @@ class Intake(SearchableQuerySet["Registration"]):
     ) -> "Registration":
         """Store a request and tell the person, in one transaction; of two requests at once neither knows of the other.
 
-        `answers`: by the keys of the questions. `restricted`: diet and access_needs. `consents`: their kinds, shown in
-        `consents_language`. `state`: as staff or an import say, else by the settings: open registration gives a place
-        while there is one and nobody waits for it; full, the waiting list; all else, and whatever is incomplete, is
-        pending. `is_told=False` writes no mail: for what was decided and told elsewhere before.
+        `answers`: by the keys of the questions. `restricted`: diet, access_needs, and by other keys what else was said.
+        `consents`: their kinds, shown in `consents_language`. `state`: as staff or an import say, else by the settings:
+        open registration gives a place while there is one and nobody waits for it; full, the waiting list; all else,
+        and whatever is incomplete, is pending. `is_told=False` writes no mail: for what was told elsewhere before.
 
         The same `submission_key` again returns the registration it made. Raises AlreadyRegistered, NoPlaceLeft (a state
         with a place was asked for), Full (no place, no waiting list), NoRegistrationHere.

@@ -1,14 +1,19 @@
 """Proposals: what a mail seems to want done, for staff to accept, correct or put aside."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from registrations.models.answers import BY_MAIL, NEEDS
 from registrations.models.incoming import IncomingMessage
-from registrations.models.questions import Category
+from registrations.models.questions import Category, Question
+from registrations.models.sealed import SealedJSONField, is_sealed
+
+if TYPE_CHECKING:
+    from events.models import Event
 
 
 class MailProposal(models.Model):
@@ -37,7 +42,7 @@ class MailProposal(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     data = models.JSONField(_("data"), default=dict, blank=True)
     # Diet, access needs, passport, birth, nationality, health: seen with the permission for them alone.
-    restricted = models.JSONField(_("restricted data"), default=dict, blank=True, editable=False)
+    restricted = SealedJSONField(_("restricted data"), default=dict, blank=True, editable=False)
     reasons = models.JSONField(default=dict, blank=True, editable=False)
     missing = models.JSONField(default=list, blank=True, editable=False)
     assumed = models.JSONField(default=list, blank=True, editable=False)
@@ -95,6 +100,30 @@ class MailProposal(models.Model):
     def is_person(self) -> bool:
         """It proposes somebody who comes, not only a change to a registration."""
         return self.action in (self.Action.REGISTER, self.Action.SUBSTITUTE)
+
+    @property
+    def has_apart(self) -> bool:
+        """It holds restricted data, be it that no key opens them today."""
+        return bool(self.restricted) or is_sealed(self.restricted)
+
+    def apart_for(self, event: "Event") -> tuple[dict[str, str], dict[str, str]]:
+        """Its restricted data as `register` takes them: answers to the event's questions of that key, and the rest.
+
+        Words that the question of their key does not take (a date, a choice) have a key that no question can have.
+        """
+        asked: dict[str, Question] = {question.code: question for question in event.questions.all()}
+        answers: dict[str, str] = {}
+        rest: dict[str, str] = {}
+        for name, words in self.restricted.items():
+            question = asked.get(name)
+            is_taken = question is not None and question.is_restricted and question.type in Question.TEXTS
+            if is_taken:
+                answers[name] = words
+            if name in NEEDS or question is None:
+                rest[name] = words
+            elif not is_taken:
+                rest[BY_MAIL + name] = words
+        return answers, rest
 
     def category_among(self, categories: Sequence[Category]) -> Category | None:
         """The event's category of the kind of body that was read; each event words its categories as it likes.

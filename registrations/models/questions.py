@@ -75,6 +75,9 @@ class Question(Dated):
         NUMBER = "number", _("number")
         DATE = "date", _("date")
 
+    # What a mail says goes into questions of these types.
+    TEXTS = (Type.TEXT, Type.LONG_TEXT)
+
     event = models.ForeignKey(Event, models.CASCADE, related_name="questions", verbose_name=_("event"))
     code = models.SlugField(_("short key"), max_length=40)
     label = models.CharField(_("question"), max_length=250)

@@ -68,6 +68,7 @@ class Replying(Accepting):
         """
         with self.held(by, seen, "substituted"):
             proposal = self.open_proposals([wanted.proposal])[wanted.proposal]
+            answers, apart = proposal.apart_for(registration.event)
             given = {name: value for name, value in wanted.fields.items() if value not in ("", None)}
             try:
                 new = registration.substitute(
@@ -75,7 +76,8 @@ class Replying(Accepting):
                     source=registration.Source.MAIL,
                     language=wanted.language,
                     submission_key=f"mail-proposal-{proposal.pk}",
-                    restricted={name: proposal.restricted.get(name, "") for name in ("diet", "access_needs")},
+                    answers=answers,
+                    restricted=apart,
                     **given,
                 )
             except RegistrationError as error:

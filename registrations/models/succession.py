@@ -50,7 +50,7 @@ class Succession(Correctable):
         draft: "Draft | None" = None,
         submission_key: str | None = None,
         answers: Mapping[str, Any] | None = None,
-        restricted: Mapping[str, str] | None = None,
+        restricted: Mapping[str, Any] | None = None,
         **fields: Any,
     ) -> "Registration":
         """Another person comes instead; both are linked, both are told, and at no moment both have the place.
@@ -112,8 +112,7 @@ class Succession(Correctable):
             answers = {answer.question.code: answer.value for answer in other.answers.select_related("question")}
             own = set(self.answers.values_list("question__code", flat=True))  # type: ignore[attr-defined]
             answers = {code: value for code, value in answers.items() if code not in own}
-            apart, needs = self._lacking(other)
-            changed = self.correct(by=by, answers=answers | apart, restricted=needs, **fields)
+            changed = self.correct(by=by, answers=answers, restricted=self._lacking(other), **fields)
             self._take_over(other)
             return changed
 
@@ -128,16 +127,16 @@ class Succession(Correctable):
         self.replaced_by = successor
         type(self)._base_manager.filter(pk=self.pk).update(replaced_by=successor, updated_at=timezone.now())
 
-    def _lacking(self, other: "Registration") -> tuple[dict[str, Any], dict[str, str]]:
-        """Restricted answers and needs that only the other one has."""
+    def _lacking(self, other: "Registration") -> dict[str, Any]:
+        """Needs, restricted answers and what mails said besides that only the other one has."""
         theirs = RestrictedData.objects.filter(registration=other).first()
         ours = RestrictedData.objects.filter(registration_id=self.pk).first()
         if theirs is None:
-            return {}, {}
+            return {}
         known = ours.answers if ours is not None else {}
         answers = {code: value for code, value in theirs.answers.items() if code not in known}
         lacking = [name for name in NEEDS if ours is None or not getattr(ours, name)]
-        return answers, {name: getattr(theirs, name) for name in lacking if getattr(theirs, name)}
+        return answers | {name: getattr(theirs, name) for name in lacking if getattr(theirs, name)}
 
     def _take_over(self, other: "Registration") -> None:
         """Consents in force that this one lacks, as they were given; conversations, and what proposals became."""

@@ -87,6 +87,15 @@ def test_nothing_that_is_kept_apart_is_in_it(client: Client) -> None:
         assert words not in page
 
 
+def test_what_the_mail_had_apart_goes_along_where_the_form_is_left_empty(client: Client) -> None:
+    event, (person,) = asked()
+    person.restricted = {"diet": "no pork at all", "access_needs": "a wheelchair", "passport": "X1234567"}
+    person.save()
+    send(client, address(event, person), diet="vegan")
+    kept = Registration.objects.get().restricted
+    assert (kept.diet, kept.access_needs, kept.answers) == ("vegan", "a wheelchair", {"passport": "X1234567"})
+
+
 def test_the_page_is_kept_by_nobody_and_told_to_no_other_site(client: Client) -> None:
     event, (person,) = asked()
     client.get(address_of(event))  # the plain one may be in the cache

@@ -14,10 +14,18 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from registrations import roles
-from registrations.models import Registration, RestrictedData
+from registrations.models import IncomingMessage, Registration, RestrictedData
 from registrations.models.errors import RestrictedSealed
 from registrations.resources import Table
-from tests.factories import make_event, make_question, make_registration, make_settings, make_staff
+from tests.factories import (
+    make_event,
+    make_incoming,
+    make_proposal,
+    make_question,
+    make_registration,
+    make_settings,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +109,40 @@ def test_the_migration_seals_what_was_stored_plain_and_can_be_undone(person: Reg
     migration.seal(apps, editor)
     assert not [word for word in WORDS for column in stored() if word in column]
     assert RestrictedData.objects.get().answers == {"passport": WORDS[2]}
+
+
+def stored_of_mail() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT restricted FROM registrations_mailproposal ORDER BY id")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_what_mails_said_is_sealed_too(settings: Settings) -> None:
+    settings.RESTRICTED_KEYS = [OLD]
+    mail = make_incoming(restricted={"text": ["a wheelchair"]})
+    make_proposal(mail, restricted={"passport": "X1234567"})
+    make_proposal(mail)
+    assert stored_of_mail()[0].startswith("gAAAA")
+    assert stored_of_mail()[1] == ""
+    settings.RESTRICTED_KEYS = [NEW, OLD]
+    call_command("reseal")
+    settings.RESTRICTED_KEYS = [NEW]
+    assert IncomingMessage.objects.get().restricted == {"text": ["a wheelchair"]}
+    assert mail.proposals.order_by("pk")[0].restricted == {"passport": "X1234567"}
+
+
+def test_the_migration_seals_mails_and_can_be_undone() -> None:
+    mail = make_incoming(restricted={"text": ["a wheelchair"]})
+    make_proposal(mail, restricted={"passport": "X1234567"})
+    make_proposal(mail)
+    migration = importlib.import_module("registrations.migrations.0012_mail_restricted_sealed")
+    editor = SimpleNamespace(connection=connection)
+    migration.unseal(apps, editor)
+    assert stored_of_mail() == ['{"passport": "X1234567"}', "{}"]
+    migration.seal(apps, editor)
+    assert stored_of_mail()[0].startswith("gAAAA")
+    assert stored_of_mail()[1] == ""
+    assert mail.proposals.order_by("pk")[0].restricted == {"passport": "X1234567"}
 
 
 # Without the key ------------------------------------------------------------------------------------------------------
@@ -209,3 +251,15 @@ def test_somebody_of_whom_nothing_is_kept_gets_something_added(travel_officer: C
     data = form_of(travel_officer, person) | {"diet": "no fish"}
     travel_officer.post(address(person, "restricted_change"), data)
     assert RestrictedData.objects.get().diet == "no fish"
+
+
+def test_what_a_mail_said_besides_is_shown_and_not_lost(travel_officer: Client, person: Registration) -> None:
+    person.correct(by=make_staff(), restricted={"nationality": "of Benin", "mail:passport": "Y7"})
+    page = travel_officer.post(address(person)).content.decode()
+    assert "Nationality (by mail)" in page
+    assert "Passport (by mail)" in page
+    data = form_of(travel_officer, person) | {"diet": "other"}
+    assert travel_officer.post(address(person, "restricted_change"), data).status_code == 302
+    kept = RestrictedData.objects.get()
+    assert kept.diet == "other"
+    assert kept.answers == {"passport": WORDS[2], "nationality": "of Benin", "mail:passport": "Y7"}

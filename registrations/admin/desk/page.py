@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from auditlog.models import LogEntry
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from registrations.admin.desk import letters, persons, proposals, words
 from registrations.admin.desk.forms import AttachForm
-from registrations.admin.desk.gate import demand, fetch, for_desk, staff
+from registrations.admin.desk.gate import demand, fetch, for_desk, note_look, staff
 from registrations.admin.desk.known import events_to_choose, known_for
 from registrations.admin.verbs import Verb, verbs_for
 from registrations.models import (
@@ -68,9 +67,12 @@ def render(
     """The page; with `data`, persons as staff corrected them."""
     received = letters.incoming(conversation)
     known = known_for(conversation)
-    cards = proposals.cards(
-        proposals_of(conversation), known, data, may_see_apart=may_see_apart, about=conversation.registration
-    )
+    proposed = proposals_of(conversation)
+    # The mail's own text has the words too.
+    holds_apart = any(row.has_apart for row in proposed) or any(row.has_apart for row in received)
+    if may_see_apart or holds_apart:
+        note_look(conversation)
+    cards = proposals.cards(proposed, known, data, may_see_apart=may_see_apart, about=conversation.registration)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -231,8 +233,4 @@ def page(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
 def restricted(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The page with what is kept apart of the persons proposed. By POST, as each look leaves a line (law 7)."""
     demand(request, "view_restricted")
-    conversation = fetch(pk)
-    LogEntry.objects.log_create(
-        conversation, force_log=True, action=LogEntry.Action.ACCESS, changes={}, additional_data={"seen": "restricted"}
-    )
-    return render(request, model_admin, conversation, may_see_apart=True)
+    return render(request, model_admin, fetch(pk), may_see_apart=True)

@@ -63,6 +63,13 @@ class Card(NamedTuple):
         """Nothing is to be done with it."""
         return self.row.state != MailProposal.State.OPEN
 
+    @property
+    def went_along(self) -> bool:
+        """Restricted data of the mail are with the registration that it became."""
+        row = self.row
+        is_taken = row.action != MailProposal.Action.CANCEL and row.state == MailProposal.State.ACCEPTED
+        return self.has_apart and is_taken and row.result_id is not None
+
 
 def cards(
     rows: Sequence[MailProposal],
@@ -126,7 +133,7 @@ def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_
         reasons=[(words.label(name), words.reason(pair)) for name, pair in row.reasons.items()],
         where=words.reason(row.source),
         apart=[(words.label(name), str(value)) for name, value in row.restricted.items()] if may_see_apart else [],
-        has_apart=bool(row.restricted),
+        has_apart=row.has_apart,
         doubles=doubles,
         changes=changes(row, known) if row.action == MailProposal.Action.UPDATE else [],
         is_unfolded=bool(form is not None and (form.errors or not row.name)),

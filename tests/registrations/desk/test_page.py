@@ -224,6 +224,36 @@ def test_without_the_right_there_is_no_look(desk: Client, conversation: Conversa
     assert "X1234567" not in page(desk, conversation)
 
 
+@pytest.mark.parametrize("where", ["", "mail/{mail}/raw/", "mail/{mail}/html/"])
+@pytest.mark.parametrize("is_in_mail", [True, False])
+def test_whoever_reads_a_mail_with_restricted_data_leaves_one_line(
+    desk: Client, conversation: Conversation, where: str, is_in_mail: bool
+) -> None:
+    mail = make_incoming(conversation, html="<p>x</p>", restricted={"text": ["X1234567"]} if is_in_mail else {})
+    make_proposal(mail, restricted={} if is_in_mail else {"passport": "X1234567"})
+    assert desk.get(f"{DESK}{conversation.pk}/{where.format(mail=mail.pk)}").status_code == 200
+    entry = LogEntry.objects.get_for_object(conversation).get(action=LogEntry.Action.ACCESS)
+    assert (entry.additional_data, entry.changes) == ({"seen": "restricted"}, {})
+
+
+def test_whoever_reads_another_mail_leaves_none(desk: Client, conversation: Conversation) -> None:
+    mail = make_incoming(conversation)
+    make_proposal(mail)
+    page(desk, conversation)
+    desk.get(f"{DESK}{conversation.pk}/mail/{mail.pk}/raw/")
+    assert not LogEntry.objects.filter(action=LogEntry.Action.ACCESS).exists()
+
+
+def test_a_decided_card_says_that_restricted_data_went_along(client: Client, conversation: Conversation) -> None:
+    client.force_login(make_staff(*OFFICER, "registrations.view_restricted"))
+    result = make_registration(conversation.event)
+    make_proposal(make_incoming(conversation), restricted={"passport": "X1234567"}, state="accepted", result=result)
+    shown = page(client, conversation)
+    assert "restricted data went along" in shown
+    assert "X1234567" not in shown
+    assert "X1234567" in client.post(f"{DESK}{conversation.pk}/restricted/").content.decode()
+
+
 # Queries --------------------------------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from registrations.models import Conversation, DeskAction, Message, Registration
+from registrations.models import Conversation, DeskAction, Message, Registration, RestrictedData
 from registrations.models.accepting import Nomination, NotAccepted, Wanted
 from registrations.models.handling import CannotBeUndone, ChangedMeanwhile, DeskError, DoneAlready
 from registrations.models.states import State
@@ -15,6 +15,7 @@ from tests.factories import (
     make_event,
     make_incoming,
     make_proposal,
+    make_question,
     make_registration,
     make_settings,
     make_staff,
@@ -36,7 +37,7 @@ def conversation() -> Conversation:
     conversation = make_conversation(event)
     mail = make_incoming(conversation)
     make_proposal(mail)
-    make_proposal(mail, restricted={"diet": "no nuts", "health": "not to be kept here"})
+    make_proposal(mail, restricted={"diet": "no nuts", "health": "a broken leg"})
     return conversation
 
 
@@ -271,3 +272,34 @@ def test_a_change_that_is_refused_writes_nothing_down(conversation: Conversation
     with pytest.raises(DeskError):
         conversation.change(staff, conversation.seen_mark(), known, {"function": "Mayor"})
     assert kinds(conversation) == []
+
+
+# Kept apart -----------------------------------------------------------------------------------------------------------
+
+
+def test_restricted_data_go_with_who_is_accepted(conversation: Conversation, staff: User) -> None:
+    make_question(conversation.event, code="passport", is_restricted=True)
+    make_question(conversation.event, code="birth", is_restricted=True, type="date")
+    said = {"diet": "no nuts", "passport": "X1", "birth": "in spring", "nationality": "of Benin"}
+    conversation.proposals().filter(position=0).update(restricted=said)
+    kept = conversation.accept(staff, conversation.seen_mark(), persons(conversation)[:1])[0].restricted
+    assert kept.diet == "no nuts"
+    assert kept.answers == {"passport": "X1", "mail:birth": "in spring", "nationality": "of Benin"}
+
+
+def test_restricted_data_go_with_a_substitute(conversation: Conversation, staff: User) -> None:
+    known, wanted = make_registration(conversation.event), persons(conversation)[1]
+    new = conversation.substitute(staff, conversation.seen_mark(), known, wanted)
+    assert (new.restricted.diet, new.restricted.answers) == ("no nuts", {"health": "a broken leg"})
+
+
+def test_restricted_data_go_to_who_is_registered_beside_what_is_there_and_back(
+    conversation: Conversation, staff: User
+) -> None:
+    known = make_registration(conversation.event, restricted={"diet": "vegan"})
+    conversation.attach(staff, conversation.seen_mark(), known, conversation.proposals()[1].pk)
+    kept = RestrictedData.objects.get()
+    assert (kept.diet, kept.answers) == ("vegan", {"mail:diet": "no nuts", "health": "a broken leg"})
+    conversation.undo(staff, conversation.seen_mark())
+    kept = RestrictedData.objects.get()
+    assert (kept.diet, kept.answers) == ("vegan", {})
