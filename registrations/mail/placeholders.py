@@ -59,6 +59,8 @@ PLACEHOLDERS = {
     "received": gettext_lazy("of answers to mail: the day on which the mail was written"),
     "sender": gettext_lazy("of answers to mail: who wrote it"),
     "persons": gettext_lazy("of a request by mail: what we understood, person by person"),
+    "registered": gettext_lazy("of persons registered from a mail: who, with reference and state"),
+    "untold": gettext_lazy("of persons registered from a mail: who has no address and is to be told by the reader"),
     "form": gettext_lazy("of a request by mail: the link to the form, filled in, with its sentence"),
     "text": gettext_lazy("of an answer: what staff write"),
 }
@@ -67,8 +69,9 @@ _OF_REGISTRATION = {"function", "organisation", "country", "category", "referenc
 _OF_REGISTRATION |= {"calendar", "standing", "replaced", "replacement"}
 _OF_MAIL = {"mark", "subject", "received", "sender"}
 _OF_REQUEST = {"persons", "form", "missing"}
+_OF_PERSONS = {"registered", "untold"}
 # Kinds of mail that answer a mail: there may be no registration.
-REPLIES = ("request-received", "mail-received", "in-hand", "answer")
+REPLIES = ("request-received", "mail-received", "in-hand", "persons-registered", "answer")
 # Without these a mail of the kind would not do its work.
 REQUIRED = {
     "acknowledgement": ("reference", "link"),
@@ -79,6 +82,7 @@ REQUIRED = {
     "request-received": ("mark", "persons"),
     "mail-received": ("mark",),
     "in-hand": ("mark",),
+    "persons-registered": ("registered", "untold"),
     "answer": ("text",),
 }
 
@@ -106,9 +110,11 @@ def known_in(kind: str) -> set[str]:
         "request-received": _OF_REGISTRATION | {"text"},
         "mail-received": _OF_REGISTRATION | _OF_REQUEST | {"text", "link"},
         "in-hand": _OF_REGISTRATION | _OF_REQUEST | {"text", "link", "notice"},
+        "persons-registered": _OF_REGISTRATION | _OF_REQUEST | {"text", "link"},
         "answer": (_OF_REGISTRATION - {"reference", "standing"}) | _OF_REQUEST,
     }
-    return set(PLACEHOLDERS) - apart.get(kind, _OF_MAIL | (_OF_REQUEST - {"missing"}) | {"text"})
+    everywhere = set(PLACEHOLDERS) - (_OF_PERSONS if kind != "persons-registered" else set())
+    return everywhere - apart.get(kind, _OF_MAIL | (_OF_REQUEST - {"missing"}) | {"text"})
 
 
 def _unknown(source: str, known: set[str]) -> list[str]:

@@ -142,17 +142,19 @@ def write_reply(
     by: "User | None" = None,
     words: Words | None = None,
     under: str = "",
+    more: dict[str, Value] | None = None,
     is_held: bool = False,
 ) -> Message:
     """Put an answer into the outbox, or hold it for staff; with one purpose only once.
 
-    `words` are those of staff, else the template's. `under` is Markdown of ours that stands below them.
+    `words` are those of staff, else the template's. `under` is Markdown of ours that stands below them; `more`
+    are placeholders of this kind alone.
     """
     if existing := Message.objects.filter(purpose=purpose).first():
         return existing
     words = words or words_for(conversation.event, kind, language)
     reader = reader or reader_of(conversation, message)
-    values = values_for_reply(conversation, message, kind, words.language, reader)
+    values = values_for_reply(conversation, message, kind, words.language, reader) | (more or {})
     body = "\n\n".join(part for part in (fill(words.body, values), under) if part)
     subject = with_mark(fill_plain(words.subject, values), conversation)
     text, html = render_both(body, language=words.language, heading=values["event"].text or outbound.house()[0])

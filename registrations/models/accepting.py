@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from registrations.models.answers import BY_MAIL, RestrictedData
 from registrations.models.errors import RegistrationError
 from registrations.models.handling import CannotBeUndone, DeskError, Handled
+from registrations.models.messages import Message
 from registrations.models.record import Record
 from registrations.models.states import LIVING, State
 
@@ -75,6 +76,8 @@ class Accepting(Handled):
             raise
 
     def _accept(self, by: "User", wanted: list[Wanted], is_approved: bool, names: list[str]) -> "list[Registration]":
+        from registrations.mail import delegations  # here: letters are about conversations, so it imports this
+
         row = cast("Conversation", self)
         if row.event is None:
             raise DeskError(_("Choose the event first."))
@@ -94,13 +97,17 @@ class Accepting(Handled):
         }
         if len(made) == 1 and row.registration_id is None and self.number_of_persons() == 1:
             before |= self._set(registration_id=made[0].pk)
-        self.write_down(
+        action = self.write_down(
             "accepted",
             by,
             note=", ".join(registration.reference for registration in made),
             registration=made[0] if len(made) == 1 else None,
             before=before,
         )
+        rows = [(proposals[one.proposal].message, registration) for one, registration in zip(wanted, made, strict=True)]
+        told = delegations.tell_writers(row, rows, purpose=str(action.pk))
+        action.before["told"] = [message.pk for message in told]
+        action.save(update_fields=["before"])
         return made
 
     def accept_from_person(self, proposal: int, register: "Callable[[], Registration]") -> "Registration":
@@ -198,14 +205,17 @@ class Accepting(Handled):
     def open_proposals(self, keys: Iterable[int]) -> "dict[int, MailProposal]":
         """The proposals of these keys, which must be open; raises DeskError."""
         wanted = list(dict.fromkeys(keys))
-        rows = {row.pk: row for row in self.proposals().select_for_update(of=("self",)).filter(pk__in=wanted)}
+        found = self.proposals().select_related("message").select_for_update(of=("self",))
+        rows = {row.pk: row for row in found.filter(pk__in=wanted)}
         if any(key not in rows or rows[key].state != "open" for key in wanted):
             raise DeskError(_("One of these proposals was decided meanwhile. Nothing was done; look again."))
         return {key: rows[key] for key in wanted}
 
     def _put_back(self, action: "DeskAction", by: "User") -> None:
-        """Proposals are open again; registrations that were made are cancelled."""
+        """Proposals are open again; registrations that were made are cancelled; unsent mail of them is gone."""
         super()._put_back(action, by)
+        waiting = (Message.State.QUEUED, Message.State.HELD)
+        Message.objects.filter(pk__in=action.before.get("told", ()), state__in=waiting).delete()
         for pk in action.before.get("registrations", ()):
             _take_back(pk, by)
         keys = action.before.get("proposals", ())

@@ -40,6 +40,7 @@ class Kind(models.TextChoices):
     IN_HAND = "in-hand", _("forwarded mail is in hand")
     SUBSTITUTED = "substituted", _("substitution confirmed")
     REPLACED = "replaced", _("substitution confirmed to who had the place")
+    PERSONS_REGISTERED = "persons-registered", _("persons registered from a mail")
     ANSWER = "answer", _("answer")
 
 

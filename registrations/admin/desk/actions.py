@@ -91,6 +91,8 @@ def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
         refuse(request, error)
     else:
         messages.success(request, _("Undone: %(what)s.") % {"what": action.get_kind_display()})
+        if conversation.outgoing.filter(pk__in=action.before.get("told", ())).exclude(state="failed").exists():
+            messages.warning(request, _("The writer has been told of these registrations: write once more."))
     return back(conversation)
 
 
@@ -181,7 +183,13 @@ def after_accepting(request: HttpRequest, conversation: Conversation, made: list
     messages.success(request, sentence % words)
     if without := [row.name for row in made if not row.email]:
         names = ", ".join(without)
-        messages.warning(request, _("Without an address, so not told: %(names)s.") % {"names": names})
+        action = conversation.last_action()
+        told = conversation.outgoing.filter(pk__in=action.before.get("told", ()) if action is not None else ())
+        if told.exclude(state="failed").exists():
+            sentence = _("Without an address, so to be told by the writer of the mail: %(names)s.")
+            messages.info(request, sentence % {"names": names})
+        else:
+            messages.warning(request, _("Without an address, so not told: %(names)s.") % {"names": names})
     if "done" in request.POST:
         try:
             conversation.close(staff(request), conversation.seen_mark())

@@ -94,7 +94,7 @@ def _acknowledge(message: IncomingMessage, reader: Reader, *, is_held: bool) -> 
 def _send(message: IncomingMessage, kind: Kind, reader: Reader, *, is_held: bool) -> None:
     """Write it, unless the address must not be written to or had enough today. What is held counts with its release."""
     conversation = message.conversation
-    if not _is_somebody(reader.email):
+    if not is_somebody(reader.email) or UndeliverableAddress.objects.has(reader.email):
         return
     if not is_held:
         # Counted exactly, by any number of processes: one of a kind a conversation, then a few an address.
@@ -115,13 +115,12 @@ def _send(message: IncomingMessage, kind: Kind, reader: Reader, *, is_held: bool
     )
 
 
-def _is_somebody(email: str) -> bool:
-    """An address behind which a person may be: well formed, not ours, and not known to be dead."""
+def is_somebody(email: str) -> bool:
+    """An address behind which a person may be: well formed and not ours."""
     try:
         validate_email(email)
     except ValidationError:
         return False
     own = DatabaseContext().own_addresses
     local = email.rpartition("@")[0]
-    is_dead = UndeliverableAddress.objects.has(email)
-    return email.lower() not in own and not _NOBODY.fullmatch(local) and not is_dead
+    return email.lower() not in own and not _NOBODY.fullmatch(local)
