@@ -147,8 +147,7 @@ def write_reply(
 ) -> Message:
     """Put an answer into the outbox, or hold it for staff; with one purpose only once.
 
-    `words` are those of staff, else the template's. `under` is Markdown of ours that stands below them; `more`
-    are placeholders of this kind alone.
+    `words` are those of staff, else the template's; `under` is Markdown below them; `more` are placeholders besides.
     """
     if existing := Message.objects.filter(purpose=purpose).first():
         return existing
