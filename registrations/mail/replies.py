@@ -151,8 +151,7 @@ def write_reply(
     """
     if existing := Message.objects.filter(purpose=purpose).first():
         return existing
-    words = words or words_for(conversation.event, kind, language)
-    reader = reader or reader_of(conversation, message)
+    words, reader = words or words_for(conversation.event, kind, language), reader or reader_of(conversation, message)
     values = values_for_reply(conversation, message, kind, words.language, reader) | (more or {})
     body = "\n\n".join(part for part in (fill(words.body, values), under) if part)
     subject = with_mark(fill_plain(words.subject, values), conversation)
