@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from registrations.models.errors import RegistrationError
 from registrations.models.handling import CannotBeUndone, DeskError, Handled
 from registrations.models.messages import Message
 from registrations.models.record import Record
+from registrations.models.reverting import columns_of, mark_of, put_back
 from registrations.models.states import LIVING, State
 
 if TYPE_CHECKING:
@@ -24,8 +26,12 @@ if TYPE_CHECKING:
     from registrations.models.registration import Registration
 
 
+# Where a person was read whom staff added: `source` of the proposal.
+BY_STAFF = "staff"
+
+
 class Wanted(NamedTuple):
-    """A proposed person as staff corrected the fields; `proposal` is the key."""
+    """A proposed person as staff corrected the fields; `proposal` is the key, or 0 for one whom nothing proposed."""
 
     proposal: int
     fields: dict[str, Any]
@@ -81,6 +87,8 @@ class Accepting(Handled):
         row = cast("Conversation", self)
         if row.event is None:
             raise DeskError(_("Choose the event first."))
+        asked = wanted
+        wanted = [one if one.proposal else one._replace(proposal=self._propose(as_data(one)).pk) for one in wanted]
         proposals = self.open_proposals(one.proposal for one in wanted)
         made: list[Registration] = []
         for number, one in enumerate(wanted):
@@ -89,7 +97,7 @@ class Accepting(Handled):
             try:
                 made.append(_register(row, by, proposal, one, is_approved, more))
             except RegistrationError as error:
-                raise NotAccepted(one.proposal, error) from error
+                raise NotAccepted(asked[number].proposal, error) from error
             _decide(proposal, "accepted", by, made[-1])
         before: dict[str, Any] = {
             "proposals": [one.proposal for one in wanted],
@@ -137,14 +145,44 @@ class Accepting(Handled):
             names = ", ".join(str(proposal) for proposal in rows.values())
             self.write_down("dismissed", by, note=names, before={"proposals": list(rows)})
 
-    def attach(self, by: "User", seen: str, registration: "Registration", proposal: int | None = None) -> None:
-        """The conversation is about this registration; of a proposal: this person, registered already."""
+    def add_person(self, by: "User", seen: str) -> "MailProposal":
+        """An empty proposal on the newest mail that a person wrote, for somebody whom the reader did not find."""
+        with self.held(by, seen, "proposed"):
+            proposal = self._propose({})
+            self.write_down("proposed", by, before={"added": [proposal.pk]})
+            return proposal
+
+    def _propose(self, data: dict[str, Any]) -> "MailProposal":
+        """Somebody whom staff read in the mail; the caller holds the lock."""
+        row = cast("Conversation", self)
+        mails = row.incoming.order_by("-received_at", "-pk")
+        mail = mails.filter(is_automatic=False).first() or mails.first()
+        if mail is None:
+            raise DeskError(_("There is no mail here that a person could have been named in."))
+        last = mail.proposals.aggregate(last=Max("position"))["last"]
+        position = 0 if last is None else last + 1
+        return mail.proposals.create(position=position, action="register", data=data, source=[BY_STAFF])
+
+    def attach(
+        self,
+        by: "User",
+        seen: str,
+        registration: "Registration",
+        proposal: int | None = None,
+        fields: Mapping[str, Any] | None = None,
+    ) -> None:
+        """The conversation is about this registration; of a proposal: this person, registered already.
+
+        `fields` are what the mail says anew of it; they are changed with it, or nothing is done.
+        """
         with self.held(by, seen, "attached"):
             before: dict[str, Any] = {}
             if proposal is not None:
                 chosen = self.open_proposals([proposal])[proposal]
                 _decide(chosen, "accepted", by, registration)
                 before |= {"proposals": [proposal], "apart": list(_hand_over(chosen, registration, by))}
+            if fields:
+                before |= self._correct(by, registration, fields)[1]
             columns: dict[str, Any] = {}
             if proposal is None or self.number_of_persons() == 1:
                 columns["registration_id"] = registration.pk
@@ -163,21 +201,44 @@ class Accepting(Handled):
     ) -> list[str]:
         """Change chosen data of a registration; raises what `correct` raises, as a DeskError."""
         with self.held(by, seen, "updated"):
-            try:
-                changed = registration.correct(by=by, **fields)
-            except RegistrationError as error:
-                raise DeskError(str(error)) from error
-            for chosen in self.open_proposals([] if proposal is None else [proposal]).values():
-                changed += _hand_over(chosen, registration, by)
-            self.decided("updated", by, registration, [] if proposal is None else [proposal])
-            return changed
+            keys = [] if proposal is None else [proposal]
+            # First what is kept apart: undoing asks whether anything came after the change of the columns.
+            apart = [name for one in self.open_proposals(keys).values() for name in _hand_over(one, registration, by)]
+            changed, before = self._correct(by, registration, fields)
+            self.decided("updated", by, registration, keys, {**before, "apart": apart})
+            return changed + apart
 
-    def decided(self, kind: str, by: "User", registration: "Registration", proposals: Iterable[int] = ()) -> None:
+    def _correct(
+        self, by: "User", registration: "Registration", fields: Mapping[str, Any]
+    ) -> tuple[list[str], dict[str, Any]]:
+        """Change the data; what changed, and what undoing needs."""
+        try:
+            with registration._locked():  # so that nobody changes it between the look and the change
+                old = columns_of(registration, fields)
+                changed = registration.correct(by=by, **fields)
+        except RegistrationError as error:
+            raise DeskError(str(error)) from error
+        kept = {
+            "registration": registration.pk,
+            "before": {name: old[name] for name in changed},
+            "after": columns_of(registration, changed),
+            "history": mark_of(registration),
+        }
+        return changed, ({"fields": kept} if changed else {})
+
+    def decided(
+        self,
+        kind: str,
+        by: "User",
+        registration: "Registration",
+        proposals: Iterable[int] = (),
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
         """Note what was done with a registration because of this mail; the caller holds the lock."""
         rows = self.open_proposals(proposals)
         for proposal in rows.values():
             _decide(proposal, "accepted", by, registration)
-        before = {"proposals": list(rows)}
+        before = {"proposals": list(rows), **(more or {})}
         self.write_down(kind, by, note=registration.reference, registration=registration, before=before)
 
     # Proposals --------------------------------------------------------------------------------------------------------
@@ -212,16 +273,29 @@ class Accepting(Handled):
         return {key: rows[key] for key in wanted}
 
     def _put_back(self, action: "DeskAction", by: "User") -> None:
-        """Proposals are open again; registrations that were made are cancelled; unsent mail of them is gone."""
+        """Proposals are open again; what was made is cancelled, what was changed put back; its unsent mail is gone."""
         super()._put_back(action, by)
         waiting = (Message.State.QUEUED, Message.State.HELD)
         Message.objects.filter(pk__in=action.before.get("told", ()), state__in=waiting).delete()
+        if "fields" in action.before:
+            put_back(action.before["fields"], by)
         for pk in action.before.get("registrations", ()):
             _take_back(pk, by)
         keys = action.before.get("proposals", ())
         for proposal in self.proposals().filter(pk__in=keys if action.before.get("apart") else ()):
             _take_apart_back(proposal, action.before["apart"], by)
         self.proposals().filter(pk__in=keys).update(state="open", decided_by=None, decided_at=None, result=None)
+        self.proposals().filter(pk__in=action.before.get("added", ()), state="open").delete()
+
+
+def as_data(one: Wanted) -> dict[str, Any]:
+    """What staff typed, in the words of a proposal: so it stands there again when accepting is undone."""
+    names = {"organisation_name": "organisation"}
+    found = {names.get(name, name): value for name, value in one.fields.items() if value and isinstance(value, str)}
+    found["language"] = one.language
+    if one.fields.get("country") is not None:
+        found["country"] = one.fields["country"].pk
+    return found
 
 
 def keep_copies(nomination: Nomination | None, number: int) -> list[str]:

@@ -170,6 +170,7 @@ class DeskAction(models.Model):
         TAKEN = "taken", _("took it")
         RELEASED = "released", _("gave it back")
         ACCEPTED = "accepted", _("accepted as registration")
+        PROPOSED = "proposed", _("added a person")
         DISMISSED = "dismissed", _("put a proposal aside")
         CANCELLED = "cancelled", _("cancelled a registration")
         SUBSTITUTED = "substituted", _("put another person in the place")

@@ -189,7 +189,7 @@ class Handled(Dated):
             action = self.last_action()
             if action is None:
                 raise CannotBeUndone(_("There is nothing to undo."))
-            if sentence := why_not_undone(action.kind):
+            if sentence := why_not_undone(action):
                 raise CannotBeUndone(sentence)
             self._put_back(action, by)
             action.undone_at = timezone.now()
@@ -221,10 +221,10 @@ def as_column(name: str, value: Any) -> Any:
     return datetime.datetime.fromisoformat(value) if value and name.endswith("_at") else value
 
 
-def why_not_undone(kind: str) -> str:
-    """Why an action of this kind cannot be undone; empty for one that can."""
-    if kind == "answered":
+def why_not_undone(action: "DeskAction") -> str:
+    """Why an action cannot be undone; empty for one that can."""
+    if action.kind == "answered":
         return _("The last action was an answer. What was sent cannot be taken back; write once more instead.")
-    if kind in ("cancelled", "substituted", "updated"):
+    if action.kind in ("cancelled", "substituted", "updated") and "fields" not in action.before:
         return _("The last action changed a registration. Change it back on the registration’s own page.")
     return ""

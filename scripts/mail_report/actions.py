@@ -6,6 +6,10 @@ The first pattern that fits a sentence decides. A sentence that fits none is not
 import re
 from collections.abc import Callable, Iterator
 
+from registrations.admin.desk.known import known_for
+from registrations.admin.desk.letters import files
+from registrations.admin.desk.page import proposals_of
+from registrations.admin.desk.proposals import cards
 from registrations.models import MailProposal, Message
 from scripts.mail_report.outcome import Outcome
 from scripts.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
@@ -301,10 +305,15 @@ def keeps_file(outcome: Outcome, _sentence: str) -> str:
 
 @action(r"show (?:it|the attachment|the document|the scan|the pdf|the file)|beside the (?:entry )?form|side by side")
 def shows_file(outcome: Outcome, _sentence: str) -> str:
-    """Staff see it beside what they enter."""
-    return keeps_file(outcome, "") or _offers(
-        outcome, "show_attachment", "keep_nomination_document", "propose_participants", "propose_delegation"
-    )
+    """What the desk's page is drawn from: a picture or the text of a file, and beside it a form for a person."""
+    if wrong := keeps_file(outcome, ""):
+        return wrong
+    conversation = outcome.conversation
+    has_form = any(card.form for card in cards(proposals_of(conversation), known_for(conversation)))
+    pairs = zip(files(outcome.message), outcome.mail.attachments, strict=False)
+    # A frame that only says "download it" shows nothing.
+    is_shown = any(file.picture_address or (file.text_address and (own.text or own.tables)) for file, own in pairs)
+    return "" if has_form and is_shown else f"shown: {is_shown}, with a form: {has_form}"
 
 
 @action(r"note verbale|letter follows|original follows")

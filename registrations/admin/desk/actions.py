@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -161,7 +161,7 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
             staff(request), data.get("seen", ""), wanted, is_approved=is_approved, nomination=nomination
         )
     except NotAccepted as error:
-        name = next(form.proposal.name for form in forms if form.proposal.pk == error.proposal)
+        name = next(persons.name_in(form) for form in forms if (form.proposal.pk or 0) == error.proposal)
         sentence = _("Nobody was accepted. %(name)s: %(why)s") % {"name": name, "why": error}
         return page.render(request, model_admin, conversation, data=data, errors=[sentence])
     except Unusable as error:
@@ -221,7 +221,10 @@ def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     """To a registration that is there: the conversation, or (“proposal:registration”) one of the persons."""
     demand(request, "view_registration")
     conversation, data = fetch(pk), request.POST
-    proposal_text, _colon, registration_text = data.get("attach", "").partition(":")
+    is_changing = "attach_and_change" in data
+    proposal_text, _colon, registration_text = data.get("attach_and_change" if is_changing else "attach", "").partition(
+        ":"
+    )
     proposal, registration = key(proposal_text) or None, None
     if registration_text:
         registration = Registration.objects.filter(pk=key(registration_text)).first()
@@ -233,14 +236,49 @@ def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
         registration = form.cleaned_data["registration"]
     if registration is None:
         raise Http404
+    fields: dict[str, Any] = {}
+    if is_changing:
+        demand(request, "change_registration")
+        fields = chosen_fields(conversation, proposal, f"change-{proposal}-{registration.pk}", data)
+        if not fields:
+            messages.error(request, _("Choose what shall be changed."))
+            return back(conversation)
     try:
-        conversation.attach(staff(request), data.get("seen", ""), registration, proposal)
+        conversation.attach(staff(request), data.get("seen", ""), registration, proposal, fields)
     except DeskError as error:
         refuse(request, error)
     else:
         words = {"reference": registration.reference, "name": registration.name}
-        messages.success(request, _("Attached to %(reference)s, %(name)s.") % words)
+        sentence = (
+            _("Attached to %(reference)s, %(name)s, which is changed.")
+            if fields
+            else _("Attached to %(reference)s, %(name)s.")
+        )
+        messages.success(request, sentence % words)
     return back(conversation)
+
+
+def chosen_fields(conversation: Conversation, proposal: int | None, name: str, data: QueryDict) -> dict[str, Any]:
+    """What the mail says of the proposal, of the boxes ticked, as `correct` takes it; 404 without the proposal."""
+    row = next((row for row in page.proposals_of(conversation) if row.pk is not None and row.pk == proposal), None)
+    if row is None:
+        raise Http404
+    return proposals.changed_fields(row, data.getlist(name), known_for(conversation).countries)
+
+
+@require_POST
+@for_desk
+def add_person(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """An empty form for somebody whom the reader did not find; what was typed at the others stays."""
+    demand(request, "add_registration")
+    conversation, data = fetch(pk), request.POST
+    try:
+        conversation.add_person(staff(request), data.get("seen", ""))
+    except DeskError as error:
+        refuse(request, error)
+        return back(conversation)
+    is_typed = any(name.endswith("-language") for name in data)
+    return page.render(request, model_admin, conversation, data=data) if is_typed else back(conversation)
 
 
 @require_POST

@@ -27,7 +27,7 @@ class ConversationAdmin(BackOfficeAdmin):
 
         verbs = (
             "take", "give_back", "done", "reopen", "junk", "undo", "sort", "note", "accept", "set_aside", "attach",
-            "change_fields", "substitute",
+            "change_fields", "substitute", "add_person",
         )  # fmt: skip
         mail = "<int:pk>/mail/<int:mail>"
         return [
@@ -44,6 +44,7 @@ class ConversationAdmin(BackOfficeAdmin):
             at(f"{mail}/raw/", documents.raw, "raw"),
             at(f"{mail}/html/", documents.html, "html"),
             at(f"{mail}/files/<int:number>/", documents.attachment, "attachment"),
+            at(f"{mail}/files/<int:number>/picture/", documents.picture, "picture"),
             at(f"{mail}/files/<int:number>/text/", documents.attachment_text, "attachment_text"),
         ]
 

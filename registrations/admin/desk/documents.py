@@ -1,4 +1,4 @@
-"""Files of a mail: read again from its bytes when somebody wants them; downloaded, never opened in a page of ours."""
+"""Files of a mail, read again from its bytes: downloaded; four kinds of pictures alone are shown in a page of ours."""
 
 import io
 from pathlib import PurePosixPath
@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from registrations.admin.desk.gate import for_desk, note_look
+from registrations.admin.desk.letters import LARGEST_PICTURE
 from registrations.forms.uploads import LARGEST_BYTES, kind_of
 from registrations.mail.reading import read
 from registrations.mail.reading.facts import Attachment
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 # For a frame in our pages: nothing is fetched but our own sheet, nothing runs, nothing leads out.
 FRAME_POLICY = "sandbox; default-src 'none'; style-src 'self'; frame-ancestors 'self'; form-action 'none'"
+PICTURE_POLICY = "default-src 'none'; sandbox"
+PICTURE_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
 DOWNLOAD_POLICY = "sandbox; default-src 'none'"
 
 
@@ -100,6 +108,31 @@ def attachment(
     """An attachment, to be saved."""
     file = file_of(looked_at(pk, mail), number)
     return download(file.content, safe_name(file.filename, f"attachment-{number + 1}"))
+
+
+def picture_type(content: bytes) -> str:
+    """Which of the four kinds the first bytes say; empty for everything else, whatever its name and label."""
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for magic, kind in PICTURE_MAGIC if content.startswith(magic)), "")
+
+
+@never_cache
+@require_safe
+@for_desk
+def picture(
+    request: HttpRequest, pk: int, mail: int, number: int, model_admin: "ModelAdmin[Conversation]"
+) -> HttpResponseBase:
+    """A picture that came along, for an `<img>` of the conversation's page."""
+    file = file_of(mail_of(pk, mail), number)
+    kind = picture_type(file.content)
+    if not kind or len(file.content) > LARGEST_PICTURE:
+        raise Http404
+    response = FileResponse(io.BytesIO(file.content), content_type=kind)
+    response["Content-Disposition"] = "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = PICTURE_POLICY
+    return response
 
 
 @never_cache

@@ -15,6 +15,9 @@ from registrations.mail.reading.flat import flat
 from registrations.models import Conversation, DeliveryTry, IncomingMessage, Message
 
 MOST_LINES = 4000
+# What a page shows as a picture: these four, by their content, and nothing that can hold a script.
+PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+LARGEST_PICTURE = 10_000_000
 # Kinds of files of which the text can be shown.
 READABLE = ("pdf", "word", "sheet", "text/", "csv", "opendocument", "rtf")
 TYPES = {
@@ -50,7 +53,7 @@ class Part(NamedTuple):
 
 
 class File(NamedTuple):
-    """An attachment: downloaded, never opened here."""
+    """An attachment: downloaded; of those that are pictures or have a text, these are shown."""
 
     number: int
     name: str
@@ -59,7 +62,9 @@ class File(NamedTuple):
     problems: list[str]
     address: str
     text_address: str
+    picture_address: str
     is_document: bool
+    is_pdf: bool
 
 
 class Letter(NamedTuple):
@@ -195,10 +200,18 @@ def files(row: IncomingMessage) -> list[File]:
                 problems=words.problems(fact.get("problems") or []),
                 address=address("attachment", *arguments),
                 text_address=address("attachment_text", *arguments) if is_readable else "",
+                picture_address=address("picture", *arguments) if is_shown(fact) else "",
+                is_pdf="pdf" in kind,
                 is_document=any(part in kind for part in ("pdf", "wordprocessingml", "image/jpeg", "image/png")),
             )
         )
     return found
+
+
+def is_shown(fact: dict[str, Any]) -> bool:
+    """A picture that a page may hold."""
+    is_picture = str(fact.get("content_type", "")) in PICTURES and not fact.get("problems")
+    return is_picture and 0 < int(fact.get("size") or 0) <= LARGEST_PICTURE
 
 
 def parts(text: str, *, is_forwarded: bool = False) -> list[Part]:

@@ -26,6 +26,7 @@ from registrations.models import (
     Registration,
     UndeliverableAddress,
 )
+from registrations.models.accepting import BY_STAFF
 from registrations.models.handling import name_of, why_not_undone
 from speakers.models import Country
 from speakers.texts import fold, translated
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
 # Columns of a mail that the line of a proposal does not show.
 LONG = ("text", "html", "search_text", "own_text", "facts", "references", "restricted", "attachments", "to", "cc")
+
+
+# Mail that wants somebody registered.
+ASKING = (Classification.REGISTRATION_REQUEST, Classification.NOMINATION_ATTACHED)
 
 
 class Fact(NamedTuple):
@@ -84,6 +89,7 @@ def render(
         "flags": flags(received),
         "cards": cards,
         "persons": [card for card in cards if card.form is not None],
+        "is_nobody_found": any(card.row.pk is None for card in cards),
         "has_choosable": any(card.form is not None and card.replaces is None for card in cards),
         "has_apart": any(card.has_apart for card in cards) and not may_see_apart,
         "known": known,
@@ -127,7 +133,18 @@ def proposals_of(conversation: Conversation) -> list[MailProposal]:
     )
     rows = conversation.proposals().select_related("target__event", "result", "decided_by", "message")
     # A mail may propose a hundred persons: what is long in it is not read a hundred times.
-    return list(rows.defer(*(f"message__{name}" for name in LONG)).prefetch_related(told))
+    found = list(rows.defer(*(f"message__{name}" for name in LONG)).prefetch_related(told))
+    return found if any(row.is_person for row in found) else [*found, *nobody_found(conversation)]
+
+
+def nobody_found(conversation: Conversation) -> list[MailProposal]:
+    """An empty person beside a nomination in which nobody was found, a scan for instance; not kept until it is sent."""
+    is_asked = conversation.kind in ASKING and conversation.state == Conversation.State.OPEN
+    if not is_asked or conversation.event_id is None:
+        return []
+    if not conversation.incoming.filter(is_automatic=False).exclude(attachments=[]).exists():
+        return []
+    return [MailProposal(action=MailProposal.Action.REGISTER, source=[BY_STAFF])]
 
 
 def flags(received: list[IncomingMessage]) -> list[tuple[str, bool]]:
@@ -210,7 +227,7 @@ def undo_of(conversation: Conversation, user: "User") -> Undo | None:
     if action is None:
         return None
     who = _("you") if action.by_id == user.pk else name_of(action.by)
-    return Undo(action, who, why_not_undone(action.kind))
+    return Undo(action, who, why_not_undone(action))
 
 
 def undeliverable(conversation: Conversation) -> UndeliverableAddress | None:

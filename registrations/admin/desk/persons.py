@@ -41,7 +41,9 @@ class PersonForm(forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 
     def __init__(self, proposal: MailProposal, known: Known, data: Any = None) -> None:
-        super().__init__(data, prefix=f"p{proposal.pk}", initial=initial(proposal, known))
+        prefix = f"p{proposal.pk or 0}"
+        is_posted = data is not None and any(name.startswith(f"{prefix}-") for name in data)
+        super().__init__(data if is_posted else None, prefix=prefix, initial=initial(proposal, known))
         self.proposal, self.known = proposal, known
         choices = [("", "–"), *((str(row.pk), str(row)) for row in known.categories)]
         self.fields["category"].choices = choices  # type: ignore[attr-defined]
@@ -87,7 +89,13 @@ def wanted(form: PersonForm, category_for_all: str) -> Wanted:
         fields["mode"] = form.cleaned_data["mode"]
     elif form.known.event is not None and form.known.event.mode == Event.Mode.ONLINE:
         fields["mode"] = Event.Mode.ONLINE
-    return Wanted(form.proposal.pk, fields, form.cleaned_data["language"])
+    return Wanted(form.proposal.pk or 0, fields, form.cleaned_data["language"])
+
+
+def name_in(form: PersonForm) -> str:
+    """The name as staff left it."""
+    names = (form.cleaned_data.get(name) for name in ("given_name", "family_name"))
+    return " ".join(filter(None, names)) or form.proposal.name
 
 
 def initial(proposal: MailProposal, known: Known) -> dict[str, Any]:

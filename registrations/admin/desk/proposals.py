@@ -11,6 +11,7 @@ from registrations.admin.desk import words
 from registrations.admin.desk.known import Known
 from registrations.admin.desk.persons import MODES, RENAMED, PersonForm
 from registrations.models import MailProposal, Registration
+from registrations.models.accepting import BY_STAFF
 from registrations.organisations import named
 from speakers.models import Country
 from speakers.texts import translated
@@ -27,6 +28,7 @@ class Double(NamedTuple):
 
     row: Registration
     reasons: str
+    changes: list["Change"]
 
 
 class Change(NamedTuple):
@@ -82,8 +84,12 @@ def cards(
     """All proposals of a conversation; with `data`, as staff corrected them."""
     open_ones = [row for row in rows if row.is_person and row.state == MailProposal.State.OPEN]
     people = [draft(row, known) for row in open_ones]
-    found = Registration.objects.doubles_of_each(known.event.pk, people) if known.event is not None else []
-    doubles = {row.pk: doubles_in_words(others) for row, others in zip(open_ones, found, strict=False)}
+    found = (
+        Registration.objects.doubles_of_each(known.event.pk, people)
+        if known.event is not None
+        else [[] for _row in people]
+    )
+    doubles = {row.pk: doubles_in_words(row, others, known) for row, others in zip(open_ones, found, strict=True)}
     found_cards = [card(row, known, doubles.get(row.pk, []), data, may_see_apart) for row in rows]
     return [each._replace(replaces=replaced(each.row, about)) for each in found_cards]
 
@@ -106,9 +112,15 @@ def draft(proposal: MailProposal, known: Known) -> Registration:
     )
 
 
-def doubles_in_words(found: list[tuple[Registration, list[str]]]) -> list[Double]:
-    """Each with its reasons."""
-    return [Double(row, ", ".join(str(DOUBLE_REASONS[code]) for code in codes)) for row, codes in found]
+def doubles_in_words(proposal: MailProposal, found: list[tuple[Registration, list[str]]], known: Known) -> list[Double]:
+    """Each with its reasons, and what the mail says otherwise; first the one that the mail itself names."""
+    target = proposal.target if proposal.action == MailProposal.Action.REGISTER else None
+    named_by_mail = [Double(target, "", changes(proposal, target, known))] if target is not None else []
+    return named_by_mail + [
+        Double(row, ", ".join(str(DOUBLE_REASONS[code]) for code in codes), changes(proposal, row, known))
+        for row, codes in found
+        if target is None or row.pk != target.pk
+    ]
 
 
 def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_see_apart: bool) -> Card:
@@ -117,7 +129,7 @@ def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_
     is_sure = not row.value("is_placeholder") and not doubles and row.target_id is None and bool(row.name)
     form = PersonForm(row, known, data) if is_form else None
     if form is not None:
-        form.initial["chosen"] = is_sure
+        form.initial["chosen"] = is_sure or is_by_staff(row)
         form.fields["chosen"].widget.attrs["aria-label"] = _("Accept %(name)s") % {"name": row.name or _("this person")}
     country = known.countries.get(str(row.value("country")))
     summary = [row.value("function"), row.value("organisation"), translated(country, "name").value if country else ""]
@@ -126,7 +138,7 @@ def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_
         form=form,
         is_open=row.state == MailProposal.State.OPEN,
         title=" ".join(filter(None, (row.value("honorific") or row.value("title"), row.name)))
-        or (_("not yet named") if row.value("is_placeholder") else str(row)),
+        or (_("not yet named") if row.value("is_placeholder") or is_by_staff(row) else str(row)),
         summary=", ".join(filter(None, map(str, summary))),
         missing=words.labels(row.missing),
         wishes=[str(label) for name, label in words.WISHES.items() if row.value(name)],
@@ -135,7 +147,7 @@ def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_
         apart=[(words.label(name), str(value)) for name, value in row.restricted.items()] if may_see_apart else [],
         has_apart=row.has_apart,
         doubles=doubles,
-        changes=changes(row, known) if row.action == MailProposal.Action.UPDATE else [],
+        changes=changes(row, row.target, known) if row.action == MailProposal.Action.UPDATE else [],
         is_unfolded=bool(form is not None and (form.errors or not row.name)),
         replaces=None,
     )
@@ -148,15 +160,20 @@ CHANGEABLE = (
 )  # fmt: skip
 
 
-def changes(row: MailProposal, known: Known) -> list[Change]:
-    """What would change in the registration it is about: before and after."""
-    if row.target is None:
+def is_by_staff(row: MailProposal) -> bool:
+    """Staff add somebody whom the reader did not find."""
+    return row.source[:1] == [BY_STAFF]
+
+
+def changes(row: MailProposal, target: Registration | None, known: Known) -> list[Change]:
+    """What would change in the registration: before and after."""
+    if target is None:
         return []
     after = {RENAMED.get(name, name): value for name, value in row.data.items() if isinstance(value, str)}
     after["mode"] = after.get("mode", "").replace("_", "-")
     found = []
     for name in CHANGEABLE:
-        before = str(getattr(row.target, "country_id" if name == "country" else name) or "")
+        before = str(getattr(target, "country_id" if name == "country" else name) or "")
         if not after.get(name) or after[name] == before:
             continue
         source = next((each for each, column in RENAMED.items() if column == name), name)

@@ -18,6 +18,7 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
     "X-Spam-Flag": (gettext_lazy("marked as junk by the mail server ({})"), gettext_lazy("marked by the mail server")),
     "address-known": (gettext_lazy("address known: {}"), gettext_lazy("address known")),
     "address-like-name": (gettext_lazy("address {} looks like the name"), gettext_lazy("address looks like the name")),
+    "staff": (gettext_lazy("entered by staff: {}"), gettext_lazy("entered by staff")),
     "bounce-in-prose": (gettext_lazy("a report of non-delivery: “{}”"), gettext_lazy("a report of non-delivery")),
     "calendar": (gettext_lazy("answer of a calendar: {}"), gettext_lazy("answer of a calendar")),
     "card": (gettext_lazy("block that begins “{}”"), gettext_lazy("block of lines")),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0011_queue_order'),
+        ('registrations', '0013_person_added_at_the_desk'),
     ]
 
     operations = [
