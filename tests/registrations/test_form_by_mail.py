@@ -293,5 +293,5 @@ def test_the_number_of_queries_does_not_grow_with_the_persons(
 ) -> None:
     for persons in (2, 30):
         event, (first, *_others) = asked(persons=persons)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert client.get(address(event, first)).status_code == 200
