@@ -203,7 +203,8 @@ def test_a_person_registered_already_stops_all(desk: Client, conversation: Conve
 
 def test_somebody_without_an_address_is_named(desk: Client, conversation: Conversation) -> None:
     make_proposal(make_incoming(conversation), data={"email": "", "family_name": "Mute"})
-    assert "Without an address, so not told: Ana Mute." in act(desk, conversation, "accept", **filled(conversation))
+    shown = act(desk, conversation, "accept", **filled(conversation))
+    assert "Without an address, so to be told by the writer of the mail: Ana Mute." in shown
 
 
 def test_nobody_chosen(desk: Client, conversation: Conversation) -> None:

@@ -122,4 +122,3 @@ def test_a_merged_nomination_can_be_opened(client: Client, settings, tmp_path) -
     for row in (own, other):
         response = client.get(row.nomination_document.url)
         assert b"".join(response.streaming_content) == b"%PDF-1.4"  # type: ignore[attr-defined]  # a file's response
-        response.close()
