@@ -195,7 +195,9 @@ def test_the_link_of_an_answer_is_the_readers_own_or_the_form() -> None:
     row = answer(conversation, incoming=incoming, by=make_staff(), draft=draft)
     assert f"/en/r/{registration.token}/" in str(OutgoingMail(row).body)
     other = make_conversation(registration.event)
-    row = answer(other, incoming=make_incoming(other), by=make_staff(), draft=draft)
+    asked = make_incoming(other, reply_to=other.email)
+    make_proposal(asked)
+    row = answer(other, incoming=asked, by=make_staff(), draft=draft)
     assert f"register/?mail={other.token}" in str(OutgoingMail(row).body)
 
 

@@ -104,7 +104,8 @@ def test_a_delegation_comes_in_is_accepted_answered_and_answers(
     made = accept_all(conversation)
     assert set(Registration.objects.values_list("pk", flat=True)) - before == {row.pk for row in made}
     work()
-    [acknowledgement] = smtp_server.messages_to(FOCAL_POINT)
+    acknowledgement, registered = smtp_server.messages_to(FOCAL_POINT)
+    assert "N'Guessan-Abé" in text_of(registered), "who has no address is told by the one who wrote"
     assert acknowledgement["In-Reply-To"] == message.message_id
     assert message.message_id in acknowledgement["References"]
     assert acknowledgement["Auto-Submitted"] == "auto-replied"
@@ -117,7 +118,7 @@ def test_a_delegation_comes_in_is_accepted_answered_and_answers(
         if row.email:
             [mail] = smtp_server.messages_to(row.email)
             assert row.reference in mail["Subject"]
-    assert len(smtp_server.received) == 5
+    assert len(smtp_server.received) == 6
     for received in smtp_server.received:
         assert "arachides" not in text_of(received.message)
 
@@ -140,5 +141,5 @@ def test_a_delegation_comes_in_is_accepted_answered_and_answers(
     assert reply.answers == Message.objects.get(message_id=acknowledgement["Message-ID"])
     assert reply.answers.kind == Kind.REQUEST_RECEIVED
     work()
-    assert len(smtp_server.received) == 6 + Message.objects.filter(purpose__endswith=f":mail:{reply.pk}").count()
+    assert len(smtp_server.received) == 7 + Message.objects.filter(purpose__endswith=f":mail:{reply.pk}").count()
     assert Registration.objects.count() == len(before) + 5
