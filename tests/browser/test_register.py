@@ -79,19 +79,8 @@ def fill_in(page: Page, document: Path) -> None:
     page.locator("#id_consent-photos").check()
 
 
-def test_a_participant_registers_corrects_and_cancels_on_a_phone_in_french_without_javascript(
-    new_page: NewPage, event: Event, tmp_path: Path
-) -> None:
-    letter = tmp_path / "lettre.pdf"
-    letter.write_bytes(b"%PDF-1.7 lettre")
-    page = new_page(java_script_enabled=False, viewport=PHONE, locale="fr-FR", is_mobile=True, has_touch=True)
-    page.goto(f"/fr/events/{event.slug}/register/")
-    page.get_by_role("link", name="État membre").click()
-    fill_in(page, letter)
-    assert_no_sideways_scrolling(page)
-    page.locator("form.form button.button").click()
-
-    # The notice was not confirmed: all that was typed is there, but the file, which a browser does not give back.
+def confirm_the_notice_after_all(page: Page, letter: Path) -> None:
+    """All that was typed is there, but the file, which a browser does not give back."""
     summary = page.get_by_role("alert")
     expect(summary.locator('a[href="#id_consent-notice"]')).to_be_visible()
     expect(summary.locator('a[href="#id_nomination_document"]')).to_be_visible()
@@ -104,9 +93,8 @@ def test_a_participant_registers_corrects_and_cancels_on_a_phone_in_french_witho
     assert_no_sideways_scrolling(page)
     page.locator("form.form button.button").click()
 
-    expect(page).to_have_url(re.compile(rf"/fr/events/{event.slug}/register/received/$"))
-    assert page.context.cookies() == []
-    registration = Registration.objects.get()
+
+def assert_all_was_stored(registration: Registration) -> None:
     assert (registration.state, registration.language) == ("pending", "fr")
     assert registration.restricted.answers == {"passport": "X1"}
     assert {row.question.code: row.value for row in registration.answers.all()} == {
@@ -119,13 +107,37 @@ def test_a_participant_registers_corrects_and_cancels_on_a_phone_in_french_witho
         "choices": ["a"],
     }
 
-    page.goto(f"/fr/r/{registration.token}/")
-    expect(page.get_by_text(registration.reference).first).to_be_visible()
+
+def correct_the_function(page: Page) -> None:
     page.locator('a[href$="/correct/"]').click()
     page.locator("#id_function").fill("Ministre")
     page.locator("form.form button.button").first.click()
     expect(page.get_by_role("status")).to_be_visible()
     expect(page.get_by_text("Ministre")).to_be_visible()
+
+
+def test_a_participant_registers_corrects_and_cancels_on_a_phone_in_french_without_javascript(
+    new_page: NewPage, event: Event, tmp_path: Path
+) -> None:
+    letter = tmp_path / "lettre.pdf"
+    letter.write_bytes(b"%PDF-1.7 lettre")
+    page = new_page(java_script_enabled=False, viewport=PHONE, locale="fr-FR", is_mobile=True, has_touch=True)
+    page.goto(f"/fr/events/{event.slug}/register/")
+    page.get_by_role("link", name="État membre").click()
+    fill_in(page, letter)
+    assert_no_sideways_scrolling(page)
+    page.locator("form.form button.button").click()
+
+    confirm_the_notice_after_all(page, letter)
+
+    expect(page).to_have_url(re.compile(rf"/fr/events/{event.slug}/register/received/$"))
+    assert page.context.cookies() == []
+    registration = Registration.objects.get()
+    assert_all_was_stored(registration)
+
+    page.goto(f"/fr/r/{registration.token}/")
+    expect(page.get_by_text(registration.reference).first).to_be_visible()
+    correct_the_function(page)
 
     page.locator('a[href$="/cancel/"]').click()
     page.locator('form[action$="/cancel/"] button').click()

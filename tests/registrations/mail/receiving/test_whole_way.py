@@ -83,6 +83,45 @@ def text_of(mail: EmailMessage) -> str:
     return "\n".join(part.get_content() for part in mail.walk() if part.get_content_maintype() == "text")
 
 
+def assert_acknowledged(acknowledgement: EmailMessage, message: IncomingMessage) -> None:
+    """The answer belongs to the mail, in its language and its conversation."""
+    assert message.conversation is not None
+    assert acknowledgement["In-Reply-To"] == message.message_id
+    assert message.message_id in acknowledgement["References"]
+    assert acknowledgement["Auto-Submitted"] == "auto-replied"
+    assert acknowledgement["Content-Language"] == "fr"
+    assert message.conversation.mark in acknowledgement["Subject"]
+    assert "Traoré-Lohoré" in text_of(acknowledgement)
+
+
+def assert_each_was_told(made: list[Registration], smtp_server: SmtpServer) -> None:
+    """Who has an address has one mail, and nobody reads what is kept apart."""
+    told = {row.email for row in made if row.email}
+    assert len(told) == 4, "one address is to come"
+    for row in made:
+        if row.email:
+            [mail] = smtp_server.messages_to(row.email)
+            assert row.reference in mail["Subject"]
+    assert len(smtp_server.received) == 6
+    for received in smtp_server.received:
+        assert "arachides" not in text_of(received.message)
+
+
+def mail_to_a_server_that_is_away(
+    imap_server: ImapServer, smtp_server: SmtpServer, clock: Callable[[datetime.timedelta], None], pause: float
+) -> None:
+    """What comes meanwhile is kept, and answered when it is back."""
+    smtp_server.stop()
+    imap_server.add(letter(2).replace(b"Mon, 1 Feb 2027 10:00:00 +0100", format_datetime(now()).encode()))
+    fetch(imap_server)
+    work()
+    assert Message.objects.get(to_email="awa2@example.org").state == Message.State.QUEUED
+    smtp_server.start()
+    clock(datetime.timedelta(seconds=2 * pause))
+    work()
+    assert len(smtp_server.messages_to("awa2@example.org")) == 1
+
+
 def test_a_delegation_comes_in_is_accepted_answered_and_answers(
     imap_server: ImapServer,
     smtp_server: SmtpServer,
@@ -106,32 +145,9 @@ def test_a_delegation_comes_in_is_accepted_answered_and_answers(
     work()
     acknowledgement, registered = smtp_server.messages_to(FOCAL_POINT)
     assert "N'Guessan-Abé" in text_of(registered), "who has no address is told by the one who wrote"
-    assert acknowledgement["In-Reply-To"] == message.message_id
-    assert message.message_id in acknowledgement["References"]
-    assert acknowledgement["Auto-Submitted"] == "auto-replied"
-    assert acknowledgement["Content-Language"] == "fr"
-    assert conversation.mark in acknowledgement["Subject"]
-    assert "Traoré-Lohoré" in text_of(acknowledgement)
-    told = {row.email for row in made if row.email}
-    assert len(told) == 4, "one address is to come"
-    for row in made:
-        if row.email:
-            [mail] = smtp_server.messages_to(row.email)
-            assert row.reference in mail["Subject"]
-    assert len(smtp_server.received) == 6
-    for received in smtp_server.received:
-        assert "arachides" not in text_of(received.message)
-
-    # The server goes away: what comes meanwhile is kept, and answered when it is back.
-    smtp_server.stop()
-    imap_server.add(letter(2).replace(b"Mon, 1 Feb 2027 10:00:00 +0100", format_datetime(now()).encode()))
-    fetch(imap_server)
-    work()
-    assert Message.objects.get(to_email="awa2@example.org").state == Message.State.QUEUED
-    smtp_server.start()
-    clock(datetime.timedelta(seconds=2 * settings.OUTBOX_PAUSES[0]))
-    work()
-    assert len(smtp_server.messages_to("awa2@example.org")) == 1
+    assert_acknowledged(acknowledgement, message)
+    assert_each_was_told(made, smtp_server)
+    mail_to_a_server_that_is_away(imap_server, smtp_server, clock, settings.OUTBOX_PAUSES[0])
 
     # The focal point answers us, with words of her own in the subject.
     imap_server.add(answer_to(acknowledgement))
