@@ -11,7 +11,8 @@ from registrations.mail.reading.labels import RESTRICTED, is_nothing
 from registrations.mail.reading.limits import Limits
 from registrations.mail.reading.names import Evidence, parse_name, recase, strip_titles
 
-PHONE = re.compile(r"(?<![\w@.])(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
+# What follows letters and a hyphen is a reference, such as IDM-2015-0042.
+PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
 _ONLINE = re.compile(
     r"\b(?:online|on-line|en ligne|a distance|distanciel|remote(?:ly)?|virtual(?:ly|mente)?|virtuel(?:le|lement)?|"
     r"en linea|a distancia|"
