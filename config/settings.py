@@ -268,6 +268,8 @@ STAFF_MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("STAFF_MAIL_
 # Days for which mail is kept: junk from its arrival; what is done from the end of its event and from the last mail.
 JUNK_MAIL_DAYS = env.int("JUNK_MAIL_DAYS", default=30)
 MAIL_DAYS = env.int("MAIL_DAYS", default=365)
+# Days after the end of its event, and after its last mail, when what is still to do in a conversation is over.
+OVER_MAIL_DAYS = env.int("OVER_MAIL_DAYS", default=30)
 # Mails that we answer to one address by ourselves in a day: no loop of machines can be longer.
 AUTO_ANSWERS_A_DAY = env.int("AUTO_ANSWERS_A_DAY", default=3)
 # Seconds between showing the form and sending it below which a sender is taken for a machine.

@@ -90,6 +90,7 @@ def missing_words(registration: Registration) -> list[str]:
     words = {
         "email": _("E-mail"),
         "family_name": _("Family name"),
+        "function": _("Function"),
         "organisation": _("Organisation"),
         "country": _("Country"),
         "category": _("Category"),

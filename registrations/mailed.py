@@ -149,6 +149,7 @@ def mailed_of(request: HttpRequest, slug: str) -> Mailed | None:
     conversation = rows.exclude(state=Conversation.State.JUNK).first()
     if conversation is None:
         return None
+    conversation = conversation.where_mails_are()
     # What others wrote into the conversation later is not shown to whoever holds the first writer's link.
     wishes = conversation.wishes().filter(message__reply_to__iexact=conversation.form_owner())
     persons = [row for row in wishes if not row.value("is_placeholder") and row.state != MailProposal.State.DISMISSED]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,7 +19,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from registrations.admin import mails
 from registrations.admin.desk.deciding import from_desk
 from registrations.admin.verbs import VERBS, Outcome, Verb, is_allowed, perform
-from registrations.models import Registration
+from registrations.models import Message, Registration
+from registrations.models.messages import Kind
 from registrations.models.seats import Places
 from registrations.models.states import State
 
@@ -56,13 +57,18 @@ def is_number(text: str) -> bool:
 def chosen(verb: Verb, data: Any) -> list[Person]:
     """The people named by `id` (all of one page), as they stand now."""
     ids = [int(pk) for pk in data.getlist("id") if is_number(pk)][:AT_ONCE]
+    reminders = Message.objects.filter(registration=OuterRef("pk"), kind=Kind.REMINDER)
     rows = (
         Registration.objects.filter(pk__in=ids)
         .select_related("event__registration_settings", "event__venue__country", "category", "organisation", "country")
-        .annotate(last_change=Max("history"))
+        .annotate(last_change=Max("history"), was_reminded=Exists(reminders))
         .order_by("family_name", "given_name", "pk")
     )
-    return [Person(row, row.last_change or 0, is_allowed(verb, row.state)) for row in rows]
+    is_reminding = verb.kind == Kind.REMINDER
+    return [
+        Person(row, row.last_change or 0, is_allowed(verb, row.state) and not (is_reminding and row.was_reminded))
+        for row in rows
+    ]
 
 
 @never_cache

@@ -59,6 +59,7 @@ class SettingsInline(TextsStackedInline):
                     "invitation_code",
                     "mailbox",
                     ("asks_phone", "asks_diet", "asks_access", "asks_confirmation"),
+                    "reminder_days",
                     "asked_consents",
                     "notice",
                     "notice_version",

@@ -15,9 +15,10 @@ from django.views.decorators.cache import never_cache
 
 from registrations.admin.answers import AnswersForm, in_words
 from registrations.admin.queue import STATE_STYLES
-from registrations.admin.verbs import verbs_for
+from registrations.admin.verbs import Verb, verbs_for
 from registrations.models import DeliveryTry, Message, Question, Registration, UndeliverableAddress
 from registrations.models.errors import RegistrationError
+from registrations.models.messages import Kind
 from registrations.models.states import LIVING
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin",
             return HttpResponseRedirect(request.get_full_path())
     elif request.method == "POST" and look is None:
         raise PermissionDenied
+    reminder = next((row for row in registration.messages.all() if row.kind == Kind.REMINDER), None)
     context = {
         **model_admin.admin_site.each_context(request),
         **form_context(request, model_admin, form, answers_form),
@@ -120,8 +122,9 @@ def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin",
         "original": registration,
         "registration": registration,
         "state_style": STATE_STYLES.get(registration.state, "off"),
-        "verbs": verbs_for(registration.state) if request.user.has_perm("registrations.decide_registration") else [],
+        "verbs": verbs_of(request, registration, reminder),
         "missing": missing_labels(registration),
+        "reminder": reminder,
         "undeliverable": undeliverable(registration),
         "seen": seen,
         "history": list(reversed(registration.history.all())),
@@ -134,6 +137,14 @@ def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin",
         "back": f"?{request.GET.get('_changelist_filters', '')}",
     }
     return TemplateResponse(request, "admin/registrations/registration/person.html", context)
+
+
+def verbs_of(request: HttpRequest, registration: Registration, reminder: Message | None) -> list[Verb]:
+    """What may be decided; nobody is reminded twice, or without an address."""
+    if not request.user.has_perm("registrations.decide_registration"):
+        return []
+    is_out = reminder is not None or not registration.email
+    return [verb for verb in verbs_for(registration.state) if not (is_out and verb.kind == Kind.REMINDER)]
 
 
 def undeliverable(registration: Registration) -> UndeliverableAddress | None:

@@ -126,6 +126,7 @@ def missing_words(row: Any) -> list[str]:
         for is_missing, label in (
             (not row.email, gettext("e-mail")),
             (not row.family_name, gettext("family name")),
+            (not row.function, gettext("function")),
             (not (row.organisation_id or row.organisation_name), gettext("organisation")),
             (not row.country_id, gettext("country")),
             (row.has_categories and not row.category_id, gettext("category")),

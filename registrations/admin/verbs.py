@@ -48,6 +48,10 @@ VERBS = {
             pgettext_lazy("verb", "Ask for details"), gettext_lazy("Ask for details"),
         ),
         Verb(
+            "remind", "remind", State.INCOMPLETE, Kind.REMINDER,
+            pgettext_lazy("verb", "Remind"), gettext_lazy("Remind of what is missing"),
+        ),
+        Verb(
             "complete", "complete", State.PENDING, None,
             pgettext_lazy("verb", "Details are complete"), gettext_lazy("Mark as complete"),
         ),
@@ -83,6 +87,7 @@ VERBS = {
 }  # fmt: skip
 # Several verbs lead to one state; each starts where the others do not.
 _ONLY_FROM = {
+    "remind": (State.INCOMPLETE,),
     "complete": (State.INCOMPLETE, State.SUBMITTED, State.DRAFT),
     "reopen": (State.DECLINED,),
     "reinstate": (State.CANCELLED,),
@@ -92,7 +97,10 @@ _ONLY_FROM = {
 
 def is_allowed(verb: Verb, state: str) -> bool:
     """Whether a registration in this state can take the verb."""
-    return verb.to in TRANSITIONS.get(state, ()) and state in _ONLY_FROM.get(verb.code, (state,))
+    if state not in _ONLY_FROM.get(verb.code, (state,)):
+        return False
+    # A reminder leaves the state as it is.
+    return verb.to in TRANSITIONS.get(state, ()) or (verb.code == "remind" and state == verb.to)
 
 
 def verbs_for(state: str) -> list[Verb]:

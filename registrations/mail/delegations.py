@@ -6,6 +6,7 @@ from registrations.mail import formulas
 from registrations.mail.placeholders import Trust, Value, disarm, escape
 from registrations.mail.receiving.automatic import is_somebody
 from registrations.mail.replies import Reader, as_name, reader_of, write_reply
+from registrations.mail.words import missing_labels
 from registrations.models.conversations import Conversation
 from registrations.models.incoming import IncomingMessage
 from registrations.models.messages import Kind, Message
@@ -80,5 +81,16 @@ def _name(row: Registration) -> str:
 
 
 def _standing(row: Registration, language: str) -> str:
+    """Where it stands; of who has to complete it, or cannot be asked for want of an address, what is missing."""
+    words = formulas.formulas(language)["registered"]
     part = "seated" if row.state in SEATED else "waiting" if row.state == State.WAITING else "undecided"
-    return str(formulas.formulas(language)["registered"][part])
+    if part == "undecided" and (row.state == State.INCOMPLETE or not row.email):
+        missing = [label for label in missing_labels(row, language) if row.email or label != _address(language)]
+        if missing:
+            return str(words["incomplete"]).replace("{missing}", escape(", ".join(missing)))
+    return str(words[part])
+
+
+def _address(language: str) -> str:
+    """What the missing address is called: of that the message speaks apart."""
+    return str(formulas.formulas(language)["missing"]["email"])

@@ -76,6 +76,7 @@ REPLIES = ("request-received", "mail-received", "in-hand", "persons-registered",
 REQUIRED = {
     "acknowledgement": ("reference", "link"),
     "details-asked": ("link",),
+    "reminder": ("link",),
     "link": ("link",),
     "substituted": ("reference", "link"),
     "replaced": ("reference",),

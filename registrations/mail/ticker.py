@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from registrations.mail import reminders
 from registrations.mail.receiving import retention
 from registrations.models.messages import Message
 from registrations.models.rates import RateCount
@@ -94,6 +95,10 @@ def run(stop: threading.Event, seconds: float) -> None:
             if time.monotonic() - pruned_at > PRUNE_SECONDS or not pruned_at:
                 prune_tasks()
                 RateCount.objects.forget_old()
+                if reminded := reminders.send_due():
+                    logger.info("%s persons are reminded of what is missing.", reminded)
+                if ended := retention.close_over():
+                    logger.info("%s conversations of events long over are done.", ended)
                 if forgotten := retention.forget_old():
                     logger.info("%s conversations were old enough to be forgotten.", forgotten)
                 if unmarked := retention.forget_undeliverable():

@@ -29,6 +29,8 @@ class Words(NamedTuple):
 
 # What a mail knows nothing of: a line of such placeholders alone is left out.
 NOTHING = dict.fromkeys(PLACEHOLDERS, Value("", Trust.STAFF))
+# Kinds that say what is missing.
+ASKING = ("details-asked", "reminder")
 _templates: Kept[list[MessageTemplate]] = Kept()
 
 
@@ -144,17 +146,21 @@ def _substitution(registration: "Registration", kind: str) -> dict[str, Value]:
 
 def _missing(registration: "Registration", kind: str, language: str) -> str:
     """What is missing, as a list of Markdown."""
-    if kind != "details-asked" or not hasattr(registration, "missing"):
+    if kind not in ASKING or not hasattr(registration, "missing"):
         return ""
+    return "\n".join(f"- {escape(label)}" for label in missing_labels(registration, language))
+
+
+def missing_labels(registration: "Registration", language: str) -> list[str]:
+    """What is missing, in words of a mail: the names of fields, the labels of questions."""
     codes = list(registration.missing())
     fields = formulas.formulas(language)["missing"]
     unknown = [code for code in codes if code not in fields]
     questions = {row.code: row for row in Question.objects.filter(event=registration.event, code__in=unknown)}
-    labels = [
-        fields.get(code) or (translated(questions[code], "label", language).value if code in questions else code)
+    return [
+        str(fields.get(code) or (translated(questions[code], "label", language).value if code in questions else code))
         for code in codes
     ]
-    return "\n".join(f"- {escape(label)}" for label in labels)
 
 
 def _confirmation(registration: "Registration", language: str) -> str:

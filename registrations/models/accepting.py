@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registrations.models.answers import BY_MAIL, RestrictedData
+from registrations.models.completeness import state_of_accepted
 from registrations.models.errors import RegistrationError
 from registrations.models.handling import CannotBeUndone, DeskError, Handled
 from registrations.models.messages import Message
 from registrations.models.record import Record
 from registrations.models.reverting import columns_of, mark_of, put_back
-from registrations.models.states import LIVING, State
+from registrations.models.states import LIVING
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -36,6 +37,7 @@ class Wanted(NamedTuple):
     proposal: int
     fields: dict[str, Any]
     language: str
+    is_pending: bool = False  # to be decided on although something is missing
 
 
 class Nomination(NamedTuple):
@@ -204,6 +206,8 @@ class Accepting(Handled):
             keys = [] if proposal is None else [proposal]
             # First what is kept apart: undoing asks whether anything came after the change of the columns.
             apart = [name for one in self.open_proposals(keys).values() for name in _hand_over(one, registration, by)]
+            if not apart and not fields:
+                raise DeskError(_("Nothing was changed: it is kept there already, or cannot be kept at present."))
             changed, before = self._correct(by, registration, fields)
             self.decided("updated", by, registration, keys, {**before, "apart": apart})
             return changed + apart
@@ -325,7 +329,7 @@ def _register(
         source=Registration.Source.MAIL,
         language=one.language,
         by=by,
-        state=State.APPROVED if is_approved else None,
+        state=state_of_accepted(row.event, one, answers, more, is_approved=is_approved),
         submission_key=f"mail-proposal-{proposal.pk}",
         restricted=apart,
         answers=answers,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, ExpressionWrapper, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from registrations.models.replying import Replying
+from registrations.models.joining import Joining
 from registrations.models.tokens import hash_token, make_token
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from registrations.models.registration import Registration
 
+# A sender who wrote within so many days may go on with the same request.
+RECENT_DAYS = 30
 MARK = re.compile(r"(?<![A-Za-z0-9-])M-(\d{6,9})(?![A-Za-z0-9-])", re.IGNORECASE)
 
 
@@ -67,6 +70,27 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         about |= Q(outgoing__registration=registration) | Q(incoming__proposals__target=registration)
         return self.filter(pk__in=self.model._base_manager.filter(about).order_by().values("pk"))
 
+    def over(self, day: datetime.date | None = None) -> Self:
+        """Those of an event that was over before a day (today by default)."""
+        return self.filter(is_over(day))
+
+    def perhaps_of(self, conversation: "Conversation") -> Self:
+        """Earlier ones of the same sender to which a conversation may belong: open ones first, then the latest."""
+        if not conversation.email or conversation.state != Conversation.State.OPEN:
+            return self.none()
+        rows = self.filter(_is_recent(), email__iexact=conversation.email, pk__lt=conversation.pk)
+        if conversation.event_id is not None:
+            rows = rows.filter(Q(event=conversation.event_id) | Q(event__isnull=True))
+        return rows.order_by("-state", "-last_received_at", "-pk")
+
+    def with_perhaps(self) -> Self:
+        """With the number of the first of these, as `perhaps`."""
+        rows = Conversation.objects.annotate(asked=ExpressionWrapper(OuterRef("event"), models.BigIntegerField()))
+        rows = rows.filter(_is_recent(), email__iexact=OuterRef("email"), pk__lt=OuterRef("pk")).exclude(email="")
+        rows = rows.filter(Q(event=F("asked")) | Q(event__isnull=True) | Q(asked__isnull=True))
+        first = Subquery(rows.order_by("-state", "-last_received_at", "-pk").values("pk")[:1])
+        return self.annotate(perhaps=Case(When(state=Conversation.State.OPEN, then=first)))
+
     def to_do(self) -> Self:
         """Those that somebody has to look at, the longest waiting first."""
         return self.filter(state=Conversation.State.OPEN).order_by("last_received_at", "pk")
@@ -77,10 +101,28 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(pk=numbers.pop()).first() if len(numbers) == 1 else None
 
 
-class Conversation(Replying):
+def mark_of(number: int | None) -> str:
+    """What stands in subjects: M-000123; nothing for none."""
+    return f"M-{number:06}" if number else ""
+
+
+def is_over(day: datetime.date | None = None) -> Q:
+    """The event was over before a day (today by default)."""
+    day = day or timezone.localdate()
+    return Q(event__ends_on__lt=day) | Q(event__ends_on__isnull=True, event__starts_on__lt=day)
+
+
+def _is_recent() -> Q:
+    """It may go on: to do, or written to within the last weeks, by people, and not joined to another."""
+    since = timezone.now() - datetime.timedelta(days=RECENT_DAYS)
+    is_alive = Q(state=Conversation.State.OPEN) | Q(state=Conversation.State.DONE, last_received_at__gte=since)
+    return is_alive & ~Q(kind__in=AUTOMATIC) & Q(joined_to__isnull=True)
+
+
+class Conversation(Joining):
     """A thread of mail. What machines wrote is filed in it and never opens it again.
 
-    Its verbs are in handling.py, accepting.py and replying.py.
+    Its verbs are in handling.py, accepting.py, replying.py and joining.py.
     """
 
     class State(models.TextChoices):
@@ -119,6 +161,16 @@ class Conversation(Replying):
     owned_at = models.DateTimeField(_("taken"), null=True, blank=True)
     last_received_at = models.DateTimeField(_("last mail"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # Where its mails are since staff joined it with another: its mark, and its link, lead there.
+    joined_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="joined",
+        verbose_name=_("joined with"),
+    )
     # The secret of the link to the form that is filled in with what the mail said.
     token_nonce = models.CharField(max_length=32, editable=False)
     token_hash = models.CharField(max_length=64, editable=False, unique=True)
@@ -133,6 +185,7 @@ class Conversation(Replying):
         indexes = [
             models.Index(fields=["state", "last_received_at"], name="conversation_desk"),
             models.Index(fields=["event", "state"], name="conversation_event"),
+            models.Index(Upper("email"), name="conversation_sender"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -155,7 +208,7 @@ class Conversation(Replying):
     @property
     def mark(self) -> str:
         """What stands in subjects and finds the conversation again: M-000123."""
-        return f"M-{self.pk:06}" if self.pk else ""
+        return mark_of(self.pk)
 
     @property
     def token(self) -> str:
@@ -182,6 +235,8 @@ class DeskAction(models.Model):
         REOPENED = "reopened", _("opened again")
         JUNKED = "junked", _("junk")
         NOTED = "noted", _("note")
+        JOINED = "joined", _("joined with another conversation")
+        OVER = "over", _("done by itself: the event was over")
 
     conversation = models.ForeignKey(
         Conversation, models.CASCADE, related_name="actions", verbose_name=_("conversation")

@@ -54,7 +54,7 @@ class Correctable(Standing):
 
     def _missing_besides(self, answered: Collection[str]) -> list[str]:
         """What is missing when these questions are answered."""
-        found = [name for name in ("email", "family_name") if not getattr(self, name).strip()]
+        found = [name for name in ("email", "family_name", "function") if not getattr(self, name).strip()]
         if self.organisation_id is None and not self.organisation_name.strip():
             found.append("organisation")
         if self.country_id is None:

@@ -108,6 +108,22 @@ class ChangedSince(RegistrationError):
         return _("This registration was changed since. Cancel it on its own page.")
 
 
+class NotReminded(RegistrationError):
+    """Who is not reminded of what is missing, and why; `code` says which reason."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        return {
+            "not-incomplete": _("Nothing was asked for that could be reminded of."),
+            "no-address": _("There is no address to which a reminder could go."),
+            "begun": _("The event has begun, or does not take place: nobody is reminded any more."),
+            "reminded": _("This person was reminded before; nobody is reminded twice."),
+        }[self.code]
+
+
 class RestrictedSealed(RegistrationError):
     """What is kept apart was encrypted with a key that is not set: it is not overwritten unread."""
 

@@ -139,10 +139,17 @@ class Handled(Dated):
             self._must_be("open")
             self.write_down("closed", by, before=self._set(state="done", closed_at=timezone.now()))
 
+    def close_over(self) -> None:
+        """The event was over long ago: done, by nobody; the caller holds the lock. Undoing opens it again, for good."""
+        before = self._set(state="done", closed_at=timezone.now())
+        cast("Conversation", self).actions.create(kind="over", before=before)
+
     def reopen(self, by: "User", seen: str) -> None:
         """To do again; what was junk is to be read."""
         with self.held(by, seen, "reopened"):
             self._must_be("done", "junk")
+            if (joined_to := cast("Conversation", self).joined_to) is not None:
+                raise DeskError(_("Its mails are in %(mark)s.") % {"mark": joined_to.mark})
             kind = cast("Conversation", self).kind
             columns = {"kind": "needs-review" if kind == "spam" else kind, "state": "open", "closed_at": None}
             self.write_down("reopened", by, before=self._set(**columns))
@@ -208,7 +215,10 @@ class Handled(Dated):
 
 
 # What undoing may write back, and no other column.
-COLUMNS = ("kind", "state", "closed_at", "owner_id", "owned_at", "event_id", "registration_id", "language")
+COLUMNS = (
+    "kind", "state", "closed_at", "owner_id", "owned_at", "event_id", "registration_id", "language", "name", "email",
+    "last_received_at",
+)  # fmt: skip
 
 
 def as_kept(value: Any) -> Any:
@@ -223,8 +233,11 @@ def as_column(name: str, value: Any) -> Any:
 
 def why_not_undone(action: "DeskAction") -> str:
     """Why an action cannot be undone; empty for one that can."""
+    if action.kind == "joined" and "joined" not in action.before:
+        return _("Its mails are in %(mark)s. Undo it there.") % {"mark": action.note}
     if action.kind == "answered":
         return _("The last action was an answer. What was sent cannot be taken back; write once more instead.")
-    if action.kind in ("cancelled", "substituted", "updated") and "fields" not in action.before:
+    is_kept = "fields" in action.before or bool(action.before.get("apart"))
+    if action.kind in ("cancelled", "substituted", "updated") and not is_kept:
         return _("The last action changed a registration. Change it back on the registration’s own page.")
     return ""

@@ -42,6 +42,7 @@ class Kind(models.TextChoices):
     REPLACED = "replaced", _("substitution confirmed to who had the place")
     PERSONS_REGISTERED = "persons-registered", _("persons registered from a mail")
     ANSWER = "answer", _("answer")
+    REMINDER = "reminder", _("reminder of what is missing")
 
 
 class ClaimLost(Exception):

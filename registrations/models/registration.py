@@ -10,6 +10,7 @@ from registrations.models.doubles import RegistrationQuerySet
 from registrations.models.history import StateChange
 from registrations.models.personal import Personal
 from registrations.models.record import person_key
+from registrations.models.reminding import Reminding
 from registrations.models.states import LIVING, State, queue_rank
 from registrations.models.succession import Succession
 from registrations.models.tokens import hash_token, make_token
@@ -17,7 +18,7 @@ from registrations.models.tokens import hash_token, make_token
 __all__ = ["Answer", "Registration", "RestrictedData", "StateChange", "hash_token", "make_token", "person_key"]
 
 
-class Registration(Decidable, Succession, Personal):
+class Registration(Decidable, Succession, Reminding, Personal):
     """A person's registration for an event. Its state is changed by the verbs alone."""
 
     objects = RegistrationQuerySet.as_manager()

@@ -90,6 +90,11 @@ class RegistrationSettings(Dated):
     asks_diet = models.BooleanField(_("ask for diet"), default=True)
     asks_access = models.BooleanField(_("ask for access needs"), default=True)
     asks_confirmation = models.BooleanField(_("ask the approved to confirm"), default=False)
+    reminder_days = models.PositiveSmallIntegerField(
+        _("remind after days"),
+        default=7,
+        help_text=_("Who has not given what is missing for so long is reminded, once. 0: nobody is."),
+    )
     asked_consents = ConsentListField(_("consents asked for"))
     notice = models.TextField(_("data-protection notice"), blank=True, help_text=_("Markdown."))
     notice_version = models.CharField(_("version of the notice"), max_length=20, default="1")

@@ -208,7 +208,7 @@ def test_missing_names_what_the_form_would_ask() -> None:
     make_question(event, code="topic", is_required=True)
     make_question(event, code="press", is_required=True).categories.add(make_category(event))
     bare = make_registration(event, email="", family_name="", organisation_name=" ", country=None, function="")
-    assert bare.missing() == ["email", "family_name", "organisation", "country", "category", "topic"]
+    assert bare.missing() == ["email", "family_name", "function", "organisation", "country", "category", "topic"]
     assert make_registration(event, category=category).missing() == ["nomination_document", "topic"]
     whole = make_registration(event, category=category, answers={"topic": "x"}, nomination_document="a.pdf")
     assert whole.missing() == []

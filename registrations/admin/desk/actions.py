@@ -20,6 +20,7 @@ from registrations.admin.desk.known import known_for
 from registrations.models import Classification, Conversation, Registration
 from registrations.models.accepting import NotAccepted
 from registrations.models.handling import UNCHANGED, DeskError, DoneAlready
+from registrations.models.states import State
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -190,6 +191,8 @@ def after_accepting(request: HttpRequest, conversation: Conversation, made: list
             messages.info(request, sentence % {"names": names})
         else:
             messages.warning(request, _("Without an address, so not told: %(names)s.") % {"names": names})
+    if asked := [row.name for row in made if row.state == State.INCOMPLETE]:
+        messages.info(request, _("Incomplete, and asked for what is missing: %(names)s.") % {"names": ", ".join(asked)})
     if "done" in request.POST:
         try:
             conversation.close(staff(request), conversation.seen_mark())
@@ -293,7 +296,8 @@ def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conver
         raise Http404
     known = known_for(conversation)
     fields = proposals.changed_fields(row, data.getlist(f"change-{row.pk}"), known.countries)
-    if not fields:
+    # What is kept apart goes along with every change; alone too, by a button of its own.
+    if not fields and not (row.has_apart and "apart" in data):
         messages.error(request, _("Choose what shall be changed."))
         return back(conversation)
     try:

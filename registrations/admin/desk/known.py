@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from events.models import Event
 from registrations.models import Category, Conversation
@@ -29,8 +30,10 @@ class Known(NamedTuple):
 
 
 def known_for(conversation: Conversation) -> Known:
-    """What the forms of a conversation choose from; two queries."""
+    """What the forms of a conversation choose from, and what the event's form asks; four queries."""
     event = conversation.event
+    if event is not None:
+        prefetch_related_objects([event], "categories", "questions__categories")
     categories = list(event.categories.all()) if event is not None else []
     countries = {row.pk: row for row in Country.objects.defer("search_text")}
     return Known(event, categories, countries, conversation.language)

@@ -42,7 +42,7 @@ from registrations.models import (
     Message,
     UndeliverableAddress,
 )
-from registrations.models.conversations import AUTOMATIC
+from registrations.models.conversations import AUTOMATIC, ConversationQuerySet, is_over, mark_of
 from registrations.models.handling import name_of
 
 if TYPE_CHECKING:
@@ -50,11 +50,12 @@ if TYPE_CHECKING:
 
 PER_PAGE = 50
 ALL, TO_DO, MINE, NOBODYS = "all", "to-do", "mine", "nobodys"
-DONE, JUNK, MACHINES = "done", "junk", "automatic"
+DONE, JUNK, MACHINES, OVER = "done", "junk", "automatic", "over"
 VIEWS: dict[str, Promise] = {
     TO_DO: gettext_lazy("to do"),
     MINE: gettext_lazy("mine"),
     NOBODYS: gettext_lazy("nobody’s"),
+    OVER: gettext_lazy("event over"),
     DONE: gettext_lazy("done"),
     JUNK: gettext_lazy("junk"),
     MACHINES: gettext_lazy("automatic"),
@@ -63,7 +64,7 @@ VIEWS: dict[str, Promise] = {
 # What a line needs of the conversation itself.
 COLUMNS = (
     "kind", "state", "subject", "name", "email", "language", "last_received_at", "closed_at", "event_id", "owner_id",
-    "owner__first_name", "owner__last_name", "owner__username",
+    "owner__first_name", "owner__last_name", "owner__username", "joined_to_id",
 )  # fmt: skip
 # How a class looks; the word always stands beside it.
 STYLES: dict[str, str] = {
@@ -82,7 +83,8 @@ def condition(view: str, user_id: Any) -> Q:
         TO_DO: Q(state="open"),
         MINE: Q(state="open", owner=user_id),
         NOBODYS: Q(state="open", owner=None),
-        DONE: Q(state="done") & ~Q(kind__in=AUTOMATIC),
+        OVER: Q(state="open") & is_over(),
+        DONE: Q(state="done", joined_to=None) & ~Q(kind__in=AUTOMATIC),
         JUNK: Q(state="junk"),
         MACHINES: Q(kind__in=AUTOMATIC),
     }[view]
@@ -112,18 +114,20 @@ class Choice(NamedTuple):
         )
 
     def rows(self, user_id: Any) -> QuerySet[Conversation]:
-        """The conversations chosen, in their order: to do before all others, the longest waiting on top."""
+        """The conversations chosen: to do before all others, the longest waiting on top, after them those long over."""
         rows = Conversation.objects.filter(condition(self.view, user_id))
         filters = {"kind": self.kind, "event": self.event, "language": self.language}
         rows = rows.filter(**{name: value for name, value in filters.items() if value})
         if self.words:
             rows = rows.matching(self.words)
-        if self.view in (TO_DO, MINE, NOBODYS):
-            return rows.order_by("last_received_at", "pk")
+        late = Case(When(is_over(), then=1), default=0)
+        if self.view in (TO_DO, MINE, NOBODYS, OVER):
+            return rows.order_by(late, "last_received_at", "pk")
         if self.view != ALL:
             return rows.order_by("-last_received_at", "-pk")
+        rank = Case(When(state="open", then=late), default=2)
         waits = Case(When(state="open", then=F("last_received_at")), default=None)
-        return rows.order_by(waits.asc(nulls_last=True), "-last_received_at", "-pk")
+        return rows.order_by(rank, waits.asc(nulls_last=True), "-last_received_at", "-pk")
 
     def query(self, **changes: str) -> str:
         """The address of the same with something else; “show” is named always, so that chips say what they do."""
@@ -135,14 +139,15 @@ class Choice(NamedTuple):
         return {"kind": self.kind, "event": self.event, "language": self.language}
 
 
-def for_list(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+def for_list(rows: ConversationQuerySet) -> QuerySet[Conversation]:
     """With everything that a line shows: facts of the page’s rows alone, none of their texts."""
     here = OuterRef("pk")
     persons = MailProposal.objects.filter(message__conversation=here, action__in=("register", "substitute"))
     ours = Message.objects.filter(conversation=here)
     dead = UndeliverableAddress.objects.filter(email_key=Lower(OuterRef("email")))
     return (
-        rows.select_related("owner")
+        rows.with_perhaps()
+        .select_related("owner")
         .only(*COLUMNS)
         .annotate(
             event_code=F("event__code"),
@@ -151,6 +156,7 @@ def for_list(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
             has_files=Exists(IncomingMessage.objects.filter(conversation=here).exclude(attachments=[])),
             is_held=Exists(ours.filter(state=Message.State.HELD)),
             has_failed=Exists(ours.filter(state__in=(Message.State.FAILED, Message.State.RETURNED))),
+            is_over=Case(When(is_over(), then=True), default=False, output_field=BooleanField()),
             is_undeliverable=ExpressionWrapper(Exists(dead), output_field=BooleanField()),
         )
     )
@@ -221,6 +227,9 @@ def waits_in_words(row: Any) -> list[str]:
         (row.is_held, _("an answer waits to be released")),
         (row.has_failed, _("an answer did not arrive")),
         (row.is_undeliverable, _("address takes no mail")),
+        (row.state == "open" and row.is_over, _("event over")),
+        (row.perhaps, _("perhaps belongs to %(mark)s") % {"mark": mark_of(row.perhaps)}),
+        (row.joined_to_id, _("its mails are in %(mark)s") % {"mark": mark_of(row.joined_to_id)}),
     )
     return [words for is_so, words in found if is_so]
 

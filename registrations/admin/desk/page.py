@@ -6,11 +6,12 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from registrations.admin.desk import letters, persons, proposals, words
+from registrations.admin.desk import joining, letters, persons, proposals, words
 from registrations.admin.desk.forms import AttachForm
 from registrations.admin.desk.gate import demand, fetch, for_desk, note_look, staff
 from registrations.admin.desk.known import events_to_choose, known_for
@@ -117,6 +118,8 @@ def standing(request: HttpRequest, conversation: Conversation) -> dict[str, Any]
         "owner": name_of(conversation.owner) if conversation.owner else "",
         "others": [name_of(row.user) for row in Presence.objects.of_others(conversation, staff(request))],
         "undeliverable": undeliverable(conversation),
+        "perhaps": joining.perhaps(conversation),
+        "is_over": is_over(conversation),
         "registration": registration,
         "registration_verbs": verbs_of(registration, request) if registration is not None else [],
         "attach_form": AttachForm(),
@@ -221,12 +224,19 @@ def rights(request: HttpRequest) -> dict[str, bool]:
     return {name: request.user.has_perm(f"registrations.{right}") for name, right in names.items()}
 
 
+def is_over(conversation: Conversation) -> bool:
+    """Its event was over before today."""
+    last = conversation.event.last_day if conversation.event is not None else None
+    return last is not None and last < timezone.localdate()
+
+
 def undo_of(conversation: Conversation, user: "User") -> Undo | None:
     """The last action and whether it can be put back."""
     action = conversation.last_action()
     if action is None:
         return None
     who = _("you") if action.by_id == user.pk else name_of(action.by)
+    who = _("by itself") if action.kind == DeskAction.Kind.OVER else who
     return Undo(action, who, why_not_undone(action))
 
 

@@ -13,20 +13,24 @@ from registrations.admin.desk.known import Known
 from registrations.forms.fields import LineField
 from registrations.models import MailProposal
 from registrations.models.accepting import Wanted
+from registrations.models.completeness import lacking
 from registrations.organisations import named
 from speakers.models import Country
 from speakers.texts import fold, translated
 
 MODES = [(Event.Mode.IN_PERSON.value, Event.Mode.IN_PERSON.label), (Event.Mode.ONLINE.value, Event.Mode.ONLINE.label)]
 COUNTRY_LIST = "desk-countries"
+# The box below all persons: nobody is asked for what is missing.
+PENDING_FOR_ALL = "pending_for_all"
 # Columns of a proposal under other names than those of a registration.
 RENAMED = {"organisation": "organisation_name", "preferred_language": "language"}
 
 
 class PersonForm(forms.Form):
-    """A proposed person, compact. `chosen` is the box before the name."""
+    """A proposed person, compact. `chosen` is the box before the name; `is_pending`, where something is missing."""
 
     chosen = forms.BooleanField(required=False)
+    is_pending = forms.BooleanField(label=gettext_lazy("pending all the same"), required=False)
     honorific = LineField(label=gettext_lazy("Honorific"), required=False, max_length=30)
     title = LineField(label=gettext_lazy("Title"), required=False, max_length=30)
     given_name = LineField(label=gettext_lazy("Given name"), required=False, max_length=120)
@@ -89,7 +93,25 @@ def wanted(form: PersonForm, category_for_all: str) -> Wanted:
         fields["mode"] = form.cleaned_data["mode"]
     elif form.known.event is not None and form.known.event.mode == Event.Mode.ONLINE:
         fields["mode"] = Event.Mode.ONLINE
-    return Wanted(form.proposal.pk or 0, fields, form.cleaned_data["language"])
+    is_pending = form.cleaned_data["is_pending"] or PENDING_FOR_ALL in form.data
+    return Wanted(form.proposal.pk or 0, fields, form.cleaned_data["language"], is_pending)
+
+
+def lacking_in(form: PersonForm) -> list[str]:
+    """Codes of what is missing of the person as the boxes stand now, chosen for all included; no query."""
+    known, data = form.known, form.data
+    if known.event is None:
+        return []
+
+    def typed(name: str) -> str:
+        return str(form[name].value() or "").strip() if name in form.fields else ""
+
+    categories = {str(row.pk): row for row in known.categories}
+    fields: dict[str, Any] = {name: typed(name) for name in ("email", "family_name", "function", "organisation_name")}
+    fields["country_id"] = typed("country")[:2].upper() or None
+    fields["category"] = categories.get(typed("category") or data.get("category_for_all", ""))
+    fields["nomination_document"] = data.get("document", "")
+    return lacking(known.event, fields, form.proposal.apart_for(known.event)[0])
 
 
 def name_in(form: PersonForm) -> str:

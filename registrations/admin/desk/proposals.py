@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from registrations.admin.desk import words
 from registrations.admin.desk.known import Known
-from registrations.admin.desk.persons import MODES, RENAMED, PersonForm
+from registrations.admin.desk.persons import MODES, RENAMED, PersonForm, lacking_in
 from registrations.models import MailProposal, Registration
 from registrations.models.accepting import BY_STAFF
+from registrations.models.states import LIVING
 from registrations.organisations import named
 from speakers.models import Country
 from speakers.texts import translated
@@ -50,6 +51,7 @@ class Card(NamedTuple):
     title: str
     summary: str
     missing: list[str]
+    lacks: list[str]
     wishes: list[str]
     reasons: list[tuple[str, str]]
     where: str
@@ -64,6 +66,17 @@ class Card(NamedTuple):
     def is_decided(self) -> bool:
         """Nothing is to be done with it."""
         return self.row.state != MailProposal.State.OPEN
+
+    @property
+    def is_asked(self) -> bool:
+        """Accepted, the person is asked for what is missing; else, without an address, it is for staff to find out."""
+        return bool(self.lacks) and self.form is not None and bool(str(self.form["email"].value() or "").strip())
+
+    @property
+    def is_apart_alone(self) -> bool:
+        """It changes nothing of a registration that lives but what is kept apart."""
+        target, is_update = self.row.target, self.row.action == MailProposal.Action.UPDATE
+        return is_update and self.has_apart and not self.changes and target is not None and target.state in LIVING
 
     @property
     def went_along(self) -> bool:
@@ -131,6 +144,8 @@ def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_
     if form is not None:
         form.initial["chosen"] = is_sure or is_by_staff(row)
         form.fields["chosen"].widget.attrs["aria-label"] = _("Accept %(name)s") % {"name": row.name or _("this person")}
+    lacks = lacking_in(form) if form is not None and row.action == MailProposal.Action.REGISTER else []
+    asked = {question.code: str(question) for question in known.event.questions.all()} if lacks and known.event else {}
     country = known.countries.get(str(row.value("country")))
     summary = [row.value("function"), row.value("organisation"), translated(country, "name").value if country else ""]
     return Card(
@@ -140,7 +155,8 @@ def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_
         title=" ".join(filter(None, (row.value("honorific") or row.value("title"), row.name)))
         or (_("not yet named") if row.value("is_placeholder") or is_by_staff(row) else str(row)),
         summary=", ".join(filter(None, map(str, summary))),
-        missing=words.labels(row.missing),
+        missing=words.labels(name for name in row.missing if name not in lacks),
+        lacks=[asked.get(code) or words.label(code) for code in lacks],
         wishes=[str(label) for name, label in words.WISHES.items() if row.value(name)],
         reasons=[(words.label(name), words.reason(pair)) for name, pair in row.reasons.items()],
         where=words.reason(row.source),

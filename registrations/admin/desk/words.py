@@ -122,6 +122,7 @@ FIELDS: dict[str, Promise] = {
     "wants_sponsorship": gettext_lazy("sponsorship"),
     "is_possible_speaker": gettext_lazy("speaker"),
     "publish_consent": gettext_lazy("name in lists"),
+    "nomination_document": gettext_lazy("nomination document"),
     "registration": gettext_lazy("registration"),
     "replaces": gettext_lazy("in the place of"),
 }

@@ -27,7 +27,7 @@ def file(message: IncomingMessage, mail: "Mail", found: "Understanding") -> None
         conversation = _new(message, event, registration)
     else:
         # Two mails of one conversation at once: one after the other.
-        conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        conversation = _locked(conversation)
         if not message.is_automatic and _is_stranger(conversation, message):
             message.facts["flags"].append("new_sender")
     if not message.is_automatic and message.kind != "spam":
@@ -36,6 +36,15 @@ def file(message: IncomingMessage, mail: "Mail", found: "Understanding") -> None
     conversation.registration = conversation.registration or registration
     conversation.save()
     message.conversation = conversation
+
+
+def _locked(conversation: Conversation) -> Conversation:
+    """The conversation behind its lock; of one that staff joined with another, that other."""
+    rows = Conversation.objects.select_for_update()
+    conversation = rows.get(pk=conversation.where_mails_are().pk)
+    while conversation.joined_to_id is not None:  # joined this moment
+        conversation = rows.get(pk=conversation.joined_to_id)
+    return conversation
 
 
 def _begins_anew(message: IncomingMessage) -> bool:

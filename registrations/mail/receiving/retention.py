@@ -1,7 +1,7 @@
 """How long mail is kept: junk for weeks, what is done for as long as its event's clock runs (domain 7.3, law 8).
 
 It runs by itself, in the worker. Each conversation that goes leaves a line in the log of changes: its mark, when, why;
-nothing of what it said. What is still to be done is never forgotten.
+nothing of what it said. What is still to be done is never forgotten; long after its event it is done by itself.
 """
 
 import datetime
@@ -10,11 +10,11 @@ from auditlog.models import LogEntry
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from registrations.models import Conversation, Message, UndeliverableAddress
+from registrations.models import Conversation, DeskAction, Message, UndeliverableAddress
 
 # In one go; the next comes within the hour.
 BATCH = 500
@@ -32,6 +32,26 @@ def too_old(now: datetime.datetime | None = None) -> QuerySet[Conversation]:
         Q(over_on__isnull=True) | Q(over_on__lt=since.date())
     )
     return rows.filter(is_junk | is_old).order_by("pk")
+
+
+def close_over(now: datetime.datetime | None = None) -> int:
+    """What is still to do for an event that was over long ago is done, with a line that staff can undo; how many.
+
+    Once for a conversation as long as nobody writes: one that staff opened again stays open.
+    """
+    now = now or timezone.now()
+    since = now - datetime.timedelta(days=settings.OVER_MAIL_DAYS)
+    ended = DeskAction.objects.filter(conversation=OuterRef("pk"), kind="over", at__gte=OuterRef("last_received_at"))
+    rows = Conversation.objects.over(since.date()).filter(~Exists(ended), state="open", last_received_at__lt=since)
+    count = 0
+    for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            # Looked at again behind the lock: a mail, or staff, may have come this moment.
+            conversation = Conversation.objects.select_for_update().get(pk=pk)
+            if rows.filter(pk=pk).exists():
+                conversation.close_over()
+                count += 1
+    return count
 
 
 def forget_old(now: datetime.datetime | None = None) -> int:

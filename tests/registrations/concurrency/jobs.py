@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import F
 
 from events.models import Event
+from registrations.mail import reminders
 from registrations.models import Category, RateCount, Registration, RegistrationSettings, intake, seats
 from registrations.models.errors import RegistrationError
 from registrations.models.rates import DAY
@@ -84,12 +85,21 @@ def recategorise(job: dict[str, Any]) -> str:
     return "corrected"
 
 
+def remind(job: dict[str, Any]) -> str:
+    Registration.objects.get(pk=job["registration"]).remind()
+    return "written"
+
+
+def send_reminders(job: dict[str, Any]) -> str:
+    return str(reminders.send_due())
+
+
 def count(job: dict[str, Any]) -> str:
     return str(RateCount.objects.hit("form", job["who"], DAY))
 
 
 VERBS: dict[str, Callable[[dict[str, Any]], str]] = {
-    verb.__name__: verb for verb in (register, approve, cancel, recategorise, count)
+    verb.__name__: verb for verb in (register, approve, cancel, recategorise, remind, send_reminders, count)
 }
 
 

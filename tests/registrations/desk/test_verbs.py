@@ -12,6 +12,7 @@ from registrations.models.handling import CannotBeUndone, ChangedMeanwhile, Desk
 from registrations.models.states import State
 from tests.factories import (
     make_conversation,
+    make_country,
     make_event,
     make_incoming,
     make_proposal,
@@ -44,7 +45,15 @@ def conversation() -> Conversation:
 def persons(conversation: Conversation) -> list[Wanted]:
     """Both of them, as the form would hand them over."""
     return [
-        Wanted(one.pk, {"family_name": one.data["family_name"], "email": one.data["email"]}, "en")
+        Wanted(
+            one.pk,
+            {
+                **{name: one.data[name] for name in ("family_name", "email", "function")},
+                "organisation_name": one.data["organisation"],
+                "country": make_country(one.data["country"]),
+            },
+            "en",
+        )
         for one in conversation.proposals()
     ]
 
