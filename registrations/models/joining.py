@@ -59,8 +59,8 @@ class Joining(Replying):
             columns |= {"state": "open", "closed_at": None}
         before = other._set(**columns)
         kept["columns"] = self._set(state="done", closed_at=timezone.now())
-        type(self)._base_manager.filter(pk=row.pk).update(joined_to=other)
         row.joined_to = other
+        row.save(update_fields=["joined_to"])
         kept["line"] = self.write_down("joined", by, note=other.mark).pk
         other.write_down("joined", by, note=row.mark, before={**before, "joined": kept})
 
