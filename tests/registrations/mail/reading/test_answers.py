@@ -1,5 +1,8 @@
 """Answers to our mails, and mails about registrations that exist."""
 
+import pytest
+
+from registrations.mail.reading.fill import phone_in
 from tests.registrations.mail.reading.mails import mail, understood
 
 CONFIRMATION = "<confirmation.dlg27-2.0402.20270510@mail.events.example.org>"
@@ -132,6 +135,19 @@ def test_a_new_address_is_an_update() -> None:
     assert found.classification == "update"
     assert found.changes is not None
     assert found.changes.function == "Premier adjoint"
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("IDM-2015-0042", ""),
+        ("DLG27-2-0388", ""),
+        ("IDM-2015-0042, telephone +238 555 0100", "+238 555 0100"),
+        ("022-555-0100", "022-555-0100"),
+    ],
+)
+def test_a_reference_is_no_telephone_number(text: str, phone: str) -> None:
+    assert phone_in(f"Please change my registration: {text}.") == phone
 
 
 def test_a_confirmation_of_coming_is_an_update_of_the_thread() -> None:
