@@ -10,6 +10,7 @@ from django.utils import timezone
 from events.models import Event
 from registrations.demo.files import read_yaml
 from registrations.demo.participants import count_as_sent
+from registrations.demo.scan import scanned
 from registrations.mail.receiving.intake import receive
 from registrations.models import IncomingMessage, Message, Registration
 
@@ -45,4 +46,8 @@ def _bytes(event: Event, row: dict[str, Any], at: datetime.datetime, number: int
         mail.set_content(filled(row["html"]), subtype="html")
     else:
         mail.set_content(filled(row["text"]))
+    if "scan" in row:
+        pages = [filled(page) for page in row["scan"]["pages"]]
+        paper = scanned(row["scan"]["heading"].strip(), pages)
+        mail.add_attachment(paper, maintype="application", subtype="pdf", filename=row["scan"]["name"])
     return mail.as_bytes()

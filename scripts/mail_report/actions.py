@@ -305,14 +305,16 @@ def keeps_file(outcome: Outcome, _sentence: str) -> str:
 
 @action(r"show (?:it|the attachment|the document|the scan|the pdf|the file)|beside the (?:entry )?form|side by side")
 def shows_file(outcome: Outcome, _sentence: str) -> str:
-    """What the desk's page is drawn from: a picture or the text of a file, and beside it a form for a person."""
+    """What the desk's page is drawn from: a picture, pages or the text of a file, and beside it a form for a person."""
     if wrong := keeps_file(outcome, ""):
         return wrong
     conversation = outcome.conversation
     has_form = any(card.form for card in cards(proposals_of(conversation), known_for(conversation)))
     pairs = zip(files(outcome.message), outcome.mail.attachments, strict=False)
     # A frame that only says "download it" shows nothing.
-    is_shown = any(file.picture_address or (file.text_address and (own.text or own.tables)) for file, own in pairs)
+    is_shown = any(
+        file.picture_address or file.pages or (file.text_address and (own.text or own.tables)) for file, own in pairs
+    )
     return "" if has_form and is_shown else f"shown: {is_shown}, with a form: {has_form}"
 
 

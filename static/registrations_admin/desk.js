@@ -47,5 +47,15 @@
   });
 
   all("[data-help]").forEach((button) => { button.hidden = false; button.addEventListener("click", showHelp); });
+  // A page that could not be drawn says so in words.
+  all("img[data-drawn]").forEach((picture) => {
+    const tell = () => {
+      const figure = picture.closest("figure");
+      figure.classList.add("is-not-drawn");
+      figure.querySelector("[data-not-drawn]").hidden = false;
+    };
+    picture.addEventListener("error", tell);
+    if (picture.complete && picture.currentSrc && !picture.naturalWidth) tell();
+  });
   all("select[data-submit]").forEach((select) => select.addEventListener("change", () => select.form.requestSubmit()));
 })();

@@ -31,6 +31,11 @@ def sample(start: str) -> IncomingMessage:
 @pytest.fixture(autouse=True)
 def _leave(page: Page) -> Iterator[None]:
     """No heartbeat of an open page may be under way when the tables are emptied."""
+    yield from leave(page)
+
+
+def leave(page: Page) -> Iterator[None]:
+    """After a test, every page of its browser is left."""
     yield
     browser = page.context.browser
     for context in browser.contexts if browser is not None else ():

@@ -46,6 +46,7 @@ class ConversationAdmin(BackOfficeAdmin):
             at(f"{mail}/html/", documents.html, "html"),
             at(f"{mail}/files/<int:number>/", documents.attachment, "attachment"),
             at(f"{mail}/files/<int:number>/picture/", documents.picture, "picture"),
+            at(f"{mail}/files/<int:number>/pages/<int:page>/", documents.page_picture, "page_picture"),
             at(f"{mail}/files/<int:number>/text/", documents.attachment_text, "attachment_text"),
         ]
 

@@ -1,4 +1,5 @@
-"""Files of a mail, read again from its bytes: downloaded; four kinds of pictures alone are shown in a page of ours."""
+"""Files of a mail, read again from its bytes: downloaded; shown in a page of ours are four kinds of pictures, and pages
+of PDFs and faxes as pictures that we draw."""
 
 import io
 from pathlib import PurePosixPath
@@ -9,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,7 +18,9 @@ from registrations.admin.desk.gate import for_desk, note_look
 from registrations.admin.desk.letters import LARGEST_PICTURE
 from registrations.forms.uploads import LARGEST_BYTES, kind_of
 from registrations.mail.reading import read
+from registrations.mail.reading.drawing import DRAWN, MOST_PAGES, NotDrawn, draw
 from registrations.mail.reading.facts import Attachment
+from registrations.mail.reading.limits import Limits
 from registrations.models import Conversation, IncomingMessage, RawMail
 from registrations.models.accepting import Nomination
 
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 # For a frame in our pages: nothing is fetched but our own sheet, nothing runs, nothing leads out.
 FRAME_POLICY = "sandbox; default-src 'none'; style-src 'self'; frame-ancestors 'self'; form-action 'none'"
 PICTURE_POLICY = "default-src 'none'; sandbox"
+# In a window of its own a browser lays a picture out with styles of its own making.
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 PICTURE_MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -33,6 +39,14 @@ PICTURE_MAGIC = (
     (b"GIF89a", "image/gif"),
 )
 DOWNLOAD_POLICY = "sandbox; default-src 'none'"
+# Bytes alone are wanted: nothing of what stands in the documents.
+UNREAD = Limits(documents=0, counted=0)
+NOT_DRAWN = {
+    "locked": gettext_lazy("This file is locked with a password: its pages cannot be shown."),
+    "no-page": gettext_lazy("There is no such page in this file."),
+    "busy": gettext_lazy("Other pages are being drawn just now. Try again in a moment."),
+    "failed": gettext_lazy("This page cannot be shown. Download the file to look at it."),
+}
 
 
 class Unusable(Exception):
@@ -67,9 +81,9 @@ def bytes_of(row: IncomingMessage) -> bytes:
     return bytes(raw.content)
 
 
-def file_of(row: IncomingMessage, number: int) -> Attachment:
-    """One of its files."""
-    found = read(bytes_of(row)).attachments
+def file_of(row: IncomingMessage, number: int, limits: Limits | None = UNREAD) -> Attachment:
+    """One of its files; with other limits also its text."""
+    found = read(bytes_of(row), limits).attachments
     if number >= len(found):
         raise Http404
     return found[number]
@@ -138,11 +152,36 @@ def picture(
 @never_cache
 @require_safe
 @for_desk
+def page_picture(
+    request: HttpRequest, pk: int, mail: int, number: int, page: int, model_admin: "ModelAdmin[Conversation]"
+) -> HttpResponse:
+    """A page of a PDF or a fax as a picture of ours; what cannot be drawn is said in a sentence."""
+    row = mail_of(pk, mail)
+    if not 1 <= page <= MOST_PAGES:
+        raise Http404
+    file = file_of(row, number)
+    if file.content_type not in DRAWN:
+        raise Http404
+    try:
+        response = HttpResponse(draw(file.content, page, file.sha256), content_type="image/jpeg")
+    except NotDrawn as error:
+        code = str(error)
+        status = {"busy": 429, "no-page": 404}.get(code, 422)
+        response = HttpResponse(NOT_DRAWN[code], content_type="text/plain; charset=utf-8", status=status)
+    response["Content-Disposition"] = "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = PAGE_POLICY
+    return response
+
+
+@never_cache
+@require_safe
+@for_desk
 def attachment_text(
     request: HttpRequest, pk: int, mail: int, number: int, model_admin: "ModelAdmin[Conversation]"
 ) -> HttpResponse:
     """What can be read of an attachment, as plain text and tables, for a frame."""
-    file = file_of(looked_at(pk, mail), number)
+    file = file_of(looked_at(pk, mail), number, limits=None)
     context = {"text": file.text, "tables": file.tables, "title": file.filename}
     return framed(render_to_string("admin/registrations/conversation/attachment_text.html", context))
 

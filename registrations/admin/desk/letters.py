@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from registrations.admin.desk import words
 from registrations.admin.desk.gate import address
 from registrations.mail.reading.blocks import ORIGINAL, attribution
+from registrations.mail.reading.drawing import DRAWN, LARGEST, MOST_PAGES
 from registrations.mail.reading.flat import flat
 from registrations.models import Conversation, DeliveryTry, IncomingMessage, Message
 
@@ -52,8 +53,16 @@ class Part(NamedTuple):
     is_quoted: bool
 
 
+class Page(NamedTuple):
+    """A page of a file, drawn as a picture."""
+
+    address: str
+    caption: str
+    alt: str
+
+
 class File(NamedTuple):
-    """An attachment: downloaded; of those that are pictures or have a text, these are shown."""
+    """An attachment: downloaded; of those that are pictures, have pages or have a text, these are shown."""
 
     number: int
     name: str
@@ -65,6 +74,10 @@ class File(NamedTuple):
     picture_address: str
     is_document: bool
     is_pdf: bool
+    is_scan: bool
+    pages: list[Page]
+    # What is not shown of it, and why.
+    unshown: str
 
 
 class Letter(NamedTuple):
@@ -190,11 +203,12 @@ def files(row: IncomingMessage) -> list[File]:
     for number, fact in enumerate(row.attachments):
         kind = str(fact.get("content_type", ""))
         arguments = (row.conversation_id, row.pk, number)
-        is_readable = any(part in kind for part in READABLE) and not fact.get("problems")
+        is_readable = any(part in kind for part in READABLE) and not fact.get("problems") and not fact.get("is_scan")
+        name = str(fact.get("filename") or _("without a name"))
         found.append(
             File(
                 number=number,
-                name=str(fact.get("filename") or _("without a name")),
+                name=name,
                 type=type_in_words(kind),
                 size=filesizeformat(fact.get("size") or 0),
                 problems=words.problems(fact.get("problems") or []),
@@ -202,6 +216,9 @@ def files(row: IncomingMessage) -> list[File]:
                 text_address=address("attachment_text", *arguments) if is_readable else "",
                 picture_address=address("picture", *arguments) if is_shown(fact) else "",
                 is_pdf="pdf" in kind,
+                is_scan=bool(fact.get("is_scan")),
+                pages=pages(fact, name, arguments),
+                unshown=unshown(fact),
                 is_document=any(part in kind for part in ("pdf", "wordprocessingml", "image/jpeg", "image/png")),
             )
         )
@@ -212,6 +229,53 @@ def is_shown(fact: dict[str, Any]) -> bool:
     """A picture that a page may hold."""
     is_picture = str(fact.get("content_type", "")) in PICTURES and not fact.get("problems")
     return is_picture and 0 < int(fact.get("size") or 0) <= LARGEST_PICTURE
+
+
+def pages(fact: dict[str, Any], name: str, arguments: tuple[int, int, int]) -> list[Page]:
+    """The first pages of a PDF or a fax; of one whose pages could not be counted, the first."""
+    total = number_of_pages(fact)
+    if not is_drawn(fact):
+        return []
+    found = []
+    for number in range(1, min(total or 1, MOST_PAGES) + 1):
+        caption = _("Page %(number)s of %(total)s") if total else _("Page %(number)s")
+        alt = _("Page %(number)s of %(total)s of %(name)s") if total else _("Page %(number)s of %(name)s")
+        words_ = {"number": number, "total": total, "name": name}
+        found.append(Page(address("page_picture", *arguments, number), caption % words_, alt % words_))
+    return found
+
+
+def number_of_pages(fact: dict[str, Any]) -> int:
+    """As it was counted when the mail came; 0 where it was not."""
+    total = fact.get("pages")
+    return total if isinstance(total, int) and total > 0 else 0
+
+
+def is_drawn(fact: dict[str, Any]) -> bool:
+    """A file of which pages can be drawn: not what nothing could open when it came."""
+    is_hopeless = not number_of_pages(fact) and {"damaged-document", "locked-document"} & set(
+        fact.get("problems") or []
+    )
+    return str(fact.get("content_type", "")) in DRAWN and 0 < int(fact.get("size") or 0) <= LARGEST and not is_hopeless
+
+
+def unshown(fact: dict[str, Any]) -> str:
+    """A sentence on what can be seen in the file alone."""
+    kind, total = str(fact.get("content_type", "")), number_of_pages(fact)
+    if is_drawn(fact):
+        if not total:
+            return _("How many pages it has is not known: look for the others in the file.")
+        numbers = {"shown": MOST_PAGES, "total": total}
+        return (
+            _("The first %(shown)s of %(total)s pages are shown: download the file for the others.") % numbers
+            if total > MOST_PAGES
+            else ""
+        )
+    if kind in DRAWN:
+        return _("Its pages cannot be shown: download the file to look at it.")
+    if kind.startswith("image/") and not is_shown(fact):
+        return _("A picture of this kind or size cannot be shown: download the file to look at it.")
+    return ""
 
 
 def parts(text: str, *, is_forwarded: bool = False) -> list[Part]:

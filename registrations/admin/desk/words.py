@@ -92,6 +92,7 @@ PROBLEMS: dict[str, Promise] = {
     "out-of-time": gettext_lazy("not all documents were read"),
     "document-cut": gettext_lazy("long, read in part"),
     "damaged-document": gettext_lazy("damaged, could not be read"),
+    "locked-document": gettext_lazy("locked with a password"),
     "not-read": gettext_lazy("not read"),
     "no-pdf-reader": gettext_lazy("not read"),
     "bad-bytes": gettext_lazy("some characters could not be read"),

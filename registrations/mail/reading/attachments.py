@@ -5,6 +5,7 @@ import re
 
 from registrations.mail.reading import headers, html
 from registrations.mail.reading.charsets import decode
+from registrations.mail.reading.drawing import DRAWN, NotDrawn, count_pages
 from registrations.mail.reading.facts import Attachment, Table
 from registrations.mail.reading.limits import Budget
 from registrations.mail.reading.mime import Part
@@ -12,11 +13,14 @@ from registrations.mail.reading.office import DOCX, XLSX, Unreadable, open_archi
 from registrations.mail.reading.pdf import read_pdf
 from registrations.mail.reading.sheets import read_csv, tables_in
 
+PDF, TIFF = "application/pdf", "image/tiff"
 _MAGIC = (
-    (b"%PDF-", "application/pdf"),
+    (b"%PDF-", PDF),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF8", "image/gif"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
     (b"{\\rtf", "application/rtf"),
     (b"MZ", "application/x-msdownload"),
     (b"\x7fELF", "application/x-executable"),
@@ -24,6 +28,8 @@ _MAGIC = (
     (b"BEGIN:VCARD", "text/vcard"),
     (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
 )
+# What telephones make; browsers show none of it.
+_PHONE_PICTURES = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_TYPES = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "msg": "application/vnd.ms-outlook"}
 
@@ -37,10 +43,13 @@ def attach(part: Part, budget: Budget, number: int) -> Attachment:
     text = ""
     tables: tuple[Table, ...] = ()
     problems: tuple[str, ...] = ()
+    pages = 0
     try:
-        text, tables = _read(kind, content, name, part, budget)
+        text, tables, pages = _read(kind, content, name, part, budget)
     except Unreadable as error:
         problems = (str(error),)
+    if kind in DRAWN and not pages:
+        pages, problems = _count(content, budget, problems)
     return Attachment(
         filename=name,
         content_type=kind,
@@ -52,6 +61,7 @@ def attach(part: Part, budget: Budget, number: int) -> Attachment:
         text=text,
         tables=tables,
         problems=problems,
+        pages=pages,
     )
 
 
@@ -70,7 +80,10 @@ def content_type(content: bytes, declared: str, name: str, budget: Budget) -> st
         return "text/html"
     if end in ("csv", "tsv") and b"\x00" not in head:
         return "text/csv"
-    return declared if declared not in (DOCX, XLSX, "application/pdf") else "application/octet-stream"
+    brand = content[4:12]
+    if brand.startswith(b"ftyp") and brand[4:] in _PHONE_PICTURES:
+        return "image/heic"
+    return declared if declared not in (DOCX, XLSX, PDF, TIFF) else "application/octet-stream"
 
 
 def _archive_type(content: bytes, budget: Budget) -> str:
@@ -84,25 +97,37 @@ def _archive_type(content: bytes, budget: Budget) -> str:
     return "application/zip"
 
 
-def _read(kind: str, content: bytes, name: str, part: Part, budget: Budget) -> tuple[str, tuple[Table, ...]]:
-    if kind not in (DOCX, XLSX, "application/pdf", "text/csv", "text/plain", "text/html"):
-        return "", ()
+def _count(content: bytes, budget: Budget, problems: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+    """The pages of what has no text for us: they can be looked at. What is locked is said."""
+    budget.counted += 1
+    if budget.counted > budget.limits.counted:
+        return 0, problems
+    try:
+        return count_pages(content, budget.limits.counting_seconds), problems
+    except NotDrawn as error:
+        return 0, ("locked-document",) if str(error) == "locked" else problems
+
+
+def _read(kind: str, content: bytes, name: str, part: Part, budget: Budget) -> tuple[str, tuple[Table, ...], int]:
+    """Text, tables, and of some kinds the number of pages."""
+    if kind not in (DOCX, XLSX, PDF, "text/csv", "text/plain", "text/html"):
+        return "", (), 0
     budget.documents += 1
     if budget.documents > budget.limits.documents or budget.is_late:
         budget.note("too-many-documents")
         raise Unreadable("not-read")
     limits, charset = budget.limits, part.type_parameters.get("charset", "")
     if kind == DOCX:
-        return read_docx(content, budget, name)
+        return *read_docx(content, budget, name), 0
     if kind == XLSX:
-        return read_xlsx(content, budget, name)
-    if kind == "application/pdf":
-        text = read_pdf(content, budget)
-        return text, tuple(tables_in(text, limits, name))
+        return *read_xlsx(content, budget, name), 0
+    if kind == PDF:
+        text, pages = read_pdf(content, budget)
+        return text, tuple(tables_in(text, limits, name)), pages
     if kind == "text/html":
         text, tables = html.to_text(content[: limits.html].decode("utf-8", "replace"), budget)
-        return html.MARK.sub("", text), tuple(Table(table.rows, name) for table in tables)
+        return html.MARK.sub("", text), tuple(Table(table.rows, name) for table in tables), 0
     if kind == "text/plain":
         text = decode(content[: limits.text], charset)[0]
-        return text, tuple(tables_in(text, limits, name))
-    return read_csv(content[: limits.text], limits, name, charset)
+        return text, tuple(tables_in(text, limits, name)), 0
+    return *read_csv(content[: limits.text], limits, name, charset), 0

@@ -3,6 +3,9 @@
 import datetime
 from dataclasses import dataclass, field
 
+# With fewer a page has no text that says anything.
+LETTERS_OF_A_PAGE = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -69,6 +72,14 @@ class Attachment:
     text: str = ""
     tables: tuple[Table, ...] = ()
     problems: tuple[str, ...] = ()
+    # Of a PDF or a fax; 0 where it could not be told.
+    pages: int = 0
+
+    @property
+    def is_scan(self) -> bool:
+        """Pages that are pictures of paper. A scanner's own line at their foot is no text."""
+        letters = sum(char.isalnum() for char in self.text)
+        return bool(self.pages) and letters < LETTERS_OF_A_PAGE * min(self.pages, 10)
 
 
 @dataclass(frozen=True, slots=True)

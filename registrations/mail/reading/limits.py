@@ -30,6 +30,9 @@ class Limits:
     pdf_pages: int = 10
     pdf_seconds: float = 1.2
     documents: int = 12
+    # Files whose pages are counted, so that they can be looked at, though they were not read; each has time of its own.
+    counted: int = 3
+    counting_seconds: float = 2.0
     seconds: float = 1.5
     proposals: int = 100
 
@@ -43,6 +46,7 @@ class Budget:
     attachments: int = 0
     enclosed: int = 0
     documents: int = 0
+    counted: int = 0
     unpacked: int = 0
     problems: list[str] = field(default_factory=list)
     began_at: float = field(default_factory=monotonic)

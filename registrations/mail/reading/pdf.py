@@ -10,8 +10,8 @@ from registrations.mail.reading.office import Unreadable
 _READER = Path(__file__).with_name("pdf_process.py")
 
 
-def read_pdf(content: bytes, budget: Budget) -> str:
-    """The text of the first pages; "" for a scan. Raises Unreadable."""
+def read_pdf(content: bytes, budget: Budget) -> tuple[str, int]:
+    """The text of the first pages, "" for a scan; and how many pages there are. Raises Unreadable."""
     limits = budget.limits
     seconds = min(limits.pdf_seconds, budget.seconds_left)
     if len(content) > limits.pdf or seconds < 0.1:
@@ -26,4 +26,5 @@ def read_pdf(content: bytes, budget: Budget) -> str:
         raise Unreadable("no-pdf-reader") from error
     if done.returncode:
         raise Unreadable("damaged-document")
-    return done.stdout.decode("utf-8", "replace")[: limits.text]
+    pages, _newline, text = done.stdout.decode("utf-8", "replace").partition("\n")
+    return text[: limits.text], int(pages)

@@ -1,4 +1,7 @@
-"""The process that reads a PDF: bytes on its input, text on its output. Knows nothing of Atelier."""
+"""The process that reads a PDF: bytes on its input; on its output the number of pages, then the text.
+
+Knows nothing of Atelier.
+"""
 
 import io
 import logging
@@ -7,7 +10,7 @@ import sys
 
 
 def main(pages: int, length: int) -> None:
-    """Write the text of the first pages."""
+    """Write how many pages there are, and the text of the first."""
     resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000))
     resource.setrlimit(resource.RLIMIT_CPU, (3, 3))
     logging.disable(logging.CRITICAL)
@@ -19,7 +22,8 @@ def main(pages: int, length: int) -> None:
         if number >= pages or sum(map(len, texts)) > length:
             break
         texts.append(page.extract_text())
-    sys.stdout.buffer.write("\n".join(texts)[:length].encode("utf-8", "replace"))
+    written = f"{len(reader.pages)}\n" + "\n".join(texts)[:length]
+    sys.stdout.buffer.write(written.encode("utf-8", "replace"))
 
 
 if __name__ == "__main__":

@@ -172,6 +172,8 @@ def _file_facts(file: Any) -> dict[str, Any]:
         "sha256": file.sha256,
         "is_inline": file.is_inline,
         "problems": list(file.problems),
+        "pages": file.pages,
+        "is_scan": file.is_scan,
     }
 
 

@@ -122,7 +122,10 @@ def test_pictures_are_for_those_who_work_at_the_desk(client: Client, conversatio
     assert client.get(address.replace(f"/{conversation.pk}/mail", f"/{other.pk}/mail")).status_code == 404
 
 
-@pytest.mark.parametrize(("kind", "label", "wrong"), [("PNG", "image/png", ""), ("PDF", "application/pdf", "False")])
+@pytest.mark.parametrize(
+    ("kind", "label", "wrong"),
+    [("PNG", "image/png", ""), ("PDF", "application/pdf", ""), ("BMP", "image/bmp", "False")],
+)
 def test_the_report_asks_the_page_whether_a_file_is_shown(
     conversation: Conversation, kind: str, label: str, wrong: str
 ) -> None:
