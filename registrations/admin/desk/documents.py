@@ -82,8 +82,8 @@ def bytes_of(row: IncomingMessage) -> bytes:
 
 
 def file_of(row: IncomingMessage, number: int, limits: Limits | None = UNREAD) -> Attachment:
-    """One of its files; with other limits also its text."""
-    found = read(bytes_of(row), limits).attachments
+    """One of its files, as its list counts them; with other limits also its text."""
+    found = read(bytes_of(row), limits).files
     if number >= len(found):
         raise Http404
     return found[number]

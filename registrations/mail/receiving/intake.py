@@ -152,7 +152,7 @@ def _row(mail: Mail, found: Understanding, key: str, origin: Origin, now: dateti
         text=clean(mail.text)[:LONGEST_TEXT],
         own_text=clean(mail.body.own)[:LONGEST_TEXT],
         html=clean(mail.html)[:LONGEST_PAGE],
-        attachments=clean([_file_facts(file) for file in mail.attachments]),
+        attachments=clean([_file_facts(file) for file in mail.files]),
         kind=found.classification.replace("_", "-"),
         is_automatic=found.is_automatic,
         is_auto_reply_allowed=found.is_auto_reply_allowed,

@@ -32,15 +32,20 @@ def _forgotten() -> None:
     drawing._slow.clear()
 
 
-def taken_in(content: bytes, name: str = NAME, kind: str = "application/pdf") -> IncomingMessage:
-    """A mail with this file as it comes in, about the only event that is open."""
+def written(content: bytes, name: str = NAME, kind: str = "application/pdf") -> EmailMessage:
+    """A mail with this file, about the only event that is open."""
     event = make_event()
     make_settings(event)
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "mission@example.org", "dialogue@example.org", f"Note {event.code}"
     mail.set_content("Please find attached the note verbale nominating our participants.\n")
     mail.add_attachment(content, maintype=kind.split("/")[0], subtype=kind.split("/")[1], filename=name)
-    return receive(mail.as_bytes(), source="imap").message
+    return mail
+
+
+def taken_in(content: bytes, name: str = NAME, kind: str = "application/pdf") -> IncomingMessage:
+    """The same as it comes in."""
+    return receive(written(content, name, kind).as_bytes(), source="imap").message
 
 
 def at(mail: IncomingMessage, page: object, number: object = 0) -> str:
@@ -86,6 +91,20 @@ def test_a_fax_is_shown_too(desk: Client) -> None:
     assert 'alt="Page 2 of 2 of fax.tif"' in html
     assert "/picture/" not in html
     assert desk.get(at(mail, 2))["Content-Type"] == "image/jpeg"
+
+
+def test_a_scan_in_a_mail_that_was_passed_on_whole_is_shown(desk: Client) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "desk@example.org", "Fwd: Note"
+    mail.set_content("For the forum, please.\n")
+    mail.add_attachment(b"%PDF-1.4 other", maintype="application", subtype="pdf", filename="cover.pdf")
+    mail.add_attachment(written(papers.scan("red", "green")))
+    received = receive(mail.as_bytes(), source="imap").message
+    html = shown(desk, received)
+    assert [file["filename"] for file in received.attachments] == ["cover.pdf", NAME]
+    assert f'src="{at(received, 2, number=1)}" alt="Page 2 of 2 of {NAME}"' in html
+    assert desk.get(at(received, 2, number=1))["Content-Type"] == "image/jpeg"
+    assert desk.get(at(received, 1, number=0)).status_code == 422
 
 
 def test_of_a_letter_with_text_the_text_is_open_and_the_pages_are_folded(desk: Client) -> None:
