@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from auditlog.context import disable_auditlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from events.models import Event
@@ -15,6 +15,7 @@ from registrations.models.messages import Kind
 from registrations.models.questions import Category
 from registrations.models.seats import Tally, check_room, is_spoken_for
 from registrations.models.settings import RegistrationSettings
+from registrations.models.sql import ask, marks
 from registrations.models.standing import FIRST, Actor
 from registrations.models.states import LIVING, SEATED, State
 from speakers.texts import SearchableQuerySet
@@ -33,6 +34,12 @@ FIRST_MESSAGES: dict[str, Kind] = {
     State.APPROVED: Kind.APPROVED,
     State.DECLINED: Kind.DECLINED,
 }
+
+_KNOWN = (
+    "SELECT 'made', id FROM registrations_registration WHERE submission_key = %s UNION ALL"  # noqa: S608  no value
+    " SELECT 'twin', id FROM registrations_registration WHERE event_id = %s AND email_key = %s AND email_key <> ''"
+    f" AND person_key = %s AND state IN ({marks(LIVING)})"
+)
 
 
 class Intake(SearchableQuerySet["Registration"]):
@@ -68,15 +75,17 @@ class Intake(SearchableQuerySet["Registration"]):
         row = self.model(event=event, source=source, language=language, **fields)
         is_complete = may_be_automatic(event, row) and not row._missing_besides(given(answers))
         # The lock that every verb takes (see Standing._locked): numbers, seats and doubles are looked at behind it.
-        settings = RegistrationSettings.objects.locked(event.pk, event)
+        settings = RegistrationSettings.objects.numbering(event)
         made, twin = self._known(row, submission_key)
         if made is not None and made.state in LIVING:
+            transaction.set_rollback(True)  # nothing is written, the number is taken back
             return made
         # One that ended meanwhile keeps its key: whoever sends the same once more wants in again.
         row.submission_key = submission_key if made is None else None
         row.state, actor = place(settings, row, twin, is_complete, by, state)
         row.state_changed_at = timezone.now()
-        number(settings, row)
+        row.number = settings.last_number
+        row.reference = f"{event.code}-{row.number:04}"
         row.new_nonce()
         kind = FIRST_MESSAGES.get(row.state) if is_told else None
         insert(row, kind, by)
@@ -90,21 +99,10 @@ class Intake(SearchableQuerySet["Registration"]):
     def _known(
         self, row: "Registration", submission_key: str | None
     ) -> "tuple[Registration | None, Registration | None]":
-        """What the same sending made before, and the living registration of the same person; mostly neither.
-
-        In plain SQL, for all who register stand behind this: the ORM would take ten times as long to write it.
-        """
+        """What the same sending made before, and the living registration of the same person; mostly neither."""
         row.make_keys()
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        living = ", ".join(["%s"] * len(LIVING))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT 'made', id FROM {table} WHERE submission_key = %s UNION ALL "  # noqa: S608  our own table's name
-                f"SELECT 'twin', id FROM {table} WHERE event_id = %s AND email_key = %s AND email_key <> ''"
-                f" AND person_key = %s AND state IN ({living})",
-                [submission_key, row.event_id, row.email_key, row.person_key, *map(str, LIVING)],
-            )
-            keys: dict[str, int] = dict(cursor.fetchall())
+        person = [row.event_id, row.email_key, row.person_key, *map(str, LIVING)]
+        keys: dict[str, int] = dict(ask(_KNOWN, [submission_key, *person]))
         rows = self.in_bulk(keys.values()) if keys else {}
         return rows.get(keys.get("made")), rows.get(keys.get("twin"))
 
@@ -119,7 +117,8 @@ def place(
 ) -> tuple[str, str]:
     """The state in which a registration begins, and who decided that; the person must be the only one."""
     if row.category_id is not None:
-        row.category = Category.objects.get(pk=row.category_id)  # its quotas as they are behind the lock
+        # Its quotas as they are behind the lock.
+        [row.category] = Category.objects.raw("SELECT * FROM registrations_category WHERE id = %s", [row.category_id])
     try:
         found = first_state(settings, row, is_complete, by, state)
     except Full as full:
@@ -128,14 +127,6 @@ def place(
     if twin:
         raise AlreadyRegistered(twin)
     return found
-
-
-def number(settings: RegistrationSettings, row: "Registration") -> None:
-    """Give the next number of the event: IDM-2015-0042."""
-    settings.last_number += 1  # of the locked row: nobody else counts meanwhile
-    RegistrationSettings.objects.filter(pk=settings.pk).update(last_number=settings.last_number)
-    row.number = settings.last_number
-    row.reference = f"{settings.event.code}-{row.number:04}"
 
 
 def insert(row: "Registration", kind: Kind | None, by: "User | None") -> None:

@@ -9,6 +9,8 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registrations.models.sql import ask
+
 MINUTES_10 = datetime.timedelta(minutes=10)
 DAY = datetime.timedelta(days=1)
 
@@ -26,14 +28,12 @@ class RateCountQuerySet(models.QuerySet["RateCount"]):
         seconds = int(window.total_seconds())
         begun = int(timezone.now().timestamp()) // seconds * seconds
         window_at = datetime.datetime.fromtimestamp(begun, tz=datetime.UTC)
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {table} AS counter (key, window_at, count) VALUES (%s, %s, 1)"  # noqa: S608  our own table's name
-                " ON CONFLICT (key, window_at) DO UPDATE SET count = counter.count + 1 RETURNING count",
-                [f"{what}:{digest}", connection.ops.adapt_datetimefield_value(window_at)],
-            )
-            return int(cursor.fetchone()[0])
+        [(count,)] = ask(
+            "INSERT INTO registrations_ratecount AS counter (key, window_at, count) VALUES (%s, %s, 1)"
+            " ON CONFLICT (key, window_at) DO UPDATE SET count = counter.count + 1 RETURNING count",
+            [f"{what}:{digest}", connection.ops.adapt_datetimefield_value(window_at)],
+        )
+        return int(count)
 
     def forget_old(self) -> int:
         """Delete counters whose longest window is over; returns how many. The ticker calls it."""

@@ -16,6 +16,7 @@ from django.db.models import Count, Q
 from events.models import Event
 from registrations import organisations
 from registrations.models.errors import NoPlaceLeft
+from registrations.models.sql import ask, marks
 from registrations.models.states import SEATED, State
 from speakers.texts import fold
 
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
 Seat = tuple[int | None, str]
 Body = tuple[int | None, object]
 ROOM, ONLINE = Event.Mode.IN_PERSON.value, Event.Mode.ONLINE.value
+
+_COUNTED = [str(state) for state in (*SEATED, State.WAITING)]
+_TAKEN = (
+    "SELECT person.category_id, person.mode, person.state, COUNT(*) FROM registrations_registration person"  # noqa: S608  no value
+    " LEFT JOIN registrations_category category ON category.id = person.category_id"
+    f" WHERE person.event_id = %s AND person.state IN ({marks(_COUNTED)})"
+    " AND COALESCE(category.needs_place, TRUE) AND person.id <> %s GROUP BY 1, 2, 3"
+)
 
 
 class Quota(NamedTuple):
@@ -105,16 +114,13 @@ class Taken(NamedTuple):
 
 def count_taken(settings: "RegistrationSettings", besides: int | None = None) -> Taken:
     """Seats and waiting list of those who need a place: in one query, behind which all who register stand in line."""
-    rows = settings.event.registrations.filter(state__in=(*SEATED, State.WAITING)).exclude(category__needs_place=False)
-    return _count(settings, rows.exclude(pk=besides) if besides is not None else rows)
+    return _sum_seats(settings, ask(_TAKEN, [settings.event_id, *_COUNTED, besides or 0]))
 
 
-def _count(settings: "RegistrationSettings", rows: "QuerySet[Registration]") -> Taken:
+def _sum_seats(settings: "RegistrationSettings", rows: "Iterable[tuple[int | None, str, str, int]]") -> Taken:
     is_hybrid = settings.event.mode == Event.Mode.HYBRID
     taken = Taken(Counter(), False)
-    for category, mode, state, number in (
-        rows.order_by().values_list("category", "mode", "state").annotate(number=Count("*"))
-    ):
+    for category, mode, state, number in rows:
         if state == State.WAITING:
             taken = taken._replace(is_anybody_waiting=True)
         else:
@@ -215,7 +221,8 @@ def check_room(settings: "RegistrationSettings", wish: Wish) -> None:
 def places(settings: "RegistrationSettings") -> Places:
     """What is taken and left, of the event, each mode and category: two queries whatever their number."""
     seated = settings.event.registrations.filter(state__in=SEATED)
-    return sum_up(settings, _count(settings, seated).seats, settings.event.categories.all())
+    rows = seated.order_by().values_list("category", "mode", "state").annotate(number=Count("*"))
+    return sum_up(settings, _sum_seats(settings, rows).seats, settings.event.categories.all())
 
 
 def sum_up(settings: "RegistrationSettings", seated: Counter[Seat], categories: "Iterable[Category]") -> Places:

@@ -45,6 +45,20 @@ class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
             row.event = event
         return row
 
+    def numbering(self, event: Event) -> "RegistrationSettings":
+        """The same lock for who is about to register: the statement that takes it gives out the next number.
+
+        Nobody reads the number before the lock is theirs, and with the transaction it is taken back.
+        """
+        count_up = (
+            "UPDATE registrations_registrationsettings SET last_number = last_number + 1"
+            " WHERE event_id = %s RETURNING *"
+        )
+        for row in self.raw(count_up, [event.pk]):
+            row.event = event
+            return row
+        raise NoRegistrationHere
+
 
 class RegistrationSettings(Dated):
     """When, how and by how many people an event may be registered for. An event without them takes no registrations."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from registrations.models.sql import ask
 from speakers.models import Dated
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ class UndeliverableQuerySet(models.QuerySet["UndeliverableAddress"]):
 
     def has(self, email: str) -> bool:
         """Mail to this address came back for good."""
-        return self.filter(email_key=email.strip().casefold()).exists()
+        key = email.strip().casefold()
+        return bool(ask("SELECT 1 FROM registrations_undeliverableaddress WHERE email_key = %s", [key]))
 
 
 class UndeliverableAddress(Dated):

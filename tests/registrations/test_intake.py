@@ -138,6 +138,7 @@ def test_one_person_is_registered_once_whatever_accents_case_and_order() -> None
     with pytest.raises(AlreadyRegistered) as refused:
         make_registration(first.event, email="ana@example.ORG", given_name="PEREZ", family_name="ana")
     assert refused.value.existing == first
+    assert RegistrationSettings.objects.get().last_number == 1
 
 
 def test_two_people_share_an_office_address() -> None:
@@ -156,6 +157,7 @@ def test_one_sending_twice_is_one_registration_told_once() -> None:
     first = make_registration(submission_key="k", family_name="Pérez")
     assert make_registration(first.event, submission_key="k", family_name="Pérez") == first
     assert Message.objects.count() == 1
+    assert RegistrationSettings.objects.get().last_number == 1
 
 
 def test_one_sending_once_more_after_the_end_is_a_new_registration() -> None:

@@ -1,6 +1,7 @@
 """What a process of the herd can do: the verbs, with the lock or without it."""
 
 import contextlib
+import secrets
 import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.synchronize import Barrier
@@ -9,11 +10,10 @@ from unittest import mock
 
 from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import F
 
 from events.models import Event
 from registrations.mail import reminders
-from registrations.models import Category, RateCount, Registration, RegistrationSettings, intake, seats
+from registrations.models import Category, RateCount, Registration, RegistrationSettings, seats
 from registrations.models.errors import RegistrationError
 from registrations.models.rates import DAY
 from registrations.models.settings import RegistrationSettingsQuerySet
@@ -35,16 +35,16 @@ def without_the_lock(barrier: Barrier) -> Iterator[None]:
     def read(rows: RegistrationSettingsQuerySet, event_id: int, event: Event | None = None) -> RegistrationSettings:
         return rows.select_related("event").get(event=event_id)
 
-    def number(settings: RegistrationSettings, row: Registration) -> None:
-        """Numbers that differ all the same: those of the locked row would collide, and hide what happens to seats."""
-        RegistrationSettings.objects.filter(pk=settings.pk).update(last_number=F("last_number") + 1)
-        settings.refresh_from_db(fields=["last_number"])
-        row.number, row.reference = settings.last_number, f"{settings.event.code}-{settings.last_number:04}"
+    def numbering(rows: RegistrationSettingsQuerySet, event: Event) -> RegistrationSettings:
+        """Numbers that differ all the same: counting them up locks the row, and equal ones would hide the seats."""
+        settings = read(rows, event.pk)
+        settings.last_number = secrets.randbelow(10**9)
+        return settings
 
     with (
         mock.patch.object(RegistrationSettingsQuerySet, "locked", read),
         mock.patch.object(seats, "count_taken", count_and_wait),
-        mock.patch.object(intake, "number", number),
+        mock.patch.object(RegistrationSettingsQuerySet, "numbering", numbering),
     ):
         yield
 
