@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Appearance, Session
 from events.resources import AppearanceResource, SessionResource
-from events.templatetags.dates import hours
+from events.templatetags.dates import plain_hours
 from speakers.admin.base import BackOfficeAdmin
 from speakers.admin.transfer import TransferMixin
 
@@ -70,7 +70,7 @@ class SessionAdmin(InAgendaAdmin):
     @admin.display(description=_("time"), ordering="starts_at")
     def hours_here(self, session: Session) -> str:
         """The hours by the clock of the event."""
-        return hours(session)
+        return plain_hours(session)
 
 
 @admin.register(Appearance)

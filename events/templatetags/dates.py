@@ -104,6 +104,17 @@ def hours(session: Session) -> str:
     )
 
 
+def plain_hours(session: Session) -> str:
+    """The hours without mark-up, for long lists."""
+    start, end = session.local_start, session.local_end
+    if start is None:
+        return ""
+    if end is None:
+        return f"{start:%H:%M}"
+    that_day = f"{day(end.date(), 'short')} " if end.date() != start.date() else ""
+    return f"{start:%H:%M}–{that_day}{end:%H:%M}"
+
+
 @register.simple_tag
 def zone_words(event: Event) -> str:
     """“Europe/Zurich, UTC+2”: the zone of an event with its offset during it, where the whole event has one."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -14,7 +14,7 @@ from django.forms import BaseInlineFormSet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -40,7 +40,14 @@ class PlainChangeList(ChangeList):
 
     def url_for_result(self, result: Any) -> str:
         """The address of a row, from which one comes back to the list as it is now."""
-        return super().url_for_result(result) + self.kept_filters
+        before, after = self._way
+        return f"{before}{quote(getattr(result, self.pk_attname))}{after}{self.kept_filters}"
+
+    @cached_property
+    def _way(self) -> list[str]:
+        """The address before and behind the key of a row, looked up once a page."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=["KEY"], current_app=self.model_admin.admin_site.name).rsplit("KEY", 1)
 
 
 class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 
 from events.models import Event
-from events.templatetags.dates import days_between, hours, local_instant, plain_days, when, zone_words
+from events.templatetags.dates import days_between, hours, local_instant, plain_days, plain_hours, when, zone_words
 from tests.factories import make_event, make_session
 
 DAY = datetime.date
@@ -50,6 +50,8 @@ def test_a_time_carries_the_offset_of_the_events_zone() -> None:
     html = hours(session)
     assert strip_tags(html) == "10:00–10:15"
     assert 'datetime="2008-07-07T10:00+02:00"' in html
+    assert plain_hours(session) == "10:00–10:15"
+    assert plain_hours(make_session(session.event, "09:00", "")) == "09:00"
 
 
 @pytest.mark.django_db
@@ -57,7 +59,8 @@ def test_an_end_on_another_day_names_it() -> None:
     event = make_event()
     ends = datetime.datetime(2027, 6, 15, 12, tzinfo=event.zone)
     with translation.override("en"):
-        assert strip_tags(hours(make_session(event, "10:00", "", ends_at=ends))) == "10:00–Tue 15 June 12:00"
+        session = make_session(event, "10:00", "", ends_at=ends)
+        assert strip_tags(hours(session)) == plain_hours(session) == "10:00–Tue 15 June 12:00"
 
 
 @pytest.mark.django_db
