@@ -19,6 +19,7 @@ from registrations.mail.words import Words, mailbox, values_for, words_for
 from registrations.models.messages import DeliveryTry, Kind, Message
 from registrations.models.rates import DAY, RateCount
 from registrations.models.registration import Registration
+from registrations.models.sql import insert
 from registrations.models.states import State
 from registrations.models.undeliverable import UndeliverableAddress
 from registrations.tasks import deliver
@@ -173,7 +174,7 @@ def put_into_outbox(message: Message) -> None:
     hindrance = _hindrance(message)
     if hindrance:
         message.state = Message.State.FAILED
-    message.save()
+    insert(message)
     if not hindrance:
         deliver.enqueue(message.pk)
         return

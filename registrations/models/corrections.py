@@ -9,6 +9,7 @@ from registrations.models.answers import NEEDS, Answer, RestrictedData
 from registrations.models.errors import NotCorrectable, RestrictedSealed
 from registrations.models.questions import Question
 from registrations.models.seats import check_room
+from registrations.models.sql import insert
 from registrations.models.standing import Actor, Standing
 from registrations.models.states import LIVING, SEATED, State
 
@@ -132,7 +133,7 @@ class Correctable(Standing):
                 answer.value = value
                 answer.save()
         if new:
-            Answer.objects.bulk_create(new)
+            insert(*new)
         return changed
 
     @staticmethod

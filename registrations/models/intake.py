@@ -1,21 +1,19 @@
 """How a registration comes into being: numbered, placed, written down and answered, or not at all."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
-from auditlog.context import disable_auditlog
 from django.db import transaction
 from django.utils import timezone
 
 from events.models import Event
 from registrations.mail.calendar import method_for
+from registrations.models import sql
 from registrations.models.errors import AlreadyRegistered, Full
 from registrations.models.messages import Kind
 from registrations.models.questions import Category
 from registrations.models.seats import Tally, check_room, is_spoken_for
 from registrations.models.settings import RegistrationSettings
-from registrations.models.sql import ask, marks
 from registrations.models.standing import FIRST, Actor
 from registrations.models.states import LIVING, SEATED, State
 from speakers.texts import SearchableQuerySet
@@ -38,7 +36,7 @@ FIRST_MESSAGES: dict[str, Kind] = {
 _KNOWN = (
     "SELECT 'made', id FROM registrations_registration WHERE submission_key = %s UNION ALL"  # noqa: S608  no value
     " SELECT 'twin', id FROM registrations_registration WHERE event_id = %s AND email_key = %s AND email_key <> ''"
-    f" AND person_key = %s AND state IN ({marks(LIVING)})"
+    f" AND person_key = %s AND state IN ({sql.marks(LIVING)})"
 )
 
 
@@ -102,7 +100,7 @@ class Intake(SearchableQuerySet["Registration"]):
         """What the same sending made before, and the living registration of the same person; mostly neither."""
         row.make_keys()
         person = [row.event_id, row.email_key, row.person_key, *map(str, LIVING)]
-        keys: dict[str, int] = dict(ask(_KNOWN, [submission_key, *person]))
+        keys: dict[str, int] = dict(sql.ask(_KNOWN, [submission_key, *person]))
         rows = self.in_bulk(keys.values()) if keys else {}
         return rows.get(keys.get("made")), rows.get(keys.get("twin"))
 
@@ -133,9 +131,11 @@ def insert(row: "Registration", kind: Kind | None, by: "User | None") -> None:
     """The row as it begins, with the number of the invitation that goes with its first mail."""
     if kind is not None and method_for(row, kind):
         row.calendar_sequence = 0
-    # What a person sends is told by history and row; of what staff type in, the log of changes says who did.
-    with disable_auditlog() if by is None else nullcontext():
-        row.save(force_insert=True)
+    if by is not None:
+        row.save(force_insert=True)  # of what staff type in, the log of changes says who did
+        return
+    row.search_text = row.make_search_text()
+    sql.insert(row)
 
 
 def given(answers: Mapping[str, Any] | None) -> set[str]:

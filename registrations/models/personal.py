@@ -14,6 +14,7 @@ from registrations.models.consents import Consent, words
 from registrations.models.messages import Kind, Message
 from registrations.models.rates import DAY, RateCount
 from registrations.models.settings import RegistrationSettings
+from registrations.models.sql import insert
 from registrations.models.standing import Standing
 from registrations.models.tokens import hash_token
 
@@ -111,4 +112,5 @@ class Personal(Standing):
                     given_at=now,
                 )
             )
-        Consent.objects.bulk_create(rows)
+        if rows:
+            insert(*rows)

@@ -13,6 +13,7 @@ from registrations.models.messages import Kind, Message
 from registrations.models.record import Record
 from registrations.models.seats import Wish
 from registrations.models.settings import RegistrationSettings
+from registrations.models.sql import insert
 from registrations.models.states import LIVING, TRANSITIONS, State
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Standing(Record):
     def _note(
         self, previous: str, actor: str, *, by: "User | None", reason: str = "", message: Message | None = None
     ) -> StateChange:
-        return StateChange.objects.create(
+        change = StateChange(
             registration_id=self.pk,
             from_state=previous,
             to_state=self.state,
@@ -113,6 +114,8 @@ class Standing(Record):
             reason=reason,
             message=message,
         )
+        insert(change)
+        return change
 
     def _tell(
         self, kind: Kind, change: int, *, by: "User | None", reason: str = "", draft: "Draft | None" = None
