@@ -55,11 +55,10 @@ class Mailed(NamedTuple):
     @property
     def query(self) -> str:
         """What the addresses of these pages carry along."""
-        number = self.persons.index(self.person) + 1 if self.person in self.persons else 0
-        return self._query(number if len(self.persons) > 1 else 0)
+        return self._query(self.person)
 
-    def _query(self, number: int) -> str:
-        return urlencode([("mail", self.token), *([("person", number)] if number else [])])
+    def _query(self, person: MailProposal | None) -> str:
+        return urlencode([("mail", self.token), *([("person", person.pk)] if person is not None else [])])
 
     @property
     def is_registered(self) -> bool:
@@ -73,9 +72,9 @@ class Mailed(NamedTuple):
                 name=name_of(person),
                 missing=missing_labels(person.missing, language.split("-")[0]),
                 is_registered=person.state == MailProposal.State.ACCEPTED,
-                query=self._query(number),
+                query=self._query(person),
             )
-            for number, person in enumerate(self.persons, start=1)
+            for person in self.persons
         ]
 
     def category_code(self, offered: list[Category]) -> str:
@@ -155,8 +154,9 @@ def mailed_of(request: HttpRequest, slug: str) -> Mailed | None:
     persons = [row for row in wishes if not row.value("is_placeholder") and row.state != MailProposal.State.DISMISSED]
     if not persons:
         return None
-    number = request.GET.get("person", "")
-    chosen = persons[0] if len(persons) == 1 else None
-    if number.isdecimal() and 0 < int(number[:6]) <= len(persons):
-        chosen = persons[int(number[:6]) - 1]
+    # By its key: a place in the list would lead to another person as soon as staff put one aside.
+    wanted = request.GET.get("person", "")
+    chosen = next((row for row in persons if str(row.pk) == wanted), None)
+    if not wanted and len(persons) == 1:
+        chosen = persons[0]
     return Mailed(event, conversation, persons, chosen, token)

@@ -40,8 +40,8 @@ def asked(event: Event | None = None, persons: int = 1, **data: object) -> tuple
     return event, [make_proposal(message, data={"phone": "+238 555 0100", **data}) for _number in range(persons)]
 
 
-def address(event: Event, proposal: MailProposal, person: int = 0) -> str:
-    query = f"?mail={proposal.message.conversation.token}" + (f"&person={person}" if person else "")
+def address(event: Event, proposal: MailProposal, person: MailProposal | None = None) -> str:
+    query = f"?mail={proposal.message.conversation.token}" + (f"&person={person.pk}" if person else "")
     return address_of(event) + query
 
 
@@ -133,12 +133,12 @@ def test_several_persons_are_listed_each_with_what_is_missing_and_a_form(client:
     assert 'name="family_name"' not in page
     assert first.name in page
     assert "l’adresse électronique, le pays" in page
-    assert f"?mail={first.message.conversation.token}&amp;person=2" in page
-    shown = values_of(client.get(address(event, first, 2)).content.decode())
+    assert f"?mail={first.message.conversation.token}&amp;person={second.pk}" in page
+    shown = values_of(client.get(address(event, first, second)).content.decode())
     assert shown["family_name"] == second.value("family_name")
 
 
-@pytest.mark.parametrize("number", ["0", "3", "-1", "x", "9" * 5000, "²"])
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 5000, "²"])
 def test_a_number_of_nobody_leads_to_the_list(client: Client, number: str) -> None:
     event, (first, _second) = asked(persons=2)
     response = client.get(f"{address(event, first)}&person={number}")
@@ -180,13 +180,43 @@ def test_sending_it_registers_and_accepts_the_proposal(client: Client) -> None:
 
 def test_of_several_only_the_chosen_one_is_accepted(client: Client) -> None:
     event, (first, second) = asked(persons=2)
-    assert send(client, address(event, first, 2)).status_code == 303
+    assert send(client, address(event, first, second)).status_code == 303
     states = dict(MailProposal.objects.values_list("pk", "state"))
     assert states == {first.pk: "open", second.pk: "accepted"}
     assert Conversation.objects.get().registration is None
     page = client.get(address(event, first)).content.decode()
-    assert 'person=2"' not in page
-    assert 'person=1"' in page
+    assert f'person={second.pk}"' not in page
+    assert f'person={first.pk}"' in page
+
+
+def test_a_form_stays_with_its_person_when_another_is_put_aside_meanwhile(client: Client) -> None:
+    event, people = asked(persons=3)
+    for person, diet in zip(people, ("vegan", "no nuts", "halal"), strict=True):
+        person.restricted = {"diet": diet}
+        person.save()
+    first, second, _third = people
+    where = address(event, first, second)
+    page = client.get(where).content.decode()
+    conversation = first.message.conversation
+    conversation.set_aside(make_staff(), conversation.seen_mark(), [first.pk])
+    assert client.post(where, {**values_of(page), **hidden(page)}).status_code == 303
+    made = Registration.objects.get()
+    assert (made.family_name, made.restricted.diet) == (second.value("family_name"), "no nuts")
+    assert dict(MailProposal.objects.values_list("result", "state"))[made.pk] == "accepted"
+    second.refresh_from_db()
+    assert second.result == made
+
+
+def test_the_form_of_who_was_put_aside_becomes_nobody_elses(client: Client) -> None:
+    event, (first, second) = asked(persons=2)
+    where = address(event, first, second)
+    page = client.get(where).content.decode()
+    conversation = first.message.conversation
+    conversation.set_aside(make_staff(), conversation.seen_mark(), [second.pk])
+    response = client.post(where, {**values_of(page), **hidden(page)})
+    assert response.status_code == 200
+    assert first.name in response.content.decode()
+    assert not Registration.objects.exists()
 
 
 def test_what_is_missing_is_asked_again_with_all_that_was_typed_and_the_same_link(client: Client) -> None:
@@ -196,7 +226,7 @@ def test_what_is_missing_is_asked_again_with_all_that_was_typed_and_the_same_lin
     page = response.content.decode()
     assert response.status_code == 200
     assert values_of(page)["function"] == "Minister"
-    assert f'action="{where}"' in page
+    assert f'action="{where}&amp;person={person.pk}"' in page
     assert not Registration.objects.exists()
     assert MailProposal.objects.get().state == "open"
 

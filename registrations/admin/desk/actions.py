@@ -242,7 +242,7 @@ def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     fields: dict[str, Any] = {}
     if is_changing:
         demand(request, "change_registration")
-        fields = chosen_fields(conversation, proposal, f"change-{proposal}-{registration.pk}", data)
+        fields = chosen_fields(conversation, proposal, registration, data)
         if not fields:
             messages.error(request, _("Choose what shall be changed."))
             return back(conversation)
@@ -261,12 +261,15 @@ def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     return back(conversation)
 
 
-def chosen_fields(conversation: Conversation, proposal: int | None, name: str, data: QueryDict) -> dict[str, Any]:
+def chosen_fields(
+    conversation: Conversation, proposal: int | None, target: Registration, data: QueryDict
+) -> dict[str, Any]:
     """What the mail says of the proposal, of the boxes ticked, as `correct` takes it; 404 without the proposal."""
     row = next((row for row in page.proposals_of(conversation) if row.pk is not None and row.pk == proposal), None)
     if row is None:
         raise Http404
-    return proposals.changed_fields(row, data.getlist(name), known_for(conversation).countries)
+    chosen = data.getlist(f"change-{row.pk}-{target.pk}")
+    return proposals.changed_fields(row, chosen, target, known_for(conversation).countries)
 
 
 @require_POST
@@ -295,7 +298,7 @@ def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conver
     if row is None or row.target is None:
         raise Http404
     known = known_for(conversation)
-    fields = proposals.changed_fields(row, data.getlist(f"change-{row.pk}"), known.countries)
+    fields = proposals.changed_fields(row, data.getlist(f"change-{row.pk}"), row.target, known.countries)
     # What is kept apart goes along with every change; alone too, by a button of its own.
     if not fields and not (row.has_apart and "apart" in data):
         messages.error(request, _("Choose what shall be changed."))

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.models import Event
 from registrations.admin.desk import words
 from registrations.admin.desk.known import Known
 from registrations.admin.desk.persons import MODES, RENAMED, PersonForm, lacking_in
@@ -40,6 +42,7 @@ class Change(NamedTuple):
     before: str
     after: str
     reason: str
+    problem: str
 
 
 class Card(NamedTuple):
@@ -181,21 +184,41 @@ def is_by_staff(row: MailProposal) -> bool:
     return row.source[:1] == [BY_STAFF]
 
 
+def wanted_of(row: MailProposal) -> dict[str, str]:
+    """What the mail says, by the columns of a registration."""
+    found = {RENAMED.get(name, name): value for name, value in row.data.items() if isinstance(value, str)}
+    found["mode"] = found.get("mode", "").replace("_", "-")
+    return {name: found[name] for name in CHANGEABLE if found.get(name)}
+
+
 def changes(row: MailProposal, target: Registration | None, known: Known) -> list[Change]:
     """What would change in the registration: before and after."""
     if target is None:
         return []
-    after = {RENAMED.get(name, name): value for name, value in row.data.items() if isinstance(value, str)}
-    after["mode"] = after.get("mode", "").replace("_", "-")
     found = []
-    for name in CHANGEABLE:
+    for name, after in wanted_of(row).items():
         before = str(getattr(target, "country_id" if name == "country" else name) or "")
-        if not after.get(name) or after[name] == before:
+        if after == before:
             continue
         source = next((each for each, column in RENAMED.items() if column == name), name)
-        shown = in_words(name, before, known.countries), in_words(name, after[name], known.countries)
-        found.append(Change(name, words.label(source), shown[0], shown[1], words.reason(row.reasons.get(source))))
+        shown = in_words(name, before, known.countries), in_words(name, after, known.countries)
+        why = words.reason(row.reasons.get(source))
+        problem = problem_of(target, name, after, known.countries)
+        found.append(Change(name, words.label(source), shown[0], shown[1], why, problem))
     return found
+
+
+def problem_of(target: Registration, name: str, value: str, countries: Mapping[str, Country]) -> str:
+    """Why the registration cannot hold it: a mail says what it likes, the form would refuse it."""
+    if name == "country":
+        return "" if value in countries else _("No country has this name. Choose one of the list.")
+    if name == "mode" and target.event.mode != Event.Mode.HYBRID:
+        return _("The meeting is not hybrid.")
+    try:
+        Registration._meta.get_field(name).clean(value, target)  # type: ignore[union-attr]  # a column
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 def in_words(name: str, value: str, countries: Mapping[str, Country]) -> str:
@@ -205,13 +228,17 @@ def in_words(name: str, value: str, countries: Mapping[str, Country]) -> str:
     return str({"mode": dict(MODES), "language": dict(settings.LANGUAGES)}.get(name, {}).get(value, value))
 
 
-def changed_fields(row: MailProposal, chosen: Sequence[str], countries: Mapping[str, Country]) -> dict[str, Any]:
-    """The chosen columns as `correct` takes them."""
-    wanted = {RENAMED.get(name, name): value for name, value in row.data.items() if isinstance(value, str)}
-    wanted["mode"] = wanted.get("mode", "").replace("_", "-")
-    fields: dict[str, Any] = {name: wanted[name] for name in CHANGEABLE if name in chosen and wanted.get(name)}
+def changed_fields(
+    row: MailProposal, chosen: Sequence[str], target: Registration, countries: Mapping[str, Country]
+) -> dict[str, Any]:
+    """The chosen columns as `correct` takes them; without those that the registration cannot hold."""
+    fields: dict[str, Any] = {
+        name: value
+        for name, value in wanted_of(row).items()
+        if name in chosen and not problem_of(target, name, value, countries)
+    }
     if "country" in fields:
-        fields["country"] = countries.get(fields["country"])
+        fields["country"] = countries[fields["country"]]
     if "organisation_name" in fields:
         fields["organisation"] = named(fields["organisation_name"])
     return fields

@@ -6,11 +6,13 @@ Knows nothing of Atelier.
 import io
 import logging
 import resource
+import signal
 import sys
 
 
-def main(pages: int, length: int) -> None:
-    """Write how many pages there are, and the text of the first."""
+def main(pages: int, length: int, seconds: float) -> None:
+    """Write how many pages there are, and the text of the first; after so many seconds of computing, SIGPROF ends it."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000))
     resource.setrlimit(resource.RLIMIT_CPU, (3, 3))
     logging.disable(logging.CRITICAL)
@@ -27,4 +29,4 @@ def main(pages: int, length: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
