@@ -163,8 +163,8 @@ class Handled(Dated):
 
     def sort(
         self, by: "User", seen: str, *, kind: str = "", event: "Event | None" = UNCHANGED, language: str = ""
-    ) -> None:
-        """Another class, event or language than the one that was understood."""
+    ) -> bool:
+        """Another class, event or language than the one that was understood; whether anything is other than before."""
         with self.held(by, seen, "sorted"):
             columns: dict[str, Any] = {"kind": kind} if kind else {}
             columns |= {"language": language} if language else {}
@@ -172,6 +172,7 @@ class Handled(Dated):
             changed = {name: value for name, value in columns.items() if getattr(self, name) != value}
             if changed:
                 self.write_down("sorted", by, before=self._set(**changed))
+            return bool(changed)
 
     def add_note(self, by: "User", seen: str, text: str) -> None:
         """A line for colleagues."""
@@ -196,12 +197,18 @@ class Handled(Dated):
             action = self.last_action()
             if action is None:
                 raise CannotBeUndone(_("There is nothing to undo."))
-            if sentence := why_not_undone(action):
+            if sentence := why_not_undone(action) or self._why_it_must_stay(action):
                 raise CannotBeUndone(sentence)
             self._put_back(action, by)
             action.undone_at = timezone.now()
             action.save(update_fields=["undone_at"])
             return action
+
+    def _why_it_must_stay(self, action: "DeskAction") -> str:
+        """A mail that came since has its own class and is to be read: an older state would hide it."""
+        is_state = {"state", "kind"} & set(action.before)
+        people = cast("Conversation", self).incoming.filter(is_automatic=False, created_at__gt=action.at)
+        return _("Somebody has written since. What was before would hide that mail.") if is_state and people else ""
 
     def _put_back(self, action: "DeskAction", by: "User") -> None:
         """What the action changed; accepting puts back more."""
@@ -235,6 +242,8 @@ def why_not_undone(action: "DeskAction") -> str:
     """Why an action cannot be undone; empty for one that can."""
     if action.kind == "joined" and "joined" not in action.before:
         return _("Its mails are in %(mark)s. Undo it there.") % {"mark": action.note}
+    if action.kind == "noted" and action.by_id is None:
+        return _("The last action was the person’s own: the form was sent. Decide on the registration instead.")
     if action.kind == "answered":
         return _("The last action was an answer. What was sent cannot be taken back; write once more instead.")
     is_kept = "fields" in action.before or bool(action.before.get("apart"))

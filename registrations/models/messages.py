@@ -122,7 +122,7 @@ class Message(Dated):
         DISCARDED = "discarded", _("thrown away")
 
     event = models.ForeignKey(
-        Event, models.CASCADE, null=True, blank=True, related_name="messages", verbose_name=_("event")
+        Event, models.SET_NULL, null=True, blank=True, related_name="messages", verbose_name=_("event")
     )
     registration = models.ForeignKey(
         "registrations.Registration",

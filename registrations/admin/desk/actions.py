@@ -86,6 +86,8 @@ def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     last = conversation.last_action()
     if last is not None and last.kind == "accepted":
         demand(request, "add_registration", "decide_registration")  # it ends registrations
+    elif last is not None and (last.before.get("fields") or last.before.get("apart")):
+        demand(request, "change_registration")
     try:
         action = conversation.undo(staff(request), request.POST.get("seen", ""))
     except DeskError as error:
@@ -107,8 +109,11 @@ def sort(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     event: Any = UNCHANGED
     if "event" in data:
         event = Event.objects.filter(pk=key(data["event"]), registration_settings__isnull=False).first()
+        if event is None and data["event"]:
+            messages.error(request, _("This meeting is not there any more, or has no registration. Choose another."))
+            return back(conversation)
     try:
-        conversation.sort(
+        is_changed = conversation.sort(
             staff(request),
             data.get("seen", ""),
             kind=kind if kind in Classification.values else "",
@@ -118,7 +123,8 @@ def sort(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     except DeskError as error:
         refuse(request, error)
     else:
-        messages.success(request, _("Sorted."))
+        if is_changed:
+            messages.success(request, _("Sorted."))
     return back(conversation)
 
 
@@ -213,6 +219,8 @@ def set_aside(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversati
         if chosen:
             conversation.set_aside(staff(request), request.POST.get("seen", ""), chosen)
             messages.success(request, _("Put aside."))
+        else:
+            messages.error(request, _("Choose at least one person."))
     except DeskError as error:
         refuse(request, error)
     return back(conversation)
@@ -230,6 +238,7 @@ def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     )
     proposal, registration = key(proposal_text) or None, None
     if registration_text:
+        demand(request, "change_registration")  # what the mail has apart goes along
         registration = Registration.objects.filter(pk=key(registration_text)).first()
     else:
         form = AttachForm(data)

@@ -58,6 +58,16 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
     "writes-for-others": (gettext_lazy("writes for {} others"), gettext_lazy("writes for others")),
     "nothing-recognised": (gettext_lazy("nothing was recognised"), gettext_lazy("nothing was recognised")),
     "report": (gettext_lazy("delivery report: {}"), gettext_lazy("delivery report")),
+    "Auto-Submitted": (gettext_lazy("header Auto-Submitted: {}"), gettext_lazy("header")),
+    "Precedence": (gettext_lazy("header Precedence: {}"), gettext_lazy("header")),
+    "empty-return-path": (gettext_lazy("a machine’s mail from {}"), gettext_lazy("a machine’s mail")),
+    "named-with-them": (gettext_lazy("named with the others: {}"), gettext_lazy("named with the others")),
+    "no-address": (gettext_lazy("nobody to answer"), gettext_lazy("nobody to answer")),
+    "own-address": (gettext_lazy("our own address: {}"), gettext_lazy("our own address")),
+    "person": (gettext_lazy("written by a person"), gettext_lazy("written by a person")),
+    "registered-before": (gettext_lazy("as in registration {}"), gettext_lazy("registered before")),
+    "script": (gettext_lazy("by its letters"), gettext_lazy("by its letters")),
+    "too-short": (gettext_lazy("too short to tell"), gettext_lazy("too short to tell")),
 }
 FLAGS: dict[str, Promise] = {
     "visa_letter": gettext_lazy("asks for a visa letter"),
@@ -104,6 +114,18 @@ PROBLEMS: dict[str, Promise] = {
     "too-many-documents": gettext_lazy("has very many documents, not all were read"),
     "broken-multipart": gettext_lazy("its form is damaged"),
     "bad-header": gettext_lazy("its head is damaged"),
+    "too-large": gettext_lazy("too large to be kept: only its head is here, the mail is in the mailbox"),
+    "has-entities": gettext_lazy("not read: it is built as an attack"),
+    "not-an-archive": gettext_lazy("damaged, could not be read"),
+    "table-cut": gettext_lazy("has a very long table, read in part"),
+    "html-cut": gettext_lazy("very long, read in part"),
+    "html-too-deep": gettext_lazy("its form is damaged, read in part"),
+    "headers-too-long": gettext_lazy("its head is very long, read in part"),
+    "too-many-headers": gettext_lazy("its head is very long, read in part"),
+    "too-deep": gettext_lazy("mails within mails, not all were read"),
+    "too-many-mails-within": gettext_lazy("mails within mails, not all were read"),
+    "too-many-members": gettext_lazy("not read: it is built as an attack"),
+    "unreadable": gettext_lazy("could not be read"),
 }
 FIELDS: dict[str, Promise] = {
     "honorific": gettext_lazy("honorific"),
@@ -126,6 +148,7 @@ FIELDS: dict[str, Promise] = {
     "nomination_document": gettext_lazy("nomination document"),
     "registration": gettext_lazy("registration"),
     "replaces": gettext_lazy("in the place of"),
+    "everything": gettext_lazy("everything but that somebody comes"),
 }
 RESTRICTED: dict[str, Promise] = {
     "diet": gettext_lazy("diet"),
@@ -164,8 +187,8 @@ def labels(names: Iterable[str]) -> list[str]:
 
 
 def problems(codes: Iterable[str]) -> list[str]:
-    """What went wrong while something was read, each once."""
-    return list(dict.fromkeys(str(PROBLEMS.get(str(code)) or code) for code in codes))
+    """What went wrong while something was read, each once; what stands behind a code's colon is for the log."""
+    return list(dict.fromkeys(str(PROBLEMS.get(str(code).partition(":")[0]) or code) for code in codes))
 
 
 def flags(message: IncomingMessage) -> list[tuple[str, bool]]:

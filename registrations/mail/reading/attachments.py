@@ -73,7 +73,7 @@ def content_type(content: bytes, declared: str, name: str, budget: Budget) -> st
             return kind
     end = name.rpartition(".")[2].lower()
     if head.startswith(b"PK\x03\x04"):
-        return _archive_type(content, budget)
+        return _archive_type(content, end, budget)
     if head.startswith(_OLE):
         return _OLE_TYPES.get(end, "application/x-ole-storage")
     if re.match(rb"<!doctype html|<html|<script", head, re.IGNORECASE):
@@ -86,11 +86,12 @@ def content_type(content: bytes, declared: str, name: str, budget: Budget) -> st
     return declared if declared not in (DOCX, XLSX, PDF, TIFF) else "application/octet-stream"
 
 
-def _archive_type(content: bytes, budget: Budget) -> str:
+def _archive_type(content: bytes, end: str, budget: Budget) -> str:
     try:
         names = set(open_archive(content, budget).namelist())
     except Unreadable:
-        return "application/zip"
+        # A damaged document stays one, so that reading it says what is wrong.
+        return {"docx": DOCX, "xlsx": XLSX}.get(end, "application/zip")
     for member, kind in (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX)):
         if member in names:
             return kind

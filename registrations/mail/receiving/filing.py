@@ -30,7 +30,7 @@ def file(message: IncomingMessage, mail: "Mail", found: "Understanding") -> None
         conversation = _locked(conversation)
         if not message.is_automatic and _is_stranger(conversation, message):
             message.facts["flags"].append("new_sender")
-    if not message.is_automatic and message.kind != "spam":
+    if not message.is_automatic and message.kind != "spam" and not _is_overtaken(conversation, message):
         _reopen(conversation, message, found)
     conversation.event = conversation.event or event
     conversation.registration = conversation.registration or registration
@@ -45,6 +45,13 @@ def _locked(conversation: Conversation) -> Conversation:
     while conversation.joined_to_id is not None:  # joined this moment
         conversation = rows.get(pk=conversation.joined_to_id)
     return conversation
+
+
+def _is_overtaken(conversation: Conversation, message: IncomingMessage) -> bool:
+    """Staff added an old mail by hand: what came after it says what is to do, and whom to answer."""
+    if message.source != IncomingMessage.Source.STAFF or message.sent_at is None:
+        return False
+    return conversation.incoming.filter(is_automatic=False, sent_at__gt=message.sent_at).exists()
 
 
 def _begins_anew(message: IncomingMessage) -> bool:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from registrations import roles
-from registrations.models import Conversation, Message, Registration, StandardAnswer
+from registrations.models import Conversation, Message, Registration, RestrictedData, StandardAnswer
 from registrations.models.states import State
 from tests.factories import (
     make_category,
@@ -398,3 +398,34 @@ def test_a_message_of_another_conversation_is_not_there(desk: Client, conversati
     message = held(make_conversation(conversation.event))
     data = {"seen": conversation.seen_mark()}
     assert desk.post(f"{DESK}{conversation.pk}/message/{message.pk}/release/", data).status_code == 404
+
+
+def test_a_meeting_that_is_gone_is_not_sorted_under(desk: Client, conversation: Conversation) -> None:
+    event = conversation.event
+    html = act(desk, conversation, "sort", event="999999999")
+    assert "This meeting is not there any more" in html
+    assert "Sorted." not in html
+    assert conversation.event == event
+
+
+def test_undoing_a_change_takes_the_right_to_change(client: Client, conversation: Conversation) -> None:
+    known = make_registration(conversation.event, function="Clerk")
+    one = make_proposal(make_incoming(conversation), action="update", target=known, data={"function": "Mayor"})
+    client.force_login(make_staff(*OFFICER))
+    act(client, conversation, "change-fields", change=one.pk, **{f"change-{one.pk}": "function"})
+    client.force_login(make_staff("registrations.work_mailbox", "registrations.view_registration"))
+    response = client.post(f"{DESK}{conversation.pk}/undo/", {"seen": conversation.seen_mark()})
+    assert response.status_code == 403
+    known.refresh_from_db()
+    assert known.function == "Mayor"
+
+
+def test_what_is_kept_apart_goes_along_only_with_the_right_to_change(
+    client: Client, conversation: Conversation
+) -> None:
+    known = make_registration(conversation.event)
+    one = make_proposal(make_incoming(conversation), restricted={"diet": "no nuts"})
+    client.force_login(make_staff("registrations.work_mailbox", "registrations.view_registration"))
+    data = {"seen": conversation.seen_mark(), "attach": f"{one.pk}:{known.pk}"}
+    assert client.post(f"{DESK}{conversation.pk}/attach/", data).status_code == 403
+    assert not RestrictedData.objects.filter(registration=known).exists()

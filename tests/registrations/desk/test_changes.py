@@ -12,8 +12,8 @@ from tests.factories import (
     make_proposal,
     make_registration,
     make_settings,
+    make_staff,
 )
-from tests.factories import make_staff
 from tests.registrations.desk.test_actions import OFFICER, act
 
 pytestmark = pytest.mark.django_db

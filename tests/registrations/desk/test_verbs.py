@@ -313,3 +313,28 @@ def test_restricted_data_go_to_who_is_registered_beside_what_is_there_and_back(
     conversation.undo(staff, conversation.seen_mark())
     kept = RestrictedData.objects.get()
     assert (kept.diet, kept.answers) == ("vegan", {})
+
+
+def test_undoing_hides_no_mail_that_came_since(conversation: Conversation, staff: User) -> None:
+    conversation.close(staff, conversation.seen_mark())
+    conversation.reopen(staff, conversation.seen_mark())
+    make_incoming(conversation)
+    with pytest.raises(CannotBeUndone, match="written since"):
+        conversation.undo(staff, conversation.seen_mark())
+    conversation.refresh_from_db()
+    assert conversation.state == "open"
+
+
+def test_what_the_person_did_is_not_undone_by_staff(conversation: Conversation, staff: User) -> None:
+    one = make_proposal(make_incoming(conversation))
+    conversation.accept_from_person(one.pk, lambda: make_registration(conversation.event))
+    with pytest.raises(CannotBeUndone, match="the person’s own"):
+        conversation.undo(staff, conversation.seen_mark())
+    one.refresh_from_db()
+    assert one.state == "accepted"
+
+
+def test_sorting_says_whether_anything_changed(conversation: Conversation, staff: User) -> None:
+    assert conversation.sort(staff, conversation.seen_mark(), kind="question")
+    assert not conversation.sort(staff, conversation.seen_mark(), kind="question")
+    assert conversation.actions.count() == 1

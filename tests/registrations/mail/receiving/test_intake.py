@@ -218,3 +218,31 @@ def test_a_new_request_in_answer_to_an_old_confirmation_is_not_filed_with_the_ol
     assert conversation.registration is None
     assert conversation.event is not None
     assert conversation.event.slug == "tur27"
+
+
+def test_an_old_mail_added_by_hand_joins_its_conversation_and_changes_nothing_of_it() -> None:
+    conversation = take(mail("Which gate is it?", subject="A question")).conversation
+    kind, email = conversation.kind, conversation.email
+    older = mail(
+        "I have to cancel.",
+        sender="Ivo Kos <ivo@kos.example.org>",
+        subject="A question",
+        References="<test-1@mail.example.org>",
+    )
+    older = older.replace(b"Message-ID: <test-1@", b"Message-ID: <older@").replace(b"12 May 2027", b"12 Apr 2027")
+    added = receive(older, source="staff", now=now()).message
+    conversation.refresh_from_db()
+    assert added.conversation == conversation
+    assert (conversation.kind, conversation.email) == (kind, email)
+
+
+def test_answers_stay_in_their_conversation_when_the_event_is_deleted() -> None:
+    make_world()
+    conversation = take(sample("01")).conversation
+    answers = conversation.outgoing.count()
+    assert answers
+    event = conversation.event
+    assert event is not None
+    event.registrations.all().delete()
+    event.delete()
+    assert conversation.outgoing.count() == answers
