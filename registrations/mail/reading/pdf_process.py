@@ -11,7 +11,7 @@ import sys
 
 
 def main(pages: int, length: int, seconds: float) -> None:
-    """Write how many pages there are, and the text of the first; after so many seconds of computing, SIGPROF ends it."""
+    """Write how many pages there are, and the text of the first; SIGPROF ends it after so much computing."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000))
     resource.setrlimit(resource.RLIMIT_CPU, (3, 3))
