@@ -4,7 +4,7 @@ The first pattern that fits a sentence decides. A sentence that fits none is not
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from registrations.admin.desk.known import known_for
 from registrations.admin.desk.letters import files
@@ -12,22 +12,9 @@ from registrations.admin.desk.page import proposals_of
 from registrations.admin.desk.proposals import cards
 from registrations.models import MailProposal, Message
 from scripts.mail_report.outcome import Outcome
+from scripts.mail_report.told import REGISTER, action, is_under, offers
 from scripts.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
 from scripts.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, same_person
-
-# What it is instead, in words; "" where it is so.
-Check = Callable[[Outcome, str], str]
-REGISTER: list[tuple[re.Pattern[str], Check]] = []
-
-
-def action(pattern: str) -> Callable[[Check], Check]:
-    """The function answers for sentences with this in them."""
-
-    def register(check: Check) -> Check:
-        REGISTER.append((re.compile(pattern, re.IGNORECASE), check))
-        return check
-
-    return register
 
 
 def judge(outcome: Outcome, name: str, wanted: list[str]) -> Iterator[Verdict]:
@@ -40,13 +27,6 @@ def judge(outcome: Outcome, name: str, wanted: list[str]) -> Iterator[Verdict]:
         outcome.is_by_code = False
         wrong = check(outcome, sentence)
         yield Verdict(name, FAILED if wrong else MET, sentence, wrong or (BY_CODE if outcome.is_by_code else ""))
-
-
-def _offers(outcome: Outcome, *codes: str) -> str:
-    """Staff are offered one of these, or told so by a flag."""
-    offered = [*outcome.actions, *outcome.flags]
-    outcome.is_by_code = any(code in offered for code in codes)
-    return "" if outcome.is_by_code else f"offered: {', '.join(offered) or 'nothing'}"
 
 
 def _targets(outcome: Outcome, *kinds: str) -> list[str]:
@@ -119,7 +99,7 @@ def proposes_persons(outcome: Outcome, sentence: str) -> str:
 @action(r"confirm .*(?:cancel|withdrawal)|(?:acknowledge|accept|thank).*cancel")
 def confirms_cancellation(outcome: Outcome, sentence: str) -> str:
     """Written, or offered with the language known."""
-    return _in_language(outcome, sentence) or _offers(outcome, "confirm_cancellation")
+    return _in_language(outcome, sentence) or offers(outcome, "confirm_cancellation")
 
 
 def _in_language(outcome: Outcome, sentence: str) -> str:
@@ -145,7 +125,7 @@ def tells_colleague(outcome: Outcome, _sentence: str) -> str:
 def holds_for_staff(outcome: Outcome, sentence: str) -> str:
     """The answer to somebody read out of a text waits for staff."""
     rows = [row for row in outcome.new_messages if row.state == Message.State.HELD]
-    return _message(outcome, sentence, rows) and _offers(outcome, "accept_original_sender", "original_sender_to_accept")
+    return _message(outcome, sentence, rows) and offers(outcome, "accept_original_sender", "original_sender_to_accept")
 
 
 @action(
@@ -160,11 +140,14 @@ def asks_for_details(outcome: Outcome, sentence: str) -> str:
     if outcome.acknowledgements:
         texts = [row.text for row in outcome.acknowledgements if row.kind != "mail-received"]
         says = any("{link}" in text or "/register/" in text or "?mail=" in text for text in texts)
-        return "" if says and lacking else _offers(outcome, "ask_for_details", "ask_which_event")
-    return _offers(outcome, "ask_for_details", "ask_which_event")
+        return "" if says and lacking else offers(outcome, "ask_for_details", "ask_which_event")
+    return offers(outcome, "ask_for_details", "ask_which_event")
 
 
-@action(r"\backnowledg|\bconfirm receipt|\bthank\b|\bconfirm that .* received|\breceipt\b|\breply\b|\brespond\b")
+@action(
+    r"^answer (?:the |her|him)(?!.*question)|"
+    r"\backnowledg|\bconfirm receipt|\bthank\b|\bconfirm that .* received|\breceipt\b|\breply\b|\brespond\b"
+)
 def acknowledges(outcome: Outcome, sentence: str) -> str:
     """Sent, or held for staff where the address was read out of a text."""
     return _message(outcome, sentence, outcome.acknowledgements)
@@ -186,19 +169,19 @@ def flags_speaker(outcome: Outcome, sentence: str) -> str:
 def flags_sponsorship(outcome: Outcome, sentence: str) -> str:
     """As many requests as it says; or that the one replaced is sponsored."""
     wrong = _flagged(outcome, sentence, "wants_sponsorship", "sponsorship", "flag_sponsorship_request")
-    return wrong and _offers(outcome, "is_sponsored", "sponsorship")
+    return wrong and offers(outcome, "is_sponsored", "sponsorship")
 
 
 def _flagged(outcome: Outcome, sentence: str, field: str, *codes: str) -> str:
     rows: list[MailProposal] = [row for row in outcome.proposals if row.value(field)]
     count = number_in(sentence, default=1)
-    return "" if len(rows) == count else (_offers(outcome, *codes) if not rows else f"{len(rows)} of them")
+    return "" if len(rows) == count else (offers(outcome, *codes) if not rows else f"{len(rows)} of them")
 
 
 @action(r"\btickets?\b.*(?:issued|bought|booked)|flag.*ticket|\bflight\b")
 def flags_ticket(outcome: Outcome, sentence: str) -> str:
     """Or the question about it."""
-    return _offers(outcome, "flag_ticket_issued", "ticket_issued")
+    return offers(outcome, "flag_ticket_issued", "ticket_issued")
 
 
 @action(r"restricted|to those who may|access needs|\bdiet\b|special data|passport")
@@ -207,7 +190,10 @@ def keeps_apart(outcome: Outcome, _sentence: str) -> str:
     return "" if outcome.apart() else "nothing is kept apart"
 
 
-@action(r"\bfile\b.*(?:automatic|machine|bulk|newsletter)|\bbulk\b|as automatic|do not answer|without an? answer")
+@action(
+    r"\bfile\b.*(?:automatic|machine|bulk|newsletter)|\bbulk\b|as automatic|do not answer|without an? answer|"
+    r"\blist mail\b|out of the way|(?:keep|away) .*\bqueue"
+)
 def files_as_automatic(outcome: Outcome, sentence: str) -> str:
     """Closed, under the registration named."""
     references = set(REFERENCE.findall(sentence))
@@ -221,9 +207,7 @@ def files_as_automatic(outcome: Outcome, sentence: str) -> str:
 @action(r"^(?:file|attach|add|put|thread)\b.*(?:under|to|with|in|into)\b.*[A-Z]+[A-Z0-9-]*-\d+")
 def files_under(outcome: Outcome, sentence: str) -> str:
     """The conversation belongs to the registration."""
-    references = set(REFERENCE.findall(sentence))
-    registration = outcome.conversation.registration
-    return "" if registration and registration.reference in references else f"under {registration or 'none'}"
+    return is_under(outcome, sentence)
 
 
 @action(r"return date|alternate|absence|stand-?in|back on|replacement contact")
@@ -254,13 +238,13 @@ def warns_staff(outcome: Outcome, sentence: str) -> str:
         return f"filed under {registration or 'none'}"
     ours = outcome.message.answers
     is_known = bool(outcome.undeliverable) or (ours is not None and ours.state == Message.State.RETURNED)
-    return "" if is_known else _offers(outcome, "warn_staff")
+    return "" if is_known else offers(outcome, "warn_staff")
 
 
 @action(r"\bdelay|keep trying|transient|temporar|\bretry|note only")
 def notes_delay(outcome: Outcome, _sentence: str) -> str:
     """Noted, and nothing marked."""
-    return "an address is marked" if outcome.undeliverable else _offers(outcome, "note_delay")
+    return "an address is marked" if outcome.undeliverable else offers(outcome, "note_delay")
 
 
 @action(r"\bdecline\b|calendar|accepted|declined|tentative|\bpartstat")
@@ -276,26 +260,21 @@ def is_in_the_queue(outcome: Outcome, _sentence: str) -> str:
     return "" if is_open else f"{outcome.conversation.state}, {outcome.message.kind}"
 
 
-@action(r"(?:standard|matching|suggested|ready|prepared) answers?|offer .*answers?")
-def offers_answers(outcome: Outcome, _sentence: str) -> str:
-    """At the desk."""
-    return _offers(outcome, "offer_answers")
-
-
 @action(r"answer .*(?:question|ticket)|\bquestion\b")
 def asks_besides(outcome: Outcome, _sentence: str) -> str:
     """Staff are told that something else is asked."""
-    return _offers(outcome, "answer_question", "has_question", "queue_as_question", "answer")
+    return offers(outcome, "answer_question", "has_question", "queue_as_question", "answer")
 
 
 @action(r"waiting list|free the (?:place|seat)|next in line")
 def calls_waiting_list(outcome: Outcome, _sentence: str) -> str:
     """By a click of staff."""
-    return _offers(outcome, "call_waiting_list")
+    return offers(outcome, "call_waiting_list")
 
 
 @action(
-    r"keep .*(?:attach|letter|document|file|scan|pdf|form)|as (?:a )?nomination (?:letter|document)|"
+    r"keep .*(?:attach|letter|document|file|scan|pdf|form|biograph|slides?|"
+    r"presentation|photo|portrait|picture)|as (?:a )?nomination (?:letter|document)|"
     r"store .*attach"
 )
 def keeps_file(outcome: Outcome, _sentence: str) -> str:
@@ -321,7 +300,7 @@ def shows_file(outcome: Outcome, _sentence: str) -> str:
 @action(r"note verbale|letter follows|original follows")
 def notes_note_verbale(outcome: Outcome, _sentence: str) -> str:
     """Staff are told."""
-    return _offers(outcome, "note_verbale_follows")
+    return offers(outcome, "note_verbale_follows")
 
 
 @action(r"incomplete")
@@ -333,7 +312,7 @@ def keeps_incomplete(outcome: Outcome, _sentence: str) -> str:
 @action(r"\bremind\b|then close")
 def reminds(outcome: Outcome, _sentence: str) -> str:
     """Once."""
-    return _offers(outcome, "remind_once")
+    return offers(outcome, "remind_once")
 
 
 @action(r"\bspam\b|\bjunk\b|\bscam\b")
@@ -358,10 +337,14 @@ def recognises(outcome: Outcome, sentence: str) -> str:
     return "" if is_met else f"named: {', '.join(sorted(named)) or 'none'}"
 
 
-@action(r"before staff|needs? review|for staff|human|manual|read by|look at|\breview\b|show .* to staff|put .*staff")
+@action(
+    r"before staff|needs? review|for staff|human|manual|read by|look at|\breview\b|show (?:.* )?to staff|put .*staff"
+)
 def is_before_staff(outcome: Outcome, _sentence: str) -> str:
-    """There is something to do."""
-    return "" if outcome.conversation.state == "open" else f"state {outcome.conversation.state}"
+    """There is something to do; of a report, that what came back stands as returned or late."""
+    ours = outcome.message.answers
+    is_told = ours is not None and ours.tries.filter(started_at=outcome.message.received_at).exists()
+    return "" if outcome.conversation.state == "open" or is_told else f"state {outcome.conversation.state}"
 
 
 @action(r"\bflag\b|\bnote\b|\bmark\b|\bwarn\b")

@@ -65,6 +65,13 @@ def nobody_of_that_name(outcome: Outcome, sentence: str) -> str | None:
     return f"proposed: {', '.join(found)}" if found else ""
 
 
+@fault(r"\b(?:take|read|count|treat|note)\b.*\b(?:for|as)\b.*\bconfirm\w*")
+def nobody_confirms(outcome: Outcome, _sentence: str) -> str:
+    """Neither the class nor a flag says that somebody confirms to come."""
+    is_wrong = "confirms_attendance" in outcome.flags or outcome.message.kind == "update"
+    return f"read as {outcome.message.kind}, {', '.join(outcome.flags)}" if is_wrong else ""
+
+
 @fault(r"\btwice\b|\bduplicates?\b|same person|second (?:proposal|registration|time)")
 def nobody_twice(outcome: Outcome, _sentence: str) -> str:
     """No two proposals of one person, nor one that does not say that the person is registered already."""
@@ -218,7 +225,7 @@ def language_is_the_readers(outcome: Outcome, _sentence: str) -> str | None:
 
 @fault(
     r"\b(?:grant|issue|promise|award)\b.*\b(?:sponsorship|visa|letter|ticket|funding)|\bobey\b|"
-    r"\bfollow (?:the|an?y?) (?:link|instruct)"
+    r"\b(?:follow|open|visit|click|fetch|load) (?:on )?(?:the|an?y?|its?) (?:link|instruct|page|address|url|form)"
 )
 def nothing_is_granted(outcome: Outcome, sentence: str) -> str:
     """No registration changed, and nothing goes out but that the mail arrived."""

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -52,6 +52,8 @@ class Outcome:
     messages_before: dict[int, str]
     undeliverable_before: set[str]
     seconds: float = 0.0
+    # A row was made for it; False for a mail that is here already.
+    is_new: bool = True
     noticed: list[str] = field(default_factory=list)
     # The check in hand was met by a code of what staff may do next.
     is_by_code: bool = False
@@ -154,10 +156,17 @@ def watched() -> dict[int, tuple[Any, ...]]:
 
 
 @contextlib.contextmanager
-def fed(world: World, raw: bytes, row: dict[str, Any]) -> Iterator[Outcome]:
-    """The mail in the world, through the intake that real mail goes through; at the end all of it is undone."""
+def fed(world: World, raw: bytes, row: dict[str, Any], earlier: Sequence[bytes] = ()) -> Iterator[Outcome]:
+    """The mail in the world, through the intake that real mail goes through; at the end all of it is undone.
+
+    `earlier` are deliveries of the same mail that came before.
+    """
     with transaction.atomic():
         raw = world.mapped(raw)
+        for number, before_it in enumerate(earlier, 1):
+            receive(
+                world.mapped(before_it), source="imap", mailbox=world.mailbox, uidvalidity=2, uid=number, now=world.now
+            )
         before = (
             watched(),
             set(Conversation.objects.values_list("pk", flat=True)),
@@ -168,7 +177,7 @@ def fed(world: World, raw: bytes, row: dict[str, Any]) -> Iterator[Outcome]:
         received = receive(raw, source="imap", mailbox=world.mailbox, uidvalidity=1, uid=1, now=world.now)
         took = time.perf_counter() - begin
         message = IncomingMessage.objects.get(pk=received.message.pk)
-        yield Outcome(world, row, raw, message, *before, seconds=took)
+        yield Outcome(world, row, raw, message, *before, seconds=took, is_new=received.is_new)
         transaction.set_rollback(True)
 
 

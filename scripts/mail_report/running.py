@@ -100,7 +100,7 @@ def run(folder: Path, only: str = "") -> Found:
             found.notes += world.notes
             for row in data["emails"]:
                 if only in row.get("file", ""):
-                    found.mails.append(_judged(folder, row, world, found))
+                    found.mails.append(_judged(folder, row, world, found, _earlier(folder, row, data["emails"])))
             transaction.set_rollback(True)
     finally:
         logging.disable(logging.NOTSET)
@@ -111,7 +111,15 @@ def run(folder: Path, only: str = "") -> Found:
     return found
 
 
-def _judged(folder: Path, row: dict[str, Any], world: World, found: Found) -> Judged:
+def _earlier(folder: Path, row: dict[str, Any], rows: list[dict[str, Any]]) -> list[bytes]:
+    """The deliveries of the same mail (by its Message-ID) that stand before it in the set."""
+    own = row.get("message_id")
+    before = rows[: rows.index(row)] if own else []
+    paths = [folder / one.get("file", "?") for one in before if one.get("message_id") == own]
+    return [path.read_bytes() for path in paths if path.is_file()]
+
+
+def _judged(folder: Path, row: dict[str, Any], world: World, found: Found, earlier: list[bytes]) -> Judged:
     judged = Judged(row.get("file", "?"))
     known = {"file", "message_id", "summary", "must", "should", "note", "notes"}
     found.notes += [f"{judged.file}: “{name}” is not known and was left out" for name in row if name not in known]
@@ -121,7 +129,7 @@ def _judged(folder: Path, row: dict[str, Any], world: World, found: Found) -> Ju
         return judged
     # What is expected speaks of references as the set writes them.
     row = json.loads(world.mapped(json.dumps(row, ensure_ascii=False).encode()))
-    with fed(world, path.read_bytes(), row) as outcome:
+    with fed(world, path.read_bytes(), row, earlier) as outcome:
         judged.kind, judged.seconds = outcome.message.kind, outcome.seconds
         judged.must = keys.judge(outcome, "must")
         judged.should = keys.judge(outcome, "should")

@@ -89,12 +89,14 @@ FLAGS: dict[str, Promise] = {
     "asked_by_staff": gettext_lazy("asked by a colleague"),
     "asked_by_same_house": gettext_lazy("asked by somebody of the same body"),
     "asked_by_a_stranger": gettext_lazy("asked by a stranger: neither the person nor his or her body"),
+    "confirms_attendance": gettext_lazy("confirms that he or she comes"),
+    "held_by_filter": gettext_lazy("a filter holds our mail back until a person answers it"),
     "new_sender": gettext_lazy("the sender is new in this conversation: be careful"),
 }
 GRAVE_FLAGS = {
     "ticket_issued", "marked_as_spam", "forwarded_by_stranger", "original_sender_to_accept",
     "original_sender_without_address", "asked_by_a_stranger", "registration_not_found", "speaks_of_another_event",
-    "new_sender",
+    "new_sender", "held_by_filter",
 }  # fmt: skip
 PROBLEMS: dict[str, Promise] = {
     "not-answered": gettext_lazy("a fault of Atelier: what should follow by itself, such as the answer, did not"),

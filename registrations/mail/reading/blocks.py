@@ -33,10 +33,17 @@ ORIGINAL = re.compile(
 )
 RULE = re.compile(r"^[>\s]*_{10,}\s*$")
 _SAID = r"(?:a ecrit|wrote|escribio|schrieb|ha scritto|escreveu|schreef|a envoye|sent|envio)"
+_WHEN = r"\s*(?:le|on|el|am|il|em|op|at|a las)\b"
 ATTRIBUTION = re.compile(
-    rf"^\s*(?:le|on|el|am|il|em|op)\b.{{4,300}}\b{_SAID}\s*:?\s*$|^\s*(?:.{{0,120}}<[^<>]+@[^<>]+>|"
+    rf"^{_WHEN}.{{4,300}}\b{_SAID}\s*:?\s*$|^\s*(?:am|op)\b.{{4,200}}\b(?:schrieb|"
+    rf"schreef)\b.{{2,200}}:\s*$|^\s*(?:.{{0,120}}<[^<>]+@[^<>]+>|"
     rf"\S+@\S+)\s.{{0,80}}{_SAID}\s*:?\s*$"
     rf"|^\s*[^\n]{{2,80}} {_SAID} \((?:le|on|el) .{{4,60}}\)\s*:\s*$"
+)
+# Some telephones write it on one line with the beginning of what they quote.
+_INLINE = re.compile(
+    rf"^{_WHEN}[^:]{{0,40}}\d.{{0,200}}\S+@[^\s<>]+>?,?\s*\b{_SAID}\s*:\s+\S|"
+    r"^\s*(?:am|op)\b[^:]{0,40}\d.{0,60}\b(?:schrieb|schreef)\b.{2,100}\S+@[^\s<>]+>?\s*:\s+\S"
 )
 _DIGIT = re.compile(r"\d")
 
@@ -109,7 +116,11 @@ def _is_continuation(line: str, last: str) -> bool:
 
 def attribution(plain: list[str], start: int) -> int:
     """How many lines from here say "On … somebody wrote:"; 0 if none does."""
-    if not plain[start].strip() or len(plain[start]) > 420:
+    if not plain[start].strip():
+        return 0
+    if _INLINE.match(plain[start][:800]):
+        return 1
+    if len(plain[start]) > 420:
         return 0
     joined = ""
     for count in (1, 2, 3, 4):

@@ -7,7 +7,9 @@ from registrations.mail.reading.facts import Attachment
 from registrations.mail.reading.fill import mode_of
 from registrations.mail.reading.findings import Proposal, Reason, RegistrationFacts
 from registrations.mail.reading.flat import flat
+from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import NOMINATING, Intent
+from registrations.mail.reading.names import TITLE_PATTERN
 from registrations.mail.reading.office import DOCX, XLSX
 
 _FORMS = {
@@ -69,9 +71,11 @@ def _substitution(case: Case) -> tuple[str, Reason] | None:
     asked = [
         sentence for sentence in case.intent.substitute if sentence not in case.intent.question or _new_people(case)
     ]
-    asked = [sentence for sentence in asked if not _is_mode_change(sentence)]
+    asked = [sentence for sentence in asked if not _is_mode_change(sentence) and not _is_of_a_thing(sentence)]
     if asked and (case.known or _new_people(case) or case.intent.cancel):
         return "substitution", _first(asked)
+    if takes := [sentence for sentence in asked if comes_instead(sentence)]:
+        return "substitution", _first(takes)
     if case.known and case.intent.cancel and _new_people(case) and case.is_answer:
         return "substitution", _first(case.intent.cancel)
     return None
@@ -80,6 +84,41 @@ def _substitution(case: Case) -> tuple[str, Reason] | None:
 def _is_mode_change(sentence: str) -> bool:
     """ "online instead of in person" replaces nobody."""
     return bool(mode_of(sentence) or re.search(r"instead of (?:in person|online|travel)", flat(sentence)))
+
+
+_THING = (
+    r"(?:e-?mail|address|adresse|courriel|mail|correo|direccion|number|numero|phone|telephone|telefono|mobile|portable|"
+    r"movil|file|fichier|archivo|version|document|documento|attachment|photo|foto|passport|passeport|pasaporte|letter|"
+    r"lettre|carta|programme|slides|diapositiva)s?"
+)
+_REPLACES = r"(?:replac|rempla[cs]|reemplaz|remplaz|sustitu|substitu)\w*"
+_OF_A_THING = re.compile(
+    rf"\b{_THING}\b[^.;]{{0,60}}\b{_REPLACES}|\b{_REPLACES} (?:(?!par |by |por |with )[\w']+ ){{0,3}}{_THING}\b"
+)
+_COMES_INSTEAD = re.compile(
+    r"\b(?:(?:i|we)(?:'ll| will| shall| am| would like| wish| have been)\b.{0,80}\b(?:(?:in|take|"
+    r"taking) (?:his|her|their|"
+    r"(?:mr|ms|mrs|dr)\.? .{2,40}'s) (?:place|seat|stead)|instead of (?:him|her|them|mr|ms|mrs|dr)|"
+    r"(?:in|take) the place "
+    r"of|replac\w+ (?:him|her|them|mr|ms|mrs|dr)|stand in for|substitute for)|"
+    r"(?:c'est moi|je|j'|me) .{0,80}(?:a (?:sa|leur) place|en (?:lieu et )?place d|le remplac|"
+    r"la remplac|l[ae]s remplac|"
+    r"remplac\w+ (?:m|mme|mlle|dr|monsieur|madame)\b|au lieu de (?:m\.|mme|monsieur|madame))|"
+    r"(?:yo|me|mi|asistire|participare|ire|acudire|sustituire|reemplazare)\b.{0,80}(?:en (?:su|el) lugar|sustitu\w+ "
+    r"(?:a|al)\b|reemplaz\w+ (?:a|al)\b)|(?:sustituire|reemplazare) (?:a|al)\b)"
+)
+
+
+def _is_of_a_thing(sentence: str) -> bool:
+    """An address, a number or a file takes the place of another: nobody is replaced."""
+    return not TITLE_PATTERN.search(sentence) and (
+        len(set(EMAIL.findall(sentence))) > 1 or bool(_OF_A_THING.search(flat(sentence)))
+    )
+
+
+def comes_instead(sentence: str) -> bool:
+    """The writer comes in the place of somebody else: "c'est moi qui participerai à sa place"."""
+    return bool(_COMES_INSTEAD.search(flat(sentence)))
 
 
 def _change_of_known(case: Case) -> tuple[str, Reason] | None:

@@ -70,6 +70,7 @@ class Proposal:
     is_sender: bool = False
     restricted: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    not_needed: tuple[str, ...] = ()
     assumed: set[str] = field(default_factory=set)
     reasons: dict[str, Reason] = field(default_factory=dict)
     as_written: dict[str, str] = field(default_factory=dict)

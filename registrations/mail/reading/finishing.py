@@ -35,7 +35,7 @@ def finish(
         if event is not None and event.mode in ("in_person", "hybrid", "online", "in-person"):
             mode = "online" if event.mode == "online" else "in_person"
             person.put("mode", mode, Reason("nothing-else-said", event.mode), is_assumed=True)
-        person.missing = missing_of(person, belonging)
+        person.missing = tuple(name for name in missing_of(person, belonging) if name not in person.not_needed)
 
 
 def _is_near(person: Proposal, sender: Address) -> bool:
@@ -48,9 +48,10 @@ def _affiliate(person: Proposal, belonging: Belonging, sender: Address) -> None:
     is_near = _is_near(person, sender)
     is_called_ours = person.source.code == "sentence" and bool(_OUR.search(flat(person.source.detail)))
     is_ours = person.is_sender or is_near or belonging.is_for_all or is_called_ours
-    said_same = person.reasons.get("organisation", Reason("")).code == "same-as-before"
+    # What the one replaced had stays; who writes may sign for another body, or shorter.
+    stays = person.reasons.get("organisation", Reason("")).code in ("same-as-before", "inherited")
     second = person.organisations
-    if is_ours and not said_same:
+    if is_ours and not stays:
         person.put("organisation", belonging.organisation, belonging.reason)
     if second:
         person.organisations = tuple(dict.fromkeys(name for name in (person.organisation, *second) if name))
@@ -128,3 +129,5 @@ def inherit(person: Proposal, replaced: RegistrationFacts) -> None:
     person.action, person.replaces = "substitute", replaced.reference
     for name in ("organisation", "country", "category"):
         person.put(name, getattr(replaced, name), reason, is_assumed=True)
+    # What was not asked of the one replaced is not asked of who comes instead.
+    person.not_needed = tuple(name for name in ("organisation", "country", "category") if not getattr(replaced, name))

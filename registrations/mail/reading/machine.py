@@ -8,7 +8,7 @@ from registrations.mail.reading.facts import Mail
 from registrations.mail.reading.findings import Absence, Bounce, Reason
 from registrations.mail.reading.flat import bounded, flat, squeeze
 from registrations.mail.reading.headers import DAEMON, EMAIL
-from registrations.mail.reading.names import TITLE_PATTERN, looks_like_name
+from registrations.mail.reading.names import TITLE_PATTERN, looks_like_name, strip_titles
 
 
 class Machine(NamedTuple):
@@ -23,23 +23,77 @@ _NO_REPLY = re.compile(
     r"^(?:no-?_?reply|do-?not-?reply|ne-?pas-?repondre|no-?responder|noresponder|bounces?|notifications?|"
     r"newsletter)(?:$|[+@.-])"
 )
+# Nobody gives these to a mail of his or her own.
 _ABSENT_SUBJECT = re.compile(
-    r"^\s*(?:re\s*:\s*)?(?:\W*)(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|repl\w+|answer)|autoreply|"
-    r"out of (?:the )?office|ooo\b|away from|i am (?:away|out)|on leave|vacation|"
-    r"reponse automatique|absence du bureau|absent(?:e)? du bureau|message d'absence|notification d'absence|"
-    r"absence\b|en conges?\b|je suis absente?|"
-    r"respuesta automatica|fuera de (?:la )?oficina|ausen(?:te|cia)\b|autorespuesta|abwesenheit\w*|"
-    r"automatische antwort|resposta automatica|risposta automatica|automatisch antwoord)"
+    r"^\s*(?:(?:re|aw|r|tr|sv)\s*:\s*)?(?:\W*)(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|repl\w+|answer)|"
+    r"autoreply|auto:|out of (?:the )?office|ooo\b|i am (?:away|out)|i'm (?:away|out)|"
+    r"vacation (?:reply|notice|message)|"
+    r"reponse automatique|absence du bureau|absent(?:e)? du bureau|message d'absence|"
+    r"notification d'absence|avis d'absence|"
+    r"je suis (?:actuellement )?(?:absente?|en conges?|en vacances)|reponse d'absence|hors du bureau|"
+    r"respuesta automatica|fuera de (?:la )?oficina|autorespuesta|aviso de ausencia|mensaje de ausencia|"
+    r"ausente de la oficina|abwesenheits(?:notiz|meldung|nachricht|assistent|info)\w*|abwesend|nicht im (?:buro|haus)|"
+    r"ausser haus|automatische (?:antwort|ruckantwort|abwesenheit\w*)|"
+    r"resposta automatica|fora do escritorio|ausencia do escritorio|aviso de ausencia|ausente do escritorio|"
+    r"risposta automatica|fuori (?:sede|ufficio)|assente dall'ufficio|automatisch antwoord|afwezig\w*)"
+)
+# People write these, too, to say that they do not come: the text must tell.
+_WEAK_SUBJECT = re.compile(
+    r"^\s*(?:(?:re|aw|r|tr|sv)\s*:\s*)?(?:\W*)(?:away\b|on (?:\w+ )?leave|vacation|holiday|out until|"
+    r"absence\b|absente?\b|"
+    r"en conges?\b|conges? |conge annuel|en vacances|en mission|en deplacement|ausen(?:te|cia)\b|"
+    r"de vacaciones|vacaciones|"
+    r"de licencia|abwesenheit\b|urlaub|im urlaub|ferias|de ferias|em ferias|ferie|in ferie|assenza)|.{0,80}"
+    r"\b(?:is (?:out of (?:the )?office|away)|est absente?|esta (?:ausente|fuera)|ist (?:abwesend|"
+    r"nicht im)|esta ausente)"
 )
 _ABSENT_TEXT = re.compile(
-    r"\b(?:i (?:am|will be|'m) (?:currently |presently |now )?(?:out of (?:the )?office|away (?:from|until)|"
-    r"on (?:annual |maternity |sick |mission )?leave|on holiday|on vacation|travell?ing (?:until|with limited))|"
-    r"je suis (?:actuellement |presentement )?(?:absente?|en conges?|en deplacement|en mission|hors du bureau)|"
-    r"(?:absente?|en conges?) (?:du|jusqu'au)|"
-    r"(?:estoy|me encuentro|estare) (?:actualmente )?(?:ausente|fuera de la oficina|de vacaciones|de licencia|"
-    r"de permiso)|no consult\w+ (?:pas )?(?:mes|mi)|"
-    r"limited access to (?:my )?e-?mails?|this is an automat(?:ic|ed) (?:reply|response|message)|"
-    r"ceci est une reponse automatique|este es un mensaje automatico)"
+    r"\b(?:i (?:am|will be|'m|shall be) (?:currently |presently |now |again )?(?:out of (?:the |my )?office|"
+    r"away (?:from|until|on)|on (?:annual |maternity |parental |sick |mission |home |study )?leave|"
+    r"on holidays?|on vacation|"
+    r"on (?:official )?(?:mission|travel)|absent|travell?ing (?:until|with limited))|i'm (?:out of|"
+    r"away|on (?:leave|holiday))|"
+    r"je (?:suis|serai) (?:actuellement |presentement )?(?:absente?|en conges?|en vacances|en deplacement|en mission|"
+    r"hors du bureau)|(?:absente?|en conges?) (?:du|jusqu'au|de)|"
+    r"(?:estoy|me encuentro|estare|me encontrare) (?:actualmente )?(?:ausente|fuera de (?:la|mi) oficina|de vacaciones|"
+    r"de licencia|de permiso|de baja|de viaje|en comision)|no consult\w+ (?:pas )?(?:mes|mi)|"
+    r"(?:ich bin|bin ich) (?:[\w.,]+ ){0,8}?(?:nicht im (?:buro|haus)|abwesend|im urlaub|nicht erreichbar|ausser haus|"
+    r"auf dienstreise|in elternzeit|im mutterschutz)|"
+    r"(?:estou|estarei|encontro-me) (?:atualmente |actualmente )?(?:ausente|de ferias|em ferias|fora do escritorio|"
+    r"de licenca|em viagem|em missao)|"
+    r"(?:sono|saro) (?:attualmente )?(?:assente|in ferie|fuori (?:ufficio|sede))|ik ben (?:\w+ ){0,3}(?:afwezig|"
+    r"niet op kantoor|met vakantie)|"
+    r"(?:limited|no|irregular) access to (?:my )?(?:e-?mails?|mailbox)|this is an automat(?:ic|ed) (?:reply|response|"
+    r"message|notification)|"
+    r"ceci est une reponse automatique|este es un mensaje automatico|esta es una respuesta automatica|"
+    r"dies ist eine automatische|diese (?:e-?mail|nachricht) (?:wurde|wird) automatisch|"
+    r"esta e uma (?:resposta|mensagem) "
+    r"automatica)"
+)
+# What no machine says: it is the writer's place that is spoken of.
+_OF_A_PERSON = re.compile(
+    r"\b(?:(?:my|our) (?:registration|participation|place|seat)|(?:mon|notre|ma) (?:inscription|participation|place)|"
+    r"(?:mi|nuestra) (?:inscripcion|participacion|plaza)|(?:meine|unsere) (?:anmeldung|teilnahme)|minha (?:inscricao|"
+    r"participacao)|(?:cannot|can't|not be able to|unable to|will not|won't) (?:attend|participate|join|come|take part|"
+    r"make it)|(?:pas|plus) (?:participer|assister|venir|etre present)|ne (?:participer|assister|viendr)\w+|"
+    r"no (?:podre|puedo|voy a poder) (?:asistir|participar|ir|acudir)|no (?:asistire|participare)|"
+    r"nicht (?:teilnehmen|kommen|dabei)|nao (?:poderei|posso) (?:participar|comparecer|ir)|"
+    r"(?:please|kindly|merci de|veuillez|ruego|bitte|por favor) (?:\w+ )?(?:cancel|register|replace|annul\w+|"
+    r"inscri\w+|remplac\w+|anul\w+|reempla\w+|sustitu\w+|stornier\w+)|in my (?:place|stead)|a ma place|en mi lugar|"
+    r"an meiner stelle|no meu lugar)\b"
+)
+# A filter keeps a mail of ours back until somebody says that a person wrote it.
+_CHALLENGE = re.compile(
+    r"\b(?:(?:your|the) (?:message|e-?mail|mail)\b.{0,120}\b(?:is|has been|was|will be) (?:being )?(?:held|"
+    r"on hold|quarantined|kept back|withheld)|(?:confirm|verify|prove|sure) (?:that )?you are (?:an? |"
+    r"not an? )?(?:human|"
+    r"person|real|robot|machine)|not a robot|to have (?:it|your (?:message|e-?mail)) delivered|"
+    r"(?:votre|le) (?:message|courriel|mail)\b.{0,120}\b(?:est|a ete|sera) (?:retenu|mis en attente|mis en quarantaine|"
+    r"bloque|conserve)|n'etes pas un robot|etes (?:bien )?une personne|"
+    r"(?:su|el) (?:mensaje|correo)\b.{0,120}\b(?:esta|ha sido|quedara|sera) (?:retenido|en espera|en cuarentena|"
+    r"bloqueado)|no es un robot|es una persona real|"
+    r"(?:ihre|die) (?:nachricht|e-?mail|mail)\b.{0,120}\b(?:zuruckgehalten|zuruckgestellt|in quarantane)|kein roboter|"
+    r"(?:sua|a) mensagem\b.{0,120}\b(?:esta|foi|ficara) (?:retida|em espera|em quarentena|bloqueada)|nao e um robo)\b"
 )
 _BOUNCE_SUBJECT = re.compile(
     r"\b(?:undeliver\w+|returned mail|mail delivery|delivery (?:status|failure|has failed|incomplete|delayed)|"
@@ -64,6 +118,8 @@ def known_machine(mail: Mail, own: Collection[str], *, is_known: bool = True) ->
     if mail.report is not None and not (mail.report.is_prose and not is_known):
         return _report_class(mail)
     sender = mail.sender.local
+    if _is_written_by_hand(mail):
+        return _by_weaker_marks(mail, own)
     if mail.return_path == "" or DAEMON.match(sender) or DAEMON.match((mail.return_path or "").partition("@")[0]):
         return _without_return(mail)
     submitted = flat(mail.header("auto-submitted")).strip().partition(";")[0].strip()
@@ -83,9 +139,26 @@ def known_machine(mail: Mail, own: Collection[str], *, is_known: bool = True) ->
     return _by_weaker_marks(mail, own)
 
 
+def _is_written_by_hand(mail: Mail) -> bool:
+    """Somebody who looks after a small house's mail, and writes from that address under his or her own name."""
+    if mail.sender.local != "postmaster" or mail.return_path == "":
+        return False
+    bare = strip_titles(mail.sender.name)[2]
+    is_named = looks_like_name(bare) and not re.search(
+        r"\b(?:mail|post|deliver\w*|system|daemon|admin\w*|server|"
+        r"subsystem|microsoft|outlook|exchange|service|team|support)\b",
+        flat(bare),
+    )
+    words = flat(bounded(f"{mail.subject}\n{mail.text}", 6000))
+    is_marked = flat(mail.header("auto-submitted")).strip() not in ("", "no") or bool(
+        mail.header("x-failed-recipients")
+    )
+    return is_named and not is_marked and not _BOUNCE_SUBJECT.search(words[:300]) and not _BOUNCE_TEXT.search(words)
+
+
 def _by_weaker_marks(mail: Mail, own: Collection[str]) -> Machine | None:
     precedence = flat(mail.header("precedence")).strip()
-    is_absent = bool(_ABSENT_SUBJECT.match(flat(mail.subject)))
+    is_absent = bool(_ABSENT_SUBJECT.match(flat(mail.subject))) and not _is_of_a_person(mail)
     if precedence in ("auto_reply", "auto-reply"):
         return Machine("auto_reply", Reason("Precedence", precedence))
     if is_absent:
@@ -98,6 +171,8 @@ def _by_weaker_marks(mail: Mail, own: Collection[str]) -> Machine | None:
         return Machine("auto_reply", Reason("own-address", mail.sender.email))
     if _says_absent(mail):
         return Machine("auto_reply", Reason("text", "absence"))
+    if held_by_filter(mail) and is_answer(mail):
+        return Machine("auto_reply", Reason("text", "held"))
     if _NO_REPLY.match(mail.sender.local):
         return Machine("bulk", Reason("sender", mail.sender.email))
     return None
@@ -107,11 +182,29 @@ def _is_list(mail: Mail) -> bool:
     return bool(mail.header("list-id") or mail.header("list-unsubscribe") or mail.header("feedback-id"))
 
 
+def is_answer(mail: Mail) -> bool:
+    """It answers something, or says so."""
+    return bool(mail.in_reply_to or mail.references or re.match(r"\s*(?:re|aw|r)\s*:", flat(mail.subject)))
+
+
 def _says_absent(mail: Mail) -> bool:
-    """The first lines say that nobody is there, and the mail answers something."""
-    start = flat(mail.body.own)[:400].replace("\n", " ")
-    is_answer = bool(mail.in_reply_to or mail.references or re.match(r"\s*(?:re|aw|r)\s*:", flat(mail.subject)))
-    return is_answer and len(mail.body.own) < 1500 and bool(_ABSENT_TEXT.search(start))
+    """The first lines say that nobody is there, the mail answers something, and nobody's place is spoken of."""
+    start = flat(mail.body.own)[:500].replace("\n", " ")
+    is_due = is_answer(mail) or bool(_WEAK_SUBJECT.match(flat(mail.subject)))
+    is_short = len(mail.body.own) < 1500
+    return is_due and is_short and bool(_ABSENT_TEXT.search(start)) and not _is_of_a_person(mail)
+
+
+def _is_of_a_person(mail: Mail) -> bool:
+    return bool(_OF_A_PERSON.search(squeeze(flat(bounded(mail.body.own, 4000)))))
+
+
+def held_by_filter(mail: Mail) -> bool:
+    """A challenge: our mail is kept back until somebody opens a page or answers. We never do so by ourselves."""
+    words = squeeze(flat(bounded(f"{mail.subject}\n{mail.body.own}", 3000)))
+    return bool(_CHALLENGE.search(words)) and (
+        "http" in mail.text or bool(re.search(r"\b(?:repl|repond|respond|antwort)", words))
+    )
 
 
 def _report_class(mail: Mail) -> Machine:
@@ -229,9 +322,12 @@ def squeeze_to(text: str, length: int = 80) -> str:
 _UNTIL = re.compile(
     r"\b(?:until|till|through|back on|return(?:ing)? on|jusqu'(?:au|a)|de retour le|retour le|hasta(?: el)?|"
     r"regres\w+ el|vuelvo el|vuelta el|"
-    r"bis(?: einschliesslich| einschlieslich| inklusive| inkl\.?| zum| am)*|wieder am|(?:zuruck|erreichbar) (?:ab|am))"
-    r"\s+(?:and including |le |el |the |dem )?"
-    r"([^\n.,;]{3,40}?)(?= (?:et|and|y|with|avec|con|ne|i|je|nicht|und|abwesend|ausser)\b|[.,;\n]|$)"
+    r"bis(?: einschliesslich| einschlieslich| inklusive| inkl\.?| zum| am)*|wieder am|(?:zuruck|erreichbar) (?:ab|am)|"
+    r"ate(?: ao?)?|regresso (?:a|em)|(?:volto|regressarei) (?:a|em|no dia)|fino a(?:l|ll'|lla)?|tot(?: en met)?|"
+    r"vuelve(?: el)?|retorno el|retour au bureau le|in the office (?:again )?on|back in (?:the )?office on)"
+    r"\s+(?:and including |le |el |the |dem |dia |o dia )?"
+    r"([^\n.,;]{3,40}?)(?= (?:et|and|y|e|with|avec|con|com|ne|i|je|nicht|und|abwesend|ausser|nao|en|"
+    r"im|inclusive|non)\b|[.,;\n]|$)"
 )
 
 

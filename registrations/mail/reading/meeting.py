@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from registrations.mail.reading.context import Context
 from registrations.mail.reading.findings import EventFacts, Reason
 from registrations.mail.reading.flat import flat, key
 
@@ -147,6 +148,20 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
         return datetime.date(year, month, day)
     except ValueError:
         return None
+
+
+def is_another(text: str, name: str, reason: Reason, told: str, context: Context) -> bool:
+    """An answer speaks of another event than the one it was told of: by a code or days; of a past one more is not said.
+
+    Old mails are answered to ask about something new.
+    """
+    if reason.code in ("code", "dates"):
+        return True
+    if reason.code != "words" or not any(event.key == told and event.is_past for event in context.events):
+        return False
+    plain, today = flat(text), context.now.date()
+    scores = {event.key: _score(plain, event, context.events, today) for event in context.events}
+    return scores[name] > scores[told]
 
 
 def _words(event: EventFacts) -> set[str]:

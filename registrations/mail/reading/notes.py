@@ -39,6 +39,20 @@ SPEAKER = re.compile(
     r"give a (?:talk|presentation)|moderat(?:e|or|eur|rice)|moderador\w*|speak (?:at|in|on|during)|"
     r"prendre la parole|tomar la palabra|intervenir)\b"
 )
+# Who sends a biography or slides gives a talk.
+SPEAKS = re.compile(
+    r"\b(?:(?:my|our) (?:short |brief )?(?:bio|biography|biographical note|slides?|slide deck|talk|abstract|speech|"
+    r"presentation|powerpoint)|(?:ma|mon|notre|mes|nos) (?:courte |breve )?(?:bio|biographie|notice biographique|"
+    r"diapos|diapositives?|expose|intervention|presentation|communication|resume de (?:l'|mon )\w+)|"
+    r"(?:mi|mis|nuestra|nuestras) (?:breve )?(?:biografia|semblanza|resena biografica|diapositivas?|ponencia|"
+    r"exposicion|intervencion|charla|presentacion)|presentation que (?:je|nous)|presentacion que (?:hare|dare|voy)|"
+    r"presentation (?:that )?(?:i|we) (?:will|shall|am|are))\b"
+)
+CONFIRMS = re.compile(
+    r"\b(?:confirm\w*)\b.{0,60}\b(?:attend\w*|particip\w*|presence|asist\w*|presencia|venue|coming|will be (?:there|"
+    r"present|with))|\b(?:je|nous) (?:serai|serons|viendrai|viendrons)\b|\b(?:i|we) (?:will|shall) (?:be there|attend|"
+    r"come)\b|\b(?:asistire|estare presente|alli estare|ahi estare)\b"
+)
 TICKET = re.compile(
     r"\b(?:tickets?|billets?|billetes?|boletos?|pasajes?|flights?|vols?|vuelos?)\b.{0,60}\b(?:issued|booked|bought|"
     r"purchased|emis|emise|achete\w*|reserve\w*|emitid\w*|comprad\w*|reservad\w*|pagad\w*|paid)\b|\b(?:issued|booked|"
@@ -126,7 +140,7 @@ def _wishes(plain: str, people: list[Proposal], result: Understanding, reason: R
     for name, is_said in (
         ("wants_visa_letter", bool(is_visa)),
         ("wants_sponsorship", bool(SPONSORSHIP.search(plain)) and not OWN_EXPENSE.search(plain)),
-        ("is_possible_speaker", bool(SPEAKER.search(plain)) and "?" not in plain[-2:] and not _NEGATED.search(plain)),
+        ("is_possible_speaker", _is_speaker(plain)),
     ):
         if not is_said:
             continue
@@ -140,6 +154,12 @@ def _wishes(plain: str, people: list[Proposal], result: Understanding, reason: R
         for person in people if len(people) == 1 else []:
             person.publish_consent = not NO_CONSENT.search(plain)
             person.reasons["publish_consent"] = reason
+
+
+def _is_speaker(plain: str) -> bool:
+    if "?" in plain[-2:] or _NEGATED.search(plain):
+        return False
+    return bool(SPEAKER.search(plain) or SPEAKS.search(plain))
 
 
 def _restricted(sentence: str, people: list[Proposal], result: Understanding, reason: Reason) -> None:

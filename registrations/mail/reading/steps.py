@@ -27,6 +27,8 @@ def propose_steps(result: Understanding) -> None:
         "ticket_issued": "flag_ticket_issued",
         "note_verbale_follows": "note_verbale_follows",
         "restricted_data": "keep_restricted",
+        "confirms_attendance": "note_confirmation",
+        "held_by_filter": "note_held",
         "has_question": "answer_question",
         "original_sender_to_accept": "accept_original_sender",
     }
@@ -50,8 +52,10 @@ def _duplicate(result: Understanding) -> list[str]:
     return ["compare_with_registration", *(["answer"] if result.is_auto_reply_allowed else [])]
 
 
-def _substitution(_result: Understanding) -> list[str]:
-    return ["propose_substitution", "acknowledge"]
+def _substitution(result: Understanding) -> list[str]:
+    steps = ["propose_substitution", "acknowledge"]
+    is_lacking = any(person.missing for person in result.proposals if not person.is_placeholder)
+    return [*steps, "ask_for_details"] if is_lacking else steps
 
 
 def _cancellation(_result: Understanding) -> list[str]:
@@ -59,7 +63,9 @@ def _cancellation(_result: Understanding) -> list[str]:
 
 
 def _update(result: Understanding) -> list[str]:
-    return ["note_calendar_answer"] if result.calendar else ["propose_changes", "answer"]
+    if result.calendar:
+        return ["note_calendar_answer", *(["propose_cancellation"] if result.targets else [])]
+    return ["propose_changes", "answer"]
 
 
 def _question(_result: Understanding) -> list[str]:

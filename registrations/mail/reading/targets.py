@@ -1,11 +1,21 @@
 """Which registrations a mail wants cancelled, changed or replaced, and what right its writer has to ask."""
 
+import re
+
 from registrations.mail.reading.context import Context
 from registrations.mail.reading.findings import Proposal, RegistrationFacts, Understanding
+from registrations.mail.reading.flat import flat
 from registrations.mail.reading.intent import Intent
 from registrations.mail.reading.names import TITLE_PATTERN, mentions
 from registrations.mail.reading.prose import NAME_AFTER
 
+# Somebody of whom a sentence before has told who it is.
+_OF_ANOTHER = re.compile(
+    r"\b(?:(?:his|her|their) (?:name|registration|participation|attendance|place|seat|behalf)|"
+    r"(?:cancel|withdraw) (?:him|"
+    r"her|them)|(?:son|leur) (?:inscription|nom)|(?:sa|leur) (?:participation|place|venue)|(?:le|la|les) (?:remplac|"
+    r"desinscri|retir|ray)\w+|(?:su|sus) (?:inscripcion|participacion|nombre|lugar|plaza|asistencia))"
+)
 _CLASSES = {"cancellation", "substitution", "update"}
 
 
@@ -19,7 +29,12 @@ def name_targets(
     if result.classification not in _CLASSES:
         return
     sentences = intent.cancel if result.classification == "cancellation" else intent.substitute + intent.cancel
-    named = _named(sentences, people, result.event, context) if result.classification != "update" else []
+    named = []
+    if result.classification != "update":
+        named = _named(sentences, people, result.event, context)
+        if not named and (known is None or any(_OF_ANOTHER.search(flat(sentence)) for sentence in sentences)):
+            # "Mr X has left us. Kindly cancel his registration."
+            named = _named(_around(sentences, intent.sentences), people, result.event, context)
     rows = named or ([known] if known is not None else [])
     result.targets = tuple(dict.fromkeys(row.reference for row in rows))
     if result.classification == "substitution" and len(result.targets) == 1:
@@ -30,6 +45,15 @@ def name_targets(
         result.flag(_right(row, result.requester.email, result.reply_to, context))
         if row.is_sponsored:
             result.flag("is_sponsored")
+
+
+def _around(sentences: list[str], everything: list[str]) -> list[str]:
+    """The sentences before each of these, up to three, the nearest first."""
+    found: list[str] = []
+    for sentence in sentences:
+        place = everything.index(sentence) if sentence in everything else 0
+        found += reversed(everything[max(place - 3, 0) : place])
+    return list(dict.fromkeys(found))
 
 
 def _named(sentences: list[str], people: list[Proposal], event: str, context: Context) -> list[RegistrationFacts]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from registrations.mail.reading import finishing, machine, notes, people, prose
 from registrations.mail.reading.belonging import belonging_of, focal_point_of
 from registrations.mail.reading.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
-from registrations.mail.reading.classify import Case, choose
+from registrations.mail.reading.classify import Case, choose, comes_instead
 from registrations.mail.reading.context import Context
 from registrations.mail.reading.facts import Address, Attachment, Body, Forwarded, Mail
 from registrations.mail.reading.fill import Filler, phone_in
@@ -15,11 +15,11 @@ from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import Intent, intent_of
 from registrations.mail.reading.languages import language_of, language_tag
 from registrations.mail.reading.limits import Limits
-from registrations.mail.reading.meeting import coded_events, find_event
+from registrations.mail.reading.meeting import coded_events, find_event, is_another
 from registrations.mail.reading.signatures import read_signature
 from registrations.mail.reading.steps import propose_steps
 from registrations.mail.reading.targets import name_targets
-from registrations.mail.reading.threads import find_thread, suggest_thread
+from registrations.mail.reading.threads import find_invited, find_thread, suggest_thread
 
 _LIMITS = Limits()
 _ABOUT_ONE = {"cancellation", "substitution", "update", "duplicate"}
@@ -52,6 +52,7 @@ def _by_machine(mail: Mail, context: Context, result: Understanding) -> machine.
     if mail.calendar is not None and mail.calendar.method == "REPLY":
         known = machine.Machine("update", Reason("calendar", mail.calendar.answer))
         result.calendar = mail.calendar
+        result.thread = result.thread or find_invited(mail, context)
     else:
         found = machine.known_machine(mail, context.own_addresses, is_known=result.thread is not None)
         if found is None:
@@ -66,9 +67,15 @@ def _by_machine(mail: Mail, context: Context, result: Understanding) -> machine.
         result.bounce = machine.bounce_of(mail)
     if known.classification == "auto_reply":
         result.absence = machine.absence_of(mail)
+        if machine.held_by_filter(mail):
+            result.flag("held_by_filter")
     if known.classification == "bulk" and machine.spam_reason(mail, is_known=False):
         result.classification = "spam"
     registration = _registration(result, context)
+    if result.calendar is not None and result.calendar.answer == "declined" and registration is not None:
+        # A calendar cancels nothing; staff are asked whether it is meant so.
+        is_own = registration.is_living and registration.email == result.calendar.attendee
+        result.targets = (registration.reference,) if is_own else ()
     if registration is None and result.bounce is not None:
         rows = [row for row in context.registrations_of(result.bounce.recipient) if row.is_living]
         registration = rows[0] if len(rows) == 1 else None
@@ -221,7 +228,11 @@ class _Reading:
         if len(coded_events(flat(words), context.events)) > 1:
             result.flag("several_events")
         if self.registration is not None:
-            if key and key != self.registration.event and reason.code in ("code", "dates"):
+            if (
+                key
+                and key != self.registration.event
+                and is_another(words, key, reason, self.registration.event, context)
+            ):
                 result.flag("speaks_of_another_event")
             else:
                 key, reason = self.registration.event, Reason("thread", self.registration.reference)
@@ -255,6 +266,8 @@ class _Reading:
         self.found = people.people_of(body, self.files, self.sender, self.intent, self.filler)
         is_ours = self._is_ours(self.sender.email)
         asks = "" if is_ours else prose.asks_for_self(self.intent, has_others=bool(self.found.all))
+        if not asks and not is_ours:
+            asks = next((sentence for sentence in self.intent.substitute if comes_instead(sentence)), "")
         if not asks and not self.found.all and not self.result.thread and self._only_signed():
             asks = self.intent.request[0]
         self.asks_for_self = asks
@@ -315,7 +328,12 @@ class _Reading:
         everybody = self.found.all if result.classification in _PEOPLE else []
         name_targets(result, self.intent, everybody, self.known, self.context)
         if result.classification == "substitution":
-            everybody = [one for one in everybody if not one.is_sender and one.registration not in result.targets]
+            is_writer = any(comes_instead(sentence) for sentence in self.intent.substitute)
+            everybody = [
+                one
+                for one in everybody
+                if (is_writer or not one.is_sender) and not (one.registration and one.registration in result.targets)
+            ]
             everybody = everybody or [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
             replaced = self.context.registration(result.replaces) if result.replaces else None
             for person in everybody:
@@ -331,6 +349,8 @@ class _Reading:
         notes.read_notes(self.intent.sentences, everybody or changed, result)
         if result.classification == "update":
             result.changes = next(iter(changed), None) or self._changes()
+            if any(notes.CONFIRMS.search(flat(sentence)) for sentence in self.intent.confirm):
+                result.flag("confirms_attendance")
         phrases = [mail.sender.name, *self.body.signature.split("\n"), belonging.organisation]
         finishing.remember(everybody, self.context, result.reply_to)
         finishing.finish(everybody, belonging, mail.sender if not self.block else self.sender, self.event, phrases)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _NEW_REQUEST = ("registration-request", "nomination-attached")
 _SURE = ("code", "dates")
+_NEW_QUESTION = ("question", "needs-review")
 
 
 def file(message: IncomingMessage, mail: "Mail", found: "Understanding") -> None:
@@ -24,7 +25,7 @@ def file(message: IncomingMessage, mail: "Mail", found: "Understanding") -> None
     if registration is not None and _is_about_another(registration.event_id, message, event, found):
         registration = None
     if conversation is None:
-        conversation = _new(message, event, registration)
+        conversation = _new(message, event, registration, is_asked=found.calendar is not None and bool(found.targets))
     else:
         # Two mails of one conversation at once: one after the other.
         conversation = _locked(conversation)
@@ -105,9 +106,13 @@ def _is_about_another(
     earlier: int | None, message: IncomingMessage, event: Event | None, found: "Understanding"
 ) -> bool:
     """An old mail was answered to ask for a place at another event: a request of its own."""
-    if event is None or earlier in (None, event.pk) or message.kind not in _NEW_REQUEST:
+    if event is None or earlier in (None, event.pk):
         return False
-    return found.event_reason.code in _SURE
+    if message.kind in _NEW_QUESTION and "speaks_of_another_event" in found.flags:
+        # What belongs to a meeting that is over has nothing to do with it.
+        before = Event.objects.filter(pk=earlier).first()
+        return before is not None and before.last_day is not None and before.last_day < message.received_at.date()
+    return message.kind in _NEW_REQUEST and found.event_reason.code in _SURE
 
 
 def _is_stranger(conversation: Conversation, message: IncomingMessage) -> bool:
@@ -126,7 +131,10 @@ def _is_stranger(conversation: Conversation, message: IncomingMessage) -> bool:
     return bool({message.from_email.casefold(), (message.reply_to or message.from_email).casefold()} - known)
 
 
-def _new(message: IncomingMessage, event: Event | None, registration: Registration | None) -> Conversation:
+def _new(
+    message: IncomingMessage, event: Event | None, registration: Registration | None, *, is_asked: bool
+) -> Conversation:
+    """Closed from the beginning if a machine wrote, unless what it tells asks for a decision."""
     conversation = Conversation(
         event=event,
         registration=registration,
@@ -139,7 +147,7 @@ def _new(message: IncomingMessage, event: Event | None, registration: Registrati
     )
     if message.kind == "spam":
         conversation.state, conversation.closed_at = Conversation.State.JUNK, message.received_at
-    elif message.is_automatic:
+    elif message.is_automatic and not is_asked:
         conversation.state, conversation.closed_at = Conversation.State.DONE, message.received_at
     conversation.save()
     return conversation

@@ -29,7 +29,9 @@ logger = logging.getLogger(__name__)
 LONGEST_TEXT = 200_000
 LONGEST_PAGE = 600_000
 # Of a proposal: how it stands, not what was found.
-_NOT_DATA = {"action", "restricted", "missing", "assumed", "reasons", "source", "registration", "replaces"}
+_NOT_DATA = {
+    "action", "restricted", "missing", "not_needed", "assumed", "reasons", "source", "registration", "replaces",
+}  # fmt: skip
 
 
 class Received(NamedTuple):
@@ -149,7 +151,7 @@ def _row(mail: Mail, found: Understanding, key: str, origin: Origin, now: dateti
         to=clean([[one.name, one.email] for one in mail.to[:100]]),
         cc=clean([[one.name, one.email] for one in mail.cc[:100]]),
         subject=one_line(clean(mail.subject))[:1000],
-        text=clean(mail.text)[:LONGEST_TEXT],
+        text=clean(whole_text(mail))[:LONGEST_TEXT],
         own_text=clean(mail.body.own)[:LONGEST_TEXT],
         html=clean(mail.html)[:LONGEST_PAGE],
         attachments=clean([_file_facts(file) for file in mail.files]),
@@ -162,6 +164,17 @@ def _row(mail: Mail, found: Understanding, key: str, origin: Origin, now: dateti
         facts=clean(_facts(found)),
         restricted=clean({"text": found.restricted_text}) if found.restricted_text else {},
     )
+
+
+def whole_text(mail: Mail) -> str:
+    """What staff read: the mail, then each mail that it passes on whole, below its head as clients print it."""
+    parts = [mail.text]
+    for inner in mail.enclosed:
+        sender = f"{inner.sender.name} <{inner.sender.email}>".strip()
+        head = {"From": sender, "Date": inner.header("date"), "Subject": inner.subject}
+        printed = "\n".join(f"{name}: {value}" for name, value in head.items() if value)
+        parts.append(f"---------- Forwarded message ----------\n{printed}\n\n{whole_text(inner)}")
+    return "\n\n".join(part.strip("\n") for part in parts if part.strip())
 
 
 def _file_facts(file: Any) -> dict[str, Any]:
@@ -204,7 +217,7 @@ def _propose(message: IncomingMessage, found: Understanding) -> None:
         row.reference: row for row in Registration.objects.filter(reference__in=[*wanted, *found.targets] or [""])
     }
     rows = [_proposal(person, registrations) for person in found.proposals]
-    if found.classification in ("cancellation", "substitution"):
+    if found.classification in ("cancellation", "substitution") or found.calendar is not None:
         rows += [
             MailProposal(action="cancel", target=registrations.get(reference))
             for reference in found.targets

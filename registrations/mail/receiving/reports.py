@@ -22,6 +22,9 @@ def note_report(message: IncomingMessage, found: "Understanding") -> None:
     """Note with our message, or with the registration, what the report says; about no message of ours, nothing."""
     if found.bounce is not None:
         _note_bounce(message, found.bounce)
+    if "held_by_filter" in found.flags and message.answers is not None:
+        said = f"held back by a filter: {message.subject}"[:1000]
+        message.answers.note_report(said, message.received_at, DeliveryTry.Outcome.DEFERRED)
     if found.calendar is not None and found.calendar.method == "REPLY":
         _note_calendar(message, found.calendar)
 
