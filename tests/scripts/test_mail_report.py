@@ -200,3 +200,43 @@ def test_the_samples_sentences_are_all_known() -> None:
     for row in expected()["emails"]:
         for sentence in faults.sentences(row):
             assert [pattern for pattern, _check in faults.REGISTER if pattern.search(sentence)], sentence
+
+
+def test_a_second_delivery_is_judged_after_the_first(tmp_path: Path) -> None:
+    raw = mail(REQUEST, Received="from a.example.org by b.example.org")
+    (tmp_path / "two.eml").write_bytes(raw.replace(b"from a.example.org", b"from c.example.org"))
+    should = {"actions": ["take it for the mail already received"]}
+    rows = [
+        {"file": name, "message_id": "<test-1@mail.example.org>", "must": {"must_not": ["acknowledge a second time"]}}
+        for name in ("one.eml", "two.eml")
+    ]
+    found = run(made(tmp_path, {}, raw=raw, emails=[{**row, "should": should} for row in rows]))
+    assert [[one.state for one in (*each.must, *each.should)] for each in found.mails] == [
+        ["met", "failed"],
+        ["met", "met"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "state"),
+    [
+        ("warn staff that the sender is neither the person nor the focal point", "failed"),
+        ("note on ALPHA-1-0001 that she confirms attendance", "failed"),
+        ("show to staff; nothing to register", "met"),
+        ("keep it away from the queue", "failed"),
+        ("answer her in English", "met"),
+        ("answer her in French", "failed"),
+        ("keep the slides for the agenda", "failed"),
+        ("show to staff that our mail is held until a person answers", "failed"),
+        ("check whether the speaker is registered", "failed"),
+    ],
+)
+def test_what_should_follow_is_asked_of_what_was_stored(tmp_path: Path, sentence: str, state: str) -> None:
+    assert states(run(made(tmp_path, {}, {"actions": [sentence]}))) == [state]
+
+
+@pytest.mark.parametrize(("sentence", "state"), [("open the link", "met"), ("take it for a confirmation", "met")])
+def test_links_are_not_opened_and_nothing_is_taken_for_a_confirmation(
+    tmp_path: Path, sentence: str, state: str
+) -> None:
+    assert states(run(made(tmp_path, {"must_not": [sentence]}))) == [state]

@@ -125,7 +125,8 @@ def _change_of_known(case: Case) -> tuple[str, Reason] | None:
     """The writer is registered and stays so, but something is different."""
     if case.known is None:
         return None
-    changes = [sentence for sentence in case.intent.update if not _is_open_question(sentence)] or [
+    things = [sentence for sentence in case.intent.substitute if _is_of_a_thing(sentence)]
+    changes = [sentence for sentence in case.intent.update + things if not _is_open_question(sentence)] or [
         sentence
         for sentence in case.intent.cancel + case.intent.request
         if mode_of(_without_presence(sentence)) == "online"

@@ -128,7 +128,7 @@ UPDATE = re.compile(
     r"of) (?:my|the|our))|(?:a|my|our|his|her) new (?:position|post|job|role|employer|surname|family name)|"
     r"(?:de )?nouvelles fonctions|(?:un|mon|son) nouveau poste|(?:un|mi|su) nuevo (?:trabajo|empleo)|"
     r"(?:je (?:suis|travaille)|i (?:am|work)|i'm|soy|estoy|trabajo) (?:desormais|dorenavant|maintenant|now|henceforth|"
-    r"ahora|actualmente)\b|(?:desormais|ahora|now) (?:je |soy|i )|"
+    r"ahora|actualmente)\b|(?:desormais|ahora|now) (?:je |soy|i )|i now (?:work|am|serve|hold|lead)|"
     r"(?:participat\w*|attend\w*|join\w*|follow\w*)(?: \w+){0,4} (?:online|remotely|virtually|"
     r"in person)(?: \w+){0,3} (?:instead|rather|after all)|(?:online|remotely|in person) (?:instead|rather than|"
     r"after all)|instead of (?:in person|online|travel\w*)|"

@@ -41,7 +41,7 @@ _ABSENT_SUBJECT = re.compile(
 _WEAK_SUBJECT = re.compile(
     r"^\s*(?:(?:re|aw|r|tr|sv)\s*:\s*)?(?:\W*)(?:away\b|on (?:\w+ )?leave|vacation|holiday|out until|"
     r"absence\b|absente?\b|"
-    r"en conges?\b|conges? |conge annuel|en vacances|en mission|en deplacement|ausen(?:te|cia)\b|"
+    r"en conges?\b|conges?\b|conge annuel|en vacances|en mission|en deplacement|ausen(?:te|cia)\b|"
     r"de vacaciones|vacaciones|"
     r"de licencia|abwesenheit\b|urlaub|im urlaub|ferias|de ferias|em ferias|ferie|in ferie|assenza)|.{0,80}"
     r"\b(?:is (?:out of (?:the )?office|away)|est absente?|esta (?:ausente|fuera)|ist (?:abwesend|"
@@ -326,7 +326,7 @@ _UNTIL = re.compile(
     r"ate(?: ao?)?|regresso (?:a|em)|(?:volto|regressarei) (?:a|em|no dia)|fino a(?:l|ll'|lla)?|tot(?: en met)?|"
     r"vuelve(?: el)?|retorno el|retour au bureau le|in the office (?:again )?on|back in (?:the )?office on)"
     r"\s+(?:and including |le |el |the |dem |dia |o dia )?"
-    r"([^\n.,;]{3,40}?)(?= (?:et|and|y|e|with|avec|con|com|ne|i|je|nicht|und|abwesend|ausser|nao|en|"
+    r"((?:\d{1,2}\. ?)?[^\n.,;]{3,40}?)(?= (?:et|and|y|e|with|avec|con|com|ne|i|je|nicht|und|abwesend|ausser|nao|en|"
     r"im|inclusive|non)\b|[.,;\n]|$)"
 )
 

@@ -81,7 +81,7 @@ def test_what_must_be(name: str, wanted: str) -> None:
         "classification_any_of": lambda: found.classification in value,
         "automatic": lambda: found.automatic is value,
         "reply_to": lambda: found.reply_to == value,
-        "thread": lambda: thread_of(found) == value,
+        "thread": lambda: thread_of(found, value) == value,
         "proposed_participants": lambda: value["min"] <= count <= value["max"],
         "auto_reply": lambda: found.is_auto_reply_allowed is (value == "allowed"),
         "text_contains": lambda: all(" ".join(text.split()) in " ".join(mail.text.split()) for text in value),
@@ -94,11 +94,12 @@ def test_what_must_be(name: str, wanted: str) -> None:
     assert checks[wanted](), found
 
 
-def thread_of(found: Understanding) -> dict[str, Any] | None:
-    """The thread in the words of the format."""
+def thread_of(found: Understanding, wanted: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The thread in the words of the format; it may be known by more marks than those wanted."""
     if found.thread is None or found.thread.is_suggestion:
         return None
-    return {"registration": found.thread.registration, "outbound": found.thread.message, "by": list(found.thread.by)}
+    marks = [mark for mark in found.thread.by if wanted is None or mark in wanted.get("by", ())]
+    return {"registration": found.thread.registration, "outbound": found.thread.message, "by": marks}
 
 
 def attachments_of(mail: Mail, wanted: list[dict[str, Any]]) -> bool:
