@@ -1,18 +1,33 @@
-"""axe-core on a page in the browser: WCAG 2.2, levels A and AA."""
+"""axe-core on a page in the browser: WCAG 2.2, levels A and AA, in both colour schemes."""
+
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What depends on the colour scheme: the document is the same in both.
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
 
 
 def violations(page: Page, preload: bool = True) -> list[str]:
-    """One readable paragraph for each rule the page breaks: rule, what it says, where.
+    """One readable paragraph for each rule the page breaks: rule, what it says, where; leaves the scheme as it was.
 
     Without `preload` axe leaves style sheets alone. Where one imports another it would put copies of them into the
     page, against the page's security policy.
     """
-    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "preload": preload})
+    found = broken(page, {"runOnly": {"type": "tag", "values": TAGS}, "preload": preload})
+    schemes = ("dark", "light") if page.evaluate(IS_DARK) else ("light", "dark")
+    page.emulate_media(color_scheme=schemes[1])  # type: ignore[arg-type]
+    other = broken(page, {"runOnly": {"type": "rule", "values": COLOUR_RULES}, "preload": False})
+    page.emulate_media(color_scheme=schemes[0])  # type: ignore[arg-type]
+    return [*found, *(f"{paragraph}\n    in the {schemes[1]} scheme" for paragraph in other)]
+
+
+def broken(page: Page, options: dict[str, Any]) -> list[str]:
+    """What axe finds with these options."""
+    result = Axe().run(page, options=options)
     paragraphs = []
     for violation in result.response["violations"]:
         places = [f"    {' '.join(map(str, node['target']))}\n      {node['html']}" for node in violation["nodes"][:5]]

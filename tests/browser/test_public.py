@@ -66,12 +66,11 @@ def programme() -> Session:
     return session
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 def test_every_page_is_accessible(
-    new_page: NewPage, assert_accessible: AssertAccessible, programme: Session, language: str, scheme: str
+    new_page: NewPage, assert_accessible: AssertAccessible, programme: Session, language: str
 ) -> None:
-    page = new_page(color_scheme=scheme, locale=language)
+    page = new_page(locale=language)
     for address in [*PAGES, f"events/return/sessions/{programme.pk}/"]:
         response = page.goto(f"/{language}/{address}")
         assert response is not None
