@@ -62,12 +62,13 @@ PLACEHOLDERS = {
     "registered": gettext_lazy("of persons registered from a mail: who, with reference and state"),
     "untold": gettext_lazy("of persons registered from a mail: who has no address and is to be told by the reader"),
     "form": gettext_lazy("of a request by mail: the link to the form, filled in, with its sentence"),
+    "over": gettext_lazy("of answers to mail: says that the event is over, where it is"),
     "text": gettext_lazy("of an answer: what staff write"),
 }
 # What is about a registration, and what is about a mail. The other placeholders stand in every mail.
 _OF_REGISTRATION = {"function", "organisation", "country", "category", "reference", "reason", "confirmation"}
 _OF_REGISTRATION |= {"calendar", "standing", "replaced", "replacement"}
-_OF_MAIL = {"mark", "subject", "received", "sender"}
+_OF_MAIL = {"mark", "subject", "received", "sender", "over"}
 _OF_REQUEST = {"persons", "form", "missing"}
 _OF_PERSONS = {"registered", "untold"}
 # Kinds of mail that answer a mail: there may be no registration.

@@ -1,5 +1,6 @@
 """Writes mails of a conversation: whom they go to, what their placeholders stand for, how they enter the outbox."""
 
+import datetime
 import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -92,6 +93,7 @@ def values_for_reply(
             **(event_values(event, language) if event is not None else {}),
             "mailbox": Value(own_address(conversation, message), Trust.ADDRESS),
             "mark": Value(conversation.mark, Trust.STAFF),
+            "over": Value(_over(conversation, message, language), Trust.STAFF),
             "subject": Value(_subject(conversation, message, language), Trust.PERSON),
             "link": Value("{link}" if has_link else "", Trust.ADDRESS),
         }
@@ -107,6 +109,20 @@ def values_for_reply(
             is_offered = is_fillable and bool(understood.named_of(message))
             values["form"] = Value(understood.form_sentence(language) if is_offered else "", Trust.MARKUP)
     return values
+
+
+def _over(conversation: Conversation, message: IncomingMessage | None, language: str) -> str:
+    """That the event is over, where it is."""
+    day = last_day_of(conversation, message)
+    return (
+        str(formulas.formulas(language)["understood"]["over"]).format(date=formulas.date(day, language)) if day else ""
+    )
+
+
+def last_day_of(conversation: Conversation, message: IncomingMessage | None) -> datetime.date | None:
+    """The last day of an event that was over when the mail came."""
+    day = conversation.event.last_day if conversation.event is not None else None
+    return day if day is not None and message is not None and day < message.received_at.date() else None
 
 
 def _subject(conversation: Conversation, message: IncomingMessage | None, language: str) -> str:

@@ -10,11 +10,12 @@ from registrations.admin.desk.known import known_for
 from registrations.admin.desk.letters import files
 from registrations.admin.desk.page import proposals_of
 from registrations.admin.desk.proposals import cards
+from registrations.mail.formulas import formulas
 from registrations.models import MailProposal, Message
 from scripts.mail_report.outcome import Outcome
 from scripts.mail_report.told import REGISTER, action, is_under, offers
 from scripts.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
-from scripts.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, same_person
+from scripts.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, plain, same_person
 
 
 def judge(outcome: Outcome, name: str, wanted: list[str]) -> Iterator[Verdict]:
@@ -142,6 +143,27 @@ def asks_for_details(outcome: Outcome, sentence: str) -> str:
         says = any("{link}" in text or "/register/" in text or "?mail=" in text for text in texts)
         return "" if says and lacking else offers(outcome, "ask_for_details", "ask_which_event")
     return offers(outcome, "ask_for_details", "ask_which_event")
+
+
+@action(
+    r"^(?:answer|reply|write|tell the (?:sender|writer|requester))\b.*\bevent is (?:over|past)|\bsay that .* is over"
+)
+def says_that_it_is_over(outcome: Outcome, sentence: str) -> str:
+    """What is written says when the event ended, in the language named."""
+    event = outcome.conversation.event
+    if event is None or event.last_day is None or event.last_day >= outcome.world.now.date():
+        return "the event is not over"
+    words = [str(formulas(row.language)["understood"]["over"]).partition("{")[0] for row in outcome.acknowledgements]
+    rows = [
+        row for row, said in zip(outcome.acknowledgements, words, strict=True) if plain(said) in str(plain(row.text))
+    ]
+    return _message(outcome, sentence, rows)
+
+
+@action(r"\bevent is (?:over|past)|\bpast event|event (?:has )?(?:ended|took place)")
+def tells_that_it_is_over(outcome: Outcome, _sentence: str) -> str:
+    """Staff are told."""
+    return offers(outcome, "event_is_over")
 
 
 @action(
@@ -327,7 +349,10 @@ def can_be_taken_out(outcome: Outcome, _sentence: str) -> str:
     return "" if outcome.message.raw.content else "its bytes are gone"
 
 
-@action(r"duplicate|already registered|compare|same person|known registration|asked before")
+@action(
+    r"duplicate|already registered|exists already|already exists|is there already|compare|same person|known "
+    r"registration|asked before"
+)
 def recognises(outcome: Outcome, sentence: str) -> str:
     """A registration that is there already is named."""
     targets = [row.target for row in outcome.proposals if row.target]

@@ -2,6 +2,7 @@
 
 import re
 
+from registrations.mail.reading import bodies
 from registrations.mail.receiving.intake import receive
 from registrations.models import Conversation, MailProposal, Message, Registration
 from scripts.mail_report.faults import fault
@@ -17,6 +18,14 @@ _LABELS = {
 }  # fmt: skip
 _WORDS_OF_SENDER = re.compile(
     r"\b(?:sender|writer|assistant|secretary|focal point|signatory|requester)\b", re.IGNORECASE
+)
+# A body that writes: it has a name, and its address may be given for several persons.
+_WORDS_OF_BODY = re.compile(
+    r"\b(?:for|of|as|from) (?:the |an? |this )?(?:\w+ )?(?:office|secretariat|association|organi[sz]ation|body|"
+    r"mission|embassy|"
+    r"ministry|institution|agency|department|network|commission|company|mailbox|unit|university|foundation|federation|"
+    r"cabinet|directorate)\b(?=$|[ ,.;]+(?:that|which|who|itself|as|when|because|instead|in)\b|\.$)",
+    re.IGNORECASE,
 )
 _WORDS_OF_COLLEAGUE = re.compile(r"\b(?:colleague|forwarder|staff member|who forwards|forwarding)\b", re.IGNORECASE)
 
@@ -36,6 +45,17 @@ def _is(row: MailProposal, who: str) -> bool:
     return bool(row.name) and same_person(row.name, who)
 
 
+def _no_body_is_a_person(outcome: Outcome) -> str:
+    """Nobody proposed bears the name of the body that writes, or of any other."""
+    names = [outcome.mail.sender.name, str(outcome.facts.get("organisation") or "")]
+    wrong = [
+        row.name
+        for row in outcome.people
+        if row.name and (bodies.starts_as_body(row.name) or any(name and same_person(row.name, name) for name in names))
+    ]
+    return f"proposed: {', '.join(wrong)}" if wrong else ""
+
+
 @fault(
     r"\b(?:create|propose|register|add|count|take|list|treat|read|name|enter|nominate|mistake|turn|make|book)\b.*"
     r"\b(?:participants?|persons?|attendees?|delegates?|speakers?|someone|registrants?|members?)\b"
@@ -49,6 +69,8 @@ def nobody_of_that_name(outcome: Outcome, sentence: str) -> str | None:
     if re.search(r"without (?:staff|a person|anybody)|by itself|automatically", sentence):
         return registrations_are_as_before(outcome, sentence)
     who = _named(outcome, sentence)
+    if not who and _WORDS_OF_BODY.search(sentence):
+        return _no_body_is_a_person(outcome)
     if "twice" in sentence or not who:
         counted = re.match(
             r"(?:propose|create|register|add) (?:an?|any|\w+)? ?(?:participant|person|"
@@ -72,7 +94,7 @@ def nobody_confirms(outcome: Outcome, _sentence: str) -> str:
     return f"read as {outcome.message.kind}, {', '.join(outcome.flags)}" if is_wrong else ""
 
 
-@fault(r"\btwice\b|\bduplicates?\b|same person|second (?:proposal|registration|time)")
+@fault(r"\bcount\b.*\bagain\b|\btwice\b|\bduplicates?\b|same person|second (?:proposal|registration|time)")
 def nobody_twice(outcome: Outcome, _sentence: str) -> str:
     """No two proposals of one person, nor one that does not say that the person is registered already."""
     names = [fold(row.name) for row in outcome.people if row.name]

@@ -27,7 +27,7 @@ def fault(pattern: str) -> Callable[[Check], Check]:
 
 def judge(outcome: Outcome, name: str, wanted: list[str]) -> Iterator[Verdict]:
     """A verdict a sentence."""
-    from scripts.mail_report import fault_checks, fault_texts  # noqa: F401  they fill the register
+    from scripts.mail_report import fault_checks, fault_persons, fault_texts  # noqa: F401  they fill the register
 
     for sentence in wanted:
         checks = list(dict.fromkeys(check for pattern, check in REGISTER if pattern.search(sentence)))

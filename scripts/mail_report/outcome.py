@@ -1,6 +1,7 @@
 """What the product stored, proposed and sent after one mail: rows of its database, not what a reader returned."""
 
 import contextlib
+import datetime
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -156,7 +157,13 @@ def watched() -> dict[int, tuple[Any, ...]]:
 
 
 @contextlib.contextmanager
-def fed(world: World, raw: bytes, row: dict[str, Any], earlier: Sequence[bytes] = ()) -> Iterator[Outcome]:
+def fed(
+    world: World,
+    raw: bytes,
+    row: dict[str, Any],
+    earlier: Sequence[bytes] = (),
+    arrived_at: datetime.datetime | None = None,
+) -> Iterator[Outcome]:
     """The mail in the world, through the intake that real mail goes through; at the end all of it is undone.
 
     `earlier` are deliveries of the same mail that came before.
@@ -174,7 +181,7 @@ def fed(world: World, raw: bytes, row: dict[str, Any], earlier: Sequence[bytes] 
             set(UndeliverableAddress.objects.values_list("email_key", flat=True)),
         )
         begin = time.perf_counter()
-        received = receive(raw, source="imap", mailbox=world.mailbox, uidvalidity=1, uid=1, now=world.now)
+        received = receive(raw, source="imap", mailbox=world.mailbox, uidvalidity=1, uid=1, now=arrived_at or world.now)
         took = time.perf_counter() - begin
         message = IncomingMessage.objects.get(pk=received.message.pk)
         yield Outcome(world, row, raw, message, *before, seconds=took, is_new=received.is_new)

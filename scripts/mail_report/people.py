@@ -20,7 +20,7 @@ _INHERITED = "inherited from the person replaced"
 
 def judge(outcome: Outcome, name: str, wanted: list[dict[str, Any]]) -> Iterator[Verdict]:
     """A verdict a field; a person who is not there fails in all."""
-    rows = list(outcome.people)
+    rows = list(outcome.people) or [row for row in outcome.proposals if row.action == "update"]
     for number, person in enumerate(wanted, 1):
         row = max(rows, key=lambda one: _likeness(person, one), default=None)
         label = f"{name}[{number}]"

@@ -1,5 +1,6 @@
 """A set of mails: the world once, then each mail in it, alone; what it did is undone before the next one."""
 
+import datetime
 import json
 import logging
 from collections import Counter
@@ -10,11 +11,15 @@ from typing import Any
 import time_machine
 from django.db import transaction
 
+from registrations.mail.reading import read
 from scripts.mail_report import keys
 from scripts.mail_report.outcome import fed
 from scripts.mail_report.scratch import scratch_house
 from scripts.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
 from scripts.mail_report.world import BOX, World, clock, load
+
+# A mail that says it is older was lost on its way, or its clock is wrong.
+_LONGEST = datetime.timedelta(days=30)
 
 
 class BadSet(Exception):
@@ -111,6 +116,14 @@ def run(folder: Path, only: str = "") -> Found:
     return found
 
 
+def arrival(raw: bytes, now: datetime.datetime) -> datetime.datetime:
+    """When a mail of a set came: soon after it was sent, for a mailbox is read all the time; at last by the clock."""
+    sent_at = read(raw).sent_at
+    if sent_at is None or not datetime.timedelta() < now - sent_at < _LONGEST:
+        return now
+    return min(now, sent_at + datetime.timedelta(minutes=5))
+
+
 def _earlier(folder: Path, row: dict[str, Any], rows: list[dict[str, Any]]) -> list[bytes]:
     """The deliveries of the same mail (by its Message-ID) that stand before it in the set."""
     own = row.get("message_id")
@@ -129,7 +142,8 @@ def _judged(folder: Path, row: dict[str, Any], world: World, found: Found, earli
         return judged
     # What is expected speaks of references as the set writes them.
     row = json.loads(world.mapped(json.dumps(row, ensure_ascii=False).encode()))
-    with fed(world, path.read_bytes(), row, earlier) as outcome:
+    raw = path.read_bytes()
+    with fed(world, raw, row, earlier, arrival(raw, world.now)) as outcome:
         judged.kind, judged.seconds = outcome.message.kind, outcome.seconds
         judged.must = keys.judge(outcome, "must")
         judged.should = keys.judge(outcome, "should")

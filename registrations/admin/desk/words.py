@@ -29,6 +29,7 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
     "file": (gettext_lazy("file {}"), gettext_lazy("a file")),
     "header": (gettext_lazy("head of the mail: {}"), gettext_lazy("head of the mail")),
     "inherited": (gettext_lazy("as in registration {}"), gettext_lazy("as in the registration")),
+    "function": (gettext_lazy("function “{}”"), gettext_lazy("function")),
     "item": (gettext_lazy("number {} of the list"), gettext_lazy("in the list")),
     "line": (gettext_lazy("line “{}”"), gettext_lazy("line")),
     "lines": (gettext_lazy("lines from “{}”"), gettext_lazy("lines with labels")),
@@ -47,6 +48,7 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
     "sentence": (gettext_lazy("“{}”"), gettext_lazy("a sentence")),
     "several": (gettext_lazy("several events are open"), gettext_lazy("several events are open")),
     "none-open": (gettext_lazy("no event is open"), gettext_lazy("no event is open")),
+    "shared-address": (gettext_lazy("one address for all: “{}”"), gettext_lazy("one address for all")),
     "signature": (gettext_lazy("signature: “{}”"), gettext_lazy("signature")),
     "statistics": (gettext_lazy("by its words"), gettext_lazy("by its words")),
     "stored": (gettext_lazy("language of the registration"), gettext_lazy("language of the registration")),
@@ -81,6 +83,8 @@ FLAGS: dict[str, Promise] = {
     "forwarded_by_stranger": gettext_lazy("passed on by somebody outside the house"),
     "original_sender_to_accept": gettext_lazy("passed on: check who wrote it before you answer"),
     "original_sender_without_address": gettext_lazy("passed on without the address of who wrote it"),
+    "event_is_over": gettext_lazy("the event is over"),
+    "several_events": gettext_lazy("names several events: register each person for the right one"),
     "received_before": gettext_lazy("came before"),
     "registration_not_found": gettext_lazy("speaks of a registration that is not there"),
     "restricted_data": gettext_lazy("holds restricted data"),
@@ -96,6 +100,7 @@ FLAGS: dict[str, Promise] = {
 GRAVE_FLAGS = {
     "ticket_issued", "marked_as_spam", "forwarded_by_stranger", "original_sender_to_accept",
     "original_sender_without_address", "asked_by_a_stranger", "registration_not_found", "speaks_of_another_event",
+    "event_is_over", "several_events",
     "new_sender", "held_by_filter",
 }  # fmt: skip
 PROBLEMS: dict[str, Promise] = {
@@ -156,6 +161,7 @@ RESTRICTED: dict[str, Promise] = {
     "diet": gettext_lazy("diet"),
     "access_needs": gettext_lazy("access needs"),
     "passport": gettext_lazy("passport"),
+    "passport_dates": gettext_lazy("dates of the passport"),
     "birth": gettext_lazy("birth"),
     "nationality": gettext_lazy("nationality"),
     "health": gettext_lazy("health"),

@@ -4,79 +4,56 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from registrations.mail.reading import bodies, lines
+from registrations.mail.reading import bodies, lines, places
 from registrations.mail.reading.facts import Address, Attachment, Mail
-from registrations.mail.reading.findings import Delegation, FocalPoint, Proposal, Reason
+from registrations.mail.reading.findings import Delegation, Proposal, Reason
 from registrations.mail.reading.flat import flat, key, squeeze
 from registrations.mail.reading.intent import Intent
-from registrations.mail.reading.names import same_name
+from registrations.mail.reading.sentences import sentences_of
 
 _DELEGATION = re.compile(
     r"\bdeleg(?:ation|acion|acao)\s+(?:of|from|de|du|des|del|d')\s*(?:the |la |l'|le |les |el |los )?"
+)
+_SENT_BY = re.compile(
+    r"\b(?:designe[es]*|proposee?s?|nommee?s?|mandatee?s?|nominated|designated|appointed|proposed|put forward|sent|"
+    r"designad[oa]s?|propuest[oa]s?|nombrad[oa]s?|delegates|delegues|delegados|representatives|representants|"
+    r"representantes|delegaciones?|delegations?)"
+    r" (?:by|par|por|of|from|de|del|du) ?(?:the |la |le |l'|el |les |los )?"
+)
+_DELEGATION_WORD = r"(?:delegation|delegacion|delegacao|delegates|delegues|delegados)"
+_NEAR_DELEGATION = re.compile(rf"(?:([\w-]+(?: [\w-]+)?) )?\b{_DELEGATION_WORD}\b(?: ([\w-]+(?: [\w-]+)?))?")
+# A noun of a State's body, where the State stands beside it.
+_STATE_BODY = re.compile(
+    r"\b(?:authority|agency|commission|department|directorate|bureau|office|service|administration|inspectorate|"
+    r"council|autorite|agence|direction|commissariat|office|administration|autoridad|agencia|direccion|comision|"
+    r"servicio|administracion|institut(?:e|o)?|ministry|ministere|ministerio)\b"
+)
+_SELF_NAMED = re.compile(
+    r"(?:\b(?:our|notre|nos|nuestra|we are|sommes|somos)|(?:,|\b(?:we are|from|for|represent|sommes|somos|of|de|"
+    r"para|por))"
+    r" (?:an?|the|une?|la|una|l'))\s?(?:[\w-]+ ){0,3}?(?:ngo|ong|charity|non-profit|"
+    r"association|asociacion|foundation|fondation|fundacion|federation|federacion|university|universite|universidad|"
+    r"municipality|municipalite|municipalidad|commune|city council|ministry|ministere|ministerio|company|entreprise|"
+    r"empresa|trade union|syndicat|sindicato|network of|reseau|collectif|colectivo)\b"
 )
 _MISSION = re.compile(
     r"\b(?:permanent mission|mission permanente|mision permanente|embassy|ambassade|embajada|government|gouvernement|"
     r"gobierno|ministry|ministere|ministerio|consulate|consulat|consulado)\b"
 )
 _BEHALF = re.compile(
-    r"\b(?:representatives?|participants?|delegates?|members?|staff|officials?|nominees?|behalf|nom|part|name|"
+    r"\b(?:us|people|persons|colleagues|team|students|personnes|collegues|equipe|etudiants|personas|colegas|equipo|"
+    r"nous|nosotr[oa]s|estudiantes|representatives?|participants?|delegates?|members?|staff|officials?|nominees?|behalf|nom|part|name|"
     r"representantes?|"
     r"delegues?|participantes?|delegados|miembros|funcionarios|nombre|parte) (?:of|from|de|du|des|del|d')\s*(?:the |"
     r"la |l'|le |les |el |los )?"
 )
-_FOCAL = re.compile(
-    r"\b(?:focal points?|points? focal|points? focaux|puntos? focal(?:es)?|contact point|liaison officer|"
-    r"personne de contact|contact person)\b"
-)
-_FOR_ANOTHER = re.compile(
-    r"\b(?:on behalf of|au nom de|de la part de|en nombre de|por encargo de|(?:correspondence|correspondance|"
-    r"correspondencia|communications?|comunicaciones)\b.{0,60}\b(?:to me|m'etre adressee?s?|me sea dirigida|a mi))\b"
-)
-# "shall not (be in a position to) attend": what follows a subject; the words between are few and known, so that
-# "I do not know whether Mr Li will attend" says nothing of the writer.
-_STAYS_EN = (
-    r"(?:(?:will|shall|do|does|am|is|would|can|could)(?: ?not|n't)|won't|(?:(?:will|shall)(?: unfortunately)? be|am|is)"
-    r"(?: unfortunately)? unable)"
-    r"(?: (?:myself|personally|unfortunately|however|be|able|to|in|a|position|going|intend|plan|planning|expect))*"
-    r" (?:attend|participat|join|tak(?:e|ing) part|com(?:e|ing)\b|travel|there\b|present\b|among)"
-)
-_STAYS_FR = (
-    r"(?:n'y |n'|ne )(?:(?:participer|assister|viendr|prendr|particip|assist)\w*(?: \w+){0,2} pas\b|"
-    r"(?:pourr\w+|peux|peut|suis|est|sera\w*|compte|souhaite|prevois|prevoit)(?: \w+){0,2} pas "
-    r"(?:(?:moi-meme|elle-meme|lui-meme|personnellement|malheureusement|en mesure|a meme|y|pouvoir) ?)*(?:de |d')?"
-    r"(?:y )?(?:participer|assister|prendre part|venir|me rendre|se rendre|(?:etre )?(?:present|des votres|la\b)))"
-)
-_STAYS_ES_MORE = r"(?:\w+ ){0,3}?(?:asistir|participar|acudir|tomar parte|estar present)"
-_STAYS_ES_I = (
-    r"no (?:participare|asistire|acudire|estare|tomare parte|(?:podre|puedo|pienso|voy a|me (?:sera|es) posible) "
-    + _STAYS_ES_MORE
-    + r")\b"
-)
-_STAYS_ES = (
-    r"no (?:participara|asistira|acudira|estara|tomara parte|(?:podra|puede|va a|le (?:sera|es) posible) "
-    + _STAYS_ES_MORE
-    + r")\b"
-)
-_NOT_SELF = re.compile(
-    rf"\b(?:(?:i|she|he)(?: myself)? {_STAYS_EN}|not (?:be )?(?:attend|participat|tak)\w* (?:myself|part myself|"
-    rf"personally)|(?:je|elle|il|soussignee?) {_STAYS_FR}|(?:yo )?{_STAYS_ES_I}|(?:ella|el|quien|suscrit[oa]|"
-    rf"firmante) {_STAYS_ES})"
-)
-# Where the sentence says who the focal point is, its second half needs no subject.
-_FOCAL_STAYS = re.compile(
-    rf"\b(?:(?:and|but|who|though|although)(?: \w+ly)? {_STAYS_EN}|(?:et|mais|qui) {_STAYS_FR}|"
-    rf"(?:y|pero|que|quien) (?:{_STAYS_ES}|{_STAYS_ES_I}))"
-)
-_ATTENDS = re.compile(
-    r"\b(?:i (?:will|shall) (?:also |myself )?(?:attend|participate|join)|(?:also|equally) (?:attend|participat)\w*|"
-    r"je participerai|j'assisterai|participera (?:egalement|aussi)|asistire|participare|tambien (?:asist|"
-    r"particip)\w*)\b"
-)
-
-
 # A desk that every body has names none.
 _ANY_OFFICE = re.compile(
     r"^(?:the |le |la |el )?(?:admin\w*|secretaria\w*|registry|protocol\w*|office|bureau|oficina|info)(?: \w+)?$"
+)
+# "Delta Network Office": the mailbox of the body.
+_OFFICE_END = re.compile(
+    r"(?<=\w{3})(?: [-–|] ?| )(?:Main |General )?(?:Office|Secretariat|Team|Admin|Info|Contact|Registrations?|Events?)$"
 )
 SIGNATURE = Reason("signature")
 
@@ -104,38 +81,52 @@ def belonging_of(
     files: tuple[Attachment, ...],
     intent: Intent,
     countries: Mapping[str, Collection[str]],
+    people: Collection[Proposal] = (),
 ) -> Belonging:
     """The sender's body and country: signature, header, labelled lines outside the persons, the delegation named."""
     found = Belonging(signed.organisation, signed.country, countries=countries)
     told = _told(text, files, countries)
-    is_body = bodies.starts_as_body(mail.sender.name) and not _ANY_OFFICE.match(flat(mail.sender.name))
-    header = mail.sender.name if is_body else ""
-    found.is_office = is_body
-    if header and (not found.organisation or key(header).startswith(key(found.organisation))):
-        found.organisation, found.reason = header, Reason("header", "From")
-    if not found.organisation and told[0]:
-        found.organisation, found.reason = told[0], Reason("line", told[0])
-    whole = f"{mail.subject}\n{text}"
-    if not found.organisation and (named := _named_body(whole)):
-        found.organisation, found.reason = named, Reason("sentence", named)
-    whole = "\n".join([whole, *(file.text[:3000] for file in files)])
+    _organisation(found, mail, told[0], f"{mail.subject}\n{text}")
+    whole = "\n".join([mail.subject, text, *(file.text[:3000] for file in files)])
     found.delegation = _delegation(whole, found.organisation, countries)
     found.country = (
         (found.delegation.country if found.delegation else "")
         or found.country
         or told[1]
         or bodies.country_in(found.organisation, countries)
+        or _country_beside(whole, found.organisation, countries)
+        or bodies.country_in(re.sub(r"[_.]", " ", " ".join(file.filename for file in files)), countries)
+        or _country_in_lines(mail, text, files, countries)
     )
-    if not found.country:
-        names = " ".join(file.filename for file in files)
-        found.country = bodies.country_in(re.sub(r"[_.]", " ", names), countries)
+    if found.delegation is None and found.country and len(people) > 1:
+        of_people = [found.organisation, signed.organisation, *(person.organisation for person in people)]
+        if organ := next((name for name in of_people if _MISSION.match(flat(name))), ""):
+            found.delegation = Delegation(found.country, found.organisation, Reason("organisation", organ))
     is_state = bool(found.delegation and found.delegation.country)
-    found.category = bodies.category_of(found.organisation, signed.organisation, _clues(mail, signed)) or (
-        "member_state" if is_state else ""
+    found.category = (
+        bodies.category_of(found.organisation, signed.organisation, _clues(mail, signed), _letterheads(files))
+        or ("member_state" if is_state or _is_of_state(whole, found.organisation, countries) else "")
+        or bodies.category_of(*(said[0] for said in [_SELF_NAMED.search(flat(text))] if said))
+        or bodies.category_of(*_spoken_of(text))
     )
+    found.country = found.country or _weak_country(mail, signed, people, countries)
     spoken = squeeze(" . ".join([mail.subject, *intent.request, *intent.attached]))
     found.is_for_all = not is_state and bool(found.organisation) and _speaks_for(spoken, found.organisation)
     return found
+
+
+def _organisation(found: Belonging, mail: Mail, told: str, text: str) -> None:
+    """The body: signed, in the header, on a labelled line, or named in a sentence; without its city."""
+    is_body = bodies.starts_as_body(mail.sender.name) and not _ANY_OFFICE.match(flat(mail.sender.name))
+    header = _OFFICE_END.sub("", mail.sender.name) if is_body else ""
+    found.is_office = is_body
+    if header and (not found.organisation or key(header).startswith(key(found.organisation))):
+        found.organisation, found.reason = header, Reason("header", "From")
+    if not found.organisation and told:
+        found.organisation, found.reason = told, Reason("line", told)
+    if not found.organisation and (named := _named_body(text)):
+        found.organisation, found.reason = named, Reason("sentence", named)
+    found.organisation = places.without_city(found.organisation)
 
 
 def _speaks_for(text: str, organisation: str) -> bool:
@@ -146,7 +137,9 @@ def _speaks_for(text: str, organisation: str) -> bool:
 
 def _clues(mail: Mail, signed: Proposal) -> str:
     bodies_of_mail = [mail.body, *(block.body for block in mail.body.forwarded)]
-    return "\n".join([signed.organisation, signed.function, *(body.signature for body in bodies_of_mail)])
+    return "\n".join(
+        [signed.organisation, signed.function, mail.sender.name, *(body.signature for body in bodies_of_mail)]
+    )
 
 
 def _told(text: str, files: tuple[Attachment, ...], countries: Mapping[str, Collection[str]]) -> tuple[str, str]:
@@ -160,6 +153,17 @@ def _told(text: str, files: tuple[Attachment, ...], countries: Mapping[str, Coll
             elif line.field == "country" and not country:
                 country = bodies.country_of(line.value, countries)
     return organisation[:200], country
+
+
+_NAMED = r"[A-ZÀ-Þ][\w'’-]*"
+_SMALL = r"of|de|du|des|del|d'|la|les|for|pour|para|and|et|y|the|el|los|las"
+_ASKS = re.compile(
+    r" (?:(?:would|will|wish\w*|hopes?|intends?|nominates?|designates?|is (?:pleased|happy|glad)|"
+    r"ha[sd]? (?:nominated|designated|appointed|proposed|chosen)|has the (?:honou?r|pleasure)|"
+    r"souhait\w*|désir\w*|a (?:le plaisir|l['’]honneur)|propose|désigne|a (?:désigné|nommé|proposé|choisi)|"
+    r"participera|sera représentée?|desea|quisiera|tiene (?:el (?:honor|agrado|gusto)|a honra)|se complace|"
+    r"ha (?:designado|nombrado|propuesto)|designa|propone|participará|estará representad[oa]))\b"
+)
 
 
 def _named_body(text: str) -> str:
@@ -179,6 +183,20 @@ def _named_body(text: str) -> str:
         )
         if bare and bodies.starts_as_body(bare) and len(bare.split()) > 1:
             return bare
+    return _body_that_asks(joined)
+
+
+def _body_that_asks(text: str) -> str:
+    """ "The Forum of Lakes (Kampala) would like to send …": the name before the verb."""
+    for verb in list(_ASKS.finditer(text))[:40]:
+        before = re.sub(r"\s*\([^()]{1,60}\)\s*$", "", text[max(0, verb.start() - 120) : verb.start()])
+        name = re.search(
+            rf"(?:^|[.,;:]\s|\b(?:[Tt]he|[Ll]a|[Ll]e|[Ee]l) |\b[Ll]['’])((?:{_NAMED})(?: (?:{_NAMED}|{_SMALL}))*)$",
+            before,
+        )
+        bare = re.sub(r"^(?:The|La|Le|El|L['’]) ?", "", name[1]) if name else ""
+        if bare and bodies.starts_as_body(bare) and len(bare.split()) > 1:
+            return bare
     return ""
 
 
@@ -189,30 +207,100 @@ def _delegation(text: str, organisation: str, countries: Mapping[str, Collection
         stretch = re.split(r"[.,;:()\n]| [-–—] ", joined[found.end() : found.end() + 70])[0]
         if code := bodies.country_in(stretch, countries):
             return Delegation(code, organisation, Reason("words", joined[found.start() : found.end()] + stretch))
+    for found in _SENT_BY.finditer(plain):
+        if code := _country_at(joined[found.end() :], countries):
+            return Delegation(code, organisation, Reason("words", joined[found.start() : found.end() + 20]))
+    for found in _NEAR_DELEGATION.finditer(plain):
+        if code := places.country_by_adjective(found[1] or "") or places.country_by_adjective(found[2] or ""):
+            return Delegation(code, organisation, Reason("words", joined[found.start() : found.end()]))
     if _MISSION.search(flat(organisation)) and (code := bodies.country_in(organisation, countries)):
         return Delegation(code, organisation, Reason("organisation", organisation))
     return None
 
 
-def focal_point_of(
-    requester: Address, name: str, people: list[Proposal], intent: Intent, *, is_nominating: bool
-) -> FocalPoint | None:
-    """The writer answers for others: says so, or writes for two or more without being one of them."""
-    others = [person for person in people if not person.is_sender and not same_name(person.full_name, name)]
-    writer = next((person for person in people if person.is_sender), None)
-    said = next((sentence for sentence in intent.sentences if _FOCAL.search(flat(sentence))), "")
-    behalf = next((sentence for sentence in intent.sentences if _FOR_ANOTHER.search(flat(sentence))), "")
-    is_for_one = len(others) == 1 and writer is None and bool(behalf)
-    if not said and len(others) < 2 and not is_nominating and not is_for_one:
-        return None
-    attends: bool | None = True if writer else None
-    for sentence in intent.sentences:
-        plain = flat(sentence)
-        stays = _NOT_SELF.search(plain) or (_FOCAL.search(plain) and _FOCAL_STAYS.search(plain))
-        if writer is None and stays:
-            attends = False
-        elif writer is None and _ATTENDS.search(plain):
-            attends = True
-    said = said or (behalf if is_for_one else "")
-    reason = Reason("sentence", said[:160]) if said else Reason("writes-for-others", str(len(others)))
-    return FocalPoint(name, requester.email, attends, reason)
+def _country_beside(text: str, organisation: str, countries: Mapping[str, Collection[str]]) -> str:
+    """The one country named in the sentence that names the body: "the Lake Institute (Delft, Netherlands)"."""
+    wanted = flat(organisation)
+    if len(wanted) < 4:
+        return ""
+    for sentence in sentences_of(text)[:40]:
+        if wanted in flat(sentence) and (code := bodies.country_in(sentence, countries)):
+            return code
+    return ""
+
+
+def _agency_of(text: str) -> str:
+    """ "the Canadian agency", "l'Agence togolaise": the one country whose body is named by an adjective."""
+    found = set()
+    plain = flat(squeeze(text[:4000]))
+    for noun in list(_STATE_BODY.finditer(plain))[:60]:
+        beside = [*plain[: noun.start()].split()[-1:], *plain[noun.end() :].split()[:1]]
+        found |= {code for word in beside if (code := places.country_of_adjective(word))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _spoken_of(text: str) -> list[str]:
+    """What stands behind "representatives of", "on behalf of", up to the next sign."""
+    joined = squeeze(text)
+    ends = [found.end() for found in _BEHALF.finditer(flat(joined))][:20]
+    return [re.split(r"[.,;:()]", joined[end : end + 80])[0] for end in ends]
+
+
+def _letterheads(files: tuple[Attachment, ...]) -> str:
+    """The first two lines of each file."""
+    return "\n".join("\n".join(file.text.strip().split("\n")[:2])[:200] for file in files if not file.tables)
+
+
+def _country_in_lines(
+    mail: Mail, text: str, files: tuple[Attachment, ...], countries: Mapping[str, Collection[str]]
+) -> str:
+    """The one country in the subject, in brackets of the text, or at the head of a letter."""
+    of_itself = next((one for one in sentences_of(text)[:40] if _SELF_NAMED.search(flat(one))), "")
+    brackets = {bodies.placed(f"x {found}", countries)[1] for found in re.findall(r"\([^()]{3,80}\)", text)[:20]} - {""}
+    code = bodies.country_in(mail.subject, countries) or places.country_by_adjective(mail.subject)
+    code = code or (brackets.pop() if len(brackets) == 1 else "") or bodies.country_in(of_itself, countries)
+    return code or _agency_of(text) or bodies.country_in(_letterheads(files), countries)
+
+
+def _weak_country(
+    mail: Mail, signed: Proposal, people: Collection[Proposal], countries: Mapping[str, Collection[str]]
+) -> str:
+    """The adjective in the body's name, the end of the address, the code of the telephones."""
+    phones = " ; ".join([signed.phone, *(person.phone for person in people)])
+    domains = [mail.sender.domain, *(person.email.rpartition("@")[2] for person in people)]
+    return (
+        places.country_by_adjective(f"{signed.organisation} {mail.sender.name}")
+        or places.country_of_domains(domains, countries)
+        or places.country_dialled(phones)
+    )
+
+
+def _is_of_state(text: str, organisation: str, countries: Mapping[str, Collection[str]]) -> bool:
+    """ "the Ports Authority of Ghana", "Bureau of Water, Philippines", "l'Agence canadienne": the State is "
+    "beside it."""
+    if not organisation:
+        return bool(_agency_of(text))
+    if not _STATE_BODY.search(flat(organisation)):
+        return False
+    if places.country_by_adjective(organisation) or bodies.country_in(organisation, countries):
+        return True
+    joined, wanted = squeeze(text), flat(organisation)
+    place = flat(joined).find(wanted) if wanted else -1
+    behind = re.match(r"(?:,| of| de| du| del| -)\s?(?:the |la |le |l'|el )?", flat(joined[place + len(wanted) :]))
+    if place < 0 or not behind:
+        return False
+    rest = joined[place + len(wanted) + behind.end() :]
+    return bool(_country_at(rest, countries))
+
+
+def _country_at(text: str, countries: Mapping[str, Collection[str]]) -> str:
+    """The country with whose name a text begins."""
+    words = re.split(r"[.,;:()\n]| [-–—] ", text[:60])[0].split()
+    return next(
+        (
+            code
+            for end in range(min(6, len(words)), 0, -1)
+            if (code := bodies.country_of(" ".join(words[:end]), countries))
+        ),
+        "",
+    )

@@ -123,6 +123,13 @@ _ALSO = tuple(
     (code, name)
     for code, names in {
         "CI": "ivory coast",
+        "DE": "deutschland",
+        "AT": "osterreich",
+        "FR": "frankreich",
+        "IT": "italien",
+        "MZ": "mocambique",
+        "GW": "guine bissau",
+        "ST": "sao tome e principe",
         "CV": "cape verde;cap vert",
         "GB": "uk;united kingdom;great britain;royaume uni;grande bretagne;reino unido;england;angleterre",
         "US": "usa;united states;etats unis;estados unidos;ee uu;us",
@@ -154,7 +161,7 @@ _ALSO = tuple(
         "MM": "burma;birmanie",
         "TL": "east timor",
         "BA": "bosnia",
-        "CH": "switzerland;suisse;suiza",
+        "CH": "switzerland;suisse;suiza;schweiz",
     }.items()
     for name in names.split(";")
 )
@@ -238,7 +245,9 @@ _CATEGORIES = (
             r"regional council|gobierno (?:regional|provincial|municipal)|agence regionale|"
             r"agencia regional|regional (?:development )?agency|departement de|prefecture de region|"
             r"provincial|region of|collectivite|prefectura|gobernacion|local government of|"
-            r"conseil departemental|town hall|local authorit\w+)\b"
+            r"conseil departemental|town hall|local authorit\w+|communaute (?:urbaine|d'agglomeration|de communes)|"
+            r"district council|canton (?:of|de|du)|governorate|gouvernorat|voivod\w*|marshal's office|oblast|"
+            r"provincial government|state government of|camara municipal|diputacion|intendencia)\b"
         ),
     ),
     (
@@ -257,7 +266,17 @@ _CATEGORIES = (
             r"mission permanente|mision permanente|embassy|ambassade|embajada|consulate|consulat|"
             r"consulado|government of|gouvernement|gobierno de|member state|etat membre|estado miembro|"
             r"parliament|parlement|parlamento|national assembly|assemblee nationale|cancilleria|"
-            r"foreign affairs|affaires etrangeres|immigration (?:service|department)|direction generale)\b"
+            r"chancery|chancellerie|high commission|office of the (?:prime minister|president|vice.president)|"
+            r"primature|"
+            r"(?:bureau|office) of (?:national )?statistics|(?:national )?statistics (?:office|bureau|agency)|"
+            r"(?:institut|agence|office|direction|autorite|commission|commissariat|service|centre)s? "
+            r"national\w*(?! des (?:femmes|jeunes))|"
+            r"(?:instituto|agencia|oficina|direccion|autoridad|comision|servicio|secretaria)s? nacional\w*|"
+            r"(?:diretor|directeur|directora?|directrice|director general) (?:nacional|national\w*)|"
+            r"national (?:\w+ ){0,3}(?:agency|authority|office|commission|directorate|bureau|service|institute)|"
+            r"(?:department|directorate) of (?!.*\b(?:university|college|faculty)\b)|viceministerio|subsecretaria|"
+            r"direccion general|gendarmerie|prime minister|foreign affairs|affaires etrangeres|immigration "
+            r"(?:service|department)|direction generale)\b"
         ),
     ),
     (

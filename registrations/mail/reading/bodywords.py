@@ -7,7 +7,7 @@ FUNCTION = (
     r"counselor|consejer[oa]|"
     r"asesor|asesora|secretary|secretaire|secretari[oa]|president|presidente|presidenta|mayor|maire|maire-adjointe?|"
     r"adjointe?|alcalde|"
-    r"alcaldesa|coordinator|coordinateur|coordinatrice|coordinador|coordinadora|professor|professeur|professeure|"
+    r"alcaldesa|coordinator|coordinateur|coordinatrice|coordonna\w+|diretor|diretora|coordenador|coordenadora|coordinador|coordinadora|professor|professeur|professeure|"
     r"profesor|profesora|"
     r"maitres?|maitresses?|reader|lecturer|fellow|researcher|chercheur|chercheuse|"
     r"investigador|investigadora|analyst|analyste|analista|"

@@ -12,7 +12,9 @@ from registrations.mail.reading.labels import field_of, is_nothing
 from registrations.mail.reading.names import TITLE_PATTERN, looks_like_name, strip_titles
 from registrations.mail.reading.restricted import restricted_in
 
-ITEM = re.compile(r"^(\s*)(?:\(?\d{1,2}\s?[.)°/:]|\(?[a-h]\)|\d{1,2}\s?[-–]|[-•*–—·▪◦●○‣∙o])[\s\u00a0]+(\S.*)$")
+ITEM = re.compile(
+    r"^(\s*)(?:\(?\d{1,2}\s?[.)°º/:]{1,2}\s?[-–—]?|\(?[a-h]\)|\d{1,2}\s?[-–]|[-•*–—·▪◦●○‣∙o])[\s\u00a0]+(\S.*)$"
+)
 _MOST = 150  # a delegation is smaller
 _BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
 _CUTS = re.compile(r"\s*(?:[,;|\t]|\s[-–—]+\s|\s?[–—]\s|:\s|/\s|\s//\s)\s*")
@@ -20,6 +22,9 @@ _ARTICLE = re.compile(r"^(?:le|la|les|the|el|los|las)\s+|^l['’]", re.IGNORECAS
 _LATER = re.compile(
     r"\b(?:a venir|to follow|a confirmer|to be confirmed|tbc|por confirmar|pendiente|sera communique|will follow)\b"
 )
+# What is left of "…, she will come" is no function.
+_PRONOUNS = re.compile(r"(?:she|he|they|elles?|ils?|ell[ao]s?|el|who|qui|quien|i|je|yo)$")
+_MYSELF = re.compile(r"^(?:myself|me|moi(?:-meme)?|yo(?: mism[oa])?|(?:el|la) suscrit[oa]|le soussigne|la soussignee)$")
 _GREETING = re.compile(
     r"^\W*(?:dear|cher|chere|chers|estimad[oa]s?|hello|hi|bonjour|buenos|buenas|good (?:morning|day)|attn|attention|"
     r"a l'attention|to)\b"
@@ -42,7 +47,7 @@ def parse_entry(
     rest = _take_address(text, proposal, filler, source)
     rest = _take_brackets(rest, proposal, filler, source)
     segments = [part.strip(" –—-") for part in _CUTS.split(squeeze(rest)) if part and part.strip(" .*–—-")]
-    place = _name_place(segments, is_known=bool(proposal.email) or is_announced)
+    place = _name_place(segments, proposal, is_known=bool(proposal.email) or is_announced)
     if place is None:
         return None
     name, skip = _name_text(segments, place)
@@ -51,7 +56,13 @@ def parse_entry(
     others = segments[:place] + segments[place + skip :]
     for segment in others:
         _segment(segment, proposal, filler, source, before)
-    has_mark = honorific or title or proposal.email or any(sign.isupper() for sign in bare[1:] if bare.isupper())
+    has_mark = (
+        honorific
+        or title
+        or proposal.title
+        or proposal.email
+        or any(sign.isupper() for sign in bare[1:] if bare.isupper())
+    )
     if not (has_mark or is_announced or (proposal.function and len(segments) > 1)):
         return None
     return proposal if proposal.family_name or proposal.given_name else None
@@ -90,12 +101,16 @@ def _take_brackets(text: str, proposal: Proposal, filler: Filler, source: Reason
     def take(found: re.Match[str]) -> str:
         note = found[1] or found[2]
         pieces = re.split(r"\s*[;/]\s*", note)
+        if _take_title(pieces[0], proposal, source):
+            filler.fill(proposal, "remarks", "; ".join(pieces[1:]), source)
+            return " "
+        proposal.is_sender = proposal.is_sender or bool(_MYSELF.match(flat(note).strip(" .")))
         needs = [(name, value) for piece in pieces for name, value in restricted_in(piece).items()]
         if needs:
             for name, value in needs:
                 filler.fill(proposal, name, value, source)
             filler.fill(proposal, "mode", " ".join(piece for piece in pieces if not restricted_in(piece)), source)
-        elif _LATER.search(flat(note)) or is_nothing(note):
+        elif _LATER.search(flat(note)) or is_nothing(note) or _MYSELF.match(flat(note).strip(" .")):
             return " "
         elif mode_of(note):
             filler.fill(proposal, "mode", note, source)
@@ -104,13 +119,25 @@ def _take_brackets(text: str, proposal: Proposal, filler: Filler, source: Reason
         elif code := bodies.placed(f"x ({note})", filler.countries)[1]:
             proposal.put("country", code, source)
         else:
-            return found[0]
+            # "Mr X (Head, Data Unit)": facts like those between commas.
+            head, comma, _tail = note.partition(",")
+            return f", {note}, " if comma and (bodies.is_function(head) or bodies.starts_as_body(head)) else found[0]
         return " "
 
     return _BRACKETS.sub(take, text)
 
 
-def _name_place(segments: list[str], *, is_known: bool) -> int | None:
+def _take_title(note: str, proposal: Proposal, source: Reason) -> bool:
+    """ "OKELLO Peter (Mr)": the title behind the name; "(Ms, online)" says more."""
+    honorific, title, rest = strip_titles(note.partition(",")[0])
+    if rest or not (honorific or title):
+        return False
+    proposal.put("honorific", honorific, source)
+    proposal.put("title", title, source)
+    return True
+
+
+def _name_place(segments: list[str], proposal: Proposal, *, is_known: bool) -> int | None:
     """Which segment is the name: the first that begins with a title, else the first of all if it looks like one."""
     for number, segment in enumerate(segments[:4]):
         honorific, title, rest = strip_titles(_BRACKETS.sub(" ", segment))
@@ -119,7 +146,12 @@ def _name_place(segments: list[str], *, is_known: bool) -> int | None:
     if not segments:
         return None
     first = _BRACKETS.sub(" ", segments[0]).strip()
-    if looks_like_name(first) and not bodies.is_function(first) and not bodies.starts_as_body(first):
+    is_only_name = bool(proposal.title) or first.lower() == proposal.email.partition("@")[0]
+    if (
+        looks_like_name(first, is_titled=is_only_name)
+        and not bodies.is_function(first)
+        and not bodies.starts_as_body(first)
+    ):
         return 0
     is_short = is_known and looks_like_name(first, is_titled=True) and len(segments) > 1
     return 0 if is_short and first.isupper() and looks_like_name(segments[1], is_titled=True) else None
@@ -140,7 +172,7 @@ def _name_text(segments: list[str], place: int) -> tuple[str, int]:
 def _segment(segment: str, proposal: Proposal, filler: Filler, source: Reason, before: list[Proposal]) -> None:
     """One fact about the person, by what it looks like; what looks like nothing is the function, then the body."""
     plain = flat(segment).strip(" .")
-    if not plain or _LATER.search(plain) or is_nothing(segment):
+    if not plain or _PRONOUNS.match(plain) or _LATER.search(plain) or is_nothing(segment):
         return
     if bodies.is_same_body(segment):
         if before:
@@ -208,6 +240,8 @@ def items_in(lines: list[str]) -> list[tuple[list[int], str, str]]:
         taken, texts = [number], [item[2]]
         following = number + 1
         while following < len(lines) and lines[following].strip() and not _is_next(lines, number, following):
+            if lines[following - 1].rstrip().endswith((":", "：")) and _can_head(lines[following]):
+                break  # the item only announces those who stand below it
             is_inside = lines[following][:1].isspace() or len(lines[following - 1]) > 55 or len(taken) < 5
             if not is_inside:
                 break
@@ -258,8 +292,8 @@ def people_on_cards(text: str, filler: Filler, used: set[int]) -> tuple[list[Pro
         is_sentence = any(re.search(r"[a-zé)]\.\s*$", line) for line in card) and len(card) < 3
         if is_sentence or not _is_card(card):
             continue
-        if sum(bool(EMAIL.search(line)) and _can_head(line) for line in card) > 1:
-            found += _each_line(card, places, filler, taken)
+        if sum(_begins_person(line) for line in card) > 1:
+            found += _each_person(card, places, filler, taken)
             continue
         joined = ", ".join(line.rstrip(",;") for line in card)
         if proposal := parse_entry(joined, filler, Reason("card", card[0][:80]), found):
@@ -268,13 +302,20 @@ def people_on_cards(text: str, filler: Filler, used: set[int]) -> tuple[list[Pro
     return found, taken
 
 
-def _each_line(card: list[str], places: list[int], filler: Filler, taken: set[int]) -> list[Proposal]:
-    """A person a line, one below the other."""
+def _begins_person(line: str) -> bool:
+    """A name with its title, or with an address behind it."""
+    return bool(EMAIL.search(line) or TITLE_PATTERN.match(line)) and _can_head(line)
+
+
+def _each_person(card: list[str], places: list[int], filler: Filler, taken: set[int]) -> list[Proposal]:
+    """Persons one below the other, each with the lines up to the next."""
     found: list[Proposal] = []
-    for line, place in zip(card, places, strict=True):
-        if proposal := parse_entry(line, filler, Reason("card", line[:80]), found):
+    starts = [number for number, line in enumerate(card) if _begins_person(line)]
+    for start, end in itertools.pairwise([*starts, len(card)]):
+        text = ", ".join(line.rstrip(",;") for line in card[start:end])
+        if proposal := parse_entry(text, filler, Reason("item", str(len(found) + 1)), found):
             found.append(proposal)
-            taken.add(place)
+            taken |= set(places[start:end])
     return found
 
 

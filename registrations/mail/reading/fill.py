@@ -10,6 +10,7 @@ from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import RESTRICTED, is_nothing
 from registrations.mail.reading.limits import Limits
 from registrations.mail.reading.names import Evidence, parse_name, recase, strip_titles
+from registrations.mail.reading.restricted import restricted_in
 
 # What follows letters and a hyphen is a reference, such as IDM-2015-0042.
 PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
@@ -53,6 +54,14 @@ _ROLES = (
     ),
     ("adviser", re.compile(r"^(?:advis[eo]r|conseillere?|asesora?)$")),
     ("speaker", re.compile(r"^(?:speaker|orateur|oratrice|intervenante?|ponente|oradora?)$")),
+)
+_CONTACT_WORDS = re.compile(
+    r"\b(?:e-?mail|mail|courriel|correo|tel(?:ephone|efono)?|phone|mob(?:ile)?|movil|cell|gsm|whatsapp|fax)\b"
+)
+_VISA = re.compile(
+    r"^(?!.*\b(?:no|not|without|sans|pas|sin)\b).*\b(?:visas?|visados?|invitation letter|letter of invitation|"
+    r"lettre d'invitation|"
+    r"carta de invitacion)\b"
 )
 _YES = re.compile(
     r"^(?:yes|oui|si|x|y|o|1|true|vrai|requested|required|demandee?|requise?|solicitad[oa]|needed|necessaire|"
@@ -127,6 +136,9 @@ class Filler:
 
     def name(self, proposal: Proposal, text: str, reason: Reason) -> None:
         """A whole name, with what stands before it; split where something shows where."""
+        for note in re.findall(r"\(([^()]{2,60})\)", text):
+            proposal.put("role", role_of(note), reason)
+            proposal.put("mode", mode_of(note), reason)
         text = re.sub(r"\([^()]*\)|<[^<>]*>|\S+@\S+", " ", text)
         name = parse_name(text, email=proposal.email, evidence=self.evidence, language=self.language)
         proposal.put("honorific", name.honorific, reason)
@@ -166,6 +178,22 @@ class Filler:
 
     def _phone(self, proposal: Proposal, value: str, reason: Reason) -> None:
         proposal.put("phone", phone_in(value), reason)
+
+    def _contact(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        """Address and telephone in one; what names somebody besides is another person's."""
+        bare = re.sub(r"[^\W\d_]{1,12}[ .]*:", " ", EMAIL.sub(" ", value).replace(phone_in(value) or "\0", " "))
+        if not re.search(r"[^\W\d_]{3}", re.sub(_CONTACT_WORDS, " ", flat(bare))):
+            self._email(proposal, value, reason)
+            self._phone(proposal, EMAIL.sub(" ", value), reason)
+
+    def _remarks(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        """What somebody notes of a person: needs go apart, whether online or not counts."""
+        for kind, words in restricted_in(value).items():
+            self.fill(proposal, kind, words, reason)
+        proposal.put("mode", mode_of(value), reason)
+        proposal.put("role", role_of(value), reason)
+        if _VISA.search(flat(value)):
+            self._visa(proposal, "yes", reason)
 
     def _mode(self, proposal: Proposal, value: str, reason: Reason) -> None:
         proposal.put("mode", mode_of(value), reason)

@@ -13,6 +13,8 @@ from registrations.mail.reading.names import same_name
 _OUR = re.compile(
     r"\b(?:our|notre|nos|nuestr[oa]s?|my (?:colleague|director|deputy)|(?:mon|ma) (?:collegue|directeur|directrice))\b"
 )
+_OF = re.compile(r" (?:of|for|de|du|des|del|de la|de l['’]|pour|para)\b")
+_LAST_OF = re.compile(r"(.+)(?:,| (?:of|de|du|des|del|de la|de l['’]))(?: the| la)? ?([A-ZÀ-Þ][^,]*)$")
 
 
 def finish(
@@ -27,6 +29,7 @@ def finish(
             continue
         person.organisation = bodies.expand(person.organisation, phrases) if person.organisation else ""
         _affiliate(person, belonging, sender)
+        _take_country(person, belonging)
         if is_shared and not is_state and not person.email and not person.organisation:
             # Named among a body's people, or by its office, without an address that would say otherwise.
             reason = Reason("named-with-them", belonging.organisation)
@@ -36,6 +39,15 @@ def finish(
             mode = "online" if event.mode == "online" else "in_person"
             person.put("mode", mode, Reason("nothing-else-said", event.mode), is_assumed=True)
         person.missing = tuple(name for name in missing_of(person, belonging) if name not in person.not_needed)
+
+
+def _take_country(person: Proposal, belonging: Belonging) -> None:
+    """ "Minister of Labour of Ghana" is the Minister of Labour; the country has a field of its own."""
+    found = _LAST_OF.match(person.function)
+    code = bodies.country_of(found[2], belonging.countries) if found else ""
+    if found is not None and code and _OF.search(found[1]) and person.country in ("", code):
+        person.put("country", code, Reason("function", person.function))
+        person.function = found[1]
 
 
 def _is_near(person: Proposal, sender: Address) -> bool:

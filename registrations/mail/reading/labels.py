@@ -7,14 +7,17 @@ from registrations.mail.reading.flat import flat, key
 # Each is compared as whole words without accents, case and punctuation, and without "(s)" and what stands in brackets.
 _LABELS = {
     "given_name": "prenom;prenoms;given name;given names;first name;first names;forename;forenames;"
-    "first and middle names;"
-    "nombre de pila;vorname;christian name;prenom s;given name s;other names;other name;primer nombre;nome proprio",
+    "first and middle names;primeiro nome;nomes proprios;"
+    "nombre de pila;rufname;vorname;christian name;prenom s;given name s;other names;other name;primer nombre;"
+    "nome proprio",
     "family_name": "nom de famille;family name;family names;last name;last names;surname;surnames;apellido;apellidos;"
-    "nachname;nom s;primer apellido;nom patronymique;sobrenome;second name",
-    "nom": "nom;nombre;nombres;noms",
+    "nachname;nom s;primer apellido;nom patronymique;sobrenome;second name;apelido;apelidos;familienname;cognome;"
+    "nome de familia;ultimo nome",
+    "nom": "nom;nombre;nombres;noms;nome",
     "full_name": "name;full name;names;nom et prenom;nom et prenoms;noms et prenoms;nom prenom;"
     "prenom et nom;prenom nom;"
-    "nom complet;nombre completo;nombre y apellido;nombre y apellidos;nombres y apellidos;apellidos y nombre;"
+    "nom complet;nombre completo;nome completo;nome e apelido;nome do participante;nome da participante;"
+    "nombre y apellido;nombre y apellidos;nombres y apellidos;apellidos y nombre;"
     "apellidos y nombres;participant;participante;nom du participant;nom de la participante;name of participant;"
     "name of the participant;nombre del participante;nombre de la participante;nominee;name of nominee;"
     "name of candidate;candidate;candidat;delegate;delegue;representative;representant;representante;"
@@ -28,10 +31,15 @@ _LABELS = {
     "honorific": "honorific;honorifique;honorifico",
     "function": "fonction;fonctions;function;position;positions;job title;current position;position title;poste;"
     "poste occupe;cargo;cargos;puesto;funcion;qualite;designation;occupation;profession;titre fonction;fonction titre;"
+    "funcao;funcoes;cargo funcao;cargo atual;profissao;funktion;stellung;"
     "title position;position held;title function;official title;title and position;cargo que ocupa;puesto actual;"
     "cargo actual;fonction actuelle;grade;rank;job;role in organisation;professional title;titulo profesional;"
     "titre et fonction;title post;post",
-    "organisation": "mda;ministry department agency;organisation;organization;organisations;"
+    "organisation": "mda;ministry department agency;dependencia;dependencia entidad;instituicao;organizacao;entidade;"
+    "structure ministere;institution ministere;ministere structure;ministere institution;structure d origine;"
+    "organisation ministry department;department ministry;ministry department;entity organisation;"
+    "ministry entity;office;administration;administracion;servicio o institucion;einrichtung;behorde;"
+    "organisation;organization;organisations;"
     "organisme;institution;institucion;organismo;organizacion;"
     "entidad;structure;company;entreprise;empresa;employer;employeur;affiliation;afiliacion;ministry;ministere;"
     "ministerio;agency;agence;agencia;body;entity;etablissement;institution represented;organisation represented;"
@@ -47,17 +55,21 @@ _LABELS = {
     "etat membre",
     "city": "ville;city;ciudad;town;lieu;lugar;place;duty station",
     "email": "email;e mail;mail;courriel;adresse electronique;adresse e mail;adresse email;adresse mail;correo;"
+    "correio eletronico;correio electronico;endereco eletronico;endereco de correio eletronico;"
     "correo electronico;email address;e mail address;mel;courrier electronique;direccion de correo;direccion de correo "
     "electronico;email s;e mails;emails;electronic address;adresse de courriel;direccion electronica;contact email",
-    "phone": "tel;telephone;phone;mobile;portable;cell;cellphone;numero de telephone;telefono;"
+    "phone": "telefone;telemovel;tel cel;tel cell;telefono celular;contacto telefonico;telefon;mobil;"
+    "tel;telephone;phone;mobile;portable;cell;cellphone;numero de telephone;telefono;"
     "movil;celular;gsm;whatsapp;"
     "contact number;phone number;telephone number;mobile number;tel mobile;telefono movil;tel portable;no de telephone;"
     "n de telephone;numero de telefono;telephone mobile;mobile phone;tel no;phone no;contact telephonique",
-    "mode": "participation;attendance;mode de participation;mode of participation;mode of attendance;modalite;"
+    "mode": "modo de participacao;participacao;modalidade;modalidade de participacao;teilnahme;"
+    "participation;attendance;mode de participation;mode of participation;mode of attendance;modalite;"
     "modalite de participation;modalidad;modalidad de participacion;asistencia;participacion;mode;presence;"
     "in person online;in person or online;en personne ou en ligne;presentiel ou en ligne;participation mode;format;"
     "attendance mode;type of participation;type de participation;forma de participacion",
-    "preferred_language": "langue;langue preferee;langue de correspondance;langues;language;preferred language;"
+    "preferred_language": "lingua;lingua preferida;sprache;"
+    "langue;langue preferee;langue de correspondance;langues;language;preferred language;"
     "language preference;language of correspondence;working language;idioma;idioma preferido;lengua;"
     "langue de travail;idioma de correspondencia;idioma de trabajo;language s;correspondence language;idiomas;"
     "languages",
@@ -71,42 +83,63 @@ _LABELS = {
     "necesidades de accesibilidad;necesidades especiales;handicap;discapacidad;disability;special assistance;"
     "accessibilite;"
     "accesibilidad;special requirements;reasonable accommodation;amenagements;assistance needed;mobility",
-    "passport": "passport;passport number;passport no;passport details;numero de passeport;"
+    "passport": "passaporte;numero do passaporte;numero de passaporte;"
+    "passport;passport number;passport no;passport details;numero de passeport;"
     "n de passeport;passeport;pasaporte;"
-    "numero de pasaporte;no de passeport;passport expiry;passport issue date;date of issue;date of expiry;expiry date;"
-    "date d expiration;date de delivrance;fecha de caducidad;fecha de vencimiento;fecha de expedicion;id number;"
+    "numero de pasaporte;no de passeport;id number;"
     "identity document;piece d identite;documento de identidad;dni;national id",
-    "birth": "date of birth;date de naissance;fecha de nacimiento;place of birth;"
+    "passport_dates": "passport expiry;passport issue date;date of issue;date of expiry;expiry date;expiry;"
+    "date d expiration;date de delivrance;fecha de caducidad;fecha de vencimiento;fecha de expedicion;passport expires;"
+    "passport valid until;passport validity;passport issued;expiration du passeport;validite du passeport;"
+    "caducidad del pasaporte;vencimiento del pasaporte",
+    "birth": "data de nascimento;local de nascimento;geburtsdatum;"
+    "date of birth;date de naissance;fecha de nacimiento;place of birth;"
     "lieu de naissance;lugar de nacimiento;dob;"
     "birth date;date and place of birth;date et lieu de naissance;fecha y lugar de nacimiento;ne e le;birthday",
-    "nationality": "nationality;nationalite;nacionalidad;citizenship;citoyennete;ciudadania",
+    "nationality": "nacionalidade;staatsangehorigkeit;"
+    "nationality;nationalite;nacionalidad;citizenship;citoyennete;ciudadania",
     "gender": "gender;sexe;sexo;genre;genero;sex",
     "role": "role;capacity;capacite;role in delegation;role in the delegation;role dans la delegation;capacidad;"
     "rol en la delegacion;qualite au sein de la delegation;rol;delegation role;status in delegation",
     "category": "category;categorie;categoria;type of organisation;type d organisation;"
     "tipo de organizacion;participant category;"
     "categorie de participant;stakeholder group;type of organization",
-    "visa": "visa;visa letter;visa required;visa support letter;lettre d invitation;"
+    "visa": "visa;visa letter;visa support letter required;visa letter required;visa letter needed;"
+    "visa support required;visa support;carta de apoyo para visado;lettre pour visa;lettre de visa;"
+    "visa required;visa support letter;lettre d invitation;"
     "besoin d un visa;letter of invitation;"
     "invitation letter;carta de invitacion;visado;visa requis;visa needed;necesita visado;necesita visa",
     "sponsorship": "sponsorship;sponsorship requested;prise en charge;prise en charge demandee;financial support;"
     "travel support;funding;funding requested;patrocinio;apoyo financiero;financiacion;bourse;beca;travel grant",
     "speaker": "speaker;orateur;intervenant;ponente;orador;speaking;panellist",
+    "contact": "contact;contacts;contact details;contact information;coordonnees;coordonnees de contact;contacto;"
+    "datos de contacto;contact info;e mail and telephone;email and phone;e mail phone;email phone;courriel et "
+    "telephone;"
+    "correo y telefono;email telephone;e mail tel;email tel;courriel telephone;contactos",
+    "remarks": "remarks;remark;remarques;remarque;observations;observation;comments;comment;commentaires;commentaire;"
+    "comentarios;observaciones;notes;note;notas;observacoes;needs;special remarks;other;autre;autres;otros;divers",
     "number": "no;n;nr;num;numero;number;item;s n;sl no;ordre;n ordre;id;ref",
     "ignored": "date;signature;subject;objet;asunto;fax;address;adresse;direccion;"
     "postal address;adresse postale;website;"
-    "site web;sitio web;web;nominated by;designe par;presente par;designado por;nombrado por;submitted by;remarks;"
-    "remarques;observations;comments;commentaires;comentarios;observaciones;notes;hotel;arrival;departure;arrivee;"
+    "site web;sitio web;web;nominated by;designe par;presente par;designado por;nombrado por;submitted by;hotel;"
+    "arrival;departure;arrivee;"
     "depart;llegada;"
     "salida;event;evenement;evento;meeting;reunion;deadline;motivation;motivacion;age;education;experience;"
-    "focal point;point focal;punto focal;contact person;personne de contact;persona de contacto;contact;supervisor;"
-    "emergency contact;social media;linkedin;twitter;biography;bio;note;nb;ps;re;to;from;cc;a;de;para;sent;envoye",
+    "focal point;point focal;punto focal;contact person;personne de contact;persona de contacto;supervisor;"
+    "emergency contact;social media;linkedin;twitter;biography;bio;nb;ps;re;to;from;cc;a;de;para;sent;envoye",
 }
 LABELS = {label: name for name, labels in _LABELS.items() for label in labels.split(";")}
-RESTRICTED = {"diet", "access_needs", "passport", "birth", "nationality"}
+RESTRICTED = {"diet", "access_needs", "passport", "passport_dates", "birth", "nationality"}
 # For labels with words around: "E-mail professionnel", "Numéro de passeport (visa)".
 _PATTERNS = (
-    ("passport", re.compile(r"\b(?:passport|passeport|pasaporte)\b")),
+    (
+        "passport_dates",
+        re.compile(
+            r"\b(?:passport|passeport|pasaporte)\b.*\b(?:expir\w*|valid\w*|issued?|date|fecha|delivr\w*|caduc\w*|"
+            r"venc\w*)\b"
+        ),
+    ),
+    ("passport", re.compile(r"\b(?:passport|passeport|pasaporte|passaporte)\b")),
     ("birth", re.compile(r"\b(?:birth|naissance|nacimiento)\b")),
     ("nationality", re.compile(r"\bnational(?:ity|ite)\b|\bnacionalidad\b")),
     (
@@ -131,7 +164,8 @@ _PATTERNS = (
         "ignored",
         re.compile(
             r"\b(?:emergency|urgence|emergencia|supervisor|superviseur|signature|firma|"
-            r"nominated by|bank)\b"
+            r"nominated by|bank|arrival|arrivee|llegada|departure|salida|flight|vuelo|vol|hotel|room|chambre|"
+            r"habitacion)\b"
         ),
     ),
     ("family_name", re.compile(r"^(?:family name|last name|surname|apellidos?|nom de famille)\b")),

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from registrations.mail.reading.entries import parse_entry
 from registrations.mail.reading.fill import Filler
 from registrations.mail.reading.findings import Proposal, Reason
+from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import LABELLED, field_of
 from registrations.mail.reading.names import looks_like_name, strip_titles
 from registrations.mail.reading.rows import settle
@@ -54,10 +56,23 @@ def people_in(text: str, filler: Filler) -> tuple[list[Proposal], set[int]]:
     found = []
     for group in groups[:150]:
         if not group.is_person:
+            found += _in_one_value(group, filler, used)
             continue
         used |= {line.number for line in group.lines}
         found.append(_proposal(group, filler))
     return found, used
+
+
+def _in_one_value(group: Group, filler: Filler, used: set[int]) -> list[Proposal]:
+    """ "Name: Ana Ruiz / Adviser / a.ruiz@…": all about the person behind one label."""
+    found: list[Proposal] = []
+    for line in group.lines:
+        if line.field not in ("full_name", "nom") or not EMAIL.search(line.value):
+            continue
+        if one := parse_entry(line.value, filler, Reason("line", line.label), found, is_announced=True):
+            found.append(one)
+            used.add(line.number)
+    return found
 
 
 def labelled(lines: list[str]) -> list[Line]:

@@ -81,6 +81,8 @@ _TITLES = {
     "sheikh": "Sheikh",
     "rev": "Rev.",
     "eng": "Eng.",
+    "engr": "Engr.",
+    "amb": "Amb.",
     "arq": "Arq.",
     "abg": "Abg.",
 }
@@ -145,7 +147,7 @@ TITLE_PATTERN = re.compile(
     r"(?:M\.|MM\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?|Mme\.?|Mlle\.?|Miss|Monsieur|Madame|Mademoiselle|Dre?\.?|Dra\.?|Prof\.?|"
     r"Professor|"
     r"Professeure?|Pr\.|Sra?\.?|Srta\.?|Se[ñn]ora?|Se[ñn]orita|D\.|Dñ?a\.|Doña|Don|Ing\.|Lic\.|Licda\.|Me|Ma[îi]tre|"
-    r"Ambassador|"
+    r"Ambassador|Amb\.|Engr\.?|Eng\.|"
     r"Ambassadeur|Ambassadrice|Embajadora?)(?:(?<=\.)|(?!\w))(?= ?[^\W\d_])\s*){1,3}"
 )
 

@@ -124,11 +124,18 @@ def _people(sentence: str, plain: str, proposals: list[Proposal]) -> list[Propos
     return real if _ALL.search(plain) else []
 
 
+_CALLED = (
+    r"(?:mr|mrs|ms|miss|m|mme|madame|monsieur|sra?|srta|senor(?:a|ita)?|dra?|dre|prof|minister|ministre|ministr[oa])"
+)
+
+
 def _is_named(person: Proposal, sentence: str) -> bool:
     if mentions(sentence, person.family_name):
         return True
     heads = [part for part in key(person.family_name).split() if len(part) > 3]
     words = f" {key(sentence)} "
+    if heads and re.search(rf"\b{_CALLED}\.? {re.escape(heads[0])}\b", flat(sentence)):
+        return True
     titled = person.title and f" {key(person.title)} " in words
     return bool(heads and titled and f" {heads[0]} " in words) or (
         bool(person.given_name) and len(key(person.given_name)) > 3 and f" {key(person.given_name)} " in words

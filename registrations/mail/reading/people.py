@@ -11,7 +11,7 @@ from registrations.mail.reading.flat import flat, key
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import NOMINATING, Intent
 from registrations.mail.reading.labels import RESTRICTED
-from registrations.mail.reading.names import looks_like_name, same_name, strip_titles
+from registrations.mail.reading.names import looks_like_name, mentions, same_name, strip_titles
 from registrations.mail.reading.sheets import tables_in
 
 _WHOSE = re.compile(
@@ -45,7 +45,7 @@ def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, intent
     labelled, used = lines.people_in(f"{text}\n{body.signature}" if _is_form(body.signature) else text, filler)
     listed, taken = entries.people_in_lists(text, filler, used)
     cards, also_taken = entries.people_on_cards(text, filler, used | taken)
-    cards = [card for card in cards if not _is_writer_only(card, sender)]
+    cards = [card for card in cards if card.source.code == "item" or not _is_writer_only(card, sender)]
     found += labelled + listed + cards
     rest = [line if number not in used | taken | also_taken else "" for number, line in enumerate(text.split("\n"))]
     found += _in_sentences("\n".join(rest), intent, filler, sender)
@@ -144,6 +144,12 @@ def _absorb(twin: Proposal, person: Proposal) -> None:
         if value := getattr(person, name):
             twin.put(name, value, person.reasons.get(name, person.source))
     prose.copy_missing(twin, person)
+    for name in ("wants_visa_letter", "wants_sponsorship", "is_possible_speaker"):
+        if getattr(person, name) and not getattr(twin, name):
+            setattr(twin, name, True)
+            twin.reasons.setdefault(name, person.reasons.get(name, person.source))
+    if twin.publish_consent is None:
+        twin.publish_consent = person.publish_consent
     twin.is_sender = twin.is_sender or person.is_sender
     twin.organisations = twin.organisations or person.organisations
 
@@ -195,6 +201,32 @@ def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None
         before = flat(text[: text.lower().index(free[0])])[-40:]
         if _WHOSE.search(before):
             waiting[0].put("email", free[0], Reason("sentence", before.strip() + " " + free[0]))
+
+
+_FOR_ALL = re.compile(
+    r"\b(?:all (?:of )?(?:them|three|four|five|participants|members|delegates|the)|both|they|them|everyone|"
+    r"everybody|group|"
+    r"tous|toutes|les (?:deux|trois|quatre|cinq)|ils|elles|l'ensemble|chacun|participant[es]*s|todos|todas|ambos|ambas|"
+    r"ellos|ellas|los (?:dos|tres|cuatro)|las (?:dos|tres|cuatro)|the (?:two|three|four|five)|shared?|common|"
+    r"commune?|partagee?|comun|compartid[oa]|collective|same address|meme adresse|misma direccion|tous les)\b"
+)
+_REACHED = re.compile(
+    r"\b(?:reach\w*|contact\w*|joign\w*|joint[es]*|ecri\w*|localiz\w*|escrib\w*|write|written|address\w*|adresse\w*|"
+    r"direccion|correo|e-?mail|mail|courriel)\b"
+)
+
+
+def share_address(people: list[Proposal], sentences: list[str]) -> None:
+    """One address that the mail gives for all of them (domain 7.3: several persons may share one)."""
+    waiting = [person for person in people if person.full_name and not person.email]
+    for sentence in sentences if len(waiting) > 1 else []:
+        plain, addresses = flat(sentence), {found.lower() for found in EMAIL.findall(sentence)}
+        if len(addresses) == 1 and _FOR_ALL.search(plain) and _REACHED.search(plain):
+            if any(mentions(sentence, person.family_name) for person in people):
+                continue
+            for person in waiting:
+                person.put("email", next(iter(addresses)), Reason("shared-address", sentence[:160]))
+            return
 
 
 def named_by_header(sender: Address) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from registrations.mail.reading import bodies
 from registrations.mail.reading.entries import parse_entry
 from registrations.mail.reading.facts import Address
-from registrations.mail.reading.fill import Filler
+from registrations.mail.reading.fill import Filler, phone_in
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.flat import flat, key, squeeze
 from registrations.mail.reading.headers import EMAIL
@@ -30,7 +30,7 @@ _ASKED = re.compile(
     r"represente[es]? par|represented by|accompanied by|accompagnee?s? (?:de|par)|acompanad[oa] (?:de|por)|"
     r"participation (?:of|de)|participacion de|remplacee?s? par|replaced by|sustituid[oa]s? por|reemplazad[oa]s? por|"
     r"in my place|a ma place|en mi lugar|instead of me|colleague|collegue|colega|deputy|adjointe?|companer[oa]|"
-    r"persons?|add)\b"
+    r"persons?|add|moi-meme|myself|yo mismo|yo misma)\b"
 )
 _ALONG = re.compile(
     r"\b(?:accomp[a-z]+ (?:by|de|par|por)|along with|together with|ainsi que|junto con|en compagnie de)\b"
@@ -38,17 +38,32 @@ _ALONG = re.compile(
 _ADDRESSED = re.compile(
     r"\b(?:dear|cher|chere|estimad[oa]|contact(?:er|ez)?|ecrire a|write to|escribir a|repondre (?:directement )?a|"
     r"reply (?:directly )?to|responder a|"
-    r"on behalf of|au nom de|en nombre de|de la part de|copie a|copy to|thanks? to|merci a|gracias a|signed by|"
+    r"copie a|copy to|thanks? to|merci a|gracias a|signed by|"
     r"signe par|a l'attention de|attn)\s*:?\s*$"
 )
+# "on behalf of Mr X" names who sends the mail, unless it goes on to say that X comes.
+_BEHALF = re.compile(r"\b(?:on behalf of|au nom de|en nombre de|de la part de)\s*(?:the |la |le |el |l')?$")
+_WHO_COMES = re.compile(
+    r"\b(?:who|qui|quien|to (?:confirm|accept|inform)|de (?:confirmer|vous)|para (?:confirmar|informar))\b.{0,80}"
+    r"\b(?:accept\w*|acept\w*|attend\w*|particip\w*|assist\w*|asist\w*|represent\w*|lead|head|conduira|encabeza\w*|"
+    r"travel\w*|come|presence|presencia)\b"
+)
+# The first person stands before, and what he or she wishes after another verb: "I lead X and would like to join".
+_AND_WISHES = re.compile(
+    r"\b(?:i|je|j'|we|nous)\b.{1,160}\b(?:and|et|but|mais)(?: \w+){0,2} (?:would|should|wish|want|hope|intend|plan|"
+    r"souhait\w*|desir\w*|voudr\w*|aimer\w*|compt\w*|love|like)(?: \w+){0,5} (?:attend|participate|join|take part|come|"
+    r"register|be present|follow|participer|assister|prendre part|m'inscrire|venir)\b"
+)
 _SELF = re.compile(
-    r"\b(?:register me|sign me up|add me|(?:me|myself) (?:and|to|for)|and (?:me|myself)|"
+    r"\b(?:venho(?: \w+){0,6} (?:minha|inscrever-me)|gostaria de (?:participar|me inscrever)|(?:a )?minha (?:inscricao|"
+    r"participacao)|inscrever-me|register me|sign me up|add me|(?:me|myself) (?:and|to|for)|and (?:me|myself)|"
     r"(?:i|we)(?: would|'d| hereby| also| very much| kindly| am| are| will| shall| plan| intend| hope| wish|"
     r" want)+(?: \w+){0,4} (?:to )?(?:attend|participate|join|take part|"
     r"(?:register|apply)(?= (?:for|to|at|in|as|with|and|online|myself|ourselves|together)\b| ?[.,!]|$))|"
     r"i (?:attend|apply|register|confirm)|(?:my|our) (?:own )?(?:registration|participation|attendance|application)|"
     r"count (?:me|us) in|put me (?:down|on the list)|"
-    r"and i(?= ?[.,;:!)]|$)|et moi(?:-meme)?(?= ?[.,;:!)]|$)|y yo(?= ?[.,;:!)]|$)|"
+    r"and i(?= ?[.,;:!)]|$)|(?:ainsi que|as well as|asi como|junto con|along with) (?:moi(?:-meme)?|myself|yo)\b|"
+    r"et moi(?:-meme)?(?= ?[.,;:!)]|$)|y yo(?= ?[.,;:!)]|$)|"
     r"(?:inscrivez|inscris|enregistrez|ajoutez|notez|comptez)-moi|(?:inscriba|apunte|anote|inscriban|apunten|anoten)me|"
     r"je (?:me permets de )?(?:vous )?(?:souhait|desir|voudr|aimer|sollicit|confirm|compt|demand|"
     r"prie)\w*(?: \w+){0,6} (?:participer|m'inscrire|assister|prendre part|ma participation|mon inscription|"
@@ -99,8 +114,13 @@ _FROM = re.compile(
 )
 _LINK_WORDS = re.compile(
     r"[ ,:]*(?:(?:my|our|the|ma|mon|notre|mi|nuestr[oa]|colleague|collegue|colega|"
-    r"deputy|director|officer|a|namely|following|"
+    r"deputy|director|officer|directrice|directeur|directora|cheffe?|jef[ea]|boss|manager|president[ea]?|a|namely|following|"
     r"and|son|sa|su|myself|me|moi|yo|y|et|his|her)\b[ ,:]*)*"
+)
+_OUR_OWN = re.compile(
+    r"\b(?:my|our|ma|mon|notre|mi|nuestr[oa]) (?:colleague|deputy|director|manager|boss|chief|collegue|"
+    r"directrice|directeur|"
+    r"cheffe?|adjointe?|colega|directora?|jef[ea]|companer[oa]|assistante?|president[ea]?)$"
 )
 _SMALL = "|".join(sorted(PARTICLES))
 _NAME_WORD = r"(?:[^\W\d_a-zà-ÿ][\w'’.-]*|[^\W\d_]['’][^\W\d_a-zà-ÿ][\w'’-]*)"
@@ -121,9 +141,11 @@ def people_in(intent: Intent, filler: Filler, sender: Address) -> list[Proposal]
             continue
         for start, end in _chunks(sentence):
             before, chunk = plain[:start].rstrip(" '"), sentence[start:end]
-            if _ADDRESSED.search(before[-60:]) or _is_leaving(plain, start, end):
+            is_sender_of_mail = _BEHALF.search(before[-60:]) and not _WHO_COMES.search(plain[start:])
+            if _ADDRESSED.search(before[-60:]) or is_sender_of_mail or _is_leaving(plain, start, end):
                 continue
-            proposal = parse_entry(_cut_at_verb(chunk), filler, Reason("sentence", squeeze(sentence)[:160]), found)
+            reason, is_ours = Reason("sentence", squeeze(sentence)[:160]), bool(_OUR_OWN.search(before[-60:]))
+            proposal = parse_entry(_cut_at_verb(chunk), filler, reason, found, is_announced=is_ours)
             if proposal:
                 _take_office(proposal, sentence[:start])
             if proposal and not any(same_name(proposal.full_name, other.full_name) for other in found):
@@ -138,7 +160,8 @@ def _take_office(person: Proposal, before: str) -> None:
         return
     piece = re.split(r"[.:;()]|, ", before.rstrip(" ,'’"))[-1].strip()
     office = re.split(
-        r"\b(?:our|the|notre|le|la|nuestr[oa]|el|my|mon|ma|son|sa|mi|su|par|by|por|de|of|is|est|es|a)\b|l'", flat(piece)
+        r"\b(?:our|the|notre|le|la|nuestr[oa]|el|my|mon|ma|son|sa|mi|su|her|his|their|leur|par|by|por|de|of|is|est|es|a)\b|l'",
+        flat(piece),
     )
     words = office[0] if len(office) == 1 else office[-1]
     text = piece[len(piece) - len(words) :].strip() if words.strip() else ""
@@ -204,7 +227,9 @@ def _cut_at_verb(chunk: str) -> str:
     rest = chunk[name.end() :]
     after = flat(rest)
     verb = re.search(
-        r"(?:^|[ ,)])(?:qui|who|que|will|shall|is|are|est|sont|sera|seront|participera|assistera|pour (?:participer|"
+        r"(?:^|[ ,)])(?:qui|who|quien|que|ainsi|along|together|junto|asi como|as well|will|shall|is|are|est|"
+        r"sont|sera|seront|participera|assistera|pour "
+        r"(?:participer|"
         r"assister|l'atelier|le|la)|to (?:the|attend|participate|represent|your|this)|for (?:the|your|this)|"
         r"as (?:our|the|a)|"
         r"comme|como|en tant que|en qualite de|au (?:deuxieme|premier|prochain|dialogue|seminaire|cours|taller)|"
@@ -231,7 +256,7 @@ def asks_for_self(intent: Intent, *, has_others: bool) -> str:
     """The sentence in which the writer asks to come, or "". "We" speaks for the others, if others are named."""
     for sentence in intent.request + intent.strong + intent.confirm:
         plain = flat(sentence)
-        found = _SELF.search(plain)
+        found = _SELF.search(plain) or _AND_WISHES.search(plain)
         if not found or sentence in intent.refusal or (has_others and plain[: found.start()].endswith(" no ")):
             continue
         # Of who writes for others "I am not able to participate" asks for nothing either.
@@ -254,6 +279,14 @@ def unnamed_others(intent: Intent, named: int) -> int:
     return max(0, min(count, 10) - named)
 
 
+_MY_NUMBER = re.compile(
+    r"\b(?:(?:reach|call|contact|ring|phone|text) me|my (?:\w+ )?(?:phone|mobile|number|cell)|me (?:joindre|contacter|"
+    r"rejoindre)|je suis joignable|mon (?:numero|portable|telephone)|localizarme|llamarme|contactarme|mi "
+    r"(?:telefono|movil|"
+    r"celular|numero))\b"
+)
+
+
 def read_apposition(intent: Intent, filler: Filler, sender: Address) -> Proposal:
     """What the writer says of himself in a sentence: "Directeur de l'Agence X (Sénégal), je souhaite …"."""
     person = Proposal(source=Reason("sentence"))
@@ -261,6 +294,8 @@ def read_apposition(intent: Intent, filler: Filler, sender: Address) -> Proposal
     for sentence in intent.sentences:
         plain = flat(sentence)
         reason = Reason("sentence", squeeze(sentence)[:160])
+        if _MY_NUMBER.search(plain):
+            person.put("phone", phone_in(sentence), reason)
         if bodies.is_function(sentence) and re.search(r", ?(?:je|j'|nous|i|we|deseo|quisiera|me|solicito)\b", plain):
             text = sentence[: re.search(r", ?(?:je|j'|nous|i|we|deseo|quisiera|me|solicito)\b", plain).start()]  # type: ignore[union-attr]
             _function_of(person, text, reason, filler)

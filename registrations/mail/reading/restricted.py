@@ -62,10 +62,24 @@ _KINDS = (
 )
 
 
+_NUMBER = re.compile(r"\b(?=[A-Z0-9]*\d{4})[A-Z0-9]{6,12}\b")
+_IS = re.compile(
+    r"(?:i am|i'm|she is|he is|je suis|(?:il|elle) est|soy|es)(?: strictly| strictement| also| aussi)? "
+    r"(?:an? |une? )?([^,.;]{3,80})"
+)
+
+
 def restricted_in(text: str) -> dict[str, str]:
     """What a short text says of such things: the kind, and the text itself."""
     plain = flat(text)
-    return {kind: squeeze(text) for kind, pattern in _KINDS if pattern.search(plain)}
+    found = {kind: squeeze(text) for kind, pattern in _KINDS if pattern.search(plain)}
+    if "passport" in found and (number := _NUMBER.search(text)):
+        found["passport"] = number[0]
+    if "diet" in found and (said := _IS.match(plain)):
+        # "I am vegan, in case lunch is served": what the person is.
+        words = dict(_KINDS)["diet"].search(said[1])
+        found["diet"] = squeeze(text[said.start(1) : said.end(1)]) if words else found["diet"]
+    return found
 
 
 def restricted_phrases(text: str) -> list[tuple[str, str]]:

@@ -39,15 +39,28 @@ def label_lines(table: Table) -> list[str]:
 
 def _is_head(row: tuple[str, ...]) -> bool:
     fields = [field_of(cell.rstrip(" :*")) for cell in row]
-    known = [field for field in fields if field and field != "ignored"]
+    known = [field for field in fields if field]
     is_filled = sum(bool(cell.strip()) for cell in row)
-    named = set(known)
+    named = set(known) - {"ignored", "number", "remarks"}
     return (
         len(named) > 1
         and bool(named & _NAMING)
         and len(known) * 2 >= is_filled
         and not any("@" in cell for cell in row)
     )
+
+
+def _with_row_above(rows: list[tuple[str, ...]], head: int) -> tuple[str, ...]:
+    """The head's labels; where one says nothing by itself, with the merged cell above: "Passport" over "Number"."""
+    row, above = rows[head], rows[head - 1] if head else ()
+    if len(above) != len(row) or "@" in "".join(above):
+        return row
+    labels, over = [], ""
+    for upper, label in zip(above, row, strict=True):
+        over = upper.strip() or over
+        is_clear = field_of(label.rstrip(" :*")) not in ("", "number", "ignored", "passport_dates", "remarks")
+        labels.append(label if is_clear or field_of(over) in ("", "number") else f"{over} {label}".strip())
+    return tuple(labels)
 
 
 def _fields(row: tuple[str, ...]) -> list[str]:
@@ -72,10 +85,12 @@ def settle(fields: list[str], labels: list[str]) -> list[str]:
 def _below(rows: list[tuple[str, ...]], head: int, where: str, filler: Filler) -> list[Proposal]:
     """A row each below the head; a second head begins anew."""
     found: list[Proposal] = []
-    fields, labels = _fields(rows[head]), rows[head]
+    labels = _with_row_above(rows, head)
+    fields = _fields(labels)
     for number, row in enumerate(rows[head + 1 :], head + 1):
         if _is_head(row):
-            fields, labels = _fields(row), row
+            labels = _with_row_above(rows, number)
+            fields = _fields(labels)
             continue
         proposal = Proposal(source=Reason("row", f"{number} · {where}"))
         pairs = [pair for pair in zip(fields, labels, row, strict=False) if pair[0]]
@@ -151,7 +166,16 @@ def _cell(proposal: Proposal, cell: str, names: list[str], reason: Reason, fille
         filler.fill(proposal, "function", cell, reason)
     elif bodies.starts_as_body(cell):
         filler.fill(proposal, "organisation", cell, reason)
-    elif looks_like_name(rest, is_titled=True) and len(names) < 2:
+    elif looks_like_name(rest, is_titled=True):
+        _name_cell(proposal, cell, names, reason, filler)
+
+
+def _name_cell(proposal: Proposal, cell: str, names: list[str], reason: Reason, filler: Filler) -> None:
+    """A name, or half of one; behind two of them what somebody does, if no word of it is known."""
+    honorific, title, rest = strip_titles(cell)
+    if len(names) < 2:
         proposal.put("honorific", honorific, reason)
         proposal.put("title", title, reason)
         names.append(rest)
+    elif not (honorific or title):
+        filler.fill(proposal, "function", cell, reason)

@@ -6,7 +6,7 @@ from registrations.mail.reading import bodies
 from registrations.mail.reading.facts import Address
 from registrations.mail.reading.fill import Filler, phone_in
 from registrations.mail.reading.findings import Proposal, Reason
-from registrations.mail.reading.flat import flat
+from registrations.mail.reading.flat import flat, key
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import LABELLED, field_of
 from registrations.mail.reading.names import looks_like_name, same_name, strip_titles
@@ -16,6 +16,7 @@ def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:
     """What a signature says of the person: function, body, country, telephone."""
     person = Proposal(source=Reason("signature"))
     reason = Reason("signature")
+    left: list[str] = []
     for line in [line.strip(" *|_-") for line in signature.split("\n")][:16]:
         line = _behind_name(line, sender) or line
         if not line or len(line) > 160 or same_name(strip_titles(line)[2], sender.name):
@@ -29,7 +30,37 @@ def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:
             filler.fill(person, field, labelled[2], Reason("signature", line))
             continue
         _signature_line(person, line, reason, filler)
+        left.append(line)
+    named = next((line for line in left if _is_named_elsewhere(line, person, sender, filler)), "")
+    person.put("organisation", named, reason, is_assumed=True)
     return person
+
+
+def _is_named_elsewhere(line: str, person: Proposal, sender: Address, filler: Filler) -> bool:
+    """No noun says that "Tidelines" is a body: the address is there, or the text says "at Tidelines"."""
+    bare = key(line)
+    if (
+        len(bare) < 4
+        or not looks_like_name(line, is_titled=True)
+        or bodies.is_function(line)
+        or person.function == line
+    ):
+        return False
+    if bodies.country_of(line, filler.countries) or same_name(line, sender.name):
+        return False
+    if bare.replace(" ", "") in re.sub(r"[^a-z0-9]", "", sender.domain):
+        return True
+    wanted = re.escape(flat(line).strip())
+    return bool(re.search(rf"\b(?:at|with|chez|join|represent|representing|dans|en) {wanted}\b", filler.evidence.plain))
+
+
+def signer(signature: str) -> str:
+    """The person who signed: a name at the head of the signature; "" where an office signs."""
+    for line in signature.split("\n")[:5]:
+        bare = strip_titles(re.sub(r"\([^()]*\)", "", line).partition(",")[0].strip(" *|_-"))[2]
+        if bare and looks_like_name(bare) and not bodies.is_function(bare) and not bodies.starts_as_body(bare):
+            return bare
+    return ""
 
 
 def _behind_name(line: str, sender: Address) -> str:

@@ -3,23 +3,25 @@
 from dataclasses import replace
 
 from registrations.mail.reading import finishing, machine, notes, people, prose
-from registrations.mail.reading.belonging import belonging_of, focal_point_of
+from registrations.mail.reading.automatic import by_machine, registration_of, reply_language
+from registrations.mail.reading.belonging import Belonging, belonging_of
 from registrations.mail.reading.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
 from registrations.mail.reading.classify import Case, choose, comes_instead
 from registrations.mail.reading.context import Context
 from registrations.mail.reading.facts import Address, Attachment, Body, Forwarded, Mail
 from registrations.mail.reading.fill import Filler, phone_in
-from registrations.mail.reading.findings import EventFacts, Proposal, Reason, RegistrationFacts, Understanding
+from registrations.mail.reading.findings import EventFacts, Proposal, Reason, Understanding
 from registrations.mail.reading.flat import bounded, flat
+from registrations.mail.reading.focal import focal_point_of
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import Intent, intent_of
 from registrations.mail.reading.languages import language_of, language_tag
 from registrations.mail.reading.limits import Limits
 from registrations.mail.reading.meeting import coded_events, find_event, is_another
-from registrations.mail.reading.signatures import read_signature
+from registrations.mail.reading.signatures import read_signature, signer
 from registrations.mail.reading.steps import propose_steps
 from registrations.mail.reading.targets import name_targets
-from registrations.mail.reading.threads import find_invited, find_thread, suggest_thread
+from registrations.mail.reading.threads import find_thread, suggest_thread
 
 _LIMITS = Limits()
 _ABOUT_ONE = {"cancellation", "substitution", "update", "duplicate"}
@@ -40,63 +42,11 @@ def _understand(mail: Mail, context: Context) -> Understanding:
     result = Understanding(problems=mail.problems, thread=find_thread(mail, context))
     if mail.message_id and context.was_received(mail.message_id):
         result.flag("received_before")
-    known = _by_machine(mail, context, result)
+    known = by_machine(mail, context, result)
     if known is None:
         _Reading(mail, context, result).run()
     propose_steps(result)
     return result
-
-
-def _by_machine(mail: Mail, context: Context, result: Understanding) -> machine.Machine | None:
-    """A machine's mail is filed and never answered; what it tells is kept."""
-    if mail.calendar is not None and mail.calendar.method == "REPLY":
-        known = machine.Machine("update", Reason("calendar", mail.calendar.answer))
-        result.calendar = mail.calendar
-        result.thread = result.thread or find_invited(mail, context)
-    else:
-        found = machine.known_machine(mail, context.own_addresses, is_known=result.thread is not None)
-        if found is None:
-            return None
-        known = found
-    result.classification, result.classification_reason = known.classification, known.reason
-    result.is_automatic = True
-    result.auto_reply_reason = known.reason
-    result.reply_to = (mail.reply_to or mail.sender).email
-    result.requester = mail.sender
-    if known.classification.startswith("bounce"):
-        result.bounce = machine.bounce_of(mail)
-    if known.classification == "auto_reply":
-        result.absence = machine.absence_of(mail)
-        if machine.held_by_filter(mail):
-            result.flag("held_by_filter")
-    if known.classification == "bulk" and machine.spam_reason(mail, is_known=False):
-        result.classification = "spam"
-    registration = _registration(result, context)
-    if result.calendar is not None and result.calendar.answer == "declined" and registration is not None:
-        # A calendar cancels nothing; staff are asked whether it is meant so.
-        is_own = registration.is_living and registration.email == result.calendar.attendee
-        result.targets = (registration.reference,) if is_own else ()
-    if registration is None and result.bounce is not None:
-        rows = [row for row in context.registrations_of(result.bounce.recipient) if row.is_living]
-        registration = rows[0] if len(rows) == 1 else None
-    result.event = registration.event if registration else ""
-    result.event_reason = Reason("thread", registration.reference) if registration else result.event_reason
-    result.language, result.language_reason = language_of(f"{mail.body.own}\n{mail.body.signature}")
-    result.reply_language = _reply_language(result, registration, context)
-    return known
-
-
-def _registration(result: Understanding, context: Context) -> RegistrationFacts | None:
-    if result.thread is None or not result.thread.registration:
-        return None
-    return context.registration(result.thread.registration)
-
-
-def _reply_language(result: Understanding, registration: RegistrationFacts | None, context: Context) -> str:
-    """The language of the message; the one stored; the event's first. One in which we write, in any case."""
-    event = next((event for event in context.events if event.key == result.event), None)
-    wishes = [result.language, registration.language if registration else "", *(event.languages if event else ())]
-    return next((code for code in wishes if code in context.languages), next(iter(context.languages), ""))
 
 
 class _Reading:
@@ -110,7 +60,7 @@ class _Reading:
         self.body = replace(body, own=bounded(body.own, length), signature=bounded(body.signature, 4000))
         self.files = tuple(replace(file, text=bounded(file.text, length)) for file in files)
         self.text = people.without_rows(self.body.own)
-        self.registration = _registration(result, context)
+        self.registration = registration_of(result, context)
         self.intent = Intent()
         self.found = people.Found([], [])
 
@@ -124,6 +74,8 @@ class _Reading:
         self._which_event()
         self._which_people()
         self._what_kind()
+        if self.event is not None and self.event.is_past:
+            self.result.flag("event_is_over")
         self._who_belongs()
         self._answer()
 
@@ -264,6 +216,7 @@ class _Reading:
         self.filler = Filler(self.context.countries, evidence, self.result.language)
         body = replace(self.body, quoted="", forwarded=())
         self.found = people.people_of(body, self.files, self.sender, self.intent, self.filler)
+        people.share_address(self.found.body, self.intent.sentences)
         is_ours = self._is_ours(self.sender.email)
         asks = "" if is_ours else prose.asks_for_self(self.intent, has_others=bool(self.found.all))
         if not asks and not is_ours:
@@ -320,9 +273,7 @@ class _Reading:
     def _who_belongs(self) -> None:
         result, mail = self.result, self.mail
         signed = read_signature(self.body.signature, self.sender, self.filler)
-        belonging = belonging_of(
-            mail, self.body.own, self.sender, signed, self.files, self.intent, self.context.countries
-        )
+        belonging = self._belonging(signed)
         result.organisation, result.country = belonging.organisation, belonging.country
         result.category, result.delegation = belonging.category, belonging.delegation
         everybody = self.found.all if result.classification in _PEOPLE else []
@@ -358,10 +309,25 @@ class _Reading:
             result.organisation = everybody[0].organisation
         self._fill_from_people(everybody)
         if result.classification in ("registration_request", "nomination_attached"):
-            name = prose.better_spelling(self.sender.name, self.body.signature)
+            name = self._focal_name()
             result.focal_point = focal_point_of(
-                self.sender, name, everybody, self.intent, is_nominating=result.classification == "nomination_attached"
+                self.sender,
+                name,
+                everybody,
+                self.intent,
+                self.filler,
+                is_nominating=result.classification == "nomination_attached",
             )
+
+    def _belonging(self, signed: Proposal) -> Belonging:
+        """Whom the persons represent, from all that the mail says."""
+        own, known, intent = self.body.own, self.context.countries, self.intent
+        return belonging_of(self.mail, own, self.sender, signed, self.files, intent, known, self.found.all)
+
+    def _focal_name(self) -> str:
+        """The writer's name; of an office that of whoever signed for it."""
+        name = prose.better_spelling(self.sender.name, self.body.signature)
+        return name if people.named_by_header(self.sender) else signer(self.body.signature) or name
 
     def _changes(self) -> Proposal:
         """What the sentences say of the writer: online or not, a wish."""
@@ -384,7 +350,7 @@ class _Reading:
     def _answer(self) -> None:
         """Whether an acknowledgement may go out by itself, and in which language."""
         result, mail = self.result, self.mail
-        result.reply_language = _reply_language(result, self.registration or self.known, self.context)
+        result.reply_language = reply_language(result, self.registration or self.known, self.context)
         weak = machine.answer_is_forbidden(mail)
         if weak is not None:
             result.auto_reply_reason = weak

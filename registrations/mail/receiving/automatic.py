@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from registrations.mail.receiving.context import DatabaseContext
-from registrations.mail.replies import Reader, as_name, reader_of, write_reply
+from registrations.mail.replies import Reader, as_name, last_day_of, reader_of, write_reply
 from registrations.mail.understood import persons_of
 from registrations.models.conversations import Classification, Conversation
 from registrations.models.incoming import IncomingMessage
@@ -55,6 +55,8 @@ def answer_automatically(message: IncomingMessage) -> None:
 
 def kind_for(message: IncomingMessage) -> Kind:
     """Which mail it gets: a request that we could read is answered with what we understood."""
+    if last_day_of(message.conversation, message) is not None:
+        return Kind.MAIL_RECEIVED  # no request can be entered any more; that mail says so
     is_nomination = message.kind == Classification.NOMINATION_ATTACHED
     is_request = message.kind == Classification.REGISTRATION_REQUEST and bool(persons_of(message))
     return Kind.REQUEST_RECEIVED if is_nomination or is_request else Kind.MAIL_RECEIVED

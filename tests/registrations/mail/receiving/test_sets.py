@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 FOLDER = Path(SAMPLES).parent
 
 
-@pytest.mark.parametrize(("folder", "least"), [("samples", 95), ("more", 90), ("answers", 95), ("machines", 95)])
+@pytest.mark.parametrize(
+    ("folder", "least"), [("samples", 95), ("more", 90), ("answers", 95), ("machines", 95), ("requests", 95)]
+)
 def test_what_must_be_is_and_what_should_be_mostly(folder: str, least: int) -> None:
     found = run(FOLDER / folder)
     unmet = [(mail.file, one) for mail in found.mails for one in mail.must if one.state != MET]

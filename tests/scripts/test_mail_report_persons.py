@@ -1,0 +1,91 @@
+"""What the report asks of persons, of events that are over and of mails that wait: each check can fail."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.mail_report.running import run
+from tests.registrations.mail.reading.mails import mail
+from tests.scripts.test_mail_report import CONTEXT, EVENT, REQUEST, made, states
+
+pytestmark = pytest.mark.django_db
+
+OFFICE = "Red Norte Office <office@red-norte.example.org>"
+HIDDEN = "Please register Mr Bo Lund for ALPHA-1, the intended recipient of this confidential line.\n"
+
+
+def asked(sentence: str, folder: Path, text: str, sender: str = "", **more: Any) -> list[str]:
+    raw = mail(text, sender=sender) if sender else mail(text)
+    return states(run(made(folder, {"must_not": [sentence]}, raw=raw, **more)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "sender", "state"),
+    [
+        ("create a participant for the office that writes", REQUEST, OFFICE, "met"),
+        ("create a participant for the association", REQUEST, "Red Norte <a@red-norte.example.org>", "met"),
+        ("create a participant for the sending office", REQUEST, "Ana Ruiz Soler <a@x.example.org>", "failed"),
+        ("count the persons of the second sheet again", REQUEST, OFFICE, "met"),
+        ("register them in person", REQUEST, OFFICE, "failed"),
+        ("register them online", REQUEST, OFFICE, "met"),
+        ("flag a visa letter", REQUEST, OFFICE, "met"),
+        ("flag a visa letter", REQUEST.replace("Country:", "Visa letter: yes\nCountry:"), OFFICE, "failed"),
+        ("take the legal notice for a person", REQUEST, OFFICE, "met"),
+        ("take the legal notice for a person", HIDDEN, OFFICE, "failed"),
+        ("read the line about the mobile application as a function", REQUEST, OFFICE, "met"),
+        (
+            "read the line about the mobile application as a function",
+            REQUEST.replace("Function: Director", "Function: Director, Sent from Outlook for Android"),
+            OFFICE,
+            "failed",
+        ),
+    ],
+)
+def test_sentences_about_persons(tmp_path: Path, sentence: str, text: str, sender: str, state: str) -> None:
+    assert asked(sentence, tmp_path, text, sender) == [state]
+
+
+@pytest.mark.parametrize(("year", "state"), [("2026", "met"), ("2027", "failed")])
+def test_an_event_that_is_over(tmp_path: Path, year: str, state: str) -> None:
+    event = {**EVENT, "starts_on": f"{year}-06-14", "ends_on": f"{year}-06-15"}
+    actions = ["tell staff that the event is over", "answer in English that the event is over"]
+    found = run(made(tmp_path, {}, {"actions": actions}, context={**CONTEXT, "events": [event]}))
+    assert states(found) == [state, state]
+
+
+def test_who_writes_for_an_event_that_is_over_is_promised_nothing(tmp_path: Path) -> None:
+    event = {**EVENT, "starts_on": "2026-06-14", "ends_on": "2026-06-15"}
+    must = {"must_not": ["tell the sender that the registration was accepted", "send two acknowledgements"]}
+    found = run(made(tmp_path, must, context={**CONTEXT, "events": [event]}))
+    assert states(found) == ["met", "met"]
+
+
+@pytest.mark.parametrize(
+    ("now", "state"), [("2027-05-25T15:00:00+02:00", "met"), ("2027-09-25T15:00:00+02:00", "failed")]
+)
+def test_a_mail_comes_in_when_it_was_sent_unless_that_is_long_ago(tmp_path: Path, now: str, state: str) -> None:
+    event = {**EVENT, "starts_on": "2027-12-14", "ends_on": "2027-12-15"}
+    context = {**CONTEXT, "now": now, "events": [event]}
+    assert states(run(made(tmp_path, {}, {"actions": ["acknowledge in English"]}, context=context))) == [state]
+
+
+REGISTERED = {
+    "reference": "ALPHA-1-0001", "event": "alpha-1", "status": "confirmed", "given_name": "Ana",
+    "family_name": "Ruiz Soler", "email": "a.ruiz@red-norte.example.org", "language": "en",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "state"), [("Dean", "met"), ("Clerk", "failed")])
+def test_what_a_registered_person_changes_is_compared_too(tmp_path: Path, function: str, state: str) -> None:
+    text = (
+        "I am registered already (ALPHA-1-0001), but my function has changed. My new details:\n\n"
+        "Surname: Ruiz Soler\nFirst name: Ana\nFunction: Dean\n\nKind regards\nAna Ruiz Soler\n"
+    )
+    should = {
+        "participants": [{"family_name": "Ruiz Soler", "function": function}],
+        "actions": ["show that ALPHA-1-0001 exists already"],
+    }
+    context = {**CONTEXT, "registrations": [REGISTERED]}
+    found = run(made(tmp_path, {}, should, raw=mail(text), context=context))
+    assert states(found) == ["met", state, "met"]
