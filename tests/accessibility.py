@@ -20,6 +20,7 @@ def violations(page: Page, preload: bool = True) -> list[str]:
     found = broken(page, {"runOnly": {"type": "tag", "values": TAGS}, "preload": preload})
     schemes = ("dark", "light") if page.evaluate(IS_DARK) else ("light", "dark")
     page.emulate_media(color_scheme=schemes[1])  # type: ignore[arg-type]
+    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")  # colours that pass over
     other = broken(page, {"runOnly": {"type": "rule", "values": COLOUR_RULES}, "preload": False})
     page.emulate_media(color_scheme=schemes[0])  # type: ignore[arg-type]
     return [*found, *(f"{paragraph}\n    in the {schemes[1]} scheme" for paragraph in other)]

@@ -107,7 +107,7 @@ def keep_what_migrations_filled_in() -> None:
                 # The first test that commits finds them still there.
                 cursor.execute(f"INSERT INTO {table} SELECT * FROM filled_in.{table} ON CONFLICT DO NOTHING")  # noqa: S608
 
-    type(connection.creation).deserialize_db_from_string = put_back  # type: ignore[method-assign]
+    type(connection.creation).deserialize_db_from_string = put_back  # type: ignore[assignment,method-assign]
 
 
 @pytest.fixture(scope="session")
