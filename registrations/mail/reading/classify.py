@@ -11,6 +11,7 @@ from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import NOMINATING, Intent
 from registrations.mail.reading.names import TITLE_PATTERN
 from registrations.mail.reading.office import DOCX, XLSX
+from registrations.mail.reading.restricted import restricted_in
 
 _FORMS = {
     DOCX,
@@ -23,9 +24,19 @@ _FORMS = {
 }
 _SCANS = {"image/jpeg", "image/png", "image/tiff"}
 _POLITE = re.compile(
-    r"\b(?:(?:could|can|would|will) you|please|pourr(?:iez|ais)|pouvez|voudriez|merci de|podrian?|puede[ns]?|podeis)\b"
+    r"\b(?:(?:could|can|would|will) you|please|pourr(?:iez|ais)|pouvez|voudriez|merci de|podrian?|puede[ns]?|podeis|"
+    r"(?:is|would) it (?:be )?possible (?:for me )?to|(?:est|serait)-il possible de|"
+    r"(?:es|seria) posible|konnten sie|konnen sie|(?:poderiam?|podem))\b"
 )
-_BUT = re.compile(r"\b(?:in person|en personne|en persona|presencial\w*|sur place|presentiel|physically|travel)\b")
+_BUT = re.compile(
+    r"\b(?:in person|en personne|en persona|presencial\w*|sur place|presentiel|physically|travel|deplacer|"
+    r"voyager|faire le (?:voyage|deplacement)|viajar|desplazar\w*|trasladar\w*|come|venir|acudir|"
+    r"anreisen|reisen|vor ort|"
+    r"me rendre|on site|deslocar\w*)\b"
+)
+
+
+_NEITHER = re.compile(r"\b(?:neither|nor|not even|ni|nem|weder)\b")
 
 
 @dataclass(slots=True)
@@ -131,6 +142,8 @@ def _change_of_known(case: Case) -> tuple[str, Reason] | None:
         for sentence in case.intent.cancel + case.intent.request
         if mode_of(_without_presence(sentence)) == "online"
     ]
+    if case.is_answer and not _new_people(case):
+        changes += [sentence for sentence in case.intent.sentences if "?" not in sentence and restricted_in(sentence)]
     gone = [sentence for sentence in case.intent.cancel if not _keeps_place(case, sentence)]
     if changes and not gone:
         return "update", _first(changes)
@@ -152,6 +165,8 @@ def _keeps_place(case: Case, sentence: str) -> bool:
     """ "I cannot come in person, but will follow online": nobody leaves."""
     place = case.intent.sentences.index(sentence) if sentence in case.intent.sentences else 0
     around = " ".join(case.intent.sentences[place : place + 3])
+    if _NEITHER.search(flat(sentence)):
+        return False
     return bool(_BUT.search(flat(sentence))) and mode_of(_without_presence(around)) == "online"
 
 

@@ -7,7 +7,8 @@ from registrations.mail.reading.flat import flat
 from registrations.mail.reading.sentences import sentences_of
 
 REQUEST = re.compile(
-    r"\b(?:apuntarme|melde (?:ich|wir)|(?:mich|uns) anmelden|anmeldung\b|(?:please|"
+    r"\b(?:(?:gostari\w+|quero|desejo|solicito)(?: \w+){0,3} (?:inscrever|participar|inscricao)|"
+    r"inscrever-me|inscrever-nos|apuntarme|melde (?:ich|wir)|(?:mich|uns) anmelden|anmeldung\b|(?:please|"
     r"pls|kindly|to|hereby|and|would you|could you|can you) (?:kindly )?(?:register|"
     r"enrol|sign (?:me|"
     r"us) up|put (?:me|us|my|our|him|her|them|the) (?:down|on the list)|put down (?:my|our|the|mr|ms|mrs|dr)|"
@@ -59,8 +60,8 @@ REQUEST = re.compile(
     r"nuestra delegacion|notre delegation|our delegation)"
 )
 STRONG_REQUEST = re.compile(
-    r"\b(?:(?:gostaria de|desejo|desejamos|solicitar|pedir)(?: \w+){0,2} (?:participar|inscrever|inscricao)|"
-    r"apuntarme|melde ich mich|(?:please|pls|kindly) register|register (?:me|us|"
+    r"\b(?:(?:gostari\w+ de|quero|desejo|desejamos|solicitar|pedir)(?: \w+){0,2} (?:participar|inscrever|inscricao)|"
+    r"inscrever-me|inscrever-nos|apuntarme|melde ich mich|(?:please|pls|kindly) register|register (?:me|us|"
     r"my|our|the following)|(?:like|wish|want|love) to (?:register|"
     r"attend|participate|join|take part)|"
     r"m'inscrire|nous inscrire|souhait\w+ (?:\w+ ){0,2}(?:participer|inscrire|assister)|inscribirme|inscribirnos|"
@@ -109,10 +110,21 @@ CANCEL = re.compile(
     r"puedo|podemos|podria|asistire|asistira|participare|participara|me sera posible|nos sera posible|"
     r"me es posible|voy a poder|vamos a poder)|imposibilidad de|imposible (?:asistir|participar)|den de baja|"
     r"darme de baja|darse de baja|dar de baja|renunci\w+|retir(?:ar|o|en) (?:mi|nuestra|la|su) (?:inscripcion|"
-    r"candidatura|participacion)|desist\w+)"
+    r"candidatura|participacion)|desist\w+|"
+    r"stornier\w+|absagen\b|sage .{0,30} ab\b|(?:mich|uns|herrn|frau) .{0,30}abmelden|abmeldung|verhindert\b|"
+    r"(?:kann|konnen|konnte|werde|werden|wird) (?:[\w]+ ){0,6}nicht (?:\w+ ){0,3}(?:teilnehmen|kommen|dabei|anreisen)|"
+    r"nicht (?:mehr )?teilnehmen|cancelamento|"
+    r"(?:release|free up|give back|liber\w+|rendre|rends) (?:my|our|his|her|ma|notre|sa|mi|nuestra|"
+    r"su) (?:place|seat|spot|plaza|lugar)|"
+    r"nao (?:poderei|poderemos|podera|posso|podemos|vou poder|irei) (?:\w+ )?"
+    r"(?:participar|comparecer|ir|estar|viajar)|(?:i|we) have to (?:miss|skip)|(?:won't|will not|"
+    r"not) (?:be )?(?:able to )?make it|"
+    r"impossible (?:for me )?to (?:attend|come|travel|join))"
 )
 SUBSTITUTE = re.compile(
-    r"\b(?:(?:in|take|taking|takes) (?:mr|ms|mrs|dr)\.? .{2,40}'s (?:place|seat|stead)|"
+    r"\b(?:(?:ced|laiss|giv|pass|offer|dej|transfer)\w* (?:on )?(?:my|our|his|her|ma|notre|sa|mi|nuestr[oa]|su) "
+    r"(?:place|seat|spot|plaza|lugar) (?:to|a|al|on to)\b|(?:in|take|taking|takes) (?:mr|ms|mrs|"
+    r"dr)\.? .{2,40}'s (?:place|seat|stead)|"
     r"en (?:lieu et )?place d(?:e|u)\b|"
     r"(?:in|take) the place of|replac(?:e|es|ed|ing|ement)\b|(?:in|to take) (?:my|his|her|our|"
     r"their) (?:place|stead)|instead of (?:me|"
@@ -124,7 +136,11 @@ SUBSTITUTE = re.compile(
     r"me suppleer|suppleera|changement de (?:participante?|representante?|nom|delegue)|"
     r"au lieu de (?:moi|m\.|mme|monsieur|madame)|sustitu\w+|substitu\w+|reemplaz\w+|remplaz\w+|en (?:mi|su|"
     r"nuestro) lugar|en (?:mi|su) representacion|me representara|en vez de (?:mi|el|ella|la sra|el sr)|"
-    r"en lugar de(?:l)?|cambio de (?:participante|representante|nombre|delegado))"
+    r"en lugar de(?:l)?|cambio de (?:participante|representante|nombre|delegado)|"
+    r"a la place d(?:e|u)\b|in place of|vertritt (?:mich|ihn|sie|uns)|(?:mich|ihn|"
+    r"uns) (?:\w+ ){0,3}vertreten|an (?:meiner|seiner|"
+    r"ihrer) stelle|statt (?:meiner|seiner|mir)|ersetz\w+|ersatzperson|ersatzteilnehm\w+|(?:no|"
+    r"em) (?:meu|seu|nosso) lugar)"
 )
 UPDATE = re.compile(
     r"\b(?:(?:change|update|correct|amend|modify|rectify|switch)(?:s|d|ing)?\b.{0,60}\b(?:my|our|the|his|her|email|"
@@ -148,6 +164,19 @@ UPDATE = re.compile(
     r"direccion|cargo|puesto|telefono|numero)|error en|mal escrito|"
     r"(?:finalmente|mejor) (?:\w+ ){0,4}(?:en linea|virtual\w*|a distancia|presencial\w*)|en (?:linea|"
     r"persona) en (?:lugar|vez)|please note that (?:my|our)|veuillez noter que (?:ma|mon|notre)|"
+    r"(?:pasar\w*|passer|basculer|switch|mov(?:e|ed|ing)|chang\w+|cambi\w+|wechseln|umsteigen|mudar|"
+    r"participar\w*|asistir\w*|"
+    r"segui\w+|suivr\w*|assister\w*|participer\w*|join\w*|follow\w*|attend\w*|teilnehmen|"
+    r"teilnahme)(?: [\w']+){0,6} (?:virtual\w*|"
+    r"online|remote\w*|en linea|en ligne|a distance|a distancia|distanciel|presencial\w*|in person|"
+    r"en personne|en presentiel)|"
+    r"(?:only|ne|que|solo|solamente|nur) (?:\w+ ){0,4}(?:attend|come|participat\w*|join|viendr\w*|"
+    r"participer\w*|assister\w*|"
+    r"asistir\w*|participar\w*)?(?: \w+){0,4} (?:first|second|last|one|premier|premiere|second|"
+    r"deuxieme|dernier|primer|segundo|ultimo|"
+    r"ersten|zweiten) (?:day|morning|afternoon|jour|journee|matinee|dia|tag)|(?:adjust|adapt|ajust)\w*|"
+    r"online (?:teil\w*|statt|dabei|zu)|aktualisier\w+|korrigier\w+|(?:zu )?andern|geandert|(?:meine|unsere) neue|"
+    r"alterar|atualizar|mudar (?:o|a|meu|minha)|(?:meu|minha) nov[oa]|"
     r"(?:arrival|arrivee|llegada|flight|vol|vuelo)\b.{0,40}\b(?:is|est|es|will|sera|numero|number|at|a)\b.{0,40}\d)"
 )
 CONFIRM = re.compile(
@@ -155,11 +184,19 @@ CONFIRM = re.compile(
     r"(?:je|nous) (?:vous )?(?:confirm\w+|suis heureu\w+ de confirmer)|(?:confirmo|confirmamos|le confirmo|"
     r"les confirmo))\b"
     r".{0,60}\b(?:attend\w*|particip\w*|presence|asist\w*|presencia|venue|coming|that (?:i|we)|que|inscription|"
-    r"registration|inscripcion)"
+    r"registration|inscripcion)|"
+    r"\b(?:happy|glad|pleased|delighted|writing) to confirm\b|\b(?:i|we)(?:'ll| will|"
+    r" shall) (?:definitely |certainly |gladly )?"
+    r"be (?:there|present|with you|attending|coming)\b|\b(?:je|nous) (?:serai|serons) (?:bien |"
+    r"donc )?(?:la\b|presente?s?|"
+    r"des votres)|\b(?:estare|estaremos) (?:present\w+|alli|ahi|con ustedes|en)\b|\b(?:alli|ahi) estare\w*|"
+    r"\b(?:ich|wir) (?:bestatige\w*|werde\w* (?:\w+ ){0,4}(?:dabei sein|teilnehmen|kommen)|nehme\w* .{0,30}\bteil\b|"
+    r"komme\w* gerne?)|\bconfirmo .{0,40}(?:presenca|participacao)|\bestarei presente"
 )
 QUESTION = re.compile(
     r"(?:\?|\bcould you (?:please |kindly )?(?:tell|let|inform|advise|confirm|clarify|say|send|indicate|explain)|"
-    r"\b(?:please|kindly) (?:let me know|advise|inform|clarify|tell)|\bi (?:would like|want|wish) to (?:know|ask|"
+    r"\b(?:please|kindly) (?:let me know|advise|inform|clarify|tell)|\b(?:i|we) (?:would like|want|"
+    r"wish) to (?:know|ask|"
     r"enquire|inquire)|"
     r"\b(?:wondering|enquir\w+|inquir\w+)\b|\bquestion (?:about|on|regarding|concerning)|\b(?:pourriez|pouvez|"
     r"auriez)-vous\b|\b(?:savoir|connaitre) (?:si|quand|comment|ou|combien|quel\w*|les?|la)|\bje (?:voudrais|"
@@ -168,7 +205,8 @@ QUESTION = re.compile(
     r"\bquestion (?:sur|au sujet|concernant|relative)|"
     r"\b(?:podria\w*|puede\w*|pueden|agradeceria)\b.{0,40}\b(?:decir|indicar|informar|confirmar|aclarar|saber)|"
     r"\b(?:quisiera|querria|desearia|me gustaria) (?:saber|preguntar|conocer|consultar)|\bconsulta sobre|"
-    r"\bpregunta sobre)"
+    r"\bpregunta sobre|\bgostari\w+ de (?:saber|perguntar)|\bpoderi\w+ (?:me |nos )?(?:informar|dizer|indicar)|"
+    r"\b(?:mochte\w*|wurde\w*) (?:gern\w* )?(?:\w+ ){0,3}(?:wissen|fragen|erfahren)|\bwusste\w* gern)"
 )
 ATTACHED = re.compile(
     r"\b(?:attach\w*|enclos\w*|herewith|annex\w*|ci-joint\w*|en piece jointe|pieces? jointes?|en annexe|joint (?:a|"

@@ -39,7 +39,9 @@ _ABSENT_SUBJECT = re.compile(
 )
 # People write these, too, to say that they do not come: the text must tell.
 _WEAK_SUBJECT = re.compile(
-    r"^\s*(?:(?:re|aw|r|tr|sv)\s*:\s*)?(?:\W*)(?:away\b|on (?:\w+ )?leave|vacation|holiday|out until|"
+    r"^\s*(?:(?:re|aw|r|tr|sv)\s*:\s*)?(?:\W*)(?:away\b|on (?:\w+ )?leave|(?:maternity|parental|"
+    r"paternity|sick|annual|study|home) leave|"
+    r"conge (?:maternite|parental|annuel)|baja (?:maternal|medica)|mutterschutz|elternzeit|vacation|holiday|out until|"
     r"absence\b|absente?\b|"
     r"en conges?\b|conges?\b|conge annuel|en vacances|en mission|en deplacement|ausen(?:te|cia)\b|"
     r"de vacaciones|vacaciones|"
@@ -69,6 +71,30 @@ _ABSENT_TEXT = re.compile(
     r"dies ist eine automatische|diese (?:e-?mail|nachricht) (?:wurde|wird) automatisch|"
     r"esta e uma (?:resposta|mensagem) "
     r"automatica)"
+)
+_AUTOMATIC_TEXT = re.compile(
+    r"\b(?:this is an automat(?:ed|ic|ically generated) (?:reply|response|message|notification|confirmation|e-?mail|"
+    r"acknowledge?ment)|this (?:message|e-?mail) (?:was|is|has been) (?:sent |generated )*automatically|"
+    r"(?:please )?do not reply to this (?:automat\w+ )?(?:e-?mail|message)|"
+    r"ceci est une? (?:message|reponse|courriel|mail|accuse de reception|notification) automatique|(?:message|courriel|"
+    r"e-?mail) (?:envoye|genere) automatiquement|ne (?:pas|"
+    r"repondez pas) (?:y )?(?:repondre )?a ce (?:message|courriel|mail)|"
+    r"este (?:es un )?(?:mensaje|correo) (?:es |ha sido )?(?:generado )?automatic\w+|esta es una respuesta automatica|"
+    r"(?:no responda|no responder|por favor no conteste) a este (?:mensaje|correo)|"
+    r"(?:dies ist eine )automatisch\w*|(?:diese|die) (?:nachricht|e-?mail|mail) (?:wurde|"
+    r"wird) automatisch|antworten sie "
+    r"(?:bitte )?nicht auf diese|esta e uma (?:mensagem|resposta) automatica|nao responda a esta)\b"
+)
+_UNREAD = re.compile(
+    r"\b(?:this (?:mailbox|inbox|address|account|e-?mail address) (?:is|was) (?:no longer|"
+    r"not) (?:monitored|in use|active|valid|"
+    r"used|read|checked)|cette (?:adresse|boite)\b.{0,40}\bn'est (?:plus|pas) (?:utilisee|consultee|"
+    r"active|relevee|valide|lue|"
+    r"en service|surveillee)|est[ea] (?:buzon|cuenta|direccion|correo)\b.{0,30}\bya no (?:se|esta)|"
+    r"dieses postfach wird nicht|esta (?:caixa|conta)\b.{0,30}\b(?:ja )?nao e)"
+)
+_LABELS = re.compile(
+    r"(?m)^\W*(?:(?:first|last|full|family|given) )?(?:name|nom|prenom|nombre|apellidos?|nachname)\W*:"
 )
 # What no machine says: it is the writer's place that is spoken of.
 _OF_A_PERSON = re.compile(
@@ -171,6 +197,8 @@ def _by_weaker_marks(mail: Mail, own: Collection[str]) -> Machine | None:
         return Machine("auto_reply", Reason("own-address", mail.sender.email))
     if _says_absent(mail):
         return Machine("auto_reply", Reason("text", "absence"))
+    if _says_automatic(mail):
+        return Machine("auto_reply", Reason("text", "automatic"))
     if held_by_filter(mail) and is_answer(mail):
         return Machine("auto_reply", Reason("text", "held"))
     if _NO_REPLY.match(mail.sender.local):
@@ -193,6 +221,15 @@ def _says_absent(mail: Mail) -> bool:
     is_due = is_answer(mail) or bool(_WEAK_SUBJECT.match(flat(mail.subject)))
     is_short = len(mail.body.own) < 1500
     return is_due and is_short and bool(_ABSENT_TEXT.search(start)) and not _is_of_a_person(mail)
+
+
+def _says_automatic(mail: Mail) -> bool:
+    """A ticket system's receipt says what it is. A web site's form does so too, but brings something."""
+    body = mail.body
+    brings = mail.attachments or mail.enclosed or body.tables or body.forwarded or _LABELS.search(flat(body.own))
+    words = squeeze(flat(f"{body.own}\n{body.signature}"))
+    says = _AUTOMATIC_TEXT.search(words) or (is_answer(mail) and _UNREAD.search(words))
+    return not brings and len(words) < 2500 and bool(says) and not _is_of_a_person(mail)
 
 
 def _is_of_a_person(mail: Mail) -> bool:
