@@ -142,7 +142,10 @@ def _change_of_known(case: Case) -> tuple[str, Reason] | None:
         for sentence in case.intent.cancel + case.intent.request
         if mode_of(_without_presence(sentence)) == "online"
     ]
-    if case.is_answer and not _new_people(case):
+    if _new_people(case):
+        # "Please register my colleague, too. Both of us come in person."
+        changes = [sentence for sentence in changes if not mode_of(sentence)]
+    elif case.is_answer:
         changes += [sentence for sentence in case.intent.sentences if "?" not in sentence and restricted_in(sentence)]
     gone = [sentence for sentence in case.intent.cancel if not _keeps_place(case, sentence)]
     if changes and not gone:

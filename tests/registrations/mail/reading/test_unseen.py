@@ -276,3 +276,16 @@ def test_who_confirms_to_come_is_noted(text: str) -> None:
     found = understood(mail(text, sender=TOBIAS, subject="Re: x", In_Reply_To=CONFIRMATION))
     assert (found.classification, found.targets) == ("update", ("DLG27-2-0402",))
     assert "confirms_attendance" in found.flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please also register my colleague Ms Ida Roll (ida.roll@imr.example.org). We will both attend in person.",
+        "Merci d'inscrire aussi ma collègue Mme Ida Roll (ida.roll@imr.example.org). Nous participerons en ligne.",
+    ],
+)
+def test_how_both_come_is_no_change_of_the_one_who_is_there(text: str) -> None:
+    found = understood(mail(text, sender=TOBIAS, subject="Re: x", In_Reply_To=CONFIRMATION))
+    assert found.classification == "registration_request"
+    assert [one.email for one in found.proposals] == ["ida.roll@imr.example.org"]
