@@ -15,6 +15,7 @@ from registrations.models import Category, Conversation, MailProposal, Registrat
 from registrations.models.answers import BY_MAIL
 from registrations.models.handling import DeskError
 from registrations.models.record import person_key
+from registrations.models.telling import Telling
 from registrations.models.tokens import hash_token
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class Mailed(NamedTuple):
                 submission_key=key,
                 answers=answers,
                 restricted=apart,
+                telling=Telling(answering=self.person.message),  # type: ignore[union-attr]  # as above
                 consents=form.consents(),
                 consents_language=get_language() or "",
                 **columns,

@@ -1,14 +1,15 @@
 """The mail of a decision before it goes: its words for each language, as staff edit them, and how it will look."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from registrations.mail.outbound import Draft
-from registrations.mail.placeholders import ZERO_WIDTH_SPACE, fill, fill_plain, problems
+from registrations.mail.placeholders import ZERO_WIDTH_SPACE, Value, fill, fill_plain, problems
 from registrations.mail.rendering import render_html
 from registrations.mail.words import values_for, words_for
 from registrations.models import Registration
@@ -22,12 +23,18 @@ _DISARMED = re.compile(r"\{" + ZERO_WIDTH_SPACE + r"[^{}]*\}?")
 class Letter(NamedTuple):
     """The words of a kind of mail for those who read one language."""
 
-    language: str  # of the readers: names the boxes of the form
+    language: str  # of the readers
     words_language: str  # of the words, which may be a fallback
     subject: str
     body: str
     readers: list[Registration]
     problems: list[str]
+    kind: str = ""  # where a page shows several
+
+    @property
+    def key(self) -> str:
+        """Names the boxes of the form."""
+        return f"{self.kind}-{self.language}" if self.kind else self.language
 
     @property
     def draft(self) -> Draft:
@@ -37,7 +44,7 @@ class Letter(NamedTuple):
     @property
     def language_name(self) -> str:
         """The language of the readers, in words."""
-        return self.readers[0].get_language_display()
+        return str(dict(settings.LANGUAGES)[self.language])
 
     @property
     def is_fallback(self) -> bool:
@@ -63,13 +70,25 @@ def letters(registrations: Iterable[Registration], kind: str, posted: dict[str, 
             values = values_for(readers[0], kind, words.language)
             known = {name: value for name, value in values.items() if name not in KEPT}
             subject, body = fill_plain(subject, known), fill(body, known)
-        found: list[str] = []
-        if posted is not None:
-            subject = posted.get(f"subject_{language}", subject)
-            body = posted.get(f"body_{language}", body).replace("\r\n", "\n")
-            found = problems_of(kind, subject, body)
-        result.append(Letter(language, words.language, subject, body, readers, found))
+        result.append(as_posted(Letter(language, words.language, subject, body, readers, []), kind, posted))
     return result
+
+
+def as_posted(letter: Letter, kind: str, posted: Mapping[str, str] | None) -> Letter:
+    """The letter in the words of staff, where they were sent, and what stands in the way of these."""
+    if posted is None:
+        return letter
+    subject = posted.get(f"subject_{letter.key}", letter.subject)
+    body = posted.get(f"body_{letter.key}", letter.body).replace("\r\n", "\n")
+    return letter._replace(subject=subject, body=body, problems=problems_of(kind, subject, body))
+
+
+def with_reason(body: str) -> str:
+    """The words with the place of the sentence that staff may add: before the closing, where they have none."""
+    if "{reason}" in body:
+        return body
+    before, closing, after = body.partition("{closing}")
+    return f"{before}{{reason}}\n\n{closing}{after}" if closing else f"{body}\n\n{{reason}}"
 
 
 def problems_of(kind: str, subject: str, body: str) -> list[str]:
@@ -84,9 +103,11 @@ def problems_of(kind: str, subject: str, body: str) -> list[str]:
     return found
 
 
-def shown(registration: Registration, kind: str, letter: Letter, reason: str) -> str:
-    """The mail as an HTML document, as this person will get it but for the link."""
-    values = values_for(registration, kind, letter.words_language, reason=reason)
+def shown(
+    registration: Registration, kind: str, letter: Letter, reason: str, more: Mapping[str, Value] | None = None
+) -> str:
+    """The mail as an HTML document, as this person will get it but for the link; `more` is not known of the row yet."""
+    values = values_for(registration, kind, letter.words_language, reason=reason) | dict(more or {})
     heading = values["event"].text
     return without_link(render_html(fill(letter.body, values), language=letter.words_language, heading=heading))
 

@@ -1,67 +1,113 @@
 """Tells the writer of a mail whom staff registered because of it: the focal point speaks for the delegation (law 3)."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from registrations.mail import formulas
-from registrations.mail.placeholders import Trust, Value, disarm, escape
+from registrations.mail.placeholders import Trust, Value, disarm, escape, fill
 from registrations.mail.receiving.automatic import is_somebody
-from registrations.mail.replies import Reader, as_name, reader_of, write_reply
-from registrations.mail.words import missing_labels
+from registrations.mail.receiving.context import DatabaseContext
+from registrations.mail.rendering import render_html
+from registrations.mail.replies import Reader, as_name, reader_of, values_for_reply, write_reply
+from registrations.mail.words import Words, missing_labels, words_for
 from registrations.models.conversations import Conversation
 from registrations.models.incoming import IncomingMessage
 from registrations.models.messages import Kind, Message
 from registrations.models.registration import Registration
 from registrations.models.states import SEATED, State
+from registrations.models.telling import PLAIN, Telling
+
+KIND = Kind.PERSONS_REGISTERED.value
 
 # What left, or is about to: staff trust the address.
 _GONE = (Message.State.QUEUED, Message.State.SENDING, Message.State.SENT, Message.State.UNCONFIRMED)
 
 
-def tell_writers(
-    conversation: Conversation, made: Sequence[tuple[IncomingMessage, Registration]], *, purpose: str
-) -> list[Message]:
-    """One message to each writer about those whom his or her mail proposed, in the caller's transaction.
+class ToTell(NamedTuple):
+    """Somebody who wrote for others, the last such mail, and those whom it is about."""
 
-    None to somebody who asked for a place for himself or herself alone: the registration has its own messages.
+    address: str
+    message: IncomingMessage
+    people: list[Registration]
+
+
+def tell_writers(
+    conversation: Conversation,
+    made: Sequence[tuple[IncomingMessage, Registration]],
+    *,
+    purpose: str,
+    telling: Telling = PLAIN,
+) -> list[Message]:
+    """One message to each writer about those whom his or her mail proposed, in the caller's transaction."""
+    writers = writers_to_tell(conversation, made)
+    return [_tell(conversation, writer, f"{purpose}:{number}", telling) for number, writer in enumerate(writers)]
+
+
+def writers_to_tell(conversation: Conversation, made: Sequence[tuple[IncomingMessage, Registration]]) -> list[ToTell]:
+    """Who hears of registrations that were made, or are to be.
+
+    Nobody who asked for a place for himself or herself alone: the registration has its own messages.
     """
     by_writer: dict[str, list[tuple[IncomingMessage, Registration]]] = {}
     for message, registration in made:
         by_writer.setdefault(_writer(message).casefold(), []).append((message, registration))
-    told = []
-    for number, (writer, rows) in enumerate(by_writer.items()):
-        is_alone = len(rows) == 1 and rows[0][1].email_key == writer and conversation.number_of_persons() == 1
-        if is_somebody(writer) and not is_alone:
-            people = [registration for _message, registration in rows]
-            told.append(_tell(conversation, rows[-1][0], people, f"{purpose}:{number}"))
-    return told
+    own = DatabaseContext().own_addresses
+    found = []
+    for writer, rows in by_writer.items():
+        is_alone = len(rows) == 1 and rows[0][1].email_key == writer and conversation.number_of_persons() <= 1
+        if is_somebody(writer, own) and not is_alone:
+            message = rows[-1][0]
+            found.append(ToTell(_writer(message), message, [registration for _message, registration in rows]))
+    return found
 
 
 def _writer(message: IncomingMessage) -> str:
     return (message.reply_to or message.from_email).strip()
 
 
-def _tell(
-    conversation: Conversation, message: IncomingMessage, people: Sequence[Registration], purpose: str
-) -> Message:
-    address, language = _writer(message), conversation.language
-    is_answered = address.casefold() == conversation.email.strip().casefold()
-    reader = reader_of(conversation, message) if is_answered else Reader(address, as_name(message.from_name))
+def preview(conversation: Conversation, writer: ToTell, words: Words, reason: str) -> str:
+    """The message as an HTML document, as its reader will get it; writes nothing."""
+    values = values_for_reply(
+        conversation, writer.message, KIND, words.language, _reader(conversation, writer)
+    ) | _values(writer.people, words.language, reason)
+    return render_html(fill(words.body, values), language=words.language, heading=values["event"].text)
+
+
+def _tell(conversation: Conversation, writer: ToTell, purpose: str, telling: Telling) -> Message:
+    address, message, people = writer
+    language = conversation.language
+    draft = telling.draft(KIND, language, address)
+    words = words_for(conversation.event, KIND, language)
     # Whose mail a colleague passed on was read out of a text: staff look at the address first.
     is_made_up = message.is_forwarded and address.casefold() != message.from_email.strip().casefold()
     is_known = conversation.outgoing.filter(to_email__iexact=address, state__in=_GONE).exists()
     return write_reply(
         conversation,
         message,
-        Kind.PERSONS_REGISTERED,
-        purpose=f"{Kind.PERSONS_REGISTERED.value}:{purpose}",
+        KIND,
+        purpose=f"{KIND}:{purpose}",
         language=language,
-        reader=reader,
-        more={
-            "registered": Value(registered(people, language), Trust.MARKUP),
-            "untold": Value(untold(people, language), Trust.MARKUP),
-        },
+        reader=_reader(conversation, writer),
+        words=words if draft is None else Words(draft.subject, draft.body, words.language),
+        more=_values(people, words.language, telling.reason),
         is_held=is_made_up and not is_known,
     )
+
+
+def _reader(conversation: Conversation, writer: ToTell) -> Reader:
+    is_answered = writer.address.casefold() == conversation.email.strip().casefold()
+    if is_answered:
+        return reader_of(conversation, writer.message)
+    return Reader(writer.address, as_name(writer.message.from_name))
+
+
+def _values(people: Sequence[Registration], language: str, reason: str) -> dict[str, Value]:
+    """The placeholders that only this kind has, and what staff add."""
+    return {
+        "registered": Value(registered(people, language), Trust.MARKUP),
+        "untold": Value(untold(people, language), Trust.MARKUP),
+        "reason": Value(reason.strip(), Trust.MARKUP),
+    }
 
 
 def registered(people: Sequence[Registration], language: str) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from registrations.mail import calendar
 from registrations.mail.placeholders import fill, fill_plain, one_line
 from registrations.mail.rendering import render_both, render_html
+from registrations.mail.threads import identifiers, own_request, with_mark
 from registrations.mail.words import Words, mailbox, values_for, words_for
 from registrations.models.messages import DeliveryTry, Kind, Message
 from registrations.models.rates import DAY, RateCount
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from events.models import Event
+    from registrations.models.incoming import IncomingMessage
 
 __all__ = ["Draft", "preview", "render_html", "send_calendar_update", "template_draft", "with_old_dates", "write"]
 
@@ -88,17 +90,23 @@ def write_new(
     draft: Draft | None = None,
     purpose: str,
     is_first: bool = False,
+    answering: "IncomingMessage | None" = None,
 ) -> Message:
     """Put a message into the outbox for a purpose that cannot be there yet, as part of the caller's transaction.
 
-    `is_first`: the row was made just now, and holds the number of the invitation in this message already.
+    `is_first`: the row was made just now, and holds the number of the invitation in this message already. `answering`:
+    the mail in which the person asked for it; where the row is known longer it is looked up.
     """
+    if answering is None and not is_first:
+        answering = own_request(registration, kind)
     words = words_for(registration.event, kind, registration.language, is_in_rush=by is None)
     if draft is not None:
         words = Words(draft.subject, draft.body, words.language)
     values = values_for(registration, kind, words.language, reason=reason, is_staff_reason=by is not None)
     body = fill(words.body, values)
     text, html = render_both(body, language=words.language, heading=values["event"].text)
+    subject = _short(fill_plain(words.subject, values))
+    in_reply_to, references = identifiers(answering)
     message = Message(
         event=registration.event,
         registration=registration,
@@ -108,9 +116,11 @@ def write_new(
         to_email=registration.email,
         to_name=one_line(registration.name)[:250],
         reply_to=mailbox(registration.event),
-        subject=_short(fill_plain(words.subject, values)),
+        subject=with_mark(subject, answering.conversation) if answering is not None else subject,
         text=text,
         html=html,
+        in_reply_to=in_reply_to,
+        references=references,
         message_id=new_message_id(registration),
         purpose=purpose,
         created_by=by,

@@ -112,7 +112,7 @@ def known_in(kind: str) -> set[str]:
         "request-received": _OF_REGISTRATION | {"text"},
         "mail-received": _OF_REGISTRATION | _OF_REQUEST | {"text", "link"},
         "in-hand": _OF_REGISTRATION | _OF_REQUEST | {"text", "link", "notice"},
-        "persons-registered": _OF_REGISTRATION | _OF_REQUEST | {"text", "link"},
+        "persons-registered": (_OF_REGISTRATION - {"reason"}) | _OF_REQUEST | {"text", "link"},
         "answer": (_OF_REGISTRATION - {"reference", "standing"}) | _OF_REQUEST,
     }
     everywhere = set(PLACEHOLDERS) - (_OF_PERSONS if kind != "persons-registered" else set())

@@ -1,5 +1,6 @@
 """The words of a mail: which template is taken, and what its placeholders stand for."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
@@ -43,12 +44,27 @@ def words_for(event: "Event | None", kind: str, language: str, *, is_in_rush: bo
     """
 
     def read() -> list[MessageTemplate]:
-        own = Q(event=event) if event is not None else Q()
-        own_or_house = MessageTemplate.objects.filter(own | Q(event__isnull=True), kind=kind)
-        own_or_house = own_or_house if event is not None else own_or_house.filter(event__isnull=True)
-        return list(own_or_house.order_by(F("event").asc(nulls_last=True)))
+        return _templates_of(event, [kind])
 
-    for row in _templates.get((event.pk if event else None, kind), read) if is_in_rush else read():
+    return _chosen(_templates.get((event.pk if event else None, kind), read) if is_in_rush else read(), kind, language)
+
+
+def words_of_kinds(event: "Event | None", kinds: Sequence[str]) -> Callable[[str, str], Words]:
+    """The same for several kinds and languages, read at once: gives the words of a kind in a language."""
+    rows = _templates_of(event, kinds)
+    return lambda kind, language: _chosen([row for row in rows if row.kind == kind], kind, language)
+
+
+def _templates_of(event: "Event | None", kinds: Sequence[str]) -> list[MessageTemplate]:
+    """Those of the event, then those of the house."""
+    own = Q(event=event) if event is not None else Q()
+    own_or_house = MessageTemplate.objects.filter(own | Q(event__isnull=True), kind__in=kinds)
+    own_or_house = own_or_house if event is not None else own_or_house.filter(event__isnull=True)
+    return list(own_or_house.order_by(F("event").asc(nulls_last=True)))
+
+
+def _chosen(rows: Sequence[MessageTemplate], kind: str, language: str) -> Words:
+    for row in rows:
         for code in fallbacks(language):
             subject, body = getattr(row, f"subject_{code}"), getattr(row, f"body_{code}")
             if subject and body:
@@ -138,7 +154,7 @@ def _labels(registration: "Registration", language: str) -> dict[str, Value]:
 def _substitution(registration: "Registration", kind: str) -> dict[str, Value]:
     """The other one of a substitution, in the two mails that tell of it."""
     if kind == "substituted":
-        before = registration.replaces.order_by("-pk").first()
+        before = registration.replaces.order_by("-pk").first() if registration.pk else None
         return {"replaced": Value(before.name if before else "", Trust.PERSON)}
     after = registration.replaced_by if kind == "replaced" else None
     return {"replacement": Value(after.name if after else "", Trust.PERSON)}

@@ -1,10 +1,8 @@
 """What staff make of proposals: registrations, changes, attachments to what is there, or nothing."""
 
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -15,9 +13,10 @@ from registrations.models.completeness import state_of_accepted
 from registrations.models.errors import RegistrationError
 from registrations.models.handling import CannotBeUndone, DeskError, Handled
 from registrations.models.messages import Message
-from registrations.models.record import Record
+from registrations.models.nominations import Nomination, forget, keep_copies
 from registrations.models.reverting import columns_of, mark_of, put_back
 from registrations.models.states import LIVING
+from registrations.models.telling import PLAIN, Telling
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -38,13 +37,6 @@ class Wanted(NamedTuple):
     fields: dict[str, Any]
     language: str
     is_pending: bool = False  # to be decided on although something is missing
-
-
-class Nomination(NamedTuple):
-    """The document that nominates them: its bytes, and the ending that its content deserves."""
-
-    content: bytes
-    ending: str
 
 
 class NotAccepted(DeskError):
@@ -71,19 +63,21 @@ class Accepting(Handled):
         *,
         is_approved: bool = False,
         nomination: Nomination | None = None,
+        telling: Telling = PLAIN,
     ) -> "list[Registration]":
         """Register the chosen persons, all or none; raises NotAccepted with the one who did not fit."""
         wanted = list(wanted)
         names = keep_copies(nomination, len(wanted))
         try:
             with self.held(by, seen, "accepted"):
-                return self._accept(by, wanted, is_approved, names)
+                return self._accept(by, wanted, is_approved, names, telling)
         except Exception:
-            for name in names:
-                _document_storage().delete(name)
+            forget(names)
             raise
 
-    def _accept(self, by: "User", wanted: list[Wanted], is_approved: bool, names: list[str]) -> "list[Registration]":
+    def _accept(
+        self, by: "User", wanted: list[Wanted], is_approved: bool, names: list[str], telling: Telling
+    ) -> "list[Registration]":
         from registrations.mail import delegations  # here: letters are about conversations, so it imports this
 
         row = cast("Conversation", self)
@@ -95,7 +89,8 @@ class Accepting(Handled):
         made: list[Registration] = []
         for number, one in enumerate(wanted):
             proposal = proposals[one.proposal]
-            more = {"nomination_document": names[number]} if names else {}
+            more: dict[str, Any] = {"nomination_document": names[number]} if names else {}
+            more["telling"] = telling._replace(answering=proposal.message)
             try:
                 made.append(_register(row, by, proposal, one, is_approved, more))
             except RegistrationError as error:
@@ -115,7 +110,7 @@ class Accepting(Handled):
             before=before,
         )
         rows = [(proposals[one.proposal].message, registration) for one, registration in zip(wanted, made, strict=True)]
-        told = delegations.tell_writers(row, rows, purpose=str(action.pk))
+        told = delegations.tell_writers(row, rows, purpose=str(action.pk), telling=telling)
         action.before["told"] = [message.pk for message in told]
         action.save(update_fields=["before"])
         return made
@@ -300,21 +295,6 @@ def as_data(one: Wanted) -> dict[str, Any]:
     if one.fields.get("country") is not None:
         found["country"] = one.fields["country"].pk
     return found
-
-
-def keep_copies(nomination: Nomination | None, number: int) -> list[str]:
-    """A copy of the document for each person, under names that nobody can guess: each goes its own way later."""
-    if nomination is None:
-        return []
-    storage = _document_storage()
-    return [
-        storage.save(f"nominations/{secrets.token_hex(16)}.{nomination.ending}", ContentFile(nomination.content))
-        for _number in range(number)
-    ]
-
-
-def _document_storage() -> Any:
-    return Record._meta.get_field("nomination_document").storage
 
 
 def _register(

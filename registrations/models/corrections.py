@@ -49,6 +49,8 @@ class Correctable(Standing):
 
         No query on rows of `for_queue`.
         """
+        if self.pk is None:
+            return self._missing_besides(())  # a person proposed, who has answered nothing yet
         answered = {answer.question.code for answer in self.answers.all()}  # type: ignore[attr-defined]
         restricted = getattr(self, "restricted", None)
         return self._missing_besides(answered | set(restricted.answers if restricted is not None else ()))

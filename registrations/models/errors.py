@@ -142,6 +142,19 @@ class EventChanged(RegistrationError):
         return _("The status of the event was changed meanwhile: nobody was told.")
 
 
+class NotShown(RegistrationError):
+    """A mail would go that staff, who were shown the others, have not seen."""
+
+    code = "not-shown"
+
+    def __init__(self, kind: str, language: str) -> None:
+        super().__init__(kind, language)
+        self.kind, self.language = kind, language
+
+    def __str__(self) -> str:
+        return _("One more mail would go, which you have not seen yet. It stands below with the others: look at it.")
+
+
 class NotMergeable(RegistrationError):
     """Two registrations of one person are merged while the one that is kept lives, at one event."""
 

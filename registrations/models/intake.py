@@ -14,8 +14,9 @@ from registrations.models.messages import Kind
 from registrations.models.questions import Category
 from registrations.models.seats import Tally, check_room, is_spoken_for
 from registrations.models.settings import RegistrationSettings
-from registrations.models.standing import FIRST, Actor
+from registrations.models.standing import Actor
 from registrations.models.states import LIVING, SEATED, State
+from registrations.models.telling import PLAIN, Telling
 from speakers.texts import SearchableQuerySet
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Intake(SearchableQuerySet["Registration"]):
         consents: Iterable[str] = (),
         consents_language: str = "",
         is_told: bool = True,
+        telling: Telling = PLAIN,
         **fields: Any,
     ) -> "Registration":
         """Store a request and tell the person, in one transaction; of two requests at once neither knows of the other.
@@ -66,6 +68,7 @@ class Intake(SearchableQuerySet["Registration"]):
         `consents`: their kinds, shown in `consents_language`. `state`: as staff or an import say, else by the settings:
         open registration gives a place while there is one and nobody waits for it; full, the waiting list; all else,
         and whatever is incomplete, is pending. `is_told=False` writes no mail: for what was told elsewhere before.
+        `telling`: the mail as staff saw it; raises NotShown.
 
         The same `submission_key` again returns the registration it made. Raises AlreadyRegistered, NoPlaceLeft (a state
         with a place was asked for), Full (no place, no waiting list), NoRegistrationHere.
@@ -90,7 +93,7 @@ class Intake(SearchableQuerySet["Registration"]):
         needs = {name: text for name, text in (restricted or {}).items() if text}
         row._keep_answers(answers or {}, needs, is_new=True)
         row._write_consents(consents, settings, consents_language)
-        message = row._tell(kind, FIRST, by=by) if kind is not None else None
+        message = row._tell_first(kind, telling, by=by) if kind is not None else None
         row._note("", actor, by=by, message=message)
         return row
 

@@ -9,6 +9,7 @@ from registrations.models.accepting import Accepting, Wanted
 from registrations.models.errors import RegistrationError
 from registrations.models.handling import DeskError
 from registrations.models.messages import Message, NotHeld
+from registrations.models.telling import PLAIN, Telling
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -61,7 +62,9 @@ class Replying(Accepting):
         if message.conversation_id != self.pk:
             raise DeskError(_("This message belongs to another conversation."))
 
-    def substitute(self, by: "User", seen: str, registration: "Registration", wanted: Wanted) -> "Registration":
+    def substitute(
+        self, by: "User", seen: str, registration: "Registration", wanted: Wanted, *, telling: Telling = PLAIN
+    ) -> "Registration":
         """The person of a proposal comes in the place of a registration; raises DeskError with what stands in the way.
 
         What the mail does not say of the new person is as it was with the other.
@@ -78,6 +81,7 @@ class Replying(Accepting):
                     submission_key=f"mail-proposal-{proposal.pk}",
                     answers=answers,
                     restricted=apart,
+                    telling=telling._replace(answering=proposal.message),
                     **given,
                 )
             except RegistrationError as error:

@@ -15,11 +15,13 @@ from registrations.models.seats import Wish
 from registrations.models.settings import RegistrationSettings
 from registrations.models.sql import insert
 from registrations.models.states import LIVING, TRANSITIONS, State
+from registrations.models.telling import Telling
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from registrations.mail.outbound import Draft
+    from registrations.models.incoming import IncomingMessage
     from registrations.models.registration import Registration
 
 Actor = StateChange.Actor
@@ -118,7 +120,14 @@ class Standing(Record):
         return change
 
     def _tell(
-        self, kind: Kind, change: int, *, by: "User | None", reason: str = "", draft: "Draft | None" = None
+        self,
+        kind: Kind,
+        change: int,
+        *,
+        by: "User | None",
+        reason: str = "",
+        draft: "Draft | None" = None,
+        answering: "IncomingMessage | None" = None,
     ) -> Message:
         """The message of a change, once. To a person without an address it is kept as one that staff must pass on."""
         from registrations.mail import outbound  # here: messages are about registrations, so it imports this package
@@ -126,7 +135,23 @@ class Standing(Record):
         row = cast("Registration", self)
         purpose = f"{kind.value}:{self.pk}:{change}"
         is_first = change == FIRST
-        return outbound.write_new(row, kind, by=by, reason=reason, draft=draft, purpose=purpose, is_first=is_first)
+        return outbound.write_new(
+            row, kind, by=by, reason=reason, draft=draft, purpose=purpose, is_first=is_first, answering=answering
+        )
+
+    def _tell_first(self, kind: Kind, telling: Telling, *, by: "User | None") -> Message:
+        """The message of its beginning, as staff saw it; in answer to the mail in which this very person asked."""
+        from registrations.mail.threads import is_by  # here: letters are about registrations, so it imports this
+
+        row, request = cast("Registration", self), telling.answering
+        return self._tell(
+            kind,
+            FIRST,
+            by=by,
+            reason=telling.reason,
+            draft=telling.draft(kind.value, self.language, self.email),
+            answering=request if request is not None and is_by(request, row) else None,
+        )
 
     @property
     def wish(self) -> Wish:

@@ -12,16 +12,15 @@ from registrations.models.answers import RestrictedData
 from registrations.models.consents import Consent
 from registrations.models.corrections import NEEDS, Correctable
 from registrations.models.errors import NotMergeable
-from registrations.models.intake import FIRST
 from registrations.models.messages import Kind
 from registrations.models.standing import Actor
 from registrations.models.states import LIVING, SEATED, State
+from registrations.models.telling import PLAIN, Telling
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.db.models.fields.files import FieldFile
 
-    from registrations.mail.outbound import Draft
     from registrations.models.history import StateChange
     from registrations.models.registration import Registration
 
@@ -46,8 +45,7 @@ class Succession(Correctable):
         by: "User",
         source: str,
         language: str = "",
-        reason: str = "",
-        draft: "Draft | None" = None,
+        telling: Telling = PLAIN,
         submission_key: str | None = None,
         answers: Mapping[str, Any] | None = None,
         restricted: Mapping[str, Any] | None = None,
@@ -57,13 +55,13 @@ class Succession(Correctable):
 
         `fields` are the columns of the new person; body, country, category and mode are inherited where they are not
         given. The new registration stands where the old one stood: it has the place, the place in the line, or waits
-        for a decision. `draft` is the mail to the person replaced. Raises IllegalMove, AlreadyRegistered (the new
-        person is registered already), NoPlaceLeft (a quota of another category or body).
+        for a decision. `telling` has the mails to both. Raises IllegalMove, AlreadyRegistered (the new person is
+        registered already), NoPlaceLeft (a quota of another category or body), NotShown.
         """
         with self._locked():
             was, since = self.state, self.state_changed_at
             # The place is free before it is given: with the last one taken, the substitute has it all the same.
-            change = self._end_for(None, by=by, reason=reason)
+            change = self._end_for(None, by=by, reason=telling.reason)
             given = {name: getattr(self, name) for name in INHERITED if name not in fields}
             if "organisation_name" in fields and "organisation" not in fields:
                 given["organisation"] = None  # another body was named
@@ -85,9 +83,10 @@ class Succession(Correctable):
                 new.state_changed_at = since
             self._link(new)
             # Each is told of the other, now that both are known.
-            told = self._tell(Kind.REPLACED, change.pk, by=by, reason=reason, draft=draft)
+            draft = telling.draft(Kind.REPLACED.value, self.language, self.email)
+            told = self._tell(Kind.REPLACED, change.pk, by=by, reason=telling.reason, draft=draft)
             type(change).objects.filter(pk=change.pk).update(message=told)
-            new.history.update(message=new._tell(Kind.SUBSTITUTED, FIRST, by=by))
+            new.history.update(message=new._tell_first(Kind.SUBSTITUTED, telling, by=by))
             return new
 
     def merge(self, other: "Registration", *, by: "User", chosen: Mapping[str, Any]) -> list[str]:

@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from events.models import Event
-from registrations.admin.desk import page, persons, proposals
+from registrations.admin.desk import page, persons, proposals, telling
 from registrations.admin.desk.documents import Unusable, nomination_of
 from registrations.admin.desk.forms import AttachForm
 from registrations.admin.desk.gate import address, demand, fetch, for_desk, staff
 from registrations.admin.desk.known import known_for
 from registrations.models import Classification, Conversation, Registration
 from registrations.models.accepting import NotAccepted
+from registrations.models.errors import NotShown
 from registrations.models.handling import UNCHANGED, DeskError, DoneAlready
 from registrations.models.states import State
 
@@ -153,7 +154,7 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     if is_approved:
         demand(request, "decide_registration")
     known = known_for(conversation)
-    cards = proposals.cards(page.proposals_of(conversation), known, data)
+    cards = proposals.cards(page.proposals_of(conversation), known, data, about=conversation.registration)
     forms = [card.form for card in cards if card.form is not None and f"{card.form.prefix}-chosen" in data]
     if not forms:
         messages.error(request, _("Choose at least one person."))
@@ -161,22 +162,41 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     are_valid = [form.is_valid() for form in forms]  # each, so that each says what is wrong
     if not all(are_valid):
         return page.render(request, model_admin, conversation, data=data, errors=[_("Nobody was accepted yet.")])
+    told = telling.telling(data)
+    if told.is_all_shown and (problems := telling.problems(conversation, cards, known, data)):
+        errors = [_("Nobody was accepted yet."), *problems]
+        return page.render(request, model_admin, conversation, data=data, errors=errors, are_mails_open=True)
     try:
         nomination = nomination_of(conversation, data.get("document", ""))
         wanted = [persons.wanted(form, data.get("category_for_all", "")) for form in forms]
         made = conversation.accept(
-            staff(request), data.get("seen", ""), wanted, is_approved=is_approved, nomination=nomination
-        )
-    except NotAccepted as error:
-        name = next(persons.name_in(form) for form in forms if (form.proposal.pk or 0) == error.proposal)
-        sentence = _("Nobody was accepted. %(name)s: %(why)s") % {"name": name, "why": error}
-        return page.render(request, model_admin, conversation, data=data, errors=[sentence])
-    except Unusable as error:
-        return page.render(request, model_admin, conversation, data=data, errors=[str(error)])
+            staff(request), data.get("seen", ""), wanted,
+            is_approved=is_approved, nomination=nomination, telling=told,
+        )  # fmt: skip
+    except (NotAccepted, NotShown, Unusable) as error:
+        unseen = unseen_mail(error)
+        errors = [why_not_accepted(error, forms)]
+        return page.render(request, model_admin, conversation, data=data, errors=errors, unseen=unseen)
     except DeskError as error:
         refuse(request, error)
         return back(conversation)
     return after_accepting(request, conversation, made)
+
+
+def why_not_accepted(error: Exception, forms: list[persons.PersonForm]) -> str:
+    """In one sentence, with the name of the one who did not fit."""
+    if unseen_mail(error) is not None:
+        return _("Nobody was accepted yet. %(why)s") % {"why": error}
+    if isinstance(error, NotAccepted):
+        name = next(persons.name_in(form) for form in forms if (form.proposal.pk or 0) == error.proposal)
+        return _("Nobody was accepted. %(name)s: %(why)s") % {"name": name, "why": error}
+    return str(error)
+
+
+def unseen_mail(error: Exception) -> tuple[str, str] | None:
+    """Kind and language of a mail that would have gone unseen, if that was the matter."""
+    cause = error.error if isinstance(error, NotAccepted) else error
+    return (cause.kind, cause.language) if isinstance(cause, NotShown) else None
 
 
 def after_accepting(request: HttpRequest, conversation: Conversation, made: list[Registration]) -> HttpResponse:

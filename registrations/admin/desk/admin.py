@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from registrations.admin.desk import actions, adding, answering, documents, joining, listing, page, presence
+from registrations.admin.desk import actions, adding, answering, documents, joining, listing, page, presence, previews
 from registrations.admin.desk.gate import may_work
 from registrations.models import Conversation
 from speakers.admin.base import BackOfficeAdmin
@@ -36,6 +36,7 @@ class ConversationAdmin(BackOfficeAdmin):
             at("<int:pk>/", page.page, "change"),
             *(at(f"<int:pk>/{name.replace('_', '-')}/", getattr(actions, name), name) for name in verbs),
             at("<int:pk>/join/", joining.join, "join"),
+            at("<int:pk>/accept/preview/", previews.accept, "accept_preview"),
             at("<int:pk>/answer/", answering.answer, "answer"),
             at("<int:pk>/answer/preview/", answering.preview, "preview"),
             at("<int:pk>/message/<int:message>/release/", answering.release, "release"),

@@ -22,7 +22,7 @@ from registrations.mail.reading.drawing import DRAWN, MOST_PAGES, NotDrawn, draw
 from registrations.mail.reading.facts import Attachment
 from registrations.mail.reading.limits import Limits
 from registrations.models import Conversation, IncomingMessage, RawMail
-from registrations.models.accepting import Nomination
+from registrations.models.nominations import Nomination
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin

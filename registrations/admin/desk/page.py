@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from registrations.admin.desk import joining, letters, persons, proposals, words
+from registrations.admin.desk import joining, letters, persons, proposals, telling, words
 from registrations.admin.desk.forms import AttachForm
 from registrations.admin.desk.gate import demand, fetch, for_desk, note_look, staff
 from registrations.admin.desk.known import events_to_choose, known_for
@@ -68,9 +68,11 @@ def render(
     data: Any = None,
     errors: list[str] | None = None,
     may_see_apart: bool = False,
+    unseen: tuple[str, str] | None = None,
+    are_mails_open: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The page; with `data`, persons as staff corrected them."""
+    """The page; with `data`, persons as staff corrected them. `unseen`: kind and language of one more mail to show."""
     received = letters.incoming(conversation)
     known = known_for(conversation)
     proposed = proposals_of(conversation)
@@ -79,19 +81,28 @@ def render(
     if may_see_apart or holds_apart:
         note_look(conversation)
     cards = proposals.cards(proposed, known, data, may_see_apart=may_see_apart, about=conversation.registration)
+    has_choosable = any(card.form is not None and card.replaces is None for card in cards)
+    may = rights(request)
+    mails = None
+    if has_choosable and conversation.event is not None and may["accept"]:
+        people = telling.people(cards, known, latest(received))
+        mails = telling.mails_of(
+            conversation, people, data, may_decide=may["decide"], unseen=unseen, is_open=are_mails_open
+        )
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "title": conversation.subject or _("(no subject)"),
         "conversation": conversation,
         "original": conversation,
-        "letters": letters.letters(conversation, received, with_registrations=rights(request)["see"]),
+        "letters": letters.letters(conversation, received, with_registrations=may["see"]),
         "facts": facts(conversation, received, known.countries),
         "flags": flags(received),
         "cards": cards,
         "persons": [card for card in cards if card.form is not None],
         "is_nobody_found": any(card.row.pk is None for card in cards),
-        "has_choosable": any(card.form is not None and card.replaces is None for card in cards),
+        "has_choosable": has_choosable,
+        "mails": mails,
         "has_apart": any(card.has_apart for card in cards) and not may_see_apart,
         "known": known,
         "countries": country_names(known.countries),
@@ -100,12 +111,16 @@ def render(
         "posted": data or {},
         "errors": errors or [],
         "media": model_admin.media + AttachForm().media,
-        # What a proposal asks for has its buttons there.
-        "is_ended_above": any(card.is_open and card.row.action == MailProposal.Action.CANCEL for card in cards),
+        "is_ended_above": is_ended_by(cards),
         **standing(request, conversation),
         **choices(conversation),
     }
     return TemplateResponse(request, "admin/registrations/conversation/change_form.html", context, status=status)
+
+
+def is_ended_by(cards: list[proposals.Card]) -> bool:
+    """A proposal asks to end a registration: the buttons for that stand there."""
+    return any(card.is_open and card.row.action == MailProposal.Action.CANCEL for card in cards)
 
 
 def standing(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:

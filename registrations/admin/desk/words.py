@@ -90,6 +90,8 @@ FLAGS: dict[str, Promise] = {
     "restricted_data": gettext_lazy("holds restricted data"),
     "speaks_of_another_event": gettext_lazy("speaks of another event"),
     "asked_by_the_person": gettext_lazy("asked by the person"),
+    "asked_by_focal_point": gettext_lazy("asked by who asked for the registration"),
+    "asked_by_focal_points_house": gettext_lazy("asked from the same domain as the focal point, not by him or her"),
     "asked_by_staff": gettext_lazy("asked by a colleague"),
     "asked_by_same_house": gettext_lazy("asked by somebody of the same body"),
     "asked_by_a_stranger": gettext_lazy("asked by a stranger: neither the person nor his or her body"),

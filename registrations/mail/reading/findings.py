@@ -228,6 +228,8 @@ class RegistrationFacts:
     state: str = ""
     is_living: bool = True
     is_sponsored: bool = False
+    # The addresses of those whose mail asked for it: the person, or a focal point.
+    asked_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Machines, our own addresses, dead addresses and junk get nothing; nobody gets mo
 
 import datetime
 import re
+from collections.abc import Collection
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -117,12 +118,12 @@ def _send(message: IncomingMessage, kind: Kind, reader: Reader, *, is_held: bool
     )
 
 
-def is_somebody(email: str) -> bool:
-    """An address behind which a person may be: well formed and not ours."""
+def is_somebody(email: str, own: Collection[str] | None = None) -> bool:
+    """An address behind which a person may be: well formed and not ours; `own` are ours where they are known."""
     try:
         validate_email(email)
     except ValidationError:
         return False
-    own = DatabaseContext().own_addresses
+    own = DatabaseContext().own_addresses if own is None else own
     local = email.rpartition("@")[0]
     return email.lower() not in own and not _NOBODY.fullmatch(local)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from events.models import Event
 from registrations.mail.reading.findings import EventFacts, OurMessage, RegistrationFacts
 from registrations.mail.reading.flat import key
-from registrations.models import IncomingMessage, Mailbox, Message, Registration, RegistrationSettings
+from registrations.models import IncomingMessage, Mailbox, MailProposal, Message, Registration, RegistrationSettings
 from registrations.models.record import person_key
 from registrations.models.states import LIVING
 from speakers.models import Country, FormerName
@@ -26,7 +26,7 @@ MOST_NAMESAKES = 50
 # What is asked of a registration: no more, for this is asked several times a mail.
 _COLUMNS = (
     "reference", "event__slug", "given_name", "family_name", "email", "title", "organisation_name", "country_id",
-    "category__code", "language", "state",
+    "category__code", "language", "state", "pk", "source",
     *(f"organisation__name_{code}" for code, _label in settings.LANGUAGES),
 )  # fmt: skip
 
@@ -120,8 +120,12 @@ class DatabaseContext:
     def _facts(self, question: tuple[str, ...], rows: Q) -> Sequence[RegistrationFacts]:
         """What is known of these registrations; the same question about one mail is asked once."""
         if question not in self._known:
-            found = Registration.objects.filter(rows).order_by("-created_at", "-pk").values(*_COLUMNS)
-            self._known[question] = [_registration(row) for row in found[:MOST_NAMESAKES]]
+            found = list(
+                Registration.objects.filter(rows).order_by("-created_at", "-pk").values(*_COLUMNS)[:MOST_NAMESAKES]
+            )
+            by_mail = [row["pk"] for row in found if row["source"] == Registration.Source.MAIL]
+            askers = askers_of(by_mail) if by_mail else {}
+            self._known[question] = [_registration(row, askers.get(row["pk"], ())) for row in found]
         return self._known[question]
 
     def _event(self, event: Event) -> EventFacts:
@@ -141,7 +145,18 @@ class DatabaseContext:
         )
 
 
-def _registration(row: dict[str, Any]) -> RegistrationFacts:
+def askers_of(registrations: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """By the keys of registrations: the addresses of those whose mail asked for them."""
+    rows = MailProposal.objects.filter(
+        result__in=registrations, action__in=("register", "substitute"), state="accepted"
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for result, reply_to, sender in rows.values_list("result", "message__reply_to", "message__from_email"):
+        found[result] = (*found.get(result, ()), (reply_to or sender).strip().lower())
+    return found
+
+
+def _registration(row: dict[str, Any], askers: tuple[str, ...]) -> RegistrationFacts:
     names = (row[f"organisation__name_{code}"] for code, _label in settings.LANGUAGES)
     return RegistrationFacts(
         reference=row["reference"],
@@ -156,4 +171,5 @@ def _registration(row: dict[str, Any]) -> RegistrationFacts:
         language=row["language"],
         state=row["state"],
         is_living=row["state"] in LIVING,
+        asked_by=askers,
     )

@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from registrations import roles
 from registrations.models import Conversation, Message, Registration, RestrictedData, StandardAnswer
 from registrations.models.states import State
 from tests.factories import (
@@ -21,10 +20,9 @@ from tests.factories import (
     make_settings,
     make_staff,
 )
+from tests.registrations.desk.acting import DESK, OFFICER, act, filled
 
 pytestmark = pytest.mark.django_db
-DESK = "/admin/registrations/conversation/"
-OFFICER = sorted(roles.ROLES[roles.REGISTRATION_OFFICERS])
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n"
 NOMINATED = (
     b"From: Ana <ana@example.org>\r\nSubject: N\r\nMIME-Version: 1.0\r\n"
@@ -36,43 +34,12 @@ NOMINATED = (
 
 
 @pytest.fixture
-def officer() -> User:
-    return make_staff(*OFFICER)
-
-
-@pytest.fixture
-def desk(client: Client, officer: User) -> Client:
-    client.force_login(officer)
-    return client
-
-
-@pytest.fixture
 def conversation() -> Conversation:
     event = make_event(mode="hybrid")
     make_settings(event)
     make_category(event, code="member-state", label_en="Member State")
     make_category(event, code="ngo", label_en="NGO")
     return make_conversation(event)
-
-
-def act(client: Client, conversation: Conversation, verb: str, **data: object) -> str:
-    """Press a button; what is said on the page after it."""
-    seen = data.pop("seen", None) or conversation.seen_mark()
-    response = client.post(f"{DESK}{conversation.pk}/{verb}/", {"seen": seen, **data}, follow=True)
-    assert response.status_code == 200, response.status_code
-    conversation.refresh_from_db()
-    return response.content.decode()
-
-
-def filled(conversation: Conversation, **changes: object) -> dict[str, object]:
-    """The form of the persons as the page shows it, all chosen."""
-    data: dict[str, object] = {}
-    for one in conversation.proposals().filter(state="open"):
-        prefix = f"p{one.pk}"
-        data |= {f"{prefix}-chosen": "on", f"{prefix}-language": "en"}
-        data |= {f"{prefix}-{name}": one.data.get(name, "") for name in ("given_name", "family_name", "email")}
-        data |= {f"{prefix}-{name}": value for name, value in changes.items()}
-    return data
 
 
 @pytest.mark.parametrize(

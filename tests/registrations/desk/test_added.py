@@ -26,21 +26,10 @@ from tests.factories import (
     make_settings,
     make_staff,
 )
-from tests.registrations.desk.test_actions import DESK, OFFICER, act, filled
+from tests.registrations.desk.acting import DESK, OFFICER, act, filled
 
 pytestmark = pytest.mark.django_db
 BLANK = {"p0-chosen": "on", "p0-language": "en"}
-
-
-@pytest.fixture
-def officer() -> User:
-    return make_staff(*OFFICER)
-
-
-@pytest.fixture
-def desk(client: Client, officer: User) -> Client:
-    client.force_login(officer)
-    return client
 
 
 @pytest.fixture

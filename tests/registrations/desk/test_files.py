@@ -6,13 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from registrations import roles
 from registrations.admin.desk import adding
 from registrations.models import Conversation, IncomingMessage
-from tests.factories import make_conversation, make_incoming, make_staff
+from tests.factories import make_conversation, make_incoming
+from tests.registrations.desk.acting import DESK
 
 pytestmark = pytest.mark.django_db
-DESK = "/admin/registrations/conversation/"
 EVIL = "<script>alert(1)</script>"
 MAIL = (
     "From: Ana <ana@example.org>\r\nSubject: Files\r\nMIME-Version: 1.0\r\n"
@@ -22,17 +21,6 @@ MAIL = (
     "Content-Disposition: attachment; filename*=utf-8''..%2F..%2Fd%C3%A9l%C3%A9gation%22%0D%0A.html\r\n\r\n"
     f"{EVIL}\r\n--b--\r\n"
 ).encode()
-
-
-@pytest.fixture
-def officer() -> User:
-    return make_staff(*sorted(roles.ROLES[roles.REGISTRATION_OFFICERS]))
-
-
-@pytest.fixture
-def desk(client: Client, officer: User) -> Client:
-    client.force_login(officer)
-    return client
 
 
 @pytest.fixture

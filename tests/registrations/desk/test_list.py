@@ -10,7 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from registrations import roles
 from registrations.models import Conversation, Mailbox, Message, UndeliverableAddress
 from tests.factories import (
     make_conversation,
@@ -21,21 +20,10 @@ from tests.factories import (
     make_settings,
     make_staff,
 )
+from tests.registrations.desk.acting import DESK
 
 pytestmark = pytest.mark.django_db
-DESK = "/admin/registrations/conversation/"
 MOST_QUERIES = 10
-
-
-@pytest.fixture
-def officer() -> User:
-    return make_staff(*sorted(roles.ROLES[roles.REGISTRATION_OFFICERS]))
-
-
-@pytest.fixture
-def desk(client: Client, officer: User) -> Client:
-    client.force_login(officer)
-    return client
 
 
 def names(client: Client, query: str = "") -> list[str]:

@@ -10,7 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from registrations import roles
 from registrations.admin.desk.letters import Part, parts
 from registrations.models import Conversation, Message, Presence, UndeliverableAddress
 from tests.factories import (
@@ -23,21 +22,9 @@ from tests.factories import (
     make_settings,
     make_staff,
 )
+from tests.registrations.desk.acting import DESK, OFFICER
 
 pytestmark = pytest.mark.django_db
-DESK = "/admin/registrations/conversation/"
-OFFICER = sorted(roles.ROLES[roles.REGISTRATION_OFFICERS])
-
-
-@pytest.fixture
-def officer() -> User:
-    return make_staff(*OFFICER)
-
-
-@pytest.fixture
-def desk(client: Client, officer: User) -> Client:
-    client.force_login(officer)
-    return client
 
 
 @pytest.fixture

@@ -1,0 +1,31 @@
+"""How people are told of what staff do: the mails as staff saw them, a sentence of their own, what is answered."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from registrations.models.errors import NotShown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from registrations.mail.outbound import Draft
+    from registrations.models.incoming import IncomingMessage
+
+
+class Telling(NamedTuple):
+    """`drafts` by kind and language; where they are all that staff were shown, no other mail goes unseen."""
+
+    drafts: "Mapping[tuple[str, str], Draft]" = {}
+    reason: str = ""
+    is_all_shown: bool = False
+    answering: "IncomingMessage | None" = None
+
+    def draft(self, kind: str, language: str, address: str) -> "Draft | None":
+        """The words of staff, None for those of the template; raises NotShown."""
+        found = self.drafts.get((kind, language))
+        if found is None and self.is_all_shown and address:
+            raise NotShown(kind, language)
+        return found
+
+
+# The words of the templates, in answer to nothing.
+PLAIN = Telling()
