@@ -86,12 +86,14 @@ def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") ->
     kind = verb.kind.value if verb.kind else ""
     allowed = [person.registration for person in people if person.is_allowed]
     letters = mails.letters(allowed, kind, posted.dict() if posted else None) if kind else []
+    asker, answer = desk.asked(verb, people[0].registration, posted) if desk is not None and allowed else (None, None)
     problems = [problem for letter in letters for problem in letter.problems]
+    problems += answer.letter.problems if answer is not None else []
     if posted and verb.is_reason_needed and not reason:
         problems.append(_("Give the reason: it goes into the mail."))
     if posted and not problems:
         todo = partial(run, verb, people, by, seen_by(posted.getlist("seen")), reason, letters)
-        outcomes = desk.run(todo, verb, by, people[0].registration) if desk is not None else todo()
+        outcomes = desk.run(todo, verb, by, people[0].registration, answer) if desk is not None else todo()
         response = report(request, verb, people, outcomes, desk.back if desk is not None else "")
         if desk is not None:
             desk.offer_place(request, verb, outcomes[0], people[0].registration)
@@ -112,6 +114,8 @@ def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") ->
         "preview_address": f"{reverse('admin:registrations_registration_preview', args=[code])}",
         "back": desk.back if desk is not None else back_address(people),
         "desk": desk,
+        "asker": asker,
+        "writer": answer,
     }
     return TemplateResponse(request, "admin/registrations/registration/decide.html", context)
 

@@ -28,11 +28,14 @@ _DISARMED = re.compile(r"\{" + ZERO_WIDTH_SPACE + r"[^{}]*\}?")
 __all__ = ["Draft", "answer", "answer_html", "draft_answer", "matching_answers", "problems_of", "warning_of"]
 
 
-def draft_answer(conversation: "Conversation", incoming: "IncomingMessage | None") -> Draft:
-    """The whole letter as staff edit it, in the language of the conversation; {link} stays for the time of leaving."""
+def draft_answer(conversation: "Conversation", incoming: "IncomingMessage | None", text: str = "") -> Draft:
+    """The whole letter as staff edit it, in the language of the conversation; {link} stays for the time of leaving.
+
+    `text` stands between salutation and closing; without one, what such mail is mostly answered.
+    """
     words = words_for(conversation.event, Kind.ANSWER, conversation.language)
     values = values_for_reply(conversation, incoming, Kind.ANSWER, words.language)
-    text = drafted_text(conversation, incoming, words.language)
+    text = text or drafted_text(conversation, incoming, words.language)
     body = fill(words.body.replace("{text}", text), values)
     return Draft(with_mark(fill_plain(words.subject, values), conversation), body)
 

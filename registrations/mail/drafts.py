@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from events.models import Event
 from registrations.mail import formulas, understood
+from registrations.mail.placeholders import disarm, escape
 from registrations.mail.replies import has_form, own_registration
 from registrations.mail.words import standing
 from registrations.models.conversations import Classification
@@ -47,6 +48,15 @@ def drafted_text(conversation: "Conversation", message: "IncomingMessage | None"
     case = Case(conversation, message, own_registration(conversation), language)
     kind = message.kind if message is not None else conversation.kind
     return _BY_KIND.get(kind, _question)(case).strip()
+
+
+def told(name: str, language: str, **people: "Registration") -> str:
+    """A sentence to who asked that something be done with others: done; each is named with his or her reference."""
+    words = _drafts(language)[name]
+    for key, row in people.items():
+        reference = f" ({row.reference})" if row.reference else ""
+        words = words.replace(f"{{{key}}}", f"**{escape(disarm(row.formal_name))}**{reference}")
+    return words
 
 
 def matching_answers(message: "IncomingMessage", event: Event | None = None) -> list[StandardAnswer]:

@@ -35,5 +35,3 @@ def forget(names: Iterable[str]) -> None:
 
 def _document_storage() -> Any:
     return Record._meta.get_field("nomination_document").storage
-
-

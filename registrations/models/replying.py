@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 from django.utils.translation import gettext as _
 
 from registrations.models.accepting import Accepting, Wanted
-from registrations.models.errors import RegistrationError
+from registrations.models.errors import NotShown, RegistrationError
 from registrations.models.handling import DeskError
 from registrations.models.messages import Message, NotHeld
 from registrations.models.telling import PLAIN, Telling
@@ -65,7 +65,7 @@ class Replying(Accepting):
     def substitute(
         self, by: "User", seen: str, registration: "Registration", wanted: Wanted, *, telling: Telling = PLAIN
     ) -> "Registration":
-        """The person of a proposal comes in the place of a registration; raises DeskError with what stands in the way.
+        """The person of a proposal comes in the place of a registration; raises NotShown, DeskError with a sentence.
 
         What the mail does not say of the new person is as it was with the other.
         """
@@ -84,6 +84,8 @@ class Replying(Accepting):
                     telling=telling._replace(answering=proposal.message),
                     **given,
                 )
+            except NotShown:
+                raise
             except RegistrationError as error:
                 raise DeskError(str(error)) from error
             self.decided("substituted", by, new, [proposal.pk])

@@ -339,28 +339,3 @@ def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conver
     else:
         messages.success(request, _("%(reference)s is changed.") % {"reference": row.target.reference})
     return back(conversation)
-
-
-@require_POST
-@for_desk
-def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
-    """The person of a proposal in the place of the registration that the mail names, or is about."""
-    demand(request, "add_registration", "decide_registration")
-    conversation, data = fetch(pk), request.POST
-    known = known_for(conversation)
-    cards = proposals.cards(page.proposals_of(conversation), known, data)
-    form = next((card.form for card in cards if card.row.pk == key(data.get("substitute")) and card.form), None)
-    target = (form.proposal.target if form is not None else None) or conversation.registration
-    if form is None or target is None:
-        raise Http404
-    if not form.is_valid():
-        return page.render(request, model_admin, conversation, data=data, errors=[_("Nothing was done yet.")])
-    wanted = persons.wanted(form, "")
-    try:
-        new = conversation.substitute(staff(request), data.get("seen", ""), target, wanted)
-    except DeskError as error:
-        refuse(request, error)
-    else:
-        words = {"new": f"{new.name} ({new.reference})", "old": f"{target.name} ({target.reference})"}
-        messages.success(request, _("%(new)s comes in the place of %(old)s. Both are told.") % words)
-    return back(conversation)

@@ -6,7 +6,18 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from registrations.admin.desk import actions, adding, answering, documents, joining, listing, page, presence, previews
+from registrations.admin.desk import (
+    actions,
+    adding,
+    answering,
+    documents,
+    joining,
+    listing,
+    page,
+    presence,
+    previews,
+    substituting,
+)
 from registrations.admin.desk.gate import may_work
 from registrations.models import Conversation
 from speakers.admin.base import BackOfficeAdmin
@@ -27,7 +38,7 @@ class ConversationAdmin(BackOfficeAdmin):
 
         verbs = (
             "take", "give_back", "done", "reopen", "junk", "undo", "sort", "note", "accept", "set_aside", "attach",
-            "change_fields", "substitute", "add_person",
+            "change_fields", "add_person",
         )  # fmt: skip
         mail = "<int:pk>/mail/<int:mail>"
         return [
@@ -37,6 +48,9 @@ class ConversationAdmin(BackOfficeAdmin):
             *(at(f"<int:pk>/{name.replace('_', '-')}/", getattr(actions, name), name) for name in verbs),
             at("<int:pk>/join/", joining.join, "join"),
             at("<int:pk>/accept/preview/", previews.accept, "accept_preview"),
+            at("<int:pk>/substitute/", substituting.substitute, "substitute"),
+            at("<int:pk>/substitute/preview/", previews.substitute, "substitute_preview"),
+            at("<int:pk>/ending/preview/", previews.ending, "ending_preview"),
             at("<int:pk>/answer/", answering.answer, "answer"),
             at("<int:pk>/answer/preview/", answering.preview, "preview"),
             at("<int:pk>/message/<int:message>/release/", answering.release, "release"),

@@ -6,12 +6,14 @@ from typing import NamedTuple
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from registrations.admin.desk.gate import LONGEST_KEY, address, may_work
+from registrations.admin.desk.weighing import Weight, asker_in_words
+from registrations.admin.desk.writer import Asker, ToWriter, asker_of, to_writer
 from registrations.admin.verbs import Outcome, Verb
 from registrations.models import Conversation, Registration
 
@@ -29,14 +31,31 @@ class FromDesk(NamedTuple):
         """The conversation's page."""
         return address("change", self.conversation.pk)
 
-    def run(self, decide: Callable[[], list[Outcome]], verb: Verb, by: User, row: Registration) -> list[Outcome]:
-        """Decide, and note it with the mail, in one transaction; the conversation is locked first, as its verbs do."""
+    def asked(self, verb: Verb, row: Registration, posted: QueryDict | None) -> tuple[Weight, ToWriter | None]:
+        """Who asks, and what he or she is told besides the person: that one of a delegation does not come any more."""
+        asker = asker_of(self.conversation, row)
+        answer = answer_to_writer(self.conversation, asker, row, posted) if verb.code in ENDING else None
+        return asker_in_words(asker), answer
+
+    def run(
+        self,
+        decide: Callable[[], list[Outcome]],
+        verb: Verb,
+        by: User,
+        row: Registration,
+        answer: ToWriter | None = None,
+    ) -> list[Outcome]:
+        """Decide, note it with the mail and answer that, in one transaction; the conversation is locked first, as its
+        verbs do.
+        """
         with transaction.atomic():
             conversation = Conversation.objects.select_for_update().get(pk=self.conversation.pk)
             outcomes = decide()
             if outcomes[0].code == "done":
                 kind = "cancelled" if verb.code in ENDING else "updated"
                 conversation.note_decision(kind, by, row, [self.proposal] if self.proposal else [])
+                if answer is not None:
+                    answer.send(by)
             return outcomes
 
     def offer_place(self, request: HttpRequest, verb: Verb, outcome: Outcome, row: Registration) -> None:
@@ -49,6 +68,15 @@ class FromDesk(NamedTuple):
         sentence = _("A place is free: %(name)s is next in line.") % {"name": following.formal_name}
         decide = f"{reverse('admin:registrations_registration_decide', args=['approve'])}?id={following.pk}"
         messages.info(request, format_html('{} <a href="{}">{}</a>', sentence, decide, _("Give the place…")))
+
+
+def answer_to_writer(
+    conversation: Conversation, asker: Asker, row: Registration, posted: QueryDict | None
+) -> ToWriter | None:
+    """The answer to who asked for somebody else's registration to end; none where that is the person."""
+    return to_writer(
+        conversation, asker, posted, told=[row.email], sentence="cancellation_told", people={"person": row}
+    )
 
 
 def from_desk(request: HttpRequest, number_of_people: int) -> FromDesk | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from registrations.admin.desk import joining, letters, persons, proposals, telling, words
 from registrations.admin.desk.forms import AttachForm
 from registrations.admin.desk.gate import demand, fetch, for_desk, note_look, staff
-from registrations.admin.desk.known import events_to_choose, known_for
+from registrations.admin.desk.known import Known, events_to_choose, known_for
 from registrations.admin.verbs import Verb, verbs_for
 from registrations.models import (
     Classification,
@@ -77,37 +77,31 @@ def render(
     known = known_for(conversation)
     proposed = proposals_of(conversation)
     # The mail's own text has the words too.
-    holds_apart = any(row.has_apart for row in proposed) or any(row.has_apart for row in received)
-    if may_see_apart or holds_apart:
+    if may_see_apart or any(row.has_apart for row in proposed) or any(row.has_apart for row in received):
         note_look(conversation)
     cards = proposals.cards(proposed, known, data, may_see_apart=may_see_apart, about=conversation.registration)
-    has_choosable = any(card.form is not None and card.replaces is None for card in cards)
+    people = telling.people(cards, known, latest(received))
     may = rights(request)
     mails = None
-    if has_choosable and conversation.event is not None and may["accept"]:
-        people = telling.people(cards, known, latest(received))
-        mails = telling.mails_of(
-            conversation, people, data, may_decide=may["decide"], unseen=unseen, is_open=are_mails_open
-        )
+    if people and conversation.event is not None and may["accept"]:
+        decides = may["decide"]
+        mails = telling.mails_of(conversation, people, data, may_decide=decides, unseen=unseen, is_open=are_mails_open)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "title": conversation.subject or _("(no subject)"),
         "conversation": conversation,
         "original": conversation,
-        "letters": letters.letters(conversation, received, with_registrations=may["see"]),
-        "facts": facts(conversation, received, known.countries),
-        "flags": flags(received),
+        **said(conversation, received, known, with_registrations=may["see"]),
         "cards": cards,
         "persons": [card for card in cards if card.form is not None],
         "is_nobody_found": any(card.row.pk is None for card in cards),
-        "has_choosable": has_choosable,
+        "has_choosable": bool(people),
         "mails": mails,
         "has_apart": any(card.has_apart for card in cards) and not may_see_apart,
         "known": known,
         "countries": country_names(known.countries),
         "country_list": persons.COUNTRY_LIST,
-        "documents": documents(received),
         "posted": data or {},
         "errors": errors or [],
         "media": model_admin.media + AttachForm().media,
@@ -116,6 +110,18 @@ def render(
         **choices(conversation),
     }
     return TemplateResponse(request, "admin/registrations/conversation/change_form.html", context, status=status)
+
+
+def said(
+    conversation: Conversation, received: list[IncomingMessage], known: Known, *, with_registrations: bool
+) -> dict[str, Any]:
+    """The mails, and what was understood of them."""
+    return {
+        "letters": letters.letters(conversation, received, with_registrations=with_registrations),
+        "facts": facts(conversation, received, known.countries),
+        "flags": flags(received),
+        "documents": documents(received),
+    }
 
 
 def is_ended_by(cards: list[proposals.Card]) -> bool:

@@ -1,5 +1,6 @@
 """The mails of an acceptance or a substitution as their readers will get them, before they go. Nothing is written."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,12 +9,26 @@ from django.views.decorators.http import require_http_methods
 
 from registrations.admin import mails
 from registrations.admin.desk import letters, page, proposals
+from registrations.admin.desk.actions import key
+from registrations.admin.desk.deciding import answer_to_writer
 from registrations.admin.desk.gate import demand, fetch, for_desk
 from registrations.admin.desk.known import known_for
-from registrations.admin.desk.telling import ALWAYS, APPROVED, OTHERWISE, TO_WRITER, Mails, mails_of, people
+from registrations.admin.desk.substituting import preview_of
+from registrations.admin.desk.telling import (
+    ALWAYS,
+    APPROVED,
+    ASKING,
+    OTHERWISE,
+    TO_WRITER,
+    Mails,
+    Person,
+    mails_of,
+    people,
+)
+from registrations.admin.desk.writer import asker_of
 from registrations.mail import delegations
 from registrations.mail.words import Words
-from registrations.models import Conversation
+from registrations.models import Conversation, Registration
 from registrations.models.intake import FIRST_MESSAGES
 from registrations.models.states import State
 
@@ -31,7 +46,6 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     if conversation.event is None:
         raise Http404
     posted = request.POST if request.method == "POST" else None
-    data = posted.dict() if posted is not None else None
     known = known_for(conversation)
     cards = proposals.cards(page.proposals_of(conversation), known, posted, about=conversation.registration)
     found = people(cards, known, page.latest(letters.incoming(conversation)))
@@ -41,20 +55,46 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     if letter is None or not (shown.writers if letter.kind == TO_WRITER else letter.readers):
         raise Http404
     if letter.kind == TO_WRITER:
-        return mails.framed(to_writer(conversation, shown, letter, is_approved=bool((data or {}).get("is_approved"))))
+        set_states(found, shown, is_approved=bool(posted and posted.get("is_approved")))
+        words = Words(letter.subject, letter.body, letter.words_language)
+        return mails.framed(delegations.preview(conversation, shown.writers[0], words, shown.reason))
     row = letter.readers[0]
     row.state = state_after(letter.kind)
     return mails.framed(mails.shown(row, letter.kind, letter, shown.reason))
 
 
-def to_writer(conversation: Conversation, shown: Mails, letter: mails.Letter, *, is_approved: bool) -> str:
-    """What the first writer will read of those who are registered."""
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """One of the mails of a substitution."""
+    demand(request, "add_registration", "decide_registration")
+    posted = request.POST if request.method == "POST" else None
+    return mails.framed(preview_of(fetch(pk), posted or request.GET, posted))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+def ending(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The answer to who asked for somebody else's registration to end."""
+    demand(request, "decide_registration")
+    posted = request.POST if request.method == "POST" else None
+    conversation = fetch(pk)
+    row = Registration.objects.filter(pk=key((posted or request.GET).get("id"))).first()
+    answer = answer_to_writer(conversation, asker_of(conversation, row), row, posted) if row is not None else None
+    if answer is None:
+        raise Http404
+    return mails.framed(answer.html())
+
+
+def set_states(found: Sequence[Person], shown: Mails, *, is_approved: bool) -> None:
+    """Where each would stand, as the message to the writer says it."""
     now = APPROVED if is_approved else OTHERWISE
-    kind = next((each.letter.kind for each in shown.going if each.when in (ALWAYS, now)), "")
-    for row in shown.writers[0].people:
-        row.state = state_after(kind)
-    words = Words(letter.subject, letter.body, letter.words_language)
-    return delegations.preview(conversation, shown.writers[0], words, shown.reason)
+    kinds = [each.letter.kind for each in shown.going if each.when in (ALWAYS, now)]
+    kind = next((kind for kind in kinds if kind not in (ASKING, TO_WRITER)), "")
+    for each in found:
+        each.row.state = State.INCOMPLETE if each.is_asked and not is_approved else state_after(kind)
 
 
 def state_after(kind: str) -> str:

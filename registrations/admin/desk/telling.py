@@ -28,6 +28,7 @@ TO_WRITER = delegations.KIND
 # Of all that a registration can begin with, in the order of the page.
 FIRST_KINDS = tuple(kind.value for kind in FIRST_MESSAGES.values())
 APPROVED, OTHERWISE, ALWAYS = "approved", "otherwise", ""
+ASKING = Kind.DETAILS_ASKED.value
 MOST_NAMES = 3
 
 
@@ -37,6 +38,7 @@ class Going(NamedTuple):
     letter: mails.Letter
     label: str
     when: str
+    is_spare: bool  # for who would be asked for what is missing, were it not for a tick
     names: list[str]
     number_of_others: int
 
@@ -65,9 +67,10 @@ class Person(NamedTuple):
     is_asked: bool  # something is missing, so that he or she begins incomplete
 
 
-def kinds(event: Event, *, may_decide: bool) -> list[tuple[str, str]]:
-    """The mails that a registration may begin with here, and when: as `first_state` decides."""
+def kinds(event: Event, *, may_decide: bool, is_anybody_asked: bool) -> list[tuple[str, str]]:
+    """The mails that a registration may begin with here, and when: as `state_of_accepted` and `first_state` decide."""
     found = [(Kind.APPROVED.value, APPROVED)] if may_decide else []
+    found += [(ASKING, OTHERWISE)] if is_anybody_asked else []
     if event.registration_settings.how != RegistrationSettings.How.OPEN:
         return [*found, (Kind.ACKNOWLEDGEMENT.value, OTHERWISE)]
     if event.registration_settings.places().left == 0:
@@ -128,23 +131,34 @@ def mails_of(
     words = words_of_kinds(event, [*FIRST_KINDS, TO_WRITER])
     pairs = [(row.message, row.row) for row in found if row.message is not None]
     writers = delegations.writers_to_tell(conversation, pairs)
-    when = dict(kinds(event, may_decide=may_decide))
-    reachable = [person for person in found if person.row.email]
-    wanted = [(kind, language) for kind in when for language in sorted({each.row.language for each in reachable})]
+    reachable = sorted((person for person in found if person.row.email), key=lambda each: not each.is_chosen)
+    when = dict(kinds(event, may_decide=may_decide, is_anybody_asked=any(each.is_asked for each in reachable)))
+    wanted = [
+        (kind, language)
+        for kind in when
+        for language in sorted({each.row.language for each in reachable if each.is_asked or kind != ASKING})
+    ]
     wanted += [(TO_WRITER, conversation.language)] if writers else []
     wanted += [*(drafts(data) if data else ()), *([unseen] if unseen is not None else [])]
     going = []
     for kind, language in dict.fromkeys(wanted):
-        readers = [each.row for each in sorted(reachable, key=lambda each: not each.is_chosen)]
-        readers = [row for row in readers if row.language == language]
-        letter = _letter(words(kind, language), kind, language, readers)
+        of_language = [each for each in reachable if each.row.language == language]
+        meant = [each for each in of_language if is_meant(each, kind, when.get(kind, ALWAYS))]
+        readers = [each.row for each in meant or of_language]
         names = [each.address for each in writers] if kind == TO_WRITER else [row.name or row.email for row in readers]
-        label = str(Kind(kind).label)
-        shown = mails.as_posted(letter, kind, data)
-        going.append(Going(shown, label, when.get(kind, ALWAYS), names[:MOST_NAMES], max(0, len(names) - MOST_NAMES)))
+        going.append(
+            Going(
+                letter=letter_of(words(kind, language), kind, language, readers, data),
+                label=str(Kind(kind).label),
+                when=when.get(kind, ALWAYS),
+                is_spare=not meant and kind != TO_WRITER,
+                names=names[:MOST_NAMES],
+                number_of_others=max(0, len(names) - MOST_NAMES),
+            )
+        )
     return Mails(
         going=going,
-        reason=(data or {}).get("reason", "").strip(),
+        reason=posted.get("reason", "").strip() if posted is not None else "",
         without_address=[each.row.name for each in found if not each.row.email and each.row.name],
         problems=_problems(going, found, bool((data or {}).get("is_approved"))),
         is_open=is_open or unseen is not None,
@@ -152,8 +166,19 @@ def mails_of(
     )
 
 
-def _letter(words: Words, kind: str, language: str, readers: list[Registration]) -> mails.Letter:
-    return mails.Letter(language, words.language, words.subject, mails.with_reason(words.body), readers, [], kind)
+def is_meant(person: Person, kind: str, when: str) -> bool:
+    """Whether this person gets a mail of the kind: who is asked for what is missing gets that instead of another."""
+    if when == OTHERWISE:
+        return person.is_asked == (kind == ASKING)
+    return True
+
+
+def letter_of(
+    words: Words, kind: str, language: str, readers: list[Registration], posted: Mapping[str, Any] | None
+) -> mails.Letter:
+    """The words of a mail with its placeholders, as posted, else as the template has them."""
+    body = mails.with_reason(words.body)
+    return mails.as_posted(mails.Letter(language, words.language, words.subject, body, readers, [], kind), kind, posted)
 
 
 def problems(conversation: Conversation, cards: "Iterable[Card]", known: Known, data: QueryDict) -> list[str]:
@@ -164,15 +189,21 @@ def problems(conversation: Conversation, cards: "Iterable[Card]", known: Known, 
 
 def _problems(going: Iterable[Going], found: Sequence[Person], is_approved: bool) -> list[str]:
     """What stands in the way, of those that would go."""
-    languages = {each.row.language for each in found if each.is_chosen}
+    chosen = [each for each in found if each.is_chosen]
     now = APPROVED if is_approved else OTHERWISE
     sentence = _("%(mail)s, in %(language)s: %(problem)s")
     return [
         sentence % {"mail": each.label.capitalize(), "language": each.letter.language_name, "problem": problem}
         for each in going
-        if each.when in (ALWAYS, now) and (each.letter.kind == TO_WRITER or each.letter.language in languages)
+        if each.when in (ALWAYS, now) and _is_needed(each, chosen)
         for problem in each.letter.problems
     ]
+
+
+def _is_needed(going: Going, chosen: Sequence[Person]) -> bool:
+    letter = going.letter
+    readers = [each for each in chosen if each.row.language == letter.language]
+    return letter.kind == TO_WRITER or any(is_meant(each, letter.kind, going.when) for each in readers)
 
 
 def drafts(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER)) -> dict[tuple[str, str], Draft]:

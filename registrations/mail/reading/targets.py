@@ -17,6 +17,9 @@ _OF_ANOTHER = re.compile(
     r"her|them)|(?:son|leur) (?:inscription|nom)|(?:sa|leur) (?:participation|place|venue)|(?:le|la|les) (?:remplac|"
     r"desinscri|retir|ray)\w+|(?:su|sus) (?:inscripcion|participacion|nombre|lugar|plaza|asistencia))"
 )
+# Words that begin with a capital, one after the other, as a name written without a title does.
+_RUN = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’-]*(?: [^\W\d_a-zß-öø-ÿ][\w'’-]*){1,4}")
+_LONGEST_SENTENCE, _MOST_RUNS = 1000, 8
 # Mail for everybody: under these names in many countries, or under just these domains.
 _OPEN_PROVIDERS = frozenset((
     "gmail", "googlemail", "outlook", "hotmail", "live", "msn", "yahoo", "ymail", "rocketmail", "icloud", "gmx",
@@ -85,6 +88,20 @@ def _named(sentences: list[str], people: list[Proposal], event: str, context: Co
                 )
             if len(rows) == 1 and not any(mentions(name[1], family) for family in coming):
                 found += rows
+    return found or _named_in_full(sentences, coming, event, context)
+
+
+def _named_in_full(sentences: list[str], coming: list[str], event: str, context: Context) -> list[RegistrationFacts]:
+    """Registered persons whose given and family name stand there without a title; the longest name of a run counts."""
+    found: list[RegistrationFacts] = []
+    runs = [run.group().split() for sentence in sentences for run in _RUN.finditer(sentence[:_LONGEST_SENTENCE])]
+    for words in runs[:_MOST_RUNS]:
+        spans = [words[start:end] for start in range(len(words)) for end in range(start + 2, len(words) + 1)]
+        for span in sorted(spans, key=len, reverse=True):
+            rows = context.registrations_named(span[0], " ".join(span[1:]), event)
+            if len(rows) == 1 and not any(mentions(" ".join(span), family) for family in coming):
+                found += rows
+                break
     return found
 
 

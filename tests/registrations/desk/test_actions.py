@@ -290,7 +290,7 @@ def test_one_person_comes_in_the_place_of_another(desk: Client, conversation: Co
     one = make_proposal(
         make_incoming(conversation), action="substitute", target=known, data={"country": "", "organisation": ""}
     )
-    html = act(desk, conversation, "substitute", substitute=one.pk, **filled(conversation))
+    html = act(desk, conversation, "substitute", substitute=one.pk, do="1", **filled(conversation))
     known.refresh_from_db()
     one.refresh_from_db()
     assert known.state == State.REPLACED

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 
 from registrations.models import Conversation, DeskAction, Message, Registration, RestrictedData
 from registrations.models.accepting import NotAccepted, Wanted
-from registrations.models.nominations import Nomination
 from registrations.models.handling import CannotBeUndone, ChangedMeanwhile, DeskError, DoneAlready
+from registrations.models.nominations import Nomination
 from registrations.models.states import State
 from tests.factories import (
     make_conversation,

@@ -1,0 +1,171 @@
+"""One person in another's place: what is to be weighed, the mails to both and to who asked, and one button."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from registrations.admin import mails
+from registrations.admin.desk import page, persons, proposals, telling
+from registrations.admin.desk.actions import back, key, refuse
+from registrations.admin.desk.gate import demand, fetch, for_desk, staff
+from registrations.admin.desk.known import Known, known_for
+from registrations.admin.desk.weighing import weights
+from registrations.admin.desk.writer import ToWriter, asker_of, to_writer
+from registrations.mail.placeholders import Trust, Value
+from registrations.mail.words import words_of_kinds
+from registrations.models import Conversation, Registration
+from registrations.models.errors import NotShown
+from registrations.models.handling import DeskError
+from registrations.models.messages import Kind
+from registrations.models.states import SEATED, State
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+NEW, OLD = Kind.SUBSTITUTED.value, Kind.REPLACED.value
+
+
+class Change(NamedTuple):
+    """Who comes, as the boxes have it now (not kept), in whose place, and the mails that go."""
+
+    form: persons.PersonForm
+    title: str
+    old: Registration
+    new: Registration
+    letters: list[mails.Letter]
+    writer: ToWriter | None
+    reason: str
+    known: Known
+
+    def problems(self) -> list[str]:
+        """What stands in the way of the mails."""
+        found = [problem for letter in self.letters for problem in letter.problems if letter.readers]
+        return found + (self.writer.letter.problems if self.writer is not None else [])
+
+
+def change_of(conversation: Conversation, data: QueryDict, posted: QueryDict | None) -> Change:
+    """What the page is about; 404 where nobody is proposed for anybody's place."""
+    known = known_for(conversation)
+    number = key(data.get("substitute"))
+    cards = proposals.cards(
+        [row for row in page.proposals_of(conversation) if row.pk == number],
+        known,
+        posted,
+        about=conversation.registration,
+    )
+    card = next((card for card in cards if card.form is not None and card.replaces is not None), None)
+    if card is None or card.form is None or card.replaces is None:
+        raise Http404
+    rows = Registration.objects.select_related("event__registration_settings", "category", "organisation", "country")
+    old = rows.get(pk=card.replaces.pk)
+    (person,) = telling.people([card._replace(replaces=None)], known, None)
+    new = _with_inherited(person.row, old)
+    words = words_of_kinds(old.event, [NEW, OLD])
+    asked = [(NEW, new), (OLD, old)]
+    letters = [
+        telling.letter_of(words(kind, row.language), kind, row.language, [row] if row.email else [], posted)
+        for kind, row in asked
+    ]
+    writer = to_writer(
+        conversation,
+        asker_of(conversation, old),
+        posted,
+        told=[new.email, old.email],
+        sentence="substitution_told",
+        people={"new": new, "old": old},
+    )
+    reason = posted.get("reason", "").strip() if posted is not None else ""
+    return Change(card.form, card.title, old, new, letters, writer, reason, known)
+
+
+def _with_inherited(new: Registration, old: Registration) -> Registration:
+    """What the mail does not say is as it was with the other, as `substitute` takes it."""
+    new.event, new.reference = old.event, f"{old.event.code}-…"
+    for name in ("category", "country"):
+        if getattr(new, name) is None:
+            setattr(new, name, getattr(old, name))
+    if not new.organisation_name:
+        new.organisation, new.organisation_name = old.organisation, old.organisation_name
+    new.state = State.APPROVED if old.state in SEATED else old.state
+    old.replaced_by = new
+    return new
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The page, with what was corrected beside the mail; `do` puts the person in the place of the other."""
+    demand(request, "add_registration", "decide_registration")
+    conversation = fetch(pk)
+    posted = request.POST if request.method == "POST" else None
+    change = change_of(conversation, posted or request.GET, posted)
+    if posted is None or "do" not in posted:
+        return render(request, model_admin, conversation, change, [])
+    problems = change.problems()
+    if not change.form.is_valid() or problems:
+        return render(request, model_admin, conversation, change, problems or [_("Look at the person’s data.")])
+    told = telling.telling(posted, (NEW, OLD))
+    try:
+        with transaction.atomic():
+            wanted = persons.wanted(change.form, "")
+            target = Registration.objects.get(pk=change.old.pk)
+            new = conversation.substitute(staff(request), posted.get("seen", ""), target, wanted, telling=told)
+            if change.writer is not None:
+                change.writer.send(staff(request))
+    except NotShown as error:
+        return render(request, model_admin, conversation, change, [str(error)])
+    except DeskError as error:
+        refuse(request, error)
+        return back(conversation)
+    words = {"new": f"{new.name} ({new.reference})", "old": f"{target.name} ({target.reference})"}
+    messages.success(request, _("%(new)s comes in the place of %(old)s.") % words)
+    if silent := [row.name for row in (new, target) if not row.email]:
+        messages.warning(request, _("Without an address, so not told: %(names)s.") % {"names": ", ".join(silent)})
+    return back(conversation)
+
+
+def render(
+    request: HttpRequest,
+    model_admin: "ModelAdmin[Conversation]",
+    conversation: Conversation,
+    change: Change,
+    problems: list[str],
+) -> HttpResponse:
+    """The page."""
+    data = request.POST if request.method == "POST" else request.GET
+    asker = asker_of(conversation, change.old)
+    context: dict[str, Any] = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("One person in another’s place"),
+        "conversation": conversation,
+        "seen": data.get("seen") or conversation.seen_mark(),
+        "change": change,
+        "weights": weights(conversation, asker, change.old, change.new.category),
+        "source": [("substitute", change.form.proposal.pk)],
+        "problems": problems,
+        "country_list": persons.COUNTRY_LIST,
+        "countries": page.country_names(change.known.countries),
+        "without_address": [row for row in (change.new, change.old) if not row.email],
+    }
+    return TemplateResponse(request, "admin/registrations/conversation/substitute.html", context)
+
+
+def preview_of(conversation: Conversation, data: QueryDict, posted: QueryDict | None) -> str:
+    """One of the mails as HTML; 404 where there is none."""
+    change = change_of(conversation, data, posted)
+    wanted = data.get("preview", "")
+    if change.writer is not None and change.writer.letter.key == wanted:
+        return change.writer.html()
+    letter = next((each for each in change.letters if each.key == wanted and each.readers), None)
+    if letter is None:
+        raise Http404
+    more = {"replaced": Value(change.old.name, Trust.PERSON)} if letter.kind == NEW else {}
+    return mails.shown(letter.readers[0], letter.kind, letter, change.reason, more)
