@@ -49,7 +49,7 @@ def boxes(client: Client, conversation: Conversation) -> dict[str, str]:
 
 def chosen(conversation: Conversation) -> dict[str, object]:
     """The persons as the page shows them: one reads French, the other English."""
-    data = filled(conversation)
+    data = filled(conversation, function="Mayor", organisation_name="City of Praia", country="CV")
     first, _second = conversation.proposals()
     return data | {f"p{first.pk}-language": "fr"}
 
@@ -153,6 +153,35 @@ def test_without_an_address_no_mail_is_shown_but_said(desk: Client, conversation
     assert {name for name in boxes(desk, conversation) if "body" in name} == {"body_persons-registered-fr"}
     html = desk.get(f"{DESK}{conversation.pk}/").content.decode()
     assert "No address, so no mail: Zoë Ndiaye, Abdou Sarr." in html
+
+
+def test_who_lacks_something_reads_what_staff_wrote_of_that(desk: Client, conversation: Conversation) -> None:
+    first, _second = conversation.proposals()
+    first.data.pop("function")
+    first.save()
+    words = boxes(desk, conversation)
+    assert {"body_details-asked-fr", "body_acknowledgement-en", "body_acknowledgement-fr"} <= set(words)
+    assert "body_details-asked-en" not in words
+    html = desk.get(f"{DESK}{conversation.pk}/").content.decode()
+    assert html.count("if nobody is asked for what is missing") == 1  # the acknowledgement in French
+    data = chosen(conversation) | {f"p{first.pk}-function": ""}
+    assert "<li" in (html := seen(desk, conversation, "details-asked-fr", **words, **data))
+    assert "fonction" in html
+    words["body_details-asked-fr"] += "\n\nVite."
+    words["body_acknowledgement-fr"] = ""  # goes to nobody, so it stops nothing
+    act(desk, conversation, "accept", **words, **data)
+    assert "Vite." in told(Kind.DETAILS_ASKED)["zoe@example.org"].text
+    assert set(told(Kind.ACKNOWLEDGEMENT)) == {"abdou@example.org"}
+
+
+def test_who_is_pending_all_the_same_reads_the_acknowledgement_shown(desk: Client, conversation: Conversation) -> None:
+    first, _second = conversation.proposals()
+    first.data.pop("function")
+    first.save()
+    words = boxes(desk, conversation) | {"subject_acknowledgement-fr": "Bien reçu"}
+    data = chosen(conversation) | {f"p{first.pk}-function": "", f"p{first.pk}-is_pending": "on"}
+    act(desk, conversation, "accept", **words, **data)
+    assert told(Kind.ACKNOWLEDGEMENT)["zoe@example.org"].subject == "Bien reçu"
 
 
 def seen(client: Client, conversation: Conversation, key: str, **data: object) -> str:
