@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from registrations.admin import decisions, filters, merging, person, phone, queue, restricted, transfer
@@ -129,11 +129,7 @@ class RegistrationAdmin(BackOfficeAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Pages besides Django's own."""
-        own = self.admin_site.admin_view
-
-        def page(route: str, view: Any, name: str) -> URLPattern:
-            return path(route, own(view), {"model_admin": self}, name=f"registrations_registration_{name}")
-
+        page = self.own_page
         return [
             page("decide/<slug:code>/", decisions.decide, "decide"),
             page("decide/<slug:code>/preview/", decisions.preview, "preview"),

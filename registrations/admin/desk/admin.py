@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
 from registrations.admin.desk import (
     actions,
@@ -31,11 +31,7 @@ class ConversationAdmin(BackOfficeAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """The pages of the desk, and none of Django's besides."""
-        own = self.admin_site.admin_view
-
-        def at(route: str, view: Any, name: str) -> URLPattern:
-            return path(route, own(view), {"model_admin": self}, name=f"registrations_conversation_{name}")
-
+        at = self.own_page
         verbs = (
             "take", "give_back", "done", "reopen", "junk", "undo", "sort", "note", "accept", "set_aside", "attach",
             "change_fields", "add_person",

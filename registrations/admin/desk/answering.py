@@ -1,10 +1,11 @@
 """Answering: the text as proposed, to be edited and looked at before it goes; what a rule wrote, let go or not."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from registrations.admin.desk import letters
 from registrations.admin.desk.actions import away, back, key, refuse
-from registrations.admin.desk.gate import address, fetch, for_desk, staff
+from registrations.admin.desk.gate import fetch, for_desk, staff
 from registrations.admin.desk.page import flags
 from registrations.admin.mails import framed
 from registrations.mail import correspondence
@@ -160,29 +161,23 @@ def message_of(pk: int, message: int) -> Message:
     return row
 
 
-@require_POST
-@for_desk
-def release(request: HttpRequest, pk: int, message: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
-    """Let a message go that waited for staff."""
-    conversation = fetch(pk)
-    try:
-        conversation.release(staff(request), request.POST.get("seen", ""), message_of(pk, message))
-    except DeskError as error:
-        refuse(request, error)
-    else:
-        messages.success(request, _("The message waits to be sent."))
-    return HttpResponseRedirect(address("change", pk))
+def of_held(verb: str, sentence: Callable[[], str]) -> Callable[..., HttpResponse]:
+    """The view of a verb of a message that waited for staff."""
+
+    @require_POST
+    @for_desk
+    def view(request: HttpRequest, pk: int, message: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+        conversation = fetch(pk)
+        try:
+            getattr(conversation, verb)(staff(request), request.POST.get("seen", ""), message_of(pk, message))
+        except DeskError as error:
+            refuse(request, error)
+        else:
+            messages.success(request, sentence())
+        return back(conversation)
+
+    return view  # type: ignore[return-value]  # the decorators widen it
 
 
-@require_POST
-@for_desk
-def discard(request: HttpRequest, pk: int, message: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
-    """Throw a message away that waited for staff."""
-    conversation = fetch(pk)
-    try:
-        conversation.discard(staff(request), request.POST.get("seen", ""), message_of(pk, message))
-    except DeskError as error:
-        refuse(request, error)
-    else:
-        messages.success(request, _("The message will not be sent."))
-    return HttpResponseRedirect(address("change", pk))
+release = of_held("release", lambda: _("The message waits to be sent."))
+discard = of_held("discard", lambda: _("The message will not be sent."))
