@@ -67,11 +67,10 @@ class Intake(SearchableQuerySet["Registration"]):
         `answers`: by the keys of the questions. `restricted`: diet, access_needs, and by other keys what else was said.
         `consents`: their kinds, shown in `consents_language`. `state`: as staff or an import say, else by the settings:
         open registration gives a place while there is one and nobody waits for it; full, the waiting list; all else,
-        and whatever is incomplete, is pending. `is_told=False` writes no mail: for what was told elsewhere before.
-        `telling`: the mail as staff saw it; raises NotShown.
+        and whatever is incomplete, is pending. `is_told=False` writes no mail; `telling` is the mail as staff saw it.
 
         The same `submission_key` again returns the registration it made. Raises AlreadyRegistered, NoPlaceLeft (a state
-        with a place was asked for), Full (no place, no waiting list), NoRegistrationHere.
+        with a place was asked for), Full (no place, no waiting list), NoRegistrationHere, NotShown.
         """
         row = self.model(event=event, source=source, language=language, **fields)
         is_complete = may_be_automatic(event, row) and not row._missing_besides(given(answers))
