@@ -15,6 +15,8 @@ class Proxy:
         self.cut_at = self.spoil_at = 0
         self.spoiled = b""
         self.commands: list[bytes] = []
+        self.connections = 0
+        self._clients: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._listen, daemon=True).start()
@@ -26,6 +28,12 @@ class Proxy:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
+    def cut(self) -> None:
+        """Close the lines there are, whatever is under way."""
+        for client in self._clients:
+            with contextlib.suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
+
     def _listen(self) -> None:
         with contextlib.suppress(OSError):
             while True:
@@ -35,6 +43,8 @@ class Proxy:
     def _serve(self, client: socket.socket) -> None:
         """A client sends a command in one piece, and waits for the answer: a piece is a command."""
         self.commands = []
+        self.connections += 1
+        self._clients.append(client)
         with client, contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.behind)) as server:
             threading.Thread(target=self._pass_back, args=(server, client), daemon=True).start()
             while command := client.recv(65536):

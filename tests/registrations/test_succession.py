@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from registrations.models import Consent, Message, Registration, RestrictedData
-from registrations.models.errors import AlreadyRegistered, IllegalMove, NotMergeable
+from registrations.models.errors import AlreadyRegistered, IllegalMove, NoPlaceLeft, NotMergeable
 from registrations.models.states import State
 from tests.factories import (
     make_category,
@@ -187,6 +187,6 @@ def test_a_full_category_is_not_passed_by_merging() -> None:
     narrow = make_category(own.event, quota=0)
     own.approve(by=make_staff())
     Registration.objects.filter(pk=other.pk).update(category=narrow)
-    with pytest.raises(Exception, match="category"):
+    with pytest.raises(NoPlaceLeft, match="category"):
         own.merge(fresh(other), by=make_staff(), chosen={"category": narrow})
     assert fresh(other).state == State.PENDING

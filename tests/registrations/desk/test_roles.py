@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import pytest
+from django.contrib.admin import site
 from django.test import Client
 
 from registrations import roles
@@ -44,6 +45,13 @@ TABLE = [
     ("HTML", "get", "{pk}/mail/{mail}/html/", 200),
     ("attachment", "get", "{pk}/mail/{mail}/files/0/", 404),
     ("text of an attachment", "get", "{pk}/mail/{mail}/files/0/text/", 404),
+    ("picture", "get", "{pk}/mail/{mail}/files/0/picture/", 404),
+    ("page as a picture", "get", "{pk}/mail/{mail}/files/0/pages/1/", 404),
+    ("add a person", "post", "{pk}/add-person/", 302),
+    ("join", "post", "{pk}/join/", 404),
+    ("mails of an acceptance", "post", "{pk}/accept/preview/", 200),
+    ("mails of a substitution", "post", "{pk}/substitute/preview/", 200),
+    ("mails of an ending", "post", "{pk}/ending/preview/", 200),
 ]
 
 
@@ -70,6 +78,16 @@ def world() -> World:
     message = registration.messages.get()
     Message.objects.filter(pk=message.pk).update(conversation=conversation, state="held")
     return World(conversation, mail, message)
+
+
+def test_the_table_has_every_address_of_the_desk() -> None:
+    keys = {"{pk}": "<int:pk>", "{mail}": "<int:mail>", "{message}": "<int:message>"}
+    listed = set()
+    for _what, _method, address, _code in TABLE:
+        for name, key in keys.items():
+            address = address.replace(name, key)
+        listed.add(address.replace("/files/0/", "/files/<int:number>/").replace("/pages/1/", "/pages/<int:page>/"))
+    assert listed == {str(each.pattern) for each in site.get_model_admin(Conversation).get_urls()}
 
 
 @pytest.mark.parametrize("role", sorted(roles.ROLES))

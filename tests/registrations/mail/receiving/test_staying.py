@@ -22,6 +22,7 @@ from tests.imap_proxy import Proxy
 from tests.registrations.mail.receiving.fetching import fetcher, kept, letter, mailbox, subjects, wait_until
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+FETCHER = "fetcher of the test"
 
 Stay = Callable[..., threading.Event]
 Start = Callable[..., "subprocess.Popen[bytes]"]
@@ -35,7 +36,7 @@ def stay(imap_server: ImapServer, settings: Settings) -> Iterator[Stay]:
 
     def begin(**options: object) -> threading.Event:
         stop = threading.Event()
-        thread = threading.Thread(target=fetcher(imap_server, stop, **options).run)
+        thread = threading.Thread(target=fetcher(imap_server, stop, **options).run, name=FETCHER)
         thread.start()
         started.append((stop, thread))
         return stop
@@ -137,12 +138,10 @@ def test_a_wait_ends_at_once_when_told_to(imap_server: ImapServer, stay: Stay, m
     begun = times_idle(monkeypatch)
     stop = stay()
     wait_until(lambda: begun)
+    [thread] = [thread for thread in threading.enumerate() if thread.name == FETCHER]
     stop.set()
-    assert wait_until(lambda: threading.active_count() == 1 or not _is_fetching()) < 2
-
-
-def _is_fetching() -> bool:
-    return any("run" in thread.name for thread in threading.enumerate())
+    thread.join(2)
+    assert not thread.is_alive()
 
 
 def test_a_server_killed_in_the_middle_and_back_gets_everything_done(imap_server: ImapServer, stay: Stay) -> None:
@@ -163,12 +162,13 @@ def test_a_server_killed_in_the_middle_and_back_gets_everything_done(imap_server
 
 def test_a_connection_lost_while_waiting_is_made_again(imap_server: ImapServer, stay: Stay) -> None:
     proxy = Proxy(imap_server.port)
-    proxy.cut_at = 9  # of the first look and wait: all before is needed to come so far
     stay(port=proxy.port)
-    wait_until(lambda: any(b"DONE" in command or b"IDLE" in command for command in proxy.commands))
+    wait_until(lambda: any(b"IDLE" in command for command in proxy.commands))
+    assert proxy.connections == 1
+    proxy.cut()
     imap_server.add(letter(1))
-    proxy.cut_at = 0
     wait_until(kept)
+    assert proxy.connections > 1
     proxy.close()
 
 

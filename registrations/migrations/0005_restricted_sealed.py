@@ -37,7 +37,7 @@ def unseal(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0008_several_replaced_by_one'),
+        ('registrations', '0004_shared_mailbox'),
     ]
 
     operations = [
