@@ -38,6 +38,7 @@ mail_gid = {group}
 first_valid_uid = 1
 first_valid_gid = 1
 mail_fsync = never
+mailbox_idle_check_interval = 1 secs
 mail_max_userip_connections = 100
 auth_failure_delay = 0
 ssl = yes

@@ -3,9 +3,10 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import registrations.models.sealed
 from django.conf import settings
 from django.db import migrations, models
+
+import registrations.models.sealed
 
 
 class Migration(migrations.Migration):

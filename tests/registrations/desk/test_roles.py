@@ -48,10 +48,10 @@ TABLE = [
     ("picture", "get", "{pk}/mail/{mail}/files/0/picture/", 404),
     ("page as a picture", "get", "{pk}/mail/{mail}/files/0/pages/1/", 404),
     ("add a person", "post", "{pk}/add-person/", 302),
-    ("join", "post", "{pk}/join/", 404),
-    ("mails of an acceptance", "post", "{pk}/accept/preview/", 200),
-    ("mails of a substitution", "post", "{pk}/substitute/preview/", 200),
-    ("mails of an ending", "post", "{pk}/ending/preview/", 200),
+    ("join", "post", "{pk}/join/", 302),
+    ("mails of an acceptance", "get", "{pk}/accept/preview/", 404),
+    ("mails of a substitution", "get", "{pk}/substitute/preview/", 404),
+    ("mails of an ending", "get", "{pk}/ending/preview/", 404),
 ]
 
 
