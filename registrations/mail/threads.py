@@ -12,7 +12,6 @@ from registrations.models.messages import Kind
 
 # More do not help a mail program; the first and the last are what it looks at.
 MOST_REFERENCES = 20
-LONGEST_REFERENCE = 250
 LONGEST_SUBJECT = 200
 # What may stand in a header as it is: an identifier in its angles, in ASCII, without spaces.
 _IDENTIFIER = re.compile(r"<[!-;=?-~]{1,248}>")

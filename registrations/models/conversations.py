@@ -91,10 +91,6 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         first = Subquery(rows.order_by("-state", "-last_received_at", "-pk").values("pk")[:1])
         return self.annotate(perhaps=Case(When(state=Conversation.State.OPEN, then=first)))
 
-    def to_do(self) -> Self:
-        """Those that somebody has to look at, the longest waiting first."""
-        return self.filter(state=Conversation.State.OPEN).order_by("last_received_at", "pk")
-
     def marked(self, text: str) -> "Conversation | None":
         """The one whose mark (M-000123) stands in a text; None where none or several do."""
         numbers = {int(number) for number in MARK.findall(text[:5000])}

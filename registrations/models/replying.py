@@ -73,6 +73,9 @@ class Replying(Accepting):
             proposal = self.open_proposals([wanted.proposal])[wanted.proposal]
             answers, apart = proposal.apart_for(registration.event)
             given = {name: value for name, value in wanted.fields.items() if value not in ("", None)}
+            if "category" in given and given["category"].event_id != registration.event_id:
+                words = {"reference": registration.reference}
+                raise DeskError(_("%(reference)s is of another event: sort the conversation under that one.") % words)
             try:
                 new = registration.substitute(
                     by=by,

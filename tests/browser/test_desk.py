@@ -87,6 +87,28 @@ def test_a_delegation_of_five_in_less_than_ten_clicks(page: Page, delegation: Co
     assert delegation.state == "done"
 
 
+def test_the_mails_that_go_are_seen_as_they_will_be_read(page: Page, delegation: Conversation) -> None:
+    sign_in(page)
+    page.goto(f"{DESK}{delegation.pk}/")
+    page.locator(".mails-fold > summary").click()
+    page.get_by_label("A sentence of your own").fill("Bring a passport.")
+    fold = page.locator("[data-mail-fold]", has_text="Persons registered from a mail")
+    fold.locator("summary").click()
+    mail = page.frame_locator("iframe[name='preview-persons-registered-fr']").locator("body")
+    expect(mail).to_contain_text("Bring a passport.")
+    expect(mail).to_contain_text("Mariam Ouédraogo-Konaté")
+    fold.get_by_label("Text").fill("Voici : {registered} {untold}")
+    expect(mail).to_contain_text("Voici")
+    approved = page.locator("[data-mail-fold]", has_text="if approved at once").first
+    expect(approved).to_be_hidden()
+    page.get_by_label("Approve at once").check()
+    expect(approved).to_be_visible()
+    expect(mail).to_contain_text("une place est réservée")
+    page.get_by_role("button", name="Accept the chosen").click()
+    expect(page.locator(".messagelist")).to_contain_text("5 persons are registered")
+    assert delegation.outgoing.get(kind="persons-registered").text.startswith("Voici")
+
+
 def ready(page: Page) -> None:
     """The keys are known: the module shows the button that lists them."""
     expect(page.locator("[data-help]").first).to_be_visible()

@@ -20,7 +20,7 @@ from registrations.admin.desk.known import known_for
 from registrations.models import Classification, Conversation, Registration
 from registrations.models.accepting import NotAccepted
 from registrations.models.errors import NotShown
-from registrations.models.handling import UNCHANGED, DeskError, DoneAlready
+from registrations.models.handling import UNCHANGED, ChangedMeanwhile, DeskError, DoneAlready
 from registrations.models.states import State
 
 if TYPE_CHECKING:
@@ -139,6 +139,9 @@ def note(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
         return back(conversation)
     try:
         conversation.add_note(staff(request), request.POST.get("seen", ""), text)
+    except ChangedMeanwhile as error:
+        refuse(request, error)
+        return page.render(request, model_admin, fetch(pk), data=request.POST)
     except DeskError as error:
         refuse(request, error)
     return back(conversation)
@@ -177,6 +180,8 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
         unseen = unseen_mail(error)
         errors = [why_not_accepted(error, forms)]
         return page.render(request, model_admin, conversation, data=data, errors=errors, unseen=unseen)
+    except ChangedMeanwhile as error:
+        return page.render(request, model_admin, fetch(pk), data=data, errors=[str(error)])
     except DeskError as error:
         refuse(request, error)
         return back(conversation)

@@ -19,7 +19,7 @@ from registrations.admin.mails import framed
 from registrations.mail import correspondence
 from registrations.mail.outbound import Draft
 from registrations.models import Conversation, IncomingMessage, Message, StandardAnswer
-from registrations.models.handling import DeskError, name_of
+from registrations.models.handling import ChangedMeanwhile, DeskError, name_of
 from speakers.texts import translated
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def with_standard(draft: Draft, row: StandardAnswer, language: str) -> Draft:
 def drafted(request: HttpRequest, conversation: Conversation, incoming: IncomingMessage | None) -> Draft:
     """As typed, else as proposed, with the standard answer that was chosen."""
     if request.method == "POST":
-        body = request.POST.get("body", "").replace("\r\n", "\n")[:LONGEST_BODY]
+        body = request.POST.get("body", "").replace("\r\n", "\n")
         return Draft(request.POST.get("subject", "").strip()[:300], body)
     draft = correspondence.draft_answer(conversation, incoming)
     row = StandardAnswer.objects.for_event(conversation.event).filter(pk=key(request.GET.get("standard"))).first()
@@ -88,10 +88,17 @@ def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     incoming = answered(conversation)
     draft = drafted(request, conversation, incoming)
     problems: list[str] = []
+    is_stale = False
     if request.method == "POST":
         problems = correspondence.problems_of(conversation, incoming, draft)
+        if len(draft.body) > LONGEST_BODY:
+            problems.append(_("The answer is longer than %(number)d characters.") % {"number": LONGEST_BODY})
         if not problems:
-            return send(request, conversation, incoming, draft, language)
+            try:
+                return send(request, conversation, incoming, draft, language)
+            except ChangedMeanwhile as error:
+                conversation = fetch(pk)  # with what came; what was typed stays
+                problems, is_stale = [str(error)], True
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -99,7 +106,7 @@ def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
         "flags": flags(letters.incoming(conversation)),
         "conversation": conversation,
         "letter": letters.theirs(with_html(incoming)) if incoming is not None else None,
-        "seen": request.POST.get("seen") or conversation.seen_mark(),
+        "seen": conversation.seen_mark() if is_stale else request.POST.get("seen") or conversation.seen_mark(),
         "draft": draft,
         "language": language,
         "languages": settings.LANGUAGES,
@@ -122,11 +129,13 @@ def with_html(row: IncomingMessage) -> IncomingMessage:
 def send(
     request: HttpRequest, conversation: Conversation, incoming: IncomingMessage | None, draft: Draft, language: str
 ) -> HttpResponse:
-    """Into the outbox; “and done” closes the conversation too."""
+    """Into the outbox; “and done” closes the conversation too. Raises ChangedMeanwhile where nothing was done."""
     try:
         message = conversation.reply(
             staff(request), request.POST.get("seen", ""), incoming=incoming, draft=draft, language=language
         )
+    except ChangedMeanwhile:
+        raise
     except DeskError as error:
         refuse(request, error)
         return back(conversation)

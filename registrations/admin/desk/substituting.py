@@ -21,7 +21,7 @@ from registrations.mail.placeholders import Trust, Value
 from registrations.mail.words import words_of_kinds
 from registrations.models import Conversation, Registration
 from registrations.models.errors import NotShown
-from registrations.models.handling import DeskError
+from registrations.models.handling import ChangedMeanwhile, DeskError
 from registrations.models.messages import Kind
 from registrations.models.states import SEATED, State
 
@@ -121,6 +121,9 @@ def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
                 change.writer.send(staff(request))
     except NotShown as error:
         return render(request, model_admin, conversation, change, [str(error)])
+    except ChangedMeanwhile as error:
+        conversation = fetch(pk)
+        return render(request, model_admin, conversation, change, [str(error)], seen=conversation.seen_mark())
     except DeskError as error:
         refuse(request, error)
         return back(conversation)
@@ -137,8 +140,10 @@ def render(
     conversation: Conversation,
     change: Change,
     problems: list[str],
+    *,
+    seen: str = "",
 ) -> HttpResponse:
-    """The page."""
+    """The page; `seen`: another mark than the one it was sent with."""
     data = request.POST if request.method == "POST" else request.GET
     asker = asker_of(conversation, change.old)
     context: dict[str, Any] = {
@@ -146,7 +151,7 @@ def render(
         "opts": model_admin.opts,
         "title": _("One person in another’s place"),
         "conversation": conversation,
-        "seen": data.get("seen") or conversation.seen_mark(),
+        "seen": seen or data.get("seen") or conversation.seen_mark(),
         "change": change,
         "weights": weights(conversation, asker, change.old, change.new.category),
         "source": [("substitute", change.form.proposal.pk)],

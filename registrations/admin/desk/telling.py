@@ -144,7 +144,7 @@ def mails_of(
     for kind, language in dict.fromkeys(wanted):
         of_language = [each for each in reachable if each.row.language == language]
         meant = [each for each in of_language if is_meant(each, kind, when.get(kind, ALWAYS))]
-        readers = [each.row for each in meant or of_language]
+        readers = [each.row for each in meant or of_language] if kind != TO_WRITER else []
         names = [each.address for each in writers] if kind == TO_WRITER else [row.name or row.email for row in readers]
         going.append(
             Going(

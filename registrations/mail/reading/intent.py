@@ -220,10 +220,6 @@ NOMINATING = re.compile(
     r"lista de|inscription\w*|inscripcion\w*|registration\w*|candidat\w*|representatives?|application form|"
     r"application|credentials|pouvoirs|credenciales)\b"
 )
-ALTERNATIVE_PERSON = re.compile(
-    r"\b(?:my|our|the) (?:colleague|deputy)|(?:mon|ma|notre) (?:collegue|adjointe?)|(?:mi|nuestr[oa]) (?:colega|"
-    r"companer[oa]|adjunt[oa])\b"
-)
 
 
 @dataclass(slots=True)

@@ -95,7 +95,7 @@ def _acknowledge(message: IncomingMessage, reader: Reader, *, is_held: bool) -> 
 
 
 def _send(message: IncomingMessage, kind: Kind, reader: Reader, *, is_held: bool) -> None:
-    """Write it, unless the address must not be written to or had enough today. What is held counts with its release."""
+    """Write it, unless the address must not be written to or had enough today. What is held counts for nothing."""
     conversation = message.conversation
     if not is_somebody(reader.email) or UndeliverableAddress.objects.has(reader.email):
         return

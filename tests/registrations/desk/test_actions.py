@@ -21,6 +21,7 @@ from tests.factories import (
     make_staff,
 )
 from tests.registrations.desk.acting import DESK, OFFICER, act, filled
+from tests.registrations.formdata import hidden
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n"
@@ -396,3 +397,45 @@ def test_what_is_kept_apart_goes_along_only_with_the_right_to_change(
     data = {"seen": conversation.seen_mark(), "attach": f"{one.pk}:{known.pk}"}
     assert client.post(f"{DESK}{conversation.pk}/attach/", data).status_code == 403
     assert not RestrictedData.objects.filter(registration=known).exists()
+
+
+def test_an_answer_that_a_mail_overtook_is_kept_for_another_look(desk: Client, conversation: Conversation) -> None:
+    make_incoming(conversation)
+    seen = conversation.seen_mark()
+    make_incoming(conversation)
+    data = {"seen": seen, "subject": "Re: x", "body": "A long and careful answer.", "language": "en"}
+    response = desk.post(f"{DESK}{conversation.pk}/answer/", data)
+    html = response.content.decode()
+    assert "another mail came in" in html
+    assert "A long and careful answer." in html
+    assert not conversation.outgoing.exists()
+    data["seen"] = hidden(html)["seen"]
+    assert desk.post(f"{DESK}{conversation.pk}/answer/", data).status_code == 302
+    assert "A long and careful answer." in conversation.outgoing.get().text
+
+
+def test_a_note_that_a_mail_overtook_is_kept_too(desk: Client, conversation: Conversation) -> None:
+    seen = conversation.seen_mark()
+    make_incoming(conversation)
+    html = desk.post(f"{DESK}{conversation.pk}/note/", {"seen": seen, "note": "Ask <Ana>"}).content.decode()
+    assert "another mail came in" in html
+    assert "Ask &lt;Ana&gt;</textarea>" in html
+    assert not conversation.actions.exists()
+
+
+def test_persons_whom_a_mail_overtook_keep_what_was_corrected(desk: Client, conversation: Conversation) -> None:
+    make_proposal(make_incoming(conversation))
+    data = filled(conversation, function="Deputy minister of ports") | {"seen": conversation.seen_mark()}
+    make_incoming(conversation)
+    html = desk.post(f"{DESK}{conversation.pk}/accept/", data).content.decode()
+    assert "another mail came in" in html
+    assert "Deputy minister of ports" in html
+    assert not Registration.objects.exists()
+
+
+def test_an_answer_too_long_is_refused_and_not_cut(desk: Client, conversation: Conversation) -> None:
+    make_incoming(conversation)
+    data = {"seen": conversation.seen_mark(), "subject": "Re: x", "body": "word " * 10_001, "language": "en"}
+    html = desk.post(f"{DESK}{conversation.pk}/answer/", data).content.decode()
+    assert "longer than 50000 characters" in html
+    assert not conversation.outgoing.exists()

@@ -14,7 +14,7 @@ from tests.factories import (
     make_settings,
     make_staff,
 )
-from tests.registrations.desk.test_actions import OFFICER, act
+from tests.registrations.desk.acting import OFFICER, act
 
 pytestmark = pytest.mark.django_db
 

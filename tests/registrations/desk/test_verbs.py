@@ -12,6 +12,7 @@ from registrations.models.handling import CannotBeUndone, ChangedMeanwhile, Desk
 from registrations.models.nominations import Nomination
 from registrations.models.states import State
 from tests.factories import (
+    make_category,
     make_conversation,
     make_country,
     make_event,
@@ -339,3 +340,14 @@ def test_sorting_says_whether_anything_changed(conversation: Conversation, staff
     assert conversation.sort(staff, conversation.seen_mark(), kind="question")
     assert not conversation.sort(staff, conversation.seen_mark(), kind="question")
     assert conversation.actions.count() == 1
+
+
+def test_a_category_of_one_event_is_given_to_nobody_of_another(conversation: Conversation, staff: User) -> None:
+    other = make_event()
+    make_settings(other)
+    known = make_registration(other)
+    one = make_proposal(make_incoming(conversation), action="substitute", target=known)
+    wanted = Wanted(one.pk, {"family_name": "Kos", "category": make_category(conversation.event)}, "en")
+    with pytest.raises(DeskError, match="another event"):
+        conversation.substitute(staff, conversation.seen_mark(), known, wanted)
+    assert Registration.objects.get(event=other) == known
