@@ -1,7 +1,9 @@
 """Columns of the programme: days, hours by the clock of the event, rooms, items of the same event."""
 
 import datetime
+import re
 import uuid
+import zoneinfo
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +11,9 @@ from django.utils.translation import gettext as _
 from events.models import Room, Session
 from speakers.spreadsheets import Column, Plain, as_text, guard
 from speakers.texts import LANGUAGES, fold
+
+# “9 h 30”, also with the spaces that do not break of French typography, and “9:30 h”.
+_HOURS = re.compile(r"(?<=\d)\s*h\s*(?=\d|$)", re.IGNORECASE)
 
 
 class Day(Plain):
@@ -36,20 +41,32 @@ class Day(Plain):
 
 
 def hour(value: Any) -> datetime.time | None:
-    """A time of day out of a cell: 9:30, 09:30, 9h30, 09:30:00."""
+    """A time of day out of a cell: 9:30, 09:30, 9h30, 9 h 30, 9:30 h, 09:30:00."""
     if isinstance(value, datetime.datetime):
         return value.time()
     if isinstance(value, datetime.time):
         return value
-    text = as_text(value).replace("h", ":")
+    text = _HOURS.sub(":", as_text(value))
     if not text:
         return None
-    for pattern in ("%H:%M", "%H:%M:%S", "%H:"):
+    for pattern in ("%H:%M", "%H:%M:%S", "%H:", "%H:%M:"):
         try:
             return datetime.datetime.strptime(text, pattern).time()  # noqa: DTZ007  an hour has no zone
         except ValueError:
             continue
     raise ValueError(_("“%(value)s” is not a time: write 09:30.") % {"value": as_text(value)})
+
+
+def on_clock(
+    day: datetime.date | None, time: datetime.time | None, zone: zoneinfo.ZoneInfo
+) -> datetime.datetime | None:
+    """The instant at which a clock of the zone shows this hour on this day; an hour that it leaps over is refused."""
+    if day is None or time is None:
+        return None
+    instant = datetime.datetime.combine(day, time, zone)
+    if instant.astimezone(datetime.UTC).astimezone(zone).time() != time:
+        raise ValueError(_("There is no %(value)s on this day: the clocks go forward.") % {"value": f"{time:%H:%M}"})
+    return instant
 
 
 class ClockColumn(Column):
@@ -65,6 +82,7 @@ class ClockColumn(Column):
     def _instant(self, session: Any, cell: Any) -> datetime.datetime | None:
         text = as_text(cell) if not isinstance(cell, (datetime.time, datetime.datetime)) else ""
         day = session.day
+        text = _HOURS.sub(":", text)
         if " " in text:
             date, text = text.split(" ", 1)
             day, cell = Day().clean(date), text
@@ -75,7 +93,7 @@ class ClockColumn(Column):
             raise ValueError(_("An item with a time needs a day."))
         if session.event_id is None:
             return None  # the column of the event has said already that there is none
-        return datetime.datetime.combine(day, time, session.event.zone)
+        return on_clock(day, time, session.event.zone)
 
     def export(self, instance: Any, **kwargs: Any) -> str:
         """As 09:30, or 2027-06-15 00:30."""

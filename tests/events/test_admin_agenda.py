@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from events.models import Appearance, Event, Room, Session
+from events.models import Event, Room, Session
 from tests.factories import (
     make_appearance,
     make_document,
@@ -92,7 +92,9 @@ def test_what_has_not_changed_is_not_saved(staff: Client, event: Event) -> None:
     assert list(Session.objects.values_list("updated_at", flat=True)) == before
 
 
-@pytest.mark.parametrize("typed", ["09:30", "9:30", "9h30", "930", "0930", "9.30"])
+@pytest.mark.parametrize(
+    "typed", ["09:30", "9:30", "9h30", "930", "0930", "9.30", "9 h 30", "9\u202fh\u202f30", "09:30 H"]
+)
 def test_an_hour_may_be_typed_as_people_do(staff: Client, event: Event, typed: str) -> None:
     assert saved(post(staff, event, {"row": ["n1"], **new_row(start=typed, end="1100")}))
     session = Session.objects.get()
@@ -183,17 +185,6 @@ def test_a_row_is_removed_even_if_something_else_in_it_is_wrong(staff: Client, e
     assert not Session.objects.exists()
 
 
-def test_a_person_is_removed_and_changed(staff: Client, event: Event) -> None:
-    stays, goes = make_appearance(make_session(event)), None
-    goes = make_appearance(stays.session, position=1)
-    data = sent(staff, event, stays.session)
-    prefix = f"r{stays.session_id}-p"
-    data |= {f"{prefix}{goes.pk}-delete": "on", f"{prefix}{stays.pk}-role": "chair"}
-    assert saved(post(staff, event, data))
-    row = Appearance.objects.get()
-    assert (row.pk, row.role) == (stays.pk, "chair")
-
-
 def test_one_speaker_has_a_role_once(staff: Client, event: Event) -> None:
     appearance = make_appearance(make_session(event))
     data = sent(staff, event, appearance.session)
@@ -207,6 +198,32 @@ def test_one_speaker_has_a_role_once(staff: Client, event: Event) -> None:
     answer = post(staff, event, data)
     assert answer.status_code == 200
     assert "already has this role" in answer.content.decode()
+
+
+def test_a_start_put_behind_the_end_is_a_mistake_and_no_night(staff: Client, event: Event) -> None:
+    session = make_session(event, "10:00", "11:00")
+    answer = post(staff, event, sent(staff, event) | {f"r{session.pk}-start": "12:00"})
+    assert "The end must be after the start." in answer.content.decode()
+
+
+def test_an_item_that_ends_late_next_morning_may_begin_at_another_hour(staff: Client, event: Event) -> None:
+    session = make_session(event, "20:00", "21:00")
+    session.ends_at += datetime.timedelta(hours=11)
+    session.save()
+    assert saved(post(staff, event, sent(staff, event) | {f"r{session.pk}-start": "21:00"}))
+    session = Session.objects.get()
+    assert f"{session.local_start:%d %H:%M} {session.local_end:%d %H:%M}" == "14 21:00 15 08:00"
+
+
+@pytest.mark.parametrize(("start", "end"), [("02:30", "03:15"), ("01:00", "02:30"), ("23:00", "02:30")])
+def test_an_hour_that_the_clock_leaps_over_is_refused(staff: Client, event: Event, start: str, end: str) -> None:
+    event.timezone = "Europe/Zurich"
+    event.save()
+    day = "2027-03-27" if start == "23:00" else "2027-03-28"
+    data = {"row": ["n1"], **new_row(start=start, end=end)}
+    answer = staff.post(address(event, day=day), data)
+    assert "There is no 02:30 on this day: the clocks go forward." in answer.content.decode()
+    assert saved(staff.post(address(event, day=day), data | new_row(start="01:00", end="03:30")))
 
 
 def test_an_item_may_end_after_midnight(staff: Client, event: Event) -> None:
@@ -241,6 +258,27 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(staff: Client, 
     assert saved(post(staff, event, data))
     session.refresh_from_db()
     assert (session.title_en, session.title_fr) == ("Mine", "Changé ailleurs")
+
+
+@pytest.mark.parametrize("changed", ["description", "function"])
+def test_what_somebody_else_changed_in_an_open_item_is_not_overwritten(
+    staff: Client, event: Event, changed: str
+) -> None:
+    appearance = make_appearance(make_session(event))
+    session = appearance.session
+    data = sent(staff, event, session)
+    if changed == "description":
+        session.description_en = "Theirs"
+        session.save()
+    else:
+        appearance.function_en = "Theirs"
+        appearance.save()
+    data[f"r{session.pk}-p{appearance.pk}-topic_en"] = "Mine"
+    answer = post(staff, event, data)
+    assert "Somebody else has changed this item" in answer.content.decode()
+    appearance.refresh_from_db()
+    session.refresh_from_db()
+    assert "Theirs" in (session.description_en, appearance.function_en)
 
 
 def test_an_item_of_another_event_cannot_be_written_to(staff: Client, event: Event) -> None:

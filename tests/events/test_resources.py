@@ -81,7 +81,7 @@ def test_a_file_typed_by_hand_needs_no_uid() -> None:
     Room.objects.create(venue=event.venue, name_en="Room I")
     lines = (
         "event;day;start;end;kind;title_fr;room;parent",
-        "WS;14/06/2027;9h30;10:30;session;Séance première;Room I;",
+        "WS;14/06/2027;9 h 30;14/06/2027 10:30;session;Séance première;Room I;",
         "WS;14/06/2027;;;discussion;Débat;;Séance première",
     )
     assert send(SessionResource, *lines).totals["new"] == 2
@@ -101,9 +101,10 @@ def test_a_bad_row_names_row_column_and_reason_and_nothing_is_saved() -> None:
         "NO,2027-06-14,09:00,10:00,party,Bad kind",
         "WS,2027-06-14,11:00,10:00,session,Ends before it starts",
         "WS,2027-06-14,12:00,13:00,session,",
+        "WS,2027-03-28,02:30,03:30,session,When summer time begins",
     )
     found = {(row.number, column) for row in result.invalid_rows for column in row.field_specific_errors}
-    assert {(2, "start"), (3, "event"), (3, "kind"), (5, "title")} <= found
+    assert {(2, "start"), (3, "event"), (3, "kind"), (5, "title"), (6, "start")} <= found
     assert any("after the start" in str(row.error) for row in result.invalid_rows if row.number == 4)
     assert not Session.objects.exists()
 

@@ -13,7 +13,7 @@ from modeltranslation.fields import TranslationField
 
 from events.admin.agenda.directory import Known, KnownField, KnownListField
 from events.models import Appearance, Event, Session
-from events.resources.columns import hour
+from events.resources.columns import hour, on_clock
 from speakers.admin.texts import columns_of, text_formfield
 from speakers.admin.widgets import DayInput
 
@@ -32,6 +32,12 @@ def _callback(db_field: Any, **kwargs: Any) -> forms.Field | None:
     elif formfield is not None and not isinstance(formfield.widget, forms.CheckboxInput):
         formfield.widget.attrs["aria-label"] = formfield.label  # lazy: said in the language of the reader
     return formfield
+
+
+def version_of(session: Session) -> str:
+    """What tells one state of an item and of its line-up from the next."""
+    people = session.appearances.all()  # loaded with the item
+    return " ".join([session.updated_at.isoformat(), *(f"{row.pk}@{row.updated_at.timestamp()}" for row in people)])
 
 
 class HourField(forms.TimeField):
@@ -149,7 +155,7 @@ class SessionForm(CellsForm):
             "room": row.room_id,
             "level": self._level,
             "order": self._order,
-            "version": row.updated_at.isoformat() if row.pk else "",
+            "version": version_of(row) if row.pk else "",
         }
 
     @property
@@ -170,45 +176,58 @@ class SessionForm(CellsForm):
         start, end = cleaned.get("start"), cleaned.get("end")
         if end and not start and "start" not in self.errors:
             self.add_error("start", _("Give the start too."))
-        elif (start and end and "end" in self.changed_data and end <= start and end > LATEST_NIGHT) or (
-            start and end and end == start
-        ):
+        elif start and end and end <= start and not self._runs_past_midnight(start, end):
             self.add_error("end", _("The end must be after the start."))
-        self._check_version()
         return cleaned
 
-    def _check_version(self) -> None:
+    def _nights(self) -> int:
+        """How many nights the item lasts as it is stored."""
+        row = self.instance
+        return (row.local_end.date() - row.local_start.date()).days if row.local_start and row.local_end else 0
+
+    def _runs_past_midnight(self, start: datetime.time, end: datetime.time) -> bool:
+        """Whether an end that is not after the start is meant for the next morning."""
+        if self._nights() and "end" not in self.changed_data:
+            return True
+        return end <= LATEST_NIGHT and end != start
+
+    def check_version(self) -> None:
         """Somebody else may have changed the item since this page was opened: nobody overwrites in silence."""
         sent = self.cleaned_data.get("version")
-        if self.is_new or not sent or not self.has_changed() or sent == self.instance.updated_at.isoformat():
+        if self.is_new or not sent or sent == (version := version_of(self.instance)):
             return
         self.add_error(
             None, _("Somebody else has changed this item meanwhile. Your text is kept here: compare, then save again.")
         )
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        data[self.add_prefix("version")] = self.instance.updated_at.isoformat()
+        data[self.add_prefix("version")] = version
         self.data = data
 
+    def check_clock(self, day: datetime.date | None) -> None:
+        """Hours that the clock leaps over on this day, because summer time begins, are refused beside their boxes."""
+        if day is None or self.errors:
+            return
+        start, end = self.cleaned_data["start"], self.cleaned_data["end"]
+        for name, moment, on in (("start", start, day), ("end", end, self._last_day(day, start, end))):
+            try:
+                on_clock(on, moment, self.event.zone)
+            except ValueError as error:
+                self.add_error(name, str(error))
+
+    def _last_day(self, day: datetime.date, start: datetime.time | None, end: datetime.time | None) -> datetime.date:
+        if start is None or end is None:
+            return day
+        is_kept = not {"start", "end"} & set(self.changed_data)
+        return day + datetime.timedelta(days=self._nights() if is_kept else int(end <= start))
+
     def apply_times(self, day: datetime.date | None) -> None:
-        """Write day, start and end for a day of the event."""
+        """Write day, start and end for a day of the event. Call after `check_clock`."""
         row, zone = self.instance, self.event.zone
         start, end = self.cleaned_data["start"], self.cleaned_data["end"]
-        nights = 0
-        if start and end:
-            kept = (
-                row.local_start
-                and row.local_end
-                and "end" not in self.changed_data
-                and "start" not in self.changed_data
-            )
-            nights = (row.local_end.date() - row.local_start.date()).days if kept else int(end <= start)  # type: ignore[union-attr]
+        last = self._last_day(day, start, end) if day else None
         row.day = day
-        row.starts_at = datetime.datetime.combine(day, start, zone) if day and start else None
-        row.ends_at = (
-            datetime.datetime.combine(day + datetime.timedelta(days=nights), end, zone)
-            if day and start and end
-            else None
-        )
+        row.starts_at = on_clock(day, start, zone)
+        row.ends_at = on_clock(last, end, zone) if start else None
 
     def apply(self) -> None:
         """Write the line's fields, the room too."""

@@ -14,31 +14,12 @@ from django.utils.translation import gettext
 
 from events.admin.agenda.directory import Known
 from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
+from events.admin.agenda.lineup import PersonRow, place_after, save_people
 from events.models import Appearance, Document, Event, Room, Session
 from events.models.moving import shifted
 from speakers.models import Organisation
 
 _KEY = re.compile(r"^(\d{1,18}|n\d{1,9})$")
-
-
-@dataclass
-class PersonRow:
-    """A line of a line-up."""
-
-    key: str
-    form: PersonForm
-
-    def functions(self) -> list[BoundField]:
-        """The boxes of the printed function."""
-        return self.form.texts("function")
-
-    def topics(self) -> list[BoundField]:
-        """The boxes of the topic."""
-        return self.form.texts("topic")
-
-    def has_topic(self) -> bool:
-        """Whether a topic is given."""
-        return any(box.value() for box in self.topics())
 
 
 @dataclass
@@ -92,6 +73,10 @@ class Row:
     def document_query(self) -> str:
         """Where a new document belongs."""
         return f"session={self.session.pk}"
+
+    def has_changed(self) -> bool:
+        """Whether something in it would be saved; its place in the table apart."""
+        return any(form.has_changed() for form in self.forms())
 
     def has_errors(self) -> bool:
         """Whether something in it is wrong."""
@@ -235,6 +220,8 @@ class DayTable:
                 is_valid &= form.is_valid()
             self._check_day(row)
             self._check_people(row)
+            if row.has_changed():
+                row.form.check_version()
             is_valid &= not row.has_errors()
         for row in self.sent_rows():
             for form in row.forms():
@@ -249,10 +236,15 @@ class DayTable:
         day = row.details.cleaned_data.get("day") if row.details else self.day
         if day is None and row.form.cleaned_data.get("start"):
             row.form.add_error("start", gettext("An item with a time needs a day: open its details."))
+        elif row.has_changed():
+            row.form.check_clock(day)
 
     def _check_people(self, row: Row) -> None:
         """One speaker has one role in a session once, as the database demands."""
-        seen = set()
+        sent = {person.form.instance.pk for person in row.people}
+        seen: set[tuple[Any, Any]] = (
+            {(other.speaker_id, other.role) for other in row.lineup if other.pk not in sent} if row.is_open else set()
+        )
         for person in row.people:
             cleaned = person.form.cleaned_data
             if cleaned.get("delete") or not cleaned.get("speaker"):
@@ -309,41 +301,7 @@ class DayTable:
             session.parent, session.position = parent, position
         if has_changed:
             session.save()
-        return int(self._save_people(row) or has_changed)
-
-    def _save_people(self, row: Row) -> bool:
-        has_changed = False
-        first: Appearance | None = None
-        last = (-1, 0)
-        for person in row.people:
-            form, appearance = person.form, person.form.instance
-            if form.cleaned_data.get("delete"):
-                if appearance.pk:
-                    appearance.delete()
-                    has_changed = True
-                continue
-            position = place_after(last, appearance)
-            joint = first if form.cleaned_data["is_joint"] else None
-            if (
-                form.has_changed()
-                or appearance.position != position
-                or appearance.joint_with_id != (joint and joint.pk)
-            ):
-                form.apply()
-                appearance.session, appearance.position, appearance.joint_with = row.session, position, joint
-                appearance.save()
-                if "organisations" in form.changed_data:
-                    appearance.organisations.set(form.cleaned_data["organisations"])
-                has_changed = True
-            last = (position, appearance.pk)
-            if joint is None:
-                first = appearance
-        return has_changed
-
-
-def place_after(last: tuple[int, int], row: Session | Appearance) -> int:
-    """The position of a row below another one (position, key): its own where that holds already, else the next."""
-    return row.position if row.pk and (row.position, row.pk) > last else last[0] + 1
+        return int(save_people(row.session, row.people) or has_changed)
 
 
 def _take_parts_along(session: Session, days: int) -> None:

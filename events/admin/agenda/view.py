@@ -14,7 +14,8 @@ from django.utils.translation import gettext, ngettext
 
 from events.admin.agenda.directory import Known
 from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
-from events.admin.agenda.rows import DayTable, PersonRow, Row
+from events.admin.agenda.lineup import PersonRow
+from events.admin.agenda.rows import DayTable, Row
 from events.admin.screen import Day, days_of, documents_of, head_context
 from events.models import Appearance, Event, Session
 from events.models.conflicts import conflicts_of
