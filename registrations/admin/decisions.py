@@ -17,7 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from registrations.admin import mails
-from registrations.admin.desk.deciding import from_desk
+from registrations.admin.desk.deciding import from_desk, left_behind, trail
+from registrations.admin.desk.gate import address as desk_address
 from registrations.admin.verbs import VERBS, Outcome, Verb, is_allowed, perform
 from registrations.models import Message, Registration
 from registrations.models.messages import Kind
@@ -81,6 +82,8 @@ def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") ->
     if verb is None or not people:
         raise Http404
     desk = from_desk(request, len(people))
+    whence = desk.conversation if desk is not None else left_behind(request)
+    whence_address = desk_address("change", whence.pk) if whence is not None else ""
     posted = request.POST if request.method == "POST" else None
     reason = posted.get("reason", "").strip() if posted else ""
     kind = verb.kind.value if verb.kind else ""
@@ -94,7 +97,7 @@ def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") ->
     if posted and not problems:
         todo = partial(run, verb, people, by, seen_by(posted.getlist("seen")), reason, letters)
         outcomes = desk.run(todo, verb, by, people[0].registration, answer) if desk is not None else todo()
-        response = report(request, verb, people, outcomes, desk.back if desk is not None else "")
+        response = report(request, verb, people, outcomes, whence_address)
         if desk is not None:
             desk.offer_place(request, verb, outcomes[0], people[0].registration)
         return response
@@ -112,8 +115,9 @@ def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") ->
         "room": room(verb, allowed),
         "without_address": [row for row in allowed if not row.email] if kind else [],
         "preview_address": f"{reverse('admin:registrations_registration_preview', args=[code])}",
-        "back": desk.back if desk is not None else back_address(people),
+        "back": whence_address or back_address(people),
         "desk": desk,
+        "whence": whence,
         "asker": asker,
         "writer": answer,
     }
@@ -170,9 +174,9 @@ def report(
     else:
         messages.error(request, outcome.words)
     if outcome.code == "full" and is_allowed(VERBS["waiting-list"], row.state):
-        address = f"{reverse('admin:registrations_registration_decide', args=['waiting-list'])}?id={row.pk}"
+        address = reverse("admin:registrations_registration_decide", args=["waiting-list"])
         messages.info(request, _("You may put the person on the waiting list instead."))
-        return HttpResponseRedirect(address)
+        return HttpResponseRedirect(f"{address}?{urlencode({'id': row.pk, **trail(request)})}")
     return HttpResponseRedirect(back or reverse("admin:registrations_registration_change", args=[row.pk]))
 
 

@@ -109,6 +109,18 @@ def test_the_mails_that_go_are_seen_as_they_will_be_read(page: Page, delegation:
     assert delegation.outgoing.get(kind="persons-registered").text.startswith("Voici")
 
 
+def test_every_preview_follows_what_is_typed(page: Page) -> None:
+    make_world()
+    conversation = sample("08").conversation
+    sign_in(page)
+    page.goto(f"{DESK}{conversation.pk}/")
+    page.get_by_role("button", name="in the place of").click()
+    page.get_by_label("A sentence of your own").fill("Badges at the door.")
+    for kind in ("substituted", "replaced"):
+        mail = page.frame_locator(f"iframe[name^='preview-{kind}']").locator("body")
+        expect(mail).to_contain_text("Badges at the door.")
+
+
 def ready(page: Page) -> None:
     """The keys are known: the module shows the button that lists them."""
     expect(page.locator("[data-help]").first).to_be_visible()

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from registrations.admin.desk.gate import LONGEST_KEY, address, may_work
+from registrations.admin.desk.gate import LONGEST_KEY, may_work
 from registrations.admin.desk.weighing import Weight, asker_in_words
 from registrations.admin.desk.writer import Asker, ToWriter, asker_of, to_writer
 from registrations.admin.verbs import Outcome, Verb
@@ -25,11 +26,6 @@ class FromDesk(NamedTuple):
 
     conversation: Conversation
     proposal: int
-
-    @property
-    def back(self) -> str:
-        """The conversation's page."""
-        return address("change", self.conversation.pk)
 
     def asked(self, verb: Verb, row: Registration, posted: QueryDict | None) -> tuple[Weight, ToWriter | None]:
         """Who asks, and what he or she is told besides the person: that one of a delegation does not come any more."""
@@ -66,7 +62,8 @@ class FromDesk(NamedTuple):
         if following is None:
             return
         sentence = _("A place is free: %(name)s is next in line.") % {"name": following.formal_name}
-        decide = f"{reverse('admin:registrations_registration_decide', args=['approve'])}?id={following.pk}"
+        query = urlencode({"id": following.pk, "after": self.conversation.pk})
+        decide = f"{reverse('admin:registrations_registration_decide', args=['approve'])}?{query}"
         messages.info(request, format_html('{} <a href="{}">{}</a>', sentence, decide, _("Give the place…")))
 
 
@@ -81,10 +78,24 @@ def answer_to_writer(
 
 def from_desk(request: HttpRequest, number_of_people: int) -> FromDesk | None:
     """Whence somebody came who works at the mailbox and decides on one person."""
-    data = request.POST if request.method == "POST" else request.GET
-    if not data.get("conversation") or number_of_people != 1 or not may_work(request):
+    if number_of_people != 1:
         return None
-    keys = [data.get(name, "") for name in ("conversation", "proposal")]
-    numbers = [int(text) if text.isdecimal() and len(text) <= LONGEST_KEY else 0 for text in keys]
-    conversation = Conversation.objects.filter(pk=numbers[0]).first()
-    return FromDesk(conversation, numbers[1]) if conversation is not None else None
+    conversation = _conversation(request, "conversation")
+    return FromDesk(conversation, trail(request).get("proposal", 0)) if conversation is not None else None
+
+
+def left_behind(request: HttpRequest) -> Conversation | None:
+    """The conversation to which staff go back although it did not ask for this: what was done there led here."""
+    return _conversation(request, "after")
+
+
+def trail(request: HttpRequest) -> dict[str, int]:
+    """What the address says of whence somebody came, to be taken along to another page."""
+    data = request.POST if request.method == "POST" else request.GET
+    found = {name: data.get(name, "") for name in ("conversation", "proposal", "after")}
+    return {name: int(text) for name, text in found.items() if text.isdecimal() and len(text) <= LONGEST_KEY}
+
+
+def _conversation(request: HttpRequest, name: str) -> Conversation | None:
+    pk = trail(request).get(name)
+    return Conversation.objects.filter(pk=pk).first() if pk and may_work(request) else None

@@ -156,6 +156,9 @@ def render(
         "weights": weights(conversation, asker, change.old, change.new.category),
         "source": [("substitute", change.form.proposal.pk)],
         "problems": problems,
+        "is_posted": request.method == "POST",
+        # An address without what was typed would show the mail to somebody else, or to nobody.
+        "is_retyped": request.method == "POST" and change.form.has_changed(),
         "country_list": persons.COUNTRY_LIST,
         "countries": page.country_names(change.known.countries),
         "without_address": [row for row in (change.new, change.old) if not row.email],

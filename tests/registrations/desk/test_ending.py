@@ -72,15 +72,20 @@ def test_staff_see_which_one_is_meant(desk: Client, delegation: list[Registratio
     assert "asked by who asked for the registration" in html
 
 
+def sent_back(html: str) -> dict[str, str]:
+    """What the page sends, as it stands."""
+    data = dict(re.findall(r'name="(subject_[a-z-]+)" value="([^"]*)"', html))
+    data |= dict(re.findall(r'name="(body_[a-z-]+)"[^>]*>(.*?)</textarea>', html, re.DOTALL))
+    data |= dict(re.findall(r'<input type="hidden" name="(id|seen|conversation|proposal|after)" value="([^"]*)"', html))
+    return {name: unescape(text) for name, text in data.items()} | {"do": "1"}
+
+
 def decided(desk: Client, conversation: Conversation, row: Registration, **changes: str) -> str:
     """The page as it is shown, sent as it stands but for changes; what is said after it."""
     one = conversation.proposals().filter(action="cancel").get()
     address = f"{DECIDE}cancel/?id={row.pk}&conversation={conversation.pk}&proposal={one.pk}"
     html = desk.get(address).content.decode()
-    data = dict(re.findall(r'name="(subject_[a-z-]+)" value="([^"]*)"', html))
-    data |= dict(re.findall(r'name="(body_[a-z-]+)"[^>]*>(.*?)</textarea>', html, re.DOTALL))
-    data |= dict(re.findall(r'<input type="hidden" name="(id|seen|conversation|proposal)" value="([^"]*)"', html))
-    data = {name: unescape(text) for name, text in data.items()} | {"do": "1", **changes}
+    data = sent_back(html) | changes
     if 'name="tell_writer" checked' in html:
         data.setdefault("tell_writer", "on")
     return desk.post(f"{DECIDE}cancel/", data, follow=True).content.decode()
@@ -107,12 +112,42 @@ def test_the_person_and_the_focal_point_are_told_and_nobody_else_is_touched(
 
 def test_the_next_in_line_is_told_by_a_click(desk: Client, delegation: list[Registration]) -> None:
     conversation = asked("Ms Ana Sarr can no longer attend the workshop. Please cancel her registration.")
-    decided(desk, conversation, delegation[1])
+    said = decided(desk, conversation, delegation[1])
     waiting = delegation[2]
-    html = desk.get(f"{DECIDE}approve/?id={waiting.pk}").content.decode()
+    link = re.search(rf'href="({DECIDE}approve/[^"]*id={waiting.pk}[^"]*)">Give the place', said)
+    assert link is not None
+    html = desk.get(unescape(link[1])).content.decode()
     assert f"The mail to {waiting.email}" in html
-    waiting.approve(None)  # type: ignore[arg-type]
+    assert html.count(f'href="{DESK}{conversation.pk}/"') == 2  # above, and beside the button
+    assert "Asked for by mail" not in html
+    response = desk.post(f"{DECIDE}approve/", sent_back(html), follow=True)
+    assert response.redirect_chain[-1][0] == f"{DESK}{conversation.pk}/"
+    assert waiting.name in response.content.decode()
     assert waiting.messages.filter(kind=Kind.APPROVED, to_email=waiting.email).exists()
+    assert not conversation.actions.filter(registration=waiting).exists()  # nobody asked for it by this mail
+
+
+def test_who_does_not_fit_is_put_on_the_waiting_list_on_the_way_back(
+    desk: Client, delegation: list[Registration]
+) -> None:
+    conversation = asked("Ms Ana Sarr can no longer attend the workshop. Please cancel her registration.")
+    waiting = delegation[2]
+    Registration.objects.filter(pk=waiting.pk).update(state=State.PENDING)
+    html = desk.get(f"{DECIDE}approve/?id={waiting.pk}&conversation={conversation.pk}").content.decode()
+    full = desk.post(f"{DECIDE}approve/", sent_back(html), follow=True)
+    html = full.content.decode()
+    assert "You may put the person on the waiting list instead." in html
+    assert f'<input type="hidden" name="conversation" value="{conversation.pk}">' in html
+    response = desk.post(f"{DECIDE}waiting-list/", sent_back(html), follow=True)
+    assert response.redirect_chain[-1][0] == f"{DESK}{conversation.pk}/"
+    waiting.refresh_from_db()
+    assert waiting.state == State.WAITING
+
+
+@pytest.mark.parametrize("key", ["abc", "9" * 40, "0", "-1"])
+def test_a_wrong_way_back_leads_to_the_person(desk: Client, delegation: list[Registration], key: str) -> None:
+    html = desk.get(f"{DECIDE}cancel/?id={delegation[0].pk}&after={key}").content.decode()
+    assert f'href="/admin/registrations/registration/{delegation[0].pk}/change/"' in html
 
 
 def test_a_stranger_is_warned_of_and_not_answered_by_itself(desk: Client, delegation: list[Registration]) -> None:

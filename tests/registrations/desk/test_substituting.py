@@ -78,6 +78,20 @@ def test_nothing_is_done_before_the_mails_were_seen(desk: Client, conversation: 
     assert b'value="Mota"' in html
 
 
+def test_the_page_says_who_comes_as_typed_and_never_shows_another_ones_mail(
+    desk: Client, conversation: Conversation
+) -> None:
+    html = desk.get(
+        f"{DESK}{conversation.pk}/substitute/?substitute={conversation.proposals().get().pk}"
+    ).content.decode()
+    assert "Luis Mota</b>" in html
+    assert "/substitute/preview/?preview=substituted-en" in html
+    html, _words = shown(desk, conversation, **{f"p{conversation.proposals().get().pk}-family_name": "Mota Lima"})
+    assert "→ <b>Luis Mota Lima</b>" in html
+    assert "/substitute/preview/?preview=" not in html  # asked for with what was typed
+    assert "data-renew" in html
+
+
 def test_both_and_who_asked_read_what_staff_wrote(desk: Client, conversation: Conversation) -> None:
     _html, words = shown(desk, conversation)
     words["subject_substituted-en"] = "You come: {reference}"
