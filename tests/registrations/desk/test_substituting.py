@@ -85,7 +85,7 @@ def test_the_page_says_who_comes_as_typed_and_never_shows_another_ones_mail(
         f"{DESK}{conversation.pk}/substitute/?substitute={conversation.proposals().get().pk}"
     ).content.decode()
     assert "Luis Mota</b>" in html
-    assert "/substitute/preview/?preview=substituted-en" in html
+    assert "/substitute/preview/?preview=substituted-fr" in html
     html, _words = shown(desk, conversation, **{f"p{conversation.proposals().get().pk}-family_name": "Mota Lima"})
     assert "→ <b>Luis Mota Lima</b>" in html
     assert "/substitute/preview/?preview=" not in html  # asked for with what was typed
