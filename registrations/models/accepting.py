@@ -95,7 +95,7 @@ class Accepting(Handled):
                 made.append(_register(row, by, proposal, one, is_approved, more))
             except RegistrationError as error:
                 raise NotAccepted(asked[number].proposal, error) from error
-            _decide(proposal, "accepted", by, made[-1])
+            decide(proposal, "accepted", by, made[-1])
         before: dict[str, Any] = {
             "proposals": [one.proposal for one in wanted],
             "registrations": [registration.pk for registration in made],
@@ -127,7 +127,7 @@ class Accepting(Handled):
             row = cast("Conversation", self)
             chosen = self.open_proposals([proposal])[proposal]
             made = register()
-            _decide(chosen, "accepted", None, made)
+            decide(chosen, "accepted", None, made)
             if row.registration_id is None and self.number_of_persons() == 1:
                 self._set(registration_id=made.pk)
             DeskAction.objects.create(conversation=row, kind="noted", note=made.reference, registration=made)
@@ -138,7 +138,7 @@ class Accepting(Handled):
         with self.held(by, seen, "dismissed"):
             rows = self.open_proposals(proposals)
             for proposal in rows.values():
-                _decide(proposal, "dismissed", by)
+                decide(proposal, "dismissed", by)
             names = ", ".join(str(proposal) for proposal in rows.values())
             self.write_down("dismissed", by, note=names, before={"proposals": list(rows)})
 
@@ -176,7 +176,7 @@ class Accepting(Handled):
             before: dict[str, Any] = {}
             if proposal is not None:
                 chosen = self.open_proposals([proposal])[proposal]
-                _decide(chosen, "accepted", by, registration)
+                decide(chosen, "accepted", by, registration)
                 before |= {"proposals": [proposal], "apart": list(_hand_over(chosen, registration, by))}
             if fields:
                 before |= self._correct(by, registration, fields)[1]
@@ -236,7 +236,7 @@ class Accepting(Handled):
         """Note what was done with a registration because of this mail; the caller holds the lock."""
         rows = self.open_proposals(proposals)
         for proposal in rows.values():
-            _decide(proposal, "accepted", by, registration)
+            decide(proposal, "accepted", by, registration)
         before = {"proposals": list(rows), **(more or {})}
         self.write_down(kind, by, note=registration.reference, registration=registration, before=before)
 
@@ -370,6 +370,7 @@ def _take_back(pk: int, by: "User") -> None:
         raise CannotBeUndone(_("%(reference)s: %(why)s") % words) from error
 
 
-def _decide(proposal: "MailProposal", state: str, by: "User | None", result: "Registration | None" = None) -> None:
+def decide(proposal: "MailProposal", state: str, by: "User | None", result: "Registration | None" = None) -> None:
+    """What became of a proposal; the caller holds the lock."""
     proposal.state, proposal.decided_by, proposal.decided_at, proposal.result = state, by, timezone.now(), result
     proposal.save(update_fields=["state", "decided_by", "decided_at", "result"])

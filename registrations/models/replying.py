@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.utils.translation import gettext as _
 
-from registrations.models.accepting import Accepting, Wanted
+from registrations.models.accepting import Accepting, Wanted, decide
 from registrations.models.errors import NotShown, RegistrationError
 from registrations.models.handling import DeskError
 from registrations.models.messages import Message, NotHeld
@@ -92,7 +92,21 @@ class Replying(Accepting):
             except RegistrationError as error:
                 raise DeskError(str(error)) from error
             self.decided("substituted", by, new, [proposal.pk])
+            # What the mail wanted to end has ended by this.
+            for ended in self.proposals().filter(action="cancel", state="open", target=registration):
+                decide(ended, "accepted", by, registration)
             return new
+
+    def make_one_more(self, by: "User", seen: str, proposal: int) -> None:
+        """The person of a proposal comes in nobody's place: to be accepted like anybody else."""
+        with self.held(by, seen, "sorted"):
+            chosen = self.open_proposals([proposal])[proposal]
+            if chosen.action != chosen.Action.SUBSTITUTE:
+                raise DeskError(_("This person comes in nobody’s place already."))
+            before = {"one_more": [chosen.pk, chosen.target_id]}
+            chosen.action, chosen.target = chosen.Action.REGISTER, None
+            chosen.save(update_fields=["action", "target"])
+            self.write_down("sorted", by, note=str(chosen), before=before)
 
     def note_decision(self, kind: str, by: "User", registration: "Registration", proposals: Iterable[int] = ()) -> None:
         """Note a decision taken on the registration's own page because of this mail; the caller holds the row."""
@@ -100,8 +114,14 @@ class Replying(Accepting):
         self.decided(kind, by, registration, list(still_open))
 
     def _put_back(self, action: "DeskAction", by: "User") -> None:
-        """A message thrown away waits for staff again."""
+        """A message thrown away waits for staff again; who was one more comes in somebody's place again."""
         super()._put_back(action, by)
+        if "one_more" in action.before:
+            from registrations.models.registration import Registration  # here: it is told of conversations
+
+            pk, target = action.before["one_more"]
+            target = Registration.objects.filter(pk=target).first()
+            self.proposals().filter(pk=pk, state="open").update(action="substitute", target=target)
         if pk := action.before.get("message"):
             rows = Message.objects.filter(pk=pk, state=Message.State.DISCARDED)
             rows.update(state=Message.State.HELD)

@@ -323,6 +323,20 @@ def add_person(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
 
 @require_POST
 @for_desk
+def one_more(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The person comes besides, not in anybody's place; what was typed stays."""
+    demand(request, "add_registration")
+    conversation, data = fetch(pk), request.POST
+    try:
+        conversation.make_one_more(staff(request), data.get("seen", ""), key(data.get("one_more")))
+    except DeskError as error:
+        refuse(request, error)
+        return back(conversation)
+    return page.render(request, model_admin, conversation, data=data)
+
+
+@require_POST
+@for_desk
 def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """Take chosen fields over into the registration that the mail is about."""
     demand(request, "change_registration")

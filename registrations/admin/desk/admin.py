@@ -34,7 +34,7 @@ class ConversationAdmin(BackOfficeAdmin):
         at = self.own_page
         verbs = (
             "take", "give_back", "done", "reopen", "junk", "undo", "sort", "note", "accept", "set_aside", "attach",
-            "change_fields", "add_person",
+            "change_fields", "add_person", "one_more",
         )  # fmt: skip
         mail = "<int:pk>/mail/<int:mail>"
         return [

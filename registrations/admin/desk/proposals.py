@@ -12,7 +12,7 @@ from events.models import Event
 from registrations.admin.desk import words
 from registrations.admin.desk.known import Known
 from registrations.admin.desk.persons import MODES, RENAMED, PersonForm, lacking_in
-from registrations.models import MailProposal, Registration
+from registrations.models import Classification, MailProposal, Registration
 from registrations.models.accepting import BY_STAFF
 from registrations.models.states import LIVING
 from registrations.organisations import named
@@ -64,6 +64,7 @@ class Card(NamedTuple):
     changes: list[Change]
     is_unfolded: bool
     replaces: Registration | None
+    places: list[Registration]
 
     @property
     def is_decided(self) -> bool:
@@ -107,7 +108,25 @@ def cards(
     )
     doubles = {row.pk: doubles_in_words(row, others, known) for row, others in zip(open_ones, found, strict=True)}
     found_cards = [card(row, known, doubles.get(row.pk, []), data, may_see_apart) for row in rows]
-    return [each._replace(replaces=replaced(each.row, about)) for each in found_cards]
+    return [_in_place(each, places_named(rows, known.event, replaced(each.row, about)), about) for each in found_cards]
+
+
+def _in_place(found: Card, places: list[Registration], about: Registration | None) -> Card:
+    """With whose place the person may take; where the mail names some, nobody is one more without being asked for."""
+    if found.form is None:
+        return found
+    if places and found.row.message_id and found.row.message.kind == Classification.SUBSTITUTION:
+        found.form.initial["chosen"] = False
+    return found._replace(replaces=replaced(found.row, about), places=places)
+
+
+def places_named(rows: Sequence[MailProposal], event: Event | None, first: Registration | None) -> list[Registration]:
+    """Whose places the mails name as free for somebody else: of those who are to be cancelled or replaced."""
+    ends = (MailProposal.Action.CANCEL, MailProposal.Action.SUBSTITUTE)
+    open_ones = [row for row in rows if row.state == MailProposal.State.OPEN and row.action in ends]
+    named_ones = [row.target for row in open_ones if row.target is not None]
+    found = {one.pk: one for one in [first, *named_ones] if one is not None and one.state in LIVING}
+    return [one for one in found.values() if one is first or event is None or one.event_id == event.pk]
 
 
 def replaced(row: MailProposal, about: Registration | None) -> Registration | None:
@@ -169,6 +188,7 @@ def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_
         changes=changes(row, row.target, known) if row.action == MailProposal.Action.UPDATE else [],
         is_unfolded=bool(form is not None and (form.errors or not row.name)),
         replaces=None,
+        places=[],
     )
 
 

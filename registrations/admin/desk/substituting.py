@@ -54,16 +54,17 @@ def change_of(conversation: Conversation, data: QueryDict, posted: QueryDict | N
     known = known_for(conversation)
     number = key(data.get("substitute"))
     cards = proposals.cards(
-        [row for row in page.proposals_of(conversation) if row.pk == number],
+        page.proposals_of(conversation),
         known,
         posted,
         about=conversation.registration,
     )
-    card = next((card for card in cards if card.form is not None and card.replaces is not None), None)
-    if card is None or card.form is None or card.replaces is None:
+    card = next((card for card in cards if card.row.pk == number and card.form is not None), None)
+    place = place_of(card, key(data.get(f"place-{number}") or data.get("place"))) if card is not None else None
+    if card is None or card.form is None or place is None:
         raise Http404
     rows = Registration.objects.select_related("event__registration_settings", "category", "organisation", "country")
-    old = rows.get(pk=card.replaces.pk)
+    old = rows.get(pk=place.pk)
     (person,) = telling.people([card._replace(replaces=None)], known, None)
     new = _with_inherited(person.row, old)
     words = words_of_kinds(old.event, [NEW, OLD])
@@ -82,6 +83,13 @@ def change_of(conversation: Conversation, data: QueryDict, posted: QueryDict | N
     )
     reason = posted.get("reason", "").strip() if posted is not None else ""
     return Change(card.form, card.title, old, new, letters, writer, reason, known)
+
+
+def place_of(card: proposals.Card, chosen: int) -> Registration | None:
+    """The place that was chosen among those that the mails name; else the one that is meant; None for any other."""
+    if chosen:
+        return next((row for row in [*card.places, card.replaces] if row is not None and row.pk == chosen), None)
+    return card.replaces or (card.places[0] if len(card.places) == 1 else None)
 
 
 def _with_inherited(new: Registration, old: Registration) -> Registration:
@@ -154,7 +162,7 @@ def render(
         "seen": seen or data.get("seen") or conversation.seen_mark(),
         "change": change,
         "weights": weights(conversation, asker, change.old, change.new.category),
-        "source": [("substitute", change.form.proposal.pk)],
+        "source": [("substitute", change.form.proposal.pk), ("place", change.old.pk)],
         "problems": problems,
         "is_posted": request.method == "POST",
         # An address without what was typed would show the mail to somebody else, or to nobody.

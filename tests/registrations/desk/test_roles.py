@@ -48,6 +48,7 @@ TABLE = [
     ("picture", "get", "{pk}/mail/{mail}/files/0/picture/", 404),
     ("page as a picture", "get", "{pk}/mail/{mail}/files/0/pages/1/", 404),
     ("add a person", "post", "{pk}/add-person/", 302),
+    ("add one more", "post", "{pk}/one-more/", 302),
     ("join", "post", "{pk}/join/", 302),
     ("mails of an acceptance", "get", "{pk}/accept/preview/", 404),
     ("mails of a substitution", "get", "{pk}/substitute/preview/", 404),
