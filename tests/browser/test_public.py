@@ -1,5 +1,6 @@
 """The public pages in a real browser: accessible, light, whole without scripts, in every language and colour scheme."""
 
+import datetime
 import gzip
 from collections.abc import Callable
 
@@ -7,7 +8,18 @@ import pytest
 from django.core.files.base import ContentFile
 from playwright.sync_api import Page, Response
 
-from events.models import DocumentFile, Event, EventOrganisation, Phase, Series, SeriesEntry, Session
+from events.models import (
+    Appearance,
+    Document,
+    DocumentFile,
+    Event,
+    EventOrganisation,
+    Phase,
+    Series,
+    SeriesEntry,
+    Session,
+)
+from speakers.models import Organisation, Speaker
 from tests.conftest import NewPage
 from tests.factories import (
     make_appearance,
@@ -84,6 +96,49 @@ def test_no_page_scrolls_sideways(new_page: NewPage, programme: Session, width: 
     for address in [*PAGES, f"events/return/sessions/{programme.pk}/"]:
         page.goto(f"/fr/{address}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_one_long_word_widens_no_page(new_page: NewPage, programme: Session, width: int) -> None:
+    word = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel" * 2
+    website = f"https://example.org/{'y' * 90}"
+    event, body = programme.event, Organisation.objects.get(slug="body")
+    for text in ("title", "subtitle", "summary", "audience", "contact"):
+        setattr(event, f"{text}_fr", word)
+    event.description_fr = f"## {word}\n\n- {website}\n\n```\n{word}\n```"
+    event.website, body.website, body.name_fr = website[:190], website[:190], word
+    event.save()
+    body.save()
+    programme.title_fr = programme.description_fr = word
+    programme.save()
+    Appearance.objects.update(function_fr=word)
+    Document.objects.update(label_fr=word)
+    Speaker.objects.filter(slug="spoken").update(family_name=word[:100], bio_fr=word)
+    page = new_page(viewport={"width": width, "height": 740})
+    for address in [*PAGES, f"events/return/sessions/{programme.pk}/"]:
+        page.goto(f"/fr/{address}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_hours_past_midnight_and_items_without_hours_stand_in_their_columns(
+    new_page: NewPage, programme: Session, width: int
+) -> None:
+    programme.ends_at += datetime.timedelta(hours=15)
+    programme.save()
+    page = new_page(viewport={"width": width, "height": 740})
+    page.goto("/fr/events/return/agenda/")
+    places = [
+        page.locator(found).bounding_box() or {}
+        for found in (
+            f"#s{programme.pk} > .item-time .to",
+            f"#s{programme.pk} > .item-body",
+            ".day > ol > .item:not(:has(> .item-time)) > .item-body",
+        )
+    ]
+    night, body, without = places
+    assert night["x"] + night["width"] <= body["x"] or night["y"] + night["height"] <= body["y"]
+    assert without["x"] == body["x"]
 
 
 def test_the_agenda_is_whole_without_scripts(new_page: NewPage, programme: Session) -> None:

@@ -148,6 +148,15 @@ def test_a_participant_registers_corrects_and_cancels_on_a_phone_in_french_witho
     assert page.context.cookies() == []
 
 
+def test_one_long_word_widens_no_page_of_ones_own(new_page: NewPage) -> None:
+    word = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel"
+    registration = make_registration(family_name=word, function=word, email=f"{'a' * 60}@example.org")
+    page = new_page(viewport={"width": 360, "height": 740})
+    for address in ("", "correct/", "cancel/"):
+        page.goto(f"/fr/r/{registration.token}/{address}")
+        assert_no_sideways_scrolling(page)
+
+
 def test_the_form_can_be_filled_in_and_sent_by_keyboard_alone(new_page: NewPage) -> None:
     event = make_settings(asks_diet=False, asks_access=False).event
     page = new_page()

@@ -228,6 +228,15 @@ def test_the_agenda_says_whether_it_is_final(client: Client, status: str, words_
     assert words_shown in read(client, f"/en/events/{event.slug}/agenda/")
 
 
+def test_an_item_without_a_day_beside_others_says_that_its_day_is_open(client: Client) -> None:
+    event = make_event()
+    make_session(event, start="", day=None)
+    address = f"/en/events/{event.slug}/agenda/"
+    assert "Programme" in words(read(client, address)).partition("Times are those")[2]
+    make_session(event)
+    assert words(read(client, address)).count("Day to be announced") == 2
+
+
 def test_a_cancelled_item_stays_in_the_agenda_and_says_so_in_words(client: Client) -> None:
     session = make_session(title_en="Site visit", is_cancelled=True)
     text = words(read(client, f"/en/events/{session.event.slug}/agenda/"))
