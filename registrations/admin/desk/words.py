@@ -47,6 +47,10 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
     "sender": (gettext_lazy("sender: {}"), gettext_lazy("sender of the mail")),
     "sentence": (gettext_lazy("“{}”"), gettext_lazy("a sentence")),
     "several": (gettext_lazy("several events are open"), gettext_lazy("several events are open")),
+    "unlisted": (
+        gettext_lazy("names {}, which takes no registrations here or is not known"),
+        gettext_lazy("names another event"),
+    ),
     "none-open": (gettext_lazy("no event is open"), gettext_lazy("no event is open")),
     "shared-address": (gettext_lazy("one address for all: “{}”"), gettext_lazy("one address for all")),
     "signature": (gettext_lazy("signature: “{}”"), gettext_lazy("signature")),

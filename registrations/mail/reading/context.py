@@ -28,6 +28,10 @@ class Context(Protocol):
         """Events whose mail comes to this mailbox, past ones too."""
 
     @property
+    def other_codes(self) -> Collection[str]:
+        """Codes of other events to come, which take no registrations here: drafts, for instance."""
+
+    @property
     def countries(self) -> Mapping[str, Collection[str]]:
         """Names of each country, in all languages, by its code."""
 
@@ -68,6 +72,7 @@ class PlainContext:
     registrations: Sequence[RegistrationFacts] = ()
     messages: Mapping[str, OurMessage] = field(default_factory=dict)
     received: Collection[str] = ()
+    other_codes: Collection[str] = ()
 
     @classmethod
     def load(cls, data: Mapping[str, Any], countries: Mapping[str, Collection[str]]) -> "PlainContext":

@@ -31,6 +31,8 @@ _DAY_MONTH = re.compile(rf"\b{_DAY}{_SPAN}\s*(?:of |de |du )?({_MONTH})\b\.?(?:\
 _MONTH_DAY = re.compile(rf"\b({_MONTH})\b\.?\s+{_DAY}{_SPAN}(?!\d|[:.h]\d)(?:\s*,?\s*(\d{{4}}))?")
 _NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
 _MONTH_ALONE = re.compile(rf"\b({_MONTH})\b(?:\s*(?:de |del |,)?\s*(\d{{4}}))?")
+# Letters, then a year and what else stands in a code; no part of a longer reference such as NV/2027-33.
+_CODE = re.compile(r"(?<![\w/°-])[A-Z]{2,10}-?\d{1,4}(?:-\d{1,2})?(?![\w/-])")
 _COMMON = {
     "the",
     "and",
@@ -99,6 +101,30 @@ def coded_events(plain: str, events: Sequence[EventFacts]) -> list[EventFacts]:
             places.append((event.is_past, found.start(), event))
     places.sort(key=lambda place: place[:2])
     return [event for is_past, _start, event in places if is_past == places[0][0]]
+
+
+def named_elsewhere(text: str, context: Context, *, is_look_enough: bool) -> str:
+    """A code, as written, of an event that takes no registrations here, or that nobody knows; "" where none stands.
+
+    `is_look_enough`: what looks like a code of ours, of this year or a later one, is taken for one.
+    """
+    plain = flat(text)
+    for code in context.other_codes:
+        if re.search(rf"(?<![\w-]){re.escape(flat(code))}(?![\w-])", plain):
+            return code
+    codes = {event.code for event in context.events if is_look_enough} - {""}
+    shapes, known = {_shape(code) for code in codes}, {flat(code) for code in codes}
+    years = [context.now.year + more for more in range(3)]
+    wanted = {str(year) for year in years} | {str(year)[2:] for year in years}
+    for token in _CODE.findall(text[:20_000]):
+        if _shape(token) in shapes and flat(token) not in known and wanted & set(re.findall(r"\d+", token)):
+            return str(token)
+    return ""
+
+
+def _shape(code: str) -> str:
+    """ "DLG27-2" and "TUR28-1" look alike: A99-9."""
+    return re.sub(r"[A-Z]+", "A", re.sub(r"\d", "9", code.upper()))
 
 
 def _by_dates(plain: str, events: Sequence[EventFacts], today: datetime.date) -> tuple[str, Reason] | None:

@@ -17,7 +17,7 @@ from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import Intent, intent_of
 from registrations.mail.reading.languages import language_of, language_tag
 from registrations.mail.reading.limits import Limits
-from registrations.mail.reading.meeting import coded_events, find_event, is_another
+from registrations.mail.reading.meeting import coded_events, find_event, is_another, named_elsewhere
 from registrations.mail.reading.signatures import read_signature, signer
 from registrations.mail.reading.steps import propose_steps
 from registrations.mail.reading.targets import name_targets
@@ -194,6 +194,10 @@ class _Reading:
             )
             again, again_reason = find_event(more, context.events, today)
             key, reason = (again, again_reason) if again else (key, reason)
+        if self.registration is None and reason.code not in ("code", "dates"):
+            is_weak = reason.code != "words" or " " not in reason.detail
+            code = named_elsewhere(words, context, is_look_enough=is_weak)
+            key, reason = ("", Reason("unlisted", code)) if code else (key, reason)
         result.event, result.event_reason = key, reason
 
     @property
@@ -242,6 +246,7 @@ class _Reading:
     def _what_kind(self) -> None:
         result, context = self.result, self.context
         rows = [row for row in context.registrations_of(self.sender.email) if row.is_living]
+        rows = [] if result.event_reason.code == "unlisted" else rows
         own = next((row for row in rows if not result.event or row.event == result.event), None)
         finishing.recognise(self.found.all, result.event, context)
         # Others' registrations must not show in the class: by it the answer is chosen, which strangers read.

@@ -60,6 +60,14 @@ class DatabaseContext:
         return [self._event(row) for row in rows]
 
     @cached_property
+    def other_codes(self) -> Collection[str]:
+        """Codes of events to come that a mail may name and that take no registrations here: drafts above all."""
+        here = [event.key for event in self.events]
+        rows = Event.objects.exclude(slug__in=here).exclude(code="")
+        coming = Q(starts_on__isnull=True) | Q(starts_on__gte=self.now.date())
+        return list(rows.filter(coming).order_by("pk").values_list("code", flat=True))
+
+    @cached_property
     def countries(self) -> Mapping[str, Collection[str]]:
         """Names in all languages, former ones too."""
         columns = [f"name_{code}" for code, _label in settings.LANGUAGES]
