@@ -247,7 +247,8 @@ _CATEGORIES = (
             r"provincial|region of|collectivite|prefectura|gobernacion|local government of|"
             r"conseil departemental|town hall|local authorit\w+|communaute (?:urbaine|d'agglomeration|de communes)|"
             r"district council|canton (?:of|de|du)|governorate|gouvernorat|voivod\w*|marshal's office|oblast|"
-            r"provincial government|state government of|camara municipal|diputacion|intendencia)\b"
+            r"provincial government|state government of|camara municipal|diputacion|intendencia|mancomunidad|comarca|"
+            r"cabildo|stadt|landeshauptstadt|gemeinde|landkreis|comune di|gemeente|prefeitura)\b"
         ),
     ),
     (
@@ -256,7 +257,8 @@ _CATEGORIES = (
             r"\b(?:ngo|ong|non-governmental|non gouvernementale|no gubernamental|civil society|societe civile|"
             r"sociedad civil|federation|federacion|association|asociacion|foundation|fondation|fundacion|caritas|"
             r"red cross|croix-rouge|cruz roja|reseau|red|network|coalition|collectif|colectivo|movement|mouvement|"
-            r"movimiento|alliance|alianza|charity|trust|forum|foro)\b"
+            r"movimiento|alliance|alianza|charity|trust|forum|foro|verein|stiftung|associazione|associacao|stichting|"
+            r"vereniging)\b"
         ),
     ),
     (
@@ -264,7 +266,7 @@ _CATEGORIES = (
         (
             r"\b(?:ministry|ministere|ministerio|ministre|minister|ministr[oa]|permanent mission|"
             r"mission permanente|mision permanente|embassy|ambassade|embajada|consulate|consulat|"
-            r"consulado|government of|gouvernement|gobierno de|member state|etat membre|estado miembro|"
+            r"consulado|(?:bundes)?ministerium|ministero|ministerie|botschaft|government of|gouvernement|gobierno de|member state|etat membre|estado miembro|"
             r"parliament|parlement|parlamento|national assembly|assemblee nationale|cancilleria|"
             r"chancery|chancellerie|high commission|office of the (?:prime minister|president|vice.president)|"
             r"primature|"
@@ -282,7 +284,7 @@ _CATEGORIES = (
     (
         "academia",
         (
-            r"\b(?:university|universite|universidad|college|faculty|faculte|facultad|academia|academic|"
+            r"\b(?:university|universite|universidade?|universitat|universita|universiteit|hochschule|college|faculty|faculte|facultad|academia|academic|"
             r"research (?:institute|centre|center)|institut de recherche|instituto de investigacion|"
             r"centre de recherche|centro de investigacion|school of|ecole|escuela|laboratoire|phd|"
             r"doctorante?)\b"

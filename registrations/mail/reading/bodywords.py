@@ -1,4 +1,4 @@
-"""Nouns with which functions and bodies begin, in three languages, without accents and case."""
+"""Nouns with which functions and bodies begin, without accents and case: in our languages, and in some neighbours'."""
 
 FUNCTION = (
     r"director|directora|directeur|directrice|codirect\w+|minister|ministre|ministr[oa]|viceminist\w+|"
@@ -47,7 +47,13 @@ FUNCTION = (
     r"historien|historienne|historian|notary|notaire|notari[oa]|trade unionist|syndicaliste|sindicalista|activist|"
     r"militante?|activista|entrepreneure?|entrepreneuse|emprendedora?|treasurer|tresorier|tresoriere|tesorer[oa]|"
     r"enqueteur|enquetrice|negotiator|negociateur|negociatrice|statisticien|statisticienne|estadistic[oa]|"
-    r"social worker|travailleuse? sociale?|trabajadora? social"
+    r"social worker|travailleuse? sociale?|trabajadora? social|en charge|echevine?|bourgmestre|elue?|"
+    r"(?:primer|segund|tercer)[oa]? secretari[oa]|(?:deuxieme|troisieme) secretaire|third secretary|"
+    r"leiter(?:in)?|abteilungsleiter(?:in)?|referent(?:in)?|direktor(?:in)?|(?:ober)?burgermeister(?:in)?|"
+    r"geschaftsfuhrer(?:in)?|beauftragter?|botschafter(?:in)?|vorsitzender?|sachbearbeiter(?:in)?|"
+    r"assessor[ea]?|sindac[oa]|direttore|direttrice|dirigente|responsabile|consiglier[ea]|funzionari[oa]|"
+    r"segretari[oa]|ricercatore|ricercatrice|vereadora?|prefeit[oa]|chefe|professora|pesquisadora?|"
+    r"wethouder|burgemeester|beleidsmedewerker|hoofd"
 )
 BODY = (
     r"ministry|ministere|ministerio|university|universite|universidad|institut|institute|instituto|agency|agence|"
@@ -73,5 +79,9 @@ BODY = (
     r"group|groupe|grupo|trust|fund|fonds|fondo|press|presse|radio|television|journal|diario|newspaper|consortium|"
     r"collectif|colectivo|"
     r"autorite|authority|autoridad|service|servicio|initiative|iniciativa|programme|laboratoire|laboratory|laboratorio|"
-    r"unhcr|hcr|acnur|ilo|oit|iom|oim|unicef|undp|pnud|un women|world bank|banque mondiale|who|oms|unesco|municipal"
+    r"unhcr|hcr|acnur|ilo|oit|iom|oim|unicef|undp|pnud|un women|world bank|banque mondiale|who|oms|unesco|municipal|"
+    r"mancomunidad|mancomunitat|comarca|cabildo|diputacion|stadt|landeshauptstadt|gemeinde|landkreis|"
+    r"(?:bundes)?ministerium|(?:bundes)?amt|universitat|hochschule|verein|verband|stiftung|botschaft|comune|regione|"
+    r"ministero|universita|associazione|fondazione|istituto|universidade|associacao|fundacao|federacao|conselho|"
+    r"organizacao|comissao|gemeente|ministerie|universiteit|stichting|vereniging"
 )

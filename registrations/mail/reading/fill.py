@@ -40,7 +40,9 @@ _ROLES = (
         re.compile(
             r"\b(?:chef(?:fe)? (?:de (?:la )?|adjoint de )?delegation|"
             r"head of (?:the )?delegation|jef[ea] de (?:la )?delegacion|"
-            r"delegation head)\b"
+            r"delegation head|(?:conduira|dirigera|presidera) (?:la|notre|une|cette) delegation|"
+            r"(?:lead|head)(?:s|ing)? (?:the|our|a|its|his|her) (?:\w+ )?delegation|"
+            r"(?:encabezar|presidir|dirigir|liderar)a (?:la|nuestra|una) delegacion)\b"
         ),
     ),
     ("alternate", re.compile(r"^(?:alternate(?: delegate| head)?|suppleante?|suplente|delegue suppleant)\b")),

@@ -17,7 +17,7 @@ REQUEST = re.compile(
     r"(?:inscriba|apunte|anote|inscriban|apunten|anoten)(?:me|nos)\b|"
     r"register (?:me|us|my|our|the following|mr|ms|mrs|dr)|sign (?:me|us) up|(?:like|wish|want|love|hope|pleased|happy|"
     r"intend|plan|apply|interested|request|able|going|delighted|glad|keen|asking|ask)"
-    r"(?: very much)?(?: in| for| to)? (?:to )?(?:be )?(?:attend|participat|register|join|take part|enrol|apply|"
+    r"(?: very much)?(?: in| for| to)? (?:to )?(?:be )?(?:attend|participat|register|join|take part|come|enrol|apply|"
     r"confirm (?:my|our) (?:particip|attend))|"
     r"(?:will|shall|'ll) (?:also |only |now |both )?(?:be )?(?:attend|participat|represent|join|take part|follow)|"
     r"(?:registration|participation|nomination|accreditation|application) (?:request|of|for)\b|"
@@ -57,7 +57,9 @@ REQUEST = re.compile(
     r"presencia)|composicion de (?:la|nuestra|su) delegacion|design(?:a|ar|amos|ado|ada|acion)\b|"
     r"(?:asistir|participar)(?:e|emos|a|an)\b|lista de (?:nuestros|los) (?:participantes|representantes|delegados)|"
     r"siguientes (?:personas|participantes|funcionarios|delegados)|reservar (?:una|dos) plazas?|"
-    r"nuestra delegacion|notre delegation|our delegation)"
+    r"nuestra delegacion|notre delegation|our delegation|(?:conduira|dirigera|presidera) (?:la|notre|une) delegation|"
+    r"(?:will|shall|to) (?:lead|head) (?:the|our|a|its|his|her) (?:\w+ )?delegation|"
+    r"(?:encabezar|presidir|liderar)a (?:la|nuestra|una) delegacion)"
 )
 STRONG_REQUEST = re.compile(
     r"\b(?:(?:gostari\w+ de|quero|desejo|desejamos|solicitar|pedir)(?: \w+){0,2} (?:participar|inscrever|inscricao)|"
@@ -217,6 +219,7 @@ NOMINATING = re.compile(
     r"\b(?:nv|n\.v\.|nomina de|nomin\w+|registration form|note verbale|nota verbal|formulaire|fiche "
     r"d'inscription|bulletin d'inscription|"
     r"formulario|designa\w+|design\w+|participants?|participantes|delegat\w+|delegacion|list of|liste (?:de|des)|"
+    r"representante?s?|"
     r"lista de|inscription\w*|inscripcion\w*|registration\w*|candidat\w*|representatives?|application form|"
     r"application|credentials|pouvoirs|credenciales)\b"
 )

@@ -64,7 +64,8 @@ _LABELS = {
     "contact number;phone number;telephone number;mobile number;tel mobile;telefono movil;tel portable;no de telephone;"
     "n de telephone;numero de telefono;telephone mobile;mobile phone;tel no;phone no;contact telephonique",
     "mode": "modo de participacao;participacao;modalidade;modalidade de participacao;teilnahme;"
-    "participation;attendance;mode de participation;mode of participation;mode of attendance;modalite;"
+    "participation;attendance;attending;attendance type;format de participation;formato;formato de participacion;"
+    "mode de participation;mode of participation;mode of attendance;modalite;"
     "modalite de participation;modalidad;modalidad de participacion;asistencia;participacion;mode;presence;"
     "in person online;in person or online;en personne ou en ligne;presentiel ou en ligne;participation mode;format;"
     "attendance mode;type of participation;type de participation;forma de participacion",
@@ -131,7 +132,18 @@ _LABELS = {
 LABELS = {label: name for name, labels in _LABELS.items() for label in labels.split(";")}
 RESTRICTED = {"diet", "access_needs", "passport", "passport_dates", "birth", "nationality"}
 # For labels with words around: "E-mail professionnel", "Numéro de passeport (visa)".
+_AS_IN_PASSPORT = r"\b.*\b(?:passport|passeport|pasaporte|passaporte|id card|travel document)\b"
 _PATTERNS = (
+    # "Full name as in passport" asks for a name.
+    ("family_name", re.compile(rf"^(?:family name|last name|surname|apellidos?|nom de famille){_AS_IN_PASSPORT}")),
+    ("given_name", re.compile(rf"^(?:given names?|first names?|forenames?|prenoms?){_AS_IN_PASSPORT}")),
+    (
+        "full_name",
+        re.compile(
+            rf"^(?:(?:my )?(?:full |complete |whole )?names?|nom complet|noms? et prenoms?|nombre(?: completo)?|"
+            rf"nombres? y apellidos?) (?:as|comme|tel|como|tal|exactly|in|on|per|figurant){_AS_IN_PASSPORT}"
+        ),
+    ),
     (
         "passport_dates",
         re.compile(

@@ -10,23 +10,25 @@ from registrations.mail.reading.findings import EventFacts, Reason
 from registrations.mail.reading.flat import flat, key
 
 _MONTHS = {
-    1: "january|janvier|enero|jan|janv|ene",
-    2: "february|fevrier|febrero|feb|fev|fevr",
-    3: "march|mars|marzo|mar",
-    4: "april|avril|abril|apr|avr|abr",
-    5: "may|mai|mayo",
-    6: "june|juin|junio|jun",
-    7: "july|juillet|julio|jul|juil",
-    8: "august|aout|agosto|aug|ago",
-    9: "september|septembre|septiembre|setiembre|sept|sep",
-    10: "october|octobre|octubre|oct",
-    11: "november|novembre|noviembre|nov",
-    12: "december|decembre|diciembre|dec|dic",
+    1: "january|janvier|enero|januar|januari|janeiro|gennaio|jan|janv|ene",
+    2: "february|fevrier|febrero|februar|februari|fevereiro|febbraio|feb|fev|fevr",
+    3: "march|mars|marzo|marz|maart|mar",
+    4: "april|avril|abril|aprile|apr|avr|abr",
+    5: "may|mai|mayo|maio|maggio|mei",
+    6: "june|juin|junio|juni|junho|giugno|jun",
+    7: "july|juillet|julio|juli|julho|luglio|jul|juil",
+    8: "august|aout|agosto|augustus|aug|ago",
+    9: "september|septembre|septiembre|setiembre|setembro|settembre|sept|sep",
+    10: "october|octobre|octubre|oktober|outubro|ottobre|oct|okt",
+    11: "november|novembre|noviembre|novembro|nov",
+    12: "december|decembre|diciembre|dezember|dezembro|dicembre|dec|dic|dez",
 }
 _NUMBERS = {name: number for number, names in _MONTHS.items() for name in names.split("|")}
 _MONTH = "|".join(sorted(_NUMBERS, key=len, reverse=True))
-_DAY = r"(\d{1,2})(?:st|nd|rd|th|er|o)?"
-_SPAN = r"(?:\s*(?:-|to|and|au|et|&|al|y|a|/|until|through|jusqu'au|hasta el)\s*(?:the |le |el )?" + _DAY + ")?"
+# "18. und 19. Oktober": a point behind the day, where no numbered line "2. May I …" can be meant.
+_GERMAN = r"\s?(?:und\b|bis\b|/|-|januar|februar|marz|april|juni|juli|august|september|oktober|november|dezember)"
+_DAY = rf"(\d{{1,2}})(?:st|nd|rd|th|er|o|\.(?={_GERMAN}))?"
+_SPAN = r"(?:\s*(?:-|to|and|au|et|&|al|y|e|ed|a|ao|und|bis|en|/|until|through|jusqu'au|hasta el)\s*(?:the |le |el )?" + _DAY + ")?"
 _DAY_MONTH = re.compile(rf"\b{_DAY}{_SPAN}\s*(?:of |de |du )?({_MONTH})\b\.?(?:\s*(?:de |del |,)?\s*(\d{{4}}))?")
 _MONTH_DAY = re.compile(rf"\b({_MONTH})\b\.?\s+{_DAY}{_SPAN}(?!\d|[:.h]\d)(?:\s*,?\s*(\d{{4}}))?")
 _NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")

@@ -58,7 +58,7 @@ _SELF = re.compile(
     r"\b(?:venho(?: \w+){0,6} (?:minha|inscrever-me)|gostaria de (?:participar|me inscrever)|(?:a )?minha (?:inscricao|"
     r"participacao)|inscrever-me|register me|sign me up|add me|(?:me|myself) (?:and|to|for)|and (?:me|myself)|"
     r"(?:i|we)(?: would|'d| hereby| also| very much| kindly| am| are| will| shall| plan| intend| hope| wish|"
-    r" want)+(?: \w+){0,4} (?:to )?(?:attend|participate|join|take part|"
+    r" want)+(?: \w+){0,4} (?:to )?(?:attend|participate|join|take part|come(?= to\b)|"
     r"(?:register|apply)(?= (?:for|to|at|in|as|with|and|online|myself|ourselves|together)\b| ?[.,!]|$))|"
     r"i (?:attend|apply|register|confirm)|(?:my|our) (?:own )?(?:registration|participation|attendance|application)|"
     r"count (?:me|us) in|put me (?:down|on the list)|"

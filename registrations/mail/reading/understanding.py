@@ -211,6 +211,7 @@ class _Reading:
             [
                 self.text,
                 self.body.signature,
+                mail.subject,
                 mail.sender.name,
                 self.sender.name,
                 bounded(mail.text, 20_000),
