@@ -25,6 +25,7 @@ from registrations.models import Category, RateCount, Registration
 from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft
 from registrations.models.handling import DeskError
 from registrations.models.rates import MINUTES_10
+from registrations.models.sql import letting_go_early
 from registrations.organisations import offered
 from registrations.views.answers import SeeOther, private, unkept
 from speakers.public import LONGEST_SECONDS, OneOff, share_but
@@ -160,7 +161,8 @@ def _take(
         return _show(request, door, form, category, code, token=request.POST[guards.TOKEN])
     try:
         store = door.mailed.register if door.mailed is not None else partial(_store, event)
-        store(form, key)
+        with letting_go_early():
+            store(form, key)
     except AlreadyRegistered as known:
         # The answer is the same for everybody: only the owner of the address learns that a registration exists.
         known.existing.send_link(key)
