@@ -122,6 +122,11 @@ def _text(value: Any) -> str:
     return unguard(str(value))
 
 
+def _one_kind_of_break(text: str) -> str:
+    """A text as it comes back from any kind of file: a browser sends other line breaks than a workbook keeps."""
+    return text.replace("_x000D_", "").replace("\r\n", "\n").strip()
+
+
 def _masked(change: tuple[str, str, str]) -> tuple[str, str, str]:
     """A change of restricted data says that there is one, and not what it was: that would be a look (law 7)."""
     column, before, after = change
@@ -152,7 +157,7 @@ class Importer:
         return reports
 
     def _row(self, number: int, cells: dict[str, str]) -> RowReport:
-        cells = {header: text.strip() for header, text in cells.items() if header}
+        cells = {header: _one_kind_of_break(text) for header, text in cells.items() if header}
         reference = cells.get("reference", "")
         name = f"{cells.get('given_name', '')} {cells.get('family_name', '')}".strip()
         try:
@@ -173,7 +178,11 @@ class Importer:
         values = self._values(registration.event, cells)
         before = self._as_cells(registration, values)
         after = {column: "" if cell is None else cell for column, cell in cells.items() if column in before}
-        changes = [(column, before[column], after[column]) for column in before if before[column] != after[column]]
+        changes = [
+            (column, held, after[column])
+            for column, held in before.items()
+            if _one_kind_of_break(held) != after[column]
+        ]
         if not changes:
             return "same", reference, []
         changed = {column for column, _before, _after in changes}

@@ -46,7 +46,12 @@ def as_text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return unguard(str(value).replace("\r\n", "\n").replace("_x000D_", "")).strip(" \n")
+    return tidy(unguard(str(value).replace("\r\n", "\n").replace("_x000D_", "")))
+
+
+def tidy(text: str) -> str:
+    """A text with the one kind of line break that comes back from a file, and nothing blank around it."""
+    return text.replace("\r\n", "\n").strip(" \n")
 
 
 # Formats ---------------------------------------------------------------------------------------------------------
@@ -214,7 +219,8 @@ class Column(fields.Field):
     def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
         """Write the cell to the row, unless it says what the row says already."""
         cleaned = self.clean(row, **kwargs)
-        if self.get_value(instance) == ("" if cleaned is None else cleaned):
+        held = self.get_value(instance)
+        if (tidy(held) if isinstance(held, str) else held) == ("" if cleaned is None else cleaned):
             return
         if cleaned == "" and instance._meta.get_field(self.attribute).null:
             cleaned = None

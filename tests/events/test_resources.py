@@ -52,7 +52,9 @@ def make_agenda():
 @pytest.mark.parametrize("file_format", FORMATS)
 @pytest.mark.parametrize("resource", [SessionResource, AppearanceResource])
 def test_an_exported_file_comes_back_without_a_change(resource, file_format) -> None:
-    make_agenda()
+    _event, opening, *_rest = make_agenda()
+    opening.description_en = "as a browser sends it\r\n- in lines\n"
+    opening.save()
     result = out_and_in(resource, file_format)
     assert_imported(result)
     assert {row.import_type for row in result.rows} == {"skip"}

@@ -196,7 +196,9 @@ def test_an_export_takes_the_same_queries_however_many_rows(desk: Client, event:
 
 @pytest.mark.parametrize("wanted", ["csv", "xlsx"])
 def test_an_exported_file_comes_back_without_a_change(desk: Client, event: Event, wanted: str) -> None:
-    full_person(event)
+    person = full_person(event)
+    person.note = "as a browser sends it\r\nin lines\n"
+    person.save()
     make_registration(event, state=State.APPROVED)
     content = body(desk.post(EXPORT, {"format": wanted}))
     before = LogEntry.objects.count()
