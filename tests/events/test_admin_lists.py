@@ -56,7 +56,7 @@ def a_venue() -> None:
 # Path below the admin, what one row needs, how many queries the page takes with one row and with thirty.
 LISTS: list[tuple[str, Callable[[], object], int]] = [
     ("events/event", an_event, 8),
-    ("events/session", a_session, 7),
+    ("events/session", a_session, 8),
     ("events/appearance", make_appearance, 4),
     ("events/document", a_document, 4),
     ("events/series", a_series, 4),

@@ -28,7 +28,11 @@ _MONTH = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 # "18. und 19. Oktober": a point behind the day, where no numbered line "2. May I …" can be meant.
 _GERMAN = r"\s?(?:und\b|bis\b|/|-|januar|februar|marz|april|juni|juli|august|september|oktober|november|dezember)"
 _DAY = rf"(\d{{1,2}})(?:st|nd|rd|th|er|o|\.(?={_GERMAN}))?"
-_SPAN = r"(?:\s*(?:-|to|and|au|et|&|al|y|e|ed|a|ao|und|bis|en|/|until|through|jusqu'au|hasta el)\s*(?:the |le |el )?" + _DAY + ")?"
+_SPAN = (
+    r"(?:\s*(?:-|to|and|au|et|&|al|y|e|ed|a|ao|und|bis|en|/|until|through|jusqu'au|hasta el)\s*(?:the |le |el )?"
+    + _DAY
+    + ")?"
+)
 _DAY_MONTH = re.compile(rf"\b{_DAY}{_SPAN}\s*(?:of |de |du )?({_MONTH})\b\.?(?:\s*(?:de |del |,)?\s*(\d{{4}}))?")
 _MONTH_DAY = re.compile(rf"\b({_MONTH})\b\.?\s+{_DAY}{_SPAN}(?!\d|[:.h]\d)(?:\s*,?\s*(\d{{4}}))?")
 _NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
