@@ -20,6 +20,19 @@ _SENT_BY = re.compile(
     r"representantes|delegaciones?|delegations?)"
     r" (?:by|par|por|of|from|de|del|du) ?(?:the |la |le |l'|el |les |los )?"
 )
+# A note verbale begins with who sends it: "The Permanent Mission of X … presents its compliments".
+_NOTE_OF = re.compile(
+    r"\b(?:permanent mission|embassy|mission permanente|ambassade|mision permanente|embajada|missao permanente|"
+    r"embaixada|ministry of foreign affairs|ministere des affaires etrangeres|ministerio de relaciones exteriores)"
+    r" (?:of|de|du|des|del|d')\s*(?:the |la |l'|les |el |los )?"
+    r"(?=.{2,200}\b(?:presents? its compliments|presente ses compliments|saluda|apresenta os seus cumprimentos))"
+)
+_OF_THE_STATE = re.compile(
+    r"^(?:Republic|R[ée]publique|Rep[úu]blica|Kingdom|Royaume|Reino|State|[ÉE]tat|Estado)(?: of| de| du| del?|"
+    r" d['’])\s?"
+    r"(?:the |la |l['’])?",
+    re.IGNORECASE,
+)
 _DELEGATION_WORD = r"(?:delegation|delegacion|delegacao|delegates|delegues|delegados)"
 _NEAR_DELEGATION = re.compile(rf"(?:([\w-]+(?: [\w-]+)?) )?\b{_DELEGATION_WORD}\b(?: ([\w-]+(?: [\w-]+)?))?")
 # A noun of a State's body, where the State stands beside it.
@@ -42,7 +55,8 @@ _MISSION = re.compile(
 )
 _BEHALF = re.compile(
     r"\b(?:us|people|persons|colleagues|team|students|personnes|collegues|equipe|etudiants|personas|colegas|equipo|"
-    r"nous|nosotr[oa]s|estudiantes|representatives?|participants?|delegates?|members?|staff|officials?|nominees?|behalf|nom|part|name|"
+    r"nous|nosotr[oa]s|estudiantes|representatives?|participants?|delegates?|members?|staff|officials?|nominees?|"
+    r"behalf|nom|part|name|"
     r"representantes?|"
     r"delegues?|participantes?|delegados|miembros|funcionarios|nombre|parte) (?:of|from|de|du|des|del|d')\s*(?:the |"
     r"la |l'|le |les |el |los )?"
@@ -84,7 +98,9 @@ def belonging_of(
     people: Collection[Proposal] = (),
 ) -> Belonging:
     """The sender's body and country: signature, header, labelled lines outside the persons, the delegation named."""
-    found = Belonging(signed.organisation, signed.country, countries=countries)
+    # "Le bureau" below the text is a desk of some body.
+    is_desk = bool(_ANY_OFFICE.match(flat(signed.organisation)))
+    found = Belonging("" if is_desk else signed.organisation, signed.country, countries=countries)
     told = _told(text, files, countries)
     _organisation(found, mail, told[0], f"{mail.subject}\n{text}")
     whole = "\n".join([mail.subject, text, *(file.text[:3000] for file in files)])
@@ -173,7 +189,8 @@ def _named_body(text: str) -> str:
     for found in _BEHALF.finditer(plain):
         name = re.match(
             r"(?:[A-ZÀ-Þ][\w'’-]*|of|de|du|des|del|d'|la|les|l'|for|pour|para|and|et|y|the|el|los|"
-            r"las)(?:[ \u00a0](?:[A-ZÀ-Þ][\w'’-]*|of|de|du|des|del|la|les|for|pour|para|and|et|y|the|el|los|las))*",
+            r"las)(?:[ \u00a0](?:[A-ZÀ-Þ][\w'’-]*|(?:of|de|du|des|del|la|les|for|pour|para|and|et|y|the|el|los|"
+            r"las)(?!\w)))*",
             joined[found.end() : found.end() + 120],
         )
         bare = (
@@ -207,8 +224,11 @@ def _delegation(text: str, organisation: str, countries: Mapping[str, Collection
         stretch = re.split(r"[.,;:()\n]| [-–—] ", joined[found.end() : found.end() + 70])[0]
         if code := bodies.country_in(stretch, countries):
             return Delegation(code, organisation, Reason("words", joined[found.start() : found.end()] + stretch))
+    for found in _NOTE_OF.finditer(plain):
+        if code := bodies.country_at(_OF_THE_STATE.sub("", joined[found.end() :]), countries):
+            return Delegation(code, organisation, Reason("words", joined[found.start() : found.end() + 20]))
     for found in _SENT_BY.finditer(plain):
-        if code := _country_at(joined[found.end() :], countries):
+        if code := bodies.country_at(joined[found.end() :], countries):
             return Delegation(code, organisation, Reason("words", joined[found.start() : found.end() + 20]))
     for found in _NEAR_DELEGATION.finditer(plain):
         if code := places.country_by_adjective(found[1] or "") or places.country_by_adjective(found[2] or ""):
@@ -290,17 +310,4 @@ def _is_of_state(text: str, organisation: str, countries: Mapping[str, Collectio
     if place < 0 or not behind:
         return False
     rest = joined[place + len(wanted) + behind.end() :]
-    return bool(_country_at(rest, countries))
-
-
-def _country_at(text: str, countries: Mapping[str, Collection[str]]) -> str:
-    """The country with whose name a text begins."""
-    words = re.split(r"[.,;:()\n]| [-–—] ", text[:60])[0].split()
-    return next(
-        (
-            code
-            for end in range(min(6, len(words)), 0, -1)
-            if (code := bodies.country_of(" ".join(words[:end]), countries))
-        ),
-        "",
-    )
+    return bool(bodies.country_at(rest, countries))

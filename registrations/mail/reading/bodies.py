@@ -51,6 +51,11 @@ def is_function(text: str) -> bool:
     return len(plain) < 90 and bool(_FUNCTION_ANYWHERE.search(plain)) and not starts_as_body(text)
 
 
+def begins_as_function(text: str) -> bool:
+    """Its first word is a function's."""
+    return bool(_FUNCTION_AT_HEAD.match(flat(text).strip(" *-,.")))
+
+
 def starts_as_body(text: str) -> bool:
     """A body's noun is among its first words, before any link word: "Harbour Light Federation", "Ville de X"."""
     plain = re.sub(r"^(?:the|la|le|l'|el|les|los)\s*", "", flat(text).strip(" *-,."))
@@ -72,14 +77,17 @@ def split_function(text: str) -> tuple[str, str]:
     if not is_function(text):
         return text, ""
     head, comma, tail = text.partition(",")
-    if comma and starts_as_body(tail) and not _body_behind(head):
+    goes_on = re.match(r"\s*(?:de|du|des|del)\b|\s*d'", flat(tail))  # "Ministre de l'Habitat, de la Ville"
+    if comma and not goes_on and starts_as_body(tail) and not body_behind(head):
         return head.strip(), tail.strip(" ,")
-    return _body_behind(text) or (text, "")
+    return body_behind(text) or (text, "")
 
 
-def _body_behind(text: str) -> tuple[str, str] | None:
+def body_behind(text: str) -> tuple[str, str] | None:
     """Function and body where a body's name follows a link word: "of the", "de la", "at"."""
     for link in _LINK.finditer(flat(text)):
+        if re.search(r"\b(?:et|and|y|e)$", flat(text[: link.start()])):
+            continue  # "… de l'Urbanisme et de la Ville": one more of what the office is about
         rest = text[link.end() :]
         bare = re.sub(r"^(?:the|la|le|l'|el|les|los) ?", "", flat(rest))
         offset = len(rest) - len(bare)
@@ -87,7 +95,20 @@ def _body_behind(text: str) -> tuple[str, str] | None:
         late = _BODY_HEAD.search(bare.partition(",")[0][:60]) if is_named and _all_named(rest[offset:]) else None
         if is_named and (_BODY_HEAD.match(bare) or late):
             return text[: link.start()].strip(" ,"), rest[offset:].strip(" ,")
+        noun = _SMALL_NOUN.match(rest[offset:])
+        if noun:
+            return text[: link.start()].strip(" ,"), rest[offset + noun.end() :].strip(" ,")
     return None
+
+
+# "de la asociación civil Puentes": a noun written small says what the body is, its name stands behind.
+_SMALL_NOUN = re.compile(
+    r"(?:association|asociaci[oó]n|ong|ngo|charity|foundation|fondation|fundaci[oó]n|federation|fédération|"
+    r"federaci[oó]n|"
+    r"network|réseau|red|collective|collectif|colectivo|company|société|entreprise|empresa|sociedad|organi[sz]ation|"
+    r"organizaci[oó]n|cooperative|coopérative|cooperativa|think tank|cabinet)"
+    r"(?: (?!de|du|des|of|del|d['’])[a-zà-ÿ-]+){0,2} (?=[\"«“]?[A-ZÀ-Þ])"
+)
 
 
 def _all_named(text: str) -> bool:
@@ -198,6 +219,15 @@ def country_in(text: str, countries: Mapping[str, Collection[str]]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def country_at(text: str, countries: Mapping[str, Collection[str]]) -> str:
+    """The country with whose name a text begins."""
+    words = re.split(r"[.,;:()\n]| [-–—] ", text[:60])[0].split()
+    return next(
+        (code for end in range(min(6, len(words)), 0, -1) if (code := country_of(" ".join(words[:end]), countries))),
+        "",
+    )
+
+
 _WHERE = re.compile(r"^\s*(?:en|in|au|aux|à|the)\s+(?:the\s+|el\s+|la\s+)?", re.IGNORECASE)
 
 
@@ -210,8 +240,17 @@ def placed(text: str, countries: Mapping[str, Collection[str]]) -> tuple[str, st
     head, comma, tail = text.rpartition(",")
     if comma and (code := country_of(tail, countries) or country_of(_WHERE.sub("", tail), countries)):
         return head.strip(" ,"), code
+    inside = _IN_COUNTRY.match(text)
+    if inside and (code := country_of(inside[2], countries)) and _PLACED_BODY.search(flat(inside[1])):
+        return inside[1], code
     return text, ""
 
+
+# "University of X in Ghana", but not "Movement for Peace in Colombia": whose country may be a part of the name.
+_IN_COUNTRY = re.compile(r"(.+\w) (?:in|en|au|aux|em)(?: the| la| el)? ([A-ZÀ-Þ][\w .'’-]+)$")
+_PLACED_BODY = re.compile(
+    r"\b(?:universi\w+|college|ministr?[ey]\w*|hochschule|hospital|school|city|municipality|ville)\b"
+)
 
 _CATEGORIES = (
     (
@@ -266,7 +305,8 @@ _CATEGORIES = (
         (
             r"\b(?:ministry|ministere|ministerio|ministre|minister|ministr[oa]|permanent mission|"
             r"mission permanente|mision permanente|embassy|ambassade|embajada|consulate|consulat|"
-            r"consulado|(?:bundes)?ministerium|ministero|ministerie|botschaft|government of|gouvernement|gobierno de|member state|etat membre|estado miembro|"
+            r"consulado|(?:bundes)?ministerium|ministero|ministerie|botschaft|government of|gouvernement|"
+            r"gobierno de|member state|etat membre|estado miembro|"
             r"parliament|parlement|parlamento|national assembly|assemblee nationale|cancilleria|"
             r"chancery|chancellerie|high commission|office of the (?:prime minister|president|vice.president)|"
             r"primature|"
@@ -284,7 +324,8 @@ _CATEGORIES = (
     (
         "academia",
         (
-            r"\b(?:university|universite|universidade?|universitat|universita|universiteit|hochschule|college|faculty|faculte|facultad|academia|academic|"
+            r"\b(?:university|universite|universidade?|universitat|universita|universiteit|hochschule|college|"
+            r"faculty|faculte|facultad|academia|academic|"
             r"research (?:institute|centre|center)|institut de recherche|instituto de investigacion|"
             r"centre de recherche|centro de investigacion|school of|ecole|escuela|laboratoire|phd|"
             r"doctorante?)\b"
@@ -331,7 +372,8 @@ _KINDS = tuple((name, re.compile(pattern)) for name, pattern in _CATEGORIES)
 _STATE = re.compile(
     r"^(?:the |la |le |l'|el )?(?:ministry|ministere|ministerio|permanent mission|mission permanente|"
     r"mision permanente|embassy|"
-    r"ambassade|embajada|government|gouvernement|gobierno de(?: la| el|l)? (?:republica|estado))\b"
+    r"ambassade|embajada|government|gouvernement|gobierno de(?: la| el|l)? (?:republica|estado)|"
+    r"(?:vice-?|deputy )?minist(?:er|re|r[oa])|ambassador|ambassadeur|ambassadrice|embajadora?)\b"
 )
 
 

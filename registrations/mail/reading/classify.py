@@ -3,15 +3,16 @@
 import re
 from dataclasses import dataclass, field
 
+from registrations.mail.reading.changes import Answer
 from registrations.mail.reading.facts import Attachment
-from registrations.mail.reading.fill import mode_of
+from registrations.mail.reading.fill import mode_of, wished_mode
 from registrations.mail.reading.findings import Proposal, Reason, RegistrationFacts
 from registrations.mail.reading.flat import flat
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import NOMINATING, Intent
-from registrations.mail.reading.names import TITLE_PATTERN
 from registrations.mail.reading.office import DOCX, XLSX
 from registrations.mail.reading.restricted import restricted_in
+from registrations.mail.reading.titles import TITLE_PATTERN
 
 _FORMS = {
     DOCX,
@@ -36,6 +37,11 @@ _BUT = re.compile(
 )
 
 
+# "No podré viajar, de modo que seguiré el taller en línea": the writer comes, though otherwise.
+_FOLLOWS = re.compile(
+    r"\b(?:(?:seguir|participar|asistir|conectar|intervendr|me unir)(?:e|emos)|(?:will|shall|'ll|would) (?:\w+ )?"
+    r"(?:follow|join|attend|connect|participate|dial|take part)|(?:suivr|participer|assister|connecter)(?:ai|ons))\b"
+)
 _NEITHER = re.compile(r"\b(?:neither|nor|not even|ni|nem|weder)\b")
 
 
@@ -52,6 +58,7 @@ class Case:
     asks_for_self: bool = False
     existing: int = 0
     text: str = ""
+    answers: list[Answer] = field(default_factory=list)
 
 
 def nominating_files(files: tuple[Attachment, ...]) -> list[Attachment]:
@@ -62,7 +69,7 @@ def nominating_files(files: tuple[Attachment, ...]) -> list[Attachment]:
 
 def choose(case: Case) -> tuple[str, Reason]:
     """The class and the sentence or mark that decided it."""
-    for rule in (_substitution, _change_of_known, _cancellation, _request, _by_file, _question):
+    for rule in (_substitution, _change_of_known, _cancellation, _answered, _request, _by_file, _question):
         if found := rule(case):
             return found
     return "needs_review", Reason("nothing-recognised")
@@ -170,6 +177,8 @@ def _keeps_place(case: Case, sentence: str) -> bool:
     around = " ".join(case.intent.sentences[place : place + 3])
     if _NEITHER.search(flat(sentence)):
         return False
+    if _FOLLOWS.search(flat(sentence)) and wished_mode(sentence) == "online":
+        return True
     return bool(_BUT.search(flat(sentence))) and mode_of(_without_presence(around)) == "online"
 
 
@@ -184,6 +193,13 @@ def _cancellation(case: Case) -> tuple[str, Reason] | None:
     if case.asks_for_self and not case.known and case.intent.strong:
         return None
     return "cancellation", _first(cancels)
+
+
+def _answered(case: Case) -> tuple[str, Reason] | None:
+    """What we asked for stands between our lines, and nobody new is named."""
+    if case.is_answer and case.answers and not _new_people(case):
+        return "update", Reason("line", case.answers[0].label)
+    return None
 
 
 def _is_conditional(sentences: list[str]) -> bool:

@@ -9,21 +9,28 @@ from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.flat import flat, squeeze
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import field_of, is_nothing
-from registrations.mail.reading.names import TITLE_PATTERN, looks_like_name, strip_titles
+from registrations.mail.reading.names import looks_like_name
 from registrations.mail.reading.restricted import restricted_in
+from registrations.mail.reading.titles import TITLE_PATTERN, strip_titles
 
 ITEM = re.compile(
-    r"^(\s*)(?:\(?\d{1,2}\s?[.)°º/:]{1,2}\s?[-–—]?|\(?[a-h]\)|\d{1,2}\s?[-–]|[-•*–—·▪◦●○‣∙o])[\s\u00a0]+(\S.*)$"
+    r"^(\s*)(?:\(?\d{1,2}\s?[.)°º/:]{1,2}\s?[-–—]?|\(?[a-h]\)|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)]|\d{1,2}\s?[-–]|[-•*–—·▪◦●○‣∙o])[\s\u00a0]+(\S.*)$"
 )
 _MOST = 150  # a delegation is smaller
 _BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
-_CUTS = re.compile(r"\s*(?:[,;|\t]|\s[-–—]+\s|\s?[–—]\s|:\s|/\s|\s//\s)\s*")
+CUTS = re.compile(r"\s*(?:[,;|\t]|\s[-–—]+\s|\s?[–—]\s|:\s|/\s|\s//\s)\s*")
 _ARTICLE = re.compile(r"^(?:le|la|les|the|el|los|las)\s+|^l['’]", re.IGNORECASE)
 _LATER = re.compile(
     r"\b(?:a venir|to follow|a confirmer|to be confirmed|tbc|por confirmar|pendiente|sera communique|will follow)\b"
 )
 # What is left of "…, she will come" is no function.
 _PRONOUNS = re.compile(r"(?:she|he|they|elles?|ils?|ell[ao]s?|el|who|qui|quien|i|je|yo)$")
+# Nor is "…, at the June workshop".
+_MEETING = re.compile(
+    r"(?:at|to|for|during|in|a|au|aux|lors|pour|al|en|durante|para) .{0,30}\b(?:workshop|meeting|event|"
+    r"conference|course|"
+    r"session|atelier|reunion|dialogue|cours|taller|evento|curso|conferencia)\b"
+)
 _MYSELF = re.compile(r"^(?:myself|me|moi(?:-meme)?|yo(?: mism[oa])?|(?:el|la) suscrit[oa]|le soussigne|la soussignee)$")
 _GREETING = re.compile(
     r"^\W*(?:dear|cher|chere|chers|estimad[oa]s?|hello|hi|bonjour|buenos|buenas|good (?:morning|day)|attn|attention|"
@@ -33,7 +40,7 @@ INTRODUCES = re.compile(
     r"\b(?:participa\w*|deleg\w*|representa\w*|represent\w*|nomin\w*|inscri\w*|regist\w*|person\w*|candida\w*|"
     r"attend\w*|assist\w*|collegues?|"
     r"colleagues?|colegas?|members?|membres?|miembros?|suivante?s|following|siguientes?|staff|officials?|experts?|"
-    r"team|equipe|equipo|design\w*)\b"
+    r"team|equipe|equipo|design\w*|teilnehm\w*|anmeld\w*|melde\w*|vertret\w*)\b"
 )
 
 
@@ -46,7 +53,8 @@ def parse_entry(
     proposal = Proposal(source=source)
     rest = _take_address(text, proposal, filler, source)
     rest = _take_brackets(rest, proposal, filler, source)
-    segments = [part.strip(" –—-") for part in _CUTS.split(squeeze(rest)) if part and part.strip(" .*–—-")]
+    segments = [part.strip(" –—-") for part in CUTS.split(squeeze(rest)) if part and part.strip(" .*–—-")]
+    segments = _rejoined(segments)
     place = _name_place(segments, proposal, is_known=bool(proposal.email) or is_announced)
     if place is None:
         return None
@@ -66,6 +74,27 @@ def parse_entry(
     if not (has_mark or is_announced or (proposal.function and len(segments) > 1)):
         return None
     return proposal if proposal.family_name or proposal.given_name else None
+
+
+_OF = re.compile(r"(?:de la|de l'|du|des|del|de los|de las|d'|do|da)(?:(?<=')| )")
+_OFFICE_OF_STATE = re.compile(r"^(?:vice-?|deputy |state |permanent |under-?)?(?:minist|secretar|viceminist)")
+_ENUMERATION = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [\w'’-]+){0,3} (?:and|et|y|e) (?!the |its )[\w'’-]+")
+
+
+def _rejoined(segments: list[str]) -> list[str]:
+    """ "Ministre de l'Habitat, de l'Urbanisme et de la Ville": a comma within one office cuts nothing off."""
+    kept: list[str] = []
+    for segment in segments:
+        before = flat(kept[-1]) if len(kept) > 1 else ""
+        is_of_both = bool(_OF.match(flat(segment)) and segment[:1].islower() and re.search(f" {_OF.pattern}", before))
+        is_list = bool(_OFFICE_OF_STATE.match(before) and _ENUMERATION.fullmatch(segment)) and not (
+            bodies.is_function(segment) or bodies.starts_as_body(segment)
+        )
+        if before and bodies.is_function(kept[-1]) and (is_of_both or is_list):
+            kept[-1] += f", {segment}"
+        else:
+            kept.append(segment)
+    return kept
 
 
 def _take_address(text: str, proposal: Proposal, filler: Filler, source: Reason) -> str:
@@ -172,7 +201,7 @@ def _name_text(segments: list[str], place: int) -> tuple[str, int]:
 def _segment(segment: str, proposal: Proposal, filler: Filler, source: Reason, before: list[Proposal]) -> None:
     """One fact about the person, by what it looks like; what looks like nothing is the function, then the body."""
     plain = flat(segment).strip(" .")
-    if not plain or _PRONOUNS.match(plain) or _LATER.search(plain) or is_nothing(segment):
+    if not plain or _PRONOUNS.match(plain) or _MEETING.match(plain) or _LATER.search(plain) or is_nothing(segment):
         return
     if bodies.is_same_body(segment):
         if before:
@@ -208,6 +237,9 @@ def _function_or_body(segment: str, proposal: Proposal, filler: Filler, source: 
         filler.fill(proposal, "organisation", segment, source)
     elif not proposal.function:
         filler.fill(proposal, "function", segment, source)
+    elif words == 1 and not proposal.organisation and (parts := bodies.body_behind(segment)):
+        proposal.function = f"{proposal.function}, {parts[0]}"
+        filler.fill(proposal, "organisation", parts[1], source)
     elif words == 1 and not proposal.organisation:
         proposal.function = f"{proposal.function}, {squeeze(segment)}"  # "Director, Urban Services"
 
@@ -240,7 +272,7 @@ def items_in(lines: list[str]) -> list[tuple[list[int], str, str]]:
         taken, texts = [number], [item[2]]
         following = number + 1
         while following < len(lines) and lines[following].strip() and not _is_next(lines, number, following):
-            if lines[following - 1].rstrip().endswith((":", "：")) and _can_head(lines[following]):
+            if lines[following - 1].rstrip().endswith((":", "：")) and can_head(lines[following]):
                 break  # the item only announces those who stand below it
             is_inside = lines[following][:1].isspace() or len(lines[following - 1]) > 55 or len(taken) < 5
             if not is_inside:
@@ -284,13 +316,13 @@ def people_on_cards(text: str, filler: Filler, used: set[int]) -> tuple[list[Pro
     for places in _paragraphs(lines, used):
         if len(places) > 8:
             continue
-        while places and not _can_head(lines[places[0]]):
+        while places and not can_head(lines[places[0]]):
             places = places[1:]
         card = [lines[place].strip() for place in places]
         if not card or any(len(line) > 110 for line in card) or "?" in " ".join(card):
             continue
         is_sentence = any(re.search(r"[a-zé)]\.\s*$", line) for line in card) and len(card) < 3
-        if is_sentence or not _is_card(card):
+        if is_sentence or _is_prose(card) or not _is_card(card):
             continue
         if sum(_begins_person(line) for line in card) > 1:
             found += _each_person(card, places, filler, taken)
@@ -302,9 +334,15 @@ def people_on_cards(text: str, filler: Filler, used: set[int]) -> tuple[list[Pro
     return found, taken
 
 
+def _is_prose(card: list[str]) -> bool:
+    """Lines that go on in small letters, again and again: a wrapped sentence that begins with a name."""
+    wrapped = [line for earlier, line in itertools.pairwise(card) if len(earlier) > 50 and line[:1].islower()]
+    return len(wrapped) > 1 and len(wrapped) * 2 >= len(card) - 1
+
+
 def _begins_person(line: str) -> bool:
     """A name with its title, or with an address behind it."""
-    return bool(EMAIL.search(line) or TITLE_PATTERN.match(line)) and _can_head(line)
+    return bool(EMAIL.search(line) or TITLE_PATTERN.match(line)) and can_head(line)
 
 
 def _each_person(card: list[str], places: list[int], filler: Filler, taken: set[int]) -> list[Proposal]:
@@ -329,8 +367,9 @@ def _paragraphs(lines: list[str], used: set[int]) -> list[list[int]]:
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _can_head(line: str) -> bool:
-    head = _CUTS.split(re.sub(r"\S+@\S+", "", line).strip())[0]
+def can_head(line: str) -> bool:
+    """The line begins with a name."""
+    head = CUTS.split(re.sub(r"\S+@\S+", "", line).strip())[0]
     honorific, title, rest = strip_titles(_BRACKETS.sub(" ", head))
     is_titled = bool(honorific or title)
     return (
@@ -342,5 +381,5 @@ def _is_card(card: list[str]) -> bool:
     """A name and at least one more fact that can be told: an address, a function, a body."""
     if TITLE_PATTERN.match(card[0]) is None and not (len(card) > 1 or EMAIL.search(card[0])):
         return False
-    rest = [part for line in card for part in _CUTS.split(line)][1:]
+    rest = [part for line in card for part in CUTS.split(line)][1:]
     return any(EMAIL.search(part) or bodies.is_function(part) or bodies.starts_as_body(part) for part in rest)

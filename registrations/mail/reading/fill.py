@@ -9,8 +9,9 @@ from registrations.mail.reading.flat import flat, squeeze
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import RESTRICTED, is_nothing
 from registrations.mail.reading.limits import Limits
-from registrations.mail.reading.names import Evidence, parse_name, recase, strip_titles
+from registrations.mail.reading.names import Evidence, parse_name, recase
 from registrations.mail.reading.restricted import restricted_in
+from registrations.mail.reading.titles import office_in, strip_titles
 
 # What follows letters and a hyphen is a reference, such as IDM-2015-0042.
 PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
@@ -145,6 +146,7 @@ class Filler:
         name = parse_name(text, email=proposal.email, evidence=self.evidence, language=self.language)
         proposal.put("honorific", name.honorific, reason)
         proposal.put("title", name.title, reason)
+        proposal.put("function", office_in(text), reason)
         if proposal.given_name or proposal.family_name:
             return
         how = reason if name.is_split else Reason("name-split-assumed", name.written)

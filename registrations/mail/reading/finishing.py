@@ -16,6 +16,12 @@ _OUR = re.compile(
 _OF = re.compile(r" (?:of|for|de|du|des|del|de la|de l['’]|pour|para)\b")
 _LAST_OF = re.compile(r"(.+)(?:,| (?:of|de|du|des|del|de la|de l['’]))(?: the| la)? ?([A-ZÀ-Þ][^,]*)$")
 
+# What is left of "… de la République de Djibouti" without the name.
+_THE_STATE = re.compile(
+    r"(?:,| of| de| du| del?)(?: the| la| l['’])? ?(?:Republic|R[ée]publique|Rep[úu]blica|Kingdom|Royaume|Reino|"
+    r"State|[ÉE]tat)$"
+)
+
 
 def finish(
     people: list[Proposal], belonging: Belonging, sender: Address, event: EventFacts | None, phrases: list[str]
@@ -47,7 +53,7 @@ def _take_country(person: Proposal, belonging: Belonging) -> None:
     code = bodies.country_of(found[2], belonging.countries) if found else ""
     if found is not None and code and _OF.search(found[1]) and person.country in ("", code):
         person.put("country", code, Reason("function", person.function))
-        person.function = found[1]
+        person.function = _THE_STATE.sub("", found[1])
 
 
 def _is_near(person: Proposal, sender: Address) -> bool:

@@ -8,8 +8,9 @@ from registrations.mail.reading.findings import FocalPoint, Proposal, Reason
 from registrations.mail.reading.flat import flat, squeeze
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import Intent
-from registrations.mail.reading.names import TITLE_PATTERN, mentions, same_name
+from registrations.mail.reading.names import mentions, same_name
 from registrations.mail.reading.prose import NAME_AFTER
+from registrations.mail.reading.titles import TITLE_PATTERN
 
 _FOCAL = re.compile(
     r"\b(?:focal points?|points? focal|points? focaux|puntos? focal(?:es)?|contact point|liaison officer|"

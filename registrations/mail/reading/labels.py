@@ -8,10 +8,11 @@ from registrations.mail.reading.flat import flat, key
 _LABELS = {
     "given_name": "prenom;prenoms;given name;given names;first name;first names;forename;forenames;"
     "first and middle names;primeiro nome;nomes proprios;"
-    "nombre de pila;rufname;vorname;christian name;prenom s;given name s;other names;other name;primer nombre;"
+    "nombre de pila;rufname;vorname;voornaam;christian name;prenom s;given name s;other names;other name;primer nombre;"
     "nome proprio",
     "family_name": "nom de famille;family name;family names;last name;last names;surname;surnames;apellido;apellidos;"
-    "nachname;nom s;primer apellido;nom patronymique;sobrenome;second name;apelido;apelidos;familienname;cognome;"
+    "achternaam;nachname;nom s;primer apellido;nom patronymique;sobrenome;second name;apelido;apelidos;familienname;"
+    "cognome;"
     "nome de familia;ultimo nome",
     "nom": "nom;nombre;nombres;noms;nome",
     "full_name": "name;full name;names;nom et prenom;nom et prenoms;noms et prenoms;nom prenom;"
@@ -31,11 +32,13 @@ _LABELS = {
     "honorific": "honorific;honorifique;honorifico",
     "function": "fonction;fonctions;function;position;positions;job title;current position;position title;poste;"
     "poste occupe;cargo;cargos;puesto;funcion;qualite;designation;occupation;profession;titre fonction;fonction titre;"
+    "funzione;carica;qualifica;incarico;ruolo ricoperto;functie;"
     "funcao;funcoes;cargo funcao;cargo atual;profissao;funktion;stellung;"
     "title position;position held;title function;official title;title and position;cargo que ocupa;puesto actual;"
     "cargo actual;fonction actuelle;grade;rank;job;role in organisation;professional title;titulo profesional;"
     "titre et fonction;title post;post",
-    "organisation": "mda;ministry department agency;dependencia;dependencia entidad;instituicao;organizacao;entidade;"
+    "organisation": "ente;ente di appartenenza;organizzazione;istituzione;organisatie;mda;"
+    "ministry department agency;dependencia;dependencia entidad;instituicao;organizacao;entidade;"
     "structure ministere;institution ministere;ministere structure;ministere institution;structure d origine;"
     "organisation ministry department;department ministry;ministry department;entity organisation;"
     "ministry entity;office;administration;administracion;servicio o institucion;einrichtung;behorde;"
@@ -50,20 +53,24 @@ _LABELS = {
     "nombre de la institucion;nom de l institution;name of institution;name of the organisation;university;universite;"
     "universidad;delegation;association;ong;ngo;name of the organization;firma;organizacion institucion",
     "department": "department;service;direction;departamento;departement;division;unit;unite;section",
-    "country": "pays;country;pais;country represented;pays represente;pais representado;land;country of work;"
+    "country": "paese;nazione;stato;pays;country;pais;country represented;pays represente;pais representado;land;"
+    "country of work;"
     "pays d affectation;state;etat;estado;country of residence;pays de residence;pais de residencia;member state;"
     "etat membre",
     "city": "ville;city;ciudad;town;lieu;lugar;place;duty station",
     "email": "email;e mail;mail;courriel;adresse electronique;adresse e mail;adresse email;adresse mail;correo;"
+    "indirizzo email;indirizzo e mail;posta elettronica;indirizzo di posta elettronica;e mail adres;e mail adresse;"
     "correio eletronico;correio electronico;endereco eletronico;endereco de correio eletronico;"
     "correo electronico;email address;e mail address;mel;courrier electronique;direccion de correo;direccion de correo "
     "electronico;email s;e mails;emails;electronic address;adresse de courriel;direccion electronica;contact email",
-    "phone": "telefone;telemovel;tel cel;tel cell;telefono celular;contacto telefonico;telefon;mobil;"
+    "phone": "cellulare;recapito telefonico;telefoon;telefonnummer;telefone;telemovel;tel cel;tel cell;"
+    "telefono celular;contacto telefonico;telefon;mobil;"
     "tel;telephone;phone;mobile;portable;cell;cellphone;numero de telephone;telefono;"
     "movil;celular;gsm;whatsapp;"
     "contact number;phone number;telephone number;mobile number;tel mobile;telefono movil;tel portable;no de telephone;"
     "n de telephone;numero de telefono;telephone mobile;mobile phone;tel no;phone no;contact telephonique",
-    "mode": "modo de participacao;participacao;modalidade;modalidade de participacao;teilnahme;"
+    "mode": "modalita;modalita di partecipazione;partecipazione;modo de participacao;participacao;modalidade;"
+    "modalidade de participacao;teilnahme;"
     "participation;attendance;attending;attendance type;format de participation;formato;formato de participacion;"
     "mode de participation;mode of participation;mode of attendance;modalite;"
     "modalite de participation;modalidad;modalidad de participacion;asistencia;participacion;mode;presence;"

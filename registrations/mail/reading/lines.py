@@ -9,8 +9,9 @@ from registrations.mail.reading.fill import Filler
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import LABELLED, field_of
-from registrations.mail.reading.names import looks_like_name, strip_titles
+from registrations.mail.reading.names import looks_like_name
 from registrations.mail.reading.rows import settle
+from registrations.mail.reading.titles import strip_titles
 
 _NAMES = {"nom", "full_name", "given_name", "family_name"}
 _BEGIN = {"nom", "full_name", "family_name"}

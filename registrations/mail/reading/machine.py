@@ -8,7 +8,8 @@ from registrations.mail.reading.facts import Mail
 from registrations.mail.reading.findings import Absence, Bounce, Reason
 from registrations.mail.reading.flat import bounded, flat, squeeze
 from registrations.mail.reading.headers import DAEMON, EMAIL
-from registrations.mail.reading.names import TITLE_PATTERN, looks_like_name, strip_titles
+from registrations.mail.reading.names import looks_like_name
+from registrations.mail.reading.titles import TITLE_PATTERN, strip_titles
 
 
 class Machine(NamedTuple):

@@ -133,19 +133,30 @@ def _shape(code: str) -> str:
     return re.sub(r"[A-Z]+", "A", re.sub(r"\d", "9", code.upper()))
 
 
+def dated_events(plain: str, events: Sequence[EventFacts], today: datetime.date) -> list[EventFacts]:
+    """Events to come of which the text names a day."""
+    return [event for event in events if event.key in _hits(plain, events, today) and not event.is_past]
+
+
 def _by_dates(plain: str, events: Sequence[EventFacts], today: datetime.date) -> tuple[str, Reason] | None:
     """An event one of whose days the text names."""
-    hits: dict[str, str] = {}
-    for start, end, written in dates_in(plain, today):
-        for event in events:
-            if event.starts_on and start <= (event.ends_on or event.starts_on) and end >= event.starts_on:
-                hits.setdefault(event.key, written)
+    hits = _hits(plain, events, today)
     coming = {name: hits[name] for name in hits if not next(event for event in events if event.key == name).is_past}
     chosen = coming or hits
     if len(chosen) == 1:
         name, written = next(iter(chosen.items()))
         return name, Reason("dates", written)
     return None
+
+
+def _hits(plain: str, events: Sequence[EventFacts], today: datetime.date) -> dict[str, str]:
+    """The keys of events of which the text names a day, and as it is written."""
+    hits: dict[str, str] = {}
+    for start, end, written in dates_in(plain, today):
+        for event in events:
+            if event.starts_on and start <= (event.ends_on or event.starts_on) and end >= event.starts_on:
+                hits.setdefault(event.key, written)
+    return hits
 
 
 def dates_in(plain: str, today: datetime.date) -> list[tuple[datetime.date, datetime.date, str]]:

@@ -5,89 +5,8 @@ from typing import NamedTuple
 
 from registrations.mail.reading.flat import flat, key
 from registrations.mail.reading.namewords import NOT_NAMES
+from registrations.mail.reading.titles import strip_titles
 
-_HONORIFICS = {
-    "se": "S.E.",
-    "he": "H.E.",
-    "excmo": "Excmo.",
-    "excma": "Excma.",
-    "sem": "S.E.",
-    "ilmo": "Ilmo.",
-    "ilma": "Ilma.",
-    "son excellence": "S.E.",
-    "his excellency": "H.E.",
-    "her excellency": "H.E.",
-    "su excelencia": "S.E.",
-    "hon": "Hon.",
-    "the honourable": "Hon.",
-    "honourable": "Hon.",
-    "the honorable": "Hon.",
-    "honorable": "Hon.",
-    "lhonorable": "Hon.",
-    "sar": "S.A.R.",
-    "hrh": "H.R.H.",
-    "mgr": "Mgr",
-}
-_TITLES = {
-    "m": "M.",
-    "mr": "Mr",
-    "mrs": "Mrs",
-    "ms": "Ms",
-    "miss": "Miss",
-    "mme": "Mme",
-    "mlle": "Mlle",
-    "mm": "MM.",
-    "monsieur": "M.",
-    "madame": "Mme",
-    "mademoiselle": "Mlle",
-    "dr": "Dr",
-    "dre": "Dre",
-    "docteur": "Dr",
-    "doctor": "Dr",
-    "prof": "Prof.",
-    "professor": "Prof.",
-    "professeur": "Prof.",
-    "professeure": "Prof.",
-    "pr": "Pr",
-    "pre": "Pre",
-    "sr": "Sr.",
-    "sra": "Sra.",
-    "srta": "Srta.",
-    "senor": "Sr.",
-    "senora": "Sra.",
-    "senorita": "Srta.",
-    "mx": "Mx",
-    "d": "D.",
-    "dna": "Dña.",
-    "don": "D.",
-    "dona": "Dña.",
-    "ing": "Ing.",
-    "lic": "Lic.",
-    "licda": "Licda.",
-    "me": "Me",
-    "doctora": "Dra.",
-    "dra": "Dra.",
-    "profa": "Profa.",
-    "maitre": "Me",
-    "ambassador": "Ambassador",
-    "herr": "Mr",
-    "ambassadeur": "Ambassadeur",
-    "ambassadrice": "Ambassadrice",
-    "embajador": "Embajador",
-    "embajadora": "Embajadora",
-    "frau": "Ms",
-    "sir": "Sir",
-    "dame": "Dame",
-    "sheikh": "Sheikh",
-    "rev": "Rev.",
-    "eng": "Eng.",
-    "engr": "Engr.",
-    "amb": "Amb.",
-    "arq": "Arq.",
-    "abg": "Abg.",
-}
-# These are words or initials too: a title only with its point, or before a name and in capitals' company.
-_DOUBTFUL = {"m", "d", "me", "pr", "pre", "dame", "sir", "don", "mm", "hon", "se", "he"}
 PARTICLES = {
     "de",
     "da",
@@ -139,17 +58,22 @@ _SAINTS = {
     "valle",
     "rocio",
     "consuelo",
+    "dieu",
+    "conceicao",
+    "concepcion",
+    "dores",
+    "dolores",
+    "graca",
+    "ceu",
+    "fatima",
+    "lourdes",
+    "anjos",
+    "carmo",
+    "gloria",
+    "guadalupe",
+    "nieves",
 }
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·-]*[\w.])?")
-TITLE_PATTERN = re.compile(
-    r"(?<![\w@.'’-])(?:(?:S\.\s?E\.|H\.\s?E\.|Excm[oa]\.?|Son Excellence|(?:His|Her) Excellency|Su Excelencia|"
-    r"(?:The )?Hono[u]?rable|Hon\.|Ilm[oa]\.)[ ,]*)?(?:(?:la |el |le |the |l['’])?"
-    r"(?:M\.|MM\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?|Mme\.?|Mlle\.?|Miss|Monsieur|Madame|Mademoiselle|Dre?\.?|Dra\.?|Prof\.?|"
-    r"Professor|"
-    r"Professeure?|Pr\.|Sra?\.?|Srta\.?|Se[ñn]ora?|Se[ñn]orita|D\.|Dñ?a\.|Doña|Don|Ing\.|Lic\.|Licda\.|Me|Ma[îi]tre|"
-    r"Ambassador|Amb\.|Engr\.?|Eng\.|"
-    r"Ambassadeur|Ambassadrice|Embajadora?)(?:(?<=\.)|(?!\w))(?= ?[^\W\d_])\s*){1,3}"
-)
 
 
 class Name(NamedTuple):
@@ -163,57 +87,17 @@ class Name(NamedTuple):
     written: str
 
 
-def strip_titles(text: str) -> tuple[str, str, str]:
-    """Honorific, title and the rest: "S.E. M. Kouamé" -> ("S.E.", "M.", "Kouamé")."""
-    honorific = ""
-    titles: list[str] = []
-    rest = re.sub(r"^[lL]['’](?=[A-Z])", "", text.strip(" ,;:.-–—*\t"))
-    rest = re.sub(r"^([SH]\.\s?E\.)(?=M)", r"\1 ", rest)  # "S.E.M.", "S.E.Mme"
-    for _turn in range(6):
-        rest = rest.strip(" ,;\t")
-        found = re.match(
-            r"((?:son|his|her|su|the|l['’]?) ?[^\W\d_]+|(?:[^\W\d_]\.\s?){2}|[^\W\d_]+\.?)(?=[\s,]|$)",
-            rest,
-            re.IGNORECASE,
-        )
-        if not found:
-            break
-        word = re.sub(r"[^a-z ]", "", flat(found[1])).strip()
-        single = re.match(r"[^\W\d_]+\.?", rest)
-        alone = re.sub(r"[^a-z]", "", flat(single[0])) if single else ""
-        if word.replace(" ", "") in _HONORIFICS or word in _HONORIFICS:
-            honorific = honorific or _HONORIFICS.get(word) or _HONORIFICS[word.replace(" ", "")]
-            rest = rest[found.end() :]
-        elif single and alone in _TITLES and _is_title(single[0], alone, rest[single.end() :]):
-            titles.append(_TITLES[alone])
-            rest = rest[single.end() :]
-        elif single and flat(single[0]) in ("la", "el", "le", "the") and titles == [] and TITLE_PATTERN.match(rest):
-            rest = rest[single.end() :]
-        else:
-            break
-    return (
-        honorific,
-        " ".join(dict.fromkeys(titles[:2])),
-        rest.strip(" ,;:.\t") if len(rest) > 2 else rest.strip(" ,;:\t"),
-    )
-
-
-def _is_title(written: str, alone: str, after: str) -> bool:
-    if not after.strip(" .,"):
-        return True
-    if alone not in _DOUBTFUL:
-        return written[0].isupper()
-    return written.endswith(".") or (
-        alone in ("me", "don", "sir", "dame", "m", "mm") and written[0].isupper() and len(after.split()) > 1
-    )
-
-
 # Written small and joined to the name: "d'Almeida", "al-Rahman".
 _JOINED = re.compile(r"(?:(?:d|l|n|o)['’]|(?:al|el|ad|an|ar|as|ash|at|az|abu|bou|ben|ibn|ould)-)[^\W\d_]")
 
 
+# "SAWADOGO/ZONGO": a woman's name by birth behind her husband's; both in capitals, unlike "Name/Nom".
+_JOINED_SURNAMES = re.compile(r"(?<=[A-ZÀ-Þ]{3})/(?=[A-ZÀ-Þ]{3})")
+
+
 def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
     """One to seven words that begin with a capital (or are particles, or initials), nothing else."""
+    text = _JOINED_SURNAMES.sub("-", text)
     words = text.split()
     if not 0 < len(words) <= 7 or len(text) > 80 or re.search(r"[\d@:;!?/\\|<>=()\[\]{}\"]", text):
         return False
@@ -225,7 +109,8 @@ def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
         return False
     if any(flat(word).strip(".,") in NOT_NAMES for word in big):
         return False
-    return is_titled or len(big) > 1 or not words[0].isascii()
+    # In scripts without capitals a word may be a whole name; "Désignation" is none.
+    return is_titled or len(big) > 1 or not (words[0][0].isupper() or words[0][0].islower())
 
 
 class Evidence:
@@ -259,7 +144,8 @@ def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, 
         return _by_capitals(words, upper)
     place = _by_address(words, email)
     if place is not None:
-        return place
+        start = _opened(words, place, language)
+        return " ".join(words[:start]), " ".join(words[start:]), True
     start = _by_habit(words, language)
     return " ".join(words[:start]), " ".join(words[start:]), len(words) == 2
 
@@ -277,8 +163,8 @@ def _by_capitals(words: list[str], upper: list[bool]) -> tuple[str, str, bool]:
     return " ".join(given), " ".join(words[first : last + 1]), bool(given)
 
 
-def _by_address(words: list[str], email: str) -> tuple[str, str, bool] | None:
-    """ "nf.gueye@" shows that of "Ndèye Fatou Gueye-Kassé" the family name begins with Gueye."""
+def _by_address(words: list[str], email: str) -> int | None:
+    """ "nf.gueye@" shows that of "Ndèye Fatou Gueye-Kassé" the family name begins with Gueye: with which word."""
     pieces = [piece for piece in re.split(r"[._\-+\d]+", key(email.partition("@")[0]).replace(" ", ".")) if piece]
     if len(pieces) < 2:
         return None
@@ -297,8 +183,26 @@ def _by_address(words: list[str], email: str) -> tuple[str, str, bool] | None:
         if is_given and is_family:
             while start > 1 and flat(words[start - 1]) in PARTICLES and words[start - 1].islower():
                 start -= 1
-            return " ".join(words[:start]), " ".join(words[start:]), True
+            return start
     return None
+
+
+_FATHER = {"bin", "ibn", "bint"}
+# Son of Gonçalo, of Rodrigo: a surname in Spanish and Portuguese, but for these, which are given.
+_PATRONYMIC = re.compile(
+    r"(?!(?:agnes|andres|ines|moises|ulises|mercedes|lourdes|dolores|angeles|nieves|milagros|remedios|reyes)$)\w{3,}e[sz]"
+)
+
+
+def _opened(words: list[str], place: int, language: str) -> int:
+    """The family name begins earlier than the address shows: with a particle, or with a patronymic."""
+    for start in range(1, place):
+        word, following = words[start], flat(words[start + 1])
+        # "bin Yusuf" tells the father, and may stand on either side.
+        is_particle = word.islower() and flat(word) in PARTICLES - _FATHER and following not in _SAINTS | PARTICLES
+        if is_particle or (language in ("es", "pt") and _PATRONYMIC.fullmatch(flat(word))):
+            return start
+    return place
 
 
 def _by_habit(words: list[str], language: str) -> int:
@@ -313,6 +217,7 @@ def _by_habit(words: list[str], language: str) -> int:
     start = len(words) - 1
     if language == "es" and len(words) in (3, 4):
         start = len(words) - 2
+    start = _opened(words, start, language)
     while start > 1 and flat(words[start - 1]) in PARTICLES:
         start -= 1
     return start

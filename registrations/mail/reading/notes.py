@@ -2,11 +2,12 @@
 
 import re
 
+from registrations.mail.reading.bodywords import FUNCTION
 from registrations.mail.reading.fill import role_of, wished_mode
 from registrations.mail.reading.findings import Proposal, Reason, Understanding
 from registrations.mail.reading.flat import flat, key, squeeze
 from registrations.mail.reading.labels import LABELLED, field_of
-from registrations.mail.reading.names import mentions
+from registrations.mail.reading.names import PARTICLES, mentions
 from registrations.mail.reading.restricted import restricted_in, restricted_phrases
 
 VISA = re.compile(
@@ -113,7 +114,7 @@ def read_notes(sentences: list[str], proposals: list[Proposal], result: Understa
 def _people(sentence: str, plain: str, proposals: list[Proposal]) -> list[Proposal]:
     """Those a sentence names; else the writer, if it speaks in the first person; else the only one, or all of them."""
     real = [person for person in proposals if not person.is_placeholder]
-    named = [person for person in real if _is_named(person, sentence)]
+    named = [person for person in real if _is_named(person, sentence)] or _called_by_office(plain, real)
     if named:
         return named
     senders = [person for person in real if person.is_sender]
@@ -122,6 +123,20 @@ def _people(sentence: str, plain: str, proposals: list[Proposal]) -> list[Propos
     if len(real) == 1:
         return real
     return real if _ALL.search(plain) else []
+
+
+# "Mme la Ministre", "la Sra. Viceministra", "the Ambassador": somebody is meant by what he or she is.
+_BY_OFFICE = re.compile(
+    r"\b(?:(?:mme|madame|m|monsieur|mr|mrs|ms|sra?|senora?)\.?,? (?:la |le |l'|el )?|(?:the|la|le|el|al|du|of the) |l')"
+    rf"({FUNCTION})\b"
+)
+
+
+def _called_by_office(plain: str, people: list[Proposal]) -> list[Proposal]:
+    """The one person whose function begins with the office that the sentence names."""
+    offices = {found[1] for found in _BY_OFFICE.finditer(plain)}
+    called = [one for one in people if one.function and key(one.function).split()[0] in offices]
+    return called if len(called) == 1 else []
 
 
 _CALLED = (
@@ -134,7 +149,9 @@ def _is_named(person: Proposal, sentence: str) -> bool:
         return True
     heads = [part for part in key(person.family_name).split() if len(part) > 3]
     words = f" {key(sentence)} "
-    if heads and re.search(rf"\b{_CALLED}\.? {re.escape(heads[0])}\b", flat(sentence)):
+    # Behind a title a short one will do: "Mr Li".
+    called = next((part for part in key(person.family_name).split() if len(part) > 1 and part not in PARTICLES), "")
+    if called and re.search(rf"\b{_CALLED}\.? {re.escape(called)}\b", flat(sentence)):
         return True
     titled = person.title and f" {key(person.title)} " in words
     return bool(heads and titled and f" {heads[0]} " in words) or (

@@ -3,21 +3,29 @@
 import re
 from dataclasses import dataclass
 
-from registrations.mail.reading import bodies, entries, lines, prose, rows
+from registrations.mail.reading import bodies, entries, lines, prose, rows, runs
 from registrations.mail.reading.facts import Address, Attachment, Body
-from registrations.mail.reading.fill import Filler
+from registrations.mail.reading.fill import Filler, phone_in
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.flat import flat, key
 from registrations.mail.reading.headers import EMAIL
-from registrations.mail.reading.intent import NOMINATING, Intent
+from registrations.mail.reading.intent import NOMINATING, Intent, intent_of
 from registrations.mail.reading.labels import RESTRICTED
-from registrations.mail.reading.names import looks_like_name, mentions, same_name, strip_titles
+from registrations.mail.reading.names import looks_like_name, mentions, same_name
+from registrations.mail.reading.quotes import CLOSING, split_signature
+from registrations.mail.reading.sentences import sentences_of
 from registrations.mail.reading.sheets import tables_in
+from registrations.mail.reading.titles import strip_titles
+from registrations.mail.reading.writer import copy_missing, read_apposition, sender_proposal
 
 _WHOSE = re.compile(
     r"\b(?:(?:his|her|their|son|sa|su|the|l'|el) ?(?:e-?mail|address|adresse|courriel|"
     r"mail|correo)|(?:joignable|reached|reachable|localizable))\b"
 )
+
+
+# A report or a programme is longer than a letter that names who comes.
+_LONGEST_LETTER = 6000
 
 
 @dataclass(slots=True)
@@ -44,6 +52,8 @@ def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, intent
     found += lines.people_in(forms, filler)[0] if forms else []
     labelled, used = lines.people_in(f"{text}\n{body.signature}" if _is_form(body.signature) else text, filler)
     listed, taken = entries.people_in_lists(text, filler, used)
+    below, in_runs = runs.people_in_runs(text, filler, used | taken)
+    listed, taken = listed + below, taken | in_runs
     cards, also_taken = entries.people_on_cards(text, filler, used | taken)
     cards = [card for card in cards if card.source.code == "item" or not _is_writer_only(card, sender)]
     found += labelled + listed + cards
@@ -51,7 +61,7 @@ def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, intent
     found += _in_sentences("\n".join(rest), intent, filler, sender)
     for person in found:
         _mark_sender(person, sender)
-    found = merge(found)
+    found = merge(_without_signer(found, text))
     assign_addresses(found, text, sender)
     return Found(found, merge([person for file in files for person in _in_file(file, filler)]))
 
@@ -70,6 +80,22 @@ def _is_writer_only(card: Proposal, sender: Address) -> bool:
     return same_name(card.full_name, sender.name)
 
 
+def _without_signer(people: list[Proposal], text: str) -> list[Proposal]:
+    """Others are named, and below the text stands a card without title or address: who signed for the office."""
+    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text.strip())]
+    if len(paragraphs) < 2 or paragraphs[-2].endswith(":"):
+        return people
+    signed = [
+        one
+        for one in people
+        if one.source.code == "card"
+        and paragraphs[-1].startswith(one.source.detail)
+        and not (one.email or one.title or one.honorific or one.is_sender)
+    ]
+    others = [one for one in people if one not in signed]
+    return others if any(not one.is_sender for one in others) else people
+
+
 def _in_sentences(text: str, intent: Intent, filler: Filler, sender: Address) -> list[Proposal]:
     """Persons in what no form, list or card has taken."""
     left = key(text)
@@ -85,11 +111,22 @@ def _in_file(file: Attachment, filler: Filler) -> list[Proposal]:
     text = forms or file.text
     found, used = lines.people_in(text, filler)
     if not found and NOMINATING.search(flat(f"{file.filename} {file.text[:2000]}")):
-        found, taken = entries.people_in_lists(text, filler, used)
-        found += entries.people_on_cards(text, filler, used | taken)[0]
+        found = _in_letter(text, filler, used)
     for person in found:
         person.source = Reason("file", file.filename)
     return [person for person in found if person.family_name or person.given_name]
+
+
+def _in_letter(text: str, filler: Filler, used: set[int]) -> list[Proposal]:
+    """Persons in a list, one below the other, on cards; of a short letter without any of these, in its sentences."""
+    text = split_signature(runs.mended(text), [])[0]
+    text = "\n".join("" if CLOSING.match(flat(line)) else line for line in text.split("\n"))
+    found, taken = entries.people_in_lists(text, filler, used)
+    below, in_runs = runs.people_in_runs(text, filler, used | taken)
+    found += below + entries.people_on_cards(text, filler, used | taken | in_runs)[0]
+    if found or len(text) > _LONGEST_LETTER:
+        return found
+    return prose.people_in(intent_of(text), filler, Address())
 
 
 def _mark_sender(person: Proposal, sender: Address) -> None:
@@ -143,7 +180,7 @@ def _absorb(twin: Proposal, person: Proposal) -> None:
     for name in ("given_name", "family_name", "email", "preferred_language", "role"):
         if value := getattr(person, name):
             twin.put(name, value, person.reasons.get(name, person.source))
-    prose.copy_missing(twin, person)
+    copy_missing(twin, person)
     for name in ("wants_visa_letter", "wants_sponsorship", "is_possible_speaker"):
         if getattr(person, name) and not getattr(twin, name):
             setattr(twin, name, True)
@@ -158,7 +195,7 @@ def add_writer(
     people: list[Proposal], sender: Address, signature: str, intent: Intent, filler: Filler, *, asks: str
 ) -> list[Proposal]:
     """Complete the writer among the persons from header and signature; put him there where he asks for himself."""
-    said = prose.read_apposition(intent, filler, sender)
+    said = read_apposition(intent, filler, sender)
     nameless = [person for person in people if not person.full_name and not person.is_placeholder]
     writer = next((person for person in people if person.is_sender), None)
     if writer is None and nameless and len(people) == len(nameless) and len(nameless) == 1:
@@ -167,7 +204,7 @@ def add_writer(
             writer.is_sender = True
     if writer is None and not asks:
         return known_only(people)
-    whole = prose.sender_proposal(
+    whole = sender_proposal(
         sender, signature, filler, said, Reason("sentence", asks[:160]) if asks else Reason("sender")
     )
     if writer is None:
@@ -179,7 +216,7 @@ def add_writer(
         writer.assumed |= whole.assumed & {"given_name", "family_name"}
     if writer.is_sender:
         writer.put("email", whole.email, Reason("sender"))
-        prose.copy_missing(writer, whole)
+        copy_missing(writer, whole)
     return known_only(people)
 
 
@@ -195,12 +232,21 @@ def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None
         ]
         if len(owners) == 1:
             owners[0].put("email", address, Reason("address-like-name", address))
+            _phone_beside(owners[0], text)
             waiting.remove(owners[0])
             free.remove(address)
     if len(waiting) == 1 == len(free):
         before = flat(text[: text.lower().index(free[0])])[-40:]
         if _WHOSE.search(before):
             waiting[0].put("email", free[0], Reason("sentence", before.strip() + " " + free[0]))
+            _phone_beside(waiting[0], text)
+
+
+def _phone_beside(person: Proposal, text: str) -> None:
+    """The number in the sentence that gives this address and no other: "reach him at x@y or on +32 …"."""
+    for sentence in sentences_of(text):
+        if [found.lower() for found in EMAIL.findall(sentence)] == [person.email]:
+            person.put("phone", phone_in(EMAIL.sub(" ", sentence)), Reason("sentence", sentence[:160]))
 
 
 _FOR_ALL = re.compile(

@@ -6,13 +6,13 @@ from itertools import pairwise
 from registrations.mail.reading import bodies
 from registrations.mail.reading.entries import parse_entry
 from registrations.mail.reading.facts import Address
-from registrations.mail.reading.fill import Filler, phone_in
+from registrations.mail.reading.fill import Filler
 from registrations.mail.reading.findings import Proposal, Reason
-from registrations.mail.reading.flat import flat, key, squeeze
+from registrations.mail.reading.flat import flat, squeeze
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import CANCEL, REQUEST, STRONG_REQUEST, SUBSTITUTE, Intent
-from registrations.mail.reading.names import PARTICLES, TITLE_PATTERN, looks_like_name, same_name, strip_titles
-from registrations.mail.reading.signatures import read_signature
+from registrations.mail.reading.names import PARTICLES, looks_like_name, same_name
+from registrations.mail.reading.titles import TITLE_PATTERN, after_office
 
 _NOT_COMING = re.compile(
     r"\b(?:ne (?:participer|assister|pourr|viendr|sera)\w*|will not|cannot|unable|no (?:asist|particip|podr)\w*|"
@@ -100,15 +100,6 @@ _NUMBERS = {
     "six": 6,
     "seis": 6,
 }
-_FIRST_PERSON = re.compile(
-    r"(?:^|[,;] ?|\b)(?:i am|i'm|i work as|i serve as|je suis|soy|en ma qualite de|en tant que|in my capacity as|as|"
-    r"como|en mi calidad de|en calidad de|trabajo como|je travaille comme)"
-    r" (?:the |an? |l'|le |la |une? |el |una? )?(?=[a-z])"
-)
-_TAIL = re.compile(
-    r"(?:[.;:?!]|,? (?:and (?:i|we|would)|et (?:je|nous|souhait)|y (?:deseo|quisiera|me)|i (?:would|wish|hereby|am|"
-    r"will|plan)|je |j'|nous |deseo|quisiera|me gustaria|me permito|je me|we ))"
-)
 _FROM = re.compile(
     r"(?:from|of|at|with|representing|de la|de l'|du|de|del|representant|"
     r"en representacion de) ?(?:the |la |l'|le |el )?"
@@ -124,7 +115,7 @@ _OUR_OWN = re.compile(
     r"cheffe?|adjointe?|colega|directora?|jef[ea]|companer[oa]|assistante?|president[ea]?)$"
 )
 _SMALL = "|".join(sorted(PARTICLES))
-_NAME_WORD = r"(?:[^\W\d_a-zà-ÿ][\w'’.-]*|[^\W\d_]['’][^\W\d_a-zà-ÿ][\w'’-]*)"
+_NAME_WORD = r"(?:[^\W\d_a-zà-ÿ][\w'’.-]*(?:/[A-ZÀ-Þ]{3}[\w'’-]*)?|[^\W\d_]['’][^\W\d_a-zà-ÿ][\w'’-]*)"
 NAME_AFTER = re.compile(
     rf"\s*({_NAME_WORD}(?:[ \u00a0]+(?:{_SMALL})(?=[ \u00a0]))*"
     rf"(?:[ \u00a0]+(?:(?:{_SMALL})[ \u00a0]+){{0,2}}{_NAME_WORD}){{0,5}})"
@@ -160,6 +151,12 @@ def _take_office(person: Proposal, before: str) -> None:
     if person.function:
         return
     piece = re.split(r"[.:;()]|, ", before.rstrip(" ,'’"))[-1].strip()
+    whole = _DETERMINED.sub("", piece)
+    is_title = bodies.begins_as_function(whole) and len(whole) < 80 and not _VERB.search(flat(whole))
+    if before.rstrip().endswith(",") and is_title:
+        # "The Deputy Mayor of Port Ellery, Ms X": with its place.
+        _function_in(person, whole, Reason("sentence", before[-120:]))
+        return
     office = re.split(
         r"\b(?:our|the|notre|le|la|nuestr[oa]|el|my|mon|ma|son|sa|mi|su|her|his|their|leur|par|by|por|de|of|is|est|es|a)\b|l'",
         flat(piece),
@@ -168,6 +165,23 @@ def _take_office(person: Proposal, before: str) -> None:
     text = piece[len(piece) - len(words) :].strip() if words.strip() else ""
     if text and len(text) < 60 and bodies.is_function(text):
         person.put("function", text[:1].upper() + text[1:], Reason("sentence", before[-120:]))
+
+
+def _function_in(person: Proposal, text: str, reason: Reason) -> None:
+    function, body = bodies.split_function(text)
+    person.put("function", function[:1].upper() + function[1:], reason)
+    person.put("organisation", body, reason)
+
+
+_VERB = re.compile(
+    r"\b(?:will|shall|be|is|are|has|have|would|by|with|who|sera|seront|est|sont|a|par|avec|qui|que|es|son|sera|por|con|"
+    r"quien)\b"
+)
+_DETERMINED = re.compile(
+    r"^(?:.*\b(?:that|que|qu['’]|inform\w*|confirm\w*)\s*)?(?:our|the|notre|nuestr[oa]|le|la|el|l['’]|mon|ma|my|mi|su|son|sa|"
+    r"his|her|their|leur)\s?",
+    re.IGNORECASE,
+)
 
 
 def _is_leaving(plain: str, start: int, end: int) -> bool:
@@ -187,7 +201,8 @@ def _is_leaving(plain: str, start: int, end: int) -> bool:
 
 def _chunks(sentence: str) -> list[tuple[int, int]]:
     """Where each person begins, and where the next one does: at a title, or at a name behind a word that asks."""
-    starts = [found.start() for found in TITLE_PATTERN.finditer(sentence) if NAME_AFTER.match(sentence, found.end())]
+    titles = TITLE_PATTERN.finditer(sentence)
+    starts = [found.start() for found in titles if NAME_AFTER.match(sentence, after_office(sentence, found.end()))]
     for asked in _ASKED.finditer(flat(sentence)):
         place = asked.end()
         link = _LINK_WORDS.match(flat(sentence), place)
@@ -222,13 +237,14 @@ def _cut_at_verb(chunk: str) -> str:
     """The person's name and what stands beside it, without the rest of the sentence."""
     chunk = chunk.strip()
     titled = TITLE_PATTERN.match(chunk)
-    name = NAME_AFTER.match(chunk, titled.end() if titled else 0)
+    name = NAME_AFTER.match(chunk, after_office(chunk, titled.end()) if titled else 0)
     if not name:
         return chunk
     rest = chunk[name.end() :]
     after = flat(rest)
     verb = re.search(
-        r"(?:^|[ ,)])(?:qui|who|quien|que|ainsi|along|together|junto|asi como|as well|will|shall|is|are|est|"
+        r"(?:^|[ ,)])(?:qui|who|quien|que|souhait\w+|desir\w+|wish\w*|desea\w*|conduira|dirigera|presidera|"
+        r"encabezara|presidira|ainsi|along|together|junto|asi como|as well|will|shall|is|are|est|"
         r"sont|sera|seront|participera|assistera|pour "
         r"(?:participer|"
         r"assister|l'atelier|le|la)|to (?:the|attend|participate|represent|your|this)|for (?:the|your|this)|"
@@ -278,99 +294,3 @@ def unnamed_others(intent: Intent, named: int) -> int:
             number = int(found[1]) if found[1].isdigit() else _NUMBERS.get(found[1], 1)
             count = max(count, number)
     return max(0, min(count, 10) - named)
-
-
-_MY_NUMBER = re.compile(
-    r"\b(?:(?:reach|call|contact|ring|phone|text) me|my (?:\w+ )?(?:phone|mobile|number|cell)|me (?:joindre|contacter|"
-    r"rejoindre)|je suis joignable|mon (?:numero|portable|telephone)|localizarme|llamarme|contactarme|mi "
-    r"(?:telefono|movil|"
-    r"celular|numero))\b"
-)
-
-
-def read_apposition(intent: Intent, filler: Filler, sender: Address) -> Proposal:
-    """What the writer says of himself in a sentence: "Directeur de l'Agence X (Sénégal), je souhaite …"."""
-    person = Proposal(source=Reason("sentence"))
-    person.as_written["name"] = name_said(intent, sender)
-    for sentence in intent.sentences:
-        plain = flat(sentence)
-        reason = Reason("sentence", squeeze(sentence)[:160])
-        if _MY_NUMBER.search(plain):
-            person.put("phone", phone_in(sentence), reason)
-        if bodies.is_function(sentence) and re.search(r", ?(?:je|j'|nous|i|we|deseo|quisiera|me|solicito)\b", plain):
-            text = sentence[: re.search(r", ?(?:je|j'|nous|i|we|deseo|quisiera|me|solicito)\b", plain).start()]  # type: ignore[union-attr]
-            _function_of(person, text, reason, filler)
-        for found in _FIRST_PERSON.finditer(plain):
-            rest = sentence[found.end() :]
-            name = NAME_AFTER.match(rest)
-            if name and person.as_written["name"] and name[1] == person.as_written["name"]:
-                rest = rest[name.end() :].lstrip(" ,")
-            end = _TAIL.search(flat(rest))
-            text = rest[: end.start()] if end else rest
-            if bodies.is_function(text) and not re.match(r"(?:soon|well|for|a result)\b", flat(text)):
-                _function_of(person, text, reason, filler)
-    return person
-
-
-def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) -> None:
-    text, code = bodies.placed(text, filler.countries) if len(text) < 300 else (text, "")
-    text = re.split(r"[,;] ?(?:and|et|y) |, (?=[a-z]{2,} )", text)[0].strip(" ,")
-    if len(text) > 200:
-        return
-    text, nearer = bodies.placed(text, filler.countries)
-    function, body = bodies.split_function(text)
-    function = re.sub(r"^(?:the|le|la|l'|el|une?|an?|una) ?", "", function) if not function[:1].isupper() else function
-    person.put("function", function[:1].upper() + function[1:], reason)
-    body, second = bodies.placed(body, filler.countries)
-    person.put("organisation", body, reason)
-    person.put("country", code or nearer or second, reason)
-
-
-_CALLED = re.compile(r"\b(?:my name is|i am|i'm|je m'appelle|je suis|me llamo|mi nombre es|soy|ich bin)\s+")
-
-
-def name_said(intent: Intent, sender: Address) -> str:
-    """ "Soy Pablo Iriarte": the name the writer gives himself, if header or address have a part of it."""
-    for sentence in intent.sentences[:30]:
-        for found in _CALLED.finditer(flat(sentence)):
-            name = NAME_AFTER.match(sentence, found.end())
-            words = key(name[1]).split() if name else []
-            known = key(f"{sender.name} {sender.local}")
-            if name and len(words) > 1 and looks_like_name(name[1]) and any(word in known for word in words):
-                return name[1]
-    return ""
-
-
-def sender_proposal(sender: Address, signature: str, filler: Filler, said: Proposal, reason: Reason) -> Proposal:
-    """The writer as a participant, from the header, the signature and what the text says."""
-    person = Proposal(source=reason, is_sender=True)
-    signed = read_signature(signature, sender, filler)
-    person.put("email", sender.email, Reason("sender"))
-    name = better_spelling(sender.name, signature)
-    if len(name.split()) < 2 and len(said.as_written.get("name", "").split()) > 1:
-        name = said.as_written["name"]
-    if looks_like_name(strip_titles(name.replace(",", ""))[2], is_titled=True):
-        filler.name(person, name, Reason("sender"))
-    for source in (said, signed):
-        copy_missing(person, source)
-    return person
-
-
-def better_spelling(name: str, signature: str) -> str:
-    """The name as it is signed, where that is the same name with its accents and in the order of speech."""
-    name = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", name).strip()
-    for line in signature.split("\n")[:6]:
-        for piece in re.split(r"[,|]", line):
-            bare = strip_titles(piece.strip(" -*_"))[2]
-            if bare and sorted(key(bare).split()) == sorted(key(name).split()):
-                return bare if not bare.isupper() else name
-    return name
-
-
-def copy_missing(person: Proposal, source: Proposal) -> None:
-    """Fill the gaps of one from the other, with the other's reasons."""
-    for field in ("honorific", "title", "function", "organisation", "country", "phone", "mode", "category"):
-        if value := getattr(source, field):
-            person.put(field, value, source.reasons.get(field, source.source), is_assumed=field in source.assumed)
-    for name, value in source.restricted.items():
-        person.restricted.setdefault(name, value)

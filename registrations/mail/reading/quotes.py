@@ -25,7 +25,7 @@ _FOOTER = re.compile(
     r"enviado desde (?:mi|el|yahoo|outlook)|get outlook for|obtenir outlook|obtener outlook|telecharger outlook|"
     r"von meinem .{2,30} gesendet|sent with )"
 )
-_CLOSING = re.compile(
+CLOSING = re.compile(
     r"^\s*(?:(?:(?:with )?(?:my )?(?:kind|best|warm|kindest|warmest|many)(?: personal)? )?regards\b|"
     r"(?:very )?sincerely\b|"
     r"yours\b|respectfully\b|best wishes\b|best,|cheers\b|with (?:many |best |my )?(?:thanks|appreciation)\b|"
@@ -42,7 +42,10 @@ _CLOSING = re.compile(
     r"cordialmente\b|atte\b|"
     r"(?:le|les) salud[ao]\b|sin otro particular|(?:muchas |mil )?gracias(?: de antemano| por (?:su|"
     r"la) .{0,60})?\s*[,.!]*$|"
-    r"quedo (?:a la espera|atent[ao]|a su)|atenciosamente\b|cumprimentos\b|(?:mit )?freundlichen gru|mfg\b)"
+    r"quedo (?:a la espera|atent[ao]|a su)|atenciosamente\b|(?:(?:com )?os melhores )?cumprimentos\b|"
+    r"(?:mit )?(?:freundlichen|besten|herzlichen|kollegialen) gru|mfg\b|(?:tres )?haute consideration\b|"
+    r"fraternellement\b|amicalement\b|(?:un |con un )?(?:fuerte |cordial )?abrazo\b|distinti saluti\b|"
+    r"cordiali saluti\b|met vriendelijke groet)"
 )
 _POSTSCRIPT = re.compile(r"^\s*p\.?\s?s\.?\s*[:.-]?\s", re.IGNORECASE)
 _LONGEST_SIGNATURE = 16
@@ -179,15 +182,18 @@ def _signature_start(lines: list[str], names: Collection[str]) -> int | None:
     wanted = {frozenset(key(name).split()) for name in names if len(key(name).split()) > 1}
     filled = [number for number, line in enumerate(lines) if line.strip()]
     first = filled[-_LONGEST_SIGNATURE] if len(filled) >= _LONGEST_SIGNATURE else 0
-    starts = []
+    starts: list[int] = []
+    named: list[int] = []
     for number in range(first, len(lines)):
         line = lines[number]
         if _DASHES.match(line) and number:
             starts.append(number + 1)
-        elif number and len(line) < 140 and _CLOSING.match(flat(line)):
+        elif number and len(line) < 140 and CLOSING.match(flat(line)):
             starts.append(_after_formula(lines, number))
         elif number and len(line) < 90 and any(_is_signed(line, name) for name in wanted):
-            starts.append(number)
+            named.append(number)
+    # The writer's name above the formula stands in a list of those who come.
+    starts += [number for number in named if not any(CLOSING.match(flat(line)) for line in lines[number + 1 :])]
     starts = [start for start in starts if start <= len(lines) and _looks_signed(lines[start:])]
     return min(starts, default=None)
 

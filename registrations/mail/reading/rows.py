@@ -6,7 +6,8 @@ from registrations.mail.reading.fill import Filler, mode_of, phone_in
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import field_of, is_nothing
-from registrations.mail.reading.names import looks_like_name, strip_titles
+from registrations.mail.reading.names import looks_like_name
+from registrations.mail.reading.titles import strip_titles
 
 _NAMING = {"family_name", "given_name", "full_name", "nom", "email"}
 _HEAD_WITHIN = 12

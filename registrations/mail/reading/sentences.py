@@ -5,23 +5,32 @@ import re
 # A point after these ends no sentence: "M. N'Guessan", "Sra. Ito", "S.E.", "no. 3".
 _SHORT = re.compile(
     r"(?:\b(?:M|MM|Mr|Mrs|Ms|Mme|Mlle|Dr|Dre|Dra|Prof|Pr|Sr|Sra|Srta|D|Dña|St|Ste|No|n|art|p|tel|tél|Tel|Tél|etc|cf|"
-    r"Excmo|Excma|Ing|Lic|Hon|e\.g|i\.e)|"
+    r"Excmo|Excma|Ilmo|Ilma|Ing|Lic|Licda|Hon|Abog|Abg|Arq|Mtro|Mtra|Econ|Psic|Dip|Gral|Cnel|Cllr|Col|Gen|Capt|Lt|Sen|Rev|"
+    r"Amb|Engr|Eng|Mgr|e\.g|i\.e)|"
     r"\b[^\W\d_])\.$"
 )
 _END = re.compile(r"(?<=[.!?…])[\"'»)]*\s+(?=[^\s])|(?<=;)\s+")
+
+# A line that is longer was broken by a mail program.
+_WRAPPED = 50
 
 
 def paragraphs_of(text: str) -> list[str]:
     """Paragraphs as one line each. A line that is short, or begins a list, stays alone."""
     paragraphs: list[str] = []
     is_open = False
+    before = ""
     for line in text.split("\n"):
         bare = line.strip()
         if not bare or " | " in bare:
             is_open = False
+            before = ""
             continue
         # A labelled line stands alone, and so does the beginning of an item.
         is_item = re.match(r"(?:[-•*–]|\(?\d{1,2}[.)])\s|[^\W\d_][^.:!?,;]{1,40}:\s*\S", bare)
+        if is_item and bare[0].islower() and len(before) > _WRAPPED and before[-1] not in ".:;!?":
+            is_item = None  # "… the list of / participants: please note …" was wrapped there
+        before = bare
         is_label = bool(is_item) and bare[0].isalpha()
         if is_open and not is_item:
             paragraphs[-1] += f" {bare}"

@@ -9,7 +9,8 @@ from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.flat import flat, key
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import LABELLED, field_of
-from registrations.mail.reading.names import looks_like_name, same_name, strip_titles
+from registrations.mail.reading.names import looks_like_name, same_name
+from registrations.mail.reading.titles import strip_titles
 
 
 def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:

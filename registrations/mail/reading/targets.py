@@ -7,8 +7,9 @@ from registrations.mail.reading.context import Context
 from registrations.mail.reading.findings import Proposal, RegistrationFacts, Understanding
 from registrations.mail.reading.flat import flat
 from registrations.mail.reading.intent import Intent
-from registrations.mail.reading.names import TITLE_PATTERN, mentions
+from registrations.mail.reading.names import mentions
 from registrations.mail.reading.prose import NAME_AFTER
+from registrations.mail.reading.titles import TITLE_PATTERN
 
 # Somebody of whom a sentence before has told who it is.
 _OF_ANOTHER = re.compile(

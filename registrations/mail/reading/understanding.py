@@ -6,22 +6,29 @@ from registrations.mail.reading import finishing, machine, notes, people, prose
 from registrations.mail.reading.automatic import by_machine, registration_of, reply_language
 from registrations.mail.reading.belonging import Belonging, belonging_of
 from registrations.mail.reading.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
+from registrations.mail.reading.changes import answers_between, changes_of
 from registrations.mail.reading.classify import Case, choose, comes_instead
 from registrations.mail.reading.context import Context
 from registrations.mail.reading.facts import Address, Attachment, Body, Forwarded, Mail
-from registrations.mail.reading.fill import Filler, phone_in
+from registrations.mail.reading.fill import Filler
 from registrations.mail.reading.findings import EventFacts, Proposal, Reason, Understanding
 from registrations.mail.reading.flat import bounded, flat
 from registrations.mail.reading.focal import focal_point_of
-from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import Intent, intent_of
 from registrations.mail.reading.languages import language_of, language_tag
 from registrations.mail.reading.limits import Limits
-from registrations.mail.reading.meeting import coded_events, find_event, is_another, named_elsewhere
+from registrations.mail.reading.meeting import (
+    coded_events,
+    dated_events,
+    find_event,
+    is_another,
+    named_elsewhere,
+)
 from registrations.mail.reading.signatures import read_signature, signer
 from registrations.mail.reading.steps import propose_steps
 from registrations.mail.reading.targets import name_targets
 from registrations.mail.reading.threads import find_thread, suggest_thread
+from registrations.mail.reading.writer import better_spelling
 
 _LIMITS = Limits()
 _ABOUT_ONE = {"cancellation", "substitution", "update", "duplicate"}
@@ -63,6 +70,8 @@ class _Reading:
         self.registration = registration_of(result, context)
         self.intent = Intent()
         self.found = people.Found([], [])
+        # Only what answers us is written between lines of ours.
+        self.answers = answers_between(mail.text) if result.thread is not None else []
 
     def run(self) -> None:
         """Step by step; each step sees what the earlier ones found."""
@@ -177,7 +186,8 @@ class _Reading:
         subject = self.mail.subject if not REPLY_SUBJECT.match(self.mail.subject) else ""
         words = f"{subject}\n{self.text}"
         key, reason = find_event(words, context.events, today)
-        if len(coded_events(flat(words), context.events)) > 1:
+        named = coded_events(flat(words), context.events) or dated_events(flat(words), context.events, today)
+        if len(named) > 1:
             result.flag("several_events")
         if self.registration is not None:
             if (
@@ -262,6 +272,7 @@ class _Reading:
             asks_for_self=bool(self.asks_for_self),
             existing=existing,
             text=self.text,
+            answers=self.answers,
         )
         result.classification, result.classification_reason = choose(case)
         if self.intent.asks_besides and result.classification != "question":
@@ -332,17 +343,12 @@ class _Reading:
 
     def _focal_name(self) -> str:
         """The writer's name; of an office that of whoever signed for it."""
-        name = prose.better_spelling(self.sender.name, self.body.signature)
+        name = better_spelling(self.sender.name, self.body.signature)
         return name if people.named_by_header(self.sender) else signer(self.body.signature) or name
 
     def _changes(self) -> Proposal:
-        """What the sentences say of the writer: online or not, a wish."""
-        person = Proposal(action="update", is_sender=True)
-        for sentence in self.intent.update:
-            reason = Reason("sentence", sentence[:160])
-            if (address := EMAIL.search(sentence)) and address[0].lower() != self.sender.email:
-                person.put("email", address[0].lower(), reason)
-            person.put("phone", phone_in(sentence), reason)
+        """What the sentences say of the writer: a new function or address, online or not, a wish."""
+        person = changes_of(self.intent, self.answers, self.sender.email, self.filler)
         notes.read_notes(self.intent.sentences, [person], Understanding())
         return person
 

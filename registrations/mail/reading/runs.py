@@ -1,0 +1,111 @@
+"""Persons one below the other, without marks, behind a line that announces them; as a letter in a file has them."""
+
+import re
+
+from registrations.mail.reading import bodies
+from registrations.mail.reading.entries import CUTS, INTRODUCES, can_head, join_lines, parse_entry
+from registrations.mail.reading.fill import Filler
+from registrations.mail.reading.findings import Proposal, Reason
+from registrations.mail.reading.flat import flat, key
+from registrations.mail.reading.headers import EMAIL
+from registrations.mail.reading.labels import field_of
+from registrations.mail.reading.titles import TITLE_PATTERN
+
+_SENTENCE = 60  # a shorter line behind the run is one more fact, and the lines are no run of persons
+_GOES_ON = re.compile(r"^[a-zà-ÿ(–—&+]|^\S+@\S+")
+_BROKEN_ADDRESS = re.compile(r"(@[\w.-]*[.-])\n(?=\w)")
+
+
+# What an office in English is about stands before it: "Policy Adviser", "Human Rights Officer".
+_BEFORE_OFFICE = re.compile(
+    r"(?:policy|programmes?|programs?|project|legal|human|public|communications?|research|advocacy|field|regional|national|"
+    r"international|finance|financial|protection|migration|political|country|desk|liaison|media|press|external|social|"
+    r"urban|data|gender|partnerships?|operations|information|administrative|advisory|special|city|municipal|youth)\b"
+)
+
+
+def mended(text: str) -> str:
+    """A letter's text in which no line ends within an address."""
+    return _BROKEN_ADDRESS.sub(r"\1", text)
+
+
+def people_in_runs(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal], set[int]]:
+    """ "… by the following officials:", and then a person with each line, or with two where it was wrapped."""
+    lines = text.split("\n")
+    found: list[Proposal] = []
+    taken: set[int] = set()
+    for number, line in enumerate(lines):
+        if number in used | taken or not (_announces(lines, number) or _is_head(line)):
+            continue
+        persons: list[Proposal] = []
+        entries = _entries(lines, number + 1, used)
+        for entry in entries:
+            reason = Reason("item", str(len(persons) + 1))
+            text = join_lines([_with_commas(lines[place]) for place in entry])
+            one = parse_entry(text, filler, reason, persons, is_announced=True)
+            if one is not None and (one.email or one.function or one.organisation):
+                persons.append(one)
+        if len(persons) == len(entries):
+            found += persons
+            taken |= {place for entry in entries for place in entry}
+    return found, taken
+
+
+def _announces(lines: list[str], number: int) -> bool:
+    """A line that ends with a colon, and speaks of those who come, itself or the two before it."""
+    announced = " ".join(lines[max(0, number - 2) : number + 1])
+    return lines[number].rstrip().endswith((":", "：")) and bool(INTRODUCES.search(flat(announced)))
+
+
+def _is_head(line: str) -> bool:
+    """The head of a table of which only the words are left: "Name Position E-mail"."""
+    words = line.split()
+    fields = {field_of(word) for word in words} - {"", "ignored", "number"}
+    return 1 < len(words) < 9 and len(fields) * 2 > len(words) and bool(fields & {"full_name", "family_name", "nom"})
+
+
+def _with_commas(line: str) -> str:
+    """A row of such a table, "Ms X Y Policy Adviser x@y": its cells cut where the office begins."""
+    address = EMAIL.search(line)
+    if address is None or "," in line:
+        return line
+    title = TITLE_PATTERN.match(line)
+    start = title.end() if title else 0
+    words, local = line[start : address.start()].split(), key(address[0].partition("@")[0])
+    for place in range(2, len(words)):
+        name, rest = words[:place], " ".join(words[place:])
+        is_whole = any(word and word in local for word in key(name[-1]).split())
+        is_office = bodies.begins_as_function(rest) or (is_whole and bodies.is_function(rest))
+        if is_office or (_BEFORE_OFFICE.match(flat(rest)) and bodies.is_function(rest)):
+            return f"{line[:start]}{' '.join(name)}, {rest}, {line[address.start() :]}"
+    return line
+
+
+def _entries(lines: list[str], start: int, used: set[int]) -> list[list[int]]:
+    """The lines of each person; none where something else stands below them."""
+    entries: list[list[int]] = []
+    for number in range(start, min(start + 200, len(lines))):
+        line = lines[number].strip()
+        if not line:
+            continue
+        is_next = not entries or number - 1 == entries[-1][-1]
+        if number in used or " | " in line:
+            break
+        if _begins(_with_commas(line)):
+            entries.append([number])
+        elif entries and is_next and (lines[number - 1].rstrip()[-1:] in ",;(–—-" or _GOES_ON.match(line)):
+            entries[-1].append(number)
+        elif entries and is_next and len(line) < _SENTENCE:
+            return []
+        else:
+            break
+    return entries
+
+
+def _begins(line: str) -> bool:
+    """A name, and behind it on the same line what its bearer does, where, or an address."""
+    if not can_head(line):
+        return False
+    rest = [piece for piece in CUTS.split(line) if piece.strip()][1:]
+    is_told = any(bodies.is_function(piece) or bodies.starts_as_body(piece) for piece in rest)
+    return is_told or bool(rest and TITLE_PATTERN.match(line)) or bool(EMAIL.search(line))
