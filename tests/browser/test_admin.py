@@ -105,6 +105,22 @@ def test_an_event_is_made_from_nothing_and_published(desk: Page) -> None:
     assert Session.objects.get(title_en="First session").appearances.get().function_en == "Director of Labour"
 
 
+def test_a_double_click_makes_nothing_twice(desk: Page, event: Event) -> None:
+    desk.goto("/admin/events/event/add/")
+    desk.fill("#id_title_en", "Return and reintegration")
+    desk.fill("#id_code", "RR-2027")
+    desk.get_by_role("button", name="Save").dblclick()
+    expect(desk.locator(".event-head h1")).to_have_text("Return and reintegration")
+    desk.goto(f"/admin/events/event/{event.pk}/agenda/")
+    before = desk.locator("tbody.item").count()
+    desk.get_by_role("button", name="Add an item").click()
+    desk.locator("tbody.item").last.get_by_label("Title – English").fill("Only once")
+    desk.get_by_role("button", name="Save").dblclick()
+    expect(desk.locator(".messagelist")).to_contain_text("1 item has been saved")
+    assert desk.locator("tbody.item").count() == before + 1
+    assert Session.objects.filter(title_en="Only once").count() == 1
+
+
 def test_the_agenda_is_edited_by_the_keyboard(desk: Page, event: Event) -> None:
     desk.goto(f"/admin/events/event/{event.pk}/agenda/")
     titles = list(event.sessions.in_agenda_order().values_list("title_en", flat=True))
