@@ -1,6 +1,7 @@
 """`manage.py receive_mail` in real processes: its exit code is what the mail server believes."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -108,3 +109,25 @@ def test_the_sender_of_the_envelope_comes_first() -> None:
     assert as_sent(b"A: b\r\n\r\n", "a@example.org\r\nX: y> ") == b"Return-Path: <a@example.orgX:y>\r\nA: b\r\n\r\n"
     assert as_sent(b"From awa Mon Feb 1\nFrom: a@example.org\n", None) == b"From: a@example.org\n"
     assert as_sent(b"From: a@example.org\n", None) == b"From: a@example.org\n"
+
+
+WRONG_SETTINGS = {"none": None, "an open quote": "SECRET_KEY='", "a failing word": "atelier-is-away"}
+
+
+@pytest.mark.parametrize(("said", "code"), [(0, OK), (DATAERR, TEMPFAIL), (1, TEMPFAIL)])
+@pytest.mark.parametrize("settings_file", ["KEY='a b&c'", *WRONG_SETTINGS])
+def test_as_the_documentation_has_it_every_failure_keeps_the_mail(
+    tmp_path: Path, settings_file: str, said: int, code: int
+) -> None:
+    page = (Path(settings.BASE_DIR) / "docs" / "mailbox.md").read_text()
+    [script] = re.findall(r"^    (#!/bin/sh\n(?:    .+\n)+)", page, re.MULTILINE)
+    environment, python = tmp_path / "atelier.env", tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f"#!/bin/sh\nexit {said}\n")
+    python.chmod(0o755)
+    if (words := WRONG_SETTINGS.get(settings_file, settings_file)) is not None:
+        environment.write_text(f"{words}\n")
+    receive = tmp_path / "atelier-receive"
+    receive.write_text(script.replace("/srv/atelier", str(tmp_path)).replace("/etc/atelier.env", str(environment)))
+    done = subprocess.run(["/bin/sh", str(receive), "--mailbox=a@example.org"], capture_output=True, check=False)
+    assert done.returncode == (code if settings_file not in WRONG_SETTINGS else TEMPFAIL), done.stderr
