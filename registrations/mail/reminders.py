@@ -11,7 +11,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from events.models import Event
-from registrations.models import Conversation, Message, Registration, RegistrationSettings, UndeliverableAddress
+from registrations.models import (
+    Conversation,
+    IncomingMessage,
+    Message,
+    Registration,
+    RegistrationSettings,
+    UndeliverableAddress,
+)
 from registrations.models.errors import NotReminded
 from registrations.models.messages import Kind
 from registrations.models.reminding import has_begun
@@ -43,8 +50,11 @@ def due(settings: RegistrationSettings, now: datetime.datetime) -> QuerySet[Regi
     reminders = Message.objects.filter(registration=OuterRef("pk"), kind=Kind.REMINDER)
     dead = UndeliverableAddress.objects.filter(email_key=OuterRef("email_key"))
     # What the person wrote since was not looked at yet: perhaps it is what was asked for.
-    unread = Conversation.objects.filter(
-        registration=OuterRef("pk"), state=Conversation.State.OPEN, last_received_at__gt=OuterRef("state_changed_at")
+    unread = IncomingMessage.objects.filter(
+        conversation__registration=OuterRef("pk"),
+        conversation__state=Conversation.State.OPEN,
+        created_at__gt=OuterRef("state_changed_at"),
+        is_automatic=False,
     )
     rows = Registration.objects.filter(event=settings.event_id, state=State.INCOMPLETE, state_changed_at__lte=since)
     return rows.exclude(email_key="").filter(~Exists(reminders), ~Exists(dead), ~Exists(unread)).order_by("pk")

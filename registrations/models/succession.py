@@ -6,6 +6,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from registrations.models.answers import RestrictedData
@@ -96,6 +98,13 @@ class Succession(Correctable):
         that this one lacks come along; of what both have, this one's stays and the other's is kept with the other.
         Nobody is told: for the person nothing changes. Raises NotMergeable, IllegalMove, NoPlaceLeft.
         """
+        if other.event_id != self.event_id:
+            raise NotMergeable  # before any lock: two such merges that cross would wait for each other for ever
+        with transaction.atomic():
+            self._lock_conversations_of(other)
+            return self._merge(other, by, chosen)
+
+    def _merge(self, other: "Registration", by: "User", chosen: Mapping[str, Any]) -> list[str]:
         with self._locked():
             other.refresh_from_db(from_queryset=type(other)._base_manager.select_for_update())
             if other.pk == self.pk or other.event_id != self.event_id or self.state not in LIVING:
@@ -114,6 +123,16 @@ class Succession(Correctable):
             changed = self.correct(by=by, answers=answers, restricted=self._lacking(other), **fields)
             self._take_over(other)
             return changed
+
+    @staticmethod
+    def _lock_conversations_of(other: "Registration") -> None:
+        """Those that `_take_over` changes, before the event: the verbs of the desk lock in this order too."""
+        from registrations.models.conversations import Conversation  # here: conversations are about registrations
+        from registrations.models.proposals import MailProposal
+
+        about = MailProposal.objects.filter(Q(result=other) | Q(target=other)).values("message__conversation")
+        rows = Conversation.objects.filter(Q(registration=other) | Q(pk__in=about)).order_by("pk")
+        list(rows.select_for_update().values_list("pk"))
 
     def _end_for(self, successor: Any, *, by: "User", reason: str) -> "StateChange":
         """End as replaced, without a word yet; the caller holds the lock."""

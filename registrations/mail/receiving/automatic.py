@@ -10,6 +10,7 @@ from collections.abc import Collection
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 
 from registrations.mail.receiving.context import DatabaseContext
 from registrations.mail.replies import Reader, as_name, last_day_of, reader_of, write_reply
@@ -37,12 +38,12 @@ _NOBODY = re.compile(
 )
 
 
-def answer_automatically(message: IncomingMessage) -> None:
+def answer_automatically(message: IncomingMessage, now: datetime.datetime | None = None) -> None:
     """Acknowledge a mail that has just been filed, if its writer is a person and may have an answer."""
     if _is_from_machine(message):
         return
     _address_works(message)
-    if not _may_be_answered(message):
+    if not _may_be_answered(message, now or timezone.now()):
         return
     conversation = message.conversation
     if not _is_passed_on(message):
@@ -73,13 +74,13 @@ def _address_works(message: IncomingMessage) -> None:
     UndeliverableAddress.objects.filter(email_key__in=keys).delete()
 
 
-def _may_be_answered(message: IncomingMessage) -> bool:
-    written = message.sent_at or message.received_at
+def _may_be_answered(message: IncomingMessage, now: datetime.datetime) -> bool:
+    written = min(message.sent_at or message.received_at, message.received_at)
     return (
         message.is_auto_reply_allowed
         and message.conversation.state != Conversation.State.JUNK
         and "received_before" not in message.fact("flags", [])
-        and message.received_at - written < OLDEST
+        and now - written < OLDEST
     )
 
 

@@ -162,7 +162,8 @@ def _reopen(conversation: Conversation, message: IncomingMessage, found: "Unders
     conversation.name = (found.requester.name[:250] if is_asker else "") or message.from_name
     conversation.email = message.reply_to or message.from_email
     conversation.language = _language(found.reply_language, conversation.registration)
-    conversation.last_received_at = message.received_at
+    # One that was long on its way does not make the conversation older than it is.
+    conversation.last_received_at = max(conversation.last_received_at, message.received_at)
 
 
 def _language(code: str, registration: Registration | None) -> str:

@@ -5,6 +5,7 @@ Nothing here expunges a folder: what people have marked as deleted stays theirs 
 
 import base64
 import contextlib
+import datetime
 import imaplib
 import re
 import select
@@ -57,6 +58,7 @@ class Listed(NamedTuple):
 
     size: int
     flags: str
+    arrived_at: datetime.datetime | None = None
 
 
 class Session:
@@ -146,13 +148,15 @@ class Session:
         """Size and flags of these messages; one that is gone is not in it."""
         found = {}
         with self._explained(BROKEN):
-            data = self._ask(BROKEN, self._client.uid, "FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE FLAGS)")
+            data = self._ask(
+                BROKEN, self._client.uid, "FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE FLAGS INTERNALDATE)"
+            )
             for part in data:
                 line = b" ".join(part) if isinstance(part, tuple) else part or b""
                 uid, size = re.search(rb"\bUID (\d+)", line), re.search(rb"RFC822\.SIZE (\d+)", line)
                 flags = re.search(rb"FLAGS \(([^)]*)\)", line)
                 if uid and size:
-                    found[int(uid[1])] = Listed(int(size[1]), _text([flags[1]]) if flags else "")
+                    found[int(uid[1])] = Listed(int(size[1]), _text([flags[1]]) if flags else "", _arrival(line))
         return found
 
     def fetch(self, uid: int, *, head_only: bool = False) -> bytes | None:
@@ -261,6 +265,15 @@ def _connect(account: Account, timeout: float) -> imaplib.IMAP4:
             client.shutdown()
         raise
     return client
+
+
+def _arrival(line: bytes) -> datetime.datetime | None:
+    """When the server took the message (INTERNALDATE), whatever the sender's clock said; None if it does not say."""
+    found = re.search(rb'INTERNALDATE "([^"]{20,30})"', line)
+    try:
+        return datetime.datetime.strptime(found[1].decode().strip(), "%d-%b-%Y %H:%M:%S %z") if found else None
+    except ValueError:
+        return None
 
 
 def _is_news(line: bytes) -> bool:

@@ -14,7 +14,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from django.utils import timezone
 
 from registrations.mail.placeholders import one_line
-from registrations.mail.reading import Limits, Mail, Proposal, Understanding, read, understand
+from registrations.mail.reading import Limits, Mail, Proposal, Understanding, headers, read, understand
 from registrations.mail.receiving import automatic, filing, reports
 from registrations.mail.receiving.context import DatabaseContext
 from registrations.mail.receiving.identity import content_key
@@ -45,6 +45,7 @@ class Origin(NamedTuple):
     """How a mail came."""
 
     source: str
+    received_at: datetime.datetime
     mailbox: Mailbox | None = None
     uidvalidity: int | None = None
     uid: int | None = None
@@ -60,18 +61,20 @@ def receive(
     uid: int | None = None,
     added_by: "User | None" = None,
     now: datetime.datetime | None = None,
+    arrived_at: datetime.datetime | None = None,
     limits: Limits | None = None,
 ) -> Received:
     """Keep a mail, whatever its bytes are; a mail that is here already is given back.
 
-    `now` is the clock by which it is understood. Raises OperationalError or InterfaceError when the database is away.
+    `now` is the clock by which it is understood; `arrived_at` is when the mail server took it, where
+    that is known. Raises OperationalError or InterfaceError when the database is away.
     """
-    origin = Origin(source, mailbox, uidvalidity, uid, added_by)
     key = content_key(raw)
     if known := IncomingMessage.objects.filter(content_key=key).first():
         return Received(known, is_new=False)
     now = now or timezone.now()
     mail = read(raw, limits)
+    origin = Origin(source, received_at(mail, source, arrived_at, now), mailbox, uidvalidity, uid, added_by)
     try:
         return Received(_file(mail, raw, key, origin, now), is_new=True)
     except (OperationalError, InterfaceError):
@@ -81,7 +84,7 @@ def receive(
             return Received(known, is_new=False)  # another worker was faster
         logger.exception("A mail could not be filed as understood; it is kept as it came (%s).", mail.sha256)
     try:
-        return Received(_file_unread(mail, raw, key, origin, now), is_new=True)
+        return Received(_file_unread(mail, raw, key, origin), is_new=True)
     except (OperationalError, InterfaceError):
         raise
     except DatabaseError:
@@ -90,26 +93,39 @@ def receive(
         raise
 
 
+def received_at(
+    mail: Mail, source: str, arrived_at: datetime.datetime | None, now: datetime.datetime
+) -> datetime.datetime:
+    """Since when the mail waits: when a server took it, which may be long before it was fetched; never the future.
+
+    By the last relay's own line (RFC 5321, 4.4) where the mailbox does not say. One that staff add from a file without
+    such a line came when it was written, as far as anybody knows.
+    """
+    stamped = headers.date(mail.header("received").rpartition(";")[2].encode())
+    by_hand = mail.sent_at if source == IncomingMessage.Source.STAFF else None
+    return min(arrived_at or stamped or by_hand or now, now)
+
+
 @transaction.atomic
 def _file(mail: Mail, raw: bytes, key: str, origin: Origin, now: datetime.datetime) -> IncomingMessage:
     """The mail as it was understood, with all that follows from it."""
     context = DatabaseContext(now, origin.mailbox)
     found = understand(mail, context)
-    message = _row(mail, found, key, origin, now)
+    message = _row(mail, found, key, origin)
     filing.file(message, mail, found)
     message.save(force_insert=True)
     RawMail.objects.create(message=message, content=raw)
     _propose(message, found)
-    _follow_up(message, found)
+    _follow_up(message, found, now)
     return message
 
 
-def _follow_up(message: IncomingMessage, found: Understanding) -> None:
+def _follow_up(message: IncomingMessage, found: Understanding, now: datetime.datetime) -> None:
     """Note what it reports and answer it, if it may be answered; a fault in that costs the mail nothing."""
     try:
         with transaction.atomic():
             reports.note_report(message, found)
-            automatic.answer_automatically(message)
+            automatic.answer_automatically(message, now)
     except (OperationalError, InterfaceError):
         raise
     except Exception:  # staff see the mail, and that nobody answered it
@@ -119,11 +135,11 @@ def _follow_up(message: IncomingMessage, found: Understanding) -> None:
 
 
 @transaction.atomic
-def _file_unread(mail: Mail, raw: bytes, key: str, origin: Origin, now: datetime.datetime) -> IncomingMessage:
+def _file_unread(mail: Mail, raw: bytes, key: str, origin: Origin) -> IncomingMessage:
     """The mail as it came, for people to read: no more than what a row must have."""
     bare = Mail(mail.sha256, mail.size, problems=("not-understood",))
     found = Understanding(problems=bare.problems)
-    message = _row(bare, found, key, origin, now)
+    message = _row(bare, found, key, origin)
     message.subject, message.text = clean(mail.subject)[:1000], clean(mail.text)[:LONGEST_TEXT]
     message.from_email, message.from_name = clean(mail.sender.email)[:254], clean(mail.sender.name)[:250]
     message.message_id = clean(mail.message_id)[:998]
@@ -133,7 +149,7 @@ def _file_unread(mail: Mail, raw: bytes, key: str, origin: Origin, now: datetime
     return message
 
 
-def _row(mail: Mail, found: Understanding, key: str, origin: Origin, now: datetime.datetime) -> IncomingMessage:
+def _row(mail: Mail, found: Understanding, key: str, origin: Origin) -> IncomingMessage:
     """The columns of a mail, each in its bounds."""
     ours = found.thread.message if found.thread else ""
     return IncomingMessage(
@@ -141,7 +157,6 @@ def _row(mail: Mail, found: Understanding, key: str, origin: Origin, now: dateti
         content_key=key,
         sha256=mail.sha256,
         size=mail.size,
-        received_at=now,
         sent_at=mail.sent_at,
         message_id=clean(mail.message_id)[:998],
         references=clean([*mail.references, *mail.in_reply_to])[-50:],

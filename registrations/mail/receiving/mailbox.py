@@ -198,6 +198,7 @@ class Fetcher:
                     mailbox=mailbox,
                     uidvalidity=mailbox.uidvalidity if is_free else None,
                     uid=uid if is_free else None,
+                    arrived_at=listed.arrived_at,
                 )
                 if is_large and is_new:
                     oversize.note(message, listed.size)

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from registrations.models import Conversation, DeskAction, Message, UndeliverableAddress
+from registrations.models import Conversation, DeskAction, IncomingMessage, Message, UndeliverableAddress
 
 # In one go; the next comes within the hour.
 BATCH = 500
@@ -26,12 +26,16 @@ def too_old(now: datetime.datetime | None = None) -> QuerySet[Conversation]:
     junk_since = now - datetime.timedelta(days=settings.JUNK_MAIL_DAYS)
     since = now - datetime.timedelta(days=settings.MAIL_DAYS)
     rows = Conversation.objects.annotate(over_on=Coalesce("event__ends_on", "event__starts_on"))
-    is_junk = Q(state=Conversation.State.JUNK, last_received_at__lt=junk_since)
+    is_junk = Q(state=Conversation.State.JUNK, last_received_at__lt=junk_since) & ~_kept_since(junk_since)
     # The event's clock, but never less than that of the mail itself: a question may come years after a meeting.
-    is_old = Q(state=Conversation.State.DONE, last_received_at__lt=since) & (
-        Q(over_on__isnull=True) | Q(over_on__lt=since.date())
-    )
+    is_old = Q(state=Conversation.State.DONE, last_received_at__lt=since) & ~_kept_since(since)
+    is_old &= Q(over_on__isnull=True) | Q(over_on__lt=since.date())
     return rows.filter(is_junk | is_old).order_by("pk")
+
+
+def _kept_since(since: datetime.datetime) -> Exists:
+    """Has a mail that is here since then only, however long ago a server took it: nobody had the time to look at it."""
+    return Exists(IncomingMessage.objects.filter(conversation=OuterRef("pk"), created_at__gte=since))
 
 
 def close_over(now: datetime.datetime | None = None) -> int:
@@ -42,7 +46,8 @@ def close_over(now: datetime.datetime | None = None) -> int:
     now = now or timezone.now()
     since = now - datetime.timedelta(days=settings.OVER_MAIL_DAYS)
     ended = DeskAction.objects.filter(conversation=OuterRef("pk"), kind="over", at__gte=OuterRef("last_received_at"))
-    rows = Conversation.objects.over(since.date()).filter(~Exists(ended), state="open", last_received_at__lt=since)
+    rows = Conversation.objects.over(since.date()).filter(~Exists(ended), ~_kept_since(since), state="open")
+    rows = rows.filter(last_received_at__lt=since)
     count = 0
     for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():

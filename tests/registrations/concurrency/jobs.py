@@ -9,12 +9,14 @@ from typing import Any
 from unittest import mock
 
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 
 from events.models import Event
 from registrations.mail import reminders
-from registrations.models import Category, RateCount, Registration, RegistrationSettings, seats
+from registrations.models import Category, Conversation, RateCount, Registration, RegistrationSettings, seats
+from registrations.models.accepting import Wanted
 from registrations.models.errors import RegistrationError
+from registrations.models.handling import DeskError, Handled
 from registrations.models.rates import DAY
 from registrations.models.settings import RegistrationSettingsQuerySet
 from speakers.models import Country
@@ -46,6 +48,21 @@ def without_the_lock(barrier: Barrier) -> Iterator[None]:
         mock.patch.object(seats, "count_taken", count_and_wait),
         mock.patch.object(RegistrationSettingsQuerySet, "numbering", numbering),
     ):
+        yield
+
+
+@contextlib.contextmanager
+def without_the_lock_of_the_desk(barrier: Barrier) -> Iterator[None]:
+    """Nobody waits for anybody at a conversation: all look at it before one does anything."""
+
+    @contextlib.contextmanager
+    def held(conversation: Conversation, by: User, seen: str, kind: str = "") -> Iterator[None]:
+        with transaction.atomic():
+            assert conversation.seen_mark() == seen
+            barrier.wait(SECONDS)
+            yield
+
+    with mock.patch.object(Handled, "held", held):
         yield
 
 
@@ -98,20 +115,50 @@ def count(job: dict[str, Any]) -> str:
     return str(RateCount.objects.hit("form", job["who"], DAY))
 
 
+def accept(job: dict[str, Any]) -> str:
+    """The person of a proposal, at the desk."""
+    conversation = Conversation.objects.get(pk=job["conversation"])
+    wanted = Wanted(job["proposal"], {"given_name": "Awa", "family_name": "Diop"}, "en")
+    conversation.accept(User.objects.get(pk=job["by"]), job["seen"], [wanted])
+    return "accepted"
+
+
+def junk(job: dict[str, Any]) -> str:
+    Conversation.objects.get(pk=job["conversation"]).junk(User.objects.get(pk=job["by"]), job["seen"])
+    return "junk"
+
+
+def attach(job: dict[str, Any]) -> str:
+    """The person of a proposal is registered already; what the mail has apart goes along."""
+    conversation = Conversation.objects.get(pk=job["conversation"])
+    target = Registration.objects.get(pk=job["registration"])
+    conversation.attach(User.objects.get(pk=job["by"]), job["seen"], target, job["proposal"])
+    return "attached"
+
+
+def merge(job: dict[str, Any]) -> str:
+    """Two registrations of one person."""
+    one, other = (Registration.objects.get(pk=job[name]) for name in ("registration", "other"))
+    one.merge(other, by=User.objects.get(pk=job["by"]), chosen={})
+    return "merged"
+
+
 VERBS: dict[str, Callable[[dict[str, Any]], str]] = {
-    verb.__name__: verb for verb in (register, approve, cancel, recategorise, remind, send_reminders, count)
+    verb.__name__: verb
+    for verb in (register, approve, cancel, recategorise, remind, send_reminders, count, accept, junk, attach, merge)
 }
 
 
 def outcome(job: dict[str, Any], barrier: Barrier) -> str:
     """What came of one job; a refusal by its code, anything else as the error it was."""
     lock = contextlib.nullcontext() if job.get("lock", True) else without_the_lock(barrier)
+    lock = lock if job.get("is_held", True) else without_the_lock_of_the_desk(barrier)
     connection.ensure_connection()
     barrier.wait(SECONDS)
     try:
         with lock:
             return VERBS[job["do"]](job)
-    except RegistrationError as refusal:
+    except (RegistrationError, DeskError) as refusal:
         return refusal.code
     except Exception:  # noqa: BLE001  reported to the test, which fails on it
         return traceback.format_exc()

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from registrations import roles
 from registrations.mail.receiving import retention
-from registrations.models import Conversation
+from registrations.models import Conversation, IncomingMessage
 from tests.factories import make_conversation, make_event, make_incoming, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,7 @@ def test_each_is_done_when_both_are_long_over(ended: int | None, days: int, stat
 def test_the_history_says_so_and_undoing_opens_it_for_good(desk: Client) -> None:
     row = make("A", ended=90, days=90)
     make_incoming(row)
+    IncomingMessage.objects.update(created_at=timezone.now() - datetime.timedelta(days=90))
     retention.close_over()
     html = desk.get(f"{DESK}{row.pk}/").content.decode()
     assert "Done by itself: the event was over" in html

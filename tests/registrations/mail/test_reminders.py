@@ -18,7 +18,7 @@ from registrations.models import Message, MessageTemplate, Registration, Undeliv
 from registrations.models.errors import NotReminded
 from registrations.models.messages import Kind
 from registrations.models.states import State
-from tests.factories import make_conversation, make_event, make_registration, make_settings, make_staff
+from tests.factories import make_conversation, make_event, make_incoming, make_registration, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/registrations/registration/"
@@ -126,6 +126,7 @@ def test_an_event_that_has_begun_or_is_off_reminds_nobody(event: Event, change: 
 def test_who_wrote_meanwhile_is_not_reminded_before_somebody_looked(event: Event) -> None:
     row = lacking(event)
     conversation = make_conversation(event, registration=row)
+    make_incoming(conversation)
     assert reminders.send_due() == 0
     conversation.close(make_staff(), conversation.seen_mark())
     assert reminders.send_due() == 1

@@ -65,6 +65,7 @@ def test_all_of_it_goes_but_the_registration_and_a_line_in_the_log() -> None:
     registration = make_registration()
     proposal = make_proposal(make_incoming(conversation, raw=b"Subject: x\r\n\r\nsecret"))
     MailProposal.objects.filter(pk=proposal.pk).update(result=registration)
+    IncomingMessage.objects.update(created_at=timezone.now() - datetime.timedelta(days=400))
     mark = conversation.mark
     assert retention.forget_old() == 1
     assert not IncomingMessage.objects.exists()
