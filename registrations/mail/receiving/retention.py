@@ -28,8 +28,8 @@ def too_old(now: datetime.datetime | None = None) -> QuerySet[Conversation]:
     rows = Conversation.objects.annotate(over_on=Coalesce("event__ends_on", "event__starts_on"))
     is_junk = Q(state=Conversation.State.JUNK, last_received_at__lt=junk_since) & ~_kept_since(junk_since)
     # The event's clock, but never less than that of the mail itself: a question may come years after a meeting.
-    is_old = Q(state=Conversation.State.DONE, last_received_at__lt=since) & ~_kept_since(since)
-    is_old &= Q(over_on__isnull=True) | Q(over_on__lt=since.date())
+    is_over = Q(over_on__isnull=True) | Q(over_on__lt=since.date())
+    is_old = Q(state=Conversation.State.DONE, last_received_at__lt=since) & ~_kept_since(since) & is_over
     return rows.filter(is_junk | is_old).order_by("pk")
 
 
