@@ -212,6 +212,30 @@ def test_every_page_is_accessible_in_french(new_page: NewPage, event: Event) -> 
         assert_accessible(page, preload=False)
 
 
+FIELDS_BEYOND_THEIR_FORM = """() => [...document.querySelectorAll("#content form :is(.form-row > div, .language-box)")]
+    .filter((box) => box.getBoundingClientRect().right > box.closest("form").getBoundingClientRect().right + 1)
+    .map((box) => box.className)"""
+
+
+@pytest.mark.parametrize("width", [360, 700])
+def test_no_field_is_wider_than_its_form(new_page: NewPage, event: Event, width: int) -> None:
+    page = log_in(new_page(viewport={"width": width, "height": 800}))
+    speaker = Speaker.objects.get()
+    for path in (f"events/event/{event.pk}/change/", f"speakers/speaker/{speaker.pk}/change/", "events/series/add/"):
+        page.goto(f"/admin/{path}")
+        assert page.evaluate(FIELDS_BEYOND_THEIR_FORM) == [], path
+
+
+def test_the_history_is_read_on_a_phone(new_page: NewPage, event: Event) -> None:
+    event.website = "www.example.org/a-meeting"
+    event.save()
+    page = log_in(new_page(viewport={"width": 360, "height": 800}))
+    page.goto(f"/admin/events/event/{event.pk}/history/")
+    after = page.locator(".history td:has(> ins):visible").first.bounding_box()
+    assert after is not None
+    assert after["width"] > 120
+
+
 @pytest.mark.parametrize("width", [360, 768])
 def test_no_page_is_wider_than_the_screen(new_page: NewPage, event: Event, width: int) -> None:
     page = log_in(new_page(viewport={"width": width, "height": 800}))
