@@ -71,8 +71,6 @@ _OF_REGISTRATION |= {"calendar", "standing", "replaced", "replacement"}
 _OF_MAIL = {"mark", "subject", "received", "sender", "over"}
 _OF_REQUEST = {"persons", "form", "missing"}
 _OF_PERSONS = {"registered", "untold"}
-# Kinds of mail that answer a mail: there may be no registration.
-REPLIES = ("request-received", "mail-received", "in-hand", "persons-registered", "answer")
 # Without these a mail of the kind would not do its work.
 REQUIRED = {
     "acknowledgement": ("reference", "link"),

@@ -22,7 +22,7 @@ def quote(message: IncomingMessage, language: str) -> str:
     if not lines:
         return ""
     words = formulas.formulas(language)["understood"]
-    day = formulas.date((message.sent_at or message.received_at).date(), language)
+    day = formulas.date(message.written_on, language)
     name = escape(disarm(message.from_name or message.from_email)) or str(words["somebody"])
     intro = str(words["quoted"]).format(date=day, name=name)
     quoted = "\n".join(f"> {escape(disarm(line))}".rstrip() for line in lines)

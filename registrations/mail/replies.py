@@ -5,7 +5,7 @@ import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from registrations.mail import formulas, outbound, understood
 from registrations.mail.placeholders import Trust, Value, fill, fill_plain, one_line
@@ -100,7 +100,7 @@ def values_for_reply(
         if registration is not None:
             values["reference"] = Value(registration.reference, Trust.STAFF)
         if message is not None:
-            day = formulas.date((message.sent_at or message.received_at).date(), language)
+            day = formulas.date(message.written_on, language)
             values["received"] = Value(day, Trust.STAFF)
             values["sender"] = Value(conversation.name or conversation.email, Trust.PERSON)
         if is_request and message is not None:
@@ -121,8 +121,10 @@ def _over(conversation: Conversation, message: IncomingMessage | None, language:
 
 def last_day_of(conversation: Conversation, message: IncomingMessage | None) -> datetime.date | None:
     """The last day of an event that was over when the mail came."""
-    day = conversation.event.last_day if conversation.event is not None else None
-    return day if day is not None and message is not None and day < message.received_at.date() else None
+    event = conversation.event
+    if event is None or event.last_day is None or message is None:
+        return None
+    return event.last_day if event.last_day < timezone.localdate(message.received_at, event.zone) else None
 
 
 def _subject(conversation: Conversation, message: IncomingMessage | None, language: str) -> str:

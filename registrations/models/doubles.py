@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from registrations.models.intake import Intake
 from registrations.models.questions import Question
-from registrations.models.states import LIVING, SEATED, State
+from registrations.models.states import LIVING, SEATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +25,6 @@ class RegistrationQuerySet(Intake):
     def seated(self) -> Self:
         """Those that hold a place."""
         return self.filter(state__in=SEATED)
-
-    def in_line(self) -> Self:
-        """The waiting list, in the order in which people came onto it."""
-        return self.filter(state=State.WAITING).order_by("state_changed_at", "pk")
 
     def for_queue(self) -> Self:
         """What a line of the queue shows and `missing()` asks, in a constant number of queries."""

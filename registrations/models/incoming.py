@@ -1,5 +1,6 @@
 """Mail that came in: the facts that staff see and search, and the bytes as they came."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -107,6 +108,11 @@ class IncomingMessage(Searchable, Dated):
     def has_apart(self) -> bool:
         """Its text holds restricted data, be it that no key opens them today; of those whom it proposes: theirs."""
         return bool(self.restricted) or is_sealed(self.restricted)
+
+    @property
+    def written_on(self) -> datetime.date:
+        """The day on which it was written, as the house counts days: just after midnight it is not yesterday here."""
+        return timezone.localdate(self.sent_at or self.received_at)
 
     def fact(self, name: str, default: Any = None) -> Any:
         """One of the facts."""

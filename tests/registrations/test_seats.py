@@ -70,7 +70,7 @@ def test_the_line_is_that_of_coming_onto_the_list() -> None:
     second.put_on_waiting_list(make_staff())
     first.put_on_waiting_list(make_staff())
     assert settings.next_in_line() == second
-    assert list(Registration.objects.in_line()) == [second, first]
+    assert list(Registration.objects.filter(state="waiting").order_by("state_changed_at")) == [second, first]
 
 
 def test_the_next_is_the_first_whom_a_free_place_fits(django_assert_max_num_queries: pytest.FixtureDef) -> None:

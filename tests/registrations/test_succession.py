@@ -52,7 +52,7 @@ def test_on_the_waiting_list_the_substitute_keeps_the_place_in_the_line() -> Non
     event = make_settings(capacity=0).event
     first, second = (make_registration(event, state="waiting") for _number in range(2))
     new = substitute(first)
-    assert list(Registration.objects.filter(event=event).in_line()) == [new, second]
+    assert list(event.registrations.filter(state="waiting").order_by("state_changed_at")) == [new, second]
 
 
 def test_what_was_not_decided_is_not_decided_for_the_substitute() -> None:

@@ -262,17 +262,18 @@ def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
         ":"
     )
     proposal, registration = key(proposal_text) or None, None
-    if registration_text:
+    if proposal_text:
         demand(request, "change_registration")  # what the mail has apart goes along
         registration = Registration.objects.filter(pk=key(registration_text)).first()
+        if proposal is None or registration is None:
+            messages.error(request, _("This person or this registration is not there any more. Look again."))
+            return back(conversation)
     else:
         form = AttachForm(data)
         if not form.is_valid():
             messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
             return back(conversation)
         registration = form.cleaned_data["registration"]
-    if registration is None:
-        raise Http404
     fields: dict[str, Any] = {}
     if is_changing:
         demand(request, "change_registration")

@@ -80,6 +80,9 @@ def render(
     if may_see_apart or any(row.has_apart for row in proposed) or any(row.has_apart for row in received):
         note_look(conversation)
     cards = proposals.cards(proposed, known, data, may_see_apart=may_see_apart, about=conversation.registration)
+    for card in cards if names_several_events(received) else ():
+        if card.form is not None:
+            card.form.initial["chosen"] = False  # each is for one of them, which the conversation is sorted under first
     people = telling.people(cards, known, latest(received))
     may = rights(request)
     mails = None
@@ -120,6 +123,7 @@ def said(
         "letters": letters.letters(conversation, received, with_registrations=with_registrations),
         "facts": facts(conversation, received, known.countries),
         "flags": flags(received),
+        "is_of_several": names_several_events(received),
         "documents": documents(received),
     }
 
@@ -178,6 +182,11 @@ def flags(received: list[IncomingMessage]) -> list[tuple[str, bool]]:
     stranger = next((row for row in received if "new_sender" in row.fact("flags", [])), None)
     more = words.flags(stranger) if stranger is not None and stranger is not last else []
     return found + [flag for flag in more if flag not in found]
+
+
+def names_several_events(received: list[IncomingMessage]) -> bool:
+    """One of the mails names more than one event: it cannot be told who is for which."""
+    return any("several_events" in row.fact("flags", []) for row in received)
 
 
 def latest(received: list[IncomingMessage]) -> IncomingMessage | None:

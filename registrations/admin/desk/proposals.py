@@ -115,7 +115,8 @@ def _in_place(found: Card, places: list[Registration], about: Registration | Non
     """With whose place the person may take; where the mail names some, nobody is one more without being asked for."""
     if found.form is None:
         return found
-    if places and found.row.message_id and found.row.message.kind == Classification.SUBSTITUTION:
+    message = found.row.message if found.row.message_id else None
+    if message is not None and places and message.kind == Classification.SUBSTITUTION:
         found.form.initial["chosen"] = False
     return found._replace(replaces=replaced(found.row, about), places=places)
 

@@ -124,3 +124,33 @@ def test_it_needs_the_right_to_register(client: Client, misread: Conversation) -
     client.force_login(make_staff("registrations.work_mailbox"))
     data = {"one_more": proposed(misread, "Lima"), "seen": misread.seen_mark()}
     assert client.post(f"{DESK}{misread.pk}/one-more/", data).status_code == 403
+
+
+def test_of_a_mail_for_several_events_each_is_registered_for_the_right_one(desk: Client) -> None:
+    first, second = make_event(code="IDM-2027"), make_event(code="TUR-2027")
+    for event in (first, second):
+        make_settings(event)
+    conversation = make_conversation(first)
+    mail = make_incoming(conversation, facts={"flags": ["several_events"]})
+    one, other = (make_proposal(mail, data={"given_name": "Ana", "family_name": name}) for name in ("Same", "Diop"))
+    html = desk.get(f"{DESK}{conversation.pk}/").content.decode()
+    assert not re.search(r'name="p[0-9]+-chosen"[^>]*checked', html)  # or all would go to the first with one click
+    assert '<details class="sort" open><summary>Sort anew' in html
+    act(desk, conversation, "accept", **{f"p{one.pk}-{name}": value for name, value in SAME.items()})
+    act(desk, conversation, "sort", event=second.pk)
+    act(desk, conversation, "accept", **{f"p{other.pk}-{name}": value for name, value in DIOP.items()})
+    assert (named("Same").event, named("Diop").event) == (first, second)
+
+
+SAME = {"chosen": "on", "language": "en", "given_name": "Ana", "family_name": "Same"}
+DIOP = SAME | {"family_name": "Diop"}
+
+
+@pytest.mark.parametrize("value", ["abc", "abc:{0}", "{1}:abc", "{1}:", "0:{0}", "{1}:{0}:9", "٣:٤", "9" * 400])
+@pytest.mark.parametrize("button", ["attach", "attach_and_change"])
+def test_a_wrong_value_of_attach_is_answered_with_a_sentence(
+    desk: Client, conversation: Conversation, value: str, button: str
+) -> None:
+    text = value.format(named("Same").pk, proposed(conversation, "Mota"))
+    assert "is not there any more. Look again." in act(desk, conversation, "attach", **{button: text})
+    assert not conversation.actions.exists()

@@ -17,7 +17,7 @@ from registrations.mail.correspondence import (
     warning_of,
 )
 from registrations.mail.mime import OutgoingMail
-from registrations.mail.quoting import MOST_LINES, spoken, without_restricted
+from registrations.mail.quoting import MOST_LINES, quote, spoken, without_restricted
 from registrations.models import Message, Registration, StandardAnswer, UndeliverableAddress
 from registrations.models.messages import Kind
 from tests.factories import (
@@ -279,3 +279,11 @@ def test_odd_texts_are_quoted_quickly_or_not_at_all(text: str) -> None:
     begun = datetime.datetime.now(tz=datetime.UTC)
     spoken(make_incoming(own_text=text))
     assert (datetime.datetime.now(tz=datetime.UTC) - begun).total_seconds() < 3
+
+
+def test_a_mail_of_half_past_midnight_is_of_the_day_that_it_was_here() -> None:
+    late = datetime.datetime(2027, 5, 11, 22, 30, tzinfo=datetime.UTC)  # in Geneva it was the twelfth
+    conversation = make_conversation(make_event(), kind="question")
+    incoming = make_incoming(conversation, sent_at=late, own_text="Is there a fee?")
+    assert "12 May 2027" in draft_answer(conversation, incoming).body
+    assert "On 12 May 2027" in quote(incoming, "en")

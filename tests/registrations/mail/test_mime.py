@@ -13,7 +13,6 @@ from django.conf import settings as django_settings
 
 from registrations.mail.mime import OutgoingMail
 from registrations.mail.outbound import write
-from registrations.mail.placeholders import REPLIES
 from registrations.models import Message, Registration
 from registrations.models.messages import Kind
 from tests.factories import make_event, make_registration, make_session, make_settings, make_staff, make_venue
@@ -21,6 +20,9 @@ from tests.factories import make_event, make_registration, make_session, make_se
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = [code for code, _name in django_settings.LANGUAGES]
+
+# Kinds of mail that answer a mail: there may be no registration.
+REPLIES = ("request-received", "mail-received", "in-hand", "persons-registered", "answer")
 
 
 def raw(message: Message) -> bytes:
