@@ -80,10 +80,7 @@ def render(
     if may_see_apart or any(row.has_apart for row in proposed) or any(row.has_apart for row in received):
         note_look(conversation)
     cards = proposals.cards(proposed, known, data, may_see_apart=may_see_apart, about=conversation.registration)
-    for card in cards if names_several_events(received) else ():
-        if card.form is not None:
-            card.form.initial["chosen"] = False  # each is for one of them, which the conversation is sorted under first
-    people = telling.people(cards, known, latest(received))
+    people = telling.people(ticked(cards, received), known, latest(received))
     may = rights(request)
     mails = None
     if people and conversation.event is not None and may["accept"]:
@@ -187,6 +184,14 @@ def flags(received: list[IncomingMessage]) -> list[tuple[str, bool]]:
 def names_several_events(received: list[IncomingMessage]) -> bool:
     """One of the mails names more than one event: it cannot be told who is for which."""
     return any("several_events" in row.fact("flags", []) for row in received)
+
+
+def ticked(cards: list[proposals.Card], received: list[IncomingMessage]) -> list[proposals.Card]:
+    """Of a mail for several events nobody: staff choose who is for the one under which it is sorted at present."""
+    for card in cards if names_several_events(received) else ():
+        if card.form is not None:
+            card.form.initial["chosen"] = False
+    return cards
 
 
 def latest(received: list[IncomingMessage]) -> IncomingMessage | None:

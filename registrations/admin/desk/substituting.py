@@ -126,7 +126,7 @@ def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
             target = Registration.objects.get(pk=change.old.pk)
             new = conversation.substitute(staff(request), posted.get("seen", ""), target, wanted, telling=told)
             if change.writer is not None:
-                change.writer.send(staff(request))
+                change.writer.send(staff(request), {change.new.reference: new.reference})
     except NotShown as error:
         return render(request, model_admin, conversation, change, [str(error)])
     except ChangedMeanwhile as error:

@@ -1,12 +1,13 @@
 """The answer to who wrote, where the mail asks for something to be done with others: it goes with the decision."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import QueryDict
 
 from registrations.admin.mails import Letter
 from registrations.mail import correspondence, drafts
+from registrations.mail.outbound import Draft
 from registrations.mail.reading.targets import right_of
 from registrations.mail.receiving.automatic import is_somebody
 from registrations.mail.receiving.context import DatabaseContext, askers_of
@@ -42,20 +43,28 @@ class ToWriter(NamedTuple):
     letter: Letter
     is_ticked: bool
 
-    def send(self, by: "User") -> None:
-        """Into the outbox, in the caller's transaction."""
+    def send(self, by: "User", references: Mapping[str, str] | None = None) -> None:
+        """Into the outbox, in the caller's transaction; `references` by what stood for them before they were given."""
         if self.is_ticked:
             correspondence.answer(
                 self.conversation,
                 incoming=self.incoming,
                 by=by,
-                draft=self.letter.draft,
+                draft=_with_references(self.letter.draft, references or {}),
                 language=self.letter.language,
             )
 
     def html(self) -> str:
         """As it will be read."""
         return correspondence.answer_html(self.conversation, self.incoming, self.letter.draft, self.letter.language)
+
+
+def _with_references(draft: Draft, references: Mapping[str, str]) -> Draft:
+    """The words with the references that exist now."""
+    body = draft.body
+    for stood, given in references.items():
+        body = body.replace(stood, given)
+    return draft._replace(body=body)
 
 
 def asker_of(conversation: Conversation, row: Registration) -> Asker:

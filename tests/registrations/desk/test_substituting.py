@@ -225,3 +225,12 @@ def test_an_address_that_anybody_can_have_is_of_no_body(desk: Client, conversati
     Conversation.objects.filter(pk=conversation.pk).update(email="luis@gmail.com")
     html, _words = shown(desk, conversation)
     assert "asked by a stranger" in weight(html, "Who asks")
+
+
+def test_who_asked_reads_the_reference_that_was_given(desk: Client, conversation: Conversation) -> None:
+    _html, words = shown(desk, conversation)
+    assert "IDM-2027-…" in words["body_answer-fr"]  # not given yet
+    act(desk, conversation, "substitute", **data(conversation, **words, do="1", tell_writer="on"))
+    answer = conversation.outgoing.get(kind=Kind.ANSWER)
+    assert Registration.objects.get(family_name="Mota").reference in answer.text
+    assert "…" not in answer.text + answer.html
