@@ -102,7 +102,7 @@ def belonging_of(
     is_desk = bool(_ANY_OFFICE.match(flat(signed.organisation)))
     found = Belonging("" if is_desk else signed.organisation, signed.country, countries=countries)
     told = _told(text, files, countries)
-    _organisation(found, mail, told[0], f"{mail.subject}\n{text}")
+    _organisation(found, mail, told[0], f"{mail.subject}\n{text}", sender.domain)
     whole = "\n".join([mail.subject, text, *(file.text[:3000] for file in files)])
     found.delegation = _delegation(whole, found.organisation, countries)
     found.country = (
@@ -131,7 +131,7 @@ def belonging_of(
     return found
 
 
-def _organisation(found: Belonging, mail: Mail, told: str, text: str) -> None:
+def _organisation(found: Belonging, mail: Mail, told: str, text: str, domain: str) -> None:
     """The body: signed, in the header, on a labelled line, or named in a sentence; without its city."""
     is_body = bodies.starts_as_body(mail.sender.name) and not _ANY_OFFICE.match(flat(mail.sender.name))
     header = _OFFICE_END.sub("", mail.sender.name) if is_body else ""
@@ -140,7 +140,7 @@ def _organisation(found: Belonging, mail: Mail, told: str, text: str) -> None:
         found.organisation, found.reason = header, Reason("header", "From")
     if not found.organisation and told:
         found.organisation, found.reason = told, Reason("line", told)
-    if not found.organisation and (named := _named_body(text)):
+    if not found.organisation and (named := _named_body(text, domain)):
         found.organisation, found.reason = named, Reason("sentence", named)
     found.organisation = places.without_city(found.organisation)
 
@@ -182,7 +182,7 @@ _ASKS = re.compile(
 )
 
 
-def _named_body(text: str) -> str:
+def _named_body(text: str, domain: str) -> str:
     """The body on whose behalf the mail speaks: a capitalised name behind "representatives of", "on behalf of"."""
     joined = squeeze(text)
     plain = flat(joined)
@@ -198,7 +198,9 @@ def _named_body(text: str) -> str:
             if name
             else ""
         )
-        if bare and bodies.starts_as_body(bare) and len(bare.split()) > 1:
+        # Where no noun says that it is a body, the address may: "on behalf of Blue Tide", @bluetide.org.
+        is_body = bodies.starts_as_body(bare) or key(bare).replace(" ", "") in re.sub(r"[^a-z0-9]", "", domain)
+        if bare and is_body and len(bare.split()) > 1:
             return bare
     return _body_that_asks(joined)
 

@@ -106,7 +106,8 @@ _SMALL_NOUN = re.compile(
     r"(?:association|asociaci[oó]n|ong|ngo|charity|foundation|fondation|fundaci[oó]n|federation|fédération|"
     r"federaci[oó]n|"
     r"network|réseau|red|collective|collectif|colectivo|company|société|entreprise|empresa|sociedad|organi[sz]ation|"
-    r"organizaci[oó]n|cooperative|coopérative|cooperativa|think tank|cabinet)"
+    r"quotidien|hebdomadaire|journal|magazine|revue|newspaper|diario|peri[oó]dico|revista|organizaci[oó]n|"
+    r"cooperative|coopérative|cooperativa|think tank|cabinet)"
     r"(?: (?!de|du|des|of|del|d['’])[a-zà-ÿ-]+){0,2} (?=[\"«“]?[A-ZÀ-Þ])"
 )
 

@@ -14,7 +14,8 @@ from registrations.mail.reading.restricted import restricted_in
 from registrations.mail.reading.titles import TITLE_PATTERN, strip_titles
 
 ITEM = re.compile(
-    r"^(\s*)(?:\(?\d{1,2}\s?[.)°º/:]{1,2}\s?[-–—]?|\(?[a-h]\)|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)]|\d{1,2}\s?[-–]|[-•*–—·▪◦●○‣∙o])[\s\u00a0]+(\S.*)$"
+    r"^(\s*)(?:\(?\d{1,2}\s?[.)°º/:]{1,2}\s?[-–—]?|\(?[a-h]\)|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)]|\d{1,2}\s?[-–]|"
+    r"[-•*–—·▪◦●○‣∙o])[\s\u00a0]+(\S.*)$"
 )
 _MOST = 150  # a delegation is smaller
 _BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")

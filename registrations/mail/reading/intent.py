@@ -8,6 +8,7 @@ from registrations.mail.reading.sentences import sentences_of
 
 REQUEST = re.compile(
     r"\b(?:(?:gostari\w+|quero|desejo|solicito)(?: \w+){0,3} (?:inscrever|participar|inscricao)|"
+    r"(?:m'|nous )accompagner(?:a|ont)|will (?:accompany|come with) (?:me|us)|(?:me|nos) acompanara|"
     r"inscrever-me|inscrever-nos|apuntarme|melde (?:ich|wir)|(?:mich|uns) anmelden|anmeldung\b|(?:please|"
     r"pls|kindly|to|hereby|and|would you|could you|can you) (?:kindly )?(?:register|"
     r"enrol|sign (?:me|"
@@ -261,6 +262,17 @@ def _is_asked_politely(plain: str) -> bool:
     return bool(STRONG_REQUEST.search(plain) or _DO_IT.search(plain))
 
 
+# "Could you add me to the list?" asks for a place, and for nothing to be told.
+_POLITE_REQUEST = re.compile(
+    r"\b(?:(?:could|can|would|will) you (?:please |kindly |possibly |also |therefore )*"
+    r"(?:register|add|enrol|include|sign up|put) (?:me|us|my|our|mr|ms|mrs|dr|him|her|them)\b"
+    r"(?!.*\b(?:mailing|distribution|newsletter|e-?mail list))|"
+    r"(?:pourriez|pouvez|voudriez)[- ]vous (?:\w+ ){0,3}(?:m'|nous |l'|les )?(?:inscrire|ajouter|enregistrer)\b"
+    r"(?!.*\b(?:liste de diffusion|newsletter))|"
+    r"(?:podrian?|pueden?|podeis) (?:\w+ ){0,2}(?:inscribir|apuntar|anotar|registrar|incluir)(?:me|nos|l[aeo]s?)\b)"
+)
+
+
 def intent_of(text: str) -> Intent:
     """What the sentences of a text ask for. A sentence may ask for several things."""
     found = Intent(sentences=sentences_of(text)[:400])
@@ -269,12 +281,13 @@ def intent_of(text: str) -> Intent:
         is_turned = bool(NOT_REQUEST.search(plain))
         if is_turned:
             found.refusal.append(sentence)
-        if not is_turned and "?" not in sentence[-2:] and REQUEST.search(plain):
+        is_polite = bool(_POLITE_REQUEST.search(plain))
+        if not is_turned and (is_polite or "?" not in sentence[-2:]) and REQUEST.search(plain):
             found.request.append(sentence)
         if not is_turned and STRONG_REQUEST.search(plain):
             found.strong.append(sentence)
         for name, pattern in _OTHERS:
-            if pattern.search(plain):
+            if pattern.search(plain) and not (is_polite and name == "question"):
                 getattr(found, name).append(sentence)
         if ATTACHED.search(plain) and NOMINATING.search(plain):
             found.attached.append(sentence)

@@ -358,7 +358,7 @@ def squeeze_to(text: str, length: int = 80) -> str:
 
 
 _UNTIL = re.compile(
-    r"\b(?:until|till|through|back on|return(?:ing)? on|jusqu'(?:au|a)|de retour le|retour le|hasta(?: el)?|"
+    r"\b(?:until|till|through|back on|return(?:ing)? on|jusqu'(?:au|a)|de retour,? le|retour,? le|hasta(?: el)?|"
     r"regres\w+ el|vuelvo el|vuelta el|"
     r"bis(?: einschliesslich| einschlieslich| inklusive| inkl\.?| zum| am)*|wieder am|(?:zuruck|erreichbar) (?:ab|am)|"
     r"ate(?: ao?)?|regresso (?:a|em)|(?:volto|regressarei) (?:a|em|no dia)|fino a(?:l|ll'|lla)?|tot(?: en met)?|"

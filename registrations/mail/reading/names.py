@@ -167,7 +167,7 @@ def _by_address(words: list[str], email: str) -> int | None:
     """ "nf.gueye@" shows that of "Ndèye Fatou Gueye-Kassé" the family name begins with Gueye: with which word."""
     pieces = [piece for piece in re.split(r"[._\-+\d]+", key(email.partition("@")[0]).replace(" ", ".")) if piece]
     if len(pieces) < 2:
-        return None
+        return _by_initial(words, pieces)
     for start in range(1, len(words)):
         parts = [part for part in re.split(r"[\s]+", key(" ".join(words[start:])).strip()) if part]
         given = [part for part in key(" ".join(words[:start])).split() if part]
@@ -187,10 +187,21 @@ def _by_address(words: list[str], email: str) -> int | None:
     return None
 
 
+def _by_initial(words: list[str], pieces: list[str]) -> int | None:
+    """ "hbenitez@": an initial and the family name in one."""
+    for start in range(1, len(words)):
+        initials = [key(word)[:1] for word in words[:start]]
+        heads = {initials[0], "".join(initials)}
+        if len(key(words[start])) > 3 and any(pieces == [head + key(words[start])] for head in heads):
+            return start
+    return None
+
+
 _FATHER = {"bin", "ibn", "bint"}
 # Son of Gonçalo, of Rodrigo: a surname in Spanish and Portuguese, but for these, which are given.
 _PATRONYMIC = re.compile(
-    r"(?!(?:agnes|andres|ines|moises|ulises|mercedes|lourdes|dolores|angeles|nieves|milagros|remedios|reyes)$)\w{3,}e[sz]"
+    r"(?!(?:agnes|andres|ines|moises|ulises|mercedes|lourdes|dolores|angeles|nieves|milagros|remedios|"
+    r"reyes)$)\w{3,}e[sz]"
 )
 
 

@@ -1,6 +1,7 @@
 """Sentences about people already found: visa letters, sponsorship, speakers, online or not, and what is restricted."""
 
 import re
+from collections.abc import Collection
 
 from registrations.mail.reading.bodywords import FUNCTION
 from registrations.mail.reading.fill import role_of, wished_mode
@@ -78,7 +79,8 @@ _ALL = re.compile(
     r"colleagues)|all (?:of (?:us|them)|participants|delegates|members|three|four|"
     r"five|will|persons)|both (?:will|of|"
     r"participants|delegates)?|everyone|they will all|tous|toutes|les (?:deux|trois|quatre|cinq)|l'ensemble|chacun|"
-    r"tod[oa]s|amb[oa]s|cada uno|the whole delegation|toute la delegation|toda la delegacion|we will|nous (?:serons|"
+    r"tod[oa]s|amb[oa]s|cada uno|the whole delegation|toute la delegation|toda la delegacion|we (?:will|would)|"
+    r"nous (?:serons|"
     r"participerons)|participaremos|asistiremos)\b"
 )
 _FIRST = re.compile(
@@ -88,14 +90,21 @@ _FIRST = re.compile(
 _NEGATED = re.compile(r"\b(?:no|not|without|sans|aucun\w*|ne|n'|pas|ningun\w*|sin)\b")
 
 
-def read_notes(sentences: list[str], proposals: list[Proposal], result: Understanding) -> None:
-    """Each sentence to the person it speaks of; what cannot be given to one is told to staff as a flag."""
+def read_notes(
+    sentences: list[str], proposals: list[Proposal], result: Understanding, *, of_others: Collection[str] = ()
+) -> None:
+    """Each sentence to the person it speaks of; what cannot be given to one is told to staff as a flag.
+
+    `of_others`: sentences about somebody who is not proposed, unless they name one who is.
+    """
     for sentence in sentences:
         labelled = LABELLED.match(sentence)
         if labelled and field_of(labelled[1]):
             continue  # was read as a line of a form
         plain = flat(sentence)
         people = _people(sentence, plain, proposals)
+        if sentence in of_others:
+            people = [one for one in people if _is_named(one, sentence)]
         reason = Reason("sentence", squeeze(sentence)[:160])
         _wishes(plain, people, result, reason)
         if mode := wished_mode(sentence):

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from registrations.mail.reading import bodies, entries, lines, prose, rows, runs
+from registrations.mail.reading.companions import companions_in
 from registrations.mail.reading.facts import Address, Attachment, Body
 from registrations.mail.reading.fill import Filler, phone_in
 from registrations.mail.reading.findings import Proposal, Reason
@@ -58,7 +59,7 @@ def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, intent
     cards = [card for card in cards if card.source.code == "item" or not _is_writer_only(card, sender)]
     found += labelled + listed + cards
     rest = [line if number not in used | taken | also_taken else "" for number, line in enumerate(text.split("\n"))]
-    found += _in_sentences("\n".join(rest), intent, filler, sender)
+    found += _in_sentences("\n".join(rest), intent, filler, sender) + companions_in(intent, filler)
     for person in found:
         _mark_sender(person, sender)
     found = merge(_without_signer(found, text))

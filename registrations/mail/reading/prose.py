@@ -55,7 +55,9 @@ _AND_WISHES = re.compile(
     r"register|be present|follow|participer|assister|prendre part|m'inscrire|venir)\b"
 )
 _SELF = re.compile(
-    r"\b(?:venho(?: \w+){0,6} (?:minha|inscrever-me)|gostaria de (?:participar|me inscrever)|(?:a )?minha (?:inscricao|"
+    r"\b(?:(?:je|j'|i)\b[^.;]{0,80}\b(?:sollicit\w*|demande|request|apply(?:ing)? for)(?: [\w']+){0,4} accreditation|"
+    r"m'accompagner(?:a|ont)|will (?:accompany|come with) me|me acompanara|solicito(?: \w+){0,3} acreditacion|"
+    r"venho(?: \w+){0,6} (?:minha|inscrever-me)|gostaria de (?:participar|me inscrever)|(?:a )?minha (?:inscricao|"
     r"participacao)|inscrever-me|register me|sign me up|add me|(?:me|myself) (?:and|to|for)|and (?:me|myself)|"
     r"(?:i|we)(?: would|'d| hereby| also| very much| kindly| am| are| will| shall| plan| intend| hope| wish|"
     r" want)+(?: \w+){0,4} (?:to )?(?:attend|participate|join|take part|come(?= to\b)|"
@@ -106,7 +108,8 @@ _FROM = re.compile(
 )
 _LINK_WORDS = re.compile(
     r"[ ,:]*(?:(?:my|our|the|ma|mon|notre|mi|nuestr[oa]|colleague|collegue|colega|"
-    r"deputy|director|officer|directrice|directeur|directora|cheffe?|jef[ea]|boss|manager|president[ea]?|a|namely|following|"
+    r"deputy|director|officer|directrice|directeur|directora|cheffe?|jef[ea]|boss|manager|president[ea]?|a|namely|"
+    r"following|"
     r"and|son|sa|su|myself|me|moi|yo|y|et|his|her)\b[ ,:]*)*"
 )
 _OUR_OWN = re.compile(
@@ -158,7 +161,8 @@ def _take_office(person: Proposal, before: str) -> None:
         _function_in(person, whole, Reason("sentence", before[-120:]))
         return
     office = re.split(
-        r"\b(?:our|the|notre|le|la|nuestr[oa]|el|my|mon|ma|son|sa|mi|su|her|his|their|leur|par|by|por|de|of|is|est|es|a)\b|l'",
+        r"\b(?:our|the|notre|le|la|nuestr[oa]|el|my|mon|ma|son|sa|mi|su|her|his|their|leur|par|by|por|de|of|is|est|"
+        r"es|a)\b|l'",
         flat(piece),
     )
     words = office[0] if len(office) == 1 else office[-1]
@@ -178,7 +182,8 @@ _VERB = re.compile(
     r"quien)\b"
 )
 _DETERMINED = re.compile(
-    r"^(?:.*\b(?:that|que|qu['’]|inform\w*|confirm\w*)\s*)?(?:our|the|notre|nuestr[oa]|le|la|el|l['’]|mon|ma|my|mi|su|son|sa|"
+    r"^(?:.*\b(?:that|que|qu['’]|inform\w*|confirm\w*)\s*)?(?:our|the|notre|nuestr[oa]|le|la|el|l['’]|mon|ma|my|mi|"
+    r"su|son|sa|"
     r"his|her|their|leur)\s?",
     re.IGNORECASE,
 )

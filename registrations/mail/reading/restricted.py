@@ -59,7 +59,7 @@ _KINDS = (
             r"genou|epaule|col du femur)|(?:roto|quebrado) (?:la|el|una?) (?:pierna|brazo|pie|tobillo|muneca|cadera|"
             r"rodilla)|"
             r"cirugia|illness|maladie|malade|enferm\w+|sick leave|conge maladie|baja medica|arret maladie|pregnan\w+|"
-            r"enceinte|embaraz\w+|maternite|"
+            r"enceinte|embaraz\w+|maternite|(?:fallen|fell|is|was|taken|been) ill|"
             r"accident\w*|covid\w*|cancer|chimio\w+|unwell|\bsick\b)\b"
         ),
     ),

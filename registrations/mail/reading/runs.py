@@ -18,7 +18,8 @@ _BROKEN_ADDRESS = re.compile(r"(@[\w.-]*[.-])\n(?=\w)")
 
 # What an office in English is about stands before it: "Policy Adviser", "Human Rights Officer".
 _BEFORE_OFFICE = re.compile(
-    r"(?:policy|programmes?|programs?|project|legal|human|public|communications?|research|advocacy|field|regional|national|"
+    r"(?:policy|programmes?|programs?|project|legal|human|public|communications?|research|advocacy|field|regional|"
+    r"national|"
     r"international|finance|financial|protection|migration|political|country|desk|liaison|media|press|external|social|"
     r"urban|data|gender|partnerships?|operations|information|administrative|advisory|special|city|municipal|youth)\b"
 )

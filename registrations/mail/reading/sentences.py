@@ -5,7 +5,8 @@ import re
 # A point after these ends no sentence: "M. N'Guessan", "Sra. Ito", "S.E.", "no. 3".
 _SHORT = re.compile(
     r"(?:\b(?:M|MM|Mr|Mrs|Ms|Mme|Mlle|Dr|Dre|Dra|Prof|Pr|Sr|Sra|Srta|D|Dña|St|Ste|No|n|art|p|tel|tél|Tel|Tél|etc|cf|"
-    r"Excmo|Excma|Ilmo|Ilma|Ing|Lic|Licda|Hon|Abog|Abg|Arq|Mtro|Mtra|Econ|Psic|Dip|Gral|Cnel|Cllr|Col|Gen|Capt|Lt|Sen|Rev|"
+    r"Excmo|Excma|Ilmo|Ilma|Ing|Lic|Licda|Hon|Abog|Abg|Arq|Mtro|Mtra|Econ|Psic|Dip|Gral|Cnel|Cllr|Col|Gen|Capt|Lt|"
+    r"Sen|Rev|"
     r"Amb|Engr|Eng|Mgr|e\.g|i\.e)|"
     r"\b[^\W\d_])\.$"
 )

@@ -7,7 +7,7 @@ from registrations.mail.reading.context import Context
 from registrations.mail.reading.findings import Proposal, RegistrationFacts, Understanding
 from registrations.mail.reading.flat import flat
 from registrations.mail.reading.intent import Intent
-from registrations.mail.reading.names import mentions
+from registrations.mail.reading.names import PARTICLES, mentions
 from registrations.mail.reading.prose import NAME_AFTER
 from registrations.mail.reading.titles import TITLE_PATTERN
 
@@ -19,7 +19,8 @@ _OF_ANOTHER = re.compile(
     r"desinscri|retir|ray)\w+|(?:su|sus) (?:inscripcion|participacion|nombre|lugar|plaza|asistencia))"
 )
 # Words that begin with a capital, one after the other, as a name written without a title does.
-_RUN = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’-]*(?: [^\W\d_a-zß-öø-ÿ][\w'’-]*){1,4}")
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’-]*"
+_RUN = re.compile(rf"{_CAPITAL}(?: (?:(?:{'|'.join(sorted(PARTICLES))}) ){{0,2}}{_CAPITAL}){{1,4}}")
 _LONGEST_SENTENCE, _MOST_RUNS = 1000, 8
 # Mail for everybody: under these names in many countries, or under just these domains.
 _OPEN_PROVIDERS = frozenset((

@@ -225,7 +225,7 @@ class _Reading:
                 mail.sender.name,
                 self.sender.name,
                 bounded(mail.text, 20_000),
-                *(one.name for one in (*mail.to, *mail.cc)),
+                *(f"{one.name} <{one.email}>" for one in (*mail.to, *mail.cc)),
             ]
         )
         self.filler = Filler(self.context.countries, evidence, self.result.language)
@@ -314,7 +314,9 @@ class _Reading:
             everybody = [one for one in everybody if one.registration not in own]
         result.proposals = everybody
         changed = self.found.body if result.classification == "update" else []
-        notes.read_notes(self.intent.sentences, everybody or changed, result)
+        # Why one stays away is nothing of who comes instead.
+        gone = self.intent.cancel if result.classification == "substitution" else []
+        notes.read_notes(self.intent.sentences, everybody or changed, result, of_others=gone)
         if result.classification == "update":
             result.changes = next(iter(changed), None) or self._changes()
             if any(notes.CONFIRMS.search(flat(sentence)) for sentence in self.intent.confirm):

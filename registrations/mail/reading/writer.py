@@ -66,7 +66,9 @@ _BASED = re.compile(
 
 def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) -> None:
     text, code = bodies.placed(text, filler.countries) if len(text) < 300 else (text, "")
-    text = re.split(r"[,;] ?(?:and|et|y) |, (?=[a-z]{2,} )", text)[0].strip(" ,")
+    text = re.split(
+        r"[,;] ?(?:and|et|y) |, (?=[a-z]{2,} )|\s(?:and|et|y) (?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ]\S+ (?:is|est|es)\b)", text
+    )[0].strip(" ,")
     if len(text) > 200:
         return
     text, nearer = bodies.placed(text, filler.countries)

@@ -302,3 +302,67 @@ def test_a_name_behind_a_noun_written_small_is_the_bodys() -> None:
     )
     [person] = understood(mail(text, sender="Ana Ruiz <a.ruiz@x.example.org>")).proposals
     assert (person.function, person.organisation) == ("Directora de incidencia", "Puentes del Norte")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "persons"),
+    [
+        ("Could you add me to the list for the June workshop?", "registration_request", 1),
+        ("Pourriez-vous m'inscrire à l'atelier de juin ?", "registration_request", 1),
+        ("¿Podrían inscribirme en el taller de junio?", "registration_request", 1),
+        ("Could you add me to your mailing list?", "question", 0),
+    ],
+)
+def test_a_place_asked_for_politely(sentence: str, kind: str, persons: int) -> None:
+    found = understood(mail(f"Hello,\n\n{sentence}\n", sender=CLERK))
+    assert (found.classification, len(found.proposals)) == (kind, persons)
+
+
+def test_who_comes_along_is_named_in_full_elsewhere() -> None:
+    text = (
+        "Dear all,\n\nGrace (in copy) and I would both like to attend the June workshop on behalf of Blue Tide. Grace "
+        "Whitlock is our Programme Lead.\n\nTom\n"
+    )
+    found = understood(
+        mail(text, sender="Tom Reed <t.reed@bluetide.example.org>", Cc="Grace Whitlock <grace@bluetide.example.org>")
+    )
+    assert found.organisation == "Blue Tide"
+    assert {(one.full_name, one.function, one.email) for one in found.proposals} == {
+        ("Tom Reed", "", "t.reed@bluetide.example.org"),
+        ("Grace Whitlock", "Programme Lead", "grace@bluetide.example.org"),
+    }
+
+
+def test_a_first_name_that_nobody_explains_registers_nobody() -> None:
+    found = understood(mail("Grace and I would like to attend the June workshop.\n", sender=CLERK))
+    assert [one.full_name for one in found.proposals if not one.is_placeholder] == ["Tom Reed"]
+
+
+def test_a_journalist_and_who_comes_with_her() -> None:
+    text = (
+        "Journaliste au quotidien La Crue (Lyon, France), je sollicite une accréditation pour l'atelier de juin. Un "
+        "photographe, Yanis Belhadj-Morin, m'accompagnera.\n"
+    )
+    found = understood(mail(text, sender="Élise Fontanel <e.fontanel@x.example.org>"))
+    assert [(one.full_name, one.function) for one in found.proposals] == [
+        ("Élise Fontanel", "Journaliste"),
+        ("Yanis Belhadj-Morin", "Photographe"),
+    ]
+    assert found.proposals[0].organisation == "La Crue"
+
+
+def test_why_one_stays_away_is_nothing_of_who_comes_instead() -> None:
+    text = (
+        "Marisol Etcheverría Quiroga has fallen ill and will not be travelling to Geneva. Her colleague Ida Roll "
+        "(Researcher, i.roll@red-retorno.example.org) will come instead.\n"
+    )
+    found = understood(mail(text, sender="Office <office@red-retorno.example.org>", subject="Change of participant"))
+    assert (found.classification, found.replaces) == ("substitution", "DLG27-2-0395")
+    [person] = found.proposals
+    assert (person.full_name, person.restricted) == ("Ida Roll", {})
+    assert found.restricted_text == ["fallen ill"]
+
+
+def test_an_initial_and_the_family_name_in_one() -> None:
+    assert split_name("Hugo Ramón Benítez", email="hbenitez@x.org", language="es")[1] == "Benítez"
+    assert split_name("Blanca Estela Ayala Ferreira", email="bayala@x.org", language="es")[1] == "Ayala Ferreira"
