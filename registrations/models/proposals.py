@@ -143,7 +143,7 @@ class MailProposal(models.Model):
 
 def _kind_of(category: Category) -> str:
     """The kind of body that the words of a category mean."""
-    from registrations.mail.reading.bodies import category_label  # here: most pages read no mail
+    from registrations.mail.reading.categories import category_label  # here: most pages read no mail
 
     labels = [getattr(category, f"label_{code}") or "" for code, _name in settings.LANGUAGES]
     return next((kind for kind in map(category_label, [*labels, category.code]) if kind), "")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from registrations.mail.reading import bodies, lines, places
+from registrations.mail.reading import bodies, categories, lines, places
 from registrations.mail.reading.facts import Address, Attachment, Mail
 from registrations.mail.reading.findings import Delegation, Proposal, Reason
 from registrations.mail.reading.flat import flat, key, squeeze
@@ -120,10 +120,10 @@ def belonging_of(
             found.delegation = Delegation(found.country, found.organisation, Reason("organisation", organ))
     is_state = bool(found.delegation and found.delegation.country)
     found.category = (
-        bodies.category_of(found.organisation, signed.organisation, _clues(mail, signed), _letterheads(files))
+        categories.category_of(found.organisation, signed.organisation, _clues(mail, signed), _letterheads(files))
         or ("member_state" if is_state or _is_of_state(whole, found.organisation, countries) else "")
-        or bodies.category_of(*(said[0] for said in [_SELF_NAMED.search(flat(text))] if said))
-        or bodies.category_of(*_spoken_of(text))
+        or categories.category_of(*(said[0] for said in [_SELF_NAMED.search(flat(text))] if said))
+        or categories.category_of(*_spoken_of(text))
     )
     found.country = found.country or _weak_country(mail, signed, people, countries)
     spoken = squeeze(" . ".join([mail.subject, *intent.request, *intent.attached]))

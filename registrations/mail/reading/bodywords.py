@@ -85,7 +85,7 @@ BODY = (
     r"autorite|authority|autoridad|service|servicio|initiative|iniciativa|programme|laboratoire|laboratory|laboratorio|"
     r"unhcr|hcr|acnur|ilo|oit|iom|oim|unicef|undp|pnud|un women|world bank|banque mondiale|who|oms|unesco|municipal|"
     r"quotidien|hebdomadaire|magazine|revue|revista|periodico|hub|platform|plateforme|plataforma|think tank|"
-    r"mancomunidad|mancomunitat|comarca|cabildo|diputacion|stadt|landeshauptstadt|gemeinde|landkreis|"
+    r"metropole|intercommunalite|mancomunidad|mancomunitat|comarca|cabildo|diputacion|stadt|landeshauptstadt|gemeinde|landkreis|"
     r"(?:bundes)?ministerium|(?:bundes)?amt|universitat|hochschule|verein|verband|stiftung|botschaft|comune|regione|"
     r"ministero|universita|associazione|fondazione|istituto|universidade|associacao|fundacao|federacao|conselho|"
     r"organizacao|comissao|gemeente|ministerie|universiteit|stichting|vereniging"

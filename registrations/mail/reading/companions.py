@@ -11,8 +11,10 @@ from registrations.mail.reading.names import PARTICLES, looks_like_name
 from registrations.mail.reading.prose import NAME_AFTER
 
 _WORD = r"[A-ZÀ-Þ][\w'’-]+"
+# It begins what is said: "the Institute for Rural Mobility (Ghana) and I" names nobody.
 _AND_I = re.compile(
-    rf"\b({_WORD}(?: {_WORD})?)(?: ?\([^()]{{1,30}}\))?,? (?:and (?:I|myself)|et moi(?:-m[êe]me)?|y yo)\b"
+    rf"(?:^|[.,;:!] |\b(?:that|both|que) )({_WORD}(?: {_WORD})?)(?: ?\([^()]{{1,30}}\))?,? (?:and (?:I|myself)|"
+    rf"et moi(?:-m[êe]me)?|y yo)\b"
 )
 _FAMILY = rf"(?:(?:{'|'.join(sorted(PARTICLES))}) ){{0,2}}{_WORD}"
 # "Un photographe, Yanis Belhadj, m'accompagnera": name and office, in either order, before the verb.

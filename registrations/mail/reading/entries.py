@@ -11,6 +11,7 @@ from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import field_of, is_nothing
 from registrations.mail.reading.names import looks_like_name
 from registrations.mail.reading.restricted import restricted_in
+from registrations.mail.reading.sentences import SHORT
 from registrations.mail.reading.titles import TITLE_PATTERN, strip_titles
 
 ITEM = re.compile(
@@ -54,7 +55,7 @@ def parse_entry(
     proposal = Proposal(source=source)
     rest = _take_address(text, proposal, filler, source)
     rest = _take_brackets(rest, proposal, filler, source)
-    segments = [part.strip(" –—-") for part in CUTS.split(squeeze(rest)) if part and part.strip(" .*–—-")]
+    segments = [part.strip(" –—-") for part in CUTS.split(squeeze(rest)) if part and re.search(r"[^\W_]", part)]
     segments = _rejoined(segments)
     place = _name_place(segments, proposal, is_known=bool(proposal.email) or is_announced)
     if place is None:
@@ -150,8 +151,10 @@ def _take_brackets(text: str, proposal: Proposal, filler: Filler, source: Reason
             proposal.put("country", code, source)
         else:
             # "Mr X (Head, Data Unit)": facts like those between commas.
-            head, comma, _tail = note.partition(",")
-            return f", {note}, " if comma and (bodies.is_function(head) or bodies.starts_as_body(head)) else found[0]
+            head, comma, tail = note.partition(",")
+            # "(Board member, x@y)": behind the comma stood the address.
+            is_fact = bodies.is_function(head) or bodies.starts_as_body(head) or not tail.strip(" ,")
+            return f", {note}, " if comma and is_fact else found[0]
         return " "
 
     return _BRACKETS.sub(take, text)
@@ -317,8 +320,11 @@ def people_on_cards(text: str, filler: Filler, used: set[int]) -> tuple[list[Pro
     for places in _paragraphs(lines, used):
         if len(places) > 8:
             continue
+        before = ""
         while places and not can_head(lines[places[0]]):
-            places = places[1:]
+            before, places = lines[places[0]].rstrip(), places[1:]
+        if len(before) > 50 and (before[-1] not in ":.;,)" or SHORT.search(before)):
+            continue  # the name stands in the middle of a sentence
         card = [lines[place].strip() for place in places]
         if not card or any(len(line) > 110 for line in card) or "?" in " ".join(card):
             continue
@@ -336,9 +342,10 @@ def people_on_cards(text: str, filler: Filler, used: set[int]) -> tuple[list[Pro
 
 
 def _is_prose(card: list[str]) -> bool:
-    """Lines that go on in small letters, again and again: a wrapped sentence that begins with a name."""
+    """Lines that go on in small letters, again and again, or name two with their titles: a wrapped sentence."""
     wrapped = [line for earlier, line in itertools.pairwise(card) if len(earlier) > 50 and line[:1].islower()]
-    return len(wrapped) > 1 and len(wrapped) * 2 >= len(card) - 1
+    several = any(len(list(TITLE_PATTERN.finditer(line))) > 1 for line in card)
+    return several or (len(wrapped) > 1 and len(wrapped) * 2 >= len(card) - 1)
 
 
 def _begins_person(line: str) -> bool:

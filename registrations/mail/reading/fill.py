@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 
-from registrations.mail.reading import bodies
+from registrations.mail.reading import bodies, categories
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.flat import flat, squeeze
 from registrations.mail.reading.headers import EMAIL
@@ -238,7 +238,7 @@ class Filler:
         proposal.put("role", role_of(value) or squeeze(value)[:60], reason)
 
     def _category(self, proposal: Proposal, value: str, reason: Reason) -> None:
-        proposal.put("category", bodies.category_label(value), reason)
+        proposal.put("category", categories.category_label(value), reason)
 
     def _visa(self, proposal: Proposal, value: str, reason: Reason) -> None:
         if _YES.match(flat(value)):

@@ -2,7 +2,7 @@
 
 import re
 
-from registrations.mail.reading import bodies
+from registrations.mail.reading import bodies, categories
 from registrations.mail.reading.belonging import Belonging
 from registrations.mail.reading.context import Context
 from registrations.mail.reading.facts import Address
@@ -81,7 +81,7 @@ def _affiliate(person: Proposal, belonging: Belonging, sender: Address) -> None:
         person.put("country", belonging.country, Reason("organisation", belonging.organisation))
     if state and belonging.category:
         person.put("category", belonging.category, Reason("delegation", state), is_assumed=True)
-    own = bodies.category_of(person.organisation, person.function)
+    own = categories.category_of(person.organisation, person.function)
     category = own if person.organisation and not is_same_body and own else belonging.category or own
     person.put("category", category, Reason("organisation", person.organisation), is_assumed=True)
     person.put("country", bodies.country_in(person.organisation, belonging.countries), Reason("organisation"))

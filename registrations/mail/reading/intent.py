@@ -180,6 +180,9 @@ UPDATE = re.compile(
     r"ersten|zweiten) (?:day|morning|afternoon|jour|journee|matinee|dia|tag)|(?:adjust|adapt|ajust)\w*|"
     r"online (?:teil\w*|statt|dabei|zu)|aktualisier\w+|korrigier\w+|(?:zu )?andern|geandert|(?:meine|unsere) neue|"
     r"alterar|atualizar|mudar (?:o|a|meu|minha)|(?:meu|minha) nov[oa]|"
+    r"utiliser (?:desormais |dorenavant )?(?:cette|ma nouvelle) adresse|use this (?:e-?mail|address)|(?:usar|"
+    r"utilizar) esta "
+    r"direccion|adresse .{0,40}ne fonctionne plus|(?:address|e-?mail) .{0,40}no longer (?:works?|valid|in use)|"
     r"(?:arrival|arrivee|llegada|flight|vol|vuelo)\b.{0,40}\b(?:is|est|es|will|sera|numero|number|at|a)\b.{0,40}\d)"
 )
 CONFIRM = re.compile(

@@ -189,7 +189,7 @@ _PATTERNS = (
     ),
     ("family_name", re.compile(r"^(?:family name|last name|surname|apellidos?|nom de famille)\b")),
     ("given_name", re.compile(r"^(?:given names?|first names?|prenoms?)\b")),
-    ("function", re.compile(r"^(?:position|job title|function|fonction|cargo|puesto)\b")),
+    ("function", re.compile(r"^(?:position|job title|function|fonction|cargo|puesto|designation|poste)\b")),
     ("mode", re.compile(r"\b(?:in person|online|en ligne|presencial|virtual|presentiel|sur place)\b")),
     (
         "preferred_language",

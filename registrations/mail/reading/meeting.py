@@ -77,7 +77,21 @@ _ORDINALS = (
     "fifth cinquieme quinto quinta 5th 5e 5eme",
     "sixth sixieme sexto sexta 6th 6e 6eme",
 )
-_ORDINAL_OF = {word: words.split()[0] for words in _ORDINALS for word in words.split()}
+# Cities of meetings, as they are called in other languages than that of the venue.
+_CITIES = (
+    "geneva geneve ginebra genf ginevra genebra",
+    "vienna vienne viena wien",
+    "brussels bruxelles bruselas brussel",
+    "rome roma rom",
+    "turin torino",
+    "london londres",
+    "lisbon lisbonne lisboa",
+    "cairo caire kairo",
+    "tunis tunez",
+    "beirut beyrouth",
+    "algiers alger argel",
+)
+_ONE_OF = {word: words.split()[0] for words in (*_ORDINALS, *_CITIES) for word in words.split()}
 
 
 def find_event(text: str, events: Sequence[EventFacts], today: datetime.date) -> tuple[str, Reason]:
@@ -209,12 +223,12 @@ def is_another(text: str, name: str, reason: Reason, told: str, context: Context
 
 def _words(event: EventFacts) -> set[str]:
     text = " ".join([*event.title.values(), event.venue])
-    return {_ORDINAL_OF.get(word, word) for word in key(text).split() if len(word) > 3 or word in _ORDINAL_OF} - _COMMON
+    return {_ONE_OF.get(word, word) for word in key(text).split() if len(word) > 3 or word in _ONE_OF} - _COMMON
 
 
 def _score(plain: str, event: EventFacts, events: Sequence[EventFacts], today: datetime.date) -> float:
     """Words of the title that not all events share, its month, its year; nothing for words alone that any mail has."""
-    words = {_ORDINAL_OF.get(word, word) for word in key(plain).split()}
+    words = {_ONE_OF.get(word, word) for word in key(plain).split()}
     shared = Counter(word for other in events for word in _words(other))
     own = sum(1 / shared[word] for word in _words(event) & words if not word.isdigit())
     return own + 3 * _has_month(plain, event, today)
@@ -248,5 +262,5 @@ def _is_verb(plain: str, match: re.Match[str]) -> bool:
 
 def _said(plain: str, name: str, events: Sequence[EventFacts]) -> str:
     event = next(event for event in events if event.key == name)
-    words = {_ORDINAL_OF.get(word, word) for word in key(plain).split()}
+    words = {_ONE_OF.get(word, word) for word in key(plain).split()}
     return " ".join(sorted(_words(event) & words))[:100] or "month"

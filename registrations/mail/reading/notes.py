@@ -164,7 +164,10 @@ def _is_named(person: Proposal, sentence: str) -> bool:
         return True
     titled = person.title and f" {key(person.title)} " in words
     return bool(heads and titled and f" {heads[0]} " in words) or (
-        bool(person.given_name) and len(key(person.given_name)) > 3 and f" {key(person.given_name)} " in words
+        # A short one, as "Eva", only as it is written: "mar" is the sea.
+        len(person.given_name) > 2
+        and f" {key(person.given_name)} " in words
+        and (len(key(person.given_name)) > 3 or bool(re.search(rf"\b{re.escape(person.given_name)}\b", sentence)))
     )
 
 

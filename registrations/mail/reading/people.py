@@ -8,7 +8,7 @@ from registrations.mail.reading.companions import companions_in
 from registrations.mail.reading.facts import Address, Attachment, Body
 from registrations.mail.reading.fill import Filler, phone_in
 from registrations.mail.reading.findings import Proposal, Reason
-from registrations.mail.reading.flat import flat, key
+from registrations.mail.reading.flat import flat, key, squeeze
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import NOMINATING, Intent, intent_of
 from registrations.mail.reading.labels import RESTRICTED
@@ -21,7 +21,8 @@ from registrations.mail.reading.writer import copy_missing, read_apposition, sen
 
 _WHOSE = re.compile(
     r"\b(?:(?:his|her|their|son|sa|su|the|l'|el) ?(?:e-?mail|address|adresse|courriel|"
-    r"mail|correo)|(?:joignable|reached|reachable|localizable))\b"
+    r"mail|correo)|(?:lui|leur) (?:adresser|ecrire|envoyer|transmettre)|(?:write|send|mail) (?:to )?(?:him|her)|"
+    r"(?:escribir|enviar|dirigir)le|(?:joignable|reached|reachable|localizable))\b"
 )
 
 
@@ -237,7 +238,7 @@ def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None
             waiting.remove(owners[0])
             free.remove(address)
     if len(waiting) == 1 == len(free):
-        before = flat(text[: text.lower().index(free[0])])[-40:]
+        before = squeeze(flat(text[: text.lower().index(free[0])]))[-40:]
         if _WHOSE.search(before):
             waiting[0].put("email", free[0], Reason("sentence", before.strip() + " " + free[0]))
             _phone_beside(waiting[0], text)

@@ -107,7 +107,7 @@ _FROM = re.compile(
     r"en representacion de) ?(?:the |la |l'|le |el )?"
 )
 _LINK_WORDS = re.compile(
-    r"[ ,:]*(?:(?:my|our|the|ma|mon|notre|mi|nuestr[oa]|colleague|collegue|colega|"
+    r"[ ,:]*(?:(?:my|our|the|ma|mon|mes|nos|notre|mis?|nuestr[oa]s?|colleagues?|collegues?|colegas?|"
     r"deputy|director|officer|directrice|directeur|directora|cheffe?|jef[ea]|boss|manager|president[ea]?|a|namely|"
     r"following|"
     r"and|son|sa|su|myself|me|moi|yo|y|et|his|her)\b[ ,:]*)*"
@@ -211,7 +211,7 @@ def _chunks(sentence: str) -> list[tuple[int, int]]:
     for asked in _ASKED.finditer(flat(sentence)):
         place = asked.end()
         link = _LINK_WORDS.match(flat(sentence), place)
-        place = link.end() if link else place
+        place = _after_office_named(sentence, place, link.end() if link else place)
         name = NAME_AFTER.match(sentence, place)
         if name and len(name[1].split()) > 1 and looks_like_name(name[1]) and not TITLE_PATTERN.match(sentence, place):
             starts.append(place)
@@ -219,6 +219,15 @@ def _chunks(sentence: str) -> list[tuple[int, int]]:
     starts = sorted(set(starts))
     starts = starts[:30]
     return list(pairwise([*starts, len(sentence)]))
+
+
+_SMALL_WORDS = re.compile(r"\s*(?:[a-zà-ÿ][\w'’-]*[ ,]+){1,7}")
+
+
+def _after_office_named(sentence: str, place: int, otherwise: int) -> int:
+    """Behind "nuestra directora ejecutiva," or "le directeur adjoint": where the name may begin."""
+    words = _SMALL_WORDS.match(sentence, place)
+    return words.end() if words and bodies.begins_as_function(words[0]) else otherwise
 
 
 def _more_names(sentence: str, place: int) -> list[int]:
@@ -248,7 +257,8 @@ def _cut_at_verb(chunk: str) -> str:
     rest = chunk[name.end() :]
     after = flat(rest)
     verb = re.search(
-        r"(?:^|[ ,)])(?:qui|who|quien|que|souhait\w+|desir\w+|wish\w*|desea\w*|conduira|dirigera|presidera|"
+        r"(?:^|[ ,)])(?:qui|who|quien|que|vous|thanks you|has the|confirm[ea]s?|accept[es]s?|acepta|remercie|"
+        r"agradece|souhait\w+|desir\w+|wish\w*|desea\w*|conduira|dirigera|presidera|"
         r"encabezara|presidira|ainsi|along|together|junto|asi como|as well|will|shall|is|are|est|"
         r"sont|sera|seront|participera|assistera|pour "
         r"(?:participer|"

@@ -3,7 +3,7 @@
 import re
 
 # A point after these ends no sentence: "M. N'Guessan", "Sra. Ito", "S.E.", "no. 3".
-_SHORT = re.compile(
+SHORT = re.compile(
     r"(?:\b(?:M|MM|Mr|Mrs|Ms|Mme|Mlle|Dr|Dre|Dra|Prof|Pr|Sr|Sra|Srta|D|Dña|St|Ste|No|n|art|p|tel|tél|Tel|Tél|etc|cf|"
     r"Excmo|Excma|Ilmo|Ilma|Ing|Lic|Licda|Hon|Abog|Abg|Arq|Mtro|Mtra|Econ|Psic|Dip|Gral|Cnel|Cllr|Col|Gen|Capt|Lt|"
     r"Sen|Rev|"
@@ -37,7 +37,8 @@ def paragraphs_of(text: str) -> list[str]:
             paragraphs[-1] += f" {bare}"
         else:
             paragraphs.append(bare)
-        is_open = not is_label
+        # A long one goes on: "our delegates: Ms X (…),", wrapped; the next label begins anew all the same.
+        is_open = not is_label or len(bare) > _WRAPPED + 15
     return paragraphs
 
 
@@ -47,7 +48,7 @@ def sentences_of(text: str) -> list[str]:
     for paragraph in paragraphs_of(text):
         start = 0
         for end in _END.finditer(paragraph):
-            if _SHORT.search(paragraph[start : end.start()].rstrip("\"'»)")):
+            if SHORT.search(paragraph[start : end.start()].rstrip("\"'»)")):
                 continue
             found.append(paragraph[start : end.start()].strip())
             start = end.end()

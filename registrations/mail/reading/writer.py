@@ -53,7 +53,8 @@ def read_apposition(intent: Intent, filler: Filler, sender: Address) -> Proposal
                 rest = rest[name.end() :].lstrip(" ,")
             end = _TAIL.search(flat(rest))
             text = rest[: end.start()] if end else rest
-            if bodies.is_function(text) and not re.match(r"(?:soon|well|for|a result)\b", flat(text)):
+            is_office = bodies.is_function(text) or bodies.is_function(text.partition(",")[0])
+            if is_office and not re.match(r"(?:soon|well|for|a result)\b", flat(text)):
                 _function_of(person, text, reason, filler)
     return person
 
@@ -67,7 +68,7 @@ _BASED = re.compile(
 def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) -> None:
     text, code = bodies.placed(text, filler.countries) if len(text) < 300 else (text, "")
     text = re.split(
-        r"[,;] ?(?:and|et|y) |, (?=[a-z]{2,} )|\s(?:and|et|y) (?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ]\S+ (?:is|est|es)\b)", text
+        r"[,;] ?(?:and|et|y) |, (?=[a-z]+ )|\s(?:and|et|y) (?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ]\S+ (?:is|est|es)\b)", text
     )[0].strip(" ,")
     if len(text) > 200:
         return

@@ -366,3 +366,82 @@ def test_why_one_stays_away_is_nothing_of_who_comes_instead() -> None:
 def test_an_initial_and_the_family_name_in_one() -> None:
     assert split_name("Hugo Ramón Benítez", email="hbenitez@x.org", language="es")[1] == "Benítez"
     assert split_name("Blanca Estela Ayala Ferreira", email="bayala@x.org", language="es")[1] == "Ayala Ferreira"
+
+
+def test_a_name_of_a_body_before_and_i_is_nobody() -> None:
+    text = (
+        "I am the Director of the Institute for Rural Mobility (Ghana) and I would like to attend the June workshop.\n"
+    )
+    assert [one.full_name for one in understood(mail(text, sender=CLERK)).proposals] == ["Tom Reed"]
+
+
+def test_several_in_one_running_line_behind_a_colon() -> None:
+    text = (
+        "Dear team\n\nour delegates for June: Ms Ida Roll (President, ida@x.example.org), Ms Eva\nFell (Board member, "
+        "eva@x.example.org) and Ms Jo\nAsh (Project Manager, jo@x.example.org). Eva can only join online.\n"
+    )
+    found = understood(mail(text, sender="Lake Network <info@x.example.org>"))
+    assert [(one.family_name, one.function, one.mode) for one in found.proposals] == [
+        ("Roll", "President", "in_person"),
+        ("Fell", "Board member", "online"),
+        ("Ash", "Project Manager", "in_person"),
+    ]
+
+
+def test_a_name_in_the_middle_of_a_wrapped_sentence_heads_no_card() -> None:
+    text = (
+        "Tengo el agrado de informar que la Universidad de los Andes (Argentina) ha designado a la Dra.\n"
+        "Eva Pardo de Lucca, profesora titular\n(epardo@unac.example.org, +54 11 5555 0170). La Dra. Pardo necesita\n"
+        "intérprete de lengua de señas.\n"
+    )
+    [person] = understood(mail(text, sender="Rectoría <rectoria@unac.example.org>")).proposals
+    assert (person.title, person.family_name, person.function) == ("Dra.", "Pardo de Lucca", "profesora titular")
+    assert person.organisation == "Universidad de los Andes"
+    assert set(person.restricted) == {"access_needs"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Solicitamos la inscripción de nuestra directora ejecutiva, Eva Pardo (e.pardo@x.example.org), en el taller.",
+        "Pourriez-vous inscrire mes collègues Eva Pardo (directrice ejecutiva, e.pardo@x.example.org) à l'atelier ?",
+    ],
+)
+def test_an_office_or_a_plural_between_the_verb_and_the_name(text: str) -> None:
+    [row] = named(text, sender="Fundación Luna <contacto@x.example.org>")
+    family, function, email = row
+    assert (family, email) == ("Pardo", "e.pardo@x.example.org")
+    assert function.lower() in ("directora ejecutiva", "directrice ejecutiva")
+
+
+def test_an_office_at_a_body_and_the_address_of_another() -> None:
+    text = (
+        "I am Moses Wani Lado, Programme Coordinator at the Equatoria Youth Network, a community organization in Juba, "
+        "South Sudan. I hereby apply to participate in the June workshop.\n"
+    )
+    [person] = understood(mail(text, sender="Moses Wani Lado <moses@mail.example.org>")).proposals
+    assert (person.function, person.organisation) == ("Programme Coordinator", "Equatoria Youth Network")
+    text = (
+        "Le Directeur général de l'Office des eaux, M. Luc ROY, vous confirme sa participation à l'atelier de juin. "
+        "Merci de lui adresser les documents à dg@eaux.example.org.\n"
+    )
+    [boss] = understood(mail(text, sender="Secrétariat <sec@eaux.example.org>")).proposals
+    assert (boss.function, boss.organisation, boss.email) == (
+        "Directeur général",
+        "Office des eaux",
+        "dg@eaux.example.org",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Merci d'utiliser désormais cette adresse.", "Please use this address: the old one no longer works."],
+)
+def test_a_new_address_is_a_change(text: str) -> None:
+    found = understood(mail(text, sender="T. Lind <lind@mail.example.org>", subject="Re: x", In_Reply_To=ASKED))
+    assert found.classification == "update"
+
+
+def test_a_city_in_another_language_than_the_venue() -> None:
+    found = understood(mail("Please register me for the meeting in Ginebra.\n", sender=CLERK))
+    assert (found.event, found.event_reason.code) == ("dlg27-2", "words")
