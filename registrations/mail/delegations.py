@@ -112,7 +112,7 @@ def _values(people: Sequence[Registration], language: str, reason: str) -> dict[
 
 def registered(people: Sequence[Registration], language: str) -> str:
     """Who, with reference and state: a list in Markdown."""
-    return "\n".join(f"- {_name(row)}, {row.reference}: {_standing(row, language)}" for row in people)
+    return "\n".join(f"- {_name(row)}, {row.reference} – {_standing(row, language)}" for row in people)
 
 
 def untold(people: Sequence[Registration], language: str) -> str:

@@ -4,7 +4,7 @@ from django import template
 from django.db import models
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from speakers.texts import markdown as render_markdown
 from speakers.texts import translated
@@ -32,6 +32,12 @@ def text(obj: models.Model | None, field: str) -> str:
 def plain(obj: models.Model | None, field: str) -> str:
     """The text of a translated field without any mark-up, for attributes and <title>."""
     return translated(obj, field).value if obj is not None else ""
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a label and its value, with the spaces of the language."""
+    return pgettext("between a label and its value", ": ")
 
 
 @register.simple_tag

@@ -45,6 +45,12 @@ def test_nothing_is_asked_that_the_settings_do_not_need(client: Client) -> None:
     assert names(client.get(address_of(event)).content) == PERSON | MACHINERY
 
 
+@pytest.mark.parametrize(("language", "title"), [("en", "Registration: "), ("fr", "Inscription\N{NO-BREAK SPACE}: ")])
+def test_the_title_has_the_spaces_of_its_language(client: Client, language: str, title: str) -> None:
+    page = client.get(f"/{language}/events/{make_settings().event.slug}/register/").content.decode()
+    assert f"<title>{title}" in page
+
+
 def test_what_the_settings_need_is_asked(client: Client) -> None:
     event = make_event(mode="hybrid")
     make_settings(event, asks_phone=True, asked_consents=["photos", "news"], notice_en="We keep it.")

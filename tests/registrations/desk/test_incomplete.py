@@ -103,7 +103,7 @@ def test_the_focal_point_reads_what_is_missing_of_whom(conversation: Conversatio
     conversation.accept(officer, conversation.seen_mark(), wanted(conversation))
     text = " ".join(Message.objects.get(kind=Kind.PERSONS_REGISTERED).text.split())
     by_name = {name: text.partition(f"{name}, ")[2].partition(" - ")[0] for name in ("Ndiaye", "Sarr", "Wolf")}
-    assert by_name["Ndiaye"].endswith(": participation not yet confirmed")
+    assert by_name["Ndiaye"].endswith(" – participation not yet confirmed")
     assert by_name["Sarr"].endswith("participation not yet confirmed; still missing: country")
     assert "participation not yet confirmed; still missing: country Those" in by_name["Wolf"]
 
