@@ -205,6 +205,7 @@ class ImapServer:
             name = f"{time.time_ns()}.{self._count}.test"
             path = self.folder / "mail" / "tmp" / name
             path.write_bytes(mail)
+            os.utime(path, (time.time(), time.time()))  # its INTERNALDATE: by the clock of the test
             if os.geteuid() == 0:
                 os.chown(path, self.user.pw_uid, self.user.pw_gid)
             path.rename(self.folder / "mail" / "new" / name)
