@@ -264,3 +264,21 @@ def test_places_online_are_asked_of_a_hybrid_event_only(desk: Page, event: Event
     desk.select_option("#id_mode", "hybrid")
     desk.locator('[data-section="registration"]').click()
     expect(online).to_be_visible()
+
+
+def test_who_switches_the_language_with_something_typed_is_asked_first(desk: Page, event: Event) -> None:
+    asked: list[str] = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    desk.goto(f"/admin/events/event/{event.pk}/change/")
+    desk.get_by_role("button", name="Français").click()
+    expect(desk.locator("html")).to_have_attribute("lang", "fr")
+    desk.fill("#id_title_fr", "Un titre qui n’est pas encore enregistré")
+    with desk.expect_event("dialog"):
+        desk.get_by_role("button", name="English").click()
+    expect(desk.locator("#id_title_fr")).to_have_value("Un titre qui n’est pas encore enregistré")
+    assert asked == ["beforeunload"]
+    desk.get_by_role("button", name="Enregistrer").click()
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    assert asked == ["beforeunload"]
+    event.refresh_from_db()
+    assert event.title_fr == "Un titre qui n’est pas encore enregistré"
