@@ -38,18 +38,19 @@ def agenda_calendar(event: Event, items: Iterable[Item]) -> bytes:
                 entries += _session_entry(event, item)
     zone = []
     if any(item.session.starts_at for root in items for item in root.walk()):
-        zone = _zone(event.timezone, min(date.year for date in _days(event, items)))
+        years = [date.year for date in _days(event, items)]
+        zone = _zone(event.timezone, min(years), max(years))
     return _calendar(event, [*zone, *entries])
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str, year: int) -> list[str]:
+def _zone(name: str, first_year: int, last_year: int) -> list[str]:
     """The rules of a time zone, of the years around an event: readers need those in force then, not all since 1970."""
     if name == "UTC":
         return []
     import icalendar  # knows how such rules are written; large, and seldom needed
 
-    span = datetime.date(year, 1, 1), datetime.date(year + 2, 1, 1)
+    span = datetime.date(first_year, 1, 1), datetime.date(last_year + 2, 1, 1)
     return icalendar.Timezone.from_tzid(name, first_date=span[0], last_date=span[1]).to_ical().decode().splitlines()
 
 

@@ -49,6 +49,16 @@ def test_times_are_those_of_the_events_zone_and_the_zone_is_in_the_file() -> Non
     assert zone["TZID"] == "Europe/Zurich"
 
 
+def test_the_rules_of_the_zone_reach_to_the_last_item() -> None:
+    event = make_event()
+    make_session(event, "10:00", "11:00")
+    make_session(event, "", starts_at=datetime.datetime(2032, 7, 5, 10, tzinfo=event.zone))
+    [zone] = icalendar.Calendar.from_ical(agenda_of(event)).walk("VTIMEZONE")
+    begun = [rule.decoded("dtstart").year for rule in zone.subcomponents]
+    begun += [each.dt.year for rule in zone.subcomponents for each in getattr(rule.get("rdate"), "dts", [])]
+    assert {2027, 2032} <= set(begun)
+
+
 @pytest.mark.parametrize("name", ["Africa/Dakar", "Asia/Kathmandu", "America/New_York"])
 def test_every_zone_gives_the_same_instants_back(name: str) -> None:
     event = make_event(timezone=name)
