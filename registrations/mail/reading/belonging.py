@@ -54,12 +54,14 @@ _MISSION = re.compile(
     r"gobierno|ministry|ministere|ministerio|consulate|consulat|consulado)\b"
 )
 _BEHALF = re.compile(
-    r"\b(?:us|people|persons|colleagues|team|students|personnes|collegues|equipe|etudiants|personas|colegas|equipo|"
+    # "Please register, for the City of X:" and then the persons.
+    r"\b(?:(?:for|pour|por|para) (?=[^,.;:]{3,70} ?:)(?:the |la |l'|le |les |el |los )?|"
+    r"(?:us|people|persons|colleagues|team|students|personnes|collegues|equipe|etudiants|personas|colegas|equipo|"
     r"nous|nosotr[oa]s|estudiantes|representatives?|participants?|delegates?|members?|staff|officials?|nominees?|"
     r"behalf|nom|part|name|"
     r"representantes?|"
-    r"delegues?|participantes?|delegados|miembros|funcionarios|nombre|parte) (?:of|from|de|du|des|del|d')\s*(?:the |"
-    r"la |l'|le |les |el |los )?"
+    r"delegues?|participantes?|delegados|miembros|funcionarios|nombre|parte)(?: suivante?s| siguientes| below)? "
+    r"(?:of|from|de|du|des|del|d')\s*(?:the |la |l'|le |les |el |los )?)"
 )
 # A desk that every body has names none.
 _ANY_OFFICE = re.compile(
@@ -124,6 +126,7 @@ def belonging_of(
         or ("member_state" if is_state or _is_of_state(whole, found.organisation, countries) else "")
         or categories.category_of(*(said[0] for said in [_SELF_NAMED.search(flat(text))] if said))
         or categories.category_of(*_spoken_of(text))
+        or categories.category_of(*_beside(whole, [found.organisation, *(person.organisation for person in people)]))
     )
     found.country = found.country or _weak_country(mail, signed, people, countries)
     spoken = squeeze(" . ".join([mail.subject, *intent.request, *intent.attached]))
@@ -266,6 +269,17 @@ def _spoken_of(text: str) -> list[str]:
     joined = squeeze(text)
     ends = [found.end() for found in _BEHALF.finditer(flat(joined))][:20]
     return [re.split(r"[.,;:()]", joined[end : end + 80])[0] for end in ends]
+
+
+def _beside(text: str, names: list[str]) -> list[str]:
+    """What a body is, said right before or behind its name: "l'association X", "X, an NGO based in", "X (charity)"."""
+    plain, said = flat(squeeze(text)), []
+    for wanted in dict.fromkeys(flat(name) for name in names if len(name) > 3):
+        for found in list(re.finditer(rf"\b{re.escape(wanted)}\b", plain))[:10]:
+            before = re.split(r"[.,;:()]", plain[: found.start()])[-1].split()[-2:]
+            behind = re.match(r"(?:, | \()(?:an? |une? |una? |the |la |l')?((?:[\w-]+ ?){1,3})", plain[found.end() :])
+            said += [" ".join(before), *([behind[1]] if behind else [])]
+    return said
 
 
 def _letterheads(files: tuple[Attachment, ...]) -> str:

@@ -13,6 +13,8 @@ _FUNCTION_AT_HEAD = re.compile(
 )
 # "Programme Manager", "Red Cross Delegate": what it is about stands before the function in English.
 _FUNCTION_AT_END = re.compile(rf"(?<! of)(?<! de)(?<! du) (?:{FUNCTION})$")
+# "Office of the President": whose body it is stands at the end.
+_OF_AN_OFFICE = re.compile(rf"\b(?:of the|du|de la|de l'|del)(?: |(?<='))(?:[\w-]+ )?(?:{FUNCTION})$")
 _FUNCTION_ANYWHERE = re.compile(
     r"\b(?:director\w*|directeur|directrice|officer|manager|adviser|advisor|coordinat\w+|coordinador\w*|secretar\w+|"
     r"president\w*|professor|minister|"
@@ -23,6 +25,11 @@ _FUNCTION_ANYWHERE = re.compile(
 # What a firm is by law stands behind its name.
 _BODY_END = re.compile(r"(?<=\w) (?:ltd|inc|llc|llp|gmbh|plc|s\.?a\.?(?:r\.?l)?|s\.?l|sas|sprl|bv|ag)\.?$")
 _BODY_HEAD = re.compile(rf"\b(?:{BODY})\b")
+# "Head of Community Relations": what an office is about, unless a body's noun follows: "Community Relations Board".
+_SUBJECT = re.compile(
+    rf"(?:{BODY}) (?:relations|engagement|affairs|development|outreach|services|liaison|planning|support|"
+    rf"mobili[sz]ation|cohesion|health|integration|management|operations|coordination|partnerships?)(?!.*\b(?:{BODY}|board|team)\b)"
+)
 _PLACED = re.compile(r"\(([^()]{2,80})\)")
 _LINK = re.compile(
     r"[, ]+(?:a la|a l'|au sein de la|au sein de l'|au sein du|aupres de la|aupres de l'|aupres du|aux|au|chez|de la|"
@@ -66,9 +73,10 @@ def begins_as_function(text: str) -> bool:
 
 def starts_as_body(text: str) -> bool:
     """A body's noun is among its first words, before any link word: "Harbour Light Federation", "Ville de X"."""
-    plain = re.sub(r"^(?:the|la|le|l'|el|les|los)\s*", "", flat(text).strip(" *-,."))
+    plain = re.sub(r"^(?:(?:the|la|le|el|les|los)\s+|l'\s*)", "", flat(text).strip(" *-,."))
     found = _BODY_HEAD.search(plain) or (_BODY_END.search(plain) if len(plain) < 100 else None)
-    if not found or _FUNCTION_AT_HEAD.match(plain) or _FUNCTION_AT_END.search(plain) or _is_office_at(plain):
+    is_office = _FUNCTION_AT_END.search(plain) and not _OF_AN_OFFICE.search(plain)
+    if not found or _FUNCTION_AT_HEAD.match(plain) or is_office or _is_office_at(plain):
         return False
     link = re.search(r" (?:of|de|du|des|del|for|pour|para|d')(?: |(?<='))", plain)
     return not link or found.start() <= link.start() or found.start() < 25
@@ -97,8 +105,10 @@ def body_behind(text: str) -> tuple[str, str] | None:
         if re.search(r"\b(?:et|and|y|e)$", flat(text[: link.start()])):
             continue  # "… de l'Urbanisme et de la Ville": one more of what the office is about
         rest = text[link.end() :]
-        bare = re.sub(r"^(?:the|la|le|l'|el|les|los) ?", "", flat(rest))
+        bare = re.sub(r"^(?:(?:the|la|le|el|les|los) |l' ?)", "", flat(rest))
         offset = len(rest) - len(bare)
+        if _SUBJECT.match(bare):
+            continue
         is_named = rest[offset : offset + 1].isupper()
         late = _BODY_HEAD.search(bare.partition(",")[0][:60]) if is_named and _all_named(rest[offset:]) else None
         if is_named and (_BODY_HEAD.match(bare) or late):

@@ -235,6 +235,10 @@ class Filler:
         proposal.put("function", value.strip(" ,;"), reason)
 
     def _role(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        """In a delegation; "Role: Advocacy Manager" tells what somebody does."""
+        if not role_of(value) and bodies.is_function(value):
+            self._function(proposal, value, reason)
+            return
         proposal.put("role", role_of(value) or squeeze(value)[:60], reason)
 
     def _category(self, proposal: Proposal, value: str, reason: Reason) -> None:

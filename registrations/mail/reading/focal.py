@@ -10,7 +10,7 @@ from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import Intent
 from registrations.mail.reading.names import mentions, same_name
 from registrations.mail.reading.prose import NAME_AFTER
-from registrations.mail.reading.titles import TITLE_PATTERN
+from registrations.mail.reading.titles import TITLE_PATTERN, strip_titles
 
 _FOCAL = re.compile(
     r"\b(?:focal points?|points? focal|points? focaux|puntos? focal(?:es)?|contact point|liaison officer|"
@@ -93,7 +93,7 @@ def focal_point_of(
             attends = True
     said = said or (behalf if is_for_one else "")
     reason = Reason("sentence", said[:160]) if said else Reason("writes-for-others", str(len(others)))
-    return FocalPoint(name, requester.email, attends, reason)
+    return FocalPoint(strip_titles(name)[2] or name, requester.email, attends, reason)
 
 
 def _named_contact(intent: Intent, people: list[Proposal], filler: Filler) -> FocalPoint | None:

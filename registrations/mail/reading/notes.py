@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from registrations.mail.reading.bodywords import FUNCTION
-from registrations.mail.reading.fill import role_of, wished_mode
+from registrations.mail.reading.fill import language_named, role_of, wished_mode
 from registrations.mail.reading.findings import Proposal, Reason, Understanding
 from registrations.mail.reading.flat import flat, key, squeeze
 from registrations.mail.reading.labels import LABELLED, field_of
@@ -25,6 +25,10 @@ SPONSORSHIP = re.compile(
     r"bourse|aide financiere|appui financier|soutien financier|"
     r"financi(?:acion|amiento)|apoyo (?:financiero|economico)|ayuda (?:financiera|economica)|cubrir (?:los|mis|sus|"
     r"nuestros) gastos|beca|per diem|(?:no|limited|lack of|without) (?:budget|funds|funding|means)|"
+    r"(?:ayuda|apoyo) (?:para|con) (?:el|los|la|mi|mis|nuestros?|su|sus) (?:pasajes?|viajes?|billetes?|boletos?|"
+    r"vuelos?|gastos|alojamiento)|(?:aide|soutien) pour (?:le|la|les|l'|mon|mes|nos|notre) ?(?:billets?|"
+    r"voyages?|vols?|frais|deplacements?|hebergement)|(?:help|support|assistance|contribution) (?:with|for|towards|to) "
+    r"(?:\w+ ){0,2}(?:travel (?:costs?|expenses?)|costs? of|expenses|airfares?|air tickets?|accommodation costs?)|"
     r"ne dispos\w+ pas (?:du|de) (?:budget|fonds|moyens)|frais de (?:voyage|deplacement|mission)|gastos de viaje)\b"
 )
 OWN_EXPENSE = re.compile(
@@ -74,6 +78,12 @@ NO_CONSENT = re.compile(
     r"accept)|i don't (?:agree|want|wish)|please do not|no (?:acepto|autorizo|deseo|quiero)).{0,60}\b(?:nom|name|"
     r"nombre|publi\w+|list\w*|lista))\b"
 )
+# "I prefer to receive your messages in English", "merci de m'écrire en français".
+_WRITE_IN = re.compile(
+    r"\b(?:messages?|correspond\w*|communicat\w*|comunica\w*|e?-?mails?|courriels?|correos?|write|reply|replies|"
+    r"answers?|ecri(?:re|vez)|repon(?:dre|ses?)|escrib\w*|respond\w*|respuestas?)\b[^.;?]{0,40}\b(?:in|en) "
+    r"(english|french|spanish|anglais|francais|espagnol|ingles|frances|espanol)\b"
+)
 _ALL = re.compile(
     r"\b(?:(?:the )?following (?:two|three|four|five|persons|people|participants|"
     r"colleagues)|all (?:of (?:us|them)|participants|delegates|members|three|four|"
@@ -113,6 +123,7 @@ def read_notes(
                     person.put("mode", mode, reason)
         if len(people) == 1 and role_of(sentence) == "head_of_delegation":
             people[0].put("role", "head_of_delegation", reason)
+        _written_language(plain, people, reason)
         if TICKET.search(plain):
             result.flag("ticket_issued")
         if NOTE_VERBALE.search(plain):
@@ -169,6 +180,13 @@ def _is_named(person: Proposal, sentence: str) -> bool:
         and f" {key(person.given_name)} " in words
         and (len(key(person.given_name)) > 3 or bool(re.search(rf"\b{re.escape(person.given_name)}\b", sentence)))
     )
+
+
+def _written_language(plain: str, people: list[Proposal], reason: Reason) -> None:
+    """The language in which the one person a sentence speaks of wants to be written to."""
+    found = _WRITE_IN.search(plain)
+    if found and len(people) == 1 and not re.search(rf"{_NEGATED.pattern}|\b(?:cannot|can't|unable)\b", plain):
+        people[0].put("preferred_language", language_named(found[1]), reason)
 
 
 def _wishes(plain: str, people: list[Proposal], result: Understanding, reason: Reason) -> None:

@@ -199,8 +199,14 @@ class _Reading:
             else:
                 key, reason = self.registration.event, Reason("thread", self.registration.reference)
         elif reason.code in ("only-open", "several", "none-open"):
+            # What somebody answers to says it where the answer itself does not.
             more = "\n".join(
-                [words, *(f"{file.filename}\n{file.text[:3000]}" for file in self.files), self.body.signature]
+                [
+                    words,
+                    self.mail.subject,
+                    *(f"{file.filename}\n{file.text[:3000]}" for file in self.files),
+                    self.body.signature,
+                ]
             )
             again, again_reason = find_event(more, context.events, today)
             key, reason = (again, again_reason) if again else (key, reason)
