@@ -66,7 +66,7 @@ def test_the_writer_reads_who_is_registered(
     assert (told.conversation, told.in_reply_to) == (conversation, mail.message_id)
     assert conversation.mark in told.subject
     for one in conversation.proposals():
-        assert f"{one.result.name}, {one.result.reference}: " in told.text
+        assert f"{one.result.name}, {one.result.reference} – " in told.text
     assert told.text.count("Zoë Ndiaye") == 1
     assert told.text.count("Abdou Sarr") == 2
     assert all(word in " ".join(told.text.split()) for word in words)
