@@ -62,7 +62,7 @@ FUNCTION = (
 BODY = (
     r"ministry|ministere|ministerio|university|universite|universidad|institut|institute|instituto|agency|agence|"
     r"agencia|federation|"
-    r"federacion|association|asociacion|mission|mision|embassy|ambassade|embajada|ville|mairie|commune|city|"
+    r"federacion|corporacion|corporation|association|asociacion|mission|mision|embassy|ambassade|embajada|ville|mairie|commune|city|"
     r"municipality|municipalite|"
     r"municipio|municipalidad|ayuntamiento|alcaldia|prefecture|prefectura|council|conseil|consejo|organi[sz]ation|"
     r"organisation|"

@@ -349,8 +349,10 @@ def _is_prose(card: list[str]) -> bool:
 
 
 def _begins_person(line: str) -> bool:
-    """A name with its title, or with an address behind it."""
-    return bool(EMAIL.search(line) or TITLE_PATTERN.match(line)) and can_head(line)
+    """A name with its title, or with an address behind it, or with an office and something more."""
+    pieces = CUTS.split(line)
+    is_told = len(pieces) > 2 and bodies.is_function(pieces[1])
+    return bool(is_told or EMAIL.search(line) or TITLE_PATTERN.match(line)) and can_head(line)
 
 
 def _each_person(card: list[str], places: list[int], filler: Filler, taken: set[int]) -> list[Proposal]:

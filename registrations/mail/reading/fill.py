@@ -124,6 +124,9 @@ class Filler:
     def fill(self, proposal: Proposal, field: str, value: str, reason: Reason) -> None:
         """One value into its field, tidied; nothing where the value says that there is none."""
         value = squeeze(value).strip(" *;|")
+        if field == "publish_consent":
+            self._publish_consent(proposal, value, reason)
+            return
         if not value or is_nothing(value) or field in ("ignored", "number", "city", "gender", "department"):
             return
         if field in RESTRICTED:
@@ -243,6 +246,13 @@ class Filler:
 
     def _category(self, proposal: Proposal, value: str, reason: Reason) -> None:
         proposal.put("category", categories.category_label(value), reason)
+
+    def _publish_consent(self, proposal: Proposal, value: str, reason: Reason) -> None:
+        """Yes or no; anything else says neither."""
+        plain = flat(value)
+        if proposal.publish_consent is None and re.match(r"(?:yes|oui|si|no|non)\b", plain):
+            proposal.publish_consent = not plain.startswith("no")
+            proposal.reasons["publish_consent"] = reason
 
     def _visa(self, proposal: Proposal, value: str, reason: Reason) -> None:
         if _YES.match(flat(value)):

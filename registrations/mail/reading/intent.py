@@ -22,6 +22,8 @@ REQUEST = re.compile(
     r"confirm (?:my|our) (?:particip|attend))|"
     r"(?:will|shall|'ll) (?:also |only |now |both )?(?:be )?(?:attend|participat|represent|join|take part|follow)|"
     r"(?:registration|participation|nomination|accreditation|application) (?:request|of|for)\b|"
+    r"(?:my|our) interest in (?:attend|participat|join|tak)|(?:mon|notre) interet (?:a|pour) (?:(?:une|la|ma|notre) )?"
+    r"(?:particip|assist)|(?:mi|nuestro) interes (?:en|por) (?:particip|asist)|"
     r"request for (?:registration|participation|accreditation)|nominat(?:e|es|ed|ing|ions?)\b|"
     r"(?:list|names|details|composition) of (?:the |our )?(?:participants?|delegat\w+|representatives?|nominees?)|"
     r"representatives? of|"

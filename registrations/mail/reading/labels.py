@@ -169,6 +169,13 @@ _PATTERNS = (
         ),
     ),
     ("diet", re.compile(r"\bdiet|\baliment|\ballerg|\balerg")),
+    (
+        "publish_consent",
+        re.compile(
+            r"\b(?:consent\w*|consentimiento|agree\w*|accord|autoris\w*|autoriz\w*|acept\w*|accept\w*)\b.*"
+            r"\b(?:list\w*|publi\w*|name|nom|nombre)\b"
+        ),
+    ),
     ("visa", re.compile(r"\bvisa")),
     ("email", re.compile(r"\be ?mail\b|\bcourriel\b|\bcorreo\b")),
     ("phone", re.compile(r"\btele(?:phone|fono)\b|\bphone\b")),

@@ -43,7 +43,7 @@ SPEAKER = re.compile(
     r"\b(?:orateurs?|oratrices?|intervenante?s?|speakers?|panellists?|panelists?|panelistes?|keynote|ponentes?|"
     r"oradora?e?s?|panelistas?|conferenciste|conferenciante|presentation (?:on|sur|about)|faire une presentation|"
     r"give a (?:talk|presentation)|moderat(?:e|or|eur|rice)|moderador\w*|speak (?:at|in|on|during)|"
-    r"prendre la parole|tomar la palabra|intervenir)\b"
+    r"pren(?:dre|dra|dront) la parole|tomar(?:a|an)? la palabra|will take the floor|intervenir)\b"
 )
 # Who sends a biography or slides gives a talk.
 SPEAKS = re.compile(

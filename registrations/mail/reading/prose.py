@@ -62,6 +62,8 @@ _SELF = re.compile(
     r"(?:i|we)(?: would|'d| hereby| also| very much| kindly| am| are| will| shall| plan| intend| hope| wish|"
     r" want)+(?: \w+){0,4} (?:to )?(?:attend|participate|join|take part|come(?= to\b)|"
     r"(?:register|apply)(?= (?:for|to|at|in|as|with|and|online|myself|ourselves|together)\b| ?[.,!]|$))|"
+    r"(?:my|our) interest in (?:attend|participat|join|tak)\w*|(?:mon|notre) interet (?:a|pour) "
+    r"(?:(?:une|la|ma|notre) )?(?:particip|assist)\w*|(?:mi|nuestro) interes (?:en|por) (?:particip|asist)\w*|"
     r"i (?:attend|apply|register|confirm)|(?:my|our) (?:own )?(?:registration|participation|attendance|application)|"
     r"count (?:me|us) in|put me (?:down|on the list)|"
     r"and i(?= ?[.,;:!)]|$)|(?:ainsi que|as well as|asi como|junto con|along with) (?:moi(?:-meme)?|myself|yo)\b|"

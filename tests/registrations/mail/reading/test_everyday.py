@@ -119,3 +119,50 @@ def test_the_contact_is_named_without_title() -> None:
     found = understood(mail(text, sender="Dr Ida Roll <i.roll@norr.example.org>"))
     assert found.focal_point is not None
     assert (found.focal_point.name, found.focal_point.attends) == ("Ida Roll", False)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Consent to be listed: Yes", True),
+        ("Consentement à la publication de mon nom : non", False),
+        ("Autorización para publicar mi nombre: sí", True),
+        ("Consent to be listed: please explain", None),
+    ],
+)
+def test_a_labelled_consent(line: str, expected: bool | None) -> None:
+    found = understood(mail(f"{ASKS}\n\nName: Ida Roll\nPosition: Adviser\n{line}\n", sender=IDA))
+    assert [one.publish_consent for one in found.proposals] == [expected]
+
+
+def test_lines_with_office_and_more_are_persons_without_an_address() -> None:
+    text = (
+        "Could you register three people for the June workshop?\n\nIda Roll - Director - i.roll@norr.example.org\n"
+        "Ben Ash - Clerk - b.ash@norr.example.org\nSunniva Lee - Intern - e-mail to follow - online\n\n"
+        "Thank you,\nIda\n"
+    )
+    found = understood(mail(text, sender=IDA))
+    assert [(one.family_name, one.function, one.email) for one in found.proposals] == [
+        ("Roll", "Director", "i.roll@norr.example.org"),
+        ("Ash", "Clerk", "b.ash@norr.example.org"),
+        ("Lee", "Intern", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I confirm my interest in attending the second workshop in Geneva.",
+        "Je vous fais part de mon intérêt à participer au deuxième atelier de Genève.",
+        "Les manifiesto mi interés en participar en el segundo taller.",
+    ],
+)
+def test_an_interest_in_coming_is_a_request(text: str) -> None:
+    found = understood(mail(f"{text}\n\nIda Roll\nAdviser\n", sender=IDA))
+    assert found.classification == "registration_request"
+    assert [one.family_name for one in found.proposals] == ["Roll"]
+
+
+def test_who_will_take_the_floor_is_a_speaker() -> None:
+    text = "Merci d'inscrire Mme Awa Fall, juriste (a.fall@x.example.org). Mme Fall prendra la parole en session I.\n"
+    assert [one.is_possible_speaker for one in understood(mail(text, sender=IDA)).proposals] == [True]
