@@ -118,11 +118,13 @@ _COMES_INSTEAD = re.compile(
     r"taking) (?:his|her|their|"
     r"(?:mr|ms|mrs|dr)\.? .{2,40}'s) (?:place|seat|stead)|instead of (?:him|her|them|mr|ms|mrs|dr)|"
     r"(?:in|take) the place "
-    r"of|replac\w+ (?:him|her|them|mr|ms|mrs|dr)|stand in for|substitute for)|"
+    r"of|replac\w+ (?:him|her|them|mr|ms|mrs|dr)|(?:in|as a|as the) replacement (?:of|for)|"
+    r"stand in for|substitute for)|"
     r"(?:c'est moi|je|j'|me) .{0,80}(?:a (?:sa|leur) place|en (?:lieu et )?place d|le remplac|"
     r"la remplac|l[ae]s remplac|"
-    r"remplac\w+ (?:m|mme|mlle|dr|monsieur|madame)\b|au lieu de (?:m\.|mme|monsieur|madame))|"
-    r"(?:yo|me|mi|asistire|participare|ire|acudire|sustituire|reemplazare)\b.{0,80}(?:en (?:su|el) lugar|sustitu\w+ "
+    r"(?:en )?remplac\w+ d|remplac\w+ (?:m|mme|mlle|dr|monsieur|madame)\b|au lieu de (?:m\.|mme|monsieur|madame))|"
+    r"(?:yo|me|mi|asistire|participare|ire|acudire|sustituire|reemplazare)\b.{0,80}(?:en (?:su|el) lugar|"
+    r"en (?:sustitu|reempla)\w+ d|sustitu\w+ "
     r"(?:a|al)\b|reemplaz\w+ (?:a|al)\b)|(?:sustituire|reemplazare) (?:a|al)\b)"
 )
 

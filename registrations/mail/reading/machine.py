@@ -358,8 +358,10 @@ def squeeze_to(text: str, length: int = 80) -> str:
 
 
 _UNTIL = re.compile(
-    r"\b(?:until|till|through|back on|return(?:ing)? on|jusqu'(?:au|a)|de retour,? le|retour,? le|hasta(?: el)?|"
-    r"regres\w+ el|vuelvo el|vuelta el|"
+    r"\b(?:until|till|through|back on|"
+    r"(?:return(?:ing)?|back)(?: (?:to|in|at) (?:the |my )?\w+)? on|"
+    r"jusqu'(?:au|a)|de retour,? le|retour,? le|hasta(?: el)?|"
+    r"regres\w+ el|(?:re)?incorpor\w+ (?:de nuevo )?el|vuelvo el|vuelta el|"
     r"bis(?: einschliesslich| einschlieslich| inklusive| inkl\.?| zum| am)*|wieder am|(?:zuruck|erreichbar) (?:ab|am)|"
     r"ate(?: ao?)?|regresso (?:a|em)|(?:volto|regressarei) (?:a|em|no dia)|fino a(?:l|ll'|lla)?|tot(?: en met)?|"
     r"vuelve(?: el)?|retorno el|retour au bureau le|in the office (?:again )?on|back in (?:the )?office on)"
@@ -371,7 +373,8 @@ _UNTIL = re.compile(
 
 def absence_of(mail: Mail) -> Absence:
     """The date of return as written, and the person who stands in."""
-    text = bounded(mail.body.own, 4000)
+    # A date may be broken by the end of a long line.
+    text = re.sub(r"(?<=[^\n]{50})\n(?=\S)", " ", bounded(mail.body.own, 4000))
     found = _UNTIL.search(flat(text))
     until = text[found.start(1) : found.end(1)] if found else ""
     address = next((one for one in EMAIL.findall(text) if one.lower() != mail.sender.email), "")

@@ -14,6 +14,8 @@ _END = re.compile(r"(?<=[.!?…])[\"'»)]*\s+(?=[^\s])|(?<=;)\s+")
 
 # A line that is longer was broken by a mail program.
 _WRAPPED = 50
+# Names and numbers that are not broken may leave it shorter than that; a label has few words.
+_BROKEN, _LONGEST_LABEL = 40, 3
 
 
 def paragraphs_of(text: str) -> list[str]:
@@ -31,6 +33,8 @@ def paragraphs_of(text: str) -> list[str]:
         is_item = re.match(r"(?:[-•*–]|\(?\d{1,2}[.)])\s|[^\W\d_][^.:!?,;]{1,40}:\s*\S", bare)
         if is_item and bare[0].islower() and len(before) > _WRAPPED and before[-1] not in ".:;!?":
             is_item = None  # "… the list of / participants: please note …" was wrapped there
+        if is_item and _is_prose(before) and len(bare.partition(":")[0].split()) > _LONGEST_LABEL:
+            is_item = None  # "… my colleague Ada / Byron has to withdraw: she …" was
         before = bare
         is_label = bool(is_item) and bare[0].isalpha()
         if is_open and not is_item:
@@ -40,6 +44,12 @@ def paragraphs_of(text: str) -> list[str]:
         # A long one goes on: "our delegates: Ms X (…),", wrapped; the next label begins anew all the same.
         is_open = not is_label or len(bare) > _WRAPPED + 15
     return paragraphs
+
+
+def _is_prose(line: str) -> bool:
+    """A line that a mail program broke, and no labelled one or item."""
+    is_long = len(line) > _BROKEN and line[-1] not in ".:;!?"
+    return is_long and not re.match(r"(?:[-•*–]|\(?\d{1,2}[.)])\s|[^\W\d_][^.:!?,;]{1,40}:\s*\S", line)
 
 
 def sentences_of(text: str) -> list[str]:

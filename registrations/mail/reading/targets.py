@@ -9,6 +9,7 @@ from registrations.mail.reading.flat import flat
 from registrations.mail.reading.intent import Intent
 from registrations.mail.reading.names import PARTICLES, mentions
 from registrations.mail.reading.prose import NAME_AFTER
+from registrations.mail.reading.threads import REFERENCE
 from registrations.mail.reading.titles import TITLE_PATTERN
 
 # Somebody of whom a sentence before has told who it is.
@@ -21,6 +22,11 @@ _OF_ANOTHER = re.compile(
 # Words that begin with a capital, one after the other, as a name written without a title does.
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’-]*"
 _RUN = re.compile(rf"{_CAPITAL}(?: (?:(?:{'|'.join(sorted(PARTICLES))}) ){{0,2}}{_CAPITAL}){{1,4}}")
+# "Cancel DLG-1; DLG-2 stands": with both in one sentence a name has to tell them apart.
+_KEPT = re.compile(
+    r"\b(?:stands|stays|remains?|is kept|unchanged|maint(?:enue?|ient|iene|iens|engo)|reste|inchangee?|conserv\w+|"
+    r"mantien\w+|sigue|se queda)\b"
+)
 _LONGEST_SENTENCE, _MOST_RUNS = 1000, 8
 # Mail for everybody: under these names in many countries, or under just these domains.
 _OPEN_PROVIDERS = frozenset((
@@ -75,6 +81,8 @@ def _around(sentences: list[str], everything: list[str]) -> list[str]:
 
 def _named(sentences: list[str], people: list[Proposal], event: str, context: Context) -> list[RegistrationFacts]:
     """Registered persons whom the sentences name by title and name; not those who are to come instead."""
+    if marked := _marked(sentences, context):
+        return marked
     found: list[RegistrationFacts] = []
     coming = [person.family_name for person in people if not person.registration]
     for sentence in sentences:
@@ -91,6 +99,17 @@ def _named(sentences: list[str], people: list[Proposal], event: str, context: Co
             if len(rows) == 1 and not any(mentions(name[1], family) for family in coming):
                 found += rows
     return found or _named_in_full(sentences, coming, event, context)
+
+
+def _marked(sentences: list[str], context: Context) -> list[RegistrationFacts]:
+    """Registrations whose references stand in the sentences, but for those that a sentence says are kept."""
+    rows = [
+        context.registration(reference)
+        for sentence in sentences
+        for reference in REFERENCE.findall(sentence)
+        if not _KEPT.search(flat(sentence))
+    ]
+    return [row for row in rows if row is not None]
 
 
 def _named_in_full(sentences: list[str], coming: list[str], event: str, context: Context) -> list[RegistrationFacts]:

@@ -7,7 +7,7 @@ from registrations.mail.reading.facts import Mail
 from registrations.mail.reading.findings import RegistrationFacts, Thread
 from registrations.mail.reading.meeting import find_event
 
-_REFERENCE = re.compile(
+REFERENCE = re.compile(
     r"(?<![A-Za-z0-9-])([A-Z][A-Z0-9]{0,14}(?:-[A-Z0-9]{1,10}){0,4}-\d{1,6})(?![A-Za-z0-9-])", re.IGNORECASE
 )
 
@@ -58,7 +58,7 @@ def _of_report(mail: Mail, context: Context) -> Thread | None:
 def _in_text(text: str, context: Context) -> RegistrationFacts | None:
     """The registration whose reference stands in a text; None if several stand there."""
     found = {}
-    for reference in dict.fromkeys(_REFERENCE.findall(text[:5000])):
+    for reference in dict.fromkeys(REFERENCE.findall(text[:5000])):
         if facts := context.registration(reference):
             found[facts.reference] = facts
     return next(iter(found.values())) if len(found) == 1 else None

@@ -24,6 +24,7 @@ from registrations.mail.reading.meeting import (
     is_another,
     named_elsewhere,
 )
+from registrations.mail.reading.replacing import who_comes
 from registrations.mail.reading.signatures import read_signature, signer
 from registrations.mail.reading.steps import propose_steps
 from registrations.mail.reading.targets import name_targets
@@ -302,17 +303,7 @@ class _Reading:
         everybody = self.found.all if result.classification in _PEOPLE else []
         name_targets(result, self.intent, everybody, self.known, self.context)
         if result.classification == "substitution":
-            is_writer = any(comes_instead(sentence) for sentence in self.intent.substitute)
-            everybody = [
-                one
-                for one in everybody
-                if (is_writer or not one.is_sender) and not (one.registration and one.registration in result.targets)
-            ]
-            everybody = everybody or [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
-            replaced = self.context.registration(result.replaces) if result.replaces else None
-            for person in everybody:
-                if replaced is not None and not person.is_placeholder:
-                    finishing.inherit(person, replaced)
+            everybody = who_comes(everybody, result, self.intent, self.context)
         own = self._own()
         if result.classification == "registration_request" and any(one.registration not in own for one in everybody):
             # Who writes, is registered already and only says so again is not proposed beside those who are new.
@@ -356,7 +347,7 @@ class _Reading:
 
     def _changes(self) -> Proposal:
         """What the sentences say of the writer: a new function or address, online or not, a wish."""
-        person = changes_of(self.intent, self.answers, self.sender.email, self.filler)
+        person = changes_of(self.intent, self.answers, self.sender.email, self.filler, self.registration or self.known)
         notes.read_notes(self.intent.sentences, [person], Understanding())
         return person
 

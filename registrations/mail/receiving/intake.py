@@ -17,7 +17,7 @@ from registrations.mail.placeholders import one_line
 from registrations.mail.reading import Limits, Mail, Proposal, Understanding, headers, read, understand
 from registrations.mail.receiving import automatic, filing, reports
 from registrations.mail.receiving.context import DatabaseContext
-from registrations.mail.receiving.identity import content_key
+from registrations.mail.receiving.identity import content_key, is_same_letter
 from registrations.models import IncomingMessage, Mailbox, MailProposal, Message, RawMail, Registration
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 # What staff read of a mail; the whole is in its bytes.
 LONGEST_TEXT = 200_000
 LONGEST_PAGE = 600_000
+# Other mails under one Message-ID are somebody's mistake or malice; so many are compared.
+_MOST_OF_ONE_ID = 3
 # Of a proposal: how it stands, not what was found.
 _NOT_DATA = {
     "action", "restricted", "missing", "not_needed", "assumed", "reasons", "source", "registration", "replaces",
@@ -74,6 +76,8 @@ def receive(
         return Received(known, is_new=False)
     now = now or timezone.now()
     mail = read(raw, limits)
+    if known := _by_another_way(mail, limits):
+        return Received(known, is_new=False)
     origin = Origin(source, received_at(mail, source, arrived_at, now), mailbox, uidvalidity, uid, added_by)
     try:
         return Received(_file(mail, raw, key, origin, now), is_new=True)
@@ -91,6 +95,15 @@ def receive(
         if known := IncomingMessage.objects.filter(content_key=key).first():
             return Received(known, is_new=False)
         raise
+
+
+def _by_another_way(mail: Mail, limits: Limits | None) -> IncomingMessage | None:
+    """The mail with this Message-ID that says the same, whatever relays made of its head and its encoding."""
+    if not mail.message_id:
+        return None
+    rows = RawMail.objects.filter(message__message_id=clean(mail.message_id)[:998]).select_related("message")
+    kept = rows.order_by("pk")[:_MOST_OF_ONE_ID]
+    return next((row.message for row in kept if is_same_letter(mail, read(bytes(row.content), limits))), None)
 
 
 def received_at(

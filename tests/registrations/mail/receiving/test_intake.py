@@ -1,5 +1,6 @@
 """A mail is kept once, in its conversation, with what it proposes."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -58,6 +59,38 @@ def test_a_mail_that_borrows_a_message_id_is_another_mail() -> None:
     assert first.message_id == second.message_id
     assert IncomingMessage.objects.count() == 2
     assert second.conversation == first.conversation
+
+
+def test_the_same_letter_by_another_way_is_kept_once_and_proposed_once() -> None:
+    make_world()
+    text = "Please register me for the workshop of 14 and 15 June.\n\nName: Ana Ruiz Soler\nFunction: Director\n"
+    letter = mail(text, DKIM_Signature="v=1; d=red-norte.example.org")
+    first = receive(letter, source="imap", now=now())
+    marks = b"X-Forwarded-To: dialogue@events.example.org\r\nX-Loop: fwd@relay.example.org\r\n"
+    head, body = letter.split(b"\r\n\r\n", 1)
+    encoded = head.replace(b"Content-Transfer-Encoding: 7bit", b"Content-Transfer-Encoding: base64")
+    assert encoded != head
+    again = receive(marks + encoded + b"\r\n\r\n" + base64.encodebytes(body), source="imap", now=now())
+    assert (first.is_new, again.is_new, again.message) == (True, False, first.message)
+    assert first.message.kind == "registration-request"
+    assert (IncomingMessage.objects.count(), MailProposal.objects.count(), Conversation.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"one place", b"two places"),
+        (b"a.ruiz@", b"b.ruiz@"),
+        (b"Reply-To: x@", b"Reply-To: y@"),
+        (b"Wed, 12 May", b"Tue, 11 May"),
+    ],
+)
+def test_the_same_message_id_with_another_letter_is_another_mail(old: bytes, new: bytes) -> None:
+    letter = mail("Please keep me one place.", Reply_To="x@red-norte.example.org")
+    assert old in letter
+    take(letter)
+    take(letter.replace(old, new))
+    assert IncomingMessage.objects.count() == 2
 
 
 @pytest.mark.parametrize("line", [b"Subject: other\r\n", b"X-Own: 1\r\n", b"From: other@example.org\r\n"])
