@@ -25,10 +25,14 @@ def test_a_text_comes_back_as_it_was(value: str) -> None:
 
 
 @given(TEXTS)
-def test_lines_are_cut_as_an_established_library_cuts_them(value: str) -> None:
+def test_lines_are_cut_where_they_grow_too_long_and_within_no_character(value: str) -> None:
     written = line("SUMMARY", text(value))
-    assert written.encode() == Contentline(f"SUMMARY:{text(value)}").to_ical()
-    assert max(len(part) for part in written.encode().split(b"\r\n")) <= 75
+    first, *rest = written.split("\r\n")
+    octets = [len(part.encode()) for part in (first, *rest)]
+    assert max(octets) <= 75
+    assert all(number > 75 - 4 for number in octets[:-1]), "no sooner than the longest character asks for"
+    assert all(part.startswith(" ") for part in rest)
+    assert Contentline.from_ical(written) == f"SUMMARY:{text(value)}"
 
 
 @pytest.mark.parametrize("name", ["Plain", "Traoré, Awa; Director: towns", 'With "quotes"', "Caret ^n", "d’Ivoire"])

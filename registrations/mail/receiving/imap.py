@@ -209,7 +209,8 @@ class Session:
         """Wait until the server tells of something, the time is over or `stop` is set (RFC 2177)."""
         until = time.monotonic() + min(seconds, IDLE_SECONDS)
         with self._explained(BROKEN):
-            is_told = False
+            # What it told since the search, among the answers to other commands, it tells no second time.
+            is_told = self._client.response("EXISTS")[1] != [None]
             self._client.send(_IDLE_TAG + b" IDLE\r\n")
             while not (line := self._line()).startswith(b"+"):
                 if line.startswith(_IDLE_TAG):
