@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from django.db import connection, connections, transaction
 from django.db.backends.base.creation import BaseDatabaseCreation
+from django.test import override_settings
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
@@ -138,10 +139,14 @@ def in_english() -> None:
     translation.activate("en")
 
 
-@pytest.fixture(autouse=True)
-def no_page_cache(settings: Settings) -> None:
-    """Every test renders its pages itself, and counts their own queries; the cache has tests of its own."""
-    settings.PUBLIC_PAGE_CACHE = False
+@pytest.fixture(autouse=True, scope="session")
+def no_page_cache() -> Iterator[None]:
+    """Every test renders its pages itself, and counts their own queries; the cache has tests of its own.
+
+    For the whole run: the server of the browser tests asks for it once, when it starts, before the first test does.
+    """
+    with override_settings(PUBLIC_PAGE_CACHE=False):
+        yield
 
 
 @pytest.fixture(autouse=True)
