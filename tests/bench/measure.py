@@ -236,6 +236,7 @@ def _register_one(event_pk: int, number: int, start: Any, results: Any) -> None:
             language="en",
             given_name="Person",
             family_name=str(number),
+            function="Head of unit",
             email=f"place-{number}@example.org",
             organisation_name=f"Body {number}",
             country_id="CH",
@@ -275,7 +276,9 @@ def last_places() -> Iterator[Row]:
     detail = f"{numbers.ROUNDS} times over, {len(strange)} errors, at most {spent:.1f} s for all fifty"
     exactly = Target(numbers.PLACES_LEFT, is_least=False, unit="exactly")
     value = worst if not strange else -1
-    yield Row("50 processes for the last 10 places", value, "got in", exactly, "places", detail + "".join(strange[:1]))
+    yield Row(
+        "50 processes for the last 10 places", value, "got in", exactly, "places", ": ".join([detail, *strange[:1]])
+    )
 
 
 Measurement = Callable[[], Iterator[Row]]

@@ -1,0 +1,37 @@
+"""Dates in English as international organisations write them, wherever Django writes or reads one."""
+
+import datetime
+
+import pytest
+from django import forms
+from django.template.defaultfilters import date, time
+from django.utils import formats
+
+MOMENT = datetime.datetime(2027, 4, 3, 14, 30, tzinfo=datetime.UTC)
+
+
+def test_english_dates_put_the_day_first_and_count_24_hours() -> None:
+    assert date(MOMENT, "DATE_FORMAT") == "3 April 2027"
+    assert date(MOMENT, "DATETIME_FORMAT") == "3 April 2027, 14:30"
+    assert date(MOMENT, "SHORT_DATE_FORMAT") == "3 Apr 2027"
+    assert date(MOMENT, "SHORT_DATETIME_FORMAT") == "3 Apr 2027, 14:30"
+    assert time(MOMENT.time()) == "14:30"
+
+
+@pytest.mark.parametrize("typed", ["2027-04-03", "03/04/2027", "3.4.2027", "3 April 2027", "3 Apr 2027"])
+def test_a_date_typed_in_english_is_read_with_the_day_first(typed: str) -> None:
+    assert forms.DateField().clean(typed) == MOMENT.date()
+
+
+def test_an_american_date_is_refused_and_not_misread() -> None:
+    with pytest.raises(forms.ValidationError):
+        forms.DateField().clean("04/25/2027")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_a_form_shows_dates_so_that_it_reads_them_again(language: str) -> None:
+    shown = formats.localize_input(MOMENT.date(), formats.get_format("DATE_INPUT_FORMATS", lang=language)[0])
+    assert (
+        forms.DateField(input_formats=formats.get_format("DATE_INPUT_FORMATS", lang=language)).clean(shown)
+        == MOMENT.date()
+    )
