@@ -39,6 +39,7 @@ def mails(count: int) -> Iterator[bytes]:
 def taken_in(count: int) -> Iterator[Row]:
     """A full mailbox, fetched by one process, moved to the folder for what is done."""
     make_world()
+    before = IncomingMessage.objects.count()
     connections.close_all()
     server = ImapServer()
     try:
@@ -57,7 +58,7 @@ def taken_in(count: int) -> Iterator[Row]:
         left, done = len(server.flags()), len(server.flags("Done"))
     finally:
         server.remove()
-    stored = IncomingMessage.objects.count()
+    stored = IncomingMessage.objects.count() - before
     is_whole = (stored, left, done) == (count, 0, count) and fetcher.returncode == 0
     lost = "" if is_whole else f"; exit code {fetcher.returncode}, {left} left on the server, {done} moved"
     each = computed * 1000 / max(stored, 1)

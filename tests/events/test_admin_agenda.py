@@ -248,11 +248,15 @@ def test_an_item_moves_to_another_day_with_what_stands_within_it(staff: Client, 
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(staff: Client, event: Event) -> None:
     session = make_session(event, title_en="Old")
     data = sent(staff, event)
-    session.title_fr = "Changé ailleurs"
+    session.title_fr, session.starts_at = "Changé ailleurs", session.starts_at + datetime.timedelta(minutes=30)
     session.save()
     data[f"r{session.pk}-title_en"] = "Mine"
     answer = post(staff, event, data)
     assert "Somebody else has changed this item" in answer.content.decode()
+    [row] = answer.context["table"].sent_rows()
+    assert row.form.errors["title_fr"] == ["Stored now: Changé ailleurs"]
+    assert row.form.errors["start"] == ["Stored now: 10:30"]
+    assert not {"level", "room", "end"} & set(row.form.errors)
     data[f"r{session.pk}-version"] = answer.context["table"].rows[0].form["version"].value()
     data[f"r{session.pk}-title_fr"] = "Changé ailleurs"
     assert saved(post(staff, event, data))
@@ -276,6 +280,7 @@ def test_what_somebody_else_changed_in_an_open_item_is_not_overwritten(
     data[f"r{session.pk}-p{appearance.pk}-topic_en"] = "Mine"
     answer = post(staff, event, data)
     assert "Somebody else has changed this item" in answer.content.decode()
+    assert "Stored now: Theirs" in answer.content.decode()
     appearance.refresh_from_db()
     session.refresh_from_db()
     assert "Theirs" in (session.description_en, appearance.function_en)

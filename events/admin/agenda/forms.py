@@ -8,6 +8,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
@@ -65,6 +66,23 @@ class HourField(forms.TimeField):
             raise forms.ValidationError(str(error), code="invalid") from None
 
 
+# What a row carries beside its texts: nobody compares it with what is stored.
+UNSAID = ("level", "order", "version")
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """What a box would hold, as its reader would say it."""
+    if isinstance(field, KnownField):
+        keys = value if isinstance(value, list) else [value]
+        return ", ".join(filter(None, (field.known.get(str(key)) for key in keys)))
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        return next((str(label) for key, label in choices if str(key) == str(value)), "")
+    if isinstance(value, datetime.time):
+        return f"{value:%H:%M}"
+    return formats.date_format(value) if isinstance(value, datetime.date) else str(value or "")
+
+
 class CellsForm(forms.ModelForm):
     """A form that is filled from a row and written back to it by `apply`, with no question to the database."""
 
@@ -85,6 +103,15 @@ class CellsForm(forms.ModelForm):
         for name in self.errors:
             if name in self.fields:
                 self.fields[name].widget.attrs["aria-invalid"] = "true"
+
+    def tell_stored(self) -> None:
+        """Say beside each box that differs from what is stored by now what that is."""
+        for name in self.changed_data:
+            field = self.fields[name]
+            if name in UNSAID or isinstance(field, forms.BooleanField) or self.instance.pk is None:
+                continue
+            value = in_words(field, self.get_initial_for_field(field, name))
+            self.add_error(name, _("Stored now: %(value)s") % {"value": value or "–"})
 
     def apply(self) -> None:
         """Write the model's fields to the row, without saving it."""
@@ -191,17 +218,18 @@ class SessionForm(CellsForm):
             return True
         return end <= LATEST_NIGHT and end != start
 
-    def check_version(self) -> None:
-        """Somebody else may have changed the item since this page was opened: nobody overwrites in silence."""
+    def is_overtaken(self) -> bool:
+        """Whether somebody else has changed the item since this page was opened: nobody overwrites in silence."""
         sent = self.cleaned_data.get("version")
         if self.is_new or not sent or sent == (version := version_of(self.instance)):
-            return
+            return False
         self.add_error(
             None, _("Somebody else has changed this item meanwhile. Your text is kept here: compare, then save again.")
         )
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         data[self.add_prefix("version")] = version
         self.data = data
+        return True
 
     def check_clock(self, day: datetime.date | None) -> None:
         """Hours that the clock leaps over on this day, because summer time begins, are refused beside their boxes."""

@@ -220,8 +220,9 @@ class DayTable:
                 is_valid &= form.is_valid()
             self._check_day(row)
             self._check_people(row)
-            if row.has_changed():
-                row.form.check_version()
+            if row.has_changed() and row.form.is_overtaken():
+                for form in row.forms():
+                    form.tell_stored()
             is_valid &= not row.has_errors()
         for row in self.sent_rows():
             for form in row.forms():
