@@ -27,6 +27,7 @@ _WORDS_OF_BODY = re.compile(
     r"cabinet|directorate)\b(?=$|[ ,.;]+(?:that|which|who|itself|as|when|because|instead|in)\b|\.$)",
     re.IGNORECASE,
 )
+_UNDER_AN_ADDRESS = re.compile(r"\b(?:under|with|by|at) (?:the|his|her|one|a|their)\b.*\baddress\b")
 _WORDS_OF_COLLEAGUE = re.compile(r"\b(?:colleague|forwarder|staff member|who forwards|forwarding)\b", re.IGNORECASE)
 
 
@@ -68,6 +69,8 @@ def nobody_of_that_name(outcome: Outcome, sentence: str) -> str | None:
     """
     if re.search(r"without (?:staff|a person|anybody)|by itself|automatically", sentence):
         return registrations_are_as_before(outcome, sentence)
+    if _UNDER_AN_ADDRESS.search(sentence):
+        return None
     who = _named(outcome, sentence)
     if not who and _WORDS_OF_BODY.search(sentence):
         return _no_body_is_a_person(outcome)
@@ -316,7 +319,11 @@ def not_of_this_kind(outcome: Outcome, sentence: str) -> str | None:
     named = [
         kind
         for word, kind in kinds.items()
-        if re.search(rf"\b(?:as|for|into?|in) (?:an? |the (?!request))?(?:new )?(?:registration )?{word}", sentence)
+        if re.search(
+            rf"\b(?:as|for|into?|in) (?:an? |the (?!request))?(?:new )?(?:registration )?{word}"
+            r"(?! (?:document|letter|form|note))",
+            sentence,
+        )
     ]
     if not named:
         return None

@@ -2,6 +2,7 @@
 
 import re
 
+from registrations.admin.desk.letters import files
 from scripts.mail_report.faults import fault
 from scripts.mail_report.outcome import Outcome
 from scripts.mail_report.words import fold
@@ -70,3 +71,22 @@ def this_is_not_wished(outcome: Outcome, sentence: str) -> str:
             wrong = [row.name for row in outcome.proposals if row.value(field)]
             return f"wished for: {', '.join(wrong)}" if wrong else (f"flag {flag}" if flag in outcome.flags else "")
     return ""
+
+
+@fault(
+    r"\b(?:register|enter|put|propose|list)\b.*\b(?:under|with) (?:the (?:sender|same)|his|her|one|their)\b.*\baddress|"
+    r"\bgive\b.*\baddress of\b"
+)
+def each_has_an_address_of_his_own(outcome: Outcome, _sentence: str) -> str:
+    """No address stands with two persons."""
+    addresses = [str(row.value("email")).lower() for row in outcome.people if row.value("email")]
+    twice = sorted({one for one in addresses if addresses.count(one) > 1})
+    return f"several have {', '.join(twice)}" if twice else ""
+
+
+@fault(r"\blogos?\b|\b(?:signature|inline) (?:image|picture|file)|\b(?:image|picture) (?:of|in) the signature")
+def no_logo_is_a_document(outcome: Outcome, _sentence: str) -> str:
+    """No picture from within the text is offered as a nomination document, and the class stands on no picture."""
+    inside = {one["filename"] for one in outcome.message.attachments if one.get("is_inline")}
+    wrong = [file.name for file in files(outcome.message) if file.is_document and file.name in inside]
+    return f"offered: {', '.join(wrong)}" if wrong else ""

@@ -19,6 +19,8 @@ MOST_LINES = 4000
 # What a page shows as a picture: these four, by their content, and nothing that can hold a script.
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 LARGEST_PICTURE = 10_000_000
+# A picture within the text that is no larger is a logo; what somebody photographed is larger.
+LARGEST_LOGO = 30_000
 # Kinds of files of which the text can be shown.
 READABLE = ("pdf", "word", "sheet", "text/", "csv", "opendocument", "rtf")
 TYPES = {
@@ -219,10 +221,17 @@ def files(row: IncomingMessage) -> list[File]:
                 is_scan=bool(fact.get("is_scan")),
                 pages=pages(fact, name, arguments),
                 unshown=unshown(fact),
-                is_document=any(part in kind for part in ("pdf", "wordprocessingml", "image/jpeg", "image/png")),
+                is_document=is_document(fact),
             )
         )
     return found
+
+
+def is_document(fact: dict[str, Any]) -> bool:
+    """It may be a nomination document; the logo in a signature is none, a page photographed into the text may be."""
+    kind = str(fact.get("content_type", ""))
+    is_logo = "image/" in kind and bool(fact.get("is_inline")) and int(fact.get("size") or 0) < LARGEST_LOGO
+    return not is_logo and any(part in kind for part in ("pdf", "wordprocessingml", "image/jpeg", "image/png"))
 
 
 def is_shown(fact: dict[str, Any]) -> bool:

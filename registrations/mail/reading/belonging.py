@@ -104,7 +104,7 @@ def belonging_of(
     is_desk = bool(_ANY_OFFICE.match(flat(signed.organisation)))
     found = Belonging("" if is_desk else signed.organisation, signed.country, countries=countries)
     told = _told(text, files, countries)
-    _organisation(found, mail, told[0], f"{mail.subject}\n{text}", sender.domain)
+    _organisation(found, mail, told[0], f"{mail.subject}\n\n{text}", sender.domain)
     whole = "\n".join([mail.subject, text, *(file.text[:3000] for file in files)])
     found.delegation = _delegation(whole, found.organisation, countries)
     found.country = (
@@ -187,7 +187,7 @@ _ASKS = re.compile(
 
 def _named_body(text: str, domain: str) -> str:
     """The body on whose behalf the mail speaks: a capitalised name behind "representatives of", "on behalf of"."""
-    joined = squeeze(text)
+    joined = squeeze(re.sub(r"\n[^\S\n]*\n", " . ", text))
     plain = flat(joined)
     for found in _BEHALF.finditer(plain):
         name = re.match(

@@ -77,6 +77,11 @@ class Block:
         """To whom it went."""
         return addresses(self.values.get("to", "").encode("utf-8", "replace"), 50)
 
+    @property
+    def cc(self) -> tuple[Address, ...]:
+        """Who had a copy."""
+        return addresses(self.values.get("cc", "").encode("utf-8", "replace"), 50)
+
 
 def find_block(lines: list[str], plain: list[str], start: int, *, is_marked: bool) -> Block | None:
     """Headers that begin at this line: the sender and two others; one other below a mark that announces them.

@@ -31,7 +31,7 @@ _CATEGORIES = (
     (
         "local_authority",
         (
-            r"\b(?:ville de|(?<![^\n])region|mairie|commune|city of|city council|municipal\w*|ayuntamiento|alcaldia|"
+            r"\b(?:ville de|(?<![^\n])region|mairie|communes?|city of|city council|municipal\w*|ayuntamiento|alcaldia|"
             r"alcalde\w*|mayor|maire\S*|metropole|county council|town of|borough|conseil regional|"
             r"regional council|gobierno (?:regional|provincial|municipal)|agence regionale|"
             r"agencia regional|regional (?:development )?agency|departement de|prefecture de region|"

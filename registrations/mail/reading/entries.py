@@ -8,11 +8,11 @@ from registrations.mail.reading.fill import Filler, mode_of, phone_in, role_of
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.flat import flat, squeeze
 from registrations.mail.reading.headers import EMAIL
-from registrations.mail.reading.labels import field_of, is_nothing
+from registrations.mail.reading.labels import field_of, is_later, is_nothing, stands_for_nobody
 from registrations.mail.reading.names import looks_like_name
 from registrations.mail.reading.restricted import restricted_in
-from registrations.mail.reading.sentences import SHORT
-from registrations.mail.reading.titles import TITLE_PATTERN, strip_titles
+from registrations.mail.reading.titles import strip_titles
+from registrations.mail.reading.unnamed import open_notes, unnamed_in
 
 ITEM = re.compile(
     r"^(\s*)(?:\(?\d{1,2}\s?[.)°º/:]{1,2}\s?[-–—]?|\(?[a-h]\)|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)]|\d{1,2}\s?[-–]|"
@@ -22,9 +22,6 @@ _MOST = 150  # a delegation is smaller
 _BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
 CUTS = re.compile(r"\s*(?:[,;|\t]|\s[-–—]+\s|\s?[–—]\s|:\s|/\s|\s//\s)\s*")
 _ARTICLE = re.compile(r"^(?:le|la|les|the|el|los|las)\s+|^l['’]", re.IGNORECASE)
-_LATER = re.compile(
-    r"\b(?:a venir|to follow|a confirmer|to be confirmed|tbc|por confirmar|pendiente|sera communique|will follow)\b"
-)
 # What is left of "…, she will come" is no function.
 _PRONOUNS = re.compile(r"(?:she|he|they|elles?|ils?|ell[ao]s?|el|who|qui|quien|i|je|yo)$")
 # Nor is "…, at the June workshop".
@@ -33,7 +30,17 @@ _MEETING = re.compile(
     r"conference|course|"
     r"session|atelier|reunion|dialogue|cours|taller|evento|curso|conferencia)\b"
 )
-_MYSELF = re.compile(r"^(?:myself|me|moi(?:-meme)?|yo(?: mism[oa])?|(?:el|la) suscrit[oa]|le soussigne|la soussignee)$")
+_MYSELF = re.compile(
+    r"^(?:myself|me|moi(?:-meme)?|yo(?: mism[oa])?|(?:el|la|quien) suscri(?:t[oa]|be)|l[ea] soussignee?|"
+    r"(?:the )?undersigned|signatory|signataire|firmante)$"
+)
+# "(correspondence through the undersigned, please)" says nothing of the person.
+_REACHED = re.compile(
+    r"\b(?:correspond\w*|undersigned|soussignee?|suscrit[oa]|c/o|by way of|through|a l'attention|via|"
+    r"(?:(?:pas|sans|no|sin|without) (?:d'|an? )?)?(?:adresse|address|direccion|e-?mail|courriel|correo)|"
+    r"par l'intermediaire|por intermedio|por conducto|copie|copy|copia|write|ecrire|escribir|reply|repondre|"
+    r"responder)\b"
+)
 _GREETING = re.compile(
     r"^\W*(?:dear|cher|chere|chers|estimad[oa]s?|hello|hi|bonjour|buenos|buenas|good (?:morning|day)|attn|attention|"
     r"a l'attention|to)\b"
@@ -55,7 +62,9 @@ def parse_entry(
     proposal = Proposal(source=source)
     rest = _take_address(text, proposal, filler, source)
     rest = _take_brackets(rest, proposal, filler, source)
-    segments = [part.strip(" –—-") for part in CUTS.split(squeeze(rest)) if part and re.search(r"[^\W_]", part)]
+    segments = [part.strip(" –—-") for part in pieces_of(squeeze(rest)) if re.search(r"[^\W_]", part)]
+    # A note in brackets that nobody understood is no fact by itself.
+    segments = [part for part in segments if not _BRACKETS.fullmatch(part)]
     segments = _rejoined(segments)
     place = _name_place(segments, proposal, is_known=bool(proposal.email) or is_announced)
     if place is None:
@@ -76,6 +85,13 @@ def parse_entry(
     if not (has_mark or is_announced or (proposal.function and len(segments) > 1)):
         return None
     return proposal if proposal.family_name or proposal.given_name else None
+
+
+def pieces_of(text: str) -> list[str]:
+    """What stands between commas and dashes; what is in brackets stays together."""
+    masked = _BRACKETS.sub(lambda found: f"({'x' * (len(found[0]) - 2)})", text)
+    cuts = [(0, 0), *(cut.span() for cut in CUTS.finditer(masked)), (len(text), len(text))]
+    return [text[end:start] for (_, end), (start, _) in itertools.pairwise(cuts)]
 
 
 _OF = re.compile(r"(?:de la|de l'|du|des|del|de los|de las|d'|do|da)(?:(?<=')| )")
@@ -141,7 +157,7 @@ def _take_brackets(text: str, proposal: Proposal, filler: Filler, source: Reason
             for name, value in needs:
                 filler.fill(proposal, name, value, source)
             filler.fill(proposal, "mode", " ".join(piece for piece in pieces if not restricted_in(piece)), source)
-        elif _LATER.search(flat(note)) or is_nothing(note) or _MYSELF.match(flat(note).strip(" .")):
+        elif is_later(note) or is_nothing(note) or _MYSELF.match(flat(note).strip(" .")):
             return " "
         elif mode_of(note):
             filler.fill(proposal, "mode", note, source)
@@ -152,6 +168,8 @@ def _take_brackets(text: str, proposal: Proposal, filler: Filler, source: Reason
         else:
             # "Mr X (Head, Data Unit)": facts like those between commas.
             head, comma, tail = note.partition(",")
+            if head[:1].islower() and _REACHED.search(flat(note)) and not bodies.begins_as_function(head):
+                return " "
             # "(Board member, x@y)": behind the comma stood the address.
             is_fact = bodies.is_function(head) or bodies.starts_as_body(head) or not tail.strip(" ,")
             return f", {note}, " if comma and is_fact else found[0]
@@ -174,9 +192,10 @@ def _name_place(segments: list[str], proposal: Proposal, *, is_known: bool) -> i
     """Which segment is the name: the first that begins with a title, else the first of all if it looks like one."""
     for number, segment in enumerate(segments[:4]):
         honorific, title, rest = strip_titles(_BRACKETS.sub(" ", segment))
-        if (honorific or title) and looks_like_name(rest, is_titled=True) and not bodies.is_function(rest):
+        is_name = looks_like_name(rest, is_titled=True) and not stands_for_nobody(rest)
+        if (honorific or title) and is_name and not bodies.is_function(rest):
             return number
-    if not segments:
+    if not segments or stands_for_nobody(segments[0]):
         return None
     first = _BRACKETS.sub(" ", segments[0]).strip()
     is_only_name = bool(proposal.title) or first.lower() == proposal.email.partition("@")[0]
@@ -205,7 +224,7 @@ def _name_text(segments: list[str], place: int) -> tuple[str, int]:
 def _segment(segment: str, proposal: Proposal, filler: Filler, source: Reason, before: list[Proposal]) -> None:
     """One fact about the person, by what it looks like; what looks like nothing is the function, then the body."""
     plain = flat(segment).strip(" .")
-    if not plain or _PRONOUNS.match(plain) or _MEETING.match(plain) or _LATER.search(plain) or is_nothing(segment):
+    if not plain or _PRONOUNS.match(plain) or _MEETING.match(plain) or is_later(segment) or is_nothing(segment):
         return
     if bodies.is_same_body(segment):
         if before:
@@ -306,75 +325,14 @@ def people_in_lists(text: str, filler: Filler, used: set[int]) -> tuple[list[Pro
         if used & set(places) or "?" in item or " | " in item:
             continue
         is_announced = bool(INTRODUCES.search(flat(announced))) and announced.rstrip().endswith((":", "："))
-        if proposal := parse_entry(item, filler, Reason("item", str(number)), found, is_announced=is_announced):
+        source = Reason("item", str(number))
+        proposal = parse_entry(item, filler, source, found, is_announced=is_announced)
+        if proposal is None and (is_announced or found):
+            proposal = unnamed_in(pieces_of(open_notes(squeeze(item))), filler, source)
+        if proposal is not None:
             found.append(proposal)
             taken |= set(places)
     return found, taken
-
-
-def people_on_cards(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal], set[int]]:
-    """Paragraphs that begin with a name and go on with short lines about the person."""
-    lines = text.split("\n")
-    found: list[Proposal] = []
-    taken: set[int] = set()
-    for places in _paragraphs(lines, used):
-        if len(places) > 8:
-            continue
-        before = ""
-        while places and not can_head(lines[places[0]]):
-            before, places = lines[places[0]].rstrip(), places[1:]
-        if len(before) > 50 and (before[-1] not in ":.;,)" or SHORT.search(before)):
-            continue  # the name stands in the middle of a sentence
-        card = [lines[place].strip() for place in places]
-        if not card or any(len(line) > 110 for line in card) or "?" in " ".join(card):
-            continue
-        is_sentence = any(re.search(r"[a-zé)]\.\s*$", line) for line in card) and len(card) < 3
-        if is_sentence or _is_prose(card) or not _is_card(card):
-            continue
-        if sum(_begins_person(line) for line in card) > 1:
-            found += _each_person(card, places, filler, taken)
-            continue
-        joined = ", ".join(line.rstrip(",;") for line in card)
-        if proposal := parse_entry(joined, filler, Reason("card", card[0][:80]), found):
-            found.append(proposal)
-            taken |= set(places)
-    return found, taken
-
-
-def _is_prose(card: list[str]) -> bool:
-    """Lines that go on in small letters, again and again, or name two with their titles: a wrapped sentence."""
-    wrapped = [line for earlier, line in itertools.pairwise(card) if len(earlier) > 50 and line[:1].islower()]
-    several = any(len(list(TITLE_PATTERN.finditer(line))) > 1 for line in card)
-    return several or (len(wrapped) > 1 and len(wrapped) * 2 >= len(card) - 1)
-
-
-def _begins_person(line: str) -> bool:
-    """A name with its title, or with an address behind it, or with an office and something more."""
-    pieces = CUTS.split(line)
-    is_told = len(pieces) > 2 and bodies.is_function(pieces[1])
-    return bool(is_told or EMAIL.search(line) or TITLE_PATTERN.match(line)) and can_head(line)
-
-
-def _each_person(card: list[str], places: list[int], filler: Filler, taken: set[int]) -> list[Proposal]:
-    """Persons one below the other, each with the lines up to the next."""
-    found: list[Proposal] = []
-    starts = [number for number, line in enumerate(card) if _begins_person(line)]
-    for start, end in itertools.pairwise([*starts, len(card)]):
-        text = ", ".join(line.rstrip(",;") for line in card[start:end])
-        if proposal := parse_entry(text, filler, Reason("item", str(len(found) + 1)), found):
-            found.append(proposal)
-            taken |= set(places[start:end])
-    return found
-
-
-def _paragraphs(lines: list[str], used: set[int]) -> list[list[int]]:
-    paragraphs: list[list[int]] = [[]]
-    for number, line in enumerate(lines):
-        if line.strip() and number not in used and " | " not in line:
-            paragraphs[-1].append(number)
-        elif paragraphs[-1]:
-            paragraphs.append([])
-    return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def can_head(line: str) -> bool:
@@ -385,11 +343,3 @@ def can_head(line: str) -> bool:
     return (
         looks_like_name(rest, is_titled=is_titled) and not bodies.is_function(rest) and not bodies.starts_as_body(rest)
     )
-
-
-def _is_card(card: list[str]) -> bool:
-    """A name and at least one more fact that can be told: an address, a function, a body."""
-    if TITLE_PATTERN.match(card[0]) is None and not (len(card) > 1 or EMAIL.search(card[0])):
-        return False
-    rest = [part for line in card for part in CUTS.split(line)][1:]
-    return any(EMAIL.search(part) or bodies.is_function(part) or bodies.starts_as_body(part) for part in rest)

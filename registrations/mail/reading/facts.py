@@ -27,10 +27,11 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells. `where` names it for people: "html", or the name of a file and its sheet."""
+    """Rows of cells below a heading. `where` names it for people: "html", or the name of a file and its sheet."""
 
     rows: tuple[tuple[str, ...], ...]
     where: str = "html"
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Forwarded:
     sender: Address
     reply_to: Address | None = None
     to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
     subject: str = ""
     sent: str = ""
     body: Body = field(default_factory=Body)

@@ -7,7 +7,7 @@ from registrations.mail.reading import bodies, categories
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.flat import flat, squeeze
 from registrations.mail.reading.headers import EMAIL
-from registrations.mail.reading.labels import RESTRICTED, is_nothing
+from registrations.mail.reading.labels import RESTRICTED, is_nothing, stands_for_nobody
 from registrations.mail.reading.limits import Limits
 from registrations.mail.reading.names import Evidence, parse_name, recase
 from registrations.mail.reading.restricted import restricted_in
@@ -114,6 +114,25 @@ def phone_in(text: str) -> str:
     return squeeze(found[0]) if found and sum(sign.isdigit() for sign in found[0]) >= 7 else ""
 
 
+_NEEDS = ("diet", "access_needs")
+_OF_NAMES = {"full_name", "nom", "family_name", "given_name"}
+
+
+def needs_in(field: str, value: str) -> list[tuple[str, str]]:
+    """What stands under "Special needs" by what it is: a diet or access, or some of both; else as the label says."""
+    kinds = {kind for kind in restricted_in(value) if kind in _NEEDS}
+    if field not in _NEEDS or not kinds - {field}:
+        return [(field, value)]
+    found: list[tuple[str, str]] = []
+    for piece in re.split(r"\s*[;,/]\s*", value) if len(kinds) > 1 else [value]:
+        kind = next((kind for kind in restricted_in(piece) if kind in _NEEDS), found[-1][0] if found else field)
+        if found and found[-1][0] == kind:
+            found[-1] = (kind, f"{found[-1][1]}, {piece}")
+        else:
+            found.append((kind, piece))
+    return found
+
+
 class Filler:
     """Fills proposals of one mail: knows the countries, the text for comparing names, and its language."""
 
@@ -127,12 +146,16 @@ class Filler:
         if field == "publish_consent":
             self._publish_consent(proposal, value, reason)
             return
+        if field in _OF_NAMES and stands_for_nobody(value):
+            proposal.is_placeholder = True
+            return
         if not value or is_nothing(value) or field in ("ignored", "number", "city", "gender", "department"):
             return
         if field in RESTRICTED:
-            old = proposal.restricted.get(field, "")
-            proposal.restricted[field] = f"{old}; {value}" if old and value not in old else value
-            proposal.reasons.setdefault(field, reason)
+            for kind, words in needs_in(field, value):
+                old = proposal.restricted.get(kind, "")
+                proposal.restricted[kind] = f"{old}; {words}" if old and words not in old else words
+                proposal.reasons.setdefault(kind, reason)
         elif field in ("full_name", "nom"):
             self.name(proposal, value, reason)
         elif special := getattr(self, f"_{field}", None):

@@ -30,7 +30,7 @@ def finish(
     is_state = bool(belonging.delegation and belonging.delegation.country)
     is_shared = belonging.is_office or any(_is_near(person, sender) for person in people if not person.is_sender)
     for person in people:
-        if person.is_placeholder:
+        if person.is_placeholder and not (person.function or person.organisation or person.role):
             person.missing = ("everything",)
             continue
         person.organisation = bodies.expand(person.organisation, phrases) if person.organisation else ""
@@ -45,6 +45,10 @@ def finish(
             mode = "online" if event.mode == "online" else "in_person"
             person.put("mode", mode, Reason("nothing-else-said", event.mode), is_assumed=True)
         person.missing = tuple(name for name in missing_of(person, belonging) if name not in person.not_needed)
+
+
+def _is_of_public(category: str) -> bool:
+    return category in ("local_authority", "member_state")
 
 
 def _take_country(person: Proposal, belonging: Belonging) -> None:
@@ -73,6 +77,9 @@ def _affiliate(person: Proposal, belonging: Belonging, sender: Address) -> None:
         person.put("organisation", belonging.organisation, belonging.reason)
     if second:
         person.organisations = tuple(dict.fromkeys(name for name in (person.organisation, *second) if name))
+    if _is_of_public(belonging.category) and _is_of_public(categories.category_of(person.organisation)):
+        # A town on the list of a town, a ministry on that of a ministry: of the same State.
+        person.put("country", belonging.country, Reason("named-with-them", belonging.organisation), is_assumed=True)
     state = belonging.delegation.country if belonging.delegation else ""
     if state:
         person.put("country", state, Reason("delegation", state))

@@ -31,24 +31,25 @@ _STAYS_EN = (
     r"(?:(?:will|shall|do|does|am|is|would|can|could)(?: ?not|n't)|won't|(?:(?:will|shall)(?: unfortunately)? be|am|is)"
     r"(?: unfortunately)? unable)"
     r"(?: (?:myself|personally|unfortunately|however|be|able|to|in|a|position|going|intend|plan|planning|expect))*"
-    r" (?:attend|participat|join|tak(?:e|ing) part|com(?:e|ing)\b|travel|there\b|present\b|among)"
+    r" (?:attend|participat|join|tak(?:e|ing) part|com(?:e|ing)\b|travel|there\b|present\b|among|mak(?:e|ing) the "
+    r"(?:trip|journey)|(?:a )?(?:part|member) of the)"
 )
 _STAYS_FR = (
-    r"(?:n'y |n'|ne )(?:(?:participer|assister|viendr|prendr|particip|assist)\w*(?: \w+){0,2} pas\b|"
+    r"(?:n'y |n'|ne )(?:me |m')?(?:(?:participer|assister|viendr|prendr|particip|assist|voyage|deplace|rendr)\w*"
+    r"(?: \w+){0,2} pas\b|"
     r"(?:pourr\w+|peux|peut|suis|est|sera\w*|compte|souhaite|prevois|prevoit)(?: \w+){0,2} pas "
     r"(?:(?:moi-meme|elle-meme|lui-meme|personnellement|malheureusement|en mesure|a meme|y|pouvoir) ?)*(?:de |d')?"
-    r"(?:y )?(?:participer|assister|prendre part|venir|me rendre|se rendre|(?:etre )?(?:present|des votres|la\b)))"
+    r"(?:y )?(?:participer|assister|prendre part|venir|me rendre|se rendre|voyager|me deplacer|"
+    r"(?:etre )?(?:present|des votres|la\b|du (?:voyage|deplacement|nombre)|de la (?:partie|delegation))))"
 )
-_STAYS_ES_MORE = r"(?:\w+ ){0,3}?(?:asistir|participar|acudir|tomar parte|estar present)"
+_STAYS_ES_MORE = r"(?:\w+ ){0,3}?(?:asistir|participar|acudir|tomar parte|estar present|viajar|desplazarme)"
 _STAYS_ES_I = (
-    r"no (?:participare|asistire|acudire|estare|tomare parte|(?:podre|puedo|pienso|voy a|me (?:sera|es) posible) "
-    + _STAYS_ES_MORE
-    + r")\b"
+    r"no (?:participare|asistire|acudire|estare|tomare parte|viajare|(?:ire|formare parte)\b|"
+    r"(?:podre|puedo|pienso|voy a|me (?:sera|es) posible) " + _STAYS_ES_MORE + r")\b"
 )
 _STAYS_ES = (
-    r"no (?:participara|asistira|acudira|estara|tomara parte|(?:podra|puede|va a|le (?:sera|es) posible) "
-    + _STAYS_ES_MORE
-    + r")\b"
+    r"no (?:participara|asistira|acudira|estara|tomara parte|viajara|(?:ira|formara parte)\b|"
+    r"(?:podra|puede|va a|le (?:sera|es) posible) " + _STAYS_ES_MORE + r")\b"
 )
 _NOT_SELF = re.compile(
     rf"\b(?:(?:i|she|he)(?: myself)? {_STAYS_EN}|not (?:be )?(?:attend|participat|tak)\w* (?:myself|part myself|"
@@ -83,7 +84,8 @@ def focal_point_of(
         return None
     if (named := _named_contact(intent, people, filler)) is not None and not same_name(named.name, name):
         return named
-    attends: bool | None = True if writer else None
+    is_listed = any(same_name(person.full_name, name) for person in people if person.full_name)
+    attends: bool | None = True if writer or is_listed else None
     for sentence in intent.sentences:
         plain = flat(sentence)
         stays = _NOT_SELF.search(plain) or (_FOCAL.search(plain) and _FOCAL_STAYS.search(plain))
@@ -91,9 +93,34 @@ def focal_point_of(
             attends = False
         elif writer is None and _ATTENDS.search(plain):
             attends = True
+    if attends is None and _is_all_of_them(intent, len(others)):
+        attends = False
     said = said or (behalf if is_for_one else "")
     reason = Reason("sentence", said[:160]) if said else Reason("writes-for-others", str(len(others)))
     return FocalPoint(strip_titles(name)[2] or name, requester.email, attends, reason)
+
+
+_COUNTS = (
+    ("two", "deux", "dos"),
+    ("three", "trois", "tres"),
+    ("four", "quatre", "cuatro"),
+    ("five", "cinq", "cinco"),
+    ("six", "six", "seis"),
+    ("seven", "sept", "siete"),
+    ("eight", "huit", "ocho"),
+)
+_OF_THEM = (
+    r"(?:representa\w+|represent\w+|participant\w*|deleg\w+|members?|membres?|miembros?|persons?|people|personnes?|"
+    r"personas|colleagues|collegues|colegas|candidat\w*|officials?|experts?|expertes?|expert[oa]s|nominees|staff|cadres|"
+    r"agents|elus|funcionari\w+|fonctionnaires)\b"
+)
+
+
+def _is_all_of_them(intent: Intent, listed: int) -> bool:
+    """ "Our three representatives", and three are listed without the writer."""
+    words = "|".join([str(listed), *(_COUNTS[listed - 2] if 2 <= listed < len(_COUNTS) + 2 else ())])
+    counted = re.compile(rf"\b(?:{words}) (?:\w+ ){{0,2}}?{_OF_THEM}")
+    return listed > 1 and any(counted.search(flat(sentence)) for sentence in intent.sentences)
 
 
 def _named_contact(intent: Intent, people: list[Proposal], filler: Filler) -> FocalPoint | None:

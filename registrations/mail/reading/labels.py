@@ -3,6 +3,7 @@
 import re
 
 from registrations.mail.reading.flat import flat, key
+from registrations.mail.reading.titles import strip_titles
 
 # Each is compared as whole words without accents, case and punctuation, and without "(s)" and what stands in brackets.
 _LABELS = {
@@ -26,7 +27,7 @@ _LABELS = {
     "name and surname;given and family name;nom et prenom du participant;name of delegate;nom du delegue;person;"
     "personne;"
     "persona;name surname;surname and name;last name first name;family name given name;vollstandiger name",
-    "title": "civilite;title;titre;tratamiento;salutation;mr ms;mr mrs ms;m mme;sr sra;anrede;"
+    "title": "civilite;civ;title;titre;tratamiento;trat;trato;salutation;mr ms;mr mrs ms;m mme;sr sra;anrede;"
     "titulo;prefix;courtesy title;"
     "titre de civilite;form of address",
     "honorific": "honorific;honorifique;honorifico",
@@ -37,7 +38,8 @@ _LABELS = {
     "title position;position held;title function;official title;title and position;cargo que ocupa;puesto actual;"
     "cargo actual;fonction actuelle;grade;rank;job;role in organisation;professional title;titulo profesional;"
     "titre et fonction;title post;post",
-    "organisation": "ente;ente di appartenenza;organizzazione;istituzione;organisatie;mda;"
+    "organisation": "collectivite;collectivite territoriale;societe;sociedad;"
+    "ente;ente di appartenenza;organizzazione;istituzione;organisatie;mda;"
     "ministry department agency;dependencia;dependencia entidad;instituicao;organizacao;entidade;"
     "structure ministere;institution ministere;ministere structure;ministere institution;structure d origine;"
     "organisation ministry department;department ministry;ministry department;entity organisation;"
@@ -244,3 +246,29 @@ NOTHING = re.compile(
 def is_nothing(value: str) -> bool:
     """A value that says there is none, or none yet."""
     return bool(NOTHING.match(flat(value).strip()))
+
+
+_LATER = re.compile(
+    r"\b(?:a venir|to follow|will follow|(?:tbc|tbd|tba)|suivra|seguira|pendiente|"
+    r"to be (?:confirmed|determined|advised|announced|communicated|named|nominated|designated|appointed|"
+    r"identified|chosen)|not yet (?:known|named|nominated|designated|appointed|confirmed|chosen)|"
+    r"will be (?:confirmed|communicated|announced|sent|named|given)|a (?:confirmer|determiner|designer|nommer|preciser|"
+    r"communiquer)|(?:pas|non) encore (?:connue?|designee?|nommee?|confirmee?|choisie?)|"
+    r"(?:sera|seront|vous sera) (?:communique|designe|precise|confirme|nomme|transmis|indique)\w*|"
+    r"por (?:confirmar|determinar|definir|designar|nombrar|comunicar|anunciar)|aun (?:no|sin|por) \w+|"
+    r"sera (?:comunicad|designad|confirmad|nombrad)[oa]|se (?:comunicara|confirmara|designara))\b"
+)
+
+
+def is_later(value: str) -> bool:
+    """What is said here is that something will be told later."""
+    return bool(_LATER.search(flat(value)))
+
+
+_NO_NAME = re.compile(r"(?:n\.? ?n\.?|x{2,4}|\?+|(?:poste |post )?vacant[e]?)")
+
+
+def stands_for_nobody(name: str) -> bool:
+    """Where a name is wanted, there stands that it comes later: "TBC", "N. N.", "à désigner"."""
+    bare = flat(strip_titles(name)[2] or name).strip(" .()[]-")
+    return bool(_NO_NAME.fullmatch(bare)) or (len(bare) < 60 and is_later(bare))

@@ -8,8 +8,9 @@ from registrations.mail.reading.entries import parse_entry
 from registrations.mail.reading.fill import Filler
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.headers import EMAIL
-from registrations.mail.reading.labels import LABELLED, field_of
+from registrations.mail.reading.labels import LABELLED, field_of, stands_for_nobody
 from registrations.mail.reading.names import looks_like_name
+from registrations.mail.reading.parts import is_of_others, is_of_those
 from registrations.mail.reading.rows import settle
 from registrations.mail.reading.titles import strip_titles
 
@@ -37,6 +38,7 @@ class Group:
     """Lines about one person."""
 
     lines: list[Line] = field(default_factory=list)
+    is_of_others: bool = False
 
     @property
     def fields(self) -> set[str]:
@@ -56,6 +58,9 @@ def people_in(text: str, filler: Filler) -> tuple[list[Proposal], set[int]]:
     used: set[int] = set()
     found = []
     for group in groups[:150]:
+        if group.is_of_others:
+            used |= {line.number for line in group.lines}
+            continue
         if not group.is_person:
             found += _in_one_value(group, filler, used)
             continue
@@ -81,7 +86,7 @@ def labelled(lines: list[str]) -> list[Line]:
     found: list[Line] = []
     waiting = False
     for number, line in enumerate(lines):
-        if _HEADING.match(line):
+        if _HEADING.match(line) or _heads_lines(lines, number):
             found.append(Line(number, "heading", line.strip(), ""))
             waiting = False
             continue
@@ -98,6 +103,15 @@ def labelled(lines: list[str]) -> list[Line]:
             last = found[-1]
             found[-1] = Line(number, last.field, last.label, f"{last.value} {line.strip()}")
     return found
+
+
+def _heads_lines(lines: list[str], number: int) -> bool:
+    """A heading of a part of a form: below it stands a labelled line."""
+    line = lines[number]
+    if not (is_of_others(line) or is_of_those(line)) or any(value for _field, _label, value in _pieces(line)):
+        return False
+    following = next((line for line in lines[number + 1 : number + 4] if line.strip()), "")
+    return any(value for _field, _label, value in _pieces(following))
 
 
 def _pieces(line: str) -> list[tuple[str, str, str]]:
@@ -127,7 +141,7 @@ def _groups(lines: list[Line]) -> list[Group]:
     for line in lines:
         current = groups[-1]
         if line.field == "heading" or _begins_anew(line, current):
-            groups.append(Group())
+            groups.append(Group(is_of_others=line.field == "heading" and is_of_others(line.label)))
         if line.field != "heading":
             groups[-1].lines.append(line)
     return groups
@@ -151,9 +165,10 @@ def _proposal(group: Group, filler: Filler) -> Proposal:
     proposal = Proposal(source=Reason("lines", f"{lines[0].label}"))
     pairs = sorted(zip(fields, lines, strict=True), key=lambda pair: pair[0] != "email")
     for name, line in pairs:
-        if name in ("full_name", "nom") and not _can_be_name(line.value):
+        if name in ("full_name", "nom") and not (_can_be_name(line.value) or stands_for_nobody(line.value)):
             continue
         filler.fill(proposal, name, line.value, Reason("line", line.label))
+    proposal.is_placeholder = proposal.is_placeholder and not proposal.full_name
     return proposal
 
 

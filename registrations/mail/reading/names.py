@@ -270,7 +270,8 @@ def _by_rule(name: str) -> str:
     for number, word in enumerate(name.split()):
         is_particle = flat(word) in _LOWERED or (number and flat(word) in PARTICLES)
         words.append(word.lower() if is_particle else re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word))
-    return " ".join(words)
+    # "Giscard d'Estaing", "Roussel-d'Hauteville"; at the head it may be "D'Angelo".
+    return re.sub(r"(?<=[\w.][ -])D(?=['’][^\W\d_])", "d", " ".join(words))
 
 
 def same_name(one: str, other: str) -> bool:

@@ -66,7 +66,10 @@ TICKET = re.compile(
 )
 NOTE_VERBALE = re.compile(
     r"\b(?:note verbale|nota verbal|formal (?:letter|note)|lettre officielle|carta oficial|credentials|pouvoirs|"
-    r"original(?:s)?)\b.{0,60}\b(?:follow\w*|suit|suivra|suivront|parviendra|will be sent|sera (?:transmise?|"
+    r"originals?|originaux|originale?s)\b.{0,60}\b(?:follow\w*|suit|suivra|suivront|parviendr(?:a|ont)|will be sent|"
+    r"par(?:t|tent|tira|tiront) (?:par|avec|en|a)\b|(?:on|is|are) (?:its|their|the) way|"
+    r"(?:by|par|por|via) (?:la |le )?(?:diplomatic )?(?:bag|pouch|post|courier|valise|courrier|poste|valija|correo|"
+    r"mensajeria)|sera (?:transmise?|"
     r"envoyee?|adressee?)|seguira\w*|sera (?:enviada|remitida)|enviaremos|sent separately)\b"
 )
 CONSENT = re.compile(

@@ -106,6 +106,7 @@ class _Document:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.tables: list[list[list[str]]] = []
+        self.above: list[str] = []
         self.paragraph: list[str] = []
         self.cell: list[str] | None = None
         self.depth = 0
@@ -120,6 +121,7 @@ class _Document:
             self.depth += 1
             if self.depth == 1:
                 self.tables.append([])
+                self.above.append(next((line.strip() for line in reversed(self.lines[-3:]) if line.strip()), ""))
         elif name == "tr" and self.depth == 1:
             self.tables[-1].append([])
         elif name == "tc" and self.depth == 1:
@@ -154,7 +156,7 @@ def read_docx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Tab
         raise Unreadable("damaged-document")
     limits = budget.limits
     tables = [
-        Table(_bounded(rows, budget), f"{name}, table {number}")
+        Table(_bounded(rows, budget), f"{name}, table {number}", document.above[number - 1][: limits.cell])
         for number, rows in enumerate(document.tables, 1)
         if rows
     ]

@@ -1,9 +1,9 @@
 """All persons a mail proposes: tables, labelled lines, lists, cards, sentences, the writer; each of them once."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from registrations.mail.reading import bodies, entries, lines, prose, rows, runs
+from registrations.mail.reading import bodies, cards, entries, lines, prose, rows, runs
 from registrations.mail.reading.companions import companions_in
 from registrations.mail.reading.facts import Address, Attachment, Body
 from registrations.mail.reading.fill import Filler, phone_in
@@ -56,16 +56,17 @@ def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, intent
     listed, taken = entries.people_in_lists(text, filler, used)
     below, in_runs = runs.people_in_runs(text, filler, used | taken)
     listed, taken = listed + below, taken | in_runs
-    cards, also_taken = entries.people_on_cards(text, filler, used | taken)
-    cards = [card for card in cards if card.source.code == "item" or not _is_writer_only(card, sender)]
-    found += labelled + listed + cards
+    on_cards, also_taken = cards.people_on_cards(text, filler, used | taken)
+    on_cards = [card for card in on_cards if card.source.code == "item" or not _is_writer_only(card, sender)]
+    found += labelled + listed + on_cards
     rest = [line if number not in used | taken | also_taken else "" for number, line in enumerate(text.split("\n"))]
     found += _in_sentences("\n".join(rest), intent, filler, sender) + companions_in(intent, filler)
     for person in found:
         _mark_sender(person, sender)
-    found = merge(_without_signer(found, text))
+    in_files = _in_files(files, filler)
+    found = merge(_without_signer(found, text, has_others=bool(in_files)))
     assign_addresses(found, text, sender)
-    return Found(found, merge([person for file in files for person in _in_file(file, filler)]))
+    return Found(found, in_files)
 
 
 def _is_form(signature: str) -> bool:
@@ -82,7 +83,7 @@ def _is_writer_only(card: Proposal, sender: Address) -> bool:
     return same_name(card.full_name, sender.name)
 
 
-def _without_signer(people: list[Proposal], text: str) -> list[Proposal]:
+def _without_signer(people: list[Proposal], text: str, *, has_others: bool) -> list[Proposal]:
     """Others are named, and below the text stands a card without title or address: who signed for the office."""
     paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text.strip())]
     if len(paragraphs) < 2 or paragraphs[-2].endswith(":"):
@@ -95,7 +96,7 @@ def _without_signer(people: list[Proposal], text: str) -> list[Proposal]:
         and not (one.email or one.title or one.honorific or one.is_sender)
     ]
     others = [one for one in people if one not in signed]
-    return others if any(not one.is_sender for one in others) else people
+    return others if has_others or any(not one.is_sender for one in others) else people
 
 
 def _in_sentences(text: str, intent: Intent, filler: Filler, sender: Address) -> list[Proposal]:
@@ -103,6 +104,16 @@ def _in_sentences(text: str, intent: Intent, filler: Filler, sender: Address) ->
     left = key(text)
     kept = [sentence for sentence in intent.sentences if key(sentence)[:60] in left]
     return prose.people_in(Intent(sentences=kept), filler, sender)
+
+
+def _in_files(files: tuple[Attachment, ...], filler: Filler) -> list[Proposal]:
+    """The persons of all files in their order, each once; a row of a table says more of somebody than a letter."""
+    found = [person for file in files for person in _in_file(file, filler)]
+    order = [replace(person) for person in found]
+    merged = merge(sorted(found, key=lambda person: person.source.code not in ("row", "column")))
+    return sorted(
+        merged, key=lambda one: next((place for place, other in enumerate(order) if _is_same(one, other)), len(order))
+    )
 
 
 def _in_file(file: Attachment, filler: Filler) -> list[Proposal]:
@@ -125,7 +136,7 @@ def _in_letter(text: str, filler: Filler, used: set[int]) -> list[Proposal]:
     text = "\n".join("" if CLOSING.match(flat(line)) else line for line in text.split("\n"))
     found, taken = entries.people_in_lists(text, filler, used)
     below, in_runs = runs.people_in_runs(text, filler, used | taken)
-    found += below + entries.people_on_cards(text, filler, used | taken | in_runs)[0]
+    found += below + cards.people_on_cards(text, filler, used | taken | in_runs)[0]
     if found or len(text) > _LONGEST_LETTER:
         return found
     return prose.people_in(intent_of(text), filler, Address())
@@ -165,7 +176,9 @@ def known_only(people: list[Proposal]) -> list[Proposal]:
 
 def _is_same(one: Proposal, other: Proposal) -> bool:
     if one.is_placeholder or other.is_placeholder:
-        return False
+        # Two places alike in one list are two; in the list and in the file that goes with it they are one.
+        is_alike = (one.function, one.organisation) == (other.function, other.organisation) != ("", "")
+        return one.is_placeholder and other.is_placeholder and is_alike and one.source.code != other.source.code
     if one.family_name and other.family_name and not (one.given_name and other.given_name):
         return bool({key(one.family_name)} & {key(other.family_name), *key(other.family_name).split()[:1]})
     if one.full_name and other.full_name:
@@ -242,6 +255,27 @@ def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None
         if _WHOSE.search(before):
             waiting[0].put("email", free[0], Reason("sentence", before.strip() + " " + free[0]))
             _phone_beside(waiting[0], text)
+
+
+def take_copied(people: list[Proposal], copied: list[Address]) -> None:
+    """Addresses of those in copy, to whom they belong by the name in the header or in the address."""
+    used = {person.email for person in people}
+    for address in copied:
+        waiting = [one for one in people if one.full_name and not one.email and not one.is_sender]
+        owners = [one for one in waiting if _is_address_of(address, one)]
+        if len(owners) == 1 and address.email not in used:
+            owners[0].put("email", address.email, Reason("in-copy", str(address.name or address.email)))
+
+
+def _is_address_of(address: Address, person: Proposal) -> bool:
+    """The printed name is the person's; where none is printed, family name and given name or initial are in it."""
+    printed = strip_titles(re.sub(r"\([^()]*\)", "", address.name).replace(",", " "))[2]
+    if len(printed.split()) > 1 and "@" not in printed and not bodies.starts_as_body(printed):
+        return same_name(printed, person.full_name)
+    local, given = key(address.local).replace(" ", ""), key(person.given_name)
+    family = next((part for part in key(person.family_name).split() if len(part) > 2 and part in local), "")
+    rest = local.replace(family, "", 1)
+    return bool(family and given) and (not rest or rest in given.replace(" ", "") or given.split()[0] in rest)
 
 
 def _phone_beside(person: Proposal, text: str) -> None:

@@ -131,11 +131,19 @@ def _cities() -> frozenset[str]:
     }
 
 
+def is_city(text: str) -> bool:
+    """The name of a town that is known by heart."""
+    return key(text) in _cities()
+
+
 def without_city(body: str) -> str:
     """ "Ports Authority, Accra", "Open Doors (Lyon)": the body without its city."""
     bare = re.sub(r"\s*\((?!the\b)[A-ZÀ-Þ][a-zà-ÿ'’-]+(?: [A-ZÀ-Þ][a-zà-ÿ'’-]+)?\)$", "", body)
     head, comma, tail = bare.rpartition(",")
     words = tail.split()
     is_place = 0 < len(words) < 4 and all(word[0].isupper() for word in words) and not bodies.is_function(tail)
-    is_list = bool(re.match(r"(?:the |le |la )?(?:minist|depart|secretar)", flat(head))) and key(tail) not in _cities()
+    # "Ministry of Labour, Migration" goes on; after "of Water and Sanitation" nothing more is named.
+    is_whole = bool(re.search(r" (?:and|et|y|e) ", flat(head)))
+    is_list = bool(re.match(r"(?:the |le |la )?(?:minist|depart|secretar)", flat(head)))
+    is_list = is_list and not is_whole and not is_city(tail)
     return head.strip() if comma and is_place and not is_list and not bodies.starts_as_body(tail) else bare

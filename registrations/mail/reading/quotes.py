@@ -29,7 +29,8 @@ CLOSING = re.compile(
     r"^\s*(?:(?:(?:with )?(?:my )?(?:kind|best|warm|kindest|warmest|many)(?: personal)? )?regards\b|"
     r"(?:very )?sincerely\b|"
     r"yours\b|respectfully\b|best wishes\b|best,|cheers\b|with (?:many |best |my )?(?:thanks|appreciation)\b|"
-    r"many thanks\b|"
+    r"many thanks\b|with (?:the |my |our )?(?:renewed )?assurances? of\b|avec (?:l'|les )assurances? d\w+|"
+    r"con (?:las |mis )?(?:seguridades|el testimonio) de\b|"
     r"thank you(?: very much| in advance| so much| for your (?:kind )?(?:attention|help|consideration|"
     r"cooperation))?\s*[,.!]*$|"
     r"thanks(?: in advance| a lot| again)?\s*[,.!]*$|please accept\b.{0,80}assurances|"
@@ -131,6 +132,7 @@ class Cutter:
             sender=sender,
             reply_to=block.reply_to,
             to=block.to,
+            cc=block.cc,
             subject=block.values.get("subject", ""),
             sent=block.values.get("date", ""),
             body=inner.cut(rest, depth + 1),

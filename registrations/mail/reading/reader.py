@@ -233,7 +233,15 @@ def _with_mails(body: Body, mails: tuple[Mail, ...]) -> Body:
     """Mails passed on whole stand before those passed on in the text: what they say of themselves is surer."""
     whole = tuple(
         Forwarded(
-            mail.sender, mail.reply_to, mail.to, mail.subject, mail.header("date"), mail.body, True, mail.attachments
+            mail.sender,
+            mail.reply_to,
+            mail.to,
+            mail.cc,
+            mail.subject,
+            mail.header("date"),
+            mail.body,
+            is_enclosed=True,
+            attachments=mail.attachments,
         )
         for mail in mails
     )

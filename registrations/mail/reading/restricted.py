@@ -67,10 +67,18 @@ _KINDS = (
 
 
 _NUMBER = re.compile(r"\b(?=[A-Z0-9]*\d{4})[A-Z0-9]{6,12}\b")
+# "By the way, I am vegan, in case lunch is served": what the person is.
 _IS = re.compile(
+    r"(?:^|[:;,(–—-] ?|\b(?:that|and|but|as|because|que|et|mais|car|puisque|y|e|pero|porque|pues) |\bqu')"
     r"(?:i am|i'm|she is|he is|je suis|(?:il|elle) est|soy|es)(?: strictly| strictement| also| aussi)? "
     r"(?:an? |une? )?([^,.;]{3,80})"
 )
+# There another clause begins: "vegetarian and I come by train".
+_NEXT = re.compile(
+    r" (?:and|but|et|mais|y|e|pero) (?:i\b|i'|my|he|she|they|we|je|j'|mon|ma|il|elle|nous|mi|yo|el|ella|will|would|"
+    r"need|require|travel|voyag|viaj|necesit|utilis|uso\b|use\b).*"
+)
+_ASIDE = re.compile(r"\s*[:;]\s+|\s+[–—-]\s+")
 
 
 def restricted_in(text: str) -> dict[str, str]:
@@ -79,11 +87,21 @@ def restricted_in(text: str) -> dict[str, str]:
     found = {kind: squeeze(text) for kind, pattern in _KINDS if pattern.search(plain)}
     if "passport" in found and (number := _NUMBER.search(text)):
         found["passport"] = number[0]
-    if "diet" in found and (said := _IS.match(plain)):
-        # "I am vegan, in case lunch is served": what the person is.
-        words = dict(_KINDS)["diet"].search(said[1])
-        found["diet"] = squeeze(text[said.start(1) : said.end(1)]) if words else found["diet"]
+    for kind in ("diet", "access_needs"):
+        if kind in found:
+            found[kind] = _phrase(text, plain, dict(_KINDS)[kind], is_said=kind == "diet")
     return found
+
+
+def _phrase(text: str, plain: str, pattern: re.Pattern[str], *, is_said: bool) -> str:
+    """The words about it, where a clause has them alone: "one more thing, if I may: I am vegan"."""
+    for said in _IS.finditer(plain) if is_said else ():
+        words = _NEXT.sub("", said[1])
+        if pattern.search(words):
+            return squeeze(text[said.start(1) : said.start(1) + len(words)])
+    first, *others = _ASIDE.split(text)
+    clauses = [clause for clause in others if pattern.search(flat(clause))]
+    return squeeze(clauses[0] if len(clauses) == 1 and not pattern.search(flat(first)) else text)
 
 
 def restricted_phrases(text: str) -> list[tuple[str, str]]:

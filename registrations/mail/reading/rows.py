@@ -1,5 +1,7 @@
 """Persons in tables: the row that names the columns is found by its words, or the columns by what stands in them."""
 
+from collections.abc import Callable
+
 from registrations.mail.reading import bodies
 from registrations.mail.reading.facts import Table
 from registrations.mail.reading.fill import Filler, mode_of, phone_in
@@ -7,6 +9,7 @@ from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import field_of, is_nothing
 from registrations.mail.reading.names import looks_like_name
+from registrations.mail.reading.parts import is_of_others, is_of_those
 from registrations.mail.reading.titles import strip_titles
 
 _NAMING = {"family_name", "given_name", "full_name", "nom", "email"}
@@ -20,13 +23,32 @@ def people_in(table: Table, filler: Filler) -> list[Proposal]:
     if head is not None:
         return _below(rows, head, table.where, filler)
     if _has_labels_at_left(rows):
-        return _beside(rows, table.where, filler)
+        found = [_beside(part, table.where, filler) for heading, part in _parts(table) if not is_of_others(heading)]
+        return [person for persons in found for person in persons]
     return _by_content(rows, table.where, filler)
+
+
+def _parts(table: Table) -> list[tuple[str, list[tuple[str, ...]]]]:
+    """A form cut at its inner headings, and where a second person begins; each part with its heading."""
+    parts: list[tuple[str, list[tuple[str, ...]]]] = [(table.above, [])]
+    named: set[str] = set()
+    for row in table.rows[:200]:
+        filled = [cell for cell in row if cell.strip()]
+        field = field_of(row[0].rstrip(" :*"))
+        is_heading = len(filled) == 1 and (is_of_others(filled[0]) or is_of_those(filled[0]))
+        is_next = len(filled) > 1 and field in _NAMING - {"email"} and field in named
+        if is_heading or is_next:
+            parts.append((filled[0] if is_heading else "", []))
+            named = set()
+        if not is_heading:
+            parts[-1][1].append(row)
+            named |= {field} if len(filled) > 1 else set()
+    return [part for part in parts if part[1]]
 
 
 def label_lines(table: Table) -> list[str]:
     """A form in a table as lines "label: value", two or more pairs in a row too; [] if it is none."""
-    if any(_is_head(row) for row in table.rows[:_HEAD_WITHIN]):
+    if any(_is_head(row) for row in table.rows[:_HEAD_WITHIN]) or is_of_others(table.above):
         return []
     lines = []
     for row in table.rows:
@@ -87,11 +109,11 @@ def _below(rows: list[tuple[str, ...]], head: int, where: str, filler: Filler) -
     """A row each below the head; a second head begins anew."""
     found: list[Proposal] = []
     labels = _with_row_above(rows, head)
-    fields = _fields(labels)
+    fields = _guessed(_fields(labels), rows[head + 1 :])
     for number, row in enumerate(rows[head + 1 :], head + 1):
         if _is_head(row):
             labels = _with_row_above(rows, number)
-            fields = _fields(labels)
+            fields = _guessed(_fields(labels), rows[number + 1 :])
             continue
         proposal = Proposal(source=Reason("row", f"{number} · {where}"))
         pairs = [pair for pair in zip(fields, labels, row, strict=False) if pair[0]]
@@ -102,11 +124,43 @@ def _below(rows: list[tuple[str, ...]], head: int, where: str, filler: Filler) -
     return found
 
 
+def _guessed(fields: list[str], rows: list[tuple[str, ...]]) -> list[str]:
+    """A column whose label nobody knows, by what stands in it: titles, bodies, functions, who comes online."""
+    guessed = list(fields)
+    for column, field in enumerate(fields):
+        cells = [row[column].strip() for row in rows if len(row) == len(fields) and not _is_head(row)]
+        cells = [cell for cell in cells if not is_nothing(cell)]
+        if field or not cells:
+            continue
+        for name, is_kind in _KINDS:
+            if name not in guessed and sum(map(is_kind, cells)) * 3 > len(cells) * 2:
+                guessed[column] = name
+                break
+    return guessed
+
+
+def _is_title(cell: str) -> bool:
+    honorific, title, rest = strip_titles(cell)
+    return bool(honorific or title) and not rest
+
+
+_KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("title", _is_title),
+    ("mode", lambda cell: bool(mode_of(cell)) and len(cell) < 40),
+    ("organisation", bodies.starts_as_body),
+    ("function", bodies.begins_as_function),
+)
+
+
 def _is_person(proposal: Proposal) -> bool:
-    name = f"{proposal.given_name} {proposal.family_name}".strip()
+    """A name, or an address and something about its owner, or a place kept for somebody still to be named."""
+    name = proposal.full_name
     if sum(sign.isdigit() for sign in name) > 2 or len(name.split()) > 9:
         return False
-    return bool(name) or (bool(proposal.email) and bool(proposal.function or proposal.organisation))
+    proposal.is_placeholder = proposal.is_placeholder and not name
+    return bool(name) or (
+        bool(proposal.email or proposal.is_placeholder) and bool(proposal.function or proposal.organisation)
+    )
 
 
 def _has_labels_at_left(rows: list[tuple[str, ...]]) -> bool:
@@ -128,7 +182,8 @@ def _beside(rows: list[tuple[str, ...]], where: str, filler: Filler) -> list[Pro
         pairs = [(field, row) for field, row in zip(fields, rows, strict=True) if field and len(row) > column]
         for field, row in sorted(pairs, key=lambda pair: pair[0] != "email"):
             filler.fill(proposal, field, row[column], Reason("line", row[0]))
-        if _is_person(proposal):
+        # Address and body alone, without a name, are those of an office.
+        if _is_person(proposal) and (proposal.full_name or proposal.function):
             found.append(proposal)
     return found
 

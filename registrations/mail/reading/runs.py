@@ -3,8 +3,8 @@
 import re
 
 from registrations.mail.reading import bodies
-from registrations.mail.reading.entries import CUTS, INTRODUCES, can_head, join_lines, parse_entry
-from registrations.mail.reading.fill import Filler
+from registrations.mail.reading.entries import CUTS, INTRODUCES, can_head, join_lines, parse_entry, pieces_of
+from registrations.mail.reading.fill import Filler, phone_in
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.flat import flat, key
 from registrations.mail.reading.headers import EMAIL
@@ -92,15 +92,39 @@ def _entries(lines: list[str], start: int, used: set[int]) -> list[list[int]]:
         is_next = not entries or number - 1 == entries[-1][-1]
         if number in used or " | " in line:
             break
-        if _begins(_with_commas(line)):
+        if _begins(_with_commas(line)) or _heads_facts(lines, number):
             entries.append([number])
-        elif entries and is_next and (lines[number - 1].rstrip()[-1:] in ",;(–—-" or _GOES_ON.match(line)):
+        elif entries and is_next and _goes_on(lines, entries[-1][0], number):
             entries[-1].append(number)
         elif entries and is_next and len(line) < _SENTENCE:
             return []
         else:
             break
     return entries
+
+
+def _goes_on(lines: list[str], first: int, number: int) -> bool:
+    """The line belongs to the one before; below a name alone it may be any fact."""
+    line = lines[number].strip()
+    is_wrapped = lines[number - 1].rstrip()[-1:] in ",;(–—-" or bool(_GOES_ON.match(line))
+    return is_wrapped or (_is_fact(line) and _stands_alone(lines[first]))
+
+
+def _stands_alone(line: str) -> bool:
+    """A name with its title and nothing else."""
+    return bool(TITLE_PATTERN.match(line.strip())) and can_head(line) and len(pieces_of(line.strip(" ,;"))) == 1
+
+
+def _is_fact(line: str) -> bool:
+    """A short line that says what somebody does, where, or how to reach him or her."""
+    is_told = bodies.is_function(line) or bodies.starts_as_body(line) or bool(phone_in(line))
+    return len(line) < 2 * _SENTENCE and not line.endswith(".") and (is_told or bool(EMAIL.search(line)))
+
+
+def _heads_facts(lines: list[str], number: int) -> bool:
+    """A name alone on its line, and below it what its bearer does."""
+    following = lines[number + 1].strip() if number + 1 < len(lines) else ""
+    return _stands_alone(lines[number]) and bool(following) and not can_head(following) and _is_fact(following)
 
 
 def _begins(line: str) -> bool:

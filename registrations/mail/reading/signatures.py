@@ -2,7 +2,7 @@
 
 import re
 
-from registrations.mail.reading import bodies
+from registrations.mail.reading import bodies, places
 from registrations.mail.reading.facts import Address
 from registrations.mail.reading.fill import Filler, phone_in
 from registrations.mail.reading.findings import Proposal, Reason
@@ -81,7 +81,8 @@ def _titled(person: Proposal, line: str, sender: Address, reason: Reason) -> Non
 def _signature_line(person: Proposal, line: str, reason: Reason, filler: Filler) -> None:
     line, code = bodies.placed(EMAIL.sub("", line).strip(" ,"), filler.countries)
     person.put("country", code, reason)
-    if code and person.function and looks_like_name(line, is_titled=True) and not bodies.is_function(line):
+    is_place = bool(bodies.country_of(line, filler.countries)) or places.is_city(line)
+    if code and person.function and looks_like_name(line) and not bodies.is_function(line) and not is_place:
         # "Civic Bridge, South Africa" below the function: no noun says so, but the place does.
         person.put("organisation", line, reason, is_assumed=True)
     if code := bodies.country_of(line, filler.countries):

@@ -239,6 +239,7 @@ class _Reading:
         body = replace(self.body, quoted="", forwarded=())
         self.found = people.people_of(body, self.files, self.sender, self.intent, self.filler)
         people.share_address(self.found.body, self.intent.sentences)
+        people.take_copied(self.found.all, self._copied())
         is_ours = self._is_ours(self.sender.email)
         asks = "" if is_ours else prose.asks_for_self(self.intent, has_others=bool(self.found.all))
         if not asks and not is_ours:
@@ -255,6 +256,11 @@ class _Reading:
         for number in range(prose.unnamed_others(self.intent, named)):
             persons.append(Proposal(is_placeholder=True, source=Reason("unnamed", str(number + 1))))
         self.found.body = persons[: _LIMITS.proposals]
+
+    def _copied(self) -> list[Address]:
+        """Who got the message besides us."""
+        source = self.block or self.mail
+        return [one for one in (*source.cc, *source.to) if one.email and not self._is_ours(one.email)]
 
     def _only_signed(self) -> bool:
         """A request whose only name is the writer's, in the signature or the header, and no file that has others."""

@@ -244,7 +244,7 @@ def _propose(message: IncomingMessage, found: Understanding) -> None:
     registrations = {
         row.reference: row for row in Registration.objects.filter(reference__in=[*wanted, *found.targets] or [""])
     }
-    rows = [_proposal(person, registrations) for person in found.proposals]
+    rows = [_proposal(person, registrations, found.restricted_text) for person in found.proposals]
     if found.classification in ("cancellation", "substitution") or found.calendar is not None:
         rows += [
             MailProposal(action="cancel", target=registrations.get(reference))
@@ -252,18 +252,24 @@ def _propose(message: IncomingMessage, found: Understanding) -> None:
             if reference not in wanted
         ]
     if found.classification == "update" and found.changes is not None:
-        rows += [_proposal(found.changes, registrations, about=reference) for reference in found.targets]
+        rows += [
+            _proposal(found.changes, registrations, found.restricted_text, about=reference)
+            for reference in found.targets
+        ]
     for position, row in enumerate(rows):
         row.message, row.position = message, position
     MailProposal.objects.bulk_create(rows)
 
 
-def _proposal(person: Proposal, registrations: dict[str, Registration], about: str = "") -> MailProposal:
+def _proposal(
+    person: Proposal, registrations: dict[str, Registration], phrases: list[str], about: str = ""
+) -> MailProposal:
+    """The row of a person; its reasons quote nothing that is kept apart, neither the words taken nor those beside."""
     values = {name: value for name, value in asdict(person).items() if name not in _NOT_DATA and value}
     # Not said is another thing than no.
     if person.publish_consent is not None:
         values["publish_consent"] = person.publish_consent
-    apart = [words for words in person.restricted.values() if len(words) > 2]
+    apart = [words for words in [*person.restricted.values(), *phrases] if len(words) > 2]
     return MailProposal(
         action="update" if about else person.action,
         target=registrations.get(about or person.replaces or person.registration),
@@ -272,7 +278,7 @@ def _proposal(person: Proposal, registrations: dict[str, Registration], about: s
         reasons=clean(masked({name: list(reason) for name, reason in person.reasons.items()}, apart)),
         missing=list(person.missing),
         assumed=sorted(person.assumed),
-        source=clean(list(person.source)),
+        source=clean(masked(list(person.source), apart)),
     )
 
 
