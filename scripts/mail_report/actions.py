@@ -87,7 +87,11 @@ def proposes_change(outcome: Outcome, sentence: str) -> str:
 )
 def proposes_persons(outcome: Outcome, sentence: str) -> str:
     """As many as it says, by name where it says."""
-    count, names = number_in(sentence), names_in(sentence)
+    # "A delegation of four, one of them without a name" are four.
+    count, names = (
+        number_in(re.split(r", (?:\w+ )?(?:one|two|three) of (?:them|which|whom)", sentence)[0]),
+        names_in(sentence),
+    )
     got = len(outcome.people)
     if any(not any(same_person(row.name, name) for row in outcome.people if row.name) for name in names):
         return f"proposed: {', '.join(str(row) for row in outcome.people)}"

@@ -1,5 +1,7 @@
 """What the report asks of persons, of events that are over and of mails that wait: each check can fail."""
 
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,10 @@ from tests.scripts.test_mail_report import CONTEXT, EVENT, REQUEST, made, states
 pytestmark = pytest.mark.django_db
 
 OFFICE = "Red Norte Office <office@red-norte.example.org>"
+PAIR = (
+    "Please register for ALPHA-1:\n\n1. Ms Ida Roll, Adviser, office@red-norte.example.org\n"
+    "2. Mr Bo Lund, Analyst, b.lund@red-norte.example.org\n"
+)
 HIDDEN = "Please register Mr Bo Lund for ALPHA-1, the intended recipient of this confidential line.\n"
 
 
@@ -32,6 +38,10 @@ def asked(sentence: str, folder: Path, text: str, sender: str = "", **more: Any)
         ("flag a visa letter", REQUEST, OFFICE, "met"),
         ("flag a visa letter", REQUEST.replace("Country:", "Visa letter: yes\nCountry:"), OFFICE, "failed"),
         ("take the legal notice for a person", REQUEST, OFFICE, "met"),
+        ("register both under the sender's address", PAIR, OFFICE, "met"),
+        ("register both under the sender's address", PAIR.replace("b.lund@", "office@"), OFFICE, "failed"),
+        ("give Bo Lund the address of Ida Roll as his own", PAIR, OFFICE, "met"),
+        ("give Bo Lund the address of Ida Roll as his own", PAIR.replace("b.lund@", "office@"), OFFICE, "failed"),
         ("take the legal notice for a person", HIDDEN, OFFICE, "failed"),
         ("read the line about the mobile application as a function", REQUEST, OFFICE, "met"),
         (
@@ -89,3 +99,21 @@ def test_what_a_registered_person_changes_is_compared_too(tmp_path: Path, functi
     context = {**CONTEXT, "registrations": [REGISTERED]}
     found = run(made(tmp_path, {}, should, raw=mail(text), context=context))
     assert states(found) == ["met", state, "met"]
+
+
+@pytest.mark.parametrize(("size", "state"), [(900, "met"), (60_000, "failed")])
+def test_a_logo_in_the_signature_is_no_nomination_document(tmp_path: Path, size: int, state: str) -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = OFFICE, "box@events.example.org", "ALPHA-1"
+    message["Message-ID"] = "<logo-1@mail.example.org>"
+    message.set_content(f"<p>{REQUEST}</p><img src='cid:logo'>", subtype="html")
+    picture = b"\x89PNG\r\n\x1a\n" + b"\0" * size
+    message.add_related(picture, "image", "png", cid="<logo>", filename="logo.png", disposition="inline")
+    must = {"must_not": ["take the logo for the nomination document"]}
+    assert states(run(made(tmp_path, must, raw=message.as_bytes(policy=SMTP)))) == [state]
+
+
+@pytest.mark.parametrize("said", ["", ", one of them without a name"])
+def test_how_many_a_delegation_has(tmp_path: Path, said: str) -> None:
+    found = run(made(tmp_path, {}, {"actions": [f"propose one delegation of two{said}"]}, raw=mail(PAIR)))
+    assert states(found) == ["met"]
