@@ -164,7 +164,9 @@ def _clues(mail: Mail, signed: Proposal) -> str:
 def _told(text: str, files: tuple[Attachment, ...], countries: Mapping[str, Collection[str]]) -> tuple[str, str]:
     """The body and the country on labelled lines of the text or of the files: "Nominating authority: …, Zambia"."""
     organisation = country = ""
-    for source in (text, *(file.text[:20_000] for file in files)):
+    rows = [row for file in files for table in file.tables for row in table.rows[:200] if len(row) == 2 and all(row)]
+    forms = "\n".join(f"{label.rstrip(' :')}: {value}" for label, value in rows)
+    for source in (text, *(file.text[:20_000] for file in files), forms):
         for line in lines.labelled(source.split("\n")[:400]):
             if line.field == "organisation" and not organisation and line.value and "|" not in line.value:
                 organisation, code = bodies.placed(line.value, countries)

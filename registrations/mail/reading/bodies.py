@@ -50,9 +50,15 @@ SECONDED = re.compile(
 )
 
 
+# A "secretaria" is a person; the accent makes it a body.
+_SECRETARIAT = re.compile(r"\W*(?:la )?(?:sub|vice)?secretar[íÍ]as?\b", re.IGNORECASE)
+
+
 def is_function(text: str) -> bool:
     """The text begins as a function does, or is short and holds the name of one."""
     plain = flat(text).strip(" *-,.")
+    if _SECRETARIAT.match(text):
+        return False
     if _FUNCTION_AT_HEAD.match(plain):
         return True
     if _is_office_at(plain):
@@ -68,11 +74,13 @@ def _is_office_at(plain: str) -> bool:
 
 def begins_as_function(text: str) -> bool:
     """Its first word is a function's."""
-    return bool(_FUNCTION_AT_HEAD.match(flat(text).strip(" *-,.")))
+    return bool(_FUNCTION_AT_HEAD.match(flat(text).strip(" *-,."))) and not _SECRETARIAT.match(text)
 
 
 def starts_as_body(text: str) -> bool:
     """A body's noun is among its first words, before any link word: "Harbour Light Federation", "Ville de X"."""
+    if _SECRETARIAT.match(text):
+        return True
     plain = re.sub(r"^(?:(?:the|la|le|el|les|los)\s+|l'\s*)", "", flat(text).strip(" *-,."))
     found = _BODY_HEAD.search(plain) or (_BODY_END.search(plain) if len(plain) < 100 else None)
     is_office = _FUNCTION_AT_END.search(plain) and not _OF_AN_OFFICE.search(plain)

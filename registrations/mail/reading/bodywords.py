@@ -3,7 +3,7 @@
 FUNCTION = (
     r"director|directora|directeur|directrice|codirect\w+|minister|ministre|ministr[oa]|viceminist\w+|"
     r"viceministr[oa]|head|chief|chef|cheffe|"
-    r"jef[ea]|officer|charge[e]?|manager|gerente|gestionnaire|adviser|advisor|conseiller|conseillere|counsellor|"
+    r"jef[ea]|officer|oficial|charge[e]?|manager|gerente|gestionnaire|adviser|advisor|conseiller|conseillere|counsellor|"
     r"counselor|consejer[oa]|"
     r"asesor|asesora|secretary|secretaire|secretari[oa]|president|presidente|presidenta|mayor|maire|maire-adjointe?|"
     r"adjointe?|alcalde|"
@@ -72,7 +72,7 @@ BODY = (
     r"school|ecole|escuela|college|"
     r"colegio|faculty|faculte|facultad|government|gouvernement|gobierno|region|province|provincia|departamento|"
     r"district|bank|banque|banco|"
-    r"office|oficina|bureau|secretariat|secretariado|secretaria|company|compagnie|ngo|ong|caritas|croix-rouge|"
+    r"office|oficina|bureau|board|secretariat|secretariado|secretaria|company|compagnie|ngo|ong|caritas|croix-rouge|"
     r"red cross|cruz roja|"
     r"croissant-rouge|movement|mouvement|movimiento|coalition|alliance|alianza|forum|foro|academy|academie|academia|"
     r"observatory|observatoire|"

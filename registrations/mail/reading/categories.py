@@ -16,7 +16,8 @@ _CATEGORIES = (
         "un_system",
         (
             r"\b(?:united nations|nations unies|naciones unidas|unhcr|hcr|acnur|ilo|oit|iom|oim|unicef|undp|"
-            r"pnud|un women|unesco|unctad|ohchr|who|oms|unfpa|wfp|fao|un system)\b"
+            r"pnud|un women|unesco|unctad|ohchr|world health organi[sz]ation|"
+            r"who(?= (?:country|regional|office|headquarters|europe|africa)|$)|oms|unfpa|wfp|fao|un system)\b"
         ),
     ),
     (

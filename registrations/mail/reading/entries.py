@@ -15,7 +15,7 @@ from registrations.mail.reading.titles import strip_titles
 from registrations.mail.reading.unnamed import open_notes, unnamed_in
 
 ITEM = re.compile(
-    r"^(\s*)(?:\(?\d{1,2}\s?[.)°º/:]{1,2}\s?[-–—]?|\(?[a-h]\)|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)]|\d{1,2}\s?[-–]|"
+    r"^(\s*)(?:\(?\d{1,2}\s?[.)°º/:]{1,2}\s?[-–—]?|\(?[a-h]\)|[a-h]\.|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)]|\d{1,2}\s?[-–]|"
     r"[-•*–—·▪◦●○‣∙o])[\s\u00a0]+(\S.*)$"
 )
 _MOST = 150  # a delegation is smaller
@@ -316,6 +316,17 @@ def _is_next(lines: list[str], number: int, following: int) -> bool:
     return bool(item) and not (is_numbered and is_dash)
 
 
+def _writer_in(item: str, filler: Filler, source: Reason, before: list[Proposal]) -> Proposal | None:
+    """ "The undersigned, Protocol Officer": the writer, whose name stands below or in the header."""
+    head, *others = [part.strip(" .") for part in pieces_of(squeeze(item))] or [""]
+    if not _MYSELF.match(flat(head)):
+        return None
+    writer = Proposal(source=source, is_sender=True)
+    for segment in others:
+        _segment(segment, writer, filler, source, before)
+    return writer
+
+
 def people_in_lists(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal], set[int]]:
     """The persons of numbered and dotted lists."""
     lines = text.split("\n")
@@ -328,7 +339,9 @@ def people_in_lists(text: str, filler: Filler, used: set[int]) -> tuple[list[Pro
         source = Reason("item", str(number))
         proposal = parse_entry(item, filler, source, found, is_announced=is_announced)
         if proposal is None and (is_announced or found):
-            proposal = unnamed_in(pieces_of(open_notes(squeeze(item))), filler, source)
+            proposal = _writer_in(item, filler, source, found) or unnamed_in(
+                pieces_of(open_notes(squeeze(item))), filler, source
+            )
         if proposal is not None:
             found.append(proposal)
             taken |= set(places)

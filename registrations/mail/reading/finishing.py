@@ -2,7 +2,7 @@
 
 import re
 
-from registrations.mail.reading import bodies, categories
+from registrations.mail.reading import bodies, categories, places
 from registrations.mail.reading.belonging import Belonging
 from registrations.mail.reading.context import Context
 from registrations.mail.reading.facts import Address
@@ -73,6 +73,8 @@ def _affiliate(person: Proposal, belonging: Belonging, sender: Address) -> None:
     # What the one replaced had stays; who writes may sign for another body, or shorter.
     stays = person.reasons.get("organisation", Reason("")).code in ("same-as-before", "inherited")
     second = person.organisations
+    if person.is_sender and places.without_city(person.organisation) == belonging.organisation:
+        person.organisation = belonging.organisation
     if is_ours and not stays:
         person.put("organisation", belonging.organisation, belonging.reason)
     if second:

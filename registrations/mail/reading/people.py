@@ -273,6 +273,8 @@ def _is_address_of(address: Address, person: Proposal) -> bool:
     if len(printed.split()) > 1 and "@" not in printed and not bodies.starts_as_body(printed):
         return same_name(printed, person.full_name)
     local, given = key(address.local).replace(" ", ""), key(person.given_name)
+    if local == given.replace(" ", "") != "":
+        return True
     family = next((part for part in key(person.family_name).split() if len(part) > 2 and part in local), "")
     rest = local.replace(family, "", 1)
     return bool(family and given) and (not rest or rest in given.replace(" ", "") or given.split()[0] in rest)

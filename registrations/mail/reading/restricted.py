@@ -78,6 +78,10 @@ _NEXT = re.compile(
     r" (?:and|but|et|mais|y|e|pero) (?:i\b|i'|my|he|she|they|we|je|j'|mon|ma|il|elle|nous|mi|yo|el|ella|will|would|"
     r"need|require|travel|voyag|viaj|necesit|utilis|uso\b|use\b).*"
 )
+_OWN_CLAUSE = re.compile(
+    r"[,:;)] ((?:i |i'|je |j'|yo |no (?:como|puedo|tomo)|(?:tengo|sigo|necesito|prefiero|requiero|como) |"
+    r"m(?:on|a|y|i) )[^.;]{3,120})[.;!]?$"
+)
 _ASIDE = re.compile(r"\s*[:;]\s+|\s+[–—-]\s+")
 
 
@@ -99,6 +103,13 @@ def _phrase(text: str, plain: str, pattern: re.Pattern[str], *, is_said: bool) -
         words = _NEXT.sub("", said[1])
         if pattern.search(words):
             return squeeze(text[said.start(1) : said.start(1) + len(words)])
+    if (
+        is_said
+        and (own := _OWN_CLAUSE.search(plain))
+        and pattern.search(own[1])
+        and not pattern.search(own.string[: own.start()])
+    ):
+        return squeeze(text[own.start(1) : own.end(1)])
     first, *others = _ASIDE.split(text)
     clauses = [clause for clause in others if pattern.search(flat(clause))]
     return squeeze(clauses[0] if len(clauses) == 1 and not pattern.search(flat(first)) else text)

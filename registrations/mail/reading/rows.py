@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from registrations.mail.reading import bodies
 from registrations.mail.reading.facts import Table
-from registrations.mail.reading.fill import Filler, mode_of, phone_in
+from registrations.mail.reading.fill import Filler, mode_of, phone_in, role_of
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import field_of, is_nothing
@@ -127,6 +127,11 @@ def _below(rows: list[tuple[str, ...]], head: int, where: str, filler: Filler) -
 def _guessed(fields: list[str], rows: list[tuple[str, ...]]) -> list[str]:
     """A column whose label nobody knows, by what stands in it: titles, bodies, functions, who comes online."""
     guessed = list(fields)
+    if "role" in fields and "function" not in fields:
+        roles = [role_of(row[fields.index("role")]) for row in rows if len(row) == len(fields) and not _is_head(row)]
+        # "Role: Adviser, Driver, Analyst" are offices; "Head of delegation, Adviser" are places in a delegation.
+        if "" in roles and not {"head_of_delegation", "alternate", "delegate", "observer"} & set(roles):
+            guessed[fields.index("role")] = "function"
     for column, field in enumerate(fields):
         cells = [row[column].strip() for row in rows if len(row) == len(fields) and not _is_head(row)]
         cells = [cell for cell in cells if not is_nothing(cell)]

@@ -11,6 +11,7 @@ from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.labels import field_of
 from registrations.mail.reading.titles import TITLE_PATTERN
 
+_FACT = 72  # nor is an office or a body
 _SENTENCE = 60  # a shorter line behind the run is one more fact, and the lines are no run of persons
 _GOES_ON = re.compile(r"^[a-zà-ÿ(–—&+]|^\S+@\S+")
 _BROKEN_ADDRESS = re.compile(r"(@[\w.-]*[.-])\n(?=\w)")
@@ -117,8 +118,10 @@ def _stands_alone(line: str) -> bool:
 
 def _is_fact(line: str) -> bool:
     """A short line that says what somebody does, where, or how to reach him or her."""
-    is_told = bodies.is_function(line) or bodies.starts_as_body(line) or bool(phone_in(line))
-    return len(line) < 2 * _SENTENCE and not line.endswith(".") and (is_told or bool(EMAIL.search(line)))
+    if len(line) > 2 * _SENTENCE or line.endswith("."):
+        return False
+    is_told = bodies.is_function(line) or bodies.starts_as_body(line)
+    return bool(EMAIL.search(line) or phone_in(line)) or (is_told and len(line) < _FACT)
 
 
 def _heads_facts(lines: list[str], number: int) -> bool:

@@ -5,7 +5,7 @@ import re
 from registrations.mail.reading import bodies
 from registrations.mail.reading.fill import Filler, mode_of, role_of
 from registrations.mail.reading.findings import Proposal, Reason
-from registrations.mail.reading.flat import flat
+from registrations.mail.reading.flat import flat, squeeze
 from registrations.mail.reading.labels import stands_for_nobody
 from registrations.mail.reading.titles import strip_titles
 
@@ -17,6 +17,7 @@ _ANYBODY = re.compile(
     r"participantes?|candidates?|candidate?s?|candidat[oa]s?|nominees?|names?|noms?|nombres?|somebody|someone|"
     r"quelqu'un|alguien|fonctionnaires?|funcionari[oa]s?|cadres?|agents?)\b"
 )
+_BOTH_ENDINGS = re.compile(r"(?<=\w)\((?:e|es|s|ne|rice|trice|a|as|os)\)")
 _NAME = re.compile(r"\b(?:names?|noms?|nombres?)\b|^\W*n\.? ?n\.?\W*$")
 _ARTICLE = re.compile(r"^(?:(?:an?|one|the|une?|le|la|una?|el) |l['’])(?=\w)", re.IGNORECASE)
 
@@ -34,7 +35,7 @@ def unnamed_in(pieces: list[str], filler: Filler, source: Reason) -> Proposal | 
     is_somebody = any(_NAME.search(flat(piece)) for piece in kept)
     place = Proposal(is_placeholder=True, source=source)
     for piece in pieces:
-        bare = strip_titles(re.sub(r"\([^()]*\)", " ", piece))[2]
+        bare = squeeze(strip_titles(re.sub(r"\([^()]*\)", " ", _BOTH_ENDINGS.sub("", piece)))[2])
         if stands_for_nobody(piece) or not bare:
             continue
         anybody = _ANYBODY.match(flat(bare))

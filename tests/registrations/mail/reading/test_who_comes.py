@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from registrations.mail.reading import focal
+from registrations.mail.reading import bodies, focal
+from registrations.mail.reading.categories import category_of
 from registrations.mail.reading.fill import Filler, needs_in
 from registrations.mail.reading.findings import Proposal
 from registrations.mail.reading.intent import intent_of
@@ -39,6 +40,7 @@ def names(found: Iterable[Proposal]) -> list[str]:
         ("Y por si acaso hay almuerzo – soy vegana.", "vegana"),
         ("Por lo demás, soy celíaco y viajo con mi hija.", "celíaco"),
         ("Please note: no gluten for me", "no gluten for me"),
+        ("Au passage, si un buffet est prévu, je ne mange ni gluten ni lactose.", "je ne mange ni gluten ni lactose"),
         ("I am vegetarian and lactose intolerant.", "vegetarian and lactose intolerant"),
         ("Ms Roll eats halal food only.", "Ms Roll eats halal food only."),
         ("Dietary requirements: none", "Dietary requirements: none"),
@@ -392,3 +394,53 @@ def test_the_focal_point_may_come_where_nothing_is_said() -> None:
     found = understood(mail(text, sender=REED)).focal_point
     assert found is not None
     assert found.attends is None
+
+
+# The writer among them, and bodies that are told beside.
+
+
+@pytest.mark.parametrize("item", ["The undersigned", "Le soussigné, Chargé de mission", "El suscrito", "Moi-même"])
+def test_an_item_that_is_the_writer_alone(item: str) -> None:
+    text = f"The delegation:\n\na. Ms. Ida Roll, Adviser, i.roll@x.example.org\nb. {item}\n\nKind regards\n\nTom Reed\n"
+    assert [(one.full_name, one.is_sender) for one in people(text)] == [("Ida Roll", False), ("Tom Reed", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_body"),
+    [
+        ("Secretaría de Recursos Naturales", True),
+        ("La Subsecretaría de Aguas", True),
+        ("Secretaria de Recursos Naturales", False),
+        ("Secretaria ejecutiva", False),
+    ],
+)
+def test_a_secretariat_is_no_secretary(text: str, is_body: bool) -> None:
+    assert (bodies.starts_as_body(text), bodies.is_function(text)) == (is_body, not is_body)
+
+
+@pytest.mark.parametrize(
+    ("cells", "function", "role"),
+    [
+        (("Adviser", "Driver", "Analyst"), "Adviser", ""),
+        (("Adviser", "Head of delegation", "Driver"), "", "adviser"),
+    ],
+)
+def test_a_column_of_roles_may_tell_offices(cells: tuple[str, ...], function: str, role: str) -> None:
+    rows = [("Full name", "Role", "E-mail")]
+    rows += [
+        (f"Ms Ida {name}", cell, f"{name}@x.example.org")
+        for name, cell in zip(("Roll", "Ash", "Oke"), cells, strict=True)
+    ]
+    first = people("Please find our nominations attached.", files=[("nominations.xlsx", xlsx(rows))])[0]
+    assert (first.function, first.role) == (function, role)
+
+
+def test_the_body_of_a_form_in_a_table_is_that_of_the_mail() -> None:
+    found = understood(mail("The form is attached.", sender=REED, files=[("Nomination form.docx", docx(rows=FORM))]))
+    assert found.organisation == "Harbour Board"
+
+
+@pytest.mark.parametrize("said", ["who is in copy", "who will travel with me"])
+def test_who_is_no_body_of_the_united_nations(said: str) -> None:
+    assert category_of(said) == ""
+    assert category_of("WHO Regional Office", "WHO") == "un_system"
