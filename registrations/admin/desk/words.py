@@ -100,6 +100,7 @@ FLAGS: dict[str, Promise] = {
     "asked_by_same_house": gettext_lazy("asked by somebody of the same body"),
     "asked_by_a_stranger": gettext_lazy("asked by a stranger: neither the person nor his or her body"),
     "confirms_attendance": gettext_lazy("confirms that he or she comes"),
+    "comes_on_some_days": gettext_lazy("comes on some of the days only"),
     "held_by_filter": gettext_lazy("a filter holds our mail back until a person answers it"),
     "new_sender": gettext_lazy("the sender is new in this conversation: be careful"),
 }

@@ -1,10 +1,14 @@
 """What a machine's mail tells: it is filed and never answered; and the language in which anybody is answered."""
 
 from registrations.mail.reading import machine
+from registrations.mail.reading.absence import absence_of
 from registrations.mail.reading.context import Context
 from registrations.mail.reading.facts import Mail
 from registrations.mail.reading.findings import Reason, RegistrationFacts, Understanding
 from registrations.mail.reading.languages import language_of
+from registrations.mail.reading.notes import keep_apart
+from registrations.mail.reading.selling import spam_reason
+from registrations.mail.reading.sentences import sentences_of
 from registrations.mail.reading.threads import find_invited
 
 
@@ -27,10 +31,12 @@ def by_machine(mail: Mail, context: Context, result: Understanding) -> machine.M
     if known.classification.startswith("bounce"):
         result.bounce = machine.bounce_of(mail)
     if known.classification == "auto_reply":
-        result.absence = machine.absence_of(mail)
+        result.absence = absence_of(mail)
+        for sentence in sentences_of(f"{mail.subject}\n\n{mail.body.own}"):
+            keep_apart(sentence, result)  # why somebody is away
         if machine.held_by_filter(mail):
             result.flag("held_by_filter")
-    if known.classification == "bulk" and machine.spam_reason(mail, is_known=False):
+    if known.classification == "bulk" and spam_reason(mail, is_known=False):
         result.classification = "spam"
     registration = registration_of(result, context)
     if result.calendar is not None and result.calendar.answer == "declined" and registration is not None:

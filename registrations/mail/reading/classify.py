@@ -10,6 +10,7 @@ from registrations.mail.reading.findings import Proposal, Reason, RegistrationFa
 from registrations.mail.reading.flat import flat
 from registrations.mail.reading.headers import EMAIL
 from registrations.mail.reading.intent import NOMINATING, Intent
+from registrations.mail.reading.notes import CONSENT, NO_CONSENT
 from registrations.mail.reading.office import DOCX, XLSX
 from registrations.mail.reading.restricted import restricted_in
 from registrations.mail.reading.titles import TITLE_PATTERN
@@ -25,8 +26,8 @@ _FORMS = {
 }
 _SCANS = {"image/jpeg", "image/png", "image/tiff"}
 _POLITE = re.compile(
-    r"\b(?:(?:could|can|would|will) you|please|pourr(?:iez|ais)|pouvez|voudriez|merci de|podrian?|puede[ns]?|podeis|"
-    r"(?:is|would) it (?:be )?possible (?:for me )?to|(?:est|serait)-il possible de|"
+    r"\b(?:(?:could|can|would|will) you|please|pourr(?:iez|ais)|pouvez|voudriez|merci de|podrian?|(?<!se )puede[ns]?|"
+    r"podeis|(?:is|would) it (?:be )?possible (?:for me )?to|(?:est|serait)-il possible de|"
     r"(?:es|seria) posible|konnten sie|konnen sie|(?:poderiam?|podem))\b"
 )
 _BUT = re.compile(
@@ -101,13 +102,13 @@ def _substitution(case: Case) -> tuple[str, Reason] | None:
 
 def _is_mode_change(sentence: str) -> bool:
     """ "online instead of in person" replaces nobody."""
-    return bool(mode_of(sentence) or re.search(r"instead of (?:in person|online|travel)", flat(sentence)))
+    return bool(wished_mode(sentence) or re.search(r"instead of (?:in person|online|travel)", flat(sentence)))
 
 
 _THING = (
     r"(?:e-?mail|address|adresse|courriel|mail|correo|direccion|number|numero|phone|telephone|telefono|mobile|portable|"
     r"movil|file|fichier|archivo|version|document|documento|attachment|photo|foto|passport|passeport|pasaporte|letter|"
-    r"lettre|carta|programme|slides|diapositiva)s?"
+    r"lettre|carta|programme|slides|diapositiva|badge|hip|knee|joint|valve)s?"
 )
 _REPLACES = r"(?:replac|rempla[cs]|reemplaz|remplaz|sustitu|substitu)\w*"
 _OF_A_THING = re.compile(
@@ -149,19 +150,25 @@ def _change_of_known(case: Case) -> tuple[str, Reason] | None:
     changes = [sentence for sentence in case.intent.update + things if not _is_open_question(sentence)] or [
         sentence
         for sentence in case.intent.cancel + case.intent.request
-        if mode_of(_without_presence(sentence)) == "online"
+        if mode_of(_without_presence(sentence)) == "online" and not _is_open_question(sentence)
     ]
     if _new_people(case):
         # "Please register my colleague, too. Both of us come in person."
         changes = [sentence for sentence in changes if not mode_of(sentence)]
     elif case.is_answer:
-        changes += [sentence for sentence in case.intent.sentences if "?" not in sentence and restricted_in(sentence)]
+        changes += [sentence for sentence in case.intent.sentences if "?" not in sentence and _tells_of_self(sentence)]
     gone = [sentence for sentence in case.intent.cancel if not _keeps_place(case, sentence)]
     if changes and not gone:
         return "update", _first(changes)
     if case.intent.confirm and not gone and case.is_answer and not _new_people(case):
         return "update", _first(case.intent.confirm)
     return None
+
+
+def _tells_of_self(sentence: str) -> bool:
+    """A need, or whether the name may be shown."""
+    plain = flat(sentence)
+    return bool(restricted_in(sentence) or CONSENT.search(plain) or NO_CONSENT.search(plain))
 
 
 def _is_open_question(sentence: str) -> bool:
@@ -187,13 +194,19 @@ def _keeps_place(case: Case, sentence: str) -> bool:
 def _cancellation(case: Case) -> tuple[str, Reason] | None:
     """Somebody known goes; or nobody known, but nobody new comes either."""
     cancels = [sentence for sentence in case.intent.cancel if not _keeps_place(case, sentence)]
-    cancels = [sentence for sentence in cancels if sentence not in case.intent.question or case.known]
+    cancels = [
+        sentence
+        for sentence in cancels
+        if sentence not in case.intent.question or (case.known and not _is_open_question(sentence))
+    ]
     if not cancels or _is_conditional(cancels):
         return None
     if _new_people(case) and (not case.known or case.intent.request):
         return None
     if case.asks_for_self and not case.known and case.intent.strong:
         return None
+    if not case.known and any(not person.registration for person in case.in_files):
+        return None  # "attached are our delegates; I myself am not coming"
     return "cancellation", _first(cancels)
 
 

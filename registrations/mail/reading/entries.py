@@ -8,6 +8,7 @@ from registrations.mail.reading.fill import Filler, mode_of, phone_in, role_of
 from registrations.mail.reading.findings import Proposal, Reason
 from registrations.mail.reading.flat import flat, squeeze
 from registrations.mail.reading.headers import EMAIL
+from registrations.mail.reading.intent import tells_a_change
 from registrations.mail.reading.labels import field_of, is_later, is_nothing, stands_for_nobody
 from registrations.mail.reading.names import looks_like_name
 from registrations.mail.reading.restricted import restricted_in
@@ -72,7 +73,9 @@ def parse_entry(
     name, skip = _name_text(segments, place)
     honorific, title, bare = strip_titles(name)
     filler.name(proposal, name, source)
-    others = segments[:place] + segments[place + skip :]
+    # "Replaced by: Ms X" tells what the mail wants, not what she does.
+    lead = [part for part in segments[:place] if bodies.is_function(part) or not tells_a_change(part)]
+    others = lead + segments[place + skip :]
     for segment in others:
         _segment(segment, proposal, filler, source, before)
     has_mark = (

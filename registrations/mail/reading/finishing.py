@@ -9,6 +9,7 @@ from registrations.mail.reading.facts import Address
 from registrations.mail.reading.findings import NEEDED, EventFacts, Proposal, Reason, RegistrationFacts
 from registrations.mail.reading.flat import flat
 from registrations.mail.reading.names import same_name
+from registrations.mail.reading.targets import right_of
 
 _OUR = re.compile(
     r"\b(?:our|notre|nos|nuestr[oa]s?|my (?:colleague|director|deputy)|(?:mon|ma) (?:collegue|directeur|directrice))\b"
@@ -107,8 +108,8 @@ def missing_of(person: Proposal, belonging: Belonging) -> tuple[str, ...]:
     return tuple(name for name in NEEDED if name in lacking)
 
 
-def recognise(people: list[Proposal], event: str, context: Context) -> None:
-    """Note which persons have a living registration for the event."""
+def recognise(people: list[Proposal], event: str, context: Context, writer: str = "") -> None:
+    """Note which persons have a living registration for the event; of the writer's colleagues a family name will do."""
     for person in people:
         if person.is_placeholder:
             continue
@@ -119,6 +120,13 @@ def recognise(people: list[Proposal], event: str, context: Context) -> None:
             named = context.registrations_named(person.given_name, person.family_name, event)
             known = next((row for row in named if row.is_living and (not event or row.event == event)), None)
             reason = Reason("name-known")
+        if known is None and person.family_name and not (person.given_name or person.email):
+            named = context.registrations_named("", person.family_name, event)
+            living = [row for row in named if row.is_living and (not event or row.event == event)]
+            is_near = (
+                len(living) == 1 and right_of(writer, living[0].email, living[0].asked_by) != "asked_by_a_stranger"
+            )
+            known, reason = (living[0], Reason("name-known")) if is_near else (None, reason)
         if known is not None:
             person.registration = known.reference
             person.reasons["registration"] = reason._replace(detail=known.reference)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from registrations.mail.reading.flat import flat
+from registrations.mail.reading.negation import affirms
 from registrations.mail.reading.sentences import sentences_of
 
 REQUEST = re.compile(
@@ -20,7 +21,8 @@ REQUEST = re.compile(
     r"intend|plan|apply|interested|request|able|going|delighted|glad|keen|asking|ask)"
     r"(?: very much)?(?: in| for| to)? (?:to )?(?:be )?(?:attend|participat|register|join|take part|come|enrol|apply|"
     r"confirm (?:my|our) (?:particip|attend))|"
-    r"(?:will|shall|'ll) (?:also |only |now |both )?(?:be )?(?:attend|participat|represent|join|take part|follow)|"
+    r"(?:will|shall|'ll) (?:also |only |now |both )?(?:be )?(?:attend|participat|represent|join|take part|follow|"
+    r"come to)|"
     r"(?:registration|participation|nomination|accreditation|application) (?:request|of|for)\b|"
     r"(?:my|our) interest in (?:attend|participat|join|tak)|(?:mon|notre) interet (?:a|pour) (?:(?:une|la|ma|notre) )?"
     r"(?:particip|assist)|(?:mi|nuestro) interes (?:en|por) (?:particip|asist)|"
@@ -41,7 +43,7 @@ REQUEST = re.compile(
     r"s'inscrire|nous inscrire|inscrire|assister|prendre part|me joindre|y assister|y participer)|"
     r"(?:souhait|desir|voudr|aimer)\w* (?:que|inscrire)|m'inscri[rst]\w*|je m'inscris|nous inscrire|(?:bien vouloir|"
     r"merci d'|veuillez|prie d'|priere d'|de bien vouloir|demande d'|pouvez-vous|"
-    r"pourriez-vous) ?(?:proceder a l')?(?:inscri\w+|enregistrer)|"
+    r"pourriez-vous) ?(?:\w+ ){0,2}(?:proceder a l')?(?:inscri\w+|enregistrer)|"
     r"(?:demande|bulletin|fiche|formulaire) (?:de participation|d'inscription|d'accreditation)|(?:sollicit\w+|"
     r"demand\w+) (?:mon|notre|l'|son|leur|une) ?(?:inscription|participation|accreditation)|"
     r"(?:pour|afin d'|d'|de|faire) ?inscrire (?:ma|mon|notre|nos|m\.|mme|une?|deux|trois|les)\b|"
@@ -77,7 +79,22 @@ STRONG_REQUEST = re.compile(
     r"sa|su) deleg)"
 )
 NOT_REQUEST = re.compile(
-    r"\b(?:before (?:i|we) (?:decide|register|apply)|not (?:asking|applying|requesting|registering|yet|ready|sure)|"
+    r"\b(?:before (?:(?:i|we) (?:decide|register|apply|commit|sign|fill|nominate|propose)|(?:deciding|"
+    r"registering|applying|committing|filling|signing|nominating|any (?:registration|decision|commitment)))|"
+    r"(?:depending|based) on (?:your|the) (?:answers?|repl\w+|response)|(?:decid|judge|see|determin|consider)\w* "
+    r"(?:then |afterwards )?(?:if|whether)|whether (?:it|this) (?:is|would be) (?:worth|useful|relevant|of interest)|"
+    r"(?:possible|potential|eventual) (?:registration|participation|application|nomination)|"
+    r"avant (?:de|d'|toute?|une?) ?(?:(?:pouvoir|vous|nous|eventuelle?) )?(?:\w+ )?(?:rempli\w*|decid\w*|engag\w*|"
+    r"inscri\w*|candidat\w*|propos\w*|designer)|(?:selon|suivant|en fonction de|au vu "
+    r"de|d'apres) (?:vos|votre|ces|cette|les|la) (?:reponses?|retours?|precisions?)|(?:decid|verr|jug|"
+    r"appreci)\w*(?: \w+){0,6} (?:s'il|s'ils|si|l'opportunite)|eventuell?e (?:inscription|participation|candidature)|"
+    r"antes de (?:(?:poder )?(?:rellenar|completar|decidir|comprometer|inscribir|solicitar|proponer|designar|"
+    r"registrar)\w*|toda|cualquier|una)|(?:segun|en funcion de|dependiendo de|a la vista de) (?:sus?|la|las|esta|"
+    r"estas) "
+    r"respuestas?|(?:decid\w*|ver(?:emos|e)?|valorar\w*|evaluar\w*)(?: \w+){0,6} si (?:vale|conviene|merece|nos|me|es|"
+    r"procede)|(?:posible|"
+    r"eventual) (?:inscripcion|participacion|candidatura)|not (?:asking|applying|requesting|registering|yet|ready|"
+    r"sure)|"
     r"without (?:registering|committing)|whether (?:i|we) (?:should|can|could)|"
     r"how (?:can|do|could|may|should|to) (?:i |we |one )?(?:register|apply|enrol|sign|attend|participate)|(?:is|are|"
     r"when|where) .{0,40}registration|not (?:yet )?(?:decided|deciding)|if (?:i|we) (?:decide|register|attend)|"
@@ -105,9 +122,23 @@ CANCEL = re.compile(
     r"attend)|decline)|give up (?:my|our) (?:place|seat)|remove (?:me|us|my name|mr|ms) from|"
     r"annul(?:er|ez|ation|e|ent|ons)\b|(?:ne|n') ?(?:\w+ ){0,2}(?:pourr(?:ai|a|ons|ont)|peux|peut|pouvons|peuvent|"
     r"sera(?:i|s|ons|ont)?|serai|participer(?:ai|a|ons|ont)|assister(?:ai|a|ons|ont)|viendr\w+)(?: \w+){0,3} (?:pas|"
-    r"plus|etre|participer|assister|malheureusement|finalement)"
+    r"plus|etre|participer|assister|venir|voyager|etre la|malheureusement|finalement)"
     r"(?! (?:valable|valide|active?|actuelle?|en service|utilisee?|consultee?|a jour|necessaire|fonctionnelle?)\b)|"
     r"(?:ne|n') ?(?:pas )?(?:pouvoir|etre en mesure|suis pas en mesure|suis plus en mesure|sommes pas en mesure)|"
+    r"(?:take|remove|strike|cross) (?:me|him|her|us|them) (?:off|from|out of) (?:the|your) list|"
+    r"(?:am|is|are|'m|'re|'s) (?:not|no longer) (?:coming|attending|joining|travel?ling|participating)|"
+    r"(?:ne|n') ?(?:y )?(?:viens|venons|participe|participons|assiste|assistons|irai|irons|vais|allons) (?:donc |"
+    r"finalement )?"
+    r"(?:pas|plus)\b|no (?:ire|iremos|vendre|vendremos|viajare|viajaremos|acudire|acudiremos)\b|no (?:voy|"
+    r"vamos) a (?:ir|"
+    r"asistir|acudir|participar|viajar)|"
+    r"(?:drop|pull)(?:s|ping|ing|ped|ed)? out\b|(?:step|stand)(?:s|ping|ing|ped)? down\b|leav(?:es|ing) (?:the|"
+    r"our) delegation|"
+    r"(?:is|are|will be) no longer (?:part|a member|among)\b|(?:cesse\w*|arrete\w*) de (?:participer|faire partie)|"
+    r"ne (?:fait|fera|font|feront) (?:donc )?plus partie|quitte(?:ra|nt)? (?:la|notre) (?:delegation|liste)|"
+    r"se retire\w*|dej(?:a|ara|an|aran|o|are) de (?:participar|asistir|formar parte|integrar)|"
+    r"ya no (?:forma|formara|integra|participa|asiste|viaja|viene|vendra|viajara|estara)\w*|"
+    r"(?:causa|causara|es|sera) baja\b|"
     r"(?:dois|devons|contrainte?s?|oblige\w*) .{0,20}(?:annuler|renoncer|desister)|"
     r"me desist\w+|desist\w+|renonce\w*|empechee?s?\b|empechement|me retire\w*|retirer (?:ma|notre|mon|la|"
     r"sa) (?:candidature|inscription|participation)|impossibilite (?:de|d')|dans l'impossibilite|"
@@ -119,7 +150,8 @@ CANCEL = re.compile(
     r"stornier\w+|absagen\b|sage .{0,30} ab\b|(?:mich|uns|herrn|frau) .{0,30}abmelden|abmeldung|verhindert\b|"
     r"(?:kann|konnen|konnte|werde|werden|wird) (?:[\w]+ ){0,6}nicht (?:\w+ ){0,3}(?:teilnehmen|kommen|dabei|anreisen)|"
     r"nicht (?:mehr )?teilnehmen|cancelamento|"
-    r"(?:release|free up|give back|liber\w+|rendre|rends) (?:my|our|his|her|ma|notre|sa|mi|nuestra|"
+    r"(?:release|free up|give back|liber\w+|rendre|rends) (?:donc |ainsi |alors |pues )?(?:my|our|his|her|ma|notre|sa|"
+    r"mi|nuestra|"
     r"su) (?:place|seat|spot|plaza|lugar)|"
     r"nao (?:poderei|poderemos|podera|posso|podemos|vou poder|irei) (?:\w+ )?"
     r"(?:participar|comparecer|ir|estar|viajar)|(?:i|we) have to (?:miss|skip)|(?:won't|will not|"
@@ -134,7 +166,12 @@ SUBSTITUTE = re.compile(
     r"(?:in|take) the place of|replac(?:e|es|ed|ing|ement)\b|(?:in|to take) (?:my|his|her|our|"
     r"their) (?:place|stead)|instead of (?:me|"
     r"him|her|myself|mr|ms|mrs|dr|us)|on my behalf|substitut\w+|take (?:my|his|her) (?:place|seat)|represent me|"
-    r"(?:attend|come|participate|go|register) instead|stand in for|name change|change of (?:participant|name|"
+    r"(?:attend|come|participate|go|travel|join|represent(?: \w+){1,3}|register) instead|successors?\b|"
+    r"successeure?s?\b|"
+    r"sucesor\w*|(?:assister|participer|viendr)a\b[^.;]{0,40} pour moi\b|will (?:attend|come|"
+    r"participate)\b[^.;]{0,40} for "
+    r"me\b|(?:asistir|participar|acudir|ir)a\b[^.;]{0,40} por mi\b|stand in for|name change|change of (?:participant|"
+    r"name|"
     r"delegate|representative)|transfer (?:my|the|his|her) (?:registration|place|seat)|"
     r"rempla[cs]\w+|a (?:ma|sa|leur|notre) place|en (?:mes|ses) lieu et place|"
     r"me representera|(?:je |j')(?:me ferai|serai) represente|"
@@ -188,6 +225,9 @@ UPDATE = re.compile(
     r"utiliser (?:desormais |dorenavant )?(?:cette|ma nouvelle) adresse|use this (?:e-?mail|address)|(?:usar|"
     r"utilizar) esta "
     r"direccion|adresse .{0,40}ne fonctionne plus|(?:address|e-?mail) .{0,40}no longer (?:works?|valid|in use)|"
+    r"(?:(?:i|we)(?: will|'ll| shall)(?: only| not)? (?:be )?(?:arriv|leav|depart)\w*|j'arrive(?:rai)?|"
+    r"je (?:repar|par)tirai|"
+    r"llegare|partire|me marchare|me ire)\b[^.;]{0,60}\d|"
     r"(?:arrival|arrivee|llegada|flight|vol|vuelo)\b.{0,40}\b(?:is|est|es|will|sera|numero|number|at|a)\b.{0,40}\d)"
 )
 CONFIRM = re.compile(
@@ -196,6 +236,9 @@ CONFIRM = re.compile(
     r"les confirmo))\b"
     r".{0,60}\b(?:attend\w*|particip\w*|presence|asist\w*|presencia|venue|coming|that (?:i|we)|que|inscription|"
     r"registration|inscripcion)|"
+    r"\b(?:i|we) (?:gladly |hereby )?accept (?:the|my|your|this) (?:place|seat|offer)|(?:j'|nous )accept\w+ (?:la|"
+    r"cette|"
+    r"votre) (?:place|proposition|offre)|\bacept(?:o|amos) (?:la|mi|su) (?:plaza|oferta|propuesta)|"
     r"\b(?:happy|glad|pleased|delighted|writing) to confirm\b|\b(?:i|we)(?:'ll| will|"
     r" shall) (?:definitely |certainly |gladly )?"
     r"be (?:there|present|with you|attending|coming)\b|\b(?:je|nous) (?:serai|serons) (?:bien |"
@@ -206,9 +249,17 @@ CONFIRM = re.compile(
 )
 QUESTION = re.compile(
     r"(?:\?|\bcould you (?:please |kindly )?(?:tell|let|inform|advise|confirm|clarify|say|send|indicate|explain)|"
-    r"\b(?:please|kindly) (?:let me know|advise|inform|clarify|tell)|\b(?:i|we) (?:would like|want|"
+    r"\b(?:please|kindly) (?:let (?:me|us) know|advise|inform|clarify|tell|indicate|specify)|"
+    r"\b(?:grateful|appreciate(?: it)?|thankful|obliged|pleased|glad)\b.{0,30}\b(?:to know|to learn|to hear|knowing|"
+    r"(?:if|for) you (?:could |would |can |to )?(?:tell|let|inform|advise|indicate|clarify|send))|"
+    r"\b(?:gre|reconnaissante?s?) de (?:bien vouloir )?(?:me |nous )?(?:dire|indiquer|preciser|informer|faire savoir)|"
+    r"\bagradec\w+ (?:que )?(?:me |nos |les? )?(?:indi[cq]\w+|inform\w+|aclar\w+|confirm\w+|precis\w+|dig\w+|"
+    r"saber|hagan saber)|"
+    r"\b(?:i|we) (?:would like|want|"
     r"wish) to (?:know|ask|"
     r"enquire|inquire)|"
+    r"\b(?:need|have|like|important|nous devons|il nous faut|besoin de|necesit\w+|debemos) (?:for us )?(?:to )?"
+    r"(?:know|find out|savoir|connaitre|saber|conocer)\b|"
     r"\b(?:wondering|enquir\w+|inquir\w+)\b|\bquestion (?:about|on|regarding|concerning)|\b(?:pourriez|pouvez|"
     r"auriez)-vous\b|\b(?:savoir|connaitre) (?:si|quand|comment|ou|combien|quel\w*|les?|la)|\bje (?:voudrais|"
     r"souhaiterais|souhaite|desire|me) (?:savoir|demande)|"
@@ -282,7 +333,7 @@ _POLITE_REQUEST = re.compile(
 
 
 def intent_of(text: str) -> Intent:
-    """What the sentences of a text ask for. A sentence may ask for several things."""
+    """What the sentences of a text ask for. A sentence may ask for several things; what it denies it does not ask."""
     found = Intent(sentences=sentences_of(text)[:400])
     for sentence in found.sentences:
         plain = flat(sentence)[:1500]
@@ -290,16 +341,42 @@ def intent_of(text: str) -> Intent:
         if is_turned:
             found.refusal.append(sentence)
         is_polite = bool(_POLITE_REQUEST.search(plain))
-        if not is_turned and (is_polite or "?" not in sentence[-2:]) and REQUEST.search(plain):
+        if not is_turned and (is_polite or ("?" not in sentence[-2:] and affirms(REQUEST, plain))):
             found.request.append(sentence)
-        if not is_turned and STRONG_REQUEST.search(plain):
+        if not is_turned and affirms(STRONG_REQUEST, plain):
             found.strong.append(sentence)
         for name, pattern in _OTHERS:
-            if pattern.search(plain) and not (is_polite and name == "question"):
+            if affirms(pattern, plain):
                 getattr(found, name).append(sentence)
+        if not is_polite and QUESTION.search(_without_courtesy(plain)):
+            found.question.append(sentence)
         if ATTACHED.search(plain) and NOMINATING.search(plain):
             found.attached.append(sentence)
     return found
+
+
+def tells_a_change(text: str) -> bool:
+    """It says that somebody goes, or comes for another."""
+    plain = flat(text)
+    return bool(SUBSTITUTE.search(plain) or CANCEL.search(plain))
+
+
+# "Please let us know if you need anything else" ends a letter; nobody waits to be told something.
+_COURTESY = re.compile(
+    r"\b(?:(?:please |kindly |do not hesitate to |feel free to )*(?:let (?:me|us) know|tell (?:me|us)|inform (?:me|us)|"
+    r"advise)|(?:merci|prie|veuillez|n'hesitez pas)(?: (?:de|a|bien|vouloir|me|nous|d'))* ?(?:dire|indiquer|signaler|"
+    r"informer|faire savoir|faire signe|contacter)|(?:por favor |les? rueg\w+ )*(?:diga(?:me|nos|nme|nnos)|"
+    r"(?:me|nos) (?:indiquen?|avisen?|informen?|digan?)|haga(?:me|nos) saber|avise(?:n|me|nos|nme|nnos)?|"
+    r"no duden? en \w+))\b[^.?;]{0,30}?"
+    r" (?:if|whether|should|s'|si|en caso)(?: |(?<='))(?:(?:you|we|i|there|that|this|vous|nous|il|on|ustedes?|se|les?|"
+    r"me|nos|vous|y|de|qu'|que|is|are|a|hay|would|may|should) )*"
+    r"(?:need\w*|requir\w*|want|wish|like|have any|anything|something|any|further|more|missing|manqu\w*|besoin|"
+    r"quelque|quoi que|d'autres?|autre|necesit\w*|falt\w*|requier\w*|precis\w*|algo|alguna?|hace falta|hiciera)\b"
+)
+
+
+def _without_courtesy(plain: str) -> str:
+    return _COURTESY.sub(" ", plain)
 
 
 _OTHERS = (
@@ -307,5 +384,4 @@ _OTHERS = (
     ("substitute", SUBSTITUTE),
     ("update", UPDATE),
     ("confirm", CONFIRM),
-    ("question", QUESTION),
 )

@@ -1,15 +1,15 @@
-"""Mail made by machines, in the order of domain 7.4, and spam: what must never get an answer."""
+"""Mail made by machines, in the order of domain 7.4: what must never get an answer."""
 
 import re
 from collections.abc import Collection
 from typing import NamedTuple
 
 from registrations.mail.reading.facts import Mail
-from registrations.mail.reading.findings import Absence, Bounce, Reason
+from registrations.mail.reading.findings import Bounce, Reason
 from registrations.mail.reading.flat import bounded, flat, squeeze
-from registrations.mail.reading.headers import DAEMON, EMAIL
+from registrations.mail.reading.headers import DAEMON
 from registrations.mail.reading.names import looks_like_name
-from registrations.mail.reading.titles import TITLE_PATTERN, strip_titles
+from registrations.mail.reading.titles import strip_titles
 
 
 class Machine(NamedTuple):
@@ -107,7 +107,10 @@ _OF_A_PERSON = re.compile(
     r"nicht (?:teilnehmen|kommen|dabei)|nao (?:poderei|posso) (?:participar|comparecer|ir)|"
     r"(?:please|kindly|merci de|veuillez|ruego|bitte|por favor) (?:\w+ )?(?:cancel|register|replace|annul\w+|"
     r"inscri\w+|remplac\w+|anul\w+|reempla\w+|sustitu\w+|stornier\w+)|in my (?:place|stead)|a ma place|en mi lugar|"
-    r"an meiner stelle|no meu lugar)\b"
+    r"an meiner stelle|no meu lugar|"
+    r"(?:will|shall) (?:attend(?! to)|participate|come|represent|take part|replace)|instead of me|on my behalf|"
+    r"(?:participer|assister|viendr|representer|remplacer)(?:a|ont)|pour moi|"
+    r"(?:asistir|participar|acudir|representar|sustituir|reemplazar)(?:a|an)|por mi)\b"
 )
 # A filter keeps a mail of ours back until somebody says that a person wrote it.
 _CHALLENGE = re.compile(
@@ -298,92 +301,3 @@ def answer_is_forbidden(mail: Mail) -> Reason | None:
     if _NO_REPLY.match(mail.reply_to.local if mail.reply_to else mail.sender.local):
         return Reason("sender", "no-reply")
     return None
-
-
-_STRONG_SPAM = re.compile(
-    r"\b(?:(?:attendees?|delegates?|visitors?|registrants?|exhibitors?|participants?|e-?mail|mailing|"
-    r"contacts?)['s]* (?:e-?mail |mailing |contact |data)?(?:lists?|database|data)\b.{0,200}"
-    r"\b(?:interested|counts?|cost|pric\w+|purchase|acquir\w+|buy|verified|discount|opt|offer\w*)|"
-    r"(?:interested in|purchas\w+|acquir\w+|buy\w*).{0,60}(?:attendees?|delegates?|visitors?|registrants?|e-?mail|"
-    r"contacts?)['s]* (?:list|database|data)|\d[\d,.]* (?:verified|opt-?in) |send (?:me )?(?:the )?counts? (?:and|"
-    r"&) (?:cost|pric\w+)|"
-    r"(?:liste|base de donnees|fichier) (?:des?|de) (?:participants|contacts|visiteurs|emails).{0,120}(?:prix|tarif|"
-    r"achat|acheter|interesse|vendre|verifi)|(?:lista|base de datos) de (?:asistentes|participantes|contactos|"
-    r"correos).{0,120}(?:precio|coste|comprar|verificad|interesad|vender)|"
-    r"(?:official|designated|preferred|exclusive|authori[sz]ed) (?:housing|accommodation|hotel|travel)\b.{0,30}|"
-    r"(?:room|hotel) (?:block|rates?).{0,120}(?:delegates?|participants?|attendees?|speakers?|conference|credit card|"
-    r"reserv)|"
-    r"(?:delegates?|participants?|attendees?|speakers?|event).{0,160}(?:hotel|rooms?|"
-    r"accommodation).{0,160}(?:credit card|selling out|sold out|limited|discount|special rates?|reserve now|"
-    r"book now)|"
-    r"(?:chambres?|hotel|hebergement).{0,160}(?:carte (?:bancaire|de credit)|tarifs? (?:preferentiels?|negocies?)|"
-    r"reservez)|(?:hotel|habitacion\w*|alojamiento).{0,160}(?:tarjeta de credito|tarifas? (?:especial\w*|"
-    r"preferente\w*)|reserve ya)|"
-    r"(?:mailbox|account|password|storage|boite (?:aux lettres|mail)|compte|contrasena|buzon|"
-    r"cuenta).{0,80}(?:expir\w+|suspend\w+|full|quota|verif\w+|validate|desactiv\w+|caduc\w+).{0,200}(?:click|"
-    r"cliquez|clic|log ?in|link|lien|enlace)|"
-    r"(?:inheritance|beneficiary|lottery|winning|next of kin|unclaimed (?:fund|sum)|million (?:usd|dollars|euros)|"
-    r"heritage de|loterie|herencia|loteria)|"
-    r"\bseo (?:services?|packages?|expert|ranking)|(?:first page|rank\w*) (?:of|on|in) google|"
-    r"increase (?:your )?(?:traffic|sales|leads)|guest post|backlinks?|crypto\w* invest\w*|bitcoin)"
-)
-_WEAK_SPAM = re.compile(
-    r"\b(?:\d{1,2} ?% (?:off|discount|de (?:remise|reduction|descuento))|opt[- ]?out|unsubscribe|leave out|act now|"
-    r"limited (?:time|offer)|special offer|free quote|best price|business proposal|click here|cliquez ici|haga clic|"
-    r"offre speciale|oferta especial|se desabonner|desinscrire|darse de baja|increase your|sales executive|"
-    r"marketing executive|data executive|lead generation|loan|investment opportunity|dear (?:sir/madam|friend|"
-    r"beneficiary|user|customer)|whatsapp me)\b"
-)
-
-
-def spam_reason(mail: Mail, *, is_known: bool) -> Reason | None:
-    """Why the mail is junk: the server said so, or what it sells. A sender we know is never junk by words alone."""
-    plain = flat(squeeze(bounded(f"{mail.subject}\n{mail.body.own}\n{mail.body.signature}", 8000)))
-    strong, weak = _STRONG_SPAM.search(plain), len(set(_WEAK_SPAM.findall(plain)))
-    is_flagged = flat(mail.header("x-spam-flag")).startswith("yes") or flat(mail.header("x-spam-status")).startswith(
-        "yes"
-    )
-    if is_known:
-        return None
-    if strong and (weak or is_flagged or len(_STRONG_SPAM.findall(plain)) > 1):
-        return Reason("sells", squeeze_to(strong[0]))
-    if strong and mail.body.own and not mail.attachments:
-        return Reason("sells", squeeze_to(strong[0]))
-    return Reason("X-Spam-Flag", mail.header("x-spam-score")) if is_flagged else None
-
-
-def squeeze_to(text: str, length: int = 80) -> str:
-    """The beginning of a text."""
-    return text if len(text) <= length else f"{text[:length]}…"
-
-
-_UNTIL = re.compile(
-    r"\b(?:until|till|through|back on|"
-    r"(?:return(?:ing)?|back)(?: (?:to|in|at) (?:the |my )?\w+)? on|"
-    r"jusqu'(?:au|a)|de retour,? le|retour,? le|hasta(?: el)?|"
-    r"regres\w+ el|(?:re)?incorpor\w+ (?:de nuevo )?el|vuelvo el|vuelta el|"
-    r"bis(?: einschliesslich| einschlieslich| inklusive| inkl\.?| zum| am)*|wieder am|(?:zuruck|erreichbar) (?:ab|am)|"
-    r"ate(?: ao?)?|regresso (?:a|em)|(?:volto|regressarei) (?:a|em|no dia)|fino a(?:l|ll'|lla)?|tot(?: en met)?|"
-    r"vuelve(?: el)?|retorno el|retour au bureau le|in the office (?:again )?on|back in (?:the )?office on)"
-    r"\s+(?:and including |le |el |the |dem |dia |o dia )?"
-    r"((?:\d{1,2}\. ?)?[^\n.,;]{3,40}?)(?= (?:et|and|y|e|with|avec|con|com|ne|i|je|nicht|und|abwesend|ausser|nao|en|"
-    r"im|inclusive|non)\b|[.,;\n]|$)"
-)
-
-
-def absence_of(mail: Mail) -> Absence:
-    """The date of return as written, and the person who stands in."""
-    # A date may be broken by the end of a long line.
-    text = re.sub(r"(?<=[^\n]{50})\n(?=\S)", " ", bounded(mail.body.own, 4000))
-    found = _UNTIL.search(flat(text))
-    until = text[found.start(1) : found.end(1)] if found else ""
-    address = next((one for one in EMAIL.findall(text) if one.lower() != mail.sender.email), "")
-    name = ""
-    if address:
-        before = " ".join(text[: text.index(address)].split())[-120:]
-        titled = list(TITLE_PATTERN.finditer(before))
-        piece = before[titled[-1].start() :] if titled else ""
-        bare = piece[titled[-1].end() - titled[-1].start() :].strip(" ,(<:-") if titled else ""
-        piece = re.sub(r"^(?:la|el|le|the) ", "", piece, flags=re.IGNORECASE)
-        name = piece.strip(" ,(<:-") if bare and looks_like_name(bare, is_titled=True) else ""
-    return Absence(until.strip(), name, address.lower())

@@ -9,7 +9,8 @@ from registrations.mail.reading.findings import Proposal, Reason, Understanding
 from registrations.mail.reading.flat import flat, key, squeeze
 from registrations.mail.reading.labels import LABELLED, field_of
 from registrations.mail.reading.names import PARTICLES, mentions
-from registrations.mail.reading.restricted import restricted_in, restricted_phrases
+from registrations.mail.reading.negation import is_denied
+from registrations.mail.reading.restricted import reasons_of_health, restricted_in, restricted_phrases
 
 VISA = re.compile(
     r"\b(?:lettres? d'invitation|letters? of invitation|invitation letters?|visa (?:support )?letters?|"
@@ -29,15 +30,38 @@ SPONSORSHIP = re.compile(
     r"vuelos?|gastos|alojamiento)|(?:aide|soutien) pour (?:le|la|les|l'|mon|mes|nos|notre) ?(?:billets?|"
     r"voyages?|vols?|frais|deplacements?|hebergement)|(?:help|support|assistance|contribution) (?:with|for|towards|to) "
     r"(?:\w+ ){0,2}(?:travel (?:costs?|expenses?)|costs? of|expenses|airfares?|air tickets?|accommodation costs?)|"
-    r"ne dispos\w+ pas (?:du|de) (?:budget|fonds|moyens)|frais de (?:voyage|deplacement|mission)|gastos de viaje)\b"
+    r"ne dispos\w+ pas (?:du|de) (?:budget|fonds|moyens)|frais de (?:voyage|deplacement|mission)|gastos de viaje|"
+    r"(?:costs?|expenses?|airfares?|frais|gastos)\b.{0,40}\b(?:covered|reimbursed|paid|borne|pris en charge|"
+    r"rembours\w+|"
+    r"cubiert\w+|reembols\w+|sufragad\w+))\b"
 )
 OWN_EXPENSE = re.compile(
-    r"\b(?:(?:at|on) (?:my|our|their|his|her|its) own (?:expense|cost)s?|(?:bear|cover|pay|meet)s? (?:all |my |our |"
+    r"\b(?:(?:at|on) (?:my|our|their|his|her|its) own (?:expense|cost)s?|"
+    r"(?<!you )(?<!you to )(?<!could )(?<!please )(?:bear|"
+    r"cover|pay|meet)s? (?:all |my |our |"
     r"their |its )+(?:own )?(?:cost|expense|travel)|self-?funded|(?:a|aux) (?:nos|mes|ses|leurs|ma|"
-    r"la) (?:propres )?(?:frais|charge de (?:mon|notre))|prend\w* en charge (?:mes|nos|ses|les|l'ensemble|tous)|"
-    r"sans prise en charge|no (?:funding|sponsorship|financial support) (?:is )?(?:needed|required|requested)|"
-    r"not (?:need|require|request)\w*|n'(?:ai|avons|a) pas besoin|ne (?:demand|sollicit)\w+ pas|por (?:cuenta propia|"
-    r"nuestra cuenta|mi cuenta)|a (?:mi|nuestro|su) (?:propio )?cargo|no (?:necesit|requier|solicit)\w+)\b"
+    r"la) (?:propres )?(?:frais|charge de (?:mon|notre))|pren(?:ds?|dra|dront|nent|ons) en charge (?:mes|nos|ses|les|"
+    r"l'ensemble|tous|tout)|por (?:cuenta propia|nuestra cuenta|mi cuenta)|a (?:mi|nuestro|su) (?:propio )?cargo)\b"
+)
+# "Our costs are covered by the ministry": by anybody but those who are written to.
+_COVERED = re.compile(
+    r"\b(?:cover|paid|borne|met|fund|financ|sponsor|support|pris|couvert|assum|rembours|regle|paye|sufrag|cubiert|"
+    r"pagad|asumid|costead)\w*(?: \w+){0,4} (?:by|par|por) (?!(?:the |l'|le |la |el |los )?(?:organi[sz]|secretaria|"
+    r"host\b|you\b|your|vous|votre|vos\b|ustede?s?\b|su\b|sus\b))"
+)
+_ASKS_FOR_IT = re.compile(
+    r"\b(?:ask|request|requir|need|seek|appl(?:y|ied)|demand|sollicit|besoin|solicit|necesit|requier|precis[oa]|"
+    r"ped[iu]|"
+    r"pido|ruego|could|possible|posible|hope|espera|grateful|would like)\w*"
+)
+# "Sans prise en charge", "ningún apoyo financiero"; not where somebody cannot come without it.
+_NONE_NEEDED = re.compile(
+    r"\b(?:no|not any|without|aucun\w*|sans|pas (?:de|d'|besoin de|besoin d')|ningun[ao]?|sin) ?(?:demande de |"
+    r"tipo de )?"
+    r"(?:aide|soutien|appui|prise en charge|bourse|ayuda|apoyo|beca|sponsor|financial (?:support|assistance)|funding)"
+)
+_NOT_WITHOUT = re.compile(
+    r"\b(?:cannot|can ?not|can't|unable|not be able|impossible|imposible|pourr\w+ pas|no podr\w+)"
 )
 SPEAKER = re.compile(
     r"\b(?:orateurs?|oratrices?|intervenante?s?|speakers?|panellists?|panelists?|panelistes?|keynote|ponentes?|"
@@ -81,6 +105,26 @@ NO_CONSENT = re.compile(
     r"accept)|i don't (?:agree|want|wish)|please do not|no (?:acepto|autorizo|deseo|quiero)).{0,60}\b(?:nom|name|"
     r"nombre|publi\w+|list\w*|lista))\b"
 )
+_DATE = (
+    r"\d{1,2}(?:st|nd|rd|th|er|o)?(?: ?(?:and|et|y|-|to|au|al|&) ?(?:the |le |el )?\d{1,2}(?:st|nd|rd|th)?)?"
+    r" (?:of |de )?(?:jan|ene|fe[bv]|mar|ap?[bv]?r|ma[iy]|jun|jui|jul|ago|aug|aou|se[pt]|oct|okt|nov|d[ei][cz])\w*"
+)
+_DAYS = (
+    rf"(?:{_DATE}|(?:first|second|third|last|opening|closing|premiere?s?|deuxieme|seconde?|derniere?s?|primer[oa]?s?|"
+    r"segund[oa]|ultim[oa]s?)(?: \w+)? (?:days?|jours?|journees?|dias?|mornings?|matinee|manana)|"
+    r"(?:one|two|un|une|deux|dos) (?:days?|jours?|journees?|dias?))"
+)
+_TO_COME = (
+    r"(?:(?:for|on|the|le|les|du|la|el|los|l'|pour|pendant|durante|during|to|a|be|there|present\w*|attend\w*|come|join|"
+    r"assister\w*|participer\w*|venir|viendr\w*|asistir\w*|participar\w*|estar\w*|jours?|journees?|days?|dias?|of|de|"
+    r"en) ?)*"
+)
+# "Only on 25 and 26 April", "que la première journée": somebody comes, but not all the time.
+SOME_DAYS = re.compile(
+    rf"\b(?:(?:only|just|seulement|uniquement|solo|solamente|unicamente) {_TO_COME}{_DAYS}|"
+    rf"(?:ne|n')[^.;]{{0,30}}\bqu(?:e |'){_TO_COME}{_DAYS}|{_DAYS} (?:only|seulement|uniquement|solamente|"
+    rf"unicamente)\b)"
+)
 # "I prefer to receive your messages in English", "merci de m'écrire en français".
 _WRITE_IN = re.compile(
     r"\b(?:messages?|correspond\w*|communicat\w*|comunica\w*|e?-?mails?|courriels?|correos?|write|reply|replies|"
@@ -101,6 +145,9 @@ _FIRST = re.compile(
     r"deseo|quisiera|solicito|podria)\b"
 )
 _NEGATED = re.compile(r"\b(?:no|not|without|sans|aucun\w*|ne|n'|pas|ningun\w*|sin)\b")
+
+
+_TOLD = (("ticket_issued", TICKET), ("comes_on_some_days", SOME_DAYS), ("note_verbale_follows", NOTE_VERBALE))
 
 
 def read_notes(
@@ -127,10 +174,9 @@ def read_notes(
         if len(people) == 1 and role_of(sentence) == "head_of_delegation":
             people[0].put("role", "head_of_delegation", reason)
         _written_language(plain, people, reason)
-        if TICKET.search(plain):
-            result.flag("ticket_issued")
-        if NOTE_VERBALE.search(plain):
-            result.flag("note_verbale_follows")
+        for flag, pattern in _TOLD:
+            if pattern.search(plain):
+                result.flag(flag)
         _restricted(sentence, people, result, reason)
 
 
@@ -196,7 +242,7 @@ def _wishes(plain: str, people: list[Proposal], result: Understanding, reason: R
     is_visa = VISA.search(plain) and not re.search(r"\b(?:no|not|don't|n'|pas|sin)\b[^.]{0,30}\bvisa", plain)
     for name, is_said in (
         ("wants_visa_letter", bool(is_visa)),
-        ("wants_sponsorship", bool(SPONSORSHIP.search(plain)) and not OWN_EXPENSE.search(plain)),
+        ("wants_sponsorship", bool(SPONSORSHIP.search(plain)) and not _is_own_expense(plain)),
         ("is_possible_speaker", _is_speaker(plain)),
     ):
         if not is_said:
@@ -213,17 +259,32 @@ def _wishes(plain: str, people: list[Proposal], result: Understanding, reason: R
             person.reasons["publish_consent"] = reason
 
 
+def _is_own_expense(plain: str) -> bool:
+    """Costs are spoken of, but we are not asked to bear them: others do, or nothing is asked for."""
+    asked = [is_denied(plain, found.start(), found.end()) for found in _ASKS_FOR_IT.finditer(plain)]
+    if OWN_EXPENSE.search(plain):
+        return True
+    if "?" in plain[-2:] or not all(asked) or _NOT_WITHOUT.search(plain):
+        return False
+    return bool(asked or _COVERED.search(plain) or _NONE_NEEDED.search(plain))
+
+
 def _is_speaker(plain: str) -> bool:
     if "?" in plain[-2:] or _NEGATED.search(plain):
         return False
     return bool(SPEAKER.search(plain) or SPEAKS.search(plain))
 
 
+def keep_apart(sentence: str, result: Understanding) -> None:
+    """Note what only some may see: the reason of health as it is told, and the phrases alone."""
+    for words in [*reasons_of_health(sentence), *(phrase for _kind, phrase in restricted_phrases(sentence))]:
+        if words not in result.restricted_text:
+            result.restricted_text.append(words)
+
+
 def _restricted(sentence: str, people: list[Proposal], result: Understanding, reason: Reason) -> None:
     """What only some may see goes to the person; the phrase itself is noted so that no answer repeats it."""
-    for _kind, phrase in restricted_phrases(sentence):
-        if phrase not in result.restricted_text:
-            result.restricted_text.append(phrase)
+    keep_apart(sentence, result)
     if "?" in sentence[-2:] and not _FIRST.search(flat(sentence)):
         return
     for kind, text in restricted_in(sentence).items():

@@ -30,6 +30,7 @@ _ASKED = re.compile(
     r"represente[es]? par|represented by|accompanied by|accompagnee?s? (?:de|par)|acompanad[oa] (?:de|por)|"
     r"participation (?:of|de)|participacion de|remplacee?s? par|replaced by|sustituid[oa]s? por|reemplazad[oa]s? por|"
     r"in my place|a ma place|en mi lugar|instead of me|colleague|collegue|colega|deputy|adjointe?|companer[oa]|"
+    r"(?:asistir|participar|acudir|vendr)a(?: tambien)?|(?:assister|participer|viendr)a(?: aussi| egalement)?|"
     r"persons?|add|moi-meme|myself|yo mismo|yo misma)\b"
 )
 _ALONG = re.compile(

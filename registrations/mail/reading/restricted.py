@@ -4,6 +4,49 @@ import re
 
 from registrations.mail.reading.flat import flat, squeeze
 
+# Reasons of health as people tell them: what is done to them, what hurts, who forbids it, and a child that comes.
+_OPERATION = (
+    r"(?:(?:me|se|la|le|lui) (?:faire|fais|fait|fera) (?:operer|hospitaliser|soigner)|(?:etre|suis|est|sera|serai|fus|"
+    r"fut|"
+    r"ete) (?:operee?|hospitalisee?|alitee?|souffrante?|blessee?|immobilisee?|platree?)|(?:une|mon|son|sa|"
+    r"l') ?operation"
+    r" (?:du|de la|au|a la|des|a coeur)|operar(?:me|se|le|la)?\b(?= (?:de|del|el|la)\b)|(?:me|le|la) (?:operan|"
+    r"operaran|"
+    r"operaron|ingresan|ingresaron|intervienen)|(?:sere|sera|fue|fui|ha sido|estoy|esta) (?:operad|ingresad|"
+    r"hospitalizad|"
+    r"intervenid|convaleciente)[oa]?|una operacion (?:de|del)|(?:be|being|was|been|am|is) operated(?: on)?|"
+    r"(?:undergo|underwent|undergoing|need|needs|have|has|having) (?:an? )?(?:[\w-]+ ){0,2}(?:operation|surgery|"
+    r"transplant|"
+    r"bypass|biopsy)|(?:knee|hip|heart|back|eye|shoulder|spinal) (?:operation|replacement|surgery|transplant|injury|"
+    r"problems?)|quirofano|convalescen\w+|convalecen\w+|recovering from|se remet d\w*|chemotherap\w+|quimioterapia|"
+    r"radiotherap\w+|dialys\w+|(?:am|is|was|been|be|admitted|taken|rushed|suis|est|ete|admise?|transportee?|estoy|esta|"
+    r"ingresad[oa]) (?:to |into |in |at |au |aux |a l'|en (?:el |un )?)(?:the )?(?:hospital|hopital|clinique|clinica|"
+    r"urgences))"
+)
+_BODY = (
+    r"(?:(?:heart|asthma|panic) attack|stroke\b|crise cardiaque|infarctus|infarto|avc\b|entorse|hernie|hernia|"
+    r"sprain\w*|"
+    r"esguince|lumbago|sciatica|sciatique|ciatica|migraine\w*|thrombos\w+|phlebite|burn-?out|pneumoni\w+|grippe\b|"
+    r"gripe\b|"
+    r"influenza|fever\b|fievre|fiebre|injur(?:y|ed)|torn ligament\w*|slipped disc|mal de dos|(?:en|guardar) reposo|"
+    r"(?:doctor's|medical) (?:orders|advice)|certificat medical|medical certificate|certificado medico)"
+)
+_FORBIDDEN = (
+    r"(?:(?:my|his|her|the|mon|ma|son|sa|le|la|les|un|une|mi|su|el|los|una) (?:doctor|physician|gp|midwife|"
+    r"cardiologist|surgeon|"
+    r"medecin|cardiologue|docteur|sage-femme|chirurgien|chirurgienne|medic[oa]|doctora|cardiolog[oa]|cirujan[oa])s?"
+    r"(?= (?:has|have|says?|said|advis|forbid|forbad|will not|won't|do(?:es)? not|doesn't|told|order|insist|recomm|"
+    r"me\b|m'|"
+    r"lui\b|l'|nous\b|ne\b|n'|traitant|interdi|deconseill|impose|prescri|le\b|les\b|nos\b|no\b|desaconsej|prohib)))"
+)
+_CHILD = (
+    r"(?:(?:maternity|paternity|parental|adoption) leave|maternite|conge (?:de )?(?:paternite|parental|d'adoption)|"
+    r"(?:licencia|baja|permiso|descanso) (?:por |de )?(?:maternidad|paternidad|maternal|paternal|parental)|"
+    r"licenca (?:de )?(?:maternidade|paternidade)|mutterschutz\w*|elternzeit|(?:gave|give|giving) birth|"
+    r"birth of (?:my|our|"
+    r"his|her|their)|expecting (?:a|our|my|her) (?:\w+ )?(?:child|baby)|naissance de (?:mon|ma|notre|son|sa|leur)|"
+    r"accouch\w+|nacimiento de (?:mi|nuestr|su)|(?:dar|dio|dara|dare) a luz)"
+)
 _KINDS = (
     (
         "passport",
@@ -47,7 +90,8 @@ _KINDS = (
     (
         "health",
         re.compile(
-            r"\b(?:(?:pour|for|por)? ?(?:(?:des )?(?:raisons?|motifs?) (?:de sante|medicales?|de salud)|(?:health|"
+            rf"\b(?:{_OPERATION}|{_BODY}|{_FORBIDDEN}|{_CHILD}|(?:pour|for|por)? ?(?:(?:des )?(?:raisons?|"
+            rf"motifs?) (?:de sante|medicales?|de salud)|(?:health|"
             r"medical) (?:reasons?|grounds?)|(?:motivos?|razones|problemas) "
             r"(?:de salud|medic[oa]s)|(?:problemes?|ennuis) de sante|health (?:problems?|issues?|condition))|"
             r"hospitali[sz]\w+|surger\w+|chirurgie|(?:(?:intervencion|intervention|operation|operacion) )?"
@@ -59,7 +103,7 @@ _KINDS = (
             r"genou|epaule|col du femur)|(?:roto|quebrado) (?:la|el|una?) (?:pierna|brazo|pie|tobillo|muneca|cadera|"
             r"rodilla)|"
             r"cirugia|illness|maladie|malade|enferm\w+|sick leave|conge maladie|baja medica|arret maladie|pregnan\w+|"
-            r"enceinte|embaraz\w+|maternite|(?:fallen|fell|is|was|taken|been) ill|"
+            r"enceinte|embaraz\w+|(?:fallen|fell|is|was|taken|been) ill|"
             r"accident\w*|covid\w*|cancer|chimio\w+|unwell|\bsick\b)\b"
         ),
     ),
@@ -113,6 +157,32 @@ def _phrase(text: str, plain: str, pattern: re.Pattern[str], *, is_said: bool) -
     first, *others = _ASIDE.split(text)
     clauses = [clause for clause in others if pattern.search(flat(clause))]
     return squeeze(clauses[0] if len(clauses) == 1 and not pattern.search(flat(first)) else text)
+
+
+# Where the telling of a reason begins and ends within a sentence.
+_BEGINS = re.compile(
+    r"[,;:()]|\s-\s|\b(?:because|since|as|due to|owing to|car|parce qu(?:e |')|puisqu(?:e |')|en raison d(?:e |')|"
+    r"suite a|"
+    r"a cause d(?:e |')|after|following|tras|apres|por (?=un\b|una\b|mi\b|motivo|razon|problema|enferm|baja)|porque|"
+    r"ya que|debido a|pues|por estar|dado que|(?:and|but|et|mais|y|pero) (?=i\b|we\b|je\b|j'|"
+    r"nous\b))"
+)
+_ENDS = re.compile(
+    r"[,;:()]|[.!?](?:\s|$)|\s-\s|\b(?:so|and therefore|therefore|donc|ainsi|aussi|(?:and|but|et|mais|y|pero) "
+    r"(?:i|we|he|she|je|j'|nous|il|elle|no|ne|n'|will|cannot|can|por|debo|tengo|regret)|por lo que|por eso|asi que|"
+    r"de modo que)\b"
+)
+
+
+def reasons_of_health(text: str) -> list[str]:
+    """The parts of a sentence that tell a reason of health, each whole: "je dois me faire opérer du genou en mai"."""
+    plain = flat(text)
+    found = []
+    for said in dict(_KINDS)["health"].finditer(plain):
+        before = [mark.end() for mark in _BEGINS.finditer(plain, 0, said.start() + 1) if mark.end() <= said.start()]
+        after = _ENDS.search(plain, said.end())
+        found.append(squeeze(text[max(before, default=0) : after.start() if after else len(text)]).strip(" .!?"))
+    return list(dict.fromkeys(found))
 
 
 def restricted_phrases(text: str) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from registrations.mail.reading.flat import flat
 from registrations.mail.reading.intent import Intent
 from registrations.mail.reading.names import PARTICLES, mentions
 from registrations.mail.reading.prose import NAME_AFTER
+from registrations.mail.reading.staying import writer_stays
 from registrations.mail.reading.threads import REFERENCE
 from registrations.mail.reading.titles import TITLE_PATTERN
 
@@ -17,7 +18,15 @@ _OF_ANOTHER = re.compile(
     r"\b(?:(?:his|her|their) (?:name|registration|participation|attendance|place|seat|behalf)|"
     r"(?:cancel|withdraw) (?:him|"
     r"her|them)|(?:son|leur) (?:inscription|nom)|(?:sa|leur) (?:participation|place|venue)|(?:le|la|les) (?:remplac|"
-    r"desinscri|retir|ray)\w+|(?:su|sus) (?:inscripcion|participacion|nombre|lugar|plaza|asistencia))"
+    r"desinscri|retir|ray)\w+|(?:su|sus) (?:inscripcion|participacion|nombre|lugar|plaza|asistencia)|"
+    r"(?:l[aoe]s?|les) (?!sustitucion)(?:sustitu|reempla|cancel|anul)\w+|replac\w+ (?:him|her|them)\b|"
+    r"instead of (?:him|her|them)\b)"
+)
+# "Neither Mr X nor I", "nos deux inscriptions": not "Mr X cannot come and I will come alone".
+_WRITER_TOO = re.compile(
+    r"\b(?:neither i|nor i|nor myself|and (?:i|myself) (?:can ?not|can't|will not|won't|are|must|have to|regret|shall "
+    r"not)|(?:i|myself) and (?:mr|ms|mrs|dr|my)|both of us|our (?:two|both)|ni moi|et moi(?:-meme)? (?:ne|n'|devons)|"
+    r"nos deux|(?:ni|y) yo (?:no|tendremos|debemos|lamentamos)|ni yo|nuestras dos)\b"
 )
 # Words that begin with a capital, one after the other, as a name written without a title does.
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’-]*"
@@ -51,14 +60,7 @@ def name_targets(
         return
     if result.classification not in _CLASSES:
         return
-    sentences = intent.cancel if result.classification == "cancellation" else intent.substitute + intent.cancel
-    named = []
-    if result.classification != "update":
-        named = _named(sentences, people, result.event, context)
-        if not named and (known is None or any(_OF_ANOTHER.search(flat(sentence)) for sentence in sentences)):
-            # "Mr X has left us. Kindly cancel his registration."
-            named = _named(_around(sentences, intent.sentences), people, result.event, context)
-    rows = named or ([known] if known is not None else [])
+    rows = _rows(result, intent, people, known, context)
     result.targets = tuple(dict.fromkeys(row.reference for row in rows))
     if result.classification == "substitution" and len(result.targets) == 1:
         result.replaces = result.targets[0]
@@ -68,6 +70,29 @@ def name_targets(
         result.flag(_right(row, result.requester.email, result.reply_to, context))
         if row.is_sponsored:
             result.flag("is_sponsored")
+
+
+def _rows(
+    result: Understanding, intent: Intent, people: list[Proposal], known: RegistrationFacts | None, context: Context
+) -> list[RegistrationFacts]:
+    """Those named; the one of the thread or of the writer, if nobody is, or the writer is among them."""
+    own = [known] if known is not None else []
+    if result.classification == "update":
+        return own
+    sentences = intent.cancel if result.classification == "cancellation" else intent.substitute + intent.cancel
+    named = _named(sentences, people, result.event, context)
+    if not named and (known is None or any(_OF_ANOTHER.search(flat(sentence)) for sentence in sentences)):
+        # "Mr X has left us. Kindly cancel his registration."
+        named = _named(_around(sentences, intent.sentences), people, result.event, context)
+    if (
+        named
+        and result.classification == "cancellation"
+        and any(_WRITER_TOO.search(flat(sentence)) for sentence in sentences)
+    ):
+        return [*own, *named]
+    if own and own[0].email in (result.requester.email, result.reply_to) and writer_stays(intent.sentences):
+        own = []  # whoever goes, not the writer
+    return named or own
 
 
 def _around(sentences: list[str], everything: list[str]) -> list[str]:

@@ -25,11 +25,13 @@ from registrations.mail.reading.meeting import (
     named_elsewhere,
 )
 from registrations.mail.reading.replacing import who_comes
+from registrations.mail.reading.selling import spam_reason
 from registrations.mail.reading.signatures import read_signature, signer
+from registrations.mail.reading.staying import without_staying
 from registrations.mail.reading.steps import propose_steps
 from registrations.mail.reading.targets import name_targets
 from registrations.mail.reading.threads import find_thread, suggest_thread
-from registrations.mail.reading.writer import better_spelling
+from registrations.mail.reading.writer import better_spelling, copy_missing
 
 _LIMITS = Limits()
 _ABOUT_ONE = {"cancellation", "substitution", "update", "duplicate"}
@@ -159,7 +161,7 @@ class _Reading:
         mail, result = self.mail, self.result
         is_known = bool(result.thread) or self._is_ours(mail.sender.email)
         is_known = is_known or bool(self.context.registrations_of(mail.sender.email))
-        reason = machine.spam_reason(mail, is_known=is_known)
+        reason = spam_reason(mail, is_known=is_known)
         if reason is None:
             return False
         result.auto_reply_reason = reason
@@ -238,6 +240,7 @@ class _Reading:
         self.filler = Filler(self.context.countries, evidence, self.result.language)
         body = replace(self.body, quoted="", forwarded=())
         self.found = people.people_of(body, self.files, self.sender, self.intent, self.filler)
+        self.found.body = without_staying(self.found.body, self.intent)
         people.share_address(self.found.body, self.intent.sentences)
         people.take_copied(self.found.all, self._copied())
         is_ours = self._is_ours(self.sender.email)
@@ -272,9 +275,14 @@ class _Reading:
         rows = [row for row in context.registrations_of(self.sender.email) if row.is_living]
         rows = [] if result.event_reason.code == "unlisted" else rows
         own = next((row for row in rows if not result.event or row.event == result.event), None)
-        finishing.recognise(self.found.all, result.event, context)
-        # Others' registrations must not show in the class: by it the answer is chosen, which strangers read.
-        existing = sum(1 for one in self.found.all if one.registration in self._own())
+        finishing.recognise(self.found.all, result.event, context, result.requester.email)
+        own_rows = self._own()
+        # A double of others is for staff to see; who asks for them gets the answer to any request.
+        existing = sum(
+            1 for one in self.found.all
+            if one.registration in own_rows
+            or (result.thread is None and one.registration and one.reasons["registration"].code == "address-known")
+        )  # fmt: skip
         case = Case(
             intent=self.intent,
             people=self.found.body,
@@ -321,7 +329,7 @@ class _Reading:
         gone = self.intent.cancel if result.classification == "substitution" else []
         notes.read_notes(self.intent.sentences, everybody or changed, result, of_others=gone)
         if result.classification == "update":
-            result.changes = next(iter(changed), None) or self._changes()
+            result.changes = self._changes(next(iter(changed), None))
             if any(notes.CONFIRMS.search(flat(sentence)) for sentence in self.intent.confirm):
                 result.flag("confirms_attendance")
         phrases = [mail.sender.name, *self.body.signature.split("\n"), belonging.organisation]
@@ -351,11 +359,19 @@ class _Reading:
         name = better_spelling(self.sender.name, self.body.signature)
         return name if people.named_by_header(self.sender) else signer(self.body.signature) or name
 
-    def _changes(self) -> Proposal:
-        """What the sentences say of the writer: a new function or address, online or not, a wish."""
+    def _changes(self, filled: Proposal | None) -> Proposal:
+        """What is filled in, and what the sentences say: a new function or address, online or not, a wish."""
         person = changes_of(self.intent, self.answers, self.sender.email, self.filler, self.registration or self.known)
         notes.read_notes(self.intent.sentences, [person], Understanding())
-        return person
+        notes.read_notes([answer.value for answer in self.answers], [person], self.result)
+        if person.wants_visa_letter:
+            self.result.flag("visa_letter")
+        if person.wants_sponsorship:
+            self.result.flag("sponsorship")
+        if filled is None or (filled.is_sender and filled.source.code in ("sentence", "sender")):
+            return person  # who only says that he or she comes has filled in nothing
+        copy_missing(filled, person)
+        return filled
 
     def _fill_from_people(self, everybody: list[Proposal]) -> None:
         """What all persons share, where the mail says nothing for the whole."""

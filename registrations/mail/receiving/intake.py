@@ -230,12 +230,18 @@ def _facts(found: Understanding) -> dict[str, Any]:
 def masked(value: Any, apart: list[str]) -> Any:
     """Plain data without these words: a reason quotes the sentence that it was read from."""
     if isinstance(value, str):
-        for words in apart:
-            value = value.replace(words, "[…]")
+        for words in sorted(apart, key=len, reverse=True):
+            value = _cut(value.replace(words, "[…]"), words)
         return value
     if isinstance(value, dict):
         return {name: masked(one, apart) for name, one in value.items()}
     return [masked(one, apart) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _cut(value: str, words: str) -> str:
+    """Without the words where only their beginning stands at the end: a reason is no longer than its bound."""
+    size = next((size for size in range(min(len(words), len(value)), 9, -1) if value.endswith(words[:size])), 0)
+    return f"{value[:-size]}[…]" if size else value
 
 
 def _propose(message: IncomingMessage, found: Understanding) -> None:

@@ -360,7 +360,7 @@ def test_why_one_stays_away_is_nothing_of_who_comes_instead() -> None:
     assert (found.classification, found.replaces) == ("substitution", "DLG27-2-0395")
     [person] = found.proposals
     assert (person.full_name, person.restricted) == ("Ida Roll", {})
-    assert found.restricted_text == ["fallen ill"]
+    assert found.restricted_text == ["Marisol Etcheverría Quiroga has fallen ill", "fallen ill"]
 
 
 def test_an_initial_and_the_family_name_in_one() -> None:

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from registrations.mail.reading import read
 from registrations.mail.receiving import intake
 from registrations.mail.receiving.identity import content_key
-from registrations.mail.receiving.intake import receive
+from registrations.mail.receiving.intake import masked, receive
 from registrations.models import Conversation, IncomingMessage, MailProposal, RawMail, Registration
 from tests.registrations.mail.reading.mails import SAMPLES, mail
 from tests.registrations.mail.receiving.world import make_world, now
@@ -126,6 +126,18 @@ def test_a_cancellation_proposes_to_cancel_and_changes_nothing() -> None:
     assert Registration.objects.get(reference="DLG27-2-0395").state == "confirmed"
     assert message.restricted["text"] == ["por motivos de salud"]
     assert "salud" not in str(message.facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("We met; I broke my leg in May, so no.", "We met; […], so no."),
+        ("We met; I broke my leg", "We met; […]"),
+        ("We met in May", "We met in May"),
+    ],
+)
+def test_words_kept_apart_are_hidden_even_where_a_reason_is_cut(text: str, shown: str) -> None:
+    assert masked([{"reason": text}], ["broke", "I broke my leg in May"]) == [{"reason": shown}]
 
 
 def test_a_substitution_names_who_is_replaced() -> None:

@@ -60,7 +60,7 @@ def test_staff_see_all_the_same_who_is_registered() -> None:
     make_world()
     ana = register_ana()
     message = take(mail(ASKS, sender="Mal Stranger <mal@evil.example.org>", subject="registration"))
-    assert [row.target for row in message.proposals.all()] == [ana]
+    assert ([row.target for row in message.proposals.all()], message.kind) == ([ana], "duplicate")
 
 
 def test_who_has_the_link_sees_nothing_that_others_wrote_later(rf) -> None:  # type: ignore[no-untyped-def]  # pytest-django's
