@@ -74,7 +74,8 @@ def proposes_substitution(outcome: Outcome, sentence: str) -> str:
 
 
 @action(
-    r"(?:propose|offer|prepare|suggest).*(?:change|update|correct|mode|online|new (?:address|e-?mail|name|function))"
+    r"(?:propose|offer|prepare|suggest).*(?:change|update|correct|complete [A-Z0-9-]+-\d|mode|"
+    r"online|new (?:address|e-?mail|name|function))"
 )
 def proposes_change(outcome: Outcome, sentence: str) -> str:
     """A change to a registration that is known."""
@@ -99,6 +100,12 @@ def proposes_persons(outcome: Outcome, sentence: str) -> str:
     if "complete" in sentence and "incomplete" not in sentence and any(row.missing for row in outcome.people):
         return "something is missing"
     return "" if is_met else f"{got} persons proposed"
+
+
+@action(r"confirm (?:the|this|his|her|their) (?:change|update|correction)")
+def confirms_change(outcome: Outcome, sentence: str) -> str:
+    """By an answer that is offered, with the language known."""
+    return _in_language(outcome, sentence) or offers(outcome, "answer", "confirm_changes")
 
 
 @action(r"confirm .*(?:cancel|withdrawal)|(?:acknowledge|accept|thank).*cancel")

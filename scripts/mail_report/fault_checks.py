@@ -59,7 +59,7 @@ def _no_body_is_a_person(outcome: Outcome) -> str:
 
 @fault(
     r"\b(?:create|propose|register|add|count|take|list|treat|read|name|enter|nominate|mistake|turn|make|book)\b.*"
-    r"\b(?:participants?|persons?|attendees?|delegates?|speakers?|someone|registrants?|members?)\b"
+    r"\b(?:participants?|persons?|attendees?|delegates?|speakers?|someone|registrants?|members?|substitutes?)\b"
 )
 @fault(r"\b(?:propose|register|add|nominate)\b (?:the )?(?!a new|a second|without)")
 def nobody_of_that_name(outcome: Outcome, sentence: str) -> str | None:

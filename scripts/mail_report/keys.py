@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from registrations.models import RawMail
+from registrations.models import MailProposal, RawMail
 from scripts.mail_report import actions, faults, people
 from scripts.mail_report.outcome import Outcome
 from scripts.mail_report.verdicts import UNCHECKED, Verdict, verdict
@@ -164,6 +164,21 @@ def _replaces(outcome: Outcome, name: str, wanted: str) -> Iterator[Verdict]:
     yield verdict(name, wanted, got, is_met=wanted in got)
 
 
+def _changes(outcome: Outcome, name: str, wanted: dict[str, Any]) -> Iterator[Verdict]:
+    """What the mail wants changed, field by field."""
+    found: dict[str, Any] = {}
+    for row in outcome.proposals:
+        found |= row.data if row.action == MailProposal.Action.UPDATE else {}
+    for key, value in wanted.items():
+        yield verdict(f"{name}.{key}", value, found.get(key), is_met=people.same(key, value, found.get(key)))
+
+
+def _duplicate_of(outcome: Outcome, name: str, wanted: str) -> Iterator[Verdict]:
+    """The registration is named as the one that the mail asks for again, and nobody is made to go."""
+    got = [row.target.reference for row in outcome.people if row.target and row.action == MailProposal.Action.REGISTER]
+    yield verdict(name, wanted, got, is_met=wanted in got)
+
+
 def _missing(outcome: Outcome, name: str, wanted: list[str]) -> Iterator[Verdict]:
     got = sorted({one for row in outcome.people for one in row.missing})
     yield verdict(name, sorted(wanted), got)
@@ -210,6 +225,8 @@ KEYS: dict[str, Judge] = {
     "participants_from_attachment": people.judge,
     "restricted_text": _restricted_text,
     "replaces": _replaces,
+    "changes": _changes,
+    "duplicate_of": _duplicate_of,
     "missing": _missing,
     "actions": actions.judge,
 }

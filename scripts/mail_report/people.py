@@ -57,11 +57,21 @@ def _fields(outcome: Outcome, label: str, person: dict[str, Any], row: MailPropo
             reason = (row.reasons.get(key) or [""])[0]
             yield verdict(f"{label}.{key}", value, reason, is_met=reason == "inherited")
         else:
-            got = row.data.get(_FLAGS.get(key, key)) or (False if key in _FLAGS else None)
-            yield verdict(f"{label}.{key}", value, got, is_met=_same(key, value, got))
+            got = row.data.get(_FLAGS.get(key, key)) or (False if key in _FLAGS else _as_registered(row, key))
+            yield verdict(f"{label}.{key}", value, got, is_met=same(key, value, got))
 
 
-def _same(key: str, wanted: Any, got: Any) -> bool:
+def _as_registered(row: MailProposal, key: str) -> Any:
+    """A change is of somebody who is there: what it leaves out stays as it is in the registration."""
+    target = row.target if row.action == MailProposal.Action.UPDATE else None
+    if target is None:
+        return None
+    if key == "country":
+        return target.country.code if target.country else None
+    return getattr(target, {"organisation": "organisation_name"}.get(key, key), None) or None
+
+
+def same(key: str, wanted: Any, got: Any) -> bool:
     if key == "phone" and wanted and got:
         return re.sub(r"\D", "", wanted) == re.sub(r"\D", "", got)
     if key in ("mode", "category", "role") and isinstance(wanted, str):

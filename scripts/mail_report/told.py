@@ -28,6 +28,13 @@ def offers(outcome: Outcome, *codes: str) -> str:
     return "" if outcome.is_by_code else f"offered: {', '.join(offered) or 'nothing'}"
 
 
+@action(r"^do nothing\b")
+def does_nothing(outcome: Outcome, _sentence: str) -> str:
+    """Nothing is written, proposed or marked."""
+    done = [*(row.kind for row in outcome.new_messages), *(row.action for row in outcome.proposals)]
+    return f"done: {', '.join([*done, *outcome.undeliverable])}" if done or outcome.undeliverable else ""
+
+
 @action(r"neither the person|not the person|\bstrangers?\b|who (?:the sender|asks|is asking)")
 def warns_of_a_stranger(outcome: Outcome, _sentence: str) -> str:
     """Staff see who asks for it."""

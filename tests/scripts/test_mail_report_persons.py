@@ -117,3 +117,31 @@ def test_a_logo_in_the_signature_is_no_nomination_document(tmp_path: Path, size:
 def test_how_many_a_delegation_has(tmp_path: Path, said: str) -> None:
     found = run(made(tmp_path, {}, {"actions": [f"propose one delegation of two{said}"]}, raw=mail(PAIR)))
     assert states(found) == ["met"]
+
+
+@pytest.mark.parametrize(
+    ("should", "state"),
+    [
+        ({"changes": {"function": "Dean"}}, "met"),
+        ({"changes": {"function": "Clerk"}}, "failed"),
+        ({"changes": {"mode": "online"}}, "failed"),
+        ({"participants": [{"given_name": "Ana", "email": "a.ruiz@red-norte.example.org"}]}, "met"),
+        ({"participants": [{"given_name": "Eva"}]}, "failed"),
+    ],
+)
+def test_what_a_change_leaves_out_stays_as_it_is(tmp_path: Path, should: dict[str, Any], state: str) -> None:
+    text = "Please update my details (ALPHA-1-0001): my new function is Dean.\n\nKind regards\nAna Ruiz Soler\n"
+    context = {**CONTEXT, "registrations": [REGISTERED]}
+    assert set(states(run(made(tmp_path, {}, should, raw=mail(text), context=context)))) == {state}
+
+
+@pytest.mark.parametrize(("reference", "state"), [("ALPHA-1-0001", "met"), ("ALPHA-1-0002", "failed")])
+def test_of_whom_a_request_is_a_double(tmp_path: Path, reference: str, state: str) -> None:
+    context = {**CONTEXT, "registrations": [REGISTERED]}
+    found = run(made(tmp_path, {}, {"duplicate_of": reference}, raw=mail(REQUEST, sender=OFFICE), context=context))
+    assert states(found) == [state]
+
+
+@pytest.mark.parametrize(("sentence", "state"), [("do nothing else", "failed"), ("propose a participant", "met")])
+def test_where_nothing_is_to_be_done(tmp_path: Path, sentence: str, state: str) -> None:
+    assert states(run(made(tmp_path, {}, {"actions": [sentence]}))) == [state]
