@@ -107,6 +107,16 @@ def split_function(text: str) -> tuple[str, str]:
     return body_behind(text) or (text, "")
 
 
+# "Jefe del Departamento de Hidrología": the unit is what somebody is head of; whose unit it is stands behind.
+_HEADS = re.compile(
+    r"(?:(?:le|la|the|el) )?(?:deputy |sous-|sub)?(?:jef[ea]|cheffe?|head|chief|responsable|encargad[oa])"
+)
+_UNIT = re.compile(
+    r"(?:departamento|department|departement|service|servicio|division|unidad|unite|unit|section|seccion|bureau|"
+    r"oficina|office|team|equipe|equipo)\b"
+)
+
+
 def body_behind(text: str) -> tuple[str, str] | None:
     """Function and body where a body's name follows a link word: "of the", "de la", "at"."""
     for link in _LINK.finditer(flat(text)):
@@ -115,7 +125,8 @@ def body_behind(text: str) -> tuple[str, str] | None:
         rest = text[link.end() :]
         bare = re.sub(r"^(?:(?:the|la|le|el|les|los) |l' ?)", "", flat(rest))
         offset = len(rest) - len(bare)
-        if _SUBJECT.match(bare):
+        is_unit = _UNIT.match(bare) and _HEADS.fullmatch(flat(text[: link.start()]).strip(" ,"))
+        if is_unit or _SUBJECT.match(bare):
             continue
         is_named = rest[offset : offset + 1].isupper()
         late = _BODY_HEAD.search(bare.partition(",")[0][:60]) if is_named and _all_named(rest[offset:]) else None

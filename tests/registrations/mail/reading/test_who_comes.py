@@ -444,3 +444,17 @@ def test_the_body_of_a_form_in_a_table_is_that_of_the_mail() -> None:
 def test_who_is_no_body_of_the_united_nations(said: str) -> None:
     assert category_of(said) == ""
     assert category_of("WHO Regional Office", "WHO") == "un_system"
+
+
+@pytest.mark.parametrize(
+    ("text", "function", "body"),
+    [
+        ("Jefe del Departamento de Ríos", "Jefe del Departamento de Ríos", ""),
+        ("Jefa de la Unidad de Datos del Instituto del Agua", "Jefa de la Unidad de Datos", "Instituto del Agua"),
+        ("Chef du Service des digues de l'Agence du littoral", "Chef du Service des digues", "Agence du littoral"),
+        ("Head of the Division of Rivers at the Harbour Board", "Head of the Division of Rivers", "Harbour Board"),
+        ("Director of the Department of Rivers", "Director", "Department of Rivers"),
+    ],
+)
+def test_the_unit_that_somebody_heads_is_part_of_the_office(text: str, function: str, body: str) -> None:
+    assert bodies.split_function(text) == (function, body)

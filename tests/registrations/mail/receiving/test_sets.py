@@ -24,6 +24,7 @@ FOLDER = Path(SAMPLES).parent
         ("everyday", 95),
         ("replies", 95),
         ("basins", 95),
+        ("rivers", 95),
     ],
 )
 def test_what_must_be_is_and_what_should_be_mostly(folder: str, least: int) -> None:
