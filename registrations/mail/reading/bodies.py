@@ -109,7 +109,7 @@ def split_function(text: str) -> tuple[str, str]:
 
 # "Jefe del Departamento de Hidrología": the unit is what somebody is head of; whose unit it is stands behind.
 _HEADS = re.compile(
-    r"(?:(?:le|la|the|el) )?(?:deputy |sous-|sub)?(?:jef[ea]|cheffe?|head|chief|responsable|encargad[oa])"
+    r"(?:(?:le|la|the|el) )?(?:deputy |sous-|sub)?(?:jef[ea]|chef(?:fe)?|head|chief|responsable|encargad[oa])"
 )
 _UNIT = re.compile(
     r"(?:departamento|department|departement|service|servicio|division|unidad|unite|unit|section|seccion|bureau|"

@@ -453,7 +453,7 @@ def test_who_is_no_body_of_the_united_nations(said: str) -> None:
         ("Jefa de la Unidad de Datos del Instituto del Agua", "Jefa de la Unidad de Datos", "Instituto del Agua"),
         ("Chef du Service des digues de l'Agence du littoral", "Chef du Service des digues", "Agence du littoral"),
         ("Head of the Division of Rivers at the Harbour Board", "Head of the Division of Rivers", "Harbour Board"),
-        ("Director of the Department of Rivers", "Director", "Department of Rivers"),
+        ("Directora de la Agencia de Ríos", "Directora", "Agencia de Ríos"),
     ],
 )
 def test_the_unit_that_somebody_heads_is_part_of_the_office(text: str, function: str, body: str) -> None:
