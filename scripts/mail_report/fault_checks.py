@@ -110,6 +110,7 @@ def nobody_twice(outcome: Outcome, _sentence: str) -> str:
 
 @fault(
     r"without staff|\bboth persons|\bconfirmed\b|\bregistrations?\b|\bapprove|"
+    r"\bcheck (?:the \w+|anybody|him|her|them) in\b|"
     r"\bcancel\b|\btransfer|\bmerge\b|\boverwrite|\bdelete the registration|\breplace\b|\bwithdraw\b|\bgive up\b|"
     r"\bchange (?:the|a|his|her) (?:registration|mode|place|person|name|address|e-?mail)|\bwaiting list\b"
 )

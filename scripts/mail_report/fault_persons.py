@@ -90,3 +90,11 @@ def no_logo_is_a_document(outcome: Outcome, _sentence: str) -> str:
     inside = {one["filename"] for one in outcome.message.attachments if one.get("is_inline")}
     wrong = [file.name for file in files(outcome.message) if file.is_document and file.name in inside]
     return f"offered: {', '.join(wrong)}" if wrong else ""
+
+
+@fault(r"\b(?:attach|assign|file|put)\b.*\b(?:of our|an?|any|the) events?\b.*\bas a (?:\w+ )?(?:request|registration)")
+def no_event_gets_it_as_a_request(outcome: Outcome, _sentence: str) -> str:
+    """It is no request, and nobody is proposed for an event."""
+    kind = outcome.message.kind
+    is_request = kind in ("registration-request", "nomination-attached", "substitution") or bool(outcome.people)
+    return f"{kind} for {outcome.conversation.event}" if is_request and outcome.conversation.event else ""

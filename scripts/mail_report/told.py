@@ -84,3 +84,14 @@ def is_under(outcome: Outcome, sentence: str) -> str:
         return ""
     registration = outcome.conversation.registration
     return "" if registration and registration.reference in references else f"under {registration or 'none'}"
+
+
+@action(r"\b(?:once|when|after|as soon as) (?:staff|they|somebody|it) (?:have|has|is) (?:confirmed|accepted|decided)")
+def waits_for_staff(outcome: Outcome, _sentence: str) -> str:
+    """Somebody is proposed whom staff may accept, and nobody proposed was written to before."""
+    waiting = [row for row in outcome.proposals if row.state == "open"]
+    addresses = {str(row.value("email")).lower() for row in outcome.people if not row.value("is_sender")} - {""}
+    written = sorted({row.to_email for row in outcome.new_messages if row.to_email.lower() in addresses})
+    if not waiting:
+        return "nothing waits for staff"
+    return f"written to {', '.join(written)}" if written else ""

@@ -113,6 +113,24 @@ def test_a_logo_in_the_signature_is_no_nomination_document(tmp_path: Path, size:
     assert states(run(made(tmp_path, must, raw=message.as_bytes(policy=SMTP)))) == [state]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "text", "state"),
+    [
+        ("check the person in", REQUEST, "met"),
+        ("attach to one of our events as a request", REQUEST, "failed"),
+        ("attach to one of our events as a request", "Have a nice day.\n", "met"),
+    ],
+)
+def test_sentences_about_what_a_mail_leads_to(tmp_path: Path, sentence: str, text: str, state: str) -> None:
+    assert asked(sentence, tmp_path, text) == [state]
+
+
+@pytest.mark.parametrize(("text", "state"), [(PAIR, "met"), ("Have a nice day.\n", "failed")])
+def test_what_waits_for_staff(tmp_path: Path, text: str, state: str) -> None:
+    actions = ["send the programme to both once staff have accepted"]
+    assert states(run(made(tmp_path, {}, {"actions": actions}, raw=mail(text)))) == [state]
+
+
 @pytest.mark.parametrize("said", ["", ", one of them without a name"])
 def test_how_many_a_delegation_has(tmp_path: Path, said: str) -> None:
     found = run(made(tmp_path, {}, {"actions": [f"propose one delegation of two{said}"]}, raw=mail(PAIR)))
