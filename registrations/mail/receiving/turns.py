@@ -35,6 +35,8 @@ class Turn:
         session, self._session = self._session, None
         file, self._file = self._file, None
         if session is not None:
+            with contextlib.suppress(DatabaseError), session.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock_all()")  # the server ends a session some time after us
             with contextlib.suppress(DatabaseError):
                 session.close()
         if file is not None:
