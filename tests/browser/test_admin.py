@@ -272,6 +272,7 @@ def test_who_switches_the_language_with_something_typed_is_asked_first(desk: Pag
     desk.goto(f"/admin/events/event/{event.pk}/change/")
     desk.get_by_role("button", name="Français").click()
     expect(desk.locator("html")).to_have_attribute("lang", "fr")
+    desk.wait_for_load_state()  # the script that notes what is typed has run by then
     desk.fill("#id_title_fr", "Un titre qui n’est pas encore enregistré")
     with desk.expect_event("dialog"):
         desk.get_by_role("button", name="English").click()

@@ -28,6 +28,7 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
     "delegation": (gettext_lazy("that of the delegation: {}"), gettext_lazy("that of the delegation")),
     "file": (gettext_lazy("file {}"), gettext_lazy("a file")),
     "header": (gettext_lazy("head of the mail: {}"), gettext_lazy("head of the mail")),
+    "in-copy": (gettext_lazy("address of somebody in copy: {}"), gettext_lazy("address of somebody in copy")),
     "inherited": (gettext_lazy("as in registration {}"), gettext_lazy("as in the registration")),
     "function": (gettext_lazy("function “{}”"), gettext_lazy("function")),
     "item": (gettext_lazy("number {} of the list"), gettext_lazy("in the list")),
