@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils import formats
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
@@ -67,7 +68,7 @@ class HourField(forms.TimeField):
 
 
 # What a row carries beside its texts: nobody compares it with what is stored.
-UNSAID = ("level", "order", "version")
+UNSAID = ("order", "version", "delete")
 
 
 def in_words(field: forms.Field, value: Any) -> str:
@@ -78,6 +79,8 @@ def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         return next((str(label) for key, label in choices if str(key) == str(value)), "")
+    if isinstance(field, forms.BooleanField):
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, datetime.time):
         return f"{value:%H:%M}"
     return formats.date_format(value) if isinstance(value, datetime.date) else str(value or "")
@@ -108,7 +111,7 @@ class CellsForm(forms.ModelForm):
         """Say beside each box that differs from what is stored by now what that is."""
         for name in self.changed_data:
             field = self.fields[name]
-            if name in UNSAID or isinstance(field, forms.BooleanField) or self.instance.pk is None:
+            if name in UNSAID or self.instance.pk is None:
                 continue
             value = in_words(field, self.get_initial_for_field(field, name))
             self.add_error(name, _("Stored now: %(value)s") % {"value": value or "–"})
