@@ -2,11 +2,12 @@
 
 import datetime
 import gzip
+import re
 from collections.abc import Callable
 
 import pytest
 from django.core.files.base import ContentFile
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 from events.models import (
     Appearance,
@@ -154,7 +155,7 @@ def test_a_search_works_by_keyboard_and_without_scripts(new_page: NewPage, progr
     page.goto("/fr/")
     page.get_by_role("searchbox").fill("retour")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", level=3).get_by_role("link", name="Retour").wait_for()
+    expect(page.get_by_role("heading", level=3).get_by_role("link", name="Retour")).to_be_visible()
 
 
 def test_the_first_tab_skips_to_the_content(page: Page, programme: Session) -> None:
@@ -167,7 +168,8 @@ def test_the_first_tab_skips_to_the_content(page: Page, programme: Session) -> N
 def test_the_language_switch_stays_on_the_page(page: Page, programme: Session) -> None:
     page.goto("/fr/events/return/agenda/")
     page.get_by_role("link", name="ES", exact=True).click()
-    page.wait_for_url("**/es/events/return/agenda/")
+    expect(page).to_have_url(re.compile(r"/es/events/return/agenda/$"))
+    expect(page.locator("html")).to_have_attribute("lang", "es")
 
 
 def test_no_public_page_sets_a_cookie(page: Page, programme: Session) -> None:

@@ -198,6 +198,7 @@ def test_people_without_an_organisation_do_not_share_its_quota() -> None:
     category = make_category(event, quota_per_organisation=1)
     for _number in range(2):
         make_registration(event, category=category, organisation_name="").approve(make_staff())
+    assert [row.state for row in event.registrations.all()] == [State.APPROVED] * 2
 
 
 # Corrections ----------------------------------------------------------------------------------------------------------

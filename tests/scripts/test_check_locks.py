@@ -32,7 +32,7 @@ def test_a_pin_without_a_hash_is_found() -> None:
 
 
 def test_a_host_name_is_found() -> None:
-    lock = LOCK + "--index-url https://host.example\n"
+    lock = LOCK + "# taken from https://example.org/\n"
     assert problems("run.txt", lock, ASKED) == [
         "run.txt: names a host; the installer's own settings say where packages come from."
     ]

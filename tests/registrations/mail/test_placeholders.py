@@ -107,7 +107,9 @@ def problems_of(row: MessageTemplate) -> dict[str, list[str]]:
 
 @pytest.mark.django_db
 def test_a_right_template_is_taken() -> None:
-    template(body_fr="{salutation} {link}", subject_fr="Votre lien : {event}").clean()
+    row = template(body_fr="{salutation} {link}", subject_fr="Votre lien : {event}")
+    row.clean()
+    assert (row.body_fr, row.subject_fr) == ("{salutation} {link}", "Votre lien : {event}")
 
 
 @pytest.mark.django_db

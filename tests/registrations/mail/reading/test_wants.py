@@ -240,6 +240,13 @@ def test_who_has_not_decided_asks_only(text: str) -> None:
     assert (found.classification, found.proposals) == ("question", [])
 
 
+def flags_beside_a_list(text: str) -> list[str]:
+    """What is flagged of a request for two persons that says this, too."""
+    listed = "1. Ms Jo Park, Analyst, j.park@imr.example.org\n2. Mr Bo Lund, Adviser, b.lund@imr.example.org"
+    found = understood(mail(f"Please register for DLG27-2:\n\n{listed}\n\n{text}\n\nAmina Yusuf", sender=COLLEAGUE))
+    return found.flags
+
+
 @pytest.mark.parametrize(
     ("text", "is_asked"),
     [
@@ -253,9 +260,7 @@ def test_who_has_not_decided_asks_only(text: str) -> None:
     ],
 )
 def test_a_question_beside_a_request(text: str, is_asked: bool) -> None:
-    listed = "1. Ms Jo Park, Analyst, j.park@imr.example.org\n2. Mr Bo Lund, Adviser, b.lund@imr.example.org"
-    found = understood(mail(f"Please register for DLG27-2:\n\n{listed}\n\n{text}\n\nAmina Yusuf", sender=COLLEAGUE))
-    assert ("has_question" in found.flags) is is_asked
+    assert ("has_question" in flags_beside_a_list(text)) is is_asked
 
 
 @pytest.mark.parametrize(
@@ -272,9 +277,7 @@ def test_a_question_beside_a_request(text: str, is_asked: bool) -> None:
     ],
 )
 def test_who_speaks_of_costs_does_not_always_ask_for_money(text: str, is_asked: bool) -> None:
-    listed = "1. Ms Jo Park, Analyst, j.park@imr.example.org\n2. Mr Bo Lund, Adviser, b.lund@imr.example.org"
-    found = understood(mail(f"Please register for DLG27-2:\n\n{listed}\n\n{text}\n\nAmina Yusuf", sender=COLLEAGUE))
-    assert ("sponsorship" in found.flags) is is_asked
+    assert ("sponsorship" in flags_beside_a_list(text)) is is_asked
 
 
 @pytest.mark.parametrize(

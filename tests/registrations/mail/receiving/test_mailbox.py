@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -257,6 +258,19 @@ def test_a_second_process_keeps_away_until_the_first_is_done(imap_server: ImapSe
         second.once()
     first._turn.release()
     assert second.once().kept == 1
+
+
+@pytest.mark.postgres
+def test_a_turn_is_given_back_however_late_its_session_ends() -> None:
+    first, second = Turn(ADDRESS), Turn(ADDRESS)
+    assert first.take()
+    session = first._session
+    assert session is not None
+    with mock.patch.object(session, "close"):
+        first.release()
+    assert second.take()
+    second.release()
+    session.close()
 
 
 def test_without_postgresql_a_locked_file_says_whose_turn_it_is(
