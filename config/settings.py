@@ -87,13 +87,17 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    "storage",
+    "website",
     "speakers",
     "events",
     "registrations",
+    "access",
+    "demo",
 ]
 
 MIDDLEWARE = [
-    "config.pages.PublicPageCache",  # first: a cached public page does not reach the rest
+    "website.page_cache.PublicPageCache",  # first: a cached public page does not reach the rest
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -121,7 +125,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["speakers.templatetags.texts"],
+            "builtins": ["multilingual.templatetags.texts"],
         },
     },
 ]
@@ -181,7 +185,7 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {"BACKEND": "config.files.PrivateStorage"},
+    "private": {"BACKEND": "storage.private_files.PrivateStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -280,7 +284,7 @@ FORM_MINIMUM_SECONDS = env.int("FORM_MINIMUM_SECONDS", default=2)
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_TMP_STORAGE_CLASS = "speakers.admin.kept_uploads.KeptUploads"
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "backoffice.kept_uploads.KeptUploads"
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True  # auditlog keeps every row's change, with the person
 AUDITLOG_LOGENTRY_MODEL = "auditlog.LogEntry"
 AUDITLOG_DISABLE_REMOTE_ADDR = True  # who is known by name; where from is nobody's business

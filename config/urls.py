@@ -8,12 +8,12 @@ from django.urls import include, path
 from django.views.static import serve
 
 from events.sitemaps import SITEMAPS
-from events.views import site
+from website import views
 
 urlpatterns = [
-    path("", site.door),
-    path("healthz", site.healthz),
-    path("robots.txt", site.robots),
+    path("", views.door),
+    path("healthz", views.healthz),
+    path("robots.txt", views.robots),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

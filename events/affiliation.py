@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from events.models import Appearance
+from multilingual.search import fold
+from multilingual.texts import LANGUAGES, Text, translated
 from speakers.models import Country, Organisation
-from speakers.texts import LANGUAGES, Text, fold, translated
 
 # Words that say nothing about which country or body is meant.
 _EMPTY = {

@@ -13,8 +13,8 @@ from django.db.models import Prefetch
 from django.utils.translation import ngettext
 
 from events.models import Appearance, Document, DocumentFile, Event, Session
+from multilingual.texts import LANGUAGES
 from speakers.models import Country, Organisation, Speaker
-from speakers.texts import LANGUAGES
 
 # In the order in which an agenda names them.
 ROLES = ("chair", "moderator", "keynote", "speaker", "panellist", "discussant", "trainer", "rapporteur")

@@ -8,4 +8,5 @@ class EventsConfig(AppConfig):
     """The programme."""
 
     name = "events"
+    public_models = "all"
     verbose_name = _("Events")

@@ -3,8 +3,8 @@
 from django.db.models import Exists, OuterRef
 
 from events.models import Appearance, Event, EventOrganisation, SeriesOrganisation
+from multilingual.search import SearchableQuerySet
 from speakers.models import Organisation, Speaker, SpeakerQuerySet
-from speakers.texts import SearchableQuerySet
 
 
 def public_speakers() -> SpeakerQuerySet:

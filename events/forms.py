@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Series, SeriesEntry, Venue
 from events.models.event import EventQuerySet
-from speakers.texts import fold, translated
+from multilingual.search import fold
+from multilingual.texts import translated
 
 
 def _any(choices: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:

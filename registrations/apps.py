@@ -8,4 +8,5 @@ class RegistrationsConfig(AppConfig):
     """The people."""
 
     name = "registrations"
+    public_models = ("RegistrationSettings", "Category", "Question", "MessageTemplate")
     verbose_name = _("Registration")

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from events.models import Event
-from events.views.heads import event_for_page
+from events.views.base import event_for_page
 from registrations.models import Category, Question, RegistrationSettings
 from registrations.models.seats import Places, limits
-from speakers.public import Kept
+from website.revision import Kept
 
 if TYPE_CHECKING:
     from registrations.mailed import Mailed

@@ -13,15 +13,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from backoffice.spreadsheets import unguard
 from events.models import Event
+from multilingual.search import fold
 from registrations.forms.questions import field_of
 from registrations.models import Category, Question, Registration
 from registrations.models.errors import RegistrationError
 from registrations.models.states import State
 from registrations.resources import ANSWER, CONSENTS, FIXED, LIST_SEPARATOR, NEEDS, RESTRICTED, answer_text
 from speakers.models import Country, Organisation
-from speakers.spreadsheets import unguard
-from speakers.texts import fold
 
 if TYPE_CHECKING:
     from django.db.models import Field

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from multilingual.texts import translated
 from registrations.models import Registration
 from registrations.models.states import ENDED, SEATED, State
-from speakers.texts import translated
 
 
 class Standing(NamedTuple):

@@ -9,14 +9,14 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from events.models import Event
-from events.views.heads import event_for_page
+from events.views.base import event_for_page
 from registrations.mail.understood import missing_labels, name_of
 from registrations.models import Category, Conversation, MailProposal, Registration
 from registrations.models.answers import BY_MAIL
 from registrations.models.handling import DeskError
 from registrations.models.record import person_key
 from registrations.models.telling import Telling
-from registrations.models.tokens import hash_token
+from storage.tokens import hash_token
 
 if TYPE_CHECKING:
     from registrations.forms import RegistrationForm

@@ -3,9 +3,10 @@
 from django.db.models import Count, Max, Q
 
 from events.models import Event
+from multilingual.search import fold
+from multilingual.texts import LANGUAGES, translated
 from speakers.models import Organisation
-from speakers.public import Kept
-from speakers.texts import LANGUAGES, fold, translated
+from website.revision import Kept
 
 MOST_OFFERED = 80
 _COLUMNS = [f"{field}_{code}" for field in ("name", "acronym") for code in LANGUAGES]

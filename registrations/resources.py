@@ -13,8 +13,8 @@ from typing import IO, Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from backoffice.spreadsheets import guard, printable
 from registrations.models import Answer, Consent, Question, Registration, RestrictedData
-from speakers.spreadsheets import guard, printable
 
 # Column of the file: column of the query.
 FIXED = {

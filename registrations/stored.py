@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from events.templatetags.dates import day
-from events.templatetags.site import OWN_NAMES
+from multilingual.texts import translated
 from registrations.forms.registration import MODES
 from registrations.models import Question, Registration
-from speakers.texts import translated
+from website.templatetags.site import OWN_NAMES
 
 
 class Pair(NamedTuple):

@@ -8,4 +8,5 @@ class SpeakersConfig(AppConfig):
     """The directory."""
 
     name = "speakers"
+    public_models = "all"
     verbose_name = _("Directory")

@@ -1,7 +1,7 @@
 """The directory: countries, organisations, speakers."""
 
 import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,23 +9,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from speakers.texts import Searchable, SearchableQuerySet, fold, translated
-
-
-class Dated(models.Model):
-    """A row that says when it was last changed: the cache of public pages and feeds ask it."""
-
-    created_at = models.DateTimeField(_("created"), auto_now_add=True, editable=False)
-    updated_at = models.DateTimeField(_("last change"), auto_now=True, editable=False, db_index=True)
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, dated even where only some fields are written."""
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "updated_at"}
-        super().save(*args, **kwargs)
+from multilingual.search import Searchable, SearchableQuerySet, fold
+from multilingual.texts import translated
+from storage.dated import Dated
 
 
 class CountryQuerySet(SearchableQuerySet["Country"]):

@@ -2,17 +2,9 @@
 
 from django.db.models import QuerySet
 
+from backoffice.spreadsheets import Choice, Column, KeyColumn, KeysColumn, column, plain_columns, text_columns
+from backoffice.tables import TableResource
 from speakers.models import Country, Organisation, Speaker
-from speakers.spreadsheets import (
-    Choice,
-    Column,
-    KeyColumn,
-    KeysColumn,
-    column,
-    plain_columns,
-    text_columns,
-)
-from speakers.tables import TableResource
 
 
 class OrganisationResource(TableResource):

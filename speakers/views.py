@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from speakers.models import Organisation, Speaker
-from speakers.public import public_page
+from website.public_pages import public_page
 
 
 @public_page

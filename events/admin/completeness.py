@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events.models import Appearance, Event, Session
-from speakers.texts import LANGUAGES, completeness
+from multilingual.texts import LANGUAGES, completeness
 
 
 @dataclass

@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.base import BackOfficeAdmin, TextsTabularInline
 from events.models import Document, DocumentFile
-from speakers.admin.base import BackOfficeAdmin, TextsTabularInline
 
 
 class DocumentFileInline(TextsTabularInline):

@@ -15,18 +15,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.base import BackOfficeAdmin, PlainChangeList
+from backoffice.widgets import OVERRIDES
 from events.admin.agenda.view import agenda_view, documents_view, lineup_view
 from events.admin.completeness import as_list, measure
 from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
-from events.admin.screen import head_context, sections_of
+from events.admin.sections import head_context, sections_of
 from events.models import Event
 from events.models.copying import copy_event
 from events.models.fields import TimezoneField
-from events.models.moving import move_agenda
+from events.models.reschedule import move_agenda
 from events.templatetags.dates import plain_days
-from speakers.admin.base import BackOfficeAdmin, PlainChangeList
-from speakers.admin.widgets import OVERRIDES
 
 
 class EventList(PlainChangeList):

@@ -8,10 +8,10 @@ from django import forms
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.texts import TextsForm
+from backoffice.widgets import DayInput
 from events.models import Event
 from events.models.copying import next_name
-from speakers.admin.texts import TextsForm
-from speakers.admin.widgets import DayInput
 
 
 class TimezoneInput(forms.TextInput):

@@ -1,7 +1,7 @@
 """What stands below the basics on the screen of an event: bodies, places in series, phases."""
 
+from backoffice.base import TextsStackedInline
 from events.models import EventOrganisation, Phase, SeriesEntry
-from speakers.admin.base import TextsStackedInline
 
 
 class EventOrganisationInline(TextsStackedInline):

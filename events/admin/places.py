@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.base import BackOfficeAdmin, TextsTabularInline
 from events.models import Room, Venue
-from speakers.admin.base import BackOfficeAdmin, TextsTabularInline
 
 
 class RoomInline(TextsTabularInline):

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.base import BackOfficeAdmin, TextsStackedInline, TextsTabularInline
 from events.models import Series, SeriesEntry, SeriesOrganisation
-from speakers.admin.base import BackOfficeAdmin, TextsStackedInline, TextsTabularInline
 
 
 class SeriesOrganisationInline(TextsTabularInline):

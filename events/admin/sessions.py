@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.base import BackOfficeAdmin
+from backoffice.transfer import TransferMixin
 from events.models import Appearance, Session
 from events.resources import AppearanceResource, SessionResource
 from events.templatetags.dates import plain_hours
-from speakers.admin.base import BackOfficeAdmin
-from speakers.admin.transfer import TransferMixin
 
 
 def agenda_address(session: Session) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from events.agenda import Item
 from events.exports.contentlines import component, document, line, text_line, utc, when
 from events.models import Event, Session, Venue
-from speakers.texts import Text, translated
+from multilingual.texts import Text, translated
 
 PRODUCT = "-//Atelier//Programme//EN"
 REFRESH = "PT6H"

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from events.models import Event, EventOrganisation, Venue
-from speakers.texts import translated
+from multilingual.texts import translated
 
 _KINDS = {
     Event.Kind.TRAINING: "EducationEvent",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from events.models.event import Event
 from events.models.fields import language_name
 from events.models.sessions import Appearance, Session
-from speakers.texts import LANGUAGES
+from multilingual.texts import LANGUAGES
 
 
 class Kind(models.TextChoices):

@@ -9,9 +9,9 @@ from django.db import models, transaction
 
 from events.models.documents import Document
 from events.models.event import Event
-from events.models.moving import shifted
+from events.models.reschedule import shifted
 from events.models.sessions import Appearance, Session
-from speakers.texts import LANGUAGES
+from multilingual.texts import LANGUAGES
 
 _Row = TypeVar("_Row", bound=models.Model)
 

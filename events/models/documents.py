@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from events.models.event import Event
 from events.models.fields import MEETING_LANGUAGES
 from events.models.sessions import Appearance, Session
-from speakers.models import Dated
-from speakers.texts import Searchable, SearchableQuerySet, translated
+from multilingual.search import Searchable, SearchableQuerySet
+from multilingual.texts import translated
+from storage.dated import Dated
 
 _ONE_PLACE = (
     Q(event__isnull=False, session__isnull=True, appearance__isnull=True)

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from events.models.fields import LanguageListField, TimezoneField
 from events.models.places import Room, Venue
 from events.models.series import Role
-from speakers.models import Country, Dated, Organisation
-from speakers.texts import Searchable, SearchableQuerySet, translated
+from multilingual.search import Searchable, SearchableQuerySet
+from multilingual.texts import translated
+from speakers.models import Country, Organisation
+from storage.dated import Dated
 
 # Years that a meeting can be in: what lies outside is a slip of the hand, and calendars end somewhere.
 EARLIEST, LATEST = 1900, 2200

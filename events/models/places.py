@@ -5,8 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.fields import TimezoneField
-from speakers.models import Country, Dated
-from speakers.texts import Searchable, SearchableQuerySet, translated
+from multilingual.search import Searchable, SearchableQuerySet
+from multilingual.texts import translated
+from speakers.models import Country
+from storage.dated import Dated
 
 
 class Venue(Searchable, Dated):

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from speakers.models import Dated, Organisation
-from speakers.texts import Searchable, SearchableQuerySet, translated
+from multilingual.search import Searchable, SearchableQuerySet
+from multilingual.texts import translated
+from speakers.models import Organisation
+from storage.dated import Dated
 
 
 class Series(Searchable, Dated):

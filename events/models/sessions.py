@@ -14,8 +14,10 @@ from django.utils.translation import pgettext_lazy
 
 from events.models.event import Event
 from events.models.places import Room
-from speakers.models import Country, Dated, Organisation, Speaker
-from speakers.texts import Searchable, SearchableQuerySet, translated
+from multilingual.search import Searchable, SearchableQuerySet
+from multilingual.texts import translated
+from speakers.models import Country, Organisation, Speaker
+from storage.dated import Dated
 
 if TYPE_CHECKING:
     from events.models.documents import Document

@@ -5,10 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from events.models import Appearance, Event, Session
-from events.resources.columns import Agenda
-from speakers.models import Country, Organisation, Speaker
-from speakers.spreadsheets import (
+from backoffice.spreadsheets import (
     Choice,
     Column,
     KeyColumn,
@@ -20,7 +17,10 @@ from speakers.spreadsheets import (
     plain_columns,
     text_columns,
 )
-from speakers.tables import TableResource
+from backoffice.tables import TableResource
+from events.models import Appearance, Event, Session
+from events.resources.columns import Agenda
+from speakers.models import Country, Organisation, Speaker
 
 
 class SessionColumn(Column):

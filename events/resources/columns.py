@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from backoffice.spreadsheets import Column, Plain, as_text, guard
 from events.models import Room, Session
-from speakers.spreadsheets import Column, Plain, as_text, guard
-from speakers.texts import LANGUAGES, fold
+from multilingual.search import fold
+from multilingual.texts import LANGUAGES
 
 # “9 h 30”, also with the spaces that do not break of French typography, and “9:30 h”.
 _HOURS = re.compile(r"(?<=\d)\s*h\s*(?=\d|$)", re.IGNORECASE)

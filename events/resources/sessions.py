@@ -6,9 +6,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from events.models import Event, Session
-from events.resources.columns import Agenda, ClockColumn, Day, RoomColumn
-from speakers.spreadsheets import (
+from backoffice.spreadsheets import (
     Choice,
     Column,
     KeyColumn,
@@ -20,8 +18,11 @@ from speakers.spreadsheets import (
     plain_columns,
     text_columns,
 )
-from speakers.tables import TableResource
-from speakers.texts import LANGUAGES, fold
+from backoffice.tables import TableResource
+from events.models import Event, Session
+from events.resources.columns import Agenda, ClockColumn, Day, RoomColumn
+from multilingual.search import fold
+from multilingual.texts import LANGUAGES
 
 
 class UidColumn(Column):

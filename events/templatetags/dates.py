@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from events.models import Event, Session
-from speakers.templatetags.texts import text
+from multilingual.templatetags.texts import text
 
 register = template.Library()
 

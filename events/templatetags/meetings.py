@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from events import affiliation as affiliations
 from events.models import Appearance, Document, Event, Venue
 from events.models.fields import language_name
-from events.state import State, registration_window, state_of
+from events.status import State, registration_window, state_of
+from multilingual.templatetags.texts import text
 from speakers.models import Organisation
-from speakers.templatetags.texts import text
 
 register = template.Library()
 

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 
 from events.agenda import build_items, sessions_of
 from events.exports.ics import agenda_calendar, event_calendar
-from events.views.heads import event_for_page
-from speakers.public import public_page
+from events.views.base import event_for_page
+from website.public_pages import public_page
 
 
 def calendar_response(body: bytes, name: str) -> HttpResponse:

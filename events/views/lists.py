@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from events.directory import public_organisations, public_speakers
 from events.forms import EventFilter
 from events.models import Event, Series, SeriesEntry, SeriesOrganisation
-from speakers.public import public_page
+from website.public_pages import public_page
 
 EVENTS_A_PAGE = 20
 FOUND_AT_MOST = 30

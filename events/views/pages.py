@@ -6,8 +6,8 @@ from django.shortcuts import render
 from events.agenda import build_days, build_items, reading_order, sessions_of
 from events.exports.jsonld import event_jsonld
 from events.models import EventOrganisation
-from events.views.heads import event_for_page
-from speakers.public import public_page
+from events.views.base import event_for_page
+from website.public_pages import public_page
 
 
 @public_page

@@ -15,10 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.base import TextsStackedInline, TextsTabularInline
 from events.admin import EventAdmin
 from events.models import Event
 from events.models.copying import clone
-from events.models.moving import shifted
+from events.models.reschedule import shifted
 from registrations.admin import notices
 from registrations.admin.changes import tell_of_change
 from registrations.admin.places import rows_of
@@ -33,7 +34,6 @@ from registrations.models import (
 )
 from registrations.models.messages import NOT_DELIVERED, Kind
 from registrations.models.states import TO_DECIDE
-from speakers.admin.base import TextsStackedInline, TextsTabularInline
 
 
 class SettingsInline(TextsStackedInline):

@@ -14,11 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from multilingual.search import fold
+from multilingual.texts import translated
 from registrations.models import Category, Message, Registration
 from registrations.models.messages import NOT_DELIVERED
 from registrations.models.states import SEATED, TO_DECIDE, State
 from speakers.models import Country
-from speakers.texts import fold, translated
 
 
 class SelectFilter(admin.SimpleListFilter):

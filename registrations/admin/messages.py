@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from backoffice.base import BackOfficeAdmin
+from multilingual.texts import LANGUAGES
 from registrations.admin import mails
 from registrations.mail.placeholders import PLACEHOLDERS
 from registrations.mail.words import built_in
 from registrations.models import Message, MessageTemplate
 from registrations.models.messages import SENT_AGAIN, NotHeld, NotToBeSentAgain
-from speakers.admin.base import BackOfficeAdmin
-from speakers.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from backoffice.widgets import LookupSelect
 from events.models import Event
 from registrations.admin.answers import AnswersForm, open_questions
 from registrations.admin.filters import events_with_registration
@@ -20,7 +21,6 @@ from registrations.admin.places import rows_of
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
 from registrations.models.states import State
-from speakers.admin.widgets import LookupSelect
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.base import BackOfficeAdmin, TextsTabularInline
 from registrations.models import Category, Question, QuestionChoice
-from speakers.admin.base import BackOfficeAdmin, TextsTabularInline
 
 
 class OfEventAdmin(BackOfficeAdmin):

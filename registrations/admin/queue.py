@@ -27,12 +27,12 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext
 
 from events.models import Event
+from multilingual.texts import fallbacks
 from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilter, chosen_event, events_of
 from registrations.admin.places import rows_of
 from registrations.models import Answer, Category, Question, Registration, UndeliverableAddress
 from registrations.models.seats import Seat, sum_up
 from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State, queue_rank
-from speakers.texts import fallbacks
 
 if TYPE_CHECKING:
     from registrations.models.doubles import RegistrationQuerySet

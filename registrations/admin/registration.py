@@ -9,9 +9,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.base import BackOfficeAdmin
 from registrations.admin import decisions, filters, merging, person, phone, queue, restricted, transfer
 from registrations.models import Registration
-from speakers.admin.base import BackOfficeAdmin
 
 DECIDE = "registrations.decide_registration"
 

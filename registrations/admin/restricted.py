@@ -18,11 +18,11 @@ from django.views.decorators.http import require_POST
 from registrations.admin import person
 from registrations.admin.answers import AnswersForm, in_words
 from registrations.admin.desk import words
-from registrations.forms.fields import TextField
 from registrations.models import Registration, RestrictedData
 from registrations.models.answers import BY_MAIL, NEEDS
 from registrations.models.errors import RegistrationError
 from registrations.models.states import LIVING
+from website.forms import TextField
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

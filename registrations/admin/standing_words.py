@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.base import BackOfficeAdmin
 from registrations.mail.placeholders import PLACEHOLDERS, known_in
 from registrations.models import StandardAnswer, UndeliverableAddress
-from speakers.admin.base import BackOfficeAdmin
 
 
 @admin.register(StandardAnswer)

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from registrations.forms.fields import AnswerChoiceField, LineField, TextField, YesNoField
+from multilingual.texts import translated
 from registrations.models import Question
-from speakers.texts import translated
+from website.forms import AnswerChoiceField, LineField, TextField, YesNoField
 
 # Up to so many choices stand open as buttons; a longer list is folded.
 MOST_BUTTONS = 7

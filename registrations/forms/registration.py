@@ -13,8 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from events.templatetags.site import OWN_NAMES
-from registrations.forms.fields import LineField, NameField, PublicForm, TextField
+from multilingual.texts import translated
 from registrations.forms.questions import field_of, name_of
 from registrations.forms.uploads import DocumentField
 from registrations.models import Category, Consent, Question, Registration, RegistrationSettings
@@ -22,8 +21,9 @@ from registrations.models.consents import SENTENCES
 from registrations.models.states import State
 from registrations.organisations import named
 from speakers.models import Country, Organisation
-from speakers.public import Kept
-from speakers.texts import translated
+from website.forms import LineField, NameField, PublicForm, TextField
+from website.revision import Kept
+from website.templatetags.site import OWN_NAMES
 
 PERSON = ("title", "given_name", "family_name", "email", "phone")
 BODY = ("function", "organisation_name", "country")

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from events.exports.contentlines import component, document, line, text_line, utc, when
+from multilingual.texts import translated
 from registrations.mail import formulas
 from registrations.mail.placeholders import disarm
 from registrations.models.states import SEATED
-from speakers.texts import translated
 
 if TYPE_CHECKING:
     from registrations.models import Registration

@@ -13,6 +13,8 @@ from django.template import TemplateDoesNotExist
 from django.utils import timezone
 
 from events.models import Event
+from multilingual.search import fold
+from multilingual.texts import LANGUAGES, fallbacks, translated
 from registrations.mail import formulas, understood
 from registrations.mail.placeholders import disarm, escape
 from registrations.mail.replies import has_form, own_registration
@@ -22,7 +24,6 @@ from registrations.models.proposals import MailProposal
 from registrations.models.settings import RegistrationSettings
 from registrations.models.standard_answers import StandardAnswer
 from registrations.models.states import LIVING, State
-from speakers.texts import LANGUAGES, fallbacks, fold, translated
 
 if TYPE_CHECKING:
     from registrations.models import Conversation, IncomingMessage, Registration

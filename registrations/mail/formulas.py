@@ -13,7 +13,8 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from events.models import Event
-from speakers.texts import fallbacks, fold, translated
+from multilingual.search import fold
+from multilingual.texts import fallbacks, translated
 
 if TYPE_CHECKING:
     from registrations.models import Registration

@@ -12,19 +12,19 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from multilingual.texts import translated
 from registrations.mail import calendar
 from registrations.mail.placeholders import fill, fill_plain, one_line
 from registrations.mail.rendering import render_both, render_html
 from registrations.mail.threads import identifiers, own_request, with_mark
 from registrations.mail.words import Words, mailbox, values_for, words_for
 from registrations.models.messages import DeliveryTry, Kind, Message
-from registrations.models.rates import DAY, RateCount
 from registrations.models.registration import Registration
-from registrations.models.sql import insert
 from registrations.models.states import State
 from registrations.models.undeliverable import UndeliverableAddress
 from registrations.tasks import deliver
-from speakers.texts import translated
+from storage.models import DAY, RateCount
+from storage.sql import insert
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

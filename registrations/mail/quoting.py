@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from mailreader.flat import bounded, flat
+from mailreader.restricted import restricted_in
+from mailreader.sentences import sentences_of
 from registrations.mail import formulas
 from registrations.mail.placeholders import disarm, escape
-from registrations.mail.reading.flat import bounded, flat
-from registrations.mail.reading.restricted import restricted_in
-from registrations.mail.reading.sentences import sentences_of
 from registrations.models import IncomingMessage
 
 MOST_LINES = 60

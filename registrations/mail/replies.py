@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.conf import settings
 from django.utils import timezone, translation
 
+from mailreader import bodies
+from multilingual.texts import translated
 from registrations.mail import formulas, outbound, understood
 from registrations.mail.placeholders import Trust, Value, fill, fill_plain, one_line
 from registrations.mail.quoting import is_restricted, stretches
-from registrations.mail.reading import bodies
 from registrations.mail.rendering import render_both
 from registrations.mail.threads import bare_subject, identifiers, with_mark
 from registrations.mail.words import NOTHING, Words, event_values, mailbox, person_values, words_for
 from registrations.models.conversations import Conversation
 from registrations.models.incoming import IncomingMessage
 from registrations.models.messages import Kind, Message
-from speakers.texts import translated
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -4,8 +4,8 @@ import re
 
 from django.db.models import Q
 
+from mailreader.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
 from registrations.mail.placeholders import one_line
-from registrations.mail.reading.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
 from registrations.models import Conversation, IncomingMessage, Registration
 from registrations.models.conversations import MARK
 from registrations.models.messages import Kind

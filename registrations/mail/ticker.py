@@ -14,8 +14,8 @@ from django_tasks_db.models import DBTaskResult
 from registrations.mail import reminders
 from registrations.mail.receiving import retention
 from registrations.models.messages import Message
-from registrations.models.rates import RateCount
 from registrations.tasks import deliver
+from storage.models import RateCount
 
 logger = logging.getLogger(__name__)
 

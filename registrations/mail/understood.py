@@ -5,12 +5,12 @@ Nothing of what is kept apart is repeated: no diet, access, passport, birth or h
 
 from collections.abc import Iterable, Sequence
 
+from multilingual.texts import translated
 from registrations.mail import formulas
 from registrations.mail.placeholders import disarm, escape
 from registrations.mail.quoting import holds, stretches
 from registrations.models import IncomingMessage, MailProposal
 from speakers.models import Country
-from speakers.texts import translated
 
 _MODES = {"online": "online", "in-person": "in_person"}
 # More would be no mail any more; the form shows all of them.

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import translation
 
+from multilingual.texts import fallbacks, translated
 from registrations.mail import calendar, formulas
 from registrations.mail.placeholders import PLACEHOLDERS, Trust, Value, disarm, escape
 from registrations.models.messages import MessageTemplate
 from registrations.models.questions import Question
 from registrations.models.states import ENDED, SEATED, State
-from speakers.public import Kept
-from speakers.texts import fallbacks, translated
+from website.revision import Kept
 
 if TYPE_CHECKING:
     from events.models import Event

@@ -7,7 +7,6 @@ from registrations.models.mailboxes import Mailbox
 from registrations.models.messages import DeliveryTry, Message, MessageTemplate
 from registrations.models.proposals import MailProposal
 from registrations.models.questions import Category, Question, QuestionChoice
-from registrations.models.rates import RateCount
 from registrations.models.registration import Answer, Registration, RestrictedData, StateChange
 from registrations.models.settings import RegistrationSettings
 from registrations.models.standard_answers import StandardAnswer
@@ -29,7 +28,6 @@ __all__ = [
     "Presence",
     "Question",
     "QuestionChoice",
-    "RateCount",
     "RawMail",
     "Registration",
     "RegistrationSettings",

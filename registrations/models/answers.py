@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.questions import Question
-from registrations.models.sealed import SealedJSONField, SealedTextField, is_sealed
+from storage.encrypted_fields import SealedJSONField, SealedTextField, is_sealed
 
 # The restricted data that have columns of their own; all else is under a key in `answers`.
 NEEDS = ("diet", "access_needs")

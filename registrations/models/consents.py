@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from speakers.texts import translated
+from multilingual.texts import translated
 
 if TYPE_CHECKING:
     from registrations.models.settings import RegistrationSettings

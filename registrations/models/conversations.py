@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from registrations.models.joining import Joining
-from registrations.models.tokens import hash_token, make_token
+from storage.tokens import hash_token, make_token
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -27,7 +27,7 @@ MARK = re.compile(r"(?<![A-Za-z0-9-])M-(\d{6,9})(?![A-Za-z0-9-])", re.IGNORECASE
 
 
 class Classification(models.TextChoices):
-    """What a mail is (domain 7.3, 7.4). Codes of `registrations.mail.reading`, with hyphens."""
+    """What a mail is (domain 7.3, 7.4). Codes of `mailreader`, with hyphens."""
 
     REGISTRATION_REQUEST = "registration-request", _("request")
     NOMINATION_ATTACHED = "nomination-attached", _("nomination attached")

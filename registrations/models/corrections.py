@@ -9,9 +9,9 @@ from registrations.models.answers import NEEDS, Answer, RestrictedData
 from registrations.models.errors import NotCorrectable, RestrictedSealed
 from registrations.models.questions import Question
 from registrations.models.seats import check_room
-from registrations.models.sql import insert
 from registrations.models.standing import Actor, Standing
 from registrations.models.states import LIVING, SEATED, State
+from storage.sql import insert
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

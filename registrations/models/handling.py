@@ -10,7 +10,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from speakers.models import Dated
+from storage.dated import Dated
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from multilingual.search import Searchable, SearchableQuerySet, fold
 from registrations.models.conversations import Classification, Conversation
 from registrations.models.mailboxes import Mailbox
 from registrations.models.messages import Message
-from registrations.models.sealed import SealedJSONField, is_sealed
-from speakers.models import Dated
-from speakers.texts import Searchable, SearchableQuerySet, fold
+from storage.dated import Dated
+from storage.encrypted_fields import SealedJSONField, is_sealed
 
 # So much of a text is searched: beyond it stands what was quoted again and again.
 SEARCHED_LENGTH = 20_000
@@ -62,7 +62,7 @@ class IncomingMessage(Searchable, Dated):
     text = models.TextField(_("text"), blank=True)
     # What the sender wrote, without what is quoted; what an answer quotes.
     own_text = models.TextField(_("own words"), blank=True)
-    # Sanitised by registrations.mail.reading.html: no address to fetch, no script, no style.
+    # Sanitised by mailreader.html: no address to fetch, no script, no style.
     html = models.TextField(_("HTML"), blank=True)
     # A line a file: filename, content_type, size, sha256, problems. The bytes are in the raw mail.
     attachments = models.JSONField(_("attachments"), default=list, blank=True)

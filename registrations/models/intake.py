@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import Event
+from multilingual.search import SearchableQuerySet
 from registrations.mail.calendar import method_for
-from registrations.models import sql
 from registrations.models.errors import AlreadyRegistered, Full
 from registrations.models.messages import Kind
 from registrations.models.questions import Category
@@ -17,7 +17,7 @@ from registrations.models.settings import RegistrationSettings
 from registrations.models.standing import Actor
 from registrations.models.states import LIVING, SEATED, State
 from registrations.models.telling import PLAIN, Telling
-from speakers.texts import SearchableQuerySet
+from storage import sql
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

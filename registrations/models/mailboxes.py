@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from speakers.models import Dated
+from storage.dated import Dated
 
 
 class Mailbox(Dated):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from registrations.mail.placeholders import problems
-from speakers.models import Dated
+from storage.dated import Dated
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from registrations.models.consents import Consent, words
 from registrations.models.messages import Kind, Message
-from registrations.models.rates import DAY, RateCount
 from registrations.models.settings import RegistrationSettings
-from registrations.models.sql import insert
 from registrations.models.standing import Standing
-from registrations.models.tokens import hash_token
+from storage.models import DAY, RateCount
+from storage.sql import insert
+from storage.tokens import hash_token
 
 if TYPE_CHECKING:
     from registrations.models.registration import Registration

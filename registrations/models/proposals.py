@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from registrations.models.answers import BY_MAIL, NEEDS
 from registrations.models.incoming import IncomingMessage
 from registrations.models.questions import Category, Question
-from registrations.models.sealed import SealedJSONField, is_sealed
+from storage.encrypted_fields import SealedJSONField, is_sealed
 
 if TYPE_CHECKING:
     from events.models import Event
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class MailProposal(models.Model):
     """One person to register, or one registration to cancel, replace or change. Nothing happens without staff.
 
-    `data` has the fields of `registrations.mail.reading.Proposal` that were found; `reasons` says for each why it is
+    `data` has the fields of `mailreader.Proposal` that were found; `reasons` says for each why it is
     believed, as [code, detail]; `missing` names what to ask for; `assumed` what a rule filled in rather than words.
     """
 
@@ -143,7 +143,7 @@ class MailProposal(models.Model):
 
 def _kind_of(category: Category) -> str:
     """The kind of body that the words of a category mean."""
-    from registrations.mail.reading.categories import category_label  # here: most pages read no mail
+    from mailreader.categories import category_label  # here: most pages read no mail
 
     labels = [getattr(category, f"label_{code}") or "" for code, _name in settings.LANGUAGES]
     return next((kind for kind in map(category_label, [*labels, category.code]) if kind), "")

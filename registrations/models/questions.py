@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from speakers.models import Dated
-from speakers.texts import translated
+from multilingual.texts import translated
+from storage.dated import Dated
 
 
 class Category(Dated):

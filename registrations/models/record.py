@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from multilingual.search import Searchable, fold
 from registrations.models.questions import Category
 from registrations.models.states import State
-from registrations.models.tokens import make_token
-from speakers.models import Country, Dated, Organisation
-from speakers.texts import Searchable, fold
+from speakers.models import Country, Organisation
+from storage.dated import Dated
+from storage.tokens import make_token
 
 
 class NominationStorage(FileSystemStorage):

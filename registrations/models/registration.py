@@ -13,7 +13,7 @@ from registrations.models.record import person_key
 from registrations.models.reminding import Reminding
 from registrations.models.states import LIVING, State, queue_rank
 from registrations.models.succession import Succession
-from registrations.models.tokens import hash_token, make_token
+from storage.tokens import hash_token, make_token
 
 __all__ = ["Answer", "Registration", "RestrictedData", "StateChange", "hash_token", "make_token", "person_key"]
 

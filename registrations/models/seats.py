@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Count, Q
 
 from events.models import Event
+from multilingual.search import fold
 from registrations import organisations
 from registrations.models.errors import NoPlaceLeft
-from registrations.models.sql import ask, marks
 from registrations.models.states import SEATED, State
-from speakers.texts import fold
+from storage.sql import ask, marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from events.models.fields import ChoiceListField
+from multilingual.texts import translated
 from registrations.models import seats
 from registrations.models.consents import Consent
 from registrations.models.errors import NoRegistrationHere
-from speakers.models import Dated
-from speakers.texts import translated
+from storage.dated import Dated
 
 if TYPE_CHECKING:
     from collections import Counter

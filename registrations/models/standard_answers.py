@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from multilingual.texts import translated
 from registrations.mail.placeholders import problems
-from speakers.models import Dated
-from speakers.texts import translated
+from storage.dated import Dated
 
 
 class StandardAnswerQuerySet(models.QuerySet["StandardAnswer"]):

@@ -13,9 +13,9 @@ from registrations.models.messages import Kind, Message
 from registrations.models.record import Record
 from registrations.models.seats import Wish
 from registrations.models.settings import RegistrationSettings
-from registrations.models.sql import insert
 from registrations.models.states import LIVING, TRANSITIONS, State
 from registrations.models.telling import Telling
+from storage.sql import insert
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

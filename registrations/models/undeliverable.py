@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registrations.models.sql import ask
-from speakers.models import Dated
+from storage.dated import Dated
+from storage.sql import ask
 
 if TYPE_CHECKING:
     from registrations.models.messages import Message

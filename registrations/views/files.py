@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from registrations.models import Registration
-from registrations.views.answers import private
+from website.responses import private
 
 
 @private

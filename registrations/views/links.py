@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from registrations import guards
-from registrations.forms.fields import LineField, PublicForm
-from registrations.models import RateCount, Registration
-from registrations.models.rates import MINUTES_10
-from registrations.views.answers import SeeOther, private
+from registrations.models import Registration
+from storage.models import MINUTES_10, RateCount
+from website import antispam
+from website.forms import LineField, PublicForm
+from website.responses import SeeOther, private
 
 # Every answer takes so long, that its time does not tell whether a registration was found.
 ANSWER_SECONDS = 0.3
@@ -54,13 +54,13 @@ def ask(request: HttpRequest, form: LinkForm) -> HttpResponse:
     if not form.is_bound:
         return render(request, "registrations/new_link.html", {"form": form})
     begun = time.monotonic()
-    count = RateCount.objects.hit("new-link", guards.network_address(request), MINUTES_10)
+    count = RateCount.objects.hit("new-link", antispam.network_address(request), MINUTES_10)
     if count > settings.REGISTRATION_RATE_LIMIT:
         form.add_error(None, _("Too many requests came from your network. Please try again in ten minutes."))
         response = render(request, "registrations/new_link.html", {"form": form}, status=429)
         response.headers["Retry-After"] = "600"
         return response
-    if guards.is_from_elsewhere(request):
+    if antispam.is_from_elsewhere(request):
         form.add_error(None, _("Please send this again."))
     if not form.is_valid():
         return render(request, "registrations/new_link.html", {"form": form})

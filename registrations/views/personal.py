@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.models import Document, DocumentFile
+from multilingual.texts import translated
 from registrations import journey
 from registrations.doors import door_of
 from registrations.forms import RegistrationForm
@@ -30,11 +31,10 @@ from registrations.models import Consent, Registration
 from registrations.models.consents import SENTENCES
 from registrations.models.errors import AlreadyRegistered, RegistrationError
 from registrations.models.states import LIVING, SEATED, TRANSITIONS, State
-from registrations.models.tokens import hash_token
 from registrations.stored import pairs
-from registrations.views.answers import SeeOther, private
 from registrations.views.links import LinkForm
-from speakers.texts import translated
+from storage.tokens import hash_token
+from website.responses import SeeOther, private
 
 OwnView = Callable[..., HttpResponseBase]
 

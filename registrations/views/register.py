@@ -14,24 +14,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events.models import Event
 from events.templatetags.dates import local_instant, zone_words
-from events.views.heads import event_for_page
-from registrations import guards
+from events.views.base import event_for_page
 from registrations.doors import Door, door_of, event_to_register_for
 from registrations.forms import RegistrationForm
 from registrations.forms.uploads import LARGEST_FORM_BYTES
 from registrations.mail.words import mailbox
 from registrations.mailed import Mailed, mailed_of
-from registrations.models import Category, RateCount, Registration
+from registrations.models import Category, Registration
 from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft
 from registrations.models.handling import DeskError
-from registrations.models.rates import MINUTES_10
-from registrations.models.sql import letting_go_early
 from registrations.organisations import offered
-from registrations.views.answers import SeeOther, private, unkept
-from speakers.public import LONGEST_SECONDS, OneOff, share_but
+from storage.models import MINUTES_10, RateCount
+from storage.transactions import letting_go_early
+from website import antispam
+from website.public_pages import OneOff, share_but
+from website.responses import SeeOther, private, unkept
+from website.revision import LONGEST_SECONDS
 
 
-@csrf_exempt  # needs no cookie: see guards.is_from_elsewhere
+@csrf_exempt  # needs no cookie: see antispam.is_from_elsewhere
 @unkept
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponseBase:
@@ -110,7 +111,7 @@ def _dates(door: Door | None) -> dict[str, str]:
 
 
 def _is_too_often(request: HttpRequest) -> bool:
-    count = RateCount.objects.hit("register", guards.network_address(request), MINUTES_10)
+    count = RateCount.objects.hit("register", antispam.network_address(request), MINUTES_10)
     return count > settings.REGISTRATION_RATE_LIMIT
 
 
@@ -129,10 +130,10 @@ def _form(door: Door, category: Category | None, request: HttpRequest | None = N
 
 def _first_shown(request: HttpRequest, door: Door, category: Category | None, code: str) -> HttpResponse:
     """The empty form: the same for everybody but for its token, as long as it needs no code and stays open."""
-    token = guards.make_form_token(door.settings.event)
+    token = antispam.make_form_token(door.settings.event_id)
     response = _show(request, door, _form(door, category), category, code, token=token)
     if door.settings.event.is_public and not code and door.stays_open(2 * LONGEST_SECONDS):
-        share_but(response, OneOff(token, partial(guards.make_form_token, door.settings.event)))
+        share_but(response, OneOff(token, partial(antispam.make_form_token, door.settings.event)))
     return response
 
 
@@ -142,23 +143,23 @@ def _take(
     """Store what was sent and thank, or show it again with what to correct. Nothing typed is lost either way."""
     event = door.settings.event
     thanks = SeeOther(reverse("registrations:registered", args=[event.slug]))
-    if request.POST.get(guards.TRAP):
+    if request.POST.get(antispam.TRAP):
         return thanks  # a machine, which learns nothing
-    token = guards.read_form_token(request.POST.get(guards.TOKEN, "")[:300], event)
-    key = guards.submission_key(token, request)
+    token = antispam.read_form_token(request.POST.get(antispam.TOKEN, "")[:300], event.pk)
+    key = antispam.submission_key(token, request)
     form = _form(door, category, request)
     if not door.settings.has_waiting_list and door.is_full_for(category):
         return _show_full(request, door, form, category, code, str(NoPlaceLeft("event")))
     if is_too_often:
         form.add_error(None, _("Many registrations came from your network. Please send again in ten minutes."))
         return _show(request, door, form, category, code, status=429)
-    if guards.is_from_elsewhere(request) or token.is_expired:
+    if antispam.is_from_elsewhere(request) or token.is_expired:
         form.add_error(None, _("This page was open for too long. Please check your answers and send them again."))
         return _show(request, door, form, category, code)
     if token.is_hasty:
         form.add_error(None, _("That was faster than a person can be. Please send again."))
     if not form.is_valid():
-        return _show(request, door, form, category, code, token=request.POST[guards.TOKEN])
+        return _show(request, door, form, category, code, token=request.POST[antispam.TOKEN])
     try:
         store = door.mailed.register if door.mailed is not None else partial(_store, event)
         with letting_go_early():
@@ -181,7 +182,7 @@ def _show_full(
     form.add_error(None, f"{why} " + _("There is no waiting list for this meeting. Nothing was stored."))
     if form.cleaned_data.get("nomination_document"):
         form.add_error("nomination_document", _("Please choose the document again."))
-    return _show(request, door, form, category, code, token=request.POST.get(guards.TOKEN, ""), status=409)
+    return _show(request, door, form, category, code, token=request.POST.get(antispam.TOKEN, ""), status=409)
 
 
 def _store(event: Event, form: RegistrationForm, key: str) -> Registration:
@@ -215,8 +216,8 @@ def _show(
         "is_chosen": len(door.offered) > 1 and category is not None,
         "is_full": door.settings.has_waiting_list and door.is_full_for(category),
         "organisations": offered(event),
-        "token": token or guards.make_form_token(event),
-        "trap": guards.TRAP,
+        "token": token or antispam.make_form_token(event.pk),
+        "trap": antispam.TRAP,
     }
     response = _page(request, event, "form", status=status, door=door, **context)
     if status == 429:

@@ -2,7 +2,7 @@
 
 import re
 
-from registrations.mail.reading import bodies
+from mailreader import bodies
 from registrations.mail.receiving.intake import receive
 from registrations.models import Conversation, MailProposal, Message, Registration
 from scripts.mail_report.faults import fault

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from registrations.mail.reading import Mail, read
+from mailreader import Mail, read
 from registrations.mail.receiving.intake import receive
 from registrations.models import (
     Conversation,

@@ -11,7 +11,7 @@ from typing import Any
 import time_machine
 from django.db import transaction
 
-from registrations.mail.reading import read
+from mailreader import read
 from scripts.mail_report import keys
 from scripts.mail_report.outcome import fed
 from scripts.mail_report.scratch import scratch_house

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import override_settings
 
-from registrations.roles import sync_roles
+from access.roles import sync_roles
 
 
 @contextlib.contextmanager

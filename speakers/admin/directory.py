@@ -5,8 +5,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from speakers.admin.base import BackOfficeAdmin, TextsTabularInline
-from speakers.admin.transfer import TransferMixin
+from backoffice.base import BackOfficeAdmin, TextsTabularInline
+from backoffice.transfer import TransferMixin
 from speakers.models import Country, FormerName, Organisation, Speaker
 from speakers.resources import OrganisationResource, SpeakerResource
 

@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import unicodedata
 from pathlib import Path
 
 from django.apps.registry import Apps
@@ -18,14 +19,18 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def folded(text: str) -> str:
+    """A name as it is searched: without accents and case. By itself, so that it stays what it was on this day."""
+    bare = (char for char in unicodedata.normalize("NFKD", text.replace("’", "'")) if not unicodedata.combining(char))
+    return "".join(bare).casefold()
+
+
 def load(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Add what is not there; what the organisation changed stays."""
-    from speakers.texts import fold
-
     country_model = apps.get_model("speakers", "Country")
     for row in rows("countries.csv"):
         names = {name: row[name] for name in NAMES}
-        search_text = " ".join(dict.fromkeys(fold(text) for text in (row["code"], *names.values())))
+        search_text = " ".join(dict.fromkeys(folded(text) for text in (row["code"], *names.values())))
         country_model.objects.get_or_create(
             code=row["code"],
             defaults={"name": row["name_en"], **names, "status": row["status"], "search_text": search_text},

@@ -10,10 +10,10 @@ from django.db import connection, models
 from django.utils import timezone
 
 from events.models import Appearance, Document, Event, Room, Session, Venue
+from multilingual.search import Searchable, fold
 from registrations.models import Category, Question, QuestionChoice, Registration, RegistrationSettings, StateChange
 from registrations.models.states import State
 from speakers.models import Country, Organisation, Speaker
-from speakers.texts import Searchable, fold
 from tests.bench import numbers
 
 GIVEN = ("Awa", "Björn", "Camila", "Đorđe", "Émilie", "Fatou", "Görkem", "Hana", "Inés", "João", "Kofi", "Łucja")

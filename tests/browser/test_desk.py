@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from registrations import roles
+from access import roles
 from registrations.mail.receiving.intake import receive
 from registrations.models import Category, Conversation, IncomingMessage, Registration
 from tests.accessibility import assert_accessible

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from access import roles
 from events.models import Event
-from registrations import roles
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.conftest import NewPage

@@ -13,11 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from config.pages import PublicPageCache
 from events.models import Event
 from speakers.models import Organisation
-from speakers.public import Kept, OneOff, public_models, revision, share_but, watch
 from tests.factories import make_event, make_organisation, make_settings, make_speaker
+from website.page_cache import PublicPageCache
+from website.public_pages import OneOff, share_but
+from website.revision import Kept, public_models, revision, watch
 
 pytestmark = pytest.mark.django_db
 
@@ -174,7 +175,7 @@ def test_it_is_not_compressed_for_who_refuses_it(ask: Ask, header: str, is_packe
 
 
 def test_memory_is_bounded(ask: Ask, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("config.pages.LARGEST_BYTES", 20_000)
+    monkeypatch.setattr("website.page_cache.LARGEST_BYTES", 20_000)
     for number in range(40):
         ask(f"/fr/?page={number}")
     ask("/fr/?page=0")  # the first has long gone
@@ -272,7 +273,7 @@ def test_a_kept_page_outlives_the_database(ask: Ask, site: Site, monkeypatch: py
     def away() -> None:
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr("speakers.public.revision", away)
+    monkeypatch.setattr("website.revision.revision", away)
     assert ask().content == page
     assert site.reached == 1
 

@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from access.roles import AGENDA_EDITORS, READERS, ROLES
 from events.models import Event, Session
 from registrations.models import Category, Registration, RegistrationSettings
-from registrations.roles import AGENDA_EDITORS, READERS, ROLES
 from tests.factories import (
     make_appearance,
     make_category,
@@ -196,7 +196,7 @@ def test_a_photo_must_be_a_picture(staff: Client, name: str, content: bytes) -> 
 
 
 def test_a_photo_has_a_limit(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("speakers.admin.uploads.PICTURE_BYTES", 10)
+    monkeypatch.setattr("backoffice.uploads.PICTURE_BYTES", 10)
     picture = io.BytesIO()
     Image.new("RGB", (8, 8)).save(picture, "PNG")
     data = {"slug": "awa", "family_name": "Traoré", "photo": SimpleUploadedFile("x.png", picture.getvalue())}

@@ -5,10 +5,10 @@ import uuid
 
 import pytest
 
+from backoffice.spreadsheets import Csv, Xlsx
+from backoffice.tables import TableResource
 from events.models import Appearance, Room, Session
 from events.resources import AppearanceResource, SessionResource
-from speakers.spreadsheets import Csv, Xlsx
-from speakers.tables import TableResource
 from tests.factories import make_appearance, make_event, make_organisation, make_session, make_speaker, make_venue
 
 pytestmark = pytest.mark.django_db

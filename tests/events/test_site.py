@@ -34,7 +34,7 @@ def test_healthz_says_that_the_database_is_reached_and_nothing_else(client: Clie
 
 @pytest.mark.django_db
 def test_healthz_fails_when_the_database_does_not_answer(client: Client) -> None:
-    with patch("events.views.site.connection.cursor", side_effect=DatabaseError("no connection to db.internal")):
+    with patch("website.views.connection.cursor", side_effect=DatabaseError("no connection to db.internal")):
         response = client.get("/healthz")
     assert response.status_code == 503
     assert b"internal" not in response.content

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from access import roles
 from events.models import Event
-from registrations import roles
 from registrations.models import Message
 from registrations.models.messages import Kind
 from tests.factories import make_registration, make_settings, make_staff

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from registrations import roles
+from access import roles
 from registrations.admin.verbs import VERBS, verbs_for
 from registrations.models import Message, Registration, StateChange
 from registrations.models.states import State

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from access import roles
 from events.models import Event
-from registrations import roles
 from registrations.admin.event import copy_registration
 from registrations.models import MessageTemplate, QuestionChoice, RegistrationSettings
 from registrations.models.states import State

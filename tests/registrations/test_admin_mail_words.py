@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from registrations import roles
+from access import roles
 from registrations.models import Message, Registration, StandardAnswer, UndeliverableAddress
 from registrations.models.messages import Kind
 from tests.factories import make_conversation, make_event, make_registration, make_settings, make_staff

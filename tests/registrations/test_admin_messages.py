@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from registrations import roles
+from access import roles
 from registrations.models import Message, MessageTemplate
 from registrations.models.messages import Kind
 from tests.factories import make_event, make_registration, make_staff

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from registrations import roles
+from access import roles
 from registrations.models import DeliveryTry, Message, Registration
 from registrations.models.states import State
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff

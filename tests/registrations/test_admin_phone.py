@@ -7,8 +7,8 @@ from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
+from access import roles
 from events.models import Event
-from registrations import roles
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff

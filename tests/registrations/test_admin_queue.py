@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from access import roles
 from events.models import Event
-from registrations import roles
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import (

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from registrations import roles
+from access import roles
 from registrations.models import Message, Registration
 from registrations.models.states import State
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff

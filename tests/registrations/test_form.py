@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from events.models import EventOrganisation
 from registrations.models import QuestionChoice, Registration, RegistrationSettings
-from registrations.models.rates import RateCount
+from storage.models import RateCount
 from tests.factories import (
     make_category,
     make_event,

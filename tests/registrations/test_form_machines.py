@@ -7,10 +7,10 @@ import time_machine
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from registrations import guards
 from registrations.models import Message, Registration
 from tests.factories import make_event, make_settings
 from tests.registrations.formdata import ANSWERS, address_of, hidden, send
+from website import antispam
 
 pytestmark = pytest.mark.django_db
 
@@ -165,4 +165,4 @@ def test_only_entries_of_our_own_proxies_are_believed(
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"x-forwarded-for": forwarded})
-    assert guards.network_address(request) == expected
+    assert antispam.network_address(request) == expected

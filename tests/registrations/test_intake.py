@@ -5,7 +5,7 @@ from auditlog.models import LogEntry
 
 from registrations.models import Consent, Message, Registration, RegistrationSettings
 from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft, NoRegistrationHere
-from registrations.models.tokens import hash_token
+from storage.tokens import hash_token
 from tests.factories import (
     make_category,
     make_country,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, transaction
 
-from registrations.models import RateCount
-from registrations.models.rates import DAY
-from registrations.models.sql import ask, letting_go_early
+from storage.models import DAY, RateCount
+from storage.sql import ask
+from storage.transactions import letting_go_early
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -3,7 +3,8 @@
 import pytest
 from pytest_django import Settings
 
-from registrations.models import RateCount, Registration
+from registrations.models import Registration
+from storage.models import RateCount
 from tests.factories import make_registration
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from registrations.models import RateCount
-from registrations.models.rates import DAY, MINUTES_10
+from storage.models import DAY, MINUTES_10, RateCount
 
 pytestmark = pytest.mark.django_db
 

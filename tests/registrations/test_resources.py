@@ -16,11 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from access import roles
+from backoffice.spreadsheets import guard, unguard
 from events.models import Event
-from registrations import roles
 from registrations.models import Message, Registration
 from registrations.models.states import State
-from speakers.spreadsheets import guard, unguard
 from tests.factories import (
     make_category,
     make_country,

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from registrations import roles
+from access import roles
 from registrations.models import IncomingMessage, Registration, RestrictedData
 from registrations.models.errors import RestrictedSealed
 from registrations.resources import Table

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 
-from registrations import roles
+from access import roles
 
 pytestmark = pytest.mark.django_db
 

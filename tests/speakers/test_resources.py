@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from speakers.admin.kept_uploads import KEPT_SECONDS, KeptUploads
+from backoffice.kept_uploads import KEPT_SECONDS, KeptUploads
+from backoffice.spreadsheets import Csv, Xlsx, guard, printable, unguard
 from speakers.models import Organisation, Speaker
 from speakers.resources import OrganisationResource, SpeakerResource
-from speakers.spreadsheets import Csv, Xlsx, guard, printable, unguard
 from tests.factories import make_country, make_organisation, make_speaker, make_staff
 
 FORMATS = [Csv, Xlsx]

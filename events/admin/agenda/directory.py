@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.widgets import LookupSelect, LookupSelectMultiple
 from events.models import Appearance
-from speakers.admin.widgets import LookupSelect, LookupSelectMultiple
 from speakers.models import Country, Organisation, Speaker
 
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
+from backoffice.texts import columns_of, text_formfield
+from backoffice.widgets import DayInput
 from events.admin.agenda.directory import Known, KnownField, KnownListField
 from events.models import Appearance, Event, Session
 from events.resources.columns import hour, on_clock
-from speakers.admin.texts import columns_of, text_formfield
-from speakers.admin.widgets import DayInput
 
 # An item that ends by this hour of the next morning runs past midnight; a later end before the start is a mistake.
 LATEST_NIGHT = datetime.time(6, 0)

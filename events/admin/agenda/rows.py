@@ -16,7 +16,7 @@ from events.admin.agenda.directory import Known
 from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
 from events.admin.agenda.lineup import PersonRow, place_after, save_people
 from events.models import Appearance, Document, Event, Room, Session
-from events.models.moving import shifted
+from events.models.reschedule import shifted
 from speakers.models import Organisation
 
 _KEY = re.compile(r"^(\d{1,18}|n\d{1,9})$")

@@ -16,10 +16,10 @@ from events.admin.agenda.directory import Known
 from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
 from events.admin.agenda.lineup import PersonRow
 from events.admin.agenda.rows import DayTable, Row
-from events.admin.screen import Day, days_of, documents_of, head_context
+from events.admin.sections import Day, days_of, documents_of, head_context
 from events.models import Appearance, Event, Session
 from events.models.conflicts import conflicts_of
-from events.models.moving import move_agenda
+from events.models.reschedule import move_agenda
 
 if TYPE_CHECKING:
     from events.admin.event import EventAdmin

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from mailreader import Limits, read
 from registrations.admin.desk.gate import demand, for_desk, staff
-from registrations.mail.reading import Limits, read
 from registrations.mail.receiving.intake import receive
 from registrations.models import Conversation, IncomingMessage
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern
 
+from backoffice.base import BackOfficeAdmin
 from registrations.admin.desk import (
     actions,
     adding,
@@ -20,7 +21,6 @@ from registrations.admin.desk import (
 )
 from registrations.admin.desk.gate import may_work
 from registrations.models import Conversation
-from speakers.admin.base import BackOfficeAdmin
 
 
 @admin.register(Conversation)

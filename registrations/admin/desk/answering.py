@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from multilingual.texts import translated
 from registrations.admin.desk import letters
 from registrations.admin.desk.actions import away, back, key, refuse
 from registrations.admin.desk.gate import fetch, for_desk, staff
@@ -20,7 +21,6 @@ from registrations.mail import correspondence
 from registrations.mail.outbound import Draft
 from registrations.models import Conversation, IncomingMessage, Message, StandardAnswer
 from registrations.models.handling import ChangedMeanwhile, DeskError, name_of
-from speakers.texts import translated
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from mailreader import read
+from mailreader.drawing import DRAWN, MOST_PAGES, NotDrawn, draw
+from mailreader.facts import Attachment
+from mailreader.limits import Limits
 from registrations.admin.desk.gate import for_desk, note_look
 from registrations.admin.desk.letters import LARGEST_PICTURE
 from registrations.forms.uploads import LARGEST_BYTES, kind_of
-from registrations.mail.reading import read
-from registrations.mail.reading.drawing import DRAWN, MOST_PAGES, NotDrawn, draw
-from registrations.mail.reading.facts import Attachment
-from registrations.mail.reading.limits import Limits
 from registrations.models import Conversation, IncomingMessage, RawMail
 from registrations.models.nominations import Nomination
 

@@ -6,8 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.widgets import LookupSelect
 from registrations.models import Conversation, Registration
-from speakers.admin.widgets import LookupSelect
 
 
 class AttachForm(forms.Form):

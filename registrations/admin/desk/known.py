@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db.models import prefetch_related_objects
 
 from events.models import Event
+from multilingual.search import fold
+from multilingual.texts import LANGUAGES
 from registrations.models import Category, Conversation
 from speakers.models import Country
-from speakers.texts import LANGUAGES, fold
 
 
 class Known(NamedTuple):

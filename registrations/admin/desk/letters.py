@@ -8,11 +8,11 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mailreader.blocks import ORIGINAL, attribution
+from mailreader.drawing import DRAWN, LARGEST, MOST_PAGES
+from mailreader.flat import flat
 from registrations.admin.desk import words
 from registrations.admin.desk.gate import address
-from registrations.mail.reading.blocks import ORIGINAL, attribution
-from registrations.mail.reading.drawing import DRAWN, LARGEST, MOST_PAGES
-from registrations.mail.reading.flat import flat
 from registrations.models import Conversation, DeliveryTry, IncomingMessage, Message
 
 MOST_LINES = 4000

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from multilingual.search import fold
+from multilingual.texts import translated
 from registrations.admin.desk import joining, letters, persons, proposals, telling, words
 from registrations.admin.desk.forms import AttachForm
 from registrations.admin.desk.gate import demand, fetch, for_desk, note_look, staff
@@ -30,7 +32,6 @@ from registrations.models import (
 from registrations.models.accepting import BY_STAFF
 from registrations.models.handling import name_of, why_not_undone
 from speakers.models import Country
-from speakers.texts import fold, translated
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import Event
+from multilingual.search import fold
+from multilingual.texts import translated
 from registrations.admin.desk.known import Known
-from registrations.forms.fields import LineField
 from registrations.models import MailProposal
 from registrations.models.accepting import Wanted
 from registrations.models.completeness import lacking
 from registrations.organisations import named
 from speakers.models import Country
-from speakers.texts import fold, translated
+from website.forms import LineField
 
 MODES = [(Event.Mode.IN_PERSON.value, Event.Mode.IN_PERSON.label), (Event.Mode.ONLINE.value, Event.Mode.ONLINE.label)]
 COUNTRY_LIST = "desk-countries"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import Event
+from multilingual.texts import translated
 from registrations.admin.desk import words
 from registrations.admin.desk.known import Known
 from registrations.admin.desk.persons import MODES, RENAMED, PersonForm, lacking_in
@@ -17,7 +18,6 @@ from registrations.models.accepting import BY_STAFF
 from registrations.models.states import LIVING
 from registrations.organisations import named
 from speakers.models import Country
-from speakers.texts import translated
 
 DOUBLE_REASONS = {
     "address": gettext_lazy("the same address"),

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from events.models import Event
+from multilingual.search import fold
 from registrations.admin import mails
 from registrations.admin.desk.known import Known
 from registrations.admin.desk.persons import PENDING_FOR_ALL, PersonForm
@@ -19,7 +20,6 @@ from registrations.models import Conversation, IncomingMessage, Registration, Re
 from registrations.models.intake import FIRST_MESSAGES
 from registrations.models.messages import Kind
 from registrations.models.telling import Telling
-from speakers.texts import fold
 
 if TYPE_CHECKING:
     from registrations.admin.desk.proposals import Card

@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from multilingual.search import fold
 from registrations.admin.answers import in_words
 from registrations.admin.desk import words
 from registrations.admin.desk.writer import Asker
@@ -15,7 +16,6 @@ from registrations.models import Category, Conversation, Message, Registration
 from registrations.models.answers import Answer, RestrictedData
 from registrations.models.messages import Kind
 from registrations.models.seats import Bodies, Quota, Wish
-from speakers.texts import fold
 
 # What confirmed a place; the last of them is what the person holds.
 CONFIRMED = (Kind.APPROVED, Kind.SUBSTITUTED, Kind.CHANGED)

@@ -1,4 +1,4 @@
-"""What was understood of a mail, in words: codes of `registrations.mail.reading` for people who read no codes."""
+"""What was understood of a mail, in words: codes of `mailreader` for people who read no codes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from events.templatetags.dates import day
+from multilingual.texts import translated
 from registrations.models import IncomingMessage
 from speakers.models import Country
-from speakers.texts import translated
 
 # Why something is believed. With a detail (what it was read from), and without one.
 REASONS: dict[str, tuple[Promise, Promise]] = {

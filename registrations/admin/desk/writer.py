@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import QueryDict
 
+from mailreader.targets import right_of
 from registrations.admin.mails import Letter
 from registrations.mail import correspondence, drafts
 from registrations.mail.outbound import Draft
-from registrations.mail.reading.targets import right_of
 from registrations.mail.receiving.automatic import is_somebody
 from registrations.mail.receiving.context import DatabaseContext, askers_of
 from registrations.models import Conversation, IncomingMessage, Registration
@@ -24,7 +24,7 @@ UNKNOWN = ("asked_by_a_stranger",)
 
 
 class Asker(NamedTuple):
-    """Who asks, and by what right (a code of `registrations.mail.reading.targets`)."""
+    """Who asks, and by what right (a code of `mailreader.targets`)."""
 
     address: str
     right: str

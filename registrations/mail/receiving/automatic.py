@@ -18,8 +18,8 @@ from registrations.mail.understood import persons_of
 from registrations.models.conversations import Classification, Conversation
 from registrations.models.incoming import IncomingMessage
 from registrations.models.messages import Kind
-from registrations.models.rates import DAY, RateCount
 from registrations.models.undeliverable import UndeliverableAddress
+from storage.models import DAY, RateCount
 
 # An older mail comes from a mailbox that is fetched for the first time: its writer does not wait for an answer today.
 OLDEST = datetime.timedelta(days=7)

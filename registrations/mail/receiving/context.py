@@ -1,4 +1,4 @@
-"""What the desk knows while a mail is read, from the database (the Context of registrations.mail.reading)."""
+"""What the desk knows while a mail is read, from the database (the Context of mailreader)."""
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from events.models import Event
-from registrations.mail.reading.findings import EventFacts, OurMessage, RegistrationFacts
-from registrations.mail.reading.flat import key
+from mailreader.findings import EventFacts, OurMessage, RegistrationFacts
+from mailreader.flat import key
 from registrations.models import IncomingMessage, Mailbox, MailProposal, Message, Registration, RegistrationSettings
 from registrations.models.record import person_key
 from registrations.models.states import LIVING

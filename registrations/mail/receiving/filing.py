@@ -8,7 +8,7 @@ from events.models import Event
 from registrations.models import Conversation, IncomingMessage, Registration
 
 if TYPE_CHECKING:
-    from registrations.mail.reading import Mail, Understanding
+    from mailreader import Mail, Understanding
 
 _NEW_REQUEST = ("registration-request", "nomination-attached")
 _SURE = ("code", "dates")

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from registrations.mail.reading import Mail
+    from mailreader import Mail
 
 # What is written into the head on the way (RFC 5322, 3.6.7; RFC 8601), so that one mail by two ways differs in it.
 _TRACE = re.compile(

@@ -13,8 +13,8 @@ from django.db import Error as DatabaseError
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from mailreader import Limits, Mail, Proposal, Understanding, headers, read, understand
 from registrations.mail.placeholders import one_line
-from registrations.mail.reading import Limits, Mail, Proposal, Understanding, headers, read, understand
 from registrations.mail.receiving import automatic, filing, reports
 from registrations.mail.receiving.context import DatabaseContext
 from registrations.mail.receiving.identity import content_key, is_same_letter

@@ -12,8 +12,8 @@ from registrations.models.registration import Registration
 from registrations.models.undeliverable import UndeliverableAddress
 
 if TYPE_CHECKING:
-    from registrations.mail.reading.facts import CalendarAnswer, Delivery
-    from registrations.mail.reading.findings import Bounce, Understanding
+    from mailreader.facts import CalendarAnswer, Delivery
+    from mailreader.findings import Bounce, Understanding
 
 MOST_CANDIDATES = 200
 

@@ -13,13 +13,13 @@ from django.db import connection, transaction
 
 from events.models import Event
 from registrations.mail import reminders
-from registrations.models import Category, Conversation, RateCount, Registration, RegistrationSettings, seats
+from registrations.models import Category, Conversation, Registration, RegistrationSettings, seats
 from registrations.models.accepting import Wanted
 from registrations.models.errors import RegistrationError
 from registrations.models.handling import DeskError, Handled
-from registrations.models.rates import DAY
 from registrations.models.settings import RegistrationSettingsQuerySet
 from speakers.models import Country
+from storage.models import DAY, RateCount
 
 SECONDS = 60
 

@@ -12,12 +12,13 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 
+from access.roles import ROLES
 from events.models import Appearance, Document, Event, Session
+from multilingual.texts import LANGUAGES
 from registrations.models import Message, Registration, StandardAnswer
 from registrations.models.states import State
-from registrations.roles import ROLES
-from speakers.models import Dated, Organisation, Speaker
-from speakers.texts import LANGUAGES
+from speakers.models import Organisation, Speaker
+from storage.dated import Dated
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from registrations.demo.files import read_yaml
+from demo.files import read_yaml
 from tests.registrations.demo.pages import Reading
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from registrations.demo.files import DATA, read_yaml
+from demo.files import DATA, read_yaml
 from tests.registrations.demo import walk
 from tests.registrations.demo.pages import Reading, Site
 

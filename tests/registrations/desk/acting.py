@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from registrations import roles
+from access import roles
 from registrations.models import Conversation
 
 DESK = "/admin/registrations/conversation/"

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from registrations.mail.reading import read
+from mailreader import read
 from registrations.models import Conversation, IncomingMessage, MailProposal, Registration
 from registrations.models.states import State
 from scripts.mail_report.actions import shows_file

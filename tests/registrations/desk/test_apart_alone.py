@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
-from registrations import roles
+from access import roles
 from registrations.mail.receiving.intake import receive
 from registrations.models import Conversation, MailProposal, Registration, RestrictedData
 from registrations.models.states import State

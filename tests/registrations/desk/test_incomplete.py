@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from registrations import roles
+from access import roles
 from registrations.mail.receiving.intake import receive
 from registrations.models import Category, Conversation, Message, Registration
 from registrations.models.accepting import Wanted

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from access import roles
 from events.models import Event
-from registrations import roles
 from registrations.mail.receiving.intake import receive
 from registrations.models import Conversation, IncomingMessage, Message
 from registrations.models.handling import CannotBeUndone, DeskError

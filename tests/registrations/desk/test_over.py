@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from registrations import roles
+from access import roles
 from registrations.mail.receiving import retention
 from registrations.models import Conversation, IncomingMessage
 from tests.factories import make_conversation, make_event, make_incoming, make_settings, make_staff

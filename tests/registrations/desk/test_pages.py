@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from mailreader import drawing
 from registrations.admin.desk.letters import File, files
-from registrations.mail.reading import drawing
 from registrations.mail.receiving.intake import receive
 from registrations.models import Conversation, IncomingMessage
 from tests.factories import make_conversation, make_event, make_incoming, make_settings, make_staff

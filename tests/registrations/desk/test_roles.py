@@ -6,7 +6,7 @@ import pytest
 from django.contrib.admin import site
 from django.test import Client
 
-from registrations import roles
+from access import roles
 from registrations.models import Conversation, IncomingMessage, Message
 from tests.factories import make_conversation, make_event, make_incoming, make_proposal, make_registration, make_staff
 

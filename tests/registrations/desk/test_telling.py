@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from registrations import roles
+from access import roles
 from registrations.mail.mime import OutgoingMail
 from registrations.models import Conversation, Message, UndeliverableAddress
 from registrations.models.accepting import Wanted

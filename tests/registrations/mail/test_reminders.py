@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from access import roles
 from events.models import Event
-from registrations import roles
 from registrations.mail import reminders
 from registrations.mail.mime import OutgoingMail
 from registrations.models import Message, MessageTemplate, Registration, UndeliverableAddress

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from registrations.mail.reading import Mail, PlainContext, Understanding, read, understand
+from mailreader import Mail, PlainContext, Understanding, read, understand
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 BOX = "dialogue@events.example.org"

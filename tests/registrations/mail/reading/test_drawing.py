@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from registrations.mail.reading import drawing, drawing_process, read
-from registrations.mail.reading.drawing import NotDrawn, count_pages, draw
+from mailreader import drawing, drawing_process, read
+from mailreader.drawing import NotDrawn, count_pages, draw
 from tests.registrations.mail import papers
 from tests.registrations.mail.reading.mails import mail, pdf
 
@@ -192,7 +192,7 @@ def test_it_writes_no_file_and_takes_no_more_memory(tmp_path: Path) -> None:
 def test_the_library_is_loaded_nowhere_else() -> None:
     """It stays out of the memory of the processes that serve pages and read mail."""
     code = (
-        "import sys; from registrations.mail.reading import drawing, read\n"
+        "import sys; from mailreader import drawing, read\n"
         "assert 'pypdfium2' not in sys.modules and 'PIL' not in sys.modules"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

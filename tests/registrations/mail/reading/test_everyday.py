@@ -2,8 +2,8 @@
 
 import pytest
 
-from registrations.mail.reading import bodies
-from registrations.mail.reading.categories import category_of
+from mailreader import bodies
+from mailreader.categories import category_of
 from tests.registrations.mail.reading.mails import mail, understood
 
 ASKS = "I would like to register for the workshop on 14 and 15 June in Geneva."

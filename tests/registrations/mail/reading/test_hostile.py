@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from registrations.mail.reading import read, understand
+from mailreader import read, understand
 from tests.registrations.mail.reading.mails import SAMPLES, archive, context, mail, raw
 
 SECONDS = 2.0

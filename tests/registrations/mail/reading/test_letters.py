@@ -2,10 +2,10 @@
 
 import pytest
 
-from registrations.mail.reading.labels import field_of
-from registrations.mail.reading.names import looks_like_name, split_name
-from registrations.mail.reading.restricted import restricted_in
-from registrations.mail.reading.titles import office_in, strip_titles
+from mailreader.labels import field_of
+from mailreader.names import looks_like_name, split_name
+from mailreader.restricted import restricted_in
+from mailreader.titles import office_in, strip_titles
 from tests.registrations.mail.reading.mails import docx, mail, pdf, understood
 
 ASKED = "<confirmation.dlg27-2.0402.20270510@mail.events.example.org>"

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from registrations.mail.reading.findings import Understanding
+from mailreader.findings import Understanding
 from tests.registrations.mail.reading.mails import context, mail, understood
 
 REQUEST = "Please register me for {}.\n\nName: Jonas Meier\nFunction: Head of unit\nOrganisation: City of Beispiel\n"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from registrations.mail.reading.limits import Budget, Limits
-from registrations.mail.reading.office import Unreadable
-from registrations.mail.reading.pdf import read_pdf
+from mailreader.limits import Budget, Limits
+from mailreader.office import Unreadable
+from mailreader.pdf import read_pdf
 from tests.registrations.mail.reading.mails import pdf
 
 PDF = pdf(["NOTE VERBALE", "Name: Mr Ilir Hoxha"])

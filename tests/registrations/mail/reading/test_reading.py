@@ -2,7 +2,7 @@
 
 import pytest
 
-from registrations.mail.reading import read
+from mailreader import read
 from tests.registrations.mail.reading.mails import archive, docx, mail, raw
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registrations.mail.reading.sentences import sentences_of
+from mailreader.sentences import sentences_of
 from tests.registrations.mail.reading.mails import mail, understood
 
 CONFIRMATION = "<confirmation.dlg27-2.0402.20270510@mail.events.example.org>"

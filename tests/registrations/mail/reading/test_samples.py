@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from registrations.mail.reading import Mail, Proposal, Understanding, read
-from registrations.mail.reading.flat import key
+from mailreader import Mail, Proposal, Understanding, read
+from mailreader.flat import key
 from tests.registrations.mail.reading.mails import SAMPLES, expected, understood
 
 MAILS = {row["file"]: row for row in expected()["emails"]}

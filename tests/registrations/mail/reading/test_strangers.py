@@ -2,8 +2,8 @@
 
 import pytest
 
-from registrations.mail.reading.places import country_by_adjective, country_dialled, country_of_domains, without_city
-from registrations.mail.reading.restricted import restricted_in
+from mailreader.places import country_by_adjective, country_dialled, country_of_domains, without_city
+from mailreader.restricted import restricted_in
 from tests.registrations.mail.reading.mails import countries, mail, pdf, understood
 
 

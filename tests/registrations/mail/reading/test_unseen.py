@@ -2,7 +2,7 @@
 
 import pytest
 
-from registrations.mail.reading.findings import OurMessage, RegistrationFacts
+from mailreader.findings import OurMessage, RegistrationFacts
 from tests.registrations.mail.reading.mails import facts, mail, raw, understood
 
 CONFIRMATION = "<confirmation.dlg27-2.0402.20270510@mail.events.example.org>"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registrations.mail.reading.intent import intent_of
+from mailreader.intent import intent_of
 from tests.registrations.mail.reading.mails import mail, understood, xlsx
 
 CONFIRMATION = "<confirmation.dlg27-2.0402.20270510@mail.events.example.org>"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registrations.mail.reading.restricted import restricted_in
+from mailreader.restricted import restricted_in
 from tests.registrations.mail.reading.mails import mail, understood
 
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 import pytest
 
-from registrations.mail.reading import bodies, focal
-from registrations.mail.reading.categories import category_of
-from registrations.mail.reading.fill import Filler, needs_in
-from registrations.mail.reading.findings import Proposal
-from registrations.mail.reading.intent import intent_of
-from registrations.mail.reading.labels import stands_for_nobody
-from registrations.mail.reading.names import NO_EVIDENCE, recase
-from registrations.mail.reading.parts import is_of_others
-from registrations.mail.reading.restricted import restricted_in
+from mailreader import bodies, focal
+from mailreader.categories import category_of
+from mailreader.fill import Filler, needs_in
+from mailreader.findings import Proposal
+from mailreader.intent import intent_of
+from mailreader.labels import stands_for_nobody
+from mailreader.names import NO_EVIDENCE, recase
+from mailreader.parts import is_of_others
+from mailreader.restricted import restricted_in
 from tests.registrations.mail.reading.mails import BOX, docx, mail, pdf, understood, xlsx
 
 REED = "Tom Reed <t.reed@harbour.example.org>"

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from registrations.mail.reading import Limits
+from mailreader import Limits
 from registrations.mail.receiving import intake
 from registrations.mail.receiving.context import DatabaseContext
 from registrations.mail.receiving.intake import receive

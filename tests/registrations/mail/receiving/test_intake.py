@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from registrations.mail.reading import read
+from mailreader import read
 from registrations.mail.receiving import intake
 from registrations.mail.receiving.identity import content_key
 from registrations.mail.receiving.intake import masked, receive

@@ -1,0 +1,1 @@
+"""Who may what: the roles of a secretariat, which name all rooms."""

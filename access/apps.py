@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    """The roles."""
+
+    name = "access"

@@ -1,0 +1,1 @@
+"""The base of the back office: lists, forms, texts side by side, history, tables in and out."""

@@ -1,0 +1,244 @@
+"""What every list and form of the back office shares: search without accents, texts in all languages, history."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.forms import BaseInlineFormSet
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+from backoffice.history import entries_of, in_words, removals_of
+from backoffice.texts import TextsMixin
+from backoffice.widgets import set_clock
+from multilingual.search import SearchableQuerySet, fold
+
+HISTORY_PAGE = 50
+
+
+class PlainChangeList(ChangeList):
+    """Django's list, which resolves the address of every row to keep the filters; here they are added as they are."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Fetch the page."""
+        super().get_results(request)
+        self.kept_filters = f"?{self.preserved_filters}" if self.preserved_filters else ""
+        self.preserved_filters = ""
+
+    def url_for_result(self, result: Any) -> str:
+        """The address of a row, from which one comes back to the list as it is now."""
+        before, after = self._way
+        return f"{before}{quote(getattr(result, self.pk_attname))}{after}{self.kept_filters}"
+
+    @cached_property
+    def _way(self) -> list[str]:
+        """The address before and behind the key of a row, looked up once a page."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=["KEY"], current_app=self.model_admin.admin_site.name).rsplit("KEY", 1)
+
+
+class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
+    """A model in the back office. Lists have pages of 50 rows and a number of queries that does not grow."""
+
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False
+    save_on_top = False
+
+    class Media:
+        css = {"all": ["admin_theme/forms.css"]}
+        js = [Script("admin_theme/texts.js", defer=True), Script("admin_theme/documents.js", defer=True)]
+        js += [Script("admin_theme/slug.js", defer=True)]
+
+    def own_page(self, route: str, view: Any, name: str) -> URLPattern:
+        """A page besides Django's own, for staff: `view` is told of this admin; the name begins as Django's do."""
+        full_name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return path(route, self.admin_site.admin_view(view), {"model_admin": self}, name=full_name)
+
+    @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """The box that chooses a row. As a widget, with a template rendered for each, it is a third of a long list."""
+        label = gettext("Select this object for an action - {}").format(obj)
+        box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+        return format_html(box, ACTION_CHECKBOX_NAME, obj.pk, label)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list behind the page."""
+        return PlainChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Rows that contain every word in any language, whatever accents and case; for autocomplete too.
+
+        `search_fields` are columns of folded text, the row's own and those of rows to which it points: a word may stand
+        in any of them.
+        """
+        names = tuple(self.get_search_fields(request))
+        if names == ("search_text",) and isinstance(queryset, SearchableQuerySet):
+            return queryset.matching(search_term), False
+        if not all(name.endswith("search_text") for name in names):
+            return super().get_search_results(request, queryset, search_term)
+        for word in fold(search_term).split()[:12]:
+            anywhere = Q()
+            for name in names:
+                anywhere |= Q(**{f"{name}__contains": word})
+            queryset = queryset.filter(anywhere)
+        return queryset, False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, under the plain name of what it holds."""
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The rows of the list; a year that no calendar knows is a wrong filter like any other."""
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address of a new entry fills in, without keys that can be no key."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        relations = {field.name: field for field in self.opts.get_fields() if field.is_relation and field.concrete}
+        return {name: value for name, value in initial.items() if _may_be_key(relations.get(name), value)}
+
+    def history_also(self, obj: Any) -> Q | None:
+        """Which other rows' entries belong to the history of this one."""
+        return None
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who changed what when, from what to what."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]  # the stubs leave it out
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        rows = entries_of(obj, self.history_also(obj))
+        return self._history(request, rows, gettext("History"), object=obj, **(extra_context or {}))
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page of what was removed besides."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_removed"
+        return [path("removed/", self.admin_site.admin_view(self.removed_view), name=name), *super().get_urls()]
+
+    def removed_view(self, request: HttpRequest) -> HttpResponse:
+        """Who removed which rows of this kind when: they have no page of their own any more."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return self._history(request, removals_of(self.model), gettext("Removed"))
+
+    def _history(self, request: HttpRequest, rows: QuerySet[Any], title: str, **context: Any) -> HttpResponse:
+        page = Paginator(rows, HISTORY_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "page": page,
+            "entries": in_words(page.object_list),
+            **context,
+        }
+        return TemplateResponse(request, "admin/history.html", context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form, under the name of the row."""
+        original = context.get("original")
+        context["title"] = str(original) if original is not None and original.pk else gettext("New entry")
+        context["subtitle"] = None
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _may_be_key(field: Any, value: Any) -> bool:
+    """Whether a relation could point there; what is no relation may be anything."""
+    if field is None:
+        return True
+    try:
+        for key in _listed(value):
+            field.target_field.clean(key, None)
+    except ValidationError:
+        return False
+    return True
+
+
+class LookupFormSet(BaseInlineFormSet):
+    """Rows below a form, in which the names of what is chosen are asked for once for all rows."""
+
+    lookups: tuple[str, ...] = ()
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """The box that removes a row says so: the cell of a table has no label of its own."""
+        super().add_fields(form, index)
+        set_clock(form, str(getattr(self.instance, "timezone", "")))
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = gettext("Remove this row")
+
+    @cached_property
+    def forms(self) -> list[Any]:
+        """The rows, each with the names it needs."""
+        forms = super().forms
+        for form in forms:
+            if self.instance.pk and getattr(form.instance, self.fk.attname) == self.instance.pk:
+                setattr(form.instance, self.fk.name, self.instance)  # the same object: to name it costs no query
+        for name in self.lookups:
+            boxes: list[Any] = [form[name] for form in forms if name in form.fields]
+            keys = {str(key) for box in boxes for key in _listed(box.value()) if key}
+            if not keys:
+                continue
+            rows = boxes[0].field.queryset.filter(pk__in=[key for key in keys if len(key) < 19])
+            names = {str(row.pk): str(row) for row in rows}
+            for box in boxes:
+                widget = box.field.widget
+                getattr(widget, "widget", widget).known = names
+        return forms
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple | set) else [value]
+
+
+class RowsMixin(TextsMixin):
+    """Rows below a form: looked-up lists take one query each, however many rows there are."""
+
+    formset: Any = LookupFormSet
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Tell the rows which of their fields are looked up."""
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset.lookups = tuple(self.get_autocomplete_fields(request))
+        return formset
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With the rows to which these point, which say their names."""
+        fields = [self.model._meta.get_field(name) for name in self.get_autocomplete_fields(request)]
+        single = [field.name for field in fields if not field.many_to_many]
+        queryset = super().get_queryset(request)
+        return queryset.select_related(*single) if single else queryset
+
+
+class TextsTabularInline(RowsMixin, admin.TabularInline):
+    """Rows of a table below a form; each language of a text is a column."""
+
+    are_texts_flat = True
+
+
+class TextsStackedInline(RowsMixin, admin.StackedInline):
+    """Blocks below a form; the languages of a text stand side by side."""

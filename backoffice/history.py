@@ -1,0 +1,174 @@
+"""The history of a row in plain words: who changed what when, from what to what. Read from auditlog's entries."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from modeltranslation.fields import TranslationField
+
+from backoffice.texts import language_label, text_fields_of
+
+# What a reader of the history gains nothing from.
+SILENT = {"id", "uid", "created_at", "updated_at"}
+EMPTY = ("", "None", None, "[]")
+
+
+@dataclass
+class Change:
+    """One field: its name and its value before and after, as words."""
+
+    name: str
+    before: str
+    after: str
+    language: str = ""
+
+
+@dataclass
+class Entry:
+    """One change of one row by one person."""
+
+    at: datetime.datetime
+    who: str
+    action: str
+    kind: str
+    what: str
+    changes: list[Change]
+
+    @property
+    def is_long(self) -> bool:
+        """Too much to show at once."""
+        return len(self.changes) > 8
+
+
+def entries_of(obj: models.Model, also: Q | None = None) -> QuerySet[LogEntry]:
+    """The entries about a row, and about others that belong to it; the latest first."""
+    own = Q(content_type=ContentType.objects.get_for_model(obj), object_pk=str(obj.pk))
+    rows = LogEntry.objects.filter(own | also if also is not None else own)
+    return rows.select_related("actor", "content_type").order_by("-timestamp", "-pk")
+
+
+def removals_of(model: type[models.Model]) -> QuerySet[LogEntry]:
+    """The entries about rows of a model that are gone; the latest first."""
+    rows = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model), action=LogEntry.Action.DELETE)
+    return rows.select_related("actor", "content_type").order_by("-timestamp", "-pk")
+
+
+def in_words(rows: Iterable[LogEntry]) -> list[Entry]:
+    """Entries as a person reads them; what they refer to is looked up in one query a model."""
+    rows = list(rows)
+    names = _names_of_references(rows) | _names_of_rows(rows)
+    return [_entry(row, names) for row in rows]
+
+
+def _entry(row: LogEntry, names: dict[tuple[type[models.Model], str], str]) -> Entry:
+    model = row.content_type.model_class()
+    actions = {
+        LogEntry.Action.CREATE: _("added"),
+        LogEntry.Action.UPDATE: _("changed"),
+        LogEntry.Action.DELETE: _("removed"),
+        LogEntry.Action.ACCESS: _("restricted data seen"),
+    }
+    changes = []
+    for name, values in (row.changes_dict or {}).items():
+        change = _change(model, name, values, names)
+        if change is not None:
+            changes.append(change)
+    action = actions.get(row.action, "")
+    if row.action == LogEntry.Action.ACCESS and "changed" in (row.additional_data or {}):
+        action = _("restricted data changed")
+    who = (row.actor.get_full_name() or row.actor.get_username()) if row.actor else _("the system")
+    kind = capfirst(str(model._meta.verbose_name)) if model else row.content_type.name
+    # The name as noted is in the language of whoever changed it; what is still there has one in the reader's.
+    what = names.get((model, row.object_pk), row.object_repr) if model else row.object_repr
+    return Entry(row.timestamp, who, action, kind, what, changes)
+
+
+def _change(model: type[models.Model] | None, name: str, values: Any, names: dict[Any, str]) -> Change | None:
+    field = _field(model, name)
+    if name in SILENT or (model and name in text_fields_of(model)):
+        return None
+    if getattr(field, "auto_created", False) and not getattr(field, "concrete", False):
+        return None  # rows that point here: each has entries of its own
+    if isinstance(values, dict):  # several rows: auditlog says which were added or taken away
+        listed = ", ".join(values.get("objects", []))
+        is_added = values.get("operation") == "add"
+        return Change(_label(field, name), "" if is_added else listed, listed if is_added else "")
+    before, after = (_words(field, value, names) for value in values)
+    if before == after:
+        return None
+    return Change(_label(field, name), before, after, getattr(field, "language", ""))
+
+
+def _field(model: type[models.Model] | None, name: str) -> Any:
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _label(field: Any, name: str) -> str:
+    if isinstance(field, TranslationField):
+        return f"{capfirst(str(field.translated_field.verbose_name))} – {language_label(field.language)}"
+    return capfirst(str(getattr(field, "verbose_name", name)))
+
+
+def _words(field: Any, value: Any, names: dict[Any, str]) -> str:
+    """A stored value as a person reads it."""
+    if value in EMPTY:
+        return ""
+    text = str(value)
+    if isinstance(field, models.BooleanField):
+        return _("yes") if text == "True" else _("no")
+    if getattr(field, "many_to_one", False) or getattr(field, "one_to_one", False):
+        return names.get((field.related_model, text), f"#{text}")
+    if getattr(field, "choices", None):
+        return str(dict(field.flatchoices).get(text, text))
+    if isinstance(field, models.DateTimeField) and (instant := parse_datetime(text)):
+        aware = instant if instant.tzinfo else instant.replace(tzinfo=datetime.UTC)
+        return date_format(timezone.localtime(aware), "SHORT_DATETIME_FORMAT")
+    if isinstance(field, models.DateField) and (date := parse_date(text)):
+        return date_format(date, "SHORT_DATE_FORMAT")
+    return text
+
+
+def _names_of_rows(rows: list[LogEntry]) -> dict[tuple[type[models.Model], str], str]:
+    """The names of the rows that entries are about, as far as they are there: a query a model."""
+    wanted: dict[type[models.Model], set[str]] = defaultdict(set)
+    for row in rows:
+        if model := row.content_type.model_class():
+            wanted[model].add(row.object_pk)
+    names = {}
+    for model, keys in wanted.items():
+        for found in model._default_manager.select_related().filter(pk__in=keys):
+            names[model, str(found.pk)] = str(found)
+    return names
+
+
+def _names_of_references(rows: list[LogEntry]) -> dict[tuple[type[models.Model], str], str]:
+    """The names of the rows that changes point to."""
+    wanted: dict[type[models.Model], set[str]] = defaultdict(set)
+    for row in rows:
+        model = row.content_type.model_class()
+        for name, values in (row.changes_dict or {}).items():
+            field = _field(model, name)
+            if isinstance(values, list) and (
+                getattr(field, "many_to_one", False) or getattr(field, "one_to_one", False)
+            ):
+                wanted[field.related_model] |= {str(value) for value in values if value not in EMPTY}
+    names = {}
+    for model, keys in wanted.items():
+        for found in model._default_manager.filter(pk__in=keys):
+            names[model, str(found.pk)] = str(found)
+    return names

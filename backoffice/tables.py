@@ -1,0 +1,161 @@
+"""A model as a table: rows by natural keys, all or nothing, and what a file would change, cell by cell."""
+
+from collections import OrderedDict
+from typing import Any
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from import_export import resources
+from import_export.instance_loaders import BaseInstanceLoader
+
+from backoffice.spreadsheets import Column, KeyColumn, KeysColumn, Lookup, as_text
+
+
+class Difference(resources.Diff):
+    """What an import would change in a row, cell by cell, as markup without any style of its own."""
+
+    def as_html(self) -> list[SafeString]:
+        """For each column its value, or the old one struck out beside the new."""
+        return [
+            self.cell("" if self.new else before, after) for before, after in zip(self.left, self.right, strict=False)
+        ]
+
+    @staticmethod
+    def cell(before: str, after: str) -> SafeString:
+        """One cell."""
+        if before == after:
+            return format_html("{}", after)
+        old = format_html("<del>{}</del> ", before) if before else SafeString("")
+        return format_html("{}{}", old, format_html("<ins>{}</ins>", after) if after else "")
+
+
+class TableResource(resources.Resource):
+    """Rows of a model as a table: by natural keys, all or nothing."""
+
+    model: type[models.Model]
+    key_columns: tuple[str, ...] = ("slug",)
+    needed_columns: tuple[str, ...] = ("slug",)
+
+    class Meta:
+        use_transactions = True
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+        import_id_fields = ()
+        store_row_values = True
+        instance_loader_class = BaseInstanceLoader
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields = OrderedDict(self.columns())
+        lookups: dict[tuple[Any, str], Lookup] = {}
+        for column in self.fields.values():
+            if isinstance(column, KeyColumn):
+                name = (column.rows.model, column.key)
+                column.use(lookups.setdefault(name, Lookup(column.rows, column.key)))
+        self.lookups = lookups
+        self.existing: dict[Any, Any] = {}
+
+    def columns(self) -> dict[str, Column]:
+        """The columns in order; each stands under its own name in the file."""
+        raise NotImplementedError
+
+    @classmethod
+    def get_display_name(cls) -> str:
+        """The name of the table."""
+        return str(cls.model._meta.verbose_name_plural)
+
+    def get_queryset(self) -> models.QuerySet:
+        """All rows."""
+        return self.model._default_manager.all()
+
+    def filter_export(self, queryset: models.QuerySet, **kwargs: Any) -> models.QuerySet:
+        """The wanted rows, with what the columns name: a list of the back office loads other things."""
+        return self.get_queryset().filter(pk__in=queryset.order_by().values("pk"))
+
+    def get_diff_class(self) -> type[Difference]:
+        """Ours."""
+        return Difference
+
+    # Reading -----------------------------------------------------------------------------------------------------
+
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        """Refuse a file whose columns say nothing to us; read the rows that exist, once."""
+        headers = set(dataset.headers or [])
+        known = {column.column_name for column in self.fields.values()}
+        if missing := [name for name in self.needed_columns if name not in headers]:
+            raise ValueError(_("The file lacks these columns: %(names)s") % {"names": ", ".join(missing)})
+        if unknown := sorted(str(name) for name in headers - known):
+            raise ValueError(_("The file has columns that are not known: %(names)s") % {"names": ", ".join(unknown)})
+        self.load_existing(dataset)
+
+    def load_existing(self, dataset: tablib.Dataset) -> None:
+        """The rows of the database by natural key."""
+        self.existing = {self.key_of(row): row for row in self.get_queryset()}
+
+    def key_of(self, instance: Any) -> Any:
+        """The natural key of a row."""
+        return getattr(instance, self.key_columns[0])
+
+    def key_in(self, row: Any) -> Any:
+        """The natural key that a line of the file names."""
+        return as_text(row.get(self.key_columns[0]))
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Any:
+        """The row that a line of the file is about; None for a new one."""
+        return self.existing.get(self.key_in(row))
+
+    def init_instance(self, row: Any = None) -> Any:
+        """A new row."""
+        return self.model()
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Write the cells to the row; what is wrong is said by column."""
+        errors = {}
+        for column in self.get_import_fields():
+            try:
+                self.import_field(column, instance, row, **kwargs)
+            except ValueError as error:
+                errors[column.column_name] = ValidationError(str(error), code="invalid")
+        if errors:
+            raise ValidationError(errors)
+
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        """The cells' own errors, and what the model says of the row."""
+        errors = dict(import_validation_errors or {})
+        try:
+            instance.full_clean(exclude=[self._field_of(name) for name in errors], validate_unique=validate_unique)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def _field_of(self, column_name: str) -> str:
+        return (
+            str(self.fields[column_name].attribute).removesuffix("_id") if column_name in self.fields else column_name
+        )
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        """Nothing would change."""
+        if import_validation_errors or instance.pk is None or instance._state.adding:
+            return False
+        return all(column.is_same(instance, original) for column in self.get_import_fields())
+
+    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Write what points to several rows."""
+        for column in self.get_import_fields():
+            if isinstance(column, KeysColumn) and column.column_name in row:
+                column.save(instance, row, is_m2m=True, **kwargs)
+
+    def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Later lines of the file may name this row."""
+        self.existing[self.key_of(instance)] = instance
+        for (model, key), lookup in self.lookups.items():
+            if isinstance(instance, model):
+                lookup.by_key[str(getattr(instance, key))] = instance.pk

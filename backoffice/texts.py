@@ -1,0 +1,176 @@
+"""Texts in several languages on the forms of the back office: all languages side by side, each under its own name."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import lazy
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.fields import TranslationField
+from modeltranslation.translator import NotRegistered, translator
+
+from backoffice.uploads import limit_upload
+from backoffice.widgets import OVERRIDES, LookupSelect, LookupSelectMultiple, set_clock
+from multilingual.texts import LANGUAGES
+
+# A text of so many letters gets a box that grows with it, rather than a line that hides its end.
+LONG_LINE = 120
+
+
+def text_fields_of(model: type[models.Model]) -> tuple[str, ...]:
+    """The names of the fields of a model that exist in every language."""
+    try:
+        return tuple(translator.get_options_for_model(model).fields)  # type: ignore[attr-defined]  # not in its types
+    except NotRegistered:
+        return ()
+
+
+def language_label(code: str) -> str:
+    """The name of a language of the site, in the reader's language."""
+    return str(dict(settings.LANGUAGES)[code])
+
+
+def columns_of(field: str) -> tuple[str, ...]:
+    """The columns of a translated field, in the order of the site's languages."""
+    return tuple(f"{field}_{code}" for code in LANGUAGES)
+
+
+def expanded(fields: Sequence[Any], texts: Sequence[str], *, flat: bool = False) -> list[Any]:
+    """Fields of a form with each translated one replaced by its columns, side by side on one line (or one by one)."""
+    result: list[Any] = []
+    for field in fields:
+        if isinstance(field, str) and field in texts:
+            if flat:
+                result.extend(columns_of(field))
+            else:
+                result.append(columns_of(field))
+        else:
+            result.append(field)
+    return result
+
+
+class OneLineField(forms.CharField):
+    """A text of one line that is typed in a box of several: line breaks become spaces."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text without line breaks."""
+        value = super().to_python(value)
+        return " ".join(value.split()) if value else value
+
+
+class TextsForm(forms.ModelForm):
+    """A form that asks for a needed text in one language at least, whichever it is; instants by the row's own clock."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_clock(self, str(getattr(self.instance, "clock", "")))
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a needed text that no language has."""
+        cleaned = super().clean()
+        for name in text_fields_of(self._meta.model):
+            columns = [column for column in columns_of(name) if column in self.fields]
+            if not columns or self._meta.model._meta.get_field(name).blank:
+                continue
+            if not any(self.cleaned_data.get(column) or column in self.errors for column in columns):
+                own = f"{name}_{(get_language() or '').split('-')[0]}"
+                self.add_error(own if own in columns else columns[0], _("Give this text in at least one language."))
+        return cleaned
+
+
+def text_formfield(column: TranslationField, formfield: forms.Field) -> forms.Field:
+    """The form's field of one language: named for text and language, its box marked with the language."""
+    original = column.translated_field
+    code = column.language
+    limit = getattr(formfield, "max_length", None)
+    if type(column).__name__.endswith("CharField") and type(formfield) is forms.CharField and (limit or 0) >= LONG_LINE:
+        formfield = OneLineField(
+            max_length=limit,
+            required=formfield.required,
+            empty_value=formfield.empty_value,
+            widget=AdminTextareaWidget(attrs={"rows": 2, "class": "one-line"}),
+        )
+    elif isinstance(formfield.widget, forms.Textarea):
+        formfield.widget.attrs.setdefault("rows", 6)
+    # Lazy, since some forms are made once, when the module loads, and read in every language.
+    label, language = capfirst(original.verbose_name), lazy(language_label, str)(code)
+    formfield.label = format_lazy("{} – {}", label, language)
+    formfield.help_text = original.help_text
+    # Read by the template that draws the languages side by side.
+    formfield.language = code  # type: ignore[attr-defined]
+    formfield.language_label = language  # type: ignore[attr-defined]
+    formfield.text_label = label  # type: ignore[attr-defined]
+    # An empty box shows its placeholder, by which the style sheet marks the language as missing, with no script.
+    formfield.widget.attrs.update({"lang": code, "placeholder": " "})
+    classes = formfield.widget.attrs.get("class", "")
+    formfield.widget.attrs["class"] = f"{classes} text-box".strip()
+    return formfield
+
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import BaseModelAdmin as _Base
+else:
+    _Base = object
+
+
+class TextsMixin(_Base):
+    """For a ModelAdmin or an inline: name a translated field once, and the form has it in every language.
+
+    Also brings the widgets of the back office.
+    """
+
+    model: type[models.Model]
+    form: Any = TextsForm
+    formfield_overrides: ClassVar[Any] = OVERRIDES
+    are_texts_flat = False
+    # The texts from which a script proposes the address of a new entry, in the first language that has one.
+    slug_from: tuple[str, ...] = ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The sections of the form, every text in all languages."""
+        texts = text_fields_of(self.model)
+        fieldsets = super().get_fieldsets(request, obj)
+        return [
+            (name, {**options, "fields": expanded(options["fields"], texts, flat=self.are_texts_flat)})
+            for name, options in fieldsets
+        ]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The fields as named by the class; without a list all but the undecorated columns, which mean nothing."""
+        fields = super().get_fields(request, obj)
+        texts = text_fields_of(self.model)
+        named = self.fields or self.fieldsets
+        return fields if named else [field for field in fields if field not in texts]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """A field of the form; one language of a text is named for it."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            widget = LookupSelectMultiple if db_field.many_to_many else LookupSelect
+            kwargs["widget"] = widget(db_field, self.admin_site)
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if formfield is not None and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+            # Adding and correcting a related row belong to the work; deleting one from here is an accident.
+            formfield.widget.can_delete_related = formfield.widget.can_view_related = False
+        if formfield is None:
+            return None
+        if isinstance(db_field, TranslationField):
+            formfield = text_formfield(db_field, formfield)
+        elif isinstance(db_field, models.FileField):
+            limit_upload(db_field, formfield)
+        elif self.slug_from and isinstance(db_field, models.SlugField):
+            texts = text_fields_of(self.model)
+            groups = (columns_of(name) if name in texts else (name,) for name in self.slug_from)
+            formfield.widget.attrs["data-slug-from"] = ";".join(" ".join(group) for group in groups)
+        formfield.label = capfirst(str(formfield.label)) if formfield.label else formfield.label
+        if self.are_texts_flat:  # the cell of a table has no label of its own
+            box: Any = getattr(formfield.widget, "widget", formfield.widget)
+            box.attrs.setdefault("aria-label", formfield.label)
+        return formfield

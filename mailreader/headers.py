@@ -1,0 +1,141 @@
+"""Headers as people read them: encoded words, addresses, dates, message identifiers, names of files."""
+
+import binascii
+import datetime
+import re
+from email.utils import parsedate_to_datetime
+
+from mailreader.charsets import decode, guess
+from mailreader.facts import Address
+from mailreader.mime import decode_base64
+
+# Local parts by which mail servers write.
+DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon)(?:$|[+@.-])", re.IGNORECASE)
+EMAIL = re.compile(r"(?<![\w.+%'*=/-])[\w.+%&*=/!#$'^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,23}(?![\w-])")
+_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,2000})\?=")
+_ID = re.compile(r"<([^<>\s]{1,300})>")
+_COMMENT = re.compile(r"\(([^()]{0,300})\)")
+
+
+def text_of(raw: bytes) -> str:
+    """A header's value for people: encoded words decoded, controls and odd spaces gone."""
+    return tidy(decode_words(guess(raw)))
+
+
+def tidy(text: str) -> str:
+    """One line, single spaces, without control signs and without the marks that turn the direction of writing."""
+    text = re.sub("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", text)
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()
+
+
+def decode_words(text: str) -> str:
+    """RFC 2047. Neighbours of one charset are joined as bytes first: some clients cut a letter in two."""
+    result: list[str] = []
+    run, charset, end = b"", "", 0
+    for found in _WORD.finditer(text):
+        between = text[end : found.start()]
+        label = found[1].partition("*")[0].lower()
+        is_neighbour = bool(charset) and not between.strip()
+        if not is_neighbour or label != charset:
+            result.append(decode(run, charset)[0] if charset else "")
+            result.append("" if is_neighbour else between)
+            run, charset = b"", label
+        run += _word_bytes(found[2], found[3])
+        end = found.end()
+    result.append(decode(run, charset)[0] if charset else "")
+    return "".join(result) + text[end:]
+
+
+def _word_bytes(encoding: str, text: str) -> bytes:
+    raw = text.encode("utf-8", "replace")
+    if encoding in "bB":
+        return decode_base64(raw)
+    return binascii.a2b_qp(raw, header=True)
+
+
+def addresses(raw: bytes, limit: int = 200) -> tuple[Address, ...]:
+    """The addresses of a header, names decoded after the commas were found: an encoded name may hold one."""
+    return tuple(found for piece in _pieces(guess(raw))[:limit] if (found := one_address(piece)))
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut at commas and semicolons outside quotes, comments and angles."""
+    pieces, start, depth, is_quoted, is_angled, skip = [], 0, 0, False, False, False
+    for place, sign in enumerate(text):
+        if skip:
+            skip = False
+        elif sign == "\\":
+            skip = True
+        elif sign == '"' and not depth:
+            is_quoted = not is_quoted
+        elif is_quoted:
+            continue
+        elif sign == "(":
+            depth += 1
+        elif sign == ")":
+            depth = max(0, depth - 1)
+        elif sign in "<>":
+            is_angled = sign == "<"
+        elif sign in ",;" and not depth and not is_angled:
+            pieces.append(text[start:place])
+            start = place + 1
+    return [*pieces, text[start:]]
+
+
+def one_address(text: str) -> Address | None:
+    """`"Name" <a@b>`, `a@b (Name)`, `a@b`, `'Name' <>`; None for nothing."""
+    text = re.sub(r'^\s*"?[^"<>@:,]{0,100}"?\s*:\s*(?=[^\s]*@|$)', "", text)
+    angled = re.search(r"<\s*(?:mailto:)?([^<>]{0,320})>", text)
+    if angled:
+        name, address = text[: angled.start()], angled[1]
+    else:
+        bare = EMAIL.search(text)
+        address = bare[0] if bare else ""
+        comment = _COMMENT.search(text)
+        name = comment[1] if comment else ("" if bare else text)
+    found = EMAIL.search(address)
+    name = printed_name(name)
+    if name.lower() == (found[0].lower() if found else ""):
+        name = ""
+    return Address(name, found[0].lower() if found else "") if name or found else None
+
+
+def printed_name(text: str) -> str:
+    """A display name without its quotes and escapes, encoded words decoded."""
+    text = re.sub(r"\\(.)", r"\1", text.strip())
+    for quote in ('"', "'", "*"):
+        if len(text) > 1 and text.startswith(quote) and text.endswith(quote):
+            text = text[1:-1]
+    return tidy(decode_words(text)).strip("\"' ")
+
+
+def identifiers(raw: bytes, limit: int = 100) -> tuple[str, ...]:
+    """Message-IDs, each in its angles."""
+    found = [f"<{value}>" for value in _ID.findall(guess(raw))]
+    return tuple(dict.fromkeys(found))[-limit:]
+
+
+def identifier(raw: bytes) -> str:
+    """The one Message-ID, in angles; a bare one gets them."""
+    found = identifiers(raw)
+    bare = guess(raw).strip()
+    return found[0] if found else (f"<{bare}>" if re.fullmatch(r"[^\s<>]{3,300}", bare) else "")
+
+
+def date(raw: bytes) -> datetime.datetime | None:
+    """An instant with its zone; None for what no calendar knows."""
+    try:
+        moment = parsedate_to_datetime(guess(raw)[:200].strip())
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+        moment.astimezone(datetime.UTC)
+    except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
+        return None
+    return moment
+
+
+def filename(text: str) -> str:
+    """A file's name alone: no folders, no control signs, not longer than a file system takes."""
+    name = tidy(decode_words(text)).replace("\\", "/").rsplit("/", 1)[-1]
+    name = re.sub(r'[<>:"|?*]', "_", name).strip(". ")
+    stem, dot, end = name.rpartition(".")
+    return name if len(name) <= 150 else (f"{stem[: 149 - len(end)]}{dot}{end}" if len(end) < 12 else name[:150])

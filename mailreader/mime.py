@@ -1,0 +1,203 @@
+"""Takes a mail apart: headers and parts as bytes, with limits; any bytes are a mail of some kind.
+
+Written by hand because the standard library's parser nests a generator a level, and its newer policy raises on damaged
+headers.
+"""
+
+import binascii
+import quopri
+import re
+from dataclasses import dataclass, field
+
+from mailreader.charsets import decode
+from mailreader.limits import Budget, Limits
+
+_BLANK = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
+_LINES = re.compile(rb"\r\n|\n|\r")
+_NAME = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]*(.*)", re.DOTALL)
+_PARAMETER = re.compile(r';\s*([^\s=;"]{1,60})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
+_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of a mail: its headers, its body as it stands there, and the parts in it."""
+
+    headers: list[tuple[str, bytes]] = field(default_factory=list)
+    body: bytes = b""
+    parts: list["Part"] = field(default_factory=list)
+    default_type: str = "text/plain"
+
+    def first(self, name: str) -> bytes:
+        """The first value of a header, unfolded, or b""."""
+        return next((value for key, value in self.headers if key == name), b"")
+
+    def _parsed(self, name: str) -> tuple[str, dict[str, str]]:
+        return parse_parameters(self.first(name).decode("utf-8", "replace"))
+
+    @property
+    def content_type(self) -> str:
+        """Type and subtype in lower case; the default where the header is missing or no type."""
+        value = self._parsed("content-type")[0]
+        return value if re.fullmatch(r"[\w.+-]{1,60}/[\w.+-]{1,100}", value) else self.default_type
+
+    @property
+    def type_parameters(self) -> dict[str, str]:
+        """Parameters of the type, such as charset."""
+        return self._parsed("content-type")[1]
+
+    @property
+    def disposition(self) -> str:
+        """`attachment`, `inline` or ""."""
+        return self._parsed("content-disposition")[0]
+
+    @property
+    def raw_filename(self) -> str:
+        """The name of the file, RFC 2231 decoded, encoded words not."""
+        return self._parsed("content-disposition")[1].get("filename", "") or self.type_parameters.get("name", "")
+
+    def decoded(self) -> bytes:
+        """The body without its transfer encoding; damaged encodings give what can be saved."""
+        encoding = self.first("content-transfer-encoding").strip().lower()
+        if encoding == b"base64":
+            return decode_base64(self.body)
+        if encoding == b"quoted-printable":
+            return quopri.decodestring(self.body)
+        return self.body
+
+
+def parse(raw: bytes, budget: Budget, default_type: str = "text/plain", depth: int = 0) -> Part:
+    """The tree of parts. What the limits leave out stays in the body of the part where they were met."""
+    part = Part(default_type=default_type)
+    part.headers, part.body = split_headers(raw, budget)
+    content_type = part.content_type
+    if not content_type.startswith("multipart/"):
+        return part
+    if depth >= budget.limits.depth:
+        budget.note("too-deep")
+        return part
+    inner = "message/rfc822" if content_type == "multipart/digest" else "text/plain"
+    for chunk in _chunks(part, budget):
+        if not budget.takes_part():
+            break
+        part.parts.append(parse(chunk, budget, inner, depth + 1))
+    if not part.parts:
+        budget.note("broken-multipart")
+    return part
+
+
+def _chunks(part: Part, budget: Budget) -> list[bytes]:
+    boundary = part.type_parameters.get("boundary", "").strip().encode("utf-8", "replace")[:200]
+    if not boundary:
+        found = re.match(rb"\s*(?:[^\n]*\n){0,5}?--([^\s]{5,100})[ \t]*\r?\n", part.body[:5000])
+        if not found:
+            return []
+        boundary = found[1]
+    line = re.compile(rb"(?:\A|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=[\r\n]|\Z)")
+    chunks: list[bytes] = []
+    start = -1
+    for mark in line.finditer(part.body):
+        if start >= 0:
+            chunks.append(part.body[start : mark.start()])
+        start = mark.end()
+        if mark[1] or len(chunks) > budget.limits.parts:
+            start = -1
+            break
+    if start >= 0:
+        chunks.append(part.body[start:])
+    return [re.sub(rb"\A(?:\r\n|\n|\r)", b"", chunk, count=1) for chunk in chunks]
+
+
+def split_headers(raw: bytes, budget: Budget) -> tuple[list[tuple[str, bytes]], bytes]:
+    """Headers, unfolded and in lower case, and what follows them. A text without headers is a body."""
+    limits = budget.limits
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if raw.startswith((b"\n", b"\r\n", b"\r")):
+        return [], raw.lstrip(b"\r\n")
+    window = raw[: limits.header_block]
+    end = _BLANK.search(window)
+    if end:
+        block, body = raw[: end.start()], raw[end.end() :]
+    elif len(raw) > limits.header_block:
+        budget.note("headers-too-long")
+        far = _BLANK.search(raw, limits.header_block)
+        block, body = window, raw[far.end() :] if far else b""
+    else:
+        block, body = raw.rstrip(b"\r\n"), b""
+    headers = _headers(block, limits, budget)
+    return (headers, body) if headers else ([], raw)
+
+
+def _headers(block: bytes, limits: Limits, budget: Budget) -> list[tuple[str, bytes]]:
+    headers: list[tuple[str, bytes]] = []
+    pieces: list[bytes] = []
+    name, size = "", 0
+
+    def close() -> None:
+        if name:
+            headers.append((name, b" ".join(pieces).strip()))
+
+    for number, line in enumerate(_LINES.split(block)):
+        if len(headers) >= limits.header_lines:
+            budget.note("too-many-headers")
+            break
+        if line[:1] in (b" ", b"\t") and name:
+            size += len(line)
+            if size <= limits.header_value:
+                pieces.append(line.strip())
+            continue
+        found = _NAME.match(line)
+        if not found:
+            if number and line.strip():
+                budget.note("bad-header")
+            elif number == 0 and not line.startswith(b"From "):
+                return []
+            continue
+        close()
+        name, size = found[1].decode("ascii").lower(), len(line)
+        pieces = [found[2][: limits.header_value]]
+    close()
+    return headers
+
+
+def decode_base64(raw: bytes) -> bytes:
+    """Base64 with anything wrong in it: foreign signs are skipped, a broken end is cut."""
+    try:
+        return binascii.a2b_base64(raw)
+    except (binascii.Error, ValueError):
+        bare = raw.translate(None, _NOT_BASE64)
+        bare = bare[:-1] if len(bare) % 4 == 1 else bare
+        return binascii.a2b_base64(bare + b"=" * (-len(bare) % 4))
+
+
+def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
+    """`attachment; filename*=utf-8''n%C3%A9` -> ("attachment", {"filename": "né"}), continuations joined (RFC 2231)."""
+    main = value.partition(";")[0].strip().lower()
+    plain: dict[str, str] = {}
+    extended: dict[str, list[tuple[int, bool, str]]] = {}
+    for found in list(_PARAMETER.finditer(value))[:100]:
+        name, text = found[1].lower(), found[2].strip()
+        if text.startswith('"'):
+            text = re.sub(r"\\(.)", r"\1", text[1:-1])
+        if "*" not in name:
+            plain.setdefault(name, text)
+            continue
+        base, _star, rest = name.partition("*")
+        number = rest.rstrip("*")
+        if number.isascii() and (number.isdigit() or not number) and len(number) < 4:
+            extended.setdefault(base, []).append((int(number or 0), rest.endswith("*") or not rest, text))
+    for base, pieces in extended.items():
+        plain[base] = _joined(sorted(pieces, key=lambda piece: piece[0]))
+    return main, plain
+
+
+def _joined(pieces: list[tuple[int, bool, str]]) -> str:
+    charset, raw = "", b""
+    for order, (_number, is_encoded, text) in enumerate(pieces):
+        if order == 0 and is_encoded and text.count("'") >= 2:
+            charset, _language, text = text.split("'", 2)
+        if is_encoded:
+            raw += re.sub(rb"%([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), text.encode())
+        else:
+            raw += text.encode()
+    return decode(raw, charset or "utf-8")[0]

@@ -1,0 +1,297 @@
+"""Names of persons: taken from titles and functions around them, split only where something shows the place."""
+
+import re
+from typing import NamedTuple
+
+from mailreader.flat import flat, key
+from mailreader.namewords import NOT_NAMES
+from mailreader.titles import strip_titles
+
+PARTICLES = {
+    "de",
+    "da",
+    "do",
+    "dos",
+    "das",
+    "du",
+    "des",
+    "del",
+    "della",
+    "di",
+    "la",
+    "las",
+    "los",
+    "van",
+    "von",
+    "der",
+    "den",
+    "ter",
+    "ten",
+    "zu",
+    "bin",
+    "ibn",
+    "bint",
+    "al",
+    "el",
+    "y",
+    "e",
+    "af",
+    "av",
+    "dal",
+    "degli",
+    "st",
+    "le",
+}
+_LOWERED = PARTICLES - {"el", "al", "la", "st", "ten", "e", "le"}
+# "María del Carmen", "María de los Ángeles" are given names.
+_SAINTS = {
+    "carmen",
+    "pilar",
+    "angeles",
+    "rosario",
+    "mar",
+    "jesus",
+    "socorro",
+    "dios",
+    "luz",
+    "sol",
+    "valle",
+    "rocio",
+    "consuelo",
+    "dieu",
+    "conceicao",
+    "concepcion",
+    "dores",
+    "dolores",
+    "graca",
+    "ceu",
+    "fatima",
+    "lourdes",
+    "anjos",
+    "carmo",
+    "gloria",
+    "guadalupe",
+    "nieves",
+}
+_TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·-]*[\w.])?")
+
+
+class Name(NamedTuple):
+    """A name and what stood before it. `is_split` is False where given and family name are only assumed."""
+
+    honorific: str
+    title: str
+    given: str
+    family: str
+    is_split: bool
+    written: str
+
+
+# Written small and joined to the name: "d'Almeida", "al-Rahman".
+_JOINED = re.compile(r"(?:(?:d|l|n|o)['’]|(?:al|el|ad|an|ar|as|ash|at|az|abu|bou|ben|ibn|ould)-)[^\W\d_]")
+
+
+# "SAWADOGO/ZONGO": a woman's name by birth behind her husband's; both in capitals, unlike "Name/Nom".
+_JOINED_SURNAMES = re.compile(r"(?<=[A-ZÀ-Þ]{3})/(?=[A-ZÀ-Þ]{3})")
+
+
+def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
+    """One to seven words that begin with a capital (or are particles, or initials), nothing else."""
+    text = _JOINED_SURNAMES.sub("-", text)
+    words = text.split()
+    if not 0 < len(words) <= 7 or len(text) > 80 or re.search(r"[\d@:;!?/\\|<>=()\[\]{}\"]", text):
+        return False
+    if not all(_TOKEN.fullmatch(word.strip(",.")) or re.fullmatch(r"[^\W\d_]\.", word) for word in words):
+        return False
+    big = [word for word in words if word[0].isupper() or not word[0].islower() or _JOINED.match(word)]
+    small = [word for word in words if word not in big]
+    if any(flat(word) not in PARTICLES for word in small) or not big:
+        return False
+    if any(flat(word).strip(".,") in NOT_NAMES for word in big):
+        return False
+    # In scripts without capitals a word may be a whole name; "Désignation" is none.
+    return is_titled or len(big) > 1 or not (words[0][0].isupper() or words[0][0].islower())
+
+
+class Evidence:
+    """All that a mail says, to find names in normal case; flat once, for it is searched for each name."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.plain = text, flat(text)
+
+
+NO_EVIDENCE = Evidence("")
+
+
+def parse_name(text: str, *, email: str = "", evidence: Evidence = NO_EVIDENCE, language: str = "") -> Name:
+    """Take a name apart: capitals show the family name, else a comma, the address, or habit."""
+    honorific, title, rest = strip_titles(text)
+    rest = " ".join(rest.split())
+    given, family, is_split = split_name(rest, email=email, language=language)
+    return Name(honorific, title, recase(given, evidence), recase(family, evidence), is_split, rest)
+
+
+def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, str, bool]:
+    """Given name, family name, and whether something showed where one ends."""
+    if "," in name:
+        family, _comma, given = name.partition(",")
+        return given.strip(), family.strip(), True
+    words = name.split()
+    if len(words) < 2:
+        return "", name, bool(words)
+    upper = [_is_capitals(word) for word in words]
+    if any(upper) and not all(upper):
+        return _by_capitals(words, upper)
+    place = _by_address(words, email)
+    if place is not None:
+        start = _opened(words, place, language)
+        return " ".join(words[:start]), " ".join(words[start:]), True
+    start = _by_habit(words, language)
+    return " ".join(words[:start]), " ".join(words[start:]), len(words) == 2
+
+
+def _is_capitals(word: str) -> bool:
+    letters = [sign for sign in word if sign.isalpha()]
+    return len(letters) > 1 and all(sign.isupper() for sign in letters) and not re.fullmatch(r"(?:[^\W\d_]\.)+", word)
+
+
+def _by_capitals(words: list[str], upper: list[bool]) -> tuple[str, str, bool]:
+    first, last = upper.index(True), len(upper) - 1 - upper[::-1].index(True)
+    while first and flat(words[first - 1]) in PARTICLES and words[first - 1].islower():
+        first -= 1
+    given = [*words[:first], *words[last + 1 :]]
+    return " ".join(given), " ".join(words[first : last + 1]), bool(given)
+
+
+def _by_address(words: list[str], email: str) -> int | None:
+    """ "nf.gueye@" shows that of "Ndèye Fatou Gueye-Kassé" the family name begins with Gueye: with which word."""
+    pieces = [piece for piece in re.split(r"[._\-+\d]+", key(email.partition("@")[0]).replace(" ", ".")) if piece]
+    if len(pieces) < 2:
+        return _by_initial(words, pieces)
+    for start in range(1, len(words)):
+        parts = [part for part in re.split(r"[\s]+", key(" ".join(words[start:])).strip()) if part]
+        given = [part for part in key(" ".join(words[:start])).split() if part]
+        initials = "".join(part[0] for part in given)
+        if not parts or not given:
+            continue
+        is_given = any(piece in (given[0], initials, given[0][:1]) for piece in pieces)
+        joined = "".join(parts)
+        heads = [part for part in parts if part not in PARTICLES][:1]
+        is_family = any(
+            len(piece) > 1 and (piece in heads or (joined.startswith(piece) and len(piece) > 3)) for piece in pieces
+        )
+        if is_given and is_family:
+            while start > 1 and flat(words[start - 1]) in PARTICLES and words[start - 1].islower():
+                start -= 1
+            return start
+    return None
+
+
+def _by_initial(words: list[str], pieces: list[str]) -> int | None:
+    """ "hbenitez@": an initial and the family name in one."""
+    for start in range(1, len(words)):
+        initials = [key(word)[:1] for word in words[:start]]
+        heads = {initials[0], "".join(initials)}
+        if len(key(words[start])) > 3 and any(pieces == [head + key(words[start])] for head in heads):
+            return start
+    return None
+
+
+_FATHER = {"bin", "ibn", "bint"}
+# Son of Gonçalo, of Rodrigo: a surname in Spanish and Portuguese, but for these, which are given.
+_PATRONYMIC = re.compile(
+    r"(?!(?:agnes|andres|ines|moises|ulises|mercedes|lourdes|dolores|angeles|nieves|milagros|remedios|"
+    r"reyes)$)\w{3,}e[sz]"
+)
+
+
+def _opened(words: list[str], place: int, language: str) -> int:
+    """The family name begins earlier than the address shows: with a particle, or with a patronymic."""
+    for start in range(1, place):
+        word, following = words[start], flat(words[start + 1])
+        # "bin Yusuf" tells the father, and may stand on either side.
+        is_particle = word.islower() and flat(word) in PARTICLES - _FATHER and following not in _SAINTS | PARTICLES
+        if is_particle or (language in ("es", "pt") and _PATRONYMIC.fullmatch(flat(word))):
+            return start
+    return place
+
+
+def _by_habit(words: list[str], language: str) -> int:
+    """Where the family name begins by habit: the last word with its particles, the last two in Spanish."""
+    if language == "es" and len(words) > 3 and _is_surname(words):
+        return 1
+    for place in range(1, len(words) - 1):
+        if flat(words[place]) in PARTICLES and words[place].islower() and flat(words[place + 1]) not in _SAINTS:
+            after = flat(words[place + 1]) in PARTICLES and flat(words[min(place + 2, len(words) - 1)]) in _SAINTS
+            if not after:
+                return place
+    start = len(words) - 1
+    if language == "es" and len(words) in (3, 4):
+        start = len(words) - 2
+    start = _opened(words, start, language)
+    while start > 1 and flat(words[start - 1]) in PARTICLES:
+        start -= 1
+    return start
+
+
+_SECOND_GIVEN = (
+    "carlos antonio jose luis manuel alberto angel maria isabel fernanda elena pablo miguel jesus javier eduardo "
+    "fernando francisco ramon rafael enrique andres david daniel alejandro ignacio felipe guillermo ricardo roberto "
+    "cristina teresa luisa carmen rosa ana eugenia beatriz victoria paola lucia laura belen cecilia mercedes gabriel "
+    "martin tomas sebastian esteban emilio ernesto arturo cesar julio mario hugo oscar ruben sergio victor"
+)
+
+
+def _is_surname(words: list[str]) -> bool:
+    """ "Aurelio Sáez de la Hoz": behind one given name a surname, and the mother's with its particles."""
+    is_particle = flat(words[2]) in PARTICLES and words[2].islower()
+    is_given = flat(words[1]) in PARTICLES or re.search(rf"\b{re.escape(flat(words[1]))}\b", _SECOND_GIVEN)
+    return is_particle and not is_given and flat(words[2]) != "y"
+
+
+def recase(name: str, evidence: Evidence) -> str:
+    """A name in capitals in normal case: as the mail writes it elsewhere, else by rule."""
+    if not any(_is_capitals(word) for word in name.split()):
+        return name
+    wanted = flat(name)
+    for found in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", evidence.plain):
+        written = evidence.text[found.start() : found.end()]
+        if not any(_is_capitals(word) for word in written.split()) and any(sign.isupper() for sign in written):
+            return written if len(flat(written)) == len(name) and _marks(written) >= _marks(name) else _by_rule(name)
+    return _by_rule(name)
+
+
+def _marks(text: str) -> int:
+    return sum(sign.lower() != plain for sign, plain in zip(text, flat(text), strict=True))
+
+
+def _by_rule(name: str) -> str:
+    words = []
+    for number, word in enumerate(name.split()):
+        is_particle = flat(word) in _LOWERED or (number and flat(word) in PARTICLES)
+        words.append(word.lower() if is_particle else re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word))
+    # "Giscard d'Estaing", "Roussel-d'Hauteville"; at the head it may be "D'Angelo".
+    return re.sub(r"(?<=[\w.][ -])D(?=['’][^\W\d_])", "d", " ".join(words))
+
+
+def same_name(one: str, other: str) -> bool:
+    """The same words, whatever their order, accents and case; initials stand for words."""
+    left, right = key(one).split(), key(other).split()
+    if not left or not right:
+        return False
+    if sorted(left) == sorted(right):
+        return True
+    shorter, longer = sorted((left, right), key=len)
+    rest = list(longer)
+    for word in shorter:
+        match = next((found for found in rest if found == word), None)
+        if match is None:
+            return False
+        rest.remove(match)
+    return len(shorter) > 1
+
+
+def mentions(sentence: str, family: str) -> bool:
+    """The sentence names this family, whole."""
+    words = key(family)
+    return bool(words) and len(words) > 2 and f" {words} " in f" {key(sentence)} "

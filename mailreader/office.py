@@ -1,0 +1,270 @@
+"""Text and tables of .docx and .xlsx: the XML is read as it is unpacked, and no further than the limits say."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from xml.parsers import expat
+
+from mailreader.facts import Table
+from mailreader.flat import squeeze
+from mailreader.limits import Budget
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_STEP = 64_000
+_SHEETS = 5
+
+
+class Unreadable(Exception):
+    """The file is not what its name says, or goes past the limits."""
+
+
+def _members(archive: zipfile.ZipFile, budget: Budget) -> list[str]:
+    names = archive.namelist()
+    if len(names) > budget.limits.archive_members:
+        raise Unreadable("too-many-members")
+    return names
+
+
+def open_archive(content: bytes, budget: Budget) -> zipfile.ZipFile:
+    """The archive, if it can be one; its list of members alone is never larger than the file."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        _members(archive, budget)
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        OverflowError,
+        IndexError,
+        UnicodeError,
+        KeyError,
+    ) as error:
+        raise Unreadable("not-an-archive") from error
+    return archive
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterator[bytes]:
+    """The member in steps, counted as it comes out: what the archive says of its size is not believed."""
+    try:
+        with archive.open(name) as member:
+            while step := member.read(_STEP):
+                budget.unpacked += len(step)
+                if budget.unpacked > budget.limits.unpacked or budget.is_late:
+                    budget.note("document-cut")
+                    raise Unreadable("document-cut")
+                yield step
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        KeyError,
+        ValueError,
+    ) as error:
+        raise Unreadable("not-an-archive") from error
+
+
+Start = Callable[[str, dict[str, str]], None]
+
+
+def _parse(steps: Iterator[bytes], start: Start, end: Callable[[str], None], data: Callable[[str], None]) -> bool:
+    """Feed XML to three callbacks, names without their namespaces; True when it came to its end."""
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+
+    def refuse(*_args: object) -> None:
+        raise Unreadable("has-entities")  # office files never declare any
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = lambda name, attrs: start(name.rpartition("}")[2], _local(attrs))
+    parser.EndElementHandler = lambda name: end(name.rpartition("}")[2])
+    parser.CharacterDataHandler = data
+    try:
+        for step in steps:
+            parser.Parse(step, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, Unreadable, ValueError, LookupError):
+        return False
+    return True
+
+
+def _local(attributes: dict[str, str]) -> dict[str, str]:
+    return {name.rpartition("}")[2]: value for name, value in attributes.items()}
+
+
+class _Document:
+    """A text with tables, while it is read. Tables in tables become text of the outer cell."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.tables: list[list[list[str]]] = []
+        self.above: list[str] = []
+        self.paragraph: list[str] = []
+        self.cell: list[str] | None = None
+        self.depth = 0
+        self.is_text = False
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        if name == "t":
+            self.is_text = True
+        elif name in ("tab", "br", "cr"):
+            self.paragraph.append("\t" if name == "tab" else "\n")
+        elif name == "tbl":
+            self.depth += 1
+            if self.depth == 1:
+                self.tables.append([])
+                self.above.append(next((line.strip() for line in reversed(self.lines[-3:]) if line.strip()), ""))
+        elif name == "tr" and self.depth == 1:
+            self.tables[-1].append([])
+        elif name == "tc" and self.depth == 1:
+            self.cell = []
+
+    def end(self, name: str) -> None:
+        if name == "t":
+            self.is_text = False
+        elif name == "p":
+            text = "".join(self.paragraph)
+            self.paragraph = []
+            (self.lines if self.cell is None else self.cell).append(text)
+        elif name == "tc" and self.depth == 1 and self.cell is not None and self.tables[-1]:
+            self.tables[-1][-1].append(squeeze(" ".join(self.cell)))
+            self.cell = None
+        elif name == "tbl":
+            self.depth = max(0, self.depth - 1)
+            if self.depth == 0 and self.tables:
+                self.lines += [" | ".join(row) for row in self.tables[-1]]
+
+    def data(self, text: str) -> None:
+        if self.is_text:
+            self.paragraph.append(text)
+
+
+def read_docx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Table, ...]]:
+    """Paragraphs and tables of a .docx; a part that is damaged ends where the damage begins."""
+    archive = open_archive(content, budget)
+    document = _Document()
+    whole = _parse(_unpacked(archive, "word/document.xml", budget), document.start, document.end, document.data)
+    if not whole and not document.lines and not document.tables:
+        raise Unreadable("damaged-document")
+    limits = budget.limits
+    tables = [
+        Table(_bounded(rows, budget), f"{name}, table {number}", document.above[number - 1][: limits.cell])
+        for number, rows in enumerate(document.tables, 1)
+        if rows
+    ]
+    return "\n".join(document.lines)[: limits.text], tuple(tables[:20])
+
+
+def _bounded(rows: list[list[str]], budget: Budget) -> tuple[tuple[str, ...], ...]:
+    limits = budget.limits
+    kept = [row[: limits.table_columns] for row in rows if any(cell.strip() for cell in row)]
+    if len(kept) > limits.table_rows:
+        budget.note("table-cut")
+    return tuple(tuple(cell[: limits.cell] for cell in row) for row in kept[: limits.table_rows])
+
+
+class _Strings:
+    """The shared strings of a workbook."""
+
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self.pieces: list[str] = []
+        self.is_text = False
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        if name == "si":
+            self.pieces = []
+        self.is_text = name == "t"
+
+    def end(self, name: str) -> None:
+        if name == "si":
+            self.strings.append("".join(self.pieces))
+        self.is_text = False
+
+    def data(self, text: str) -> None:
+        if self.is_text:
+            self.pieces.append(text)
+
+
+class _Sheet:
+    """The cells of a sheet, each at its column."""
+
+    def __init__(self, strings: list[str], columns: int, rows: int) -> None:
+        self.strings, self.columns, self.limit = strings, columns, rows
+        self.rows: list[list[str]] = []
+        self.column = 0
+        self.kind = ""
+        self.value: list[str] = []
+        self.is_value = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "row":
+            if len(self.rows) >= self.limit:
+                raise Unreadable("table-cut")
+            self.rows.append([])
+        elif name == "c":
+            self.column = _column(attributes.get("r", "")) if attributes.get("r") else self._next()
+            self.kind, self.value = attributes.get("t", ""), []
+        elif name in ("v", "t"):
+            self.is_value = True
+
+    def _next(self) -> int:
+        return len(self.rows[-1]) if self.rows else 0
+
+    def end(self, name: str) -> None:
+        if name in ("v", "t"):
+            self.is_value = False
+        elif name == "c" and self.rows and self.column < self.columns:
+            row = self.rows[-1]
+            row += [""] * (self.column + 1 - len(row))
+            row[self.column] = squeeze(self._text())
+
+    def data(self, text: str) -> None:
+        if self.is_value:
+            self.value.append(text)
+
+    def _text(self) -> str:
+        text = "".join(self.value)
+        if self.kind == "s":
+            number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+            return self.strings[number] if 0 <= number < len(self.strings) else ""
+        return text[:-2] if re.fullmatch(r"\d{1,15}\.0", text) else text
+
+
+def _column(reference: str) -> int:
+    """ "C7" -> 2."""
+    number = 0
+    for sign in re.match(r"[A-Z]{0,3}", reference)[0]:  # type: ignore[index]  # matches always
+        number = number * 26 + ord(sign) - 64
+    return max(0, number - 1)
+
+
+def read_xlsx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Table, ...]]:
+    """The first sheets of a workbook as tables, and the same as text."""
+    archive = open_archive(content, budget)
+    names = archive.namelist()
+    shared = _Strings()
+    if "xl/sharedStrings.xml" in names:
+        _parse(_unpacked(archive, "xl/sharedStrings.xml", budget), shared.start, shared.end, shared.data)
+    sheets = sorted(
+        (found for found in names if re.fullmatch(r"xl/worksheets/[^/]{1,60}\.xml", found)),
+        key=lambda found: [int(number) for number in re.findall(r"\d{1,6}", found)],
+    )
+    tables = []
+    for number, sheet_name in enumerate(sheets[:_SHEETS], 1):
+        sheet = _Sheet(shared.strings, budget.limits.table_columns, budget.limits.table_rows)
+        _parse(_unpacked(archive, sheet_name, budget), sheet.start, sheet.end, sheet.data)
+        if rows := _bounded(sheet.rows, budget):
+            tables.append(Table(rows, f"{name}, sheet {number}" if len(sheets) > 1 else name))
+    if not tables:
+        raise Unreadable("damaged-document")
+    text = "\n\n".join("\n".join(" | ".join(row) for row in table.rows) for table in tables)
+    return text[: budget.limits.text], tuple(tables)

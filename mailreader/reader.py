@@ -1,0 +1,248 @@
+"""Bytes to facts: never an error, whatever the bytes are."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from mailreader import headers, html
+from mailreader.attachments import attach
+from mailreader.charsets import decode
+from mailreader.facts import Address, Attachment, Body, Forwarded, Mail, Table
+from mailreader.limits import Budget, Limits
+from mailreader.mime import Part, parse
+from mailreader.quotes import Cutter
+from mailreader.reports import (
+    RETURNED_HEADERS,
+    RETURNED_MAIL,
+    STATUS_TYPES,
+    find_calendar,
+    find_report,
+    report_in_words,
+)
+
+
+@dataclass(slots=True)
+class _View:
+    """One stretch of the body: as plain text, as HTML, or both ways."""
+
+    plain: str = ""
+    html: str = ""
+
+
+@dataclass(slots=True)
+class _Content:
+    """What a walk through the parts found."""
+
+    views: list[_View] = field(default_factory=list)
+    files: list[Part] = field(default_factory=list)
+    mails: list[Part] = field(default_factory=list)
+
+
+def read(raw: bytes, limits: Limits | None = None) -> Mail:
+    """The facts of a mail. Raises nothing; what was wrong or left out stands in `problems`."""
+    limits = limits or Limits()
+    budget = Budget(limits)
+    sha256, size = hashlib.sha256(raw).hexdigest(), len(raw)
+    if size > limits.message:
+        budget.note("message-too-long")
+        raw = raw[: limits.message]
+    try:
+        return _read(raw, budget, sha256, size)
+    except Exception as error:  # noqa: BLE001  # a mail nobody foresaw is shown and typed by hand, never lost
+        budget.note(f"unreadable: {type(error).__name__}")
+        return Mail(sha256, size, text=decode(raw[: limits.text])[0], problems=tuple(budget.problems))
+
+
+def _read(raw: bytes, budget: Budget, sha256: str, size: int, depth: int = 0) -> Mail:
+    root = parse(raw, budget)
+    content = _Content()
+    report = find_report(root, budget)
+    _walk(root, content, budget)
+    mails = _enclosed(content.mails, budget, depth) if report is None else ()
+    head = _head(root)
+    text, tables, page, texts = _texts(content.views, budget)
+    files = tuple(_files(content.files, budget)) if report is None else ()
+    cutter = Cutter(head["subject"], head["sender"], [to.email for to in (*head["to"], *head["cc"])], tables)
+    if report is None and (head["return_path"] == "" or headers.DAEMON.match(head["sender"].local)):
+        report = report_in_words(text)
+    return Mail(
+        sha256,
+        size,
+        **head,
+        text=html.MARK.sub("", text),
+        html=page,
+        texts=texts,
+        body=_with_mails(cutter.cut(text), mails),
+        attachments=files,
+        enclosed=mails,
+        report=report,
+        calendar=find_calendar(root),
+        problems=tuple(budget.problems),
+    )
+
+
+def _head(root: Part) -> dict[str, Any]:
+    """The headers that have a place of their own, and all of them decoded."""
+    people = {name: headers.addresses(root.first(name)) for name in ("from", "sender", "reply-to", "to", "cc")}
+    path = root.first("return-path") if any(name == "return-path" for name, _value in root.headers) else None
+    found = headers.EMAIL.search(path.decode("utf-8", "replace")) if path else None
+    answers = [one for one in people["reply-to"] if one.email]
+    senders = people["from"] or people["sender"]
+    return {
+        "headers": tuple((name, headers.text_of(value)) for name, value in root.headers),
+        "return_path": None if path is None else (found[0].lower() if found else ""),
+        "sender": senders[0] if senders else Address(),
+        "reply_to": answers[0] if answers else None,
+        "to": people["to"],
+        "cc": people["cc"],
+        "sent_at": headers.date(root.first("date")),
+        "message_id": headers.identifier(root.first("message-id")),
+        "in_reply_to": headers.identifiers(root.first("in-reply-to")),
+        "references": headers.identifiers(root.first("references")),
+        "subject": headers.text_of(root.first("subject")),
+    }
+
+
+def _walk(part: Part, content: _Content, budget: Budget) -> None:
+    """Sort the parts: stretches of the body, files, whole mails."""
+    kind = part.content_type
+    if kind == "multipart/alternative" and part.parts:
+        _walk_alternative(part, content, budget)
+    elif part.parts:
+        for inner in part.parts:
+            _walk(inner, content, budget)
+    elif kind in RETURNED_MAIL:
+        content.mails.append(part)
+    elif kind in STATUS_TYPES or kind in RETURNED_HEADERS or (kind == "text/calendar" and not part.raw_filename):
+        return
+    elif _is_body(part, content):
+        text = _text(part, budget)
+        content.views.append(_View(html=text) if kind == "text/html" else _View(plain=text))
+    elif part.body.strip():
+        content.files.append(part)
+
+
+def _walk_alternative(part: Part, content: _Content, budget: Budget) -> None:
+    """One stretch in two forms, whatever else is wrapped in beside it."""
+    inside = _Content(files=content.files, mails=content.mails)
+    for inner in part.parts:
+        _walk(inner, inside, budget)
+    plain = "\n".join(view.plain for view in inside.views if view.plain)
+    pages = [view.html for view in inside.views if view.html]
+    content.views.append(_View(plain, pages[-1] if pages else ""))
+
+
+def _is_body(part: Part, content: _Content) -> bool:
+    kind = part.content_type
+    if kind not in ("text/plain", "text/html", "text/enriched", "text/x-amp-html") and not (
+        kind.startswith("multipart/") and not content.views
+    ):
+        return False
+    if kind == "text/x-amp-html":
+        return False
+    return part.disposition != "attachment" and not part.raw_filename
+
+
+def _text(part: Part, budget: Budget) -> str:
+    raw = part.decoded()[: budget.limits.text * 2]
+    label = part.type_parameters.get("charset", "")
+    if not label and part.content_type == "text/html":
+        found = re.search(rb"charset\s*=\s*[\"']?([\w-]{2,30})", raw[:3000], re.IGNORECASE)
+        label = found[1].decode("ascii") if found else ""
+    text, problem = decode(raw, label)
+    if problem:
+        budget.note(problem)
+    text = unicodedata.normalize("NFC", text[: budget.limits.text]).replace("\r\n", "\n").replace("\r", "\n")
+    text = re.sub("[\ue000\ue001\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", text)
+    if part.type_parameters.get("format", "").lower() == "flowed":
+        return unflow(text, is_joined=part.type_parameters.get("delsp", "").lower() == "yes")
+    return text
+
+
+def unflow(text: str, *, is_joined: bool = False) -> str:
+    """RFC 3676: a line that ends in a space goes on in the next, unless it is the dashes above a signature."""
+    lines: list[str] = []
+    is_open = False
+    for line in text.split("\n"):
+        bare = line.removeprefix(" ") if not line.startswith((">", "  ")) else line
+        if is_open and not line.startswith(">") and bare.strip() and bare != "-- ":
+            lines[-1] = (lines[-1][:-1] if is_joined else lines[-1]) + bare
+        else:
+            lines.append(bare)
+        is_open = bare.endswith(" ") and bare != "-- " and not line.startswith(">")
+    return "\n".join(line if line == "-- " else line.rstrip() for line in lines)
+
+
+def _texts(views: list[_View], budget: Budget) -> tuple[str, list[Table], str, tuple[str, ...]]:
+    """The text to work with, the tables its marks stand for, the safe page, and every text there was."""
+    chosen: list[str] = []
+    tables: list[Table] = []
+    pages: list[str] = []
+    texts: list[str] = []
+    for view in views[:40]:
+        text = view.plain
+        if view.html:
+            pages.append(html.safe(view.html, budget))
+            from_page, found = html.to_text(view.html, budget)
+            texts.append(html.MARK.sub("", from_page))
+            if found or _says_less(view.plain, from_page):
+                text = _renumbered(from_page, len(tables))
+                tables += found
+        if view.plain:
+            texts.append(view.plain)
+        chosen.append(text)
+    return "\n".join(chosen)[: budget.limits.text], tables, "\n".join(pages), tuple(texts)
+
+
+def _renumbered(text: str, before: int) -> str:
+    """The marks of the tables of one stretch, when there are tables of others before."""
+    return html.MARK.sub(lambda mark: f"\ue000{int(mark[1]) + before}\ue001\n", text)
+
+
+def _says_less(plain: str, page: str) -> bool:
+    """The plain form is missing, or says only that the mail is in HTML."""
+    return len(plain.split()) * 3 < len(page.split())
+
+
+def _files(parts: list[Part], budget: Budget) -> list[Attachment]:
+    files: list[Attachment] = []
+    for number, part in enumerate(parts, 1):
+        if number > budget.limits.attachments:
+            budget.note("too-many-attachments")
+            break
+        files.append(attach(part, budget, number))
+    return files
+
+
+def _enclosed(parts: list[Part], budget: Budget, depth: int) -> tuple[Mail, ...]:
+    """Mails passed on whole. Their parts count as those of the mail they came in."""
+    mails = []
+    for part in parts:
+        budget.enclosed += 1
+        if budget.enclosed > budget.limits.enclosed_mails or depth >= budget.limits.enclosed_mails:
+            budget.note("too-many-mails-within")
+            break
+        raw = part.decoded()
+        mails.append(_read(raw, budget, hashlib.sha256(raw).hexdigest(), len(raw), depth + 1))
+    return tuple(mails)
+
+
+def _with_mails(body: Body, mails: tuple[Mail, ...]) -> Body:
+    """Mails passed on whole stand before those passed on in the text: what they say of themselves is surer."""
+    whole = tuple(
+        Forwarded(
+            mail.sender,
+            mail.reply_to,
+            mail.to,
+            mail.cc,
+            mail.subject,
+            mail.header("date"),
+            mail.body,
+            is_enclosed=True,
+            attachments=mail.attachments,
+        )
+        for mail in mails
+    )
+    return Body(body.own, body.signature, body.quoted, body.tables, whole + body.forwarded)

@@ -1,0 +1,159 @@
+"""Delivery reports (RFC 3464) and calendar answers (RFC 5546), wherever in the mail they are nested."""
+
+import re
+from collections.abc import Iterator
+
+from mailreader import headers
+from mailreader.charsets import decode
+from mailreader.facts import CalendarAnswer, Delivery, Report
+from mailreader.limits import Budget
+from mailreader.mime import Part, split_headers
+
+STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
+RETURNED_HEADERS = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
+RETURNED_MAIL = {"message/rfc822", "message/global"}
+_MOST_RECIPIENTS = 50
+_DIGITS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+# Older Exchange and Domino write the code into the diagnosis only.
+_REPLY_CODE = re.compile(r"\b([45])\d\d\b")
+
+
+def every_part(part: Part) -> Iterator[Part]:
+    """The part and all parts in it."""
+    yield part
+    for inner in part.parts:
+        yield from every_part(inner)
+
+
+def find_report(root: Part, budget: Budget) -> Report | None:
+    """What a delivery report says; None where there is none."""
+    parts = list(every_part(root))
+    status = [part for part in parts if part.content_type in STATUS_TYPES]
+    if not status and root.type_parameters.get("report-type", "").lower() != "delivery-status":
+        return None
+    deliveries: list[Delivery] = []
+    message_id = ""
+    for part in status:
+        found, own_id = _status(part.decoded(), budget)
+        deliveries += found
+        message_id = message_id or own_id
+    original = _returned(parts, budget)
+    return Report(
+        deliveries=tuple(deliveries[:_MOST_RECIPIENTS]),
+        original_message_id=headers.identifier(original.get("message-id", b"")) or message_id,
+        original_subject=headers.text_of(original.get("subject", b"")),
+        original_to=headers.text_of(original.get("to", b"")),
+    )
+
+
+# The copy or the headers of what came back, below the words of the server.
+_COPY = re.compile(r"(?im)^[> \t]*message-id:[ \t]*(<[^<>\s]{3,300}>)")
+_COPIED = re.compile(r"(?im)^[> \t]*(subject|to):[ \t]*(\S.{0,300})$")
+_ENHANCED = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_WORDS_FAILED = re.compile(
+    r"(?i)permanent|given up|no such user|user unknown|unknown user|no mailbox|does not exist|not found|rejected|"
+    r"disabled|inconnue?|introuvable|n'existe pas|desconocid[oa]|inexistente|no existe|unbekannt"
+)
+
+
+def report_in_words(text: str) -> Report | None:
+    """A failure told in prose, as qmail and Domino tell it, if it names one address and the message it is about."""
+    text = text[:20_000]
+    copy = _COPY.search(text)
+    told = text[: copy.start()] if copy else ""
+    if copy is None:
+        return None
+    code, reply = _ENHANCED.search(told), re.search(r"\b([45])\d\d\b", told)
+    status = code[1] if code else f"{reply[1]}.0.0" if reply else "5.0.0" if _WORDS_FAILED.search(told) else ""
+    returned = text[max(copy.start() - 2000, 0) :]
+    copied = {name.lower(): value.strip() for name, value in _COPIED.findall(returned)}
+    wanted = headers.EMAIL.search(copied.get("to", ""))
+    named = {address.lower() for address in headers.EMAIL.findall(told)}
+    if not status or wanted is None or wanted[0].lower() not in named:
+        return None
+    action = "failed" if status.startswith("5") else "delayed"
+    return Report(
+        (Delivery(wanted[0].lower(), action, status, " ".join(told.split())[:1000]),),
+        copy[1],
+        copied.get("subject", ""),
+        copied["to"],
+        is_prose=True,
+    )
+
+
+def _status(raw: bytes, budget: Budget) -> tuple[list[Delivery], str]:
+    """Each recipient's group of fields; the first group is about the whole report."""
+    deliveries: list[Delivery] = []
+    message_id = ""
+    for group in re.split(rb"(?:\r?\n){2,}|\r{2,}", raw.strip()[: budget.limits.text])[:_MOST_RECIPIENTS]:
+        fields, _rest = split_headers(group, budget)
+        values = {name: headers.text_of(value) for name, value in reversed(fields)}
+        message_id = message_id or values.get("original-message-id", "") or values.get("x-original-message-id", "")
+        recipient = values.get("final-recipient") or values.get("original-recipient")
+        if not recipient:
+            continue
+        found = headers.EMAIL.search(recipient.rpartition(";")[2]) or headers.EMAIL.search(
+            values.get("original-recipient", "")
+        )
+        diagnostic = values.get("diagnostic-code", "")
+        deliveries.append(
+            Delivery(
+                recipient=found[0].lower() if found else recipient.rpartition(";")[2].strip(" <>").lower()[:254],
+                action=values.get("action", "").split(" ")[0].lower(),
+                status=_code(values.get("status", ""), diagnostic),
+                diagnostic=diagnostic[:1000],
+            )
+        )
+    return deliveries, headers.identifier(message_id.encode("utf-8", "replace"))
+
+
+def _code(status: str, diagnostic: str) -> str:
+    found = _DIGITS.search(status) or _DIGITS.search(diagnostic)
+    if found:
+        return found[1]
+    reply = _REPLY_CODE.search(diagnostic)
+    return f"{reply[1]}.0.0" if reply else ""
+
+
+def _returned(parts: list[Part], budget: Budget) -> dict[str, bytes]:
+    """Headers of the message that came back, whole or by its headers alone."""
+    for part in parts:
+        if part.content_type in RETURNED_MAIL | RETURNED_HEADERS:
+            found, _body = split_headers(part.decoded()[: budget.limits.header_block * 2], budget)
+            if found:
+                return dict(reversed(found))
+    return {}
+
+
+def find_calendar(root: Part) -> CalendarAnswer | None:
+    """The first calendar part, as far as it matters: a REPLY says who comes."""
+    for part in every_part(root):
+        if part.content_type in ("text/calendar", "application/ics"):
+            text = decode(part.decoded()[:200_000], part.type_parameters.get("charset", ""))[0]
+            return read_calendar(text, part.type_parameters.get("method", ""))
+    return None
+
+
+def read_calendar(text: str, method: str) -> CalendarAnswer:
+    """METHOD, UID, and of the attendee address and PARTSTAT."""
+    values: dict[str, tuple[str, str]] = {}
+    for line in re.sub(r"\r?\n[ \t]", "", text).splitlines()[:2000]:
+        name, _sep, rest = line.partition(":") if ";" not in line.partition(":")[0] else _with_parameters(line)
+        values.setdefault(name.partition(";")[0].strip().upper(), (name, rest.strip()))
+    label, attendee = values.get("ATTENDEE", ("", ""))
+    answer = re.search(r"PARTSTAT=\"?([A-Za-z-]{1,20})", label, re.IGNORECASE)
+    address = headers.EMAIL.search(attendee)
+    return CalendarAnswer(
+        method=(values.get("METHOD", ("", ""))[1] or method).upper()[:20],
+        uid=values.get("UID", ("", ""))[1][:300],
+        attendee=address[0].lower() if address else "",
+        answer=answer[1].lower() if answer else "",
+        stamp=values.get("DTSTAMP", ("", ""))[1][:20],
+        comment=re.sub(r"\\([,;\\])", r"\1", values.get("COMMENT", ("", ""))[1].replace("\\n", "\n"))[:2000],
+    )
+
+
+def _with_parameters(line: str) -> tuple[str, str, str]:
+    """Cut at the colon that ends the parameters: those in quotes may hold one."""
+    found = re.match(r'((?:[^":]|"[^"]*")*):(.*)', line)
+    return (found[1], ":", found[2]) if found else (line, "", "")

@@ -1,0 +1,65 @@
+"""Tables in plain files: CSV of any separator, and rows of a text between tabs or bars."""
+
+import csv
+import io
+import re
+
+from mailreader.charsets import decode
+from mailreader.facts import Table
+from mailreader.flat import squeeze
+from mailreader.limits import Limits
+
+_SEPARATORS = (";", ",", "\t", "|")
+
+
+def read_csv(content: bytes, limits: Limits, name: str, charset: str = "") -> tuple[str, tuple[Table, ...]]:
+    """The file as text and as one table; no table where no separator makes columns."""
+    text = decode(content, charset)[0][: limits.text]
+    rows = rows_of(text, limits)
+    return text, (Table(rows, name),) if rows else ()
+
+
+def rows_of(text: str, limits: Limits) -> tuple[tuple[str, ...], ...]:
+    """Rows by the separator that gives most rows the same number of cells."""
+    text = re.sub(r"\A\s*sep=.\r?\n", "", text, flags=re.IGNORECASE)
+    best: list[list[str]] = []
+    best_score = 0
+    for separator in _SEPARATORS:
+        rows = _parsed(text, separator, limits)
+        widths = [len(row) for row in rows if len(row) > 1]
+        common = max(set(widths), key=widths.count, default=0)
+        score = widths.count(common) * min(common, 8) if len(widths) * 2 >= len(rows) else 0
+        if score > best_score:
+            best, best_score = rows, score
+    cut = [tuple(squeeze(cell)[: limits.cell] for cell in row[: limits.table_columns]) for row in best]
+    return tuple(row for row in cut if any(row))
+
+
+def _parsed(text: str, separator: str, limits: Limits) -> list[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            rows.append(row)
+            if len(rows) >= limits.table_rows:
+                break
+    except csv.Error:
+        pass  # a field without end, or longer than fields are: what came before it is kept
+    return rows
+
+
+def tables_in(text: str, limits: Limits, where: str = "text") -> list[Table]:
+    """Tables typed or pasted into a plain text: lines next to each other with as many tabs or bars."""
+    tables: list[Table] = []
+    run: list[tuple[str, ...]] = []
+    for line in [*text.split("\n")[:5000], ""]:
+        bar = "|" if line.count("|") > 1 else "\t" if line.count("\t") > 1 else ""
+        if bar and re.fullmatch(r"[\s|+:=-]+", line):
+            continue  # the rule between a head and its rows
+        cells = tuple(cell.strip()[: limits.cell] for cell in line.strip(" |").split(bar)) if bar else ()
+        if len(cells) > 2 and (not run or abs(len(run[-1]) - len(cells)) < 2):
+            run.append(cells[: limits.table_columns])
+            continue
+        if len(run) > 1:
+            tables.append(Table(tuple(run[: limits.table_rows]), where))
+        run = [cells] if len(cells) > 2 else []
+    return tables

@@ -1,0 +1,87 @@
+"""To which conversation a mail belongs: the Message-IDs we gave out, else a reference in its words."""
+
+import re
+
+from mailreader.context import Context
+from mailreader.facts import Mail
+from mailreader.findings import RegistrationFacts, Thread
+from mailreader.meeting import find_event
+
+REFERENCE = re.compile(
+    r"(?<![A-Za-z0-9-])([A-Z][A-Z0-9]{0,14}(?:-[A-Z0-9]{1,10}){0,4}-\d{1,6})(?![A-Za-z0-9-])", re.IGNORECASE
+)
+
+
+def find_thread(mail: Mail, context: Context) -> Thread | None:
+    """By the report's original, by what it answers, by the mark in its subject, by a reference in the text.
+
+    The last one that is ours counts, since References grow; unknown ones say nothing. None for a new conversation.
+    """
+    if mail.report is not None:
+        return _of_report(mail, context)
+    by: list[str] = []
+    registration = message = ""
+    for identifier in [*mail.in_reply_to, *reversed(mail.references)]:
+        if ours := context.our_message(identifier):
+            registration, message = ours.registration, ours.message_id
+            by.append("references")
+            break
+    token = _in_text(mail.subject, context)
+    if token and (not by or token.reference == registration):
+        registration = registration or token.reference
+        by.append("subject_token")
+    if not by and (token := _in_text(mail.body.own, context)):
+        registration = token.reference
+        by.append("text_token")
+    return Thread(registration, message, tuple(by)) if by else None
+
+
+def _of_report(mail: Mail, context: Context) -> Thread | None:
+    report = mail.report
+    if report is None:
+        return None
+    token = _in_text(report.original_subject, context) or _in_text(mail.subject, context)
+    answered = [*mail.in_reply_to, *reversed(mail.references)]
+    by: list[str] = []
+    registration = message = ""
+    for mark, identifiers in (("dsn_original_message_id", [report.original_message_id]), ("references", answered)):
+        ours = next((found for one in identifiers if one and (found := context.our_message(one))), None)
+        if ours is not None and message in ("", ours.message_id):
+            registration, message = ours.registration, ours.message_id
+            by.append(mark)
+    if token and (not by or token.reference == registration):
+        registration = token.reference
+        by.append("subject_token")
+    return Thread(registration, message, tuple(by)) if by else None
+
+
+def _in_text(text: str, context: Context) -> RegistrationFacts | None:
+    """The registration whose reference stands in a text; None if several stand there."""
+    found = {}
+    for reference in dict.fromkeys(REFERENCE.findall(text[:5000])):
+        if facts := context.registration(reference):
+            found[facts.reference] = facts
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def suggest_thread(email: str, event: str, context: Context) -> Thread | None:
+    """No mark at all, but the sender is registered for the event that the mail speaks of."""
+    rows = [row for row in context.registrations_of(email) if row.is_living and (not event or row.event == event)]
+    return Thread(rows[0].reference, "", ("sender_event",), is_suggestion=True) if len(rows) == 1 else None
+
+
+def find_invited(mail: Mail, context: Context) -> Thread | None:
+    """Whose invitation a calendar answers that left out every mark: by its UID, else the invited person's only place.
+
+    The event must be named, or be the only one for which the address is registered; an answer for others says nothing.
+    """
+    answer = mail.calendar
+    if answer is None or not answer.attendee:
+        return None
+    by_uid = _in_text(answer.uid.replace("@", " "), context)
+    if by_uid is not None and by_uid.email == answer.attendee:
+        return Thread(by_uid.reference, "", ("calendar_uid",))
+    rows = [row for row in context.registrations_of(answer.attendee) if row.is_living]
+    named, _reason = find_event(f"{mail.subject}\n{mail.body.own}", context.events, context.now.date())
+    rows = [row for row in rows if not named or row.event == named]
+    return Thread(rows[0].reference, "", ("sender_event",), is_suggestion=True) if len(rows) == 1 else None

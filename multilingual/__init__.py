@@ -1,0 +1,1 @@
+"""Texts in several languages: which one a reader gets, how it is searched and sorted. Imports no sibling."""

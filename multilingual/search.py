@@ -1,0 +1,70 @@
+"""How texts in several languages are searched and sorted: without accents and case, in every language at once."""
+
+import re
+import unicodedata
+from typing import Self, TypeVar
+
+from django.db import models
+
+from multilingual.texts import LANGUAGES
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
+
+
+def fold(text: str) -> str:
+    """Text as it is searched and sorted: no accents, no case, one form of apostrophe, single spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).replace("œ", "oe").replace("Œ", "OE"))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char) and char != "\0")
+    return re.sub(r"\s+", " ", bare.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l")).strip()
+
+
+_Row = TypeVar("_Row", bound=models.Model)
+
+
+class SearchableQuerySet(models.QuerySet[_Row]):
+    """Rows that can be found without accents and in every language."""
+
+    def matching(self, query: str) -> Self:
+        """Rows that contain every word of the query, whatever its accents, case and language."""
+        rows = self
+        for word in fold(query).split()[:12]:
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+
+class Searchable(models.Model):
+    """Keeps, beside the texts, their folded form in all languages, which is what a search reads."""
+
+    # Names of fields; a dotted name follows a relation ("country.name"); a translated one counts in every language.
+    search_fields: tuple[str, ...] = ()
+
+    search_text = models.TextField(editable=False, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save, with the search text made anew."""
+        self.search_text = self.make_search_text()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}  # type: ignore[misc]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def make_search_text(self) -> str:
+        """The folded words of all search fields, each once."""
+        found: list[str] = []
+        for name in self.search_fields:
+            target: models.Model | None = self
+            *path, field = name.split(".")
+            for step in path:
+                target = getattr(target, step) if target is not None else None
+            if target is None:
+                continue
+            columns = [f"{field}_{code}" for code in LANGUAGES]
+            values = (
+                [getattr(target, column) for column in columns]
+                if hasattr(target, columns[0])
+                else [getattr(target, field)]
+            )
+            found += [fold(value) for value in values if value]
+        return " ".join(dict.fromkeys(found))

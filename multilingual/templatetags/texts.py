@@ -1,0 +1,55 @@
+"""Template tags for translated texts, which say their language where they fell back. Built in: no {% load %} needed."""
+
+from django import template
+from django.db import models
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
+
+from multilingual.texts import markdown as render_markdown
+from multilingual.texts import translated
+
+register = template.Library()
+
+
+def _page_language() -> str:
+    return (get_language() or "").split("-")[0]
+
+
+@register.simple_tag
+def text(obj: models.Model | None, field: str) -> str:
+    """The text of a translated field, escaped; inside <span lang="…"> when it is in another language than the page."""
+    if obj is None:
+        return ""
+    own = _page_language()
+    value, language = translated(obj, field, own)
+    if language in ("", own):
+        return escape(value)
+    return format_html('<span lang="{}">{}</span>', language, value)
+
+
+@register.simple_tag
+def plain(obj: models.Model | None, field: str) -> str:
+    """The text of a translated field without any mark-up, for attributes and <title>."""
+    return translated(obj, field).value if obj is not None else ""
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a label and its value, with the spaces of the language."""
+    return pgettext("between a label and its value", ": ")
+
+
+@register.simple_tag
+def markdown(obj: models.Model | None, field: str) -> SafeString:
+    """The text of a translated field as Markdown, inside <div class="prose">, with its `lang` when it fell back."""
+    if obj is None:
+        return SafeString("")
+    own = _page_language()
+    value, language = translated(obj, field, own)
+    if not value:
+        return SafeString("")
+    body = mark_safe(render_markdown(value))  # noqa: S308  sanitised by nh3 inside
+    if language != own:
+        return format_html('<div class="prose" lang="{}">{}</div>', language, body)
+    return format_html('<div class="prose">{}</div>', body)

@@ -1,0 +1,1 @@
+"""What rows and files need: dates, encrypted columns, secrets of links, counters, private files."""

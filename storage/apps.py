@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class StorageConfig(AppConfig):
+    """What rows and files need."""
+
+    name = "storage"

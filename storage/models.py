@@ -1,0 +1,65 @@
+"""How often something was done in a span of time, counted exactly by any number of processes."""
+
+import datetime
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.db import connection, models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from storage.sql import ask
+
+MINUTES_10 = datetime.timedelta(minutes=10)
+DAY = datetime.timedelta(days=1)
+
+
+class RateCountQuerySet(models.QuerySet["RateCount"]):
+    """Counters."""
+
+    def hit(self, what: str, who: str, window: datetime.timedelta) -> int:
+        """Count one more time that `who` did `what` in the present window; returns the count so far.
+
+        One statement, so that two processes never read the same number. `who` is a network or mail address: only its
+        keyed hash is stored.
+        """
+        digest = hmac.new(settings.SECRET_KEY.encode(), f"rate {what} {who}".encode(), hashlib.sha256).hexdigest()[:40]
+        seconds = int(window.total_seconds())
+        begun = int(timezone.now().timestamp()) // seconds * seconds
+        window_at = datetime.datetime.fromtimestamp(begun, tz=datetime.UTC)
+        [(count,)] = ask(
+            "INSERT INTO storage_ratecount AS counter (key, window_at, count) VALUES (%s, %s, 1)"
+            " ON CONFLICT (key, window_at) DO UPDATE SET count = counter.count + 1 RETURNING count",
+            [f"{what}:{digest}", connection.ops.adapt_datetimefield_value(window_at)],
+        )
+        return int(count)
+
+    def forget_old(self) -> int:
+        """Delete counters whose longest window is over; returns how many. The ticker calls it."""
+        return self.filter(window_at__lt=timezone.now() - 2 * DAY).delete()[0]
+
+
+class RateCount(models.Model):
+    """A counter of one key in one window of time."""
+
+    key = models.CharField(_("key"), max_length=120)
+    window_at = models.DateTimeField(_("window"))
+    count = models.PositiveIntegerField(_("count"), default=0)
+
+    objects = RateCountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rate counter")
+        verbose_name_plural = _("rate counters")
+        ordering = ["key", "window_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "window_at"],
+                name="ratecount_once",
+                violation_error_message=_("This counter already exists."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class WebsiteConfig(AppConfig):
+    """What every public page has."""
+
+    name = "website"

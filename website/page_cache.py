@@ -1,0 +1,166 @@
+"""The cache of public pages: what everybody may share is rendered once, and answered before anything else runs.
+
+A page is kept in the memory of the web process, whole and compressed, until anything public changes in the database.
+Each process asks the database at most once in PUBLIC_PAGE_CHECK_SECONDS whether something did: the newest change and
+the number of rows of every table that a public page shows. Whoever has a session (staff) never gets a kept page.
+"""
+
+import gzip
+import hashlib
+import re
+import threading
+import time
+from collections.abc import Callable, Hashable
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+
+from website.public_pages import OneOff
+from website.revision import LONGEST_SECONDS, watch
+
+LARGEST_BYTES = 24 * 1024 * 1024  # kept pages of one process, plain and compressed together
+SMALLEST_TO_COMPRESS = 512
+
+Key = tuple[str, str, str, str]
+
+
+class Page(NamedTuple):
+    """A page as it is kept."""
+
+    plain: bytes
+    packed: bytes
+    etag: str
+    headers: tuple[tuple[str, str], ...]
+    revision: Hashable
+    made: float  # seconds of time.monotonic()
+    one_off: OneOff | None
+
+    @property
+    def weight(self) -> int:
+        return len(self.plain) + len(self.packed)
+
+
+class PublicPageCache:
+    """Answers shareable pages from memory. First among the middleware, so that a kept page costs nothing else.
+
+    One request renders a page anew; whoever asks meanwhile gets the one before, or waits where there is none. So a
+    change costs a busy page one rendering, not one for each of its readers, each slowed down by the others.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.PUBLIC_PAGE_CACHE:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+        self.pages: dict[Key, Page] = {}
+        self.weight = 0
+        self.rendering: dict[Key, threading.Event] = {}
+        self.lock = threading.Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return self.get_response(request)
+        host, query = request.META.get("HTTP_HOST", ""), request.META.get("QUERY_STRING", "")
+        key = (request.scheme or "", host, request.path_info, query)
+        is_known = watch.look()
+        page = self.pages.get(key)
+        if page is not None and (not is_known or self.is_fresh(page)):
+            return answer(page, request)
+        if other := self.take(key):
+            if page is None and other.wait(LONGEST_SECONDS):
+                page = self.pages.get(key)
+            return answer(page, request) if page is not None else self.get_response(request)
+        try:
+            return self.render(key, request)
+        finally:
+            self.rendering.pop(key).set()
+
+    def render(self, key: Key, request: HttpRequest) -> HttpResponse:
+        """The page from the site itself, and kept if it is for everybody."""
+        # Remembered from before rendering: a page made while something changed is old from the start.
+        revision_before = watch.revision
+        response = self.get_response(request)
+        if is_shareable(response):
+            page = make_page(response, revision_before)
+            self.keep(key, page)
+            return answer(page, request)
+        if response.status_code < 500:  # withdrawn, or never public; a failure is neither
+            self.keep(key, None)
+        return response
+
+    def is_fresh(self, page: Page) -> bool:
+        """Nothing changed since it was made, and it is not too old."""
+        return page.revision == watch.revision and time.monotonic() - page.made < LONGEST_SECONDS
+
+    def take(self, key: Key) -> threading.Event | None:
+        """None: this request renders the page anew. Else another does, and this is set when it has."""
+        with self.lock:
+            if other := self.rendering.get(key):
+                return other
+            self.rendering[key] = threading.Event()
+            return None
+
+    def keep(self, key: Key, page: Page | None) -> None:
+        """Keep a page instead of the one before, and let the oldest go when there is too much."""
+        with self.lock:
+            if old := self.pages.pop(key, None):
+                self.weight -= old.weight
+            if page is None or page.weight > LARGEST_BYTES // 8:
+                return
+            self.pages[key] = page
+            self.weight += page.weight
+            while self.weight > LARGEST_BYTES:
+                self.weight -= self.pages.pop(next(iter(self.pages))).weight
+
+
+def is_shareable(response: HttpResponse) -> bool:
+    """Whether everybody may get it: marked as such, no cookie, and what is one reader's own is known to the byte."""
+    one_off: OneOff | None = getattr(response, "one_off", None)
+    is_clear = one_off is None or response.content.count(one_off.value.encode()) == 1
+    return getattr(response, "public_page", False) and response.status_code == 200 and not response.cookies and is_clear
+
+
+def make_page(response: HttpResponse, made_from: Hashable) -> Page:
+    """A response as it is kept; compressing is safe here, since a public page holds no secret."""
+    plain, one_off = response.content, getattr(response, "one_off", None)
+    is_packed = len(plain) >= SMALLEST_TO_COMPRESS and one_off is None
+    packed = gzip.compress(plain, compresslevel=6, mtime=0) if is_packed else b""
+    left_out = {"content-length", "etag", "vary"}
+    headers = tuple((name, value) for name, value in response.headers.items() if name.lower() not in left_out)
+    etag = "" if one_off else f'W/"{hashlib.sha256(plain).hexdigest()[:24]}"'
+    return Page(plain, packed, etag, headers, made_from, time.monotonic(), one_off)
+
+
+def body_of(page: Page, may_be_packed: bool) -> tuple[bytes, bool]:
+    """The bytes for one reader, and whether they are compressed. What is made for one reader is compressed in haste."""
+    if page.one_off is None:
+        return (page.packed, True) if may_be_packed and page.packed else (page.plain, False)
+    plain = page.plain.replace(page.one_off.value.encode(), page.one_off.another().encode())
+    return (gzip.compress(plain, compresslevel=1, mtime=0), True) if may_be_packed else (plain, False)
+
+
+def answer(page: Page, request: HttpRequest) -> HttpResponse:
+    """A kept page for this reader: compressed where that is understood, nothing but a nod where it is already there."""
+    if page.etag and page.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
+        response = HttpResponse(status=304)
+        del response.headers["Content-Type"]
+    else:
+        body, is_packed = body_of(page, takes_gzip(request))
+        response = HttpResponse(body)
+        if is_packed:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(response.content))
+    for name, value in page.headers:
+        if response.status_code != 304 or name.lower() != "content-type":
+            response.headers[name] = value
+    if page.etag:
+        response.headers["ETag"] = page.etag
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def takes_gzip(request: HttpRequest) -> bool:
+    """Whether the reader's Accept-Encoding names gzip, and not to refuse it (";q=0")."""
+    wishes = request.META.get("HTTP_ACCEPT_ENCODING", "").replace(" ", "").split(",")
+    return any(wish.startswith("gzip") and not re.search(r";q=0(\.0*)?$", wish) for wish in wishes)

@@ -1,0 +1,43 @@
+"""What everybody may share: pages that are the same for all readers, and what is read from the tables they show."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+View = Callable[..., HttpResponse]
+
+
+def public_page(view: View) -> View:
+    """Mark what a view answers to a GET as shareable, unless it showed a draft to staff (`request.is_preview`)."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        response = view(request, *args, **kwargs)
+        if getattr(request, "is_preview", False):
+            response.headers["Cache-Control"] = "private, no-store"
+        elif response.status_code == 200:
+            response.public_page = True  # type: ignore[attr-defined]  # read by the page cache
+            response.headers["Cache-Control"] = "public, max-age=0"
+        return response
+
+    return wrapper
+
+
+class OneOff(NamedTuple):
+    """A part of a shareable page that no two readers get: what it is in this answer, and how another is made."""
+
+    value: str
+    another: Callable[[], str]
+
+
+def share_but(response: HttpResponse, part: OneOff) -> None:
+    """Mark a page as shareable but for one part, which the page cache makes anew for each reader."""
+    response.public_page = True  # type: ignore[attr-defined]  # read by the page cache, as the next
+    response.one_off = part  # type: ignore[attr-defined]
+
+
+# Whether anything public changed ----------------------------------------------------------------------------------
