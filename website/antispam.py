@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
 
-
 SALT = "registrations.form"
 LONGEST_SECONDS = 12 * 3600
 # A field that people do not see. Whoever fills it in is a machine.
@@ -38,7 +37,7 @@ class FormToken(NamedTuple):
 
 
 def make_form_token(form: int) -> str:
-    """The token of one showing of a form, which is known by a number (of its event). In place of a cookie, which public pages do not set (law 9)."""
+    """The token of one showing of a form, known by a number. In place of a cookie, which public pages do not set."""
     return signing.dumps([form, secrets.token_urlsafe(12), timezone.now().timestamp()], salt=SALT)
 
 
