@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
-MAILS ?= tests/registrations/mail/samples
+MAILS ?= tests/mails/samples
 PY := .venv/bin/python
 
 export PORT

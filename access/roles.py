@@ -22,16 +22,16 @@ _PROGRAMME = (
 )  # fmt: skip
 _FORM = (
     "registrations.registrationsettings", "registrations.category", "registrations.question",
-    "registrations.questionchoice", "registrations.messagetemplate", "registrations.standardanswer",
+    "registrations.questionchoice", "outbox.messagetemplate", "inbox.standardanswer",
 )  # fmt: skip
 _PEOPLE = (
     "registrations.registration", "registrations.answer", "registrations.consent", "registrations.statechange",
-    "registrations.message", "registrations.deliverytry",
+    "outbox.message", "outbox.deliverytry",
 )  # fmt: skip
 # What people write to the shared mailbox is read by those who answer it, and by nobody besides.
 _MAILBOX = (
-    "registrations.conversation", "registrations.deskaction", "registrations.incomingmessage",
-    "registrations.mailproposal", "registrations.mailbox", "registrations.undeliverableaddress",
+    "inbox.conversation", "inbox.deskaction", "inbox.incomingmessage",
+    "inbox.mailproposal", "inbox.mailbox", "outbox.undeliverableaddress",
 )  # fmt: skip
 
 
@@ -53,12 +53,12 @@ ROLES: dict[str, set[str]] = {
     | _grants(VIEW, _MAILBOX)
     | {
         "registrations.decide_registration",
-        "registrations.change_message",
+        "outbox.change_message",
         "registrations.change_answer",
-        "registrations.work_mailbox",
-        "registrations.add_incomingmessage",
-        "registrations.change_conversation",
-        "registrations.delete_undeliverableaddress",
+        "inbox.work_mailbox",
+        "inbox.add_incomingmessage",
+        "inbox.change_conversation",
+        "outbox.delete_undeliverableaddress",
     },
     AGENDA_EDITORS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME))
     | _grants(ALL, _AGENDA)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # The order in which a secretariat thinks; what is not named here is plumbing and stands in no menu.
-APPS = ("events", "registrations", "speakers", "auth")
+# One section may hold the models of several apps; it bears the name of the first.
+SECTIONS = (("events",), ("registrations", "inbox", "outbox"), ("speakers",), ("auth",))
 MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
     "Registration", "Conversation", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
@@ -47,16 +48,20 @@ class AtelierAdminSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections and what they hold, in the order of the work."""
-        apps = [app for app in super().get_app_list(request, app_label) if app["app_label"] in APPS]
-        apps.sort(key=lambda app: APPS.index(app["app_label"]))
-        for app in apps:
+        known = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
+        sections = []
+        for labels in SECTIONS:
+            apps = [known[label] for label in labels if label in known]
+            if apps:
+                sections.append({**apps[0], "models": [model for app in apps for model in app["models"]]})
+        for app in sections:
             if app["app_label"] == "auth":
                 app["name"] = _("Staff")
             app["models"].sort(key=lambda model: _place_in(MODELS, model["object_name"]))
             for model in app["models"]:
                 model["is_current"] = bool(model["admin_url"]) and request.path.startswith(str(model["admin_url"]))
             app["is_current"] = any(model["is_current"] for model in app["models"])
-        return apps
+        return sections
 
 
 def _has_nul(data: QueryDict) -> bool:

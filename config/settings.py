@@ -9,7 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from registrations.mail.receiving import accounts
+from inbox.receiving import accounts
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -91,7 +91,9 @@ INSTALLED_APPS = [
     "website",
     "speakers",
     "events",
+    "outbox",
     "registrations",
+    "inbox",
     "access",
     "demo",
 ]
@@ -309,11 +311,12 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
             "Session", "Appearance", "Document", "DocumentFile",
         )
     ),
+    {"model": "outbox.MessageTemplate", "exclude_fields": _derived},
+    {"model": "inbox.StandardAnswer", "exclude_fields": _derived},
     *(
         {"model": f"registrations.{name}", "exclude_fields": _derived, "m2m_fields": _lists.get(name, ())}
         for name in (
-            "RegistrationSettings", "Category", "Question", "QuestionChoice", "MessageTemplate", "StandardAnswer",
-            "Consent", "Answer",
+            "RegistrationSettings", "Category", "Question", "QuestionChoice", "Consent", "Answer",
         )
     ),
     {

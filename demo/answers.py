@@ -2,7 +2,7 @@
 
 from demo.files import Record, read_yaml, spread
 from events.models import Event
-from registrations.models import StandardAnswer
+from inbox.models import StandardAnswer
 
 FIELDS = ("label", "keywords", "body")
 

@@ -11,8 +11,10 @@ from demo.files import read_yaml
 from demo.participants import count_as_sent
 from demo.scan import scanned
 from events.models import Event
-from registrations.mail.receiving.intake import receive
-from registrations.models import IncomingMessage, Message, Registration
+from inbox.models import IncomingMessage
+from inbox.receiving.intake import receive
+from outbox.models import Message
+from registrations.models import Registration
 
 
 def load(event: Event) -> None:

@@ -15,7 +15,8 @@ from demo import staff
 from demo.directory import country
 from demo.files import read_csv
 from events.models import Event
-from registrations.models import Category, Consent, DeliveryTry, Message, Registration
+from outbox.models import DeliveryTry, Message
+from registrations.models import Category, Consent, Registration
 from registrations.models.standing import Actor
 from registrations.models.states import State
 from speakers.models import Organisation
@@ -149,7 +150,7 @@ def count_as_sent(messages: QuerySet[Message]) -> list[int]:
     Message.objects.filter(pk__in=done).update(
         state=Message.State.SENT, sent_at=Coalesce("sent_at", "created_at"), claimed_at=None, next_try_at=None
     )
-    tasks = DBTaskResult.objects.filter(task_path="registrations.tasks.deliver")
+    tasks = DBTaskResult.objects.filter(task_path="outbox.tasks.deliver")
     tasks.filter(pk__in=[task.pk for task in tasks if task.args_kwargs["args"][0] in done]).delete()
     return done
 

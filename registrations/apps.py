@@ -8,5 +8,5 @@ class RegistrationsConfig(AppConfig):
     """The people."""
 
     name = "registrations"
-    public_models = ("RegistrationSettings", "Category", "Question", "MessageTemplate")
+    public_models = ("RegistrationSettings", "Category", "Question")
     verbose_name = _("Registration")

@@ -2,14 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from registrations.models import (
-    Category,
-    MessageTemplate,
-    Question,
-    QuestionChoice,
-    RegistrationSettings,
-    StandardAnswer,
-)
+from registrations.models import Category, Question, QuestionChoice, RegistrationSettings
 
 
 @register(RegistrationSettings)
@@ -38,17 +31,3 @@ class QuestionChoiceTranslation(TranslationOptions):
     """Choices."""
 
     fields = ("label",)
-
-
-@register(MessageTemplate)
-class MessageTemplateTranslation(TranslationOptions):
-    """Templates."""
-
-    fields = ("subject", "body")
-
-
-@register(StandardAnswer)
-class StandardAnswerTranslation(TranslationOptions):
-    """Standard answers."""
-
-    fields = ("label", "keywords", "body")

@@ -9,16 +9,8 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from events.models import Appearance, Document, Event, Session, Venue
-from registrations.models import (
-    Category,
-    Conversation,
-    IncomingMessage,
-    MailProposal,
-    Question,
-    RawMail,
-    Registration,
-    RegistrationSettings,
-)
+from inbox.models import Conversation, IncomingMessage, MailProposal, RawMail
+from registrations.models import Category, Question, Registration, RegistrationSettings
 from speakers.models import Country, Organisation, Speaker
 
 _numbers = itertools.count(1)

@@ -1,6 +1,5 @@
-"""Registration in the back office: the part of an event's screen, the queue, people, the outbox."""
+"""Registration in the back office: the part of an event's screen, the queue, people."""
 
-from registrations.admin import event, messages, questions, registration, standing_words
-from registrations.admin.desk import admin as desk
+from registrations.admin import event, questions, registration
 
-__all__ = ["desk", "event", "messages", "questions", "registration", "standing_words"]
+__all__ = ["event", "questions", "registration"]

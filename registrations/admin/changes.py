@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Event
-from registrations.mail.outbound import preview, send_calendar_update, with_old_dates
-from registrations.mail.rendering import render_text
+from outbox.models.messages import Kind
+from outbox.rendering import render_text
+from registrations.mails import preview, send_calendar_update, with_old_dates
 from registrations.models import Registration
-from registrations.models.messages import Kind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -16,13 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from registrations.admin import mails
-from registrations.admin.desk.deciding import from_desk, left_behind, trail
-from registrations.admin.desk.gate import address as desk_address
+from inbox.desk.deciding import from_desk, left_behind, trail
+from inbox.desk.permissions import address as desk_address
+from outbox import previews
+from outbox.models import Message
+from outbox.models.messages import Kind
+from registrations.admin import mail_editor
 from registrations.admin.verbs import VERBS, Outcome, Verb, is_allowed, perform
-from registrations.models import Message, Registration
-from registrations.models.messages import Kind
-from registrations.models.seats import Places
+from registrations.capacity import Places
+from registrations.models import Registration
 from registrations.models.states import State
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") ->
     reason = posted.get("reason", "").strip() if posted else ""
     kind = verb.kind.value if verb.kind else ""
     allowed = [person.registration for person in people if person.is_allowed]
-    letters = mails.letters(allowed, kind, posted.dict() if posted else None) if kind else []
+    letters = mail_editor.letters(allowed, kind, posted.dict() if posted else None) if kind else []
     asker, answer = desk.asked(verb, people[0].registration, posted) if desk is not None and allowed else (None, None)
     problems = [problem for letter in letters for problem in letter.problems]
     problems += answer.letter.problems if answer is not None else []
@@ -145,7 +147,7 @@ def room(verb: Verb, rows: list[Registration]) -> Places | None:
 
 
 def run(
-    verb: Verb, people: list[Person], by: User, seen: dict[str, int], reason: str, letters: list[mails.Letter]
+    verb: Verb, people: list[Person], by: User, seen: dict[str, int], reason: str, letters: list[mail_editor.Letter]
 ) -> list[Outcome]:
     """Each person in a transaction of his or her own: what is done stays done when the next one does not fit."""
     by_language = {letter.language: letter for letter in letters}
@@ -218,12 +220,12 @@ def preview(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") -
         raise Http404
     data = request.POST if request.method == "POST" else request.GET
     rows = [person.registration for person in chosen(verb, data) if person.is_allowed]
-    letters = mails.letters(rows, verb.kind.value, data.dict())
+    letters = mail_editor.letters(rows, verb.kind.value, data.dict())
     letter = next((letter for letter in letters if letter.language == data.get("preview")), None)
     if letter is None:
         raise Http404
-    html = mails.shown(letter.readers[0], verb.kind.value, letter, data.get("reason", "").strip())
-    return mails.framed(html)
+    html = mail_editor.shown(letter.readers[0], verb.kind.value, letter, data.get("reason", "").strip())
+    return previews.framed(html)
 
 
 def make_action(verb: Verb) -> Callable[..., HttpResponse | None]:

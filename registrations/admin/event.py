@@ -20,19 +20,14 @@ from events.admin import EventAdmin
 from events.models import Event
 from events.models.copying import clone
 from events.models.reschedule import shifted
+from inbox.models import StandardAnswer
+from outbox.models import MessageTemplate
+from outbox.models.messages import NOT_DELIVERED, Kind
+from registrations.actions.announce import KINDS
 from registrations.admin import notices
 from registrations.admin.changes import tell_of_change
 from registrations.admin.places import rows_of
-from registrations.mail.notices import KINDS
-from registrations.models import (
-    Category,
-    MessageTemplate,
-    Question,
-    Registration,
-    RegistrationSettings,
-    StandardAnswer,
-)
-from registrations.models.messages import NOT_DELIVERED, Kind
+from registrations.models import Category, Question, Registration, RegistrationSettings
 from registrations.models.states import TO_DECIDE
 
 
@@ -74,7 +69,7 @@ class SettingsInline(TextsStackedInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationSettings]:
         """The settings; what the overview offers depends on who looks."""
         self.may_tell = request.user.has_perm("registrations.decide_registration")
-        self.works_mailbox = request.user.has_perm("registrations.work_mailbox")
+        self.works_mailbox = request.user.has_perm("inbox.work_mailbox")
         queryset: QuerySet[RegistrationSettings] = super().get_queryset(request)
         return queryset
 

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event
 from multilingual.search import fold
 from multilingual.texts import translated
-from registrations.models import Category, Message, Registration
-from registrations.models.messages import NOT_DELIVERED
+from outbox.models import Message
+from outbox.models.messages import NOT_DELIVERED
+from registrations.models import Category, Registration
 from registrations.models.states import SEATED, TO_DECIDE, State
 from speakers.models import Country
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from inbox.models import Conversation, MailProposal
 from registrations.admin.decisions import demand_right, is_number
-from registrations.models import Conversation, MailProposal, Registration, RegistrationSettings
+from registrations.models import Registration, RegistrationSettings
 from registrations.models.errors import RegistrationError
 from registrations.models.states import LIVING
 from registrations.models.succession import MERGED

@@ -12,9 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from events.models import Event
-from registrations.admin import mails
+from outbox import previews
+from registrations.actions.announce import kind_for, not_yet_told, tell
+from registrations.admin import mail_editor
 from registrations.admin.decisions import demand_right
-from registrations.mail.notices import kind_for, not_yet_told, tell
 from registrations.models.errors import RegistrationError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def notice(request: HttpRequest, pk: int, model_admin: "EventWithRegistrationAdm
     data = request.POST if request.method == "POST" else request.GET
     is_preview = "preview" in data
     posted = data.dict() if is_preview or request.method == "POST" else None
-    letters = mails.letters(people, kind, posted) if kind else []
+    letters = mail_editor.letters(people, kind, posted) if kind else []
     if is_preview:
         return preview(letters, kind, data.get("preview", ""))
     if not people:
@@ -81,15 +82,15 @@ def find(pk: int) -> Event:
     return event
 
 
-def preview(letters: list[mails.Letter], kind: str, language: str) -> HttpResponse:
+def preview(letters: list[mail_editor.Letter], kind: str, language: str) -> HttpResponse:
     """The mail with the words as typed, as the first reader of its language will get it. Writes nothing."""
     letter = next((letter for letter in letters if letter.language == language), None)
     if letter is None:
         raise Http404
-    return mails.framed(mails.shown(letter.readers[0], kind, letter, ""))
+    return previews.framed(mail_editor.shown(letter.readers[0], kind, letter, ""))
 
 
-def send(request: HttpRequest, event: Event, letters: list[mails.Letter], by: "User") -> bool:
+def send(request: HttpRequest, event: Event, letters: list[mail_editor.Letter], by: "User") -> bool:
     """Write to everybody; whether that was possible."""
     try:
         count = tell(event, {letter.language: letter.draft for letter in letters}, by=by)

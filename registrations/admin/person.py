@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from outbox.models import DeliveryTry, Message, UndeliverableAddress
+from outbox.models.messages import Kind
 from registrations.admin.answers import AnswersForm, in_words
 from registrations.admin.queue import STATE_STYLES
 from registrations.admin.verbs import Verb, verbs_for
-from registrations.models import DeliveryTry, Message, Question, Registration, UndeliverableAddress
+from registrations.models import Question, Registration
 from registrations.models.errors import RegistrationError
-from registrations.models.messages import Kind
 from registrations.models.states import LIVING
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from registrations.models.seats import ONLINE, ROOM, Places, Quota
+from registrations.capacity import ONLINE, ROOM, Places, Quota
 
 
 class PlacesRow(NamedTuple):

@@ -28,14 +28,15 @@ from django.utils.translation import gettext, ngettext
 
 from events.models import Event
 from multilingual.texts import fallbacks
+from outbox.models import UndeliverableAddress
 from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilter, chosen_event, events_of
 from registrations.admin.places import rows_of
-from registrations.models import Answer, Category, Question, Registration, UndeliverableAddress
-from registrations.models.seats import Seat, sum_up
+from registrations.capacity import Seat, sum_up
+from registrations.models import Answer, Category, Question, Registration
 from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State, queue_rank
 
 if TYPE_CHECKING:
-    from registrations.models.doubles import RegistrationQuerySet
+    from registrations.models.duplicates import RegistrationQuerySet
 
 # How a state looks; the word always stands beside it.
 STATE_STYLES: dict[str, str] = {

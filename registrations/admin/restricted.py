@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from inbox.desk import labels
 from registrations.admin import person
 from registrations.admin.answers import AnswersForm, in_words
-from registrations.admin.desk import words
 from registrations.models import Registration, RestrictedData
 from registrations.models.answers import BY_MAIL, NEEDS
 from registrations.models.errors import RegistrationError
@@ -91,13 +91,13 @@ def seen(registration: Registration) -> int:
 def from_mail(code: str) -> str:
     """The label of what is asked no more, or never was: a mail said it."""
     name = code.removeprefix(BY_MAIL)
-    if name not in words.RESTRICTED:
+    if name not in labels.RESTRICTED:
         return name
-    return capfirst(_("%(what)s (by mail)") % {"what": words.label(name)})
+    return capfirst(_("%(what)s (by mail)") % {"what": labels.label(name)})
 
 
 def note(registration: Registration, **what: str) -> None:
-    """A line in the log: who, when, whom; never the words."""
+    """A line in the log: who, when, whom; never the labels."""
     LogEntry.objects.log_create(
         registration, force_log=True, action=LogEntry.Action.ACCESS, changes={}, additional_data=what
     )

@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from registrations.mail.outbound import Draft
+from outbox.models.messages import Kind
+from outbox.queue import Draft
 from registrations.models import Registration, RegistrationSettings, StateChange
 from registrations.models.errors import NoPlaceLeft, RegistrationError
-from registrations.models.messages import Kind
 from registrations.models.states import TRANSITIONS, State
 
 # A second click within this time is the same click.

@@ -5,10 +5,10 @@ import decimal
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from registrations.capacity import check_room
 from registrations.models.answers import NEEDS, Answer, RestrictedData
 from registrations.models.errors import NotCorrectable, RestrictedSealed
 from registrations.models.questions import Question
-from registrations.models.seats import check_room
 from registrations.models.standing import Actor, Standing
 from registrations.models.states import LIVING, SEATED, State
 from storage.sql import insert

@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from outbox.models.messages import Kind, Message
+from registrations.capacity import check_room
 from registrations.models.errors import ChangedSince
-from registrations.models.messages import Kind, Message
-from registrations.models.seats import check_room
 from registrations.models.standing import Actor, Standing
 from registrations.models.states import State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from registrations.mail.outbound import Draft
+    from outbox.queue import Draft
 
 
 class Decidable(Standing):

@@ -32,7 +32,7 @@ class StateChange(models.Model):
     # Of a correction: the names of the fields and the keys of the questions that changed, separated by commas.
     reason = models.TextField(_("reason"), blank=True)
     message = models.ForeignKey(
-        "registrations.Message", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("message")
+        "outbox.Message", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("message")
     )
 
     class Meta:

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from events.models import Event
 from multilingual.search import SearchableQuerySet
-from registrations.mail.calendar import method_for
+from outbox.models.messages import Kind
+from registrations.calendar import method_for
+from registrations.capacity import Tally, check_room, is_spoken_for
 from registrations.models.errors import AlreadyRegistered, Full
-from registrations.models.messages import Kind
 from registrations.models.questions import Category
-from registrations.models.seats import Tally, check_room, is_spoken_for
 from registrations.models.settings import RegistrationSettings
 from registrations.models.standing import Actor
 from registrations.models.states import LIVING, SEATED, State

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from outbox.models.messages import Kind, Message
 from registrations.models.consents import Consent, words
-from registrations.models.messages import Kind, Message
 from registrations.models.settings import RegistrationSettings
 from registrations.models.standing import Standing
 from storage.models import DAY, RateCount
@@ -47,7 +47,7 @@ class Personal(Standing):
         Strangers can cause this, so an address gets STRANGER_MAIL_LIMIT of these mails a day and not one more. One
         `purpose` (a sending of the form) makes one mail.
         """
-        from registrations.mail import outbound  # here: messages are about registrations, so it imports this package
+        from registrations import mails  # here: messages are about registrations, so it imports this package
 
         if not self.email_key:
             return False
@@ -57,7 +57,7 @@ class Personal(Standing):
                 return False
             if RateCount.objects.hit("link", self.email_key, DAY) > settings.STRANGER_MAIL_LIMIT:
                 return False
-            outbound.write(cast("Registration", self), Kind.LINK, purpose=purpose)
+            mails.write(cast("Registration", self), Kind.LINK, purpose=purpose)
             return True
 
     def renew_link(self) -> bool:

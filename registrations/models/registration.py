@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registrations.models.answers import Answer, RestrictedData
 from registrations.models.decisions import Decidable
-from registrations.models.doubles import RegistrationQuerySet
+from registrations.models.duplicates import RegistrationQuerySet
 from registrations.models.history import StateChange
 from registrations.models.personal import Personal
 from registrations.models.record import person_key

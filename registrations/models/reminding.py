@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, cast
 from django.utils import timezone
 
 from events.models import Event
+from outbox.models.messages import Kind, Message
 from registrations.models.errors import NotReminded
-from registrations.models.messages import Kind, Message
 from registrations.models.standing import Standing
 from registrations.models.states import State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from registrations.mail.outbound import Draft
+    from outbox.queue import Draft
     from registrations.models.registration import Registration
 
 
@@ -30,7 +30,7 @@ class Reminding(Standing):
         All take the lock of the event first, and only behind it look at the state and for a reminder of before. Should
         two come through all the same, the purpose of the message is unique, and the second writes nothing.
         """
-        from registrations.mail import outbound  # here: messages are about registrations, so it imports this package
+        from registrations import mails  # here: messages are about registrations, so it imports this package
 
         with self._locked():
             if hindrance := self._why_not_reminded():
@@ -38,7 +38,7 @@ class Reminding(Standing):
             # What staff asked for in their own words is asked for again.
             reason = reason if by is not None else self._asked_for()
             row = cast("Registration", self)
-            return outbound.write_new(
+            return mails.write_new(
                 row, Kind.REMINDER, by=by, reason=reason, draft=draft, purpose=f"{Kind.REMINDER.value}:{self.pk}"
             )
 

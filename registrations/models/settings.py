@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event
 from events.models.fields import ChoiceListField
 from multilingual.texts import translated
-from registrations.models import seats
+from registrations.capacity import Places, Seat, next_in_line, places
 from registrations.models.consents import Consent
 from registrations.models.errors import NoRegistrationHere
 from storage.dated import Dated
@@ -83,7 +83,7 @@ class RegistrationSettings(Dated):
     closes_at = models.DateTimeField(
         _("closes"), null=True, blank=True, help_text=_("Empty: on the last day of the event.")
     )
-    # Of a hybrid event the places in the room; those online stand beside. See seats.limits.
+    # Of a hybrid event the places in the room; those online stand beside. See capacity.limits.
     capacity = models.PositiveIntegerField(
         _("places"), null=True, blank=True, help_text=_("In the room, if the event is hybrid. Empty: no limit.")
     )
@@ -163,10 +163,10 @@ class RegistrationSettings(Dated):
         """There is a data-protection notice in some language."""
         return bool(translated(self, "notice").value)
 
-    def places(self) -> seats.Places:
+    def places(self) -> Places:
         """Places taken and left, of the event and of each category."""
-        return seats.places(self)
+        return places(self)
 
-    def next_in_line(self, seated: "Counter[seats.Seat] | None" = None) -> "Registration | None":
+    def next_in_line(self, seated: "Counter[Seat] | None" = None) -> "Registration | None":
         """The first on the waiting list whom a free place fits; `seated` as counted by the caller a moment ago."""
-        return seats.next_in_line(self, seated)
+        return next_in_line(self, seated)

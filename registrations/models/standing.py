@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 from django.db import transaction
 from django.utils import timezone
 
+from outbox.models.messages import Kind, Message
+from registrations.capacity import Wish
 from registrations.models.errors import AlreadyRegistered, IllegalMove
 from registrations.models.history import StateChange
-from registrations.models.messages import Kind, Message
 from registrations.models.record import Record
-from registrations.models.seats import Wish
 from registrations.models.settings import RegistrationSettings
 from registrations.models.states import LIVING, TRANSITIONS, State
 from registrations.models.telling import Telling
@@ -20,8 +20,8 @@ from storage.sql import insert
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from registrations.mail.outbound import Draft
-    from registrations.models.incoming import IncomingMessage
+    from inbox.models.incoming import IncomingMessage
+    from outbox.queue import Draft
     from registrations.models.registration import Registration
 
 Actor = StateChange.Actor
@@ -130,18 +130,18 @@ class Standing(Record):
         answering: "IncomingMessage | None" = None,
     ) -> Message:
         """The message of a change, once. To a person without an address it is kept as one that staff must pass on."""
-        from registrations.mail import outbound  # here: messages are about registrations, so it imports this package
+        from registrations import mails  # here: messages are about registrations, so it imports this package
 
         row = cast("Registration", self)
         purpose = f"{kind.value}:{self.pk}:{change}"
         is_first = change == FIRST
-        return outbound.write_new(
+        return mails.write_new(
             row, kind, by=by, reason=reason, draft=draft, purpose=purpose, is_first=is_first, answering=answering
         )
 
     def _tell_first(self, kind: Kind, telling: Telling, *, by: "User | None") -> Message:
         """The message of its beginning, as staff saw it; in answer to the mail in which this very person asked."""
-        from registrations.mail.threads import is_by  # here: letters are about registrations, so it imports this
+        from inbox.threads import is_by  # here: letters are about registrations, so it imports this
 
         row, request = cast("Registration", self), telling.answering
         return self._tell(

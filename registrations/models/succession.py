@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from outbox.models.messages import Kind
 from registrations.models.answers import RestrictedData
 from registrations.models.consents import Consent
 from registrations.models.corrections import NEEDS, Correctable
 from registrations.models.errors import NotMergeable
-from registrations.models.messages import Kind
 from registrations.models.standing import Actor
 from registrations.models.states import LIVING, SEATED, State
 from registrations.models.telling import PLAIN, Telling
@@ -127,8 +127,8 @@ class Succession(Correctable):
     @staticmethod
     def _lock_conversations_of(other: "Registration") -> None:
         """Those that `_take_over` changes, before the event: the verbs of the desk lock in this order too."""
-        from registrations.models.conversations import Conversation  # here: conversations are about registrations
-        from registrations.models.proposals import MailProposal
+        from inbox.models.conversations import Conversation  # here: conversations are about registrations
+        from inbox.models.proposals import MailProposal
 
         about = MailProposal.objects.filter(Q(result=other) | Q(target=other)).values("message__conversation")
         rows = Conversation.objects.filter(Q(registration=other) | Q(pk__in=about)).order_by("pk")

@@ -7,8 +7,8 @@ from registrations.models.errors import NotShown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from registrations.mail.outbound import Draft
-    from registrations.models.incoming import IncomingMessage
+    from inbox.models.incoming import IncomingMessage
+    from outbox.queue import Draft
 
 
 class Telling(NamedTuple):

@@ -22,16 +22,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from events.models import Document, DocumentFile
 from multilingual.texts import translated
-from registrations import journey
-from registrations.doors import door_of
+from outbox.template_values import mailbox
+from registrations import status_display
+from registrations.availability import door_of
+from registrations.calendar import calendar_part
 from registrations.forms import RegistrationForm
-from registrations.mail.calendar import calendar_part
-from registrations.mail.words import mailbox
 from registrations.models import Consent, Registration
 from registrations.models.consents import SENTENCES
 from registrations.models.errors import AlreadyRegistered, RegistrationError
 from registrations.models.states import LIVING, SEATED, TRANSITIONS, State
-from registrations.stored import pairs
+from registrations.summary import pairs
 from registrations.views.links import LinkForm
 from storage.tokens import hash_token
 from website.responses import SeeOther, private
@@ -71,11 +71,11 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
     context = {
         "registration": registration,
         "event": registration.event,
-        "standing": journey.standing(registration),
-        "steps": journey.steps(registration),
-        "reason": journey.reason(registration),
-        "missing": journey.missing_words(registration) if registration.is_correctable else [],
-        "asks_confirmation": journey.asks_confirmation(registration),
+        "standing": status_display.standing(registration),
+        "steps": status_display.steps(registration),
+        "reason": status_display.reason(registration),
+        "missing": status_display.missing_words(registration) if registration.is_correctable else [],
+        "asks_confirmation": status_display.asks_confirmation(registration),
         "can_cancel": State.CANCELLED in moves,
         "may_return": registration.state == State.CANCELLED and registration.event.is_public,
         "pairs": pairs(registration),
@@ -119,7 +119,7 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
             return back(registration, "done=corrected")
     others = [each for each in door.offered if each != chosen] if is_open and door.has_step else []
     context = {"registration": registration, "event": registration.event, "form": form, "category": chosen}
-    context |= {"others": others, "reason": journey.reason(registration)}
+    context |= {"others": others, "reason": status_display.reason(registration)}
     return render(request, "registrations/correct.html", context)
 
 
@@ -148,7 +148,7 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponseBase
 @require_POST
 def confirm(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """The person confirms that he or she comes."""
-    if journey.asks_confirmation(registration):
+    if status_display.asks_confirmation(registration):
         _try(registration.confirm)
     return back(registration)
 

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events.models import Event
 from events.templatetags.dates import local_instant, zone_words
 from events.views.base import event_for_page
-from registrations.doors import Door, door_of, event_to_register_for
+from inbox.actions.claiming import DeskError
+from inbox.form_by_mail import Mailed, mailed_of
+from outbox.template_values import mailbox
+from registrations.availability import Door, door_of, event_to_register_for
 from registrations.forms import RegistrationForm
 from registrations.forms.uploads import LARGEST_FORM_BYTES
-from registrations.mail.words import mailbox
-from registrations.mailed import Mailed, mailed_of
 from registrations.models import Category, Registration
 from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft
-from registrations.models.handling import DeskError
 from registrations.organisations import offered
 from storage.models import MINUTES_10, RateCount
 from storage.transactions import letting_go_early

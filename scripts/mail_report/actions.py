@@ -5,17 +5,21 @@ The first pattern that fits a sentence decides. A sentence that fits none is not
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from registrations.admin.desk.known import known_for
-from registrations.admin.desk.letters import files
-from registrations.admin.desk.page import proposals_of
-from registrations.admin.desk.proposals import cards
-from registrations.mail.formulas import formulas
-from registrations.models import MailProposal, Message
+from inbox.desk.choices import known_for
+from inbox.desk.page import proposals_of
+from inbox.desk.proposals import cards
+from inbox.desk.timeline import files
+from outbox.models import Message
+from outbox.salutations import formulas
 from scripts.mail_report.outcome import Outcome
 from scripts.mail_report.told import REGISTER, action, is_under, offers
 from scripts.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
 from scripts.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, plain, same_person
+
+if TYPE_CHECKING:
+    from inbox.models import MailProposal
 
 
 def judge(outcome: Outcome, name: str, wanted: list[str]) -> Iterator[Verdict]:

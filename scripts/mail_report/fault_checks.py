@@ -2,9 +2,11 @@
 
 import re
 
+from inbox.models import Conversation, MailProposal
+from inbox.receiving.intake import receive
 from mailreader import bodies
-from registrations.mail.receiving.intake import receive
-from registrations.models import Conversation, MailProposal, Message, Registration
+from outbox.models import Message
+from registrations.models import Registration
 from scripts.mail_report.faults import fault
 from scripts.mail_report.outcome import Outcome, close
 from scripts.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, same_person

@@ -2,7 +2,7 @@
 
 import re
 
-from registrations.admin.desk.letters import files
+from inbox.desk.timeline import files
 from scripts.mail_report.faults import fault
 from scripts.mail_report.outcome import Outcome
 from scripts.mail_report.words import fold

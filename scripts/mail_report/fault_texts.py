@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from registrations.models import RawMail, Registration
+from inbox.models import RawMail
+from registrations.models import Registration
 from scripts.mail_report.faults import fault
 from scripts.mail_report.outcome import Outcome
 from scripts.mail_report.words import fold, names_in, same_person
@@ -137,7 +138,7 @@ def _asked(outcome: Outcome, page: str, *more: int) -> Any:
     staff, _made = User.objects.get_or_create(username="report", is_staff=True, is_superuser=True)
     client.force_login(staff)
     arguments = [outcome.conversation.pk, outcome.message.pk, *more]
-    return client.get(reverse(f"admin:registrations_conversation_{page}", args=arguments))
+    return client.get(reverse(f"admin:inbox_conversation_{page}", args=arguments))
 
 
 @fault(r"\binvent|\bguess\b|\bmake up\b|\bmade[- ]up\b|\bhallucinat")

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from registrations.models import MailProposal, RawMail
+from inbox.models import MailProposal, RawMail
 from scripts.mail_report import actions, faults, people
 from scripts.mail_report.outcome import Outcome
 from scripts.mail_report.verdicts import UNCHECKED, Verdict, verdict

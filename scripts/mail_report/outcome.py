@@ -12,17 +12,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from inbox.models import Conversation, IncomingMessage, MailProposal, RawMail
+from inbox.receiving.intake import receive
 from mailreader import Mail, read
-from registrations.mail.receiving.intake import receive
-from registrations.models import (
-    Conversation,
-    IncomingMessage,
-    MailProposal,
-    Message,
-    RawMail,
-    Registration,
-    UndeliverableAddress,
-)
+from outbox.models import Message, UndeliverableAddress
+from registrations.models import Registration
 from scripts.mail_report.world import World
 
 # Kinds of messages that tell somebody that a request, or a mail, came in.

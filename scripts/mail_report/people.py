@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from registrations.models import MailProposal
+from inbox.models import MailProposal
 from scripts.mail_report.outcome import Outcome
 from scripts.mail_report.verdicts import Verdict, verdict
 from scripts.mail_report.words import fold, plain

@@ -16,7 +16,9 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from events.models import Event, Venue
-from registrations.models import Category, Mailbox, Message, Registration, RegistrationSettings
+from inbox.models import Mailbox
+from outbox.models import Message
+from registrations.models import Category, Registration, RegistrationSettings
 from registrations.models.states import State
 
 BOX = "mailbox@events.example.org"

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db import connections
 
-from registrations.models import IncomingMessage
+from inbox.models import IncomingMessage
 from scripts import processes
 from tests.bench.measure import Row
 from tests.bench.numbers import most
 from tests.bench.site import cpu_seconds, memory
 from tests.imap import ImapServer
-from tests.registrations.mail.reading.mails import SAMPLES
-from tests.registrations.mail.receiving.world import make_world
+from tests.inbox.receiving.world import make_world
+from tests.mailreader.mails import SAMPLES
 
 # So many rounds of the samples answer mails of ours; those after them answer mails that nobody knows.
 KNOWN_ROUNDS = 20

@@ -9,16 +9,17 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from access import roles
-from registrations.mail.receiving.intake import receive
-from registrations.models import Category, Conversation, IncomingMessage, Registration
+from inbox.models import Conversation, IncomingMessage
+from inbox.receiving.intake import receive
+from registrations.models import Category, Registration
 from tests.accessibility import assert_accessible
 from tests.conftest import NewPage
 from tests.factories import make_registration, make_staff
-from tests.registrations.mail.receiving.world import make_world, now
+from tests.inbox.receiving.world import make_world, now
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DESK = "/admin/registrations/conversation/"
-SAMPLES = Path(__file__).parents[1] / "registrations" / "mail" / "samples"
+DESK = "/admin/inbox/conversation/"
+SAMPLES = Path(__file__).parents[1] / "mails" / "samples"
 MOST_CLICKS = 10
 
 

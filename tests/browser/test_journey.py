@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from events.models import Event
-from registrations.models import Message, Registration
+from outbox.models import Message
+from registrations.models import Registration
 from tests.conftest import NewPage
 from tests.factories import make_staff, make_venue
 from tests.smtp import SmtpServer

@@ -124,8 +124,8 @@ def test_the_desk_is_accessible(
         f"{QUEUE}add/?event={event.pk}",
         f"{QUEUE}export/",
         f"{QUEUE}import/",
-        f"/admin/registrations/message/{message.pk}/change/",
-        f"/admin/registrations/messagetemplate/add/?event={event.pk}&kind=declined",
+        f"/admin/outbox/message/{message.pk}/change/",
+        f"/admin/outbox/messagetemplate/add/?event={event.pk}&kind=declined",
     ):
         page.goto(path)
         assert_accessible(page)

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from registrations.models import IncomingMessage
+from inbox.models import IncomingMessage
 from tests.accessibility import assert_accessible
 from tests.browser.test_desk import DESK, leave, sign_in
 from tests.conftest import NewPage
-from tests.registrations.desk.test_pages import NAME, taken_in
-from tests.registrations.mail import papers
+from tests.inbox.desk.test_pages import NAME, taken_in
+from tests.mails import papers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from access import roles
 from events.models import Event
-from registrations.models import Message
-from registrations.models.messages import Kind
+from outbox.models import Message
+from outbox.models.messages import Kind
 from tests.factories import make_registration, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from access import roles
+from outbox.models import Message
 from registrations.admin.verbs import VERBS, verbs_for
-from registrations.models import Message, Registration, StateChange
+from registrations.models import Registration, StateChange
 from registrations.models.states import State
 from tests.factories import make_event, make_registration, make_settings, make_staff
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from access import roles
 from events.models import Event
+from outbox.models import MessageTemplate
 from registrations.admin.event import copy_registration
-from registrations.models import MessageTemplate, QuestionChoice, RegistrationSettings
+from registrations.models import QuestionChoice, RegistrationSettings
 from registrations.models.states import State
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
 
@@ -36,7 +37,7 @@ def test_the_screen_of_an_event_tells_how_registration_goes(client: Client) -> N
     for expected in ("1 of 10 places taken, 9 left", "1 to decide", "Which strand?", "Member State"):
         assert expected in html
     assert f"{reverse('admin:registrations_registration_changelist')}?event={event.pk}" in html
-    assert f"{reverse('admin:registrations_messagetemplate_add')}?event={event.pk}&amp;kind=declined" in html
+    assert f"{reverse('admin:outbox_messagetemplate_add')}?event={event.pk}&amp;kind=declined" in html
 
 
 def test_an_agenda_editor_sees_nothing_of_registration_and_does_not_publish(client: Client) -> None:

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access import roles
-from registrations.models import DeliveryTry, Message, Registration
+from outbox.models import DeliveryTry, Message
+from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
 
@@ -50,7 +51,7 @@ def test_everything_about_a_person_is_on_one_page(client: Client) -> None:
     ):  # fmt: skip
         assert expected in html
     for message in person.messages.all():
-        assert reverse("admin:registrations_message_change", args=[message.pk]) in html
+        assert reverse("admin:outbox_message_change", args=[message.pk]) in html
 
 
 def test_a_message_that_failed_shows_why(client: Client) -> None:

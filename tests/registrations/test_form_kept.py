@@ -7,7 +7,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from registrations.models import Category, MessageTemplate, Registration, RegistrationSettings
+from outbox.models import MessageTemplate
+from registrations.models import Category, Registration, RegistrationSettings
 from tests.factories import make_category, make_event, make_question, make_settings
 from tests.registrations.formdata import address_of, hidden, send
 

@@ -7,7 +7,8 @@ import time_machine
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from registrations.models import Message, Registration
+from outbox.models import Message
+from registrations.models import Registration
 from tests.factories import make_event, make_settings
 from tests.registrations.formdata import ANSWERS, address_of, hidden, send
 from website import antispam

@@ -3,7 +3,8 @@
 import pytest
 from auditlog.models import LogEntry
 
-from registrations.models import Consent, Message, Registration, RegistrationSettings
+from outbox.models import Message
+from registrations.models import Consent, Registration, RegistrationSettings
 from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft, NoRegistrationHere
 from storage.tokens import hash_token
 from tests.factories import (

@@ -19,7 +19,8 @@ from openpyxl import Workbook, load_workbook
 from access import roles
 from backoffice.spreadsheets import guard, unguard
 from events.models import Event
-from registrations.models import Message, Registration
+from outbox.models import Message
+from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import (
     make_category,

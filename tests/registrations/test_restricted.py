@@ -14,7 +14,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from access import roles
-from registrations.models import IncomingMessage, Registration, RestrictedData
+from inbox.models import IncomingMessage
+from registrations.models import Registration, RestrictedData
 from registrations.models.errors import RestrictedSealed
 from registrations.resources import Table
 from tests.factories import (
@@ -113,7 +114,7 @@ def test_the_migration_seals_what_was_stored_plain_and_can_be_undone(person: Reg
 
 def stored_of_mail() -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT restricted FROM registrations_mailproposal ORDER BY id")
+        cursor.execute("SELECT restricted FROM inbox_mailproposal ORDER BY id")
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from registrations.models import Consent, Message, Registration, RestrictedData
+from outbox.models import Message
+from registrations.models import Consent, Registration, RestrictedData
 from registrations.models.errors import AlreadyRegistered, IllegalMove, NoPlaceLeft, NotMergeable
 from registrations.models.states import State
 from tests.factories import (

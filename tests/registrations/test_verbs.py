@@ -2,7 +2,7 @@
 
 import pytest
 
-from registrations.mail.outbound import Draft
+from outbox.queue import Draft
 from registrations.models import Registration, RegistrationSettings, StateChange
 from registrations.models.errors import AlreadyRegistered, IllegalMove, NoPlaceLeft, NotCorrectable
 from registrations.models.states import TRANSITIONS, State
@@ -108,7 +108,7 @@ def test_a_decision_whose_message_cannot_be_written_is_no_decision(monkeypatch: 
     def fail(*args: object, **kwargs: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("registrations.mail.outbound.write_new", fail)
+    monkeypatch.setattr("registrations.mails.write_new", fail)
     with pytest.raises(OSError):  # noqa: PT011  the very error that was raised
         registration.approve(make_staff())
     assert Registration.objects.get(pk=registration.pk).state == "pending"

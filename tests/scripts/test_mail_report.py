@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from registrations.mail.receiving import intake
-from registrations.models import Conversation, IncomingMessage, Registration
+from inbox.models import Conversation, IncomingMessage
+from inbox.receiving import intake
+from registrations.models import Registration
 from scripts.mail_report import faults, printing, words
 from scripts.mail_report.running import BadSet, Found, run
-from tests.registrations.mail.reading.mails import mail
+from tests.mailreader.mails import mail
 
 pytestmark = pytest.mark.django_db
 
@@ -195,7 +196,7 @@ def test_names_numbers_and_languages_are_read_out_of_a_sentence() -> None:
 
 def test_the_samples_sentences_are_all_known() -> None:
     from scripts.mail_report import fault_checks, fault_texts  # noqa: F401  they fill the register
-    from tests.registrations.mail.reading.mails import expected
+    from tests.mailreader.mails import expected
 
     for row in expected()["emails"]:
         for sentence in faults.sentences(row):

@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 from django.db.models import Q
 
-from registrations.models import IncomingMessage, MailProposal, RestrictedData
+from inbox.models import IncomingMessage, MailProposal
+from registrations.models import RestrictedData
 from storage.encrypted_fields import is_sealed
 
 FIELDS: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (

@@ -12,11 +12,13 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from events.models import Event
-from registrations.mail import reminders
-from registrations.models import Category, Conversation, Registration, RegistrationSettings, seats
-from registrations.models.accepting import Wanted
+from inbox.actions.accept import Wanted
+from inbox.actions.claiming import DeskError, Handled
+from inbox.models import Conversation
+from registrations import capacity
+from registrations.actions import remind_due
+from registrations.models import Category, Registration, RegistrationSettings
 from registrations.models.errors import RegistrationError
-from registrations.models.handling import DeskError, Handled
 from registrations.models.settings import RegistrationSettingsQuerySet
 from speakers.models import Country
 from storage.models import DAY, RateCount
@@ -27,7 +29,7 @@ SECONDS = 60
 @contextlib.contextmanager
 def without_the_lock(barrier: Barrier) -> Iterator[None]:
     """Take the lock away, and hold everybody between counting and writing until all have counted."""
-    count = seats.count_taken
+    count = capacity.count_taken
 
     def count_and_wait(*args: Any) -> Any:
         counted = count(*args)
@@ -38,14 +40,14 @@ def without_the_lock(barrier: Barrier) -> Iterator[None]:
         return rows.select_related("event").get(event=event_id)
 
     def numbering(rows: RegistrationSettingsQuerySet, event: Event) -> RegistrationSettings:
-        """Numbers that differ all the same: counting them up locks the row, and equal ones would hide the seats."""
+        """Numbers that differ all the same: counting them up locks the row, and equal ones would hide the capacity."""
         settings = read(rows, event.pk)
         settings.last_number = secrets.randbelow(10**9)
         return settings
 
     with (
         mock.patch.object(RegistrationSettingsQuerySet, "locked", read),
-        mock.patch.object(seats, "count_taken", count_and_wait),
+        mock.patch.object(capacity, "count_taken", count_and_wait),
         mock.patch.object(RegistrationSettingsQuerySet, "numbering", numbering),
     ):
         yield
@@ -108,7 +110,7 @@ def remind(job: dict[str, Any]) -> str:
 
 
 def send_reminders(job: dict[str, Any]) -> str:
-    return str(reminders.send_due())
+    return str(remind_due.send_due())
 
 
 def count(job: dict[str, Any]) -> str:

@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from registrations.models import Conversation, Registration
+from inbox.models import Conversation
+from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import (
     make_conversation,

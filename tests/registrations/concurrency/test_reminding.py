@@ -6,8 +6,9 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from registrations.models import Message, Registration
-from registrations.models.messages import Kind
+from outbox.models import Message
+from outbox.models.messages import Kind
+from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import make_event, make_registration, make_settings
 from tests.registrations.concurrency.conftest import Order

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from registrations.models import Message, Registration, RegistrationSettings
+from outbox.models import Message
+from registrations.models import Registration, RegistrationSettings
 from registrations.models.states import SEATED
 from tests.factories import make_category, make_event, make_registration, make_settings, make_staff
 from tests.registrations.concurrency.conftest import SIZE

@@ -1,0 +1,106 @@
+"""Answers of staff to mail: what is proposed to be written, how it will look, and how it goes."""
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from inbox.quoting import quote
+from inbox.replies import values_for_reply, write_reply
+from inbox.reply_suggestions import drafted_text, matching_answers
+from inbox.threads import with_mark
+from outbox.models.messages import Kind
+from outbox.models.undeliverable import UndeliverableAddress
+from outbox.placeholders import ZERO_WIDTH_SPACE, fill, fill_plain, problems
+from outbox.queue import Draft
+from outbox.rendering import render_html
+from outbox.templates import Words, words_for
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from inbox.models import Conversation, IncomingMessage
+    from outbox.models import Message
+
+# A brace that a stranger typed, made harmless when it was filled in.
+_DISARMED = re.compile(r"\{" + ZERO_WIDTH_SPACE + r"[^{}]*\}?")
+
+__all__ = ["Draft", "answer", "answer_html", "draft_answer", "matching_answers", "problems_of", "warning_of"]
+
+
+def draft_answer(conversation: "Conversation", incoming: "IncomingMessage | None", text: str = "") -> Draft:
+    """The whole letter as staff edit it, in the language of the conversation; {link} stays for the time of leaving.
+
+    `text` stands between salutation and closing; without one, what such mail is mostly answered.
+    """
+    words = words_for(conversation.event, Kind.ANSWER, conversation.language)
+    values = values_for_reply(conversation, incoming, Kind.ANSWER, words.language)
+    text = text or drafted_text(conversation, incoming, words.language)
+    body = fill(words.body.replace("{text}", text), values)
+    return Draft(with_mark(fill_plain(words.subject, values), conversation), body)
+
+
+def answer(
+    conversation: "Conversation",
+    *,
+    incoming: "IncomingMessage | None",
+    by: "User",
+    draft: Draft,
+    language: str | None = None,
+) -> "Message":
+    """Put an answer of staff into the outbox, with the sender's words under it. Sent twice, the same goes once."""
+    typed = hashlib.sha256(f"{draft.subject}\n{draft.body}".encode()).hexdigest()[:24]
+    about = f"mail:{incoming.pk}" if incoming is not None else f"conversation:{conversation.pk}"
+    words = _words(conversation, draft, language)
+    return write_reply(
+        conversation,
+        incoming,
+        Kind.ANSWER,
+        purpose=f"{Kind.ANSWER.value}:{about}:{typed}",
+        language=words.language,
+        by=by,
+        words=words,
+        under=quote(incoming, words.language) if incoming is not None else "",
+    )
+
+
+def answer_html(
+    conversation: "Conversation", incoming: "IncomingMessage | None", draft: Draft, language: str | None = None
+) -> str:
+    """The answer as an HTML document, as its reader will see it but for the link."""
+    words = _words(conversation, draft, language)
+    values = values_for_reply(conversation, incoming, Kind.ANSWER, words.language)
+    under = quote(incoming, words.language) if incoming is not None else ""
+    body = "\n\n".join(part for part in (fill(words.body, values), under) if part)
+    html = render_html(body, language=words.language, heading=values["event"].text)
+    return html.replace('href="{link}"', "").replace("{link}", _("[personal link]"))
+
+
+def problems_of(conversation: "Conversation", incoming: "IncomingMessage | None", draft: Draft) -> list[str]:
+    """What stands in the way of sending these words, as sentences."""
+    subject, body = (_DISARMED.sub("", text) for text in draft)
+    # The text stands in the words of a letter already.
+    found = [sentence for _field, sentence in problems(Kind.ANSWER, subject, f"{body}{{text}}")]
+    if not subject.strip():
+        found.append(_("The mail needs a subject."))
+    if not body.strip():
+        found.append(_("The mail needs a text."))
+    values = values_for_reply(conversation, incoming, Kind.ANSWER, conversation.language)
+    if "{link}" in body and not values["link"].text:
+        found.append(_("There is no link for this reader: neither an own registration nor a form."))
+    if not conversation.email:
+        found.append(_("There is no address to answer to."))
+    return found
+
+
+def warning_of(conversation: "Conversation") -> str:
+    """Mail to this address came back: the answer goes all the same, if staff want it."""
+    dead = UndeliverableAddress.objects.filter(email_key=conversation.email.strip().casefold()).first()
+    if dead is None or not dead.email_key:
+        return ""
+    return _("Mail to %(address)s came back: %(said)s") % {"address": dead.email_key, "said": dead.diagnostic}
+
+
+def _words(conversation: "Conversation", draft: Draft, language: str | None) -> Words:
+    return Words(draft.subject, draft.body.replace("\r\n", "\n"), language or conversation.language)

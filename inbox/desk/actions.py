@@ -1,0 +1,362 @@
+"""What staff do with a conversation: one address a verb, each by POST, each refused with a sentence."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from events.models import Event
+from inbox.actions.accept import NotAccepted
+from inbox.actions.claiming import UNCHANGED, ChangedMeanwhile, DeskError, DoneAlready
+from inbox.desk import outgoing, page, persons, proposals
+from inbox.desk.choices import known_for
+from inbox.desk.documents import Unusable, nomination_of
+from inbox.desk.forms import AttachForm
+from inbox.desk.permissions import address, demand, fetch, for_desk, staff
+from inbox.models import Classification, Conversation
+from registrations.models import Registration
+from registrations.models.errors import NotShown
+from registrations.models.states import State
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+LONGEST_NOTE = 4000
+LONGEST_KEY = 18
+
+
+def key(text: str | None) -> int:
+    """A key as an address or a form gives it; 0, which no row has, for what can be none."""
+    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_KEY else 0
+
+
+def back(conversation: Conversation) -> HttpResponse:
+    """To the conversation's page."""
+    return HttpResponseRedirect(address("change", conversation.pk))
+
+
+def away(request: HttpRequest, conversation: Conversation, sentence: str) -> HttpResponse:
+    """To the queue; the message leads back."""
+    link = format_html('<a href="{}">{}</a>', address("change", conversation.pk), conversation.mark)
+    messages.success(request, format_html("{} {}", sentence, link))
+    return HttpResponseRedirect(address("changelist"))
+
+
+def refuse(request: HttpRequest, error: DeskError) -> None:
+    """Say why nothing was done."""
+    (messages.info if isinstance(error, DoneAlready) else messages.error)(request, str(error))
+
+
+def simple(verb: str, sentence: Callable[[], str], *, is_away: bool = False) -> Callable[..., HttpResponse]:
+    """The view of a verb that needs nothing but who and what was seen."""
+
+    @require_POST
+    @for_desk
+    def view(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+        conversation = fetch(pk)
+        try:
+            getattr(conversation, verb)(staff(request), request.POST.get("seen", ""))
+        except DeskError as error:
+            refuse(request, error)
+            return back(conversation)
+        if is_away:
+            return away(request, conversation, sentence())
+        messages.success(request, sentence())
+        return back(conversation)
+
+    return view  # type: ignore[return-value]  # the decorators widen it
+
+
+take = simple("take", lambda: _("You handle this conversation; colleagues see it."))
+give_back = simple("give_back", lambda: _("The conversation is nobody’s again."))
+done = simple("close", lambda: _("Done:"), is_away=True)
+reopen = simple("reopen", lambda: _("The conversation is to do again."))
+junk = simple("junk", lambda: _("Junk:"), is_away=True)
+
+
+@require_POST
+@for_desk
+def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """Put back what the last action changed."""
+    conversation = fetch(pk)
+    last = conversation.last_action()
+    if last is not None and last.kind == "accepted":
+        demand(request, "add_registration", "decide_registration")  # it ends registrations
+    elif last is not None and (last.before.get("fields") or last.before.get("apart")):
+        demand(request, "change_registration")
+    try:
+        action = conversation.undo(staff(request), request.POST.get("seen", ""))
+    except DeskError as error:
+        refuse(request, error)
+    else:
+        messages.success(request, _("Undone: %(what)s.") % {"what": action.get_kind_display()})
+        if conversation.outgoing.filter(pk__in=action.before.get("told", ())).exclude(state="failed").exists():
+            messages.warning(request, _("The writer has been told of these registrations: write once more."))
+    return back(conversation)
+
+
+@require_POST
+@for_desk
+def sort(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """Another class, event or language."""
+    conversation, data = fetch(pk), request.POST
+    kind = data.get("kind", "")
+    language = data.get("language", "")
+    event: Any = UNCHANGED
+    if "event" in data:
+        event = Event.objects.filter(pk=key(data["event"]), registration_settings__isnull=False).first()
+        if event is None and data["event"]:
+            messages.error(request, _("This meeting is not there any more, or has no registration. Choose another."))
+            return back(conversation)
+    try:
+        is_changed = conversation.sort(
+            staff(request),
+            data.get("seen", ""),
+            kind=kind if kind in Classification.values else "",
+            event=event,
+            language=language if language in dict(settings.LANGUAGES) else "",
+        )
+    except DeskError as error:
+        refuse(request, error)
+    else:
+        if is_changed:
+            messages.success(request, _("Sorted."))
+    return back(conversation)
+
+
+@require_POST
+@for_desk
+def note(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """A line for colleagues."""
+    conversation, text = fetch(pk), request.POST.get("note", "").strip()[:LONGEST_NOTE]
+    if not text:
+        messages.error(request, _("Write the note first."))
+        return back(conversation)
+    try:
+        conversation.add_note(staff(request), request.POST.get("seen", ""), text)
+    except ChangedMeanwhile as error:
+        refuse(request, error)
+        return page.render(request, model_admin, fetch(pk), data=request.POST)
+    except DeskError as error:
+        refuse(request, error)
+    return back(conversation)
+
+
+@require_POST
+@for_desk
+def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """Register the chosen persons, all or none; what is wrong stands at the person."""
+    demand(request, "add_registration")
+    conversation, data = fetch(pk), request.POST
+    is_approved = bool(data.get("is_approved"))
+    if is_approved:
+        demand(request, "decide_registration")
+    known = known_for(conversation)
+    cards = proposals.cards(page.proposals_of(conversation), known, data, about=conversation.registration)
+    forms = [card.form for card in cards if card.form is not None and f"{card.form.prefix}-chosen" in data]
+    if not forms:
+        messages.error(request, _("Choose at least one person."))
+        return back(conversation)
+    are_valid = [form.is_valid() for form in forms]  # each, so that each says what is wrong
+    if not all(are_valid):
+        return page.render(request, model_admin, conversation, data=data, errors=[_("Nobody was accepted yet.")])
+    told = outgoing.telling(data)
+    if told.is_all_shown and (problems := outgoing.problems(conversation, cards, known, data)):
+        errors = [_("Nobody was accepted yet."), *problems]
+        return page.render(request, model_admin, conversation, data=data, errors=errors, are_mails_open=True)
+    try:
+        nomination = nomination_of(conversation, data.get("document", ""))
+        wanted = [persons.wanted(form, data.get("category_for_all", "")) for form in forms]
+        made = conversation.accept(
+            staff(request), data.get("seen", ""), wanted,
+            is_approved=is_approved, nomination=nomination, telling=told,
+        )  # fmt: skip
+    except (NotAccepted, NotShown, Unusable) as error:
+        unseen = unseen_mail(error)
+        errors = [why_not_accepted(error, forms)]
+        return page.render(request, model_admin, conversation, data=data, errors=errors, unseen=unseen)
+    except ChangedMeanwhile as error:
+        return page.render(request, model_admin, fetch(pk), data=data, errors=[str(error)])
+    except DeskError as error:
+        refuse(request, error)
+        return back(conversation)
+    return after_accepting(request, conversation, made)
+
+
+def why_not_accepted(error: Exception, forms: list[persons.PersonForm]) -> str:
+    """In one sentence, with the name of the one who did not fit."""
+    if unseen_mail(error) is not None:
+        return _("Nobody was accepted yet. %(why)s") % {"why": error}
+    if isinstance(error, NotAccepted):
+        name = next(persons.name_in(form) for form in forms if (form.proposal.pk or 0) == error.proposal)
+        return _("Nobody was accepted. %(name)s: %(why)s") % {"name": name, "why": error}
+    return str(error)
+
+
+def unseen_mail(error: Exception) -> tuple[str, str] | None:
+    """Kind and language of a mail that would have gone unseen, if that was the matter."""
+    cause = error.error if isinstance(error, NotAccepted) else error
+    return (cause.kind, cause.language) if isinstance(cause, NotShown) else None
+
+
+def after_accepting(request: HttpRequest, conversation: Conversation, made: list[Registration]) -> HttpResponse:
+    """Say who is registered; “and done” closes the conversation too."""
+    words = {"number": len(made), "references": ", ".join(row.reference for row in made)}
+    sentence = ngettext(
+        "%(number)d person is registered: %(references)s.",
+        "%(number)d persons are registered: %(references)s.",
+        len(made),
+    )
+    messages.success(request, sentence % words)
+    if without := [row.name for row in made if not row.email]:
+        names = ", ".join(without)
+        action = conversation.last_action()
+        told = conversation.outgoing.filter(pk__in=action.before.get("told", ()) if action is not None else ())
+        if told.exclude(state="failed").exists():
+            sentence = _("Without an address, so to be told by the writer of the mail: %(names)s.")
+            messages.info(request, sentence % {"names": names})
+        else:
+            messages.warning(request, _("Without an address, so not told: %(names)s.") % {"names": names})
+    if asked := [row.name for row in made if row.state == State.INCOMPLETE]:
+        messages.info(request, _("Incomplete, and asked for what is missing: %(names)s.") % {"names": ", ".join(asked)})
+    if "done" in request.POST:
+        try:
+            conversation.close(staff(request), conversation.seen_mark())
+        except DeskError as error:
+            refuse(request, error)
+        else:
+            return away(request, conversation, _("Done:"))
+    return back(conversation)
+
+
+@require_POST
+@for_desk
+def set_aside(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """Nothing comes of a proposal."""
+    conversation = fetch(pk)
+    chosen = [number for text in request.POST.getlist("aside") if (number := key(text))]
+    try:
+        if chosen:
+            conversation.set_aside(staff(request), request.POST.get("seen", ""), chosen)
+            messages.success(request, _("Put aside."))
+        else:
+            messages.error(request, _("Choose at least one person."))
+    except DeskError as error:
+        refuse(request, error)
+    return back(conversation)
+
+
+@require_POST
+@for_desk
+def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """To a registration that is there: the conversation, or (“proposal:registration”) one of the persons."""
+    demand(request, "view_registration")
+    conversation, data = fetch(pk), request.POST
+    is_changing = "attach_and_change" in data
+    proposal_text, _colon, registration_text = data.get("attach_and_change" if is_changing else "attach", "").partition(
+        ":"
+    )
+    proposal, registration = key(proposal_text) or None, None
+    if proposal_text:
+        demand(request, "change_registration")  # what the mail has apart goes along
+        registration = Registration.objects.filter(pk=key(registration_text)).first()
+        if proposal is None or registration is None:
+            messages.error(request, _("This person or this registration is not there any more. Look again."))
+            return back(conversation)
+    else:
+        form = AttachForm(data)
+        if not form.is_valid():
+            messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+            return back(conversation)
+        registration = form.cleaned_data["registration"]
+    fields: dict[str, Any] = {}
+    if is_changing:
+        demand(request, "change_registration")
+        fields = chosen_fields(conversation, proposal, registration, data)
+        if not fields:
+            messages.error(request, _("Choose what shall be changed."))
+            return back(conversation)
+    try:
+        conversation.attach(staff(request), data.get("seen", ""), registration, proposal, fields)
+    except DeskError as error:
+        refuse(request, error)
+    else:
+        words = {"reference": registration.reference, "name": registration.name}
+        sentence = (
+            _("Attached to %(reference)s, %(name)s, which is changed.")
+            if fields
+            else _("Attached to %(reference)s, %(name)s.")
+        )
+        messages.success(request, sentence % words)
+    return back(conversation)
+
+
+def chosen_fields(
+    conversation: Conversation, proposal: int | None, target: Registration, data: QueryDict
+) -> dict[str, Any]:
+    """What the mail says of the proposal, of the boxes ticked, as `correct` takes it; 404 without the proposal."""
+    row = next((row for row in page.proposals_of(conversation) if row.pk is not None and row.pk == proposal), None)
+    if row is None:
+        raise Http404
+    chosen = data.getlist(f"change-{row.pk}-{target.pk}")
+    return proposals.changed_fields(row, chosen, target, known_for(conversation).countries)
+
+
+@require_POST
+@for_desk
+def add_person(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """An empty form for somebody whom the reader did not find; what was typed at the others stays."""
+    demand(request, "add_registration")
+    conversation, data = fetch(pk), request.POST
+    try:
+        conversation.add_person(staff(request), data.get("seen", ""))
+    except DeskError as error:
+        refuse(request, error)
+        return back(conversation)
+    is_typed = any(name.endswith("-language") for name in data)
+    return page.render(request, model_admin, conversation, data=data) if is_typed else back(conversation)
+
+
+@require_POST
+@for_desk
+def one_more(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The person comes besides, not in anybody's place; what was typed stays."""
+    demand(request, "add_registration")
+    conversation, data = fetch(pk), request.POST
+    try:
+        conversation.make_one_more(staff(request), data.get("seen", ""), key(data.get("one_more")))
+    except DeskError as error:
+        refuse(request, error)
+        return back(conversation)
+    return page.render(request, model_admin, conversation, data=data)
+
+
+@require_POST
+@for_desk
+def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """Take chosen fields over into the registration that the mail is about."""
+    demand(request, "change_registration")
+    conversation, data = fetch(pk), request.POST
+    number = key(data.get("change"))
+    row = next((row for row in page.proposals_of(conversation) if row.pk == number), None)
+    if row is None or row.target is None:
+        raise Http404
+    known = known_for(conversation)
+    fields = proposals.changed_fields(row, data.getlist(f"change-{row.pk}"), row.target, known.countries)
+    # What is kept apart goes along with every change; alone too, by a button of its own.
+    if not fields and not (row.has_apart and "apart" in data):
+        messages.error(request, _("Choose what shall be changed."))
+        return back(conversation)
+    try:
+        conversation.change(staff(request), data.get("seen", ""), row.target, fields, row.pk)
+    except DeskError as error:
+        refuse(request, error)
+    else:
+        messages.success(request, _("%(reference)s is changed.") % {"reference": row.target.reference})
+    return back(conversation)

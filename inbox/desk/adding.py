@@ -1,0 +1,79 @@
+"""Mail added by hand: .eml files that somebody has saved, several at once, each filed as if it had come by itself."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from inbox.desk.permissions import demand, for_desk, staff
+from inbox.models import Conversation, IncomingMessage
+from inbox.receiving.intake import receive
+from mailreader import Limits, read
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+LARGEST_BYTES = Limits().message
+MOST_FILES = 50
+
+
+class Filed(NamedTuple):
+    """What became of a file; `error` says why nothing did."""
+
+    name: str
+    error: str = ""
+    conversation: Conversation | None = None
+    is_new: bool = False
+
+
+def file(upload: UploadedFile, request: HttpRequest) -> Filed:
+    """One file."""
+    name = str(upload.name)
+    if (upload.size or 0) > LARGEST_BYTES:
+        largest = filesizeformat(LARGEST_BYTES)
+        return Filed(name, _("This file is larger than %(size)s.") % {"size": largest})
+    raw = upload.read()
+    if not is_mail(raw):
+        return Filed(name, _("This is not a mail. Save the mail as a file that ends in .eml, and choose that."))
+    received = receive(raw, source=IncomingMessage.Source.STAFF, added_by=staff(request))
+    return Filed(name, "", received.message.conversation, received.is_new)
+
+
+def is_mail(raw: bytes) -> bool:
+    """Whether these bytes have the head of a mail: somebody who wrote it, and a day, a subject or an identity."""
+    if not raw.strip() or b"\0" in raw[:2000]:
+        return False
+    mail = read(raw[:200_000])
+    return bool(mail.header("from")) and any(mail.header(name) for name in ("date", "subject", "message-id", "to"))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+def add(request: HttpRequest, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The page; POST files them and says into which conversation each went."""
+    demand(request, "add_incomingmessage")
+    filed, error = [], ""
+    if request.method == "POST":
+        uploads = [upload for upload in request.FILES.getlist("mails") if isinstance(upload, UploadedFile)]
+        if not uploads:
+            error = _("Choose at least one file.")
+        elif len(uploads) > MOST_FILES:
+            error = _("At most %(number)d files at once, please.") % {"number": MOST_FILES}
+        else:
+            filed = [file(upload, request) for upload in uploads]
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("Add mails"),
+        "filed": filed,
+        "error": error,
+        "largest": filesizeformat(LARGEST_BYTES),
+        "most": MOST_FILES,
+    }
+    return TemplateResponse(request, "admin/inbox/conversation/add.html", context)

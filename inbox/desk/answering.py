@@ -1,0 +1,193 @@
+"""Answering: the text as proposed, to be edited and looked at before it goes; what a rule wrote, let go or not."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from inbox import correspondence
+from inbox.actions.claiming import ChangedMeanwhile, DeskError, name_of
+from inbox.desk import timeline
+from inbox.desk.actions import away, back, key, refuse
+from inbox.desk.page import flags
+from inbox.desk.permissions import fetch, for_desk, staff
+from inbox.models import Conversation, IncomingMessage, StandardAnswer
+from multilingual.texts import translated
+from outbox.models import Message
+from outbox.previews import framed
+from outbox.queue import Draft
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+MOST_STANDARD = 30
+LONGEST_BODY = 50_000
+
+
+class Offer(NamedTuple):
+    """A standard answer; `fits` when one of its words stands in the mail."""
+
+    row: StandardAnswer
+    label: str
+    fits: bool
+
+
+def language_of(request: HttpRequest, conversation: Conversation) -> str:
+    """In which the answer is written: as chosen, else that of the conversation."""
+    data = request.POST if request.method == "POST" else request.GET
+    chosen = data.get("language", "")
+    return chosen if chosen in dict(settings.LANGUAGES) else conversation.language
+
+
+def answered(conversation: Conversation) -> IncomingMessage | None:
+    """The mail that is answered: the last that a person wrote."""
+    rows = conversation.incoming.select_related("conversation").order_by("-received_at", "-pk")
+    return rows.filter(is_automatic=False).first() or rows.first()
+
+
+def offers(conversation: Conversation, incoming: IncomingMessage | None, language: str) -> list[Offer]:
+    """Standard answers, those that fit the mail first."""
+    fitting = {row.pk for row in correspondence.matching_answers(incoming, conversation.event)} if incoming else set()
+    rows = list(StandardAnswer.objects.for_event(conversation.event)[:MOST_STANDARD])
+    named = [Offer(row, translated(row, "label", language).value, row.pk in fitting) for row in rows]
+    return sorted(named, key=lambda offer: not offer.fits)
+
+
+def with_standard(draft: Draft, row: StandardAnswer, language: str) -> Draft:
+    """The draft with a standard answer below the salutation."""
+    text = translated(row, "body", language).value.strip()
+    if not text or text in draft.body:
+        return draft
+    salutation, _gap, rest = draft.body.partition("\n\n")
+    return draft._replace(body=f"{salutation}\n\n{text}\n\n{rest}")
+
+
+def drafted(request: HttpRequest, conversation: Conversation, incoming: IncomingMessage | None) -> Draft:
+    """As typed, else as proposed, with the standard answer that was chosen."""
+    if request.method == "POST":
+        body = request.POST.get("body", "").replace("\r\n", "\n")
+        return Draft(request.POST.get("subject", "").strip()[:300], body)
+    draft = correspondence.draft_answer(conversation, incoming)
+    row = StandardAnswer.objects.for_event(conversation.event).filter(pk=key(request.GET.get("standard"))).first()
+    return with_standard(draft, row, conversation.language) if row is not None else draft
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The page; POST sends."""
+    conversation = fetch(pk)
+    language = language_of(request, conversation)
+    stored_language, conversation.language = conversation.language, language  # for the draft alone, not kept
+    incoming = answered(conversation)
+    draft = drafted(request, conversation, incoming)
+    problems: list[str] = []
+    is_stale = False
+    if request.method == "POST":
+        problems = correspondence.problems_of(conversation, incoming, draft)
+        if len(draft.body) > LONGEST_BODY:
+            problems.append(_("The answer is longer than %(number)d characters.") % {"number": LONGEST_BODY})
+        if not problems:
+            try:
+                return send(request, conversation, incoming, draft, language)
+            except ChangedMeanwhile as error:
+                conversation = fetch(pk)  # with what came; what was typed stays
+                problems, is_stale = [str(error)], True
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("Answer"),
+        "flags": flags(timeline.incoming(conversation)),
+        "conversation": conversation,
+        "letter": timeline.theirs(with_html(incoming)) if incoming is not None else None,
+        "seen": conversation.seen_mark() if is_stale else request.POST.get("seen") or conversation.seen_mark(),
+        "draft": draft,
+        "language": language,
+        "languages": settings.LANGUAGES,
+        "is_switched": language != stored_language,
+        "offers": offers(conversation, incoming, language),
+        "problems": problems,
+        "warning": correspondence.warning_of(conversation),
+        "owner": name_of(conversation.owner) if conversation.owner else "",
+        "is_held_by_other": conversation.owner_id not in (None, request.user.pk),
+    }
+    return TemplateResponse(request, "admin/inbox/conversation/answer.html", context)
+
+
+def with_html(row: IncomingMessage) -> IncomingMessage:
+    """The mail as a letter of the page takes it; its HTML stands on the conversation's own page."""
+    row.has_html = False  # type: ignore[attr-defined]
+    return row
+
+
+def send(
+    request: HttpRequest, conversation: Conversation, incoming: IncomingMessage | None, draft: Draft, language: str
+) -> HttpResponse:
+    """Into the outbox; “and done” closes the conversation too. Raises ChangedMeanwhile where nothing was done."""
+    try:
+        message = conversation.reply(
+            staff(request), request.POST.get("seen", ""), incoming=incoming, draft=draft, language=language
+        )
+    except ChangedMeanwhile:
+        raise
+    except DeskError as error:
+        refuse(request, error)
+        return back(conversation)
+    messages.success(request, _("The answer is on its way to %(address)s.") % {"address": message.to_email})
+    if "done" in request.POST and conversation.state == Conversation.State.OPEN:
+        try:
+            conversation.close(staff(request), conversation.seen_mark())
+        except DeskError as error:
+            refuse(request, error)
+        else:
+            return away(request, conversation, _("Done:"))
+    return back(conversation)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+def preview(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The answer as its reader will see it. Writes nothing."""
+    conversation = fetch(pk)
+    conversation.language = language_of(request, conversation)
+    incoming = answered(conversation)
+    draft = drafted(request, conversation, incoming)
+    return framed(correspondence.answer_html(conversation, incoming, draft, conversation.language))
+
+
+def message_of(pk: int, message: int) -> Message:
+    """A message of the conversation."""
+    row = Message.objects.filter(pk=message, conversation=pk).first() if message < 10**18 and pk < 10**18 else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def of_held(verb: str, sentence: Callable[[], str]) -> Callable[..., HttpResponse]:
+    """The view of a verb of a message that waited for staff."""
+
+    @require_POST
+    @for_desk
+    def view(request: HttpRequest, pk: int, message: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+        conversation = fetch(pk)
+        try:
+            getattr(conversation, verb)(staff(request), request.POST.get("seen", ""), message_of(pk, message))
+        except DeskError as error:
+            refuse(request, error)
+        else:
+            messages.success(request, sentence())
+        return back(conversation)
+
+    return view  # type: ignore[return-value]  # the decorators widen it
+
+
+release = of_held("release", lambda: _("The message waits to be sent."))
+discard = of_held("discard", lambda: _("The message will not be sent."))

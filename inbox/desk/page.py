@@ -1,0 +1,291 @@
+"""A conversation's page: the mails on one side; on the other what they propose, and everything that can be done."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from inbox.actions.accept import BY_STAFF
+from inbox.actions.claiming import name_of, why_not_undone
+from inbox.desk import joining, labels, outgoing, persons, proposals, timeline
+from inbox.desk.choices import Known, events_to_choose, known_for
+from inbox.desk.forms import AttachForm
+from inbox.desk.permissions import demand, fetch, for_desk, note_look, staff
+from inbox.models import Classification, Conversation, DeskAction, IncomingMessage, MailProposal, Presence
+from multilingual.search import fold
+from multilingual.texts import translated
+from outbox.models import Message, UndeliverableAddress
+from registrations.admin.verbs import Verb, verbs_for
+from registrations.models import Registration
+from speakers.models import Country
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+    from django.contrib.auth.models import User
+
+# Columns of a mail that the line of a proposal does not show.
+LONG = ("text", "html", "search_text", "own_text", "facts", "references", "restricted", "attachments", "to", "cc")
+
+
+# Mail that wants somebody registered.
+ASKING = (Classification.REGISTRATION_REQUEST, Classification.NOMINATION_ATTACHED)
+
+
+class Fact(NamedTuple):
+    """Something that was understood, with why."""
+
+    label: str
+    words: str
+    reason: str
+
+
+class Undo(NamedTuple):
+    """What one more click would put back, or why it cannot."""
+
+    action: DeskAction
+    who: str
+    hindrance: str
+
+
+def render(
+    request: HttpRequest,
+    model_admin: "ModelAdmin[Conversation]",
+    conversation: Conversation,
+    *,
+    data: Any = None,
+    errors: list[str] | None = None,
+    may_see_apart: bool = False,
+    unseen: tuple[str, str] | None = None,
+    are_mails_open: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; with `data`, persons as staff corrected them. `unseen`: kind and language of one more mail to show."""
+    received = timeline.incoming(conversation)
+    known = known_for(conversation)
+    proposed = proposals_of(conversation)
+    # The mail's own text has the words too.
+    if may_see_apart or any(row.has_apart for row in proposed) or any(row.has_apart for row in received):
+        note_look(conversation)
+    cards = proposals.cards(proposed, known, data, may_see_apart=may_see_apart, about=conversation.registration)
+    people = outgoing.people(ticked(cards, received), known, latest(received))
+    may = rights(request)
+    mails = None
+    if people and conversation.event is not None and may["accept"]:
+        decides = may["decide"]
+        mails = outgoing.mails_of(conversation, people, data, may_decide=decides, unseen=unseen, is_open=are_mails_open)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": conversation.subject or _("(no subject)"),
+        "conversation": conversation,
+        "original": conversation,
+        **said(conversation, received, known, with_registrations=may["see"]),
+        "cards": cards,
+        "persons": [card for card in cards if card.form is not None],
+        "is_nobody_found": any(card.row.pk is None for card in cards),
+        "has_choosable": bool(people),
+        "mails": mails,
+        "has_apart": any(card.has_apart for card in cards) and not may_see_apart,
+        "known": known,
+        "countries": country_names(known.countries),
+        "country_list": persons.COUNTRY_LIST,
+        "posted": data or {},
+        "errors": errors or [],
+        "media": model_admin.media + AttachForm().media,
+        "is_ended_above": is_ended_by(cards),
+        **standing(request, conversation),
+        **choices(conversation),
+    }
+    return TemplateResponse(request, "admin/inbox/conversation/change_form.html", context, status=status)
+
+
+def said(
+    conversation: Conversation, received: list[IncomingMessage], known: Known, *, with_registrations: bool
+) -> dict[str, Any]:
+    """The mails, and what was understood of them."""
+    return {
+        "letters": timeline.letters(conversation, received, with_registrations=with_registrations),
+        "facts": facts(conversation, received, known.countries),
+        "flags": flags(received),
+        "is_of_several": names_several_events(received),
+        "documents": documents(received),
+    }
+
+
+def is_ended_by(cards: list[proposals.Card]) -> bool:
+    """A proposal asks to end a registration: the buttons for that stand there."""
+    return any(card.is_open and card.row.action == MailProposal.Action.CANCEL for card in cards)
+
+
+def standing(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
+    """Where the conversation stands, who has to do with it, and what the reader may do."""
+    registration = conversation.registration
+    return {
+        "seen": conversation.seen_mark(),
+        "is_open": conversation.state == Conversation.State.OPEN,
+        "is_mine": conversation.owner_id == request.user.pk,
+        "owner": name_of(conversation.owner) if conversation.owner else "",
+        "others": [name_of(row.user) for row in Presence.objects.of_others(conversation, staff(request))],
+        "undeliverable": undeliverable(conversation),
+        "perhaps": joining.perhaps(conversation),
+        "is_over": is_over(conversation),
+        "registration": registration,
+        "registration_verbs": verbs_of(registration, request) if registration is not None else [],
+        "attach_form": AttachForm(),
+        "undo": undo_of(conversation, staff(request)),
+        "history": list(conversation.actions.select_related("by").order_by("-pk")[:30]),
+        "may": rights(request),
+    }
+
+
+def proposals_of(conversation: Conversation) -> list[MailProposal]:
+    """All proposals with what became of them, and how the first message to each goes."""
+    told = Prefetch(
+        "result__messages", Message.objects.only("registration", "state", "kind", "to_email").order_by("pk")
+    )
+    rows = conversation.proposals().select_related("target__event", "result", "decided_by", "message")
+    # A mail may propose a hundred persons: what is long in it is not read a hundred times.
+    found = list(rows.defer(*(f"message__{name}" for name in LONG)).prefetch_related(told))
+    return found if any(row.is_person for row in found) else [*found, *nobody_found(conversation)]
+
+
+def nobody_found(conversation: Conversation) -> list[MailProposal]:
+    """An empty person beside a nomination in which nobody was found, a scan for instance; not kept until it is sent."""
+    is_asked = conversation.kind in ASKING and conversation.state == Conversation.State.OPEN
+    if not is_asked or conversation.event_id is None:
+        return []
+    if not conversation.incoming.filter(is_automatic=False).exclude(attachments=[]).exists():
+        return []
+    return [MailProposal(action=MailProposal.Action.REGISTER, source=[BY_STAFF])]
+
+
+def flags(received: list[IncomingMessage]) -> list[tuple[str, bool]]:
+    """What to look out for in the last mail of a person; and, whichever mail it was in, that somebody new wrote."""
+    last = latest(received)
+    found = labels.flags(last) if last is not None else []
+    stranger = next((row for row in received if "new_sender" in row.fact("flags", [])), None)
+    more = labels.flags(stranger) if stranger is not None and stranger is not last else []
+    return found + [flag for flag in more if flag not in found]
+
+
+def names_several_events(received: list[IncomingMessage]) -> bool:
+    """One of the mails names more than one event: it cannot be told who is for which."""
+    return any("several_events" in row.fact("flags", []) for row in received)
+
+
+def ticked(cards: list[proposals.Card], received: list[IncomingMessage]) -> list[proposals.Card]:
+    """Of a mail for several events nobody: staff choose who is for the one under which it is sorted at present."""
+    for card in cards if names_several_events(received) else ():
+        if card.form is not None:
+            card.form.initial["chosen"] = False
+    return cards
+
+
+def latest(received: list[IncomingMessage]) -> IncomingMessage | None:
+    """The last mail that a person wrote, else the last."""
+    by_people = [row for row in received if not row.is_automatic]
+    return next(iter((by_people or received)[-1:]), None)
+
+
+def facts(conversation: Conversation, received: list[IncomingMessage], countries: dict[str, Country]) -> list[Fact]:
+    """What was understood of the latest mail: class, event, language, delegation, focal point."""
+    row = latest(received)
+    if row is None:
+        return []
+    found = [Fact(_("Class"), conversation.get_kind_display(), "")]
+    if conversation.kind == row.kind:
+        found[0] = found[0]._replace(reason=labels.reason(row.fact("classification_reason")))
+    event = translated(conversation.event, "title").value if conversation.event else _("unknown: choose it below")
+    is_as_read = conversation.event is not None and row.fact("event") == conversation.event.slug
+    is_as_read = is_as_read or (conversation.event is None and not row.fact("event"))
+    found.append(Fact(_("Event"), event, labels.reason(row.fact("event_reason")) if is_as_read else ""))
+    found.append(Fact(_("Answer in"), conversation.get_language_display(), labels.reason(row.fact("language_reason"))))
+    return found + [Fact(*fact) for fact in labels.delegation(row, countries)]
+
+
+def documents(received: list[IncomingMessage]) -> list[tuple[str, str]]:
+    """Attachments that may be nomination documents, each with its key ("mail.number")."""
+    return [
+        (f"{row.pk}.{file.number}", f"{file.name} ({file.size})")
+        for row in received
+        for file in timeline.files(row)
+        if file.is_document
+    ]
+
+
+def country_names(countries: dict[str, Country]) -> list[str]:
+    """All countries in the reader's language and order."""
+    return sorted((translated(row, "name").value for row in countries.values()), key=fold)
+
+
+def choices(conversation: Conversation) -> dict[str, Any]:
+    """What the boxes that sort offer."""
+    return {
+        "events": [(row.pk, f"{row.code} – {row}", row.pk == conversation.event_id) for row in events_to_choose()],
+        "kinds": [(kind.value, kind.label, kind.value == conversation.kind) for kind in Classification],
+        "languages": [(code, name, code == conversation.language) for code, name in settings.LANGUAGES],
+    }
+
+
+def verbs_of(registration: Registration, request: HttpRequest) -> list[Verb]:
+    """What may be decided on the registration that the mail is about; ending it first."""
+    if not request.user.has_perm("registrations.decide_registration"):
+        return []
+    return sorted(verbs_for(registration.state), key=lambda verb: verb.code not in ("cancel", "withdraw"))
+
+
+def rights(request: HttpRequest) -> dict[str, bool]:
+    """What the reader may do besides working at the desk."""
+    names = {
+        "accept": "add_registration",
+        "change": "change_registration",
+        "decide": "decide_registration",
+        "look": "view_restricted",
+        "see": "view_registration",
+    }
+    return {name: request.user.has_perm(f"registrations.{right}") for name, right in names.items()}
+
+
+def is_over(conversation: Conversation) -> bool:
+    """Its event was over before today."""
+    last = conversation.event.last_day if conversation.event is not None else None
+    return last is not None and last < timezone.localdate()
+
+
+def undo_of(conversation: Conversation, user: "User") -> Undo | None:
+    """The last action and whether it can be put back."""
+    action = conversation.last_action()
+    if action is None:
+        return None
+    who = _("you") if action.by_id == user.pk else name_of(action.by)
+    who = _("by itself") if action.kind == DeskAction.Kind.OVER else who
+    return Undo(action, who, why_not_undone(action))
+
+
+def undeliverable(conversation: Conversation) -> UndeliverableAddress | None:
+    """What a server said of the address to which an answer would go."""
+    key = conversation.email.strip().casefold()
+    return UndeliverableAddress.objects.filter(email_key=key).first() if key else None
+
+
+@never_cache
+@require_safe
+@for_desk
+def page(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The page."""
+    return render(request, model_admin, fetch(pk))
+
+
+@never_cache
+@require_POST
+@for_desk
+def restricted(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+    """The page with what is kept apart of the persons proposed. By POST, as each look leaves a line (law 7)."""
+    demand(request, "view_restricted")
+    return render(request, model_admin, fetch(pk), may_see_apart=True)

@@ -1,0 +1,113 @@
+"""The answer to who wrote, where the mail asks for something to be done with others: it goes with the decision."""
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.http import QueryDict
+
+from inbox import correspondence, reply_suggestions
+from inbox.models import Conversation, IncomingMessage
+from inbox.receiving.automatic import is_somebody
+from inbox.receiving.context import DatabaseContext, askers_of
+from mailreader.targets import right_of
+from outbox.models.messages import Kind
+from outbox.queue import Draft
+from registrations.admin.mail_editor import Letter
+from registrations.models import Registration
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+KIND = Kind.ANSWER.value
+BOX = "tell_writer"
+# Nothing of anybody's registration goes to these by itself: staff tick the box if they know better.
+UNKNOWN = ("asked_by_a_stranger",)
+
+
+class Asker(NamedTuple):
+    """Who asks, and by what right (a code of `mailreader.targets`)."""
+
+    address: str
+    right: str
+
+    @property
+    def is_stranger(self) -> bool:
+        """Neither the person nor anybody who is known to speak for him or her."""
+        return self.right in UNKNOWN
+
+
+class ToWriter(NamedTuple):
+    """The answer, and whether it goes."""
+
+    conversation: Conversation
+    incoming: IncomingMessage | None
+    letter: Letter
+    is_ticked: bool
+
+    def send(self, by: "User", references: Mapping[str, str] | None = None) -> None:
+        """Into the outbox, in the caller's transaction; `references` by what stood for them before they were given."""
+        if self.is_ticked:
+            correspondence.answer(
+                self.conversation,
+                incoming=self.incoming,
+                by=by,
+                draft=_with_references(self.letter.draft, references or {}),
+                language=self.letter.language,
+            )
+
+    def html(self) -> str:
+        """As it will be read."""
+        return correspondence.answer_html(self.conversation, self.incoming, self.letter.draft, self.letter.language)
+
+
+def _with_references(draft: Draft, references: Mapping[str, str]) -> Draft:
+    """The words with the references that exist now."""
+    body = draft.body
+    for stood, given in references.items():
+        body = body.replace(stood, given)
+    return draft._replace(body=body)
+
+
+def asker_of(conversation: Conversation, row: Registration) -> Asker:
+    """By what right the conversation's last writer speaks for a registration. Its queries are constant."""
+    writer = conversation.email.strip()
+    askers = askers_of([row.pk]).get(row.pk, ())
+    right = right_of(writer, row.email, askers, _houses(row))
+    if right in UNKNOWN and DatabaseContext().is_staff(writer):
+        right = "asked_by_staff"
+    return Asker(writer, right)
+
+
+def _houses(row: Registration) -> list[str]:
+    """The domain of the body's own site, if it is a known body."""
+    website = row.organisation.website if row.organisation is not None else ""
+    host = website.partition("://")[2].partition("/")[0].partition(":")[0].casefold()
+    return [host.removeprefix("www.")] if host else []
+
+
+def to_writer(
+    conversation: Conversation,
+    asker: Asker,
+    posted: QueryDict | None,
+    *,
+    told: Collection[str],
+    sentence: str,
+    people: dict[str, Registration],
+) -> ToWriter | None:
+    """The answer as posted, else as proposed; none to a machine, nor to those who are told anyway (addresses)."""
+    if not is_somebody(asker.address) or asker.address.casefold() in {each.casefold() for each in told}:
+        return None
+    mails = conversation.incoming.select_related("conversation").order_by("-received_at", "-pk")
+    incoming = mails.filter(is_automatic=False).first() or mails.first()
+    language = conversation.language
+    text = reply_suggestions.told(sentence, language, **people)
+    draft = correspondence.draft_answer(conversation, incoming, text)
+    letter = Letter(language, language, draft.subject, draft.body, [], [], KIND)
+    is_ticked = not asker.is_stranger and not (posted is not None and "do" in posted)  # nothing goes unseen
+    if posted is not None and f"body_{letter.key}" in posted:
+        subject, body = (posted.get(f"{name}_{letter.key}", "") for name in ("subject", "body"))
+        letter = letter._replace(subject=subject.strip(), body=body.replace("\r\n", "\n"))
+        is_ticked = BOX in posted
+        if is_ticked:
+            letter = letter._replace(problems=correspondence.problems_of(conversation, incoming, letter.draft))
+    return ToWriter(conversation, incoming, letter, is_ticked)

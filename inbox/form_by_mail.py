@@ -1,0 +1,165 @@
+"""What a mail said of persons, for the form that its writer gets a link to: first values, and what is still missing."""
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+
+from events.models import Event
+from events.views.base import event_for_page
+from inbox.actions.claiming import DeskError
+from inbox.models import Conversation, MailProposal
+from inbox.request_summary import missing_labels, name_of
+from registrations.models import Category, Registration
+from registrations.models.answers import BY_MAIL
+from registrations.models.record import person_key
+from registrations.models.telling import Telling
+from storage.tokens import hash_token
+
+if TYPE_CHECKING:
+    from registrations.forms import RegistrationForm
+
+_TOKEN = re.compile(r"[0-9a-f]{40}")
+# The fields of the form that a mail may fill in, by what they are called in a proposal. Nothing that is kept apart.
+_FIELDS = {
+    "title": "title",
+    "given_name": "given_name",
+    "family_name": "family_name",
+    "function": "function",
+    "organisation_name": "organisation",
+    "country": "country",
+    "email": "email",
+    "phone": "phone",
+}
+
+
+class Line(NamedTuple):
+    """A person in the list of those whom the mail named."""
+
+    name: str
+    missing: list[str]
+    is_registered: bool
+    query: str
+
+
+class Mailed(NamedTuple):
+    """A conversation and the persons it wants registered; `person` is the one whose form this is."""
+
+    event: Event
+    conversation: Conversation
+    persons: list[MailProposal]
+    person: MailProposal | None
+    token: str
+
+    @property
+    def query(self) -> str:
+        """What the addresses of these pages carry along."""
+        return self._query(self.person)
+
+    def _query(self, person: MailProposal | None) -> str:
+        return urlencode([("mail", self.token), *([("person", person.pk)] if person is not None else [])])
+
+    @property
+    def is_registered(self) -> bool:
+        """Somebody accepted it already: staff, or the person by this form."""
+        return self.person is not None and self.person.state == MailProposal.State.ACCEPTED
+
+    def lines(self, language: str) -> list[Line]:
+        """Each person with what is missing."""
+        return [
+            Line(
+                name=name_of(person),
+                missing=missing_labels(person.missing, language.split("-")[0]),
+                is_registered=person.state == MailProposal.State.ACCEPTED,
+                query=self._query(person),
+            )
+            for person in self.persons
+        ]
+
+    def category_code(self, offered: list[Category]) -> str:
+        """The category that the mail speaks of, if it is offered."""
+        category = self.person.category_among(offered) if self.person else None
+        return category.code if category is not None else ""
+
+    def first_values(self, offered: list[Category]) -> dict[str, Any]:
+        """What the form begins with."""
+        if self.person is None:
+            return {}
+        values = {field: str(self.person.value(name)) for field, name in _FIELDS.items()}
+        values["category"] = self.category_code(offered)
+        values["mode"] = str(self.person.value("mode")).replace("_", "-")
+        wished = str(self.person.value("preferred_language"))
+        known = [code for code, _name in settings.LANGUAGES]
+        values["language"] = wished if wished in known else self.conversation.language
+        return {field: value for field, value in values.items() if value}
+
+    def register(self, form: "RegistrationForm", key: str) -> Registration:
+        """Store what was sent, and that with it the proposal is accepted; sent twice, it is stored once.
+
+        Raises DeskError where the proposal was decided otherwise meanwhile, and what registering raises.
+        """
+        assert self.person is not None  # noqa: S101  asked by the page
+        columns = form.columns()
+        if person_key(columns.get("given_name", ""), columns["family_name"]) == self._person_key():
+            columns["honorific"] = str(self.person.value("honorific"))[:30]
+
+        answers, apart = self._with_apart(form)
+
+        def register() -> Registration:
+            return Registration.objects.register(
+                self.event,
+                source=Registration.Source.MAIL,
+                submission_key=key,
+                answers=answers,
+                restricted=apart,
+                telling=Telling(answering=self.person.message),  # type: ignore[union-attr]  # as above
+                consents=form.consents(),
+                consents_language=get_language() or "",
+                **columns,
+            )
+
+        try:
+            return self.conversation.accept_from_person(self.person.pk, register)
+        except DeskError:
+            made = Registration.objects.filter(came_from=self.person, submission_key=key).first()
+            if made is None:
+                raise
+            return made
+
+    def _with_apart(self, form: "RegistrationForm") -> tuple[dict[str, Any], dict[str, str]]:
+        """Answers and needs as typed; where they were left empty, what the mail had: own words go first."""
+        typed, needs = form.answers(), form.needs()
+        answers, rest = self.person.apart_for(self.event)  # type: ignore[union-attr]  # as above
+        answered = {name for name, value in (typed | needs).items() if value not in (None, "", [])}
+        lacking = {name: words for name, words in rest.items() if name.removeprefix(BY_MAIL) not in answered}
+        return typed | {name: words for name, words in answers.items() if name not in answered}, needs | lacking
+
+    def _person_key(self) -> str:
+        return person_key(str(self.person.value("given_name")), str(self.person.value("family_name")))  # type: ignore[union-attr]  # as above
+
+
+def mailed_of(request: HttpRequest, slug: str) -> Mailed | None:
+    """What the link leads to; None for one that is wrong, of another event, or of nobody who could be registered."""
+    token = request.GET.get("mail", "")
+    if not _TOKEN.fullmatch(token):
+        return None
+    event = event_for_page(request, slug)
+    rows = Conversation.objects.filter(token_hash=hash_token(token), event=event)
+    conversation = rows.exclude(state=Conversation.State.JUNK).first()
+    if conversation is None:
+        return None
+    conversation = conversation.where_mails_are()
+    # What others wrote into the conversation later is not shown to whoever holds the first writer's link.
+    wishes = conversation.wishes().filter(message__reply_to__iexact=conversation.form_owner())
+    persons = [row for row in wishes if not row.value("is_placeholder") and row.state != MailProposal.State.DISMISSED]
+    if not persons:
+        return None
+    # By its key: a place in the list would lead to another person as soon as staff put one aside.
+    wanted = request.GET.get("person", "")
+    chosen = next((row for row in persons if str(row.pk) == wanted), None)
+    if not wanted and len(persons) == 1:
+        chosen = persons[0]
+    return Mailed(event, conversation, persons, chosen, token)

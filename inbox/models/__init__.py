@@ -1,0 +1,19 @@
+"""The shared mailbox: conversations, the mail that came in, what it proposes, standard answers."""
+
+from inbox.models.conversations import Classification, Conversation, DeskAction, Presence
+from inbox.models.incoming import IncomingMessage, RawMail
+from inbox.models.mailboxes import Mailbox
+from inbox.models.proposals import MailProposal
+from inbox.models.standard_answers import StandardAnswer
+
+__all__ = [
+    "Classification",
+    "Conversation",
+    "DeskAction",
+    "IncomingMessage",
+    "MailProposal",
+    "Mailbox",
+    "Presence",
+    "RawMail",
+    "StandardAnswer",
+]

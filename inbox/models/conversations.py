@@ -1,0 +1,297 @@
+"""Conversations: the mail of one request in both directions, in the hands of one of staff."""
+
+import datetime
+import re
+import secrets
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, ExpressionWrapper, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Upper
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from inbox.actions.merge_conversations import Joining
+from storage.tokens import hash_token, make_token
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+    from registrations.models.registration import Registration
+
+# A sender who wrote within so many days may go on with the same request.
+RECENT_DAYS = 30
+MARK = re.compile(r"(?<![A-Za-z0-9-])M-(\d{6,9})(?![A-Za-z0-9-])", re.IGNORECASE)
+
+
+class Classification(models.TextChoices):
+    """What a mail is (domain 7.3, 7.4). Codes of `mailreader`, with hyphens."""
+
+    REGISTRATION_REQUEST = "registration-request", _("request")
+    NOMINATION_ATTACHED = "nomination-attached", _("nomination attached")
+    SUBSTITUTION = "substitution", _("substitution")
+    CANCELLATION = "cancellation", _("cancellation")
+    UPDATE = "update", _("change")
+    DUPLICATE = "duplicate", _("asked before")
+    QUESTION = "question", _("question")
+    NEEDS_REVIEW = "needs-review", _("to be read")
+    AUTO_REPLY = "auto-reply", _("automatic answer")
+    BOUNCE_PERMANENT = "bounce-permanent", _("undeliverable")
+    BOUNCE_TRANSIENT = "bounce-transient", _("delayed")
+    BULK = "bulk", _("circular")
+    SPAM = "spam", _("junk")
+
+
+# What machines write, and nobody answers.
+AUTOMATIC = (
+    Classification.AUTO_REPLY,
+    Classification.BOUNCE_PERMANENT,
+    Classification.BOUNCE_TRANSIENT,
+    Classification.BULK,
+)
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """The desk."""
+
+    def matching(self, query: str) -> Self:
+        """Those with a mail that has every word in its names, addresses, subject or text; or with just this mark."""
+        numbers = [int(number) for number in MARK.findall(query)[:5]]
+        if numbers:
+            return self.filter(pk__in=numbers)
+        mails = self.model._meta.apps.get_model("inbox", "IncomingMessage").objects.matching(query)
+        return self.filter(pk__in=mails.order_by().values("conversation"))
+
+    def of_registration(self, registration: "Registration") -> Self:
+        """Those about a registration: its own, those in which it was proposed, those in which it was written to."""
+        about = Q(registration=registration) | Q(incoming__proposals__result=registration)
+        about |= Q(outgoing__registration=registration) | Q(incoming__proposals__target=registration)
+        return self.filter(pk__in=self.model._base_manager.filter(about).order_by().values("pk"))
+
+    def over(self, day: datetime.date | None = None) -> Self:
+        """Those of an event that was over before a day (today by default)."""
+        return self.filter(is_over(day))
+
+    def perhaps_of(self, conversation: "Conversation") -> Self:
+        """Earlier ones of the same sender to which a conversation may belong: open ones first, then the latest."""
+        if not conversation.email or conversation.state != Conversation.State.OPEN:
+            return self.none()
+        rows = self.filter(_is_recent(), email__iexact=conversation.email, pk__lt=conversation.pk)
+        if conversation.event_id is not None:
+            rows = rows.filter(Q(event=conversation.event_id) | Q(event__isnull=True))
+        return rows.order_by("-state", "-last_received_at", "-pk")
+
+    def with_perhaps(self) -> Self:
+        """With the number of the first of these, as `perhaps`."""
+        rows = Conversation.objects.annotate(asked=ExpressionWrapper(OuterRef("event"), models.BigIntegerField()))
+        rows = rows.filter(_is_recent(), email__iexact=OuterRef("email"), pk__lt=OuterRef("pk")).exclude(email="")
+        rows = rows.filter(Q(event=F("asked")) | Q(event__isnull=True) | Q(asked__isnull=True))
+        first = Subquery(rows.order_by("-state", "-last_received_at", "-pk").values("pk")[:1])
+        return self.annotate(perhaps=Case(When(state=Conversation.State.OPEN, then=first)))
+
+    def marked(self, text: str) -> "Conversation | None":
+        """The one whose mark (M-000123) stands in a text; None where none or several do."""
+        numbers = {int(number) for number in MARK.findall(text[:5000])}
+        return self.filter(pk=numbers.pop()).first() if len(numbers) == 1 else None
+
+
+def mark_of(number: int | None) -> str:
+    """What stands in subjects: M-000123; nothing for none."""
+    return f"M-{number:06}" if number else ""
+
+
+def is_over(day: datetime.date | None = None) -> Q:
+    """The event was over before a day (today by default)."""
+    day = day or timezone.localdate()
+    return Q(event__ends_on__lt=day) | Q(event__ends_on__isnull=True, event__starts_on__lt=day)
+
+
+def _is_recent() -> Q:
+    """It may go on: to do, or written to within the last weeks, by people, and not joined to another."""
+    since = timezone.now() - datetime.timedelta(days=RECENT_DAYS)
+    is_alive = Q(state=Conversation.State.OPEN) | Q(state=Conversation.State.DONE, last_received_at__gte=since)
+    return is_alive & ~Q(kind__in=AUTOMATIC) & Q(joined_to__isnull=True)
+
+
+class Conversation(Joining):
+    """A thread of mail. What machines wrote is filed in it and never opens it again.
+
+    Its verbs are in handling.py, accepting.py, replying.py and joining.py.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("to do")
+        DONE = "done", _("done")
+        JUNK = "junk", _("junk")
+
+    event = models.ForeignKey(
+        Event, models.SET_NULL, null=True, blank=True, related_name="conversations", verbose_name=_("event")
+    )
+    registration = models.ForeignKey(
+        "registrations.Registration",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="conversations",
+        verbose_name=_("registration"),
+    )
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=Classification.choices, default=Classification.NEEDS_REVIEW
+    )
+    state = models.CharField(_("state"), max_length=5, choices=State.choices, default=State.OPEN)
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    # To whom an answer goes, and in which language: of the latest mail that a person wrote.
+    name = models.CharField(_("name"), max_length=250, blank=True)
+    email = models.CharField(_("e-mail"), max_length=254, blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="conversations",
+        verbose_name=_("being handled by"),
+    )
+    owned_at = models.DateTimeField(_("taken"), null=True, blank=True)
+    last_received_at = models.DateTimeField(_("last mail"), default=timezone.now)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # Where its mails are since staff joined it with another: its mark, and its link, lead there.
+    joined_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="joined",
+        verbose_name=_("joined with"),
+    )
+    # The secret of the link to the form that is filled in with what the mail said.
+    token_nonce = models.CharField(max_length=32, editable=False)
+    token_hash = models.CharField(max_length=64, editable=False, unique=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        ordering = ["-last_received_at", "-pk"]
+        permissions = [("work_mailbox", _("Can work at the shared mailbox"))]
+        indexes = [
+            models.Index(fields=["state", "last_received_at"], name="conversation_desk"),
+            models.Index(fields=["event", "state"], name="conversation_event"),
+            models.Index(Upper("email"), name="conversation_sender"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="conversation_closed_has_time",
+                violation_error_message=_("A conversation that is closed has a time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.subject}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new one gets its secret."""
+        if not self.token_nonce:
+            self.token_nonce = secrets.token_hex(16)
+            self.token_hash = hash_token(self.token)
+        super().save(*args, **kwargs)
+
+    @property
+    def mark(self) -> str:
+        """What stands in subjects and finds the conversation again: M-000123."""
+        return mark_of(self.pk)
+
+    @property
+    def token(self) -> str:
+        """The secret of the link to the filled-in form."""
+        return make_token(f"conversation {self.token_nonce}")
+
+
+class DeskAction(models.Model):
+    """What staff did with a conversation: its history, and what undoing starts from."""
+
+    class Kind(models.TextChoices):
+        TAKEN = "taken", _("took it")
+        RELEASED = "released", _("gave it back")
+        ACCEPTED = "accepted", _("accepted as registration")
+        PROPOSED = "proposed", _("added a person")
+        DISMISSED = "dismissed", _("put a proposal aside")
+        CANCELLED = "cancelled", _("cancelled a registration")
+        SUBSTITUTED = "substituted", _("put another person in the place")
+        UPDATED = "updated", _("changed a registration")
+        ATTACHED = "attached", _("attached to a registration")
+        SORTED = "sorted", _("sorted anew")
+        ANSWERED = "answered", _("answered")
+        CLOSED = "closed", _("done")
+        REOPENED = "reopened", _("opened again")
+        JUNKED = "junked", _("junk")
+        NOTED = "noted", _("note")
+        JOINED = "joined", _("joined with another conversation")
+        OVER = "over", _("done by itself: the event was over")
+
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="actions", verbose_name=_("conversation")
+    )
+    kind = models.CharField(_("what"), max_length=12, choices=Kind.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    note = models.TextField(_("note"), blank=True)
+    registration = models.ForeignKey(
+        "registrations.Registration", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    # What was before, as undoing needs it: columns of the conversation, numbers of proposals and registrations.
+    before = models.JSONField(default=dict, blank=True, editable=False)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("action at the desk")
+        verbose_name_plural = _("actions at the desk")
+        ordering = ["conversation", "at", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    """Who looks at what."""
+
+    def of_others(self, conversation: Conversation, user: "AbstractBaseUser") -> Self:
+        """Colleagues who looked at a conversation within the last minute."""
+        since = timezone.now() - datetime.timedelta(seconds=Presence.SECONDS)
+        return self.filter(conversation=conversation, seen_at__gte=since).exclude(user=user.pk).select_related("user")
+
+
+class Presence(models.Model):
+    """One of staff has a conversation on the screen."""
+
+    SECONDS = 60
+
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="presences", verbose_name=_("conversation")
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    seen_at = models.DateTimeField(_("last seen"))
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("presence")
+        verbose_name_plural = _("presences")
+        ordering = ["conversation", "user"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "user"],
+                name="presence_once",
+                violation_error_message=_("This presence is already noted."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}: {self.user}"

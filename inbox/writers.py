@@ -1,0 +1,143 @@
+"""Tells the writer of a mail whom staff registered because of it: the focal point speaks for the delegation (law 3)."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from inbox.models.conversations import Conversation
+from inbox.models.incoming import IncomingMessage
+from inbox.receiving.automatic import is_somebody
+from inbox.receiving.context import DatabaseContext
+from inbox.replies import Reader, as_name, reader_of, values_for_reply, write_reply
+from outbox import salutations
+from outbox.models.messages import Kind, Message
+from outbox.placeholders import Trust, Value, disarm, escape, fill
+from outbox.rendering import render_html
+from outbox.templates import Words, words_for
+from registrations.mail_values import missing_labels
+from registrations.models.registration import Registration
+from registrations.models.states import SEATED, State
+from registrations.models.telling import PLAIN, Telling
+
+KIND = Kind.PERSONS_REGISTERED.value
+
+# What left, or is about to: staff trust the address.
+_GONE = (Message.State.QUEUED, Message.State.SENDING, Message.State.SENT, Message.State.UNCONFIRMED)
+
+
+class ToTell(NamedTuple):
+    """Somebody who wrote for others, the last such mail, and those whom it is about."""
+
+    address: str
+    message: IncomingMessage
+    people: list[Registration]
+
+
+def tell_writers(
+    conversation: Conversation,
+    made: Sequence[tuple[IncomingMessage, Registration]],
+    *,
+    purpose: str,
+    telling: Telling = PLAIN,
+) -> list[Message]:
+    """One message to each writer about those whom his or her mail proposed, in the caller's transaction."""
+    writers = writers_to_tell(conversation, made)
+    return [_tell(conversation, writer, f"{purpose}:{number}", telling) for number, writer in enumerate(writers)]
+
+
+def writers_to_tell(conversation: Conversation, made: Sequence[tuple[IncomingMessage, Registration]]) -> list[ToTell]:
+    """Who hears of registrations that were made, or are to be.
+
+    Nobody who asked for a place for himself or herself alone: the registration has its own messages.
+    """
+    by_writer: dict[str, list[tuple[IncomingMessage, Registration]]] = {}
+    for message, registration in made:
+        by_writer.setdefault(_writer(message).casefold(), []).append((message, registration))
+    own = DatabaseContext().own_addresses
+    found = []
+    for writer, rows in by_writer.items():
+        is_alone = len(rows) == 1 and rows[0][1].email_key == writer and conversation.number_of_persons() <= 1
+        if is_somebody(writer, own) and not is_alone:
+            message = rows[-1][0]
+            found.append(ToTell(_writer(message), message, [registration for _message, registration in rows]))
+    return found
+
+
+def _writer(message: IncomingMessage) -> str:
+    return (message.reply_to or message.from_email).strip()
+
+
+def preview(conversation: Conversation, writer: ToTell, words: Words, reason: str) -> str:
+    """The message as an HTML document, as its reader will get it; writes nothing."""
+    values = values_for_reply(
+        conversation, writer.message, KIND, words.language, _reader(conversation, writer)
+    ) | _values(writer.people, words.language, reason)
+    return render_html(fill(words.body, values), language=words.language, heading=values["event"].text)
+
+
+def _tell(conversation: Conversation, writer: ToTell, purpose: str, telling: Telling) -> Message:
+    address, message, people = writer
+    language = conversation.language
+    draft = telling.draft(KIND, language, address)
+    words = words_for(conversation.event, KIND, language)
+    # Whose mail a colleague passed on was read out of a text: staff look at the address first.
+    is_made_up = message.is_forwarded and address.casefold() != message.from_email.strip().casefold()
+    is_known = conversation.outgoing.filter(to_email__iexact=address, state__in=_GONE).exists()
+    return write_reply(
+        conversation,
+        message,
+        KIND,
+        purpose=f"{KIND}:{purpose}",
+        language=language,
+        reader=_reader(conversation, writer),
+        words=words if draft is None else Words(draft.subject, draft.body, words.language),
+        more=_values(people, words.language, telling.reason),
+        is_held=is_made_up and not is_known,
+    )
+
+
+def _reader(conversation: Conversation, writer: ToTell) -> Reader:
+    is_answered = writer.address.casefold() == conversation.email.strip().casefold()
+    if is_answered:
+        return reader_of(conversation, writer.message)
+    return Reader(writer.address, as_name(writer.message.from_name))
+
+
+def _values(people: Sequence[Registration], language: str, reason: str) -> dict[str, Value]:
+    """The placeholders that only this kind has, and what staff add."""
+    return {
+        "registered": Value(registered(people, language), Trust.MARKUP),
+        "untold": Value(untold(people, language), Trust.MARKUP),
+        "reason": Value(reason.strip(), Trust.MARKUP),
+    }
+
+
+def registered(people: Sequence[Registration], language: str) -> str:
+    """Who, with reference and state: a list in Markdown."""
+    return "\n".join(f"- {_name(row)}, {row.reference} – {_standing(row, language)}" for row in people)
+
+
+def untold(people: Sequence[Registration], language: str) -> str:
+    """Who has no address and should be told by the reader; nothing where all have one."""
+    names = [f"- {_name(row)}" for row in people if not row.email]
+    words = salutations.formulas(language)["registered"]
+    return "\n\n".join([str(words["untold"]), "\n".join(names)]) if names else ""
+
+
+def _name(row: Registration) -> str:
+    return f"**{escape(disarm(row.formal_name))}**"
+
+
+def _standing(row: Registration, language: str) -> str:
+    """Where it stands; of who has to complete it, or cannot be asked for want of an address, what is missing."""
+    words = salutations.formulas(language)["registered"]
+    part = "seated" if row.state in SEATED else "waiting" if row.state == State.WAITING else "undecided"
+    if part == "undecided" and (row.state == State.INCOMPLETE or not row.email):
+        missing = [label for label in missing_labels(row, language) if row.email or label != _address(language)]
+        if missing:
+            return str(words["incomplete"]).replace("{missing}", escape(", ".join(missing)))
+    return str(words[part])
+
+
+def _address(language: str) -> str:
+    """What the missing address is called: of that the message speaks apart."""
+    return str(salutations.formulas(language)["missing"]["email"])

@@ -1,0 +1,1 @@
+"""Messages to people: templates, placeholders, rendering, the outbox and its delivery. Knows no registration."""

@@ -1,0 +1,245 @@
+"""The outbox as staff read it, and the words that mails are written from."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from backoffice.base import BackOfficeAdmin
+from multilingual.texts import LANGUAGES
+from outbox import previews
+from outbox.models import Message, MessageTemplate, UndeliverableAddress
+from outbox.models.messages import SENT_AGAIN, NotHeld, NotToBeSentAgain
+from outbox.placeholders import PLACEHOLDERS
+from outbox.templates import built_in
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+# States that somebody should look at.
+STYLES = {
+    Message.State.SENT: "good",
+    Message.State.FAILED: "bad",
+    Message.State.RETURNED: "bad",
+    Message.State.UNCONFIRMED: "warn",
+    Message.State.HELD: "warn",
+    Message.State.QUEUED: "now",
+    Message.State.SENDING: "now",
+}
+
+
+@admin.register(Message)
+class MessageAdmin(BackOfficeAdmin):
+    """Messages that went out or could not. They are read, never edited; one that failed can be sent again."""
+
+    list_display = ("to_name_or_address", "kind", "event_code", "state_here", "tries_here", "created_at")
+    list_filter = ("state", "kind", "language")
+    list_select_related = ("event",)
+    search_fields = ("subject", "to_name", "to_email", "registration__reference")
+    date_hierarchy = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        """Lists need no bodies."""
+        rows = super().get_queryset(request).defer("text", "html", "calendar")
+        return rows.annotate(number_of_tries=Count("tries")).order_by("-created_at", "-pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Messages are written by the verbs of registrations."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+        """What was sent stays on record."""
+        return False
+
+    @admin.display(description=gettext_lazy("to"), ordering="to_name")
+    def to_name_or_address(self, message: Message) -> str:
+        """The name rather than the address."""
+        return message.to_name or message.to_email
+
+    @admin.display(description=gettext_lazy("event"), ordering="event")
+    def event_code(self, message: Message) -> str:
+        """The code of the event."""
+        return message.event.code if message.event else ""
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_here(self, message: Message) -> str:
+        """In words."""
+        style = STYLES.get(Message.State(message.state), "")
+        return format_html('<span class="tag tag-{}">{}</span>', style, message.get_state_display())
+
+    @admin.display(description=gettext_lazy("tries"), ordering="number_of_tries")
+    def tries_here(self, message: Message) -> int:
+        """How often delivery was tried."""
+        return message.number_of_tries  # type: ignore[attr-defined]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The HTML in a frame, and the verb."""
+        own = self.admin_site.admin_view
+        return [
+            path("<int:pk>/html/", own(html), {"model_admin": self}, name="outbox_message_html"),
+            path("<int:pk>/again/", own(again), {"model_admin": self}, name="outbox_message_again"),
+            path("<int:pk>/release/", own(release), {"model_admin": self}, name="outbox_message_release"),
+            path("<int:pk>/discard/", own(discard), {"model_admin": self}, name="outbox_message_discard"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A message as it was sent."""
+        return page(request, object_id, model_admin=self)
+
+
+@never_cache
+@require_safe
+def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpResponse:
+    """A message as it was sent, with every try."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    rows = Message.objects.select_related("event", "registration", "created_by").prefetch_related("tries")
+    message = rows.filter(pk=int(pk)).first() if pk.isdecimal() else None
+    if message is None:
+        raise Http404
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": message.subject,
+        "message": message,
+        "original": message,
+        "style": STYLES.get(Message.State(message.state), ""),
+        "text": message.text.replace("{link}", _("[personal link]")),
+        "may_send_again": message.state in SENT_AGAIN and model_admin.has_change_permission(request),
+        "may_release": message.state == Message.State.HELD and model_admin.has_change_permission(request),
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, "admin/outbox/message/change_form.html", context)
+
+
+@never_cache
+@require_GET
+def html(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpResponse:
+    """The HTML of a message, for the frame on its page; the personal link is not in it."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    message = Message.objects.filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    return previews.framed(previews.without_link(message.html))
+
+
+@require_POST
+def again(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpResponse:
+    """Send once more what failed or was not confirmed."""
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    message = Message.objects.filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    try:
+        message.send_again(cast("User", request.user))
+    except NotToBeSentAgain:
+        messages.warning(request, _("This message is already on its way, or there is no address to send it to."))
+    else:
+        messages.success(request, _("The message waits to be sent again."))
+    return HttpResponseRedirect(reverse("admin:outbox_message_change", args=[pk]))
+
+
+@require_POST
+def release(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpResponse:
+    """Let a message go that a rule had written."""
+    return _decide(request, pk, model_admin, "release", _("The message is on its way."))
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpResponse:
+    """A message that waits shall not go."""
+    return _decide(request, pk, model_admin, "discard", _("The message will not be sent."))
+
+
+def _decide(request: HttpRequest, pk: int, model_admin: MessageAdmin, verb: str, done: str) -> HttpResponse:
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    message = Message.objects.filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    try:
+        getattr(message, verb)(cast("User", request.user))
+    except NotHeld as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(reverse("admin:outbox_message_change", args=[pk]))
+
+
+@admin.register(MessageTemplate)
+class MessageTemplateAdmin(BackOfficeAdmin):
+    """Words of mails: of the house, or of one event."""
+
+    list_display = ("__str__", "of", "updated_at")
+    list_filter = ("kind",)
+    list_select_related = ("event",)
+    search_fields = ("subject_en", "subject_fr", "subject_es", "event__search_text")
+    autocomplete_fields = ("event",)
+    change_form_template = "admin/outbox/messagetemplate/change_form.html"
+    fieldsets = [(None, {"fields": [("kind", "event")]}), (None, {"fields": ["subject", "body"]})]
+
+    @admin.display(description=gettext_lazy("for"), ordering="event")
+    def of(self, template: MessageTemplate) -> str:
+        """The event, or the house."""
+        return str(template.event) if template.event else _("the whole house")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: MessageTemplate | None = None) -> tuple[str, ...]:
+        """Words stay what they are for."""
+        return ("kind", "event") if obj else ()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new template begins with the words that would be used without it."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        kind = str(initial.get("kind"))
+        if kind not in dict(MessageTemplate._meta.get_field("kind").flatchoices):
+            return initial
+        house = MessageTemplate.objects.filter(kind=kind, event=None).first()
+        for code in LANGUAGES:
+            own = house and getattr(house, f"subject_{code}") and getattr(house, f"body_{code}")
+            words = built_in(kind, code)
+            initial[f"subject_{code}"] = getattr(house, f"subject_{code}") if own else words.subject
+            initial[f"body_{code}"] = getattr(house, f"body_{code}") if own else words.body
+        return initial
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """With the list of placeholders beside."""
+        context = {**(extra_context or {}), "placeholders": PLACEHOLDERS.items()}
+        return super().changeform_view(request, object_id, form_url, context)
+
+
+@admin.register(UndeliverableAddress)
+class UndeliverableAddressAdmin(BackOfficeAdmin):
+    """Addresses that take no mail. Delivery reports make the marks; staff take one away when an address works again."""
+
+    list_display = ("email_key", "status", "diagnostic", "created_at")
+    search_fields = ("email_key", "diagnostic")
+    fields = ("email_key", "status", "diagnostic", "message", "created_at")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Reports alone say so."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: UndeliverableAddress | None = None) -> bool:
+        """What a server said stays as it was said."""
+        return False

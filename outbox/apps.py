@@ -1,0 +1,12 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxConfig(AppConfig):
+    """Messages to people."""
+
+    name = "outbox"
+    public_models = ("MessageTemplate",)
+    verbose_name = _("Registration")

@@ -1,0 +1,7 @@
+"""Messages to people: the outbox, every try to deliver, the templates, addresses that take no mail."""
+
+from outbox.models.messages import DeliveryTry, Message
+from outbox.models.templates import MessageTemplate
+from outbox.models.undeliverable import UndeliverableAddress
+
+__all__ = ["DeliveryTry", "Message", "MessageTemplate", "UndeliverableAddress"]

@@ -1,0 +1,336 @@
+"""Messages to people: the outbox, every try to deliver, and the templates they are written from."""
+
+import datetime
+import random
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from storage.dated import Dated
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+class Kind(models.TextChoices):
+    """What a message is for; each has a template in every language (domain 7.6)."""
+
+    ACKNOWLEDGEMENT = "acknowledgement", _("acknowledgement")
+    DETAILS_ASKED = "details-asked", _("details asked for")
+    APPROVED = "approved", _("approved")
+    WAITING = "waiting", _("waiting list")
+    DECLINED = "declined", _("declined")
+    CANCELLED = "cancelled", _("cancelled")
+    WITHDRAWN = "withdrawn", _("withdrawn by the delegation")
+    REVOKED = "revoked", _("approval revoked")
+    REINSTATED = "reinstated", _("cancellation undone")
+    EVENT_CANCELLED = "event-cancelled", _("event cancelled")
+    EVENT_POSTPONED = "event-postponed", _("event postponed")
+    LINK = "link", _("your link")
+    CHANGED = "changed", _("change of date or place")
+    REQUEST_RECEIVED = "request-received", _("mail received: request")
+    MAIL_RECEIVED = "mail-received", _("mail received")
+    IN_HAND = "in-hand", _("forwarded mail is in hand")
+    SUBSTITUTED = "substituted", _("substitution confirmed")
+    REPLACED = "replaced", _("substitution confirmed to who had the place")
+    PERSONS_REGISTERED = "persons-registered", _("persons registered from a mail")
+    ANSWER = "answer", _("answer")
+    REMINDER = "reminder", _("reminder of what is missing")
+
+
+class ClaimLost(Exception):
+    """Another worker has the message by now."""
+
+
+class NotToBeSentAgain(Exception):
+    """Only a message that failed or was not confirmed is sent again by staff."""
+
+    def __str__(self) -> str:
+        return str(_("Only a message that could not be delivered, or was not confirmed, can be sent again."))
+
+
+class NotHeld(Exception):
+    """Only a message that waits for staff is released or thrown away."""
+
+    def __str__(self) -> str:
+        return str(_("This message does not wait for staff any more, or there is no address to send it to."))
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """The outbox."""
+
+    def due(self, now: datetime.datetime | None = None) -> Self:
+        """Those to be sent now. A later message to a person waits for the earlier one: approval before cancellation."""
+        earlier = Message.objects.filter(
+            registration=OuterRef("registration"),
+            pk__lt=OuterRef("pk"),
+            state__in=(Message.State.QUEUED, Message.State.SENDING),
+        )
+        is_time = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now or timezone.now())
+        return self.filter(is_time, ~Exists(earlier), state=Message.State.QUEUED)
+
+    def stuck(self, now: datetime.datetime | None = None) -> Self:
+        """Those that a worker took up and gave no sign of within the lease."""
+        lease = datetime.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+        return self.filter(state=Message.State.SENDING, claimed_at__lt=(now or timezone.now()) - lease)
+
+    @transaction.atomic
+    def take_up_stuck(self) -> tuple[int, int]:
+        """What dead workers left behind: back into the outbox, or unconfirmed if it may have arrived; how many of each.
+
+        Each update asks the state again under the row's lock, so that a worker that is alive after all cannot hand over
+        a message that was given to another.
+        """
+        unconfirmed = self.stuck().filter(is_handed_over=True).update(state=Message.State.UNCONFIRMED)
+        requeued = (
+            self.stuck()
+            .filter(is_handed_over=False)
+            .update(state=Message.State.QUEUED, claimed_at=None, next_try_at=None)
+        )
+        if unconfirmed or requeued:
+            left = DeliveryTry.objects.filter(outcome=DeliveryTry.Outcome.STARTED)
+            left.exclude(message__state=Message.State.SENDING).update(
+                outcome=DeliveryTry.Outcome.BROKEN_OFF, ended_at=timezone.now(), detail="the worker gave no more sign"
+            )
+        return unconfirmed, requeued
+
+
+class Message(Dated):
+    """A message that goes out, exactly as it will be read, in the reader's language.
+
+    `{link}` in the text stands for the personal link, put in when the message leaves: the database holds no secret.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waits to be sent")
+        SENDING = "sending", _("is being sent")
+        SENT = "sent", _("sent")
+        UNCONFIRMED = "unconfirmed", _("handed over, not confirmed")
+        FAILED = "failed", _("could not be delivered")
+        # Written by a rule, seen by nobody yet: leaves when staff release it.
+        HELD = "held", _("waits for staff")
+        # A delivery report said so, after the server had taken it.
+        RETURNED = "returned", _("came back")
+        # Held, and staff decided that it shall not go.
+        DISCARDED = "discarded", _("thrown away")
+
+    event = models.ForeignKey(
+        Event, models.SET_NULL, null=True, blank=True, related_name="messages", verbose_name=_("event")
+    )
+    registration = models.ForeignKey(
+        "registrations.Registration",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("registration"),
+    )
+    conversation = models.ForeignKey(
+        "inbox.Conversation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="outgoing",
+        verbose_name=_("conversation"),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    from_email = models.CharField(_("from"), max_length=254)
+    to_email = models.EmailField(_("to"))
+    to_name = models.CharField(_("name"), max_length=250, blank=True)
+    reply_to = models.EmailField(_("answers to"), blank=True)
+    subject = models.CharField(_("subject"), max_length=300)
+    text = models.TextField(_("text"))
+    html = models.TextField(_("HTML"), blank=True)
+    calendar = models.TextField(_("calendar part"), blank=True)
+    calendar_method = models.CharField(_("calendar method"), max_length=10, blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=250, unique=True)
+    in_reply_to = models.CharField(_("In-Reply-To"), max_length=998, blank=True)
+    # Message-IDs of the conversation so far, with spaces between, the one answered last (RFC 5322, 3.6.4).
+    references = models.TextField(_("References"), blank=True)
+    # What makes it the one message for its purpose: "approved:1042:3" is the third decision on registration 1042.
+    purpose = models.CharField(_("purpose"), max_length=120, unique=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("written by")
+    )
+
+    # Nobody of staff saw it before it went: says so in its header, so that machines do not answer (RFC 3834).
+    is_automatic = models.BooleanField(_("automatic"), default=True)
+
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
+    # Since when it waits to go: staff may put it into the outbox again. The time to give up counts from here.
+    queued_at = models.DateTimeField(_("in the outbox since"), default=timezone.now, editable=False)
+    requeued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("sent again by"),
+    )
+    next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
+    claimed_at = models.DateTimeField(_("taken up"), null=True, blank=True)
+    # Written and committed before the last line of the data goes to the server: from then on it may have arrived.
+    is_handed_over = models.BooleanField(_("handed over"), default=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["state", "next_try_at"], name="message_due"),
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False),
+                name="message_sent_has_time",
+                violation_error_message=_("A message that was sent has a time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @transaction.atomic
+    def claim(self) -> "DeliveryTry | None":
+        """Take the message up, if it is due and nobody has it: of many workers at once exactly one gets a try."""
+        now = timezone.now()
+        row = Message.objects.due(now).filter(pk=self.pk)
+        if not row.update(state=self.State.SENDING, claimed_at=now, is_handed_over=False):
+            return None
+        self.refresh_from_db()
+        return self.tries.create(started_at=now)
+
+    def hand_over(self) -> None:
+        """Note, and commit, that from now on it may have arrived. A claim that was given to another is refused."""
+        # Durable: were this inside a transaction, the note could be undone after the message has left.
+        with transaction.atomic(durable=True):
+            own = self._own_claim().filter(state=self.State.SENDING, is_handed_over=False)
+            if not own.update(is_handed_over=True):
+                raise ClaimLost
+
+    @transaction.atomic
+    def finish(self, attempt: "DeliveryTry", outcome: str, detail: str) -> None:
+        """Note how a try ended, and what follows from it."""
+        now = timezone.now()
+        attempt.outcome, attempt.detail, attempt.ended_at = outcome, detail, now
+        attempt.save(update_fields=["outcome", "detail", "ended_at"])
+        changes: dict[str, Any] = {"claimed_at": None, "next_try_at": None, "is_handed_over": False}
+        if outcome == DeliveryTry.Outcome.ACCEPTED:
+            changes |= {"state": self.State.SENT, "sent_at": now, "is_handed_over": True}
+        elif outcome == DeliveryTry.Outcome.BROKEN_OFF:
+            changes |= {"state": self.State.UNCONFIRMED, "is_handed_over": True}
+        elif outcome == DeliveryTry.Outcome.REFUSED:
+            changes |= {"state": self.State.FAILED}
+        else:
+            changes |= self._after_deferral(now)
+        # Also when the ticker gave up on a slow worker meanwhile: what the server said is the truth.
+        self._own_claim().filter(state__in=(self.State.SENDING, self.State.UNCONFIRMED)).update(**changes)
+        self.refresh_from_db()
+
+    def send_again(self, by: "AbstractBaseUser") -> None:
+        """Staff put it into the outbox once more, with the same identity, to the person's present address."""
+        from outbox.tasks import deliver
+
+        with transaction.atomic():
+            rows = Message.objects.filter(pk=self.pk, state__in=SENT_AGAIN)
+            # An answer to a mail goes to who wrote it, whomever the mail was about.
+            own = self.registration if self.conversation_id is None else None
+            address = (own.email if own else "") or self.to_email
+            if not address or not rows.update(
+                state=self.State.QUEUED,
+                queued_at=timezone.now(),
+                requeued_by=by,
+                to_email=address,
+                next_try_at=None,
+                claimed_at=None,
+                is_handed_over=False,
+            ):
+                raise NotToBeSentAgain
+            deliver.enqueue(self.pk)
+        self.refresh_from_db()
+
+    def release(self, by: "AbstractBaseUser") -> None:
+        """Staff let a message go that a rule had written; raises NotHeld."""
+        from outbox.tasks import deliver
+
+        with transaction.atomic():
+            rows = Message.objects.filter(pk=self.pk, state=self.State.HELD).exclude(to_email="")
+            if not rows.update(state=self.State.QUEUED, queued_at=timezone.now(), requeued_by=by):
+                raise NotHeld
+            deliver.enqueue(self.pk)
+        self.refresh_from_db()
+
+    def discard(self, by: "AbstractBaseUser") -> None:
+        """Staff decide that a message that waits for them shall not go; raises NotHeld."""
+        rows = Message.objects.filter(pk=self.pk, state=self.State.HELD)
+        if not rows.update(state=self.State.DISCARDED, requeued_by=by):
+            raise NotHeld
+        self.refresh_from_db()
+
+    def come_back(self, said: str, at: datetime.datetime) -> None:
+        """A delivery report said that it did not arrive: no further try, and a line with what the server said."""
+        with transaction.atomic():
+            self.note_report(said, at, DeliveryTry.Outcome.REFUSED)
+            left = Message.objects.filter(pk=self.pk).exclude(state__in=(self.State.HELD, self.State.DISCARDED))
+            left.update(state=self.State.RETURNED, next_try_at=None, claimed_at=None)
+        self.refresh_from_db()
+
+    def note_report(self, said: str, at: datetime.datetime, outcome: str) -> None:
+        """A line of what another server reported of it."""
+        self.tries.create(started_at=at, ended_at=at, outcome=outcome, detail=said)
+
+    def _own_claim(self) -> "models.QuerySet[Message]":
+        """The row, as long as the claim is still the one this object made."""
+        return Message.objects.filter(pk=self.pk, claimed_at=self.claimed_at)
+
+    def _after_deferral(self, now: datetime.datetime) -> dict[str, Any]:
+        """The next try after a pause that grows, or the end of trying."""
+        if now - self.queued_at >= datetime.timedelta(hours=settings.OUTBOX_GIVE_UP_HOURS):
+            return {"state": self.State.FAILED}
+        count = self.tries.filter(started_at__gte=self.queued_at).count()
+        pause = settings.OUTBOX_PAUSES[max(min(count, len(settings.OUTBOX_PAUSES)), 1) - 1]
+        # A little by chance, so that after an outage not all come back at one moment.
+        pause *= random.uniform(0.9, 1.2)  # noqa: S311
+        return {"state": self.State.QUEUED, "next_try_at": now + datetime.timedelta(seconds=pause)}
+
+
+# What did not arrive, as far as we know.
+NOT_DELIVERED = (Message.State.FAILED, Message.State.RETURNED)
+# What staff may put into the outbox once more.
+SENT_AGAIN = (Message.State.FAILED, Message.State.UNCONFIRMED, Message.State.RETURNED)
+
+
+class DeliveryTry(models.Model):
+    """One try to hand a message to the mail server."""
+
+    class Outcome(models.TextChoices):
+        STARTED = "started", _("begun")
+        ACCEPTED = "accepted", _("accepted by the server")
+        DEFERRED = "deferred", _("not now")
+        REFUSED = "refused", _("refused for good")
+        BROKEN_OFF = "broken-off", _("broken off")
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="tries", verbose_name=_("message"))
+    started_at = models.DateTimeField(_("begun"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, default=Outcome.STARTED)
+    detail = models.TextField(_("what the server said"), blank=True)
+
+    class Meta:
+        verbose_name = _("try")
+        verbose_name_plural = _("tries")
+        ordering = ["message", "started_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M} {self.get_outcome_display()}"

@@ -1,0 +1,61 @@
+"""The words of messages, as staff write them."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from outbox.models.messages import Kind
+from outbox.placeholders import problems
+from storage.dated import Dated
+
+
+class MessageTemplate(Dated):
+    """The words of a kind of message: for one event, or without an event for the whole house."""
+
+    event = models.ForeignKey(
+        Event, models.CASCADE, null=True, blank=True, related_name="message_templates", verbose_name=_("event")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("message template")
+        verbose_name_plural = _("message templates")
+        ordering = ["kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "kind"],
+                condition=Q(event__isnull=False),
+                name="template_one_an_event",
+                violation_error_message=_("This event already has a template of this kind."),
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(event__isnull=True),
+                name="template_one_for_the_house",
+                violation_error_message=_("There already is a house template of this kind."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def clean(self) -> None:
+        """Check every language: a mail with a misspelt placeholder must not be found out by its reader."""
+        super().clean()
+        errors: dict[str, list[str]] = {}
+        for code, name in settings.LANGUAGES:
+            subject, body = getattr(self, f"subject_{code}") or "", getattr(self, f"body_{code}") or ""
+            if not subject and not body:
+                continue
+            found = problems(self.kind, subject, body) if subject and body else []
+            if not subject or not body:
+                found = [("body" if subject else "subject", str(_("Give a subject and a text, or neither.")))]
+            for field, sentence in found:
+                errors.setdefault(f"{field}_{code}", []).append(f"{name}: {sentence}")
+        if errors:
+            raise ValidationError(errors)

@@ -1,0 +1,42 @@
+"""Addresses that do not take mail: automatic mail to them stops, staff are warned."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from storage.dated import Dated
+from storage.sql import ask
+
+if TYPE_CHECKING:
+    from outbox.models.messages import Message
+
+
+class UndeliverableQuerySet(models.QuerySet["UndeliverableAddress"]):
+    """Addresses that came back."""
+
+    def has(self, email: str) -> bool:
+        """Mail to this address came back for good."""
+        key = email.strip().casefold()
+        return bool(ask("SELECT 1 FROM outbox_undeliverableaddress WHERE email_key = %s", [key]))
+
+
+class UndeliverableAddress(Dated):
+    """An address of which a delivery report (RFC 3464) said, about a message of ours, that it takes no mail."""
+
+    email_key = models.CharField(_("address"), max_length=254, unique=True)
+    status = models.CharField(_("status"), max_length=20, blank=True)
+    diagnostic = models.TextField(_("what the server said"), blank=True)
+    message: "models.ForeignKey[Message | None, Message | None]" = models.ForeignKey(
+        "outbox.Message", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("message")
+    )
+
+    objects = UndeliverableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("undeliverable address")
+        verbose_name_plural = _("undeliverable addresses")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.email_key

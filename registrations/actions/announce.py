@@ -1,0 +1,67 @@
+"""An event is cancelled or postponed: who is still to be told, and one message to each, written once."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from events.models import Event
+from outbox.models import Message
+from outbox.models.messages import Kind
+from registrations.mails import write_new
+from registrations.models import Registration, RegistrationSettings
+from registrations.models.errors import EventChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.contrib.auth.models import User
+    from django.db.models import QuerySet
+
+    from outbox.queue import Draft
+
+KINDS = {Event.Status.CANCELLED.value: Kind.EVENT_CANCELLED, Event.Status.POSTPONED.value: Kind.EVENT_POSTPONED}
+# Messages written in one transaction: while it lasts nobody else decides on the event.
+CHUNK = 50
+
+
+def kind_for(event: Event) -> Kind | None:
+    """The message that the event's status asks for; None while it takes place."""
+    return KINDS.get(event.status)
+
+
+def mark_of(event: Event) -> str:
+    """Which cancellation it is: an event may be postponed, held to new dates, and postponed again."""
+    return f"{event.status_changed_at.timestamp():.6f}" if event.status_changed_at else "0"
+
+
+def not_yet_told(event: Event) -> "QuerySet[Registration]":
+    """Living registrations without a message of this cancellation or postponement."""
+    kind = kind_for(event)
+    if kind is None:
+        return Registration.objects.none()
+    told = Message.objects.filter(registration=OuterRef("pk"), kind=kind, purpose__endswith=f":{mark_of(event)}")
+    rows = event.registrations.living().filter(~Exists(told)).order_by("pk")
+    return rows.select_related("category", "organisation", "country")
+
+
+def tell(event: Event, drafts: "Mapping[str, Draft]", *, by: "User") -> int:
+    """Write to everybody who is not yet told, in the words for each language; how many messages were written.
+
+    Safe to call twice, also at once: each part is written under the lock of the event's settings, behind which those
+    told meanwhile are left out; what was written before a failure stays. Raises EventChanged if the event is no longer
+    what staff saw.
+    """
+    kind, mark, count = kind_for(event), mark_of(event), 0
+    while True:
+        with transaction.atomic():
+            current = RegistrationSettings.objects.locked(event.pk).event
+            if kind is None or kind_for(current) != kind or mark_of(current) != mark:
+                raise EventChanged
+            rows = list(not_yet_told(current).select_for_update(of=("self",))[:CHUNK])
+            for row in rows:
+                row.event = current
+                write_new(row, kind, by=by, draft=drafts.get(row.language), purpose=f"{kind}:{row.pk}:{mark}")
+        if not rows:
+            return count
+        count += len(rows)

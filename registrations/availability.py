@@ -1,0 +1,128 @@
+"""What stands between a person and the form: whether it can be filled in, by whom, for which category."""
+
+import datetime
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from events.models import Event
+from events.views.base import event_for_page
+from registrations.capacity import Places, limits
+from registrations.models import Category, Question, RegistrationSettings
+from website.revision import Kept
+
+if TYPE_CHECKING:
+    from inbox.form_by_mail import Mailed
+
+
+@dataclass
+class Door:
+    """The form of an event as it stands now."""
+
+    settings: RegistrationSettings
+    offered: list[Category]
+    questions: list[Question]
+    is_limited: bool
+    # Through which somebody comes who wrote to us: the form is filled in with what the mail said.
+    mailed: "Mailed | None" = None
+
+    @cached_property
+    def places(self) -> Places | None:
+        """What is left, counted when it is first asked for; None where nothing is limited."""
+        return self.settings.places() if self.is_limited else None
+
+    @property
+    def closed(self) -> str:
+        """Why there is no form: `not-yet`, `closed`, `mail` (by writing only), `full`; empty while there is one."""
+        window = self.settings.window()
+        if window != RegistrationSettings.Window.OPEN:
+            return str(window.value)
+        if self.settings.how == RegistrationSettings.How.MAIL:
+            return "mail"
+        if self.settings.has_waiting_list:
+            return ""
+        wanted: list[Category | None] = [*self.offered] or [None]
+        return "full" if all(self.is_full_for(category) for category in wanted) else ""
+
+    def stays_open(self, seconds: int) -> bool:
+        """The form can be filled in now, and its window does not close so soon."""
+        later = timezone.now() + datetime.timedelta(seconds=seconds)
+        return not self.closed and self.settings.window(later) == RegistrationSettings.Window.OPEN
+
+    @property
+    def has_step(self) -> bool:
+        """The category is chosen first, because what is asked depends on it."""
+        differs = any(question.categories.all() for question in self.questions)
+        differs = differs or len({category.needs_nomination for category in self.offered}) > 1
+        return len(self.offered) > 1 and differs
+
+    def is_full_for(self, category: Category | None, mode: str = "") -> bool:
+        """No place is left for people of a category; of a hybrid event, for those who attend so, else for all."""
+        return self.places is not None and self.places.is_full_for(category.pk if category is not None else None, mode)
+
+    def full_modes(self, category: Category | None) -> list[str]:
+        """In which mode of a hybrid event no place is left for people of a category."""
+        return [mode for mode in limits(self.settings) if mode and self.is_full_for(category, mode)]
+
+    def category(self, code: str) -> Category | None:
+        """The category of this key among those offered; the only one needs no key."""
+        if len(self.offered) == 1:
+            return self.offered[0]
+        return next((each for each in self.offered if each.code == code), None)
+
+    def asks_code(self, code: str) -> bool:
+        """By invitation, and the code of the letter was not given, or a wrong one."""
+        if self.settings.how != RegistrationSettings.How.INVITATION:
+            return False
+        return not constant_time_compare(_plain(code), _plain(self.settings.invitation_code))
+
+
+_events: Kept[Event] = Kept()
+
+
+def event_to_register_for(request: HttpRequest, slug: str) -> Event:
+    """The event at an address with its form, as this process keeps it: for what is sent, in a rush, by many."""
+
+    def read() -> Event:
+        event = event_for_page(request, slug)
+        fetch_form(event)
+        return event
+
+    kept = _events.get(slug, read)
+    if not kept.is_public:
+        return event_for_page(request, slug)  # a draft: who asks is asked each time
+    event = copy(kept)
+    settings: RegistrationSettings | None = getattr(kept, "registration_settings", None)
+    if settings is not None:
+        event.registration_settings = copy(settings)
+    return event
+
+
+def fetch_form(event: Event) -> None:
+    """Read categories and questions, if they are not there yet."""
+    questions = Question.objects.prefetch_related("choices", "categories")
+    prefetch_related_objects([event], "categories", Prefetch("questions", questions))
+
+
+def door_of(event: Event) -> Door | None:
+    """The form of an event, in a constant number of queries; None if it takes no registrations."""
+    settings: RegistrationSettings | None = getattr(event, "registration_settings", None)
+    if settings is None:
+        return None
+    settings.event = event
+    fetch_form(event)
+    categories = list(event.categories.all())
+    is_limited = any(limit is not None for limit in [*limits(settings).values(), *(row.quota for row in categories)])
+    offered = [category for category in categories if category.is_offered]
+    return Door(settings, offered, list(event.questions.all()), is_limited)
+
+
+def _plain(code: str) -> str:
+    """A code as people type it: no difference of case or spaces."""
+    return "".join(code.split()).casefold()

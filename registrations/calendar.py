@@ -1,0 +1,94 @@
+"""The calendar part of a mail (RFC 5545, 5546): the invitation that goes with an approval, its updates and its end.
+
+One identity (UID) a registration for life; SEQUENCE grows with every part sent, so that calendars take the latest.
+"""
+
+import datetime
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+
+from events.exports.contentlines import component, document, line, text_line, utc, when
+from multilingual.texts import translated
+from outbox import salutations
+from outbox.placeholders import disarm
+from registrations.models.states import SEATED
+
+if TYPE_CHECKING:
+    from registrations.models import Registration
+
+PRODUCT = "-//Atelier//Registrations//EN"
+# What takes the entry out of a calendar. Of a postponed meeting too: the dates it had are no longer true.
+ENDS = ("cancelled", "withdrawn", "revoked", "replaced", "event-cancelled", "event-postponed")
+
+
+def method_for(registration: "Registration", kind: str) -> str:
+    """REQUEST, CANCEL, or nothing: without dates there is no invitation, without an invitation nothing to cancel."""
+    has_place = kind in ("approved", "changed") or (kind == "substituted" and registration.state in SEATED)
+    if has_place and registration.event.starts_on is not None:
+        return "REQUEST"
+    return "CANCEL" if kind in ENDS and registration.calendar_sequence >= 0 else ""
+
+
+def uid_of(registration: "Registration") -> str:
+    """The identity of a registration's entry in a calendar."""
+    return str(uuid.uuid5(registration.event.uid, f"registration {registration.pk}"))
+
+
+def calendar_part(
+    registration: "Registration", *, method: str, sequence: int, language: str, organiser: tuple[str, str]
+) -> str:
+    """The text of the calendar part; `organiser` is name and address."""
+    event = registration.event
+    title = translated(event, "title", language).value or event.code
+    page = f"{settings.SITE_URL}/{language}/events/{event.slug}/"
+    place = salutations.place(registration, language)
+    lines = [
+        line("UID", uid_of(registration)),
+        line("DTSTAMP", utc(timezone.now())),
+        line("SEQUENCE", str(sequence)),
+        text_line("SUMMARY", title, language),
+        line("STATUS", "CANCELLED" if method == "CANCEL" else "CONFIRMED"),
+        *(when(name, instant) for name, instant in span(registration).items()),
+        *([text_line("LOCATION", place)] if place else []),
+        text_line("DESCRIPTION", f"{registration.reference}\n{page}"),
+        line("URL", page),
+        _person("ORGANIZER", organiser[1], organiser[0]),
+    ]
+    if method != "PUBLISH":  # a file to take along names nobody (RFC 5546, 3.2.1)
+        # The person asked to come: the answer is known, and none by mail is expected.
+        answer = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+        lines.append(_person("ATTENDEE", registration.email, disarm(registration.name), **answer))
+    head = [
+        line("VERSION", "2.0"),
+        line("PRODID", PRODUCT),
+        line("CALSCALE", "GREGORIAN"),
+        line("METHOD", method),
+    ]
+    return document(component("VCALENDAR", [*head, *component("VEVENT", lines)]))
+
+
+def span(registration: "Registration") -> dict[str, datetime.date]:
+    """DTSTART and DTEND: instants in UTC where all is on one day and has hours, else whole days, the end exclusive."""
+    event = registration.event
+    if hours := salutations.event_hours(event):
+        return {"DTSTART": hours[0].astimezone(datetime.UTC), "DTEND": hours[1].astimezone(datetime.UTC)}
+    if event.starts_on is None or event.last_day is None:
+        return {}
+    return {"DTSTART": event.starts_on, "DTEND": event.last_day + datetime.timedelta(days=1)}
+
+
+def facts(text: str) -> tuple[str, ...]:
+    """What a calendar part says of time and place: an update is due when this differs."""
+    import icalendar  # large, and needed only when staff ask whom a change concerns
+
+    entry = icalendar.Calendar.from_ical(text).walk("VEVENT")[0]
+    times = [str(entry.decoded(name)) if name in entry else "" for name in ("DTSTART", "DTEND")]
+    return (*times, str(entry.get("LOCATION", "")))
+
+
+def _person(name: str, address: str, person: str, **parameters: str) -> str:
+    common_name = {"CN": person} if person else {}
+    return line(name, f"mailto:{address}", **common_name, **parameters)

@@ -1,1 +1,0 @@
-"""Mail: what goes out to people, and later what comes in."""

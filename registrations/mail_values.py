@@ -1,0 +1,102 @@
+"""What the placeholders of mails about a registration stand for."""
+
+from typing import TYPE_CHECKING
+
+from django.utils import translation
+
+from multilingual.texts import translated
+from outbox import salutations
+from outbox.placeholders import Trust, Value, escape
+from registrations import calendar
+from registrations.models.questions import Question
+from registrations.models.states import ENDED, SEATED, State
+
+if TYPE_CHECKING:
+    from registrations.models import Registration
+from outbox.template_values import NOTHING, event_values, person_values
+
+# Kinds that say what is missing.
+ASKING = ("details-asked", "reminder")
+
+
+def values_for(
+    registration: "Registration", kind: str, language: str, *, reason: str = "", is_staff_reason: bool = True
+) -> dict[str, Value]:
+    """What each placeholder stands for, in the language of the words."""
+    event = registration.event
+    with translation.override(language):
+        return {
+            **NOTHING,
+            **person_values(registration, language),
+            **event_values(event, language),
+            "place": Value(salutations.place(registration, language), Trust.STAFF),
+            "function": Value(registration.function, Trust.PERSON),
+            "organisation": Value(registration.body, Trust.PERSON),
+            **_labels(registration, language),
+            **_substitution(registration, kind),
+            "standing": Value(standing(registration.state, language), Trust.MARKUP),
+            "reference": Value(registration.reference, Trust.STAFF),
+            "reason": Value(reason.strip(), Trust.MARKUP if is_staff_reason else Trust.PERSON),
+            "missing": Value(_missing(registration, kind, language), Trust.MARKUP),
+            "confirmation": Value(_confirmation(registration, language), Trust.MARKUP),
+            "calendar": Value(_calendar(registration, kind, language), Trust.MARKUP),
+            "link": Value("{link}", Trust.ADDRESS),
+        }
+
+
+def standing(state: str, language: str) -> str:
+    """Where a registration stands, as a sentence; nothing of one that has ended."""
+    if state in ENDED:
+        return ""
+    part = "seated" if state in SEATED else "waiting" if state == State.WAITING else "undecided"
+    return str(salutations.formulas(language)["standing"][part])
+
+
+def _labels(registration: "Registration", language: str) -> dict[str, Value]:
+    country, category = registration.country, registration.category
+    return {
+        "country": Value(translated(country, "name", language).value if country else "", Trust.PERSON),
+        "category": Value(translated(category, "label", language).value if category else "", Trust.STAFF),
+    }
+
+
+def _substitution(registration: "Registration", kind: str) -> dict[str, Value]:
+    """The other one of a substitution, in the two mails that tell of it."""
+    if kind == "substituted":
+        before = registration.replaces.order_by("-pk").first() if registration.pk else None
+        return {"replaced": Value(before.name if before else "", Trust.PERSON)}
+    after = registration.replaced_by if kind == "replaced" else None
+    return {"replacement": Value(after.name if after else "", Trust.PERSON)}
+
+
+def _missing(registration: "Registration", kind: str, language: str) -> str:
+    """What is missing, as a list of Markdown."""
+    if kind not in ASKING or not hasattr(registration, "missing"):
+        return ""
+    return "\n".join(f"- {escape(label)}" for label in missing_labels(registration, language))
+
+
+def missing_labels(registration: "Registration", language: str) -> list[str]:
+    """What is missing, in words of a mail: the names of fields, the labels of questions."""
+    codes = list(registration.missing())
+    fields = salutations.formulas(language)["missing"]
+    unknown = [code for code in codes if code not in fields]
+    questions = {row.code: row for row in Question.objects.filter(event=registration.event, code__in=unknown)}
+    return [
+        str(fields.get(code) or (translated(questions[code], "label", language).value if code in questions else code))
+        for code in codes
+    ]
+
+
+def _confirmation(registration: "Registration", language: str) -> str:
+    registration_settings = getattr(registration.event, "registration_settings", None)
+    if registration_settings is None or not registration_settings.asks_confirmation:
+        return ""
+    return str(salutations.formulas(language)["confirmation"])
+
+
+def _calendar(registration: "Registration", kind: str, language: str) -> str:
+    """That a calendar part comes along, where one does."""
+    if not calendar.method_for(registration, kind):
+        return ""
+    return str(salutations.formulas(language)["calendar"][kind])

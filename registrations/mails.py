@@ -1,0 +1,181 @@
+"""Messages to people: written in the reader's language and put into the outbox with the decision they tell of.
+
+A message and the task that delivers it are rows of the same transaction as the decision: all are there or none is.
+"""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+
+from inbox.threads import identifiers, own_request, with_mark
+from outbox.models.messages import Kind, Message
+from outbox.placeholders import fill, fill_plain, one_line
+from outbox.queue import Draft, _event_name, _short, put_into_outbox, sender
+from outbox.rendering import render_both, render_html
+from outbox.template_values import mailbox
+from outbox.templates import Words, words_for
+from registrations import calendar
+from registrations.mail_values import values_for
+from registrations.models.registration import Registration
+from registrations.models.states import State
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from events.models import Event
+    from inbox.models.incoming import IncomingMessage
+
+__all__ = ["Draft", "preview", "render_html", "send_calendar_update", "template_draft", "with_old_dates", "write"]
+
+# Who still takes part and shall hear of a change.
+COMING = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN)
+
+
+def preview(registration: Registration, kind: str, *, reason: str = "") -> Draft:
+    """The mail that would go, as text to be edited."""
+    words = words_for(registration.event, kind, registration.language)
+    values = values_for(registration, kind, words.language, reason=reason)
+    return Draft(_short(fill_plain(words.subject, values)), fill(words.body, values))
+
+
+def template_draft(event: "Event", kind: str, language: str) -> Draft:
+    """The mail for many, with all its placeholders: edited once, filled in for each."""
+    words = words_for(event, kind, language)
+    return Draft(words.subject, words.body)
+
+
+@transaction.atomic
+def write(
+    registration: Registration,
+    kind: str,
+    *,
+    by: "User | None" = None,
+    reason: str = "",
+    draft: Draft | None = None,
+    purpose: str | None = None,
+) -> Message:
+    """Put a message into the outbox; the second time with one purpose the first message is given back.
+
+    Without a purpose, it is the message of this kind that tells of the latest change in the registration's history.
+    """
+    purpose = purpose or _purpose(registration, kind)
+    existing = Message.objects.filter(purpose=purpose).first()
+    return existing or write_new(registration, kind, by=by, reason=reason, draft=draft, purpose=purpose)
+
+
+def write_new(
+    registration: Registration,
+    kind: str,
+    *,
+    by: "User | None" = None,
+    reason: str = "",
+    draft: Draft | None = None,
+    purpose: str,
+    is_first: bool = False,
+    answering: "IncomingMessage | None" = None,
+) -> Message:
+    """Put a message into the outbox for a purpose that cannot be there yet, as part of the caller's transaction.
+
+    `is_first`: the row was made just now, and holds the number of the invitation in this message already. `answering`:
+    the mail in which the person asked for it; where the row is known longer it is looked up.
+    """
+    if answering is None and not is_first:
+        answering = own_request(registration, kind)
+    words = words_for(registration.event, kind, registration.language, is_in_rush=by is None)
+    if draft is not None:
+        words = Words(draft.subject, draft.body, words.language)
+    values = values_for(registration, kind, words.language, reason=reason, is_staff_reason=by is not None)
+    body = fill(words.body, values)
+    text, html = render_both(body, language=words.language, heading=values["event"].text)
+    subject = _short(fill_plain(words.subject, values))
+    in_reply_to, references = identifiers(answering)
+    message = Message(
+        event=registration.event,
+        registration=registration,
+        kind=kind,
+        language=words.language,
+        from_email=sender(registration.event, words.language),
+        to_email=registration.email,
+        to_name=one_line(registration.name)[:250],
+        reply_to=mailbox(registration.event),
+        subject=with_mark(subject, answering.conversation) if answering is not None else subject,
+        text=text,
+        html=html,
+        in_reply_to=in_reply_to,
+        references=references,
+        message_id=new_message_id(registration),
+        purpose=purpose,
+        created_by=by,
+        is_automatic=by is None or kind in (Kind.ACKNOWLEDGEMENT, Kind.LINK, Kind.CHANGED),
+    )
+    _add_calendar(message, registration, is_counted=is_first)
+    put_into_outbox(message)
+    return message
+
+
+def with_old_dates(event: "Event") -> list[Registration]:
+    """Who comes and holds an invitation to other dates, or another place, than those of today."""
+    if event.status != event.Status.PUBLISHED or event.starts_on is None:
+        return []
+    rows = event.registrations.filter(state__in=COMING, calendar_sequence__gte=0)
+    found = []
+    for registration in rows.select_related("category", "organisation", "country").order_by("pk"):
+        registration.event = event
+        last = registration.messages.exclude(calendar="").order_by("-pk").first()
+        language = last.language if last else registration.language
+        now = _calendar_text(registration, method="REQUEST", sequence=0, language=language)
+        is_gone = last is not None and last.calendar_method == "CANCEL"  # the event was postponed or cancelled
+        if last is None or is_gone or calendar.facts(last.calendar) != calendar.facts(now):
+            found.append(registration)
+    return found
+
+
+@transaction.atomic
+def send_calendar_update(event: "Event", *, by: "User | None" = None) -> int:
+    """Tell everybody who holds an invitation of the event's new dates or place; how many messages were written.
+
+    Safe to call twice: whoever already has the present dates and place gets nothing.
+    """
+    # Two at once: the second waits here, and then finds that everybody knows.
+    list(Registration.objects.select_for_update().filter(event=event).order_by("pk").values_list("pk"))
+    registrations = with_old_dates(event)
+    for registration in registrations:
+        write(registration, Kind.CHANGED, by=by, purpose=f"changed:{registration.pk}:{registration.calendar_sequence}")
+    return len(registrations)
+
+
+def new_message_id(registration: Registration) -> str:
+    """An identity of our own by which an answer finds the registration; nobody can guess it from another."""
+    return f"<reg-{registration.pk}.{secrets.token_hex(10)}@{settings.MESSAGE_ID_DOMAIN}>"
+
+
+def _purpose(registration: Registration, kind: str) -> str:
+    """Decisions count by history, so that one change tells once; a link may be asked for again and again."""
+    mark = secrets.token_hex(6) if kind == Kind.LINK else registration.history.count()
+    return f"{kind}:{registration.pk}:{mark}"
+
+
+def _add_calendar(message: Message, registration: Registration, *, is_counted: bool) -> None:
+    """The calendar part, and its number kept with the registration; the caller holds the lock of the row."""
+    message.calendar_method = calendar.method_for(registration, message.kind)
+    if not message.calendar_method:
+        return
+    if not is_counted:
+        registration.calendar_sequence += 1
+        Registration.objects.filter(pk=registration.pk).update(calendar_sequence=registration.calendar_sequence)
+    message.calendar = _calendar_text(
+        registration,
+        method=message.calendar_method,
+        sequence=registration.calendar_sequence,
+        language=message.language,
+    )
+
+
+def _calendar_text(registration: Registration, *, method: str, sequence: int, language: str) -> str:
+    event = registration.event
+    organiser = (_event_name(event, language), mailbox(event))
+    return calendar.calendar_part(
+        registration, method=method, sequence=sequence, language=language, organiser=organiser
+    )

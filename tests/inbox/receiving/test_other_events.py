@@ -1,0 +1,33 @@
+"""Mail for an event that takes no registrations: filed under none, and staff read which it names."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from events.models import Event
+from inbox.receiving.intake import receive
+from tests.factories import make_event, make_settings, make_staff
+from tests.inbox.desk.acting import DESK, OFFICER
+from tests.mailreader.mails import mail
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("is_draft", [True, False])
+def test_a_draft_and_an_event_without_registration(client: Client, is_draft: bool) -> None:
+    soon = timezone.localdate() + datetime.timedelta(days=40)
+    make_settings(make_event(code="IDM-2030", starts_on=soon, ends_on=soon))
+    other = make_event(code="LUGANO-TALKS", starts_on=soon, ends_on=soon)
+    if is_draft:
+        make_settings(other)
+        Event.objects.filter(pk=other.pk).update(status=Event.Status.DRAFT)
+    raw = mail("Please register Ms Ana Pérez, Director, ana@example.org, for LUGANO-TALKS.", subject="Registration")
+    conversation = receive(raw, source="pipe").message.conversation
+    assert conversation is not None
+    assert conversation.event is None
+    client.force_login(make_staff(*OFFICER))
+    html = client.get(f"{DESK}{conversation.pk}/").content.decode()
+    assert "names LUGANO-TALKS, which takes no registrations here or is not known" in html
+    assert "Choose the event first, above." in html

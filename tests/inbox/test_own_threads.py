@@ -1,0 +1,119 @@
+"""A message about a registration goes on from the mail in which just this person asked for it, and from no other's."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from inbox.actions.accept import Wanted
+from inbox.models import Conversation, IncomingMessage
+from inbox.receiving.intake import receive
+from outbox.mime import OutgoingMail
+from outbox.models import Message
+from outbox.models.messages import Kind
+from registrations.models import Registration
+from tests.factories import make_conversation, make_event, make_incoming, make_proposal, make_settings, make_staff
+
+pytestmark = pytest.mark.django_db
+FOCAL, MEMBER = "focal@example.org", "member@example.org"
+
+
+@pytest.fixture
+def staff() -> User:
+    return make_staff()
+
+
+@pytest.fixture
+def mail() -> IncomingMessage:
+    """A focal point registers himself and a member of the delegation."""
+    event = make_event()
+    make_settings(event)
+    mail = make_incoming(
+        make_conversation(event, email=FOCAL), message_id="<asked@example.org>", references=["<before@example.org>"]
+    )
+    make_proposal(mail, data={"given_name": "Luis", "family_name": "Mota", "email": FOCAL.upper()})
+    make_proposal(mail, data={"given_name": "Zoë", "family_name": "Ndiaye", "email": MEMBER})
+    return mail
+
+
+def accepted(mail: IncomingMessage, staff: User) -> dict[str, Registration]:
+    names = ("given_name", "family_name", "email")
+    wanted = [Wanted(one.pk, {name: one.data[name] for name in names}, "en") for one in mail.proposals.all()]
+    made = mail.conversation.accept(staff, mail.conversation.seen_mark(), wanted)
+    return {row.email_key: row for row in made}
+
+
+def test_the_writers_own_acknowledgement_answers_the_mail(mail: IncomingMessage, staff: User) -> None:
+    message = accepted(mail, staff)[FOCAL].messages.get()
+    assert message.in_reply_to == "<asked@example.org>"
+    assert message.references == "<before@example.org> <asked@example.org>"
+    assert message.subject.endswith(f"[{mail.conversation.mark}]")
+    assert b"In-Reply-To: <asked@example.org>" in OutgoingMail(message).message().as_bytes()
+
+
+def test_another_persons_does_not(mail: IncomingMessage, staff: User) -> None:
+    member = accepted(mail, staff)[MEMBER]
+    member.approve(staff)
+    for message in member.messages.all():
+        assert (message.in_reply_to, message.references) == ("", "")
+        assert mail.conversation.mark not in message.subject
+
+
+def test_later_decisions_go_on_from_it(mail: IncomingMessage, staff: User) -> None:
+    focal = accepted(mail, staff)[FOCAL]
+    focal.approve(staff)
+    later = make_incoming(mail.conversation, message_id="<cancel@example.org>", from_email=FOCAL, reply_to="")
+    make_proposal(later, action="cancel", target=focal)
+    focal.cancel(by=staff)
+    found = {row.kind: row.in_reply_to for row in focal.messages.all()}
+    assert found[Kind.APPROVED] == "<asked@example.org>"
+    assert found[Kind.CANCELLED] == "<cancel@example.org>"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"is_forwarded": True, "from_email": "colleague@example.org"}, {"reply_to": "else@example.org"}]
+)
+def test_a_mail_that_the_person_did_not_write_is_not_answered(
+    mail: IncomingMessage, staff: User, changes: dict[str, object]
+) -> None:
+    IncomingMessage.objects.update(**changes)
+    mail.refresh_from_db()
+    focal = accepted(mail, staff)[FOCAL]
+    focal.approve(staff)
+    assert {row.in_reply_to for row in focal.messages.all()} == {""}
+
+
+def test_what_was_put_aside_or_is_junk_is_not_answered(mail: IncomingMessage, staff: User) -> None:
+    focal = accepted(mail, staff)[FOCAL]
+    mail.proposals.filter(result=focal).update(state="dismissed")
+    focal.approve(staff)
+    mail.proposals.filter(result=focal).update(state="accepted")
+    Conversation.objects.update(state="junk", closed_at=mail.received_at)
+    focal.cancel(by=staff)
+    assert [row.in_reply_to for row in focal.messages.order_by("pk")][1:] == ["", ""]
+
+
+def test_what_goes_to_all_at_once_answers_nothing(mail: IncomingMessage, staff: User) -> None:
+    from registrations.mails import write
+
+    focal = accepted(mail, staff)[FOCAL]
+    assert write(focal, Kind.LINK).in_reply_to == ""
+
+
+@pytest.mark.parametrize("header", ["In-Reply-To: {id}", "Subject: Re: {subject}"])
+def test_the_writers_answer_to_it_finds_the_conversation(mail: IncomingMessage, staff: User, header: str) -> None:
+    message = accepted(mail, staff)[FOCAL].messages.get()
+    line = header.format(id=message.message_id, subject=message.subject)
+    subject = "" if line.startswith("Subject") else "Subject: Thank you\r\n"
+    raw = f"From: Luis Mota <{FOCAL}>\r\nMessage-ID: <x1@example.org>\r\n{subject}{line}\r\n\r\nThank you.\r\n"
+    received = receive(raw.encode(), source="imap").message
+    assert received.conversation == mail.conversation
+
+
+def test_the_members_answer_gets_a_conversation_apart_with_the_registration(mail: IncomingMessage, staff: User) -> None:
+    member = accepted(mail, staff)[MEMBER]
+    message = Message.objects.get(registration=member)
+    raw = (
+        f"From: {MEMBER}\r\nMessage-ID: <x2@example.org>\r\nSubject: Re\r\nIn-Reply-To: {message.message_id}\r\n\r\nOk."
+    )
+    received = receive(raw.encode(), source="imap").message
+    assert received.conversation != mail.conversation
+    assert received.conversation.registration == member

@@ -1,0 +1,447 @@
+"""Rules that the set of letters taught: runs of persons, letters in files, offices, names, answers between lines."""
+
+import pytest
+
+from mailreader.labels import field_of
+from mailreader.names import looks_like_name, split_name
+from mailreader.restricted import restricted_in
+from mailreader.titles import office_in, strip_titles
+from tests.mailreader.mails import docx, mail, pdf, understood
+
+ASKED = "<confirmation.dlg27-2.0402.20270510@mail.events.example.org>"
+TOBIAS = "Tobias Nwachukwu-Lind <t.nwachukwu-lind@imr.example.org>"
+OFFICE = "Registry <registry@x.example.org>"
+CLERK = "Tom Reed <t.reed@x.example.org>"
+
+
+def named(text: str, sender: str = CLERK, **parts: object) -> list[tuple[str, str, str]]:
+    found = understood(mail(text, sender=sender, **parts))  # type: ignore[arg-type]
+    return [(one.family_name, one.function, one.email) for one in found.proposals]
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    ["The following officials will attend:", "hiermit melde ich zwei Teilnehmende zum Workshop im Juni an:"],
+)
+def test_persons_behind_a_colon_need_no_marks(introduction: str) -> None:
+    text = (
+        f"{introduction}\n\nIda Roll, Adviser, City of Norr,\ni.roll@norr.example.org\n"
+        "Ben Ash, Referent für Europa, City of Norr,\nb.ash@norr.example.org (online)\n\nKind regards\n"
+    )
+    assert named(text) == [
+        ("Roll", "Adviser", "i.roll@norr.example.org"),
+        ("Ash", "Referent für Europa", "b.ash@norr.example.org"),
+    ]
+
+
+def test_the_writers_name_in_the_list_is_no_signature() -> None:
+    text = (
+        "The following officials will attend:\n\nTom Reed, Adviser, City of Norr,\nt.reed@x.example.org\n"
+        "Ben Ash, Analyst, City of Norr,\nb.ash@x.example.org\n\nKind regards\nTom Reed\n"
+    )
+    assert [family for family, _function, _email in named(text)] == ["Reed", "Ash"]
+
+
+LETTER = [
+    "The Permanent Mission of Fiji presents its compliments to the Secretariat and has the honour to",
+    "inform it that Fiji will be represented by the following officials:",
+    "H.E. Ms. Ida ROLL-ASH, Ambassador, Head of Delegation, i.roll@fiji.example.org",
+    "Mr. Ben TUI, Desk Officer, Ministry for Home Affairs, ben.tui@home-",
+    "fiji.example.org",
+    "The Permanent Mission avails itself of this opportunity to renew the assurances of its consideration.",
+]
+
+
+def test_a_letter_in_a_pdf_names_persons_line_by_line() -> None:
+    text = "Kindly find attached our note verbale.\n\nRegistry\n"
+    assert named(text, sender=OFFICE, files=[("note.pdf", pdf(LETTER))]) == [
+        ("Roll-Ash", "Ambassador", "i.roll@fiji.example.org"),
+        ("Tui", "Desk Officer", "ben.tui@home-fiji.example.org"),
+    ]
+
+
+def test_a_letter_in_a_document_names_them_in_a_list_or_in_a_sentence() -> None:
+    listed = [
+        "Voici les noms de nos représentantes :",
+        "1. Mme Ida ROLL, Présidente, i.roll@x.example.org",
+        "2. Mme Awa FALL, Trésorière, a.fall@x.example.org",
+        "Veuillez agréer, Madame, Monsieur, nos salutations.",
+        "Odile SIGNE",
+    ]
+    told = ["Désignation", "Nous désignons Mme Ida ROLL, Présidente (i.roll@x.example.org).", "Odile SIGNE"]
+    text = "Ci-joint notre lettre de désignation.\n"
+    assert [row[0] for row in named(text, sender=OFFICE, files=[("lettre.docx", docx(listed))])] == ["Roll", "Fall"]
+    assert [row[0] for row in named(text, sender=OFFICE, files=[("lettre.docx", docx(told))])] == ["Roll"]
+
+
+def test_the_words_left_of_a_table_in_a_pdf() -> None:
+    rows = [
+        "Name Position E-mail",
+        "Ms. Ida Roll Executive Secretary ida@x.example.org",
+        "Ben Ash Policy Adviser b@x.org",
+    ]
+    assert named("The list of participants is attached.", sender=OFFICE, files=[("participants.pdf", pdf(rows))]) == [
+        ("Roll", "Executive Secretary", "ida@x.example.org"),
+        ("Ash", "Policy Adviser", "b@x.org"),
+    ]
+
+
+def test_who_signs_for_the_office_is_not_registered() -> None:
+    text = (
+        "Veuillez inscrire Mme Ida Roll, Directrice (i.roll@x.example.org), à l'atelier de juin.\n\n"
+        "Vive considération,\n\nOdile Signe Waberi\nCheffe du protocole\n"
+    )
+    assert [row[0] for row in named(text, sender="Protocole <protocole@x.example.org>")] == ["Roll"]
+
+
+@pytest.mark.parametrize(
+    ("written", "office", "rest"),
+    [
+        ("Madame la Ministre Awa FALL", "Ministre", "Awa FALL"),
+        ("Monsieur l’Échevin Jan MAES", "Échevin", "Jan MAES"),
+        ("M. le Secrétaire général Luc ROY", "Secrétaire général", "Luc ROY"),
+        ("Mr Dean Smith", "", "Dean Smith"),
+        ("Madame la Ministre", "", "la Ministre"),
+    ],
+)
+def test_an_office_between_title_and_name(written: str, office: str, rest: str) -> None:
+    assert (office_in(written), strip_titles(written)[2]) == (office, rest)
+
+
+def test_running_text_that_begins_with_a_name_is_no_card() -> None:
+    text = (
+        "Bonjour,\n\nMonsieur l'Échevin Jan MAES, en charge de l'accueil des personnes et\nde la cohésion sociale à la "
+        "Ville de Norr, souhaite prendre part à\nvotre atelier de juin à Genève. Vous pouvez le joindre à l'adresse\n"
+        "j.maes@norr.example.org ou au +32 2 555 01 47.\n\nBien à vous,\nTom Reed\n"
+    )
+    found = understood(mail(text, sender=CLERK, subject="Inscription"))
+    [person] = found.proposals
+    assert (person.family_name, person.organisation) == ("Maes", "Ville de Norr")
+    assert (person.email, person.phone) == ("j.maes@norr.example.org", "+32 2 555 01 47")
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "language", "family"),
+    [
+        ("Ivone Gonçalves Brandão", "ivone.brandao@x.org", "pt", "Gonçalves Brandão"),
+        ("Zeferino dos Reis Évora", "z.evora@x.org", "pt", "dos Reis Évora"),
+        ("María del Carmen Ruiz", "m.ruiz@x.org", "es", "Ruiz"),
+        ("Ana Inés Brandão", "a.brandao@x.org", "pt", "Brandão"),
+        ("Abd al-Rahman bin Yusuf Harithi", "a.harithi@x.org", "en", "Harithi"),
+    ],
+)
+def test_the_family_name_begins_with_a_particle_or_a_patronymic(
+    name: str, email: str, language: str, family: str
+) -> None:
+    assert split_name(name, email=email, language=language)[1] == family
+
+
+def test_surnames_joined_by_a_stroke_are_a_name_and_labels_are_not() -> None:
+    assert looks_like_name("Ramatou SAWADOGO/ZONGO")
+    assert not looks_like_name("Name/Nom Prénom/Given")
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("Full name as on my passport", "full_name"),
+        ("Surname as in passport", "family_name"),
+        ("Passport number", "passport"),
+        ("Funzione", "function"),
+        ("Paese", "country"),
+        ("Pays", "country"),
+        ("Attending", "mode"),
+    ],
+)
+def test_labels(label: str, field: str) -> None:
+    assert field_of(label) == field
+
+
+def test_the_whole_name_on_a_line_counts_more_than_the_header() -> None:
+    text = "Hello\n\nI'd like to come to the June workshop.\n\nFull name as on my passport: Beatriz DA FONSECA LIMA\n"
+    [person] = understood(mail(text, sender="Bea Lima <bea.lima@mail.example.org>")).proposals
+    assert (person.given_name, person.family_name) == ("Beatriz", "da Fonseca Lima")
+    assert "passport" not in person.restricted
+
+
+def test_a_title_said_with_the_name_and_the_country_behind_a_university() -> None:
+    text = (
+        "My name is Dr. Ama Boateng and I am a Senior Lecturer at the University of Coast in Ghana. I would like to "
+        "take part in the June workshop.\n\nAma\n"
+    )
+    [person] = understood(mail(text, sender="Ama Boateng <a.boateng@x.example.org>")).proposals
+    assert (person.title, person.organisation, person.country) == ("Dr", "University of Coast", "GH")
+
+
+def test_an_enumeration_within_one_office() -> None:
+    text = (
+        "J'ai l'honneur de vous informer que S.E. Mme Awa FALL, Ministre de l'Habitat, de l'Urbanisme et de la "
+        "Ville de "
+        "la République du Sénégal, conduira la délégation de notre pays à l'atelier de juin. Mme la Ministre prend des "
+        "repas halal.\n"
+    )
+    found = understood(mail(text, sender="Protocole <protocole@x.example.org>"))
+    [person] = found.proposals
+    assert person.function == "Ministre de l'Habitat, de l'Urbanisme et de la Ville"
+    assert (person.country, person.role, person.category) == ("SN", "head_of_delegation", "member_state")
+    assert set(person.restricted) == {"diet"}
+
+
+def test_a_note_verbale_names_its_state_and_counts_in_roman() -> None:
+    text = (
+        "The Permanent Mission of the Republic of Kenya to the United Nations Office presents its compliments and has "
+        "the honour to convey that the following officials will attend the June workshop:\n\n"
+        "  i.   Hon. Ida ROLL, Principal Secretary (i.roll@x.example.org)\n"
+        "  ii.  Mr. Ben LOK EKAL, Director, Urban Unit\n       (b.lok@x.example.org)\n\nMr. Lok will follow online.\n"
+    )
+    found = understood(mail(text, sender="Kenya Mission <info@kenya.example.org>"))
+    assert [(one.family_name, one.mode) for one in found.proposals] == [("Roll", "in_person"), ("Lok Ekal", "online")]
+    assert found.delegation is not None
+    assert (found.delegation.country, found.category) == ("KE", "member_state")
+
+
+@pytest.mark.parametrize("title", ["Abog.", "Arq.", "Mtra.", "Econ."])
+def test_a_professional_title_ends_no_sentence(title: str) -> None:
+    text = (
+        f"Al taller de junio asistirán el Ing. Odd Roll, Director (o.roll@x.example.org) y la {title} Eva Pardo, "
+        f"Jefa de "
+        "Unidad (e.pardo@x.example.org).\n"
+    )
+    assert [row[0] for row in named(text)] == ["Roll", "Pardo"]
+
+
+def test_the_office_before_a_name_keeps_its_place() -> None:
+    text = "The Deputy Mayor of Port Norr, Cllr. Ida Roll, will represent our city at the June workshop.\n"
+    assert named(text)[0][:2] == ("Roll", "Deputy Mayor of Port Norr")
+    text = "The Minister will be accompanied by her adviser, Mr Ben Ash, at the June workshop.\n"
+    assert named(text)[0][:2] == ("Ash", "Adviser")
+
+
+def test_answers_between_the_lines_are_changes() -> None:
+    text = (
+        "My answers below.\n\nOn Mon, 10 May 2027, Dialogue <dialogue@events.example.org> wrote:\n\n"
+        "> Some details are missing:\n>\n> 1. your function:\n\nHead of Research\n\n"
+        "> 2. your telephone number:\n\n+44 1632 960 123\n\n> You can also register others.\n"
+    )
+    found = understood(mail(text, sender=TOBIAS, subject="Re: Details", In_Reply_To=ASKED))
+    assert (found.classification, found.proposals) == ("update", [])
+    assert found.changes is not None
+    assert (found.changes.function, found.changes.phone) == ("Head of Research", "+44 1632 960 123")
+
+
+def test_lines_quoted_from_a_stranger_are_no_answers_to_us() -> None:
+    text = "See below.\n\n> your function:\n\nHead of Research\n"
+    assert understood(mail(text, sender=CLERK)).classification == "needs_review"
+
+
+def test_a_function_and_a_name_corrected_in_a_wrapped_sentence() -> None:
+    text = (
+        "Two small things for the badge and also for the official list of\nparticipants: please note that my "
+        "function is "
+        'Deputy Director (not Director),\nand that my family name is spelt "van Nieuwland", with one a.\n'
+    )
+    found = understood(mail(text, sender=TOBIAS, subject="Re: Details", In_Reply_To=ASKED))
+    assert found.classification == "update"
+    assert found.changes is not None
+    assert (found.changes.function, found.changes.family_name) == ("Deputy Director", "van Nieuwland")
+
+
+def test_who_follows_online_since_nobody_pays_the_ticket_stays_registered() -> None:
+    text = "La institución no podrá financiar el pasaje, de modo que seguiré el taller por vía virtual.\n"
+    found = understood(mail(text, sender=TOBIAS, subject="Re: Details", In_Reply_To=ASKED))
+    assert (found.classification, found.changes.mode if found.changes else "") == ("update", "online")
+    text = "No podré asistir al taller.\n"
+    assert understood(mail(text, sender=TOBIAS, subject="Re: x", In_Reply_To=ASKED)).classification == "cancellation"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mr Ash has broken his leg.", "Il s'est cassé la jambe.", "Se ha roto el tobillo."],
+)
+def test_broken_bones_are_nobodys_business(text: str) -> None:
+    assert "health" in restricted_in(text)
+
+
+@pytest.mark.parametrize(
+    "days", ["am 14. und 15. Juni 2027", "nos dias 14 e 15 de junho", "il 14 giugno 2027", "14./15. Juni"]
+)
+def test_days_in_neighbouring_languages(days: str) -> None:
+    found = understood(mail(f"Workshop {days}.\n", sender=CLERK))
+    assert (found.event, found.event_reason.code) == ("dlg27-2", "dates")
+
+
+def test_a_numbered_question_is_no_day() -> None:
+    found = understood(mail("1. Is it free?\n2. May I come?\n", sender=CLERK))
+    assert found.event_reason.code != "dates"
+
+
+def test_days_of_two_events_are_shown_to_staff() -> None:
+    text = "Je souhaite m'inscrire aux ateliers des 14 et 15 juin 2027 et du 8 novembre 2027.\n"
+    assert "several_events" in understood(mail(text, sender=CLERK)).flags
+    assert "several_events" not in understood(mail(text[:60], sender=CLERK)).flags
+
+
+@pytest.mark.parametrize(
+    ("body", "category"),
+    [
+        ("Mancomunidad del Valle", "local_authority"),
+        ("Stadt Altenried", "local_authority"),
+        ("Comune di Valserena", "local_authority"),
+        ("Universidade do Porto Novo", "academia"),
+    ],
+)
+def test_bodies_of_neighbouring_languages(body: str, category: str) -> None:
+    text = f"Estimados señores:\n\nDeseo inscribirme en el taller de junio.\n\nSaludos\nTom Reed\nDirector\n{body}\n"
+    found = understood(mail(text, sender=CLERK))
+    assert (found.organisation, found.category) == (body, category)
+
+
+def test_a_name_behind_a_noun_written_small_is_the_bodys() -> None:
+    text = (
+        "Soy directora de incidencia de la asociación civil Puentes del Norte y quisiera asistir al taller de junio.\n"
+    )
+    [person] = understood(mail(text, sender="Ana Ruiz <a.ruiz@x.example.org>")).proposals
+    assert (person.function, person.organisation) == ("Directora de incidencia", "Puentes del Norte")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "persons"),
+    [
+        ("Could you add me to the list for the June workshop?", "registration_request", 1),
+        ("Pourriez-vous m'inscrire à l'atelier de juin ?", "registration_request", 1),
+        ("¿Podrían inscribirme en el taller de junio?", "registration_request", 1),
+        ("Could you add me to your mailing list?", "question", 0),
+    ],
+)
+def test_a_place_asked_for_politely(sentence: str, kind: str, persons: int) -> None:
+    found = understood(mail(f"Hello,\n\n{sentence}\n", sender=CLERK))
+    assert (found.classification, len(found.proposals)) == (kind, persons)
+
+
+def test_who_comes_along_is_named_in_full_elsewhere() -> None:
+    text = (
+        "Dear all,\n\nGrace (in copy) and I would both like to attend the June workshop on behalf of Blue Tide. Grace "
+        "Whitlock is our Programme Lead.\n\nTom\n"
+    )
+    found = understood(
+        mail(text, sender="Tom Reed <t.reed@bluetide.example.org>", Cc="Grace Whitlock <grace@bluetide.example.org>")
+    )
+    assert found.organisation == "Blue Tide"
+    assert {(one.full_name, one.function, one.email) for one in found.proposals} == {
+        ("Tom Reed", "", "t.reed@bluetide.example.org"),
+        ("Grace Whitlock", "Programme Lead", "grace@bluetide.example.org"),
+    }
+
+
+def test_a_first_name_that_nobody_explains_registers_nobody() -> None:
+    found = understood(mail("Grace and I would like to attend the June workshop.\n", sender=CLERK))
+    assert [one.full_name for one in found.proposals if not one.is_placeholder] == ["Tom Reed"]
+
+
+def test_a_journalist_and_who_comes_with_her() -> None:
+    text = (
+        "Journaliste au quotidien La Crue (Lyon, France), je sollicite une accréditation pour l'atelier de juin. Un "
+        "photographe, Yanis Belhadj-Morin, m'accompagnera.\n"
+    )
+    found = understood(mail(text, sender="Élise Fontanel <e.fontanel@x.example.org>"))
+    assert [(one.full_name, one.function) for one in found.proposals] == [
+        ("Élise Fontanel", "Journaliste"),
+        ("Yanis Belhadj-Morin", "Photographe"),
+    ]
+    assert found.proposals[0].organisation == "La Crue"
+
+
+def test_why_one_stays_away_is_nothing_of_who_comes_instead() -> None:
+    text = (
+        "Marisol Etcheverría Quiroga has fallen ill and will not be travelling to Geneva. Her colleague Ida Roll "
+        "(Researcher, i.roll@red-retorno.example.org) will come instead.\n"
+    )
+    found = understood(mail(text, sender="Office <office@red-retorno.example.org>", subject="Change of participant"))
+    assert (found.classification, found.replaces) == ("substitution", "DLG27-2-0395")
+    [person] = found.proposals
+    assert (person.full_name, person.restricted) == ("Ida Roll", {})
+    assert found.restricted_text == ["Marisol Etcheverría Quiroga has fallen ill", "fallen ill"]
+
+
+def test_an_initial_and_the_family_name_in_one() -> None:
+    assert split_name("Hugo Ramón Benítez", email="hbenitez@x.org", language="es")[1] == "Benítez"
+    assert split_name("Blanca Estela Ayala Ferreira", email="bayala@x.org", language="es")[1] == "Ayala Ferreira"
+
+
+def test_a_name_of_a_body_before_and_i_is_nobody() -> None:
+    text = (
+        "I am the Director of the Institute for Rural Mobility (Ghana) and I would like to attend the June workshop.\n"
+    )
+    assert [one.full_name for one in understood(mail(text, sender=CLERK)).proposals] == ["Tom Reed"]
+
+
+def test_several_in_one_running_line_behind_a_colon() -> None:
+    text = (
+        "Dear team\n\nour delegates for June: Ms Ida Roll (President, ida@x.example.org), Ms Eva\nFell (Board member, "
+        "eva@x.example.org) and Ms Jo\nAsh (Project Manager, jo@x.example.org). Eva can only join online.\n"
+    )
+    found = understood(mail(text, sender="Lake Network <info@x.example.org>"))
+    assert [(one.family_name, one.function, one.mode) for one in found.proposals] == [
+        ("Roll", "President", "in_person"),
+        ("Fell", "Board member", "online"),
+        ("Ash", "Project Manager", "in_person"),
+    ]
+
+
+def test_a_name_in_the_middle_of_a_wrapped_sentence_heads_no_card() -> None:
+    text = (
+        "Tengo el agrado de informar que la Universidad de los Andes (Argentina) ha designado a la Dra.\n"
+        "Eva Pardo de Lucca, profesora titular\n(epardo@unac.example.org, +54 11 5555 0170). La Dra. Pardo necesita\n"
+        "intérprete de lengua de señas.\n"
+    )
+    [person] = understood(mail(text, sender="Rectoría <rectoria@unac.example.org>")).proposals
+    assert (person.title, person.family_name, person.function) == ("Dra.", "Pardo de Lucca", "profesora titular")
+    assert person.organisation == "Universidad de los Andes"
+    assert set(person.restricted) == {"access_needs"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Solicitamos la inscripción de nuestra directora ejecutiva, Eva Pardo (e.pardo@x.example.org), en el taller.",
+        "Pourriez-vous inscrire mes collègues Eva Pardo (directrice ejecutiva, e.pardo@x.example.org) à l'atelier ?",
+    ],
+)
+def test_an_office_or_a_plural_between_the_verb_and_the_name(text: str) -> None:
+    [row] = named(text, sender="Fundación Luna <contacto@x.example.org>")
+    family, function, email = row
+    assert (family, email) == ("Pardo", "e.pardo@x.example.org")
+    assert function.lower() in ("directora ejecutiva", "directrice ejecutiva")
+
+
+def test_an_office_at_a_body_and_the_address_of_another() -> None:
+    text = (
+        "I am Moses Wani Lado, Programme Coordinator at the Equatoria Youth Network, a community organization in Juba, "
+        "South Sudan. I hereby apply to participate in the June workshop.\n"
+    )
+    [person] = understood(mail(text, sender="Moses Wani Lado <moses@mail.example.org>")).proposals
+    assert (person.function, person.organisation) == ("Programme Coordinator", "Equatoria Youth Network")
+    text = (
+        "Le Directeur général de l'Office des eaux, M. Luc ROY, vous confirme sa participation à l'atelier de juin. "
+        "Merci de lui adresser les documents à dg@eaux.example.org.\n"
+    )
+    [boss] = understood(mail(text, sender="Secrétariat <sec@eaux.example.org>")).proposals
+    assert (boss.function, boss.organisation, boss.email) == (
+        "Directeur général",
+        "Office des eaux",
+        "dg@eaux.example.org",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Merci d'utiliser désormais cette adresse.", "Please use this address: the old one no longer works."],
+)
+def test_a_new_address_is_a_change(text: str) -> None:
+    found = understood(mail(text, sender="T. Lind <lind@mail.example.org>", subject="Re: x", In_Reply_To=ASKED))
+    assert found.classification == "update"
+
+
+def test_a_city_in_another_language_than_the_venue() -> None:
+    found = understood(mail("Please register me for the meeting in Ginebra.\n", sender=CLERK))
+    assert (found.event, found.event_reason.code) == ("dlg27-2", "words")

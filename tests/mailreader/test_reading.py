@@ -1,0 +1,143 @@
+"""Facts from bytes: charsets, headers, quotes, HTML, files."""
+
+import pytest
+
+from mailreader import read
+from tests.mailreader.mails import archive, docx, mail, raw
+
+
+def body(charset: str, content: bytes) -> str:
+    head = (
+        "From: a@x.example.org\nMIME-Version: 1.0\nContent-Type: text/plain;"
+        f" charset={charset}\nContent-Transfer-Encoding: 8bit"
+    )
+    return read(raw(head, content)).text
+
+
+@pytest.mark.parametrize(
+    ("charset", "content"),
+    [
+        ("utf-8", "Éœ€ – ñ".encode()),
+        ("iso-8859-1", "Éœ€ – ñ".encode("cp1252")),
+        ("us-ascii", "Éœ€ – ñ".encode("cp1252")),
+        ("us-ascii", "Éœ€ – ñ".encode()),
+        ("x-unknown", "Éœ€ – ñ".encode()),
+        ("x-unknown", "Éœ€ – ñ".encode("cp1252")),
+        ("utf-8", "Éœ€ – ñ".encode("cp1252")),
+        ("utf-16", "Éœ€ – ñ".encode("utf-16")),
+        ("iso-8859-15", "Éœ€ \xf1".encode("iso-8859-15")),
+    ],
+)
+def test_accents_are_read_whatever_the_label_says(charset: str, content: bytes) -> None:
+    assert body(charset, content).replace("–", "–").startswith("Éœ€")
+
+
+def test_a_wrong_label_is_noted() -> None:
+    head = "From: a@x.example.org\nContent-Type: text/plain; charset=x-unknown"
+    assert "unknown-charset" in read(raw(head, b"hello")).problems
+
+
+def test_a_letter_cut_in_two_by_encoded_words_is_joined() -> None:
+    found = read(raw("From: =?utf-8?q?Ren=C3?= =?utf-8?q?=A9e?= <r@x.example.org>\nSubject: =?utf-8?b?w4k=?= x", b"hi"))
+    assert found.from_name == "Renée"
+    assert found.subject == "É x"
+
+
+def test_an_encoded_name_may_hold_a_comma() -> None:
+    found = read(
+        raw(
+            'From: =?utf-8?q?Dupont=2C_Ana?= <a@x.example.org>\nCc: "Roe, J" <j@x.example.org>, k@x.example.org (Kay)',
+            b"hi",
+        )
+    )
+    assert (found.from_name, found.sender.email) == ("Dupont, Ana", "a@x.example.org")
+    assert [(one.name, one.email) for one in found.cc] == [("Roe, J", "j@x.example.org"), ("Kay", "k@x.example.org")]
+
+
+@pytest.mark.parametrize(
+    "disposition",
+    [
+        "attachment; filename*=utf-8''note%20%C3%A9t%C3%A9.pdf",
+        "attachment; filename*0*=utf-8''note%20; filename*1*=%C3%A9t%C3%A9.pdf",
+        'attachment; filename="=?utf-8?q?note_=C3=A9t=C3=A9=2Epdf?="',
+        'attachment; filename="..\\\\..\\\\note été.pdf"',
+    ],
+)
+def test_names_of_files(disposition: str) -> None:
+    content = (
+        f"--b\r\nContent-Type: application/pdf\r\nContent-Disposition: {disposition}\r\n\r\nx\r\n--b--\r\n".encode()
+    )
+    found = read(raw("From: a@x.example.org\nContent-Type: multipart/mixed; boundary=b", content))
+    assert found.attachments[0].filename == "note été.pdf"
+
+
+def test_the_type_of_a_file_is_known_by_its_content() -> None:
+    found = read(
+        mail("see", files=[("photo.jpg", b"%PDF-1.4 x"), ("letter.pdf", docx(["hello"])), ("x.docx", b"MZ\x90")])
+    )
+    assert [file.content_type.rpartition("/")[2] for file in found.attachments] == [
+        "pdf",
+        "vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "x-msdownload",
+    ]
+
+
+def test_format_flowed_is_joined() -> None:
+    head = "From: a@x.example.org\nContent-Type: text/plain; charset=utf-8; format=flowed"
+    assert read(raw(head, b"one \r\ntwo\r\n> quoted \r\nthree\r\n-- \r\nme")).body.own.startswith("one two")
+
+
+def test_html_is_shown_harmless() -> None:
+    found = read(
+        mail(
+            html="<p onclick='x()'>Hi <b>there</b><script>alert(1)</script><img src='https://t.example.org/p.gif'>"
+            "<a href='https://evil.example.org'>click</a><style>p{}</style><form><input name=a></form></p>"
+        )
+    )
+    assert found.html.replace("\n", "").startswith("<p>Hi <b>there</b>click</p>")
+    assert "alert" not in found.text
+
+
+def test_the_better_of_two_forms_is_taken() -> None:
+    found = read(mail("Your program cannot show HTML.", html="<p>" + "word " * 40 + "</p>"))
+    assert found.body.own.startswith("word word")
+
+
+def test_a_quoted_answer_in_html_is_apart() -> None:
+    found = read(
+        mail(
+            html="<div>Yes, I come.</div><div class='gmail_quote'>On Mon, May 10, 2027 Box &lt;"
+            "dialogue@events.example.org&gt; wrote:<br>"
+            "<blockquote>Do you come?<table><tr><td>Name</td><td>E-mail</td></tr><tr><td>Ed "
+            "Ito</td><td>e@x.example.org</td></tr></table>"
+            "</blockquote></div>",
+            sender="Ed <e@x.example.org>",
+        )
+    )
+    assert found.body.own.strip() == "Yes, I come."
+    assert found.body.tables == ()
+    assert "Do you come?" in found.body.quoted
+
+
+def test_a_merged_cell_reaches_down() -> None:
+    found = read(
+        mail(
+            html="<table><tr><th>Institution</th><th>Nom</th></tr><tr><td "
+            "rowspan=2>Ministère</td><td>A</td></tr><tr><td>B</td></tr></table>"
+        )
+    )
+    assert found.body.tables[0].rows == (("Institution", "Nom"), ("Ministère", "A"), ("Ministère", "B"))
+
+
+def test_a_mail_may_have_no_header_at_all() -> None:
+    assert read(b"just some words").text == "just some words"
+    assert read(b"").text == ""
+
+
+def test_a_document_is_read_only_as_far_as_the_limits_go() -> None:
+    bomb = archive(
+        {"[Content_Types].xml": "<Types/>", "word/document.xml": b"<w:p xmlns:w='w'>" + b"<w:t/>" * 5_000_000}
+    )
+    found = read(mail("see", files=[("x.docx", bomb)]))
+    assert found.attachments[0].problems
+    assert "document-cut" in found.problems

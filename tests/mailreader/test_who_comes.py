@@ -1,0 +1,460 @@
+"""Who is named in a mail and what is known of each: places without a name, parts of forms, columns, those in copy."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from mailreader import bodies, focal
+from mailreader.categories import category_of
+from mailreader.fill import Filler, needs_in
+from mailreader.findings import Proposal
+from mailreader.intent import intent_of
+from mailreader.labels import stands_for_nobody
+from mailreader.names import NO_EVIDENCE, recase
+from mailreader.parts import is_of_others
+from mailreader.restricted import restricted_in
+from tests.mailreader.mails import BOX, docx, mail, pdf, understood, xlsx
+
+REED = "Tom Reed <t.reed@harbour.example.org>"
+
+
+def people(text: str = "", **more: object) -> list[Proposal]:
+    sender = str(more.pop("sender", REED))
+    return understood(mail(text, sender=sender, **more)).proposals  # type: ignore[arg-type]  # files and headers
+
+
+def names(found: Iterable[Proposal]) -> list[str]:
+    return [person.full_name for person in found]
+
+
+# A diet said by the way.
+
+
+@pytest.mark.parametrize(
+    ("sentence", "diet"),
+    [
+        ("One last thing, if meals are served: I am coeliac.", "coeliac"),
+        ("I should perhaps mention that I'm a vegetarian and I will arrive by train.", "vegetarian"),
+        ("Une dernière chose, si un repas est prévu : je suis végétarienne.", "végétarienne"),
+        ("Je précise au passage que je suis allergique aux arachides.", "allergique aux arachides"),
+        ("Y por si acaso hay almuerzo – soy vegana.", "vegana"),
+        ("Por lo demás, soy celíaco y viajo con mi hija.", "celíaco"),
+        ("Please note: no gluten for me", "no gluten for me"),
+        ("Au passage, si un buffet est prévu, je ne mange ni gluten ni lactose.", "je ne mange ni gluten ni lactose"),
+        ("I am vegetarian and lactose intolerant.", "vegetarian and lactose intolerant"),
+        ("Ms Roll eats halal food only.", "Ms Roll eats halal food only."),
+        ("Dietary requirements: none", "Dietary requirements: none"),
+    ],
+)
+def test_a_diet_without_the_sentence_around_it(sentence: str, diet: str) -> None:
+    assert restricted_in(sentence) == {"diet": diet}
+
+
+# One column for all needs.
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "needs"),
+    [
+        ("access_needs", "Menu halal", [("diet", "Menu halal")]),
+        ("access_needs", "Wheelchair user", [("access_needs", "Wheelchair user")]),
+        ("access_needs", "Une marche à éviter", [("access_needs", "Une marche à éviter")]),
+        ("diet", "silla de ruedas", [("access_needs", "silla de ruedas")]),
+        (
+            "access_needs",
+            "vegetariana, sin gluten; silla de ruedas",
+            [("diet", "vegetariana, sin gluten"), ("access_needs", "silla de ruedas")],
+        ),
+        ("diet", "Vegetarian", [("diet", "Vegetarian")]),
+    ],
+)
+def test_needs_are_told_by_what_they_are(field: str, value: str, needs: list[tuple[str, str]]) -> None:
+    assert needs_in(field, value) == needs
+
+
+# Places for which nobody is named yet.
+
+
+@pytest.mark.parametrize("said", ["TBC", "N. N.", "à désigner", "Mr. to be nominated", "por confirmar", "Nom à venir"])
+def test_words_that_stand_where_a_name_will(said: str) -> None:
+    assert stands_for_nobody(said)
+
+
+@pytest.mark.parametrize("said", ["Ida Roll", "M. Avenir", "Sra. Pendas", "", "-"])
+def test_words_that_do_not(said: str) -> None:
+    assert not stands_for_nobody(said)
+
+
+@pytest.mark.parametrize(
+    ("item", "function", "organisation"),
+    [
+        ("A representative of the Coastal Water Authority - name to be communicated", "", "Coastal Water Authority"),
+        ("An expert from the Institute of Hydrology (name to follow)", "", "Institute of Hydrology"),
+        ("Un représentant de l’Agence du littoral, nom à préciser", "", "Agence du littoral"),
+        ("N.N., Conseiller juridique, Ministère des Transports", "Conseiller juridique", "Ministère des Transports"),
+        ("Una delegada del Instituto del Agua – por designar", "", "Instituto del Agua"),
+        ("Por confirmar, Asesor legal, Ministerio de Ambiente", "Asesor legal", "Ministerio de Ambiente"),
+    ],
+)
+def test_a_place_without_a_name_in_a_list(item: str, function: str, organisation: str) -> None:
+    text = f"Our delegation will be:\n\n1. Ms. Ida Roll, Deputy Secretary, i.roll@x.example.org\n2. {item}\n"
+    named, place = people(text)
+    assert (named.family_name, place.full_name, place.is_placeholder) == ("Roll", "", True)
+    assert (place.function, place.organisation) == (function, organisation)
+    assert {"given_name", "family_name", "email"} <= set(place.missing)
+    assert ("function" in place.missing) is not function
+
+
+def test_an_address_to_come_leaves_the_person_named() -> None:
+    text = "The delegation:\n\n1. Ms. Ida Roll, Deputy Secretary, e-mail to be confirmed\n2. Mr Ben Ash, Adviser\n"
+    assert [(one.full_name, one.is_placeholder) for one in people(text)] == [("Ida Roll", False), ("Ben Ash", False)]
+
+
+def test_other_things_to_come_are_no_places() -> None:
+    text = (
+        "Please register Ms Ida Roll, Deputy Secretary, i.roll@x.example.org. Still open:\n\n"
+        "- Hotel booking: to be confirmed\n- Arrival: to be announced\n"
+    )
+    assert names(people(text)) == ["Ida Roll"]
+
+
+def test_a_row_without_a_name_yet() -> None:
+    rows = [
+        ("Name", "Position", "Organisation", "E-mail"),
+        ("Ms Ida Roll", "Deputy Secretary", "Harbour Board", "i.roll@x.example.org"),
+        ("To be designated", "Legal adviser", "Harbour Board", ""),
+    ]
+    named, place = people("Please find attached our nominations.", files=[("nominations.xlsx", xlsx(rows))])
+    assert (named.full_name, place.is_placeholder, place.function) == ("Ida Roll", True, "Legal adviser")
+
+
+def test_labelled_lines_without_a_name_yet_are_not_the_writer() -> None:
+    text = (
+        "Please register:\n\nName: Ida Roll\nPosition: Deputy Secretary\n\nName: to be nominated\nPosition: Adviser\n"
+    )
+    assert [(one.full_name, one.is_placeholder, one.is_sender) for one in people(text)] == [
+        ("Ida Roll", False, False),
+        ("", True, False),
+    ]
+
+
+# Brackets behind an office.
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(correspondence through the undersigned, please)",
+        "(merci de lui écrire à mon adresse, svp)",
+        "(copia a su secretaría, por favor)",
+    ],
+)
+def test_how_to_reach_somebody_is_neither_office_nor_body(note: str) -> None:
+    text = (
+        f"The delegation:\n\n1. Mr. Ben Ash, Minister of Water {note}\n2. Ms. Ida Roll, Adviser, i.roll@x.example.org\n"
+    )
+    first = people(text)[0]
+    assert (first.function, first.organisation) == ("Minister of Water", "")
+
+
+def test_a_comma_in_brackets_cuts_nothing() -> None:
+    text = "The delegation:\n\n1. Mr. Ben Ash, Head (Africa, Asia), Harbour Board, b.ash@x.example.org\n"
+    (one,) = people(text)
+    assert (one.function, one.organisation) == ("Head (Africa, Asia)", "Harbour Board")
+
+
+@pytest.mark.parametrize("note", ["the undersigned", "la soussignée", "el suscrito", "moi-même"])
+def test_the_writer_in_a_list(note: str) -> None:
+    item = f"2. Mr. Tom REED ({note}), Desk Officer,\n   t.reed@harbour.example.org"
+    text = f"The delegation:\n\n1. Ms. Ida Roll, Adviser\n{item}\n"
+    found = people(text)
+    assert [(one.full_name, one.function, one.is_sender) for one in found] == [
+        ("Ida Roll", "Adviser", False),
+        ("Tom Reed", "Desk Officer", True),
+    ]
+
+
+# Columns whose label nobody knows.
+
+
+@pytest.mark.parametrize("labels", [("Trt", "Maison"), ("", ""), ("Tto.", "Origen")])
+def test_columns_by_what_stands_in_them(labels: tuple[str, str]) -> None:
+    rows = [
+        (labels[0], "Nom", "Prénom", labels[1], "Courriel"),
+        ("Mme", "ROLL", "Ida", "Ville de Fontclaire", "i.roll@x.example.org"),
+        ("M.", "ASH", "Ben", "Communauté de communes du Val", "b.ash@x.example.org"),
+        ("M.", "OKE", "Tunde", "", "t.oke@x.example.org"),
+    ]
+    found = people("Ci-joint nos candidatures.", files=[("liste des participants.xlsx", xlsx(rows))])
+    assert [(one.title, one.organisation) for one in found][:2] == [
+        ("Mme", "Ville de Fontclaire"),
+        ("M.", "Communauté de communes du Val"),
+    ]
+    assert found[2].title == "M."
+
+
+# Forms with a part about somebody else.
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "A. Nominating authority",
+        "Part 1 – Official who nominates the candidate",
+        "Autorité de désignation",
+        "Entidad que propone",
+        "Superior jerárquico:",
+        "Emergency contact",
+        "3. Personne de contact",
+        "Signature",
+    ],
+)
+def test_headings_of_parts_about_others(heading: str) -> None:
+    assert is_of_others(heading)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "B. Candidate no. 1",
+        "Candidat désigné par le ministère",
+        "Officials nominated by the Ministry",
+        "NOMINATION FORM",
+        "Le Ministère propose les personnes suivantes :",
+        "Datos de la persona designada",
+        "",
+    ],
+)
+def test_headings_of_parts_about_those_who_come(heading: str) -> None:
+    assert not is_of_others(heading)
+
+
+FORM = (
+    ("Nominating authority", ""),
+    ("Institution", "Harbour Board"),
+    ("Name", "Mr. Tom REED"),
+    ("Position", "Head of Staff"),
+    ("E-mail", "t.reed@harbour.example.org"),
+    ("Nominee 1", ""),
+    ("Name", "Ms. Ida ROLL"),
+    ("Position", "Adviser"),
+    ("E-mail", "i.roll@harbour.example.org"),
+    ("Nominee 2", ""),
+    ("Name", "Mr. Ben ASH"),
+    ("Position", "Analyst"),
+    ("E-mail", "b.ash@harbour.example.org"),
+)
+
+
+def test_a_form_in_one_table_with_parts() -> None:
+    found = people("Please find the nomination form attached.", files=[("Nomination form.docx", docx(rows=FORM))])
+    assert [(one.full_name, one.function) for one in found] == [("Ida Roll", "Adviser"), ("Ben Ash", "Analyst")]
+
+
+def test_a_form_in_lines_with_parts() -> None:
+    text = "\n".join(f"{label}: {value}".rstrip(": ") if value else f"\n{label}" for label, value in FORM)
+    found = people(f"Please accept these nominations.\n{text}\n")
+    assert [(one.full_name, one.function) for one in found] == [("Ida Roll", "Adviser"), ("Ben Ash", "Analyst")]
+
+
+def test_an_office_with_its_address_is_no_person() -> None:
+    table = (("Institution", "Harbour Board"), ("Country", "Ghana"), ("E-mail", "office@harbour.example.org"))
+    assert people("Please find the form attached.", files=[("Nomination form.docx", docx(rows=table))]) == []
+
+
+# Letters in files.
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Ms. Ida ROLL", "Director of Rivers, head of delegation", "E-mail: i.roll@harbour.example.org"],
+        ["Mme Ida ROLL", "Directrice des fleuves, cheffe de délégation", "Courriel : i.roll@harbour.example.org"],
+        ["Sra. Ida ROLL", "Directora de Ríos, jefa de la delegación", "Correo: i.roll@harbour.example.org"],
+    ],
+)
+def test_a_name_and_its_facts_below_in_a_letter_without_empty_lines(lines: list[str]) -> None:
+    letter = [
+        "NOTE VERBALE 12/2027",
+        "The Ministry of Rivers has the honour to nominate, as head of its delegation to the workshop:",
+        *lines,
+        "The list of the experts who will come along is in the form that is sent together with this note.",
+        "The Ministry avails itself of this opportunity to renew the assurances of its highest consideration.",
+    ]
+    (one,) = people("Please find attached a note verbale.", files=[("Note verbale 12.pdf", pdf(letter))])
+    assert (one.full_name, one.email, one.role) == ("Ida Roll", "i.roll@harbour.example.org", "head_of_delegation")
+    assert one.function in ("Director of Rivers", "Directrice des fleuves", "Directora de Ríos")
+
+
+def test_a_table_says_more_than_the_letter_beside_it() -> None:
+    letter = [
+        "NOTE VERBALE",
+        "The Mission has the honour to announce the members of its delegation:",
+        "1. Ms. Ida ROLL, Secretary, Permanent Mission of Ghana, Geneva",
+        "2. Mr. Ben ASH, Minister, Ministry of Rivers",
+    ]
+    rows = [
+        ("Surname", "First name", "Office", "E-mail"),
+        ("ASH", "Ben", "Ministry of Rivers and Lakes", "b.ash@x.example.org"),
+        ("ROLL", "Ida", "Permanent Mission of Ghana, Geneva", "i.roll@x.example.org"),
+    ]
+    body = (
+        "The Mission presents its compliments and transmits its note verbale and the list of its delegation.\n\n"
+        "With the renewed assurances of our highest consideration,\n\nIda Roll\nSecretary\nPermanent Mission of Ghana\n"
+    )
+    files = [("Note verbale.pdf", pdf(letter)), ("List of the delegation.xlsx", xlsx(rows))]
+    found = understood(mail(body, sender="Mission of Ghana <mission@x.example.org>", files=files))
+    assert [(one.full_name, one.organisation) for one in found.proposals] == [
+        ("Ida Roll", "Permanent Mission of Ghana, Geneva"),
+        ("Ben Ash", "Ministry of Rivers and Lakes"),
+    ]
+    assert found.classification == "nomination_attached"
+
+
+# Those in copy.
+
+TWO = (
+    "Please register my colleagues for the workshop:\n\nName: Ida Roll\nPosition: Adviser\n\n"
+    "Name: Ben Ash\nPosition: Analyst\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("copied", "addresses"),
+    [
+        ("Ida Roll <ida77@harbour.example.org>, b.ash@harbour.example.org", ["ida77@", "b.ash@"]),
+        ("ROLL Ida <adviser@harbour.example.org>, bash@harbour.example.org", ["adviser@", "bash@"]),
+        ("Olga Roll <o.roll@harbour.example.org>, ash@harbour.example.org", ["", "ash@"]),
+        ("wash@harbour.example.org, troll@harbour.example.org", ["", ""]),
+        (f"Ida Roll <{BOX}>", ["", ""]),
+    ],
+)
+def test_addresses_of_those_in_copy(copied: str, addresses: list[str]) -> None:
+    found = people(TWO, Cc=copied)
+    assert [one.email.replace("harbour.example.org", "") for one in found] == addresses
+
+
+def test_addresses_in_the_printed_head_of_what_was_passed_on() -> None:
+    text = (
+        "Please see below.\n\nFrom: Tom Reed <t.reed@harbour.example.org>\nSent: 11 May 2027 09:00\n"
+        "To: Ana Lind <a.lind@events.example.org>\nCc: Ida Roll <ida77@harbour.example.org>\n"
+        f"Subject: Two colleagues\n\n{TWO}"
+    )
+    found = understood(mail(text, sender="Jo Staff <jo@events.example.org>", subject="FW: Two colleagues")).proposals
+    assert [(one.full_name, one.email) for one in found if one.full_name == "Ida Roll"] == [
+        ("Ida Roll", "ida77@harbour.example.org")
+    ]
+
+
+# Names in capitals, cities, and the focal point.
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("MOREL-D'AUBIGNY", "Morel-d'Aubigny"),
+        ("GISCARD D’ARTOIS", "Giscard d’Artois"),
+        ("D'ANGELO", "D'Angelo"),
+        ("N'GUESSAN-O'BRIEN", "N'Guessan-O'Brien"),
+    ],
+)
+def test_a_particle_within_a_name_in_capitals(written: str, name: str) -> None:
+    assert recase(written, NO_EVIDENCE) == name
+
+
+@pytest.mark.parametrize("line", ["Panamá, República de Panamá", "Nairobi, Kenya", "Lilongwe, Malawi"])
+def test_a_city_with_its_country_is_no_body(line: str) -> None:
+    text = f"I would like to take part in the workshop.\n\nKind regards\n\nTom Reed\nExecutive Secretary\n{line}\n"
+    (one,) = people(text)
+    assert one.organisation == ""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I only handle the papers and will not be making the trip.",
+        "Je ne serai pas du voyage, mais je reste à votre disposition.",
+        "Quedo como punto focal; yo no viajaré.",
+        "Please find the names of our two representatives.",
+        "Voici nos deux délégués.",
+    ],
+)
+def test_the_focal_point_stays_at_home(sentence: str) -> None:
+    pair = [Proposal(given_name="Ida", family_name="Roll"), Proposal(given_name="Ben", family_name="Ash")]
+    filler = Filler({}, "", "en")
+    found = focal.focal_point_of(
+        understood(mail("x", sender=REED)).requester, "Tom Reed", pair, intent_of(sentence), filler, is_nominating=False
+    )
+    assert found is not None
+    assert found.attends is False
+
+
+def test_the_focal_point_may_come_where_nothing_is_said() -> None:
+    text = "Please register:\n\n1. Ms. Ida Roll, Adviser\n2. Mr. Ben Ash, Analyst\n"
+    found = understood(mail(text, sender=REED)).focal_point
+    assert found is not None
+    assert found.attends is None
+
+
+# The writer among them, and bodies that are told beside.
+
+
+@pytest.mark.parametrize("item", ["The undersigned", "Le soussigné, Chargé de mission", "El suscrito", "Moi-même"])
+def test_an_item_that_is_the_writer_alone(item: str) -> None:
+    text = f"The delegation:\n\na. Ms. Ida Roll, Adviser, i.roll@x.example.org\nb. {item}\n\nKind regards\n\nTom Reed\n"
+    assert [(one.full_name, one.is_sender) for one in people(text)] == [("Ida Roll", False), ("Tom Reed", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_body"),
+    [
+        ("Secretaría de Recursos Naturales", True),
+        ("La Subsecretaría de Aguas", True),
+        ("Secretaria de Recursos Naturales", False),
+        ("Secretaria ejecutiva", False),
+    ],
+)
+def test_a_secretariat_is_no_secretary(text: str, is_body: bool) -> None:
+    assert (bodies.starts_as_body(text), bodies.is_function(text)) == (is_body, not is_body)
+
+
+@pytest.mark.parametrize(
+    ("cells", "function", "role"),
+    [
+        (("Adviser", "Driver", "Analyst"), "Adviser", ""),
+        (("Adviser", "Head of delegation", "Driver"), "", "adviser"),
+    ],
+)
+def test_a_column_of_roles_may_tell_offices(cells: tuple[str, ...], function: str, role: str) -> None:
+    rows = [("Full name", "Role", "E-mail")]
+    rows += [
+        (f"Ms Ida {name}", cell, f"{name}@x.example.org")
+        for name, cell in zip(("Roll", "Ash", "Oke"), cells, strict=True)
+    ]
+    first = people("Please find our nominations attached.", files=[("nominations.xlsx", xlsx(rows))])[0]
+    assert (first.function, first.role) == (function, role)
+
+
+def test_the_body_of_a_form_in_a_table_is_that_of_the_mail() -> None:
+    found = understood(mail("The form is attached.", sender=REED, files=[("Nomination form.docx", docx(rows=FORM))]))
+    assert found.organisation == "Harbour Board"
+
+
+@pytest.mark.parametrize("said", ["who is in copy", "who will travel with me"])
+def test_who_is_no_body_of_the_united_nations(said: str) -> None:
+    assert category_of(said) == ""
+    assert category_of("WHO Regional Office", "WHO") == "un_system"
+
+
+@pytest.mark.parametrize(
+    ("text", "function", "body"),
+    [
+        ("Jefe del Departamento de Ríos", "Jefe del Departamento de Ríos", ""),
+        ("Jefa de la Unidad de Datos del Instituto del Agua", "Jefa de la Unidad de Datos", "Instituto del Agua"),
+        ("Chef du Service des digues de l'Agence du littoral", "Chef du Service des digues", "Agence du littoral"),
+        ("Head of the Division of Rivers at the Harbour Board", "Head of the Division of Rivers", "Harbour Board"),
+        ("Directora de la Agencia de Ríos", "Directora", "Agencia de Ríos"),
+    ],
+)
+def test_the_unit_that_somebody_heads_is_part_of_the_office(text: str, function: str, body: str) -> None:
+    assert bodies.split_function(text) == (function, body)
