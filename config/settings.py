@@ -5,11 +5,15 @@ import os
 import secrets
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from inbox.receiving import accounts
+
+# Signatures name the rows of a form, a field or an admin (`ModelForm[Event]`), which plain Django does not understand.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -85,8 +89,6 @@ INSTALLED_APPS = [
     "import_export",
     "auditlog",
     "csp",
-    "django_tasks",
-    "django_tasks_db",
     "storage",
     "website",
     "speakers",
@@ -237,7 +239,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The domain of our own Message-IDs, by which a later reply is matched.
 MESSAGE_ID_DOMAIN = env.str("MESSAGE_ID_DOMAIN", default=DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> "))
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # A message claimed by a worker that gave no sign for so many seconds is taken up again: longer than any answer takes.
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=4 * EMAIL_TIMEOUT)
 # Pauses before the next try, in seconds; the last one repeats until OUTBOX_GIVE_UP_HOURS have passed.

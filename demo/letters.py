@@ -23,7 +23,7 @@ def load(event: Event) -> None:
     for number, row in enumerate(read_yaml("coming-mails.yaml")["mails"], 1):
         at = now - datetime.timedelta(hours=row["hours"])
         message = receive(_bytes(event, row, at, number), source=IncomingMessage.Source.PIPE, now=at).message
-        answers = Message.objects.filter(conversation=message.conversation)
+        answers = message.conversation.outgoing
         answers.update(created_at=at, updated_at=at)
         count_as_sent(answers.filter(state=Message.State.QUEUED))
 

@@ -9,7 +9,6 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
-from django_tasks_db.models import DBTaskResult
 
 from demo import staff
 from demo.directory import country
@@ -150,8 +149,6 @@ def count_as_sent(messages: QuerySet[Message]) -> list[int]:
     Message.objects.filter(pk__in=done).update(
         state=Message.State.SENT, sent_at=Coalesce("sent_at", "created_at"), claimed_at=None, next_try_at=None
     )
-    tasks = DBTaskResult.objects.filter(task_path="outbox.tasks.deliver")
-    tasks.filter(pk__in=[task.pk for task in tasks if task.args_kwargs["args"][0] in done]).delete()
     return done
 
 

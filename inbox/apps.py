@@ -3,9 +3,21 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from inbox import kinds
+
 
 class InboxConfig(AppConfig):
     """The shared mailbox."""
 
     name = "inbox"
+    periodic = (
+        "inbox.receiving.retention.close_over",
+        "inbox.receiving.retention.forget_old",
+        "inbox.receiving.retention.forget_undeliverable",
+    )
+    loops = ("inbox.receiving.loops.start",)
     verbose_name = _("Registration")
+
+    def ready(self) -> None:
+        """Make the kinds of message known."""
+        kinds.declare()

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from inbox.kinds import Kind
 from inbox.quoting import quote
 from inbox.replies import values_for_reply, write_reply
 from inbox.reply_suggestions import drafted_text, matching_answers
 from inbox.threads import with_mark
-from outbox.models.messages import Kind
+from outbox import kinds
 from outbox.models.undeliverable import UndeliverableAddress
 from outbox.placeholders import ZERO_WIDTH_SPACE, fill, fill_plain, problems
 from outbox.queue import Draft
@@ -81,7 +82,7 @@ def problems_of(conversation: "Conversation", incoming: "IncomingMessage | None"
     """What stands in the way of sending these words, as sentences."""
     subject, body = (_DISARMED.sub("", text) for text in draft)
     # The text stands in the words of a letter already.
-    found = [sentence for _field, sentence in problems(Kind.ANSWER, subject, f"{body}{{text}}")]
+    found = [sentence for _field, sentence in problems(kinds.get(Kind.ANSWER), subject, f"{body}{{text}}")]
     if not subject.strip():
         found.append(_("The mail needs a subject."))
     if not body.strip():

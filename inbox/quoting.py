@@ -21,7 +21,7 @@ def quote(message: IncomingMessage, language: str) -> str:
     lines = spoken(message)
     if not lines:
         return ""
-    words = salutations.formulas(language)["understood"]
+    words = salutations.formulas(language, "inbox")["understood"]
     day = salutations.date(message.written_on, language)
     name = escape(disarm(message.from_name or message.from_email)) or str(words["somebody"])
     intro = str(words["quoted"]).format(date=day, name=name)

@@ -8,26 +8,27 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from inbox import request_summary
+from inbox.kinds import Kind
 from inbox.models.conversations import Conversation
 from inbox.models.incoming import IncomingMessage
+from inbox.models.messages import ConversationMessage
 from inbox.quoting import is_restricted, stretches
 from inbox.threads import bare_subject, identifiers, with_mark
 from mailreader import bodies
 from multilingual.texts import translated
 from outbox import salutations
-from outbox.models.messages import Kind, Message
+from outbox.models.messages import Message
 from outbox.placeholders import Trust, Value, fill, fill_plain, one_line
 from outbox.queue import house, put_into_outbox, sender
 from outbox.rendering import render_both
-from outbox.template_values import NOTHING, event_values, mailbox, person_values
+from outbox.template_values import event_values, mailbox, nothing, person_values
 from outbox.templates import Words, words_for
+from registrations.models import Registration, RegistrationMessage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from events.models import Event
-    from registrations.models import Registration
-
 LONGEST_NAME = 60
 
 
@@ -91,7 +92,7 @@ def values_for_reply(
     has_link = is_fillable or registration is not None
     with translation.override(language):
         values = {
-            **NOTHING,
+            **nothing(),
             **person_values(reader, language),
             **(event_values(event, language) if event is not None else {}),
             "mailbox": Value(own_address(conversation, message), Trust.ADDRESS),
@@ -118,7 +119,7 @@ def _over(conversation: Conversation, message: IncomingMessage | None, language:
     """That the event is over, where it is."""
     day = last_day_of(conversation, message)
     return (
-        str(salutations.formulas(language)["understood"]["over"]).format(date=salutations.date(day, language))
+        str(salutations.formulas(language, "inbox")["understood"]["over"]).format(date=salutations.date(day, language))
         if day
         else ""
     )
@@ -181,10 +182,10 @@ def write_reply(
     text, html = render_both(body, language=words.language, heading=values["event"].text or house()[0])
     in_reply_to, references = identifiers(message)
     address = own_address(conversation, message)
+    registration = own_registration(conversation)
     row = Message(
         event=conversation.event,
-        registration=own_registration(conversation),
-        conversation=conversation,
+        about=registration.reference if registration is not None else conversation.mark,
         kind=kind,
         language=words.language,
         from_email=sender(conversation.event, words.language, address),
@@ -203,4 +204,7 @@ def write_reply(
         state=Message.State.HELD if is_held else Message.State.QUEUED,
     )
     put_into_outbox(row)
+    ConversationMessage.objects.create(message=row, conversation=conversation)
+    if registration is not None:
+        RegistrationMessage.objects.create(message=row, registration=registration)
     return row

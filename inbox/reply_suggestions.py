@@ -1,6 +1,6 @@
 """What an answer to a mail might say, by what the mail is, the state of the event and the standing of the registration.
 
-The words stand in `templates/registrations/emails/drafts.<language>.toml`. Staff edit them before anything goes.
+The words stand in `templates/inbox/emails/reply_suggestions.<language>.toml`. Staff edit them before anything goes.
 """
 
 import re
@@ -82,9 +82,9 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=32)
 def _drafts(language: str) -> dict[str, str]:
     for code in fallbacks(language):
-        if source := salutations.source_of(f"drafts.{code}.toml"):
+        if source := salutations.source_of("inbox", f"reply_suggestions.{code}.toml"):
             return tomllib.loads(source)
-    raise TemplateDoesNotExist(f"registrations/emails/drafts.{language}.toml")
+    raise TemplateDoesNotExist(f"inbox/emails/reply_suggestions.{language}.toml")
 
 
 # By what the mail is --------------------------------------------------------------------------------------------------

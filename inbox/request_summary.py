@@ -29,7 +29,7 @@ def named_of(message: IncomingMessage) -> list[MailProposal]:
 
 def persons(message: IncomingMessage, language: str) -> str:
     """A sentence and a list in Markdown; of a nomination that nobody could read, that people will read it."""
-    words = salutations.formulas(language)["understood"]
+    words = salutations.formulas(language, "inbox")["understood"]
     everybody = persons_of(message)
     named = named_of(message)
     unnamed = len(everybody) - len(named)
@@ -46,7 +46,7 @@ def persons(message: IncomingMessage, language: str) -> str:
 
 def missing(message: IncomingMessage, language: str) -> str:
     """What to ask for: a list; with several persons a line for each of them who lacks something."""
-    words = salutations.formulas(language)["understood"]
+    words = salutations.formulas(language, "inbox")["understood"]
     everybody = named_of(message)
     lacking = [proposal for proposal in everybody if proposal.missing]
     if not lacking:
@@ -60,13 +60,13 @@ def missing(message: IncomingMessage, language: str) -> str:
 
 def missing_labels(codes: Iterable[str], language: str) -> list[str]:
     """What is missing, in words; a code that no words are known for is left out."""
-    fields = salutations.formulas(language)["missing"]
+    fields = salutations.formulas(language, "registrations")["missing"]
     return [str(fields[code]) for code in codes if code in fields]
 
 
 def form_sentence(language: str) -> str:
     """The link to the filled-in form with what is to be said of it."""
-    return str(salutations.formulas(language)["understood"]["form"]).strip()
+    return str(salutations.formulas(language, "inbox")["understood"]["form"]).strip()
 
 
 def name_of(proposal: MailProposal) -> str:

@@ -7,8 +7,8 @@ from django.db.models import Q
 from inbox.models import Conversation, IncomingMessage
 from inbox.models.conversations import MARK
 from mailreader.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
-from outbox.models.messages import Kind
 from outbox.placeholders import one_line
+from registrations.kinds import Kind
 from registrations.models import Registration
 
 # More do not help a mail program; the first and the last are what it looks at.

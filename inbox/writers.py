@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from inbox.kinds import Kind
 from inbox.models.conversations import Conversation
 from inbox.models.incoming import IncomingMessage
 from inbox.receiving.automatic import is_somebody
 from inbox.receiving.context import DatabaseContext
 from inbox.replies import Reader, as_name, reader_of, values_for_reply, write_reply
 from outbox import salutations
-from outbox.models.messages import Kind, Message
+from outbox.models.messages import Message
 from outbox.placeholders import Trust, Value, disarm, escape, fill
 from outbox.rendering import render_html
 from outbox.templates import Words, words_for
@@ -119,7 +120,7 @@ def registered(people: Sequence[Registration], language: str) -> str:
 def untold(people: Sequence[Registration], language: str) -> str:
     """Who has no address and should be told by the reader; nothing where all have one."""
     names = [f"- {_name(row)}" for row in people if not row.email]
-    words = salutations.formulas(language)["registered"]
+    words = salutations.formulas(language, "inbox")["registered"]
     return "\n\n".join([str(words["untold"]), "\n".join(names)]) if names else ""
 
 
@@ -129,7 +130,7 @@ def _name(row: Registration) -> str:
 
 def _standing(row: Registration, language: str) -> str:
     """Where it stands; of who has to complete it, or cannot be asked for want of an address, what is missing."""
-    words = salutations.formulas(language)["registered"]
+    words = salutations.formulas(language, "inbox")["registered"]
     part = "seated" if row.state in SEATED else "waiting" if row.state == State.WAITING else "undecided"
     if part == "undecided" and (row.state == State.INCOMPLETE or not row.email):
         missing = [label for label in missing_labels(row, language) if row.email or label != _address(language)]
@@ -140,4 +141,4 @@ def _standing(row: Registration, language: str) -> str:
 
 def _address(language: str) -> str:
     """What the missing address is called: of that the message speaks apart."""
-    return str(salutations.formulas(language)["missing"]["email"])
+    return str(salutations.formulas(language, "registrations")["missing"]["email"])

@@ -16,10 +16,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from backoffice.base import BackOfficeAdmin
 from multilingual.texts import LANGUAGES
-from outbox import previews
+from outbox import kinds, previews
 from outbox.models import Message, MessageTemplate, UndeliverableAddress
 from outbox.models.messages import SENT_AGAIN, NotHeld, NotToBeSentAgain
-from outbox.placeholders import PLACEHOLDERS
 from outbox.templates import built_in
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class MessageAdmin(BackOfficeAdmin):
     list_display = ("to_name_or_address", "kind", "event_code", "state_here", "tries_here", "created_at")
     list_filter = ("state", "kind", "language")
     list_select_related = ("event",)
-    search_fields = ("subject", "to_name", "to_email", "registration__reference")
+    search_fields = ("subject", "to_name", "to_email", "about")
     date_hierarchy = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
@@ -105,7 +104,9 @@ def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpRespon
     """A message as it was sent, with every try."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    rows = Message.objects.select_related("event", "registration", "created_by").prefetch_related("tries")
+    rows = Message.objects.select_related("event", "registration_link__registration", "created_by").prefetch_related(
+        "tries"
+    )
     message = rows.filter(pk=int(pk)).first() if pk.isdecimal() else None
     if message is None:
         raise Http404
@@ -223,7 +224,7 @@ class MessageTemplateAdmin(BackOfficeAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """With the list of placeholders beside."""
-        context = {**(extra_context or {}), "placeholders": PLACEHOLDERS.items()}
+        context = {**(extra_context or {}), "placeholders": kinds.all_placeholders().items()}
         return super().changeform_view(request, object_id, form_url, context)
 
 

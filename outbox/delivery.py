@@ -35,19 +35,30 @@ class Result(NamedTuple):
     detail: str
 
 
+def deliver_next() -> bool:
+    """Try to deliver the next message that is due; whether there was one."""
+    if (claimed := Message.objects.claim_next()) is None:
+        return False
+    _deliver(*claimed)
+    return True
+
+
 def deliver(message_id: int) -> None:
-    """Try to deliver a message that is due. Safe to call twice or at once: one claim wins."""
-    message = Message.objects.filter(pk=message_id).select_related("registration").first()
+    """Try to deliver one message if it is due. Safe to call twice or at once: one claim wins."""
+    message = Message.objects.filter(pk=message_id).first()
     attempt = message.claim() if message is not None else None
-    if message is None or attempt is None:
-        return
+    if message is not None and attempt is not None:
+        _deliver(message, attempt)
+
+
+def _deliver(message: Message, attempt: DeliveryTry) -> None:
     try:
         result = _try(message)
     except ClaimLost:
-        logger.warning("Message %s was taken up by another worker; this one lets go.", message_id)
+        logger.warning("Message %s was taken up by another worker; this one lets go.", message.pk)
         return
     _record(message, attempt, result)
-    logger.info("Message %s: %s.", message_id, result.outcome)
+    logger.info("Message %s: %s.", message.pk, result.outcome)
 
 
 def _try(message: Message) -> Result:

@@ -10,17 +10,16 @@ from email.policy import Policy
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.utils import timezone
 from django.utils.encoding import punycode
 
+from outbox import kinds
 from outbox.placeholders import one_line
 
 if TYPE_CHECKING:
     from outbox.models import Message
 
-ANSWERS_TO_A_REQUEST = ("acknowledgement", "link", "request-received", "mail-received", "in-hand")
 CALENDAR_FILE = "invite.ics"
 _UTF8_QP = Charset("utf-8")
 _UTF8_QP.body_encoding = QP  # 7-bit on the wire: passes every relay unchanged, so that signatures hold
@@ -91,31 +90,14 @@ class MailTree(MIMEMultipart):
 
 def with_link(row: "Message", text: str) -> str:
     """Text with the personal link put in: only what leaves holds the secret."""
-    return text.replace("{link}", link_of(row)) if "{link}" in text else text
-
-
-def link_of(row: "Message") -> str:
-    """The address that {link} stands for.
-
-    Of a mail of a conversation the personal link only if it goes to the registration's own address, whoever wrote; a
-    request has the form, filled in with what it said; where there is neither, the page of the event.
-    """
-    registration, conversation, site = row.registration, row.conversation, f"{settings.SITE_URL}/{row.language}/"
-    is_own = registration is not None and (conversation is None or registration.email_key == row.to_email.casefold())
-    if registration is not None and is_own and row.kind != "request-received":
-        return f"{site}r/{registration.token}/"
-    if conversation is None or row.event is None:
-        return "{link}" if conversation is None else site
-    if conversation.form_owner() != row.to_email.casefold():
-        return f"{site}events/{row.event.slug}/"  # somebody else asked, before or meanwhile
-    return f"{site}events/{row.event.slug}/register/?mail={conversation.token}"
+    return text.replace("{link}", kinds.get(row.kind).link(row)) if "{link}" in text else text
 
 
 def auto_submitted(row: "Message") -> str:
     """RFC 3834: `no` for what staff saw and sent, `auto-replied` for answers to a request, else `auto-generated`."""
     if not row.is_automatic:
         return "no"
-    return "auto-replied" if row.kind in ANSWERS_TO_A_REQUEST else "auto-generated"
+    return "auto-replied" if kinds.get(row.kind).is_reply else "auto-generated"
 
 
 def text_header(field: str, text: str) -> Header:

@@ -5,6 +5,7 @@ import re
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from outbox import kinds
 from outbox.placeholders import ZERO_WIDTH_SPACE, problems
 
 # A brace that a participant typed, made harmless when it was filled in.
@@ -21,7 +22,9 @@ def with_reason(body: str) -> str:
 
 def problems_of(kind: str, subject: str, body: str) -> list[str]:
     """What stands in the way of sending these words."""
-    found = [sentence for _field, sentence in problems(kind, _DISARMED.sub("", subject), _DISARMED.sub("", body))]
+    found = [
+        sentence for _field, sentence in problems(kinds.get(kind), _DISARMED.sub("", subject), _DISARMED.sub("", body))
+    ]
     # The reference stands in the words of a mail to one person, filled in.
     found = [sentence for sentence in found if "{reference}" not in sentence]
     if not subject.strip():

@@ -66,7 +66,7 @@ def _html(tokens: list[Token], language: str | None, heading: str) -> str:
         "language": language or get_language(),
         "heading": heading,
     }
-    return render_to_string("registrations/emails/_layout.html", context)
+    return render_to_string("outbox/emails/_layout.html", context)
 
 
 def _text(tokens: list[Token]) -> str:

@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from multilingual.texts import translated
-from outbox import salutations
-from outbox.placeholders import PLACEHOLDERS, Trust, Value, disarm, escape
+from outbox import kinds, salutations
+from outbox.placeholders import Trust, Value, disarm, escape
 
 if TYPE_CHECKING:
     from events.models import Event
 
 
-# What a mail knows nothing of: a line of such placeholders alone is left out.
-NOTHING = dict.fromkeys(PLACEHOLDERS, Value("", Trust.STAFF))
+def nothing() -> dict[str, Value]:
+    """Of every placeholder, nothing: a line of placeholders alone of which a mail knows nothing is left out."""
+    return dict.fromkeys(kinds.all_placeholders(), Value("", Trust.STAFF))
 
 
 def event_values(event: "Event", language: str) -> dict[str, Value]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import F, Q
 
 from multilingual.texts import fallbacks
-from outbox import salutations
+from outbox import kinds, salutations
 from outbox.models.templates import MessageTemplate
 from website.revision import Kept
 
@@ -65,7 +65,7 @@ def _chosen(rows: Sequence[MessageTemplate], kind: str, language: str) -> Words:
 def built_in(kind: str, language: str) -> Words:
     """The words that come with Atelier: a file whose first line is the subject."""
     for code in fallbacks(language):
-        if source := salutations.source_of(f"{kind}.{code}.txt"):
+        if source := salutations.source_of(kinds.get(kind).room, f"{kind}.{code}.txt"):
             first, _sep, body = source.partition("\n")
             return Words(first.removeprefix("Subject:").strip(), body.strip(), code)
     raise LookupError(f"There are no words for {kind}.")

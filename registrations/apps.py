@@ -3,10 +3,17 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from registrations import kinds
+
 
 class RegistrationsConfig(AppConfig):
     """The people."""
 
     name = "registrations"
     public_models = ("RegistrationSettings", "Category", "Question")
+    periodic = ("registrations.actions.remind_due.send_due",)
     verbose_name = _("Registration")
+
+    def ready(self) -> None:
+        """Make the kinds of message known."""
+        kinds.declare()

@@ -13,7 +13,7 @@ from registrations.models.states import ENDED, SEATED, State
 
 if TYPE_CHECKING:
     from registrations.models import Registration
-from outbox.template_values import NOTHING, event_values, person_values
+from outbox.template_values import event_values, nothing, person_values
 
 # Kinds that say what is missing.
 ASKING = ("details-asked", "reminder")
@@ -26,7 +26,7 @@ def values_for(
     event = registration.event
     with translation.override(language):
         return {
-            **NOTHING,
+            **nothing(),
             **person_values(registration, language),
             **event_values(event, language),
             "place": Value(salutations.place(registration, language), Trust.STAFF),
@@ -49,7 +49,7 @@ def standing(state: str, language: str) -> str:
     if state in ENDED:
         return ""
     part = "seated" if state in SEATED else "waiting" if state == State.WAITING else "undecided"
-    return str(salutations.formulas(language)["standing"][part])
+    return str(salutations.formulas(language, "registrations")["standing"][part])
 
 
 def _labels(registration: "Registration", language: str) -> dict[str, Value]:
@@ -79,7 +79,7 @@ def _missing(registration: "Registration", kind: str, language: str) -> str:
 def missing_labels(registration: "Registration", language: str) -> list[str]:
     """What is missing, in words of a mail: the names of fields, the labels of questions."""
     codes = list(registration.missing())
-    fields = salutations.formulas(language)["missing"]
+    fields = salutations.formulas(language, "registrations")["missing"]
     unknown = [code for code in codes if code not in fields]
     questions = {row.code: row for row in Question.objects.filter(event=registration.event, code__in=unknown)}
     return [
@@ -92,11 +92,11 @@ def _confirmation(registration: "Registration", language: str) -> str:
     registration_settings = getattr(registration.event, "registration_settings", None)
     if registration_settings is None or not registration_settings.asks_confirmation:
         return ""
-    return str(salutations.formulas(language)["confirmation"])
+    return str(salutations.formulas(language, "registrations")["confirmation"])
 
 
 def _calendar(registration: "Registration", kind: str, language: str) -> str:
     """That a calendar part comes along, where one does."""
     if not calendar.method_for(registration, kind):
         return ""
-    return str(salutations.formulas(language)["calendar"][kind])
+    return str(salutations.formulas(language, "registrations")["calendar"][kind])

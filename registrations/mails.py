@@ -1,6 +1,6 @@
 """Messages to people: written in the reader's language and put into the outbox with the decision they tell of.
 
-A message and the task that delivers it are rows of the same transaction as the decision: all are there or none is.
+A message is a row of the same transaction as the decision it tells of: both are there or none is.
 """
 
 import secrets
@@ -10,14 +10,16 @@ from django.conf import settings
 from django.db import transaction
 
 from inbox.threads import identifiers, own_request, with_mark
-from outbox.models.messages import Kind, Message
+from outbox.models.messages import Message
 from outbox.placeholders import fill, fill_plain, one_line
-from outbox.queue import Draft, _event_name, _short, put_into_outbox, sender
+from outbox.queue import Draft, event_name, put_into_outbox, sender, short_subject
 from outbox.rendering import render_both, render_html
 from outbox.template_values import mailbox
 from outbox.templates import Words, words_for
 from registrations import calendar
+from registrations.kinds import Kind
 from registrations.mail_values import values_for
+from registrations.models.messages import RegistrationMessage
 from registrations.models.registration import Registration
 from registrations.models.states import State
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "preview", "render_html", "send_calendar_update", "template_draft", "with_old_dates", "write"]
 
 # Who still takes part and shall hear of a change.
+# What can answer a form that somebody sent in another's name.
+FIRST_KINDS = (Kind.ACKNOWLEDGEMENT, Kind.APPROVED, Kind.WAITING)
 COMING = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN)
 
 
@@ -37,7 +41,7 @@ def preview(registration: Registration, kind: str, *, reason: str = "") -> Draft
     """The mail that would go, as text to be edited."""
     words = words_for(registration.event, kind, registration.language)
     values = values_for(registration, kind, words.language, reason=reason)
-    return Draft(_short(fill_plain(words.subject, values)), fill(words.body, values))
+    return Draft(short_subject(fill_plain(words.subject, values)), fill(words.body, values))
 
 
 def template_draft(event: "Event", kind: str, language: str) -> Draft:
@@ -89,11 +93,11 @@ def write_new(
     values = values_for(registration, kind, words.language, reason=reason, is_staff_reason=by is not None)
     body = fill(words.body, values)
     text, html = render_both(body, language=words.language, heading=values["event"].text)
-    subject = _short(fill_plain(words.subject, values))
+    subject = short_subject(fill_plain(words.subject, values))
     in_reply_to, references = identifiers(answering)
     message = Message(
         event=registration.event,
-        registration=registration,
+        about=registration.reference,
         kind=kind,
         language=words.language,
         from_email=sender(registration.event, words.language),
@@ -111,7 +115,10 @@ def write_new(
         is_automatic=by is None or kind in (Kind.ACKNOWLEDGEMENT, Kind.LINK, Kind.CHANGED),
     )
     _add_calendar(message, registration, is_counted=is_first)
-    put_into_outbox(message)
+    # A form that somebody sent in another's name can cause these.
+    is_from_outside = registration.source in (registration.Source.WEB, registration.Source.MAIL)
+    put_into_outbox(message, is_limited=kind in FIRST_KINDS and by is None and is_from_outside)
+    RegistrationMessage.objects.create(message=message, registration=registration)
     return message
 
 
@@ -175,7 +182,7 @@ def _add_calendar(message: Message, registration: Registration, *, is_counted: b
 
 def _calendar_text(registration: Registration, *, method: str, sequence: int, language: str) -> str:
     event = registration.event
-    organiser = (_event_name(event, language), mailbox(event))
+    organiser = (event_name(event, language), mailbox(event))
     return calendar.calendar_part(
         registration, method=method, sequence=sequence, language=language, organiser=organiser
     )

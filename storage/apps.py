@@ -7,3 +7,4 @@ class StorageConfig(AppConfig):
     """What rows and files need."""
 
     name = "storage"
+    periodic = ("storage.models.forget_old_counts",)

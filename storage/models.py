@@ -36,7 +36,7 @@ class RateCountQuerySet(models.QuerySet["RateCount"]):
         return int(count)
 
     def forget_old(self) -> int:
-        """Delete counters whose longest window is over; returns how many. The ticker calls it."""
+        """Delete counters whose longest window is over; returns how many."""
         return self.filter(window_at__lt=timezone.now() - 2 * DAY).delete()[0]
 
 
@@ -63,3 +63,8 @@ class RateCount(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+def forget_old_counts() -> int:
+    """What the worker does once an hour."""
+    return RateCount.objects.forget_old()

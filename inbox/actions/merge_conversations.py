@@ -48,7 +48,7 @@ class Joining(Replying):
             "outgoing": list(row.outgoing.values_list("pk", flat=True)),
         }
         row.incoming.update(conversation=other)
-        row.outgoing.update(conversation=other)
+        row.message_links.update(conversation=other)
         # It goes on with what was written last, as if the mail had been filed there when it came.
         is_later = row.last_received_at >= other.last_received_at
         columns: dict[str, Any] = {"event_id": other.event_id or row.event_id}
@@ -76,7 +76,7 @@ class Joining(Replying):
         if source is None:
             return  # forgotten meanwhile: its mails stay here
         row.incoming.filter(pk__in=kept["incoming"]).update(conversation=source)
-        row.outgoing.filter(pk__in=kept["outgoing"]).update(conversation=source)
+        row.message_links.filter(message__in=kept["outgoing"]).update(conversation=source)
         source.joined_to = None
         source.save(update_fields=["joined_to"])
         line = source.actions.get(pk=kept["line"])

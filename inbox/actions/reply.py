@@ -59,7 +59,7 @@ class Replying(Accepting):
             self.write_down("dismissed", by, note=message.subject, before={"message": message.pk})
 
     def _must_be_ours(self, message: Message) -> None:
-        if message.conversation_id != self.pk:
+        if not cast("Conversation", self).outgoing.filter(pk=message.pk).exists():
             raise DeskError(_("This message belongs to another conversation."))
 
     def substitute(

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.base import BackOfficeAdmin
+from inbox.kinds import Kind
 from inbox.models import StandardAnswer
-from outbox.placeholders import PLACEHOLDERS, known_in
+from outbox import kinds
 
 
 @admin.register(StandardAnswer)
@@ -36,8 +37,9 @@ class StandardAnswerAdmin(BackOfficeAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """With the list of placeholders beside."""
-        known = known_in("answer") - {"text", "salutation", "closing"}
-        placeholders = [(name, words) for name, words in PLACEHOLDERS.items() if name in known]
+        around = ("text", "salutation", "closing")
+        known = kinds.get(Kind.ANSWER).known
+        placeholders = [(name, words) for name, words in known.items() if name not in around]
         return super().changeform_view(
             request, object_id, form_url, {**(extra_context or {}), "placeholders": placeholders}
         )

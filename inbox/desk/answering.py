@@ -165,7 +165,11 @@ def preview(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation
 
 def message_of(pk: int, message: int) -> Message:
     """A message of the conversation."""
-    row = Message.objects.filter(pk=message, conversation=pk).first() if message < 10**18 and pk < 10**18 else None
+    row = (
+        Message.objects.filter(pk=message, conversation_link__conversation=pk).first()
+        if message < 10**18 and pk < 10**18
+        else None
+    )
     if row is None:
         raise Http404
     return row

@@ -136,7 +136,7 @@ def for_list(rows: ConversationQuerySet) -> QuerySet[Conversation]:
     """With everything that a line shows: facts of the page’s rows alone, none of their texts."""
     here = OuterRef("pk")
     persons = MailProposal.objects.filter(message__conversation=here, action__in=("register", "substitute"))
-    ours = Message.objects.filter(conversation=here)
+    ours = Message.objects.filter(conversation_link__conversation=here)
     dead = UndeliverableAddress.objects.filter(email_key=Lower(OuterRef("email")))
     return (
         rows.with_perhaps()

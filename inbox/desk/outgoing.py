@@ -15,10 +15,10 @@ from inbox.models import Conversation, IncomingMessage
 from inbox.writers import ToTell
 from multilingual.search import fold
 from outbox import previews
-from outbox.models.messages import Kind
 from outbox.queue import Draft
 from outbox.templates import Words, words_of_kinds
 from registrations.admin import mail_editor
+from registrations.kinds import Kind
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.intake import FIRST_MESSAGES
 from registrations.models.telling import Telling

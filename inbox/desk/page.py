@@ -20,9 +20,9 @@ from inbox.desk.permissions import demand, fetch, for_desk, note_look, staff
 from inbox.models import Classification, Conversation, DeskAction, IncomingMessage, MailProposal, Presence
 from multilingual.search import fold
 from multilingual.texts import translated
-from outbox.models import Message, UndeliverableAddress
+from outbox.models import UndeliverableAddress
 from registrations.admin.verbs import Verb, verbs_for
-from registrations.models import Registration
+from registrations.models import Registration, RegistrationMessage
 from speakers.models import Country
 
 if TYPE_CHECKING:
@@ -147,7 +147,10 @@ def standing(request: HttpRequest, conversation: Conversation) -> dict[str, Any]
 def proposals_of(conversation: Conversation) -> list[MailProposal]:
     """All proposals with what became of them, and how the first message to each goes."""
     told = Prefetch(
-        "result__messages", Message.objects.only("registration", "state", "kind", "to_email").order_by("pk")
+        "result__message_links",
+        RegistrationMessage.objects.select_related("message")
+        .only("registration", "message__state", "message__kind", "message__to_email")
+        .order_by("message"),
     )
     rows = conversation.proposals().select_related("target__event", "result", "decided_by", "message")
     # A mail may propose a hundred persons: what is long in it is not read a hundred times.

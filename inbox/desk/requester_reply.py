@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.http import QueryDict
 
 from inbox import correspondence, reply_suggestions
+from inbox.kinds import Kind
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.automatic import is_somebody
 from inbox.receiving.context import DatabaseContext, askers_of
 from mailreader.targets import right_of
-from outbox.models.messages import Kind
 from outbox.queue import Draft
 from registrations.admin.mail_editor import Letter
 from registrations.models import Registration

@@ -18,10 +18,10 @@ from inbox.desk.permissions import demand, fetch, for_desk, staff
 from inbox.desk.requester_reply import ToWriter, asker_of, to_writer
 from inbox.desk.substitution_checks import weights
 from inbox.models import Conversation
-from outbox.models.messages import Kind
 from outbox.placeholders import Trust, Value
 from outbox.templates import words_of_kinds
 from registrations.admin import mail_editor
+from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.errors import NotShown
 from registrations.models.states import SEATED, State

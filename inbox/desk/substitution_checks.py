@@ -13,9 +13,9 @@ from inbox.desk.requester_reply import Asker
 from inbox.models import Conversation
 from multilingual.search import fold
 from outbox.models import Message
-from outbox.models.messages import Kind
 from registrations.admin.answers import in_words
 from registrations.capacity import Bodies, Quota, Wish
+from registrations.kinds import Kind
 from registrations.models import Category, Registration
 from registrations.models.answers import Answer, RestrictedData
 
@@ -95,7 +95,7 @@ def _of(quota: Quota) -> str:
 
 def _told(old: Registration) -> Weight:
     """The last confirmation, with the invitation that came along."""
-    rows = Message.objects.filter(registration=old, kind__in=CONFIRMED).only(
+    rows = old.messages.filter(kind__in=CONFIRMED).only(
         "kind", "state", "sent_at", "created_at", "calendar_method", "to_email"
     )
     last = rows.order_by("-pk").first()

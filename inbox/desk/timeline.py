@@ -116,12 +116,13 @@ def incoming(conversation: Conversation) -> list[IncomingMessage]:
 
 def outgoing(conversation: Conversation, *, with_registrations: bool = True) -> list[Message]:
     """Our messages, with every try to deliver them: answers, and what its registrations were told of decisions."""
-    wanted = Q(conversation=conversation)
+    wanted = Q(conversation_link__conversation=conversation)
     if with_registrations:
         made = conversation.proposals().exclude(result=None).order_by().values_list("result", flat=True)
         keys = {*made, conversation.registration_id} - {None}
-        wanted |= Q(conversation=None, registration__in=keys)
-    rows = Message.objects.filter(wanted).defer("html", "calendar").select_related("created_by", "registration")
+        wanted |= Q(conversation_link=None, registration_link__registration__in=keys)
+    rows = Message.objects.filter(wanted).defer("html", "calendar")
+    rows = rows.select_related("created_by", "conversation_link", "registration_link__registration")
     return list(rows.prefetch_related(Prefetch("tries", DeliveryTry.objects.order_by("started_at", "pk"))))
 
 
@@ -167,7 +168,7 @@ def ours(row: Message) -> Letter:
     """A message of ours, with how its delivery goes."""
     last = next(reversed(row.tries.all()), None)
     is_trouble = row.state in (Message.State.FAILED, Message.State.RETURNED, Message.State.UNCONFIRMED)
-    about = row.registration if row.conversation_id is None else None
+    about = None if hasattr(row, "conversation_link") else row.registration_link.registration
     return Letter(
         row=row,
         is_ours=True,

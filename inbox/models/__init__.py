@@ -3,12 +3,14 @@
 from inbox.models.conversations import Classification, Conversation, DeskAction, Presence
 from inbox.models.incoming import IncomingMessage, RawMail
 from inbox.models.mailboxes import Mailbox
+from inbox.models.messages import ConversationMessage
 from inbox.models.proposals import MailProposal
 from inbox.models.standard_answers import StandardAnswer
 
 __all__ = [
     "Classification",
     "Conversation",
+    "ConversationMessage",
     "DeskAction",
     "IncomingMessage",
     "MailProposal",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from inbox.actions.merge_conversations import Joining
+from outbox.models import Message
 from storage.tokens import hash_token, make_token
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def of_registration(self, registration: "Registration") -> Self:
         """Those about a registration: its own, those in which it was proposed, those in which it was written to."""
         about = Q(registration=registration) | Q(incoming__proposals__result=registration)
-        about |= Q(outgoing__registration=registration) | Q(incoming__proposals__target=registration)
+        about |= Q(message_links__message__registration_link__registration=registration) | Q(
+            incoming__proposals__target=registration
+        )
         return self.filter(pk__in=self.model._base_manager.filter(about).order_by().values("pk"))
 
     def over(self, day: datetime.date | None = None) -> Self:
@@ -205,6 +208,11 @@ class Conversation(Joining):
     def mark(self) -> str:
         """What stands in subjects and finds the conversation again: M-000123."""
         return mark_of(self.pk)
+
+    @property
+    def outgoing(self) -> "models.QuerySet[Message]":
+        """Our messages in it."""
+        return Message.objects.filter(conversation_link__conversation=self.pk)
 
     @property
     def token(self) -> str:

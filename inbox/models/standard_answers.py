@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from inbox.kinds import Kind
 from multilingual.texts import translated
+from outbox import kinds
 from outbox.placeholders import problems
 from storage.dated import Dated
 
@@ -54,7 +56,7 @@ class StandardAnswer(Dated):
         for code, name in settings.LANGUAGES:
             body = getattr(self, f"body_{code}") or ""
             # The text itself is what an answer needs.
-            found = [sentence for _field, sentence in problems("answer", "", f"{body}{{text}}")]
+            found = [sentence for _field, sentence in problems(kinds.get(Kind.ANSWER), "", f"{body}{{text}}")]
             if "{text}" in body:
                 found.append(str(_("{text} stands for this text itself.")))
             if found:

@@ -12,12 +12,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from inbox.kinds import Kind
 from inbox.models.conversations import Classification, Conversation
 from inbox.models.incoming import IncomingMessage
 from inbox.receiving.context import DatabaseContext
 from inbox.replies import Reader, as_name, last_day_of, reader_of, write_reply
 from inbox.request_summary import persons_of
-from outbox.models.messages import Kind
 from outbox.models.undeliverable import UndeliverableAddress
 from storage.models import DAY, RateCount
 

@@ -97,7 +97,8 @@ class DatabaseContext:
     def our_message(self, message_id: str) -> OurMessage | None:
         """By the Message-ID we gave it."""
         rows = Message.objects.filter(message_id=message_id)
-        row = rows.values_list("message_id", "registration__reference", "kind", "to_email").first()
+        columns = ("message_id", "registration_link__registration__reference", "kind", "to_email")
+        row = rows.values_list(*columns).first()
         return OurMessage(row[0], row[1] or "", row[2], row[3].lower()) if row else None
 
     def registration(self, reference: str) -> RegistrationFacts | None:

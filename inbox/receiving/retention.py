@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from inbox.models import Conversation, DeskAction, IncomingMessage
-from outbox.models import Message, UndeliverableAddress
+from outbox.models import UndeliverableAddress
 
 # In one go; the next comes within the hour.
 BATCH = 500
@@ -70,7 +70,7 @@ def forget_old(now: datetime.datetime | None = None) -> int:
             list(Conversation.objects.select_for_update().filter(pk=conversation.pk))
             if not too_old(now).filter(pk=conversation.pk).exists():
                 continue
-            Message.objects.filter(conversation=conversation, registration=None).delete()
+            conversation.outgoing.filter(registration_link=None).delete()
             LogEntry.objects.create(
                 content_type=kind,
                 object_pk=str(conversation.pk),

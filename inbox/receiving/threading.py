@@ -71,8 +71,8 @@ def _find(
     message: IncomingMessage, mail: "Mail", found: "Understanding", registration: Registration | None
 ) -> Conversation | None:
     """By our message, by an earlier mail, by a mark in the subject or the text, by the registration; else none."""
-    if message.answers is not None and message.answers.conversation is not None:
-        return message.answers.conversation
+    if (own := getattr(message.answers, "conversation_link", None)) is not None:
+        return own.conversation
     if earlier := _earlier(message):
         return earlier.conversation
     returned = found.bounce is not None and mail.report is not None

@@ -5,42 +5,17 @@ import random
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection, models, transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from outbox import kinds
 from storage.dated import Dated
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
-
-
-class Kind(models.TextChoices):
-    """What a message is for; each has a template in every language (domain 7.6)."""
-
-    ACKNOWLEDGEMENT = "acknowledgement", _("acknowledgement")
-    DETAILS_ASKED = "details-asked", _("details asked for")
-    APPROVED = "approved", _("approved")
-    WAITING = "waiting", _("waiting list")
-    DECLINED = "declined", _("declined")
-    CANCELLED = "cancelled", _("cancelled")
-    WITHDRAWN = "withdrawn", _("withdrawn by the delegation")
-    REVOKED = "revoked", _("approval revoked")
-    REINSTATED = "reinstated", _("cancellation undone")
-    EVENT_CANCELLED = "event-cancelled", _("event cancelled")
-    EVENT_POSTPONED = "event-postponed", _("event postponed")
-    LINK = "link", _("your link")
-    CHANGED = "changed", _("change of date or place")
-    REQUEST_RECEIVED = "request-received", _("mail received: request")
-    MAIL_RECEIVED = "mail-received", _("mail received")
-    IN_HAND = "in-hand", _("forwarded mail is in hand")
-    SUBSTITUTED = "substituted", _("substitution confirmed")
-    REPLACED = "replaced", _("substitution confirmed to who had the place")
-    PERSONS_REGISTERED = "persons-registered", _("persons registered from a mail")
-    ANSWER = "answer", _("answer")
-    REMINDER = "reminder", _("reminder of what is missing")
 
 
 class ClaimLost(Exception):
@@ -65,14 +40,24 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """The outbox."""
 
     def due(self, now: datetime.datetime | None = None) -> Self:
-        """Those to be sent now. A later message to a person waits for the earlier one: approval before cancellation."""
+        """Those to be sent now. Of one person the later message waits for the earlier: approval before cancellation."""
         earlier = Message.objects.filter(
-            registration=OuterRef("registration"),
+            about=OuterRef("about"),
             pk__lt=OuterRef("pk"),
             state__in=(Message.State.QUEUED, Message.State.SENDING),
-        )
+        ).exclude(about="")
         is_time = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now or timezone.now())
         return self.filter(is_time, ~Exists(earlier), state=Message.State.QUEUED)
+
+    @transaction.atomic
+    def claim_next(self) -> "tuple[Message, DeliveryTry] | None":
+        """Take up the next one that is due; of many workers at once each gets another. None where nothing is due."""
+        rows = self.due().order_by(F("next_try_at").asc(nulls_first=True), "pk")
+        if connection.features.has_select_for_update_skip_locked:
+            rows = rows.select_for_update(of=("self",), skip_locked=True)
+        message = rows.first()
+        attempt = message.claim() if message is not None else None
+        return (message, attempt) if message is not None and attempt is not None else None
 
     def stuck(self, now: datetime.datetime | None = None) -> Self:
         """Those that a worker took up and gave no sign of within the lease."""
@@ -103,7 +88,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(Dated):
     """A message that goes out, exactly as it will be read, in the reader's language.
 
-    `{link}` in the text stands for the personal link, put in when the message leaves: the database holds no secret.
+    `{link}` in the text stands for an address of its reader alone, put in when it leaves: the database holds no secret.
     """
 
     class State(models.TextChoices):
@@ -122,23 +107,9 @@ class Message(Dated):
     event = models.ForeignKey(
         Event, models.SET_NULL, null=True, blank=True, related_name="messages", verbose_name=_("event")
     )
-    registration = models.ForeignKey(
-        "registrations.Registration",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="messages",
-        verbose_name=_("registration"),
-    )
-    conversation = models.ForeignKey(
-        "inbox.Conversation",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="outgoing",
-        verbose_name=_("conversation"),
-    )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    # What it is about, as staff call it: IDM-2015-0042, M-000123. Messages about one thing leave in their order.
+    about = models.CharField(_("about"), max_length=70, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=kinds.choices)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     from_email = models.CharField(_("from"), max_length=254)
     to_email = models.EmailField(_("to"))
@@ -189,6 +160,7 @@ class Message(Dated):
         indexes = [
             models.Index(fields=["state", "next_try_at"], name="message_due"),
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            models.Index(fields=["about", "id"], name="message_about"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -240,35 +212,25 @@ class Message(Dated):
 
     def send_again(self, by: "AbstractBaseUser") -> None:
         """Staff put it into the outbox once more, with the same identity, to the person's present address."""
-        from outbox.tasks import deliver
-
-        with transaction.atomic():
-            rows = Message.objects.filter(pk=self.pk, state__in=SENT_AGAIN)
-            # An answer to a mail goes to who wrote it, whomever the mail was about.
-            own = self.registration if self.conversation_id is None else None
-            address = (own.email if own else "") or self.to_email
-            if not address or not rows.update(
-                state=self.State.QUEUED,
-                queued_at=timezone.now(),
-                requeued_by=by,
-                to_email=address,
-                next_try_at=None,
-                claimed_at=None,
-                is_handed_over=False,
-            ):
-                raise NotToBeSentAgain
-            deliver.enqueue(self.pk)
+        rows = Message.objects.filter(pk=self.pk, state__in=SENT_AGAIN)
+        address = kinds.get(self.kind).address(self) or self.to_email
+        if not address or not rows.update(
+            state=self.State.QUEUED,
+            queued_at=timezone.now(),
+            requeued_by=by,
+            to_email=address,
+            next_try_at=None,
+            claimed_at=None,
+            is_handed_over=False,
+        ):
+            raise NotToBeSentAgain
         self.refresh_from_db()
 
     def release(self, by: "AbstractBaseUser") -> None:
         """Staff let a message go that a rule had written; raises NotHeld."""
-        from outbox.tasks import deliver
-
-        with transaction.atomic():
-            rows = Message.objects.filter(pk=self.pk, state=self.State.HELD).exclude(to_email="")
-            if not rows.update(state=self.State.QUEUED, queued_at=timezone.now(), requeued_by=by):
-                raise NotHeld
-            deliver.enqueue(self.pk)
+        rows = Message.objects.filter(pk=self.pk, state=self.State.HELD).exclude(to_email="")
+        if not rows.update(state=self.State.QUEUED, queued_at=timezone.now(), requeued_by=by):
+            raise NotHeld
         self.refresh_from_db()
 
     def discard(self, by: "AbstractBaseUser") -> None:

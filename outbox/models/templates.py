@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from outbox.models.messages import Kind
+from outbox import kinds
 from outbox.placeholders import problems
 from storage.dated import Dated
 
@@ -18,7 +18,7 @@ class MessageTemplate(Dated):
     event = models.ForeignKey(
         Event, models.CASCADE, null=True, blank=True, related_name="message_templates", verbose_name=_("event")
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=kinds.choices)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
 
@@ -49,13 +49,16 @@ class MessageTemplate(Dated):
         super().clean()
         errors: dict[str, list[str]] = {}
         for code, name in settings.LANGUAGES:
-            subject, body = getattr(self, f"subject_{code}") or "", getattr(self, f"body_{code}") or ""
-            if not subject and not body:
-                continue
-            found = problems(self.kind, subject, body) if subject and body else []
-            if not subject or not body:
-                found = [("body" if subject else "subject", str(_("Give a subject and a text, or neither.")))]
-            for field, sentence in found:
+            for field, sentence in self._problems_in(code):
                 errors.setdefault(f"{field}_{code}", []).append(f"{name}: {sentence}")
         if errors:
             raise ValidationError(errors)
+
+    def _problems_in(self, code: str) -> list[tuple[str, str]]:
+        """What is wrong with the words of one language, as (field, sentence)."""
+        subject, body = getattr(self, f"subject_{code}") or "", getattr(self, f"body_{code}") or ""
+        if subject and body:
+            return problems(kinds.get(self.kind), subject, body)
+        if not subject and not body:
+            return []
+        return [("body" if subject else "subject", str(_("Give a subject and a text, or neither.")))]

@@ -1,15 +1,10 @@
 """Addresses that do not take mail: automatic mail to them stops, staff are warned."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from outbox.models.messages import Message
 from storage.dated import Dated
-from storage.sql import ask
-
-if TYPE_CHECKING:
-    from outbox.models.messages import Message
 
 
 class UndeliverableQuerySet(models.QuerySet["UndeliverableAddress"]):
@@ -17,8 +12,7 @@ class UndeliverableQuerySet(models.QuerySet["UndeliverableAddress"]):
 
     def has(self, email: str) -> bool:
         """Mail to this address came back for good."""
-        key = email.strip().casefold()
-        return bool(ask("SELECT 1 FROM outbox_undeliverableaddress WHERE email_key = %s", [key]))
+        return self.filter(email_key=email.strip().casefold()).exists()
 
 
 class UndeliverableAddress(Dated):
@@ -27,8 +21,8 @@ class UndeliverableAddress(Dated):
     email_key = models.CharField(_("address"), max_length=254, unique=True)
     status = models.CharField(_("status"), max_length=20, blank=True)
     diagnostic = models.TextField(_("what the server said"), blank=True)
-    message: "models.ForeignKey[Message | None, Message | None]" = models.ForeignKey(
-        "outbox.Message", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("message")
+    message = models.ForeignKey(
+        Message, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("message")
     )
 
     objects = UndeliverableQuerySet.as_manager()

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from events.models import Event
 from outbox.models import Message
-from outbox.models.messages import Kind
+from registrations.kinds import Kind
 from registrations.mails import write_new
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.errors import EventChanged
@@ -40,7 +40,9 @@ def not_yet_told(event: Event) -> "QuerySet[Registration]":
     kind = kind_for(event)
     if kind is None:
         return Registration.objects.none()
-    told = Message.objects.filter(registration=OuterRef("pk"), kind=kind, purpose__endswith=f":{mark_of(event)}")
+    told = Message.objects.filter(
+        registration_link__registration=OuterRef("pk"), kind=kind, purpose__endswith=f":{mark_of(event)}"
+    )
     rows = event.registrations.living().filter(~Exists(told)).order_by("pk")
     return rows.select_related("category", "organisation", "country")
 

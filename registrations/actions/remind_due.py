@@ -13,7 +13,7 @@ from django.utils import timezone
 from events.models import Event
 from inbox.models import Conversation, IncomingMessage
 from outbox.models import Message, UndeliverableAddress
-from outbox.models.messages import Kind
+from registrations.kinds import Kind
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.errors import NotReminded
 from registrations.models.reminding import has_begun
@@ -42,7 +42,7 @@ def send_due(now: datetime.datetime | None = None) -> int:
 def due(settings: RegistrationSettings, now: datetime.datetime) -> QuerySet[Registration]:
     """Whom to remind at one event."""
     since = now - datetime.timedelta(days=settings.reminder_days)
-    reminders = Message.objects.filter(registration=OuterRef("pk"), kind=Kind.REMINDER)
+    reminders = Message.objects.filter(registration_link__registration=OuterRef("pk"), kind=Kind.REMINDER)
     dead = UndeliverableAddress.objects.filter(email_key=OuterRef("email_key"))
     # What the person wrote since was not looked at yet: perhaps it is what was asked for.
     unread = IncomingMessage.objects.filter(

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Event
-from outbox.models.messages import Kind
 from outbox.rendering import render_text
+from registrations.kinds import Kind
 from registrations.mails import preview, send_calendar_update, with_old_dates
 from registrations.models import Registration
 

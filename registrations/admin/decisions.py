@@ -20,10 +20,10 @@ from inbox.desk.deciding import from_desk, left_behind, trail
 from inbox.desk.permissions import address as desk_address
 from outbox import previews
 from outbox.models import Message
-from outbox.models.messages import Kind
 from registrations.admin import mail_editor
 from registrations.admin.verbs import VERBS, Outcome, Verb, is_allowed, perform
 from registrations.capacity import Places
+from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import State
 
@@ -60,7 +60,7 @@ def is_number(text: str) -> bool:
 def chosen(verb: Verb, data: Any) -> list[Person]:
     """The people named by `id` (all of one page), as they stand now."""
     ids = [int(pk) for pk in data.getlist("id") if is_number(pk)][:AT_ONCE]
-    reminders = Message.objects.filter(registration=OuterRef("pk"), kind=Kind.REMINDER)
+    reminders = Message.objects.filter(registration_link__registration=OuterRef("pk"), kind=Kind.REMINDER)
     rows = (
         Registration.objects.filter(pk__in=ids)
         .select_related("event__registration_settings", "event__venue__country", "category", "organisation", "country")

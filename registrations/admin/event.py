@@ -22,11 +22,12 @@ from events.models.copying import clone
 from events.models.reschedule import shifted
 from inbox.models import StandardAnswer
 from outbox.models import MessageTemplate
-from outbox.models.messages import NOT_DELIVERED, Kind
+from outbox.models.messages import NOT_DELIVERED
 from registrations.actions.announce import KINDS
 from registrations.admin import notices
 from registrations.admin.changes import tell_of_change
 from registrations.admin.places import rows_of
+from registrations.kinds import Kind
 from registrations.models import Category, Question, Registration, RegistrationSettings
 from registrations.models.states import TO_DECIDE
 

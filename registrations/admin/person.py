@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
-from outbox.models.messages import Kind
 from registrations.admin.answers import AnswersForm, in_words
 from registrations.admin.queue import STATE_STYLES
 from registrations.admin.verbs import Verb, verbs_for
-from registrations.models import Question, Registration
+from registrations.kinds import Kind
+from registrations.models import Question, Registration, RegistrationMessage
 from registrations.models.errors import RegistrationError
 from registrations.models.states import LIVING
 
@@ -85,8 +85,11 @@ def fetch(pk: Any) -> Registration:
         "answers__question",
         "event__categories",
         Prefetch("event__questions", Question.objects.prefetch_related("categories", "choices")),
-        Prefetch("messages", Message.objects.defer("html", "calendar")),
-        Prefetch("messages__tries", DeliveryTry.objects.order_by("started_at", "pk")),
+        Prefetch(
+            "message_links",
+            RegistrationMessage.objects.select_related("message").defer("message__html", "message__calendar"),
+        ),
+        Prefetch("message_links__message__tries", DeliveryTry.objects.order_by("started_at", "pk")),
     )
     registration = rows.filter(pk=int(pk)).first() if str(pk).isdecimal() else None
     if registration is None:
@@ -113,7 +116,8 @@ def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin",
             return HttpResponseRedirect(request.get_full_path())
     elif request.method == "POST" and look is None:
         raise PermissionDenied
-    reminder = next((row for row in registration.messages.all() if row.kind == Kind.REMINDER), None)
+    letters = [link.message for link in registration.message_links.all()]
+    reminder = next((row for row in letters if row.kind == Kind.REMINDER), None)
     context = {
         **model_admin.admin_site.each_context(request),
         **form_context(request, model_admin, form, answers_form),
@@ -129,7 +133,7 @@ def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin",
         "undeliverable": undeliverable(registration),
         "seen": seen,
         "history": list(reversed(registration.history.all())),
-        "letters": registration.messages.all(),
+        "letters": letters,
         "read_data": [] if can_change else read_data(registration),
         "read_answers": [(str(question), in_words(question, kept.get(question.code))) for question in questions],
         "doubles": doubles_table(registration),

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from outbox.models.messages import Kind
 from outbox.queue import Draft
+from registrations.kinds import Kind
 from registrations.models import Registration, RegistrationSettings, StateChange
 from registrations.models.errors import NoPlaceLeft, RegistrationError
 from registrations.models.states import TRANSITIONS, State

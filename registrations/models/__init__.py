@@ -1,6 +1,7 @@
 """The people: how an event registers, who registered, what was decided and written."""
 
 from registrations.models.consents import Consent
+from registrations.models.messages import RegistrationMessage
 from registrations.models.questions import Category, Question, QuestionChoice
 from registrations.models.registration import Answer, Registration, RestrictedData, StateChange
 from registrations.models.settings import RegistrationSettings
@@ -12,6 +13,7 @@ __all__ = [
     "Question",
     "QuestionChoice",
     "Registration",
+    "RegistrationMessage",
     "RegistrationSettings",
     "RestrictedData",
     "StateChange",

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from outbox.models.messages import Kind, Message
+from outbox.models.messages import Message
 from registrations.capacity import check_room
+from registrations.kinds import Kind
 from registrations.models.errors import ChangedSince
 from registrations.models.standing import Actor, Standing
 from registrations.models.states import State
@@ -101,7 +102,7 @@ class Decidable(Standing):
         with self._locked():
             if self.history.count() > 1:  # type: ignore[attr-defined]
                 raise ChangedSince
-            messages = Message.objects.filter(registration=self.pk)
+            messages = self.messages
             messages.filter(state__in=(Message.State.QUEUED, Message.State.HELD)).delete()
             is_told = messages.exclude(state=Message.State.FAILED).exists()
             self._move(State.CANCELLED, Actor.STAFF, kind=Kind.CANCELLED if is_told else None, by=by)

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from events.models import Event
 from multilingual.search import SearchableQuerySet
-from outbox.models.messages import Kind
 from registrations.calendar import method_for
 from registrations.capacity import Tally, check_room, is_spoken_for
+from registrations.kinds import Kind
 from registrations.models.errors import AlreadyRegistered, Full
 from registrations.models.questions import Category
 from registrations.models.settings import RegistrationSettings

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from outbox.models.messages import Kind, Message
+from outbox.models.messages import Message
+from registrations.kinds import Kind
 from registrations.models.consents import Consent, words
 from registrations.models.settings import RegistrationSettings
 from registrations.models.standing import Standing

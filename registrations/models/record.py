@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from multilingual.search import Searchable, fold
+from outbox.models import Message
 from registrations.models.questions import Category
 from registrations.models.states import State
 from speakers.models import Country, Organisation
@@ -170,6 +171,11 @@ class Record(Searchable, Dated):
         """The keys by which a person is recognised, from address and name as they are now."""
         self.email_key = self.email.strip().casefold()
         self.person_key = person_key(self.given_name, self.family_name)[:250]
+
+    @property
+    def messages(self) -> "models.QuerySet[Message]":
+        """What the person was written."""
+        return Message.objects.filter(registration_link__registration=self.pk)
 
     @property
     def name(self) -> str:

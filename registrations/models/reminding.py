@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, cast
 from django.utils import timezone
 
 from events.models import Event
-from outbox.models.messages import Kind, Message
+from outbox.models.messages import Message
+from registrations.kinds import Kind
 from registrations.models.errors import NotReminded
 from registrations.models.standing import Standing
 from registrations.models.states import State
@@ -50,7 +51,7 @@ class Reminding(Standing):
             return "no-address"
         if has_begun(self.event):
             return "begun"
-        return "reminded" if Message.objects.filter(registration=self.pk, kind=Kind.REMINDER).exists() else ""
+        return "reminded" if self.messages.filter(kind=Kind.REMINDER).exists() else ""
 
     def _asked_for(self) -> str:
         """What staff wrote when they asked for details."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, cast
 from django.db import transaction
 from django.utils import timezone
 
-from outbox.models.messages import Kind, Message
+from outbox.models.messages import Message
 from registrations.capacity import Wish
+from registrations.kinds import Kind
 from registrations.models.errors import AlreadyRegistered, IllegalMove
 from registrations.models.history import StateChange
 from registrations.models.record import Record

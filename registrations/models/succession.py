@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from outbox.models.messages import Kind
+from registrations.kinds import Kind
 from registrations.models.answers import RestrictedData
 from registrations.models.consents import Consent
 from registrations.models.corrections import NEEDS, Correctable

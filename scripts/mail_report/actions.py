@@ -168,7 +168,9 @@ def says_that_it_is_over(outcome: Outcome, sentence: str) -> str:
     event = outcome.conversation.event
     if event is None or event.last_day is None or event.last_day >= outcome.world.now.date():
         return "the event is not over"
-    words = [str(formulas(row.language)["understood"]["over"]).partition("{")[0] for row in outcome.acknowledgements]
+    words = [
+        str(formulas(row.language, "inbox")["understood"]["over"]).partition("{")[0] for row in outcome.acknowledgements
+    ]
     rows = [
         row for row, said in zip(outcome.acknowledgements, words, strict=True) if plain(said) in str(plain(row.text))
     ]

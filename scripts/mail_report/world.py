@@ -18,7 +18,7 @@ from django.utils import timezone
 from events.models import Event, Venue
 from inbox.models import Mailbox
 from outbox.models import Message
-from registrations.models import Category, Registration, RegistrationSettings
+from registrations.models import Category, Registration, RegistrationMessage, RegistrationSettings
 from registrations.models.states import State
 
 BOX = "mailbox@events.example.org"
@@ -171,9 +171,9 @@ def _message(row: Mapping[str, Any], world: World) -> None:
     kind = _code(row.get("kind", ""))
     kind = _KINDS.get(kind, kind)
     event = registration.event if registration else world.events.get(row.get("event", ""))
-    Message.objects.create(
+    message = Message.objects.create(
         event=event,
-        registration=registration,
+        about=registration.reference if registration else "",
         kind=kind if kind in dict(Message._meta.get_field("kind").flatchoices) else "answer",
         language=registration.language if registration else "en",
         from_email=world.mailbox.address,
@@ -186,6 +186,8 @@ def _message(row: Mapping[str, Any], world: World) -> None:
         sent_at=sent_at,
         queued_at=sent_at,
     )
+    if registration is not None:
+        RegistrationMessage.objects.create(message=message, registration=registration)
 
 
 def _day(value: Any) -> datetime.date | None:

@@ -111,7 +111,7 @@ def registrations(site: Site, seconds: float) -> Iterator[Row]:
     before = site.computed()
     result = load.by_ourselves(site.host, site.port, Register(), seconds)
     stored = Registration.objects.filter(event__slug=numbers.DOOR).count()
-    messages = Registration.objects.filter(event__slug=numbers.DOOR, messages__kind="approved").count()
+    messages = Registration.objects.filter(event__slug=numbers.DOOR, message_links__message__kind="approved").count()
     expected = round(result.rate * seconds)
     lost = "" if stored == messages == expected else f"; {expected} answered, {stored} stored, {messages} told"
     computed = (site.computed() - before) * 1000 / max(stored, 1)

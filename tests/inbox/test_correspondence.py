@@ -8,11 +8,11 @@ from django.conf import settings as django_settings
 
 from events.models import Event
 from inbox.correspondence import Draft, answer, answer_html, draft_answer, matching_answers, problems_of, warning_of
+from inbox.kinds import Kind
 from inbox.models import StandardAnswer
 from inbox.quoting import MOST_LINES, quote, spoken, without_restricted
 from outbox.mime import OutgoingMail
 from outbox.models import Message, UndeliverableAddress
-from outbox.models.messages import Kind
 from registrations.models import Registration
 from tests.factories import (
     make_conversation,

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from events.models import Event
 from inbox.models import Conversation, MailProposal
 from outbox.models import Message
-from outbox.models.messages import Kind
+from registrations.kinds import Kind
 from registrations.models import Registration, RegistrationSettings
 from tests.factories import (
     make_category,

@@ -8,7 +8,7 @@ from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import receive
 from outbox.mime import OutgoingMail
 from outbox.models import Message
-from outbox.models.messages import Kind
+from registrations.kinds import Kind
 from registrations.models import Registration
 from tests.factories import make_conversation, make_event, make_incoming, make_proposal, make_settings, make_staff
 
@@ -110,7 +110,7 @@ def test_the_writers_answer_to_it_finds_the_conversation(mail: IncomingMessage, 
 
 def test_the_members_answer_gets_a_conversation_apart_with_the_registration(mail: IncomingMessage, staff: User) -> None:
     member = accepted(mail, staff)[MEMBER]
-    message = Message.objects.get(registration=member)
+    message = Message.objects.get(registration_link__registration=member)
     raw = (
         f"From: {MEMBER}\r\nMessage-ID: <x2@example.org>\r\nSubject: Re\r\nIn-Reply-To: {message.message_id}\r\n\r\nOk."
     )

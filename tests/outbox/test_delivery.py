@@ -12,7 +12,8 @@ from pytest_django import Settings
 
 from outbox import delivery
 from outbox.models import DeliveryTry, Message
-from outbox.models.messages import ClaimLost, Kind, NotToBeSentAgain
+from outbox.models.messages import ClaimLost, NotToBeSentAgain
+from registrations.kinds import Kind
 from registrations.mails import write
 from registrations.models import Registration
 from tests.factories import make_registration, make_staff
@@ -188,7 +189,7 @@ def test_staff_send_again_what_was_not_confirmed(smtp_server: SmtpServer) -> Non
 def test_staff_send_again_to_the_corrected_address(smtp_server: SmtpServer) -> None:
     smtp_server.refuse("RCPT", "550 5.1.1 No such mailbox", address="bad@example.org")
     message = deliver(make_message(email="bad@example.org"))
-    Registration.objects.filter(pk=message.registration_id).update(email="good@example.org")
+    Registration.objects.filter(pk=message.registration_link.registration_id).update(email="good@example.org")
     message = Message.objects.get(pk=message.pk)
     message.send_again(make_staff())
     deliver(message)
@@ -208,8 +209,7 @@ def test_what_is_on_its_way_or_sent_is_not_sent_again(state: str) -> None:
 @pytest.mark.django_db
 def test_a_later_message_waits_for_the_earlier_one(smtp_server: SmtpServer) -> None:
     first = make_message()
-    assert first.registration is not None
-    second = write(first.registration, Kind.LINK)
+    second = write(first.registration_link.registration, Kind.LINK)
     deliver(second)
     assert smtp_server.received == []
     deliver(first)

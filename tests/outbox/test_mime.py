@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 
 from outbox.mime import OutgoingMail
 from outbox.models import Message
-from outbox.models.messages import Kind
+from registrations.kinds import Kind
 from registrations.mails import write
 from registrations.models import Registration
 from tests.factories import make_event, make_registration, make_session, make_settings, make_staff, make_venue
@@ -114,7 +114,7 @@ def test_headers_tell_who_writes_and_where_answers_go() -> None:
     assert (sender.display_name, sender.addr_spec) == ("Café & mobility: “skills”, 2027", "secretariat@example.org")
     assert answers.addr_spec == "workshop@example.org"
     assert mail["Message-ID"] == message.message_id
-    assert message.message_id.startswith(f"<reg-{message.registration_id}.")
+    assert message.message_id.startswith(f"<reg-{message.registration_link.registration_id}.")
     assert message.message_id.endswith(f"@{django_settings.MESSAGE_ID_DOMAIN}>")
     assert mail["Date"].datetime.tzinfo is not None
     assert mail["X-Auto-Response-Suppress"] == "All"

@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outbox import kinds
 from outbox.models import MessageTemplate
-from outbox.models.messages import Kind
-from outbox.placeholders import PLACEHOLDERS, Trust, Value, disarm, fill, fill_plain, known_in
+from outbox.placeholders import Trust, Value, disarm, fill, fill_plain
 from outbox.rendering import render_html, render_text
+from registrations.kinds import Kind
 from tests.factories import make_event
 
 
@@ -115,9 +116,9 @@ def test_a_right_template_is_taken() -> None:
 @pytest.mark.django_db
 def test_every_placeholder_is_known() -> None:
     """In some kind of mail, and in each kind as many as it has values for."""
-    for kind in Kind.values:
-        template(kind=kind, body_en=" ".join(f"{{{name}}}" for name in known_in(kind))).clean()
-    assert set(PLACEHOLDERS) == {name for kind in Kind.values for name in known_in(kind)}
+    assert {"salutation", "function", "mark", "persons", "untold", "text"} <= set(kinds.all_placeholders())
+    for kind in kinds.every():
+        template(kind=kind.code, body_en=" ".join(f"{{{name}}}" for name in kind.known)).clean()
 
 
 @pytest.mark.django_db

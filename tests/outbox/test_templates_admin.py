@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import roles
-from inbox.models import StandardAnswer
+from inbox.kinds import Kind
+from inbox.models import ConversationMessage, StandardAnswer
 from outbox.models import Message, UndeliverableAddress
-from outbox.models.messages import Kind
 from registrations.models import Registration
 from tests.factories import make_conversation, make_event, make_registration, make_settings, make_staff
 
@@ -24,8 +24,8 @@ def sign_in(client: Client, role: str = roles.REGISTRATION_OFFICERS) -> Client:
 
 def make_held() -> Message:
     conversation = make_conversation(make_event())
-    return Message.objects.create(
-        conversation=conversation,
+    message = Message.objects.create(
+        about=conversation.mark,
         event=conversation.event,
         kind=Kind.REQUEST_RECEIVED,
         language="en",
@@ -38,10 +38,13 @@ def make_held() -> Message:
         purpose="held",
         state=Message.State.HELD,
     )
+    ConversationMessage.objects.create(message=message, conversation=conversation)
+    return message
 
 
 def address(name: str, *arguments: object) -> str:
-    return reverse(f"admin:registrations_{name}", args=arguments)
+    app = "inbox" if name.startswith("standardanswer") else "outbox"
+    return reverse(f"admin:{app}_{name}", args=arguments)
 
 
 # What waits for staff -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.urls import reverse
 from access import roles
 from events.models import Event
 from outbox.models import Message
-from outbox.models.messages import Kind
+from registrations.kinds import Kind
 from tests.factories import make_registration, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from events.models import Event
 from outbox.models import Message
-from outbox.models.messages import Kind
 from outbox.queue import Draft
 from registrations.actions import announce
+from registrations.kinds import Kind
 from registrations.mails import send_calendar_update
 from registrations.models import Registration
 from registrations.models.errors import EventChanged
@@ -27,7 +27,10 @@ def end(event: Event, status: str) -> None:
 
 
 def told(event: Event, kind: str) -> list[Registration]:
-    return [message.registration for message in Message.objects.filter(event=event, kind=kind).order_by("pk")]
+    return [
+        message.registration_link.registration
+        for message in Message.objects.filter(event=event, kind=kind).order_by("pk")
+    ]
 
 
 @pytest.mark.parametrize("state", State.values)

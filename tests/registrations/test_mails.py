@@ -4,14 +4,13 @@ import datetime
 
 import pytest
 from django.conf import settings as django_settings
-from django_tasks_db.models import DBTaskResult
 
 from events.models import Event
 from outbox import salutations
 from outbox.models import Message, MessageTemplate
-from outbox.models.messages import Kind
 from outbox.queue import Draft
 from outbox.templates import built_in, words_for
+from registrations.kinds import Kind
 from registrations.mails import preview, send_calendar_update, template_draft, write
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.states import State
@@ -51,10 +50,15 @@ def test_every_kind_has_words_in_every_language_that_pass_their_own_check(kind: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_formula(language: str) -> None:
-    own, english = salutations.formulas(language), salutations.formulas("en")
-    assert set(own) == set(english)
-    for part in ("salutation", "closing", "missing", "calendar"):
-        assert set(own[part]) == set(english[part])
+    for room, parts in {
+        "outbox": ("salutation", "closing", "dates"),
+        "registrations": ("missing", "calendar", "standing"),
+        "inbox": ("understood", "registered"),
+    }.items():
+        own, english = salutations.formulas(language, room), salutations.formulas("en", room)
+        assert set(own) == set(english)
+        for part in parts:
+            assert set(own[part]) == set(english[part])
 
 
 @pytest.mark.parametrize("kind", Kind.values)
@@ -196,10 +200,10 @@ def test_what_is_missing_is_listed_in_the_readers_language() -> None:
 # Messages -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_message_and_its_task_are_there_together() -> None:
+def test_a_message_is_due_as_soon_as_it_is_there() -> None:
     message = make_registration().messages.get()
     assert message.state == Message.State.QUEUED
-    assert [row.args_kwargs["args"] for row in DBTaskResult.objects.all()] == [[message.pk]]
+    assert list(Message.objects.due()) == [message]
 
 
 def test_the_secret_of_the_link_is_not_in_the_database() -> None:
@@ -214,7 +218,7 @@ def test_one_purpose_makes_one_message() -> None:
     registration = make_registration()
     first = write(registration, Kind.LINK, purpose="link:1:form")
     assert write(registration, Kind.LINK, purpose="link:1:form") == first
-    assert DBTaskResult.objects.count() == 2
+    assert registration.messages.filter(kind=Kind.LINK).count() == 1
 
 
 def test_each_asking_for_the_link_makes_a_message() -> None:
@@ -293,7 +297,7 @@ def test_a_change_of_dates_is_told_once_to_everybody_who_comes() -> None:
     assert send_calendar_update(event) == 1
     assert send_calendar_update(event) == 0, "everybody knows"
     update = Message.objects.get(kind=Kind.CHANGED)
-    assert update.registration == coming
+    assert update.registration_link.registration == coming
     assert "1–3 September 2027" in update.text
     assert "DTSTART;VALUE=DATE:20270901" in update.calendar
     assert "DTEND;VALUE=DATE:20270904" in update.calendar

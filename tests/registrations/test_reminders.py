@@ -14,8 +14,8 @@ from access import roles
 from events.models import Event
 from outbox.mime import OutgoingMail
 from outbox.models import Message, MessageTemplate, UndeliverableAddress
-from outbox.models.messages import Kind
 from registrations.actions import remind_due
+from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.errors import NotReminded
 from registrations.models.states import State
@@ -73,7 +73,7 @@ def test_after_a_week_each_is_reminded_once_in_the_own_language(event: Event, la
     assert remind_due.send_due() == 1
     assert remind_due.send_due() == 0
     (message,) = reminded()
-    assert (message.registration, message.language, message.to_email, message.state) == (
+    assert (message.registration_link.registration, message.language, message.to_email, message.state) == (
         row, language, row.email, "queued",
     )  # fmt: skip
     text = f"{message.subject} {' '.join(message.text.split())}"
@@ -162,7 +162,7 @@ def test_one_that_cannot_be_written_keeps_no_other(event: Event, monkeypatch: py
 
     monkeypatch.setattr(Registration, "remind", broken)
     assert remind_due.send_due() == 1
-    assert [row.registration for row in reminded()] == [second]
+    assert [row.registration_link.registration for row in reminded()] == [second]
 
 
 def test_the_same_questions_for_many_events_with_nobody_due(event: Event) -> None:
@@ -193,7 +193,7 @@ def test_staff_remind_the_chosen_with_the_mail_before_their_eyes(desk: Client, e
     data |= {"subject_en": "Once more", "body_en": "Dear all\n\n{missing}\n\n{reason}\n\n[Go]({link})"}
     html = desk.post(f"{QUEUE}decide/remind/", data, follow=True).content.decode()
     assert html.count("The mail is on its way") == 2
-    texts = {row.registration_id: row for row in reminded()}
+    texts = {row.registration_link.registration_id: row for row in reminded()}
     assert "By Friday, please." in texts[first.pk].text
     assert (texts[first.pk].created_by, texts[first.pk].is_automatic) == (officer, False)
     html = desk.post(f"{QUEUE}decide/remind/", data, follow=True).content.decode()

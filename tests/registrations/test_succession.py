@@ -46,7 +46,7 @@ def test_both_are_told_once() -> None:
     assert [(row.kind, row.calendar_method) for row in new.messages.all()] == [("substituted", "REQUEST")]
     assert old.messages.order_by("pk").last() == old.history.get(to_state="replaced").message
     assert [row.kind for row in old.messages.order_by("pk")][-1] == "replaced"
-    assert "Gueye" in Message.objects.get(registration=old, kind="replaced").text
+    assert "Gueye" in Message.objects.get(registration_link__registration=old, kind="replaced").text
 
 
 def test_on_the_waiting_list_the_substitute_keeps_the_place_in_the_line() -> None:

@@ -341,7 +341,7 @@ def test_the_preview_is_a_frame_without_any_power(desk: Client, conversation: Co
     assert "<strong>Bold</strong>" in response.content.decode()
     assert "<script>" not in response.content.decode()
     assert "sandbox" in response["Content-Security-Policy"]
-    assert not Message.objects.filter(conversation=conversation).exists()
+    assert not Message.objects.filter(conversation_link__conversation=conversation).exists()
 
 
 def held(conversation: Conversation) -> Message:

@@ -6,10 +6,11 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from inbox.kinds import Kind as MailKind
 from inbox.models import Conversation
 from inbox.receiving.intake import receive
 from outbox.models import Message
-from outbox.models.messages import Kind
+from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import (
@@ -104,7 +105,7 @@ def test_the_person_and_the_focal_point_are_told_and_nobody_else_is_touched(
     assert states == {"Ndiaye": State.APPROVED, "Sarr": State.CANCELLED, "Diop": State.WAITING}
     assert [first.messages.count(), waiting.messages.count()] == [before[first.pk], before[waiting.pk]]
     assert Message.objects.get(kind=Kind.CANCELLED).to_email == meant.email
-    answer = conversation.outgoing.get(kind=Kind.ANSWER)
+    answer = conversation.outgoing.get(kind=MailKind.ANSWER)
     assert (answer.to_email, answer.in_reply_to) == (FOCAL, "<cancel@ministry.example.org>")
     assert f"Ana Sarr ({meant.reference})" in answer.text
     assert not any(word in answer.text for word in ("Ndiaye", "Diop"))
@@ -162,7 +163,7 @@ def test_a_stranger_is_warned_of_and_not_answered_by_itself(desk: Client, delega
     assert "asked by a stranger" in html
     assert "Ask back at an address that you know" in html
     decided(desk, conversation, meant)
-    assert not conversation.outgoing.filter(kind=Kind.ANSWER).exists()
+    assert not conversation.outgoing.filter(kind=MailKind.ANSWER).exists()
     assert Message.objects.get(kind=Kind.CANCELLED).to_email == meant.email
 
 

@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from access import roles
 from inbox.actions.accept import Wanted
+from inbox.kinds import Kind as MailKind
 from inbox.models import Conversation
 from inbox.receiving.intake import receive
 from outbox.models import Message
-from outbox.models.messages import Kind
+from registrations.kinds import Kind
 from registrations.models import Category, Registration
 from registrations.models.states import State
 from tests.factories import (
@@ -103,7 +104,7 @@ def test_who_lacks_something_is_incomplete_and_asked_for_it(conversation: Conver
 
 def test_the_focal_point_reads_what_is_missing_of_whom(conversation: Conversation, officer: User) -> None:
     conversation.accept(officer, conversation.seen_mark(), wanted(conversation))
-    text = " ".join(Message.objects.get(kind=Kind.PERSONS_REGISTERED).text.split())
+    text = " ".join(Message.objects.get(kind=MailKind.PERSONS_REGISTERED).text.split())
     by_name = {name: text.partition(f"{name}, ")[2].partition(" - ")[0] for name in ("Ndiaye", "Sarr", "Wolf")}
     assert by_name["Ndiaye"].endswith(" – participation not yet confirmed")
     assert by_name["Sarr"].endswith("participation not yet confirmed; still missing: country")

@@ -6,9 +6,10 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from inbox.kinds import Kind as MailKind
 from inbox.models import Conversation
 from outbox.models import Message, MessageTemplate
-from outbox.models.messages import Kind
+from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import (
@@ -87,7 +88,7 @@ def test_what_staff_wrote_goes_to_each_in_his_language(desk: Client, conversatio
     act(desk, conversation, "accept", reason="Bring your *passport*.", **words, **chosen(conversation))
     mails = told(Kind.ACKNOWLEDGEMENT)
     zoe, abdou = mails["zoe@example.org"], mails["abdou@example.org"]
-    writer = told(Kind.PERSONS_REGISTERED)["focal@example.org"]
+    writer = told(MailKind.PERSONS_REGISTERED)["focal@example.org"]
     assert "À bientôt." in zoe.text
     assert "À bientôt." not in abdou.text
     assert abdou.subject == f"Received: {abdou.registration.reference}"

@@ -124,7 +124,7 @@ def test_the_permissions_of_django_open_nothing(client: Client, world: World) ->
 @pytest.mark.parametrize("role", [role for role in roles.ROLES if role != roles.REGISTRATION_OFFICERS])
 def test_no_page_of_others_speaks_of_the_mailbox(client: Client, world: World, role: str) -> None:
     client.force_login(make_staff(*sorted(roles.ROLES[role])))
-    person = world.message.registration
+    person = world.message.registration_link.registration
     assert person is not None
     for address in ("/admin/", f"/admin/registrations/registration/{person.pk}/change/"):
         assert DESK.encode() not in client.get(address).content

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from inbox.kinds import Kind as MailKind
 from inbox.models import Conversation
 from outbox.models import Message
-from outbox.models.messages import Kind
+from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import (
@@ -106,7 +107,7 @@ def test_both_and_who_asked_read_what_staff_wrote(desk: Client, conversation: Co
     assert (old.state, old.replaced_by, new.category) == (State.REPLACED, new, old.category)
     assert "comes in the place of" in said
     mails = {
-        row.to_email: row for row in Message.objects.filter(kind__in=(Kind.SUBSTITUTED, Kind.REPLACED, Kind.ANSWER))
+        row.to_email: row for row in Message.objects.filter(kind__in=(Kind.SUBSTITUTED, Kind.REPLACED, MailKind.ANSWER))
     }
     assert set(mails) == {new.email, old.email, FOCAL}
     assert mails[new.email].subject == f"You come: {new.reference}"
@@ -125,7 +126,7 @@ def test_the_answer_goes_only_with_its_tick(desk: Client, conversation: Conversa
     words["body_answer-fr"] = ""  # so a fault in it stops nothing
     act(desk, conversation, "substitute", **data(conversation, **words, do="1"))
     assert old_one().state == State.REPLACED
-    assert not conversation.outgoing.filter(kind=Kind.ANSWER).exists()
+    assert not conversation.outgoing.filter(kind=MailKind.ANSWER).exists()
 
 
 @pytest.mark.parametrize(
@@ -233,6 +234,6 @@ def test_who_asked_reads_the_reference_that_was_given(desk: Client, conversation
     _html, words = shown(desk, conversation)
     assert "IDM-2027-…" in words["body_answer-fr"]  # not given yet
     act(desk, conversation, "substitute", **data(conversation, **words, do="1", tell_writer="on"))
-    answer = conversation.outgoing.get(kind=Kind.ANSWER)
+    answer = conversation.outgoing.get(kind=MailKind.ANSWER)
     assert Registration.objects.get(family_name="Mota").reference in answer.text
     assert "…" not in answer.text + answer.html

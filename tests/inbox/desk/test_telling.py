@@ -6,10 +6,10 @@ from django.test import Client
 
 from access import roles
 from inbox.actions.accept import Wanted
+from inbox.kinds import Kind
 from inbox.models import Conversation
 from outbox.mime import OutgoingMail
 from outbox.models import Message, UndeliverableAddress
-from outbox.models.messages import Kind
 from tests.factories import make_conversation, make_event, make_incoming, make_proposal, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def answer(registration: Registration, sender: str) -> Conversation:
     """Somebody answers the first message about a registration, without a mark; where that was filed."""
-    first = Message.objects.get(registration=registration, kind="acknowledgement")
+    first = Message.objects.get(registration_link__registration=registration, kind="acknowledgement")
     raw = mail("Thank you, I shall come.", sender=sender, subject="Re: your registration", In_Reply_To=first.message_id)
     conversation = receive(raw, source="pipe", now=now()).message.conversation
     assert conversation is not None

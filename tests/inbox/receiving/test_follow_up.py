@@ -9,13 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from inbox.kinds import Kind as MailKind
 from inbox.models import IncomingMessage
 from inbox.receiving import automatic
 from inbox.receiving.intake import receive
 from outbox.mime import OutgoingMail
 from outbox.models import Message, UndeliverableAddress
-from outbox.models.messages import Kind
 from registrations import calendar
+from registrations.kinds import Kind
 from registrations.models import Registration
 from tests.factories import make_event, make_registration, make_staff
 from tests.inbox.receiving.world import make_world, now
@@ -25,17 +26,17 @@ pytestmark = pytest.mark.django_db
 
 # What each sample is answered with, by itself.
 ANSWERS = {
-    "01": [(Kind.REQUEST_RECEIVED, "fr")],
-    "02": [(Kind.REQUEST_RECEIVED, "en")],
-    "03": [(Kind.REQUEST_RECEIVED, "fr"), (Kind.IN_HAND, "fr")],
+    "01": [(MailKind.REQUEST_RECEIVED, "fr")],
+    "02": [(MailKind.REQUEST_RECEIVED, "en")],
+    "03": [(MailKind.REQUEST_RECEIVED, "fr"), (MailKind.IN_HAND, "fr")],
     "04": [],
     "05": [],
-    "06": [(Kind.MAIL_RECEIVED, "en")],
-    "07": [(Kind.MAIL_RECEIVED, "es")],
-    "08": [(Kind.MAIL_RECEIVED, "fr")],
-    "09": [(Kind.REQUEST_RECEIVED, "en")],
-    "10": [(Kind.REQUEST_RECEIVED, "fr")],
-    "11": [(Kind.REQUEST_RECEIVED, "en")],
+    "06": [(MailKind.MAIL_RECEIVED, "en")],
+    "07": [(MailKind.MAIL_RECEIVED, "es")],
+    "08": [(MailKind.MAIL_RECEIVED, "fr")],
+    "09": [(MailKind.REQUEST_RECEIVED, "en")],
+    "10": [(MailKind.REQUEST_RECEIVED, "fr")],
+    "11": [(MailKind.REQUEST_RECEIVED, "en")],
     "12": [],
 }
 
@@ -58,7 +59,7 @@ def test_each_sample_is_answered_as_it_may_be(number: str, settings: Settings) -
     for row in rows:
         OutgoingMail(row).message().as_bytes()
         assert row.is_automatic
-        assert row.to_email not in expected()["context"]["staff"] or row.kind == Kind.IN_HAND
+        assert row.to_email not in expected()["context"]["staff"] or row.kind == MailKind.IN_HAND
 
 
 def test_nothing_kept_apart_in_a_sample_is_repeated() -> None:

@@ -48,7 +48,7 @@ def test_an_acknowledgement_does_not_tell_who_is_registered(text: str, subject: 
         if is_registered:
             register_ana()
         message = take(mail(text, sender=sender, subject=subject), number)
-        (answer,) = Message.objects.filter(conversation=message.conversation)
+        (answer,) = Message.objects.filter(conversation_link__conversation=message.conversation)
         mark = message.conversation.mark
         told.append([part.replace(mark, "M") for part in (answer.kind, answer.to_email, answer.subject, answer.text)])
         Message.objects.all().delete()

@@ -12,9 +12,9 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from inbox.actions.accept import Wanted
+from inbox.kinds import Kind
 from inbox.models import Conversation, IncomingMessage
 from outbox.models import Message
-from outbox.models.messages import Kind
 from registrations.models import Registration
 from tests.factories import make_staff
 from tests.imap import ImapServer

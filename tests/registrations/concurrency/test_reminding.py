@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from outbox.models import Message
-from outbox.models.messages import Kind
+from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import make_event, make_registration, make_settings
@@ -29,7 +29,7 @@ def lacking(number: int) -> list[int]:
 
 
 def reminders_of(registration: int) -> int:
-    return Message.objects.filter(registration=registration, kind=Kind.REMINDER).count()
+    return Message.objects.filter(registration_link__registration=registration, kind=Kind.REMINDER).count()
 
 
 def test_of_many_who_remind_one_person_one_does(order: Order) -> None:
@@ -50,7 +50,9 @@ def test_who_cancels_meanwhile_is_reminded_before_or_not_at_all(order: Order) ->
     for person in lacking(10):
         outcomes = order([{"do": "remind", "registration": person}, {"do": "cancel", "registration": person}])
         assert outcomes[1] == State.CANCELLED
-        sent = Message.objects.filter(registration=person).order_by("pk").values_list("kind", flat=True)
+        sent = (
+            Message.objects.filter(registration_link__registration=person).order_by("pk").values_list("kind", flat=True)
+        )
         if outcomes[0] == "written":
             assert list(sent)[-2:] == [Kind.REMINDER, Kind.CANCELLED]
         else:
