@@ -27,6 +27,7 @@ _STYLES = {
     "hr": "border:0;border-top:1px solid #d5dcd9;margin:28px 0 20px",
     "link_open": "color:#0a5f50",
 }
+_HOLDING_BLOCKS = ("bullet_list_open", "ordered_list_open", "list_item_open", "blockquote_open")
 _BUTTON = (
     "display:inline-block;padding:11px 20px;border-radius:3px;background:#0a5f50;color:#ffffff;"
     "text-decoration:none;font-weight:600"
@@ -99,27 +100,37 @@ def _is_button(children: Sequence[Token]) -> bool:
 def _blocks(tokens: Sequence[Token], width: int) -> tuple[list[str], Sequence[Token]]:
     """Lines of all blocks up to the end of the block they stand in, and the tokens behind that."""
     lines: list[str] = []
-    number = 0
+    items = 0
     while tokens:
         token, tokens = tokens[0], tokens[1:]
         if token.nesting < 0 and token.type not in ("paragraph_close", "heading_close"):
             return lines, tokens
-        if token.type == "inline":
-            lines += [*_wrap(_inline(token.children or []), width), ""]
-        elif token.type == "hr":
-            lines += ["-" * 20, ""]
-        elif token.type in ("fence", "code_block"):
-            lines += [*token.content.splitlines(), ""]
-        elif token.type in ("bullet_list_open", "ordered_list_open", "list_item_open", "blockquote_open"):
-            mark = ""
-            if token.type == "list_item_open":
-                number += 1
-                mark = "- " if token.markup in "-*+" else f"{token.info or number}. "
-            elif token.type == "blockquote_open":
-                mark = "> "
+        if token.type in _HOLDING_BLOCKS:
+            items += token.type == "list_item_open"
+            mark = _mark(token, items)
             inner, tokens = _blocks(tokens, width - len(mark))
             lines += _marked(inner, mark, repeat=token.type == "blockquote_open")
+        else:
+            lines += _simple_block(token, width)
     return lines, tokens
+
+
+def _simple_block(token: Token, width: int) -> list[str]:
+    """The lines of a block that holds no other, with a gap behind it."""
+    if token.type == "inline":
+        return [*_wrap(_inline(token.children or []), width), ""]
+    if token.type == "hr":
+        return ["-" * 20, ""]
+    return [*token.content.splitlines(), ""] if token.type in ("fence", "code_block") else []
+
+
+def _mark(token: Token, number: int) -> str:
+    """What stands before the first line of an item of a list, or each line of a quotation."""
+    if token.type == "blockquote_open":
+        return "> "
+    if token.type != "list_item_open":
+        return ""
+    return "- " if token.markup in "-*+" else f"{token.info or number}. "
 
 
 def _marked(lines: list[str], mark: str, *, repeat: bool) -> list[str]:

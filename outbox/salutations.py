@@ -7,7 +7,7 @@ import datetime
 import re
 import tomllib
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -15,9 +15,6 @@ from django.template.loader import get_template
 from events.models import Event
 from multilingual.search import fold
 from multilingual.texts import fallbacks, translated
-
-if TYPE_CHECKING:
-    from registrations.models import Registration
 
 # Honorifics in the languages of the house, without accents, dots, spaces and case.
 _EXCELLENCY = re.compile(
@@ -115,13 +112,8 @@ def event_hours(event: Event) -> tuple[datetime.datetime, datetime.datetime] | N
     return (start, end) if is_on_the_day else None
 
 
-def place(registration: "Registration", language: str) -> str:
-    """Venue, city and country; online for one who attends online."""
-    return place_of(registration.event, language, registration.mode)
-
-
 def place_of(event: Event, language: str, mode: str = "") -> str:
-    """The same for somebody of whom only the mode is known, or not even that."""
+    """Venue, city and country; online for somebody whose `mode` that is."""
     venue = event.venue
     if event.mode == Event.Mode.ONLINE or mode == Event.Mode.ONLINE or (venue and venue.is_online):
         return str(formulas(language)["online"])

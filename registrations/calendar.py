@@ -44,7 +44,7 @@ def calendar_part(
     event = registration.event
     title = translated(event, "title", language).value or event.code
     page = f"{settings.SITE_URL}/{language}/events/{event.slug}/"
-    place = salutations.place(registration, language)
+    place = salutations.place_of(event, language, registration.mode)
     lines = [
         line("UID", uid_of(registration)),
         line("DTSTAMP", utc(timezone.now())),

@@ -29,7 +29,7 @@ def values_for(
             **nothing(),
             **person_values(registration, language),
             **event_values(event, language),
-            "place": Value(salutations.place(registration, language), Trust.STAFF),
+            "place": Value(salutations.place_of(event, language, registration.mode), Trust.STAFF),
             "function": Value(registration.function, Trust.PERSON),
             "organisation": Value(registration.body, Trust.PERSON),
             **_labels(registration, language),

@@ -43,7 +43,8 @@ def make_held() -> Message:
 
 
 def address(name: str, *arguments: object) -> str:
-    app = "inbox" if name.startswith("standardanswer") else "outbox"
+    apps = {"standardanswer": "inbox", "registration": "registrations"}
+    app = apps.get(name.partition("_")[0], "outbox")
     return reverse(f"admin:{app}_{name}", args=arguments)
 
 
