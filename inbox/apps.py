@@ -9,3 +9,9 @@ class InboxConfig(AppConfig):
 
     name = "inbox"
     verbose_name = _("Registration")
+
+    def ready(self) -> None:
+        """Join in where registrations ask."""
+        from inbox import registration_hooks  # here: models are not loaded before
+
+        registration_hooks.join_in()

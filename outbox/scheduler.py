@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from inbox.receiving import retention
 from outbox.models.messages import Message
 from outbox.tasks import deliver
-from registrations.actions import remind_due
+from registrations.actions.remind import send_due_reminders
 from storage.models import RateCount
 
 logger = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ def run(stop: threading.Event, seconds: float) -> None:
             if time.monotonic() - pruned_at > PRUNE_SECONDS or not pruned_at:
                 prune_tasks()
                 RateCount.objects.forget_old()
-                if reminded := remind_due.send_due():
+                if reminded := send_due_reminders():
                     logger.info("%s persons are reminded of what is missing.", reminded)
                 if ended := retention.close_over():
                     logger.info("%s conversations of events long over are done.", ended)

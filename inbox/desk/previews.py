@@ -17,8 +17,8 @@ from inbox.desk.permissions import demand, fetch, for_desk
 from inbox.desk.requester_reply import asker_of
 from inbox.desk.substituting import preview_of
 from outbox.templates import Words
+from registrations.actions.register import FIRST_MESSAGES
 from registrations.models import Registration
-from registrations.models.intake import FIRST_MESSAGES
 from registrations.models.states import State
 
 if TYPE_CHECKING:

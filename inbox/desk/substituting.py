@@ -22,8 +22,8 @@ from outbox.models.messages import Kind
 from outbox.placeholders import Trust, Value
 from outbox.templates import words_of_kinds
 from registrations.admin import mail_editor
+from registrations.errors import NotShown
 from registrations.models import Registration
-from registrations.models.errors import NotShown
 from registrations.models.states import SEATED, State
 
 if TYPE_CHECKING:
