@@ -323,7 +323,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     {
         "model": "registrations.Registration",
         "exclude_fields": [
-            *_derived, "email_key", "person_key", "token_nonce", "token_hash", "submission_key",
+            *_derived, "email_key", "person_key", "token_nonce", "token_hash", "submission_key", "threads",
             "restricted",  # a row that points here: it would be looked up at every change
         ],
     },

@@ -15,8 +15,20 @@ from demo.directory import country
 from demo.files import read_csv
 from events.models import Event
 from outbox.models import DeliveryTry, Message
+from registrations.actions.decide import (
+    approve,
+    ask_details,
+    cancel,
+    confirm,
+    decline,
+    put_on_waiting_list,
+    revoke,
+    withdraw,
+)
+from registrations.actions.locking import locked
+from registrations.actions.register import register
+from registrations.actions.transitions import Actor, move
 from registrations.models import Category, Consent, Registration
-from registrations.models.standing import Actor
 from registrations.models.states import State
 from speakers.models import Organisation
 
@@ -65,7 +77,7 @@ def _register(event: Event, row: Row, by: User, chance: random.Random) -> Regist
     is_web = row["source"] == Registration.Source.WEB
     begins = row["fate"] if row["fate"] in (State.DRAFT, State.SUBMITTED) else None
     kinds = [kind for kind in _CONSENTS if chance.random() < 0.6]
-    return Registration.objects.register(
+    return register(
         event,
         source=row["source"],
         language=row["language"],
@@ -91,8 +103,8 @@ def _register(event: Event, row: Row, by: User, chance: random.Random) -> Regist
 def _move(registration: Registration, *states: State, by: User) -> None:
     """States whose verbs come with check-in and replacement; no message tells of them."""
     for state in states:
-        with registration._locked():
-            registration._move(state, Actor.STAFF, kind=None, by=by)
+        with locked(registration):
+            move(registration, state, Actor.STAFF, kind=None, by=by)
 
 
 def _decide(registration: Registration, row: Row, by: User) -> None:
@@ -108,22 +120,22 @@ def _decide(registration: Registration, row: Row, by: User) -> None:
         case State.PENDING | State.DRAFT | State.SUBMITTED:
             return
         case State.WAITING:
-            registration.put_on_waiting_list(by)
+            put_on_waiting_list(registration, by)
         case State.DECLINED:
-            registration.decline(by, reason)
+            decline(registration, by, reason)
         case State.INCOMPLETE:
-            registration.ask_details(by, reason)
+            ask_details(registration, by, reason)
         case _:
-            registration.approve(by)
+            approve(registration, by)
     match fate:
         case State.CONFIRMED:
-            registration.confirm()
+            confirm(registration)
         case State.CANCELLED:
-            registration.cancel()
+            cancel(registration)
         case State.WITHDRAWN:
-            registration.withdraw(by, reason)
+            withdraw(registration, by, reason)
         case State.REVOKED:
-            registration.revoke(by, reason)
+            revoke(registration, by, reason)
         case _:
             _move(registration, *later.get(fate, []), by=by)
 

@@ -19,5 +19,8 @@ class InboxConfig(AppConfig):
     verbose_name = _("Registration")
 
     def ready(self) -> None:
-        """Make the kinds of message known."""
+        """Make the kinds of message known, and join in where registrations ask."""
+        from inbox import registration_hooks  # here: models are not loaded before
+
         kinds.declare()
+        registration_hooks.join_in()

@@ -13,10 +13,12 @@ from events.views.base import event_for_page
 from inbox.actions.claiming import DeskError
 from inbox.models import Conversation, MailProposal
 from inbox.request_summary import missing_labels, name_of
+from inbox.threads import thread_for
+from registrations.actions.notifications import Telling
+from registrations.actions.register import register as register_person
 from registrations.models import Category, Registration
 from registrations.models.answers import BY_MAIL
-from registrations.models.record import person_key
-from registrations.models.telling import Telling
+from registrations.models.registration import person_key
 from storage.tokens import hash_token
 
 if TYPE_CHECKING:
@@ -109,13 +111,13 @@ class Mailed(NamedTuple):
         answers, apart = self._with_apart(form)
 
         def register() -> Registration:
-            return Registration.objects.register(
+            return register_person(
                 self.event,
                 source=Registration.Source.MAIL,
                 submission_key=key,
                 answers=answers,
                 restricted=apart,
-                telling=Telling(answering=self.person.message),  # type: ignore[union-attr]  # as above
+                telling=Telling(thread=thread_for(self.person.message, columns.get("email", ""))),  # type: ignore[union-attr]  # as above
                 consents=form.consents(),
                 consents_language=get_language() or "",
                 **columns,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
 
-from registrations.models.record import Record
+from registrations.models import Registration
 
 
 class Nomination(NamedTuple):
@@ -34,4 +34,4 @@ def forget(names: Iterable[str]) -> None:
 
 
 def _document_storage() -> Any:
-    return Record._meta.get_field("nomination_document").storage
+    return Registration._meta.get_field("nomination_document").storage

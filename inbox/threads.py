@@ -1,14 +1,15 @@
 """How an answer names what it answers: subject, In-Reply-To and References (RFC 5322, 3.6.4)."""
 
 import re
+from collections.abc import Collection, Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from inbox.models import Conversation, IncomingMessage
+from inbox.models import Conversation, IncomingMessage, MailProposal
 from inbox.models.conversations import MARK
 from mailreader.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
 from outbox.placeholders import one_line
-from registrations.kinds import Kind
+from outbox.threads import Thread
 from registrations.models import Registration
 
 # More do not help a mail program; the first and the last are what it looks at.
@@ -16,8 +17,6 @@ MOST_REFERENCES = 20
 LONGEST_SUBJECT = 200
 # What may stand in a header as it is: an identifier in its angles, in ASCII, without spaces.
 _IDENTIFIER = re.compile(r"<[!-;=?-~]{1,248}>")
-# What answers no request: it goes to many at once, or was asked for on a page.
-_APART = (Kind.CHANGED, Kind.EVENT_CANCELLED, Kind.EVENT_POSTPONED, Kind.LINK)
 _MARK_HERE = re.compile(rf"\s*[\[(]?\s*{MARK.pattern}\s*[\])]?", re.IGNORECASE)
 
 
@@ -52,28 +51,64 @@ def identifiers(message: IncomingMessage | None) -> tuple[str, str]:
     return own, " ".join(known)
 
 
-def own_request(registration: Registration, kind: str) -> IncomingMessage | None:
-    """The last mail in which this person himself or herself asked for what a message of this kind answers, or none.
-
-    Others have never seen that mail: their mail programs would look for it in vain, and find a mark that is not theirs.
-    """
-    if kind in _APART or not registration.email_key:
-        return None
-    about = Q(proposals__result=registration) | Q(proposals__target=registration)
-    rows = IncomingMessage.objects.filter(about, proposals__state__in=("open", "accepted"), is_automatic=False)
-    rows = rows.filter(Q(from_email__iexact=registration.email_key) | Q(reply_to__iexact=registration.email_key))
-    rows = rows.exclude(conversation__state=Conversation.State.JUNK).select_related("conversation")
-    rows = rows.only(*_OF_WRITER, "message_id", "references", "conversation__id")
-    return next((row for row in rows.order_by("-received_at", "-pk")[:5] if is_by(row, registration)), None)
+def thread_of(incoming: IncomingMessage) -> Thread:
+    """The thread in which an answer to a mail goes on."""
+    own, known = identifiers(incoming)
+    return Thread(own, known, f"[{incoming.conversation.mark}]")
 
 
-_OF_WRITER = ("is_forwarded", "from_email", "reply_to")
+def thread_for(incoming: IncomingMessage, email: str) -> Thread | None:
+    """The same for who has this address, if he or she wrote the mail; others have never seen it."""
+    key = email.strip().casefold()
+    return thread_of(incoming) if key and writer_of(incoming) == key else None
 
 
-def is_by(message: IncomingMessage, registration: Registration) -> bool:
-    """Whether the person of a registration wrote this mail: it came from there, or that is where answers go.
+def writer_of(message: IncomingMessage) -> str:
+    """Who wrote a mail, by address: it came from there, or that is where answers go.
 
     Whose mail a colleague passed on did not write the mail that came.
     """
     writer = message.from_email if message.is_forwarded else message.reply_to or message.from_email
-    return bool(registration.email_key) and writer.strip().casefold() == registration.email_key
+    return writer.strip().casefold()
+
+
+def registrations_of(conversation: Conversation) -> set[int]:
+    """The registrations that its mails were about: what came of a proposal, or what one would change."""
+    return registrations_in(MailProposal.objects.filter(message__conversation=conversation).only("result", "target"))
+
+
+def registrations_in(proposals: Iterable[MailProposal]) -> set[int]:
+    """The registrations that came of these proposals, or would be changed by them."""
+    keys = [key for proposal in proposals for key in (proposal.result_id, proposal.target_id)]
+    return {key for key in keys if key is not None}
+
+
+def keep_threads(registrations: Collection[int]) -> None:
+    """Keep with each of these registrations in which thread who wrote about it is answered, by the mails as they are.
+
+    Called by whoever files a mail about it, decides on a proposal, or takes its conversation away: the messages of
+    later decisions on the registration ask nobody here.
+    """
+    found: dict[int, dict[str, list[str]]] = {}
+    for proposal in _asking_about(registrations) if registrations else ():
+        for key in registrations_in([proposal]) & set(registrations):
+            found.setdefault(key, {})[writer_of(proposal.message)] = list(thread_of(proposal.message))
+    changed = []
+    for row in Registration.objects.filter(pk__in=registrations).only("threads"):
+        if row.threads != found.get(row.pk, {}):
+            row.threads = found.get(row.pk, {})
+            changed.append(row)
+    if changed:
+        Registration.objects.bulk_update(changed, ["threads"])
+
+
+def _asking_about(registrations: Collection[int]) -> QuerySet[MailProposal]:
+    """What people wanted of these registrations and nobody put aside, the latest last."""
+    about = Q(result__in=registrations) | Q(target__in=registrations)
+    rows = MailProposal.objects.filter(about, state__in=("open", "accepted"), message__is_automatic=False)
+    rows = rows.exclude(message__conversation__state=Conversation.State.JUNK)
+    columns = ("message_id", "references", "is_forwarded", "from_email", "reply_to", "conversation__id")
+    rows = rows.select_related("message__conversation").only(
+        "result", "target", *(f"message__{one}" for one in columns)
+    )
+    return rows.order_by("message__received_at", "message__pk", "pk")

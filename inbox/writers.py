@@ -14,10 +14,10 @@ from outbox.models.messages import Message
 from outbox.placeholders import Trust, Value, disarm, escape, fill
 from outbox.rendering import render_html
 from outbox.templates import Words, words_for
+from registrations.actions.notifications import PLAIN, Telling
 from registrations.mail_values import missing_labels
 from registrations.models.registration import Registration
 from registrations.models.states import SEATED, State
-from registrations.models.telling import PLAIN, Telling
 
 KIND = Kind.PERSONS_REGISTERED.value
 

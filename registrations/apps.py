@@ -11,7 +11,7 @@ class RegistrationsConfig(AppConfig):
 
     name = "registrations"
     public_models = ("RegistrationSettings", "Category", "Question")
-    periodic = ("registrations.actions.remind_due.send_due",)
+    periodic = ("registrations.actions.remind.send_due_reminders",)
     verbose_name = _("Registration")
 
     def ready(self) -> None:

@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare
 
 from events.models import Event
 from events.views.base import event_for_page
+from registrations import capacity
 from registrations.capacity import Places, limits
 from registrations.models import Category, Question, RegistrationSettings
 from website.revision import Kept
@@ -35,7 +36,7 @@ class Door:
     @cached_property
     def places(self) -> Places | None:
         """What is left, counted when it is first asked for; None where nothing is limited."""
-        return self.settings.places() if self.is_limited else None
+        return capacity.places(self.settings) if self.is_limited else None
 
     @property
     def closed(self) -> str:

@@ -5,7 +5,6 @@ One identity (UID) a registration for life; SEQUENCE grows with every part sent,
 
 import datetime
 import uuid
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,17 +13,15 @@ from events.exports.contentlines import component, document, line, text_line, ut
 from multilingual.texts import translated
 from outbox import salutations
 from outbox.placeholders import disarm
+from registrations.models import Registration
 from registrations.models.states import SEATED
-
-if TYPE_CHECKING:
-    from registrations.models import Registration
 
 PRODUCT = "-//Atelier//Registrations//EN"
 # What takes the entry out of a calendar. Of a postponed meeting too: the dates it had are no longer true.
 ENDS = ("cancelled", "withdrawn", "revoked", "replaced", "event-cancelled", "event-postponed")
 
 
-def method_for(registration: "Registration", kind: str) -> str:
+def method_for(registration: Registration, kind: str) -> str:
     """REQUEST, CANCEL, or nothing: without dates there is no invitation, without an invitation nothing to cancel."""
     has_place = kind in ("approved", "changed") or (kind == "substituted" and registration.state in SEATED)
     if has_place and registration.event.starts_on is not None:
@@ -32,13 +29,13 @@ def method_for(registration: "Registration", kind: str) -> str:
     return "CANCEL" if kind in ENDS and registration.calendar_sequence >= 0 else ""
 
 
-def uid_of(registration: "Registration") -> str:
+def uid_of(registration: Registration) -> str:
     """The identity of a registration's entry in a calendar."""
     return str(uuid.uuid5(registration.event.uid, f"registration {registration.pk}"))
 
 
 def calendar_part(
-    registration: "Registration", *, method: str, sequence: int, language: str, organiser: tuple[str, str]
+    registration: Registration, *, method: str, sequence: int, language: str, organiser: tuple[str, str]
 ) -> str:
     """The text of the calendar part; `organiser` is name and address."""
     event = registration.event
@@ -70,7 +67,7 @@ def calendar_part(
     return document(component("VCALENDAR", [*head, *component("VEVENT", lines)]))
 
 
-def span(registration: "Registration") -> dict[str, datetime.date]:
+def span(registration: Registration) -> dict[str, datetime.date]:
     """DTSTART and DTEND: instants in UTC where all is on one day and has hours, else whole days, the end exclusive."""
     event = registration.event
     if hours := salutations.event_hours(event):

@@ -1,7 +1,7 @@
 """Seats: how many are taken, whether one is left, and who is next in line.
 
 The functions count what is committed. A caller who decides by the result holds the lock of the settings row
-(`RegistrationSettings.objects.locked`), so that nobody else decides at the same time.
+(`actions.locking.locked_settings`), so that nobody else decides at the same time.
 
 A hybrid event has places in the room and places online, each with its own limit; any other event has places of one
 sort, whatever a registration says of its mode. Quotas of categories and organisations count both together. People of a
@@ -9,38 +9,23 @@ category that needs no place (assistants, interpreters) count against nothing.
 """
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, Self
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from events.models import Event
 from multilingual.search import fold
 from registrations import organisations
-from registrations.models.errors import NoPlaceLeft
+from registrations.errors import NoPlaceLeft
+from registrations.models import Category, Registration, RegistrationSettings
 from registrations.models.states import SEATED, State
-from storage.sql import ask, marks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.db.models import QuerySet
-
-    from registrations.models.questions import Category
-    from registrations.models.registration import Registration
-    from registrations.models.settings import RegistrationSettings
 
 # Category and mode; the mode is empty where places are of one sort.
 Seat = tuple[int | None, str]
 Body = tuple[int | None, object]
 ROOM, ONLINE = Event.Mode.IN_PERSON.value, Event.Mode.ONLINE.value
-
-_COUNTED = [str(state) for state in (*SEATED, State.WAITING)]
-_TAKEN = (
-    "SELECT person.category_id, person.mode, person.state, COUNT(*) FROM registrations_registration person"  # noqa: S608  no value
-    " LEFT JOIN registrations_category category ON category.id = person.category_id"
-    f" WHERE person.event_id = %s AND person.state IN ({marks(_COUNTED)})"
-    " AND COALESCE(category.needs_place, TRUE) AND person.id <> %s GROUP BY 1, 2, 3"
-)
+_COUNTED = (*SEATED, State.WAITING)
 
 
 class Quota(NamedTuple):
@@ -77,15 +62,21 @@ class Places(NamedTuple):
         return self.left == 0
 
 
-class Wish(NamedTuple):
+class SeatRequest(NamedTuple):
     """A seat that somebody wishes: in which category, for which organisation (known, else as typed), in which mode."""
 
-    category: "Category | None"
+    category: Category | None
     organisation_id: int | None
     organisation_name: str
     mode: str
     # A registration that is changed does not stand in its own way.
     besides: int | None = None
+
+    @classmethod
+    def of(cls, registration: Registration) -> Self:
+        """The seat that a registration holds or would take."""
+        row = registration
+        return cls(row.category, row.organisation_id, row.organisation_name, row.mode, besides=row.pk)
 
     @property
     def category_id(self) -> int | None:
@@ -98,7 +89,7 @@ def left(limit: int | None, taken: int) -> int | None:
     return None if limit is None else max(0, limit - taken)
 
 
-def limits(settings: "RegistrationSettings") -> dict[str, int | None]:
+def limits(settings: RegistrationSettings) -> dict[str, int | None]:
     """The limit of each sort of places: of a hybrid event room and online, else one under the empty name."""
     if settings.event.mode == Event.Mode.HYBRID:
         return {ROOM: settings.capacity, ONLINE: settings.capacity_online}
@@ -112,12 +103,17 @@ class Taken(NamedTuple):
     is_anybody_waiting: bool
 
 
-def count_taken(settings: "RegistrationSettings", besides: int | None = None) -> Taken:
+def count_taken(settings: RegistrationSettings, besides: int | None = None) -> Taken:
     """Seats and waiting list of those who need a place: in one query, behind which all who register stand in line."""
-    return _sum_seats(settings, ask(_TAKEN, [settings.event_id, *_COUNTED, besides or 0]))
+    needs_place = Q(category__isnull=True) | Q(category__needs_place=True)
+    rows = Registration.objects.filter(needs_place, event=settings.event_id, state__in=_COUNTED).exclude(
+        pk=besides or 0
+    )
+    counted = rows.order_by().values_list("category", "mode", "state").annotate(number=Count("pk"))
+    return _sum_seats(settings, counted)
 
 
-def _sum_seats(settings: "RegistrationSettings", rows: "Iterable[tuple[int | None, str, str, int]]") -> Taken:
+def _sum_seats(settings: RegistrationSettings, rows: Iterable[tuple[int | None, str, str, int]]) -> Taken:
     is_hybrid = settings.event.mode == Event.Mode.HYBRID
     taken = Taken(Counter(), False)
     for category, mode, state, number in rows:
@@ -128,18 +124,18 @@ def _sum_seats(settings: "RegistrationSettings", rows: "Iterable[tuple[int | Non
     return taken
 
 
-class Bodies:
+class OrganisationQuota:
     """Seats taken by each body in some categories. A typed name that is a known organisation's counts as that one."""
 
-    def __init__(self, settings: "RegistrationSettings", categories: set[int], besides: int | None = None) -> None:
-        seated = settings.event.registrations.filter(state__in=SEATED, category__in=categories).exclude(pk=besides)
+    def __init__(self, settings: RegistrationSettings, categories: set[int], besides: int | None = None) -> None:
+        seated = settings.event.registrations.filter(state__in=SEATED, category__in=categories).exclude(pk=besides or 0)
         self._known: dict[str, int | None] | None = None
         rows = seated.values_list("category_id", "organisation_id", "organisation_name")
         self.taken: Counter[Body | None] = Counter(self._body(*row) for row in rows)
 
-    def of(self, wish: Wish) -> Body | None:
+    def of(self, request: SeatRequest) -> Body | None:
         """Category and body by which quotas of organisations count: the same known one, else the same typed name."""
-        return self._body(wish.category_id, wish.organisation_id, wish.organisation_name)
+        return self._body(request.category_id, request.organisation_id, request.organisation_name)
 
     def _body(self, category_id: int | None, organisation_id: int | None, typed: str) -> Body | None:
         if organisation_id is not None:
@@ -153,13 +149,13 @@ class Bodies:
         return category_id, name if key is None else key
 
 
-class Tally:
+class SeatCounter:
     """Seats as counted once, by four queries at most, and given out in thought from there on."""
 
     def __init__(
         self,
-        settings: "RegistrationSettings",
-        categories: "Iterable[Category | None]",
+        settings: RegistrationSettings,
+        categories: Iterable[Category | None],
         besides: int | None = None,
         taken: Taken | None = None,
     ) -> None:
@@ -167,7 +163,7 @@ class Tally:
         self.limits = limits(settings)
         self.taken, self.is_anybody_waiting = taken or count_taken(settings, besides)
         limited = {each.pk for each in categories if each is not None and each.quota_per_organisation is not None}
-        self.bodies = Bodies(settings, limited, besides) if limited else None
+        self.bodies = OrganisationQuota(settings, limited, besides) if limited else None
 
     def sort(self, mode: str) -> str:
         """The sort of places that somebody who attends so takes."""
@@ -184,14 +180,14 @@ class Tally:
         """Seats taken in a category, in all modes."""
         return sum(number for (category, _mode), number in self.taken.items() if category == category_id)
 
-    def refusal(self, wish: Wish) -> str:
-        """The limit that leaves no place for the wish: event (room or online, if hybrid), category, organisation;
+    def refusal(self, request: SeatRequest) -> str:
+        """The limit that leaves no place for the request: event (room or online, if hybrid), category, organisation;
         empty if it can be granted.
         """
-        category = wish.category
+        category = request.category
         if category is not None and not category.needs_place:
             return ""
-        sort = self.sort(wish.mode)
+        sort = self.sort(request.mode)
         if self.is_full(sort):
             return {"": "event", ROOM: "room", ONLINE: "online"}[sort]
         if category is None:
@@ -199,33 +195,33 @@ class Tally:
         if left(category.quota, self.taken_in(category.pk)) == 0:
             return "category"
         per_body = category.quota_per_organisation
-        if per_body is None or self.bodies is None or (body := self.bodies.of(wish)) is None:
+        if per_body is None or self.bodies is None or (body := self.bodies.of(request)) is None:
             return ""
         return "organisation" if left(per_body, self.bodies.taken[body]) == 0 else ""
 
-    def seat(self, wish: Wish) -> None:
+    def seat(self, request: SeatRequest) -> None:
         """Give a seat in thought."""
-        if wish.category is not None and not wish.category.needs_place:
+        if request.category is not None and not request.category.needs_place:
             return
-        self.taken[wish.category_id, self.sort(wish.mode)] += 1
+        self.taken[request.category_id, self.sort(request.mode)] += 1
         if self.bodies is not None:
-            self.bodies.taken[self.bodies.of(wish)] += 1
+            self.bodies.taken[self.bodies.of(request)] += 1
 
 
-def check_room(settings: "RegistrationSettings", wish: Wish) -> None:
-    """Raise NoPlaceLeft if the wish cannot be granted now."""
-    if limit := Tally(settings, [wish.category], wish.besides).refusal(wish):
+def check_room(settings: RegistrationSettings, request: SeatRequest) -> None:
+    """Raise NoPlaceLeft if the request cannot be granted now."""
+    if limit := SeatCounter(settings, [request.category], request.besides).refusal(request):
         raise NoPlaceLeft(limit)
 
 
-def places(settings: "RegistrationSettings") -> Places:
+def places(settings: RegistrationSettings) -> Places:
     """What is taken and left, of the event, each mode and category: two queries whatever their number."""
     seated = settings.event.registrations.filter(state__in=SEATED)
     rows = seated.order_by().values_list("category", "mode", "state").annotate(number=Count("*"))
     return sum_up(settings, _sum_seats(settings, rows).seats, settings.event.categories.all())
 
 
-def sum_up(settings: "RegistrationSettings", seated: Counter[Seat], categories: "Iterable[Category]") -> Places:
+def sum_up(settings: RegistrationSettings, seated: Counter[Seat], categories: Iterable[Category]) -> Places:
     """The places from the numbers of all who are seated, by category and mode."""
     categories = list(categories)
     uncounted = frozenset(category.pk for category in categories if not category.needs_place)
@@ -249,7 +245,7 @@ def sum_up(settings: "RegistrationSettings", seated: Counter[Seat], categories: 
     return Places(*whole, by_category, by_mode, uncounted)
 
 
-def _sum(numbers: "Iterable[int | None]") -> int | None:
+def _sum(numbers: Iterable[int | None]) -> int | None:
     """The sum, None if one of them has no limit."""
     total = 0
     for number in numbers:
@@ -259,13 +255,13 @@ def _sum(numbers: "Iterable[int | None]") -> int | None:
     return total
 
 
-def waiting(settings: "RegistrationSettings") -> "QuerySet[Registration]":
+def waiting(settings: RegistrationSettings) -> QuerySet[Registration]:
     """The waiting list, in the order in which people came onto it."""
     rows = settings.event.registrations.filter(state=State.WAITING).select_related("category")
     return rows.defer("search_text", "remarks", "note").order_by("state_changed_at", "pk")
 
 
-def next_in_line(settings: "RegistrationSettings", seated: Counter[Seat] | None = None) -> "Registration | None":
+def next_in_line(settings: RegistrationSettings, seated: Counter[Seat] | None = None) -> Registration | None:
     """The first on the waiting list whom a free place fits: seven queries at most. Staff decide to give it (law 4).
 
     `seated`: all who are, by category and mode, where the caller has counted them.
@@ -275,24 +271,24 @@ def next_in_line(settings: "RegistrationSettings", seated: Counter[Seat] | None 
     taken = None
     if seated is not None:
         taken = Taken(Counter({seat: number for seat, number in seated.items() if seat[0] not in uncounted}), True)
-    tally = Tally(settings, categories, taken=taken)
-    full = [category.pk for category in categories if left(category.quota, tally.taken_in(category.pk)) == 0]
-    full_sorts = [sort for sort in tally.limits if tally.is_full(sort)]
+    counter = SeatCounter(settings, categories, taken=taken)
+    full = [category.pk for category in categories if left(category.quota, counter.taken_in(category.pk)) == 0]
+    full_sorts = [sort for sort in counter.limits if counter.is_full(sort)]
     line = waiting(settings).exclude(category__in=full)
-    if len(full_sorts) == len(tally.limits):
+    if len(full_sorts) == len(counter.limits):
         line = line.filter(category__in=uncounted)
     elif full_sorts:
         line = line.filter(Q(category__in=uncounted) | ~Q(mode__in=full_sorts))
     # The line may be long, and mostly somebody among its first fits.
     rows = (row for part in (line[:20], line[20:]) for row in part)
-    return next((row for row in rows if not tally.refusal(row.wish)), None)
+    return next((row for row in rows if not counter.refusal(SeatRequest.of(row))), None)
 
 
-def is_spoken_for(settings: "RegistrationSettings", wish: Wish) -> bool:
+def is_spoken_for(settings: RegistrationSettings, request: SeatRequest) -> bool:
     """Whether no place remains for a newcomer once all those had theirs who wait for one and whom it fits."""
     line = list(waiting(settings))
-    tally = Tally(settings, [wish.category, *(row.category for row in line)])
+    counter = SeatCounter(settings, [request.category, *(row.category for row in line)])
     for row in line:
-        if not tally.refusal(row.wish):
-            tally.seat(row.wish)
-    return bool(tally.refusal(wish))
+        if not counter.refusal(SeatRequest.of(row)):
+            counter.seat(SeatRequest.of(row))
+    return bool(counter.refusal(request))

@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from backoffice.spreadsheets import unguard
 from events.models import Event
 from multilingual.search import fold
+from registrations.actions.correct import correct
+from registrations.actions.register import register
+from registrations.errors import RegistrationError
 from registrations.forms.questions import field_of
 from registrations.models import Category, Question, Registration
-from registrations.models.errors import RegistrationError
 from registrations.models.states import State
 from registrations.resources import ANSWER, CONSENTS, FIXED, LIST_SEPARATOR, NEEDS, RESTRICTED, answer_text
 from speakers.models import Country, Organisation
@@ -186,7 +188,8 @@ class Importer:
         if not changes:
             return "same", reference, []
         changed = {column for column, _before, _after in changes}
-        registration.correct(
+        correct(
+            registration,
             by=self.by,
             answers={
                 code: value for code, value in values.answers.items() if {ANSWER + code, RESTRICTED + code} & changed
@@ -203,7 +206,7 @@ class Importer:
         fields = {name: value for name, value in values.fields.items() if name != "language"}
         if not (fields.get("family_name") or fields.get("given_name") or fields.get("email")):
             raise BadCell("family_name", _("Give a name or an address."))
-        registration = Registration.objects.register(
+        registration = register(
             event,
             source=Registration.Source.IMPORT,
             language=values.fields.get("language") or "en",

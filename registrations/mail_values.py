@@ -1,26 +1,21 @@
 """What the placeholders of mails about a registration stand for."""
 
-from typing import TYPE_CHECKING
-
 from django.utils import translation
 
 from multilingual.texts import translated
 from outbox import salutations
 from outbox.placeholders import Trust, Value, escape
-from registrations import calendar
-from registrations.models.questions import Question
-from registrations.models.states import ENDED, SEATED, State
-
-if TYPE_CHECKING:
-    from registrations.models import Registration
 from outbox.template_values import event_values, nothing, person_values
+from registrations import calendar
+from registrations.models import Question, Registration
+from registrations.models.states import ENDED, SEATED, State
 
 # Kinds that say what is missing.
 ASKING = ("details-asked", "reminder")
 
 
 def values_for(
-    registration: "Registration", kind: str, language: str, *, reason: str = "", is_staff_reason: bool = True
+    registration: Registration, kind: str, language: str, *, reason: str = "", is_staff_reason: bool = True
 ) -> dict[str, Value]:
     """What each placeholder stands for, in the language of the words."""
     event = registration.event
@@ -52,7 +47,7 @@ def standing(state: str, language: str) -> str:
     return str(salutations.formulas(language, "registrations")["standing"][part])
 
 
-def _labels(registration: "Registration", language: str) -> dict[str, Value]:
+def _labels(registration: Registration, language: str) -> dict[str, Value]:
     country, category = registration.country, registration.category
     return {
         "country": Value(translated(country, "name", language).value if country else "", Trust.PERSON),
@@ -60,7 +55,7 @@ def _labels(registration: "Registration", language: str) -> dict[str, Value]:
     }
 
 
-def _substitution(registration: "Registration", kind: str) -> dict[str, Value]:
+def _substitution(registration: Registration, kind: str) -> dict[str, Value]:
     """The other one of a substitution, in the two mails that tell of it."""
     if kind == "substituted":
         before = registration.replaces.order_by("-pk").first() if registration.pk else None
@@ -69,14 +64,14 @@ def _substitution(registration: "Registration", kind: str) -> dict[str, Value]:
     return {"replacement": Value(after.name if after else "", Trust.PERSON)}
 
 
-def _missing(registration: "Registration", kind: str, language: str) -> str:
+def _missing(registration: Registration, kind: str, language: str) -> str:
     """What is missing, as a list of Markdown."""
     if kind not in ASKING or not hasattr(registration, "missing"):
         return ""
     return "\n".join(f"- {escape(label)}" for label in missing_labels(registration, language))
 
 
-def missing_labels(registration: "Registration", language: str) -> list[str]:
+def missing_labels(registration: Registration, language: str) -> list[str]:
     """What is missing, in words of a mail: the names of fields, the labels of questions."""
     codes = list(registration.missing())
     fields = salutations.formulas(language, "registrations")["missing"]
@@ -88,14 +83,14 @@ def missing_labels(registration: "Registration", language: str) -> list[str]:
     ]
 
 
-def _confirmation(registration: "Registration", language: str) -> str:
+def _confirmation(registration: Registration, language: str) -> str:
     registration_settings = getattr(registration.event, "registration_settings", None)
     if registration_settings is None or not registration_settings.asks_confirmation:
         return ""
     return str(salutations.formulas(language, "registrations")["confirmation"])
 
 
-def _calendar(registration: "Registration", kind: str, language: str) -> str:
+def _calendar(registration: Registration, kind: str, language: str) -> str:
     """That a calendar part comes along, where one does."""
     if not calendar.method_for(registration, kind):
         return ""

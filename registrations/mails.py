@@ -4,36 +4,33 @@ A message is a row of the same transaction as the decision it tells of: both are
 """
 
 import secrets
-from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 
-from inbox.threads import identifiers, own_request, with_mark
+from events.models import Event
 from outbox.models.messages import Message
 from outbox.placeholders import fill, fill_plain, one_line
 from outbox.queue import Draft, event_name, put_into_outbox, sender, short_subject
 from outbox.rendering import render_both, render_html
 from outbox.template_values import mailbox
 from outbox.templates import Words, words_for
+from outbox.threads import Thread
 from registrations import calendar
 from registrations.kinds import Kind
 from registrations.mail_values import values_for
+from registrations.models import Registration
 from registrations.models.messages import RegistrationMessage
-from registrations.models.registration import Registration
 from registrations.models.states import State
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-    from events.models import Event
-    from inbox.models.incoming import IncomingMessage
 
 __all__ = ["Draft", "preview", "render_html", "send_calendar_update", "template_draft", "with_old_dates", "write"]
 
-# Who still takes part and shall hear of a change.
+# What answers no request: it goes to many at once, or was asked for on a page.
+APART = (Kind.CHANGED, Kind.EVENT_CANCELLED, Kind.EVENT_POSTPONED, Kind.LINK)
 # What can answer a form that somebody sent in another's name.
 FIRST_KINDS = (Kind.ACKNOWLEDGEMENT, Kind.APPROVED, Kind.WAITING)
+# Who still takes part and shall hear of a change.
 COMING = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN)
 
 
@@ -44,7 +41,7 @@ def preview(registration: Registration, kind: str, *, reason: str = "") -> Draft
     return Draft(short_subject(fill_plain(words.subject, values)), fill(words.body, values))
 
 
-def template_draft(event: "Event", kind: str, language: str) -> Draft:
+def template_draft(event: Event, kind: str, language: str) -> Draft:
     """The mail for many, with all its placeholders: edited once, filled in for each."""
     words = words_for(event, kind, language)
     return Draft(words.subject, words.body)
@@ -55,7 +52,7 @@ def write(
     registration: Registration,
     kind: str,
     *,
-    by: "User | None" = None,
+    by: User | None = None,
     reason: str = "",
     draft: Draft | None = None,
     purpose: str | None = None,
@@ -73,20 +70,20 @@ def write_new(
     registration: Registration,
     kind: str,
     *,
-    by: "User | None" = None,
+    by: User | None = None,
     reason: str = "",
     draft: Draft | None = None,
     purpose: str,
     is_first: bool = False,
-    answering: "IncomingMessage | None" = None,
+    thread: Thread | None = None,
 ) -> Message:
     """Put a message into the outbox for a purpose that cannot be there yet, as part of the caller's transaction.
 
-    `is_first`: the row was made just now, and holds the number of the invitation in this message already. `answering`:
-    the mail in which the person asked for it; where the row is known longer it is looked up.
+    `is_first`: the row was made just now, and holds the number of the invitation in this message already. `thread`: of
+    the mail in which the person asked for it; where the row is known longer, it is the one kept with it.
     """
-    if answering is None and not is_first:
-        answering = own_request(registration, kind)
+    if thread is None and not is_first and kind not in APART:
+        thread = registration.thread
     words = words_for(registration.event, kind, registration.language, is_in_rush=by is None)
     if draft is not None:
         words = Words(draft.subject, draft.body, words.language)
@@ -94,7 +91,6 @@ def write_new(
     body = fill(words.body, values)
     text, html = render_both(body, language=words.language, heading=values["event"].text)
     subject = short_subject(fill_plain(words.subject, values))
-    in_reply_to, references = identifiers(answering)
     message = Message(
         event=registration.event,
         about=registration.reference,
@@ -104,11 +100,11 @@ def write_new(
         to_email=registration.email,
         to_name=one_line(registration.name)[:250],
         reply_to=mailbox(registration.event),
-        subject=with_mark(subject, answering.conversation) if answering is not None else subject,
+        subject=thread.marked(subject) if thread is not None else subject,
         text=text,
         html=html,
-        in_reply_to=in_reply_to,
-        references=references,
+        in_reply_to=thread.in_reply_to if thread is not None else "",
+        references=thread.references if thread is not None else "",
         message_id=new_message_id(registration),
         purpose=purpose,
         created_by=by,
@@ -122,7 +118,7 @@ def write_new(
     return message
 
 
-def with_old_dates(event: "Event") -> list[Registration]:
+def with_old_dates(event: Event) -> list[Registration]:
     """Who comes and holds an invitation to other dates, or another place, than those of today."""
     if event.status != event.Status.PUBLISHED or event.starts_on is None:
         return []
@@ -140,7 +136,7 @@ def with_old_dates(event: "Event") -> list[Registration]:
 
 
 @transaction.atomic
-def send_calendar_update(event: "Event", *, by: "User | None" = None) -> int:
+def send_calendar_update(event: Event, *, by: User | None = None) -> int:
     """Tell everybody who holds an invitation of the event's new dates or place; how many messages were written.
 
     Safe to call twice: whoever already has the present dates and place gets nothing.

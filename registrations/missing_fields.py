@@ -1,29 +1,25 @@
 """What is missing of somebody whom staff are about to register, and whether he or she is asked for it (domain 7.3)."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from registrations.models.intake import given
+from events.models import Event
+from registrations.models import Registration
+from registrations.models.registration import given
 from registrations.models.states import State
 
-if TYPE_CHECKING:
-    from events.models import Event
-    from inbox.actions.accept import Wanted
 
-
-def lacking(event: "Event", fields: Mapping[str, Any], answers: Mapping[str, Any] | None = None) -> list[str]:
+def lacking(event: Event, fields: Mapping[str, Any], answers: Mapping[str, Any] | None = None) -> list[str]:
     """Codes of what the form asks and these data do not give, as `missing()` says it of a registration.
 
     No query once the categories and questions of this event were asked for.
     """
-    from registrations.models.registration import Registration  # here: it is told of conversations
-
     prefetch_related_objects([event], "categories", "questions__categories")
     row = Registration(event=event, **fields)
     row.make_keys()
-    return row._missing_besides(given(answers))
+    return row.missing_besides(given(answers))
 
 
 def is_asked(fields: Mapping[str, Any], missing: list[str]) -> bool:
@@ -35,14 +31,22 @@ def is_asked(fields: Mapping[str, Any], missing: list[str]) -> bool:
 
 
 def state_of_accepted(
-    event: "Event", one: "Wanted", answers: Mapping[str, Any], more: Mapping[str, Any], *, is_approved: bool
+    event: Event,
+    fields: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    *,
+    nomination: str = "",
+    is_pending: bool = False,
+    is_approved: bool = False,
 ) -> str | None:
     """In which state somebody begins whom staff accept; None: as the settings of the event say.
 
+    `nomination`: the document that came with the mail. `is_pending`: to be decided on although something is missing.
     `is_approved`: staff give a place at once.
     """
     if is_approved:
         return State.APPROVED
-    columns = {**one.fields, "nomination_document": more.get("nomination_document", "")}
-    is_incomplete = not one.is_pending and is_asked(columns, lacking(event, columns, answers))
-    return State.INCOMPLETE if is_incomplete else None
+    if is_pending:
+        return None
+    columns = {**fields, "nomination_document": nomination}
+    return State.INCOMPLETE if is_asked(columns, lacking(event, columns, answers)) else None

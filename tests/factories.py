@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from events.models import Appearance, Document, Event, Session, Venue
 from inbox.models import Conversation, IncomingMessage, MailProposal, RawMail
+from inbox.threads import keep_threads
+from registrations.actions.register import register
 from registrations.models import Category, Question, Registration, RegistrationSettings
 from speakers.models import Country, Organisation, Speaker
 
@@ -136,7 +138,7 @@ def make_registration(event: Event | None = None, **overrides: Any) -> Registrat
         "country": make_country("CV"),
         **overrides,
     }
-    return Registration.objects.register(event, **arguments)
+    return register(event, **arguments)
 
 
 def make_conversation(event: Event | None = None, **overrides: Any) -> Conversation:
@@ -207,7 +209,10 @@ def make_proposal(message: IncomingMessage | None = None, **overrides: Any) -> M
         "data": {name: value for name, value in data.items() if value},
         **overrides,
     }
-    return MailProposal.objects.create(message=message, **fields)
+    proposal = MailProposal.objects.create(message=message, **fields)
+    if proposal.target_id:
+        keep_threads({proposal.target_id})
+    return proposal
 
 
 def make_staff(*permissions: str, is_superuser: bool = False) -> User:

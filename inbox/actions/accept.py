@@ -12,11 +12,15 @@ from inbox.actions.claiming import CannotBeUndone, DeskError, Handled
 from inbox.actions.undo import columns_of, mark_of, put_back
 from inbox.nominations import Nomination, forget, keep_copies
 from outbox.models.messages import Message
+from registrations.actions.correct import correct
+from registrations.actions.decide import take_back
+from registrations.actions.locking import locked
+from registrations.actions.notifications import PLAIN, Telling
+from registrations.actions.register import register as register_person
+from registrations.errors import RegistrationError
 from registrations.missing_fields import state_of_accepted
 from registrations.models.answers import BY_MAIL, RestrictedData
-from registrations.models.errors import RegistrationError
 from registrations.models.states import LIVING
-from registrations.models.telling import PLAIN, Telling
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -79,6 +83,7 @@ class Accepting(Handled):
         self, by: "User", wanted: list[Wanted], is_approved: bool, names: list[str], telling: Telling
     ) -> "list[Registration]":
         from inbox import writers  # here: letters are about conversations, so it imports this
+        from inbox.threads import thread_for
 
         row = cast("Conversation", self)
         if row.event is None:
@@ -90,7 +95,7 @@ class Accepting(Handled):
         for number, one in enumerate(wanted):
             proposal = proposals[one.proposal]
             more: dict[str, Any] = {"nomination_document": names[number]} if names else {}
-            more["telling"] = telling._replace(answering=proposal.message)
+            more["telling"] = telling._replace(thread=thread_for(proposal.message, one.fields.get("email", "")))
             try:
                 made.append(_register(row, by, proposal, one, is_approved, more))
             except RegistrationError as error:
@@ -121,6 +126,7 @@ class Accepting(Handled):
         Raises DeskError where the proposal was decided meanwhile, and what `register` raises; then nothing is stored.
         """
         from inbox.models.conversations import DeskAction
+        from inbox.threads import keep_threads
 
         with transaction.atomic():
             self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
@@ -131,6 +137,7 @@ class Accepting(Handled):
             if row.registration_id is None and self.number_of_persons() == 1:
                 self._set(registration_id=made.pk)
             DeskAction.objects.create(conversation=row, kind="noted", note=made.reference, registration=made)
+            keep_threads({made.pk})
             return made
 
     def set_aside(self, by: "User", seen: str, proposals: Iterable[int]) -> None:
@@ -212,9 +219,9 @@ class Accepting(Handled):
     ) -> tuple[list[str], dict[str, Any]]:
         """Change the data; what changed, and what undoing needs."""
         try:
-            with registration._locked():  # so that nobody changes it between the look and the change
+            with locked(registration):  # so that nobody changes it between the look and the change
                 old = columns_of(registration, fields)
-                changed = registration.correct(by=by, **fields)
+                changed = correct(registration, by=by, **fields)
         except RegistrationError as error:
             raise DeskError(str(error)) from error
         kept = {
@@ -300,16 +307,21 @@ def as_data(one: Wanted) -> dict[str, Any]:
 def _register(
     row: "Conversation", by: "User", proposal: "MailProposal", one: Wanted, is_approved: bool, more: dict[str, Any]
 ) -> "Registration":
-    from registrations.models.registration import Registration  # here: it is told of conversations
-
     assert row.event is not None  # noqa: S101  asked by the caller
     answers, apart = proposal.apart_for(row.event)
-    return Registration.objects.register(
+    return register_person(
         row.event,
-        source=Registration.Source.MAIL,
+        source="mail",
         language=one.language,
         by=by,
-        state=state_of_accepted(row.event, one, answers, more, is_approved=is_approved),
+        state=state_of_accepted(
+            row.event,
+            one.fields,
+            answers,
+            nomination=more.get("nomination_document", ""),
+            is_pending=one.is_pending,
+            is_approved=is_approved,
+        ),
         submission_key=f"mail-proposal-{proposal.pk}",
         restricted=apart,
         answers=answers,
@@ -338,7 +350,7 @@ def _hand_over(proposal: "MailProposal", registration: "Registration", by: "User
     if not said:
         return []
     try:
-        return registration.correct(by=by, restricted=said)
+        return correct(registration, by=by, restricted=said)
     except RegistrationError as error:
         raise DeskError(str(error)) from error
 
@@ -351,7 +363,7 @@ def _take_apart_back(proposal: "MailProposal", names: list[str], by: "User") -> 
         return
     ours = [name for name in names if kept.value(name) == proposal.restricted.get(name.removeprefix(BY_MAIL))]
     try:
-        registration.correct(by=by, restricted=dict.fromkeys(ours, ""))
+        correct(registration, by=by, restricted=dict.fromkeys(ours, ""))
     except RegistrationError as error:
         raise CannotBeUndone(str(error)) from error
 
@@ -364,7 +376,7 @@ def _take_back(pk: int, by: "User") -> None:
     if registration is None:
         return
     try:
-        registration.take_back(by)
+        take_back(registration, by)
     except RegistrationError as error:
         words = {"reference": registration.reference, "why": str(error)}
         raise CannotBeUndone(_("%(reference)s: %(why)s") % words) from error

@@ -86,12 +86,17 @@ class Handled(Dated):
         it junk. Therefore each verb first locks the row of the conversation, which the intake of mail updates too, and
         only then compares what was seen with what there is.
         """
+        from inbox.threads import keep_threads, registrations_of  # here: letters are about conversations
+
         rows = type(self)._base_manager.select_for_update()
         with transaction.atomic():
             self.refresh_from_db(from_queryset=rows)
             if self.seen_mark() != seen:
                 raise self._what_changed(by, seen, kind)
+            row = cast("Conversation", self)
+            before = registrations_of(row)
             yield
+            keep_threads(before | registrations_of(row))
 
     def _what_changed(self, by: "User", seen: str, kind: str) -> DeskError:
         """Who was faster, in words."""

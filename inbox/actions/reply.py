@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from inbox.actions.accept import Accepting, Wanted, decide
 from inbox.actions.claiming import DeskError
 from outbox.models.messages import Message, NotHeld
-from registrations.models.errors import NotShown, RegistrationError
-from registrations.models.telling import PLAIN, Telling
+from registrations.actions.notifications import PLAIN, Telling
+from registrations.actions.substitute import substitute
+from registrations.errors import NotShown, RegistrationError
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -69,6 +70,8 @@ class Replying(Accepting):
 
         What the mail does not say of the new person is as it was with the other.
         """
+        from inbox.threads import thread_for  # here: letters are about conversations, so it imports this
+
         with self.held(by, seen, "substituted"):
             proposal = self.open_proposals([wanted.proposal])[wanted.proposal]
             answers, apart = proposal.apart_for(registration.event)
@@ -77,14 +80,15 @@ class Replying(Accepting):
                 words = {"reference": registration.reference}
                 raise DeskError(_("%(reference)s is of another event: sort the conversation under that one.") % words)
             try:
-                new = registration.substitute(
+                new = substitute(
+                    registration,
                     by=by,
                     source=registration.Source.MAIL,
                     language=wanted.language,
                     submission_key=f"mail-proposal-{proposal.pk}",
                     answers=answers,
                     restricted=apart,
-                    telling=telling._replace(answering=proposal.message),
+                    telling=telling._replace(thread=thread_for(proposal.message, given.get("email", ""))),
                     **given,
                 )
             except NotShown:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from inbox.actions.claiming import CannotBeUndone
-from registrations.models.errors import RegistrationError
+from registrations.actions.correct import correct
+from registrations.actions.locking import locked
+from registrations.errors import RegistrationError
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -34,11 +36,11 @@ def put_back(kept: dict[str, Any], by: "User") -> None:
         raise CannotBeUndone(_("The registration is not there any more."))
     words = {"reference": registration.reference}
     try:
-        with registration._locked():
+        with locked(registration):
             if mark_of(registration) != kept["history"] or columns_of(registration, kept["after"]) != kept["after"]:
                 raise CannotBeUndone(_("%(reference)s was changed again since. Change it on its own page.") % words)
             old = {name: _value(registration, name, value) for name, value in kept["before"].items()}
-            registration.correct(by=by, **old)
+            correct(registration, by=by, **old)
     except RegistrationError as error:
         raise CannotBeUndone(_("%(reference)s: %(why)s") % {**words, "why": str(error)}) from error
 

@@ -20,8 +20,8 @@ from inbox.desk.documents import Unusable, nomination_of
 from inbox.desk.forms import AttachForm
 from inbox.desk.permissions import address, demand, fetch, for_desk, staff
 from inbox.models import Classification, Conversation
+from registrations.errors import NotShown
 from registrations.models import Registration
-from registrations.models.errors import NotShown
 from registrations.models.states import State
 
 if TYPE_CHECKING:

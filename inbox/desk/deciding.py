@@ -16,6 +16,8 @@ from inbox.desk.permissions import LONGEST_KEY, may_work
 from inbox.desk.requester_reply import Asker, ToWriter, asker_of, to_writer
 from inbox.desk.substitution_checks import Weight, asker_in_words
 from inbox.models import Conversation
+from inbox.threads import keep_threads
+from registrations import capacity
 from registrations.admin.verbs import Outcome, Verb
 from registrations.models import Registration
 
@@ -51,6 +53,7 @@ class FromDesk(NamedTuple):
             if outcomes[0].code == "done":
                 kind = "cancelled" if verb.code in ENDING else "updated"
                 conversation.note_decision(kind, by, row, [self.proposal] if self.proposal else [])
+                keep_threads({row.pk})
                 if answer is not None:
                     answer.send(by)
             return outcomes
@@ -59,7 +62,7 @@ class FromDesk(NamedTuple):
         """Say who is next in line for the place that is free now, and where it is given: by a person's click only."""
         if verb.code not in ENDING or outcome.code != "done":
             return
-        following = row.event.registration_settings.next_in_line()
+        following = capacity.next_in_line(row.event.registration_settings)
         if following is None:
             return
         sentence = _("A place is free: %(name)s is next in line.") % {"name": following.formal_name}

@@ -17,11 +17,12 @@ from multilingual.search import fold
 from outbox import previews
 from outbox.queue import Draft
 from outbox.templates import Words, words_of_kinds
+from registrations import capacity
+from registrations.actions.notifications import Telling
+from registrations.actions.register import FIRST_MESSAGES
 from registrations.admin import mail_editor
 from registrations.kinds import Kind
 from registrations.models import Registration, RegistrationSettings
-from registrations.models.intake import FIRST_MESSAGES
-from registrations.models.telling import Telling
 
 if TYPE_CHECKING:
     from inbox.desk.proposals import Card
@@ -75,7 +76,7 @@ def kinds(event: Event, *, may_decide: bool, is_anybody_asked: bool) -> list[tup
     found += [(ASKING, OTHERWISE)] if is_anybody_asked else []
     if event.registration_settings.how != RegistrationSettings.How.OPEN:
         return [*found, (Kind.ACKNOWLEDGEMENT.value, OTHERWISE)]
-    if event.registration_settings.places().left == 0:
+    if capacity.places(event.registration_settings).left == 0:
         return [*found, (Kind.WAITING.value, OTHERWISE), (Kind.ACKNOWLEDGEMENT.value, OTHERWISE)]
     return [(Kind.APPROVED.value, ALWAYS), (Kind.ACKNOWLEDGEMENT.value, OTHERWISE)]
 

@@ -18,9 +18,9 @@ from inbox.desk.requester_reply import asker_of
 from inbox.desk.substituting import preview_of
 from outbox import previews
 from outbox.templates import Words
+from registrations.actions.register import FIRST_MESSAGES
 from registrations.admin import mail_editor
 from registrations.models import Registration
-from registrations.models.intake import FIRST_MESSAGES
 from registrations.models.states import State
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from inbox.desk.choices import Known
 from inbox.desk.persons import MODES, RENAMED, PersonForm, lacking_in
 from inbox.models import Classification, MailProposal
 from multilingual.texts import translated
+from registrations.duplicates import possible_duplicates_of_each
 from registrations.models import Registration
 from registrations.models.states import LIVING
 from registrations.organisations import named
@@ -102,11 +103,7 @@ def cards(
     """All proposals of a conversation; with `data`, as staff corrected them."""
     open_ones = [row for row in rows if row.is_person and row.state == MailProposal.State.OPEN]
     people = [draft(row, known) for row in open_ones]
-    found = (
-        Registration.objects.doubles_of_each(known.event.pk, people)
-        if known.event is not None
-        else [[] for _row in people]
-    )
+    found = possible_duplicates_of_each(known.event.pk, people) if known.event is not None else [[] for _row in people]
     doubles = {row.pk: doubles_in_words(row, others, known) for row, others in zip(open_ones, found, strict=True)}
     found_cards = [card(row, known, doubles.get(row.pk, []), data, may_see_apart) for row in rows]
     return [_in_place(each, places_named(rows, known.event, replaced(each.row, about)), about) for each in found_cards]

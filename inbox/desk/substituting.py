@@ -21,9 +21,9 @@ from inbox.models import Conversation
 from outbox.placeholders import Trust, Value
 from outbox.templates import words_of_kinds
 from registrations.admin import mail_editor
+from registrations.errors import NotShown
 from registrations.kinds import Kind
 from registrations.models import Registration
-from registrations.models.errors import NotShown
 from registrations.models.states import SEATED, State
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from inbox.desk.requester_reply import Asker
 from inbox.models import Conversation
 from multilingual.search import fold
 from outbox.models import Message
+from registrations import capacity
 from registrations.admin.answers import in_words
-from registrations.capacity import Bodies, Quota, Wish
+from registrations.capacity import OrganisationQuota, Quota, SeatRequest
 from registrations.kinds import Kind
 from registrations.models import Category, Registration
 from registrations.models.answers import Answer, RestrictedData
@@ -72,14 +73,14 @@ def _places(old: Registration, category: Category | None) -> Iterator[Weight]:
     """Quotas, with the place of the one who goes still counted."""
     settings = old.event.registration_settings
     settings.event = old.event
-    places = settings.places()
+    places = capacity.places(settings)
     is_other = category is not None and category.pk != old.category_id
     if category is not None and (quota := places.by_category.get(category.pk)) is not None:
         yield Weight(_("Quota of “%(category)s”") % {"category": category}, _of(quota), is_other and quota.left == 0)
         per_body = category.quota_per_organisation
         if per_body is not None:
-            bodies = Bodies(settings, {category.pk})
-            body = bodies.of(Wish(category, old.organisation_id, old.organisation_name, old.mode))
+            bodies = OrganisationQuota(settings, {category.pk})
+            body = bodies.of(SeatRequest(category, old.organisation_id, old.organisation_name, old.mode))
             taken = bodies.taken[body] if body is not None else 0
             label = _("Places of %(body)s in it") % {"body": old.body or "–"}
             yield Weight(label, _of(Quota(per_body, taken, max(0, per_body - taken))))

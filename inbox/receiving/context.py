@@ -17,7 +17,7 @@ from mailreader.findings import EventFacts, OurMessage, RegistrationFacts
 from mailreader.flat import key
 from outbox.models import Message
 from registrations.models import Registration, RegistrationSettings
-from registrations.models.record import person_key
+from registrations.models.registration import person_key
 from registrations.models.states import LIVING
 from speakers.models import Country, FormerName
 

@@ -17,6 +17,7 @@ from inbox.models import IncomingMessage, Mailbox, MailProposal, RawMail
 from inbox.receiving import automatic, bounces, threading
 from inbox.receiving.context import DatabaseContext
 from inbox.receiving.dedupe import content_key, is_same_letter
+from inbox.threads import keep_threads, registrations_in
 from mailreader import Limits, Mail, Proposal, Understanding, headers, read, understand
 from outbox.models import Message
 from outbox.placeholders import one_line
@@ -267,6 +268,7 @@ def _propose(message: IncomingMessage, found: Understanding) -> None:
     for position, row in enumerate(rows):
         row.message, row.position = message, position
     MailProposal.objects.bulk_create(rows)
+    keep_threads(registrations_in(rows))
 
 
 def _proposal(

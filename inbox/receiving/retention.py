@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from inbox.models import Conversation, DeskAction, IncomingMessage
+from inbox.threads import keep_threads, registrations_of
 from outbox.models import UndeliverableAddress
 
 # In one go; the next comes within the hour.
@@ -80,7 +81,9 @@ def forget_old(now: datetime.datetime | None = None) -> int:
                 changes={},
                 additional_data={"why": "retention", "state": conversation.state},
             )
+            about = registrations_of(conversation)
             conversation.delete()
+            keep_threads(about)
             count += 1
     return count
 

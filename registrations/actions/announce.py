@@ -1,24 +1,19 @@
 """An event is cancelled or postponed: who is still to be told, and one message to each, written once."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from events.models import Event
 from outbox.models import Message
+from outbox.queue import Draft
+from registrations.actions.locking import locked_settings
+from registrations.errors import EventChanged
 from registrations.kinds import Kind
 from registrations.mails import write_new
-from registrations.models import Registration, RegistrationSettings
-from registrations.models.errors import EventChanged
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.contrib.auth.models import User
-    from django.db.models import QuerySet
-
-    from outbox.queue import Draft
+from registrations.models import Registration
 
 KINDS = {Event.Status.CANCELLED.value: Kind.EVENT_CANCELLED, Event.Status.POSTPONED.value: Kind.EVENT_POSTPONED}
 # Messages written in one transaction: while it lasts nobody else decides on the event.
@@ -35,7 +30,7 @@ def mark_of(event: Event) -> str:
     return f"{event.status_changed_at.timestamp():.6f}" if event.status_changed_at else "0"
 
 
-def not_yet_told(event: Event) -> "QuerySet[Registration]":
+def not_yet_told(event: Event) -> QuerySet[Registration]:
     """Living registrations without a message of this cancellation or postponement."""
     kind = kind_for(event)
     if kind is None:
@@ -47,7 +42,7 @@ def not_yet_told(event: Event) -> "QuerySet[Registration]":
     return rows.select_related("category", "organisation", "country")
 
 
-def tell(event: Event, drafts: "Mapping[str, Draft]", *, by: "User") -> int:
+def tell(event: Event, drafts: Mapping[str, Draft], *, by: User) -> int:
     """Write to everybody who is not yet told, in the words for each language; how many messages were written.
 
     Safe to call twice, also at once: each part is written under the lock of the event's settings, behind which those
@@ -57,7 +52,7 @@ def tell(event: Event, drafts: "Mapping[str, Draft]", *, by: "User") -> int:
     kind, mark, count = kind_for(event), mark_of(event), 0
     while True:
         with transaction.atomic():
-            current = RegistrationSettings.objects.locked(event.pk).event
+            current = locked_settings(event.pk).event
             if kind is None or kind_for(current) != kind or mark_of(current) != mark:
                 raise EventChanged
             rows = list(not_yet_told(current).select_for_update(of=("self",))[:CHUNK])

@@ -20,6 +20,7 @@ from inbox.desk.deciding import from_desk, left_behind, trail
 from inbox.desk.permissions import address as desk_address
 from outbox import previews
 from outbox.models import Message
+from registrations import capacity
 from registrations.admin import mail_editor
 from registrations.admin.verbs import VERBS, Outcome, Verb, is_allowed, perform
 from registrations.capacity import Places
@@ -143,7 +144,7 @@ def room(verb: Verb, rows: list[Registration]) -> Places | None:
     """The places left, where the verb takes some and all concerns one event."""
     if verb.to != State.APPROVED or len({row.event_id for row in rows}) != 1:
         return None
-    return rows[0].event.registration_settings.places()
+    return capacity.places(rows[0].event.registration_settings)
 
 
 def run(

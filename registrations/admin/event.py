@@ -23,6 +23,7 @@ from events.models.reschedule import shifted
 from inbox.models import StandardAnswer
 from outbox.models import MessageTemplate
 from outbox.models.messages import NOT_DELIVERED
+from registrations import capacity
 from registrations.actions.announce import KINDS
 from registrations.admin import notices
 from registrations.admin.changes import tell_of_change
@@ -82,7 +83,7 @@ class SettingsInline(TextsStackedInline):
         event = settings.event
         own = {template.kind: template for template in event.message_templates.all()}
         categories = {category.pk: category for category in event.categories.all()}
-        places = settings.places()
+        places = capacity.places(settings)
         waiting = event.conversations.filter(state="open").count() if self.works_mailbox else None
         context = {
             "mail_waiting": waiting,

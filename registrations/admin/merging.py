@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from inbox.models import Conversation, MailProposal
+from registrations.actions.locking import locked_settings
+from registrations.actions.merge import MERGED, lock_around
+from registrations.actions.merge import merge as merge_registrations
 from registrations.admin.decisions import demand_right, is_number
-from registrations.models import Registration, RegistrationSettings
-from registrations.models.errors import RegistrationError
+from registrations.errors import RegistrationError
+from registrations.models import Registration
 from registrations.models.states import LIVING
-from registrations.models.succession import MERGED
 
 if TYPE_CHECKING:
     from registrations.admin.registration import RegistrationAdmin
@@ -69,12 +70,6 @@ def pair(pk: int, other_pk: int) -> tuple[Registration, Registration]:
     return found[pk], found[other_pk]
 
 
-def conversations_of(registration: Registration) -> "models.QuerySet[Conversation]":
-    """Conversations that are about it, or propose something about it."""
-    about = MailProposal.objects.filter(Q(result=registration) | Q(target=registration))
-    return Conversation.objects.filter(Q(registration=registration) | Q(pk__in=about.values("message__conversation")))
-
-
 def seen_mark(own: Registration, other: Registration) -> str:
     """How both stood when the page was drawn."""
     return ":".join(f"{row.last_change or 0}" for row in (own, other))  # type: ignore[attr-defined]
@@ -96,11 +91,11 @@ def merge(request: HttpRequest, pk: int, other_pk: int, model_admin: "Registrati
         try:
             with transaction.atomic():
                 # In the order in which the desk locks: conversations, then settings, lest two wait for each other.
-                list(conversations_of(other).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-                RegistrationSettings.objects.locked(own.event_id)
+                lock_around(other)
+                locked_settings(own.event_id)
                 if posted.get("seen") != seen_mark(*pair(pk, other_pk)):
                     raise ValidationError(_("One of the two was changed meanwhile. Please look again."))
-                own.merge(other, by=by, chosen=chosen)
+                merge_registrations(own, other, by=by, chosen=chosen)
         except RegistrationError as error:
             problem = str(error)
         except ValidationError as error:

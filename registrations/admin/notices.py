@@ -16,7 +16,7 @@ from outbox import previews
 from registrations.actions.announce import kind_for, not_yet_told, tell
 from registrations.admin import mail_editor
 from registrations.admin.decisions import demand_right
-from registrations.models.errors import RegistrationError
+from registrations.errors import RegistrationError
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
+from registrations.actions.correct import correct
 from registrations.admin.answers import AnswersForm, in_words
 from registrations.admin.queue import STATE_STYLES
 from registrations.admin.verbs import Verb, verbs_for
+from registrations.duplicates import possible_duplicates_of
+from registrations.errors import RegistrationError
 from registrations.kinds import Kind
 from registrations.models import Question, Registration, RegistrationMessage
-from registrations.models.errors import RegistrationError
 from registrations.models.states import LIVING
 
 if TYPE_CHECKING:
@@ -181,7 +183,7 @@ def save(request: HttpRequest, registration: Registration, form: Any, answers_fo
         form.add_error(None, _("This registration was changed meanwhile: compare with the history, then save again."))
         return False
     try:
-        changed = registration.correct(by=cast("User", request.user), answers=answers_form.answers(), **form.values())
+        changed = correct(registration, by=cast("User", request.user), answers=answers_form.answers(), **form.values())
     except RegistrationError as error:
         form.add_error(None, str(error))
         return False
@@ -223,7 +225,7 @@ class Row(NamedTuple):
 
 def doubles_table(registration: Registration) -> dict[str, Any] | None:
     """The registration and those that may be the same person, side by side; what differs is marked."""
-    doubles = Registration.objects.possible_doubles_of(registration) if registration.state in LIVING else []
+    doubles = possible_duplicates_of(registration) if registration.state in LIVING else []
     if not doubles:
         return None
     people = [registration, *(other for other, _reasons in doubles)]

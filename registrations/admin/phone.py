@@ -15,11 +15,14 @@ from django.views.decorators.cache import never_cache
 
 from backoffice.widgets import LookupSelect
 from events.models import Event
+from registrations import capacity
+from registrations.actions.register import register as register_person
 from registrations.admin.answers import AnswersForm, open_questions
 from registrations.admin.filters import events_with_registration
 from registrations.admin.places import rows_of
+from registrations.duplicates import possible_duplicates_of
+from registrations.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
 from registrations.models import Registration, RegistrationSettings
-from registrations.models.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
 from registrations.models.states import State
 
 if TYPE_CHECKING:
@@ -83,7 +86,7 @@ class PhoneForm(forms.ModelForm[Registration]):
     def possible_doubles(self) -> list[Registration]:
         """Living registrations that may be the same person."""
         self.instance.make_keys()
-        return [other for other, _reasons in Registration.objects.possible_doubles_of(self.instance)]
+        return [other for other, _reasons in possible_duplicates_of(self.instance)]
 
     def needs(self) -> dict[str, str]:
         """What is kept apart."""
@@ -134,7 +137,7 @@ def phone(request: HttpRequest, model_admin: "RegistrationAdmin") -> HttpRespons
         "form": form,
         "answers_form": answers_form,
         "doubles": doubles,
-        "places": rows_of(event.registration_settings.places()) if event else [],
+        "places": rows_of(capacity.places(event.registration_settings)) if event else [],
         "media": model_admin.media + (form.media if form else forms.Media()),
         "has_view_permission": model_admin.has_view_permission(request),
     }
@@ -145,7 +148,7 @@ def register(request: HttpRequest, event: Event, form: PhoneForm, answers_form: 
     """Keep it by the verb; what the verb refuses stands above the form."""
     is_approved = form.cleaned_data.get("is_approved")
     try:
-        return Registration.objects.register(
+        return register_person(
             event,
             source=Registration.Source.PHONE,
             language=form.cleaned_data["language"],

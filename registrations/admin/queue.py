@@ -29,6 +29,7 @@ from django.utils.translation import gettext, ngettext
 from events.models import Event
 from multilingual.texts import fallbacks
 from outbox.models import UndeliverableAddress
+from registrations import capacity
 from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilter, chosen_event, events_of
 from registrations.admin.places import rows_of
 from registrations.capacity import Seat, sum_up
@@ -36,7 +37,7 @@ from registrations.models import Answer, Category, Question, Registration
 from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State, queue_rank
 
 if TYPE_CHECKING:
-    from registrations.models.duplicates import RegistrationQuerySet
+    from registrations.models.registration import RegistrationQuerySet
 
 # How a state looks; the word always stands beside it.
 STATE_STYLES: dict[str, str] = {
@@ -87,7 +88,7 @@ def for_queue(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     """Everything a line shows, in the one query that fetches it."""
     return (
         cast("RegistrationQuerySet", rows)
-        .with_doubles_count()
+        .with_duplicates_count()
         .only(*COLUMNS)
         .annotate(
             event_code=F("event__code"),
@@ -163,7 +164,7 @@ def lines(registrations: Iterable[Registration]) -> list[Line]:
                 language=languages.get(row.language, row.language),
                 how=" · ".join(how),
                 missing=missing_words(row) if row.state in undecided else [],
-                doubles=row.doubles_count if row.state not in ENDED else 0,  # type: ignore[attr-defined]
+                doubles=row.duplicates_count if row.state not in ENDED else 0,  # type: ignore[attr-defined]
                 age=timesince(row.created_at, instant, depth=1),
                 is_undecided=row.state in undecided,
                 is_undeliverable=row.is_undeliverable,  # type: ignore[attr-defined]
@@ -178,7 +179,7 @@ class QueueChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page."""
         self.chosen_event = chosen_event(request)
-        self.counts = tally(self.chosen_event)
+        self.counts = counted(self.chosen_event)
         request._queue_count = self.known_count()  # type: ignore[attr-defined]  # read by get_paginator
         super().get_results(request)
         # First which rows, then what they show: joins and subqueries are made for one page, not for all before it.
@@ -202,20 +203,20 @@ class QueueChangeList(ChangeList):
         return next(spec for spec in self.filter_specs if isinstance(spec, filter_class))
 
     chosen_event: Event | None = None
-    counts: "Tally"
+    counts: "StateCounts"
 
 
 # What is known of the chosen event --------------------------------------------------------------------------------
 
 
-class Tally(NamedTuple):
+class StateCounts(NamedTuple):
     """How many registrations of an event (or of all) are in each state, and seated: one query for all that."""
 
     by_state: dict[str, int]
     seated: Counter[Seat]
 
 
-def tally(event: Event | None) -> Tally:
+def counted(event: Event | None) -> StateCounts:
     """Count them; by mode where the event has places of two sorts."""
     rows = Registration.objects.filter(event=event) if event else Registration.objects.all()
     is_hybrid = event is not None and event.mode == Event.Mode.HYBRID
@@ -226,7 +227,7 @@ def tally(event: Event | None) -> Tally:
         by_state[row["state"]] = by_state.get(row["state"], 0) + row["number"]
         if row["state"] in SEATED:
             seated[row["category"], row.get("mode", "")] += row["number"]
-    return Tally(by_state, seated)
+    return StateCounts(by_state, seated)
 
 
 class Chip(NamedTuple):
@@ -238,7 +239,7 @@ class Chip(NamedTuple):
     is_current: bool
 
 
-def chips(changelist: QueueChangeList, counts: Tally) -> list[Chip]:
+def chips(changelist: QueueChangeList, counts: StateCounts) -> list[Chip]:
     """The states that somebody is in; those not yet decided first."""
     current = changelist.chosen(StateFilter).value()
     to_decide = sum(counts.by_state.get(state, 0) for state in TO_DECIDE)
@@ -291,5 +292,5 @@ def context_of(changelist: QueueChangeList, request: HttpRequest) -> dict[str, A
         context["places"] = rows_of(places)
         context["category_places"] = [(category, places.by_category[category.pk]) for category in categories]
         if (places.left != 0 or places.uncounted) and counts.by_state.get(State.WAITING):
-            context["next_in_line"] = event.registration_settings.next_in_line(counts.seated)
+            context["next_in_line"] = capacity.next_in_line(event.registration_settings, counts.seated)
     return context

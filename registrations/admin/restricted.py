@@ -16,11 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from inbox.desk import labels
+from registrations.actions.correct import correct
 from registrations.admin import person
 from registrations.admin.answers import AnswersForm, in_words
+from registrations.errors import RegistrationError
 from registrations.models import Registration, RestrictedData
 from registrations.models.answers import BY_MAIL, NEEDS
-from registrations.models.errors import RegistrationError
 from registrations.models.states import LIVING
 from website.forms import TextField
 
@@ -151,7 +152,7 @@ def save(request: HttpRequest, registration: Registration, form: RestrictedForm)
         form.add_error(None, _("This registration was changed meanwhile: compare with the history, then save again."))
         return False
     try:
-        changed = registration.correct(by=cast("User", request.user), answers=form.answers(), restricted=form.needs())
+        changed = correct(registration, by=cast("User", request.user), answers=form.answers(), restricted=form.needs())
     except RegistrationError as error:
         form.add_error(None, str(error))
         return False

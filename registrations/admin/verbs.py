@@ -1,5 +1,6 @@
-"""What staff can do with a registration: the verbs of the model as buttons, and what became of each try."""
+"""What staff can do with a registration: actions as buttons, and what became of each try."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from outbox.queue import Draft
+from registrations.actions import decide
+from registrations.actions.locking import locked_settings
+from registrations.actions.remind import remind
+from registrations.errors import NoPlaceLeft, RegistrationError
 from registrations.kinds import Kind
-from registrations.models import Registration, RegistrationSettings, StateChange
-from registrations.models.errors import NoPlaceLeft, RegistrationError
+from registrations.models import Registration, StateChange
 from registrations.models.states import TRANSITIONS, State
 
 # A second click within this time is the same click.
@@ -20,10 +24,10 @@ SAME_CLICK_SECONDS = 300
 
 
 class Verb(NamedTuple):
-    """A verb of the model with its words."""
+    """An action with its words."""
 
     code: str
-    method: str
+    action: Callable[..., object]
     to: State
     kind: Kind | None
     label: Promise
@@ -36,51 +40,51 @@ VERBS = {
     verb.code: verb
     for verb in (
         Verb(
-            "approve", "approve", State.APPROVED, Kind.APPROVED,
+            "approve", decide.approve, State.APPROVED, Kind.APPROVED,
             pgettext_lazy("verb", "Approve"), gettext_lazy("Approve"),
         ),
         Verb(
-            "waiting-list", "put_on_waiting_list", State.WAITING, Kind.WAITING,
+            "waiting-list", decide.put_on_waiting_list, State.WAITING, Kind.WAITING,
             pgettext_lazy("verb", "Waiting list"), gettext_lazy("Put on the waiting list"),
         ),
         Verb(
-            "ask-details", "ask_details", State.INCOMPLETE, Kind.DETAILS_ASKED,
+            "ask-details", decide.ask_details, State.INCOMPLETE, Kind.DETAILS_ASKED,
             pgettext_lazy("verb", "Ask for details"), gettext_lazy("Ask for details"),
         ),
         Verb(
-            "remind", "remind", State.INCOMPLETE, Kind.REMINDER,
+            "remind", remind, State.INCOMPLETE, Kind.REMINDER,
             pgettext_lazy("verb", "Remind"), gettext_lazy("Remind of what is missing"),
         ),
         Verb(
-            "complete", "complete", State.PENDING, None,
+            "complete", decide.complete, State.PENDING, None,
             pgettext_lazy("verb", "Details are complete"), gettext_lazy("Mark as complete"),
         ),
         Verb(
-            "decline", "decline", State.DECLINED, Kind.DECLINED,
+            "decline", decide.decline, State.DECLINED, Kind.DECLINED,
             pgettext_lazy("verb", "Decline"), gettext_lazy("Decline"), is_reason_needed=True, is_grave=True,
         ),
         Verb(
-            "reopen", "reopen", State.PENDING, Kind.ACKNOWLEDGEMENT,
+            "reopen", decide.reopen, State.PENDING, Kind.ACKNOWLEDGEMENT,
             pgettext_lazy("verb", "Reopen"), gettext_lazy("Take back the refusal"),
         ),
         Verb(
-            "cancel", "cancel", State.CANCELLED, Kind.CANCELLED,
+            "cancel", decide.cancel, State.CANCELLED, Kind.CANCELLED,
             pgettext_lazy("verb", "Cancel registration"), gettext_lazy("Cancel for the participant"), is_grave=True,
         ),
         Verb(
-            "withdraw", "withdraw", State.WITHDRAWN, Kind.WITHDRAWN,
+            "withdraw", decide.withdraw, State.WITHDRAWN, Kind.WITHDRAWN,
             pgettext_lazy("verb", "Withdraw"), gettext_lazy("Withdraw for the delegation"), is_grave=True,
         ),
         Verb(
-            "revoke", "revoke", State.REVOKED, Kind.REVOKED,
+            "revoke", decide.revoke, State.REVOKED, Kind.REVOKED,
             pgettext_lazy("verb", "Revoke"), gettext_lazy("Revoke the approval"), is_reason_needed=True, is_grave=True,
         ),
         Verb(
-            "reinstate", "reinstate", State.PENDING, Kind.REINSTATED,
+            "reinstate", decide.reinstate, State.PENDING, Kind.REINSTATED,
             pgettext_lazy("verb", "Reinstate"), gettext_lazy("Undo the cancellation"),
         ),
         Verb(
-            "came", "came_after_all", State.CHECKED_IN, None,
+            "came", decide.come_after_all, State.CHECKED_IN, None,
             pgettext_lazy("verb", "Came after all"), gettext_lazy("Check in after all"),
         ),
     )
@@ -132,14 +136,14 @@ def perform(
     """
     try:
         with transaction.atomic():
-            RegistrationSettings.objects.locked(registration.event_id)
+            locked_settings(registration.event_id)
             latest = latest_change(registration)
             if latest is not None and latest.pk != seen:
                 return _changed(verb, registration, latest, by)
             arguments: dict[str, Any] = {"by": by}
             if verb.kind is not None:
                 arguments |= {"reason": reason, "draft": draft}
-            getattr(registration, verb.method)(**arguments)
+            verb.action(registration, **arguments)
     except NoPlaceLeft as error:
         return Outcome(registration.pk, "full", str(error))
     except RegistrationError as error:

@@ -1,16 +1,8 @@
 """Consents: each apart, dated, with the version of the text shown, taken back at will."""
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
-
-from multilingual.texts import translated
-
-if TYPE_CHECKING:
-    from registrations.models.settings import RegistrationSettings
 
 
 class Consent(models.Model):
@@ -50,13 +42,6 @@ class Consent(models.Model):
         return self.get_kind_display()
 
 
-class Words(NamedTuple):
-    """A text shown, and its version."""
-
-    text: str
-    version: str
-
-
 # What a person says by ticking the box. A change of meaning here is a new version of the notice.
 SENTENCES = {
     Consent.Kind.NOTICE: _("I have read how my data are used."),
@@ -65,12 +50,3 @@ SENTENCES = {
     Consent.Kind.PHOTOS: _("I may be seen in photographs and recordings of the meeting."),
     Consent.Kind.NEWS: _("You may write to me about later meetings."),
 }
-
-
-def words(kind: Consent.Kind, settings: "RegistrationSettings", language: str) -> Words:
-    """What is shown to somebody who is asked for a consent, in a language; of the notice its whole text."""
-    with override(language):
-        sentence = str(SENTENCES[kind])
-    if kind == Consent.Kind.NOTICE:
-        sentence = translated(settings, "notice", language).value or sentence
-    return Words(sentence, settings.notice_version)

@@ -1,25 +1,200 @@
-"""Registrations: a person at an event. The columns are in record.py, the verbs in the modules it is made of."""
+"""Registrations: a person at an event. What changes them is in registrations/actions."""
 
+import datetime
+import secrets
+from collections.abc import Collection, Mapping
+from typing import Any, Self
+
+from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registrations.models.answers import Answer, RestrictedData
-from registrations.models.decisions import Decidable
-from registrations.models.duplicates import RegistrationQuerySet
-from registrations.models.history import StateChange
-from registrations.models.personal import Personal
-from registrations.models.record import person_key
-from registrations.models.reminding import Reminding
-from registrations.models.states import LIVING, State, queue_rank
-from registrations.models.succession import Succession
+from events.models import Event
+from multilingual.search import Searchable, SearchableQuerySet, fold
+from outbox.models import Message
+from outbox.threads import Thread
+from registrations.models.questions import Category, Question
+from registrations.models.states import CORRECTABLE, LIVING, SEATED, State, queue_rank
+from speakers.models import Country, Organisation
+from storage.dated import Dated
+from storage.private_files import PrivateStorage
 from storage.tokens import hash_token, make_token
 
-__all__ = ["Answer", "Registration", "RestrictedData", "StateChange", "hash_token", "make_token", "person_key"]
+
+class NominationStorage(PrivateStorage):
+    """Nominations: in the private folder, at an address that only staff who may see registrations can use."""
+
+    def url(self, name: str | None) -> str:
+        """The address for staff."""
+        return reverse("registrations:private-file", args=[name])
 
 
-class Registration(Decidable, Succession, Reminding, Personal):
-    """A person's registration for an event. Its state is changed by the verbs alone."""
+def person_key(given_name: str, family_name: str) -> str:
+    """A name as it is compared: without accents, case, punctuation and order."""
+    bare = "".join(char if char.isalnum() else " " for char in fold(f"{given_name} {family_name}"))
+    return " ".join(sorted(bare.split()))
+
+
+# Written by actions alone, each column by itself: who saves a row that was read before must not undo a decision.
+BY_ACTIONS = {
+    "state",
+    "state_changed_at",
+    "number",
+    "reference",
+    "token_nonce",
+    "token_hash",
+    "submission_key",
+    "calendar_sequence",
+    "calendar_answer",
+    "calendar_answered_at",
+    "replaced_by",
+    "threads",
+}
+
+
+def given(answers: Mapping[str, Any] | None) -> set[str]:
+    """The keys of the questions that have an answer."""
+    return {code for code, value in (answers or {}).items() if value not in (None, "", [])}
+
+
+class RegistrationQuerySet(SearchableQuerySet["Registration"]):
+    """Registrations. A list, an export and a mail say the same words."""
+
+    def living(self) -> Self:
+        """Those that have not ended."""
+        return self.filter(state__in=LIVING)
+
+    def seated(self) -> Self:
+        """Those that hold a place."""
+        return self.filter(state__in=SEATED)
+
+    def for_queue(self) -> Self:
+        """What a line of the queue shows and `missing()` asks, in a constant number of queries."""
+        questions = Question.objects.prefetch_related("categories")
+        return self.select_related(
+            "event__registration_settings", "category", "organisation", "country", "restricted"
+        ).prefetch_related("answers__question", "event__categories", Prefetch("event__questions", questions))
+
+    def with_duplicates_count(self) -> Self:
+        """With `duplicates_count`: how many other living registrations of the event may be the same person."""
+        others = Registration.objects.filter(event=OuterRef("event"), state__in=LIVING).exclude(pk=OuterRef("pk"))
+        # Two counts by one index each, which no row enters twice; one count with OR would read the whole event.
+        same_address = others.filter(email_key=OuterRef("email_key")).exclude(email_key="")
+        same_name = others.filter(person_key=OuterRef("person_key")).exclude(person_key="")
+        same_name = same_name.exclude(~Q(email_key="") & Q(email_key=OuterRef("email_key"))).filter(
+            Q(organisation=OuterRef("organisation"))
+            | Q(country=OuterRef("country"))
+            | (~Q(organisation_name="") & Q(organisation_name__iexact=OuterRef("organisation_name")))
+        )
+        return self.annotate(duplicates_count=_count(same_address) + _count(same_name))
+
+
+def _count(rows: Any) -> Coalesce:
+    """The number of rows of a query as a column of another."""
+    counted = rows.order_by().annotate(_all=F("event")).values("_all").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+class Registration(Searchable, Dated):
+    """A person's registration for an event. Its state is changed by actions alone."""
+
+    class Source(models.TextChoices):
+        WEB = "web", _("form")
+        MAIL = "mail", _("mail")
+        PHONE = "phone", _("telephone")
+        IMPORT = "import", _("import")
+        FOCAL_POINT = "focal-point", _("focal point")
+
+    class CalendarAnswer(models.TextChoices):
+        """What the person's calendar answered to our invitation (RFC 5545, 3.2.12). It decides nothing."""
+
+        ACCEPTED = "accepted", _("accepted")
+        TENTATIVE = "tentative", _("tentative")
+        DECLINED = "declined", _("declined")
+
+    search_fields = (
+        "reference",
+        "given_name",
+        "family_name",
+        "email",
+        "organisation_name",
+        "organisation.name",
+        "organisation.acronym",
+        "country.name",
+    )
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", verbose_name=_("event"))
+    number = models.PositiveIntegerField(_("number"), editable=False)
+    reference = models.CharField(_("reference"), max_length=60, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PENDING, editable=False)
+    state_changed_at = models.DateTimeField(_("in this state since"), editable=False)
+    source = models.CharField(_("source"), max_length=12, choices=Source.choices, default=Source.WEB)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name=_("category")
+    )
+
+    honorific = models.CharField(_("honorific"), max_length=30, blank=True)
+    title = models.CharField(_("title"), max_length=30, blank=True)
+    given_name = models.CharField(_("given name"), max_length=120, blank=True)
+    family_name = models.CharField(_("family name"), max_length=120, blank=True)
+    person_key = models.CharField(max_length=250, editable=False, blank=True, default="")
+    email = models.EmailField(_("e-mail"), blank=True)
+    email_key = models.CharField(max_length=254, editable=False, blank=True, default="")
+    phone = models.CharField(_("telephone"), max_length=60, blank=True)
+    function = models.CharField(_("function"), max_length=300, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        verbose_name=_("known organisation"),
+    )
+    organisation_name = models.CharField(
+        _("organisation"), max_length=250, blank=True, help_text=_("As typed by the person.")
+    )
+    country = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name=_("country")
+    )
+    mode = models.CharField(
+        _("attends"),
+        max_length=10,
+        choices=[(m.value, m.label) for m in (Event.Mode.IN_PERSON, Event.Mode.ONLINE)],
+        default=Event.Mode.IN_PERSON,
+    )
+    language = models.CharField(_("language of correspondence"), max_length=5, choices=settings.LANGUAGES, default="en")
+    nomination_document = models.FileField(
+        _("nomination document"), upload_to="nominations/", storage=NominationStorage(), blank=True
+    )
+    remarks = models.TextField(_("remarks of the participant"), blank=True)
+    note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+
+    token_nonce = models.CharField(max_length=32, editable=False)
+    token_hash = models.CharField(max_length=64, editable=False, unique=True)
+    # One sending of the form makes one registration, however often the button is pressed.
+    submission_key = models.CharField(max_length=64, editable=False, null=True, unique=True)
+    # SEQUENCE of the invitation in the participant's calendar; -1 as long as none was sent.
+    calendar_sequence = models.IntegerField(default=-1, editable=False)
+    calendar_answer = models.CharField(
+        _("answer of the calendar"), max_length=10, choices=CalendarAnswer.choices, blank=True, editable=False
+    )
+    calendar_answered_at = models.DateTimeField(_("calendar answered"), null=True, blank=True, editable=False)
+    # By the address of who wrote a mail about it: the thread in which an answer to that writer goes on.
+    threads = models.JSONField(default=dict, blank=True, editable=False)
+    # Several may point at one: doubles that were merged.
+    replaced_by = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="replaces",
+        verbose_name=_("replaced by"),
+    )
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -64,3 +239,102 @@ class Registration(Decidable, Succession, Reminding, Personal):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the keys by which a person is recognised made anew; of a row that exists only its data."""
+        self.make_keys()
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            columns = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = columns - BY_ACTIONS - self.get_deferred_fields()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "email_key", "person_key"}
+        super().save(*args, **kwargs)
+
+    def make_keys(self) -> None:
+        """The keys by which a person is recognised, from address and name as they are now."""
+        self.email_key = self.email.strip().casefold()
+        self.person_key = person_key(self.given_name, self.family_name)[:250]
+
+    @property
+    def messages(self) -> "models.QuerySet[Message]":
+        """What the person was written."""
+        return Message.objects.filter(registration_link__registration=self.pk)
+
+    @property
+    def name(self) -> str:
+        """Given and family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def formal_name(self) -> str:
+        """The name with honorific and title before it."""
+        return " ".join(part for part in (self.honorific, self.title, self.name) if part)
+
+    @property
+    def body(self) -> str:
+        """The organisation as known, else as typed."""
+        return str(self.organisation) if self.organisation else self.organisation_name
+
+    @property
+    def token(self) -> str:
+        """The secret of the personal link."""
+        return make_token(self.token_nonce)
+
+    @property
+    def thread(self) -> Thread | None:
+        """The thread of the last mail in which this very person asked for something, as far as one is kept.
+
+        Others have never seen that mail: their mail programs would look for it in vain, and find a mark that is not
+        theirs.
+        """
+        kept = self.threads.get(self.email_key) if self.email_key else None
+        return Thread(*kept) if kept else None
+
+    def new_nonce(self) -> None:
+        """Another secret, not yet saved."""
+        self.token_nonce = secrets.token_hex(16)
+        self.token_hash = hash_token(self.token)
+
+    @property
+    def is_correctable(self) -> bool:
+        """The participant may correct it."""
+        return self.state in CORRECTABLE
+
+    def missing(self) -> list[str]:
+        """Codes of what the form asks and was not given: names of fields and keys of questions.
+
+        No query on rows of `for_queue`.
+        """
+        if self._state.adding:
+            return self.missing_besides(())  # a person proposed, who has answered nothing yet
+        answered = {answer.question.code for answer in self.answers.all()}
+        restricted = getattr(self, "restricted", None)
+        return self.missing_besides(answered | set(restricted.answers if restricted is not None else ()))
+
+    def missing_besides(self, answered: Collection[str]) -> list[str]:
+        """What is missing when these questions are answered."""
+        found = [name for name in ("email", "family_name", "function") if not getattr(self, name).strip()]
+        if self.organisation_id is None and not self.organisation_name.strip():
+            found.append("organisation")
+        if self.country_id is None:
+            found.append("country")
+        if self.category_id is None and self.event.categories.all():
+            found.append("category")
+        if self.category is not None and self.category.needs_nomination and not self.nomination_document:
+            found.append("nomination_document")
+        for question in self.event.questions.all():
+            is_asked = question.is_required and question.is_for(self.category_id)
+            if is_asked and question.code not in answered:
+                found.append(question.code)
+        return found
+
+    def note_calendar_answer(self, answer: str, at: datetime.datetime) -> bool:
+        """Keep what the person's calendar answered, if no later answer is here; whether it was kept.
+
+        Information for staff: it changes no state and frees no place.
+        """
+        if answer not in self.CalendarAnswer.values:
+            return False
+        is_newer = Q(calendar_answered_at__isnull=True) | Q(calendar_answered_at__lt=at)
+        rows = Registration.objects.filter(is_newer, pk=self.pk)
+        return bool(rows.update(calendar_answer=answer, calendar_answered_at=at, updated_at=timezone.now()))

@@ -1,7 +1,7 @@
 """How an event registers its participants."""
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,53 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event
 from events.models.fields import ChoiceListField
 from multilingual.texts import translated
-from registrations.capacity import Places, Seat, next_in_line, places
 from registrations.models.consents import Consent
-from registrations.models.errors import NoRegistrationHere
 from storage.dated import Dated
-
-if TYPE_CHECKING:
-    from collections import Counter
-
-    from registrations.models.registration import Registration
 
 
 class ConsentListField(ChoiceListField):
     """Which consents a form asks for; the notice is always asked."""
 
     options = {value: label for value, label in Consent.Kind.choices if value != Consent.Kind.NOTICE}
-
-
-class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
-    """Registration settings."""
-
-    def locked(self, event_id: int, event: Event | None = None) -> "RegistrationSettings":
-        """The settings of an event, locked until the transaction ends: whoever counts or takes seats holds them.
-
-        With `event`, the event itself is not read again.
-        """
-        rows = self.select_for_update(of=("self",))
-        try:
-            row = (rows if event is not None else rows.select_related("event")).get(event=event_id)
-        except RegistrationSettings.DoesNotExist:
-            raise NoRegistrationHere from None
-        if event is not None:
-            row.event = event
-        return row
-
-    def numbering(self, event: Event) -> "RegistrationSettings":
-        """The same lock for who is about to register: the statement that takes it gives out the next number.
-
-        Nobody reads the number before the lock is theirs, and with the transaction it is taken back.
-        """
-        count_up = (
-            "UPDATE registrations_registrationsettings SET last_number = last_number + 1"
-            " WHERE event_id = %s RETURNING *"
-        )
-        for row in self.raw(count_up, [event.pk]):
-            row.event = event
-            return row
-        raise NoRegistrationHere
 
 
 class RegistrationSettings(Dated):
@@ -83,7 +44,7 @@ class RegistrationSettings(Dated):
     closes_at = models.DateTimeField(
         _("closes"), null=True, blank=True, help_text=_("Empty: on the last day of the event.")
     )
-    # Of a hybrid event the places in the room; those online stand beside. See capacity.limits.
+    # Of a hybrid event the places in the room; those online stand beside. See registrations.capacity.limits.
     capacity = models.PositiveIntegerField(
         _("places"), null=True, blank=True, help_text=_("In the room, if the event is hybrid. Empty: no limit.")
     )
@@ -114,8 +75,6 @@ class RegistrationSettings(Dated):
     notice_version = models.CharField(_("version of the notice"), max_length=20, default="1")
     # The last number given out. Counted up under the lock of this row, so that no two registrations get one number.
     last_number = models.PositiveIntegerField(default=0, editable=False)
-
-    objects = RegistrationSettingsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("registration settings")
@@ -162,11 +121,3 @@ class RegistrationSettings(Dated):
     def has_notice(self) -> bool:
         """There is a data-protection notice in some language."""
         return bool(translated(self, "notice").value)
-
-    def places(self) -> Places:
-        """Places taken and left, of the event and of each category."""
-        return places(self)
-
-    def next_in_line(self, seated: "Counter[Seat] | None" = None) -> "Registration | None":
-        """The first on the waiting list whom a free place fits; `seated` as counted by the caller a moment ago."""
-        return next_in_line(self, seated)

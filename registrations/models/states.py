@@ -34,6 +34,8 @@ TO_DECIDE = (State.SUBMITTED, State.PENDING)
 # Ended; the person may register again.
 ENDED = (State.DECLINED, State.CANCELLED, State.WITHDRAWN, State.REPLACED, State.REVOKED)
 LIVING = (State.DRAFT, *UNDECIDED, *SEATED)
+# The participant may correct as long as nobody decided; after that he or she writes to the secretariat (domain 2.1).
+CORRECTABLE = (State.SUBMITTED, State.PENDING, State.INCOMPLETE)
 
 # As the queue shows them: those that wait for us, for somebody else, those with a place, those that ended.
 _RANKS = (TO_DECIDE, (State.INCOMPLETE, State.WAITING, State.DRAFT), SEATED, ENDED)

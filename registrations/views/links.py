@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from registrations.actions.personal_link import renew_link
 from registrations.models import Registration
 from storage.models import MINUTES_10, RateCount
 from website import antispam
@@ -67,7 +68,7 @@ def ask(request: HttpRequest, form: LinkForm) -> HttpResponse:
     key = form.cleaned_data["email"].strip().casefold()
     rows = Registration.objects.filter(email_key=key, reference__iexact=form.cleaned_data["reference"])
     if registration := rows.first():
-        registration.renew_link()
+        renew_link(registration)
     time.sleep(max(0.0, ANSWER_SECONDS - (time.monotonic() - begun)))
     return SeeOther(reverse("registrations:new-link-sent"))
 

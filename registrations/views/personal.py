@@ -24,12 +24,15 @@ from events.models import Document, DocumentFile
 from multilingual.texts import translated
 from outbox.template_values import mailbox
 from registrations import status_display
+from registrations.actions import decide
+from registrations.actions.consents import record_consent, take_back_consent
+from registrations.actions.correct import correct as correct_data
 from registrations.availability import door_of
 from registrations.calendar import calendar_part
+from registrations.errors import AlreadyRegistered, RegistrationError
 from registrations.forms import RegistrationForm
 from registrations.models import Consent, Registration
 from registrations.models.consents import SENTENCES
-from registrations.models.errors import AlreadyRegistered, RegistrationError
 from registrations.models.states import LIVING, SEATED, TRANSITIONS, State
 from registrations.summary import pairs
 from registrations.views.links import LinkForm
@@ -126,9 +129,9 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
 def _keep(registration: Registration, form: RegistrationForm) -> None:
     """Store the corrections; details that were asked for have thereby been given."""
     with transaction.atomic():
-        registration.correct(answers=form.answers(), restricted=form.needs(), **form.columns())
+        correct_data(registration, answers=form.answers(), restricted=form.needs(), **form.columns())
         if registration.state == State.INCOMPLETE:
-            registration.complete()
+            decide.complete(registration)
 
 
 @own
@@ -140,7 +143,7 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponseBase
     if request.method != "POST":
         context = {"registration": registration, "event": registration.event}
         return render(request, "registrations/cancel.html", context)
-    _try(registration.cancel)
+    _try(decide.cancel, registration)
     return back(registration)
 
 
@@ -149,14 +152,14 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponseBase
 def confirm(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """The person confirms that he or she comes."""
     if status_display.asks_confirmation(registration):
-        _try(registration.confirm)
+        _try(decide.confirm, registration)
     return back(registration)
 
 
-def _try(verb: Callable[[], None]) -> None:
-    """Call a verb; if the state changed meanwhile and forbids it, the page that follows says how things stand."""
+def _try(action: Callable[[Registration], None], registration: Registration) -> None:
+    """Act; if the state changed meanwhile and forbids it, the page that follows says how things stand."""
     with contextlib.suppress(RegistrationError):
-        verb()
+        action(registration)
 
 
 @own
@@ -165,9 +168,9 @@ def consent(request: HttpRequest, registration: Registration, kind: str) -> Http
     """Give a consent that the event asks for, or take one back."""
     if request.POST.get("answer") == "give":
         if registration.state in LIVING and kind in registration.event.registration_settings.asked_consents:
-            registration.record_consent(kind, language=_language())
+            record_consent(registration, kind, language=_language())
     else:
-        registration.take_back_consent(kind)
+        take_back_consent(registration, kind)
     return back(registration, "done=consent")
 
 

@@ -18,11 +18,13 @@ from events.views.base import event_for_page
 from inbox.actions.claiming import DeskError
 from inbox.form_by_mail import Mailed, mailed_of
 from outbox.template_values import mailbox
+from registrations.actions.personal_link import send_link
+from registrations.actions.register import register as register_person
 from registrations.availability import Door, door_of, event_to_register_for
+from registrations.errors import AlreadyRegistered, Full, NoPlaceLeft
 from registrations.forms import RegistrationForm
 from registrations.forms.uploads import LARGEST_FORM_BYTES
 from registrations.models import Category, Registration
-from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft
 from registrations.organisations import offered
 from storage.models import MINUTES_10, RateCount
 from storage.transactions import letting_go_early
@@ -166,11 +168,11 @@ def _take(
             store(form, key)
     except AlreadyRegistered as known:
         # The answer is the same for everybody: only the owner of the address learns that a registration exists.
-        known.existing.send_link(key)
+        send_link(known.existing, key)
     except Full as full:
         # The same again, whether the person is registered or not.
         if full.existing is not None:
-            full.existing.send_link(key)
+            send_link(full.existing, key)
         return _show_full(request, door, form, category, code, str(full))
     return thanks
 
@@ -186,7 +188,7 @@ def _show_full(
 
 
 def _store(event: Event, form: RegistrationForm, key: str) -> Registration:
-    return Registration.objects.register(
+    return register_person(
         event,
         source=Registration.Source.WEB,
         submission_key=key,

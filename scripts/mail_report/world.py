@@ -18,6 +18,7 @@ from django.utils import timezone
 from events.models import Event, Venue
 from inbox.models import Mailbox
 from outbox.models import Message
+from registrations.actions.register import register
 from registrations.models import Category, Registration, RegistrationMessage, RegistrationSettings
 from registrations.models.states import State
 
@@ -143,7 +144,7 @@ def _registration(row: Mapping[str, Any], world: World) -> None:
     category = Category.objects.filter(event=event, code=_code(row.get("category", ""))).first()
     columns = ("honorific", "title", "given_name", "family_name", "function", "email", "phone")
     fields: dict[str, Any] = {name: row[name] or "" for name in columns if name in row}
-    registration = Registration.objects.register(
+    registration = register(
         event,
         source=Registration.Source.WEB,
         language=row["language"] if row.get("language") in dict(settings.LANGUAGES) else "en",

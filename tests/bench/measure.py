@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from registrations.actions.register import register
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.states import SEATED, State
 from tests.bench import data, load, numbers, reader
@@ -230,7 +231,7 @@ def web_memory(site: Site) -> Iterator[Row]:
 def _register_one(event_pk: int, number: int, start: Any, results: Any) -> None:
     start.wait()
     try:
-        row = Registration.objects.register(
+        row = register(
             data.Event.objects.get(pk=event_pk),
             source="web",
             language="en",

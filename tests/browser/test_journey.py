@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from events.models import Event
 from outbox.models import Message
+from registrations import capacity
 from registrations.models import Registration
 from tests.conftest import NewPage
 from tests.factories import make_staff, make_venue
@@ -104,7 +105,7 @@ def test_from_an_empty_desk_to_a_free_place(new_page: NewPage, smtp_server: Smtp
     assert "RR-2030-0001" in body(received[0], "plain")
 
     approve(desk)
-    assert event.registration_settings.places().left == 0
+    assert capacity.places(event.registration_settings).left == 0
     approval = arrived(smtp_server)[1]
     assert "Retour et réintégration" in body(approval, "plain")
     assert 'lang="fr"' in body(approval, "html")
@@ -119,7 +120,7 @@ def test_from_an_empty_desk_to_a_free_place(new_page: NewPage, smtp_server: Smtp
     phone.locator('form[action$="/cancel/"] button').click()
     expect(phone).to_have_url(re.compile(r"/fr/r/[0-9a-f]+/$"))
     assert Registration.objects.get().state == "cancelled"
-    assert event.registration_settings.places().left == 1
+    assert capacity.places(event.registration_settings).left == 1
     cancellation = arrived(smtp_server)[2]
     assert invitation(cancellation)["METHOD"] == "CANCEL"
     assert {message.state for message in Message.objects.all()} == {"sent"}

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from events.models import Event
+from registrations.actions.consents import record_consent
+from registrations.actions.decide import approve, ask_details
 from registrations.models import QuestionChoice, Registration
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
 
@@ -181,9 +183,9 @@ def test_the_pages_of_registration_are_accessible(
     new_page: NewPage, event: Event, assert_accessible: Callable[[Page], None], language: str
 ) -> None:
     pending, approved = (make_registration(event, category=event.categories.get(code="media")) for _number in range(2))
-    pending.ask_details(make_staff(), "Which day?")
-    approved.approve(make_staff())
-    approved.record_consent("photos")
+    ask_details(pending, make_staff(), "Which day?")
+    approve(approved, make_staff())
+    record_consent(approved, "photos")
     page = new_page(viewport=PHONE)
 
     form = f"/{language}/events/{event.slug}/register/"

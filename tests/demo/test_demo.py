@@ -17,6 +17,8 @@ from events.models import Appearance, Document, Event, Session
 from inbox.models import StandardAnswer
 from multilingual.texts import LANGUAGES
 from outbox.models import Message
+from registrations import capacity
+from registrations.duplicates import possible_duplicates_of
 from registrations.models import Registration
 from registrations.models.states import State
 from speakers.models import Organisation, Speaker
@@ -171,12 +173,12 @@ def test_their_mails_do_not_pile_up_in_the_outbox(demo: None) -> None:
 
 def test_a_freed_place_has_a_next_in_line(demo: None) -> None:
     settings = Event.objects.get(slug=FORUM).registration_settings
-    assert settings.next_in_line() is not None
-    left = settings.places().by_mode["in-person"].left
+    assert capacity.next_in_line(settings) is not None
+    left = capacity.places(settings).by_mode["in-person"].left
     assert left is not None
     assert left > 0
 
 
 def test_some_of_them_may_be_doubles(demo: None) -> None:
-    twice = [row for row in Registration.objects.all() if Registration.objects.possible_doubles_of(row)]
+    twice = [row for row in Registration.objects.all() if possible_duplicates_of(row)]
     assert len(twice) >= 4

@@ -13,6 +13,7 @@ from inbox.models import StandardAnswer
 from inbox.quoting import MOST_LINES, quote, spoken, without_restricted
 from outbox.mime import OutgoingMail
 from outbox.models import Message, UndeliverableAddress
+from registrations.actions.decide import cancel
 from registrations.models import Registration
 from tests.factories import (
     make_conversation,
@@ -122,7 +123,7 @@ def test_a_cancellation_is_confirmed_as_it_stands() -> None:
     )
     incoming = make_incoming(conversation)
     assert f"{registration.reference} will be cancelled" in plain(draft_answer(conversation, incoming).body)
-    registration.cancel(by=make_staff())
+    cancel(registration, by=make_staff())
     conversation.registration = Registration.objects.get(pk=registration.pk)
     assert f"{registration.reference}" in draft_answer(conversation, incoming).body
     assert "is cancelled and that no place" in draft_answer(conversation, incoming).body

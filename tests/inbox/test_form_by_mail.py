@@ -12,6 +12,7 @@ from pytest_django import Settings
 from events.models import Event
 from inbox.models import Conversation, MailProposal
 from outbox.models import Message
+from registrations.actions.decide import approve
 from registrations.kinds import Kind
 from registrations.models import Registration, RegistrationSettings
 from tests.factories import (
@@ -306,7 +307,7 @@ def test_after_the_closing_the_request_stays_with_staff(client: Client) -> None:
 def test_a_full_event_without_a_waiting_list_stores_nothing(client: Client) -> None:
     event, (person,) = asked(make_settings(capacity=1, has_waiting_list=False).event)
     page = client.get(address(event, person)).content.decode()
-    make_registration(event).approve(by=make_staff())
+    approve(make_registration(event), by=make_staff())
     assert client.post(address(event, person), {**values_of(page), **hidden(page)}).status_code == 409
     assert Registration.objects.count() == 1
     assert MailProposal.objects.get().state == "open"

@@ -8,6 +8,7 @@ from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import receive
 from outbox.mime import OutgoingMail
 from outbox.models import Message
+from registrations.actions.decide import approve, cancel
 from registrations.kinds import Kind
 from registrations.models import Registration
 from tests.factories import make_conversation, make_event, make_incoming, make_proposal, make_settings, make_staff
@@ -51,7 +52,7 @@ def test_the_writers_own_acknowledgement_answers_the_mail(mail: IncomingMessage,
 
 def test_another_persons_does_not(mail: IncomingMessage, staff: User) -> None:
     member = accepted(mail, staff)[MEMBER]
-    member.approve(staff)
+    approve(member, staff)
     for message in member.messages.all():
         assert (message.in_reply_to, message.references) == ("", "")
         assert mail.conversation.mark not in message.subject
@@ -59,10 +60,10 @@ def test_another_persons_does_not(mail: IncomingMessage, staff: User) -> None:
 
 def test_later_decisions_go_on_from_it(mail: IncomingMessage, staff: User) -> None:
     focal = accepted(mail, staff)[FOCAL]
-    focal.approve(staff)
+    approve(focal, staff)
     later = make_incoming(mail.conversation, message_id="<cancel@example.org>", from_email=FOCAL, reply_to="")
     make_proposal(later, action="cancel", target=focal)
-    focal.cancel(by=staff)
+    cancel(focal, by=staff)
     found = {row.kind: row.in_reply_to for row in focal.messages.all()}
     assert found[Kind.APPROVED] == "<asked@example.org>"
     assert found[Kind.CANCELLED] == "<cancel@example.org>"
@@ -77,17 +78,17 @@ def test_a_mail_that_the_person_did_not_write_is_not_answered(
     IncomingMessage.objects.update(**changes)
     mail.refresh_from_db()
     focal = accepted(mail, staff)[FOCAL]
-    focal.approve(staff)
+    approve(focal, staff)
     assert {row.in_reply_to for row in focal.messages.all()} == {""}
 
 
 def test_what_was_put_aside_or_is_junk_is_not_answered(mail: IncomingMessage, staff: User) -> None:
     focal = accepted(mail, staff)[FOCAL]
     mail.proposals.filter(result=focal).update(state="dismissed")
-    focal.approve(staff)
+    approve(focal, staff)
     mail.proposals.filter(result=focal).update(state="accepted")
     Conversation.objects.update(state="junk", closed_at=mail.received_at)
-    focal.cancel(by=staff)
+    cancel(focal, by=staff)
     assert [row.in_reply_to for row in focal.messages.order_by("pk")][1:] == ["", ""]
 
 

@@ -13,6 +13,8 @@ from django.conf import settings as django_settings
 
 from outbox.mime import OutgoingMail
 from outbox.models import Message
+from registrations.actions.decide import approve, cancel, revoke
+from registrations.actions.personal_link import renew_token
 from registrations.kinds import Kind
 from registrations.mails import write
 from registrations.models import Registration
@@ -54,7 +56,7 @@ def entry(message: Message) -> icalendar.Event:
 
 def approved(**overrides: object) -> tuple[Registration, Message]:
     registration = make_registration(**overrides)
-    registration.approve(by=make_staff())
+    approve(registration, by=make_staff())
     return registration, registration.messages.get(kind=Kind.APPROVED)
 
 
@@ -98,7 +100,7 @@ def test_the_link_is_put_in_when_the_mail_leaves() -> None:
 def test_a_renewed_link_is_the_one_that_leaves() -> None:
     registration = make_registration()
     message, old = registration.messages.get(), registration.token
-    registration.renew_token()
+    renew_token(registration)
     message = Message.objects.get(pk=message.pk)
     text = part(parsed(message), "text/plain").get_content()
     assert old not in text
@@ -127,8 +129,8 @@ def test_no_two_messages_have_one_identity() -> None:
 
 def test_machine_mail_says_so_and_a_decision_of_staff_does_not() -> None:
     registration = make_registration()
-    registration.approve(by=make_staff())
-    registration.cancel()
+    approve(registration, by=make_staff())
+    cancel(registration)
     write(registration, Kind.LINK)
     said = {message.kind: parsed(message)["Auto-Submitted"] for message in registration.messages.all()}
     assert said == {
@@ -209,7 +211,7 @@ def test_an_event_of_one_day_with_hours_invites_to_these_in_utc() -> None:
 
 def test_a_cancellation_takes_the_same_entry_out_of_the_calendar() -> None:
     registration, invitation = approved()
-    registration.cancel()
+    cancel(registration)
     cancellation = registration.messages.get(kind=Kind.CANCELLED)
     before, after = entry(invitation), entry(cancellation)
     assert before["UID"] == after["UID"]
@@ -221,7 +223,7 @@ def test_a_cancellation_takes_the_same_entry_out_of_the_calendar() -> None:
 
 def test_a_revoked_approval_leaves_the_calendar_too() -> None:
     registration, _invitation = approved()
-    registration.revoke(by=make_staff(), reason="")
+    revoke(registration, by=make_staff(), reason="")
     assert registration.messages.get(kind=Kind.REVOKED).calendar_method == "CANCEL"
 
 

@@ -57,7 +57,7 @@ def test_what_is_due_can_be_done_once_by_hand(settings: Settings) -> None:
 
 def test_every_function_that_an_app_declares_is_there() -> None:
     names = {function.__name__ for function in scheduler.declared("periodic")}
-    assert {"forget_old_counts", "send_due", "close_over", "forget_old", "forget_undeliverable"} <= names
+    assert {"forget_old_counts", "send_due_reminders", "close_over", "forget_old", "forget_undeliverable"} <= names
     assert scheduler.declared("loops")
 
 

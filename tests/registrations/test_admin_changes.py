@@ -9,6 +9,7 @@ from django.urls import reverse
 from access import roles
 from events.models import Event
 from outbox.models import Message
+from registrations.actions.decide import approve
 from registrations.kinds import Kind
 from tests.factories import make_registration, make_settings, make_staff
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def moved() -> Event:
     """An event that moved after somebody was approved."""
     event = make_settings().event
-    make_registration(event, family_name="Núñez").approve(by=make_staff())
+    approve(make_registration(event, family_name="Núñez"), by=make_staff())
     event.starts_on, event.ends_on = datetime.date(2027, 9, 1), datetime.date(2027, 9, 3)
     event.save()
     return event

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from access import roles
 from outbox.models import Message
+from registrations.actions.correct import correct
+from registrations.actions.decide import decline
 from registrations.admin.verbs import VERBS, verbs_for
 from registrations.models import Registration, StateChange
 from registrations.models.states import State
@@ -122,7 +124,7 @@ def test_the_second_of_two_officers_is_told_and_does_nothing(officer: Client) ->
     person = make_registration()
     data = form_of(officer, "approve", person)
     colleague = make_staff(*PERMISSIONS)
-    person.decline(colleague, "Not this time")
+    decline(person, colleague, "Not this time")
     response = officer.post(address("approve"), data, follow=True)
     person.refresh_from_db()
     assert person.state == State.DECLINED  # though the rules allow to approve the declined
@@ -133,7 +135,7 @@ def test_the_second_of_two_officers_is_told_and_does_nothing(officer: Client) ->
 def test_what_the_participant_corrected_meanwhile_is_looked_at_first(officer: Client) -> None:
     person = make_registration()
     data = form_of(officer, "approve", person)
-    person.correct(function="Minister")
+    correct(person, function="Minister")
     officer.post(address("approve"), data)
     person.refresh_from_db()
     assert person.state == State.PENDING

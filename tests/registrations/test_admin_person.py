@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from access import roles
 from outbox.models import DeliveryTry, Message
+from registrations.actions.correct import correct
+from registrations.actions.decide import ask_details, complete
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
@@ -43,7 +45,7 @@ def test_everything_about_a_person_is_on_one_page(client: Client) -> None:
     person = make_registration(
         event, answers={question.code: "Water"}, consents=["photos"], remarks="I come by train", email="a@example.org"
     )
-    person.ask_details(make_staff(), "Which post do you hold?")
+    ask_details(person, make_staff(), "Which post do you hold?")
     html = sign_in(client).get(page(person)).content.decode()
     for expected in (
         person.reference, "a@example.org", "Which strand?", "Water", "hotographs and recordings", "I come by train",
@@ -89,7 +91,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over(client: Client
     person = make_registration(function="Clerk")
     sign_in(client)
     data = form_of(client, person)
-    person.correct(function="Mayor")
+    correct(person, function="Mayor")
     response = client.post(page(person), data | {"phone": "+41 22"})
     person.refresh_from_db()
     assert "changed meanwhile" in response.content.decode()
@@ -191,8 +193,8 @@ def test_the_page_takes_the_same_queries_however_long_history_and_form_are(clien
     person = make_registration(event, answers=dict.fromkeys(codes, "x"))
     staff = make_staff()
     for _turn in range(count):
-        person.ask_details(staff, "More, please")
-        person.complete(staff)
+        ask_details(person, staff, "More, please")
+        complete(person, staff)
     sign_in(client).get(page(person))
     with CaptureQueriesContext(connection) as queries:
         client.get(page(person))

@@ -9,10 +9,11 @@ from events.models import Event
 from outbox.models import Message
 from outbox.queue import Draft
 from registrations.actions import announce
+from registrations.actions.decide import approve
+from registrations.errors import EventChanged
 from registrations.kinds import Kind
 from registrations.mails import send_calendar_update
 from registrations.models import Registration
-from registrations.models.errors import EventChanged
 from registrations.models.states import LIVING, State
 from tests.factories import make_event, make_registration, make_settings, make_staff
 
@@ -84,7 +85,7 @@ def test_what_was_seen_of_the_event_must_still_be_so() -> None:
 def test_who_holds_an_invitation_gets_its_end_and_who_holds_none_nothing(status: str) -> None:
     seated, waiting = make_registration(), None
     waiting = make_registration(seated.event)
-    seated.approve(make_staff())
+    approve(seated, make_staff())
     end(seated.event, status)
     announce.tell(seated.event, {}, by=make_staff())
     message = seated.messages.latest("pk")
@@ -97,7 +98,7 @@ def test_who_holds_an_invitation_gets_its_end_and_who_holds_none_nothing(status:
 
 def test_after_a_postponement_the_same_dates_are_news_again() -> None:
     registration, officer = make_registration(), make_staff()
-    registration.approve(officer)
+    approve(registration, officer)
     event = registration.event
     assert send_calendar_update(event) == 0
     end(event, "postponed")

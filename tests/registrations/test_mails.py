@@ -10,6 +10,7 @@ from outbox import salutations
 from outbox.models import Message, MessageTemplate
 from outbox.queue import Draft
 from outbox.templates import built_in, words_for
+from registrations.actions.decide import approve, cancel, decline
 from registrations.kinds import Kind
 from registrations.mails import preview, send_calendar_update, template_draft, write
 from registrations.models import Registration, RegistrationSettings
@@ -32,7 +33,7 @@ NBSP = "\u00a0"
 
 def approved(event: Event | None = None, **overrides: object) -> tuple[Registration, Message]:
     registration = make_registration(event, **overrides)
-    registration.approve(by=make_staff())
+    approve(registration, by=make_staff())
     return registration, registration.messages.get(kind=Kind.APPROVED)
 
 
@@ -229,7 +230,7 @@ def test_each_asking_for_the_link_makes_a_message() -> None:
 def test_the_preview_is_what_would_go() -> None:
     registration = make_registration(language="fr", given_name="**Awa**", honorific="Mme")
     draft = preview(registration, Kind.DECLINED, reason="Trop *tard*.")
-    registration.decline(by=make_staff(), reason="Trop *tard*.", draft=draft)
+    decline(registration, by=make_staff(), reason="Trop *tard*.", draft=draft)
     edited = registration.messages.get(kind=Kind.DECLINED)
     other = make_registration(registration.event, language="fr", given_name="**Awa**", honorific="Mme")
     plain = write(other, Kind.DECLINED, by=make_staff(), reason="Trop *tard*.")
@@ -239,7 +240,7 @@ def test_the_preview_is_what_would_go() -> None:
 
 def test_an_edited_mail_goes_as_edited_with_placeholders_filled_in() -> None:
     registration = make_registration(family_name="Pérez")
-    registration.decline(by=make_staff(), reason="", draft=Draft("No,\r\nthanks", "Dear {name}, **sorry**."))
+    decline(registration, by=make_staff(), reason="", draft=Draft("No,\r\nthanks", "Dear {name}, **sorry**."))
     message = registration.messages.get(kind=Kind.DECLINED)
     assert message.subject == "No, thanks"
     assert message.text == "Dear Ana Pérez, sorry.\n"
@@ -254,7 +255,7 @@ def test_the_reason_of_staff_may_be_markup_and_that_of_a_participant_may_not() -
     event = make_event()
     MessageTemplate.objects.create(event=event, kind=Kind.CANCELLED, subject_en="x", body_en="{reason}")
     registration = make_registration(event)
-    registration.cancel(reason="[x](https://evil.example) **y**")
+    cancel(registration, reason="[x](https://evil.example) **y**")
     message = registration.messages.get(kind=Kind.CANCELLED)
     assert "<a " not in message.html
     assert "<strong>" not in message.html
@@ -290,7 +291,7 @@ def test_a_change_of_dates_is_told_once_to_everybody_who_comes() -> None:
     event = make_settings().event
     coming, _message = approved(event)
     cancelled, _message = approved(event)
-    cancelled.cancel()
+    cancel(cancelled)
     make_registration(event)
     assert send_calendar_update(event) == 0, "nothing has changed"
     move(event)
@@ -326,7 +327,7 @@ def test_a_change_of_place_is_a_change() -> None:
 
 def test_who_did_not_come_into_the_calendar_is_not_told_of_its_end() -> None:
     registration = make_registration()
-    registration.cancel()
+    cancel(registration)
     assert registration.state == State.CANCELLED
     message = registration.messages.get(kind=Kind.CANCELLED)
     assert not message.calendar

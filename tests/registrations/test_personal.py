@@ -11,6 +11,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from events.models import Document, DocumentFile
+from registrations.actions.correct import correct
+from registrations.actions.decide import approve, ask_details
+from registrations.actions.personal_link import renew_token
 from registrations.models import QuestionChoice, Registration
 from registrations.models.states import State
 from tests.factories import (
@@ -59,7 +62,7 @@ def test_without_the_secret_there_is_one_page_that_offers_a_new_link(client: Cli
 def test_the_old_link_is_dead_once_a_new_one_was_made(client: Client) -> None:
     registration = make_registration()
     old = page_of(registration)
-    registration.renew_token()
+    renew_token(registration)
     assert client.get(old).status_code == 404
     assert client.get(page_of(registration)).status_code == 200
 
@@ -111,7 +114,7 @@ def test_it_says_what_the_secretariat_asked_and_what_is_missing(client: Client) 
     event = make_settings().event
     make_question(event, code="topic", is_required=True, label_en="Which group?")
     registration = make_registration(event)
-    registration.ask_details(make_staff(), "Tell us <b>your group</b>.")
+    ask_details(registration, make_staff(), "Tell us <b>your group</b>.")
     page = text_of(client, registration)
     assert "Tell us &lt;b&gt;your group&lt;/b&gt;." in page
     assert "<li>Which group?</li>" in page
@@ -134,7 +137,7 @@ def test_the_page_costs_the_same_queries_however_much_there_is_to_show(
         while event.questions.count() < size:
             question = make_question(event, type="choice")
             QuestionChoice.objects.create(question=question, code="a", label_en="A")
-            registration.correct(by=make_staff(), answers={question.code: "a"})
+            correct(registration, by=make_staff(), answers={question.code: "a"})
             document = make_document(event=event, audience="participants")
             DocumentFile.objects.create(document=document, language="en", url="https://example.org/a")
         with django_assert_num_queries(11):
@@ -186,7 +189,7 @@ def test_a_correction_with_a_mistake_stores_nothing_and_keeps_what_was_typed(cli
 
 def test_details_given_bring_it_back_to_the_secretariat(client: Client) -> None:
     registration = make_registration()
-    registration.ask_details(make_staff(), "Which day do you arrive?")
+    ask_details(registration, make_staff(), "Which day do you arrive?")
     client.post(page_of(registration, "correct/"), {**ANSWERS, "remarks": "On Monday."})
     registration.refresh_from_db()
     assert (registration.state, registration.remarks) == ("pending", "On Monday.")
@@ -277,7 +280,7 @@ def test_a_consent_that_is_not_asked_is_not_given(client: Client, kind: str) -> 
 
 def test_the_calendar_file_is_the_entry_of_the_invitation(client: Client) -> None:
     registration = make_registration()
-    registration.approve(make_staff())
+    approve(registration, make_staff())
     invitation = icalendar.Calendar.from_ical(registration.messages.get(kind="approved").calendar).walk("VEVENT")[0]
     response = client.get(page_of(registration, "event.ics", "fr"))
     assert response.headers["Content-Type"].startswith("text/calendar")

@@ -15,8 +15,10 @@ from pytest_django import Settings
 
 from access import roles
 from inbox.models import IncomingMessage
+from registrations.actions.correct import correct
+from registrations.actions.decide import cancel
+from registrations.errors import RestrictedSealed
 from registrations.models import Registration, RestrictedData
-from registrations.models.errors import RestrictedSealed
 from registrations.resources import Table
 from tests.factories import (
     make_event,
@@ -142,7 +144,7 @@ def test_without_the_key_nothing_fails_and_nothing_is_lost(person: Registration,
     assert kept.is_sealed
     assert kept.diet == "(cannot be read at present)"
     kept.save()
-    Registration.objects.get().correct(by=make_staff(), function="Mayor", restricted={"diet": str(kept.diet)})
+    correct(Registration.objects.get(), by=make_staff(), function="Mayor", restricted={"diet": str(kept.diet)})
     assert stored() == before
     assert "(cannot be read at present)" in next(Table(Registration.objects.all(), with_restricted=True).cells())
 
@@ -152,7 +154,7 @@ def test_without_the_key_nothing_is_written_over(person: Registration, settings:
     before = stored()
     settings.RESTRICTED_KEYS = [NEW]
     with pytest.raises(RestrictedSealed):
-        person.correct(**change)
+        correct(person, **change)
     assert stored() == before
 
 
@@ -208,7 +210,7 @@ def test_saved_as_it_was_nothing_is_noted_as_changed(person: Registration, trave
 
 def test_what_was_changed_meanwhile_is_not_overwritten(person: Registration, travel_officer: Client) -> None:
     data = form_of(travel_officer, person) | {"diet": "mine"}
-    person.correct(restricted={"diet": "theirs"})
+    correct(person, restricted={"diet": "theirs"})
     answer = travel_officer.post(address(person, "restricted_change"), data)
     assert "was changed meanwhile" in answer.content.decode()
     assert RestrictedData.objects.get().diet == "theirs"
@@ -222,7 +224,7 @@ def test_what_is_too_long_comes_back_and_is_not_kept(person: Registration, trave
 
 
 def test_of_what_has_ended_it_is_only_read(person: Registration, travel_officer: Client) -> None:
-    person.cancel()
+    cancel(person)
     assert travel_officer.post(address(person)).context["look"].form is None
     assert travel_officer.post(address(person, "restricted_change"), {"diet": "x"}).status_code == 403
 
@@ -241,7 +243,7 @@ def test_somebody_of_whom_nothing_is_kept_gets_something_added(travel_officer: C
 
 
 def test_what_a_mail_said_besides_is_shown_and_not_lost(travel_officer: Client, person: Registration) -> None:
-    person.correct(by=make_staff(), restricted={"nationality": "of Benin", "mail:passport": "Y7"})
+    correct(person, by=make_staff(), restricted={"nationality": "of Benin", "mail:passport": "Y7"})
     page = travel_officer.post(address(person)).content.decode()
     assert "Nationality (by mail)" in page
     assert "Passport (by mail)" in page

@@ -8,6 +8,7 @@ import pytest
 
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving import intake
+from registrations.actions.register import register
 from registrations.models import Registration
 from scripts.mail_report import faults, printing, words
 from scripts.mail_report.running import BadSet, Found, run
@@ -84,7 +85,7 @@ def test_a_registration_made_by_a_machine_is_seen(tmp_path: Path, monkeypatch: p
     def hasty(message: Any, found: Any) -> None:
         propose(message, found)
         event = message.conversation.event
-        Registration.objects.register(event, source="mail", language="en", given_name="Ana", family_name="Ruiz")
+        register(event, source="mail", language="en", given_name="Ana", family_name="Ruiz")
 
     monkeypatch.setattr(intake, "_propose", hasty)
     found = run(made(tmp_path, {"must_not": ["create a registration without staff", "invent a given name"]}))

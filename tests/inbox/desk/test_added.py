@@ -13,6 +13,8 @@ from PIL import Image
 
 from inbox.models import Conversation, IncomingMessage, MailProposal
 from mailreader import read
+from registrations.actions.correct import correct
+from registrations.actions.decide import cancel
 from registrations.models import Registration
 from registrations.models.states import State
 from scripts.mail_report.actions import shows_file
@@ -243,7 +245,7 @@ def test_nothing_is_attached_where_nothing_was_chosen(desk: Client, conversation
 
 def test_what_cannot_be_changed_is_not_attached_either(desk: Client, conversation: Conversation) -> None:
     known, one = double(conversation)
-    known.cancel(by=make_staff())
+    cancel(known, by=make_staff())
     chosen = {f"change-{one.pk}-{known.pk}": "function", "attach_and_change": f"{one.pk}:{known.pk}"}
     act(desk, conversation, "attach", **chosen)
     one.refresh_from_db()
@@ -287,7 +289,7 @@ def test_a_change_stays_once_the_registration_changed_again(
 ) -> None:
     known = changed(desk, conversation)
     if is_by_verb:
-        Registration.objects.get(pk=known.pk).correct(by=make_staff(), phone="2")
+        correct(Registration.objects.get(pk=known.pk), by=make_staff(), phone="2")
     else:
         Registration.objects.filter(pk=known.pk).update(function="Minister")
     assert "was changed again since" in act(desk, conversation, "undo")

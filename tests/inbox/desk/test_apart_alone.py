@@ -9,6 +9,8 @@ from django.test import Client
 from access import roles
 from inbox.models import Conversation, MailProposal
 from inbox.receiving.intake import receive
+from registrations.actions.correct import correct
+from registrations.actions.decide import cancel
 from registrations.models import Registration, RestrictedData
 from registrations.models.states import State
 from tests.factories import (
@@ -107,7 +109,7 @@ def test_undoing_takes_it_away_again(client: Client, officer: User, proposal: Ma
 
 def test_other_words_that_are_there_stay_beside(client: Client, officer: User, proposal: MailProposal) -> None:
     assert proposal.target is not None
-    proposal.target.correct(by=officer, restricted={"diet": "vegetarian"})
+    correct(proposal.target, by=officer, restricted={"diet": "vegetarian"})
     keep(client, proposal)
     found = kept(proposal.target)
     assert found is not None
@@ -117,14 +119,14 @@ def test_other_words_that_are_there_stay_beside(client: Client, officer: User, p
 
 def test_what_is_there_already_is_said_and_stays_to_do(client: Client, officer: User, proposal: MailProposal) -> None:
     assert proposal.target is not None
-    proposal.target.correct(by=officer, restricted={"diet": WORDS})
+    correct(proposal.target, by=officer, restricted={"diet": WORDS})
     assert "it is kept there already" in keep(client, proposal)
     assert proposal.state == "open"
 
 
 def test_a_registration_that_ended_has_no_button(client: Client, officer: User, proposal: MailProposal) -> None:
     assert proposal.target is not None
-    proposal.target.cancel()
+    cancel(proposal.target)
     html = client.get(f"{DESK}{proposal.message.conversation.pk}/").content.decode()
     assert "Keep them with the registration" not in html
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from inbox.desk.timeline import Part, parts
 from inbox.models import Conversation, Presence
 from outbox.models import Message, UndeliverableAddress
+from registrations.actions.decide import approve
 from tests.factories import (
     make_category,
     make_conversation,
@@ -61,7 +62,7 @@ def test_what_registrations_were_told_stands_in_the_thread_folded(desk: Client, 
     made, own, other = (make_registration(conversation.event) for _number in range(3))
     make_proposal(mail, state="accepted", result=made)
     Conversation.objects.filter(pk=conversation.pk).update(registration=own)
-    made.approve(make_staff())
+    approve(made, make_staff())
     made.messages.filter(kind="approved").update(state=Message.State.RETURNED)
     html = page(desk, conversation)
     assert html.count(f"we told {made.name} ({made.reference})") == 2

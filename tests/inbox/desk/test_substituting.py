@@ -10,6 +10,7 @@ from django.test import Client
 from inbox.kinds import Kind as MailKind
 from inbox.models import Conversation
 from outbox.models import Message
+from registrations.actions.decide import approve
 from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import State
@@ -191,7 +192,7 @@ def test_quotas_confirmation_and_wishes_are_shown(desk: Client, conversation: Co
     assert weight(html, "Was told") == "No place was confirmed yet."
     assert weight(html, "Asked for by mail") == "visa letter"
     assert weight(html, "Nomination document") == "none"
-    old_one().approve(None)  # type: ignore[arg-type]
+    approve(old_one(), None)  # type: ignore[arg-type]
     html, _words = shown(desk, conversation)
     assert weight(html, "Quota of “Member State”") == "1 of 2 taken, 1 left"
     assert weight(html, "Places of Ministry of Labour in it") == "1 of 1 taken, 0 left"

@@ -11,6 +11,7 @@ from inbox.actions.claiming import CannotBeUndone, ChangedMeanwhile, DeskError, 
 from inbox.models import Conversation, DeskAction
 from inbox.nominations import Nomination
 from outbox.models import Message
+from registrations.actions.decide import approve, cancel
 from registrations.models import Registration, RestrictedData
 from registrations.models.states import State
 from tests.factories import (
@@ -226,7 +227,7 @@ def test_undoing_tells_whoever_has_read_of_it(conversation: Conversation, staff:
 
 def test_what_went_further_is_not_taken_back(conversation: Conversation, staff: User) -> None:
     made = conversation.accept(staff, conversation.seen_mark(), persons(conversation)[:1])
-    made[0].approve(staff)
+    approve(made[0], staff)
     with pytest.raises(CannotBeUndone, match="changed since"):
         conversation.undo(staff, conversation.seen_mark())
     assert Registration.objects.get().state == State.APPROVED
@@ -282,7 +283,7 @@ def test_a_change_is_made_by_the_verb_of_the_registration(conversation: Conversa
 
 def test_a_change_that_is_refused_writes_nothing_down(conversation: Conversation, staff: User) -> None:
     known = make_registration(conversation.event)
-    known.cancel(staff)
+    cancel(known, staff)
     with pytest.raises(DeskError):
         conversation.change(staff, conversation.seen_mark(), known, {"function": "Mayor"})
     assert kinds(conversation) == []

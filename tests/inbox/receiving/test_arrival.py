@@ -11,7 +11,7 @@ from django.utils import timezone
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving import retention
 from inbox.receiving.intake import receive
-from registrations.actions import remind_due
+from registrations.actions.remind import send_due_reminders
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import make_conversation, make_event, make_incoming, make_registration, make_settings, make_staff
@@ -126,6 +126,6 @@ def test_who_wrote_before_but_was_fetched_after_is_not_reminded() -> None:
     Registration.objects.update(state_changed_at=ago(days=30))
     mail = make_incoming(make_conversation(event, registration=person), received_at=ago(days=31))
     Conversation.objects.update(last_received_at=ago(days=31))
-    assert remind_due.send_due() == 0
+    assert send_due_reminders() == 0
     IncomingMessage.objects.filter(pk=mail.pk).update(created_at=ago(days=31))
-    assert remind_due.send_due() == 1
+    assert send_due_reminders() == 1

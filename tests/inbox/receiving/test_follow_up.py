@@ -16,6 +16,8 @@ from inbox.receiving.intake import receive
 from outbox.mime import OutgoingMail
 from outbox.models import Message, UndeliverableAddress
 from registrations import calendar
+from registrations.actions.decide import approve
+from registrations.actions.personal_link import send_link
 from registrations.kinds import Kind
 from registrations.models import Registration
 from tests.factories import make_event, make_registration, make_staff
@@ -114,11 +116,11 @@ def test_to_a_dead_address_no_automatic_mail_goes_but_that_of_staff_does() -> No
     event = make_event()
     registration = make_registration(event, email="Dead@example.org")
     UndeliverableAddress.objects.create(email_key="dead@example.org")
-    registration.send_link("again")
+    send_link(registration, "again")
     link = registration.messages.get(kind=Kind.LINK)
     assert link.state == Message.State.FAILED
     assert "came back" in link.tries.get().detail
-    registration.approve(by=make_staff())
+    approve(registration, by=make_staff())
     assert registration.messages.get(kind=Kind.APPROVED).state == Message.State.QUEUED
 
 
@@ -183,7 +185,7 @@ def reply(registration: Registration, answer: str, stamp: str, attendee: str = "
 
 def test_a_calendars_answer_is_kept_with_the_registration_and_decides_nothing() -> None:
     registration = make_registration(email="Ana@example.org")
-    registration.approve(by=make_staff())
+    approve(registration, by=make_staff())
     state, count = registration.state, Message.objects.count()
     take(reply(registration, "DECLINED", "20260501T100000Z", attendee="ana@example.org"))
     registration.refresh_from_db()

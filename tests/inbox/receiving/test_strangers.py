@@ -9,6 +9,7 @@ from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import receive
 from inbox.replies import has_form
 from outbox.models import Message
+from registrations.actions.merge import merge
 from registrations.models import Registration
 from tests.factories import make_registration
 from tests.inbox.receiving.world import make_world, now
@@ -117,7 +118,7 @@ def test_a_merged_nomination_can_be_opened(client: Client, settings, tmp_path) -
     event = make_settings().event
     own, other = make_registration(event), make_registration(event)
     other.nomination_document.save("note.pdf", ContentFile(b"%PDF-1.4"))
-    own.merge(other, by=make_staff(), chosen={})
+    merge(own, other, by=make_staff(), chosen={})
     own.refresh_from_db()
     assert own.nomination_document.name != other.nomination_document.name
     client.force_login(make_staff("registrations.view_registration"))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from events.models import Event
 from outbox.models import Message
+from registrations.actions.register import register
 from registrations.models import Category, Registration, RegistrationSettings
 from registrations.models.states import State
 from tests.mailreader.mails import BOX, expected
@@ -64,7 +65,7 @@ def _event(row: dict[str, Any]) -> Event:
 
 
 def _registration(event: Event, row: dict[str, Any]) -> Registration:
-    registration = Registration.objects.register(
+    registration = register(
         event,
         source=Registration.Source.WEB,
         language=row["language"],

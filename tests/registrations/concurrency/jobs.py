@@ -16,10 +16,14 @@ from inbox.actions.accept import Wanted
 from inbox.actions.claiming import DeskError, Handled
 from inbox.models import Conversation
 from registrations import capacity
-from registrations.actions import remind_due
+from registrations.actions import decide, locking
+from registrations.actions.correct import correct
+from registrations.actions.merge import merge as merge_registrations
+from registrations.actions.register import register as register_person
+from registrations.actions.remind import remind as remind_person
+from registrations.actions.remind import send_due_reminders
+from registrations.errors import RegistrationError
 from registrations.models import Category, Registration, RegistrationSettings
-from registrations.models.errors import RegistrationError
-from registrations.models.settings import RegistrationSettingsQuerySet
 from speakers.models import Country
 from storage.models import DAY, RateCount
 
@@ -36,19 +40,19 @@ def without_the_lock(barrier: Barrier) -> Iterator[None]:
         barrier.wait(SECONDS)
         return counted
 
-    def read(rows: RegistrationSettingsQuerySet, event_id: int, event: Event | None = None) -> RegistrationSettings:
-        return rows.select_related("event").get(event=event_id)
+    def read(event_id: int) -> RegistrationSettings:
+        return RegistrationSettings.objects.select_related("event").get(event=event_id)
 
-    def numbering(rows: RegistrationSettingsQuerySet, event: Event) -> RegistrationSettings:
+    def next_number(event: Event) -> RegistrationSettings:
         """Numbers that differ all the same: counting them up locks the row, and equal ones would hide the capacity."""
-        settings = read(rows, event.pk)
+        settings = read(event.pk)
         settings.last_number = secrets.randbelow(10**9)
         return settings
 
     with (
-        mock.patch.object(RegistrationSettingsQuerySet, "locked", read),
+        mock.patch.object(locking, "locked_settings", read),
         mock.patch.object(capacity, "count_taken", count_and_wait),
-        mock.patch.object(RegistrationSettingsQuerySet, "numbering", numbering),
+        mock.patch("registrations.actions.register.next_number", next_number),
     ):
         yield
 
@@ -69,7 +73,7 @@ def without_the_lock_of_the_desk(barrier: Barrier) -> Iterator[None]:
 
 
 def register(job: dict[str, Any]) -> str:
-    registration = Registration.objects.register(
+    registration = register_person(
         Event.objects.get(pk=job["event"]),
         source=Registration.Source.WEB,
         language="fr",
@@ -88,29 +92,29 @@ def register(job: dict[str, Any]) -> str:
 
 def approve(job: dict[str, Any]) -> str:
     registration = Registration.objects.get(pk=job["registration"])
-    registration.approve(User.objects.get(pk=job["by"]))
+    decide.approve(registration, User.objects.get(pk=job["by"]))
     return str(registration.state)
 
 
 def cancel(job: dict[str, Any]) -> str:
     registration = Registration.objects.get(pk=job["registration"])
-    registration.cancel()
+    decide.cancel(registration)
     return str(registration.state)
 
 
 def recategorise(job: dict[str, Any]) -> str:
     registration = Registration.objects.get(pk=job["registration"])
-    registration.correct(by=User.objects.get(pk=job["by"]), category=Category.objects.get(pk=job["category"]))
+    correct(registration, by=User.objects.get(pk=job["by"]), category=Category.objects.get(pk=job["category"]))
     return "corrected"
 
 
 def remind(job: dict[str, Any]) -> str:
-    Registration.objects.get(pk=job["registration"]).remind()
+    remind_person(Registration.objects.get(pk=job["registration"]))
     return "written"
 
 
 def send_reminders(job: dict[str, Any]) -> str:
-    return str(remind_due.send_due())
+    return str(send_due_reminders())
 
 
 def count(job: dict[str, Any]) -> str:
@@ -141,7 +145,7 @@ def attach(job: dict[str, Any]) -> str:
 def merge(job: dict[str, Any]) -> str:
     """Two registrations of one person."""
     one, other = (Registration.objects.get(pk=job[name]) for name in ("registration", "other"))
-    one.merge(other, by=User.objects.get(pk=job["by"]), chosen={})
+    merge_registrations(one, other, by=User.objects.get(pk=job["by"]), chosen={})
     return "merged"
 
 

@@ -1,13 +1,9 @@
-"""What a verb of registration refuses, each with a sentence for people. `code` is for programs."""
-
-from typing import TYPE_CHECKING
+"""What an action on a registration refuses, each with a sentence for people. `code` is for programs."""
 
 from django.utils.translation import gettext as _
 
+from registrations.models.registration import Registration
 from registrations.models.states import State
-
-if TYPE_CHECKING:
-    from registrations.models.registration import Registration
 
 
 class RegistrationError(Exception):
@@ -81,7 +77,7 @@ class Full(NoPlaceLeft):
     """
 
     code = "full"
-    existing: "Registration | None" = None
+    existing: Registration | None = None
 
 
 class AlreadyRegistered(RegistrationError):
@@ -89,7 +85,7 @@ class AlreadyRegistered(RegistrationError):
 
     code = "already-registered"
 
-    def __init__(self, existing: "Registration") -> None:
+    def __init__(self, existing: Registration) -> None:
         super().__init__(existing)
         self.existing = existing
 

@@ -7,8 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from outbox.models import Message
+from registrations.actions.consents import record_consent
+from registrations.actions.correct import correct
+from registrations.actions.decide import approve, cancel
+from registrations.actions.merge import merge
+from registrations.actions.substitute import substitute as substitute_person
+from registrations.errors import AlreadyRegistered, IllegalMove, NoPlaceLeft, NotMergeable
 from registrations.models import Consent, Registration, RestrictedData
-from registrations.models.errors import AlreadyRegistered, IllegalMove, NoPlaceLeft, NotMergeable
 from registrations.models.states import State
 from tests.factories import (
     make_category,
@@ -28,7 +33,7 @@ def fresh(registration: Registration) -> Registration:
 
 def substitute(registration: Registration, **fields: Any) -> Registration:
     person = {"given_name": "Ndèye", "family_name": "Gueye", "email": "n.gueye@example.org", **fields}
-    return registration.substitute(by=make_staff(), source="mail", **person)
+    return substitute_person(registration, by=make_staff(), source="mail", **person)
 
 
 def test_the_substitute_has_the_last_place_and_both_are_linked() -> None:
@@ -86,7 +91,7 @@ def doubles() -> tuple[Registration, Registration]:
 def test_merging_keeps_one_with_what_was_chosen_and_tells_nobody() -> None:
     own, other = doubles()
     before = Message.objects.count()
-    own.merge(other, by=make_staff(), chosen={"phone": other.phone, "email": other.email})
+    merge(own, other, by=make_staff(), chosen={"phone": other.phone, "email": other.email})
     kept = fresh(own)
     assert (kept.email, kept.phone, kept.state) == ("a.ruiz@red-norte.example.org", "+34 900 000 000", State.PENDING)
     assert (fresh(other).state, fresh(other).replaced_by) == (State.REPLACED, kept)
@@ -96,8 +101,8 @@ def test_merging_keeps_one_with_what_was_chosen_and_tells_nobody() -> None:
 def test_two_doubles_can_be_merged_into_one() -> None:
     own, other = doubles()
     third = make_registration(own.event, email="third@example.org")
-    own.merge(other, by=make_staff(), chosen={})
-    own.merge(third, by=make_staff(), chosen={})
+    merge(own, other, by=make_staff(), chosen={})
+    merge(own, third, by=make_staff(), chosen={})
     assert own.replaces.count() == 2
 
 
@@ -105,13 +110,16 @@ def test_answers_needs_consents_and_mail_come_along_where_there_are_none() -> No
     own, other = doubles()
     event = own.event
     gate, hotel = make_question(event, code="gate"), make_question(event, code="hotel")
-    own.correct(by=make_staff(), answers={"gate": "Pregny"}, restricted={"diet": "vegan"})
-    other.correct(
-        by=make_staff(), answers={"gate": "Nations", "hotel": "Bel"}, restricted={"diet": "x", "access_needs": "ramp"}
+    correct(own, by=make_staff(), answers={"gate": "Pregny"}, restricted={"diet": "vegan"})
+    correct(
+        other,
+        by=make_staff(),
+        answers={"gate": "Nations", "hotel": "Bel"},
+        restricted={"diet": "x", "access_needs": "ramp"},
     )
-    other.record_consent(Consent.Kind.LIST)
+    record_consent(other, Consent.Kind.LIST)
     conversation = make_conversation(event, registration=other)
-    own.merge(other, by=make_staff(), chosen={})
+    merge(own, other, by=make_staff(), chosen={})
     kept = {answer.question: answer.value for answer in own.answers.all()}
     assert kept == {gate: "Pregny", hotel: "Bel"}
     needs = RestrictedData.objects.get(registration=own)
@@ -125,12 +133,12 @@ def test_what_is_not_of_one_meeting_or_has_ended_is_not_merged() -> None:
     own, other = doubles()
     elsewhere = make_registration(make_settings().event)
     with pytest.raises(NotMergeable):
-        own.merge(elsewhere, by=make_staff(), chosen={})
+        merge(own, elsewhere, by=make_staff(), chosen={})
     with pytest.raises(NotMergeable):
-        own.merge(own, by=make_staff(), chosen={})
-    own.cancel(by=make_staff())
+        merge(own, own, by=make_staff(), chosen={})
+    cancel(own, by=make_staff())
     with pytest.raises(NotMergeable):
-        own.merge(other, by=make_staff(), chosen={})
+        merge(own, other, by=make_staff(), chosen={})
     assert fresh(other).state == State.PENDING
 
 
@@ -164,7 +172,7 @@ def test_the_page_shows_both_and_merges_what_was_chosen(client: Client) -> None:
 def test_a_page_drawn_before_a_colleague_changed_one_merges_nothing(client: Client) -> None:
     own, other = doubles()
     seen = officer(client).get(address(own, other)).context["seen"]
-    other.approve(by=make_staff())
+    approve(other, by=make_staff())
     page = client.post(address(own, other), {"seen": seen, "phone": "other"})
     assert page.status_code == 409
     assert fresh(other).state == State.APPROVED
@@ -186,8 +194,8 @@ def test_the_page_of_a_person_leads_to_the_merging(client: Client) -> None:
 def test_a_full_category_is_not_passed_by_merging() -> None:
     own, other = doubles()
     narrow = make_category(own.event, quota=0)
-    own.approve(by=make_staff())
+    approve(own, by=make_staff())
     Registration.objects.filter(pk=other.pk).update(category=narrow)
     with pytest.raises(NoPlaceLeft, match="category"):
-        own.merge(fresh(other), by=make_staff(), chosen={"category": narrow})
+        merge(own, fresh(other), by=make_staff(), chosen={"category": narrow})
     assert fresh(other).state == State.PENDING

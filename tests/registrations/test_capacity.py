@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from registrations import capacity
+from registrations.actions.correct import correct
+from registrations.actions.decide import approve, cancel, put_on_waiting_list
+from registrations.errors import NoPlaceLeft
 from registrations.models import Registration, RegistrationSettings
-from registrations.models.errors import NoPlaceLeft
 from tests.factories import (
     make_category,
     make_event,
@@ -27,7 +30,7 @@ def test_places_tell_taken_and_left_of_event_and_categories(django_assert_num_qu
         make_registration(event, category=category, state="approved")
     make_registration(event, category=limited)
     with django_assert_num_queries(2):
-        places = settings.places()
+        places = capacity.places(settings)
     assert (places.capacity, places.taken, places.left) == (10, 4, 6)
     assert places.by_category == {limited.pk: (3, 2, 1), free.pk: (None, 1, None)}
 
@@ -37,39 +40,39 @@ def test_a_limit_lowered_below_what_is_taken_leaves_nothing() -> None:
     for _number in range(2):
         make_registration(settings.event, state="approved")
     settings.capacity = 1
-    assert settings.places().left == 0
-    assert settings.places().is_full_for(None)
+    assert capacity.places(settings).left == 0
+    assert capacity.places(settings).is_full_for(None)
 
 
 @pytest.mark.parametrize("state", ["approved", "confirmed", "checked-in", "attended", "no-show"])
 def test_a_seat_is_taken_until_the_end(state: str) -> None:
     settings = make_settings()
     Registration.objects.filter(pk=make_registration(settings.event).pk).update(state=state)
-    assert settings.places().taken == 1
+    assert capacity.places(settings).taken == 1
 
 
 def test_nobody_is_next_as_long_as_no_place_is_free() -> None:
     settings = make_settings(capacity=1)
     make_registration(settings.event, state="approved")
     make_registration(settings.event, state="waiting")
-    assert settings.next_in_line() is None
+    assert capacity.next_in_line(settings) is None
 
 
 def test_a_freed_place_is_proposed_to_the_first_in_line_and_given_to_nobody() -> None:
     settings = make_settings(capacity=1)
     seated = make_registration(settings.event, state="approved")
     waiting = [make_registration(settings.event, state="waiting") for _number in range(2)]
-    seated.cancel()
-    assert settings.next_in_line() == waiting[0]
+    cancel(seated)
+    assert capacity.next_in_line(settings) == waiting[0]
     assert {row.state for row in Registration.objects.exclude(pk=seated.pk)} == {"waiting"}
 
 
 def test_the_line_is_that_of_coming_onto_the_list() -> None:
     settings = make_settings(capacity=1)
     first, second = make_registration(settings.event), make_registration(settings.event)
-    second.put_on_waiting_list(make_staff())
-    first.put_on_waiting_list(make_staff())
-    assert settings.next_in_line() == second
+    put_on_waiting_list(second, make_staff())
+    put_on_waiting_list(first, make_staff())
+    assert capacity.next_in_line(settings) == second
     assert list(Registration.objects.filter(state="waiting").order_by("state_changed_at")) == [second, first]
 
 
@@ -85,7 +88,7 @@ def test_the_next_is_the_first_whom_a_free_place_fits(django_assert_max_num_quer
     for _number in range(20):
         make_registration(event, category=full, state="waiting")
     with django_assert_max_num_queries(7):
-        assert settings.next_in_line() == fitting
+        assert capacity.next_in_line(settings) == fitting
 
 
 # Hybrid events ----------------------------------------------------------------------------------------------------
@@ -100,7 +103,7 @@ def test_of_a_hybrid_event_room_and_online_are_counted_apart() -> None:
     category = make_category(settings.event, quota=10)
     for mode in ("in-person", "in-person", "online"):
         make_registration(settings.event, mode=mode, category=category, state="approved")
-    places = settings.places()
+    places = capacity.places(settings)
     assert places.by_mode == {"in-person": (2, 2, 0), "online": (5, 1, 4)}
     assert (places.capacity, places.taken, places.left) == (7, 3, 4)
     assert places.by_category[category.pk].taken == 3
@@ -114,7 +117,7 @@ def test_without_a_limit_online_only_the_room_is_limited() -> None:
     make_registration(settings.event, mode="online", state="approved")
     with pytest.raises(NoPlaceLeft, match="in the room"):
         make_registration(settings.event, state="approved")
-    assert settings.places().left is None
+    assert capacity.places(settings).left is None
 
 
 def test_the_last_place_online_is_refused_by_name() -> None:
@@ -130,7 +133,7 @@ def test_an_event_of_one_mode_has_one_number_whatever_a_registration_says(mode: 
     make_registration(settings.event, mode="online", state="approved")
     with pytest.raises(NoPlaceLeft, match="All places are taken"):
         make_registration(settings.event, mode="in-person", state="approved")
-    assert settings.places().by_mode == {}
+    assert capacity.places(settings).by_mode == {}
 
 
 def test_who_moves_between_modes_takes_a_place_there_and_frees_one_here() -> None:
@@ -139,19 +142,19 @@ def test_who_moves_between_modes_takes_a_place_there_and_frees_one_here() -> Non
     room = make_registration(settings.event, state="approved")
     online = make_registration(settings.event, mode="online", state="approved")
     with pytest.raises(NoPlaceLeft, match="online"):
-        room.correct(by=officer, mode="online")
-    online.cancel()
-    room.correct(by=officer, mode="online")
-    assert settings.places().by_mode == {"in-person": (1, 0, 1), "online": (1, 1, 0)}
+        correct(room, by=officer, mode="online")
+    cancel(online)
+    correct(room, by=officer, mode="online")
+    assert capacity.places(settings).by_mode == {"in-person": (1, 0, 1), "online": (1, 1, 0)}
 
 
 def test_the_next_in_line_is_the_first_who_wants_what_is_free() -> None:
     settings = hybrid(capacity=0, capacity_online=1)
     make_registration(settings.event, state="waiting")
     fitting = make_registration(settings.event, mode="online", state="waiting")
-    assert settings.next_in_line() == fitting
-    fitting.approve(make_staff())
-    assert settings.next_in_line() is None
+    assert capacity.next_in_line(settings) == fitting
+    approve(fitting, make_staff())
+    assert capacity.next_in_line(settings) is None
 
 
 def test_a_newcomer_online_passes_those_who_wait_for_the_room_and_no_other() -> None:
@@ -171,11 +174,11 @@ def test_assistants_count_against_nothing_and_always_find_room() -> None:
     make_registration(settings.event, state="waiting")
     assert [make_registration(settings.event, category=assistants).state for _number in range(3)] == ["approved"] * 3
     make_registration(settings.event, state="approved")
-    places = settings.places()
+    places = capacity.places(settings)
     assert (places.taken, places.left, places.by_category[assistants.pk].taken) == (1, 0, 3)
     assert not places.is_full_for(assistants.pk)
     with pytest.raises(NoPlaceLeft):
-        Registration.objects.filter(category=assistants)[0].correct(by=make_staff(), category=None)
+        correct(Registration.objects.filter(category=assistants)[0], by=make_staff(), category=None)
 
 
 def test_an_assistant_who_waits_is_next_even_when_all_places_are_taken() -> None:
@@ -183,7 +186,7 @@ def test_an_assistant_who_waits_is_next_even_when_all_places_are_taken() -> None
     assistants = make_category(settings.event, needs_place=False)
     make_registration(settings.event, state="waiting")
     waiting = make_registration(settings.event, category=assistants, state="waiting")
-    assert settings.next_in_line() == waiting
+    assert capacity.next_in_line(settings) == waiting
 
 
 def test_a_category_that_takes_no_places_has_no_quota() -> None:

@@ -14,10 +14,11 @@ from access import roles
 from events.models import Event
 from outbox.mime import OutgoingMail
 from outbox.models import Message, MessageTemplate, UndeliverableAddress
-from registrations.actions import remind_due
+from registrations.actions.decide import ask_details, cancel, complete, decline
+from registrations.actions.remind import remind, send_due_reminders
+from registrations.errors import NotReminded
 from registrations.kinds import Kind
 from registrations.models import Registration
-from registrations.models.errors import NotReminded
 from registrations.models.states import State
 from tests.factories import make_conversation, make_event, make_incoming, make_registration, make_settings, make_staff
 
@@ -70,8 +71,8 @@ def reminded() -> list[Message]:
 )
 def test_after_a_week_each_is_reminded_once_in_the_own_language(event: Event, language: str, words: list[str]) -> None:
     row = lacking(event, language=language)
-    assert remind_due.send_due() == 1
-    assert remind_due.send_due() == 0
+    assert send_due_reminders() == 1
+    assert send_due_reminders() == 0
     (message,) = reminded()
     assert (message.registration_link.registration, message.language, message.to_email, message.state) == (
         row, language, row.email, "queued",
@@ -87,28 +88,28 @@ def test_after_a_week_each_is_reminded_once_in_the_own_language(event: Event, la
 
 def test_not_before_the_days_of_the_event_are_over(event: Event) -> None:
     lacking(event, days=6.9)
-    assert remind_due.send_due() == 0
+    assert send_due_reminders() == 0
     event.registration_settings.reminder_days = 3
     event.registration_settings.save()
-    assert remind_due.send_due() == 1
+    assert send_due_reminders() == 1
 
 
 def test_nought_days_mean_never(event: Event) -> None:
     lacking(event, days=400)
     event.registration_settings.reminder_days = 0
     event.registration_settings.save()
-    assert remind_due.send_due() == 0
+    assert send_due_reminders() == 0
 
 
 def test_whoever_is_out_is_never_reminded(event: Event, officer: User) -> None:
     """Cancelled, declined, completed, without an address, at one that takes no mail."""
-    lacking(event).cancel()
-    lacking(event).decline(officer, "no")
-    lacking(event).complete()
+    cancel(lacking(event))
+    decline(lacking(event), officer, "no")
+    complete(lacking(event))
     lacking(event, email="")
     UndeliverableAddress.objects.create(email_key=lacking(event).email_key)
     Registration.objects.update(state_changed_at=timezone.now() - datetime.timedelta(days=30))
-    assert remind_due.send_due() == 0
+    assert send_due_reminders() == 0
     assert reminded() == []
 
 
@@ -119,25 +120,25 @@ def test_an_event_that_has_begun_or_is_off_reminds_nobody(event: Event, change: 
         Event.objects.update(starts_on=timezone.localdate(), ends_on=COMING)
     else:
         Event.objects.update(status=change)
-    assert remind_due.send_due() == 0
+    assert send_due_reminders() == 0
     with pytest.raises(NotReminded, match="has begun"):
-        Registration.objects.get().remind()
+        remind(Registration.objects.get())
 
 
 def test_who_wrote_meanwhile_is_not_reminded_before_somebody_looked(event: Event) -> None:
     row = lacking(event)
     conversation = make_conversation(event, registration=row)
     make_incoming(conversation)
-    assert remind_due.send_due() == 0
+    assert send_due_reminders() == 0
     conversation.close(make_staff(), conversation.seen_mark())
-    assert remind_due.send_due() == 1
+    assert send_due_reminders() == 1
 
 
 def test_what_staff_had_asked_for_is_asked_for_again(event: Event, officer: User) -> None:
     row = make_registration(event)
-    row.ask_details(officer, "Please send a *sharper* photograph.")
+    ask_details(row, officer, "Please send a *sharper* photograph.")
     Registration.objects.update(state_changed_at=timezone.now() - datetime.timedelta(days=9))
-    assert remind_due.send_due() == 1
+    assert send_due_reminders() == 1
     assert "sharper" in reminded()[0].text
 
 
@@ -146,22 +147,21 @@ def test_the_words_of_the_event_are_used(event: Event) -> None:
         event=event, kind=Kind.REMINDER, subject_en="Still waiting", body_en="Own words.\n\n{missing}\n\n[Here]({link})"
     )
     lacking(event)
-    remind_due.send_due()
+    send_due_reminders()
     assert reminded()[0].subject == "Still waiting"
     assert "Own words." in reminded()[0].text
 
 
 def test_one_that_cannot_be_written_keeps_no_other(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = lacking(event), lacking(event)
-    remind = Registration.remind
 
-    def broken(self: Registration, *args: Any) -> Message:
-        if self.pk == first.pk:
+    def broken(registration: Registration, *args: Any) -> Message:
+        if registration.pk == first.pk:
             raise RuntimeError
-        return remind(self, *args)
+        return remind(registration, *args)
 
-    monkeypatch.setattr(Registration, "remind", broken)
-    assert remind_due.send_due() == 1
+    monkeypatch.setattr("registrations.actions.remind.remind", broken)
+    assert send_due_reminders() == 1
     assert [row.registration_link.registration for row in reminded()] == [second]
 
 
@@ -171,7 +171,7 @@ def test_the_same_questions_for_many_events_with_nobody_due(event: Event) -> Non
         make_settings(other)
         make_registration(other)
     with CaptureQueriesContext(connection) as captured:
-        assert remind_due.send_due() == 0
+        assert send_due_reminders() == 0
     assert len(captured) == 1
 
 
@@ -181,7 +181,7 @@ def test_the_same_questions_for_many_events_with_nobody_due(event: Event) -> Non
 def test_staff_remind_the_chosen_with_the_mail_before_their_eyes(desk: Client, event: Event, officer: User) -> None:
     first, second = lacking(event, days=0), lacking(event, days=0)
     third = lacking(event, days=0)
-    third.remind(officer)
+    remind(third, officer)
     ids = [first.pk, second.pk, third.pk]
     answer = desk.post(QUEUE, {"action": "decide_remind", "_selected_action": ids})
     assert answer["Location"].startswith(f"{QUEUE}decide/remind/?")
@@ -205,7 +205,7 @@ def test_the_persons_page_says_when_and_offers_it_once(desk: Client, event: Even
     row = lacking(event)
     address = f"{QUEUE}{row.pk}/change/"
     assert f"decide/remind/?id={row.pk}" in desk.get(address).content.decode()
-    row.remind()
+    remind(row)
     html = desk.get(address).content.decode()
     assert "reminded on" in html
     assert f"decide/remind/?id={row.pk}" not in html
@@ -217,8 +217,8 @@ def test_the_verb_says_why_not(event: Event, officer: User) -> None:
         (lacking(event, email=""), "no address"),
     ):
         with pytest.raises(NotReminded, match=words):
-            row.remind(officer)
+            remind(row, officer)
     row = lacking(event)
-    row.remind(officer)
+    remind(row, officer)
     with pytest.raises(NotReminded, match="nobody is reminded twice"):
-        row.remind()
+        remind(row)

@@ -4,8 +4,12 @@ import pytest
 from auditlog.models import LogEntry
 
 from outbox.models import Message
+from registrations import capacity
+from registrations.actions.correct import correct
+from registrations.actions.decide import cancel
+from registrations.actions.register import register
+from registrations.errors import AlreadyRegistered, Full, NoPlaceLeft, NoRegistrationHere
 from registrations.models import Consent, Registration, RegistrationSettings
-from registrations.models.errors import AlreadyRegistered, Full, NoPlaceLeft, NoRegistrationHere
 from storage.tokens import hash_token
 from tests.factories import (
     make_category,
@@ -81,9 +85,9 @@ def test_a_category_that_needs_approval_is_pending_even_where_registration_is_op
 def test_a_place_that_came_free_belongs_to_those_who_wait() -> None:
     event = make_settings(how=OPEN, capacity=1).event
     first, second = make_registration(event), make_registration(event)
-    first.cancel()
+    cancel(first)
     assert make_registration(event).state == "waiting"
-    assert event.registration_settings.next_in_line() == second
+    assert capacity.next_in_line(event.registration_settings) == second
 
 
 def test_a_newcomer_gets_a_place_that_nobody_who_waits_could_take() -> None:
@@ -116,7 +120,7 @@ def test_an_import_tells_nobody() -> None:
 def test_the_log_of_changes_holds_no_second_copy_of_what_a_participant_sent() -> None:
     registration = make_registration()
     assert not LogEntry.objects.get_for_object(registration).exists()
-    registration.correct(by=make_staff(), function="Mayor")
+    correct(registration, by=make_staff(), function="Mayor")
     entry = LogEntry.objects.get_for_object(registration).get()
     assert entry.changes_dict["function"][1] == "Mayor"
 
@@ -131,7 +135,7 @@ def test_the_row_has_the_number_of_the_invitation_that_went_with_its_first_mail(
 
 def test_an_event_without_settings_takes_nobody() -> None:
     with pytest.raises(NoRegistrationHere):
-        Registration.objects.register(make_event(), source="web", language="en", family_name="Pérez")
+        register(make_event(), source="web", language="en", family_name="Pérez")
 
 
 def test_one_person_is_registered_once_whatever_accents_case_and_order() -> None:
@@ -150,7 +154,7 @@ def test_two_people_share_an_office_address() -> None:
 
 def test_whoever_cancelled_may_come_back() -> None:
     first = make_registration(email="ana@example.org", family_name="Pérez")
-    first.cancel()
+    cancel(first)
     assert make_registration(first.event, email="ana@example.org", family_name="Pérez").number == 2
 
 
@@ -163,7 +167,7 @@ def test_one_sending_twice_is_one_registration_told_once() -> None:
 
 def test_one_sending_once_more_after_the_end_is_a_new_registration() -> None:
     first = make_registration(submission_key="k")
-    first.cancel()
+    cancel(first)
     again = make_registration(first.event, submission_key="k")
     assert again != first
     assert again.submission_key is None

@@ -1,25 +1,23 @@
 """How people are told of what staff do: the mails as staff saw them, a sentence of their own, what is answered."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from registrations.models.errors import NotShown
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from inbox.models.incoming import IncomingMessage
-    from outbox.queue import Draft
+from outbox.queue import Draft
+from outbox.threads import Thread
+from registrations.errors import NotShown
 
 
 class Telling(NamedTuple):
     """`drafts` by kind and language; where they are all that staff were shown, no other mail goes unseen."""
 
-    drafts: "Mapping[tuple[str, str], Draft]" = {}
+    drafts: Mapping[tuple[str, str], Draft] = {}
     reason: str = ""
     is_all_shown: bool = False
-    answering: "IncomingMessage | None" = None
+    # Of the mail in which the person who is told asked for it.
+    thread: Thread | None = None
 
-    def draft(self, kind: str, language: str, address: str) -> "Draft | None":
+    def draft(self, kind: str, language: str, address: str) -> Draft | None:
         """The words of staff, None for those of the template; raises NotShown."""
         found = self.drafts.get((kind, language))
         if found is None and self.is_all_shown and address:

@@ -1,0 +1,49 @@
+"""Data of a registration are corrected, by the participant or by staff."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from registrations.actions.answers import keep_answers
+from registrations.actions.locking import locked
+from registrations.actions.transitions import Actor, must_be_only_one, note
+from registrations.capacity import SeatRequest, check_room
+from registrations.errors import NotCorrectable
+from registrations.models import Registration
+from registrations.models.states import CORRECTABLE, LIVING, SEATED
+
+# What a seat counts by: whoever has one and changes these needs a place anew.
+SEAT = {"category", "organisation", "organisation_name", "mode"}
+
+
+def correct(
+    registration: Registration,
+    *,
+    by: User | None = None,
+    answers: Mapping[str, Any] | None = None,
+    restricted: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> list[str]:
+    """Change data, by the participant when `by` is None; what changed is returned and noted in the history.
+
+    The participant may do so as long as nobody decided, staff as long as the registration lives. Raises
+    NotCorrectable, AlreadyRegistered (the new name and address are another's), NoPlaceLeft (a seated person moves
+    to a full category or mode), RestrictedSealed.
+    """
+    with locked(registration) as settings:
+        if registration.state not in (LIVING if by is not None else CORRECTABLE):
+            raise NotCorrectable
+        changed = [name for name, value in fields.items() if getattr(registration, name) != value]
+        for name in changed:
+            setattr(registration, name, fields[name])
+        must_be_only_one(registration)
+        if registration.state in SEATED and SEAT & set(changed):
+            check_room(settings, SeatRequest.of(registration))
+        if changed:
+            registration.save()
+        changed += keep_answers(registration, answers or {}, restricted or {})
+        if changed:
+            actor = Actor.STAFF if by is not None else Actor.PARTICIPANT
+            note(registration, registration.state, actor, by=by, reason=", ".join(changed))
+        return changed

@@ -1,0 +1,173 @@
+"""How a registration comes into being: numbered, placed, written down and answered, or not at all."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from events.models import Event
+from registrations.actions.answers import keep_answers
+from registrations.actions.consents import write_consents
+from registrations.actions.locking import next_number
+from registrations.actions.notifications import PLAIN, Telling
+from registrations.actions.transitions import Actor, note, tell_first
+from registrations.calendar import method_for
+from registrations.capacity import SeatCounter, SeatRequest, check_room, is_spoken_for
+from registrations.errors import AlreadyRegistered, Full
+from registrations.kinds import Kind
+from registrations.models import Category, Registration, RegistrationSettings
+from registrations.models.registration import given
+from registrations.models.states import LIVING, SEATED, State
+
+# What a person is told of the state in which a registration begins.
+FIRST_MESSAGES: dict[str, Kind] = {
+    State.SUBMITTED: Kind.ACKNOWLEDGEMENT,
+    State.PENDING: Kind.ACKNOWLEDGEMENT,
+    State.INCOMPLETE: Kind.DETAILS_ASKED,
+    State.WAITING: Kind.WAITING,
+    State.APPROVED: Kind.APPROVED,
+    State.DECLINED: Kind.DECLINED,
+}
+
+
+@transaction.atomic
+def register(
+    event: Event,
+    *,
+    source: str,
+    language: str,
+    by: User | None = None,
+    state: str | None = None,
+    submission_key: str | None = None,
+    answers: Mapping[str, Any] | None = None,
+    restricted: Mapping[str, Any] | None = None,
+    consents: Iterable[str] = (),
+    consents_language: str = "",
+    is_told: bool = True,
+    telling: Telling = PLAIN,
+    **fields: Any,
+) -> Registration:
+    """Store a request and tell the person, in one transaction; of two requests at once neither knows of the other.
+
+    `answers`: by the keys of the questions. `restricted`: diet, access_needs, and by other keys what else was said.
+    `consents`: their kinds, shown in `consents_language`. `state`: as staff or an import say, else by the settings:
+    open registration gives a place while there is one and nobody waits for it; full, the waiting list; all else,
+    and whatever is incomplete, is pending. `is_told=False` writes no mail; `telling` is the mail as staff saw it.
+
+    The same `submission_key` again returns the registration it made. Raises AlreadyRegistered, NoPlaceLeft (a state
+    with a place was asked for), Full (no place, no waiting list), NoRegistrationHere, NotShown.
+    """
+    row = Registration(event=event, source=source, language=language, **fields)
+    row.make_keys()
+    is_complete = may_be_automatic(event, row) and not row.missing_besides(given(answers))
+    # The lock that every action takes (see actions.locking): numbers, seats and twins are looked at behind it.
+    settings = next_number(event)
+    made, twin = _known(row, submission_key)
+    if made is not None and made.state in LIVING:
+        transaction.set_rollback(True)  # nothing is written, the number is taken back
+        return made
+    # One that ended meanwhile keeps its key: whoever sends the same once more wants in again.
+    row.submission_key = submission_key if made is None else None
+    row.state, actor = _place(settings, row, twin, is_complete, by, state)
+    row.state_changed_at = timezone.now()
+    row.number = settings.last_number
+    row.reference = f"{event.code}-{row.number:04}"
+    row.new_nonce()
+    kind = FIRST_MESSAGES.get(row.state) if is_told else None
+    _insert(row, kind, by)
+    needs = {name: text for name, text in (restricted or {}).items() if text}
+    keep_answers(row, answers or {}, needs, is_new=True)
+    write_consents(row, consents, settings, consents_language)
+    message = tell_first(row, kind, telling, by=by) if kind is not None else None
+    note(row, "", actor, by=by, message=message)
+    return row
+
+
+def may_be_automatic(event: Event, row: Registration) -> bool:
+    """Whether the settings may give a place by themselves, as far as can be seen before the lock."""
+    settings: RegistrationSettings | None = getattr(event, "registration_settings", None)
+    needs_approval = row.category is not None and row.category.needs_approval
+    return settings is not None and settings.how == RegistrationSettings.How.OPEN and not needs_approval
+
+
+def _known(row: Registration, submission_key: str | None) -> tuple[Registration | None, Registration | None]:
+    """What the same sending made before, and the living registration of the same person; mostly neither."""
+    is_twin = Q(event=row.event_id, email_key=row.email_key, person_key=row.person_key, state__in=LIVING)
+    is_twin &= ~Q(email_key="")
+    is_made = Q(submission_key=submission_key, submission_key__isnull=False)
+    made = twin = None
+    for found in Registration.objects.filter(is_made | is_twin).order_by():
+        if submission_key is not None and found.submission_key == submission_key:
+            made = found
+        if _is_twin(row, found):
+            twin = found
+    return made, twin
+
+
+def _is_twin(row: Registration, other: Registration) -> bool:
+    """The other one is a living registration of the same person for the same event."""
+    return (
+        other.state in LIVING
+        and bool(row.email_key)
+        and (other.event_id, other.email_key, other.person_key) == (row.event_id, row.email_key, row.person_key)
+    )
+
+
+def _place(
+    settings: RegistrationSettings,
+    row: Registration,
+    twin: Registration | None,
+    is_complete: bool,
+    by: User | None,
+    state: str | None,
+) -> tuple[str, str]:
+    """The state in which a registration begins, and who decided that; the person must be the only one."""
+    if row.category_id is not None:
+        row.category = Category.objects.get(pk=row.category_id)  # its quotas as they are behind the lock
+    try:
+        found = _first_state(settings, row, is_complete, by, state)
+    except Full as full:
+        full.existing = twin
+        raise
+    if twin:
+        raise AlreadyRegistered(twin)
+    return found
+
+
+def _first_state(
+    settings: RegistrationSettings, row: Registration, is_complete: bool, by: User | None, state: str | None
+) -> tuple[str, str]:
+    """In which state a registration begins, and who decided that."""
+    asker = Actor.PARTICIPANT if by is None else Actor.STAFF
+    request = SeatRequest.of(row)
+    if state is not None:
+        if state in SEATED:
+            check_room(settings, request)
+        return state, asker
+    is_open = is_complete and may_be_automatic(settings.event, row)
+    if not is_open and (settings.has_waiting_list or by is not None):
+        return State.PENDING, asker
+    counter = SeatCounter(settings, [row.category])
+    if limit := counter.refusal(request):
+        if not settings.has_waiting_list:
+            raise Full(limit)
+        return State.WAITING, Actor.SYSTEM
+    if not is_open:
+        return State.PENDING, asker
+    # A place that came free belongs to those who wait, until staff have decided; a newcomer does not pass them.
+    is_others = counter.is_anybody_waiting and is_spoken_for(settings, request)
+    return (State.WAITING if is_others else State.APPROVED), Actor.SYSTEM
+
+
+def _insert(row: Registration, kind: Kind | None, by: User | None) -> None:
+    """The row as it begins, with the number of the invitation that goes with its first mail."""
+    if kind is not None and method_for(row, kind):
+        row.calendar_sequence = 0
+    if by is not None:
+        row.save(force_insert=True)  # of what staff type in, the log of changes says who did
+        return
+    row.search_text = row.make_search_text()
+    Registration.objects.bulk_create([row])

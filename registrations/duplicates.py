@@ -1,0 +1,60 @@
+"""Which registrations may be of one person: proposed by address and name, decided by staff (law 4)."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q
+
+from registrations.models import Registration
+
+# Another registration, and the codes of the reasons why it may be of the same person.
+Possible = tuple[Registration, list[str]]
+
+
+def possible_duplicates_of(registration: Registration) -> list[Possible]:
+    """Other living registrations of the event that may be the same person, each with the codes of the reasons.
+
+    `address`: the same e-mail. `name-organisation`, `name-country`: the same name, whatever its accents and order,
+    and the same organisation or country. A shared office address is common, so this proposes and staff decide.
+    """
+    same_address = Q(email_key=registration.email_key) & ~Q(email_key="")
+    same_name = Q(person_key=registration.person_key) & ~Q(person_key="")
+    others = (
+        Registration.objects.living()
+        .filter(same_address | same_name, event=registration.event_id)
+        .exclude(pk=registration.pk)
+        .select_related("category", "organisation", "country")
+        .order_by("pk")
+    )
+    return _with_reasons(registration, others)
+
+
+def possible_duplicates_of_each(event_id: int, registrations: Sequence[Registration]) -> list[list[Possible]]:
+    """For each of many not yet kept: living registrations of the event that may be the same person. One query."""
+    for registration in registrations:
+        registration.make_keys()
+    addresses = {registration.email_key for registration in registrations} - {""}
+    names = {registration.person_key for registration in registrations} - {""}
+    if not addresses and not names:
+        return [[] for _registration in registrations]
+    known = Registration.objects.living().filter(Q(email_key__in=addresses) | Q(person_key__in=names), event=event_id)
+    others = list(known.select_related("category", "organisation", "country").order_by("pk"))
+    return [_with_reasons(registration, others) for registration in registrations]
+
+
+def _with_reasons(registration: Registration, others: Iterable[Registration]) -> list[Possible]:
+    pairs = ((other, _reasons(registration, other)) for other in others)
+    return [(other, reasons) for other, reasons in pairs if reasons]
+
+
+def _reasons(one: Registration, other: Registration) -> list[str]:
+    reasons = []
+    if one.email_key and one.email_key == other.email_key:
+        reasons.append("address")
+    if one.person_key and one.person_key == other.person_key:
+        is_same_body = one.organisation_id is not None and one.organisation_id == other.organisation_id
+        typed, other_typed = one.organisation_name.casefold(), other.organisation_name.casefold()
+        if is_same_body or (typed and typed == other_typed):
+            reasons.append("name-organisation")
+        if one.country_id is not None and one.country_id == other.country_id:
+            reasons.append("name-country")
+    return reasons
