@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 
 from events.models import Event
 from events.views.base import event_for_page
-from inbox.actions.claiming import DeskError
+from inbox.actions.accept import accept_from_person
+from inbox.errors import DeskError
 from inbox.models import Conversation, MailProposal
 from inbox.request_summary import missing_labels, name_of
 from registrations.models import Category, Registration
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from registrations.forms import RegistrationForm
 
 _TOKEN = re.compile(r"[0-9a-f]{40}")
-# The fields of the form that a mail may fill in, by what they are called in a proposal. Nothing that is kept apart.
+# The fields of the form that a mail may fill in, by what they are called in a proposal. Nothing that is restricted.
 _FIELDS = {
     "title": "title",
     "given_name": "given_name",
@@ -106,7 +107,7 @@ class Mailed(NamedTuple):
         if person_key(columns.get("given_name", ""), columns["family_name"]) == self._person_key():
             columns["honorific"] = str(self.person.value("honorific"))[:30]
 
-        answers, apart = self._with_apart(form)
+        answers, restricted = self._with_restricted(form)
 
         def register() -> Registration:
             return Registration.objects.register(
@@ -114,7 +115,7 @@ class Mailed(NamedTuple):
                 source=Registration.Source.MAIL,
                 submission_key=key,
                 answers=answers,
-                restricted=apart,
+                restricted=restricted,
                 telling=Telling(answering=self.person.message),  # type: ignore[union-attr]  # as above
                 consents=form.consents(),
                 consents_language=get_language() or "",
@@ -122,17 +123,17 @@ class Mailed(NamedTuple):
             )
 
         try:
-            return self.conversation.accept_from_person(self.person.pk, register)
+            return accept_from_person(self.conversation, self.person.pk, register)
         except DeskError:
             made = Registration.objects.filter(came_from=self.person, submission_key=key).first()
             if made is None:
                 raise
             return made
 
-    def _with_apart(self, form: "RegistrationForm") -> tuple[dict[str, Any], dict[str, str]]:
+    def _with_restricted(self, form: "RegistrationForm") -> tuple[dict[str, Any], dict[str, str]]:
         """Answers and needs as typed; where they were left empty, what the mail had: own words go first."""
         typed, needs = form.answers(), form.needs()
-        answers, rest = self.person.apart_for(self.event)  # type: ignore[union-attr]  # as above
+        answers, rest = self.person.restricted_for(self.event)  # type: ignore[union-attr]  # as above
         answered = {name for name, value in (typed | needs).items() if value not in (None, "", [])}
         lacking = {name: words for name, words in rest.items() if name.removeprefix(BY_MAIL) not in answered}
         return typed | {name: words for name, words in answers.items() if name not in answered}, needs | lacking

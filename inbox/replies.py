@@ -53,7 +53,7 @@ def reader_of(conversation: Conversation, message: IncomingMessage | None) -> Re
 
 
 def as_name(text: str) -> str:
-    """A name as a mail program gave it, if a person's: no address, no number, no body, not a whole sentence."""
+    """A name as a mail program gave it, if a person's: no address, no number, no organisation, not a whole sentence."""
     text = one_line(text).strip(" '\"")
     if bodies.starts_as_body(text):
         return ""

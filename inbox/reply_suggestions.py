@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from events.models import Event
 from inbox import request_summary
-from inbox.models.conversations import Classification
+from inbox.models.classification import Classification
 from inbox.models.proposals import MailProposal
 from inbox.models.standard_answers import StandardAnswer
 from inbox.replies import has_form, own_registration
@@ -53,7 +53,7 @@ def drafted_text(conversation: "Conversation", message: "IncomingMessage | None"
     return _BY_KIND.get(kind, _question)(case).strip()
 
 
-def told(name: str, language: str, **people: "Registration") -> str:
+def notification(name: str, language: str, **people: "Registration") -> str:
     """A sentence to who asked that something be done with others: done; each is named with his or her reference."""
     words = _drafts(language)[name]
     for key, row in people.items():

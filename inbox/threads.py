@@ -4,7 +4,7 @@ import re
 
 from django.db.models import Q
 
-from inbox.models import Conversation, IncomingMessage
+from inbox.models import Conversation, IncomingMessage, MailProposal
 from inbox.models.conversations import MARK
 from mailreader.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
 from outbox.models.messages import Kind
@@ -16,8 +16,9 @@ MOST_REFERENCES = 20
 LONGEST_SUBJECT = 200
 # What may stand in a header as it is: an identifier in its angles, in ASCII, without spaces.
 _IDENTIFIER = re.compile(r"<[!-;=?-~]{1,248}>")
+STILL_ASKED = (MailProposal.State.OPEN, MailProposal.State.ACCEPTED)
 # What answers no request: it goes to many at once, or was asked for on a page.
-_APART = (Kind.CHANGED, Kind.EVENT_CANCELLED, Kind.EVENT_POSTPONED, Kind.LINK)
+_ANSWERS_NOTHING = (Kind.CHANGED, Kind.EVENT_CANCELLED, Kind.EVENT_POSTPONED, Kind.LINK)
 _MARK_HERE = re.compile(rf"\s*[\[(]?\s*{MARK.pattern}\s*[\])]?", re.IGNORECASE)
 
 
@@ -57,10 +58,10 @@ def own_request(registration: Registration, kind: str) -> IncomingMessage | None
 
     Others have never seen that mail: their mail programs would look for it in vain, and find a mark that is not theirs.
     """
-    if kind in _APART or not registration.email_key:
+    if kind in _ANSWERS_NOTHING or not registration.email_key:
         return None
     about = Q(proposals__result=registration) | Q(proposals__target=registration)
-    rows = IncomingMessage.objects.filter(about, proposals__state__in=("open", "accepted"), is_automatic=False)
+    rows = IncomingMessage.objects.filter(about, proposals__state__in=STILL_ASKED, is_automatic=False)
     rows = rows.filter(Q(from_email__iexact=registration.email_key) | Q(reply_to__iexact=registration.email_key))
     rows = rows.exclude(conversation__state=Conversation.State.JUNK).select_related("conversation")
     rows = rows.only(*_OF_WRITER, "message_id", "references", "conversation__id")

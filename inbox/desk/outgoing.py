@@ -12,7 +12,7 @@ from inbox import writers
 from inbox.desk.choices import Known
 from inbox.desk.persons import PENDING_FOR_ALL, PersonForm
 from inbox.models import Conversation, IncomingMessage
-from inbox.writers import ToTell
+from inbox.writers import ToNotify
 from multilingual.search import fold
 from outbox import previews
 from outbox.models.messages import Kind
@@ -53,7 +53,7 @@ class Mails(NamedTuple):
     without_address: list[str]
     problems: list[str]
     is_open: bool
-    writers: list[ToTell]
+    writers: list[ToNotify]
 
     def find(self, key: str) -> mail_editor.Letter | None:
         """The words by the name of their boxes."""
@@ -132,7 +132,7 @@ def mails_of(
     assert event is not None  # noqa: S101  asked by the callers
     words = words_of_kinds(event, [*FIRST_KINDS, TO_WRITER])
     pairs = [(row.message, row.row) for row in found if row.message is not None]
-    addressed = writers.writers_to_tell(conversation, pairs)
+    addressed = writers.writers_to_notify(conversation, pairs)
     reachable = sorted((person for person in found if person.row.email), key=lambda each: not each.is_chosen)
     when = dict(kinds(event, may_decide=may_decide, is_anybody_asked=any(each.is_asked for each in reachable)))
     wanted = [
@@ -223,7 +223,7 @@ def drafts(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER
     return found
 
 
-def telling(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER)) -> Telling:
-    """How people shall be told, as staff sent it; without any words, by the templates."""
+def telling_of(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER)) -> Telling:
+    """How people shall be notified, as staff sent it; without any words, by the templates."""
     found = drafts(data, of)
     return Telling(found, data.get("reason", "").strip(), is_all_shown=bool(found))

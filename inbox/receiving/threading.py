@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from events.models import Event
-from inbox.models import Conversation, IncomingMessage
+from inbox.models import Classification, Conversation, IncomingMessage
 from registrations.models import Registration
 
 if TYPE_CHECKING:
     from mailreader import Mail, Understanding
 
-_NEW_REQUEST = ("registration-request", "nomination-attached")
+_NEW_REQUEST = (Classification.REGISTRATION_REQUEST, Classification.NOMINATION_ATTACHED)
 _SURE = ("code", "dates")
-_NEW_QUESTION = ("question", "needs-review")
+_NEW_QUESTION = (Classification.QUESTION, Classification.NEEDS_REVIEW)
 
 
 def file(message: IncomingMessage, mail: "Mail", found: "Understanding") -> None:
@@ -32,7 +32,7 @@ def file(message: IncomingMessage, mail: "Mail", found: "Understanding") -> None
         conversation = _locked(conversation)
         if not message.is_automatic and _is_stranger(conversation, message):
             message.facts["flags"].append("new_sender")
-    if not message.is_automatic and message.kind != "spam" and not _is_overtaken(conversation, message):
+    if not message.is_automatic and message.kind != Classification.SPAM and not _is_overtaken(conversation, message):
         _reopen(conversation, message, found)
     conversation.event = conversation.event or event
     conversation.registration = conversation.registration or registration
@@ -58,7 +58,7 @@ def _is_overtaken(conversation: Conversation, message: IncomingMessage) -> bool:
 
 def _begins_anew(message: IncomingMessage) -> bool:
     """Junk gets into no conversation by a mark that it copied."""
-    return message.kind == "spam"
+    return message.kind == Classification.SPAM
 
 
 def _registration(found: "Understanding") -> Registration | None:
@@ -86,7 +86,7 @@ def _find(
 def _of_registration(registration: Registration, message: IncomingMessage) -> Conversation | None:
     """The registration's own conversation, else the one in which its writer asked for it.
 
-    A member of a delegation who answers gets a conversation apart: what the focal point wrote is not the member's.
+    A member of a delegation who answers gets an own conversation: what the focal point wrote is not the member's.
     """
     rows = Conversation.objects.exclude(state=Conversation.State.JUNK).order_by("-last_received_at", "-pk")
     if own := rows.filter(registration=registration).first():
@@ -99,7 +99,11 @@ def _of_registration(registration: Registration, message: IncomingMessage) -> Co
 def _earlier(message: IncomingMessage) -> IncomingMessage | None:
     """The mail of theirs that this one goes on from, or that came under the same Message-ID before."""
     known = [identifier for identifier in [*message.references, message.message_id] if identifier]
-    rows = IncomingMessage.objects.filter(message_id__in=known).exclude(kind="spam").select_related("conversation")
+    rows = (
+        IncomingMessage.objects.filter(message_id__in=known)
+        .exclude(kind=Classification.SPAM)
+        .select_related("conversation")
+    )
     return rows.order_by("-pk").first() if known else None
 
 
@@ -146,7 +150,7 @@ def _new(
         language=_language(message.language, registration),
         last_received_at=message.received_at,
     )
-    if message.kind == "spam":
+    if message.kind == Classification.SPAM:
         conversation.state, conversation.closed_at = Conversation.State.JUNK, message.received_at
     elif message.is_automatic and not is_asked:
         conversation.state, conversation.closed_at = Conversation.State.DONE, message.received_at
