@@ -17,10 +17,10 @@ from multilingual.texts import translated
 from outbox import salutations
 from outbox.models.messages import Kind, Message
 from outbox.placeholders import Trust, Value, fill, fill_plain, one_line
+from outbox.queue import house, put_into_outbox, sender
 from outbox.rendering import render_both
 from outbox.template_values import NOTHING, event_values, mailbox, person_values
 from outbox.templates import Words, words_for
-from registrations import mails
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -151,7 +151,7 @@ def own_address(conversation: Conversation, message: IncomingMessage | None) -> 
 
 
 def _house_mailbox(event: "Event | None") -> str:
-    return mailbox(event) if event is not None else mails.house()[1]
+    return mailbox(event) if event is not None else house()[1]
 
 
 def write_reply(
@@ -178,7 +178,7 @@ def write_reply(
     values = values_for_reply(conversation, message, kind, words.language, reader) | (more or {})
     body = "\n\n".join(part for part in (fill(words.body, values), under) if part)
     subject = with_mark(fill_plain(words.subject, values), conversation)
-    text, html = render_both(body, language=words.language, heading=values["event"].text or mails.house()[0])
+    text, html = render_both(body, language=words.language, heading=values["event"].text or house()[0])
     in_reply_to, references = identifiers(message)
     address = own_address(conversation, message)
     row = Message(
@@ -187,7 +187,7 @@ def write_reply(
         conversation=conversation,
         kind=kind,
         language=words.language,
-        from_email=mails.sender(conversation.event, words.language, address),
+        from_email=sender(conversation.event, words.language, address),
         to_email=reader.email,
         to_name=one_line(reader.name)[:250],
         reply_to=address,
@@ -202,5 +202,5 @@ def write_reply(
         is_automatic=by is None,
         state=Message.State.HELD if is_held else Message.State.QUEUED,
     )
-    mails.put_into_outbox(row)
+    put_into_outbox(row)
     return row

@@ -16,7 +16,9 @@ from inbox.desk.outgoing import ALWAYS, APPROVED, ASKING, OTHERWISE, TO_WRITER, 
 from inbox.desk.permissions import demand, fetch, for_desk
 from inbox.desk.requester_reply import asker_of
 from inbox.desk.substituting import preview_of
+from outbox import previews
 from outbox.templates import Words
+from registrations.admin import mail_editor
 from registrations.models import Registration
 from registrations.models.intake import FIRST_MESSAGES
 from registrations.models.states import State
@@ -48,10 +50,10 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     if letter.kind == TO_WRITER:
         set_states(found, shown, is_approved=bool(posted and posted.get("is_approved")))
         words = Words(letter.subject, letter.body, letter.words_language)
-        return timeline.framed(writers.preview(conversation, shown.writers[0], words, shown.reason))
+        return previews.framed(writers.preview(conversation, shown.writers[0], words, shown.reason))
     row = letter.readers[0]
     row.state = state_after(letter.kind)
-    return timeline.framed(timeline.shown(row, letter.kind, letter, shown.reason))
+    return previews.framed(mail_editor.shown(row, letter.kind, letter, shown.reason))
 
 
 @never_cache
@@ -61,7 +63,7 @@ def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
     """One of the mails of a substitution."""
     demand(request, "add_registration", "decide_registration")
     posted = request.POST if request.method == "POST" else None
-    return timeline.framed(preview_of(fetch(pk), posted or request.GET, posted))
+    return previews.framed(preview_of(fetch(pk), posted or request.GET, posted))
 
 
 @never_cache
@@ -76,7 +78,7 @@ def ending(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     answer = answer_to_writer(conversation, asker_of(conversation, row), row, posted) if row is not None else None
     if answer is None:
         raise Http404
-    return timeline.framed(answer.html())
+    return previews.framed(answer.html())
 
 
 def set_states(found: Sequence[Person], shown: Mails, *, is_approved: bool) -> None:

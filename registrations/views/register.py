@@ -133,7 +133,7 @@ def _first_shown(request: HttpRequest, door: Door, category: Category | None, co
     token = antispam.make_form_token(door.settings.event_id)
     response = _show(request, door, _form(door, category), category, code, token=token)
     if door.settings.event.is_public and not code and door.stays_open(2 * LONGEST_SECONDS):
-        share_but(response, OneOff(token, partial(antispam.make_form_token, door.settings.event)))
+        share_but(response, OneOff(token, partial(antispam.make_form_token, door.settings.event_id)))
     return response
 
 
