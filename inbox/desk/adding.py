@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from inbox.desk.permissions import demand, for_desk, staff
+from inbox.desk.permissions import for_desk, staff
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import receive
 from mailreader import Limits, read
@@ -57,7 +58,8 @@ def is_mail(raw: bytes) -> bool:
 @for_desk
 def add(request: HttpRequest, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The page; POST files them and says into which conversation each went."""
-    demand(request, "add_incomingmessage")
+    if not request.user.has_perm("inbox.add_incomingmessage"):
+        raise PermissionDenied
     filed, error = [], ""
     if request.method == "POST":
         uploads = [upload for upload in request.FILES.getlist("mails") if isinstance(upload, UploadedFile)]

@@ -113,7 +113,7 @@ def test_a_stranger_is_sent_to_the_login(client: Client, world: World) -> None:
 def test_the_permissions_of_django_open_nothing(client: Client, world: World) -> None:
     models = ("conversation", "incomingmessage", "mailproposal", "deskaction")
     client.force_login(
-        make_staff(*(f"registrations.{action}_{name}" for action in ("view", "change", "delete") for name in models))
+        make_staff(*(f"inbox.{action}_{name}" for action in ("view", "change", "delete") for name in models))
     )
     statuses = {getattr(client, method)(world.address(pattern)).status_code for _what, method, pattern, _code in TABLE}
     assert statuses == {403}
