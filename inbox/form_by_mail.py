@@ -1,7 +1,7 @@
 """What a mail said of persons, for the form that its writer gets a link to: first values, and what is still missing."""
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,14 +14,12 @@ from inbox.actions.accept import accept_from_person
 from inbox.errors import DeskError
 from inbox.models import Conversation, MailProposal
 from inbox.request_summary import missing_labels, name_of
+from registrations.forms import RegistrationForm
 from registrations.models import Category, Registration
 from registrations.models.answers import BY_MAIL
 from registrations.models.record import person_key
 from registrations.models.telling import Telling
 from storage.tokens import hash_token
-
-if TYPE_CHECKING:
-    from registrations.forms import RegistrationForm
 
 _TOKEN = re.compile(r"[0-9a-f]{40}")
 # The fields of the form that a mail may fill in, by what they are called in a proposal. Nothing that is restricted.
@@ -97,7 +95,7 @@ class Mailed(NamedTuple):
         values["language"] = wished if wished in known else self.conversation.language
         return {field: value for field, value in values.items() if value}
 
-    def register(self, form: "RegistrationForm", key: str) -> Registration:
+    def register(self, form: RegistrationForm, key: str) -> Registration:
         """Store what was sent, and that with it the proposal is accepted; sent twice, it is stored once.
 
         Raises DeskError where the proposal was decided otherwise meanwhile, and what registering raises.
@@ -130,7 +128,7 @@ class Mailed(NamedTuple):
                 raise
             return made
 
-    def _with_restricted(self, form: "RegistrationForm") -> tuple[dict[str, Any], dict[str, str]]:
+    def _with_restricted(self, form: RegistrationForm) -> tuple[dict[str, Any], dict[str, str]]:
         """Answers and needs as typed; where they were left empty, what the mail had: own words go first."""
         typed, needs = form.answers(), form.needs()
         answers, rest = self.person.restricted_for(self.event)  # type: ignore[union-attr]  # as above

@@ -2,11 +2,13 @@
 
 import datetime
 import secrets
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.utils import timezone, translation
 
+from events.models import Event
 from inbox import request_summary
 from inbox.models.conversations import Conversation
 from inbox.models.incoming import IncomingMessage
@@ -21,12 +23,7 @@ from outbox.queue import house, put_into_outbox, sender
 from outbox.rendering import render_both
 from outbox.template_values import NOTHING, event_values, mailbox, person_values
 from outbox.templates import Words, words_for
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-    from events.models import Event
-    from registrations.models import Registration
+from registrations.models import Registration
 
 LONGEST_NAME = 60
 
@@ -61,7 +58,7 @@ def as_name(text: str) -> str:
     return text if is_name else ""
 
 
-def own_registration(conversation: Conversation) -> "Registration | None":
+def own_registration(conversation: Conversation) -> Registration | None:
     """The registration of the conversation, if its address is the one that is answered: others learn nothing of it."""
     registration = conversation.registration
     is_own = registration is not None and registration.email_key == conversation.email.strip().casefold()
@@ -150,7 +147,7 @@ def own_address(conversation: Conversation, message: IncomingMessage | None) -> 
     return own or came_to or _house_mailbox(event)
 
 
-def _house_mailbox(event: "Event | None") -> str:
+def _house_mailbox(event: Event | None) -> str:
     return mailbox(event) if event is not None else house()[1]
 
 
@@ -162,7 +159,7 @@ def write_reply(
     purpose: str,
     language: str,
     reader: Reader | None = None,
-    by: "User | None" = None,
+    by: User | None = None,
     words: Words | None = None,
     under: str = "",
     more: dict[str, Value] | None = None,

@@ -82,7 +82,7 @@ def put_back_sorted(before: SortedBefore, conversation: Conversation, by: User) 
     """Class, event, language; who was one more comes in somebody's place again."""
     put_columns_back(conversation, before.columns)
     if before.one_more is not None:
-        target = Registration.objects.filter(pk=before.replaced).first()
+        target = Registration.objects.filter(pk=before.replaced or 0).first()
         rows = conversation.proposals().filter(pk=before.one_more, state=MailProposal.State.OPEN)
         rows.update(action=MailProposal.Action.SUBSTITUTE, target=target)
 
@@ -129,13 +129,13 @@ def put_back_changed(before: ChangedBefore, conversation: Conversation, by: User
 def put_back_joined(before: JoinedBefore, conversation: Conversation, by: User) -> None:
     """The mails go back where they came from."""
     put_columns_back(conversation, before.columns)
-    source = Conversation._base_manager.select_for_update().filter(pk=before.source).first()
+    source = Conversation._base_manager.select_for_update().filter(pk=before.source or 0).first()
     if source is None:
         return  # forgotten meanwhile: its mails stay here
     move_mails(conversation, source, before.incoming, before.outgoing)
     point_to(source, None)
     put_columns_back(source, before.source_columns)
-    source.actions.filter(pk=before.source_action).update(undone_at=timezone.now())
+    source.actions.filter(pk=before.source_action or 0).update(undone_at=timezone.now())
 
 
 # What these have in common --------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The mails that go when persons are accepted: shown beside the button, edited there, seen as they will be read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import QueryDict
@@ -11,6 +11,7 @@ from events.models import Event
 from inbox import writers
 from inbox.desk.choices import Known
 from inbox.desk.persons import PENDING_FOR_ALL, PersonForm
+from inbox.desk.proposals import Card
 from inbox.models import Conversation, IncomingMessage
 from inbox.writers import ToNotify
 from multilingual.search import fold
@@ -22,9 +23,6 @@ from registrations.admin import mail_editor
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.intake import FIRST_MESSAGES
 from registrations.models.telling import Telling
-
-if TYPE_CHECKING:
-    from inbox.desk.proposals import Card
 
 TO_WRITER = writers.KIND
 # Of all that a registration can begin with, in the order of the page.
@@ -107,7 +105,7 @@ def people(cards: "Iterable[Card]", known: Known, latest: IncomingMessage | None
 _AS_TYPED = ("honorific", "title", "given_name", "family_name", "function", "organisation_name", "email", "phone")
 
 
-def _is_asked(card: "Card") -> bool:
+def _is_asked(card: Card) -> bool:
     """As `state_of_accepted` decides where nobody approves at once."""
     form = card.form
     return card.is_asked and form is not None and not (form["is_pending"].value() or PENDING_FOR_ALL in form.data)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -27,7 +28,6 @@ from speakers.models import Country
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
-    from django.contrib.auth.models import User
 
 # Columns of a mail that the line of a proposal does not show.
 LONG = ("text", "html", "search_text", "own_text", "facts", "references", "restricted", "attachments", "to", "cc")
@@ -70,7 +70,8 @@ def render(
     known = known_for(conversation)
     proposed = proposals_of(conversation)
     # The mail's own text has the words too.
-    if may_see_restricted or any(row.has_restricted for row in [*proposed, *received]):
+    is_restricted = any(row.has_restricted for row in proposed) or any(row.has_restricted for row in received)
+    if may_see_restricted or is_restricted:
         note_look(conversation)
     cards = proposals.cards(
         proposed, known, data, may_see_restricted=may_see_restricted, about=conversation.registration
@@ -259,7 +260,7 @@ def is_over(conversation: Conversation) -> bool:
     return last is not None and last < timezone.localdate()
 
 
-def undo_of(conversation: Conversation, user: "User") -> Undo | None:
+def undo_of(conversation: Conversation, user: User) -> Undo | None:
     """The last action and whether it can be put back."""
     action = conversation.last_action()
     if action is None:

@@ -1,8 +1,9 @@
 """The answer to who wrote, where the mail asks for something to be done with others: it goes with the decision."""
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from django.contrib.auth.models import User
 from django.http import QueryDict
 
 from inbox import correspondence, reply_suggestions
@@ -14,9 +15,6 @@ from outbox.models.messages import Kind
 from outbox.queue import Draft
 from registrations.admin.mail_editor import Letter
 from registrations.models import Registration
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 KIND = Kind.ANSWER.value
 BOX = "tell_writer"
@@ -44,7 +42,7 @@ class ToWriter(NamedTuple):
     letter: Letter
     is_ticked: bool
 
-    def send(self, by: "User", references: Mapping[str, str] | None = None) -> None:
+    def send(self, by: User, references: Mapping[str, str] | None = None) -> None:
         """Into the outbox, in the caller's transaction; `references` by what stood for them before they were given."""
         if self.is_ticked:
             correspondence.answer(

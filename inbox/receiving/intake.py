@@ -7,8 +7,9 @@ database gets out; then nothing was kept, the mail server still has the mail, an
 import datetime
 import logging
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from django.contrib.auth.models import User
 from django.db import Error as DatabaseError
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
@@ -21,9 +22,6 @@ from mailreader import Limits, Mail, Proposal, Understanding, headers, read, und
 from outbox.models import Message
 from outbox.placeholders import one_line
 from registrations.models import Registration
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +51,7 @@ class Origin(NamedTuple):
     mailbox: Mailbox | None = None
     uidvalidity: int | None = None
     uid: int | None = None
-    added_by: "User | None" = None
+    added_by: User | None = None
 
 
 def receive(
@@ -63,7 +61,7 @@ def receive(
     mailbox: Mailbox | None = None,
     uidvalidity: int | None = None,
     uid: int | None = None,
-    added_by: "User | None" = None,
+    added_by: User | None = None,
     now: datetime.datetime | None = None,
     arrived_at: datetime.datetime | None = None,
     limits: Limits | None = None,

@@ -1,22 +1,18 @@
 """Which conversation a mail belongs to, and what it does to it. What machines write opens nothing again."""
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 
 from events.models import Event
 from inbox.models import Classification, Conversation, IncomingMessage
+from mailreader import Mail, Understanding
 from registrations.models import Registration
-
-if TYPE_CHECKING:
-    from mailreader import Mail, Understanding
 
 _NEW_REQUEST = (Classification.REGISTRATION_REQUEST, Classification.NOMINATION_ATTACHED)
 _SURE = ("code", "dates")
 _NEW_QUESTION = (Classification.QUESTION, Classification.NEEDS_REVIEW)
 
 
-def file(message: IncomingMessage, mail: "Mail", found: "Understanding") -> None:
+def file(message: IncomingMessage, mail: Mail, found: Understanding) -> None:
     """Give the mail its conversation, found or made, and bring that up to date; in the transaction of the intake."""
     event = Event.objects.filter(slug=found.event).first() if found.event else None
     registration = _registration(found)
@@ -61,14 +57,14 @@ def _begins_anew(message: IncomingMessage) -> bool:
     return message.kind == Classification.SPAM
 
 
-def _registration(found: "Understanding") -> Registration | None:
+def _registration(found: Understanding) -> Registration | None:
     if found.thread is None or not found.thread.registration or found.thread.is_suggestion:
         return None
     return Registration.objects.filter(reference=found.thread.registration).first()
 
 
 def _find(
-    message: IncomingMessage, mail: "Mail", found: "Understanding", registration: Registration | None
+    message: IncomingMessage, mail: Mail, found: Understanding, registration: Registration | None
 ) -> Conversation | None:
     """By our message, by an earlier mail, by a mark in the subject or the text, by the registration; else none."""
     if message.answers is not None and message.answers.conversation is not None:
@@ -107,9 +103,7 @@ def _earlier(message: IncomingMessage) -> IncomingMessage | None:
     return rows.order_by("-pk").first() if known else None
 
 
-def _is_about_another(
-    earlier: int | None, message: IncomingMessage, event: Event | None, found: "Understanding"
-) -> bool:
+def _is_about_another(earlier: int | None, message: IncomingMessage, event: Event | None, found: Understanding) -> bool:
     """An old mail was answered to ask for a place at another event: a request of its own."""
     if event is None or earlier in (None, event.pk):
         return False
@@ -158,7 +152,7 @@ def _new(
     return conversation
 
 
-def _reopen(conversation: Conversation, message: IncomingMessage, found: "Understanding") -> None:
+def _reopen(conversation: Conversation, message: IncomingMessage, found: Understanding) -> None:
     """A person wrote: there is something to do, and this is to whom the answer goes."""
     conversation.state, conversation.closed_at = Conversation.State.OPEN, None
     conversation.kind = message.kind
