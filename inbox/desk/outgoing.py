@@ -133,31 +133,14 @@ def mails_of(
     addressed = writers.writers_to_notify(conversation, pairs)
     reachable = sorted((person for person in found if person.row.email), key=lambda each: not each.is_chosen)
     when = dict(kinds(event, may_decide=may_decide, is_anybody_asked=any(each.is_asked for each in reachable)))
-    wanted = [
-        (kind, language)
-        for kind in when
-        for language in sorted({each.row.language for each in reachable if each.is_asked or kind != ASKING})
+    wanted = [*_of_readers(when, reachable), *((TO_WRITER, conversation.language) for _one in addressed[:1])]
+    wanted += [*drafts(data or {}), *([unseen] if unseen is not None else [])]
+    going = [
+        _to_writers(words(kind, language), language, addressed, data)
+        if kind == TO_WRITER
+        else _to_persons(words(kind, language), kind, language, when.get(kind, ALWAYS), reachable, data)
+        for kind, language in dict.fromkeys(wanted)
     ]
-    wanted += [(TO_WRITER, conversation.language)] if addressed else []
-    wanted += [*(drafts(data) if data else ()), *([unseen] if unseen is not None else [])]
-    going = []
-    for kind, language in dict.fromkeys(wanted):
-        of_language = [each for each in reachable if each.row.language == language]
-        meant = [each for each in of_language if is_meant(each, kind, when.get(kind, ALWAYS))]
-        readers = [each.row for each in meant or of_language] if kind != TO_WRITER else []
-        names = (
-            [each.address for each in addressed] if kind == TO_WRITER else [row.name or row.email for row in readers]
-        )
-        going.append(
-            Going(
-                letter=letter_of(words(kind, language), kind, language, readers, data),
-                label=str(Kind(kind).label),
-                when=when.get(kind, ALWAYS),
-                is_spare=not meant and kind != TO_WRITER,
-                names=names[:MOST_NAMES],
-                number_of_others=max(0, len(names) - MOST_NAMES),
-            )
-        )
     return Mails(
         going=going,
         reason=posted.get("reason", "").strip() if posted is not None else "",
@@ -165,6 +148,43 @@ def mails_of(
         problems=_problems(going, found, bool((data or {}).get("is_approved"))),
         is_open=is_open or unseen is not None,
         writers=addressed,
+    )
+
+
+def _of_readers(kinds: Iterable[str], reachable: Sequence[Person]) -> list[tuple[str, str]]:
+    """Each kind in each language that somebody reads who may get it."""
+    return [
+        (kind, language)
+        for kind in kinds
+        for language in sorted({each.row.language for each in reachable if each.is_asked or kind != ASKING})
+    ]
+
+
+def _to_persons(
+    words: Words, kind: str, language: str, when: str, reachable: Sequence[Person], posted: Mapping[str, Any] | None
+) -> Going:
+    """A mail to those of one language who are meant; one that nobody gets as things stand is shown for all of them."""
+    of_language = [each for each in reachable if each.row.language == language]
+    meant = [each for each in of_language if is_meant(each, kind, when)]
+    readers = [each.row for each in meant or of_language]
+    letter = letter_of(words, kind, language, readers, posted)
+    return _going(letter, when, [row.name or row.email for row in readers], is_spare=not meant)
+
+
+def _to_writers(words: Words, language: str, addressed: Sequence[ToNotify], posted: Mapping[str, Any] | None) -> Going:
+    """The mail to those who wrote for others."""
+    letter = letter_of(words, TO_WRITER, language, [], posted)
+    return _going(letter, ALWAYS, [each.address for each in addressed], is_spare=False)
+
+
+def _going(letter: mail_editor.Letter, when: str, names: list[str], *, is_spare: bool) -> Going:
+    return Going(
+        letter=letter,
+        label=str(Kind(letter.kind).label),
+        when=when,
+        is_spare=is_spare,
+        names=names[:MOST_NAMES],
+        number_of_others=max(0, len(names) - MOST_NAMES),
     )
 
 
