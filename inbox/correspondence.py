@@ -2,27 +2,23 @@
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from inbox.kinds import Kind
+from inbox.models import Conversation, IncomingMessage
 from inbox.quoting import quote
 from inbox.replies import values_for_reply, write_reply
 from inbox.reply_suggestions import drafted_text, matching_answers
 from inbox.threads import with_mark
 from outbox import kinds
+from outbox.models import Message
 from outbox.models.undeliverable import UndeliverableAddress
 from outbox.placeholders import ZERO_WIDTH_SPACE, fill, fill_plain, problems
 from outbox.queue import Draft
 from outbox.rendering import render_html
 from outbox.templates import Words, words_for
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-    from inbox.models import Conversation, IncomingMessage
-    from outbox.models import Message
 
 # A brace that a stranger typed, made harmless when it was filled in.
 _DISARMED = re.compile(r"\{" + ZERO_WIDTH_SPACE + r"[^{}]*\}?")
@@ -30,7 +26,7 @@ _DISARMED = re.compile(r"\{" + ZERO_WIDTH_SPACE + r"[^{}]*\}?")
 __all__ = ["Draft", "answer", "answer_html", "draft_answer", "matching_answers", "problems_of", "warning_of"]
 
 
-def draft_answer(conversation: "Conversation", incoming: "IncomingMessage | None", text: str = "") -> Draft:
+def draft_answer(conversation: Conversation, incoming: IncomingMessage | None, text: str = "") -> Draft:
     """The whole letter as staff edit it, in the language of the conversation; {link} stays for the time of leaving.
 
     `text` stands between salutation and closing; without one, what such mail is mostly answered.
@@ -43,13 +39,13 @@ def draft_answer(conversation: "Conversation", incoming: "IncomingMessage | None
 
 
 def answer(
-    conversation: "Conversation",
+    conversation: Conversation,
     *,
-    incoming: "IncomingMessage | None",
-    by: "User",
+    incoming: IncomingMessage | None,
+    by: User,
     draft: Draft,
     language: str | None = None,
-) -> "Message":
+) -> Message:
     """Put an answer of staff into the outbox, with the sender's words under it. Sent twice, the same goes once."""
     typed = hashlib.sha256(f"{draft.subject}\n{draft.body}".encode()).hexdigest()[:24]
     about = f"mail:{incoming.pk}" if incoming is not None else f"conversation:{conversation.pk}"
@@ -67,7 +63,7 @@ def answer(
 
 
 def answer_html(
-    conversation: "Conversation", incoming: "IncomingMessage | None", draft: Draft, language: str | None = None
+    conversation: Conversation, incoming: IncomingMessage | None, draft: Draft, language: str | None = None
 ) -> str:
     """The answer as an HTML document, as its reader will see it but for the link."""
     words = _words(conversation, draft, language)
@@ -78,7 +74,7 @@ def answer_html(
     return html.replace('href="{link}"', "").replace("{link}", _("[personal link]"))
 
 
-def problems_of(conversation: "Conversation", incoming: "IncomingMessage | None", draft: Draft) -> list[str]:
+def problems_of(conversation: Conversation, incoming: IncomingMessage | None, draft: Draft) -> list[str]:
     """What stands in the way of sending these words, as sentences."""
     subject, body = (_DISARMED.sub("", text) for text in draft)
     # The text stands in the words of a letter already.
@@ -95,7 +91,7 @@ def problems_of(conversation: "Conversation", incoming: "IncomingMessage | None"
     return found
 
 
-def warning_of(conversation: "Conversation") -> str:
+def warning_of(conversation: Conversation) -> str:
     """Mail to this address came back: the answer goes all the same, if staff want it."""
     dead = UndeliverableAddress.objects.filter(email_key=conversation.email.strip().casefold()).first()
     if dead is None or not dead.email_key:
@@ -103,5 +99,5 @@ def warning_of(conversation: "Conversation") -> str:
     return _("Mail to %(address)s came back: %(said)s") % {"address": dead.email_key, "said": dead.diagnostic}
 
 
-def _words(conversation: "Conversation", draft: Draft, language: str | None) -> Words:
+def _words(conversation: Conversation, draft: Draft, language: str | None) -> Words:
     return Words(draft.subject, draft.body.replace("\r\n", "\n"), language or conversation.language)

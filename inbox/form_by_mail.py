@@ -1,7 +1,7 @@
 """What a mail said of persons, for the form that its writer gets a link to: first values, and what is still missing."""
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,22 +10,21 @@ from django.utils.translation import get_language
 
 from events.models import Event
 from events.views.base import event_for_page
-from inbox.actions.claiming import DeskError
+from inbox.actions.accept import accept_from_person
+from inbox.errors import DeskError
 from inbox.models import Conversation, MailProposal
 from inbox.request_summary import missing_labels, name_of
 from inbox.threads import thread_for
 from registrations.actions.notifications import Telling
 from registrations.actions.register import register as register_person
+from registrations.forms import RegistrationForm
 from registrations.models import Category, Registration
 from registrations.models.answers import BY_MAIL
 from registrations.models.registration import person_key
 from storage.tokens import hash_token
 
-if TYPE_CHECKING:
-    from registrations.forms import RegistrationForm
-
 _TOKEN = re.compile(r"[0-9a-f]{40}")
-# The fields of the form that a mail may fill in, by what they are called in a proposal. Nothing that is kept apart.
+# The fields of the form that a mail may fill in, by what they are called in a proposal. Nothing that is restricted.
 _FIELDS = {
     "title": "title",
     "given_name": "given_name",
@@ -98,7 +97,7 @@ class Mailed(NamedTuple):
         values["language"] = wished if wished in known else self.conversation.language
         return {field: value for field, value in values.items() if value}
 
-    def register(self, form: "RegistrationForm", key: str) -> Registration:
+    def register(self, form: RegistrationForm, key: str) -> Registration:
         """Store what was sent, and that with it the proposal is accepted; sent twice, it is stored once.
 
         Raises DeskError where the proposal was decided otherwise meanwhile, and what registering raises.
@@ -108,7 +107,7 @@ class Mailed(NamedTuple):
         if person_key(columns.get("given_name", ""), columns["family_name"]) == self._person_key():
             columns["honorific"] = str(self.person.value("honorific"))[:30]
 
-        answers, apart = self._with_apart(form)
+        answers, restricted = self._with_restricted(form)
 
         def register() -> Registration:
             return register_person(
@@ -116,7 +115,7 @@ class Mailed(NamedTuple):
                 source=Registration.Source.MAIL,
                 submission_key=key,
                 answers=answers,
-                restricted=apart,
+                restricted=restricted,
                 telling=Telling(thread=thread_for(self.person.message, columns.get("email", ""))),  # type: ignore[union-attr]  # as above
                 consents=form.consents(),
                 consents_language=get_language() or "",
@@ -124,17 +123,17 @@ class Mailed(NamedTuple):
             )
 
         try:
-            return self.conversation.accept_from_person(self.person.pk, register)
+            return accept_from_person(self.conversation, self.person.pk, register)
         except DeskError:
             made = Registration.objects.filter(came_from=self.person, submission_key=key).first()
             if made is None:
                 raise
             return made
 
-    def _with_apart(self, form: "RegistrationForm") -> tuple[dict[str, Any], dict[str, str]]:
+    def _with_restricted(self, form: RegistrationForm) -> tuple[dict[str, Any], dict[str, str]]:
         """Answers and needs as typed; where they were left empty, what the mail had: own words go first."""
         typed, needs = form.answers(), form.needs()
-        answers, rest = self.person.apart_for(self.event)  # type: ignore[union-attr]  # as above
+        answers, rest = self.person.restricted_for(self.event)  # type: ignore[union-attr]  # as above
         answered = {name for name, value in (typed | needs).items() if value not in (None, "", [])}
         lacking = {name: words for name, words in rest.items() if name.removeprefix(BY_MAIL) not in answered}
         return typed | {name: words for name, words in answers.items() if name not in answered}, needs | lacking

@@ -37,42 +37,42 @@ def spoken(message: IncomingMessage) -> list[str]:
 
 
 def stretches(restricted: Any) -> list[str]:
-    """Every text in what is kept apart."""
+    """Every text in what is restricted."""
     return [text for text in _texts(restricted) if len(text.strip()) > 2]
 
 
-def is_restricted(text: str, apart: Iterable[str]) -> bool:
-    """A short text speaks of such things, or holds a stretch that is kept apart."""
-    return bool(restricted_in(text)) or holds(text, apart)
+def is_restricted(text: str, restricted: Iterable[str]) -> bool:
+    """A short text speaks of such things, or holds a stretch that is restricted."""
+    return bool(restricted_in(text)) or holds(text, restricted)
 
 
-def holds(text: str, apart: Iterable[str]) -> bool:
+def holds(text: str, restricted: Iterable[str]) -> bool:
     """One of the stretches stands in a text, whatever its accents, case and spaces."""
-    return _holds(_plain(text), [_plain(words) for words in apart])
+    return _holds(_plain(text), [_plain(words) for words in restricted])
 
 
-def _holds(plain: str, apart: list[str]) -> bool:
-    return any(words in plain for words in apart)
+def _holds(plain: str, restricted: list[str]) -> bool:
+    return any(words in plain for words in restricted)
 
 
-def without_restricted(text: str, apart: list[str]) -> str:
-    """The text with each sentence left out that holds a stretch kept apart, or speaks of such things."""
+def without_restricted(text: str, restricted: list[str]) -> str:
+    """The text with each sentence left out that holds a restricted stretch, or speaks of such things."""
     text = bounded(text, LONGEST_TEXT)
-    folded = [_plain(words) for words in apart]  # once: there may be many, and many lines
+    folded = [_plain(words) for words in restricted]  # once: there may be many, and many lines
 
-    def is_apart(stretch: str) -> bool:
+    def is_left_out(stretch: str) -> bool:
         return bool(restricted_in(stretch)) or _holds(_plain(stretch), folded)
 
     for sentence in sentences_of(text):
-        if is_apart(sentence):
+        if is_left_out(sentence):
             text = _cut(text, sentence)
     # A table's row, a sentence that was cut otherwise, a stretch broken between two lines.
     lines = text.split("\n")
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else ""
-        if is_apart(line):
+        if is_left_out(line):
             lines[number] = LEFT_OUT
-        elif following and not is_apart(following) and is_apart(f"{line} {following}"):
+        elif following and not is_left_out(following) and is_left_out(f"{line} {following}"):
             lines[number], lines[number + 1] = LEFT_OUT, ""
     return "\n".join(lines)
 

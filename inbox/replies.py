@@ -2,11 +2,13 @@
 
 import datetime
 import secrets
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.utils import timezone, translation
 
+from events.models import Event
 from inbox import request_summary
 from inbox.kinds import Kind
 from inbox.models.conversations import Conversation
@@ -25,10 +27,6 @@ from outbox.template_values import event_values, mailbox, nothing, person_values
 from outbox.templates import Words, words_for
 from registrations.models import Registration, RegistrationMessage
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-    from events.models import Event
 LONGEST_NAME = 60
 
 
@@ -54,7 +52,7 @@ def reader_of(conversation: Conversation, message: IncomingMessage | None) -> Re
 
 
 def as_name(text: str) -> str:
-    """A name as a mail program gave it, if a person's: no address, no number, no body, not a whole sentence."""
+    """A name as a mail program gave it, if a person's: no address, no number, no organisation, not a whole sentence."""
     text = one_line(text).strip(" '\"")
     if bodies.starts_as_body(text):
         return ""
@@ -62,7 +60,7 @@ def as_name(text: str) -> str:
     return text if is_name else ""
 
 
-def own_registration(conversation: Conversation) -> "Registration | None":
+def own_registration(conversation: Conversation) -> Registration | None:
     """The registration of the conversation, if its address is the one that is answered: others learn nothing of it."""
     registration = conversation.registration
     is_own = registration is not None and registration.email_key == conversation.email.strip().casefold()
@@ -151,7 +149,7 @@ def own_address(conversation: Conversation, message: IncomingMessage | None) -> 
     return own or came_to or _house_mailbox(event)
 
 
-def _house_mailbox(event: "Event | None") -> str:
+def _house_mailbox(event: Event | None) -> str:
     return mailbox(event) if event is not None else house()[1]
 
 
@@ -163,7 +161,7 @@ def write_reply(
     purpose: str,
     language: str,
     reader: Reader | None = None,
-    by: "User | None" = None,
+    by: User | None = None,
     words: Words | None = None,
     under: str = "",
     more: dict[str, Value] | None = None,

@@ -7,14 +7,15 @@ import re
 import tomllib
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.template import TemplateDoesNotExist
 from django.utils import timezone
 
 from events.models import Event
 from inbox import request_summary
-from inbox.models.conversations import Classification
+from inbox.models import Conversation, IncomingMessage
+from inbox.models.classification import Classification
 from inbox.models.proposals import MailProposal
 from inbox.models.standard_answers import StandardAnswer
 from inbox.replies import has_form, own_registration
@@ -23,12 +24,9 @@ from multilingual.texts import LANGUAGES, fallbacks, translated
 from outbox import salutations
 from outbox.placeholders import disarm, escape
 from registrations.mail_values import standing
+from registrations.models import Registration
 from registrations.models.settings import RegistrationSettings
 from registrations.models.states import LIVING, State
-
-if TYPE_CHECKING:
-    from inbox.models import Conversation, IncomingMessage
-    from registrations.models import Registration
 
 LONGEST_QUESTION = 20_000
 
@@ -36,9 +34,9 @@ LONGEST_QUESTION = 20_000
 class Case(NamedTuple):
     """A mail to be answered, and what is known of its writer."""
 
-    conversation: "Conversation"
-    message: "IncomingMessage | None"
-    registration: "Registration | None"
+    conversation: Conversation
+    message: IncomingMessage | None
+    registration: Registration | None
     language: str
 
     def words(self, name: str) -> str:
@@ -46,14 +44,14 @@ class Case(NamedTuple):
         return _drafts(self.language)[name]
 
 
-def drafted_text(conversation: "Conversation", message: "IncomingMessage | None", language: str) -> str:
+def drafted_text(conversation: Conversation, message: IncomingMessage | None, language: str) -> str:
     """Markdown with placeholders, to stand between salutation and closing."""
     case = Case(conversation, message, own_registration(conversation), language)
     kind = message.kind if message is not None else conversation.kind
     return _BY_KIND.get(kind, _question)(case).strip()
 
 
-def told(name: str, language: str, **people: "Registration") -> str:
+def notification(name: str, language: str, **people: Registration) -> str:
     """A sentence to who asked that something be done with others: done; each is named with his or her reference."""
     words = _drafts(language)[name]
     for key, row in people.items():
@@ -62,7 +60,7 @@ def told(name: str, language: str, **people: "Registration") -> str:
     return words
 
 
-def matching_answers(message: "IncomingMessage", event: Event | None = None) -> list[StandardAnswer]:
+def matching_answers(message: IncomingMessage, event: Event | None = None) -> list[StandardAnswer]:
     """The standard answers one of whose words stands in the mail, in any language; those of the event first."""
     words = f" {_plain(f'{message.subject} {message.own_text[:LONGEST_QUESTION]}')} "
     rows = StandardAnswer.objects.for_event(event or message.conversation.event)

@@ -1,11 +1,11 @@
 """What we understood of a request by mail, in words for its sender: person by person, and what is missing.
 
-Nothing of what is kept apart is repeated: no diet, access, passport, birth or health (domain 7.3).
+Nothing of what is restricted is repeated: no diet, access, passport, birth or health (domain 7.3).
 """
 
 from collections.abc import Iterable, Sequence
 
-from inbox.models import IncomingMessage, MailProposal
+from inbox.models import Classification, IncomingMessage, MailProposal
 from inbox.quoting import holds, stretches
 from multilingual.texts import translated
 from outbox import salutations
@@ -34,7 +34,7 @@ def persons(message: IncomingMessage, language: str) -> str:
     named = named_of(message)
     unnamed = len(everybody) - len(named)
     if not named:
-        return str(words["attached"]) if message.kind == "nomination-attached" else ""
+        return str(words["attached"]) if message.kind == Classification.NOMINATION_ATTACHED else ""
     countries = _countries(named, language)
     lines = [f"- {_person(proposal, countries, language)}" for proposal in named[:MOST_PERSONS]]
     if unnamed:
@@ -86,14 +86,14 @@ def _lacks(proposal: MailProposal, words: str, language: str) -> str:
 
 def _person(proposal: MailProposal, countries: dict[str, str], language: str) -> str:
     """“Ms Ana Pérez, Head of unit, Ministry of Labour, Cabo Verde (in person)”."""
-    apart = stretches([proposal.restricted, proposal.message.restricted])
+    restricted = stretches([proposal.restricted, proposal.message.restricted])
     values = [str(proposal.value("function")), str(proposal.value("organisation"))]
     country = countries.get(str(proposal.value("country")), "")
     if not holds(values[1], [country or "-"]):  # “Mission of Benin” says it already
         values.append(country)
-    told = [escape(disarm(value)) for value in values if value and not holds(value, apart)]
+    said = [escape(disarm(value)) for value in values if value and not holds(value, restricted)]
     mode = _MODES.get(str(proposal.value("mode")).replace("_", "-"), "")
-    text = ", ".join([f"**{_name(proposal)}**", *dict.fromkeys(told)])
+    text = ", ".join([f"**{_name(proposal)}**", *dict.fromkeys(said)])
     return f"{text} ({salutations.formulas(language)[mode]})" if mode else text
 
 

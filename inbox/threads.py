@@ -17,6 +17,7 @@ MOST_REFERENCES = 20
 LONGEST_SUBJECT = 200
 # What may stand in a header as it is: an identifier in its angles, in ASCII, without spaces.
 _IDENTIFIER = re.compile(r"<[!-;=?-~]{1,248}>")
+STILL_ASKED = (MailProposal.State.OPEN, MailProposal.State.ACCEPTED)
 _MARK_HERE = re.compile(rf"\s*[\[(]?\s*{MARK.pattern}\s*[\])]?", re.IGNORECASE)
 
 
@@ -105,7 +106,7 @@ def keep_threads(registrations: Collection[int]) -> None:
 def _asking_about(registrations: Collection[int]) -> QuerySet[MailProposal]:
     """What people wanted of these registrations and nobody put aside, the latest last."""
     about = Q(result__in=registrations) | Q(target__in=registrations)
-    rows = MailProposal.objects.filter(about, state__in=("open", "accepted"), message__is_automatic=False)
+    rows = MailProposal.objects.filter(about, state__in=STILL_ASKED, message__is_automatic=False)
     rows = rows.exclude(message__conversation__state=Conversation.State.JUNK)
     columns = ("message_id", "references", "is_forwarded", "from_email", "reply_to", "conversation__id")
     rows = rows.select_related("message__conversation").only(

@@ -25,7 +25,7 @@ KIND = Kind.PERSONS_REGISTERED.value
 _GONE = (Message.State.QUEUED, Message.State.SENDING, Message.State.SENT, Message.State.UNCONFIRMED)
 
 
-class ToTell(NamedTuple):
+class ToNotify(NamedTuple):
     """Somebody who wrote for others, the last such mail, and those whom it is about."""
 
     address: str
@@ -33,7 +33,7 @@ class ToTell(NamedTuple):
     people: list[Registration]
 
 
-def tell_writers(
+def notify_writers(
     conversation: Conversation,
     made: Sequence[tuple[IncomingMessage, Registration]],
     *,
@@ -41,11 +41,13 @@ def tell_writers(
     telling: Telling = PLAIN,
 ) -> list[Message]:
     """One message to each writer about those whom his or her mail proposed, in the caller's transaction."""
-    writers = writers_to_tell(conversation, made)
-    return [_tell(conversation, writer, f"{purpose}:{number}", telling) for number, writer in enumerate(writers)]
+    writers = writers_to_notify(conversation, made)
+    return [_notify(conversation, writer, f"{purpose}:{number}", telling) for number, writer in enumerate(writers)]
 
 
-def writers_to_tell(conversation: Conversation, made: Sequence[tuple[IncomingMessage, Registration]]) -> list[ToTell]:
+def writers_to_notify(
+    conversation: Conversation, made: Sequence[tuple[IncomingMessage, Registration]]
+) -> list[ToNotify]:
     """Who hears of registrations that were made, or are to be.
 
     Nobody who asked for a place for himself or herself alone: the registration has its own messages.
@@ -59,7 +61,7 @@ def writers_to_tell(conversation: Conversation, made: Sequence[tuple[IncomingMes
         is_alone = len(rows) == 1 and rows[0][1].email_key == writer and conversation.number_of_persons() <= 1
         if is_somebody(writer, own) and not is_alone:
             message = rows[-1][0]
-            found.append(ToTell(_writer(message), message, [registration for _message, registration in rows]))
+            found.append(ToNotify(_writer(message), message, [registration for _message, registration in rows]))
     return found
 
 
@@ -67,7 +69,7 @@ def _writer(message: IncomingMessage) -> str:
     return (message.reply_to or message.from_email).strip()
 
 
-def preview(conversation: Conversation, writer: ToTell, words: Words, reason: str) -> str:
+def preview(conversation: Conversation, writer: ToNotify, words: Words, reason: str) -> str:
     """The message as an HTML document, as its reader will get it; writes nothing."""
     values = values_for_reply(
         conversation, writer.message, KIND, words.language, _reader(conversation, writer)
@@ -75,7 +77,7 @@ def preview(conversation: Conversation, writer: ToTell, words: Words, reason: st
     return render_html(fill(words.body, values), language=words.language, heading=values["event"].text)
 
 
-def _tell(conversation: Conversation, writer: ToTell, purpose: str, telling: Telling) -> Message:
+def _notify(conversation: Conversation, writer: ToNotify, purpose: str, telling: Telling) -> Message:
     address, message, people = writer
     language = conversation.language
     draft = telling.draft(KIND, language, address)
@@ -96,7 +98,7 @@ def _tell(conversation: Conversation, writer: ToTell, purpose: str, telling: Tel
     )
 
 
-def _reader(conversation: Conversation, writer: ToTell) -> Reader:
+def _reader(conversation: Conversation, writer: ToNotify) -> Reader:
     is_answered = writer.address.casefold() == conversation.email.strip().casefold()
     if is_answered:
         return reader_of(conversation, writer.message)
@@ -118,7 +120,7 @@ def registered(people: Sequence[Registration], language: str) -> str:
 
 
 def untold(people: Sequence[Registration], language: str) -> str:
-    """Who has no address and should be told by the reader; nothing where all have one."""
+    """Who has no address and should be notified by the reader; nothing where all have one."""
     names = [f"- {_name(row)}" for row in people if not row.email]
     words = salutations.formulas(language, "inbox")["registered"]
     return "\n\n".join([str(words["untold"]), "\n".join(names)]) if names else ""
@@ -140,5 +142,5 @@ def _standing(row: Registration, language: str) -> str:
 
 
 def _address(language: str) -> str:
-    """What the missing address is called: of that the message speaks apart."""
+    """What the missing address is called: of that the message speaks separately."""
     return str(salutations.formulas(language, "registrations")["missing"]["email"])

@@ -1,10 +1,11 @@
-"""What staff do with a conversation: one address a verb, each by POST, each refused with a sentence."""
+"""What staff do with a conversation: one address an action, each by POST, each refused with a sentence."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -12,14 +13,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from events.models import Event
-from inbox.actions.accept import NotAccepted
-from inbox.actions.claiming import UNCHANGED, ChangedMeanwhile, DeskError, DoneAlready
+from inbox.actions import accept as accepting
+from inbox.actions import change, handle, substitute
+from inbox.actions import undo as undoing
+from inbox.actions.before import AcceptedBefore, ChangedBefore, before_of
 from inbox.desk import outgoing, page, persons, proposals
 from inbox.desk.choices import known_for
 from inbox.desk.documents import Unusable, nomination_of
 from inbox.desk.forms import AttachForm
 from inbox.desk.permissions import address, demand, fetch, for_desk, staff
-from inbox.models import Classification, Conversation
+from inbox.errors import ChangedMeanwhile, DeskError, DoneAlready, NotAccepted
+from inbox.models import Classification, Conversation, DeskAction
+from outbox.models import Message
 from registrations.errors import NotShown
 from registrations.models import Registration
 from registrations.models.states import State
@@ -53,15 +58,17 @@ def refuse(request: HttpRequest, error: DeskError) -> None:
     (messages.info if isinstance(error, DoneAlready) else messages.error)(request, str(error))
 
 
-def simple(verb: str, sentence: Callable[[], str], *, is_away: bool = False) -> Callable[..., HttpResponse]:
-    """The view of a verb that needs nothing but who and what was seen."""
+def simple(
+    action: Callable[[Conversation, User, str], None], sentence: Callable[[], str], *, is_away: bool = False
+) -> Callable[..., HttpResponse]:
+    """The view of an action that needs nothing but who and what was seen."""
 
     @require_POST
     @for_desk
     def view(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
         conversation = fetch(pk)
         try:
-            getattr(conversation, verb)(staff(request), request.POST.get("seen", ""))
+            action(conversation, staff(request), request.POST.get("seen", ""))
         except DeskError as error:
             refuse(request, error)
             return back(conversation)
@@ -73,11 +80,11 @@ def simple(verb: str, sentence: Callable[[], str], *, is_away: bool = False) -> 
     return view  # type: ignore[return-value]  # the decorators widen it
 
 
-take = simple("take", lambda: _("You handle this conversation; colleagues see it."))
-give_back = simple("give_back", lambda: _("The conversation is nobody’s again."))
-done = simple("close", lambda: _("Done:"), is_away=True)
-reopen = simple("reopen", lambda: _("The conversation is to do again."))
-junk = simple("junk", lambda: _("Junk:"), is_away=True)
+take = simple(handle.take, lambda: _("You handle this conversation; colleagues see it."))
+give_back = simple(handle.give_back, lambda: _("The conversation is nobody’s again."))
+done = simple(handle.close, lambda: _("Done:"), is_away=True)
+reopen = simple(handle.reopen, lambda: _("The conversation is to do again."))
+junk = simple(handle.junk, lambda: _("Junk:"), is_away=True)
 
 
 @require_POST
@@ -86,19 +93,29 @@ def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     """Put back what the last action changed."""
     conversation = fetch(pk)
     last = conversation.last_action()
-    if last is not None and last.kind == "accepted":
+    before = before_of(last) if last is not None else None
+    if isinstance(before, AcceptedBefore):
         demand(request, "add_registration", "decide_registration")  # it ends registrations
-    elif last is not None and (last.before.get("fields") or last.before.get("apart")):
+    elif isinstance(before, ChangedBefore) and before.has_changed_registration:
         demand(request, "change_registration")
     try:
-        action = conversation.undo(staff(request), request.POST.get("seen", ""))
+        action = undoing.undo(conversation, staff(request), request.POST.get("seen", ""))
     except DeskError as error:
         refuse(request, error)
     else:
         messages.success(request, _("Undone: %(what)s.") % {"what": action.get_kind_display()})
-        if conversation.outgoing.filter(pk__in=action.before.get("told", ())).exclude(state="failed").exists():
+        if is_writer_notified(conversation, action):
             messages.warning(request, _("The writer has been told of these registrations: write once more."))
     return back(conversation)
+
+
+def is_writer_notified(conversation: Conversation, action: DeskAction | None) -> bool:
+    """A mail tells who wrote what was accepted, or did before that was undone."""
+    before = before_of(action) if action is not None else None
+    if not isinstance(before, AcceptedBefore):
+        return False
+    rows = conversation.outgoing.filter(pk__in=before.notifications)
+    return rows.exclude(state=Message.State.FAILED).exists()
 
 
 @require_POST
@@ -108,14 +125,15 @@ def sort(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     conversation, data = fetch(pk), request.POST
     kind = data.get("kind", "")
     language = data.get("language", "")
-    event: Any = UNCHANGED
+    event: Any = handle.UNCHANGED
     if "event" in data:
         event = Event.objects.filter(pk=key(data["event"]), registration_settings__isnull=False).first()
         if event is None and data["event"]:
             messages.error(request, _("This meeting is not there any more, or has no registration. Choose another."))
             return back(conversation)
     try:
-        is_changed = conversation.sort(
+        is_changed = handle.sort(
+            conversation,
             staff(request),
             data.get("seen", ""),
             kind=kind if kind in Classification.values else "",
@@ -139,7 +157,7 @@ def note(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
         messages.error(request, _("Write the note first."))
         return back(conversation)
     try:
-        conversation.add_note(staff(request), request.POST.get("seen", ""), text)
+        handle.add_note(conversation, staff(request), request.POST.get("seen", ""), text)
     except ChangedMeanwhile as error:
         refuse(request, error)
         return page.render(request, model_admin, fetch(pk), data=request.POST)
@@ -166,16 +184,16 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     are_valid = [form.is_valid() for form in forms]  # each, so that each says what is wrong
     if not all(are_valid):
         return page.render(request, model_admin, conversation, data=data, errors=[_("Nobody was accepted yet.")])
-    told = outgoing.telling(data)
-    if told.is_all_shown and (problems := outgoing.problems(conversation, cards, known, data)):
+    telling = outgoing.telling_of(data)
+    if telling.is_all_shown and (problems := outgoing.problems(conversation, cards, known, data)):
         errors = [_("Nobody was accepted yet."), *problems]
         return page.render(request, model_admin, conversation, data=data, errors=errors, are_mails_open=True)
     try:
         nomination = nomination_of(conversation, data.get("document", ""))
         wanted = [persons.wanted(form, data.get("category_for_all", "")) for form in forms]
-        made = conversation.accept(
-            staff(request), data.get("seen", ""), wanted,
-            is_approved=is_approved, nomination=nomination, telling=told,
+        made = accepting.accept(
+            conversation, staff(request), data.get("seen", ""), wanted,
+            is_approved=is_approved, nomination=nomination, telling=telling,
         )  # fmt: skip
     except (NotAccepted, NotShown, Unusable) as error:
         unseen = unseen_mail(error)
@@ -216,9 +234,7 @@ def after_accepting(request: HttpRequest, conversation: Conversation, made: list
     messages.success(request, sentence % words)
     if without := [row.name for row in made if not row.email]:
         names = ", ".join(without)
-        action = conversation.last_action()
-        told = conversation.outgoing.filter(pk__in=action.before.get("told", ()) if action is not None else ())
-        if told.exclude(state="failed").exists():
+        if is_writer_notified(conversation, conversation.last_action()):
             sentence = _("Without an address, so to be told by the writer of the mail: %(names)s.")
             messages.info(request, sentence % {"names": names})
         else:
@@ -227,7 +243,7 @@ def after_accepting(request: HttpRequest, conversation: Conversation, made: list
         messages.info(request, _("Incomplete, and asked for what is missing: %(names)s.") % {"names": ", ".join(asked)})
     if "done" in request.POST:
         try:
-            conversation.close(staff(request), conversation.seen_mark())
+            handle.close(conversation, staff(request), conversation.seen_mark())
         except DeskError as error:
             refuse(request, error)
         else:
@@ -243,13 +259,25 @@ def set_aside(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversati
     chosen = [number for text in request.POST.getlist("aside") if (number := key(text))]
     try:
         if chosen:
-            conversation.set_aside(staff(request), request.POST.get("seen", ""), chosen)
+            accepting.set_aside(conversation, staff(request), request.POST.get("seen", ""), chosen)
             messages.success(request, _("Put aside."))
         else:
             messages.error(request, _("Choose at least one person."))
     except DeskError as error:
         refuse(request, error)
     return back(conversation)
+
+
+class Attaching(NamedTuple):
+    """To which registration the conversation or one of its persons is attached, and what is changed of it."""
+
+    registration: Registration
+    proposal: int | None
+    fields: dict[str, Any]
+
+
+class NotChosen(Exception):
+    """The form does not say what to attach to; `str()` is a sentence."""
 
 
 @require_POST
@@ -259,42 +287,57 @@ def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     demand(request, "view_registration")
     conversation, data = fetch(pk), request.POST
     is_changing = "attach_and_change" in data
-    proposal_text, _colon, registration_text = data.get("attach_and_change" if is_changing else "attach", "").partition(
-        ":"
-    )
-    proposal, registration = key(proposal_text) or None, None
-    if proposal_text:
-        demand(request, "change_registration")  # what the mail has apart goes along
-        registration = Registration.objects.filter(pk=key(registration_text)).first()
-        if proposal is None or registration is None:
-            messages.error(request, _("This person or this registration is not there any more. Look again."))
-            return back(conversation)
-    else:
-        form = AttachForm(data)
-        if not form.is_valid():
-            messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-            return back(conversation)
-        registration = form.cleaned_data["registration"]
-    fields: dict[str, Any] = {}
-    if is_changing:
-        demand(request, "change_registration")
-        fields = chosen_fields(conversation, proposal, registration, data)
-        if not fields:
-            messages.error(request, _("Choose what shall be changed."))
-            return back(conversation)
+    chosen = data.get("attach_and_change" if is_changing else "attach", "")
+    if is_changing or chosen.partition(":")[0]:
+        demand(request, "change_registration")  # what the mail has restricted goes along
     try:
-        conversation.attach(staff(request), data.get("seen", ""), registration, proposal, fields)
+        wanted = attaching(conversation, data, chosen, is_changing=is_changing)
+        change.attach(
+            conversation, staff(request), data.get("seen", ""), wanted.registration, wanted.proposal, wanted.fields
+        )
+    except NotChosen as error:
+        messages.error(request, str(error))
     except DeskError as error:
         refuse(request, error)
     else:
-        words = {"reference": registration.reference, "name": registration.name}
+        words = {"reference": wanted.registration.reference, "name": wanted.registration.name}
         sentence = (
             _("Attached to %(reference)s, %(name)s, which is changed.")
-            if fields
+            if wanted.fields
             else _("Attached to %(reference)s, %(name)s.")
         )
         messages.success(request, sentence % words)
     return back(conversation)
+
+
+def attaching(conversation: Conversation, data: QueryDict, chosen: str, *, is_changing: bool) -> Attaching:
+    """What the form says; raises NotChosen."""
+    proposal_text, _colon, registration_text = chosen.partition(":")
+    proposal = key(proposal_text) or None
+    registration = registration_of(proposal, registration_text) if proposal_text else registration_typed(data)
+    if not is_changing:
+        return Attaching(registration, proposal, {})
+    fields = chosen_fields(conversation, proposal, registration, data)
+    if not fields:
+        raise NotChosen(_("Choose what shall be changed."))
+    return Attaching(registration, proposal, fields)
+
+
+def registration_of(proposal: int | None, text: str) -> Registration:
+    """The one of a button beside a person; raises NotChosen."""
+    registration = Registration.objects.filter(pk=key(text)).first()
+    if proposal is None or registration is None:
+        raise NotChosen(_("This person or this registration is not there any more. Look again."))
+    return registration
+
+
+def registration_typed(data: QueryDict) -> Registration:
+    """The one that was found or typed; raises NotChosen."""
+    form = AttachForm(data)
+    if not form.is_valid():
+        raise NotChosen(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    found: Registration = form.cleaned_data["registration"]
+    return found
 
 
 def chosen_fields(
@@ -315,7 +358,7 @@ def add_person(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
     demand(request, "add_registration")
     conversation, data = fetch(pk), request.POST
     try:
-        conversation.add_person(staff(request), data.get("seen", ""))
+        accepting.add_person(conversation, staff(request), data.get("seen", ""))
     except DeskError as error:
         refuse(request, error)
         return back(conversation)
@@ -330,7 +373,7 @@ def one_more(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversatio
     demand(request, "add_registration")
     conversation, data = fetch(pk), request.POST
     try:
-        conversation.make_one_more(staff(request), data.get("seen", ""), key(data.get("one_more")))
+        substitute.make_one_more(conversation, staff(request), data.get("seen", ""), key(data.get("one_more")))
     except DeskError as error:
         refuse(request, error)
         return back(conversation)
@@ -349,12 +392,12 @@ def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conver
         raise Http404
     known = known_for(conversation)
     fields = proposals.changed_fields(row, data.getlist(f"change-{row.pk}"), row.target, known.countries)
-    # What is kept apart goes along with every change; alone too, by a button of its own.
-    if not fields and not (row.has_apart and "apart" in data):
+    # What is restricted goes along with every change; alone too, by a button of its own.
+    if not fields and not (row.has_restricted and "apart" in data):
         messages.error(request, _("Choose what shall be changed."))
         return back(conversation)
     try:
-        conversation.change(staff(request), data.get("seen", ""), row.target, fields, row.pk)
+        change.change(conversation, staff(request), data.get("seen", ""), row.target, fields, row.pk)
     except DeskError as error:
         refuse(request, error)
     else:

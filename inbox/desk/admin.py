@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 
 from backoffice.base import BackOfficeAdmin
-from inbox.desk import actions, adding, answering, documents, joining, listing, page, presence, previews, substituting
+from inbox.desk import actions, adding, answering, documents, joining, listing, page, previews, substituting
 from inbox.desk.permissions import may_work
 from inbox.models import Conversation
 
@@ -21,7 +21,7 @@ class ConversationAdmin(BackOfficeAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The pages of the desk, and none of Django's besides."""
         at = self.own_page
-        verbs = (
+        named = (
             "take", "give_back", "done", "reopen", "junk", "undo", "sort", "note", "accept", "set_aside", "attach",
             "change_fields", "add_person", "one_more",
         )  # fmt: skip
@@ -30,7 +30,7 @@ class ConversationAdmin(BackOfficeAdmin):
             at("", listing.queue, "changelist"),
             at("add/", adding.add, "add"),
             at("<int:pk>/", page.page, "change"),
-            *(at(f"<int:pk>/{name.replace('_', '-')}/", getattr(actions, name), name) for name in verbs),
+            *(at(f"<int:pk>/{name.replace('_', '-')}/", getattr(actions, name), name) for name in named),
             at("<int:pk>/join/", joining.join, "join"),
             at("<int:pk>/accept/preview/", previews.accept, "accept_preview"),
             at("<int:pk>/substitute/", substituting.substitute, "substitute"),
@@ -41,7 +41,6 @@ class ConversationAdmin(BackOfficeAdmin):
             at("<int:pk>/message/<int:message>/release/", answering.release, "release"),
             at("<int:pk>/message/<int:message>/discard/", answering.discard, "discard"),
             at("<int:pk>/restricted/", page.restricted, "restricted"),
-            at("<int:pk>/presence/", presence.presence, "presence"),
             at(f"{mail}/raw/", documents.raw, "raw"),
             at(f"{mail}/html/", documents.html, "html"),
             at(f"{mail}/files/<int:number>/", documents.attachment, "attachment"),
@@ -65,7 +64,7 @@ class ConversationAdmin(BackOfficeAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By the verbs."""
+        """By the actions."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

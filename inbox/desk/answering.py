@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -12,11 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from inbox import correspondence
-from inbox.actions.claiming import ChangedMeanwhile, DeskError, name_of
+from inbox.actions import handle
+from inbox.actions import reply as replying
 from inbox.desk import timeline
 from inbox.desk.actions import away, back, key, refuse
 from inbox.desk.page import flags
 from inbox.desk.permissions import fetch, for_desk, staff
+from inbox.errors import ChangedMeanwhile, DeskError
 from inbox.models import Conversation, IncomingMessage, StandardAnswer
 from multilingual.texts import translated
 from outbox.models import Message
@@ -43,12 +46,6 @@ def language_of(request: HttpRequest, conversation: Conversation) -> str:
     data = request.POST if request.method == "POST" else request.GET
     chosen = data.get("language", "")
     return chosen if chosen in dict(settings.LANGUAGES) else conversation.language
-
-
-def answered(conversation: Conversation) -> IncomingMessage | None:
-    """The mail that is answered: the last that a person wrote."""
-    rows = conversation.incoming.select_related("conversation").order_by("-received_at", "-pk")
-    return rows.filter(is_automatic=False).first() or rows.first()
 
 
 def offers(conversation: Conversation, incoming: IncomingMessage | None, language: str) -> list[Offer]:
@@ -86,7 +83,7 @@ def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     conversation = fetch(pk)
     language = language_of(request, conversation)
     stored_language, conversation.language = conversation.language, language  # for the draft alone, not kept
-    incoming = answered(conversation)
+    incoming = conversation.last_mail()
     draft = drafted(request, conversation, incoming)
     problems: list[str] = []
     is_stale = False
@@ -115,7 +112,7 @@ def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
         "offers": offers(conversation, incoming, language),
         "problems": problems,
         "warning": correspondence.warning_of(conversation),
-        "owner": name_of(conversation.owner) if conversation.owner else "",
+        "owner": conversation.owner_name,
         "is_held_by_other": conversation.owner_id not in (None, request.user.pk),
     }
     return TemplateResponse(request, "admin/inbox/conversation/answer.html", context)
@@ -132,9 +129,10 @@ def send(
 ) -> HttpResponse:
     """Into the outbox; “and done” closes the conversation too. Raises ChangedMeanwhile where nothing was done."""
     try:
-        message = conversation.reply(
-            staff(request), request.POST.get("seen", ""), incoming=incoming, draft=draft, language=language
-        )
+        message = replying.reply(
+            conversation, staff(request), request.POST.get("seen", ""),
+            incoming=incoming, draft=draft, language=language,
+        )  # fmt: skip
     except ChangedMeanwhile:
         raise
     except DeskError as error:
@@ -143,7 +141,7 @@ def send(
     messages.success(request, _("The answer is on its way to %(address)s.") % {"address": message.to_email})
     if "done" in request.POST and conversation.state == Conversation.State.OPEN:
         try:
-            conversation.close(staff(request), conversation.seen_mark())
+            handle.close(conversation, staff(request), conversation.seen_mark())
         except DeskError as error:
             refuse(request, error)
         else:
@@ -158,7 +156,7 @@ def preview(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation
     """The answer as its reader will see it. Writes nothing."""
     conversation = fetch(pk)
     conversation.language = language_of(request, conversation)
-    incoming = answered(conversation)
+    incoming = conversation.last_mail()
     draft = drafted(request, conversation, incoming)
     return framed(correspondence.answer_html(conversation, incoming, draft, conversation.language))
 
@@ -175,15 +173,17 @@ def message_of(pk: int, message: int) -> Message:
     return row
 
 
-def of_held(verb: str, sentence: Callable[[], str]) -> Callable[..., HttpResponse]:
-    """The view of a verb of a message that waited for staff."""
+def of_held(
+    action: Callable[[Conversation, User, str, Message], None], sentence: Callable[[], str]
+) -> Callable[..., HttpResponse]:
+    """The view of what is done with a message that waited for staff."""
 
     @require_POST
     @for_desk
     def view(request: HttpRequest, pk: int, message: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
         conversation = fetch(pk)
         try:
-            getattr(conversation, verb)(staff(request), request.POST.get("seen", ""), message_of(pk, message))
+            action(conversation, staff(request), request.POST.get("seen", ""), message_of(pk, message))
         except DeskError as error:
             refuse(request, error)
         else:
@@ -193,5 +193,5 @@ def of_held(verb: str, sentence: Callable[[], str]) -> Callable[..., HttpRespons
     return view  # type: ignore[return-value]  # the decorators widen it
 
 
-release = of_held("release", lambda: _("The message waits to be sent."))
-discard = of_held("discard", lambda: _("The message will not be sent."))
+release = of_held(replying.release, lambda: _("The message waits to be sent."))
+discard = of_held(replying.discard, lambda: _("The message will not be sent."))

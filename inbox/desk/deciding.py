@@ -12,10 +12,11 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from inbox.actions import change
 from inbox.desk.permissions import LONGEST_KEY, may_work
 from inbox.desk.requester_reply import Asker, ToWriter, asker_of, to_writer
 from inbox.desk.substitution_checks import Weight, asker_in_words
-from inbox.models import Conversation
+from inbox.models import Conversation, DeskAction
 from inbox.threads import keep_threads
 from registrations import capacity
 from registrations.admin.verbs import Outcome, Verb
@@ -31,7 +32,7 @@ class FromDesk(NamedTuple):
     proposal: int
 
     def asked(self, verb: Verb, row: Registration, posted: QueryDict | None) -> tuple[Weight, ToWriter | None]:
-        """Who asks, and what he or she is told besides the person: that one of a delegation does not come any more."""
+        """Who asks, and the answer besides the person's mail: that one of a delegation does not come any more."""
         asker = asker_of(self.conversation, row)
         answer = answer_to_writer(self.conversation, asker, row, posted) if verb.code in ENDING else None
         return asker_in_words(asker), answer
@@ -45,14 +46,14 @@ class FromDesk(NamedTuple):
         answer: ToWriter | None = None,
     ) -> list[Outcome]:
         """Decide, note it with the mail and answer that, in one transaction; the conversation is locked first, as its
-        verbs do.
+        actions do.
         """
         with transaction.atomic():
             conversation = Conversation.objects.select_for_update().get(pk=self.conversation.pk)
             outcomes = decide()
             if outcomes[0].code == "done":
-                kind = "cancelled" if verb.code in ENDING else "updated"
-                conversation.note_decision(kind, by, row, [self.proposal] if self.proposal else [])
+                kind = DeskAction.Kind.CANCELLED if verb.code in ENDING else DeskAction.Kind.UPDATED
+                change.note_decision(conversation, kind, by, row, [self.proposal] if self.proposal else [])
                 keep_threads({row.pk})
                 if answer is not None:
                     answer.send(by)
@@ -76,7 +77,7 @@ def answer_to_writer(
 ) -> ToWriter | None:
     """The answer to who asked for somebody else's registration to end; none where that is the person."""
     return to_writer(
-        conversation, asker, posted, told=[row.email], sentence="cancellation_told", people={"person": row}
+        conversation, asker, posted, notified=[row.email], sentence="cancellation_told", people={"person": row}
     )
 
 

@@ -9,8 +9,9 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from inbox.actions.claiming import DeskError
+from inbox.actions import merge_conversations
 from inbox.desk.permissions import address, fetch, for_desk, staff
+from inbox.errors import DeskError
 from inbox.models import Conversation
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def join(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     try:
         if earlier is None:
             raise DeskError(_("These two cannot be joined."))
-        conversation.join(staff(request), request.POST.get("seen", ""), earlier)
+        merge_conversations.join(conversation, staff(request), request.POST.get("seen", ""), earlier)
     except DeskError as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(address("change", conversation.pk))

@@ -1,5 +1,6 @@
 """What was understood of a mail, in words: codes of `mailreader` for people who read no codes."""
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -229,8 +230,6 @@ def absence(fact: Mapping[str, str] | None) -> str:
 
 def until(written: str) -> str:
     """A date as it is read; what is none stays as it was written."""
-    import datetime
-
     try:
         return day(datetime.date.fromisoformat(written))
     except ValueError:

@@ -31,16 +31,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from inbox.actions.claiming import name_of
 from inbox.desk.choices import events_to_choose
 from inbox.desk.permissions import address, for_desk
 from inbox.models import Classification, Conversation, IncomingMessage, Mailbox, MailProposal
-from inbox.models.conversations import AUTOMATIC, ConversationQuerySet, is_over, mark_of
+from inbox.models.classification import AUTOMATIC
+from inbox.models.conversations import ConversationQuerySet, is_over, mark_of
 from outbox.models import Message, UndeliverableAddress
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
+State = Conversation.State
 PER_PAGE = 50
 ALL, TO_DO, MINE, NOBODYS = "all", "to-do", "mine", "nobodys"
 DONE, JUNK, MACHINES, OVER = "done", "junk", "automatic", "over"
@@ -73,12 +74,12 @@ def condition(view: str, user_id: Any) -> Q:
     """What a view of the queue shows."""
     return {
         ALL: Q(),
-        TO_DO: Q(state="open"),
-        MINE: Q(state="open", owner=user_id),
-        NOBODYS: Q(state="open", owner=None),
-        OVER: Q(state="open") & is_over(),
-        DONE: Q(state="done", joined_to=None) & ~Q(kind__in=AUTOMATIC),
-        JUNK: Q(state="junk"),
+        TO_DO: Q(state=State.OPEN),
+        MINE: Q(state=State.OPEN, owner=user_id),
+        NOBODYS: Q(state=State.OPEN, owner=None),
+        OVER: Q(state=State.OPEN) & is_over(),
+        DONE: Q(state=State.DONE, joined_to=None) & ~Q(kind__in=AUTOMATIC),
+        JUNK: Q(state=State.JUNK),
         MACHINES: Q(kind__in=AUTOMATIC),
     }[view]
 
@@ -118,8 +119,8 @@ class Choice(NamedTuple):
             return rows.order_by(late, "last_received_at", "pk")
         if self.view != ALL:
             return rows.order_by("-last_received_at", "-pk")
-        rank = Case(When(state="open", then=late), default=2)
-        waits = Case(When(state="open", then=F("last_received_at")), default=None)
+        rank = Case(When(state=State.OPEN, then=late), default=2)
+        waits = Case(When(state=State.OPEN, then=F("last_received_at")), default=None)
         return rows.order_by(rank, waits.asc(nulls_last=True), "-last_received_at", "-pk")
 
     def query(self, **changes: str) -> str:
@@ -135,7 +136,7 @@ class Choice(NamedTuple):
 def for_list(rows: ConversationQuerySet) -> QuerySet[Conversation]:
     """With everything that a line shows: facts of the page’s rows alone, none of their texts."""
     here = OuterRef("pk")
-    persons = MailProposal.objects.filter(message__conversation=here, action__in=("register", "substitute"))
+    persons = MailProposal.objects.filter(message__conversation=here, action__in=MailProposal.PERSONS)
     ours = Message.objects.filter(conversation_link__conversation=here)
     dead = UndeliverableAddress.objects.filter(email_key=Lower(OuterRef("email")))
     return (
@@ -145,7 +146,7 @@ def for_list(rows: ConversationQuerySet) -> QuerySet[Conversation]:
         .annotate(
             event_code=F("event__code"),
             persons=_number(persons, "message__conversation"),
-            persons_left=_number(persons.filter(state="open"), "message__conversation"),
+            persons_left=_number(persons.filter(state=MailProposal.State.OPEN), "message__conversation"),
             has_files=Exists(IncomingMessage.objects.filter(conversation=here).exclude(attachments=[])),
             is_held=Exists(ours.filter(state=Message.State.HELD)),
             has_failed=Exists(ours.filter(state__in=(Message.State.FAILED, Message.State.RETURNED))),
@@ -198,7 +199,7 @@ def lines(rows: Iterable[Conversation], user_id: Any) -> list[Line]:
             language=str(languages.get(row.language, row.language)),
             persons=persons_in_words(row),
             age=timesince(row.last_received_at, now, depth=1),
-            owner=name_of(row.owner) if row.owner else "",
+            owner=row.owner_name,
             is_mine=row.owner_id is not None and row.owner_id == user_id,
             waits=waits_in_words(row),
         )
@@ -220,7 +221,7 @@ def waits_in_words(row: Any) -> list[str]:
         (row.is_held, _("an answer waits to be released")),
         (row.has_failed, _("an answer did not arrive")),
         (row.is_undeliverable, _("address takes no mail")),
-        (row.state == "open" and row.is_over, _("event over")),
+        (row.state == State.OPEN and row.is_over, _("event over")),
         (row.perhaps, _("perhaps belongs to %(mark)s") % {"mark": mark_of(row.perhaps)}),
         (row.joined_to_id, _("its mails are in %(mark)s") % {"mark": mark_of(row.joined_to_id)}),
     )

@@ -1,7 +1,7 @@
 """The mails that go when persons are accepted: shown beside the button, edited there, seen as they will be read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import QueryDict
@@ -11,8 +11,9 @@ from events.models import Event
 from inbox import writers
 from inbox.desk.choices import Known
 from inbox.desk.persons import PENDING_FOR_ALL, PersonForm
+from inbox.desk.proposals import Card
 from inbox.models import Conversation, IncomingMessage
-from inbox.writers import ToTell
+from inbox.writers import ToNotify
 from multilingual.search import fold
 from outbox import previews
 from outbox.queue import Draft
@@ -23,9 +24,6 @@ from registrations.actions.register import FIRST_MESSAGES
 from registrations.admin import mail_editor
 from registrations.kinds import Kind
 from registrations.models import Registration, RegistrationSettings
-
-if TYPE_CHECKING:
-    from inbox.desk.proposals import Card
 
 TO_WRITER = writers.KIND
 # Of all that a registration can begin with, in the order of the page.
@@ -54,7 +52,7 @@ class Mails(NamedTuple):
     without_address: list[str]
     problems: list[str]
     is_open: bool
-    writers: list[ToTell]
+    writers: list[ToNotify]
 
     def find(self, key: str) -> mail_editor.Letter | None:
         """The words by the name of their boxes."""
@@ -108,7 +106,7 @@ def people(cards: "Iterable[Card]", known: Known, latest: IncomingMessage | None
 _AS_TYPED = ("honorific", "title", "given_name", "family_name", "function", "organisation_name", "email", "phone")
 
 
-def _is_asked(card: "Card") -> bool:
+def _is_asked(card: Card) -> bool:
     """As `state_of_accepted` decides where nobody approves at once."""
     form = card.form
     return card.is_asked and form is not None and not (form["is_pending"].value() or PENDING_FOR_ALL in form.data)
@@ -133,34 +131,17 @@ def mails_of(
     assert event is not None  # noqa: S101  asked by the callers
     words = words_of_kinds(event, [*FIRST_KINDS, TO_WRITER])
     pairs = [(row.message, row.row) for row in found if row.message is not None]
-    addressed = writers.writers_to_tell(conversation, pairs)
+    addressed = writers.writers_to_notify(conversation, pairs)
     reachable = sorted((person for person in found if person.row.email), key=lambda each: not each.is_chosen)
     when = dict(kinds(event, may_decide=may_decide, is_anybody_asked=any(each.is_asked for each in reachable)))
-    wanted = [
-        (kind, language)
-        for kind in when
-        for language in sorted({each.row.language for each in reachable if each.is_asked or kind != ASKING})
+    wanted = [*_of_readers(when, reachable), *((TO_WRITER, conversation.language) for _one in addressed[:1])]
+    wanted += [*drafts(data or {}), *([unseen] if unseen is not None else [])]
+    going = [
+        _to_writers(words(kind, language), language, addressed, data)
+        if kind == TO_WRITER
+        else _to_persons(words(kind, language), kind, language, when.get(kind, ALWAYS), reachable, data)
+        for kind, language in dict.fromkeys(wanted)
     ]
-    wanted += [(TO_WRITER, conversation.language)] if addressed else []
-    wanted += [*(drafts(data) if data else ()), *([unseen] if unseen is not None else [])]
-    going = []
-    for kind, language in dict.fromkeys(wanted):
-        of_language = [each for each in reachable if each.row.language == language]
-        meant = [each for each in of_language if is_meant(each, kind, when.get(kind, ALWAYS))]
-        readers = [each.row for each in meant or of_language] if kind != TO_WRITER else []
-        names = (
-            [each.address for each in addressed] if kind == TO_WRITER else [row.name or row.email for row in readers]
-        )
-        going.append(
-            Going(
-                letter=letter_of(words(kind, language), kind, language, readers, data),
-                label=str(Kind(kind).label),
-                when=when.get(kind, ALWAYS),
-                is_spare=not meant and kind != TO_WRITER,
-                names=names[:MOST_NAMES],
-                number_of_others=max(0, len(names) - MOST_NAMES),
-            )
-        )
     return Mails(
         going=going,
         reason=posted.get("reason", "").strip() if posted is not None else "",
@@ -168,6 +149,43 @@ def mails_of(
         problems=_problems(going, found, bool((data or {}).get("is_approved"))),
         is_open=is_open or unseen is not None,
         writers=addressed,
+    )
+
+
+def _of_readers(kinds: Iterable[str], reachable: Sequence[Person]) -> list[tuple[str, str]]:
+    """Each kind in each language that somebody reads who may get it."""
+    return [
+        (kind, language)
+        for kind in kinds
+        for language in sorted({each.row.language for each in reachable if each.is_asked or kind != ASKING})
+    ]
+
+
+def _to_persons(
+    words: Words, kind: str, language: str, when: str, reachable: Sequence[Person], posted: Mapping[str, Any] | None
+) -> Going:
+    """A mail to those of one language who are meant; one that nobody gets as things stand is shown for all of them."""
+    of_language = [each for each in reachable if each.row.language == language]
+    meant = [each for each in of_language if is_meant(each, kind, when)]
+    readers = [each.row for each in meant or of_language]
+    letter = letter_of(words, kind, language, readers, posted)
+    return _going(letter, when, [row.name or row.email for row in readers], is_spare=not meant)
+
+
+def _to_writers(words: Words, language: str, addressed: Sequence[ToNotify], posted: Mapping[str, Any] | None) -> Going:
+    """The mail to those who wrote for others."""
+    letter = letter_of(words, TO_WRITER, language, [], posted)
+    return _going(letter, ALWAYS, [each.address for each in addressed], is_spare=False)
+
+
+def _going(letter: mail_editor.Letter, when: str, names: list[str], *, is_spare: bool) -> Going:
+    return Going(
+        letter=letter,
+        label=str(Kind(letter.kind).label),
+        when=when,
+        is_spare=is_spare,
+        names=names[:MOST_NAMES],
+        number_of_others=max(0, len(names) - MOST_NAMES),
     )
 
 
@@ -224,7 +242,7 @@ def drafts(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER
     return found
 
 
-def telling(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER)) -> Telling:
-    """How people shall be told, as staff sent it; without any words, by the templates."""
+def telling_of(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER)) -> Telling:
+    """How people shall be notified, as staff sent it; without any words, by the templates."""
     found = drafts(data, of)
     return Telling(found, data.get("reason", "").strip(), is_all_shown=bool(found))

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -11,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from inbox.actions.accept import BY_STAFF
-from inbox.actions.claiming import name_of, why_not_undone
+from inbox.actions.proposals import BY_STAFF
+from inbox.actions.undo import why_not_undone
 from inbox.desk import joining, labels, outgoing, persons, proposals, timeline
 from inbox.desk.choices import Known, events_to_choose, known_for
 from inbox.desk.forms import AttachForm
 from inbox.desk.permissions import demand, fetch, for_desk, note_look, staff
-from inbox.models import Classification, Conversation, DeskAction, IncomingMessage, MailProposal, Presence
+from inbox.models import Classification, Conversation, DeskAction, IncomingMessage, MailProposal
 from multilingual.search import fold
 from multilingual.texts import translated
 from outbox.models import UndeliverableAddress
@@ -27,7 +28,6 @@ from speakers.models import Country
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
-    from django.contrib.auth.models import User
 
 # Columns of a mail that the line of a proposal does not show.
 LONG = ("text", "html", "search_text", "own_text", "facts", "references", "restricted", "attachments", "to", "cc")
@@ -60,7 +60,7 @@ def render(
     *,
     data: Any = None,
     errors: list[str] | None = None,
-    may_see_apart: bool = False,
+    may_see_restricted: bool = False,
     unseen: tuple[str, str] | None = None,
     are_mails_open: bool = False,
     status: int = 200,
@@ -70,9 +70,12 @@ def render(
     known = known_for(conversation)
     proposed = proposals_of(conversation)
     # The mail's own text has the words too.
-    if may_see_apart or any(row.has_apart for row in proposed) or any(row.has_apart for row in received):
+    is_restricted = any(row.has_restricted for row in proposed) or any(row.has_restricted for row in received)
+    if may_see_restricted or is_restricted:
         note_look(conversation)
-    cards = proposals.cards(proposed, known, data, may_see_apart=may_see_apart, about=conversation.registration)
+    cards = proposals.cards(
+        proposed, known, data, may_see_restricted=may_see_restricted, about=conversation.registration
+    )
     people = outgoing.people(ticked(cards, received), known, latest(received))
     may = rights(request)
     mails = None
@@ -91,7 +94,7 @@ def render(
         "is_nobody_found": any(card.row.pk is None for card in cards),
         "has_choosable": bool(people),
         "mails": mails,
-        "has_apart": any(card.has_apart for card in cards) and not may_see_apart,
+        "has_restricted": any(card.has_restricted for card in cards) and not may_see_restricted,
         "known": known,
         "countries": country_names(known.countries),
         "country_list": persons.COUNTRY_LIST,
@@ -130,8 +133,7 @@ def standing(request: HttpRequest, conversation: Conversation) -> dict[str, Any]
         "seen": conversation.seen_mark(),
         "is_open": conversation.state == Conversation.State.OPEN,
         "is_mine": conversation.owner_id == request.user.pk,
-        "owner": name_of(conversation.owner) if conversation.owner else "",
-        "others": [name_of(row.user) for row in Presence.objects.of_others(conversation, staff(request))],
+        "owner": conversation.owner_name,
         "undeliverable": undeliverable(conversation),
         "perhaps": joining.perhaps(conversation),
         "is_over": is_over(conversation),
@@ -146,7 +148,7 @@ def standing(request: HttpRequest, conversation: Conversation) -> dict[str, Any]
 
 def proposals_of(conversation: Conversation) -> list[MailProposal]:
     """All proposals with what became of them, and how the first message to each goes."""
-    told = Prefetch(
+    sent = Prefetch(
         "result__message_links",
         RegistrationMessage.objects.select_related("message")
         .only("registration", "message__state", "message__kind", "message__to_email")
@@ -154,7 +156,7 @@ def proposals_of(conversation: Conversation) -> list[MailProposal]:
     )
     rows = conversation.proposals().select_related("target__event", "result", "decided_by", "message")
     # A mail may propose a hundred persons: what is long in it is not read a hundred times.
-    found = list(rows.defer(*(f"message__{name}" for name in LONG)).prefetch_related(told))
+    found = list(rows.defer(*(f"message__{name}" for name in LONG)).prefetch_related(sent))
     return found if any(row.is_person for row in found) else [*found, *nobody_found(conversation)]
 
 
@@ -178,7 +180,7 @@ def flags(received: list[IncomingMessage]) -> list[tuple[str, bool]]:
 
 
 def names_several_events(received: list[IncomingMessage]) -> bool:
-    """One of the mails names more than one event: it cannot be told who is for which."""
+    """One of the mails names more than one event: nobody can know who is for which."""
     return any("several_events" in row.fact("flags", []) for row in received)
 
 
@@ -261,12 +263,12 @@ def is_over(conversation: Conversation) -> bool:
     return last is not None and last < timezone.localdate()
 
 
-def undo_of(conversation: Conversation, user: "User") -> Undo | None:
+def undo_of(conversation: Conversation, user: User) -> Undo | None:
     """The last action and whether it can be put back."""
     action = conversation.last_action()
     if action is None:
         return None
-    who = _("you") if action.by_id == user.pk else name_of(action.by)
+    who = _("you") if action.by_id == user.pk else action.who
     who = _("by itself") if action.kind == DeskAction.Kind.OVER else who
     return Undo(action, who, why_not_undone(action))
 
@@ -289,6 +291,6 @@ def page(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
 @require_POST
 @for_desk
 def restricted(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
-    """The page with what is kept apart of the persons proposed. By POST, as each look leaves a line (law 7)."""
+    """The page with what is restricted of the persons proposed. By POST, as each look leaves a line (law 7)."""
     demand(request, "view_restricted")
-    return render(request, model_admin, fetch(pk), may_see_apart=True)
+    return render(request, model_admin, fetch(pk), may_see_restricted=True)

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from auditlog.models import LogEntry
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from inbox.models import Conversation
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 WORK = "inbox.work_mailbox"
 LONGEST_KEY = 18
@@ -38,7 +36,7 @@ def for_desk(view: View) -> View:
     return gated
 
 
-def staff(request: HttpRequest) -> "User":
+def staff(request: HttpRequest) -> User:
     """The member of staff; behind the gate it is one."""
     return cast("User", request.user)
 

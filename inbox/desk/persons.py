@@ -83,7 +83,7 @@ class PersonForm(forms.Form):
 
 
 def wanted(form: PersonForm, category_for_all: str) -> Wanted:
-    """The person as the verb takes it."""
+    """The person as `accept` takes it."""
     names = ("honorific", "title", "given_name", "family_name", "function", "organisation_name", "email", "phone")
     fields: dict[str, Any] = {name: form.cleaned_data[name] for name in names}
     fields["country"] = form.cleaned_data["country"]
@@ -112,7 +112,7 @@ def lacking_in(form: PersonForm) -> list[str]:
     fields["country_id"] = typed("country")[:2].upper() or None
     fields["category"] = categories.get(typed("category") or data.get("category_for_all", ""))
     fields["nomination_document"] = data.get("document", "")
-    return lacking(known.event, fields, form.proposal.apart_for(known.event)[0])
+    return lacking(known.event, fields, form.proposal.restricted_for(known.event)[0])
 
 
 def name_in(form: PersonForm) -> str:

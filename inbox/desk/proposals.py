@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import Event
-from inbox.actions.accept import BY_STAFF
+from inbox.actions.proposals import BY_STAFF
 from inbox.desk import labels
 from inbox.desk.choices import Known
 from inbox.desk.persons import MODES, RENAMED, PersonForm, lacking_in
@@ -60,8 +60,8 @@ class Card(NamedTuple):
     wishes: list[str]
     reasons: list[tuple[str, str]]
     where: str
-    apart: list[tuple[str, str]]
-    has_apart: bool
+    restricted: list[tuple[str, str]]
+    has_restricted: bool
     doubles: list[Double]
     changes: list[Change]
     is_unfolded: bool
@@ -79,17 +79,17 @@ class Card(NamedTuple):
         return bool(self.lacks) and self.form is not None and bool(str(self.form["email"].value() or "").strip())
 
     @property
-    def is_apart_alone(self) -> bool:
-        """It changes nothing of a registration that lives but what is kept apart."""
+    def is_restricted_alone(self) -> bool:
+        """It changes nothing of an active registration but what is restricted."""
         target, is_update = self.row.target, self.row.action == MailProposal.Action.UPDATE
-        return is_update and self.has_apart and not self.changes and target is not None and target.state in LIVING
+        return is_update and self.has_restricted and not self.changes and target is not None and target.state in LIVING
 
     @property
     def went_along(self) -> bool:
         """Restricted data of the mail are with the registration that it became."""
         row = self.row
         is_taken = row.action != MailProposal.Action.CANCEL and row.state == MailProposal.State.ACCEPTED
-        return self.has_apart and is_taken and row.result_id is not None
+        return self.has_restricted and is_taken and row.result_id is not None
 
 
 def cards(
@@ -97,7 +97,7 @@ def cards(
     known: Known,
     data: Any = None,
     *,
-    may_see_apart: bool = False,
+    may_see_restricted: bool = False,
     about: Registration | None = None,
 ) -> list[Card]:
     """All proposals of a conversation; with `data`, as staff corrected them."""
@@ -105,7 +105,7 @@ def cards(
     people = [draft(row, known) for row in open_ones]
     found = possible_duplicates_of_each(known.event.pk, people) if known.event is not None else [[] for _row in people]
     doubles = {row.pk: doubles_in_words(row, others, known) for row, others in zip(open_ones, found, strict=True)}
-    found_cards = [card(row, known, doubles.get(row.pk, []), data, may_see_apart) for row in rows]
+    found_cards = [card(row, known, doubles.get(row.pk, []), data, may_see_restricted) for row in rows]
     return [_in_place(each, places_named(rows, known.event, replaced(each.row, about)), about) for each in found_cards]
 
 
@@ -157,7 +157,7 @@ def doubles_in_words(proposal: MailProposal, found: list[tuple[Registration, lis
     ]
 
 
-def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_see_apart: bool) -> Card:
+def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_see_restricted: bool) -> Card:
     """One proposal."""
     is_form = row.is_person and row.state == MailProposal.State.OPEN
     is_sure = not row.value("is_placeholder") and not doubles and row.target_id is None and bool(row.name)
@@ -168,6 +168,7 @@ def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_
     lacks = lacking_in(form) if form is not None and row.action == MailProposal.Action.REGISTER else []
     asked = {question.code: str(question) for question in known.event.questions.all()} if lacks and known.event else {}
     country = known.countries.get(str(row.value("country")))
+    restricted = [(labels.label(name), str(value)) for name, value in row.restricted.items()]
     summary = [row.value("function"), row.value("organisation"), translated(country, "name").value if country else ""]
     return Card(
         row=row,
@@ -181,8 +182,8 @@ def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_
         wishes=[str(label) for name, label in labels.WISHES.items() if row.value(name)],
         reasons=[(labels.label(name), labels.reason(pair)) for name, pair in row.reasons.items()],
         where=labels.reason(row.source),
-        apart=[(labels.label(name), str(value)) for name, value in row.restricted.items()] if may_see_apart else [],
-        has_apart=row.has_apart,
+        restricted=restricted if may_see_restricted else [],
+        has_restricted=row.has_restricted,
         doubles=doubles,
         changes=changes(row, row.target, known) if row.action == MailProposal.Action.UPDATE else [],
         is_unfolded=bool(form is not None and (form.errors or not row.name)),

@@ -1,8 +1,9 @@
 """The answer to who wrote, where the mail asks for something to be done with others: it goes with the decision."""
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from django.contrib.auth.models import User
 from django.http import QueryDict
 
 from inbox import correspondence, reply_suggestions
@@ -14,9 +15,6 @@ from mailreader.targets import right_of
 from outbox.queue import Draft
 from registrations.admin.mail_editor import Letter
 from registrations.models import Registration
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 KIND = Kind.ANSWER.value
 BOX = "tell_writer"
@@ -44,7 +42,7 @@ class ToWriter(NamedTuple):
     letter: Letter
     is_ticked: bool
 
-    def send(self, by: "User", references: Mapping[str, str] | None = None) -> None:
+    def send(self, by: User, references: Mapping[str, str] | None = None) -> None:
         """Into the outbox, in the caller's transaction; `references` by what stood for them before they were given."""
         if self.is_ticked:
             correspondence.answer(
@@ -79,7 +77,7 @@ def asker_of(conversation: Conversation, row: Registration) -> Asker:
 
 
 def _houses(row: Registration) -> list[str]:
-    """The domain of the body's own site, if it is a known body."""
+    """The domain of the organisation's own site, if it is a known organisation."""
     website = row.organisation.website if row.organisation is not None else ""
     host = website.partition("://")[2].partition("/")[0].partition(":")[0].casefold()
     return [host.removeprefix("www.")] if host else []
@@ -90,17 +88,16 @@ def to_writer(
     asker: Asker,
     posted: QueryDict | None,
     *,
-    told: Collection[str],
+    notified: Collection[str],
     sentence: str,
     people: dict[str, Registration],
 ) -> ToWriter | None:
-    """The answer as posted, else as proposed; none to a machine, nor to those who are told anyway (addresses)."""
-    if not is_somebody(asker.address) or asker.address.casefold() in {each.casefold() for each in told}:
+    """The answer as posted, else as proposed; none to a machine, nor to those who are notified anyway (addresses)."""
+    if not is_somebody(asker.address) or asker.address.casefold() in {each.casefold() for each in notified}:
         return None
-    mails = conversation.incoming.select_related("conversation").order_by("-received_at", "-pk")
-    incoming = mails.filter(is_automatic=False).first() or mails.first()
+    incoming = conversation.last_mail()
     language = conversation.language
-    text = reply_suggestions.told(sentence, language, **people)
+    text = reply_suggestions.notification(sentence, language, **people)
     draft = correspondence.draft_answer(conversation, incoming, text)
     letter = Letter(language, language, draft.subject, draft.body, [], [], KIND)
     is_ticked = not asker.is_stranger and not (posted is not None and "do" in posted)  # nothing goes unseen

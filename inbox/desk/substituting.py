@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from inbox.actions.claiming import ChangedMeanwhile, DeskError
+from inbox.actions import substitute as substituting
 from inbox.desk import outgoing, page, persons, proposals
 from inbox.desk.actions import back, key, refuse
 from inbox.desk.choices import Known, known_for
 from inbox.desk.permissions import demand, fetch, for_desk, staff
 from inbox.desk.requester_reply import ToWriter, asker_of, to_writer
 from inbox.desk.substitution_checks import weights
+from inbox.errors import ChangedMeanwhile, DeskError
 from inbox.models import Conversation
 from outbox.placeholders import Trust, Value
 from outbox.templates import words_of_kinds
@@ -78,7 +79,7 @@ def change_of(conversation: Conversation, data: QueryDict, posted: QueryDict | N
         conversation,
         asker_of(conversation, old),
         posted,
-        told=[new.email, old.email],
+        notified=[new.email, old.email],
         sentence="substitution_told",
         people={"new": new, "old": old},
     )
@@ -120,12 +121,13 @@ def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
     problems = change.problems()
     if not change.form.is_valid() or problems:
         return render(request, model_admin, conversation, change, problems or [_("Look at the person’s data.")])
-    told = outgoing.telling(posted, (NEW, OLD))
+    telling = outgoing.telling_of(posted, (NEW, OLD))
     try:
         with transaction.atomic():
             wanted = persons.wanted(change.form, "")
             target = Registration.objects.get(pk=change.old.pk)
-            new = conversation.substitute(staff(request), posted.get("seen", ""), target, wanted, telling=told)
+            seen = posted.get("seen", "")
+            new = substituting.substitute(conversation, staff(request), seen, target, wanted, telling=telling)
             if change.writer is not None:
                 change.writer.send(staff(request), {change.new.reference: new.reference})
     except NotShown as error:

@@ -1,4 +1,4 @@
-"""What staff weigh before somebody comes in another's place: who asks, what that one was told, has and holds."""
+"""What staff weigh before somebody comes in another's place: who asks, what that one was notified of, has and holds."""
 
 import re
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def weights(conversation: Conversation, asker: Asker, old: Registration, categor
         asker_in_words(asker),
         *_flags(conversation),
         *_places(old, category),
-        _told(old),
+        _notified(old),
         *_arranged(old),
         *_documents(old),
     ]
@@ -77,13 +77,13 @@ def _places(old: Registration, category: Category | None) -> Iterator[Weight]:
     is_other = category is not None and category.pk != old.category_id
     if category is not None and (quota := places.by_category.get(category.pk)) is not None:
         yield Weight(_("Quota of “%(category)s”") % {"category": category}, _of(quota), is_other and quota.left == 0)
-        per_body = category.quota_per_organisation
-        if per_body is not None:
-            bodies = OrganisationQuota(settings, {category.pk})
-            body = bodies.of(SeatRequest(category, old.organisation_id, old.organisation_name, old.mode))
-            taken = bodies.taken[body] if body is not None else 0
+        per_organisation = category.quota_per_organisation
+        if per_organisation is not None:
+            quotas = OrganisationQuota(settings, {category.pk})
+            organisation = quotas.of(SeatRequest(category, old.organisation_id, old.organisation_name, old.mode))
+            taken = quotas.taken[organisation] if organisation is not None else 0
             label = _("Places of %(body)s in it") % {"body": old.body or "–"}
-            yield Weight(label, _of(Quota(per_body, taken, max(0, per_body - taken))))
+            yield Weight(label, _of(Quota(per_organisation, taken, max(0, per_organisation - taken))))
     yield Weight(_("Places of the event"), _of(Quota(places.capacity, places.taken, places.left)))
     yield Weight(_("Attends"), old.get_mode_display())
 
@@ -94,7 +94,7 @@ def _of(quota: Quota) -> str:
     return _("%(taken)d of %(quota)d taken, %(left)d left") % quota._asdict()
 
 
-def _told(old: Registration) -> Weight:
+def _notified(old: Registration) -> Weight:
     """The last confirmation, with the invitation that came along."""
     rows = old.messages.filter(kind__in=CONFIRMED).only(
         "kind", "state", "sent_at", "created_at", "calendar_method", "to_email"

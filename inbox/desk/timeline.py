@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from inbox.desk import labels
 from inbox.desk.permissions import address
-from inbox.models import Conversation, IncomingMessage
+from inbox.models import Classification, Conversation, IncomingMessage
 from mailreader.blocks import ORIGINAL, attribution
 from mailreader.drawing import DRAWN, LARGEST, MOST_PAGES
 from mailreader.flat import flat
@@ -102,8 +102,8 @@ class Letter(NamedTuple):
     detail: str
     html_address: str
     raw_address: str
-    # Of a message about a registration: whom it told.
-    told: str = ""
+    # Of a message about a registration: who was notified by it.
+    notified: str = ""
     is_open: bool = False
 
 
@@ -115,7 +115,7 @@ def incoming(conversation: Conversation) -> list[IncomingMessage]:
 
 
 def outgoing(conversation: Conversation, *, with_registrations: bool = True) -> list[Message]:
-    """Our messages, with every try to deliver them: answers, and what its registrations were told of decisions."""
+    """Our messages, with every try to deliver them: answers, and what notified its registrations of decisions."""
     wanted = Q(conversation_link__conversation=conversation)
     if with_registrations:
         made = conversation.proposals().exclude(result=None).order_by().values_list("result", flat=True)
@@ -136,8 +136,8 @@ def letters(
     sent = outgoing(conversation, with_registrations=with_registrations)
     found = [theirs(row) for row in received] + [ours(row) for row in sent]
     found.sort(key=lambda letter: (letter.at, letter.is_ours), reverse=True)
-    is_held = [letter.is_ours and not letter.told and letter.row.state == Message.State.HELD for letter in found]
-    by_person = [not (letter.is_ours and (letter.told or letter.row.is_automatic)) for letter in found]
+    is_held = [letter.is_ours and not letter.notified and letter.row.state == Message.State.HELD for letter in found]
+    by_person = [not (letter.is_ours and (letter.notified or letter.row.is_automatic)) for letter in found]
     newest = next((number for number in range(len(found)) if by_person[number] and not is_held[number]), 0)
     return [letter._replace(is_open=number == newest or is_held[number]) for number, letter in enumerate(found)]
 
@@ -157,7 +157,7 @@ def theirs(row: IncomingMessage) -> Letter:
         files=files(row),
         problems=labels.problems(row.fact("problems") or []),
         state=row.get_kind_display(),
-        state_style="warn" if row.kind == "bounce-permanent" else "",
+        state_style="warn" if row.kind == Classification.BOUNCE_PERMANENT else "",
         detail=_("added by %(who)s") % {"who": row.added_by.get_username()} if row.added_by else "",
         html_address=address("html", row.conversation_id, row.pk) if row.has_html else "",  # type: ignore[attr-defined]
         raw_address=address("raw", row.conversation_id, row.pk),
@@ -186,7 +186,7 @@ def ours(row: Message) -> Letter:
         detail=last.detail[:300] if last is not None and is_trouble else "",
         html_address="",
         raw_address="",
-        told=f"{about.name} ({about.reference})".strip() if about is not None else "",
+        notified=f"{about.name} ({about.reference})".strip() if about is not None else "",
     )
 
 

@@ -1,6 +1,7 @@
 """The shared mailbox: conversations, the mail that came in, what it proposes, standard answers."""
 
-from inbox.models.conversations import Classification, Conversation, DeskAction, Presence
+from inbox.models.classification import Classification
+from inbox.models.conversations import Conversation, DeskAction
 from inbox.models.incoming import IncomingMessage, RawMail
 from inbox.models.mailboxes import Mailbox
 from inbox.models.messages import ConversationMessage
@@ -15,7 +16,6 @@ __all__ = [
     "IncomingMessage",
     "MailProposal",
     "Mailbox",
-    "Presence",
     "RawMail",
     "StandardAnswer",
 ]

@@ -3,55 +3,31 @@
 import datetime
 import re
 import secrets
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Upper
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from inbox.actions.merge_conversations import Joining
+from inbox.models.classification import AUTOMATIC, Classification
+from inbox.models.incoming import IncomingMessage
+from inbox.models.proposals import MailProposal
 from outbox.models import Message
+from registrations.models.registration import Registration
+from storage.dated import Dated
 from storage.tokens import hash_token, make_token
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-
-    from registrations.models.registration import Registration
 
 # A sender who wrote within so many days may go on with the same request.
 RECENT_DAYS = 30
+# More pointers one behind another than staff would ever make.
+MOST_STEPS = 20
 MARK = re.compile(r"(?<![A-Za-z0-9-])M-(\d{6,9})(?![A-Za-z0-9-])", re.IGNORECASE)
-
-
-class Classification(models.TextChoices):
-    """What a mail is (domain 7.3, 7.4). Codes of `mailreader`, with hyphens."""
-
-    REGISTRATION_REQUEST = "registration-request", _("request")
-    NOMINATION_ATTACHED = "nomination-attached", _("nomination attached")
-    SUBSTITUTION = "substitution", _("substitution")
-    CANCELLATION = "cancellation", _("cancellation")
-    UPDATE = "update", _("change")
-    DUPLICATE = "duplicate", _("asked before")
-    QUESTION = "question", _("question")
-    NEEDS_REVIEW = "needs-review", _("to be read")
-    AUTO_REPLY = "auto-reply", _("automatic answer")
-    BOUNCE_PERMANENT = "bounce-permanent", _("undeliverable")
-    BOUNCE_TRANSIENT = "bounce-transient", _("delayed")
-    BULK = "bulk", _("circular")
-    SPAM = "spam", _("junk")
-
-
-# What machines write, and nobody answers.
-AUTOMATIC = (
-    Classification.AUTO_REPLY,
-    Classification.BOUNCE_PERMANENT,
-    Classification.BOUNCE_TRANSIENT,
-    Classification.BULK,
-)
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -62,10 +38,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         numbers = [int(number) for number in MARK.findall(query)[:5]]
         if numbers:
             return self.filter(pk__in=numbers)
-        mails = self.model._meta.apps.get_model("inbox", "IncomingMessage").objects.matching(query)
+        mails = IncomingMessage.objects.matching(query)
         return self.filter(pk__in=mails.order_by().values("conversation"))
 
-    def of_registration(self, registration: "Registration") -> Self:
+    def of_registration(self, registration: Registration) -> Self:
         """Those about a registration: its own, those in which it was proposed, those in which it was written to."""
         about = Q(registration=registration) | Q(incoming__proposals__result=registration)
         about |= Q(message_links__message__registration_link__registration=registration) | Q(
@@ -105,6 +81,11 @@ def mark_of(number: int | None) -> str:
     return f"M-{number:06}" if number else ""
 
 
+def name_of(user: User | None) -> str:
+    """How colleagues call each other."""
+    return (user.get_full_name() or user.get_username()) if user is not None else gettext("somebody")
+
+
 def is_over(day: datetime.date | None = None) -> Q:
     """The event was over before a day (today by default)."""
     day = day or timezone.localdate()
@@ -114,14 +95,14 @@ def is_over(day: datetime.date | None = None) -> Q:
 def _is_recent() -> Q:
     """It may go on: to do, or written to within the last weeks, by people, and not joined to another."""
     since = timezone.now() - datetime.timedelta(days=RECENT_DAYS)
-    is_alive = Q(state=Conversation.State.OPEN) | Q(state=Conversation.State.DONE, last_received_at__gte=since)
-    return is_alive & ~Q(kind__in=AUTOMATIC) & Q(joined_to__isnull=True)
+    is_active = Q(state=Conversation.State.OPEN) | Q(state=Conversation.State.DONE, last_received_at__gte=since)
+    return is_active & ~Q(kind__in=AUTOMATIC) & Q(joined_to__isnull=True)
 
 
-class Conversation(Joining):
+class Conversation(Dated):
     """A thread of mail. What machines wrote is filed in it and never opens it again.
 
-    Its verbs are in handling.py, accepting.py, replying.py and joining.py.
+    What staff do with it is in `inbox.actions`.
     """
 
     class State(models.TextChoices):
@@ -219,6 +200,53 @@ class Conversation(Joining):
         """The secret of the link to the filled-in form."""
         return make_token(f"conversation {self.token_nonce}")
 
+    @property
+    def owner_name(self) -> str:
+        """Who handles it, as colleagues say; "" for nobody."""
+        return name_of(self.owner) if self.owner is not None else ""
+
+    def seen_mark(self) -> str:
+        """What there is to see, as a mark: last action, number of actions undone, last mail."""
+        actions = self.actions.aggregate(last=Max("pk"), undone=Count("undone_at"))
+        mail = self.incoming.aggregate(last=Max("pk"))
+        return f"{actions['last'] or 0}.{actions['undone']}.{mail['last'] or 0}"
+
+    def last_action(self) -> "DeskAction | None":
+        """The action that undoing would undo."""
+        return self.actions.filter(undone_at=None).select_related("by").order_by("-pk").first()
+
+    def last_mail(self) -> IncomingMessage | None:
+        """The newest mail that a person wrote, else the newest."""
+        mails = self.incoming.select_related("conversation").order_by("-received_at", "-pk")
+        return mails.filter(is_automatic=False).first() or mails.first()
+
+    def proposals(self) -> QuerySet[MailProposal]:
+        """All proposals of all its mails, in their order."""
+        rows = MailProposal.objects.filter(message__conversation=self)
+        return rows.order_by("message__received_at", "message", "position")
+
+    def wishes(self) -> QuerySet[MailProposal]:
+        """The persons to register, in their order."""
+        return self.proposals().filter(action=MailProposal.Action.REGISTER)
+
+    def number_of_persons(self) -> int:
+        """How many persons it proposes, decided or not."""
+        return self.proposals().filter(action__in=MailProposal.PERSONS).count()
+
+    def form_owner(self) -> str:
+        """To whom the link with the filled-in form belongs: the address, in lower case, of who asked first; or ""."""
+        first = self.wishes().values_list("message__reply_to", flat=True).first()
+        return (first or "").strip().casefold()
+
+    def where_mails_are(self) -> "Conversation":
+        """This one, or the one with which it was joined."""
+        row = self
+        for _step in range(MOST_STEPS):
+            if row.joined_to is None:
+                break
+            row = row.joined_to
+        return row
+
 
 class DeskAction(models.Model):
     """What staff did with a conversation: its history, and what undoing starts from."""
@@ -254,7 +282,7 @@ class DeskAction(models.Model):
     registration = models.ForeignKey(
         "registrations.Registration", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
-    # What was before, as undoing needs it: columns of the conversation, numbers of proposals and registrations.
+    # What was before, as undoing needs it: one of the dataclasses of `inbox.actions.before`, as JSON.
     before = models.JSONField(default=dict, blank=True, editable=False)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
 
@@ -266,40 +294,7 @@ class DeskAction(models.Model):
     def __str__(self) -> str:
         return self.get_kind_display()
 
-
-class PresenceQuerySet(models.QuerySet["Presence"]):
-    """Who looks at what."""
-
-    def of_others(self, conversation: Conversation, user: "AbstractBaseUser") -> Self:
-        """Colleagues who looked at a conversation within the last minute."""
-        since = timezone.now() - datetime.timedelta(seconds=Presence.SECONDS)
-        return self.filter(conversation=conversation, seen_at__gte=since).exclude(user=user.pk).select_related("user")
-
-
-class Presence(models.Model):
-    """One of staff has a conversation on the screen."""
-
-    SECONDS = 60
-
-    conversation = models.ForeignKey(
-        Conversation, models.CASCADE, related_name="presences", verbose_name=_("conversation")
-    )
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
-    seen_at = models.DateTimeField(_("last seen"))
-
-    objects = PresenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("presence")
-        verbose_name_plural = _("presences")
-        ordering = ["conversation", "user"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["conversation", "user"],
-                name="presence_once",
-                violation_error_message=_("This presence is already noted."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.conversation_id}: {self.user}"
+    @property
+    def who(self) -> str:
+        """Who did it, as colleagues say."""
+        return name_of(self.by)

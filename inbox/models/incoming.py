@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inbox.models.conversations import Classification, Conversation
+from inbox.models.classification import Classification
 from inbox.models.mailboxes import Mailbox
 from multilingual.search import Searchable, SearchableQuerySet, fold
 from outbox.models.messages import Message
@@ -32,8 +32,9 @@ class IncomingMessage(Searchable, Dated):
         PIPE = "pipe", _("handed over by the mail server")
         STAFF = "staff", _("added by hand")
 
+    # By its name: a conversation knows its mails and what they propose, so its module imports this one.
     conversation = models.ForeignKey(
-        Conversation, models.CASCADE, related_name="incoming", verbose_name=_("conversation")
+        "inbox.Conversation", models.CASCADE, related_name="incoming", verbose_name=_("conversation")
     )
     source = models.CharField(_("source"), max_length=5, choices=Source.choices)
     mailbox = models.ForeignKey(
@@ -105,7 +106,7 @@ class IncomingMessage(Searchable, Dated):
         return " ".join(dict.fromkeys(fold(each) for each in words if each))
 
     @property
-    def has_apart(self) -> bool:
+    def has_restricted(self) -> bool:
         """Its text holds restricted data, be it that no key opens them today; of those whom it proposes: theirs."""
         return bool(self.restricted) or is_sealed(self.restricted)
 

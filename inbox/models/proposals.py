@@ -1,19 +1,18 @@
 """Proposals: what a mail seems to want done, for staff to accept, correct or put aside."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Event
 from inbox.models.incoming import IncomingMessage
+from mailreader.categories import category_label
 from registrations.models.answers import BY_MAIL, NEEDS
 from registrations.models.questions import Category, Question
 from storage.encrypted_fields import SealedJSONField, is_sealed
-
-if TYPE_CHECKING:
-    from events.models import Event
 
 
 class MailProposal(models.Model):
@@ -28,6 +27,9 @@ class MailProposal(models.Model):
         SUBSTITUTE = "substitute", _("put in another's place")
         CANCEL = "cancel", _("cancel")
         UPDATE = "update", _("change")
+
+    # These propose somebody who comes.
+    PERSONS = (Action.REGISTER, Action.SUBSTITUTE)
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -99,14 +101,14 @@ class MailProposal(models.Model):
     @property
     def is_person(self) -> bool:
         """It proposes somebody who comes, not only a change to a registration."""
-        return self.action in (self.Action.REGISTER, self.Action.SUBSTITUTE)
+        return self.action in self.PERSONS
 
     @property
-    def has_apart(self) -> bool:
+    def has_restricted(self) -> bool:
         """It holds restricted data, be it that no key opens them today."""
         return bool(self.restricted) or is_sealed(self.restricted)
 
-    def apart_for(self, event: "Event") -> tuple[dict[str, str], dict[str, str]]:
+    def restricted_for(self, event: Event) -> tuple[dict[str, str], dict[str, str]]:
         """Its restricted data as `register` takes them: answers to the event's questions of that key, and the rest.
 
         Words that the question of their key does not take (a date, a choice) have a key that no question can have.
@@ -126,7 +128,7 @@ class MailProposal(models.Model):
         return answers, rest
 
     def category_among(self, categories: Sequence[Category]) -> Category | None:
-        """The event's category of the kind of body that was read; each event words its categories as it likes.
+        """The event's category of the kind of organisation that was read; each event words its categories as it likes.
 
         The only category is everybody's. Of two of one kind neither is chosen: staff, or the person, know better.
         """
@@ -142,8 +144,6 @@ class MailProposal(models.Model):
 
 
 def _kind_of(category: Category) -> str:
-    """The kind of body that the words of a category mean."""
-    from mailreader.categories import category_label  # here: most pages read no mail
-
+    """The kind of organisation that the words of a category mean."""
     labels = [getattr(category, f"label_{code}") or "" for code, _name in settings.LANGUAGES]
     return next((kind for kind in map(category_label, [*labels, category.code]) if kind), "")

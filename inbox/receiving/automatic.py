@@ -13,11 +13,13 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from inbox.kinds import Kind
-from inbox.models.conversations import Classification, Conversation
+from inbox.models.classification import Classification
+from inbox.models.conversations import Conversation
 from inbox.models.incoming import IncomingMessage
 from inbox.receiving.context import DatabaseContext
 from inbox.replies import Reader, as_name, last_day_of, reader_of, write_reply
 from inbox.request_summary import persons_of
+from outbox.models.messages import Message
 from outbox.models.undeliverable import UndeliverableAddress
 from storage.models import DAY, RateCount
 
@@ -116,7 +118,7 @@ def _send(message: IncomingMessage, kind: Kind, reader: Reader, *, is_held: bool
             return
         if RateCount.objects.hit("answers", reader.email.casefold(), DAY) > settings.AUTO_ANSWERS_A_DAY:
             return
-    elif conversation.outgoing.filter(kind=kind, state="held", to_email__iexact=reader.email).exists():
+    elif conversation.outgoing.filter(kind=kind, state=Message.State.HELD, to_email__iexact=reader.email).exists():
         return
     write_reply(
         conversation,

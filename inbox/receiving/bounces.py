@@ -1,24 +1,21 @@
 """What machines report of our mail: that it came back or is late (RFC 3464), and what calendars answer (RFC 5546)."""
 
 import datetime
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from inbox.models.incoming import IncomingMessage
+from mailreader.facts import CalendarAnswer, Delivery
+from mailreader.findings import Bounce, Understanding
 from outbox.models.messages import DeliveryTry, Message
 from outbox.models.undeliverable import UndeliverableAddress
 from registrations import calendar
 from registrations.models.registration import Registration
 
-if TYPE_CHECKING:
-    from mailreader.facts import CalendarAnswer, Delivery
-    from mailreader.findings import Bounce, Understanding
-
 MOST_CANDIDATES = 200
 
 
-def note_report(message: IncomingMessage, found: "Understanding") -> None:
+def note_report(message: IncomingMessage, found: Understanding) -> None:
     """Note with our message, or with the registration, what the report says; about no message of ours, nothing."""
     if found.bounce is not None:
         _note_bounce(message, found.bounce)
@@ -29,7 +26,7 @@ def note_report(message: IncomingMessage, found: "Understanding") -> None:
         _note_calendar(message, found.calendar)
 
 
-def _note_bounce(message: IncomingMessage, bounce: "Bounce") -> None:
+def _note_bounce(message: IncomingMessage, bounce: Bounce) -> None:
     ours = Message.objects.filter(message_id=bounce.original_message_id).first() if bounce.original_message_id else None
     ours = ours or message.answers
     if ours is None:
@@ -50,13 +47,13 @@ def _note_bounce(message: IncomingMessage, bounce: "Bounce") -> None:
         UndeliverableAddress.objects.update_or_create(email_key=ours.to_email.strip().casefold(), defaults=values)
 
 
-def _about(bounce: "Bounce", ours: Message) -> "Delivery | None":
+def _about(bounce: Bounce, ours: Message) -> Delivery | None:
     """What was said of the message's own address."""
     address = ours.to_email.casefold()
     return next((one for one in bounce.deliveries if one.recipient.casefold() == address), None)
 
 
-def _note_calendar(message: IncomingMessage, answer: "CalendarAnswer") -> None:
+def _note_calendar(message: IncomingMessage, answer: CalendarAnswer) -> None:
     """With the registration whose invitation it answers, if the answer comes for its address. It decides nothing."""
     rows = Registration.objects.filter(email_key=answer.attendee.casefold()).exclude(email_key="")
     for registration in rows.select_related("event").order_by("-pk")[:MOST_CANDIDATES]:
@@ -64,7 +61,7 @@ def _note_calendar(message: IncomingMessage, answer: "CalendarAnswer") -> None:
             registration.note_calendar_answer(answer.answer, _when(message, answer))
 
 
-def _when(message: IncomingMessage, answer: "CalendarAnswer") -> datetime.datetime:
+def _when(message: IncomingMessage, answer: CalendarAnswer) -> datetime.datetime:
     """When it was given, by DTSTAMP, else by the mail; never later than now, or no later answer would count."""
     stamp = None
     try:

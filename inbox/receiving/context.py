@@ -159,7 +159,7 @@ class DatabaseContext:
 def askers_of(registrations: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """By the keys of registrations: the addresses of those whose mail asked for them."""
     rows = MailProposal.objects.filter(
-        result__in=registrations, action__in=("register", "substitute"), state="accepted"
+        result__in=registrations, action__in=MailProposal.PERSONS, state=MailProposal.State.ACCEPTED
     )
     found: dict[int, tuple[str, ...]] = {}
     for result, reply_to, sender in rows.values_list("result", "message__reply_to", "message__from_email"):

@@ -5,10 +5,8 @@ Relays leave more than is known here, and encode anew. Under one Message-ID it i
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mailreader import Mail
+from mailreader import Mail
 
 # What is written into the head on the way (RFC 5322, 3.6.7; RFC 8601), so that one mail by two ways differs in it.
 _TRACE = re.compile(
@@ -38,12 +36,12 @@ def content_key(raw: bytes) -> str:
     return digest.hexdigest()
 
 
-def is_same_letter(one: "Mail", other: "Mail") -> bool:
+def is_same_letter(one: Mail, other: Mail) -> bool:
     """The same Message-ID, and all that the writer wrote: whom, when, in answer to what, the words and the files."""
     return bool(one.message_id) and _letter(one) == _letter(other)
 
 
-def _letter(mail: "Mail") -> tuple[object, ...]:
+def _letter(mail: Mail) -> tuple[object, ...]:
     """What no relay writes."""
     head = (mail.message_id, mail.sender, mail.reply_to, tuple(mail.to), tuple(mail.cc), mail.subject, mail.sent_at)
     answered = (tuple(mail.in_reply_to), tuple(mail.references))

@@ -7,8 +7,9 @@ database gets out; then nothing was kept, the mail server still has the mail, an
 import datetime
 import logging
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from django.contrib.auth.models import User
 from django.db import Error as DatabaseError
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
@@ -22,9 +23,6 @@ from mailreader import Limits, Mail, Proposal, Understanding, headers, read, und
 from outbox.models import Message
 from outbox.placeholders import one_line
 from registrations.models import Registration
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +52,7 @@ class Origin(NamedTuple):
     mailbox: Mailbox | None = None
     uidvalidity: int | None = None
     uid: int | None = None
-    added_by: "User | None" = None
+    added_by: User | None = None
 
 
 def receive(
@@ -64,7 +62,7 @@ def receive(
     mailbox: Mailbox | None = None,
     uidvalidity: int | None = None,
     uid: int | None = None,
-    added_by: "User | None" = None,
+    added_by: User | None = None,
     now: datetime.datetime | None = None,
     arrived_at: datetime.datetime | None = None,
     limits: Limits | None = None,
@@ -226,19 +224,22 @@ def _facts(found: Understanding) -> dict[str, Any]:
     whole = asdict(found)
     for name in ("proposals", "changes", "restricted_text", "classification", "is_automatic", "is_forwarded"):
         del whole[name]
-    apart = [*found.restricted_text, *(value for person in found.proposals for value in person.restricted.values())]
-    return masked(whole, [words for words in apart if len(words) > 2])
+    restricted = [
+        *found.restricted_text,
+        *(value for person in found.proposals for value in person.restricted.values()),
+    ]
+    return masked(whole, [words for words in restricted if len(words) > 2])
 
 
-def masked(value: Any, apart: list[str]) -> Any:
+def masked(value: Any, restricted: list[str]) -> Any:
     """Plain data without these words: a reason quotes the sentence that it was read from."""
     if isinstance(value, str):
-        for words in sorted(apart, key=len, reverse=True):
+        for words in sorted(restricted, key=len, reverse=True):
             value = _cut(value.replace(words, "[…]"), words)
         return value
     if isinstance(value, dict):
-        return {name: masked(one, apart) for name, one in value.items()}
-    return [masked(one, apart) for one in value] if isinstance(value, list | tuple) else value
+        return {name: masked(one, restricted) for name, one in value.items()}
+    return [masked(one, restricted) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _cut(value: str, words: str) -> str:
@@ -256,7 +257,7 @@ def _propose(message: IncomingMessage, found: Understanding) -> None:
     rows = [_proposal(person, registrations, found.restricted_text) for person in found.proposals]
     if found.classification in ("cancellation", "substitution") or found.calendar is not None:
         rows += [
-            MailProposal(action="cancel", target=registrations.get(reference))
+            MailProposal(action=MailProposal.Action.CANCEL, target=registrations.get(reference))
             for reference in found.targets
             if reference not in wanted
         ]
@@ -274,21 +275,21 @@ def _propose(message: IncomingMessage, found: Understanding) -> None:
 def _proposal(
     person: Proposal, registrations: dict[str, Registration], phrases: list[str], about: str = ""
 ) -> MailProposal:
-    """The row of a person; its reasons quote nothing that is kept apart, neither the words taken nor those beside."""
+    """The row of a person; its reasons quote nothing that is restricted, neither the words taken nor those beside."""
     values = {name: value for name, value in asdict(person).items() if name not in _NOT_DATA and value}
     # Not said is another thing than no.
     if person.publish_consent is not None:
         values["publish_consent"] = person.publish_consent
-    apart = [words for words in [*person.restricted.values(), *phrases] if len(words) > 2]
+    restricted = [words for words in [*person.restricted.values(), *phrases] if len(words) > 2]
     return MailProposal(
-        action="update" if about else person.action,
+        action=MailProposal.Action.UPDATE if about else person.action,
         target=registrations.get(about or person.replaces or person.registration),
         data=clean(values),
         restricted=clean(person.restricted),
-        reasons=clean(masked({name: list(reason) for name, reason in person.reasons.items()}, apart)),
+        reasons=clean(masked({name: list(reason) for name, reason in person.reasons.items()}, restricted)),
         missing=list(person.missing),
         assumed=sorted(person.assumed),
-        source=clean(masked(list(person.source), apart)),
+        source=clean(masked(list(person.source), restricted)),
     )
 
 

@@ -10,7 +10,7 @@ _ABOUT_THE_BODY = re.compile(rb"(?:content-[a-z-]+|mime-version)[ \t]*:", re.IGN
 
 
 def without_body(head: bytes) -> bytes:
-    """A mail of this head and no body: what the head says of the body is left out."""
+    """A mail of this head and no text: what the head says of the text is left out."""
     kept, is_left_out = [], False
     for line in head.rstrip(b"\r\n").splitlines(keepends=True):
         if line[:1] not in (b" ", b"\t"):

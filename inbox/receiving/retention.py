@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from inbox.actions import handle
 from inbox.models import Conversation, DeskAction, IncomingMessage
 from inbox.threads import keep_threads, registrations_of
 from outbox.models import UndeliverableAddress
@@ -47,8 +48,12 @@ def close_over(now: datetime.datetime | None = None) -> int:
     """
     now = now or timezone.now()
     since = now - datetime.timedelta(days=settings.OVER_MAIL_DAYS)
-    ended = DeskAction.objects.filter(conversation=OuterRef("pk"), kind="over", at__gte=OuterRef("last_received_at"))
-    rows = Conversation.objects.over(since.date()).filter(~Exists(ended), ~_kept_since(since), state="open")
+    ended = DeskAction.objects.filter(
+        conversation=OuterRef("pk"), kind=DeskAction.Kind.OVER, at__gte=OuterRef("last_received_at")
+    )
+    rows = Conversation.objects.over(since.date()).filter(
+        ~Exists(ended), ~_kept_since(since), state=Conversation.State.OPEN
+    )
     rows = rows.filter(last_received_at__lt=since)
     count = 0
     for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
@@ -56,7 +61,7 @@ def close_over(now: datetime.datetime | None = None) -> int:
             # Looked at again behind the lock: a mail, or staff, may have come this moment.
             conversation = Conversation.objects.select_for_update().get(pk=pk)
             if rows.filter(pk=pk).exists():
-                conversation.close_over()
+                handle.close_over(conversation)
                 count += 1
     return count
 

@@ -1,22 +1,18 @@
 """Which conversation a mail belongs to, and what it does to it. What machines write opens nothing again."""
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 
 from events.models import Event
-from inbox.models import Conversation, IncomingMessage
+from inbox.models import Classification, Conversation, IncomingMessage
+from mailreader import Mail, Understanding
 from registrations.models import Registration
 
-if TYPE_CHECKING:
-    from mailreader import Mail, Understanding
-
-_NEW_REQUEST = ("registration-request", "nomination-attached")
+_NEW_REQUEST = (Classification.REGISTRATION_REQUEST, Classification.NOMINATION_ATTACHED)
 _SURE = ("code", "dates")
-_NEW_QUESTION = ("question", "needs-review")
+_NEW_QUESTION = (Classification.QUESTION, Classification.NEEDS_REVIEW)
 
 
-def file(message: IncomingMessage, mail: "Mail", found: "Understanding") -> None:
+def file(message: IncomingMessage, mail: Mail, found: Understanding) -> None:
     """Give the mail its conversation, found or made, and bring that up to date; in the transaction of the intake."""
     event = Event.objects.filter(slug=found.event).first() if found.event else None
     registration = _registration(found)
@@ -32,7 +28,7 @@ def file(message: IncomingMessage, mail: "Mail", found: "Understanding") -> None
         conversation = _locked(conversation)
         if not message.is_automatic and _is_stranger(conversation, message):
             message.facts["flags"].append("new_sender")
-    if not message.is_automatic and message.kind != "spam" and not _is_overtaken(conversation, message):
+    if not message.is_automatic and message.kind != Classification.SPAM and not _is_overtaken(conversation, message):
         _reopen(conversation, message, found)
     conversation.event = conversation.event or event
     conversation.registration = conversation.registration or registration
@@ -58,17 +54,17 @@ def _is_overtaken(conversation: Conversation, message: IncomingMessage) -> bool:
 
 def _begins_anew(message: IncomingMessage) -> bool:
     """Junk gets into no conversation by a mark that it copied."""
-    return message.kind == "spam"
+    return message.kind == Classification.SPAM
 
 
-def _registration(found: "Understanding") -> Registration | None:
+def _registration(found: Understanding) -> Registration | None:
     if found.thread is None or not found.thread.registration or found.thread.is_suggestion:
         return None
     return Registration.objects.filter(reference=found.thread.registration).first()
 
 
 def _find(
-    message: IncomingMessage, mail: "Mail", found: "Understanding", registration: Registration | None
+    message: IncomingMessage, mail: Mail, found: Understanding, registration: Registration | None
 ) -> Conversation | None:
     """By our message, by an earlier mail, by a mark in the subject or the text, by the registration; else none."""
     if (own := getattr(message.answers, "conversation_link", None)) is not None:
@@ -86,7 +82,7 @@ def _find(
 def _of_registration(registration: Registration, message: IncomingMessage) -> Conversation | None:
     """The registration's own conversation, else the one in which its writer asked for it.
 
-    A member of a delegation who answers gets a conversation apart: what the focal point wrote is not the member's.
+    A member of a delegation who answers gets an own conversation: what the focal point wrote is not the member's.
     """
     rows = Conversation.objects.exclude(state=Conversation.State.JUNK).order_by("-last_received_at", "-pk")
     if own := rows.filter(registration=registration).first():
@@ -99,13 +95,15 @@ def _of_registration(registration: Registration, message: IncomingMessage) -> Co
 def _earlier(message: IncomingMessage) -> IncomingMessage | None:
     """The mail of theirs that this one goes on from, or that came under the same Message-ID before."""
     known = [identifier for identifier in [*message.references, message.message_id] if identifier]
-    rows = IncomingMessage.objects.filter(message_id__in=known).exclude(kind="spam").select_related("conversation")
+    rows = (
+        IncomingMessage.objects.filter(message_id__in=known)
+        .exclude(kind=Classification.SPAM)
+        .select_related("conversation")
+    )
     return rows.order_by("-pk").first() if known else None
 
 
-def _is_about_another(
-    earlier: int | None, message: IncomingMessage, event: Event | None, found: "Understanding"
-) -> bool:
+def _is_about_another(earlier: int | None, message: IncomingMessage, event: Event | None, found: Understanding) -> bool:
     """An old mail was answered to ask for a place at another event: a request of its own."""
     if event is None or earlier in (None, event.pk):
         return False
@@ -146,7 +144,7 @@ def _new(
         language=_language(message.language, registration),
         last_received_at=message.received_at,
     )
-    if message.kind == "spam":
+    if message.kind == Classification.SPAM:
         conversation.state, conversation.closed_at = Conversation.State.JUNK, message.received_at
     elif message.is_automatic and not is_asked:
         conversation.state, conversation.closed_at = Conversation.State.DONE, message.received_at
@@ -154,7 +152,7 @@ def _new(
     return conversation
 
 
-def _reopen(conversation: Conversation, message: IncomingMessage, found: "Understanding") -> None:
+def _reopen(conversation: Conversation, message: IncomingMessage, found: Understanding) -> None:
     """A person wrote: there is something to do, and this is to whom the answer goes."""
     conversation.state, conversation.closed_at = Conversation.State.OPEN, None
     conversation.kind = message.kind

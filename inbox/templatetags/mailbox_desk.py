@@ -23,7 +23,9 @@ class MailWaiting(NamedTuple):
 @register.simple_tag
 def mail_waiting() -> MailWaiting:
     """How many conversations are to do, since when the oldest, and which mailboxes cannot be reached."""
-    found = Conversation.objects.filter(state="open").aggregate(number=Count("pk"), since=Min("last_received_at"))
+    found = Conversation.objects.filter(state=Conversation.State.OPEN).aggregate(
+        number=Count("pk"), since=Min("last_received_at")
+    )
     return MailWaiting(found["number"], found["since"], list(Mailbox.objects.filter(failed_at__isnull=False)))
 
 

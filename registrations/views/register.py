@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events.models import Event
 from events.templatetags.dates import local_instant, zone_words
 from events.views.base import event_for_page
-from inbox.actions.claiming import DeskError
+from inbox.errors import DeskError
 from inbox.form_by_mail import Mailed, mailed_of
 from outbox.template_values import mailbox
 from registrations.actions.personal_link import send_link

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from events.models import Event
+from inbox.actions.accept import set_aside
 from inbox.models import Conversation, MailProposal
 from outbox.models import Message
 from registrations.actions.decide import approve
@@ -201,7 +202,7 @@ def test_a_form_stays_with_its_person_when_another_is_put_aside_meanwhile(client
     where = address(event, first, second)
     page = client.get(where).content.decode()
     conversation = first.message.conversation
-    conversation.set_aside(make_staff(), conversation.seen_mark(), [first.pk])
+    set_aside(conversation, make_staff(), conversation.seen_mark(), [first.pk])
     assert client.post(where, {**values_of(page), **hidden(page)}).status_code == 303
     made = Registration.objects.get()
     assert (made.family_name, made.restricted.diet) == (second.value("family_name"), "no nuts")
@@ -215,7 +216,7 @@ def test_the_form_of_who_was_put_aside_becomes_nobody_elses(client: Client) -> N
     where = address(event, first, second)
     page = client.get(where).content.decode()
     conversation = first.message.conversation
-    conversation.set_aside(make_staff(), conversation.seen_mark(), [second.pk])
+    set_aside(conversation, make_staff(), conversation.seen_mark(), [second.pk])
     response = client.post(where, {**values_of(page), **hidden(page)})
     assert response.status_code == 200
     assert first.name in response.content.decode()

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from inbox.actions.accept import Wanted
+from inbox.actions.accept import Wanted, accept
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import receive
 from outbox.mime import OutgoingMail
@@ -38,7 +38,7 @@ def mail() -> IncomingMessage:
 def accepted(mail: IncomingMessage, staff: User) -> dict[str, Registration]:
     names = ("given_name", "family_name", "email")
     wanted = [Wanted(one.pk, {name: one.data[name] for name in names}, "en") for one in mail.proposals.all()]
-    made = mail.conversation.accept(staff, mail.conversation.seen_mark(), wanted)
+    made = accept(mail.conversation, staff, mail.conversation.seen_mark(), wanted)
     return {row.email_key: row for row in made}
 
 

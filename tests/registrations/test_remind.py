@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from access import roles
 from events.models import Event
+from inbox.actions import handle
 from outbox.mime import OutgoingMail
 from outbox.models import Message, MessageTemplate, UndeliverableAddress
 from registrations.actions.decide import ask_details, cancel, complete, decline
@@ -130,7 +131,7 @@ def test_who_wrote_meanwhile_is_not_reminded_before_somebody_looked(event: Event
     conversation = make_conversation(event, registration=row)
     make_incoming(conversation)
     assert send_due_reminders() == 0
-    conversation.close(make_staff(), conversation.seen_mark())
+    handle.close(conversation, make_staff(), conversation.seen_mark())
     assert send_due_reminders() == 1
 
 

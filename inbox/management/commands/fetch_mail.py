@@ -1,4 +1,4 @@
-"""`manage.py fetch_mail`: fetches the mail of the mailboxes of IMAP_URLS, once or until told to stop."""
+"""`manage.py fetch_mail`: fetches the mail of the mailboxes of IMAP_URLS, once or until it is stopped."""
 
 import logging
 import signal
@@ -22,7 +22,7 @@ LAST_SECONDS = 5.0
 
 
 class Command(BaseCommand):
-    """The worker does the same beside its other work; this is for whoever wants it apart, or by the clock."""
+    """The worker does the same beside its other work; this is for whoever wants it by itself, or by the clock."""
 
     help = "Fetch the mail of the mailboxes of IMAP_URLS. SIGTERM or Ctrl-C ends it after the message in hand."
     requires_system_checks: list[str] = []

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from inbox.actions import handle
 from inbox.models import Conversation, StandardAnswer
 from outbox.models import Message
 from registrations.models import Registration, RestrictedData
@@ -70,7 +71,7 @@ def test_give_back_and_open_again(desk: Client, conversation: Conversation) -> N
 
 def test_an_outdated_page_is_told_who_was_faster(desk: Client, conversation: Conversation) -> None:
     seen, colleague = conversation.seen_mark(), make_staff()
-    conversation.take(colleague, seen)
+    handle.take(conversation, colleague, seen)
     html = act(desk, conversation, "junk", seen=seen)
     assert f"Meanwhile {colleague.username} was here" in html
     assert conversation.state == "open"

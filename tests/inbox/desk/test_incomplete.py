@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access import roles
-from inbox.actions.accept import Wanted
+from inbox.actions.accept import Wanted, accept
+from inbox.actions.undo import undo
 from inbox.kinds import Kind as MailKind
 from inbox.models import Conversation
 from inbox.receiving.intake import receive
@@ -91,7 +92,7 @@ def states() -> dict[str, str]:
 
 
 def test_who_lacks_something_is_incomplete_and_asked_for_it(conversation: Conversation, officer: User) -> None:
-    whole, lacking, mute = conversation.accept(officer, conversation.seen_mark(), wanted(conversation))
+    whole, lacking, mute = accept(conversation, officer, conversation.seen_mark(), wanted(conversation))
     assert [row.state for row in (whole, lacking, mute)] == [State.PENDING, State.INCOMPLETE, State.PENDING]
     message = lacking.messages.get()
     assert (message.kind, message.to_email) == (Kind.DETAILS_ASKED, "abdou@example.org")
@@ -103,7 +104,7 @@ def test_who_lacks_something_is_incomplete_and_asked_for_it(conversation: Conver
 
 
 def test_the_focal_point_reads_what_is_missing_of_whom(conversation: Conversation, officer: User) -> None:
-    conversation.accept(officer, conversation.seen_mark(), wanted(conversation))
+    accept(conversation, officer, conversation.seen_mark(), wanted(conversation))
     text = " ".join(Message.objects.get(kind=MailKind.PERSONS_REGISTERED).text.split())
     by_name = {name: text.partition(f"{name}, ")[2].partition(" - ")[0] for name in ("Ndiaye", "Sarr", "Wolf")}
     assert by_name["Ndiaye"].endswith(" – participation not yet confirmed")
@@ -112,13 +113,13 @@ def test_the_focal_point_reads_what_is_missing_of_whom(conversation: Conversatio
 
 
 def test_staff_choose_otherwise(conversation: Conversation, officer: User) -> None:
-    conversation.accept(officer, conversation.seen_mark(), wanted(conversation, is_pending=True))
+    accept(conversation, officer, conversation.seen_mark(), wanted(conversation, is_pending=True))
     assert set(states().values()) == {State.PENDING}
     assert not Message.objects.filter(kind=Kind.DETAILS_ASKED).exists()
 
 
 def test_who_gets_a_place_at_once_is_asked_for_nothing(conversation: Conversation, officer: User) -> None:
-    conversation.accept(officer, conversation.seen_mark(), wanted(conversation), is_approved=True)
+    accept(conversation, officer, conversation.seen_mark(), wanted(conversation), is_approved=True)
     assert set(states().values()) == {State.APPROVED}
 
 
@@ -134,13 +135,13 @@ def test_what_the_category_asks_counts_and_what_the_mail_answers_apart_does_not(
     first.save()
     one = wanted(conversation)[0]
     one = one._replace(fields={**one.fields, "category": delegate})
-    (made,) = conversation.accept(officer, conversation.seen_mark(), [one])
+    (made,) = accept(conversation, officer, conversation.seen_mark(), [one])
     assert (made.state, made.missing()) == (State.INCOMPLETE, ["nomination_document"])
 
 
 def test_undoing_takes_the_question_back(conversation: Conversation, officer: User) -> None:
-    conversation.accept(officer, conversation.seen_mark(), wanted(conversation))
-    conversation.undo(officer, conversation.seen_mark())
+    accept(conversation, officer, conversation.seen_mark(), wanted(conversation))
+    undo(conversation, officer, conversation.seen_mark())
     assert set(states().values()) == {State.CANCELLED}
     assert not Message.objects.filter(kind=Kind.DETAILS_ASKED).exists()
 
@@ -148,7 +149,7 @@ def test_undoing_takes_the_question_back(conversation: Conversation, officer: Us
 def test_the_link_completes_it_and_it_waits_for_a_decision(
     conversation: Conversation, officer: User, client: Client
 ) -> None:
-    lacking = conversation.accept(officer, conversation.seen_mark(), wanted(conversation))[1]
+    lacking = accept(conversation, officer, conversation.seen_mark(), wanted(conversation))[1]
     address = reverse("registrations:correct", args=[lacking.token])
     page = client.get(reverse("registrations:personal", args=[lacking.token])).content.decode()
     assert "Details needed" in page

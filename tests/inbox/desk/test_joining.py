@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from access import roles
 from events.models import Event
-from inbox.actions.claiming import CannotBeUndone, DeskError
+from inbox.actions import handle, merge_conversations
+from inbox.actions import undo as undoing
+from inbox.errors import CannotBeUndone, DeskError
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import receive
 from outbox.models import Message
@@ -169,11 +171,11 @@ def test_all_mail_moves_and_undoing_moves_it_back(desk: Client, event: Event) ->
 
 def test_nothing_is_undone_where_the_mails_are_not(event: Event, officer: User) -> None:
     first, second = wrote(event), wrote(event)
-    second.join(officer, second.seen_mark(), first)
+    merge_conversations.join(second, officer, second.seen_mark(), first)
     with pytest.raises(CannotBeUndone, match=f"Its mails are in {first.mark}. Undo it there."):
-        second.undo(officer, second.seen_mark())
+        undoing.undo(second, officer, second.seen_mark())
     with pytest.raises(DeskError, match=f"Its mails are in {first.mark}."):
-        second.reopen(officer, second.seen_mark())
+        handle.reopen(second, officer, second.seen_mark())
 
 
 def test_it_is_never_done_by_itself_and_never_unseen(desk: Client, event: Event, officer: User) -> None:
@@ -192,7 +194,7 @@ def test_it_is_never_done_by_itself_and_never_unseen(desk: Client, event: Event,
 def test_what_is_not_offered_cannot_be_chosen(desk: Client, event: Event, officer: User, which: str) -> None:
     root, junk = wrote(event), wrote(event, state="junk")
     joined = wrote(event)
-    joined.join(officer, joined.seen_mark(), root)
+    merge_conversations.join(joined, officer, joined.seen_mark(), root)
     stranger = wrote(event, email="else@example.org")
     row = wrote(event)
     later = wrote(event)
@@ -218,9 +220,9 @@ def test_only_those_who_work_at_the_mailbox_join(client: Client, event: Event) -
 def test_a_later_mail_is_filed_where_the_mails_are(event: Event, officer: User, by: str) -> None:
     first, second = wrote(event), wrote(event)
     old = second.incoming.get()
-    second.join(officer, second.seen_mark(), first)
+    merge_conversations.join(second, officer, second.seen_mark(), first)
     third = wrote(event)
-    third.join(officer, third.seen_mark(), first)
+    merge_conversations.join(third, officer, third.seen_mark(), first)
     how = {"subject": f"Re: [{second.mark}]"} if by == "mark" else {"In_Reply_To": old.message_id}
     raw = mail("Thank you.", sender=WRITER, **how)
     assert receive(raw, source="pipe").message.conversation == first
@@ -230,9 +232,9 @@ def test_a_later_mail_is_filed_where_the_mails_are(event: Event, officer: User, 
 
 def test_a_chain_leads_to_its_end(event: Event, officer: User) -> None:
     first, second, third = wrote(event), wrote(event), wrote(event)
-    third.join(officer, third.seen_mark(), second)
+    merge_conversations.join(third, officer, third.seen_mark(), second)
     second.refresh_from_db()
-    second.join(officer, second.seen_mark(), first)
+    merge_conversations.join(second, officer, second.seen_mark(), first)
     third.refresh_from_db()
     assert third.where_mails_are() == first
     assert IncomingMessage.objects.filter(conversation=first).count() == 3
@@ -243,5 +245,5 @@ def test_the_link_to_the_form_still_opens_it(client: Client, event: Event, offic
     make_proposal(second.incoming.get(), data={"family_name": "Sarr"})
     address = f"{address_of(event)}?mail={second.token}"
     assert "Sarr" in client.get(address).content.decode()
-    second.join(officer, second.seen_mark(), first)
+    merge_conversations.join(second, officer, second.seen_mark(), first)
     assert "Sarr" in client.get(address).content.decode()

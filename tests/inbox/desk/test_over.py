@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from access import roles
+from inbox.actions import handle
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving import retention
 from tests.factories import make_conversation, make_event, make_incoming, make_settings, make_staff
@@ -108,7 +109,7 @@ def test_what_staff_opened_again_stays_open_until_somebody_writes(desk: Client) 
     row = make("A", ended=90, days=90)
     retention.close_over()
     row.refresh_from_db()
-    row.reopen(make_staff(), row.seen_mark())
+    handle.reopen(row, make_staff(), row.seen_mark())
     assert retention.close_over() == 0
     later = timezone.now() + datetime.timedelta(days=100)
     assert retention.close_over(later) == 0

@@ -4,14 +4,13 @@ import re
 
 import pytest
 from auditlog.models import LogEntry
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
+from inbox.actions import handle
 from inbox.desk.timeline import Part, parts
-from inbox.models import Conversation, Presence
+from inbox.models import Conversation
 from outbox.models import Message, UndeliverableAddress
 from registrations.actions.decide import approve
 from tests.factories import (
@@ -161,26 +160,12 @@ def test_without_an_event_it_is_asked_for_first(desk: Client) -> None:
     assert "Accept the chosen" not in html
 
 
-def test_colleagues_are_seen(desk: Client, conversation: Conversation) -> None:
+def test_who_handles_it_is_seen_by_colleagues(desk: Client, conversation: Conversation) -> None:
     colleague = make_staff()
     make_incoming(conversation)
     Conversation.objects.update(owner=colleague)
-    Presence.objects.create(conversation=conversation, user=colleague, seen_at=timezone.now())
     html = page(desk, conversation)
     assert f"handled by {colleague.username}" in html
-    assert f"{colleague.username} is looking at this too." in html
-
-
-def test_a_sign_of_life_is_noted_and_answered(desk: Client, conversation: Conversation, officer: User) -> None:
-    colleague = make_staff()
-    Presence.objects.create(conversation=conversation, user=colleague, seen_at=timezone.now())
-    Presence.objects.create(conversation=make_conversation(), user=make_staff(), seen_at=timezone.now())
-    for _twice in range(2):
-        answer = desk.post(f"{DESK}{conversation.pk}/presence/").json()
-    assert answer == {"others": [colleague.username], "seen": conversation.seen_mark()}
-    assert Presence.objects.filter(user=officer).count() == 1
-    desk.post(f"{DESK}{conversation.pk}/presence/", {"leaving": "1"})
-    assert not Presence.objects.filter(user=officer).exists()
 
 
 def test_an_address_that_takes_no_mail_is_said(desk: Client) -> None:
@@ -258,7 +243,7 @@ def counted(client: Client, number: int) -> int:
         make_proposal(mail, state="accepted", result=registration, decided_by=make_staff())
         make_proposal(mail, state="accepted", result=make_registration(event), decided_by=make_staff())
         registration.messages.update(conversation=conversation)
-        conversation.add_note(make_staff(), conversation.seen_mark(), "note")
+        handle.add_note(conversation, make_staff(), conversation.seen_mark(), "note")
     with CaptureQueriesContext(connection) as queries:
         page(client, conversation)
     return len(queries)

@@ -41,7 +41,6 @@ TABLE = [
     ("release", "post", "{pk}/message/{message}/release/", 302),
     ("discard", "post", "{pk}/message/{message}/discard/", 302),
     ("look at what is kept apart", "post", "{pk}/restricted/", 403),
-    ("presence", "post", "{pk}/presence/", 200),
     ("mail as it came", "get", "{pk}/mail/{mail}/raw/", 200),
     ("HTML", "get", "{pk}/mail/{mail}/html/", 200),
     ("attachment", "get", "{pk}/mail/{mail}/files/0/", 404),

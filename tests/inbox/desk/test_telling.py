@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from access import roles
+from inbox.actions import accept as accepting
 from inbox.actions.accept import Wanted
 from inbox.kinds import Kind
 from inbox.models import Conversation
@@ -44,7 +45,7 @@ def wanted(conversation: Conversation) -> list[Wanted]:
 def accept(conversation: Conversation, staff: User, *, number: int = 2, is_approved: bool = False) -> list[Message]:
     """Accept so many of those still open; what the writers were told so far."""
     chosen = wanted(conversation)[:number]
-    conversation.accept(staff, conversation.seen_mark(), chosen, is_approved=is_approved)
+    accepting.accept(conversation, staff, conversation.seen_mark(), chosen, is_approved=is_approved)
     return list(Message.objects.filter(kind=Kind.PERSONS_REGISTERED).order_by("pk"))
 
 

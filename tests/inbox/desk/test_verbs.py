@@ -1,13 +1,18 @@
 """What staff do with a conversation, and undo: one lock, one line of history, nothing by itself."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
-from inbox.actions.accept import NotAccepted, Wanted
-from inbox.actions.claiming import CannotBeUndone, ChangedMeanwhile, DeskError, DoneAlready
+from inbox.actions.accept import Wanted, accept, accept_from_person, set_aside
+from inbox.actions.change import attach, change
+from inbox.actions.handle import close, junk, reopen, sort, take
+from inbox.actions.substitute import substitute
+from inbox.actions.undo import undo
+from inbox.errors import CannotBeUndone, ChangedMeanwhile, DeskError, DoneAlready, NotAccepted
 from inbox.models import Conversation, DeskAction
 from inbox.nominations import Nomination
 from outbox.models import Message
@@ -68,20 +73,20 @@ def kinds(conversation: Conversation) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("verb", "columns"),
+    ("action", "columns"),
     [
-        ("take", ("owner_id", "owned_at")),
-        ("close", ("state", "closed_at")),
-        ("junk", ("state", "kind", "closed_at")),
+        (take, ("owner_id", "owned_at")),
+        (close, ("state", "closed_at")),
+        (junk, ("state", "kind", "closed_at")),
     ],
 )
 def test_an_action_is_written_down_and_undone(
-    conversation: Conversation, staff: User, verb: str, columns: tuple[str, ...]
+    conversation: Conversation, staff: User, action: Callable[[Conversation, User, str], None], columns: tuple[str, ...]
 ) -> None:
     before = [getattr(conversation, name) for name in columns]
-    getattr(conversation, verb)(staff, conversation.seen_mark())
+    action(conversation, staff, conversation.seen_mark())
     assert [getattr(conversation, name) for name in columns] != before
-    conversation.undo(staff, conversation.seen_mark())
+    undo(conversation, staff, conversation.seen_mark())
     conversation.refresh_from_db()
     assert [getattr(conversation, name) for name in columns] == before
     assert conversation.actions.get().undone_at is not None
@@ -89,36 +94,36 @@ def test_an_action_is_written_down_and_undone(
 
 def test_sorting_sets_class_event_and_language_and_is_undone(conversation: Conversation, staff: User) -> None:
     event, other = conversation.event, make_event()
-    conversation.sort(staff, conversation.seen_mark(), kind="question", event=other, language="fr")
+    sort(conversation, staff, conversation.seen_mark(), kind="question", event=other, language="fr")
     assert (conversation.kind, conversation.event, conversation.language) == ("question", other, "fr")
-    conversation.undo(staff, conversation.seen_mark())
+    undo(conversation, staff, conversation.seen_mark())
     conversation.refresh_from_db()
     assert (conversation.kind, conversation.event, conversation.language) == ("registration-request", event, "en")
 
 
 def test_sorting_into_what_it_is_writes_nothing_down(conversation: Conversation, staff: User) -> None:
-    conversation.sort(staff, conversation.seen_mark(), kind=conversation.kind, event=conversation.event)
+    sort(conversation, staff, conversation.seen_mark(), kind=conversation.kind, event=conversation.event)
     assert kinds(conversation) == []
 
 
 def test_not_junk_is_to_be_read(conversation: Conversation, staff: User) -> None:
-    conversation.junk(staff, conversation.seen_mark())
-    conversation.reopen(staff, conversation.seen_mark())
+    junk(conversation, staff, conversation.seen_mark())
+    reopen(conversation, staff, conversation.seen_mark())
     assert (conversation.state, conversation.kind, conversation.closed_at) == ("open", "needs-review", None)
 
 
 def test_what_is_done_is_not_done_again(conversation: Conversation, staff: User) -> None:
-    conversation.close(staff, conversation.seen_mark())
+    close(conversation, staff, conversation.seen_mark())
     with pytest.raises(DeskError, match="“done” already"):
-        conversation.close(staff, conversation.seen_mark())
+        close(conversation, staff, conversation.seen_mark())
 
 
 def test_what_a_colleague_did_meanwhile_stops_the_action(conversation: Conversation, staff: User) -> None:
     seen = conversation.seen_mark()
     colleague = make_staff()
-    conversation.junk(colleague, seen)
+    junk(conversation, colleague, seen)
     with pytest.raises(ChangedMeanwhile, match=f"{colleague.username} was here: “junk”"):
-        conversation.accept(staff, seen, persons(conversation))
+        accept(conversation, staff, seen, persons(conversation))
     assert not Registration.objects.exists()
 
 
@@ -126,22 +131,22 @@ def test_a_mail_that_came_meanwhile_stops_the_action(conversation: Conversation,
     seen = conversation.seen_mark()
     make_incoming(conversation)
     with pytest.raises(ChangedMeanwhile, match="another mail came in"):
-        conversation.close(staff, seen)
+        close(conversation, staff, seen)
 
 
 def test_an_undoing_meanwhile_stops_the_action(conversation: Conversation, staff: User) -> None:
-    conversation.take(staff, conversation.seen_mark())
+    take(conversation, staff, conversation.seen_mark())
     seen = conversation.seen_mark()
-    conversation.undo(make_staff(), seen)
+    undo(conversation, make_staff(), seen)
     with pytest.raises(ChangedMeanwhile, match="undone"):
-        conversation.close(staff, seen)
+        close(conversation, staff, seen)
 
 
 def test_the_same_click_twice_is_one(conversation: Conversation, staff: User) -> None:
     seen = conversation.seen_mark()
-    conversation.close(staff, seen)
+    close(conversation, staff, seen)
     with pytest.raises(DoneAlready):
-        conversation.close(staff, seen)
+        close(conversation, staff, seen)
     assert kinds(conversation) == ["closed"]
 
 
@@ -149,7 +154,7 @@ def test_the_same_click_twice_is_one(conversation: Conversation, staff: User) ->
 
 
 def test_accepted_persons_are_registered_by_mail_and_told(conversation: Conversation, staff: User) -> None:
-    made = conversation.accept(staff, conversation.seen_mark(), persons(conversation))
+    made = accept(conversation, staff, conversation.seen_mark(), persons(conversation))
     assert [(row.source, row.state, row.messages.get().kind) for row in made] == [
         ("mail", State.PENDING, "acknowledgement")
     ] * 2
@@ -161,7 +166,7 @@ def test_accepted_persons_are_registered_by_mail_and_told(conversation: Conversa
 
 def test_one_that_does_not_fit_keeps_all_out(conversation: Conversation, staff: User) -> None:
     with pytest.raises(NotAccepted, match="All places are taken") as refused:
-        conversation.accept(staff, conversation.seen_mark(), persons(conversation), is_approved=True)
+        accept(conversation, staff, conversation.seen_mark(), persons(conversation), is_approved=True)
     assert refused.value.proposal == persons(conversation)[1].proposal
     assert not Registration.objects.exists()
     assert [one.state for one in conversation.proposals()] == ["open", "open"]
@@ -171,26 +176,30 @@ def test_without_an_event_nobody_is_accepted(conversation: Conversation, staff: 
     Conversation.objects.update(event=None)
     conversation.refresh_from_db()
     with pytest.raises(DeskError, match="Choose the event first"):
-        conversation.accept(staff, conversation.seen_mark(), persons(conversation))
+        accept(conversation, staff, conversation.seen_mark(), persons(conversation))
 
 
 def test_a_person_who_was_decided_on_is_not_accepted_again(conversation: Conversation, staff: User) -> None:
     both = persons(conversation)
-    conversation.accept(staff, conversation.seen_mark(), both[:1])
+    accept(conversation, staff, conversation.seen_mark(), both[:1])
     with pytest.raises(DeskError, match="decided meanwhile"):
-        conversation.accept(staff, conversation.seen_mark(), both)
+        accept(conversation, staff, conversation.seen_mark(), both)
     assert Registration.objects.count() == 1
 
 
 def test_nobody_accepts_persons_of_another_conversation(conversation: Conversation, staff: User) -> None:
     other = make_proposal(make_incoming(make_conversation(conversation.event)))
     with pytest.raises(DeskError, match="decided meanwhile"):
-        conversation.accept(staff, conversation.seen_mark(), [Wanted(other.pk, {"family_name": "X"}, "en")])
+        accept(conversation, staff, conversation.seen_mark(), [Wanted(other.pk, {"family_name": "X"}, "en")])
 
 
 def test_each_gets_a_copy_of_the_nomination(conversation: Conversation, staff: User) -> None:
-    made = conversation.accept(
-        staff, conversation.seen_mark(), persons(conversation), nomination=Nomination(b"%PDF-1.4 nominated", "pdf")
+    made = accept(
+        conversation,
+        staff,
+        conversation.seen_mark(),
+        persons(conversation),
+        nomination=Nomination(b"%PDF-1.4 nominated", "pdf"),
     )
     names = {row.nomination_document.name for row in made}
     assert len(names) == 2
@@ -199,7 +208,8 @@ def test_each_gets_a_copy_of_the_nomination(conversation: Conversation, staff: U
 
 def test_no_copy_is_left_when_nobody_is_accepted(conversation: Conversation, staff: User, settings: Any) -> None:
     with pytest.raises(NotAccepted):
-        conversation.accept(
+        accept(
+            conversation,
             staff,
             conversation.seen_mark(),
             persons(conversation),
@@ -210,26 +220,26 @@ def test_no_copy_is_left_when_nobody_is_accepted(conversation: Conversation, sta
 
 
 def test_undoing_takes_unsent_mail_out_of_the_outbox_and_tells_nobody(conversation: Conversation, staff: User) -> None:
-    made = conversation.accept(staff, conversation.seen_mark(), persons(conversation))
-    conversation.undo(staff, conversation.seen_mark())
+    made = accept(conversation, staff, conversation.seen_mark(), persons(conversation))
+    undo(conversation, staff, conversation.seen_mark())
     assert [Registration.objects.get(pk=row.pk).state for row in made] == [State.CANCELLED] * 2
     assert not Message.objects.exists()
     assert [(one.state, one.result, one.decided_by) for one in conversation.proposals()] == [("open", None, None)] * 2
-    assert len(conversation.accept(staff, conversation.seen_mark(), persons(conversation))) == 2
+    assert len(accept(conversation, staff, conversation.seen_mark(), persons(conversation))) == 2
 
 
 def test_undoing_tells_whoever_has_read_of_it(conversation: Conversation, staff: User) -> None:
-    made = conversation.accept(staff, conversation.seen_mark(), persons(conversation)[:1])
+    made = accept(conversation, staff, conversation.seen_mark(), persons(conversation)[:1])
     assert made[0].messages.get().claim() is not None  # a worker has it in hand
-    conversation.undo(staff, conversation.seen_mark())
+    undo(conversation, staff, conversation.seen_mark())
     assert sorted(made[0].messages.values_list("kind", flat=True)) == ["acknowledgement", "cancelled"]
 
 
 def test_what_went_further_is_not_taken_back(conversation: Conversation, staff: User) -> None:
-    made = conversation.accept(staff, conversation.seen_mark(), persons(conversation)[:1])
+    made = accept(conversation, staff, conversation.seen_mark(), persons(conversation)[:1])
     approve(made[0], staff)
     with pytest.raises(CannotBeUndone, match="changed since"):
-        conversation.undo(staff, conversation.seen_mark())
+        undo(conversation, staff, conversation.seen_mark())
     assert Registration.objects.get().state == State.APPROVED
     assert conversation.actions.get().undone_at is None
 
@@ -237,26 +247,26 @@ def test_what_went_further_is_not_taken_back(conversation: Conversation, staff: 
 def test_an_answer_cannot_be_undone_and_it_says_so(conversation: Conversation, staff: User) -> None:
     DeskAction.objects.create(conversation=conversation, kind="answered", by=staff)
     with pytest.raises(CannotBeUndone, match="cannot be taken back"):
-        conversation.undo(staff, conversation.seen_mark())
+        undo(conversation, staff, conversation.seen_mark())
 
 
 def test_a_proposal_is_put_aside_and_back(conversation: Conversation, staff: User) -> None:
     first = conversation.proposals()[0]
-    conversation.set_aside(staff, conversation.seen_mark(), [first.pk])
+    set_aside(conversation, staff, conversation.seen_mark(), [first.pk])
     assert [one.state for one in conversation.proposals()] == ["dismissed", "open"]
-    conversation.undo(staff, conversation.seen_mark())
+    undo(conversation, staff, conversation.seen_mark())
     assert [one.state for one in conversation.proposals()] == ["open", "open"]
 
 
 def test_a_proposal_is_attached_to_somebody_registered(conversation: Conversation, staff: User) -> None:
     known = make_registration(conversation.event)
     first = conversation.proposals()[0]
-    conversation.attach(staff, conversation.seen_mark(), known, first.pk)
+    attach(conversation, staff, conversation.seen_mark(), known, first.pk)
     first.refresh_from_db()
     assert (first.state, first.result) == ("accepted", known)
     assert conversation.registration is None  # it is about two persons
     assert list(Conversation.objects.of_registration(known)) == [conversation]
-    conversation.undo(staff, conversation.seen_mark())
+    undo(conversation, staff, conversation.seen_mark())
     first.refresh_from_db()
     assert (first.state, first.result) == ("open", None)
     assert Registration.objects.get().state == State.PENDING
@@ -264,9 +274,9 @@ def test_a_proposal_is_attached_to_somebody_registered(conversation: Conversatio
 
 def test_a_conversation_is_attached_to_a_registration_and_takes_its_event(staff: User) -> None:
     known, conversation = make_registration(), make_conversation()
-    conversation.attach(staff, conversation.seen_mark(), known)
+    attach(conversation, staff, conversation.seen_mark(), known)
     assert (conversation.registration, conversation.event) == (known, known.event)
-    conversation.undo(staff, conversation.seen_mark())
+    undo(conversation, staff, conversation.seen_mark())
     conversation.refresh_from_db()
     assert (conversation.registration, conversation.event) == (None, None)
 
@@ -274,10 +284,10 @@ def test_a_conversation_is_attached_to_a_registration_and_takes_its_event(staff:
 def test_a_change_is_made_by_the_verb_of_the_registration(conversation: Conversation, staff: User) -> None:
     known = make_registration(conversation.event)
     before = known.function
-    changed = conversation.change(staff, conversation.seen_mark(), known, {"function": "Mayor"})
+    changed = change(conversation, staff, conversation.seen_mark(), known, {"function": "Mayor"})
     assert changed == ["function"]
     assert known.history.order_by("-pk")[0].by == staff
-    conversation.undo(staff, conversation.seen_mark())
+    undo(conversation, staff, conversation.seen_mark())
     assert Registration.objects.get(pk=known.pk).function == before
 
 
@@ -285,7 +295,7 @@ def test_a_change_that_is_refused_writes_nothing_down(conversation: Conversation
     known = make_registration(conversation.event)
     cancel(known, staff)
     with pytest.raises(DeskError):
-        conversation.change(staff, conversation.seen_mark(), known, {"function": "Mayor"})
+        change(conversation, staff, conversation.seen_mark(), known, {"function": "Mayor"})
     assert kinds(conversation) == []
 
 
@@ -297,14 +307,14 @@ def test_restricted_data_go_with_who_is_accepted(conversation: Conversation, sta
     make_question(conversation.event, code="birth", is_restricted=True, type="date")
     said = {"diet": "no nuts", "passport": "X1", "birth": "in spring", "nationality": "of Benin"}
     conversation.proposals().filter(position=0).update(restricted=said)
-    kept = conversation.accept(staff, conversation.seen_mark(), persons(conversation)[:1])[0].restricted
+    kept = accept(conversation, staff, conversation.seen_mark(), persons(conversation)[:1])[0].restricted
     assert kept.diet == "no nuts"
     assert kept.answers == {"passport": "X1", "mail:birth": "in spring", "nationality": "of Benin"}
 
 
 def test_restricted_data_go_with_a_substitute(conversation: Conversation, staff: User) -> None:
     known, wanted = make_registration(conversation.event), persons(conversation)[1]
-    new = conversation.substitute(staff, conversation.seen_mark(), known, wanted)
+    new = substitute(conversation, staff, conversation.seen_mark(), known, wanted)
     assert (new.restricted.diet, new.restricted.answers) == ("no nuts", {"health": "a broken leg"})
 
 
@@ -312,36 +322,36 @@ def test_restricted_data_go_to_who_is_registered_beside_what_is_there_and_back(
     conversation: Conversation, staff: User
 ) -> None:
     known = make_registration(conversation.event, restricted={"diet": "vegan"})
-    conversation.attach(staff, conversation.seen_mark(), known, conversation.proposals()[1].pk)
+    attach(conversation, staff, conversation.seen_mark(), known, conversation.proposals()[1].pk)
     kept = RestrictedData.objects.get()
     assert (kept.diet, kept.answers) == ("vegan", {"mail:diet": "no nuts", "health": "a broken leg"})
-    conversation.undo(staff, conversation.seen_mark())
+    undo(conversation, staff, conversation.seen_mark())
     kept = RestrictedData.objects.get()
     assert (kept.diet, kept.answers) == ("vegan", {})
 
 
 def test_undoing_hides_no_mail_that_came_since(conversation: Conversation, staff: User) -> None:
-    conversation.close(staff, conversation.seen_mark())
-    conversation.reopen(staff, conversation.seen_mark())
+    close(conversation, staff, conversation.seen_mark())
+    reopen(conversation, staff, conversation.seen_mark())
     make_incoming(conversation)
     with pytest.raises(CannotBeUndone, match="written since"):
-        conversation.undo(staff, conversation.seen_mark())
+        undo(conversation, staff, conversation.seen_mark())
     conversation.refresh_from_db()
     assert conversation.state == "open"
 
 
 def test_what_the_person_did_is_not_undone_by_staff(conversation: Conversation, staff: User) -> None:
     one = make_proposal(make_incoming(conversation))
-    conversation.accept_from_person(one.pk, lambda: make_registration(conversation.event))
+    accept_from_person(conversation, one.pk, lambda: make_registration(conversation.event))
     with pytest.raises(CannotBeUndone, match="the person’s own"):
-        conversation.undo(staff, conversation.seen_mark())
+        undo(conversation, staff, conversation.seen_mark())
     one.refresh_from_db()
     assert one.state == "accepted"
 
 
 def test_sorting_says_whether_anything_changed(conversation: Conversation, staff: User) -> None:
-    assert conversation.sort(staff, conversation.seen_mark(), kind="question")
-    assert not conversation.sort(staff, conversation.seen_mark(), kind="question")
+    assert sort(conversation, staff, conversation.seen_mark(), kind="question")
+    assert not sort(conversation, staff, conversation.seen_mark(), kind="question")
     assert conversation.actions.count() == 1
 
 
@@ -352,5 +362,5 @@ def test_a_category_of_one_event_is_given_to_nobody_of_another(conversation: Con
     one = make_proposal(make_incoming(conversation), action="substitute", target=known)
     wanted = Wanted(one.pk, {"family_name": "Kos", "category": make_category(conversation.event)}, "en")
     with pytest.raises(DeskError, match="another event"):
-        conversation.substitute(staff, conversation.seen_mark(), known, wanted)
+        substitute(conversation, staff, conversation.seen_mark(), known, wanted)
     assert Registration.objects.get(event=other) == known

@@ -11,7 +11,7 @@ import time_machine
 from django.core.management import call_command
 from pytest_django import Settings
 
-from inbox.actions.accept import Wanted
+from inbox.actions.accept import Wanted, accept
 from inbox.kinds import Kind
 from inbox.models import Conversation, IncomingMessage
 from outbox.models import Message
@@ -77,7 +77,7 @@ def accept_all(conversation: Conversation) -> list[Registration]:
     """As staff do, with what was read of each."""
     proposals = list(conversation.proposals())
     wanted = [Wanted(one.pk, {name: one.value(name) for name in FIELDS}, "fr") for one in proposals]
-    return conversation.accept(make_staff(), conversation.seen_mark(), wanted)
+    return accept(conversation, make_staff(), conversation.seen_mark(), wanted)
 
 
 def text_of(mail: EmailMessage) -> str:

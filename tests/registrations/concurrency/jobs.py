@@ -12,8 +12,11 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from events.models import Event
+from inbox.actions import accept as accepting
+from inbox.actions import change, handle
+from inbox.actions import locking as inbox_locking
 from inbox.actions.accept import Wanted
-from inbox.actions.claiming import DeskError, Handled
+from inbox.errors import DeskError
 from inbox.models import Conversation
 from registrations import capacity
 from registrations.actions import decide, locking
@@ -68,7 +71,7 @@ def without_the_lock_of_the_desk(barrier: Barrier) -> Iterator[None]:
             barrier.wait(SECONDS)
             yield
 
-    with mock.patch.object(Handled, "held", held):
+    with mock.patch.object(inbox_locking, "held", held):
         yield
 
 
@@ -125,12 +128,12 @@ def accept(job: dict[str, Any]) -> str:
     """The person of a proposal, at the desk."""
     conversation = Conversation.objects.get(pk=job["conversation"])
     wanted = Wanted(job["proposal"], {"given_name": "Awa", "family_name": "Diop"}, "en")
-    conversation.accept(User.objects.get(pk=job["by"]), job["seen"], [wanted])
+    accepting.accept(conversation, User.objects.get(pk=job["by"]), job["seen"], [wanted])
     return "accepted"
 
 
 def junk(job: dict[str, Any]) -> str:
-    Conversation.objects.get(pk=job["conversation"]).junk(User.objects.get(pk=job["by"]), job["seen"])
+    handle.junk(Conversation.objects.get(pk=job["conversation"]), User.objects.get(pk=job["by"]), job["seen"])
     return "junk"
 
 
@@ -138,7 +141,7 @@ def attach(job: dict[str, Any]) -> str:
     """The person of a proposal is registered already; what the mail has apart goes along."""
     conversation = Conversation.objects.get(pk=job["conversation"])
     target = Registration.objects.get(pk=job["registration"])
-    conversation.attach(User.objects.get(pk=job["by"]), job["seen"], target, job["proposal"])
+    change.attach(conversation, User.objects.get(pk=job["by"]), job["seen"], target, job["proposal"])
     return "attached"
 
 
