@@ -245,16 +245,20 @@ class LookupFormSet(BaseInlineFormSet):
             if self.instance.pk and getattr(form.instance, self.fk.attname) == self.instance.pk:
                 setattr(form.instance, self.fk.name, self.instance)  # the same object: to name it costs no query
         for name in self.lookups:
-            boxes: list[Any] = [form[name] for form in forms if name in form.fields]
-            keys = {str(key) for box in boxes for key in _listed(box.value()) if key}
-            if not keys:
-                continue
-            rows = boxes[0].field.queryset.filter(pk__in=[key for key in keys if len(key) < 19])
-            names = {str(row.pk): str(row) for row in rows}
-            for box in boxes:
-                widget = box.field.widget
-                getattr(widget, "widget", widget).known = names
+            _name_chosen([form[name] for form in forms if name in form.fields])
         return forms
+
+
+def _name_chosen(boxes: list[Any]) -> None:
+    """Tell the boxes of one field the names of what is chosen in any of them: one query, or none."""
+    keys = {str(key) for box in boxes for key in _listed(box.value()) if key}
+    if not keys:
+        return
+    rows = boxes[0].field.queryset.filter(pk__in=[key for key in keys if len(key) < 19])
+    names = {str(row.pk): str(row) for row in rows}
+    for box in boxes:
+        widget = box.field.widget
+        getattr(widget, "widget", widget).known = names
 
 
 def _listed(value: Any) -> list[Any]:
