@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('is_forwarded', models.BooleanField(default=False, verbose_name='forwarded')),
                 ('language', models.CharField(blank=True, max_length=5, verbose_name='language')),
                 ('facts', models.JSONField(blank=True, default=dict, editable=False)),
-                ('restricted', storage.encrypted_fields.SealedJSONField(blank=True, default=dict, editable=False)),
+                ('restricted', storage.encrypted_fields.EncryptedJSONField(blank=True, default=dict, editable=False)),
             ],
             options={
                 'verbose_name': 'mail received',
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('action', models.CharField(choices=[('register', 'register'), ('substitute', "put in another's place"), ('cancel', 'cancel'), ('update', 'change')], max_length=10, verbose_name='action')),
                 ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('dismissed', 'put aside')], default='open', max_length=10, verbose_name='state')),
                 ('data', models.JSONField(blank=True, default=dict, verbose_name='data')),
-                ('restricted', storage.encrypted_fields.SealedJSONField(blank=True, default=dict, editable=False, verbose_name='restricted data')),
+                ('restricted', storage.encrypted_fields.EncryptedJSONField(blank=True, default=dict, editable=False, verbose_name='restricted data')),
                 ('reasons', models.JSONField(blank=True, default=dict, editable=False)),
                 ('missing', models.JSONField(blank=True, default=list, editable=False)),
                 ('assumed', models.JSONField(blank=True, default=list, editable=False)),

@@ -212,9 +212,9 @@ class Migration(migrations.Migration):
             name='RestrictedData',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('diet', storage.encrypted_fields.SealedTextField(blank=True, verbose_name='diet')),
-                ('access_needs', storage.encrypted_fields.SealedTextField(blank=True, verbose_name='access needs')),
-                ('answers', storage.encrypted_fields.SealedJSONField(blank=True, default=dict, verbose_name='restricted answers')),
+                ('diet', storage.encrypted_fields.EncryptedTextField(blank=True, verbose_name='diet')),
+                ('access_needs', storage.encrypted_fields.EncryptedTextField(blank=True, verbose_name='access needs')),
+                ('answers', storage.encrypted_fields.EncryptedJSONField(blank=True, default=dict, verbose_name='restricted answers')),
                 ('registration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='restricted', to='registrations.registration', verbose_name='registration')),
             ],
             options={
