@@ -63,9 +63,9 @@ class Command(BaseCommand):
         """A thread for each mailbox of IMAP_URLS. Without one, nothing that reads mail is even loaded."""
         if not settings.IMAP_ACCOUNTS:
             return []
-        from inbox.receiving import mailbox
+        from inbox.receiving import accounts, mailbox
 
-        return mailbox.start(stop, settings.IMAP_ACCOUNTS)
+        return mailbox.start(stop, accounts.configured())
 
     def _worker(self, interval: float, *, batch: bool) -> Worker:
         return Worker(
