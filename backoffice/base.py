@@ -28,6 +28,7 @@ from backoffice.history import entries_of, in_words, removals_of
 from backoffice.texts import TextsMixin
 from backoffice.widgets import set_clock
 from multilingual.search import SearchableQuerySet, fold
+from storage.keys import LONGEST_KEY
 
 HISTORY_PAGE = 50
 
@@ -254,7 +255,7 @@ def _name_chosen(boxes: list[Any]) -> None:
     keys = {str(key) for box in boxes for key in _listed(box.value()) if key}
     if not keys:
         return
-    rows = boxes[0].field.queryset.filter(pk__in=[key for key in keys if len(key) < 19])
+    rows = boxes[0].field.queryset.filter(pk__in=[key for key in keys if len(key) <= LONGEST_KEY])
     names = {str(row.pk): str(row) for row in rows}
     for box in boxes:
         widget = box.field.widget

@@ -1,9 +1,16 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from storage.keys import KeyConverter
 
 
 class StorageConfig(AppConfig):
     """What rows and files need."""
 
     name = "storage"
+
+    def ready(self) -> None:
+        """Addresses may name rows."""
+        register_converter(KeyConverter, "key")

@@ -130,10 +130,10 @@ class EventAdmin(BackOfficeAdmin):
         """The agenda and the copy stand under the event."""
         view = self.admin_site.admin_view
         return [
-            path("<int:pk>/agenda/", view(self.agenda_page), name="events_event_agenda"),
-            path("<int:pk>/agenda/lineup/<int:session_pk>/", view(self.lineup_part), name="events_event_lineup"),
-            path("<int:pk>/documents/", view(self.documents_part), name="events_event_documents"),
-            path("<int:pk>/copy/", view(self.copy_page), name="events_event_copy"),
+            path("<key:pk>/agenda/", view(self.agenda_page), name="events_event_agenda"),
+            path("<key:pk>/agenda/lineup/<key:session_pk>/", view(self.lineup_part), name="events_event_lineup"),
+            path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
+            path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
             *super().get_urls(),
         ]
 

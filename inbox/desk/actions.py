@@ -23,17 +23,12 @@ from inbox.models import Classification, Conversation
 from registrations.models import Registration
 from registrations.models.errors import NotShown
 from registrations.models.states import State
+from storage.keys import key_of
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 LONGEST_NOTE = 4000
-LONGEST_KEY = 18
-
-
-def key(text: str | None) -> int:
-    """A key as an address or a form gives it; 0, which no row has, for what can be none."""
-    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_KEY else 0
 
 
 def back(conversation: Conversation) -> HttpResponse:
@@ -110,7 +105,7 @@ def sort(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     language = data.get("language", "")
     event: Any = UNCHANGED
     if "event" in data:
-        event = Event.objects.filter(pk=key(data["event"]), registration_settings__isnull=False).first()
+        event = Event.objects.filter(pk=key_of(data["event"]), registration_settings__isnull=False).first()
         if event is None and data["event"]:
             messages.error(request, _("This meeting is not there any more, or has no registration. Choose another."))
             return back(conversation)
@@ -240,7 +235,7 @@ def after_accepting(request: HttpRequest, conversation: Conversation, made: list
 def set_aside(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """Nothing comes of a proposal."""
     conversation = fetch(pk)
-    chosen = [number for text in request.POST.getlist("aside") if (number := key(text))]
+    chosen = [number for text in request.POST.getlist("aside") if (number := key_of(text))]
     try:
         if chosen:
             conversation.set_aside(staff(request), request.POST.get("seen", ""), chosen)
@@ -262,10 +257,10 @@ def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     proposal_text, _colon, registration_text = data.get("attach_and_change" if is_changing else "attach", "").partition(
         ":"
     )
-    proposal, registration = key(proposal_text) or None, None
+    proposal, registration = key_of(proposal_text) or None, None
     if proposal_text:
         demand(request, "change_registration")  # what the mail has apart goes along
-        registration = Registration.objects.filter(pk=key(registration_text)).first()
+        registration = Registration.objects.filter(pk=key_of(registration_text)).first()
         if proposal is None or registration is None:
             messages.error(request, _("This person or this registration is not there any more. Look again."))
             return back(conversation)
@@ -330,7 +325,7 @@ def one_more(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversatio
     demand(request, "add_registration")
     conversation, data = fetch(pk), request.POST
     try:
-        conversation.make_one_more(staff(request), data.get("seen", ""), key(data.get("one_more")))
+        conversation.make_one_more(staff(request), data.get("seen", ""), key_of(data.get("one_more")))
     except DeskError as error:
         refuse(request, error)
         return back(conversation)
@@ -343,7 +338,7 @@ def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conver
     """Take chosen fields over into the registration that the mail is about."""
     demand(request, "change_registration")
     conversation, data = fetch(pk), request.POST
-    number = key(data.get("change"))
+    number = key_of(data.get("change"))
     row = next((row for row in page.proposals_of(conversation) if row.pk == number), None)
     if row is None or row.target is None:
         raise Http404

@@ -14,10 +14,10 @@ from inbox.models import Conversation
 from multilingual.search import fold
 from outbox.models import Message
 from outbox.models.messages import Kind
-from registrations.admin.answers import in_words
 from registrations.capacity import Bodies, Quota, Wish
 from registrations.models import Category, Registration
 from registrations.models.answers import Answer, RestrictedData
+from registrations.summary import answer_in_words
 
 # What confirmed a place; the last of them is what the person holds.
 CONFIRMED = (Kind.APPROVED, Kind.SUBSTITUTED, Kind.CHANGED)
@@ -123,7 +123,7 @@ def _arranged(old: Registration) -> Iterator[Weight]:
     rows = Answer.objects.filter(registration=old).select_related("question").prefetch_related("question__choices")
     for answer in rows:
         if ARRANGED.search(fold(f"{answer.question.code} {answer.question.label}")):
-            said = in_words(answer.question, answer.value)
+            said = answer_in_words(answer.question, answer.value)
             if said:
                 yield Weight(str(answer.question), said, is_grave=answer.value not in (False, "", []))
 

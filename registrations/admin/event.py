@@ -197,7 +197,7 @@ extend(
     inlines=(SettingsInline, CategoryInline, QuestionInline),
     # Those who decide on registrations write to participants.
     actions=(Action(tell_of_change, DECIDE), Action(tell_of_ending, DECIDE)),
-    pages=(Page("<int:pk>/notice/", notices.notice, "notice"),),
+    pages=(Page("<key:pk>/notice/", notices.notice, "notice"),),
     after_change=say_who_does_not_know,
     may_delete=has_nobody,
     after_copy=copy_registration,

@@ -15,12 +15,14 @@ from django.views.decorators.cache import never_cache
 
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
 from outbox.models.messages import Kind
-from registrations.admin.answers import AnswersForm, in_words
+from registrations.admin.answers import AnswersForm
 from registrations.admin.queue import STATE_STYLES
 from registrations.admin.verbs import Verb, verbs_for
 from registrations.models import Question, Registration
 from registrations.models.errors import RegistrationError
 from registrations.models.states import LIVING
+from registrations.summary import answer_in_words
+from storage.keys import key_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -88,7 +90,7 @@ def fetch(pk: Any) -> Registration:
         Prefetch("messages", Message.objects.defer("html", "calendar")),
         Prefetch("messages__tries", DeliveryTry.objects.order_by("started_at", "pk")),
     )
-    registration = rows.filter(pk=int(pk)).first() if str(pk).isdecimal() else None
+    registration = rows.filter(pk=key_of(pk)).first()
     if registration is None:
         raise Http404
     return registration
@@ -131,7 +133,7 @@ def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin",
         "history": list(reversed(registration.history.all())),
         "letters": registration.messages.all(),
         "read_data": [] if can_change else read_data(registration),
-        "read_answers": [(str(question), in_words(question, kept.get(question.code))) for question in questions],
+        "read_answers": [(str(question), answer_in_words(question, kept.get(question.code))) for question in questions],
         "doubles": doubles_table(registration),
         "look": look,
         "may_look": request.user.has_perm("registrations.view_restricted"),
