@@ -57,7 +57,7 @@ class Searchable(models.Model):
 
     def _texts_of(self, name: str) -> list[str]:
         """What a search field holds, in every language; nothing where its relation leads to no row."""
-        target: models.Model = self
+        target: models.Model | None = self
         *path, field = name.split(".")
         for step in path:
             target = getattr(target, step)
