@@ -1,12 +1,14 @@
 """What every list and form of the back office shares: search without accents, texts in all languages, history."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.views.main import ChangeList
+from django.core.checks import CheckMessage
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -21,10 +23,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from backoffice.extensions import Extension, Panels, extensions_of
 from backoffice.history import entries_of, in_words, removals_of
 from backoffice.texts import TextsMixin
 from backoffice.widgets import set_clock
 from multilingual.search import SearchableQuerySet, fold
+from storage.keys import LONGEST_KEY
 
 HISTORY_PAGE = 50
 
@@ -51,7 +55,10 @@ class PlainChangeList(ChangeList):
 
 
 class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
-    """A model in the back office. Lists have pages of 50 rows and a number of queries that does not grow."""
+    """A model in the back office. Lists have pages of 50 rows and a number of queries that does not grow.
+
+    Other rooms may add to it: see backoffice/extensions.py.
+    """
 
     list_per_page = 50
     list_max_show_all = 200
@@ -67,6 +74,44 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         """A page besides Django's own, for staff: `view` is told of this admin; the name begins as Django's do."""
         full_name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
         return path(route, self.admin_site.admin_view(view), {"model_admin": self}, name=full_name)
+
+    @property
+    def extensions(self) -> Sequence[Extension]:
+        """What other rooms add."""
+        return extensions_of(self.model)
+
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        """Django's checks, of the inlines that other rooms add too."""
+        added = [inline(self.model, self.admin_site) for more in self.extensions for inline in more.inlines]
+        return [*super().check(**kwargs), *(error for inline in added for error in inline.check(**kwargs))]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """The rows below the form; those of other rooms last."""
+        return [*super().get_inlines(request, obj), *(inline for more in self.extensions for inline in more.inlines)]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """What can be done with rows of the list; what other rooms add for those with a permission of theirs."""
+        actions: dict[str, Any] = super().get_actions(request)
+        if self.actions is None or IS_POPUP_VAR in request.GET:
+            return actions
+        for action in (action for more in self.extensions for action in more.actions):
+            found = self.get_action(action.function)
+            if found is not None and request.user.has_perm(action.permission):
+                actions[found[1]] = found
+        return actions
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether rows may go; other rooms may refuse for one."""
+        allowed = super().has_delete_permission(request, obj)
+        vetoes = (more.may_delete for more in self.extensions if more.may_delete is not None)
+        return allowed and (obj is None or all(may_delete(obj) for may_delete in vetoes))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Saved; other rooms tell what that means for what is theirs."""
+        for more in self.extensions:
+            if more.after_change is not None:
+                more.after_change(request, obj)
+        return super().response_change(request, obj)
 
     @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
     def action_checkbox(self, obj: Any) -> SafeString:
@@ -134,9 +179,11 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         return self._history(request, rows, gettext("History"), object=obj, **(extra_context or {}))
 
     def get_urls(self) -> list[URLPattern]:
-        """The page of what was removed besides."""
+        """The page of what was removed besides, and what other rooms add."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_removed"
-        return [path("removed/", self.admin_site.admin_view(self.removed_view), name=name), *super().get_urls()]
+        removed = path("removed/", self.admin_site.admin_view(self.removed_view), name=name)
+        pages = [self.own_page(page.route, page.view, page.name) for more in self.extensions for page in more.pages]
+        return [removed, *pages, *super().get_urls()]
 
     def removed_view(self, request: HttpRequest) -> HttpResponse:
         """Who removed which rows of this kind when: they have no page of their own any more."""
@@ -159,10 +206,11 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The form, under the name of the row."""
+        """The form, under the name of the row, with the panels of other rooms."""
         original = context.get("original")
         context["title"] = str(original) if original is not None and original.pk else gettext("New entry")
         context["subtitle"] = None
+        context["panels"] = Panels(request, original)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -198,16 +246,20 @@ class LookupFormSet(BaseInlineFormSet):
             if self.instance.pk and getattr(form.instance, self.fk.attname) == self.instance.pk:
                 setattr(form.instance, self.fk.name, self.instance)  # the same object: to name it costs no query
         for name in self.lookups:
-            boxes: list[Any] = [form[name] for form in forms if name in form.fields]
-            keys = {str(key) for box in boxes for key in _listed(box.value()) if key}
-            if not keys:
-                continue
-            rows = boxes[0].field.queryset.filter(pk__in=[key for key in keys if len(key) < 19])
-            names = {str(row.pk): str(row) for row in rows}
-            for box in boxes:
-                widget = box.field.widget
-                getattr(widget, "widget", widget).known = names
+            _name_chosen([form[name] for form in forms if name in form.fields])
         return forms
+
+
+def _name_chosen(boxes: list[Any]) -> None:
+    """Tell the boxes of one field the names of what is chosen in any of them: one query, or none."""
+    keys = {str(key) for box in boxes for key in _listed(box.value()) if key}
+    if not keys:
+        return
+    rows = boxes[0].field.queryset.filter(pk__in=[key for key in keys if len(key) <= LONGEST_KEY])
+    names = {str(row.pk): str(row) for row in rows}
+    for box in boxes:
+        widget = box.field.widget
+        getattr(widget, "widget", widget).known = names
 
 
 def _listed(value: Any) -> list[Any]:

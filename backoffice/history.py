@@ -131,7 +131,7 @@ def _words(field: Any, value: Any, names: dict[Any, str]) -> str:
     text = str(value)
     if isinstance(field, models.BooleanField):
         return _("yes") if text == "True" else _("no")
-    if getattr(field, "many_to_one", False) or getattr(field, "one_to_one", False):
+    if _is_reference(field):
         return names.get((field.related_model, text), f"#{text}")
     if getattr(field, "choices", None):
         return str(dict(field.flatchoices).get(text, text))
@@ -149,11 +149,7 @@ def _names_of_rows(rows: list[LogEntry]) -> dict[tuple[type[models.Model], str],
     for row in rows:
         if model := row.content_type.model_class():
             wanted[model].add(row.object_pk)
-    names = {}
-    for model, keys in wanted.items():
-        for found in model._default_manager.select_related().filter(pk__in=keys):
-            names[model, str(found.pk)] = str(found)
-    return names
+    return _names_of(wanted)
 
 
 def _names_of_references(rows: list[LogEntry]) -> dict[tuple[type[models.Model], str], str]:
@@ -163,12 +159,20 @@ def _names_of_references(rows: list[LogEntry]) -> dict[tuple[type[models.Model],
         model = row.content_type.model_class()
         for name, values in (row.changes_dict or {}).items():
             field = _field(model, name)
-            if isinstance(values, list) and (
-                getattr(field, "many_to_one", False) or getattr(field, "one_to_one", False)
-            ):
+            if isinstance(values, list) and _is_reference(field):
                 wanted[field.related_model] |= {str(value) for value in values if value not in EMPTY}
-    names = {}
-    for model, keys in wanted.items():
-        for found in model._default_manager.filter(pk__in=keys):
-            names[model, str(found.pk)] = str(found)
-    return names
+    return _names_of(wanted)
+
+
+def _names_of(wanted: dict[type[models.Model], set[str]]) -> dict[tuple[type[models.Model], str], str]:
+    """The names of rows by model and key, with the rows to which their names refer."""
+    return {
+        (model, str(row.pk)): str(row)
+        for model, keys in wanted.items()
+        for row in model._default_manager.select_related().filter(pk__in=keys)
+    }
+
+
+def _is_reference(field: Any) -> bool:
+    """Whether the values of a field are keys of single rows."""
+    return bool(getattr(field, "many_to_one", False) or getattr(field, "one_to_one", False))

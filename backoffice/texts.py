@@ -156,21 +156,28 @@ class TextsMixin(_Base):
         if isinstance(db_field, models.URLField):
             kwargs.setdefault("assume_scheme", "https")
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if formfield is not None and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+        return None if formfield is None else self._fitted(db_field, formfield)
+
+    def _fitted(self, db_field: Any, formfield: forms.Field) -> forms.Field:
+        """What Django made of a column, as the back office shows it."""
+        if isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             # Adding and correcting a related row belong to the work; deleting one from here is an accident.
             formfield.widget.can_delete_related = formfield.widget.can_view_related = False
-        if formfield is None:
-            return None
         if isinstance(db_field, TranslationField):
             formfield = text_formfield(db_field, formfield)
         elif isinstance(db_field, models.FileField):
             limit_upload(db_field, formfield)
         elif self.slug_from and isinstance(db_field, models.SlugField):
-            texts = text_fields_of(self.model)
-            groups = (columns_of(name) if name in texts else (name,) for name in self.slug_from)
-            formfield.widget.attrs["data-slug-from"] = ";".join(" ".join(group) for group in groups)
-        formfield.label = capfirst(str(formfield.label)) if formfield.label else formfield.label
+            formfield.widget.attrs["data-slug-from"] = self._slug_sources()
+        if formfield.label:
+            formfield.label = capfirst(str(formfield.label))
         if self.are_texts_flat:  # the cell of a table has no label of its own
             box: Any = getattr(formfield.widget, "widget", formfield.widget)
             box.attrs.setdefault("aria-label", formfield.label)
         return formfield
+
+    def _slug_sources(self) -> str:
+        """The columns of each text of which an address is made, as the script reads them."""
+        texts = text_fields_of(self.model)
+        groups = (columns_of(name) if name in texts else (name,) for name in self.slug_from)
+        return ";".join(" ".join(group) for group in groups)

@@ -49,19 +49,20 @@ class AtelierAdminSite(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections and what they hold, in the order of the work."""
         known = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
-        sections = []
-        for labels in SECTIONS:
-            apps = [known[label] for label in labels if label in known]
-            if apps:
-                sections.append({**apps[0], "models": [model for app in apps for model in app["models"]]})
-        for app in sections:
-            if app["app_label"] == "auth":
-                app["name"] = _("Staff")
-            app["models"].sort(key=lambda model: _place_in(MODELS, model["object_name"]))
-            for model in app["models"]:
-                model["is_current"] = bool(model["admin_url"]) and request.path.startswith(str(model["admin_url"]))
-            app["is_current"] = any(model["is_current"] for model in app["models"])
-        return sections
+        found = ([known[label] for label in labels if label in known] for labels in SECTIONS)
+        return [_section(apps, request.path) for apps in found if apps]
+
+
+def _section(apps: list[dict[str, Any]], path: str) -> dict[str, Any]:
+    """One section: the models of its apps in the order of the work; what the reader looks at is marked."""
+    models = sorted(
+        (model for app in apps for model in app["models"]), key=lambda model: _place_in(MODELS, model["object_name"])
+    )
+    for model in models:
+        model["is_current"] = bool(model["admin_url"]) and path.startswith(str(model["admin_url"]))
+    name = _("Staff") if apps[0]["app_label"] == "auth" else apps[0]["name"]
+    is_current = any(model["is_current"] for model in models)
+    return {**apps[0], "name": name, "models": models, "is_current": is_current}
 
 
 def _has_nul(data: QueryDict) -> bool:

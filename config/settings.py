@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from inbox.receiving import accounts
+from config import imap_urls
 
 # Signatures name the rows of a form, a field or an admin (`ModelForm[Event]`), which plain Django does not understand.
 django_stubs_ext.monkeypatch()
@@ -245,10 +245,10 @@ OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=4 * EMAIL_TIMEOUT
 OUTBOX_PAUSES = tuple(env.list("OUTBOX_PAUSES", cast=int, default=[30, 120, 600, 1800, 3600, 7200]))
 OUTBOX_GIVE_UP_HOURS = env.int("OUTBOX_GIVE_UP_HOURS", default=72)
 
-# The mailboxes that mail is fetched from. Only what was read out of the addresses is kept, which shows no password.
+# The mailboxes that mail is fetched from: what was read out of the addresses, which shows no password.
 try:
-    IMAP_ACCOUNTS = accounts.parse(env.str("IMAP_URLS", default=""))
-except accounts.WrongAddress as error:
+    IMAP_ACCOUNTS = imap_urls.parse(env.str("IMAP_URLS", default=""))
+except imap_urls.WrongAddress as error:
     raise ImproperlyConfigured(str(error)) from None
 # Seconds between looks into a mailbox whose server does not call by itself (IDLE).
 IMAP_POLL_SECONDS = env.float("IMAP_POLL_SECONDS", default=30.0)

@@ -201,6 +201,12 @@ def build_days(sessions: Iterable[Session]) -> list[Day]:
     return list(days.values())
 
 
+def documents_of(row: Session | Appearance) -> list[Document]:
+    """What anybody may see of it, as `sessions_of` attached it, else asked for."""
+    attached: list[Document] | None = getattr(row, "public_documents", None)
+    return list(row.documents.public()) if attached is None else attached
+
+
 def make_item(session: Session) -> Item:
     """A session with its people by role and its own documents."""
     shown = list(session.appearances.all())
@@ -214,7 +220,7 @@ def make_item(session: Session) -> Item:
         if row.joint_with_id not in present:
             by_role.setdefault(row.role, []).append(make_line([row, *joined.get(row.pk, [])]))
     groups = [Group(role, by_role[role]) for role in ROLES if role in by_role]
-    return Item(session, groups, session.public_documents)
+    return Item(session, groups, documents_of(session))
 
 
 def make_line(appearances: list[Appearance]) -> Line:
@@ -222,7 +228,7 @@ def make_line(appearances: list[Appearance]) -> Line:
     line = Line([])
     for appearance in appearances:
         own: list[Document] = []
-        for document in appearance.public_documents:
+        for document in documents_of(appearance):
             is_shared = len(appearances) > 1 and document.kind == Document.Kind.JOINT_PRESENTATION
             (line.shared_documents if is_shared else own).append(document)
         line.people.append(Person(appearance, own))

@@ -13,9 +13,9 @@ urlpatterns = [
     path("events/<slug:slug>/event.ics", calendars.event_ics, name="event-ics"),
     path("events/<slug:slug>/agenda/", pages.agenda, name="agenda"),
     path("events/<slug:slug>/agenda.ics", calendars.agenda_ics, name="agenda-ics"),
-    path("events/<slug:slug>/sessions/<int:pk>/", pages.session, name="session"),
+    path("events/<slug:slug>/sessions/<key:pk>/", pages.session, name="session"),
     path("events/<slug:slug>/speakers/", pages.speakers, name="speakers"),
     path("events/<slug:slug>/documents/", pages.documents, name="documents"),
-    path("events/<slug:slug>/documents/<int:pk>/<str:name>", files.document, name="file"),
+    path("events/<slug:slug>/documents/<key:pk>/<str:name>", files.document, name="file"),
     path("series/<slug:slug>/", lists.series, name="series"),
 ]

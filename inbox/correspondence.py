@@ -1,7 +1,6 @@
 """Answers of staff to mail: what is proposed to be written, how it will look, and how it goes."""
 
 import hashlib
-import re
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
@@ -12,16 +11,13 @@ from inbox.quoting import quote
 from inbox.replies import values_for_reply, write_reply
 from inbox.reply_suggestions import drafted_text, matching_answers
 from inbox.threads import with_mark
-from outbox import kinds
+from outbox import previews
 from outbox.models import Message
 from outbox.models.undeliverable import UndeliverableAddress
-from outbox.placeholders import ZERO_WIDTH_SPACE, fill, fill_plain, problems
+from outbox.placeholders import fill, fill_plain
 from outbox.queue import Draft
 from outbox.rendering import render_html
 from outbox.templates import Words, words_for
-
-# A brace that a stranger typed, made harmless when it was filled in.
-_DISARMED = re.compile(r"\{" + ZERO_WIDTH_SPACE + r"[^{}]*\}?")
 
 __all__ = ["Draft", "answer", "answer_html", "draft_answer", "matching_answers", "problems_of", "warning_of"]
 
@@ -76,15 +72,10 @@ def answer_html(
 
 def problems_of(conversation: Conversation, incoming: IncomingMessage | None, draft: Draft) -> list[str]:
     """What stands in the way of sending these words, as sentences."""
-    subject, body = (_DISARMED.sub("", text) for text in draft)
     # The text stands in the words of a letter already.
-    found = [sentence for _field, sentence in problems(kinds.get(Kind.ANSWER), subject, f"{body}{{text}}")]
-    if not subject.strip():
-        found.append(_("The mail needs a subject."))
-    if not body.strip():
-        found.append(_("The mail needs a text."))
+    found = previews.problems_of(Kind.ANSWER, draft.subject, draft.body, filled="{text}")
     values = values_for_reply(conversation, incoming, Kind.ANSWER, conversation.language)
-    if "{link}" in body and not values["link"].text:
+    if "{link}" in draft.body and not values["link"].text:
         found.append(_("There is no link for this reader: neither an own registration nor a form."))
     if not conversation.email:
         found.append(_("There is no address to answer to."))

@@ -52,19 +52,17 @@ class Searchable(models.Model):
 
     def make_search_text(self) -> str:
         """The folded words of all search fields, each once."""
-        found: list[str] = []
-        for name in self.search_fields:
-            target: models.Model | None = self
-            *path, field = name.split(".")
-            for step in path:
-                target = getattr(target, step) if target is not None else None
-            if target is None:
-                continue
-            columns = [f"{field}_{code}" for code in LANGUAGES]
-            values = (
-                [getattr(target, column) for column in columns]
-                if hasattr(target, columns[0])
-                else [getattr(target, field)]
-            )
-            found += [fold(value) for value in values if value]
+        found = (fold(text) for name in self.search_fields for text in self._texts_of(name) if text)
         return " ".join(dict.fromkeys(found))
+
+    def _texts_of(self, name: str) -> list[str]:
+        """What a search field holds, in every language; nothing where its relation leads to no row."""
+        target: models.Model | None = self
+        *path, field = name.split(".")
+        for step in path:
+            target = getattr(target, step)
+            if target is None:
+                return []
+        columns = [f"{field}_{code}" for code in LANGUAGES]
+        is_translated = hasattr(target, columns[0])
+        return [getattr(target, column) for column in (columns if is_translated else [field])]

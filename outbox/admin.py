@@ -20,6 +20,7 @@ from outbox import kinds, previews
 from outbox.models import Message, MessageTemplate, UndeliverableAddress
 from outbox.models.messages import SENT_AGAIN, NotHeld, NotToBeSentAgain
 from outbox.templates import built_in
+from storage.keys import key_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -84,10 +85,10 @@ class MessageAdmin(BackOfficeAdmin):
         """The HTML in a frame, and the verb."""
         own = self.admin_site.admin_view
         return [
-            path("<int:pk>/html/", own(html), {"model_admin": self}, name="outbox_message_html"),
-            path("<int:pk>/again/", own(again), {"model_admin": self}, name="outbox_message_again"),
-            path("<int:pk>/release/", own(release), {"model_admin": self}, name="outbox_message_release"),
-            path("<int:pk>/discard/", own(discard), {"model_admin": self}, name="outbox_message_discard"),
+            path("<key:pk>/html/", own(html), {"model_admin": self}, name="outbox_message_html"),
+            path("<key:pk>/again/", own(again), {"model_admin": self}, name="outbox_message_again"),
+            path("<key:pk>/release/", own(release), {"model_admin": self}, name="outbox_message_release"),
+            path("<key:pk>/discard/", own(discard), {"model_admin": self}, name="outbox_message_discard"),
             *super().get_urls(),
         ]
 
@@ -107,7 +108,7 @@ def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpRespon
     rows = Message.objects.select_related("event", "registration_link__registration", "created_by").prefetch_related(
         "tries"
     )
-    message = rows.filter(pk=int(pk)).first() if pk.isdecimal() else None
+    message = rows.filter(pk=key_of(pk)).first()
     if message is None:
         raise Http404
     context = {

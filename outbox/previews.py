@@ -20,13 +20,11 @@ def with_reason(body: str) -> str:
     return f"{before}{{reason}}\n\n{closing}{after}" if closing else f"{body}\n\n{{reason}}"
 
 
-def problems_of(kind: str, subject: str, body: str) -> list[str]:
-    """What stands in the way of sending these words."""
-    found = [
-        sentence for _field, sentence in problems(kinds.get(kind), _DISARMED.sub("", subject), _DISARMED.sub("", body))
-    ]
+def problems_of(kind: str, subject: str, body: str, *, filled: str = "") -> list[str]:
+    """What stands in the way of sending these words. `filled`: placeholders that are filled in in them already."""
+    texts = _DISARMED.sub("", subject), _DISARMED.sub("", body) + filled
     # The reference stands in the words of a mail to one person, filled in.
-    found = [sentence for sentence in found if "{reference}" not in sentence]
+    found = [sentence for _field, sentence in problems(kinds.get(kind), *texts) if "{reference}" not in sentence]
     if not subject.strip():
         found.append(_("The mail needs a subject."))
     if not body.strip():
@@ -39,11 +37,15 @@ def without_link(html: str) -> str:
     return html.replace('href="{link}"', "").replace("{link}", _("[personal link]"))
 
 
-def framed(html: str) -> HttpResponse:
-    """A mail in a frame of our own pages: no script, no request; its inline style, which mails need, is let in."""
+def framed(html: str, *, styles: str = "'unsafe-inline'") -> HttpResponse:
+    """A document in a frame of our own pages: no script, no form, no request.
+
+    The inline style of our own mails, which mails need, is let in; `styles="'self'"` lets in our style sheets instead.
+    """
     response = HttpResponse(html)
     response["X-Frame-Options"] = "SAMEORIGIN"
+    response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = (
-        "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+        f"sandbox; default-src 'none'; style-src {styles}; frame-ancestors 'self'; form-action 'none'"
     )
     return response

@@ -1,8 +1,10 @@
 """What is stored of a person, as labels and words, for that person to read."""
 
+import contextlib
 import datetime
 from typing import Any, NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from events.models import Event
@@ -60,17 +62,21 @@ def _restricted_answers(registration: Registration, given: dict[str, Any]) -> li
 
 
 def _pair(question: Question, value: Any) -> Pair:
-    return Pair(translated(question, "label").value, in_words(question, value))
+    words = answer_in_words(question, value)
+    return Pair(translated(question, "label").value, capfirst(words) if isinstance(value, bool) else words)
 
 
-def in_words(question: Question, value: Any) -> str:
+def answer_in_words(question: Question, value: Any) -> str:
     """An answer in the reader's language. A choice that staff deleted since is shown by its key."""
-    if question.type == Question.Type.YES_NO:
-        return _("Yes") if value else _("No")
-    if question.type == Question.Type.DATE:
-        return day(datetime.date.fromisoformat(value))
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if question.has_choices:
         labels = {choice.code: translated(choice, "label").value for choice in question.choices.all()}
-        codes = value if isinstance(value, list) else [value]
-        return ", ".join(labels.get(code) or str(code) for code in codes)
+        codes = [str(code) for code in (value if isinstance(value, list) else [value])]
+        return ", ".join(labels.get(code) or code for code in codes)
+    if question.type == Question.Type.DATE:
+        with contextlib.suppress(ValueError):  # a mail may have said it in words
+            return day(datetime.date.fromisoformat(str(value)))
     return str(value)

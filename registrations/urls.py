@@ -18,5 +18,5 @@ urlpatterns = [
     path("r/<str:token>/confirm/", personal.confirm, name="confirm"),
     path("r/<str:token>/consents/<slug:kind>/", personal.consent, name="consent"),
     path("r/<str:token>/event.ics", personal.event_ics, name="event-ics"),
-    path("r/<str:token>/documents/<int:pk>/", personal.document, name="document"),
+    path("r/<str:token>/documents/<key:pk>/", personal.document, name="document"),
 ]

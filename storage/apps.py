@@ -1,6 +1,9 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from storage.keys import KeyConverter
 
 
 class StorageConfig(AppConfig):
@@ -8,3 +11,7 @@ class StorageConfig(AppConfig):
 
     name = "storage"
     periodic = ("storage.models.forget_old_counts",)
+
+    def ready(self) -> None:
+        """Addresses may name rows."""
+        register_converter(KeyConverter, "key")

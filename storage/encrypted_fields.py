@@ -16,24 +16,24 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-# How every token of Fernet begins. What does not begin so was stored before fields were sealed, and is read as it is.
+# How every token of Fernet begins. What does not begin so was stored before its field was encrypted: read as it is.
 _MARK = "gAAAA"
 
 
-class SealedText(str):
+class UnreadableText(str):
     """A text that no key of today opens. Reads as a sentence; `token` is what the database holds."""
 
     __slots__ = ("token",)
     token: str
 
-    def __new__(cls, token: str) -> "SealedText":
+    def __new__(cls, token: str) -> "UnreadableText":
         """The sentence, in the reader's language."""
         self = super().__new__(cls, _("(cannot be read at present)"))
         self.token = token
         return self
 
 
-class SealedDict(dict[str, Any]):
+class UnreadableDict(dict[str, Any]):
     """Values that no key of today opens. Looks empty."""
 
     def __init__(self, token: str) -> None:
@@ -41,9 +41,9 @@ class SealedDict(dict[str, Any]):
         self.token = token
 
 
-def is_sealed(value: Any) -> bool:
+def is_unreadable(value: Any) -> bool:
     """No key of today opens this."""
-    return isinstance(value, SealedText | SealedDict)
+    return isinstance(value, UnreadableText | UnreadableDict)
 
 
 @lru_cache(maxsize=4)
@@ -53,17 +53,17 @@ def _box(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
-def seal(text: str) -> str:
+def encrypt(text: str) -> str:
     """The text as the database holds it; of nothing, nothing."""
     return _box(tuple(settings.RESTRICTED_KEYS)).encrypt(text.encode()).decode() if text else ""
 
 
-def unseal(stored: str) -> str:
+def decrypt(stored: str) -> str:
     """The text again. Raises InvalidToken if no key opens it."""
     return _box(tuple(settings.RESTRICTED_KEYS)).decrypt(stored).decode() if stored.startswith(_MARK) else stored
 
 
-class SealedTextField(models.TextField):
+class EncryptedTextField(models.TextField):
     """A text, encrypted. Cannot be searched, filtered or sorted by."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
@@ -71,18 +71,18 @@ class SealedTextField(models.TextField):
         if value is None:
             return None
         try:
-            return unseal(value)
+            return decrypt(value)
         except InvalidToken:
-            return SealedText(value)
+            return UnreadableText(value)
 
     def get_prep_value(self, value: Any) -> Any:
         """The token."""
-        if isinstance(value, SealedText):
+        if isinstance(value, UnreadableText):
             return value.token
-        return value if value is None else seal(str(value))
+        return value if value is None else encrypt(str(value))
 
 
-class SealedJSONField(models.TextField):
+class EncryptedJSONField(models.TextField):
     """A dictionary of plain values, encrypted as one."""
 
     # For mypy: what the attribute of a row is.
@@ -94,13 +94,13 @@ class SealedJSONField(models.TextField):
         if value is None:
             return None
         try:
-            found: dict[str, Any] = json.loads(unseal(value) or "{}")
+            found: dict[str, Any] = json.loads(decrypt(value) or "{}")
         except InvalidToken:
-            return SealedDict(value)
+            return UnreadableDict(value)
         return found
 
     def get_prep_value(self, value: Any) -> Any:
         """The token."""
-        if isinstance(value, SealedDict):
+        if isinstance(value, UnreadableDict):
             return value.token
-        return value if value is None else seal(json.dumps(value) if value else "")
+        return value if value is None else encrypt(json.dumps(value) if value else "")

@@ -1,6 +1,5 @@
-"""The back office of the programme. EventAdmin is registered by the app that knows registrations, as a subclass."""
+"""The back office of the programme. Other rooms add to the screen of an event by `backoffice.extensions.extend`."""
 
-from events.admin import documents, places, series, sessions
-from events.admin.event import EventAdmin
+from events.admin import documents, event, places, series, sessions
 
-__all__ = ["EventAdmin", "documents", "places", "series", "sessions"]
+__all__ = ["documents", "event", "places", "series", "sessions"]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin, PlainChangeList
+from backoffice.extensions import Panels
 from backoffice.widgets import OVERRIDES
 from events.admin.agenda.view import agenda_view, documents_view, lineup_view
 from events.admin.completeness import as_list, measure
@@ -41,11 +42,9 @@ class EventList(PlainChangeList):
             event.shares = shares[event.pk]
 
 
+@admin.register(Event)
 class EventAdmin(BackOfficeAdmin):
-    """Events. Registered by registrations/admin, as a subclass that adds what an event registers.
-
-    A subclass gives its inlines a `section`; those without one stand under "registration".
-    """
+    """Events. Inlines say by `section` in which part of the screen they stand; those of other rooms too."""
 
     form = EventForm
     formfield_overrides = {**OVERRIDES, TimezoneField: {"widget": TimezoneInput}}
@@ -131,10 +130,10 @@ class EventAdmin(BackOfficeAdmin):
         """The agenda and the copy stand under the event."""
         view = self.admin_site.admin_view
         return [
-            path("<int:pk>/agenda/", view(self.agenda_page), name="events_event_agenda"),
-            path("<int:pk>/agenda/lineup/<int:session_pk>/", view(self.lineup_part), name="events_event_lineup"),
-            path("<int:pk>/documents/", view(self.documents_part), name="events_event_documents"),
-            path("<int:pk>/copy/", view(self.copy_page), name="events_event_copy"),
+            path("<key:pk>/agenda/", view(self.agenda_page), name="events_event_agenda"),
+            path("<key:pk>/agenda/lineup/<key:session_pk>/", view(self.lineup_part), name="events_event_lineup"),
+            path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
+            path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
             *super().get_urls(),
         ]
 
@@ -147,12 +146,17 @@ class EventAdmin(BackOfficeAdmin):
             fieldsets[0] = (name, {**options, "fields": fields})
         return fieldsets
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> tuple[str, ...]:
+        """Whoever may not make events may not publish one by accident either: agenda editors leave its status alone."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return fields if obj is None or self.has_add_permission(request) else (*fields, "status")
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """The form as parts that follow the work."""
         event = context.get("original")
-        context["sections"] = sections_of(context, event)
+        context["sections"] = sections_of(context, event, Panels(request, event))
         context["timezones"] = timezone_names()
         if event is not None and event.pk:
             context.update(head_context(self, request, event))
@@ -210,9 +214,6 @@ class EventAdmin(BackOfficeAdmin):
         """The list of documents, of the event or of one item, read again after one was changed."""
         return documents_view(self, request, pk)
 
-    def copied(self, original: Event, copy: Event) -> None:
-        """For a subclass: copy what it adds to an event. Runs in the transaction of the copy."""
-
     def copy_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Copy an event as the model for the next."""
         event = self.get_object(request, str(pk))
@@ -222,7 +223,9 @@ class EventAdmin(BackOfficeAdmin):
         if request.method == "POST" and form.is_valid():
             with transaction.atomic():
                 copy = copy_event(event, **form.cleaned_data)
-                self.copied(event, copy)
+                for more in self.extensions:
+                    if more.after_copy is not None:
+                        more.after_copy(event, copy)
             messages.success(request, gettext("This is the copy, a draft: look through its texts and dates."))
             return HttpResponseRedirect(reverse("admin:events_event_change", args=[copy.pk]))
         context = {

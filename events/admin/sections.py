@@ -2,19 +2,18 @@
 
 import datetime
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.base import BackOfficeAdmin
+from backoffice.extensions import Panels
 from events.admin.completeness import measure
 from events.models import Document, Event
 from speakers.models import Speaker
-
-if TYPE_CHECKING:
-    from events.admin.event import EventAdmin
 
 SECTIONS = {
     "basics": _("Basics"),
@@ -34,6 +33,7 @@ class Part:
     title: Any
     fieldsets: list[Any] = field(default_factory=list)
     inlines: list[Any] = field(default_factory=list)
+    panels: str = ""
 
     @property
     def error_count(self) -> int:
@@ -44,22 +44,22 @@ class Part:
     @property
     def is_empty(self) -> bool:
         """Nothing to fill in here."""
-        return not self.fieldsets and not self.inlines
+        return not self.fieldsets and not self.inlines and not self.panels
 
 
-def sections_of(context: dict[str, Any], event: Event | None) -> list[Part]:
+def sections_of(context: dict[str, Any], event: Event | None, panels: Panels) -> list[Part]:
     """The parts of the form; a new event has no agenda and no documents yet."""
-    parts = {code: Part(code, title) for code, title in SECTIONS.items()}
+    parts = {code: Part(code, title, panels=panels[code]) for code, title in SECTIONS.items()}
     for fieldset in context["adminform"]:
         code = next((name[8:] for name in fieldset.classes.split() if name.startswith("section-")), "basics")
         parts[code].fieldsets.append(fieldset)
     for inline in context["inline_admin_formsets"]:
-        parts[getattr(inline.opts, "section", "registration")].inlines.append(inline)
+        parts[inline.opts.section].inlines.append(inline)
     is_saved = event is not None and bool(event.pk)
     return [part for part in parts.values() if not part.is_empty or (is_saved and part.code in ("agenda", "documents"))]
 
 
-def head_context(model_admin: "EventAdmin", request: HttpRequest, event: Event) -> dict[str, Any]:
+def head_context(model_admin: BackOfficeAdmin, request: HttpRequest, event: Event) -> dict[str, Any]:
     """What the head of every page of an event shows, and the lists of its parts."""
     return {
         "event": event,

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,9 +18,6 @@ from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import translated
 from speakers.models import Country, Organisation, Speaker
 from storage.dated import Dated
-
-if TYPE_CHECKING:
-    from events.models.documents import Document
 
 
 class SessionQuerySet(SearchableQuerySet["Session"]):
@@ -137,11 +134,6 @@ class Session(Searchable, Dated):
         """The kind in words. Django's get_kind_display() makes the table of all choices anew for each row."""
         return str(self.Kind(self.kind).label)
 
-    @cached_property
-    def public_documents(self) -> "list[Document]":
-        """What anybody may see of it; read together for many by a Prefetch to this name."""
-        return list(self.documents.public())
-
     @property
     def local_start(self) -> datetime.datetime | None:
         """The start by the clock of the event."""
@@ -245,11 +237,6 @@ class Appearance(Dated):
     def role_label(self) -> str:
         """The role in words; see Session.kind_label."""
         return str(self.Role(self.role).label)
-
-    @cached_property
-    def public_documents(self) -> "list[Document]":
-        """What anybody may see of it; read together for many by a Prefetch to this name."""
-        return list(self.documents.public())
 
     def get_additional_data(self) -> dict[str, int]:
         """For the history: the event in whose history a change is read."""

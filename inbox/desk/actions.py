@@ -28,17 +28,12 @@ from outbox.models import Message
 from registrations.errors import NotShown
 from registrations.models import Registration
 from registrations.models.states import State
+from storage.keys import key_of
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 LONGEST_NOTE = 4000
-LONGEST_KEY = 18
-
-
-def key(text: str | None) -> int:
-    """A key as an address or a form gives it; 0, which no row has, for what can be none."""
-    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_KEY else 0
 
 
 def back(conversation: Conversation) -> HttpResponse:
@@ -127,7 +122,7 @@ def sort(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     language = data.get("language", "")
     event: Any = handle.UNCHANGED
     if "event" in data:
-        event = Event.objects.filter(pk=key(data["event"]), registration_settings__isnull=False).first()
+        event = Event.objects.filter(pk=key_of(data["event"]), registration_settings__isnull=False).first()
         if event is None and data["event"]:
             messages.error(request, _("This meeting is not there any more, or has no registration. Choose another."))
             return back(conversation)
@@ -256,7 +251,7 @@ def after_accepting(request: HttpRequest, conversation: Conversation, made: list
 def set_aside(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """Nothing comes of a proposal."""
     conversation = fetch(pk)
-    chosen = [number for text in request.POST.getlist("aside") if (number := key(text))]
+    chosen = [number for text in request.POST.getlist("aside") if (number := key_of(text))]
     try:
         if chosen:
             accepting.set_aside(conversation, staff(request), request.POST.get("seen", ""), chosen)
@@ -313,7 +308,7 @@ def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
 def attaching(conversation: Conversation, data: QueryDict, chosen: str, *, is_changing: bool) -> Attaching:
     """What the form says; raises NotChosen."""
     proposal_text, _colon, registration_text = chosen.partition(":")
-    proposal = key(proposal_text) or None
+    proposal = key_of(proposal_text) or None
     registration = registration_of(proposal, registration_text) if proposal_text else registration_typed(data)
     if not is_changing:
         return Attaching(registration, proposal, {})
@@ -325,7 +320,7 @@ def attaching(conversation: Conversation, data: QueryDict, chosen: str, *, is_ch
 
 def registration_of(proposal: int | None, text: str) -> Registration:
     """The one of a button beside a person; raises NotChosen."""
-    registration = Registration.objects.filter(pk=key(text)).first()
+    registration = Registration.objects.filter(pk=key_of(text)).first()
     if proposal is None or registration is None:
         raise NotChosen(_("This person or this registration is not there any more. Look again."))
     return registration
@@ -373,7 +368,7 @@ def one_more(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversatio
     demand(request, "add_registration")
     conversation, data = fetch(pk), request.POST
     try:
-        substitute.make_one_more(conversation, staff(request), data.get("seen", ""), key(data.get("one_more")))
+        substitute.make_one_more(conversation, staff(request), data.get("seen", ""), key_of(data.get("one_more")))
     except DeskError as error:
         refuse(request, error)
         return back(conversation)
@@ -386,7 +381,7 @@ def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conver
     """Take chosen fields over into the registration that the mail is about."""
     demand(request, "change_registration")
     conversation, data = fetch(pk), request.POST
-    number = key(data.get("change"))
+    number = key_of(data.get("change"))
     row = next((row for row in page.proposals_of(conversation) if row.pk == number), None)
     if row is None or row.target is None:
         raise Http404

@@ -16,7 +16,7 @@ from inbox import correspondence
 from inbox.actions import handle
 from inbox.actions import reply as replying
 from inbox.desk import timeline
-from inbox.desk.actions import away, back, key, refuse
+from inbox.desk.actions import away, back, refuse
 from inbox.desk.page import flags
 from inbox.desk.permissions import fetch, for_desk, staff
 from inbox.errors import ChangedMeanwhile, DeskError
@@ -25,6 +25,7 @@ from multilingual.texts import translated
 from outbox.models import Message
 from outbox.previews import framed
 from outbox.queue import Draft
+from storage.keys import key_of
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -71,7 +72,7 @@ def drafted(request: HttpRequest, conversation: Conversation, incoming: Incoming
         body = request.POST.get("body", "").replace("\r\n", "\n")
         return Draft(request.POST.get("subject", "").strip()[:300], body)
     draft = correspondence.draft_answer(conversation, incoming)
-    row = StandardAnswer.objects.for_event(conversation.event).filter(pk=key(request.GET.get("standard"))).first()
+    row = StandardAnswer.objects.for_event(conversation.event).filter(pk=key_of(request.GET.get("standard"))).first()
     return with_standard(draft, row, conversation.language) if row is not None else draft
 
 
@@ -163,11 +164,7 @@ def preview(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation
 
 def message_of(pk: int, message: int) -> Message:
     """A message of the conversation."""
-    row = (
-        Message.objects.filter(pk=message, conversation_link__conversation=pk).first()
-        if message < 10**18 and pk < 10**18
-        else None
-    )
+    row = Message.objects.filter(pk=message, conversation_link__conversation=pk).first()
     if row is None:
         raise Http404
     return row

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from inbox.actions import change
-from inbox.desk.permissions import LONGEST_KEY, may_work
+from inbox.desk.permissions import may_work
 from inbox.desk.requester_reply import Asker, ToWriter, asker_of, to_writer
 from inbox.desk.substitution_checks import Weight, asker_in_words
 from inbox.models import Conversation, DeskAction
@@ -21,6 +21,7 @@ from inbox.threads import keep_threads
 from registrations import capacity
 from registrations.admin.verbs import Outcome, Verb
 from registrations.models import Registration
+from storage.keys import key_of
 
 ENDING = ("cancel", "withdraw")
 
@@ -98,7 +99,7 @@ def trail(request: HttpRequest) -> dict[str, int]:
     """What the address says of whence somebody came, to be taken along to another page."""
     data = request.POST if request.method == "POST" else request.GET
     found = {name: data.get(name, "") for name in ("conversation", "proposal", "after")}
-    return {name: int(text) for name, text in found.items() if text.isdecimal() and len(text) <= LONGEST_KEY}
+    return {name: number for name, text in found.items() if (number := key_of(text))}
 
 
 def _conversation(request: HttpRequest, name: str) -> Conversation | None:

@@ -22,13 +22,14 @@ from mailreader import read
 from mailreader.drawing import DRAWN, MOST_PAGES, NotDrawn, draw
 from mailreader.facts import Attachment
 from mailreader.limits import Limits
+from outbox.previews import framed
 from registrations.forms.uploads import LARGEST_BYTES, kind_of
+from storage.keys import key_of
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 # For a frame in our pages: nothing is fetched but our own sheet, nothing runs, nothing leads out.
-FRAME_POLICY = "sandbox; default-src 'none'; style-src 'self'; frame-ancestors 'self'; form-action 'none'"
 PICTURE_POLICY = "default-src 'none'; sandbox"
 # In a window of its own a browser lays a picture out with styles of its own making.
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -55,11 +56,7 @@ class Unusable(Exception):
 
 def mail_of(pk: int, mail: int) -> IncomingMessage:
     """A mail of a conversation; 404 where it is another's."""
-    row = (
-        IncomingMessage.objects.select_related("conversation").filter(pk=mail, conversation=pk).first()
-        if mail < 10**18 and pk < 10**18
-        else None
-    )
+    row = IncomingMessage.objects.select_related("conversation").filter(pk=mail, conversation=pk).first()
     if row is None:
         raise Http404
     return row
@@ -94,15 +91,6 @@ def download(content: bytes, name: str, content_type: str = "application/octet-s
     response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = DOWNLOAD_POLICY
-    return response
-
-
-def framed(html: str) -> HttpResponse:
-    """A document for a sandboxed frame of our own pages."""
-    response = HttpResponse(html)
-    response["X-Frame-Options"] = "SAMEORIGIN"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = FRAME_POLICY
     return response
 
 
@@ -183,7 +171,7 @@ def attachment_text(
     """What can be read of an attachment, as plain text and tables, for a frame."""
     file = file_of(looked_at(pk, mail), number, limits=None)
     context = {"text": file.text, "tables": file.tables, "title": file.filename}
-    return framed(render_to_string("admin/inbox/conversation/attachment_text.html", context))
+    return framed(render_to_string("admin/inbox/conversation/attachment_text.html", context), styles="'self'")
 
 
 @never_cache
@@ -204,7 +192,7 @@ def html(request: HttpRequest, pk: int, mail: int, model_admin: "ModelAdmin[Conv
     if not row.html:
         raise Http404
     context = {"html": row.html, "title": row.subject, "language": row.language}
-    return framed(render_to_string("admin/inbox/conversation/mail_html.html", context))
+    return framed(render_to_string("admin/inbox/conversation/mail_html.html", context), styles="'self'")
 
 
 def nomination_of(conversation: Conversation, chosen: str) -> Nomination | None:
@@ -212,9 +200,9 @@ def nomination_of(conversation: Conversation, chosen: str) -> Nomination | None:
     if not chosen:
         return None
     mail, _dot, number = chosen.partition(".")
-    if not (mail.isdecimal() and number.isdecimal()) or len(mail) > 18 or len(number) > 4:
+    if not number.isdecimal() or len(number) > 4:
         raise Http404
-    file = file_of(mail_of(conversation.pk, int(mail)), int(number))
+    file = file_of(mail_of(conversation.pk, key_of(mail)), int(number))
     ending = kind_of(SimpleUploadedFile("document", file.content))
     if not ending:
         raise Unusable(_("This attachment cannot be a nomination document: it is no PDF, Word document or picture."))

@@ -13,12 +13,12 @@ from inbox.actions import merge_conversations
 from inbox.desk.permissions import address, fetch, for_desk, staff
 from inbox.errors import DeskError
 from inbox.models import Conversation
+from storage.keys import key_of
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 MOST = 3
-LONGEST_KEY = 18
 
 
 class Perhaps(NamedTuple):
@@ -41,9 +41,7 @@ def perhaps(conversation: Conversation) -> list[Perhaps]:
 def join(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """Move the mails to the earlier conversation, of those that are offered."""
     conversation = fetch(pk)
-    text = request.POST.get("into", "")
-    number = int(text) if text.isdecimal() and len(text) <= LONGEST_KEY else 0
-    earlier = Conversation.objects.perhaps_of(conversation).filter(pk=number).first()
+    earlier = Conversation.objects.perhaps_of(conversation).filter(pk=key_of(request.POST.get("into"))).first()
     try:
         if earlier is None:
             raise DeskError(_("These two cannot be joined."))

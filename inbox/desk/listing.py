@@ -37,6 +37,7 @@ from inbox.models import Classification, Conversation, IncomingMessage, Mailbox,
 from inbox.models.classification import AUTOMATIC
 from inbox.models.conversations import ConversationQuerySet, is_over, mark_of
 from outbox.models import Message, UndeliverableAddress
+from storage.keys import key_of
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -102,7 +103,7 @@ class Choice(NamedTuple):
         return cls(
             view if view in VIEWS else (ALL if words else TO_DO),
             data.get("kind", "") if data.get("kind") in Classification.values else "",
-            data.get("event", "") if data.get("event", "").isdecimal() and len(data["event"]) < 19 else "",
+            data.get("event", "") if key_of(data.get("event")) else "",
             data.get("language", "") if data.get("language") in dict(settings.LANGUAGES) else "",
             words,
         )

@@ -14,7 +14,6 @@ from django.urls import reverse
 from inbox.models import Conversation
 
 WORK = "inbox.work_mailbox"
-LONGEST_KEY = 18
 
 View = Callable[..., HttpResponseBase]
 
@@ -50,7 +49,7 @@ def demand(request: HttpRequest, *permissions: str) -> None:
 def fetch(pk: int) -> Conversation:
     """The conversation with what its head shows; 404 for one that is not there."""
     rows = Conversation.objects.select_related("event__registration_settings", "registration", "owner", "joined_to")
-    conversation = rows.filter(pk=pk).first() if len(str(pk)) <= LONGEST_KEY else None
+    conversation = rows.filter(pk=pk).first()
     if conversation is None:
         raise Http404
     return conversation

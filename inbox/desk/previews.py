@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from inbox import writers
 from inbox.desk import page, proposals, timeline
-from inbox.desk.actions import key
 from inbox.desk.choices import known_for
 from inbox.desk.deciding import answer_to_writer
 from inbox.desk.outgoing import ALWAYS, APPROVED, ASKING, OTHERWISE, TO_WRITER, Mails, Person, mails_of, people
@@ -22,6 +21,7 @@ from registrations.actions.register import FIRST_MESSAGES
 from registrations.admin import mail_editor
 from registrations.models import Registration
 from registrations.models.states import State
+from storage.keys import key_of
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -74,7 +74,7 @@ def ending(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     demand(request, "decide_registration")
     posted = request.POST if request.method == "POST" else None
     conversation = fetch(pk)
-    row = Registration.objects.filter(pk=key((posted or request.GET).get("id"))).first()
+    row = Registration.objects.filter(pk=key_of((posted or request.GET).get("id"))).first()
     answer = answer_to_writer(conversation, asker_of(conversation, row), row, posted) if row is not None else None
     if answer is None:
         raise Http404

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from inbox.actions import substitute as substituting
 from inbox.desk import outgoing, page, persons, proposals
-from inbox.desk.actions import back, key, refuse
+from inbox.desk.actions import back, refuse
 from inbox.desk.choices import Known, known_for
 from inbox.desk.permissions import demand, fetch, for_desk, staff
 from inbox.desk.requester_reply import ToWriter, asker_of, to_writer
@@ -26,6 +26,7 @@ from registrations.errors import NotShown
 from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import SEATED, State
+from storage.keys import key_of
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -54,7 +55,7 @@ class Change(NamedTuple):
 def change_of(conversation: Conversation, data: QueryDict, posted: QueryDict | None) -> Change:
     """What the page is about; 404 where nobody is proposed for anybody's place."""
     known = known_for(conversation)
-    number = key(data.get("substitute"))
+    number = key_of(data.get("substitute"))
     cards = proposals.cards(
         page.proposals_of(conversation),
         known,
@@ -62,7 +63,7 @@ def change_of(conversation: Conversation, data: QueryDict, posted: QueryDict | N
         about=conversation.registration,
     )
     card = next((card for card in cards if card.row.pk == number and card.form is not None), None)
-    place = place_of(card, key(data.get(f"place-{number}") or data.get("place"))) if card is not None else None
+    place = place_of(card, key_of(data.get(f"place-{number}") or data.get("place"))) if card is not None else None
     if card is None or card.form is None or place is None:
         raise Http404
     rows = Registration.objects.select_related("event__registration_settings", "category", "organisation", "country")

@@ -14,11 +14,11 @@ from inbox.models import Conversation
 from multilingual.search import fold
 from outbox.models import Message
 from registrations import capacity
-from registrations.admin.answers import in_words
 from registrations.capacity import OrganisationQuota, Quota, SeatRequest
 from registrations.kinds import Kind
 from registrations.models import Category, Registration
 from registrations.models.answers import Answer, RestrictedData
+from registrations.summary import answer_in_words
 
 # What confirmed a place; the last of them is what the person holds.
 CONFIRMED = (Kind.APPROVED, Kind.SUBSTITUTED, Kind.CHANGED)
@@ -124,7 +124,7 @@ def _arranged(old: Registration) -> Iterator[Weight]:
     rows = Answer.objects.filter(registration=old).select_related("question").prefetch_related("question__choices")
     for answer in rows:
         if ARRANGED.search(fold(f"{answer.question.code} {answer.question.label}")):
-            said = in_words(answer.question, answer.value)
+            said = answer_in_words(answer.question, answer.value)
             if said:
                 yield Weight(str(answer.question), said, is_grave=answer.value not in (False, "", []))
 

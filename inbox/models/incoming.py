@@ -14,7 +14,7 @@ from inbox.models.mailboxes import Mailbox
 from multilingual.search import Searchable, SearchableQuerySet, fold
 from outbox.models.messages import Message
 from storage.dated import Dated
-from storage.encrypted_fields import SealedJSONField, is_sealed
+from storage.encrypted_fields import EncryptedJSONField, is_unreadable
 
 # So much of a text is searched: beyond it stands what was quoted again and again.
 SEARCHED_LENGTH = 20_000
@@ -80,7 +80,7 @@ class IncomingMessage(Searchable, Dated):
     # What was understood besides, as plain data: reasons, flags, actions, problems, absence, bounce, delegation …
     facts = models.JSONField(default=dict, blank=True, editable=False)
     # Stretches of the text on health and the like, which are repeated nowhere.
-    restricted = SealedJSONField(default=dict, blank=True, editable=False)
+    restricted = EncryptedJSONField(default=dict, blank=True, editable=False)
 
     objects = IncomingQuerySet.as_manager()
 
@@ -108,7 +108,7 @@ class IncomingMessage(Searchable, Dated):
     @property
     def has_restricted(self) -> bool:
         """Its text holds restricted data, be it that no key opens them today; of those whom it proposes: theirs."""
-        return bool(self.restricted) or is_sealed(self.restricted)
+        return bool(self.restricted) or is_unreadable(self.restricted)
 
     @property
     def written_on(self) -> datetime.date:

@@ -12,7 +12,7 @@ from inbox.models.incoming import IncomingMessage
 from mailreader.categories import category_label
 from registrations.models.answers import BY_MAIL, NEEDS
 from registrations.models.questions import Category, Question
-from storage.encrypted_fields import SealedJSONField, is_sealed
+from storage.encrypted_fields import EncryptedJSONField, is_unreadable
 
 
 class MailProposal(models.Model):
@@ -44,7 +44,7 @@ class MailProposal(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     data = models.JSONField(_("data"), default=dict, blank=True)
     # Diet, access needs, passport, birth, nationality, health: seen with the permission for them alone.
-    restricted = SealedJSONField(_("restricted data"), default=dict, blank=True, editable=False)
+    restricted = EncryptedJSONField(_("restricted data"), default=dict, blank=True, editable=False)
     reasons = models.JSONField(default=dict, blank=True, editable=False)
     missing = models.JSONField(default=list, blank=True, editable=False)
     assumed = models.JSONField(default=list, blank=True, editable=False)
@@ -106,7 +106,7 @@ class MailProposal(models.Model):
     @property
     def has_restricted(self) -> bool:
         """It holds restricted data, be it that no key opens them today."""
-        return bool(self.restricted) or is_sealed(self.restricted)
+        return bool(self.restricted) or is_unreadable(self.restricted)
 
     def restricted_for(self, event: Event) -> tuple[dict[str, str], dict[str, str]]:
         """Its restricted data as `register` takes them: answers to the event's questions of that key, and the rest.

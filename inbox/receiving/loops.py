@@ -9,6 +9,6 @@ def start(stop: threading.Event) -> list[threading.Thread]:
     """Fetch until told to stop. Without a mailbox, nothing that reads mail is even loaded."""
     if not settings.IMAP_ACCOUNTS:
         return []
-    from inbox.receiving import mailbox
+    from inbox.receiving import accounts, mailbox
 
-    return mailbox.start(stop, settings.IMAP_ACCOUNTS)
+    return mailbox.start(stop, accounts.configured())

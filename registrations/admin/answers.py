@@ -1,12 +1,9 @@
-"""Answers to an event's questions on the pages of staff: to be typed, and to be read."""
+"""Answers to an event's questions on the pages of staff, to be typed."""
 
-import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils import formats
-from django.utils.translation import gettext as _
 
 from registrations.forms.questions import field_of, name_of
 from registrations.models import Question
@@ -33,20 +30,3 @@ def open_questions(event_id: int) -> list[Question]:
     """The questions of an event that are not restricted, with their choices."""
     rows = Question.objects.filter(event=event_id, is_restricted=False)
     return list(rows.prefetch_related("choices", "categories"))
-
-
-def in_words(question: Question, value: Any) -> str:
-    """An answer as it is read."""
-    if value is None or value in ("", []):
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if question.has_choices:
-        labels = {choice.code: str(choice) for choice in question.choices.all()}
-        return ", ".join(labels.get(str(code), str(code)) for code in (value if isinstance(value, list) else [value]))
-    if question.type == Question.Type.DATE:
-        try:
-            return formats.date_format(datetime.date.fromisoformat(str(value)))
-        except ValueError:
-            return str(value)
-    return str(value)

@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING, cast
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from backoffice.base import BackOfficeAdmin
 from events.models import Event
 from outbox.rendering import render_text
 from registrations.kinds import Kind
@@ -19,12 +20,9 @@ from registrations.models import Registration
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from registrations.admin.event import EventWithRegistrationAdmin
 
-
-def tell_of_change(
-    model_admin: "EventWithRegistrationAdmin", request: HttpRequest, events: QuerySet[Event]
-) -> HttpResponse | None:
+@admin.action(description=gettext_lazy("Tell participants of new dates or a new place"))
+def tell_of_change(model_admin: BackOfficeAdmin, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
     """First a page that shows whom and what; confirmed, the sending. Nobody is told twice of one change."""
     rows = list(events.select_related("venue__country", "registration_settings"))
     if "confirmed" in request.POST:

@@ -27,6 +27,7 @@ from registrations.capacity import Places
 from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import State
+from storage.keys import key_of
 
 if TYPE_CHECKING:
     from registrations.admin.registration import RegistrationAdmin
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 AT_ONCE = 200
 # Done on a person's page, and not in the menu of the list.
 FOR_ONE = ("complete", "reopen", "reinstate", "came")
-LONGEST = 19
 SESSION_KEY = "registrations-decided"
 
 
@@ -53,14 +53,9 @@ def demand_right(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-def is_number(text: str) -> bool:
-    """Whether this may be a key: digits, and no more than the database can hold."""
-    return text.isdecimal() and len(text) < LONGEST
-
-
 def chosen(verb: Verb, data: Any) -> list[Person]:
     """The people named by `id` (all of one page), as they stand now."""
-    ids = [int(pk) for pk in data.getlist("id") if is_number(pk)][:AT_ONCE]
+    ids = [number for pk in data.getlist("id") if (number := key_of(pk))][:AT_ONCE]
     reminders = Message.objects.filter(registration_link__registration=OuterRef("pk"), kind=Kind.REMINDER)
     rows = (
         Registration.objects.filter(pk__in=ids)
@@ -130,7 +125,7 @@ def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") ->
 def seen_by(items: list[str]) -> dict[str, int]:
     """The last line of history that staff saw of each: "1042:77" is line 77 of registration 1042."""
     pairs = (item.split(":") for item in items if item.count(":") == 1)
-    return {pk: int(number) for pk, number in pairs if is_number(number)}
+    return {pk: key_of(number) for pk, number in pairs if number.isdecimal()}
 
 
 def back_address(people: list[Person]) -> str:

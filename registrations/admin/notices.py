@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from backoffice.base import BackOfficeAdmin
 from events.models import Event
 from outbox import previews
 from registrations.actions.announce import kind_for, not_yet_told, tell
@@ -20,8 +21,6 @@ from registrations.errors import RegistrationError
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-    from registrations.admin.event import EventWithRegistrationAdmin
 
 
 def address_of(event: Event) -> str:
@@ -36,7 +35,7 @@ def back_to(event: Event) -> str:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def notice(request: HttpRequest, pk: int, model_admin: "EventWithRegistrationAdmin") -> HttpResponse:
+def notice(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """GET shows whom and which mail; POST writes to everybody who is not yet told. With `preview`, one mail."""
     by = demand_right(request)
     event = find(pk)

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
 from registrations.actions.correct import correct
-from registrations.admin.answers import AnswersForm, in_words
+from registrations.admin.answers import AnswersForm
 from registrations.admin.queue import STATE_STYLES
 from registrations.admin.verbs import Verb, verbs_for
 from registrations.duplicates import possible_duplicates_of
@@ -23,6 +23,8 @@ from registrations.errors import RegistrationError
 from registrations.kinds import Kind
 from registrations.models import Question, Registration, RegistrationMessage
 from registrations.models.states import LIVING
+from registrations.summary import answer_in_words
+from storage.keys import key_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -93,7 +95,7 @@ def fetch(pk: Any) -> Registration:
         ),
         Prefetch("message_links__message__tries", DeliveryTry.objects.order_by("started_at", "pk")),
     )
-    registration = rows.filter(pk=int(pk)).first() if str(pk).isdecimal() else None
+    registration = rows.filter(pk=key_of(pk)).first()
     if registration is None:
         raise Http404
     return registration
@@ -137,7 +139,7 @@ def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin",
         "history": list(reversed(registration.history.all())),
         "letters": letters,
         "read_data": [] if can_change else read_data(registration),
-        "read_answers": [(str(question), in_words(question, kept.get(question.code))) for question in questions],
+        "read_answers": [(str(question), answer_in_words(question, kept.get(question.code))) for question in questions],
         "doubles": doubles_table(registration),
         "look": look,
         "may_look": request.user.has_perm("registrations.view_restricted"),

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_POST
 from inbox.desk import labels
 from registrations.actions.correct import correct
 from registrations.admin import person
-from registrations.admin.answers import AnswersForm, in_words
+from registrations.admin.answers import AnswersForm
 from registrations.errors import RegistrationError
 from registrations.models import Registration, RestrictedData
 from registrations.models.answers import BY_MAIL, NEEDS
 from registrations.models.states import LIVING
+from registrations.summary import answer_in_words
 from website.forms import TextField
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def show(
     note(registration, seen="restricted")
     asked = {question.code: question for question in registration.event.questions.all()}
     answers = [
-        (str(asked[code]), in_words(asked[code], value)) if code in asked else (from_mail(code), str(value))
+        (str(asked[code]), answer_in_words(asked[code], value)) if code in asked else (from_mail(code), str(value))
         for code, value in kept.answers.items()
     ]
     look = Look(kept.diet, kept.access_needs, answers, kept.is_sealed, form)

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.questions import Question
-from storage.encrypted_fields import SealedJSONField, SealedTextField, is_sealed
+from storage.encrypted_fields import EncryptedJSONField, EncryptedTextField, is_unreadable
 
 # The restricted data that have columns of their own; all else is under a key in `answers`.
 NEEDS = ("diet", "access_needs")
@@ -46,11 +46,11 @@ class RestrictedData(models.Model):
     registration = models.OneToOneField(
         "registrations.Registration", models.CASCADE, related_name="restricted", verbose_name=_("registration")
     )
-    diet = SealedTextField(_("diet"), blank=True)
-    access_needs = SealedTextField(_("access needs"), blank=True)
+    diet = EncryptedTextField(_("diet"), blank=True)
+    access_needs = EncryptedTextField(_("access needs"), blank=True)
     # Answers to restricted questions, by the key of the question: {"passport": "…"}; and what a mail said of that the
     # event does not ask, by what it is: {"nationality": "…"}.
-    answers = SealedJSONField(_("restricted answers"), default=dict, blank=True)
+    answers = EncryptedJSONField(_("restricted answers"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("restricted data")
@@ -66,4 +66,4 @@ class RestrictedData(models.Model):
     @property
     def is_sealed(self) -> bool:
         """Something in it cannot be read with the keys of today."""
-        return any(is_sealed(value) for value in (self.diet, self.access_needs, self.answers))
+        return any(is_unreadable(value) for value in (self.diet, self.access_needs, self.answers))

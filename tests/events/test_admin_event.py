@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from access.roles import AGENDA_EDITORS, READERS, ROLES
+from access.roles import AGENDA_EDITORS, EVENT_MANAGERS, READERS, ROLES
 from events.models import Event, Session
 from registrations.models import Category, Registration, RegistrationSettings
 from tests.factories import (
@@ -21,6 +21,7 @@ from tests.factories import (
     make_document,
     make_event,
     make_organisation,
+    make_registration,
     make_session,
     make_settings,
     make_speaker,
@@ -319,3 +320,17 @@ def test_what_was_removed_is_for_those_who_see_the_list(client: Client) -> None:
     assert client.get("/admin/speakers/organisation/removed/").status_code == 403
     assert client.get("/admin/events/event/removed/").status_code == 200
     assert client.get("/admin/auth/user/").status_code == 403
+
+
+def test_whoever_cancels_is_told_that_nobody_of_the_participants_knows(client: Client) -> None:
+    event = make_event()
+    make_settings(event)
+    make_registration(event, state="approved")
+    client.force_login(make_staff(*(ROLES[EVENT_MANAGERS] - {"registrations.decide_registration"})))
+    save(client, event, status="postponed")
+    assert b"does not know yet" not in client.get("/admin/events/event/").content
+    client.force_login(make_staff(*ROLES[EVENT_MANAGERS], "registrations.decide_registration"))
+    save(client, event, status="cancelled")
+    html = client.get("/admin/events/event/").content.decode()
+    assert "1 registered person does not know yet that the event is cancelled." in html
+    assert f'<a href="/admin/events/event/{event.pk}/notice/">' in html

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.widgets import LookupSelect, LookupSelectMultiple
 from events.models import Appearance
 from speakers.models import Country, Organisation, Speaker
+from storage.keys import key_of
 
 
 class Known:
@@ -20,7 +21,7 @@ class Known:
         self, speakers: Iterable[Any] = (), organisations: Iterable[Any] = (), countries: Iterable[Any] = ()
     ) -> None:
         def numbers(keys: Iterable[Any]) -> set[int]:
-            return {int(key) for key in keys if str(key).isdigit()}
+            return {number for key in keys if (number := key_of(key))}
 
         people = Speaker.objects.filter(pk__in=numbers(speakers)).only("given_name", "family_name", "slug")
         bodies = Organisation.objects.filter(pk__in=numbers(organisations)).defer("summary", "note", "search_text")

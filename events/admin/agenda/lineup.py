@@ -35,8 +35,8 @@ def save_people(session: Session, people: list[PersonRow]) -> bool:
     first: Appearance | None = None
     last = (-1, 0)
     exchanged = _exchange(people)
-    for person in people:
-        form, appearance = person.form, person.form.instance
+    for form in _forms(people):
+        appearance = form.instance
         if form.cleaned_data.get("delete"):
             if appearance.pk:
                 appearance.delete()
@@ -44,22 +44,27 @@ def save_people(session: Session, people: list[PersonRow]) -> bool:
             continue
         position = place_after(last, appearance)
         joint = first if form.cleaned_data["is_joint"] else None
-        if (
-            form.has_changed()
-            or form in exchanged
-            or appearance.position != position
-            or appearance.joint_with_id != (joint and joint.pk)
-        ):
-            form.apply()
-            appearance.session, appearance.position, appearance.joint_with = session, position, joint
-            appearance.save()
-            if "organisations" in form.changed_data or form in exchanged:
-                appearance.organisations.set(form.cleaned_data["organisations"])
-            has_changed = True
+        has_changed |= _save_person(form, session, position, joint, is_exchanged=form in exchanged)
         last = (position, appearance.pk)
         if joint is None:
             first = appearance
     return has_changed
+
+
+def _save_person(
+    form: PersonForm, session: Session, position: int, joint: Appearance | None, *, is_exchanged: bool
+) -> bool:
+    """Save a line at its place, if something of it has changed; tells whether."""
+    appearance = form.instance
+    is_in_place = appearance.position == position and appearance.joint_with_id == (joint and joint.pk)
+    if is_in_place and not is_exchanged and not form.has_changed():
+        return False
+    form.apply()
+    appearance.session, appearance.position, appearance.joint_with = session, position, joint
+    appearance.save()
+    if is_exchanged or "organisations" in form.changed_data:
+        appearance.organisations.set(form.cleaned_data["organisations"])
+    return True
 
 
 def _exchange(people: list[PersonRow]) -> list[PersonForm]:

@@ -261,7 +261,7 @@ class DayTable:
     def save(self) -> int:
         """Save what has changed; gives the number of items. Call after `is_valid`."""
         saved = 0
-        above: list[Session | None] = [None, None, None]
+        above: list[Session | None] = [None, None, None]  # by depth: the item below which the next row may stand
         last = (-1, 0)
         in_table = {row.session.pk for row in self.rows if row.session.pk}
         for row in self.sent_rows():
@@ -272,11 +272,8 @@ class DayTable:
                     saved += 1
                 continue
             level = row.form.cleaned_data.get("level") or 0
-            parent = next((above[step] for step in range(level - 1, -1, -1) if above[step] is not None), None)
-            if level == 0 and session.parent_id and session.parent_id not in in_table:
-                parent = session.parent  # it stands within an item of another day
             position = place_after(last, session)
-            saved += self._save_row(row, parent, position)
+            saved += self._save_row(row, _parent_of(session, above[:level], in_table), position)
             last = (position, session.pk)
             above[level] = session
             above[level + 1 :] = [None] * (2 - level)
@@ -303,6 +300,13 @@ class DayTable:
         if has_changed:
             session.save()
         return int(save_people(row.session, row.people) or has_changed)
+
+
+def _parent_of(session: Session, above: list[Session | None], in_table: set[int]) -> Session | None:
+    """The nearest item above that is less deep; of one that is not deep, what it stands within on another day."""
+    if above:
+        return next((item for item in reversed(above) if item is not None), None)
+    return session.parent if session.parent_id not in in_table else None
 
 
 def _take_parts_along(session: Session, days: int) -> None:

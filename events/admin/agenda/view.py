@@ -1,7 +1,7 @@
 """The agenda's page in the back office: one day, one table."""
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext, ngettext
 
+from backoffice.base import BackOfficeAdmin
 from events.admin.agenda.directory import Known
 from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
 from events.admin.agenda.lineup import PersonRow
@@ -21,14 +22,11 @@ from events.models import Appearance, Event, Session
 from events.models.conflicts import conflicts_of
 from events.models.reschedule import move_agenda
 
-if TYPE_CHECKING:
-    from events.admin.event import EventAdmin
-
 EDITING = ("events.change_session", "events.add_session", "events.delete_session",
            "events.change_appearance", "events.add_appearance", "events.delete_appearance")  # fmt: skip
 
 
-def agenda_view(model_admin: "EventAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Show and save one day of the agenda; `open` names items whose line-up is shown."""
     event = event_for(model_admin, request, pk)
     may_edit = request.user.has_perms(EDITING)
@@ -76,7 +74,7 @@ def table_context(event: Event, day: datetime.date | None, days: list[Day], tabl
     }
 
 
-def lineup_view(model_admin: "EventAdmin", request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
+def lineup_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
     """The details of one item as they stand in the table, for the script that opens them in place."""
     event = event_for(model_admin, request, pk)
     session = get_object_or_404(Session, pk=session_pk, event=event)
@@ -93,7 +91,7 @@ def lineup_view(model_admin: "EventAdmin", request: HttpRequest, pk: int, sessio
     return TemplateResponse(request, "admin/events/event/_details.html", context)
 
 
-def documents_view(model_admin: "EventAdmin", request: HttpRequest, pk: int) -> HttpResponse:
+def documents_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """The list of documents of the event, or of one of its items (`session`)."""
     event = event_for(model_admin, request, pk)
     documents = documents_of(event)
@@ -113,7 +111,7 @@ def documents_view(model_admin: "EventAdmin", request: HttpRequest, pk: int) -> 
     return TemplateResponse(request, "admin/events/event/_documents.html", context)
 
 
-def event_for(model_admin: "EventAdmin", request: HttpRequest, pk: int) -> Event:
+def event_for(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> Event:
     """The event, for those who may see it."""
     event = get_object_or_404(Event.objects.select_related("venue__country"), pk=pk)
     if not model_admin.has_view_permission(request, event) or not request.user.has_perm("events.view_session"):

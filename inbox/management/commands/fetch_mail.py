@@ -7,12 +7,11 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError
 
 from inbox.receiving import mailbox
-from inbox.receiving.accounts import Account
+from inbox.receiving.accounts import Account, configured
 from inbox.receiving.imap import MailboxFailed
 
 logger = logging.getLogger(__name__)
@@ -44,7 +43,7 @@ class Command(BaseCommand):
             self._stay(accounts, stop)
 
     def _chosen(self, address: str | None) -> Sequence[Account]:
-        accounts: Sequence[Account] = settings.IMAP_ACCOUNTS
+        accounts = configured()
         if not accounts:
             raise CommandError("IMAP_URLS names no mailbox: docs/mailbox.md says how to connect one.")
         chosen = [account for account in accounts if address in (None, account.address)]

@@ -82,7 +82,7 @@ def world() -> World:
 
 
 def test_the_table_has_every_address_of_the_desk() -> None:
-    keys = {"{pk}": "<int:pk>", "{mail}": "<int:mail>", "{message}": "<int:message>"}
+    keys = {"{pk}": "<key:pk>", "{mail}": "<key:mail>", "{message}": "<key:message>"}
     listed = set()
     for _what, _method, address, _code in TABLE:
         for name, key in keys.items():

@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from config import imap_urls
 from inbox.models import IncomingMessage, Mailbox
-from inbox.receiving import accounts
+from inbox.receiving.accounts import Account
 from inbox.receiving.mailbox import Fetcher
 from tests.imap import ImapServer
 
@@ -24,8 +25,8 @@ def letter(number: int, text: str = "I should like to come.", more: str = "") ->
 
 def fetcher(server: ImapServer, stop: threading.Event | None = None, **options: Any) -> Fetcher:
     """Of the server's mailbox."""
-    [account] = accounts.parse(server.url(**options))
-    return Fetcher(account, stop or threading.Event())
+    [mailbox] = imap_urls.parse(server.url(**options))
+    return Fetcher(Account(**mailbox), stop or threading.Event())
 
 
 def kept() -> list[str]:

@@ -1,110 +1,18 @@
-"""IMAP_URLS: what stands there is understood, or the start says in one sentence what is wrong, without the password."""
+"""The mailboxes of IMAP_URLS as mail is fetched from them: the password is shown nowhere."""
 
-from pathlib import Path
+from pytest_django import Settings
 
-import pytest
-
+from config import imap_urls
 from inbox.receiving import accounts
-from tests.config.test_settings import manage
 
-PASSWORD = "s3cr3t/p@ss,w%rd"  # written as it must be: all of its signs mean something in an address
+PASSWORD = "s3cr3t/p@ss,w%rd"
 CODED = "s3cr3t%2Fp%40ss%2Cw%25rd"
 
 
-def test_an_address_says_everything() -> None:
-    url = f"imap+ssl://office%40x:{CODED}@Mail.Example.org:1993/Shared/Dialogue?address=Dialogue@events.example.org&done=Done"
-    [account] = accounts.parse(url)
-    assert account == accounts.Account(
-        address="dialogue@events.example.org",
-        scheme="imap+ssl",
-        host="mail.example.org",
-        port=1993,
-        user="office@x",
-        password=PASSWORD,
-        folder="Shared/Dialogue",
-        done="Done",
-    )
-
-
-def test_what_is_not_said_is_as_usual() -> None:
-    first, second = accounts.parse(
-        "imap+ssl://A%40example.org:b@mail.example.org, imap+tls://c%40example.org:d@mail.example.org/"
-    )
-    assert (first.address, first.port, first.folder, first.done) == ("a@example.org", 993, "INBOX", "")
-    assert (second.address, second.port) == ("c@example.org", 143)
-    assert accounts.parse("") == ()
-
-
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
-def test_a_connection_in_the_clear_stays_on_this_machine(host: str) -> None:
-    [account] = accounts.parse(f"imap://a%40example.org:{CODED}@{host}")
-    assert account.port == 143
-
-
-@pytest.mark.parametrize(
-    ("url", "sentence"),
-    [
-        (f"imap://a%40example.org:{CODED}@mail.example.org", "for this machine alone"),
-        (f"imap://a%40example.org:{CODED}@127.0.0.1.example.org", "for this machine alone"),
-        (f"imaps://a%40example.org:{CODED}@mail.example.org", "begins with imap+ssl://, imap+tls://, imap://"),
-        (f"imap+ssl://a%40example.org:{CODED}@", "no address such as"),
-        (f"imap+ssl://a%40example.org:{CODED}@mail.example.org:0", "no address such as"),
-        (f"imap+ssl://a%40example.org:{CODED}@mail.example.org:lots", "no address such as"),
-        ("imap+ssl://a%40example.org:s3cr3t/p#ss@mail.example.org", "no address such as"),
-        ("imap+ssl://a%40example.org:s3cr3t#1@mail.example.org", "no address such as"),
-        ("imap+ssl://[a%40example.org:s3cr3t@mail.example.org", "no address such as"),
-        ("imap+ssl://mail.example.org/INBOX", "a user and a password"),
-        ("imap+ssl://a%40example.org@mail.example.org", "a user and a password"),
-        ("imap+ssl://a%40example.org:s3cr3t%0D%0Ax@mail.example.org", "control character"),
-        (f"imap+ssl://office:{CODED}@mail.example.org", "?address="),
-        (f"imap+ssl://office:{CODED}@mail.example.org?address=dialogue", "?address="),
-        (f"imap+ssl://a%40example.org:{CODED}@mail.example.org?Done=x", "address=, done=, cafile="),
-        (f"imap+ssl://a%40example.org:{CODED}@mail.example.org?done=x&done=y", "address=, done=, cafile="),
-        (f"imap+ssl://a%40example.org:{CODED}@mail.example.org?done=", "address=, done=, cafile="),
-        (f"imap+ssl://a%40example.org:{CODED}@mail.example.org/Mail?done=Mail", "name another"),
-        (f"imap+ssl://a%40example.org:{CODED}@mail.example.org?cafile=/nowhere.pem", "/nowhere.pem is no file"),
-    ],
-)
-def test_what_is_wrong_is_said_without_the_password(url: str, sentence: str) -> None:
-    with pytest.raises(accounts.WrongAddress) as caught:
-        accounts.parse(f"imap+ssl://first%40example.org:x@mail.example.org,{url}")
-    said = str(caught.value)
-    assert said.startswith("IMAP_URLS, mailbox 2: ")
-    assert sentence in said
-    assert "s3cr3t" not in said
-    assert "ss@" not in said
-    assert said.count("\n") == 0
-
-
-def test_one_mailbox_is_named_once() -> None:
-    url = f"imap+ssl://a%40example.org:{CODED}@mail.example.org"
-    with pytest.raises(accounts.WrongAddress, match=r"a@example\.org is named twice"):
-        accounts.parse(f"{url},{url}/Other?address=A@example.org")
-
-
-def test_a_file_that_holds_no_certificate_is_refused(tmp_path: Path) -> None:
-    wrong = tmp_path / "authority.pem"
-    wrong.write_text("-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----\n")
-    with pytest.raises(accounts.WrongAddress, match="no file of certificates"):
-        accounts.parse(f"imap+ssl://a%40example.org:x@mail.example.org?cafile={wrong}")
-
-
-def test_the_password_is_shown_nowhere() -> None:
-    [account] = accounts.parse(f"imap+ssl://a%40example.org:{CODED}@mail.example.org")
+def test_the_password_is_shown_nowhere(settings: Settings) -> None:
+    settings.IMAP_ACCOUNTS = imap_urls.parse(f"imap+ssl://a%40example.org:{CODED}@mail.example.org")
+    [account] = accounts.configured()
+    assert (account.address, account.password) == ("a@example.org", PASSWORD)
     assert "s3cr3t" not in repr(account)
     assert "s3cr3t" not in f"{account} {(account,)}"
     assert account.hide(f'BAD "{PASSWORD}" {CODED} said') == 'BAD "…" … said'
-
-
-def test_the_start_ends_with_the_sentence() -> None:
-    result = manage("check", IMAP_URLS="imap+ssl://a%40example.org:s3cr3t/1@mail.example.org")
-    assert result.returncode == 1
-    assert result.stderr.startswith("IMAP_URLS, mailbox 1: this is no address such as imap+ssl://")
-    assert "s3cr3t" not in result.stdout + result.stderr
-    assert result.stderr.count("\n") == 1
-
-
-def test_settings_are_listed_without_the_password() -> None:
-    result = manage("diffsettings", IMAP_URLS="imap+ssl://a%40example.org:s3cr3t@mail.example.org")
-    assert "a@example.org" in result.stdout
-    assert "s3cr3t" not in result.stdout + result.stderr

@@ -14,8 +14,10 @@ from django.conf import settings as django_settings
 from django.db import connection
 from pytest_django import Settings
 
+from config import imap_urls
 from inbox.models import Mailbox
-from inbox.receiving import accounts, imap
+from inbox.receiving import imap
+from inbox.receiving.accounts import Account
 from inbox.receiving.imap import KEYWORD, Session
 from tests.imap import PASSWORD, ImapServer
 from tests.imap_proxy import Proxy
@@ -191,8 +193,8 @@ def test_the_loss_of_the_database_is_waited_for(imap_server: ImapServer, stay: S
 
 
 def test_what_the_server_told_among_other_answers_is_not_waited_for(imap_server: ImapServer) -> None:
-    [account] = accounts.parse(imap_server.url())
-    with Session(account, 5) as session:
+    [mailbox] = imap_urls.parse(imap_server.url())
+    with Session(Account(**mailbox), 5) as session:
         session.open_folder()
         assert session.uids_above(0) == []
         imap_server.add(letter(1))

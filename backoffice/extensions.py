@@ -1,0 +1,118 @@
+"""What a room adds to the page of a model that another room registers: `extend(Event, inlines=[…], …)`.
+
+Called when the admin modules load, before or after the model is registered; BackOfficeAdmin asks at each request.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.contrib.admin.options import InlineModelAdmin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+_Row = TypeVar("_Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A template on the page of a row, filled in by `context(row)`.
+
+    Every page has the place "page", below the form; that of an event has its sections ("people", "registration"…)
+    besides, and "registration-links".
+    """
+
+    place: str
+    template: str
+    context: Callable[[Any], Mapping[str, Any]]
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action of the list, as Django takes it, for those with a permission of the room that adds it."""
+
+    function: Callable[..., Any]
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page besides Django's own: its view is told of the `model_admin`; its name follows that of the model."""
+
+    route: str
+    view: Callable[..., Any]
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """What one room adds."""
+
+    inlines: Sequence[type[InlineModelAdmin[Any, Any]]] = ()
+    panels: Sequence[Panel] = ()
+    actions: Sequence[Action] = ()
+    pages: Sequence[Page] = ()
+    after_change: Callable[[HttpRequest, Any], None] | None = None
+    may_delete: Callable[[Any], bool] | None = None
+    after_copy: Callable[[Any, Any], None] | None = None
+
+
+_extensions: dict[type[Model], list[Extension]] = defaultdict(list)
+
+
+def extend(
+    model: type[_Row],
+    *,
+    inlines: Sequence[type[InlineModelAdmin[Any, Any]]] = (),
+    panels: Sequence[Panel] = (),
+    actions: Sequence[Action] = (),
+    pages: Sequence[Page] = (),
+    after_change: Callable[[HttpRequest, _Row], None] | None = None,
+    may_delete: Callable[[_Row], bool] | None = None,
+    after_copy: Callable[[_Row, _Row], None] | None = None,
+) -> None:
+    """Add to the admin of a model.
+
+    `after_change(request, row)` runs when a row was saved, to tell of what that means elsewhere; `may_delete(row)`
+    refuses, whatever the permissions; `after_copy(original, copy)` copies along, in the transaction of the copy.
+    """
+    added = Extension(
+        inlines=inlines,
+        panels=panels,
+        actions=actions,
+        pages=pages,
+        after_change=after_change,
+        may_delete=may_delete,
+        after_copy=after_copy,
+    )
+    _extensions[model].append(added)
+
+
+def extensions_of(model: type[Model]) -> Sequence[Extension]:
+    """What was added, in the order of the apps."""
+    return tuple(_extensions.get(model, ()))
+
+
+class Panels:
+    """The panels of a row for whoever asks; a row that is not saved yet has none."""
+
+    def __init__(self, request: HttpRequest, row: Model | None) -> None:
+        self.request, self.row = request, row
+
+    def __getitem__(self, place: str) -> SafeString:
+        """Those of a place, rendered."""
+        row = self.row
+        if row is None or not row.pk:
+            return SafeString("")
+        panels = [panel for extension in extensions_of(type(row)) for panel in extension.panels]
+        shown = (
+            render_to_string(panel.template, dict(panel.context(row)), self.request)
+            for panel in panels
+            if panel.place == place and self.request.user.has_perm(panel.permission)
+        )
+        return format_html_join("", "{}", ((html,) for html in shown))
