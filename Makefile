@@ -47,7 +47,7 @@ bench: install compile-messages  ## measure: requests per second, exports, memor
 
 .PHONY: mail-report
 mail-report: install compile-messages  ## feed a folder of mails through the intake and compare (MAILS=folder ARGS=--verbose)
-	@$(PY) -m scripts.mail_report "$(MAILS)" $(ARGS)
+	@$(PY) -m tests.mail_report "$(MAILS)" $(ARGS)
 
 .PHONY: postgres
 postgres: install-run  ## start a throw-away PostgreSQL and print its address

@@ -25,7 +25,7 @@ def source_files(*folders: str) -> list[Path]:
     return [path for path in found if "migrations" not in path.parts]
 
 
-CODE = source_files(*APPS, "config", "scripts")
+CODE = source_files(*APPS, "config", "scripts", "tests/mail_report")
 OWN_MODELS = [model for model in apps.get_models() if model._meta.app_label in APPS]
 
 

@@ -14,7 +14,6 @@ from PIL import Image
 from registrations.mail.reading import read
 from registrations.models import Conversation, IncomingMessage, MailProposal, Registration
 from registrations.models.states import State
-from scripts.mail_report.actions import shows_file
 from tests.factories import (
     make_category,
     make_conversation,
@@ -26,6 +25,7 @@ from tests.factories import (
     make_settings,
     make_staff,
 )
+from tests.mail_report.actions import shows_file
 from tests.registrations.desk.acting import DESK, OFFICER, act, filled
 
 pytestmark = pytest.mark.django_db

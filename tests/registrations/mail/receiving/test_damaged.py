@@ -18,7 +18,7 @@ from registrations.mail.receiving import intake
 from registrations.mail.receiving.context import DatabaseContext
 from registrations.mail.receiving.intake import receive
 from registrations.models import IncomingMessage, RawMail, Registration
-from scripts.mail_report.world import World, load
+from tests.mail_report.world import World, load
 from tests.registrations.mail.reading.mails import SAMPLES, expected
 from tests.registrations.mail.reading.test_hostile import BUILDERS, damaged, zip_bomb
 

@@ -23,7 +23,7 @@ from registrations.models import (
     Registration,
     UndeliverableAddress,
 )
-from scripts.mail_report.world import World
+from tests.mail_report.world import World
 
 # Kinds of messages that tell somebody that a request, or a mail, came in.
 ACKNOWLEDGEMENTS = ("request-received", "mail-received", "acknowledgement", "details-asked")

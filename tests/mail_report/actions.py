@@ -12,10 +12,10 @@ from registrations.admin.desk.page import proposals_of
 from registrations.admin.desk.proposals import cards
 from registrations.mail.formulas import formulas
 from registrations.models import MailProposal, Message
-from scripts.mail_report.outcome import Outcome
-from scripts.mail_report.told import REGISTER, action, is_under, offers
-from scripts.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
-from scripts.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, plain, same_person
+from tests.mail_report.outcome import Outcome
+from tests.mail_report.told import REGISTER, action, is_under, offers
+from tests.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
+from tests.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, plain, same_person
 
 
 def judge(outcome: Outcome, name: str, wanted: list[str]) -> Iterator[Verdict]:

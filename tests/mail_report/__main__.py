@@ -41,9 +41,9 @@ def main() -> int:
 def _report(options: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from scripts.mail_report import printing
-    from scripts.mail_report.running import BadSet, run
-    from scripts.mail_report.scratch import scratch_database
+    from tests.mail_report import printing
+    from tests.mail_report.running import BadSet, run
+    from tests.mail_report.scratch import scratch_database
 
     try:
         with scratch_database():
