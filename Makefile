@@ -57,17 +57,29 @@ postgres: install-run  ## start a throw-away PostgreSQL and print its address
 lock: install  ## pin the dependencies of pyproject.toml anew (ARGS=--upgrade takes the newest)
 	@$(PY) -m scripts.lock $(ARGS)
 
-.PHONY: install
-install: python  ## make .venv with everything to run, test and change Atelier
-	@$(PYTHON) scripts/install.py dev
+# A copy of the lock in .venv tells what is installed there. What develops runs, too.
+.PHONY: install install-run
+install: LOCK = dev
+install: .venv/bin/python  ## make .venv with everything to run, test and change Atelier
+	$(INSTALL)
 
-.PHONY: install-run
-install-run: python
-	@$(PYTHON) scripts/install.py run
+install-run: LOCK = $(if $(wildcard .venv/dev.lock),dev,run)
+install-run: .venv/bin/python
+	$(INSTALL)
 
-.PHONY: python
-python:
+# -qq: pip warns of every odd index of the machine; errors are still told.
+define INSTALL
+@cmp -s requirements/$(LOCK).txt .venv/$(LOCK).lock || { \
+	echo "Installing requirements/$(LOCK).txt into .venv (once)."; \
+	$(PY) -m pip --disable-pip-version-check install -qq --require-hashes --requirement requirements/$(LOCK).txt && \
+	cp requirements/$(LOCK).txt .venv/$(LOCK).lock; }
+endef
+
+.venv/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Atelier needs Python 3.11 or newer, and there is no $(PYTHON) here: install it, or name it with make PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Atelier needs Python 3.11 or newer and this is Python %d.%d: install a newer one and name it, for example `make PYTHON=python3.12 install`." % sys.version_info[:2])'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot make virtual environments: install its venv module (Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || { rm -rf .venv; exit 1; }
 
 .PHONY: clean
 clean:  ## remove the environment and everything made, but no data in var/
