@@ -55,6 +55,7 @@ postgres: install-run  ## start a throw-away PostgreSQL and print its address
 
 .PHONY: lock
 lock: install  ## pin the dependencies of pyproject.toml anew (ARGS=--upgrade takes the newest)
+	@$(PY) -m uv --version >/dev/null 2>&1 || $(PY) -m pip --disable-pip-version-check install -qq uv
 	@$(PY) -m scripts.lock $(ARGS)
 
 # A copy of the lock in .venv tells what is installed there. What develops runs, too.

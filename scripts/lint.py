@@ -16,7 +16,7 @@ CHECKS: dict[str, list[str]] = {
     "system": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "messages": [sys.executable, "-m", "scripts.check_messages"],
-    "locks": [sys.executable, "-m", "scripts.check_locks"],
+    "locks": [sys.executable, "-m", "scripts.lock", "--check"],
 }
 
 
