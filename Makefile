@@ -35,11 +35,11 @@ format: install  ## rewrite the Python files in the house's format
 
 .PHONY: messages
 messages: install  ## bring the catalogues of locale/ up to date with code and templates
-	@$(PY) -m scripts.make_messages
+	@$(PY) -m scripts.messages update
 
 .PHONY: compile-messages
 compile-messages:
-	@$(PY) -m scripts.compile_messages
+	@$(PY) -m scripts.messages compile
 
 .PHONY: bench
 bench: install compile-messages  ## measure: requests per second, exports, memory (takes minutes)

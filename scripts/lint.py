@@ -15,7 +15,7 @@ CHECKS: dict[str, list[str]] = {
     "types": [str(BIN / "mypy"), "--no-error-summary"],
     "system": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
-    "messages": [sys.executable, "-m", "scripts.check_messages"],
+    "messages": [sys.executable, "-m", "scripts.messages", "check"],
     "locks": [sys.executable, "-m", "scripts.lock", "--check"],
 }
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import OperationalError
 
-from scripts.compile_messages import compile_catalogues
+from scripts.messages import compile_catalogues
 
 
 def prepare() -> None:
