@@ -16,8 +16,7 @@ help:  ## this list
 	@echo "Settings are environment variables or NAME=value behind the command; README.md lists them."
 
 .PHONY: run
-run: install-run  ## start Atelier with its demo (PORT=8000 HOST=127.0.0.1)
-	@$(PY) -m scripts.prepare
+run: install-run compile-messages  ## start Atelier with its demo (PORT=8000 HOST=127.0.0.1)
 	@$(PY) -m scripts.serve
 
 .PHONY: test
