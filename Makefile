@@ -16,8 +16,7 @@ help:  ## this list
 	@echo "Settings are environment variables or NAME=value behind the command; README.md lists them."
 
 .PHONY: run
-run: install-run  ## start Atelier with its demo (PORT=8000 HOST=127.0.0.1)
-	@$(PY) -m scripts.prepare
+run: install-run compile-messages  ## start Atelier with its demo (PORT=8000 HOST=127.0.0.1)
 	@$(PY) -m scripts.serve
 
 .PHONY: test
@@ -35,11 +34,11 @@ format: install  ## rewrite the Python files in the house's format
 
 .PHONY: messages
 messages: install  ## bring the catalogues of locale/ up to date with code and templates
-	@$(PY) -m scripts.make_messages
+	@$(PY) -m scripts.messages update
 
 .PHONY: compile-messages
 compile-messages:
-	@$(PY) -m scripts.compile_messages
+	@$(PY) -m scripts.messages compile
 
 .PHONY: bench
 bench: install compile-messages  ## measure: requests per second, exports, memory (takes minutes)
@@ -47,7 +46,7 @@ bench: install compile-messages  ## measure: requests per second, exports, memor
 
 .PHONY: mail-report
 mail-report: install compile-messages  ## feed a folder of mails through the intake and compare (MAILS=folder ARGS=--verbose)
-	@$(PY) -m scripts.mail_report "$(MAILS)" $(ARGS)
+	@$(PY) -m tests.mail_report "$(MAILS)" $(ARGS)
 
 .PHONY: postgres
 postgres: install-run  ## start a throw-away PostgreSQL and print its address
@@ -55,19 +54,32 @@ postgres: install-run  ## start a throw-away PostgreSQL and print its address
 
 .PHONY: lock
 lock: install  ## pin the dependencies of pyproject.toml anew (ARGS=--upgrade takes the newest)
+	@$(PY) -m uv --version >/dev/null 2>&1 || $(PY) -m pip --disable-pip-version-check install -qq uv
 	@$(PY) -m scripts.lock $(ARGS)
 
-.PHONY: install
-install: python  ## make .venv with everything to run, test and change Atelier
-	@$(PYTHON) scripts/install.py dev
+# A copy of the lock in .venv tells what is installed there. What develops runs, too.
+.PHONY: install install-run
+install: LOCK = dev
+install: .venv/bin/python  ## make .venv with everything to run, test and change Atelier
+	$(INSTALL)
 
-.PHONY: install-run
-install-run: python
-	@$(PYTHON) scripts/install.py run
+install-run: LOCK = $(if $(wildcard .venv/dev.lock),dev,run)
+install-run: .venv/bin/python
+	$(INSTALL)
 
-.PHONY: python
-python:
+# -qq: pip warns of every odd index of the machine; errors are still told.
+define INSTALL
+@cmp -s requirements/$(LOCK).txt .venv/$(LOCK).lock || { \
+	echo "Installing requirements/$(LOCK).txt into .venv (once)."; \
+	$(PY) -m pip --disable-pip-version-check install -qq --require-hashes --requirement requirements/$(LOCK).txt && \
+	cp requirements/$(LOCK).txt .venv/$(LOCK).lock; }
+endef
+
+.venv/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Atelier needs Python 3.11 or newer, and there is no $(PYTHON) here: install it, or name it with make PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Atelier needs Python 3.11 or newer and this is Python %d.%d: install a newer one and name it, for example `make PYTHON=python3.12 install`." % sys.version_info[:2])'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot make virtual environments: install its venv module (Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || { rm -rf .venv; exit 1; }
 
 .PHONY: clean
 clean:  ## remove the environment and everything made, but no data in var/

@@ -1,54 +1,45 @@
-"""`make lock`: write requirements/run.txt and dev.txt, every version pinned and hashed, for all systems and Pythons.
+"""`make lock`: write requirements/dev.txt and run.txt with uv: pinned and hashed, for all systems and Pythons.
 
-Versions already pinned stay where they can: `make lock ARGS=--upgrade` takes the newest of all,
-`make lock ARGS="--upgrade-package django"` of one.
-uv does the work, from PATH or from a throw-away environment.
+Versions already pinned stay where they can: ARGS=--upgrade takes the newest of all, ARGS="--upgrade-package django" of
+one. `python -m scripts.lock --check` fails when a lock is not what was written for the requirements of pyproject.toml.
 """
 
-import shutil
+import hashlib
 import subprocess
 import sys
-import tempfile
-import venv
+import tomllib
 from pathlib import Path
 
-from scripts.check_locks import ROOT, header, requirements
-
-OPTIONS = ["--universal", "--python-version=3.11", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet"]
-
-
-def find_uv(folder: Path) -> Path:
-    """The program uv: the one in PATH, else one installed into this folder."""
-    present = shutil.which("uv")
-    if present:
-        return Path(present)
-    venv.create(folder, with_pip=True)
-    subprocess.run([folder / "bin" / "pip", "install", "-qq", "uv"], check=True)
-    return folder / "bin" / "uv"
+UV = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--python-version=3.11", "--universal"]
+UV += ["--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet"]
 
 
-def compile_lock(uv: Path, name: str, asked: list[str], arguments: list[str]) -> None:
-    path = ROOT / "requirements" / f"{name}.txt"
-    command = [str(uv), "pip", "compile", "pyproject.toml", *OPTIONS, f"--python={sys.executable}", *arguments]
-    # The tools are locked first and bind the application: both files hold the same versions.
-    command += ["--group=dev"] if name == "dev" else ["--constraints=requirements/dev.txt"]
-    with tempfile.NamedTemporaryFile("w+", suffix=".txt") as draft:
-        draft.write(path.read_text() if path.exists() else "")
-        draft.flush()
-        subprocess.run([*command, f"--output-file={draft.name}"], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-        # The lock says which package asked for which; the draft's own name is no part of that.
-        lock = Path(draft.name).read_text()
-    path.write_text(header(asked) + lock)
+def asked_for() -> dict[str, list[str]]:
+    """The requirements of each lock. The tools come first and bind the application: both hold the same versions."""
+    content = tomllib.loads(Path("pyproject.toml").read_text())
+    run = content["project"]["dependencies"]
+    return {"dev": run + content["dependency-groups"]["dev"], "run": run}
 
 
-def main() -> int:
-    asked = requirements((ROOT / "pyproject.toml").read_text())
-    with tempfile.TemporaryDirectory(prefix="atelier-uv-") as folder:
-        uv = find_uv(Path(folder))
-        for name in ("dev", "run"):
-            compile_lock(uv, name, asked[name], sys.argv[1:])
-    return 0
+def sealed(pins: str, asked: list[str]) -> str:
+    """The text of a lock with these pins; its head tells whether it still is what was written for what was asked."""
+    digest = hashlib.sha256("\n".join([*sorted(asked), pins]).encode()).hexdigest()
+    return f"# Made from pyproject.toml by `make lock`; do not edit.\n# Requirements and pins: sha256:{digest}\n{pins}"
+
+
+def problem(lock: str, asked: list[str]) -> str:
+    """Why the lock is not to be used, or nothing."""
+    if lock != sealed(lock.split("\n", 2)[-1], asked):
+        return "made from other requirements than those of pyproject.toml, or edited by hand"
+    return "names a host; the installer's own settings say where packages come from" if "://" in lock else ""
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    for name, asked in asked_for().items():
+        path = Path("requirements", f"{name}.txt")
+        if sys.argv[1:] != ["--check"]:
+            bound = "--group=dev" if name == "dev" else "--constraints=requirements/dev.txt"
+            subprocess.run([*UV, bound, *sys.argv[1:], f"--output-file={path}"], check=True, stdout=subprocess.DEVNULL)
+            path.write_text(sealed(path.read_text(), asked))
+        if why := problem(path.read_text(), asked):
+            sys.exit(f"{path}: {why}. Run `make lock` and commit what it changes.")

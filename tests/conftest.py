@@ -16,10 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
-from scripts.chromium import find_chromium
-from scripts.dovecot import find_dovecot
 from tests import accessibility
 from tests.imap import ImapServer
+from tests.programs import find_chromium, find_dovecot
 from tests.smtp import SmtpServer
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server"}

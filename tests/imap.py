@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from scripts import postgres, processes
-from scripts.dovecot import find_dovecot
+from tests.programs import find_dovecot
 
 USER, PASSWORD = "dialogue@events.example.org", 'se/cr@t "ünd" 100%'
 START_SECONDS = 20
@@ -168,12 +168,10 @@ class ImapServer:
         """Listen, on the same ports as before."""
         program = find_dovecot()
         assert program
-        is_root = os.geteuid() == 0
-        self._process = processes.start(
-            [program, "-F", "-c", self.folder / "dovecot.conf"],
-            user=self.user.pw_uid if is_root else None,
-            group=self.user.pw_gid if is_root else None,
-        )
+        account: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            account = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
+        self._process = processes.start([program, "-F", "-c", self.folder / "dovecot.conf"], **account)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError):

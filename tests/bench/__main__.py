@@ -105,7 +105,8 @@ def measure(running: "site.Site", spent: float, asked: argparse.Namespace) -> li
 def main() -> int:
     """Run; 1 if a target was missed."""
     asked = arguments()
-    with processes.stop_signals_raise(), tempfile.TemporaryDirectory() as folder, database() as url:
+    processes.exit_when_stopped()
+    with tempfile.TemporaryDirectory() as folder, database() as url:
         port = site.set_environment(Path(folder), url)
         spent = prepare()
         started = time.monotonic()

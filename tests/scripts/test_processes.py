@@ -1,32 +1,22 @@
 """Programs that are started are stopped, and a throw-away PostgreSQL is really thrown away."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg2
 import pytest
 
 from scripts import postgres, processes
-from scripts.serve import watch
+from tests.scripts.waiting import eventually
 
-SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 STUBBORN = [
     sys.executable,
     "-c",
-    "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(60)",
+    "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(600)",
 ]
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return condition()
 
 
 def test_a_program_ends_when_asked() -> None:
@@ -35,23 +25,13 @@ def test_a_program_ends_when_asked() -> None:
     assert process.returncode == -signal.SIGTERM
 
 
-def test_a_program_that_will_not_end_is_ended(tmp_path: Path) -> None:
-    said = tmp_path / "said"
-    with said.open("wb") as output:
-        process = processes.start(STUBBORN, output=output)
-    assert eventually(lambda: said.read_text() == "\n")  # it ignores the signal from here on
-    processes.stop(process, patience=0.2)
+def test_a_program_that_will_not_end_is_ended() -> None:
+    process = processes.start(STUBBORN, stdout=subprocess.PIPE)
+    assert process.stdout
+    with process.stdout:
+        process.stdout.readline()  # it ignores the signal from here on
+        processes.stop(process, patience=0.2)
     assert process.returncode == -signal.SIGKILL
-
-
-def test_the_death_of_one_program_ends_the_wait_with_its_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
-    alive, dead = processes.start(SLEEPER), processes.start([sys.executable, "-c", "raise SystemExit(3)"])
-    try:
-        assert watch({"web server": alive, "worker": dead}, "http://127.0.0.1:1") == 3
-        assert "The worker ended by itself (exit code 3)" in capsys.readouterr().err
-    finally:
-        processes.stop(alive)
-        processes.stop(dead)
 
 
 @pytest.fixture
@@ -78,17 +58,29 @@ def test_a_throw_away_cluster_is_gone_after_a_failure(binaries: Path) -> None:
         psycopg2.connect(url)
 
 
-def test_a_throw_away_cluster_is_gone_after_a_stop_signal(binaries: Path, tmp_path: Path) -> None:
+def test_a_cluster_that_does_not_start_says_why(binaries: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "OPTIONS", ["--no_such_option=1"])
+    with (
+        pytest.raises(SystemExit, match=r"(?s)PostgreSQL did not start:.*no_such_option"),
+        postgres.throw_away_cluster(binaries),
+    ):
+        pass
+
+
+COMMAND = "import os, signal; print(os.environ['DATABASE_URL'], flush=True); signal.pause()"
+
+
+@pytest.mark.usefixtures("binaries")
+@pytest.mark.parametrize("command", [[], [sys.executable, "-c", COMMAND]])
+def test_a_stop_signal_ends_cluster_and_command(tmp_path: Path, command: list[str]) -> None:
     said = tmp_path / "said"
     with said.open("wb") as output:
-        process = subprocess.Popen([sys.executable, "-m", "scripts.postgres"], stdout=output)
+        process = processes.start([sys.executable, "-m", "scripts.postgres", *command], stdout=output)
     try:
-        assert eventually(lambda: "DATABASE_URL=" in said.read_text())
+        assert eventually(lambda: "postgres://" in said.read_text())
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 128 + signal.SIGTERM
+        assert process.wait() != 0
         with pytest.raises(psycopg2.OperationalError):
             psycopg2.connect(said.read_text().split("\n")[0].removeprefix("DATABASE_URL="))
     finally:
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
+        processes.stop(process)

@@ -17,7 +17,6 @@ from registrations.actions.correct import correct
 from registrations.actions.decide import cancel
 from registrations.models import Registration
 from registrations.models.states import State
-from scripts.mail_report.actions import shows_file
 from tests.factories import (
     make_category,
     make_conversation,
@@ -30,6 +29,7 @@ from tests.factories import (
     make_staff,
 )
 from tests.inbox.desk.acting import DESK, OFFICER, act, filled
+from tests.mail_report.actions import shows_file
 
 pytestmark = pytest.mark.django_db
 BLANK = {"p0-chosen": "on", "p0-language": "en"}

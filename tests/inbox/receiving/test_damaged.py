@@ -19,7 +19,7 @@ from inbox.receiving.context import DatabaseContext
 from inbox.receiving.intake import receive
 from mailreader import Limits
 from registrations.models import Registration
-from scripts.mail_report.world import World, load
+from tests.mail_report.world import World, load
 from tests.mailreader.mails import SAMPLES, expected
 from tests.mailreader.test_hostile import BUILDERS, damaged, zip_bomb
 

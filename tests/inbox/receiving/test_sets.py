@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.mail_report.running import run
-from scripts.mail_report.verdicts import MET
+from tests.mail_report.running import run
+from tests.mail_report.verdicts import MET
 from tests.mailreader.mails import SAMPLES
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,9 @@
 import re
 
 from inbox.desk.timeline import files
-from scripts.mail_report.faults import fault
-from scripts.mail_report.outcome import Outcome
-from scripts.mail_report.words import fold
+from tests.mail_report.faults import fault
+from tests.mail_report.outcome import Outcome
+from tests.mail_report.words import fold
 
 _MACHINE_LINE = re.compile(
     r"https?:|www\.|<[^>]*>|\b(?:sent from|get outlook|envoye (?:de|a partir|depuis)|obtenir|enviado desde|"

@@ -7,9 +7,9 @@ from inbox.receiving.intake import receive
 from mailreader import bodies
 from outbox.models import Message
 from registrations.models import Registration
-from scripts.mail_report.faults import fault
-from scripts.mail_report.outcome import Outcome, close
-from scripts.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, same_person
+from tests.mail_report.faults import fault
+from tests.mail_report.outcome import Outcome, close
+from tests.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, same_person
 
 _LABELS = {
     "name", "nom", "nombre", "nombres", "apellido", "apellidos", "prenom", "first name", "last name", "surname",

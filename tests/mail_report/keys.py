@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from inbox.models import MailProposal, RawMail
-from scripts.mail_report import actions, faults, people
-from scripts.mail_report.outcome import Outcome
-from scripts.mail_report.verdicts import UNCHECKED, Verdict, verdict
-from scripts.mail_report.words import fold, plain
+from tests.mail_report import actions, faults, people
+from tests.mail_report.outcome import Outcome
+from tests.mail_report.verdicts import UNCHECKED, Verdict, verdict
+from tests.mail_report.words import fold, plain
 
 Judge = Callable[[Outcome, str, Any], Iterator[Verdict]]
 

@@ -12,11 +12,11 @@ import time_machine
 from django.db import transaction
 
 from mailreader import read
-from scripts.mail_report import keys
-from scripts.mail_report.outcome import fed
-from scripts.mail_report.scratch import scratch_house
-from scripts.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
-from scripts.mail_report.world import BOX, World, clock, load
+from tests.mail_report import keys
+from tests.mail_report.outcome import fed
+from tests.mail_report.scratch import scratch_house
+from tests.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
+from tests.mail_report.world import BOX, World, clock, load
 
 # A mail that says it is older was lost on its way, or its clock is wrong.
 _LONGEST = datetime.timedelta(days=30)

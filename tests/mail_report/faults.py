@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from scripts.mail_report.outcome import Outcome
-from scripts.mail_report.verdicts import FAILED, MET, UNCHECKED, Verdict
+from tests.mail_report.outcome import Outcome
+from tests.mail_report.verdicts import FAILED, MET, UNCHECKED, Verdict
 
 # What went wrong in words; "" where all is well; None where the sentence does not say enough to look.
 Check = Callable[[Outcome, str], str | None]
@@ -27,7 +27,7 @@ def fault(pattern: str) -> Callable[[Check], Check]:
 
 def judge(outcome: Outcome, name: str, wanted: list[str]) -> Iterator[Verdict]:
     """A verdict a sentence."""
-    from scripts.mail_report import fault_checks, fault_persons, fault_texts  # noqa: F401  they fill the register
+    from tests.mail_report import fault_checks, fault_persons, fault_texts  # noqa: F401  they fill the register
 
     for sentence in wanted:
         checks = list(dict.fromkeys(check for pattern, check in REGISTER if pattern.search(sentence)))

@@ -10,8 +10,8 @@ from inbox.models import Conversation, IncomingMessage
 from inbox.receiving import intake
 from registrations.actions.register import register
 from registrations.models import Registration
-from scripts.mail_report import faults, printing, words
-from scripts.mail_report.running import BadSet, Found, run
+from tests.mail_report import faults, printing, words
+from tests.mail_report.running import BadSet, Found, run
 from tests.mailreader.mails import mail
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +196,7 @@ def test_names_numbers_and_languages_are_read_out_of_a_sentence() -> None:
 
 
 def test_the_samples_sentences_are_all_known() -> None:
-    from scripts.mail_report import fault_checks, fault_texts  # noqa: F401  they fill the register
+    from tests.mail_report import fault_checks, fault_texts  # noqa: F401  they fill the register
     from tests.mailreader.mails import expected
 
     for row in expected()["emails"]:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from scripts.mail_report.running import Found, Judged
-from scripts.mail_report.verdicts import BY_CODE, MET, UNCHECKED, Verdict
+from tests.mail_report.running import Found, Judged
+from tests.mail_report.verdicts import BY_CODE, MET, UNCHECKED, Verdict
 
 
 def show(found: Found, *, is_verbose: bool = False) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 
-from scripts import postgres, processes
+from scripts import processes
 from scripts.run_tests import database
 
 
@@ -26,24 +26,19 @@ def main() -> int:
     if not (options.folder / "expected.json").is_file():
         print(f"There is no expected.json in {options.folder}.", file=sys.stderr)
         return 2
-    try:
-        with processes.stop_signals_raise(), database() as url:
-            if url:
-                os.environ["DATABASE_URL"] = url
-            return _report(options)
-    except postgres.PostgresFailed as error:
-        print(error, file=sys.stderr)
-        return 2
-    except processes.Stopped as stopped:
-        return 128 + stopped.number
+    processes.exit_when_stopped()
+    with database() as url:
+        if url:
+            os.environ["DATABASE_URL"] = url
+        return _report(options)
 
 
 def _report(options: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from scripts.mail_report import printing
-    from scripts.mail_report.running import BadSet, run
-    from scripts.mail_report.scratch import scratch_database
+    from tests.mail_report import printing
+    from tests.mail_report.running import BadSet, run
+    from tests.mail_report.scratch import scratch_database
 
     try:
         with scratch_database():

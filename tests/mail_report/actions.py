@@ -11,12 +11,13 @@ from inbox.desk.choices import known_for
 from inbox.desk.page import proposals_of
 from inbox.desk.proposals import cards
 from inbox.desk.timeline import files
+from inbox.models import MailProposal
 from outbox.models import Message
 from outbox.salutations import formulas
-from scripts.mail_report.outcome import Outcome
-from scripts.mail_report.told import REGISTER, action, is_under, offers
-from scripts.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
-from scripts.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, plain, same_person
+from tests.mail_report.outcome import Outcome
+from tests.mail_report.told import REGISTER, action, is_under, offers
+from tests.mail_report.verdicts import BY_CODE, FAILED, MET, UNCHECKED, Verdict
+from tests.mail_report.words import ADDRESS, REFERENCE, fold, languages_in, names_in, number_in, plain, same_person
 
 if TYPE_CHECKING:
     from inbox.models import MailProposal

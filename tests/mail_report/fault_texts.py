@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from inbox.models import RawMail
 from registrations.models import Registration
-from scripts.mail_report.faults import fault
-from scripts.mail_report.outcome import Outcome
-from scripts.mail_report.words import fold, names_in, same_person
+from tests.mail_report.faults import fault
+from tests.mail_report.outcome import Outcome
+from tests.mail_report.words import fold, names_in, same_person
 
 _BROKEN = re.compile(
     r"\ufffd|Ã[\u0080-\u00bf©¨ª«®¯±²³´µ¶·¸¹º»¼½¾¿]|â€|Â[\u00a0-\u00bf]|=\?[\w-]+\?[bq]\?|"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from scripts.mail_report.running import run
+from tests.mail_report.running import run
+from tests.mail_report.test_mail_report import CONTEXT, EVENT, REQUEST, made, states
 from tests.mailreader.mails import mail
-from tests.scripts.test_mail_report import CONTEXT, EVENT, REQUEST, made, states
 
 pytestmark = pytest.mark.django_db
 

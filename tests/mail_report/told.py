@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from scripts.mail_report.outcome import Outcome
-from scripts.mail_report.words import REFERENCE
+from tests.mail_report.outcome import Outcome
+from tests.mail_report.words import REFERENCE
 
 # What it is instead, in words; "" where it is so.
 Check = Callable[[Outcome, str], str]

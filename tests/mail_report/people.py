@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from inbox.models import MailProposal
-from scripts.mail_report.outcome import Outcome
-from scripts.mail_report.verdicts import Verdict, verdict
-from scripts.mail_report.words import fold, plain
+from tests.mail_report.outcome import Outcome
+from tests.mail_report.verdicts import Verdict, verdict
+from tests.mail_report.words import fold, plain
 
 _FLAGS = {
     "visa_letter": "wants_visa_letter",

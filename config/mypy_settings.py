@@ -12,7 +12,7 @@ from config.settings import INSTALLED_APPS as APPLICATIONS
 class WrittenManagers(AppConfig):
     """Comes before modeltranslation registers a model."""
 
-    name = "scripts"
+    name = "config"
 
     def import_models(self) -> None:
         from modeltranslation import translator
@@ -21,4 +21,4 @@ class WrittenManagers(AppConfig):
         translator.add_manager = lambda model: None
 
 
-INSTALLED_APPS = ["scripts.mypy_settings.WrittenManagers", *APPLICATIONS]
+INSTALLED_APPS = ["config.mypy_settings.WrittenManagers", *APPLICATIONS]

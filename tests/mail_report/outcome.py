@@ -17,7 +17,7 @@ from inbox.receiving.intake import receive
 from mailreader import Mail, read
 from outbox.models import Message, UndeliverableAddress
 from registrations.models import Registration
-from scripts.mail_report.world import World
+from tests.mail_report.world import World
 
 # Kinds of messages that tell somebody that a request, or a mail, came in.
 ACKNOWLEDGEMENTS = ("request-received", "mail-received", "acknowledgement", "details-asked")

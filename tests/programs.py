@@ -1,0 +1,22 @@
+"""Where this machine has the programs that some tests need."""
+
+import os
+import shutil
+import subprocess
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_chromium() -> str | None:
+    """The program named by CHROMIUM, else the first one in PATH, or None."""
+    names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else CHROMIUM
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def find_dovecot() -> str | None:
+    """The program, or None. Of version 2.3: what configures it is another language in others."""
+    program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    if program is None or shutil.which("openssl") is None:
+        return None
+    version = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    return program if version.startswith("2.3.") else None
