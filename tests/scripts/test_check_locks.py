@@ -1,6 +1,6 @@
 """The locks say what pyproject.toml asks for."""
 
-from scripts.check_locks import ROOT, header, problems, requirements
+from scripts.check_locks import PIN, ROOT, header, problems, requirements
 
 ASKED = ["django>=5.2,<5.3", "granian"]
 LOCK = header(ASKED) + "django==5.2.19 \\\n    --hash=sha256:aa\ngranian==2.8.7 \\\n    --hash=sha256:bb\n"
@@ -41,3 +41,8 @@ def test_a_host_name_is_found() -> None:
 def test_our_own_locks_pass() -> None:
     for name, asked in requirements((ROOT / "pyproject.toml").read_text()).items():
         assert problems(name, (ROOT / "requirements" / f"{name}.txt").read_text(), asked) == []
+
+
+def test_no_library_brings_numpy_which_is_heavier_than_django() -> None:
+    lock = (ROOT / "requirements" / "run.txt").read_text()
+    assert "numpy" not in {match["name"] for match in PIN.finditer(lock)}
