@@ -168,7 +168,7 @@ def csv_lines(table: Table) -> Iterator[bytes]:
 
 def xlsx_file(table: Table, about: About) -> IO[bytes]:
     """The table as a workbook; a second sheet says who made it, when and from which filter."""
-    # Here: a web process that makes no workbook is smaller by a fifth without this and the numpy that comes with it.
+    # Here: a web process that makes no workbook does without what writes them.
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font

@@ -56,7 +56,6 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
     "none-open": (gettext_lazy("no event is open"), gettext_lazy("no event is open")),
     "shared-address": (gettext_lazy("one address for all: “{}”"), gettext_lazy("one address for all")),
     "signature": (gettext_lazy("signature: “{}”"), gettext_lazy("signature")),
-    "statistics": (gettext_lazy("by its words"), gettext_lazy("by its words")),
     "stored": (gettext_lazy("language of the registration"), gettext_lazy("language of the registration")),
     "subject": (gettext_lazy("subject “{}”"), gettext_lazy("subject")),
     "text": (gettext_lazy("text"), gettext_lazy("text")),

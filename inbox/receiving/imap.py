@@ -1,12 +1,17 @@
 """A session with a mail server that speaks IMAP (RFC 9051): list, fetch, mark, wait for more.
 
 Nothing here expunges a folder: what people have marked as deleted stays theirs to remove.
+
+On `imaplib` itself, not on imap-tools (1.16): its `flag()` and `move()` expunge the folder, what it fetches is parsed,
+whole and without the day of arrival, and its IDLE fails at news before the server's "+", misses those behind it, and
+takes a closed connection for silence.
 """
 
 import base64
 import contextlib
 import datetime
 import imaplib
+import itertools
 import re
 import select
 import ssl
@@ -151,12 +156,10 @@ class Session:
             data = self._ask(
                 BROKEN, self._client.uid, "FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE FLAGS INTERNALDATE)"
             )
-            for part in data:
-                line = b" ".join(part) if isinstance(part, tuple) else part or b""
-                uid, size = re.search(rb"\bUID (\d+)", line), re.search(rb"RFC822\.SIZE (\d+)", line)
-                flags = re.search(rb"FLAGS \(([^)]*)\)", line)
-                if uid and size:
-                    found[int(uid[1])] = Listed(int(size[1]), _text([flags[1]]) if flags else "", _arrival(line))
+            for uid, line, _content in _answers(data):
+                size, flags = re.search(rb"RFC822\.SIZE (\d+)", line), re.search(rb"FLAGS \(([^)]*)\)", line)
+                if size:
+                    found[uid] = Listed(int(size[1]), _text(flags[1]) if flags else "", _arrival(line))
         return found
 
     def fetch(self, uid: int, *, head_only: bool = False) -> bytes | None:
@@ -166,21 +169,13 @@ class Session:
             kind, data = self._client.uid("FETCH", str(uid), f"(UID {part})")
             if kind != "OK":
                 raise NotGiven(self.account.hide(_text(data)))
-            is_there = False
-            for number, piece in enumerate(data):
-                head = piece[0] if isinstance(piece, tuple) else piece or b""
-                rest = data[number + 1] if isinstance(piece, tuple) and number + 1 < len(data) else b""
-                about = re.search(rb"\bUID (\d+)", head) or (
-                    isinstance(rest, bytes) and re.search(rb"\bUID (\d+)", rest)
-                )
-                if not about or int(about[1]) != uid:
-                    continue
-                is_there = True
-                if isinstance(piece, tuple) and b"BODY[" in head.upper():
-                    return bytes(piece[1])
-            if is_there:
+            # A server also tells, unasked, of the flags of this message and of others.
+            answers = [(line, content) for number, line, content in _answers(data) if number == uid]
+            contents = (content for line, content in answers if content is not None and b"BODY[" in line.upper())
+            content = next(contents, None)
+            if content is None and answers:
                 raise NotGiven("no content")
-            return None
+            return content
 
     def mark(self, uid: int, flags: str) -> None:
         """Say on the server that the message is kept here: in the folder for what is done, else by a keyword."""
@@ -231,25 +226,28 @@ class Session:
 
     def _is_told(self) -> bool:
         """A line of news within a moment. What was read ahead is seen first: the socket would say nothing of it."""
-        socket, is_readable = self._client.socket(), False
-        poller = select.poll()
-        poller.register(socket, select.POLLIN)
+        line = self._line_at_hand()
+        if not line:
+            poller = select.poll()
+            poller.register(self._client.socket(), select.POLLIN)
+            line = self._line_at_hand(is_readable=True) if poller.poll(SLICE_SECONDS * 1000) else b""
+        return bool(line) and _is_news(line)
+
+    def _line_at_hand(self, *, is_readable: bool = False) -> bytes:
+        """A line, or what there is of it, that can be had without waiting; empty if there is nothing."""
+        socket = self._client.socket()
         timeout = socket.gettimeout()
         socket.settimeout(0)
         try:
-            for _time in range(2):
-                with contextlib.suppress(ssl.SSLWantReadError):
-                    line = self._client.readline()
-                    if line:
-                        return _is_news(line)
-                    if is_readable or isinstance(socket, ssl.SSLSocket):
-                        raise EOFError("the connection was closed")
-                is_readable = is_readable or bool(poller.poll(SLICE_SECONDS * 1000))
-                if not is_readable:
-                    return False
-            return False
+            line = self._client.readline()
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return b""
         finally:
             socket.settimeout(timeout)
+        # Without an error nothing is the end; but a socket in the clear says so, too, when there is nothing yet.
+        if not line and (is_readable or isinstance(socket, ssl.SSLSocket)):
+            raise EOFError("the connection was closed")
+        return line
 
 
 def _connect(account: Account, timeout: float) -> imaplib.IMAP4:
@@ -266,6 +264,20 @@ def _connect(account: Account, timeout: float) -> imaplib.IMAP4:
             client.shutdown()
         raise
     return client
+
+
+def _answers(data: Sequence[Any]) -> Iterator[tuple[int, bytes, bytes | None]]:
+    """What the answer to FETCH says of each message: its number, the words before and behind its content, the content.
+
+    The library gives a pair for what comes before a content and the content, then what comes behind, which may have the
+    number; a line for an answer without content.
+    """
+    for piece, rest in itertools.zip_longest(data, data[1:]):
+        line, content = piece if isinstance(piece, tuple) else (piece or b"", None)
+        if content is not None and isinstance(rest, bytes):
+            line += b" " + rest
+        if uid := re.search(rb"\bUID (\d+)", line):
+            yield int(uid[1]), line, content
 
 
 def _arrival(line: bytes) -> datetime.datetime | None:

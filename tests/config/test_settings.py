@@ -49,11 +49,3 @@ def test_a_refusal_before_any_page_speaks_all_three_languages(template: str) -> 
     assert 'lang="fr"' in page
     assert 'lang="es"' in page
     assert 'rel="stylesheet"' in page
-
-
-def test_a_web_process_starts_without_the_weight_of_workbooks() -> None:
-    code = "import config.wsgi, sys; print('numpy' in sys.modules); import numpy"  # found again after the start
-    command = [sys.executable, "-c", code]
-    environment = {**os.environ, **PRODUCTION}
-    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
