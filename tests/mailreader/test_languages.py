@@ -2,8 +2,8 @@
 
 import pytest
 
-from registrations.mail.reading.languages import language_of
-from tests.registrations.mail.reading.mails import mail, understood
+from mailreader.languages import language_of
+from tests.mailreader.mails import mail, understood
 
 NAMES = "Traoré-Lohoré Awa\nOstrander-Pohl Helga\nde la Fontaine Jean-Luc\nvan den Berg Femke\nDos Santos Rui\n"
 

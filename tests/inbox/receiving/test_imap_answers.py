@@ -11,8 +11,8 @@ from typing import Self
 
 import pytest
 
-from registrations.mail.receiving import accounts, imap
-from registrations.mail.receiving.imap import Listed, MailboxFailed, NotGiven, Session
+from inbox.receiving import accounts, imap
+from inbox.receiving.imap import Listed, MailboxFailed, NotGiven, Session
 
 # What is said to a command, by its name; {tag} is the client's. Others are granted.
 GRANTED = b"{tag} OK done\r\n"
