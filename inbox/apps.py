@@ -11,9 +11,9 @@ class InboxConfig(AppConfig):
 
     name = "inbox"
     periodic = (
-        "inbox.receiving.retention.close_over",
-        "inbox.receiving.retention.forget_old",
-        "inbox.receiving.retention.forget_undeliverable",
+        "inbox.retention.close_over",
+        "inbox.retention.forget_old",
+        "inbox.retention.forget_undeliverable",
     )
     loops = ("inbox.receiving.loops.start",)
     verbose_name = _("Registration")

@@ -8,6 +8,8 @@ CHECKS = {
     "style": "ruff check --quiet .",
     "format": "ruff format --check --quiet .",
     "templates": "djlint --lint --quiet templates",
+    "imports": "lint-imports",
+    "complexity": "complexipy --plain",
     "types": "mypy --no-error-summary",
     "system": "python manage.py check --fail-level WARNING",
     "migrations": "python manage.py makemigrations --check --dry-run",

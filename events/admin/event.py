@@ -19,10 +19,10 @@ from backoffice.base import BackOfficeAdmin, PlainChangeList
 from backoffice.extensions import Panels
 from backoffice.widgets import OVERRIDES
 from events.admin.agenda.view import agenda_view, documents_view, lineup_view
-from events.admin.completeness import as_list, measure
 from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
 from events.admin.sections import head_context, sections_of
+from events.completeness import as_list, measure
 from events.models import Event
 from events.models.copying import copy_event
 from events.models.fields import TimezoneField

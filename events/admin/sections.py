@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Panels
-from events.admin.completeness import measure
+from events.completeness import measure
 from events.models import Document, Event
 from speakers.models import Speaker
 

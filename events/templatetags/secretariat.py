@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import override as language_override
 
-from events.admin.completeness import measure
+from events.completeness import measure
 from events.models import Event
 from events.templatetags.dates import plain_days
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from access import roles
+from inbox import retention
 from inbox.actions import handle
 from inbox.models import Conversation, IncomingMessage
-from inbox.receiving import retention
 from tests.factories import make_conversation, make_event, make_incoming, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db

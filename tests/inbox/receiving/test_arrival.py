@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from inbox import retention
 from inbox.models import Conversation, IncomingMessage
-from inbox.receiving import retention
 from inbox.receiving.intake import receive
 from registrations.actions.remind import send_due_reminders
 from registrations.models import Registration

@@ -7,8 +7,8 @@ from auditlog.models import LogEntry
 from django.utils import timezone
 from pytest_django import Settings
 
+from inbox import retention
 from inbox.models import Conversation, IncomingMessage, MailProposal, RawMail
-from inbox.receiving import retention
 from outbox.models import UndeliverableAddress
 from registrations.models import Registration
 from tests.factories import make_conversation, make_event, make_incoming, make_proposal, make_registration
