@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from registrations.models import Registration
 
@@ -16,21 +17,21 @@ class Nomination(NamedTuple):
     ending: str
 
 
-def keep_copies(nomination: Nomination | None, number: int) -> list[str]:
-    """A copy of the document for each person, under names that nobody can guess: each goes its own way later."""
+def copy_on_commit(nomination: Nomination | None, number: int) -> list[str]:
+    """The names of a copy for each person, which nobody can guess: each goes its own way later.
+
+    They are written once the caller's transaction is committed: of one that is rolled back nothing is on the disk.
+    """
     if nomination is None:
         return []
-    storage = _document_storage()
-    return [
-        storage.save(f"nominations/{secrets.token_hex(16)}.{nomination.ending}", ContentFile(nomination.content))
-        for _number in range(number)
-    ]
+    names = [f"nominations/{secrets.token_hex(16)}.{nomination.ending}" for _number in range(number)]
+    transaction.on_commit(lambda: _write(nomination, names))
+    return names
 
 
-def forget(names: Iterable[str]) -> None:
-    """Delete such copies: nobody was registered."""
+def _write(nomination: Nomination, names: Iterable[str]) -> None:
     for name in names:
-        _document_storage().delete(name)
+        _document_storage().save(name, ContentFile(nomination.content))
 
 
 def _document_storage() -> Any:

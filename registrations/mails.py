@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from events.models import Event
-from outbox.models.messages import Message, RegistrationMessage
+from outbox.models.messages import Message
 from outbox.placeholders import fill, fill_plain, one_line
 from outbox.queue import Draft, event_name, put_into_outbox, sender, short_subject
 from outbox.rendering import render_both, render_html
@@ -21,6 +21,7 @@ from registrations import calendar
 from registrations.kinds import Kind
 from registrations.mail_values import values_for
 from registrations.models import Registration
+from registrations.models.messages import RegistrationMessage
 from registrations.models.states import State
 
 __all__ = ["Draft", "preview", "render_html", "send_calendar_update", "template_draft", "with_old_dates", "write"]

@@ -14,7 +14,7 @@ from inbox.actions.locking import set_columns, write_down
 from inbox.actions.proposals import decide, open_proposals, propose
 from inbox.errors import DeskError, NotAccepted
 from inbox.models import Conversation, DeskAction, MailProposal
-from inbox.nominations import Nomination, forget, keep_copies
+from inbox.nominations import Nomination, copy_on_commit
 from inbox.threads import keep_threads, thread_for
 from registrations.actions.notifications import PLAIN, Telling
 from registrations.actions.register import register as register_person
@@ -47,18 +47,14 @@ def accept(
     Each is notified by the registration's own mail, and who wrote for them by one more; `telling` is how.
     """
     wanted = list(wanted)
-    names = keep_copies(nomination, len(wanted))
-    try:
-        with locking.held(conversation, by, seen, DeskAction.Kind.ACCEPTED):
-            if conversation.event is None:
-                raise DeskError(_("Choose the event first."))
-            proposals = _proposals_of(conversation, wanted)
-            made = _register_all(conversation, by, proposals, wanted, names, telling, is_approved=is_approved)
-            _write_down(conversation, by, proposals, made, telling)
-            return made
-    except Exception:
-        forget(names)
-        raise
+    with locking.held(conversation, by, seen, DeskAction.Kind.ACCEPTED):
+        if conversation.event is None:
+            raise DeskError(_("Choose the event first."))
+        names = copy_on_commit(nomination, len(wanted))
+        proposals = _proposals_of(conversation, wanted)
+        made = _register_all(conversation, by, proposals, wanted, names, telling, is_approved=is_approved)
+        _write_down(conversation, by, proposals, made, telling)
+        return made
 
 
 def _proposals_of(conversation: Conversation, wanted: Sequence[Wanted]) -> list[MailProposal]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from inbox.actions import accept as accepting
 from inbox.actions import change, handle, substitute
 from inbox.actions import undo as undoing
 from inbox.actions.before import AcceptedBefore, ChangedBefore, before_of
-from inbox.desk import outgoing, page, persons, proposals
+from inbox.desk import dry_run, outgoing, page, persons, proposals
 from inbox.desk.choices import known_for
 from inbox.desk.documents import Unusable, nomination_of
 from inbox.desk.forms import AttachForm
@@ -161,6 +162,14 @@ def note(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     return back(conversation)
 
 
+class WordsRefused(Exception):
+    """Something stands in the way of the mails that were written, so nobody was accepted."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+
 @require_POST
 @for_desk
 def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
@@ -180,16 +189,20 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     if not all(are_valid):
         return page.render(request, model_admin, conversation, data=data, errors=[_("Nobody was accepted yet.")])
     telling = outgoing.telling_of(data)
-    if telling.is_all_shown and (problems := outgoing.problems(conversation, cards, known, data)):
-        errors = [_("Nobody was accepted yet."), *problems]
-        return page.render(request, model_admin, conversation, data=data, errors=errors, are_mails_open=True)
     try:
         nomination = nomination_of(conversation, data.get("document", ""))
         wanted = [persons.wanted(form, data.get("category_for_all", "")) for form in forms]
-        made = accepting.accept(
-            conversation, staff(request), data.get("seen", ""), wanted,
-            is_approved=is_approved, nomination=nomination, telling=telling,
-        )  # fmt: skip
+        with transaction.atomic():
+            made = accepting.accept(
+                conversation, staff(request), data.get("seen", ""), wanted,
+                is_approved=is_approved, nomination=nomination, telling=telling,
+            )  # fmt: skip
+            problems = dry_run.problems_of(dry_run.written_for(conversation, made), data)
+            if telling.is_all_shown and problems:
+                raise WordsRefused(problems)
+    except WordsRefused as error:
+        errors = [_("Nobody was accepted yet."), *error.problems]
+        return page.render(request, model_admin, fetch(pk), data=data, errors=errors, are_mails_open=True)
     except (NotAccepted, NotShown, Unusable) as error:
         unseen = unseen_mail(error)
         errors = [why_not_accepted(error, forms)]

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from events.models import Event
 from inbox import writers
@@ -50,18 +49,18 @@ class Mails(NamedTuple):
     going: list[Going]
     reason: str
     without_address: list[str]
-    problems: list[str]
     is_open: bool
     writers: list[ToNotify]
 
-    def find(self, key: str) -> mail_editor.Letter | None:
-        """The words by the name of their boxes."""
-        return next((each.letter for each in self.going if each.letter.key == key), None)
+    def find(self, key: str) -> Going | None:
+        """A mail by the name of its boxes."""
+        return next((each for each in self.going if each.letter.key == key), None)
 
 
 class Person(NamedTuple):
     """Somebody proposed, as he or she would be registered; not kept."""
 
+    form: PersonForm
     row: Registration
     message: IncomingMessage | None
     is_chosen: bool
@@ -99,7 +98,7 @@ def people(cards: "Iterable[Card]", known: Known, latest: IncomingMessage | None
         )
         row.make_keys()
         message = card.row.message if card.row.message_id is not None else latest
-        found.append(Person(row, message, bool(card.form["chosen"].value()), _is_asked(card)))
+        found.append(Person(card.form, row, message, bool(card.form["chosen"].value()), _is_asked(card)))
     return found
 
 
@@ -146,7 +145,6 @@ def mails_of(
         going=going,
         reason=posted.get("reason", "").strip() if posted is not None else "",
         without_address=[each.row.name for each in found if not each.row.email and each.row.name],
-        problems=_problems(going, found, bool((data or {}).get("is_approved"))),
         is_open=is_open or unseen is not None,
         writers=addressed,
     )
@@ -204,31 +202,6 @@ def letter_of(
     return mail_editor.as_posted(
         mail_editor.Letter(language, words.language, words.subject, body, readers, [], kind), kind, posted
     )
-
-
-def problems(conversation: Conversation, cards: "Iterable[Card]", known: Known, data: QueryDict) -> list[str]:
-    """What stands in the way of the mails that would go, as they were typed."""
-    shown = mails_of(conversation, people(cards, known, None), data, may_decide=True)
-    return shown.problems
-
-
-def _problems(going: Iterable[Going], found: Sequence[Person], is_approved: bool) -> list[str]:
-    """What stands in the way, of those that would go."""
-    chosen = [each for each in found if each.is_chosen]
-    now = APPROVED if is_approved else OTHERWISE
-    sentence = _("%(mail)s, in %(language)s: %(problem)s")
-    return [
-        sentence % {"mail": each.label.capitalize(), "language": each.letter.language_name, "problem": problem}
-        for each in going
-        if each.when in (ALWAYS, now) and _is_needed(each, chosen)
-        for problem in each.letter.problems
-    ]
-
-
-def _is_needed(going: Going, chosen: Sequence[Person]) -> bool:
-    letter = going.letter
-    readers = [each for each in chosen if each.row.language == letter.language]
-    return letter.kind == TO_WRITER or any(is_meant(each, letter.kind, going.when) for each in readers)
 
 
 def drafts(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER)) -> dict[tuple[str, str], Draft]:

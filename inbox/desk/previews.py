@@ -1,26 +1,36 @@
-"""The mails of an acceptance or a substitution as their readers will get them, before they go. Nothing is written."""
+"""The mails of an acceptance or a substitution as their readers will get them, before they go.
 
-from collections.abc import Sequence
+By GET as the words stand, with what is known of the readers; by POST as they would go: a dry run of the action.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from inbox import writers
-from inbox.desk import page, proposals, timeline
+from inbox.actions import accept as accepting
+from inbox.desk import dry_run, page, proposals, timeline
 from inbox.desk.choices import known_for
 from inbox.desk.deciding import answer_to_writer
-from inbox.desk.outgoing import ALWAYS, APPROVED, ASKING, OTHERWISE, TO_WRITER, Mails, Person, mails_of, people
-from inbox.desk.permissions import demand, fetch, for_desk
+from inbox.desk.documents import Unusable, nomination_of
+from inbox.desk.outgoing import APPROVED, ASKING, TO_WRITER, Going, Mails, Person, mails_of, people, telling_of
+from inbox.desk.permissions import demand, fetch, for_desk, staff
+from inbox.desk.persons import wanted
 from inbox.desk.requester_reply import asker_of
+from inbox.desk.substituting import as_it_would_go as as_it_would_go_instead
 from inbox.desk.substituting import preview_of
+from inbox.errors import DeskError
 from outbox import previews
 from outbox.templates import Words
-from registrations.actions.register import FIRST_MESSAGES
 from registrations.admin import mail_editor
+from registrations.errors import RegistrationError
 from registrations.models import Registration
-from registrations.models.states import State
 from storage.keys import key_of
 
 if TYPE_CHECKING:
@@ -44,16 +54,53 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     found = people(cards, known, page.latest(timeline.incoming(conversation)))
     found = [each for each in found if each.is_chosen] or found
     shown = mails_of(conversation, found, posted, may_decide=True)
-    letter = shown.find((posted or request.GET).get("preview", ""))
-    if letter is None or not (shown.writers if letter.kind == TO_WRITER else letter.readers):
+    going = shown.find((posted or request.GET).get("preview", ""))
+    if going is None or not (shown.writers if going.letter.kind == TO_WRITER else going.letter.readers):
         raise Http404
+    if posted is None:
+        return previews.framed(as_the_words_stand(conversation, going, shown))
+    return rehearsed(lambda: as_it_would_go(conversation, staff(request), going, found, posted))
+
+
+def as_the_words_stand(conversation: "Conversation", going: Going, shown: Mails) -> str:
+    """The mail with what is known of its first reader; nothing is decided."""
+    letter = going.letter
     if letter.kind == TO_WRITER:
-        set_states(found, shown, is_approved=bool(posted and posted.get("is_approved")))
         words = Words(letter.subject, letter.body, letter.words_language)
-        return previews.framed(writers.preview(conversation, shown.writers[0], words, shown.reason))
-    row = letter.readers[0]
-    row.state = state_after(letter.kind)
-    return previews.framed(mail_editor.shown(row, letter.kind, letter, shown.reason))
+        return writers.preview(conversation, shown.writers[0], words, shown.reason)
+    return mail_editor.shown(letter.readers[0], letter.kind, letter, shown.reason)
+
+
+def as_it_would_go(
+    conversation: "Conversation", by: User, going: Going, found: Sequence[Person], posted: QueryDict
+) -> str:
+    """Accept those to whom it goes, read the mail, and take everything back; raises what says why there is none."""
+    is_to_writer = going.letter.kind == TO_WRITER
+    forms = [each.form for each in found if is_to_writer or each.row is going.letter.readers[0]]
+    for form in forms:
+        dry_run.demand_valid(form)
+    is_approved = bool(posted.get("is_approved")) if is_to_writer else going.when == APPROVED
+    persons = [wanted(form, posted.get("category_for_all", "")) for form in forms]
+    if going.is_spare and going.letter.kind != ASKING:
+        persons = [one._replace(is_pending=True) for one in persons]  # what goes if nobody is asked for what is missing
+    telling = telling_of(posted)._replace(is_all_shown=False)
+    nomination = nomination_of(conversation, posted.get("document", ""))
+    with dry_run.taken_back():
+        made = accepting.accept(
+            conversation, by, conversation.seen_mark(), persons,
+            is_approved=is_approved, nomination=nomination, telling=telling,
+        )  # fmt: skip
+        written = dry_run.written_for(conversation, made)
+        return dry_run.html_of(written, going.letter.kind, going.letter.language, made)
+
+
+def rehearsed(mail: Callable[[], str]) -> HttpResponse:
+    """The mail in a frame; or the sentence that says why there is none."""
+    try:
+        return previews.framed(previews.without_link(mail()))
+    except (DeskError, RegistrationError, Unusable) as error:
+        context = {"text": str(error), "tables": [], "title": _("Preview of the mail")}
+        return previews.framed(render_to_string("admin/inbox/conversation/attachment_text.html", context))
 
 
 @never_cache
@@ -62,8 +109,10 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
 def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """One of the mails of a substitution."""
     demand(request, "add_registration", "decide_registration")
-    posted = request.POST if request.method == "POST" else None
-    return previews.framed(preview_of(fetch(pk), posted or request.GET, posted))
+    conversation = fetch(pk)
+    if request.method != "POST":
+        return previews.framed(preview_of(conversation, request.GET))
+    return rehearsed(lambda: as_it_would_go_instead(conversation, staff(request), request.POST))
 
 
 @never_cache
@@ -79,17 +128,3 @@ def ending(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     if answer is None:
         raise Http404
     return previews.framed(answer.html())
-
-
-def set_states(found: Sequence[Person], shown: Mails, *, is_approved: bool) -> None:
-    """Where each would stand, as the message to the writer says it."""
-    now = APPROVED if is_approved else OTHERWISE
-    kinds = [each.letter.kind for each in shown.going if each.when in (ALWAYS, now)]
-    kind = next((kind for kind in kinds if kind not in (ASKING, TO_WRITER)), "")
-    for each in found:
-        each.row.state = State.INCOMPLETE if each.is_asked and not is_approved else state_after(kind)
-
-
-def state_after(kind: str) -> str:
-    """In which a registration begins that this mail tells of."""
-    return next((state for state, first in FIRST_MESSAGES.items() if first == kind), State.PENDING)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from inbox.actions import substitute as substituting
-from inbox.desk import outgoing, page, persons, proposals
+from inbox.desk import dry_run, outgoing, page, persons, proposals
 from inbox.desk.actions import back, refuse
 from inbox.desk.choices import Known, known_for
 from inbox.desk.permissions import demand, fetch, for_desk, staff
@@ -178,14 +179,42 @@ def render(
     return TemplateResponse(request, "admin/inbox/conversation/substitute.html", context)
 
 
-def preview_of(conversation: Conversation, data: QueryDict, posted: QueryDict | None) -> str:
-    """One of the mails as HTML; 404 where there is none."""
-    change = change_of(conversation, data, posted)
-    wanted = data.get("preview", "")
-    if change.writer is not None and change.writer.letter.key == wanted:
+def preview_of(conversation: Conversation, data: QueryDict) -> str:
+    """One of the mails as its words stand, with what is known of its reader; 404 where there is none."""
+    change = change_of(conversation, data, None)
+    if _is_to_writer(change, data) and change.writer is not None:
         return change.writer.html()
-    letter = next((each for each in change.letters if each.key == wanted and each.readers), None)
-    if letter is None:
-        raise Http404
+    letter = _letter(change, data)
     more = {"replaced": Value(change.old.name, Trust.PERSON)} if letter.kind == NEW else {}
     return mail_editor.shown(letter.readers[0], letter.kind, letter, change.reason, more)
+
+
+def as_it_would_go(conversation: Conversation, by: User, data: QueryDict) -> str:
+    """One of the mails as it would go: the person is put into the other's place, and that is taken back.
+
+    404 where there is none; raises what the action raises. The answer to who asked goes as it was typed.
+    """
+    change = change_of(conversation, data, data)
+    if _is_to_writer(change, data) and change.writer is not None:
+        return change.writer.html()
+    letter = _letter(change, data)
+    dry_run.demand_valid(change.form)
+    telling = outgoing.telling_of(data, (NEW, OLD))._replace(is_all_shown=False)
+    with dry_run.taken_back():
+        target = Registration.objects.get(pk=change.old.pk)
+        wanted = persons.wanted(change.form, "")
+        new = substituting.substitute(conversation, by, conversation.seen_mark(), target, wanted, telling=telling)
+        reader = new if letter.kind == NEW else target
+        written = [dry_run.Written(row, reader.language) for row in reader.messages.order_by("-pk")]
+        return dry_run.html_of(written, letter.kind, letter.language, [new])
+
+
+def _is_to_writer(change: Change, data: QueryDict) -> bool:
+    return change.writer is not None and change.writer.letter.key == data.get("preview", "")
+
+
+def _letter(change: Change, data: QueryDict) -> mail_editor.Letter:
+    found = next((each for each in change.letters if each.key == data.get("preview", "") and each.readers), None)
+    if found is None:
+        raise Http404
+    return found

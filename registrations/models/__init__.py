@@ -1,9 +1,9 @@
 """The people: how an event registers, who registered, what was decided and written."""
 
-from outbox.models.messages import RegistrationMessage
 from registrations.models.answers import Answer, RestrictedData
 from registrations.models.consents import Consent
 from registrations.models.history import StateChange
+from registrations.models.messages import RegistrationMessage
 from registrations.models.questions import Category, Question, QuestionChoice
 from registrations.models.registration import Registration
 from registrations.models.settings import RegistrationSettings

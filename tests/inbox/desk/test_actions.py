@@ -1,6 +1,7 @@
 """What the buttons do: each verb has its address, answers by POST, and refuses with a sentence."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -193,9 +194,12 @@ def nominated(conversation: Conversation) -> int:
     return mail.pk
 
 
-def test_an_attachment_is_copied_as_nomination_document(desk: Client, conversation: Conversation) -> None:
+def test_an_attachment_is_copied_as_nomination_document(
+    desk: Client, conversation: Conversation, django_capture_on_commit_callbacks: Any
+) -> None:
     mail = nominated(conversation)
-    act(desk, conversation, "accept", document=f"{mail}.0", **filled(conversation))
+    with django_capture_on_commit_callbacks(execute=True):
+        act(desk, conversation, "accept", document=f"{mail}.0", **filled(conversation))
     document = Registration.objects.get().nomination_document
     assert document.name.endswith(".pdf")
     assert Path(document.path).read_bytes().startswith(b"%PDF-1.4")

@@ -2,15 +2,18 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from inbox.kinds import Kind as MailKind
 from inbox.models import Conversation
 from outbox.models import Message, MessageTemplate
 from registrations.kinds import Kind
-from registrations.models import Registration
+from registrations.models import Registration, RegistrationSettings
 from registrations.models.states import State
 from tests.factories import (
     make_conversation,
@@ -211,6 +214,61 @@ def test_a_preview_is_the_mail_with_the_persons_own_data(desk: Client, conversat
     assert "Abdou Sarr" not in seen(desk, conversation, "persons-registered-fr", **words, **data)
     assert not Registration.objects.exists()
     assert not Message.objects.exists()
+
+
+def test_a_preview_says_what_becomes_of_each_and_nothing_of_it_stays(
+    desk: Client, conversation: Conversation, settings: Any
+) -> None:
+    row = conversation.event.registration_settings
+    row.how, row.capacity = "open", 1
+    row.save()
+    RegistrationSettings.objects.update(last_number=41)
+    words = boxes(desk, conversation)
+    before = conversation.seen_mark()
+    html = seen(desk, conversation, "persons-registered-fr", **words, **chosen(conversation))
+    assert html.count("une place est réservée") == 1
+    assert html.count("liste d’attente") == 1
+    assert "IDM-2027-…" in html
+    assert "IDM-2027-0042" not in html
+    assert 'href="{link}"' not in html
+    row.refresh_from_db()
+    conversation.refresh_from_db()
+    assert (row.last_number, conversation.seen_mark()) == (41, before)
+    assert not Registration.objects.exists()
+    assert not Message.objects.exists()
+    assert {one.state for one in conversation.proposals()} == {"open"}
+    assert [path for path in settings.PRIVATE_ROOT.rglob("*") if path.is_file()] == []
+
+
+def test_what_cannot_be_done_has_a_sentence_in_place_of_a_preview(desk: Client, conversation: Conversation) -> None:
+    words, data = boxes(desk, conversation), chosen(conversation)
+    first, second = conversation.proposals()
+    html = seen(desk, conversation, "acknowledgement-fr", **words, **data | {f"p{first.pk}-country": "Atlantis"})
+    assert "No country has this name." in html
+    make_registration(conversation.event, given_name="Abdou", family_name="Sarr", email="abdou@example.org")
+    html = seen(desk, conversation, "acknowledgement-en", **words, **data)
+    assert "<pre>" in html
+    assert second.state == "open"
+
+
+def test_a_mail_that_only_goes_if_nobody_is_asked_is_seen_as_it_would_be(
+    desk: Client, conversation: Conversation
+) -> None:
+    first, _second = conversation.proposals()
+    first.data.pop("function")
+    first.save()
+    words, data = boxes(desk, conversation), chosen(conversation) | {f"p{first.pk}-function": ""}
+    words["body_acknowledgement-fr"] += "\n\nMerci, **Zoë**."
+    assert "Merci, <strong" in seen(desk, conversation, "acknowledgement-fr", **words, **data)
+
+
+def test_a_first_look_decides_nothing(desk: Client, conversation: Conversation) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        desk.get(f"{DESK}{conversation.pk}/accept/preview/?preview=persons-registered-fr")
+        desk.get(f"{DESK}{conversation.pk}/")
+    kinds = {query["sql"].split()[0] for query in captured if "session" not in query["sql"]}
+    assert kinds == {"SELECT"}
+    assert not any("FOR UPDATE" in query["sql"] for query in captured)
 
 
 def test_a_first_preview_needs_nothing_typed(desk: Client, conversation: Conversation) -> None:

@@ -172,12 +172,17 @@ def test_previews_have_the_names_of_both(desk: Client, conversation: Conversatio
     address = f"{DESK}{conversation.pk}/substitute/preview/"
     number = conversation.proposals().get().pk
     read_french = {f"p{number}-language": "fr"}
+    before = conversation.seen_mark()
     for key, expected in (("substituted-fr", "Ana Same"), ("replaced-en", "Luis Mota"), ("answer-fr", "Luis Mota")):
         first = desk.get(f"{address}?preview={key}&substitute={number}")
         assert expected in first.content.decode(), key
         assert "sandbox" in first["Content-Security-Policy"]
         later = desk.post(address, {"preview": key, **data(conversation, **words, reason="Later") | read_french})
         assert later.status_code == 200
+        assert expected in later.content.decode(), key
+    assert conversation.seen_mark() == before
+    assert not Registration.objects.filter(family_name="Mota").exists()
+    assert old_one().state == State.PENDING
     assert desk.get(f"{address}?preview=approved-en&substitute={number}").status_code == 404
     assert desk.get(f"{address}?preview=replaced-en&substitute=0").status_code == 404
     assert not conversation.outgoing.exists()

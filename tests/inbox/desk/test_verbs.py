@@ -193,21 +193,27 @@ def test_nobody_accepts_persons_of_another_conversation(conversation: Conversati
         accept(conversation, staff, conversation.seen_mark(), [Wanted(other.pk, {"family_name": "X"}, "en")])
 
 
-def test_each_gets_a_copy_of_the_nomination(conversation: Conversation, staff: User) -> None:
-    made = accept(
-        conversation,
-        staff,
-        conversation.seen_mark(),
-        persons(conversation),
-        nomination=Nomination(b"%PDF-1.4 nominated", "pdf"),
-    )
+def test_each_gets_a_copy_of_the_nomination_once_all_are_registered(
+    conversation: Conversation, staff: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        made = accept(
+            conversation,
+            staff,
+            conversation.seen_mark(),
+            persons(conversation),
+            nomination=Nomination(b"%PDF-1.4 nominated", "pdf"),
+        )
+        assert not any(Path(row.nomination_document.path).exists() for row in made)
     names = {row.nomination_document.name for row in made}
     assert len(names) == 2
     assert [Path(row.nomination_document.path).read_bytes() for row in made] == [b"%PDF-1.4 nominated"] * 2
 
 
-def test_no_copy_is_left_when_nobody_is_accepted(conversation: Conversation, staff: User, settings: Any) -> None:
-    with pytest.raises(NotAccepted):
+def test_no_copy_is_left_when_nobody_is_accepted(
+    conversation: Conversation, staff: User, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(NotAccepted):
         accept(
             conversation,
             staff,
