@@ -7,7 +7,19 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 
 from backoffice.base import BackOfficeAdmin
-from inbox.desk import actions, adding, answering, documents, joining, listing, page, presence, previews, substituting
+from inbox.desk import (
+    actions,
+    adding,
+    answering,
+    deciding,
+    documents,
+    joining,
+    listing,
+    page,
+    presence,
+    previews,
+    substituting,
+)
 from inbox.desk.permissions import may_work
 from inbox.models import Conversation
 
@@ -31,6 +43,8 @@ class ConversationAdmin(BackOfficeAdmin):
             at("add/", adding.add, "add"),
             at("<int:pk>/", page.page, "change"),
             *(at(f"<int:pk>/{name.replace('_', '-')}/", getattr(actions, name), name) for name in verbs),
+            at("<int:pk>/decide/<slug:code>/", deciding.decide, "decide"),
+            at("<int:pk>/decide-next/<slug:code>/", deciding.decide_next, "decide_next"),
             at("<int:pk>/join/", joining.join, "join"),
             at("<int:pk>/accept/preview/", previews.accept, "accept_preview"),
             at("<int:pk>/substitute/", substituting.substitute, "substitute"),

@@ -1,6 +1,6 @@
 """A registration's page: everything about one person's request on one screen, and the look at what is restricted."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
@@ -13,21 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from backoffice.base import BackOfficeAdmin
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
 from outbox.models.messages import Kind
 from registrations.actions.correct import correct
 from registrations.admin.answers import AnswersForm, in_words
+from registrations.admin.permissions import staff
 from registrations.admin.queue import STATE_STYLES
 from registrations.admin.verbs import Verb, verbs_for
 from registrations.duplicates import possible_duplicates_of
 from registrations.errors import RegistrationError
 from registrations.models import Question, Registration
 from registrations.models.states import LIVING
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-    from registrations.admin.registration import RegistrationAdmin
 
 FIELDSETS: list[Any] = [
     (
@@ -97,7 +94,7 @@ def fetch(pk: Any) -> Registration:
 
 
 @never_cache
-def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin", look: Any = None) -> HttpResponse:
+def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, look: Any = None) -> HttpResponse:
     """The page; POST keeps corrected data. `look`: what is kept apart, for somebody who may see it."""
     registration = fetch(object_id)
     if not model_admin.has_view_or_change_permission(request, registration):
@@ -157,7 +154,7 @@ def undeliverable(registration: Registration) -> UndeliverableAddress | None:
 
 
 def form_context(
-    request: HttpRequest, model_admin: "RegistrationAdmin", form: Any, answers_form: AnswersForm | None
+    request: HttpRequest, model_admin: BackOfficeAdmin, form: Any, answers_form: AnswersForm | None
 ) -> dict[str, Any]:
     """The form in Django's own wrapping, so that fields look as everywhere."""
     if form is None:
@@ -179,7 +176,7 @@ def save(request: HttpRequest, registration: Registration, form: Any, answers_fo
         form.add_error(None, _("This registration was changed meanwhile: compare with the history, then save again."))
         return False
     try:
-        changed = correct(registration, by=cast("User", request.user), answers=answers_form.answers(), **form.values())
+        changed = correct(registration, by=staff(request), answers=answers_form.answers(), **form.values())
     except RegistrationError as error:
         form.add_error(None, str(error))
         return False

@@ -1,6 +1,6 @@
 """A telephone call, typed in as quickly as a form: one compact page, doubles shown before anything is kept."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,22 +13,19 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from backoffice.base import BackOfficeAdmin
 from backoffice.widgets import LookupSelect
 from events.models import Event
 from registrations import capacity
 from registrations.actions.register import register as register_person
 from registrations.admin.answers import AnswersForm, open_questions
 from registrations.admin.filters import events_with_registration
+from registrations.admin.permissions import staff
 from registrations.admin.places import rows_of
 from registrations.duplicates import possible_duplicates_of
 from registrations.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.states import State
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-    from registrations.admin.registration import RegistrationAdmin
 
 
 class PhoneForm(forms.ModelForm[Registration]):
@@ -111,7 +108,7 @@ def chosen_event(request: HttpRequest) -> tuple[Event | None, list[Event]]:
 
 
 @never_cache
-def phone(request: HttpRequest, model_admin: "RegistrationAdmin") -> HttpResponse:
+def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The page; POST registers, or shows possible doubles first."""
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
@@ -152,7 +149,7 @@ def register(request: HttpRequest, event: Event, form: PhoneForm, answers_form: 
             event,
             source=Registration.Source.PHONE,
             language=form.cleaned_data["language"],
-            by=cast("User", request.user),
+            by=staff(request),
             state=State.APPROVED if is_approved else None,
             submission_key=f"phone-{form.cleaned_data['submission_key']}"[:64],
             answers=answers_form.answers(),
