@@ -100,18 +100,19 @@ def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, loo
     if not model_admin.has_view_or_change_permission(request, registration):
         raise PermissionDenied
     can_change = model_admin.has_change_permission(request, registration) and registration.state in LIVING
-    kept = {answer.question.code: answer.value for answer in registration.answers.all()}
-    questions = [question for question in registration.event.questions.all() if not question.is_restricted]
+    is_sent = request.method == "POST" and look is None
+    if is_sent and not can_change:
+        raise PermissionDenied
+    answered = open_answers(registration)
     seen = max((change.pk for change in registration.history.all()), default=0)
     form = answers_form = None
     if can_change:
-        data, files = (request.POST, request.FILES) if request.method == "POST" and look is None else (None, None)
+        data, files = (request.POST, request.FILES) if is_sent else (None, None)
         form = model_admin.get_form(request, registration)(data, files, instance=registration)
-        answers_form = AnswersForm(questions, kept, data)
-        if data is not None and save(request, registration, form, answers_form, seen):
+        kept = {question.code: value for question, value in answered}
+        answers_form = AnswersForm([question for question, _value in answered], kept, data)
+        if is_sent and save(request, registration, form, answers_form, seen):
             return HttpResponseRedirect(request.get_full_path())
-    elif request.method == "POST" and look is None:
-        raise PermissionDenied
     reminder = next((row for row in registration.messages.all() if row.kind == Kind.REMINDER), None)
     context = {
         **model_admin.admin_site.each_context(request),
@@ -130,13 +131,20 @@ def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, loo
         "history": list(reversed(registration.history.all())),
         "letters": registration.messages.all(),
         "read_data": [] if can_change else read_data(registration),
-        "read_answers": [(str(question), in_words(question, kept.get(question.code))) for question in questions],
+        "read_answers": [(str(question), in_words(question, value)) for question, value in answered],
         "doubles": doubles_table(registration),
         "look": look,
         "may_look": request.user.has_perm("registrations.view_restricted"),
         "back": f"?{request.GET.get('_changelist_filters', '')}",
     }
     return TemplateResponse(request, "admin/registrations/registration/person.html", context)
+
+
+def open_answers(registration: Registration) -> list[tuple[Question, Any]]:
+    """The questions that are not restricted, each with its answer; None where there is none."""
+    kept = {answer.question.code: answer.value for answer in registration.answers.all()}
+    asked = [question for question in registration.event.questions.all() if not question.is_restricted]
+    return [(question, kept.get(question.code)) for question in asked]
 
 
 def verbs_of(request: HttpRequest, registration: Registration, reminder: Message | None) -> list[Verb]:

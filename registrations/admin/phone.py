@@ -113,29 +113,36 @@ def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     event, events = chosen_event(request)
-    may_decide = request.user.has_perm("registrations.decide_registration")
-    form = answers_form = None
+    if event is None:
+        return show(request, model_admin, {"events": events})
+    data = request.POST if request.method == "POST" else None
+    form = PhoneForm(event, request.user.has_perm("registrations.decide_registration"), data)
+    answers_form = AnswersForm(open_questions(event.pk), {}, data)
     doubles: list[Registration] = []
-    if event is not None:
-        data = request.POST if request.method == "POST" else None
-        form = PhoneForm(event, may_decide, data)
-        answers_form = AnswersForm(open_questions(event.pk), {}, data)
-        if data is not None and form.is_valid() & answers_form.is_valid():
-            doubles = [] if form.cleaned_data["is_known_single"] else form.possible_doubles()
-            registration = None if doubles else register(request, event, form, answers_form)
-            if registration is not None:
-                return HttpResponseRedirect(after(request, event, registration))
+    if data is not None and form.is_valid() & answers_form.is_valid():
+        doubles = [] if form.cleaned_data["is_known_single"] else form.possible_doubles()
+        registration = None if doubles else register(request, event, form, answers_form)
+        if registration is not None:
+            return HttpResponseRedirect(after(request, event, registration))
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
-        "title": _("Telephone registration"),
-        "event": event,
         "events": events,
+        "event": event,
         "form": form,
         "answers_form": answers_form,
         "doubles": doubles,
-        "places": rows_of(capacity.places(event.registration_settings)) if event else [],
-        "media": model_admin.media + (form.media if form else forms.Media()),
+        "places": rows_of(capacity.places(event.registration_settings)),
+    }
+    return show(request, model_admin, context)
+
+
+def show(request: HttpRequest, model_admin: BackOfficeAdmin, context: dict[str, Any]) -> HttpResponse:
+    """The page, as far as the event is chosen."""
+    context = {
+        **model_admin.admin_site.each_context(request),
+        **context,
+        "opts": model_admin.opts,
+        "title": _("Telephone registration"),
+        "media": model_admin.media + (context["form"].media if "form" in context else forms.Media()),
         "has_view_permission": model_admin.has_view_permission(request),
     }
     return TemplateResponse(request, "admin/registrations/registration/phone.html", context)

@@ -184,12 +184,12 @@ def import_(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     reports: list[imports.RowReport] = []
     kept = ""
     if is_confirmed:
-        reports, kept = confirm(request, form)
-        if reports and not any(report.code == "bad" for report in reports):
-            return finish(request, reports)
+        reports, kept = confirm(request)
     elif request.method == "POST" and form.is_valid():
         reports, kept = try_out(request, form)
     bad = [report for report in reports if report.code == "bad"]
+    if is_confirmed and reports and not bad:
+        return finish(request, reports)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -220,7 +220,7 @@ def try_out(request: HttpRequest, form: ImportForm) -> tuple[list[imports.RowRep
     return reports, signing.dumps(options, salt=SALT, compress=True)
 
 
-def confirm(request: HttpRequest, form: ImportForm) -> tuple[list[imports.RowReport], str]:
+def confirm(request: HttpRequest) -> tuple[list[imports.RowReport], str]:
     """Every row for real, or none."""
     try:
         options = signing.loads(request.POST["kept"], salt=SALT, max_age=KEPT_SECONDS)
