@@ -107,19 +107,44 @@ def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, loo
     seen = max((change.pk for change in registration.history.all()), default=0)
     form = answers_form = None
     if can_change:
-        data, files = (request.POST, request.FILES) if is_sent else (None, None)
-        form = model_admin.get_form(request, registration)(data, files, instance=registration)
-        kept = {question.code: value for question, value in answered}
-        answers_form = AnswersForm([question for question, _value in answered], kept, data)
+        form, answers_form = forms_of(request, registration, model_admin, answered, is_sent=is_sent)
         if is_sent and save(request, registration, form, answers_form, seen):
             return HttpResponseRedirect(request.get_full_path())
-    reminder = next((row for row in registration.messages.all() if row.kind == Kind.REMINDER), None)
     context = {
         **model_admin.admin_site.each_context(request),
         **form_context(request, model_admin, form, answers_form),
+        **facts(request, registration),
         "opts": model_admin.opts,
         "title": registration.formal_name or registration.email,
         "subtitle": None,
+        "seen": seen,
+        "read_data": [] if can_change else read_data(registration),
+        "read_answers": [(str(question), in_words(question, value)) for question, value in answered],
+        "look": look,
+        "back": f"?{request.GET.get('_changelist_filters', '')}",
+    }
+    return TemplateResponse(request, "admin/registrations/registration/person.html", context)
+
+
+def forms_of(
+    request: HttpRequest,
+    registration: Registration,
+    model_admin: BackOfficeAdmin,
+    answered: list[tuple[Question, Any]],
+    *,
+    is_sent: bool,
+) -> tuple[Any, AnswersForm]:
+    """The forms of data and of open answers, with what was sent or what is kept."""
+    data, files = (request.POST, request.FILES) if is_sent else (None, None)
+    form = model_admin.get_form(request, registration)(data, files, instance=registration)
+    kept = {question.code: value for question, value in answered}
+    return form, AnswersForm([question for question, _value in answered], kept, data)
+
+
+def facts(request: HttpRequest, registration: Registration) -> dict[str, Any]:
+    """What the page shows of the registration, whoever may change it."""
+    reminder = next((row for row in registration.messages.all() if row.kind == Kind.REMINDER), None)
+    return {
         "original": registration,
         "registration": registration,
         "state_style": STATE_STYLES.get(registration.state, "off"),
@@ -127,17 +152,11 @@ def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, loo
         "missing": missing_labels(registration),
         "reminder": reminder,
         "undeliverable": undeliverable(registration),
-        "seen": seen,
         "history": list(reversed(registration.history.all())),
         "letters": registration.messages.all(),
-        "read_data": [] if can_change else read_data(registration),
-        "read_answers": [(str(question), in_words(question, value)) for question, value in answered],
         "doubles": doubles_table(registration),
-        "look": look,
         "may_look": request.user.has_perm("registrations.view_restricted"),
-        "back": f"?{request.GET.get('_changelist_filters', '')}",
     }
-    return TemplateResponse(request, "admin/registrations/registration/person.html", context)
 
 
 def open_answers(registration: Registration) -> list[tuple[Question, Any]]:

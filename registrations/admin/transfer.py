@@ -187,22 +187,35 @@ def import_(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
         reports, kept = confirm(request)
     elif request.method == "POST" and form.is_valid():
         reports, kept = try_out(request, form)
-    bad = [report for report in reports if report.code == "bad"]
-    if is_confirmed and reports and not bad:
+    if is_confirmed and reports and not has_bad(reports):
         return finish(request, reports)
     context = {
         **model_admin.admin_site.each_context(request),
+        **in_parts(reports, kept),
         "opts": model_admin.opts,
         "title": _("Import registrations"),
         "form": form,
-        "bad": bad,
-        "changes": [] if bad else [report for report in reports if report.code != "same"],
-        "same": sum(report.code == "same" for report in reports),
-        "has_rows": bool(reports),
-        "kept": "" if bad else kept,
         "media": model_admin.media,
     }
     return TemplateResponse(request, "admin/registrations/registration/import.html", context)
+
+
+def has_bad(reports: list[imports.RowReport]) -> bool:
+    """A row cannot be taken: then none is."""
+    return any(report.code == "bad" for report in reports)
+
+
+def in_parts(reports: list[imports.RowReport], kept: str) -> dict[str, Any]:
+    """What the page shows of the rows; only the bad ones where there are some, and then nothing to confirm."""
+    is_bad = has_bad(reports)
+    shown = [report for report in reports if (report.code == "bad" if is_bad else report.code != "same")]
+    return {
+        "bad": shown if is_bad else [],
+        "changes": [] if is_bad else shown,
+        "same": sum(report.code == "same" for report in reports),
+        "has_rows": bool(reports),
+        "kept": "" if is_bad else kept,
+    }
 
 
 def try_out(request: HttpRequest, form: ImportForm) -> tuple[list[imports.RowReport], str]:
