@@ -22,6 +22,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("speakers.urls")),
         path("", include("events.urls")),
+        path("", include("inbox.urls")),  # first: at the address of the form, who has a link from a mail
         path("", include("registrations.urls")),
     ),
 ]

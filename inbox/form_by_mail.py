@@ -17,8 +17,10 @@ from inbox.request_summary import missing_labels, name_of
 from inbox.threads import thread_for
 from registrations.actions.notifications import Telling
 from registrations.actions.register import register as register_person
+from registrations.availability import fetch_form
 from registrations.forms import RegistrationForm
-from registrations.models import Category, Registration
+from registrations.forms.prefill import Prefill
+from registrations.models import Registration
 from registrations.models.answers import BY_MAIL
 from registrations.models.registration import person_key
 from storage.tokens import hash_token
@@ -46,7 +48,7 @@ class Line(NamedTuple):
     query: str
 
 
-class Mailed(NamedTuple):
+class FormByMail(NamedTuple):
     """A conversation and the persons it wants registered; `person` is the one whose form this is."""
 
     event: Event
@@ -54,11 +56,6 @@ class Mailed(NamedTuple):
     persons: list[MailProposal]
     person: MailProposal | None
     token: str
-
-    @property
-    def query(self) -> str:
-        """What the addresses of these pages carry along."""
-        return self._query(self.person)
 
     def _query(self, person: MailProposal | None) -> str:
         return urlencode([("mail", self.token), *([("person", person.pk)] if person is not None else [])])
@@ -80,22 +77,19 @@ class Mailed(NamedTuple):
             for person in self.persons
         ]
 
-    def category_code(self, offered: list[Category]) -> str:
-        """The category that the mail speaks of, if it is offered."""
-        category = self.person.category_among(offered) if self.person else None
-        return category.code if category is not None else ""
-
-    def first_values(self, offered: list[Category]) -> dict[str, Any]:
-        """What the form begins with."""
-        if self.person is None:
-            return {}
-        values = {field: str(self.person.value(name)) for field, name in _FIELDS.items()}
-        values["category"] = self.category_code(offered)
-        values["mode"] = str(self.person.value("mode")).replace("_", "-")
-        wished = str(self.person.value("preferred_language"))
-        known = [code for code, _name in settings.LANGUAGES]
+    def prefill(self, person: MailProposal) -> Prefill:
+        """What the form of a person begins with."""
+        fetch_form(self.event)
+        category = person.category_among([row for row in self.event.categories.all() if row.is_offered])
+        code = category.code if category is not None else ""
+        values = {field: str(person.value(name)) for field, name in _FIELDS.items()}
+        values["category"] = code
+        values["mode"] = str(person.value("mode")).replace("_", "-")
+        wished = str(person.value("preferred_language"))
+        known = [language for language, _name in settings.LANGUAGES]
         values["language"] = wished if wished in known else self.conversation.language
-        return {field: value for field, value in values.items() if value}
+        overview = urlencode({"mail": self.token}) if len(self.persons) > 1 else ""
+        return Prefill({field: value for field, value in values.items() if value}, code, self._query(person), overview)
 
     def register(self, form: RegistrationForm, key: str) -> Registration:
         """Store what was sent, and that with it the proposal is accepted; sent twice, it is stored once.
@@ -142,7 +136,7 @@ class Mailed(NamedTuple):
         return person_key(str(self.person.value("given_name")), str(self.person.value("family_name")))  # type: ignore[union-attr]  # as above
 
 
-def mailed_of(request: HttpRequest, slug: str) -> Mailed | None:
+def form_by_mail_of(request: HttpRequest, slug: str) -> FormByMail | None:
     """What the link leads to; None for one that is wrong, of another event, or of nobody who could be registered."""
     token = request.GET.get("mail", "")
     if not _TOKEN.fullmatch(token):
@@ -163,4 +157,4 @@ def mailed_of(request: HttpRequest, slug: str) -> Mailed | None:
     chosen = next((row for row in persons if str(row.pk) == wanted), None)
     if not wanted and len(persons) == 1:
         chosen = persons[0]
-    return Mailed(event, conversation, persons, chosen, token)
+    return FormByMail(event, conversation, persons, chosen, token)

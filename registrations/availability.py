@@ -4,7 +4,7 @@ import datetime
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
@@ -18,20 +18,15 @@ from registrations.capacity import Places, limits
 from registrations.models import Category, Question, RegistrationSettings
 from website.revision import Kept
 
-if TYPE_CHECKING:
-    from inbox.form_by_mail import Mailed
-
 
 @dataclass
-class Door:
+class Availability:
     """The form of an event as it stands now."""
 
     settings: RegistrationSettings
     offered: list[Category]
     questions: list[Question]
     is_limited: bool
-    # Through which somebody comes who wrote to us: the form is filled in with what the mail said.
-    mailed: "Mailed | None" = None
 
     @cached_property
     def places(self) -> Places | None:
@@ -67,6 +62,10 @@ class Door:
         """No place is left for people of a category; of a hybrid event, for those who attend so, else for all."""
         return self.places is not None and self.places.is_full_for(category.pk if category is not None else None, mode)
 
+    def is_without_place(self, category: Category | None) -> bool:
+        """No place is left for people of a category, and no waiting list takes them either."""
+        return not self.settings.has_waiting_list and self.is_full_for(category)
+
     def full_modes(self, category: Category | None) -> list[str]:
         """In which mode of a hybrid event no place is left for people of a category."""
         return [mode for mode in limits(self.settings) if mode and self.is_full_for(category, mode)]
@@ -82,6 +81,51 @@ class Door:
         if self.settings.how != RegistrationSettings.How.INVITATION:
             return False
         return not constant_time_compare(_plain(code), _plain(self.settings.invitation_code))
+
+
+class Asked(NamedTuple):
+    """What somebody asks for at the address of the form: the code and the category as given there."""
+
+    code: str
+    category: str
+    is_sent: bool
+    # Wrote to us before: who may register by writing only may send the form, too, and gives no code of an invitation,
+    # for the request is with staff already, and they decide.
+    has_written: bool = False
+
+
+class Step(NamedTuple):
+    """What stands at that address: `form`, one of the steps before it (`invitation`, `category`), or why there is none
+    (`none`, `not-yet`, `closed`, `mail`, `full`).
+    """
+
+    page: str
+    category: Category | None = None
+
+
+def why_closed(available: Availability | None, *, is_sent: bool, has_written: bool) -> str:
+    """Why there is no form for somebody; empty where there is one."""
+    if available is None:
+        return "none"
+    reason = available.closed
+    # Of a form that was sent, the answer says that all is full, and keeps what was typed.
+    is_passed = (is_sent and reason == "full") or (has_written and reason == "mail")
+    return "" if is_passed else reason
+
+
+def step_for(available: Availability | None, asked: Asked) -> Step:
+    """What somebody is shown who asks for the form, or sends it; nothing is counted that need not be."""
+    reason = why_closed(available, is_sent=asked.is_sent, has_written=asked.has_written)
+    if available is None or reason:
+        return Step(reason)
+    if not asked.has_written and available.asks_code(asked.code):
+        return Step("invitation")
+    category = available.category(asked.category)
+    if category is None and available.has_step:
+        return Step("category")
+    if not asked.is_sent and available.is_without_place(category):
+        return Step("full")
+    return Step("form", category)
 
 
 _events: Kept[Event] = Kept()
@@ -111,7 +155,7 @@ def fetch_form(event: Event) -> None:
     prefetch_related_objects([event], "categories", Prefetch("questions", questions))
 
 
-def door_of(event: Event) -> Door | None:
+def availability_of(event: Event) -> Availability | None:
     """The form of an event, in a constant number of queries; None if it takes no registrations."""
     settings: RegistrationSettings | None = getattr(event, "registration_settings", None)
     if settings is None:
@@ -121,7 +165,7 @@ def door_of(event: Event) -> Door | None:
     categories = list(event.categories.all())
     is_limited = any(limit is not None for limit in [*limits(settings).values(), *(row.quota for row in categories)])
     offered = [category for category in categories if category.is_offered]
-    return Door(settings, offered, list(event.questions.all()), is_limited)
+    return Availability(settings, offered, list(event.questions.all()), is_limited)
 
 
 def _plain(code: str) -> str:

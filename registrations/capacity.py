@@ -273,15 +273,18 @@ def next_in_line(settings: RegistrationSettings, seated: Counter[Seat] | None = 
         taken = Taken(Counter({seat: number for seat, number in seated.items() if seat[0] not in uncounted}), True)
     counter = SeatCounter(settings, categories, taken=taken)
     full = [category.pk for category in categories if left(category.quota, counter.taken_in(category.pk)) == 0]
-    full_sorts = [sort for sort in counter.limits if counter.is_full(sort)]
-    line = waiting(settings).exclude(category__in=full)
-    if len(full_sorts) == len(counter.limits):
-        line = line.filter(category__in=uncounted)
-    elif full_sorts:
-        line = line.filter(Q(category__in=uncounted) | ~Q(mode__in=full_sorts))
+    line = waiting(settings).exclude(category__in=full).filter(_has_room(counter, uncounted))
     # The line may be long, and mostly somebody among its first fits.
     rows = (row for part in (line[:20], line[20:]) for row in part)
     return next((row for row in rows if not counter.refusal(SeatRequest.of(row))), None)
+
+
+def _has_room(counter: SeatCounter, uncounted: list[int]) -> Q:
+    """Of the sort of places that somebody wants one is left, or the person needs none."""
+    full_sorts = [sort for sort in counter.limits if counter.is_full(sort)]
+    if len(full_sorts) == len(counter.limits):
+        return Q(category__in=uncounted)
+    return Q(category__in=uncounted) | ~Q(mode__in=full_sorts) if full_sorts else Q()
 
 
 def is_spoken_for(settings: RegistrationSettings, request: SeatRequest) -> bool:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
 
 from registrations.models import Registration
 
@@ -39,6 +41,26 @@ def possible_duplicates_of_each(event_id: int, registrations: Sequence[Registrat
     known = Registration.objects.living().filter(Q(email_key__in=addresses) | Q(person_key__in=names), event=event_id)
     others = list(known.select_related("category", "organisation", "country").order_by("pk"))
     return [_with_reasons(registration, others) for registration in registrations]
+
+
+def number_of_duplicates() -> CombinedExpression:
+    """How many other living registrations of the event may be of the same person, as a column of a query."""
+    others = Registration.objects.living().filter(event=OuterRef("event")).exclude(pk=OuterRef("pk"))
+    # Two counts by one index each, which no row enters twice; one count with OR would read the whole event.
+    same_address = others.filter(email_key=OuterRef("email_key")).exclude(email_key="")
+    same_name = others.filter(person_key=OuterRef("person_key")).exclude(person_key="")
+    same_name = same_name.exclude(~Q(email_key="") & Q(email_key=OuterRef("email_key"))).filter(
+        Q(organisation=OuterRef("organisation"))
+        | Q(country=OuterRef("country"))
+        | (~Q(organisation_name="") & Q(organisation_name__iexact=OuterRef("organisation_name")))
+    )
+    return _count(same_address) + _count(same_name)
+
+
+def _count(rows: QuerySet[Registration]) -> Coalesce:
+    """The number of rows of a query as a column of another."""
+    counted = rows.order_by().annotate(_all=F("event")).values("_all").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _with_reasons(registration: Registration, others: Iterable[Registration]) -> list[Possible]:

@@ -20,7 +20,7 @@ from registrations.actions.correct import correct
 from registrations.actions.register import register
 from registrations.errors import RegistrationError
 from registrations.forms.questions import field_of
-from registrations.models import Category, Question, Registration
+from registrations.models import Category, Question, Registration, RestrictedData
 from registrations.models.states import State
 from registrations.resources import ANSWER, CONSENTS, FIXED, LIST_SEPARATOR, NEEDS, RESTRICTED, answer_text
 from speakers.models import Country, Organisation
@@ -306,22 +306,26 @@ class Importer:
 
     def _as_cells(self, registration: Registration, values: "Values") -> dict[str, str]:
         """What the row's columns hold now, as an export would write them."""
-        cells = {}
-        for name in values.fields:
-            value = getattr(registration, name)
-            cells[name] = {"category": "code", "organisation": "slug", "country": "pk"}.get(name, "")
-            cells[name] = (str(getattr(value, cells[name])) if value else "") if cells[name] else str(value)
-        if values.answers or values.needs:
-            apart = getattr(registration, "restricted", None)
-            kept = {answer.question.code: answer.value for answer in registration.answers.select_related("question")}
-            secret = apart.answers if apart else {}
-            for code in values.answers:
-                is_secret = self.questions[registration.event_id][code].is_restricted
-                column = f"{RESTRICTED if is_secret else ANSWER}{code}"
-                cells[column] = answer_text((secret if is_secret else kept).get(code))
-            for name in values.needs:
-                cells[name] = getattr(apart, name) if apart else ""
-        return cells
+        cells = {name: _column_as_cell(registration, name) for name in values.fields}
+        if not values.answers and not values.needs:
+            return cells
+        apart = getattr(registration, "restricted", None) or RestrictedData()
+        kept = {answer.question.code: answer.value for answer in registration.answers.select_related("question")}
+        for code in values.answers:
+            if self.questions[registration.event_id][code].is_restricted:
+                cells[RESTRICTED + code] = answer_text(apart.answers.get(code))
+            else:
+                cells[ANSWER + code] = answer_text(kept.get(code))
+        return cells | {name: getattr(apart, name) for name in values.needs}
+
+
+def _column_as_cell(registration: Registration, name: str) -> str:
+    """What a column holds, as an export would write it; of what is chosen from a list, the key."""
+    value = getattr(registration, name)
+    key = {"category": "code", "organisation": "slug", "country": "pk"}.get(name)
+    if key is None:
+        return str(value)
+    return str(getattr(value, key)) if value else ""
 
 
 class Values(NamedTuple):

@@ -7,7 +7,18 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 
 from backoffice.base import BackOfficeAdmin
-from inbox.desk import actions, adding, answering, documents, joining, listing, page, previews, substituting
+from inbox.desk import (
+    actions,
+    adding,
+    answering,
+    deciding,
+    documents,
+    joining,
+    listing,
+    page,
+    previews,
+    substituting,
+)
 from inbox.desk.permissions import may_work
 from inbox.models import Conversation
 
@@ -31,6 +42,8 @@ class ConversationAdmin(BackOfficeAdmin):
             at("add/", adding.add, "add"),
             at("<key:pk>/", page.page, "change"),
             *(at(f"<key:pk>/{name.replace('_', '-')}/", getattr(actions, name), name) for name in named),
+            at("<key:pk>/decide/<slug:code>/", deciding.decide, "decide"),
+            at("<key:pk>/decide-next/<slug:code>/", deciding.decide_next, "decide_next"),
             at("<key:pk>/join/", joining.join, "join"),
             at("<key:pk>/accept/preview/", previews.accept, "accept_preview"),
             at("<key:pk>/substitute/", substituting.substitute, "substitute"),

@@ -1,24 +1,27 @@
 """A decision that was asked for by mail: taken on the page of decisions, noted in the conversation, and back there."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.http import HttpRequest, QueryDict
-from django.urls import reverse
+from django.http import Http404, HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from backoffice.base import BackOfficeAdmin
 from inbox.actions import change
-from inbox.desk.permissions import may_work
+from inbox.desk.permissions import address, fetch, for_desk
 from inbox.desk.requester_reply import Asker, ToWriter, asker_of, to_writer
 from inbox.desk.substitution_checks import Weight, asker_in_words
 from inbox.models import Conversation, DeskAction
 from inbox.threads import keep_threads
 from registrations import capacity
+from registrations.admin import decisions
+from registrations.admin.surroundings import Surroundings
 from registrations.admin.verbs import Outcome, Verb
 from registrations.models import Registration
 from storage.keys import key_of
@@ -26,26 +29,41 @@ from storage.keys import key_of
 ENDING = ("cancel", "withdraw")
 
 
-class FromDesk(NamedTuple):
+class FromDesk(Surroundings):
     """The conversation that led to the page, and the proposal that asked for it (0 where none did)."""
 
-    conversation: Conversation
-    proposal: int
+    template = "admin/inbox/conversation/decide.html"
 
-    def asked(self, verb: Verb, row: Registration, posted: QueryDict | None) -> tuple[Weight, ToWriter | None]:
-        """Who asks, and the answer besides the person's mail: that one of a delegation does not come any more."""
+    def __init__(self, conversation: Conversation, proposal: int) -> None:
+        self.conversation, self.proposal = conversation, proposal
+        self.back = address("change", conversation.pk)
+        self.asker: Weight | None = None
+        self.answer: ToWriter | None = None
+
+    def address(self, code: str) -> str:
+        """The same page for another action."""
+        query = f"proposal={self.proposal}&" if self.proposal else ""
+        return f"{address('decide', self.conversation.pk, code)}?{query}"
+
+    def look(self, verb: Verb, row: Registration, posted: QueryDict | None) -> list[str]:
+        """Who asks, and what he or she is told besides the person: that one of a delegation does not come any more."""
         asker = asker_of(self.conversation, row)
-        answer = answer_to_writer(self.conversation, asker, row, posted) if verb.code in ENDING else None
-        return asker_in_words(asker), answer
+        self.asker = asker_in_words(asker)
+        if verb.code in ENDING:
+            self.answer = answer_to_writer(self.conversation, asker, row, posted)
+        return self.answer.letter.problems if self.answer is not None else []
 
-    def run(
-        self,
-        decide: Callable[[], list[Outcome]],
-        verb: Verb,
-        by: User,
-        row: Registration,
-        answer: ToWriter | None = None,
-    ) -> list[Outcome]:
+    def context(self) -> dict[str, Any]:
+        """The conversation, who asks, and the answer to be edited."""
+        return {
+            "conversation": self.conversation,
+            "proposal": self.proposal,
+            "is_asked_for": True,
+            "asker": self.asker,
+            "writer": self.answer,
+        }
+
+    def run(self, decide: Callable[[], list[Outcome]], verb: Verb, by: User, row: Registration) -> list[Outcome]:
         """Decide, note it with the mail and answer that, in one transaction; the conversation is locked first, as its
         actions do.
         """
@@ -56,11 +74,11 @@ class FromDesk(NamedTuple):
                 kind = DeskAction.Kind.CANCELLED if verb.code in ENDING else DeskAction.Kind.UPDATED
                 change.note_decision(conversation, kind, by, row, [self.proposal] if self.proposal else [])
                 keep_threads({row.pk})
-                if answer is not None:
-                    answer.send(by)
+                if self.answer is not None:
+                    self.answer.send(by)
             return outcomes
 
-    def offer_place(self, request: HttpRequest, verb: Verb, outcome: Outcome, row: Registration) -> None:
+    def after(self, request: HttpRequest, verb: Verb, outcome: Outcome, row: Registration) -> None:
         """Say who is next in line for the place that is free now, and where it is given: by a person's click only."""
         if verb.code not in ENDING or outcome.code != "done":
             return
@@ -68,9 +86,48 @@ class FromDesk(NamedTuple):
         if following is None:
             return
         sentence = _("A place is free: %(name)s is next in line.") % {"name": following.formal_name}
-        query = urlencode({"id": following.pk, "after": self.conversation.pk})
-        decide = f"{reverse('admin:registrations_registration_decide', args=['approve'])}?{query}"
-        messages.info(request, format_html('{} <a href="{}">{}</a>', sentence, decide, _("Give the place…")))
+        page = f"{OnTheWay(self.conversation).address('approve')}{urlencode({'id': following.pk})}"
+        messages.info(request, format_html('{} <a href="{}">{}</a>', sentence, page, _("Give the place…")))
+
+
+class OnTheWay(Surroundings):
+    """A decision that no mail asked for: what was done at the desk led there, and staff go back to the conversation."""
+
+    template = "admin/inbox/conversation/decide.html"
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        self.back = address("change", conversation.pk)
+
+    def address(self, code: str) -> str:
+        """The same page for another action."""
+        return f"{address('decide_next', self.conversation.pk, code)}?"
+
+    def context(self) -> dict[str, Any]:
+        """The conversation to go back to."""
+        return {"conversation": self.conversation}
+
+
+@for_desk
+def decide(request: HttpRequest, pk: int, code: str, model_admin: BackOfficeAdmin) -> HttpResponseBase:
+    """The page of decisions for one person whom a mail is about."""
+    data = _one_person(request)
+    return decisions.decide(request, code, model_admin, FromDesk(fetch(pk), key_of(data.get("proposal"))))
+
+
+@for_desk
+def decide_next(request: HttpRequest, pk: int, code: str, model_admin: BackOfficeAdmin) -> HttpResponseBase:
+    """The page of decisions for somebody to whom what was done here led."""
+    _one_person(request)
+    return decisions.decide(request, code, model_admin, OnTheWay(fetch(pk)))
+
+
+def _one_person(request: HttpRequest) -> QueryDict:
+    """What was sent, or stands in the address; 404 where it names many: a mail is not noted with all of them."""
+    data = request.POST if request.method == "POST" else request.GET
+    if len(data.getlist("id")) != 1:
+        raise Http404
+    return data
 
 
 def answer_to_writer(
@@ -80,28 +137,3 @@ def answer_to_writer(
     return to_writer(
         conversation, asker, posted, notified=[row.email], sentence="cancellation_told", people={"person": row}
     )
-
-
-def from_desk(request: HttpRequest, number_of_people: int) -> FromDesk | None:
-    """Whence somebody came who works at the mailbox and decides on one person."""
-    if number_of_people != 1:
-        return None
-    conversation = _conversation(request, "conversation")
-    return FromDesk(conversation, trail(request).get("proposal", 0)) if conversation is not None else None
-
-
-def left_behind(request: HttpRequest) -> Conversation | None:
-    """The conversation to which staff go back although it did not ask for this: what was done there led here."""
-    return _conversation(request, "after")
-
-
-def trail(request: HttpRequest) -> dict[str, int]:
-    """What the address says of whence somebody came, to be taken along to another page."""
-    data = request.POST if request.method == "POST" else request.GET
-    found = {name: data.get(name, "") for name in ("conversation", "proposal", "after")}
-    return {name: number for name, text in found.items() if (number := key_of(text))}
-
-
-def _conversation(request: HttpRequest, name: str) -> Conversation | None:
-    pk = trail(request).get(name)
-    return Conversation.objects.filter(pk=pk).first() if pk and may_work(request) else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from events.templatetags.dates import day
 from inbox.models import IncomingMessage
 from multilingual.texts import translated
+from registrations.models.answers import RESTRICTED_LABELS
 from speakers.models import Country
 
 # Why something is believed. With a detail (what it was read from), and without one.
@@ -165,15 +166,6 @@ FIELDS: dict[str, Promise] = {
     "replaces": gettext_lazy("in the place of"),
     "everything": gettext_lazy("everything but that somebody comes"),
 }
-RESTRICTED: dict[str, Promise] = {
-    "diet": gettext_lazy("diet"),
-    "access_needs": gettext_lazy("access needs"),
-    "passport": gettext_lazy("passport"),
-    "passport_dates": gettext_lazy("dates of the passport"),
-    "birth": gettext_lazy("birth"),
-    "nationality": gettext_lazy("nationality"),
-    "health": gettext_lazy("health"),
-}
 WISHES: dict[str, Promise] = {
     "wants_visa_letter": pgettext_lazy("wish", "visa letter"),
     "wants_sponsorship": pgettext_lazy("wish", "sponsorship"),
@@ -194,7 +186,7 @@ def reason(pair: Sequence[Any] | None) -> str:
 
 def label(name: str) -> str:
     """The name of a field."""
-    return str(FIELDS.get(name) or RESTRICTED.get(name) or name)
+    return str(FIELDS.get(name) or RESTRICTED_LABELS.get(name) or name)
 
 
 def labels(names: Iterable[str]) -> list[str]:

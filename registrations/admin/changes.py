@@ -1,32 +1,27 @@
 """An event has moved: who holds an invitation to the old dates or place, the mail they would get, and the sending."""
 
-from typing import TYPE_CHECKING, cast
-
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from backoffice.base import BackOfficeAdmin
 from events.models import Event
 from outbox.rendering import render_text
+from registrations.admin.permissions import staff
 from registrations.kinds import Kind
 from registrations.mails import preview, send_calendar_update, with_old_dates
 from registrations.models import Registration
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
-
-@admin.action(description=gettext_lazy("Tell participants of new dates or a new place"))
 def tell_of_change(model_admin: BackOfficeAdmin, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
     """First a page that shows whom and what; confirmed, the sending. Nobody is told twice of one change."""
     rows = list(events.select_related("venue__country", "registration_settings"))
     if "confirmed" in request.POST:
-        count = sum(send_calendar_update(event, by=cast("User", request.user)) for event in rows)
+        count = sum(send_calendar_update(event, by=staff(request)) for event in rows)
         words = ngettext("%(count)d message is on its way.", "%(count)d messages are on their way.", count)
         model_admin.message_user(request, words % {"count": count}, messages.SUCCESS)
         return None

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Max, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,21 +15,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from inbox.desk.deciding import from_desk, left_behind, trail
-from inbox.desk.permissions import address as desk_address
+from backoffice.base import BackOfficeAdmin
 from outbox import previews
 from outbox.models import Message
 from registrations import capacity
 from registrations.admin import mail_editor
+from registrations.admin.permissions import demand_right
+from registrations.admin.surroundings import Surroundings
 from registrations.admin.verbs import VERBS, Outcome, Verb, is_allowed, perform
 from registrations.capacity import Places
 from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import State
 from storage.keys import key_of
-
-if TYPE_CHECKING:
-    from registrations.admin.registration import RegistrationAdmin
 
 AT_ONCE = 200
 # Done on a person's page, and not in the menu of the list.
@@ -44,13 +41,6 @@ class Person(NamedTuple):
     registration: Registration
     seen: int
     is_allowed: bool
-
-
-def demand_right(request: HttpRequest) -> User:
-    """The member of staff, who may decide."""
-    if not (request.user.has_perm("registrations.decide_registration")):
-        raise PermissionDenied
-    return cast("User", request.user)
 
 
 def chosen(verb: Verb, data: Any) -> list[Person]:
@@ -70,56 +60,86 @@ def chosen(verb: Verb, data: Any) -> list[Person]:
     ]
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") -> HttpResponse:
-    """GET shows whom it concerns and the mail that will go; POST does it, person by person."""
-    by = demand_right(request)
+class Deciding(NamedTuple):
+    """The page of one decision as it was asked for, or sent: who, what, and the mail in the words of staff."""
+
+    verb: Verb
+    people: list[Person]
+    posted: QueryDict | None
+    reason: str
+    letters: list[mail_editor.Letter]
+
+    @property
+    def kind(self) -> str:
+        """The kind of its mail, or nothing."""
+        return self.verb.kind.value if self.verb.kind else ""
+
+    @property
+    def first(self) -> Registration:
+        """The one person, or the first of many."""
+        return self.people[0].registration
+
+    @property
+    def allowed(self) -> list[Registration]:
+        """Those for whom it is possible."""
+        return [person.registration for person in self.people if person.is_allowed]
+
+    def problems(self) -> list[str]:
+        """What stands in the way of the mail."""
+        found = [problem for letter in self.letters for problem in letter.problems]
+        if self.posted and self.verb.is_reason_needed and not self.reason:
+            found.append(_("Give the reason: it goes into the mail."))
+        return found
+
+
+def asked_for(request: HttpRequest, code: str) -> Deciding:
+    """What the address and the form name; 404 for an action that is none, or of nobody."""
     verb = VERBS.get(code)
-    people = chosen(verb, request.POST if request.method == "POST" else request.GET) if verb else []
+    posted = request.POST if request.method == "POST" else None
+    people = chosen(verb, request.GET if posted is None else posted) if verb else []
     if verb is None or not people:
         raise Http404
-    desk = from_desk(request, len(people))
-    whence = desk.conversation if desk is not None else left_behind(request)
-    whence_address = desk_address("change", whence.pk) if whence is not None else ""
-    posted = request.POST if request.method == "POST" else None
-    reason = posted.get("reason", "").strip() if posted else ""
-    kind = verb.kind.value if verb.kind else ""
-    allowed = [person.registration for person in people if person.is_allowed]
-    letters = mail_editor.letters(allowed, kind, posted.dict() if posted else None) if kind else []
-    asker, answer = desk.asked(verb, people[0].registration, posted) if desk is not None and allowed else (None, None)
-    problems = [problem for letter in letters for problem in letter.problems]
-    problems += answer.letter.problems if answer is not None else []
-    if posted and verb.is_reason_needed and not reason:
-        problems.append(_("Give the reason: it goes into the mail."))
-    if posted and not problems:
-        todo = partial(run, verb, people, by, seen_by(posted.getlist("seen")), reason, letters)
-        outcomes = desk.run(todo, verb, by, people[0].registration, answer) if desk is not None else todo()
-        response = report(request, verb, people, outcomes, whence_address)
-        if desk is not None:
-            desk.offer_place(request, verb, outcomes[0], people[0].registration)
+    page = Deciding(verb, people, posted, posted.get("reason", "").strip() if posted else "", [])
+    if not page.kind:
+        return page
+    return page._replace(letters=mail_editor.letters(page.allowed, page.kind, posted.dict() if posted else None))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(
+    request: HttpRequest, code: str, model_admin: BackOfficeAdmin, surroundings: Surroundings | None = None
+) -> HttpResponse:
+    """GET shows whom it concerns and the mail that will go; POST does it, person by person."""
+    by = demand_right(request)
+    page = asked_for(request, code)
+    around = surroundings or Surroundings()
+    besides = around.look(page.verb, page.first, page.posted) if page.allowed else []
+    problems = page.problems() + besides
+    if page.posted and not problems:
+        todo = partial(run, page, by, seen_by(page.posted.getlist("seen")))
+        outcomes = around.run(todo, page.verb, by, page.first)
+        response = report(request, page.verb, page.people, outcomes, around)
+        around.after(request, page.verb, outcomes[0], page.first)
         return response
     context = {
         **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
-        "title": verb.question,
-        "verb": verb,
-        "people": people,
-        "allowed": allowed,
-        "letters": letters,
-        "reason": reason,
+        "opts": Registration._meta,
+        "title": page.verb.question,
+        "verb": page.verb,
+        "people": page.people,
+        "allowed": page.allowed,
+        "letters": page.letters,
+        "reason": page.reason,
         "problems": problems,
-        "has_many": len(people) > 1,
-        "room": room(verb, allowed),
-        "without_address": [row for row in allowed if not row.email] if kind else [],
-        "preview_address": f"{reverse('admin:registrations_registration_preview', args=[code])}",
-        "back": whence_address or back_address(people),
-        "desk": desk,
-        "whence": whence,
-        "asker": asker,
-        "writer": answer,
+        "has_many": len(page.people) > 1,
+        "room": room(page.verb, page.allowed),
+        "without_address": [row for row in page.allowed if not row.email] if page.kind else [],
+        "preview_address": reverse("admin:registrations_registration_preview", args=[code]),
+        "back": around.back or back_address(page.people),
+        **around.context(),
     }
-    return TemplateResponse(request, "admin/registrations/registration/decide.html", context)
+    return TemplateResponse(request, around.template, context)
 
 
 def seen_by(items: list[str]) -> dict[str, int]:
@@ -142,24 +162,22 @@ def room(verb: Verb, rows: list[Registration]) -> Places | None:
     return capacity.places(rows[0].event.registration_settings)
 
 
-def run(
-    verb: Verb, people: list[Person], by: User, seen: dict[str, int], reason: str, letters: list[mail_editor.Letter]
-) -> list[Outcome]:
+def run(page: Deciding, by: User, seen: dict[str, int]) -> list[Outcome]:
     """Each person in a transaction of his or her own: what is done stays done when the next one does not fit."""
-    by_language = {letter.language: letter for letter in letters}
+    by_language = {letter.language: letter for letter in page.letters}
     outcomes = []
-    for person in people:
+    for person in page.people:
         row = person.registration
         letter = by_language.get(row.language)
         draft = letter.draft if letter is not None and row.email else None
-        outcomes.append(perform(verb, row, by, seen=seen.get(str(row.pk), 0), reason=reason, draft=draft))
+        outcomes.append(perform(page.verb, row, by, seen=seen.get(str(row.pk), 0), reason=page.reason, draft=draft))
     return outcomes
 
 
 def report(
-    request: HttpRequest, verb: Verb, people: list[Person], outcomes: list[Outcome], back: str = ""
+    request: HttpRequest, verb: Verb, people: list[Person], outcomes: list[Outcome], around: Surroundings
 ) -> HttpResponse:
-    """One person: a line on his or her page, or where `back` leads. Many: a page of their own, loaded again at will."""
+    """One: a line on the person’s page, or where staff came from. Many: a page of its own, loaded again at will."""
     if len(outcomes) > 1:
         request.session[SESSION_KEY] = {"verb": verb.code, "outcomes": [list(outcome) for outcome in outcomes]}
         return HttpResponseRedirect(reverse("admin:registrations_registration_decided"))
@@ -172,15 +190,14 @@ def report(
     else:
         messages.error(request, outcome.words)
     if outcome.code == "full" and is_allowed(VERBS["waiting-list"], row.state):
-        address = reverse("admin:registrations_registration_decide", args=["waiting-list"])
         messages.info(request, _("You may put the person on the waiting list instead."))
-        return HttpResponseRedirect(f"{address}?{urlencode({'id': row.pk, **trail(request)})}")
-    return HttpResponseRedirect(back or reverse("admin:registrations_registration_change", args=[row.pk]))
+        return HttpResponseRedirect(f"{around.address('waiting-list')}{urlencode({'id': row.pk})}")
+    return HttpResponseRedirect(around.back or reverse("admin:registrations_registration_change", args=[row.pk]))
 
 
 @never_cache
 @require_GET
-def decided(request: HttpRequest, model_admin: "RegistrationAdmin") -> HttpResponse:
+def decided(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     """What became of each of many."""
     demand_right(request)
     kept = request.session.get(SESSION_KEY)
@@ -192,7 +209,7 @@ def decided(request: HttpRequest, model_admin: "RegistrationAdmin") -> HttpRespo
     full = [row for row, outcome in lines if outcome.code == "full" and is_allowed(VERBS["waiting-list"], row.state)]
     context = {
         **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
+        "opts": Registration._meta,
         "title": VERBS[kept["verb"]].question,
         "done": [line for line in lines if line[1].code == "done"],
         "not_done": [line for line in lines if line[1].code != "done"],
@@ -208,7 +225,7 @@ def decided(request: HttpRequest, model_admin: "RegistrationAdmin") -> HttpRespo
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def preview(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") -> HttpResponse:
+def preview(request: HttpRequest, code: str, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The mail with the words as typed, as the first reader of its language will get it. Writes nothing."""
     demand_right(request)
     verb = VERBS.get(code)
@@ -227,9 +244,7 @@ def preview(request: HttpRequest, code: str, model_admin: "RegistrationAdmin") -
 def make_action(verb: Verb) -> Callable[..., HttpResponse | None]:
     """An entry of the list's menu: leads to the page that shows the mail; nothing is done before."""
 
-    def action(
-        model_admin: "RegistrationAdmin", request: HttpRequest, rows: QuerySet[Registration]
-    ) -> HttpResponse | None:
+    def action(model_admin: BackOfficeAdmin, request: HttpRequest, rows: QuerySet[Registration]) -> HttpResponse | None:
         ids = list(rows.order_by().values_list("pk", flat=True)[: AT_ONCE + 1])
         if len(ids) > AT_ONCE:
             messages.warning(request, _("At most %(number)d at once, please.") % {"number": AT_ONCE})

@@ -1,6 +1,6 @@
 """Two registrations of one person become one: side by side, field by field, by a person who decides."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,16 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from backoffice.base import BackOfficeAdmin
 from registrations.actions.locking import locked_settings
 from registrations.actions.merge import MERGED, lock_around
 from registrations.actions.merge import merge as merge_registrations
-from registrations.admin.decisions import demand_right
+from registrations.admin.permissions import demand_right
 from registrations.errors import RegistrationError
 from registrations.models import Registration
 from registrations.models.states import LIVING
-
-if TYPE_CHECKING:
-    from registrations.admin.registration import RegistrationAdmin
 
 OTHER = "other"
 
@@ -77,7 +75,7 @@ def seen_mark(own: Registration, other: Registration) -> str:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def merge(request: HttpRequest, pk: int, other_pk: int, model_admin: "RegistrationAdmin") -> HttpResponse:
+def merge(request: HttpRequest, pk: int, other_pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """GET shows both; POST keeps the first, with what was chosen of the second, which ends."""
     by = demand_right(request)
     if not model_admin.has_change_permission(request):

@@ -1,8 +1,7 @@
 """An event is cancelled or postponed: the mail to everybody, to be edited in each language, and the sending."""
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,11 +15,8 @@ from events.models import Event
 from outbox import previews
 from registrations.actions.announce import kind_for, not_yet_told, tell
 from registrations.admin import mail_editor
-from registrations.admin.decisions import demand_right
+from registrations.admin.permissions import demand_right
 from registrations.errors import RegistrationError
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 
 def address_of(event: Event) -> str:
@@ -89,7 +85,7 @@ def preview(letters: list[mail_editor.Letter], kind: str, language: str) -> Http
     return previews.framed(mail_editor.shown(letter.readers[0], kind, letter, ""))
 
 
-def send(request: HttpRequest, event: Event, letters: list[mail_editor.Letter], by: "User") -> bool:
+def send(request: HttpRequest, event: Event, letters: list[mail_editor.Letter], by: User) -> bool:
     """Write to everybody; whether that was possible."""
     try:
         count = tell(event, {letter.language: letter.draft for letter in letters}, by=by)

@@ -1,6 +1,6 @@
 """A registration's page: everything about one person's request on one screen, and the look at what is restricted."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from backoffice.base import BackOfficeAdmin
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
 from registrations.actions.correct import correct
 from registrations.admin.answers import AnswersForm
+from registrations.admin.permissions import staff
 from registrations.admin.queue import STATE_STYLES
 from registrations.admin.verbs import Verb, verbs_for
 from registrations.duplicates import possible_duplicates_of
@@ -25,11 +27,6 @@ from registrations.models import Question, Registration, RegistrationMessage
 from registrations.models.states import LIVING
 from registrations.summary import answer_in_words
 from storage.keys import key_of
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-    from registrations.admin.registration import RegistrationAdmin
 
 FIELDSETS: list[Any] = [
     (
@@ -102,32 +99,58 @@ def fetch(pk: Any) -> Registration:
 
 
 @never_cache
-def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin", look: Any = None) -> HttpResponse:
+def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, look: Any = None) -> HttpResponse:
     """The page; POST keeps corrected data. `look`: what is kept apart, for somebody who may see it."""
     registration = fetch(object_id)
     if not model_admin.has_view_or_change_permission(request, registration):
         raise PermissionDenied
     can_change = model_admin.has_change_permission(request, registration) and registration.state in LIVING
-    kept = {answer.question.code: answer.value for answer in registration.answers.all()}
-    questions = [question for question in registration.event.questions.all() if not question.is_restricted]
+    is_sent = request.method == "POST" and look is None
+    if is_sent and not can_change:
+        raise PermissionDenied
+    answered = open_answers(registration)
     seen = max((change.pk for change in registration.history.all()), default=0)
     form = answers_form = None
     if can_change:
-        data, files = (request.POST, request.FILES) if request.method == "POST" and look is None else (None, None)
-        form = model_admin.get_form(request, registration)(data, files, instance=registration)
-        answers_form = AnswersForm(questions, kept, data)
-        if data is not None and save(request, registration, form, answers_form, seen):
+        form, answers_form = forms_of(request, registration, model_admin, answered, is_sent=is_sent)
+        if is_sent and save(request, registration, form, answers_form, seen):
             return HttpResponseRedirect(request.get_full_path())
-    elif request.method == "POST" and look is None:
-        raise PermissionDenied
-    letters = [link.message for link in registration.message_links.all()]
-    reminder = next((row for row in letters if row.kind == Kind.REMINDER), None)
     context = {
         **model_admin.admin_site.each_context(request),
         **form_context(request, model_admin, form, answers_form),
+        **facts(request, registration),
         "opts": model_admin.opts,
         "title": registration.formal_name or registration.email,
         "subtitle": None,
+        "seen": seen,
+        "read_data": [] if can_change else read_data(registration),
+        "read_answers": [(str(question), answer_in_words(question, value)) for question, value in answered],
+        "look": look,
+        "back": f"?{request.GET.get('_changelist_filters', '')}",
+    }
+    return TemplateResponse(request, "admin/registrations/registration/person.html", context)
+
+
+def forms_of(
+    request: HttpRequest,
+    registration: Registration,
+    model_admin: BackOfficeAdmin,
+    answered: list[tuple[Question, Any]],
+    *,
+    is_sent: bool,
+) -> tuple[Any, AnswersForm]:
+    """The forms of data and of open answers, with what was sent or what is kept."""
+    data, files = (request.POST, request.FILES) if is_sent else (None, None)
+    form = model_admin.get_form(request, registration)(data, files, instance=registration)
+    kept = {question.code: value for question, value in answered}
+    return form, AnswersForm([question for question, _value in answered], kept, data)
+
+
+def facts(request: HttpRequest, registration: Registration) -> dict[str, Any]:
+    """What the page shows of the registration, whoever may change it."""
+    letters = [link.message for link in registration.message_links.all()]
+    reminder = next((row for row in letters if row.kind == Kind.REMINDER), None)
+    return {
         "original": registration,
         "registration": registration,
         "state_style": STATE_STYLES.get(registration.state, "off"),
@@ -135,17 +158,18 @@ def page(request: HttpRequest, object_id: str, model_admin: "RegistrationAdmin",
         "missing": missing_labels(registration),
         "reminder": reminder,
         "undeliverable": undeliverable(registration),
-        "seen": seen,
         "history": list(reversed(registration.history.all())),
         "letters": letters,
-        "read_data": [] if can_change else read_data(registration),
-        "read_answers": [(str(question), answer_in_words(question, kept.get(question.code))) for question in questions],
         "doubles": doubles_table(registration),
-        "look": look,
         "may_look": request.user.has_perm("registrations.view_restricted"),
-        "back": f"?{request.GET.get('_changelist_filters', '')}",
     }
-    return TemplateResponse(request, "admin/registrations/registration/person.html", context)
+
+
+def open_answers(registration: Registration) -> list[tuple[Question, Any]]:
+    """The questions that are not restricted, each with its answer; None where there is none."""
+    kept = {answer.question.code: answer.value for answer in registration.answers.all()}
+    asked = [question for question in registration.event.questions.all() if not question.is_restricted]
+    return [(question, kept.get(question.code)) for question in asked]
 
 
 def verbs_of(request: HttpRequest, registration: Registration, reminder: Message | None) -> list[Verb]:
@@ -163,7 +187,7 @@ def undeliverable(registration: Registration) -> UndeliverableAddress | None:
 
 
 def form_context(
-    request: HttpRequest, model_admin: "RegistrationAdmin", form: Any, answers_form: AnswersForm | None
+    request: HttpRequest, model_admin: BackOfficeAdmin, form: Any, answers_form: AnswersForm | None
 ) -> dict[str, Any]:
     """The form in Django's own wrapping, so that fields look as everywhere."""
     if form is None:
@@ -185,7 +209,7 @@ def save(request: HttpRequest, registration: Registration, form: Any, answers_fo
         form.add_error(None, _("This registration was changed meanwhile: compare with the history, then save again."))
         return False
     try:
-        changed = correct(registration, by=cast("User", request.user), answers=answers_form.answers(), **form.values())
+        changed = correct(registration, by=staff(request), answers=answers_form.answers(), **form.values())
     except RegistrationError as error:
         form.add_error(None, str(error))
         return False

@@ -1,6 +1,6 @@
 """A telephone call, typed in as quickly as a form: one compact page, doubles shown before anything is kept."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,22 +13,19 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from backoffice.base import BackOfficeAdmin
 from backoffice.widgets import LookupSelect
 from events.models import Event
 from registrations import capacity
 from registrations.actions.register import register as register_person
 from registrations.admin.answers import AnswersForm, open_questions
 from registrations.admin.filters import events_with_registration
+from registrations.admin.permissions import staff
 from registrations.admin.places import rows_of
 from registrations.duplicates import possible_duplicates_of
 from registrations.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.states import State
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-    from registrations.admin.registration import RegistrationAdmin
 
 
 class PhoneForm(forms.ModelForm[Registration]):
@@ -111,34 +108,41 @@ def chosen_event(request: HttpRequest) -> tuple[Event | None, list[Event]]:
 
 
 @never_cache
-def phone(request: HttpRequest, model_admin: "RegistrationAdmin") -> HttpResponse:
+def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The page; POST registers, or shows possible doubles first."""
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     event, events = chosen_event(request)
-    may_decide = request.user.has_perm("registrations.decide_registration")
-    form = answers_form = None
+    if event is None:
+        return show(request, model_admin, {"events": events})
+    data = request.POST if request.method == "POST" else None
+    form = PhoneForm(event, request.user.has_perm("registrations.decide_registration"), data)
+    answers_form = AnswersForm(open_questions(event.pk), {}, data)
     doubles: list[Registration] = []
-    if event is not None:
-        data = request.POST if request.method == "POST" else None
-        form = PhoneForm(event, may_decide, data)
-        answers_form = AnswersForm(open_questions(event.pk), {}, data)
-        if data is not None and form.is_valid() & answers_form.is_valid():
-            doubles = [] if form.cleaned_data["is_known_single"] else form.possible_doubles()
-            registration = None if doubles else register(request, event, form, answers_form)
-            if registration is not None:
-                return HttpResponseRedirect(after(request, event, registration))
+    if data is not None and form.is_valid() & answers_form.is_valid():
+        doubles = [] if form.cleaned_data["is_known_single"] else form.possible_doubles()
+        registration = None if doubles else register(request, event, form, answers_form)
+        if registration is not None:
+            return HttpResponseRedirect(after(request, event, registration))
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
-        "title": _("Telephone registration"),
-        "event": event,
         "events": events,
+        "event": event,
         "form": form,
         "answers_form": answers_form,
         "doubles": doubles,
-        "places": rows_of(capacity.places(event.registration_settings)) if event else [],
-        "media": model_admin.media + (form.media if form else forms.Media()),
+        "places": rows_of(capacity.places(event.registration_settings)),
+    }
+    return show(request, model_admin, context)
+
+
+def show(request: HttpRequest, model_admin: BackOfficeAdmin, context: dict[str, Any]) -> HttpResponse:
+    """The page, as far as the event is chosen."""
+    context = {
+        **model_admin.admin_site.each_context(request),
+        **context,
+        "opts": model_admin.opts,
+        "title": _("Telephone registration"),
+        "media": model_admin.media + (context["form"].media if "form" in context else forms.Media()),
         "has_view_permission": model_admin.has_view_permission(request),
     }
     return TemplateResponse(request, "admin/registrations/registration/phone.html", context)
@@ -152,7 +156,7 @@ def register(request: HttpRequest, event: Event, form: PhoneForm, answers_form: 
             event,
             source=Registration.Source.PHONE,
             language=form.cleaned_data["language"],
-            by=cast("User", request.user),
+            by=staff(request),
             state=State.APPROVED if is_approved else None,
             submission_key=f"phone-{form.cleaned_data['submission_key']}"[:64],
             answers=answers_form.answers(),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.contrib.admin.views.main import ChangeList
@@ -33,11 +33,9 @@ from registrations import capacity
 from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilter, chosen_event, events_of
 from registrations.admin.places import rows_of
 from registrations.capacity import Seat, sum_up
+from registrations.duplicates import number_of_duplicates
 from registrations.models import Answer, Category, Question, Registration
 from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State, queue_rank
-
-if TYPE_CHECKING:
-    from registrations.models.registration import RegistrationQuerySet
 
 # How a state looks; the word always stands beside it.
 STATE_STYLES: dict[str, str] = {
@@ -86,20 +84,16 @@ def missing_answers() -> Subquery:
 
 def for_queue(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     """Everything a line shows, in the one query that fetches it."""
-    return (
-        cast("RegistrationQuerySet", rows)
-        .with_duplicates_count()
-        .only(*COLUMNS)
-        .annotate(
-            event_code=F("event__code"),
-            category_label=text_of("category__label"),
-            country_label=text_of("country__name"),
-            organisation_label=text_of("organisation__name"),
-            has_categories=Exists(Category.objects.filter(event=OuterRef("event"))),
-            needs_nomination=Coalesce(F("category__needs_nomination"), Value(False)),
-            missing_answers=missing_answers(),
-            is_undeliverable=Exists(UndeliverableAddress.objects.filter(email_key=OuterRef("email_key"))),
-        )
+    return rows.only(*COLUMNS).annotate(
+        duplicates_count=number_of_duplicates(),
+        event_code=F("event__code"),
+        category_label=text_of("category__label"),
+        country_label=text_of("country__name"),
+        organisation_label=text_of("organisation__name"),
+        has_categories=Exists(Category.objects.filter(event=OuterRef("event"))),
+        needs_nomination=Coalesce(F("category__needs_nomination"), Value(False)),
+        missing_answers=missing_answers(),
+        is_undeliverable=Exists(UndeliverableAddress.objects.filter(email_key=OuterRef("email_key"))),
     )
 
 

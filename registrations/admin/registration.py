@@ -68,8 +68,8 @@ class RegistrationAdmin(BackOfficeAdmin):
             response.context_data.update(queue.context_of(response.context_data["cl"], request))
             response.context_data |= {
                 "can_decide": request.user.has_perm(DECIDE),
-                "can_export": self.has_export_permission(request),
-                "can_import": self.has_import_permission(request),
+                "can_export": transfer.may_export(request, self),
+                "can_import": transfer.may_import(request, self),
             }
         return response
 
@@ -112,18 +112,6 @@ class RegistrationAdmin(BackOfficeAdmin):
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Those who decide; the actions of the list ask this."""
         return request.user.has_perm(DECIDE)
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        """Those who work with the people; a list of addresses is no light thing to carry away."""
-        user = request.user
-        return self.has_view_permission(request) and any(
-            user.has_perm(name)
-            for name in (DECIDE, "registrations.change_registration", "registrations.view_restricted")
-        )
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        """Those who may add and change."""
-        return self.has_add_permission(request) and self.has_change_permission(request)
 
     # Addresses -------------------------------------------------------------------------------------------------------
 

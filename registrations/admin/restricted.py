@@ -1,7 +1,7 @@
 """What is kept apart, on a person's page: seen, and changed, by those with the right; each look and change is noted."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from auditlog.models import LogEntry
 from django import forms
@@ -15,21 +15,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from inbox.desk import labels
+from backoffice.base import BackOfficeAdmin
 from registrations.actions.correct import correct
 from registrations.admin import person
 from registrations.admin.answers import AnswersForm
+from registrations.admin.permissions import staff
 from registrations.errors import RegistrationError
 from registrations.models import Registration, RestrictedData
-from registrations.models.answers import BY_MAIL, NEEDS
+from registrations.models.answers import BY_MAIL, NEEDS, RESTRICTED_LABELS
 from registrations.models.states import LIVING
 from registrations.summary import answer_in_words
 from website.forms import TextField
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-    from registrations.admin.registration import RegistrationAdmin
 
 
 class RestrictedForm(AnswersForm):
@@ -62,7 +58,7 @@ class Look:
         return [(label, said) for label, said in self.answers if label not in asked]
 
 
-def found(request: HttpRequest, pk: int, model_admin: "RegistrationAdmin") -> Registration:
+def found(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> Registration:
     """The registration, for somebody who may see what is kept apart."""
     if not request.user.has_perm("registrations.view_restricted"):
         raise PermissionDenied
@@ -93,9 +89,9 @@ def seen(registration: Registration) -> int:
 def from_mail(code: str) -> str:
     """The label of what is asked no more, or never was: a mail said it."""
     name = code.removeprefix(BY_MAIL)
-    if name not in labels.RESTRICTED:
+    if name not in RESTRICTED_LABELS:
         return name
-    return capfirst(_("%(what)s (by mail)") % {"what": labels.label(name)})
+    return capfirst(_("%(what)s (by mail)") % {"what": RESTRICTED_LABELS[name]})
 
 
 def note(registration: Registration, **what: str) -> None:
@@ -110,7 +106,7 @@ def show(
     registration: Registration,
     kept: RestrictedData,
     form: RestrictedForm | None,
-    model_admin: "RegistrationAdmin",
+    model_admin: BackOfficeAdmin,
 ) -> HttpResponse:
     """The person's page with what is kept apart on it; the look is noted."""
     note(registration, seen="restricted")
@@ -125,7 +121,7 @@ def show(
 
 @never_cache
 @require_POST
-def restricted(request: HttpRequest, pk: int, model_admin: "RegistrationAdmin") -> HttpResponse:
+def restricted(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The page with the restricted data on it. By POST, as each look leaves a line (law 7)."""
     registration = found(request, pk, model_admin)
     kept = getattr(registration, "restricted", None) or RestrictedData()
@@ -135,7 +131,7 @@ def restricted(request: HttpRequest, pk: int, model_admin: "RegistrationAdmin") 
 
 @never_cache
 @require_POST
-def change(request: HttpRequest, pk: int, model_admin: "RegistrationAdmin") -> HttpResponse:
+def change(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Keep what was typed by the verb of corrections, which notes what changed and not to what."""
     registration = found(request, pk, model_admin)
     kept = getattr(registration, "restricted", None) or RestrictedData()
@@ -153,7 +149,7 @@ def save(request: HttpRequest, registration: Registration, form: RestrictedForm)
         form.add_error(None, _("This registration was changed meanwhile: compare with the history, then save again."))
         return False
     try:
-        changed = correct(registration, by=cast("User", request.user), answers=form.answers(), restricted=form.needs())
+        changed = correct(registration, by=staff(request), answers=form.answers(), restricted=form.needs())
     except RegistrationError as error:
         form.add_error(None, str(error))
         return False

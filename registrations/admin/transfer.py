@@ -1,6 +1,6 @@
 """Export and import of registrations: what the list shows, as a file; and a file, tried first, then kept whole."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from auditlog.context import set_actor
 from auditlog.models import LogEntry
@@ -19,20 +19,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
+from backoffice.base import BackOfficeAdmin
 from events.models import Event
 from registrations import imports
 from registrations.admin import filters
+from registrations.admin.permissions import staff
 from registrations.models import Registration
 from registrations.resources import About, Table, csv_lines, xlsx_file
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-    from registrations.admin.registration import RegistrationAdmin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "registrations-import"
 KEPT_SECONDS = 3600
+
+
+def may_export(request: HttpRequest, model_admin: BackOfficeAdmin) -> bool:
+    """Those who work with the people; a list of addresses is no light thing to carry away."""
+    rights = ("decide_registration", "change_registration", "view_restricted")
+    is_working = any(request.user.has_perm(f"registrations.{name}") for name in rights)
+    return is_working and model_admin.has_view_permission(request)
+
+
+def may_import(request: HttpRequest, model_admin: BackOfficeAdmin) -> bool:
+    """Those who may add and change."""
+    return model_admin.has_add_permission(request) and model_admin.has_change_permission(request)
 
 
 class ExportForm(forms.Form):
@@ -54,9 +63,9 @@ class ExportForm(forms.Form):
 
 
 @never_cache
-def export(request: HttpRequest, model_admin: "RegistrationAdmin") -> HttpResponseBase:
+def export(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponseBase:
     """GET asks which file; POST makes it from the rows that the list shows with the same filters."""
-    if not model_admin.has_export_permission(request):
+    if not may_export(request, model_admin):
         raise PermissionDenied
     changelist = model_admin.get_changelist_instance(request)
     rows = cast("QuerySet[Registration]", changelist.get_queryset(request))
@@ -166,34 +175,47 @@ class ImportForm(forms.Form):
 
 
 @never_cache
-def import_(request: HttpRequest, model_admin: "RegistrationAdmin") -> HttpResponse:
+def import_(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Upload, see row by row what would change, confirm. Between the two the rows travel in the page, signed."""
-    if not model_admin.has_import_permission(request):
+    if not may_import(request, model_admin):
         raise PermissionDenied
     is_confirmed = "kept" in request.POST
     form = ImportForm(None if is_confirmed else request.POST or None, request.FILES or None)
     reports: list[imports.RowReport] = []
     kept = ""
     if is_confirmed:
-        reports, kept = confirm(request, form)
-        if reports and not any(report.code == "bad" for report in reports):
-            return finish(request, reports)
+        reports, kept = confirm(request)
     elif request.method == "POST" and form.is_valid():
         reports, kept = try_out(request, form)
-    bad = [report for report in reports if report.code == "bad"]
+    if is_confirmed and reports and not has_bad(reports):
+        return finish(request, reports)
     context = {
         **model_admin.admin_site.each_context(request),
+        **in_parts(reports, kept),
         "opts": model_admin.opts,
         "title": _("Import registrations"),
         "form": form,
-        "bad": bad,
-        "changes": [] if bad else [report for report in reports if report.code != "same"],
-        "same": sum(report.code == "same" for report in reports),
-        "has_rows": bool(reports),
-        "kept": "" if bad else kept,
         "media": model_admin.media,
     }
     return TemplateResponse(request, "admin/registrations/registration/import.html", context)
+
+
+def has_bad(reports: list[imports.RowReport]) -> bool:
+    """A row cannot be taken: then none is."""
+    return any(report.code == "bad" for report in reports)
+
+
+def in_parts(reports: list[imports.RowReport], kept: str) -> dict[str, Any]:
+    """What the page shows of the rows; only the bad ones where there are some, and then nothing to confirm."""
+    is_bad = has_bad(reports)
+    shown = [report for report in reports if (report.code == "bad" if is_bad else report.code != "same")]
+    return {
+        "bad": shown if is_bad else [],
+        "changes": [] if is_bad else shown,
+        "same": sum(report.code == "same" for report in reports),
+        "has_rows": bool(reports),
+        "kept": "" if is_bad else kept,
+    }
 
 
 def try_out(request: HttpRequest, form: ImportForm) -> tuple[list[imports.RowReport], str]:
@@ -211,7 +233,7 @@ def try_out(request: HttpRequest, form: ImportForm) -> tuple[list[imports.RowRep
     return reports, signing.dumps(options, salt=SALT, compress=True)
 
 
-def confirm(request: HttpRequest, form: ImportForm) -> tuple[list[imports.RowReport], str]:
+def confirm(request: HttpRequest) -> tuple[list[imports.RowReport], str]:
     """Every row for real, or none."""
     try:
         options = signing.loads(request.POST["kept"], salt=SALT, max_age=KEPT_SECONDS)
@@ -228,7 +250,7 @@ def confirm(request: HttpRequest, form: ImportForm) -> tuple[list[imports.RowRep
 def importer(request: HttpRequest, event: Event | None, is_told: bool) -> imports.Importer:
     """The importer on behalf of this member of staff."""
     may_see = request.user.has_perm("registrations.view_restricted")
-    return imports.Importer(cast("User", request.user), event=event, is_told=is_told, may_see_restricted=may_see)
+    return imports.Importer(staff(request), event=event, is_told=is_told, may_see_restricted=may_see)
 
 
 def finish(request: HttpRequest, reports: list[imports.RowReport]) -> HttpResponse:

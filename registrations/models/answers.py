@@ -10,6 +10,16 @@ from storage.encrypted_fields import EncryptedJSONField, EncryptedTextField, is_
 
 # The restricted data that have columns of their own; all else is under a key in `answers`.
 NEEDS = ("diet", "access_needs")
+# What is kept apart, by its key, whether a question asks it or a mail said it.
+RESTRICTED_LABELS = {
+    "diet": _("diet"),
+    "access_needs": _("access needs"),
+    "passport": _("passport"),
+    "passport_dates": _("dates of the passport"),
+    "birth": _("birth"),
+    "nationality": _("nationality"),
+    "health": _("health"),
+}
 # Before the key of what a mail said of something that is asked, or known, otherwise. No question's key has a colon.
 BY_MAIL = "mail:"
 

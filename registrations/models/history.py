@@ -5,10 +5,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from registrations.models.answers import RESTRICTED_LABELS
 from registrations.models.states import State
-
-# What is corrected apart from the columns of the registration.
-RESTRICTED = {"diet": _("diet"), "access_needs": _("access needs")}
 
 
 class StateChange(models.Model):
@@ -57,5 +55,5 @@ class StateChange(models.Model):
             try:
                 names.append(str(self.registration._meta.get_field(code).verbose_name))  # type: ignore[union-attr]
             except FieldDoesNotExist:
-                names.append(str(RESTRICTED.get(code, code)))
+                names.append(str(RESTRICTED_LABELS.get(code, code)))
         return names

@@ -7,8 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -78,25 +77,6 @@ class RegistrationQuerySet(SearchableQuerySet["Registration"]):
         return self.select_related(
             "event__registration_settings", "category", "organisation", "country", "restricted"
         ).prefetch_related("answers__question", "event__categories", Prefetch("event__questions", questions))
-
-    def with_duplicates_count(self) -> Self:
-        """With `duplicates_count`: how many other living registrations of the event may be the same person."""
-        others = Registration.objects.filter(event=OuterRef("event"), state__in=LIVING).exclude(pk=OuterRef("pk"))
-        # Two counts by one index each, which no row enters twice; one count with OR would read the whole event.
-        same_address = others.filter(email_key=OuterRef("email_key")).exclude(email_key="")
-        same_name = others.filter(person_key=OuterRef("person_key")).exclude(person_key="")
-        same_name = same_name.exclude(~Q(email_key="") & Q(email_key=OuterRef("email_key"))).filter(
-            Q(organisation=OuterRef("organisation"))
-            | Q(country=OuterRef("country"))
-            | (~Q(organisation_name="") & Q(organisation_name__iexact=OuterRef("organisation_name")))
-        )
-        return self.annotate(duplicates_count=_count(same_address) + _count(same_name))
-
-
-def _count(rows: Any) -> Coalesce:
-    """The number of rows of a query as a column of another."""
-    counted = rows.order_by().annotate(_all=F("event")).values("_all").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 class Registration(Searchable, Dated):

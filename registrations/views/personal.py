@@ -27,11 +27,11 @@ from registrations import status_display
 from registrations.actions import decide
 from registrations.actions.consents import record_consent, take_back_consent
 from registrations.actions.correct import correct as correct_data
-from registrations.availability import door_of
+from registrations.availability import Availability, availability_of
 from registrations.calendar import calendar_part
 from registrations.errors import AlreadyRegistered, RegistrationError
 from registrations.forms import RegistrationForm
-from registrations.models import Consent, Registration
+from registrations.models import Category, Consent, Registration
 from registrations.models.consents import SENTENCES
 from registrations.models.states import LIVING, SEATED, TRANSITIONS, State
 from registrations.summary import pairs
@@ -94,36 +94,53 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """The form once more, with what is stored; as long as nobody decided."""
-    door = door_of(registration.event)
-    if not registration.is_correctable or door is None:
+    available = availability_of(registration.event)
+    if not registration.is_correctable or available is None:
         return back(registration)
     is_sent = request.method == "POST"
-    own_category = registration.category
-    is_open = own_category is None or own_category in door.offered
-    wanted = (request.POST.get("chosen") if is_sent else request.GET.get("category")) or ""
-    chosen = (door.category(wanted) if is_open else None) or (own_category if door.has_step or not is_open else None)
+    chosen = _category(available, registration.category, request)
     form = RegistrationForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
-        settings=door.settings,
+        settings=available.settings,
         category=chosen,
-        offered=door.offered,
-        questions=door.questions,
+        offered=available.offered,
+        questions=available.questions,
         registration=registration,
     )
-    if is_sent and form.is_valid():
-        try:
-            _keep(registration, form)
-        except AlreadyRegistered:
-            form.add_error(None, _("This person is already registered with this address."))
-        except RegistrationError as error:
-            form.add_error(None, str(error))
-        else:
-            return back(registration, "done=corrected")
-    others = [each for each in door.offered if each != chosen] if is_open and door.has_step else []
+    if is_sent and form.is_valid() and _is_kept(registration, form):
+        return back(registration, "done=corrected")
+    is_free = available.has_step and _is_choosable(available, registration.category)
+    others = [each for each in available.offered if each != chosen] if is_free else []
     context = {"registration": registration, "event": registration.event, "form": form, "category": chosen}
     context |= {"others": others, "reason": status_display.reason(registration)}
     return render(request, "registrations/correct.html", context)
+
+
+def _is_choosable(available: Availability, own: Category | None) -> bool:
+    """A category into which only staff put people is not exchanged for another here."""
+    return own is None or own in available.offered
+
+
+def _category(available: Availability, own: Category | None, request: HttpRequest) -> Category | None:
+    """The category for which the form is drawn: the one just chosen, else one's own; None where the form asks it."""
+    if not _is_choosable(available, own):
+        return own
+    wanted = request.POST.get("chosen", "") if request.method == "POST" else request.GET.get("category", "")
+    return available.category(wanted) or (own if available.has_step else None)
+
+
+def _is_kept(registration: Registration, form: RegistrationForm) -> bool:
+    """Whether the corrections could be stored; what forbids it stands above the form."""
+    try:
+        _keep(registration, form)
+    except AlreadyRegistered:
+        form.add_error(None, _("This person is already registered with this address."))
+    except RegistrationError as error:
+        form.add_error(None, str(error))
+    else:
+        return True
+    return False
 
 
 def _keep(registration: Registration, form: RegistrationForm) -> None:

@@ -187,7 +187,7 @@ def test_a_place_given_back_is_free(verb: str) -> None:
     event = make_settings(capacity=1).event
     first, second = make_registration(event), make_registration(event)
     approve(first, make_staff())
-    getattr(first, verb)(make_staff(), "cannot come")
+    getattr(decide, verb)(first, make_staff(), "cannot come")
     approve(second, make_staff())
     assert second.state == "approved"
 

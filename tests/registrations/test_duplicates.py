@@ -3,7 +3,7 @@
 import pytest
 
 from registrations.actions.decide import cancel
-from registrations.duplicates import possible_duplicates_of
+from registrations.duplicates import number_of_duplicates, possible_duplicates_of
 from registrations.models import Registration
 from tests.factories import make_country, make_organisation, make_registration, make_settings
 
@@ -15,7 +15,9 @@ def reasons(one: Registration) -> dict[str, list[str]]:
 
 
 def counts() -> list[int]:
-    return list(Registration.objects.order_by("pk").with_duplicates_count().values_list("duplicates_count", flat=True))
+    return list(
+        Registration.objects.order_by("pk").annotate(number=number_of_duplicates()).values_list("number", flat=True)
+    )
 
 
 def test_the_same_address_or_the_same_name_from_the_same_place() -> None:

@@ -378,8 +378,8 @@ def test_the_last_place_lost_while_typing_is_told_and_nothing_is_stored(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = make_settings(capacity=0, has_waiting_list=False).event
-    monkeypatch.setattr("registrations.availability.Door.closed", "")
-    monkeypatch.setattr("registrations.availability.Door.is_full_for", lambda *_args: False)
+    monkeypatch.setattr("registrations.availability.Availability.closed", "")
+    monkeypatch.setattr("registrations.availability.Availability.is_full_for", lambda *_args: False)
     answer = send(client, event, read_in="en")
     assert answer.status_code == 409
     page = answer.content.decode()

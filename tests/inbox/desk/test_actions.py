@@ -253,13 +253,13 @@ def test_chosen_fields_are_changed_and_no_others(desk: Client, conversation: Con
 def test_a_cancellation_goes_by_the_page_of_decisions_and_back(desk: Client, conversation: Conversation) -> None:
     known = make_registration(conversation.event)
     one = make_proposal(make_incoming(conversation), action="cancel", target=known, data={"given_name": ""})
-    query = f"?id={known.pk}&conversation={conversation.pk}&proposal={one.pk}"
+    query = f"?id={known.pk}&proposal={one.pk}"
     assert "decide/cancel/" + query.replace("&", "&amp;") in desk.get(f"{DESK}{conversation.pk}/").content.decode()
-    decide = f"/admin/registrations/registration/decide/cancel/{query}"
+    decide = f"{DESK}{conversation.pk}/decide/cancel/{query}"
     html = desk.get(decide).content.decode()
     assert conversation.mark in html
     seen = f"{known.pk}:{known.history.latest('pk').pk}"
-    data = {"id": known.pk, "seen": seen, "conversation": conversation.pk, "proposal": one.pk, "do": "1"}
+    data = {"id": known.pk, "seen": seen, "proposal": one.pk, "do": "1"}
     data |= {"subject_en": "Cancelled", "body_en": "We have cancelled it.\n\n[Your page]({link})"}
     response = desk.post(decide.partition("?")[0], data)
     assert response["Location"] == f"{DESK}{conversation.pk}/"
@@ -280,14 +280,14 @@ def test_a_place_that_is_free_again_is_offered_to_the_next_in_line(
     if is_waiting:
         waiting = make_registration(conversation.event, state=State.WAITING)
     seen = f"{known.pk}:{known.history.latest('pk').pk}"
-    data = {"id": known.pk, "seen": seen, "conversation": conversation.pk, "do": "1"}
+    data = {"id": known.pk, "seen": seen, "do": "1"}
     data |= {"subject_en": "Cancelled", "body_en": "We have cancelled it.\n\n[Your page]({link})"}
-    address = "/admin/registrations/registration/decide/cancel/"
+    address = f"{DESK}{conversation.pk}/decide/cancel/"
     html = desk.post(address, data, follow=True).content.decode()
     assert conversation.mark in html
     if is_waiting:
         assert f"A place is free: {waiting.formal_name} is next in line." in html
-        assert f"/admin/registrations/registration/decide/approve/?id={waiting.pk}" in html
+        assert f"{DESK}{conversation.pk}/decide-next/approve/?id={waiting.pk}" in html
         assert Registration.objects.get(pk=waiting.pk).state == State.WAITING
     else:
         assert "next in line" not in html

@@ -20,12 +20,12 @@ from tests.factories import (
     make_proposal,
     make_registration,
     make_settings,
+    make_staff,
 )
-from tests.inbox.desk.acting import DESK
+from tests.inbox.desk.acting import DESK, OFFICER
 
 pytestmark = pytest.mark.django_db
 FOCAL = "focal@ministry.example.org"
-DECIDE = "/admin/registrations/registration/decide/"
 
 
 @pytest.fixture
@@ -71,27 +71,32 @@ def test_staff_see_which_one_is_meant(desk: Client, delegation: list[Registratio
     assert conversation.kind == "cancellation"
     assert [one.target for one in conversation.proposals().filter(action="cancel")] == [meant]
     html = desk.get(f"{DESK}{conversation.pk}/").content.decode()
-    assert f"{DECIDE}cancel/?id={meant.pk}&amp;conversation={conversation.pk}" in html
+    assert f"{decision(conversation)}?id={meant.pk}" in html
     assert "asked by who asked for the registration" in html
+
+
+def decision(conversation: Conversation, code: str = "cancel") -> str:
+    """The page of a decision that a conversation asks for."""
+    return f"{DESK}{conversation.pk}/decide/{code}/"
 
 
 def sent_back(html: str) -> dict[str, str]:
     """What the page sends, as it stands."""
     data = dict(re.findall(r'name="(subject_[a-z-]+)" value="([^"]*)"', html))
     data |= dict(re.findall(r'name="(body_[a-z-]+)"[^>]*>(.*?)</textarea>', html, re.DOTALL))
-    data |= dict(re.findall(r'<input type="hidden" name="(id|seen|conversation|proposal|after)" value="([^"]*)"', html))
+    data |= dict(re.findall(r'<input type="hidden" name="(id|seen|proposal)" value="([^"]*)"', html))
     return {name: unescape(text) for name, text in data.items()} | {"do": "1"}
 
 
 def decided(desk: Client, conversation: Conversation, row: Registration, **changes: str) -> str:
     """The page as it is shown, sent as it stands but for changes; what is said after it."""
     one = conversation.proposals().filter(action="cancel").get()
-    address = f"{DECIDE}cancel/?id={row.pk}&conversation={conversation.pk}&proposal={one.pk}"
+    address = f"{decision(conversation)}?id={row.pk}&proposal={one.pk}"
     html = desk.get(address).content.decode()
     data = sent_back(html) | changes
     if 'name="tell_writer" checked' in html:
         data.setdefault("tell_writer", "on")
-    return desk.post(f"{DECIDE}cancel/", data, follow=True).content.decode()
+    return desk.post(decision(conversation), data, follow=True).content.decode()
 
 
 def test_the_person_and_the_focal_point_are_told_and_nobody_else_is_touched(
@@ -110,20 +115,23 @@ def test_the_person_and_the_focal_point_are_told_and_nobody_else_is_touched(
     assert f"Ana Sarr ({meant.reference})" in answer.text
     assert not any(word in answer.text for word in ("Ndiaye", "Diop"))
     assert f"A place is free: {waiting.formal_name} is next in line." in html
-    assert f"{DECIDE}approve/?id={waiting.pk}" in html
+    assert f"{DESK}{conversation.pk}/decide-next/approve/?id={waiting.pk}" in html
 
 
 def test_the_next_in_line_is_told_by_a_click(desk: Client, delegation: list[Registration]) -> None:
     conversation = asked("Ms Ana Sarr can no longer attend the workshop. Please cancel her registration.")
     said = decided(desk, conversation, delegation[1])
     waiting = delegation[2]
-    link = re.search(rf'href="({DECIDE}approve/[^"]*id={waiting.pk}[^"]*)">Give the place', said)
+    link = re.search(
+        rf'href="({DESK}{conversation.pk}/decide-next/approve/[^"]*id={waiting.pk}[^"]*)">Give the place', said
+    )
     assert link is not None
-    html = desk.get(unescape(link[1])).content.decode()
+    address = unescape(link[1])
+    html = desk.get(address).content.decode()
     assert f"The mail to {waiting.email}" in html
     assert html.count(f'href="{DESK}{conversation.pk}/"') == 2  # above, and beside the button
     assert "Asked for by mail" not in html
-    response = desk.post(f"{DECIDE}approve/", sent_back(html), follow=True)
+    response = desk.post(address, sent_back(html), follow=True)
     assert response.redirect_chain[-1][0] == f"{DESK}{conversation.pk}/"
     assert waiting.name in response.content.decode()
     assert waiting.messages.filter(kind=Kind.APPROVED, to_email=waiting.email).exists()
@@ -136,21 +144,40 @@ def test_who_does_not_fit_is_put_on_the_waiting_list_on_the_way_back(
     conversation = asked("Ms Ana Sarr can no longer attend the workshop. Please cancel her registration.")
     waiting = delegation[2]
     Registration.objects.filter(pk=waiting.pk).update(state=State.PENDING)
-    html = desk.get(f"{DECIDE}approve/?id={waiting.pk}&conversation={conversation.pk}").content.decode()
-    full = desk.post(f"{DECIDE}approve/", sent_back(html), follow=True)
+    approve = decision(conversation, "approve")
+    html = desk.get(f"{approve}?id={waiting.pk}").content.decode()
+    full = desk.post(approve, sent_back(html), follow=True)
     html = full.content.decode()
     assert "You may put the person on the waiting list instead." in html
-    assert f'<input type="hidden" name="conversation" value="{conversation.pk}">' in html
-    response = desk.post(f"{DECIDE}waiting-list/", sent_back(html), follow=True)
+    later = decision(conversation, "waiting-list")
+    assert full.redirect_chain[-1][0] == f"{later}?id={waiting.pk}"
+    response = desk.post(later, sent_back(html), follow=True)
     assert response.redirect_chain[-1][0] == f"{DESK}{conversation.pk}/"
     waiting.refresh_from_db()
     assert waiting.state == State.WAITING
 
 
 @pytest.mark.parametrize("key", ["abc", "9" * 40, "0", "-1"])
-def test_a_wrong_way_back_leads_to_the_person(desk: Client, delegation: list[Registration], key: str) -> None:
-    html = desk.get(f"{DECIDE}cancel/?id={delegation[0].pk}&after={key}").content.decode()
-    assert f'href="/admin/registrations/registration/{delegation[0].pk}/change/"' in html
+@pytest.mark.parametrize("page", ["decide", "decide-next"])
+def test_no_page_of_decisions_belongs_to_a_conversation_that_is_not_there(
+    desk: Client, delegation: list[Registration], page: str, key: str
+) -> None:
+    assert desk.get(f"{DESK}{key}/{page}/cancel/?id={delegation[0].pk}").status_code == 404
+
+
+def test_many_are_not_decided_on_because_of_one_mail(desk: Client, delegation: list[Registration]) -> None:
+    conversation = asked("Ms Ana Sarr can no longer attend the workshop. Please cancel her registration.")
+    query = "&".join(f"id={row.pk}" for row in delegation)
+    assert desk.get(f"{decision(conversation)}?{query}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["decide", "decide-next"])
+def test_who_does_not_work_at_the_mailbox_finds_no_page_there(
+    client: Client, delegation: list[Registration], page: str
+) -> None:
+    conversation = asked("Ms Ana Sarr can no longer attend the workshop. Please cancel her registration.")
+    client.force_login(make_staff(*[name for name in OFFICER if "work_mailbox" not in name]))
+    assert client.get(f"{DESK}{conversation.pk}/{page}/cancel/?id={delegation[1].pk}").status_code == 403
 
 
 def test_a_stranger_is_warned_of_and_not_answered_by_itself(desk: Client, delegation: list[Registration]) -> None:
@@ -158,7 +185,7 @@ def test_a_stranger_is_warned_of_and_not_answered_by_itself(desk: Client, delega
     conversation = asked(
         "Ms Ana Sarr can no longer attend. Please cancel her registration.", "who@elsewhere.example.org"
     )
-    address = f"{DECIDE}cancel/?id={meant.pk}&conversation={conversation.pk}"
+    address = f"{decision(conversation)}?id={meant.pk}"
     html = desk.get(address).content.decode()
     assert "asked by a stranger" in html
     assert "Ask back at an address that you know" in html
@@ -170,7 +197,7 @@ def test_a_stranger_is_warned_of_and_not_answered_by_itself(desk: Client, delega
 def test_who_cancels_for_himself_is_told_once(desk: Client, delegation: list[Registration]) -> None:
     meant = delegation[1]
     conversation = asked("I can no longer attend the workshop. Please cancel my registration.", meant.email)
-    html = desk.get(f"{DECIDE}cancel/?id={meant.pk}&conversation={conversation.pk}").content.decode()
+    html = desk.get(f"{decision(conversation)}?id={meant.pk}").content.decode()
     assert "asked by the person" in html
     assert 'name="tell_writer"' not in html
 

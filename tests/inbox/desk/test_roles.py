@@ -1,5 +1,6 @@
 """Law 7 at the desk: one permission opens it; each address with each role, and guessed addresses."""
 
+import re
 from typing import NamedTuple
 
 import pytest
@@ -53,6 +54,8 @@ TABLE = [
     ("mails of an acceptance", "get", "{pk}/accept/preview/", 404),
     ("mails of a substitution", "get", "{pk}/substitute/preview/", 404),
     ("mails of an ending", "get", "{pk}/ending/preview/", 404),
+    ("decide on whom a mail is about", "get", "{pk}/decide/cancel/", 404),
+    ("decide on the next in line", "get", "{pk}/decide-next/approve/", 404),
 ]
 
 
@@ -87,6 +90,7 @@ def test_the_table_has_every_address_of_the_desk() -> None:
     for _what, _method, address, _code in TABLE:
         for name, key in keys.items():
             address = address.replace(name, key)
+        address = re.sub(r"/(decide|decide-next)/[a-z]+/", r"/\1/<slug:code>/", address)
         listed.add(address.replace("/files/0/", "/files/<int:number>/").replace("/pages/1/", "/pages/<int:page>/"))
     assert listed == {str(each.pattern) for each in site.get_model_admin(Conversation).get_urls()}
 
