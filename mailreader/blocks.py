@@ -17,15 +17,17 @@ _KEYS = {
     "adjuntos?|organization|return-path",
 }
 _NAMES = {name: kind for kind, names in _KEYS.items() for name in names.split("|") if "?" not in name}
-_LINE = re.compile(r"^[>\s*_|]*([a-z][a-z -]{0,18}?)\s*\**\s*:\s*\**\s*(.*)$")
+# Runs of one sign are possessive (`*+`) wherever they could be divided among several parts of a pattern: whoever
+# writes a mail chooses the signs, and each way to divide them would be tried.
+_LINE = re.compile(r"^[>\s*_|]*+([a-z][a-z -]{0,18}?)\s*+(?:\*++\s*+)?:\s*+\**+\s*+(.*)$")
 
 FORWARD = re.compile(
-    r"^[>\s*_-]*(?:-{2,}|debut du|begin|inicio del|forwarded|message transf|mensaje reenv|message reexp|"
-    r"transfere par|remitido por|reenviado por)?"
-    r"[\s*-]*(?:forwarded (?:message|mail|by\b.{0,120})|message (?:transfere|reexpedie|suivi)|mensaje (?:reenviado|"
+    r"^[>\s*_-]*+(?:(?:debut du|begin|inicio del|forwarded|message transf|mensaje reenv|message reexp|"
+    r"transfere par|remitido por|reenviado por)[\s*-]*+)?"
+    r"(?:forwarded (?:message|mail|by\b.{0,120})|message (?:transfere|reexpedie|suivi)|mensaje (?:reenviado|"
     r"remitido)|"
     r"(?:transfere|transmis|reexpedie) par\b.{0,120}|(?:reenviado|remitido) por\b.{0,120}|weitergeleitete nachricht|"
-    r"mensagem encaminhada|messaggio inoltrato)\s*:?[\s*-]*$"
+    r"mensagem encaminhada|messaggio inoltrato)\s*+:?[\s*-]*+$"
 )
 ORIGINAL = re.compile(
     r"^[>\s]*-{2,}\s*(?:original (?:message|appointment)|message d'origine|message original|mensaje original|"
@@ -35,16 +37,18 @@ RULE = re.compile(r"^[>\s]*_{10,}\s*$")
 _SAID = r"(?:a ecrit|wrote|escribio|schrieb|ha scritto|escreveu|schreef|a envoye|sent|envio)"
 _WHEN = r"\s*(?:le|on|el|am|il|em|op|at|a las)\b"
 ATTRIBUTION = re.compile(
-    rf"^{_WHEN}.{{4,300}}\b{_SAID}\s*:?\s*$|^\s*(?:am|op)\b.{{4,200}}\b(?:schrieb|"
-    rf"schreef)\b.{{2,200}}:\s*$|^\s*(?:.{{0,120}}<[^<>]+@[^<>]+>|"
-    rf"\S+@\S+)\s.{{0,80}}{_SAID}\s*:?\s*$"
-    rf"|^\s*[^\n]{{2,80}} {_SAID} \((?:le|on|el) .{{4,60}}\)\s*:\s*$"
+    rf"^{_WHEN}.{{4,300}}\b{_SAID}\s*+:?\s*+$|^\s*(?:am|op)\b.{{4,200}}\b(?:schrieb|"
+    rf"schreef)\b.{{2,200}}:\s*$|^\s*(?:.{{0,120}}<[^<>][^<>@]*+@[^<>]++>|"
+    rf"\S[^\s@]*+@\S++)\s.{{0,80}}{_SAID}\s*+:?\s*+$"
+    rf"|^\s*[^\n]{{2,80}} {_SAID} \((?:le|on|el) .{{4,60}}\)\s*+:\s*+$"
 )
-# Some telephones write it on one line with the beginning of what they quote.
-_INLINE = re.compile(
-    rf"^{_WHEN}[^:]{{0,40}}\d.{{0,200}}\S+@[^\s<>]+>?,?\s*\b{_SAID}\s*:\s+\S|"
-    r"^\s*(?:am|op)\b[^:]{0,40}\d.{0,60}\b(?:schrieb|schreef)\b.{2,100}\S+@[^\s<>]+>?\s*:\s+\S"
-)
+# Some telephones write it on one line with the beginning of what they quote: a day, an address, "wrote:"; in German
+# and Dutch the verb stands before the address. The parts are looked for one after the other, each once.
+_DAY = re.compile(rf"^{_WHEN}[^:]{{0,40}}?\d")
+_ADDRESS_WROTE = re.compile(rf"(?<=\S)@[^\s<>@,]++>?,?\s*+\b{_SAID}\s*+:\s++\S")
+_GERMAN_DAY = re.compile(r"^\s*(?:am|op)\b[^:]{0,40}?\d")
+_GERMAN_WROTE = re.compile(r"\b(?:schrieb|schreef)\b")
+_ADDRESS_COLON = re.compile(r"(?<=\S)@[^\s<>@:]++>?\s*+:\s++\S")
 _DIGIT = re.compile(r"\d")
 
 FORWARD_SUBJECT = re.compile(
@@ -64,7 +68,7 @@ class Block:
     @property
     def sender(self) -> Address:
         """Who wrote what follows."""
-        value = re.sub(r"\[mailto:([^\]]+)\]", r"<\1>", self.values.get("from", ""))
+        value = re.sub(r"\[mailto:([^\]]{1,320})\]", r"<\1>", self.values.get("from", ""))
         return one_address(value.replace("*", " ")) or Address()
 
     @property
@@ -123,7 +127,7 @@ def attribution(plain: list[str], start: int) -> int:
     """How many lines from here say "On … somebody wrote:"; 0 if none does."""
     if not plain[start].strip():
         return 0
-    if _INLINE.match(plain[start][:800]):
+    if _quotes_at_once(plain[start][:800]):
         return 1
     if len(plain[start]) > 420:
         return 0
@@ -137,3 +141,18 @@ def attribution(plain: list[str], start: int) -> int:
         if joined.endswith((":", "wrote", "ecrit", "escribio")) and ATTRIBUTION.match(joined.strip()):
             return count if _DIGIT.search(joined) or "@" in joined else 0
     return 0
+
+
+def _quotes_at_once(line: str) -> bool:
+    """ "On 12 May Ana <ana@x.example.org> wrote: Dear all": what is quoted begins on the same line."""
+    day = _DAY.match(line)
+    if day and _follows(_ADDRESS_WROTE, line, day.end(), 240):
+        return True
+    day = _GERMAN_DAY.match(line)
+    wrote = _GERMAN_WROTE.search(line, day.end(), day.end() + 108) if day else None
+    return wrote is not None and _follows(_ADDRESS_COLON, line, wrote.end(), 100)
+
+
+def _follows(address: re.Pattern[str], line: str, start: int, most: int) -> bool:
+    """An address stands behind this place, and the word that holds it begins within so many signs."""
+    return any(line.rfind(" ", 0, found.start()) < start + most for found in address.finditer(line, start + 1))

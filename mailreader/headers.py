@@ -84,8 +84,8 @@ def _pieces(text: str) -> list[str]:
 
 def one_address(text: str) -> Address | None:
     """`"Name" <a@b>`, `a@b (Name)`, `a@b`, `'Name' <>`; None for nothing."""
-    text = re.sub(r'^\s*"?[^"<>@:,]{0,100}"?\s*:\s*(?=[^\s]*@|$)', "", text)
-    angled = re.search(r"<\s*(?:mailto:)?([^<>]{0,320})>", text)
+    text = re.sub(r'^\s*+"?[^"<>@:,]{0,100}+"?\s*+:\s*+(?=[^\s]*@|$)', "", text)
+    angled = re.search(r"<\s*+(?:mailto:)?([^<>]{0,320})>", text)
     if angled:
         name, address = text[: angled.start()], angled[1]
     else:

@@ -369,7 +369,7 @@ _COURTESY = re.compile(
     r"(?:me|nos) (?:indiquen?|avisen?|informen?|digan?)|haga(?:me|nos) saber|avise(?:n|me|nos|nme|nnos)?|"
     r"no duden? en \w+))\b[^.?;]{0,30}?"
     r" (?:if|whether|should|s'|si|en caso)(?: |(?<='))(?:(?:you|we|i|there|that|this|vous|nous|il|on|ustedes?|se|les?|"
-    r"me|nos|vous|y|de|qu'|que|is|are|a|hay|would|may|should) )*"
+    r"me|nos|y|de|qu'|que|is|are|a|hay|would|may|should) )*"
     r"(?:need\w*|requir\w*|want|wish|like|have any|anything|something|any|further|more|missing|manqu\w*|besoin|"
     r"quelque|quoi que|d'autres?|autre|necesit\w*|falt\w*|requier\w*|precis\w*|algo|alguna?|hace falta|hiciera)\b"
 )

@@ -95,7 +95,7 @@ _UNREAD = re.compile(
     r"dieses postfach wird nicht|esta (?:caixa|conta)\b.{0,30}\b(?:ja )?nao e)"
 )
 _LABELS = re.compile(
-    r"(?m)^\W*(?:(?:first|last|full|family|given) )?(?:name|nom|prenom|nombre|apellidos?|nachname)\W*:"
+    r"(?m)^[^\w\n]*+(?:(?:first|last|full|family|given) )?(?:name|nom|prenom|nombre|apellidos?|nachname)\W*:"
 )
 # What no machine says: it is the writer's place that is spoken of.
 _OF_A_PERSON = re.compile(

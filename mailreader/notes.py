@@ -115,9 +115,10 @@ _DAYS = (
     r"(?:one|two|un|une|deux|dos) (?:days?|jours?|journees?|dias?))"
 )
 _TO_COME = (
-    r"(?:(?:for|on|the|le|les|du|la|el|los|l'|pour|pendant|durante|during|to|a|be|there|present\w*|attend\w*|come|join|"
+    # No letter may follow: "attend\w*" would share "attendattend" with itself in every way there is.
+    r"(?:(?:l'|(?:for|on|the|le|les|du|la|el|los|pour|pendant|durante|during|to|a|be|there|present\w*|attend\w*|come|join|"
     r"assister\w*|participer\w*|venir|viendr\w*|asistir\w*|participar\w*|estar\w*|jours?|journees?|days?|dias?|of|de|"
-    r"en) ?)*"
+    r"en)(?![^\W\d_])) ?)*+"
 )
 # "Only on 25 and 26 April", "que la première journée": somebody comes, but not all the time.
 SOME_DAYS = re.compile(

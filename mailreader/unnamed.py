@@ -11,7 +11,8 @@ from mailreader.titles import strip_titles
 
 # Words for anybody: they tell no function.
 _ANYBODY = re.compile(
-    r"(?:(?:an?|one|une?|un|una|uno|the|le|la|el|other|another|second|third|autre|otr[oa]|\d) ?)*"
+    # Each word ends where a word ends: "un" and "une", "an" and "another" in one run of letters are no choice.
+    r"(?:(?:an?|one|un[aeo]?|the|le|la|el|other|another|second|third|autre|otr[oa])\b ?|\d ?)*+"
     r"(?:representa\w+|members?|membres?|miembros?|delegates?|delegue[es]*|delegad[oa]s?|experts?|expertes?|"
     r"expert[oa]s?|colleagues?|collegues?|colegas?|officials?|persons?|personnes?|personas?|participants?|"
     r"participantes?|candidates?|candidate?s?|candidat[oa]s?|nominees?|names?|noms?|nombres?|somebody|someone|"

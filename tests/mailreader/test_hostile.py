@@ -1,13 +1,17 @@
 """Mails made to hurt: each is read in a bounded time, and none raises."""
 
+import multiprocessing
 import random
+import resource
 import time
 import tracemalloc
 from collections.abc import Callable
 
 import pytest
 
+from inbox.desk.timeline import parts
 from mailreader import read, understand
+from mailreader.languages import language_of
 from tests.mailreader.mails import SAMPLES, archive, context, mail, raw
 
 SECONDS = 2.0
@@ -175,6 +179,47 @@ def test_a_hostile_mail_costs_a_bounded_time(build: Callable[[], bytes]) -> None
     result = understand(found, context())
     assert time.process_time() - began_at < SECONDS
     assert not [problem for problem in result.problems if problem.startswith(("unreadable", "not-understood"))]
+
+
+# A few lines that once took many seconds or had no end: what a pattern tried grew with a power of their length.
+DAYS = {
+    "days and addresses": f"le {'1' * 80}{'@' * 120}\n" * 8,
+    "days and answers": f"am {'1' * 40} schrieb {'a' * 60}{'@' * 90}\n" * 8,
+}
+FEW_LINES = DAYS | {
+    "nobody named": f"Please register:\n- {'un' * 29}x (name to follow)",
+    "courtesies": f"Let us know if {'vous ' * 60}arrive.",
+    "days of coming": f"I shall come only {'attend' * 19} later.\n\n" * 8,
+    "dashes": f"{'-' * 190}x\n" * 80,
+    "gaps behind a forward": f"transmis par{' ' * 180}x\n" * 200,
+    "gaps behind a label": f"a{' ' * 390}x\n" * 400,
+}
+
+
+def within_seconds(work: Callable[[], object]) -> bool:
+    """It ends within two seconds of processor time of a process of its own; what does not is killed there."""
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
+        work()
+
+    process = multiprocessing.get_context("fork").Process(target=limited)
+    process.start()
+    process.join()
+    return process.exitcode == 0
+
+
+@pytest.mark.parametrize("text", FEW_LINES.values(), ids=FEW_LINES)
+def test_a_few_hostile_lines_are_understood_at_once(text: str) -> None:
+    desk = context()
+    language_of("Lorem ipsum dolor sit amet consectetur")  # loads a model, which takes a second, once in a process
+    assert within_seconds(lambda: understand(read(mail(text)), desk))
+
+
+@pytest.mark.parametrize("text", DAYS.values(), ids=DAYS)
+def test_a_few_hostile_lines_are_shown_at_once(text: str) -> None:
+    assert within_seconds(lambda: parts(text))
 
 
 def test_a_hostile_mail_costs_bounded_memory() -> None:
