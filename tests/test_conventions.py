@@ -153,3 +153,14 @@ def test_nothing_in_the_tree_names_a_package_registry() -> None:
 
 def test_a_style_sheet_budget_is_kept() -> None:
     assert sum(path.stat().st_size for path in (ROOT / "static" / "css").glob("*.css")) < 30_000
+
+
+def test_templates_are_read_by_people() -> None:
+    """No line over 160 characters, but a tag that holds one sentence."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in TEMPLATES
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > 160 and not re.fullmatch(r'\{% translate "[^"]*" %\}', line.strip())
+    ]
+    assert not wrong, told(wrong)
