@@ -15,6 +15,7 @@ from inbox.models import Conversation, IncomingMessage
 from inbox.writers import ToNotify
 from multilingual.search import fold
 from outbox import previews
+from outbox.kinds import get as kind_of
 from outbox.queue import Draft
 from outbox.templates import Words, words_of_kinds
 from registrations import capacity
@@ -179,7 +180,7 @@ def _to_writers(words: Words, language: str, addressed: Sequence[ToNotify], post
 def _going(letter: mail_editor.Letter, when: str, names: list[str], *, is_spare: bool) -> Going:
     return Going(
         letter=letter,
-        label=str(Kind(letter.kind).label),
+        label=str(kind_of(letter.kind).label),
         when=when,
         is_spare=is_spare,
         names=names[:MOST_NAMES],

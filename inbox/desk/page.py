@@ -152,7 +152,7 @@ def proposals_of(conversation: Conversation) -> list[MailProposal]:
         "result__message_links",
         RegistrationMessage.objects.select_related("message")
         .only("registration", "message__state", "message__kind", "message__to_email")
-        .order_by("message"),
+        .order_by("message_id"),
     )
     rows = conversation.proposals().select_related("target__event", "result", "decided_by", "message")
     # A mail may propose a hundred persons: what is long in it is not read a hundred times.

@@ -19,7 +19,7 @@ class ConversationMessage(models.Model):
     class Meta:
         verbose_name = _("message of a conversation")
         verbose_name_plural = _("messages of conversations")
-        ordering = ["-message"]
+        ordering = ["-message_id"]
 
     def __str__(self) -> str:
         return str(self.message)

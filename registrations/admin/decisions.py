@@ -53,9 +53,12 @@ def chosen(verb: Verb, data: Any) -> list[Person]:
         .annotate(last_change=Max("history"), was_reminded=Exists(reminders))
         .order_by("family_name", "given_name", "pk")
     )
-    is_reminding = verb.kind == Kind.REMINDER
     return [
-        Person(row, row.last_change or 0, is_allowed(verb, row.state) and not (is_reminding and row.was_reminded))
+        Person(
+            row,
+            row.last_change or 0,  # type: ignore[attr-defined]  # annotated
+            is_allowed(verb, row.state) and not (verb.kind == Kind.REMINDER and row.was_reminded),  # type: ignore[attr-defined]
+        )
         for row in rows
     ]
 

@@ -19,7 +19,7 @@ class RegistrationMessage(models.Model):
     class Meta:
         verbose_name = _("message to a person")
         verbose_name_plural = _("messages to persons")
-        ordering = ["-message"]
+        ordering = ["-message_id"]
 
     def __str__(self) -> str:
         return str(self.message)

@@ -4,14 +4,24 @@ import pytest
 from django.contrib.auth.models import User
 
 from inbox.actions.accept import Wanted, accept
-from inbox.models import Conversation, IncomingMessage
+from inbox.models import IncomingMessage
 from inbox.receiving.intake import receive
+from inbox.threads import keep_threads
 from outbox.mime import OutgoingMail
 from outbox.models import Message
 from registrations.actions.decide import approve, cancel
+from registrations.actions.merge import merge
 from registrations.kinds import Kind
 from registrations.models import Registration
-from tests.factories import make_conversation, make_event, make_incoming, make_proposal, make_settings, make_staff
+from tests.factories import (
+    make_conversation,
+    make_event,
+    make_incoming,
+    make_proposal,
+    make_registration,
+    make_settings,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 FOCAL, MEMBER = "focal@example.org", "member@example.org"
@@ -85,9 +95,10 @@ def test_a_mail_that_the_person_did_not_write_is_not_answered(
 def test_what_was_put_aside_or_is_junk_is_not_answered(mail: IncomingMessage, staff: User) -> None:
     focal = accepted(mail, staff)[FOCAL]
     mail.proposals.filter(result=focal).update(state="dismissed")
+    keep_threads({focal.pk})
     approve(focal, staff)
     mail.proposals.filter(result=focal).update(state="accepted")
-    Conversation.objects.update(state="junk", closed_at=mail.received_at)
+    mail.conversation.junk(staff, mail.conversation.seen_mark())
     cancel(focal, by=staff)
     assert [row.in_reply_to for row in focal.messages.order_by("pk")][1:] == ["", ""]
 
@@ -118,3 +129,24 @@ def test_the_members_answer_gets_a_conversation_apart_with_the_registration(mail
     received = receive(raw.encode(), source="imap").message
     assert received.conversation != mail.conversation
     assert received.conversation.registration == member
+
+
+def test_it_is_kept_by_whom_it_came_from_and_goes_with_the_mail(mail: IncomingMessage, staff: User) -> None:
+    focal = accepted(mail, staff)[FOCAL]
+    kept = Registration.objects.get(pk=focal.pk)
+    assert kept.thread is not None
+    assert (kept.thread.in_reply_to, kept.thread.mark) == ("<asked@example.org>", f"[{mail.conversation.mark}]")
+    kept.email_key = "another@example.org"  # corrected since: that person has never seen the mail
+    assert kept.thread is None
+    mail.conversation.undo(staff, mail.conversation.seen_mark())
+    assert Registration.objects.get(pk=focal.pk).threads == {}
+
+
+def test_a_registration_that_is_merged_gives_it_away(mail: IncomingMessage, staff: User) -> None:
+    focal = accepted(mail, staff)[FOCAL]
+    kept = make_registration(mail.conversation.event, email=FOCAL, family_name="Motta")
+    merge(kept, focal, by=staff, chosen={})
+    assert Registration.objects.get(pk=focal.pk).threads == {}
+    thread = Registration.objects.get(pk=kept.pk).thread
+    assert thread is not None
+    assert thread.in_reply_to == "<asked@example.org>"

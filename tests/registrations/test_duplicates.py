@@ -15,9 +15,8 @@ def reasons(one: Registration) -> dict[str, list[str]]:
 
 
 def counts() -> list[int]:
-    return list(
-        Registration.objects.order_by("pk").annotate(number=number_of_duplicates()).values_list("number", flat=True)
-    )
+    rows = Registration.objects.order_by("pk").annotate(duplicates=number_of_duplicates())
+    return list(rows.values_list("duplicates", flat=True))
 
 
 def test_the_same_address_or_the_same_name_from_the_same_place() -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from inbox.form_by_mail import mailed_of
+from inbox.form_by_mail import form_by_mail_of
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import receive
 from inbox.replies import has_form
@@ -79,7 +79,7 @@ def test_who_has_the_link_sees_nothing_that_others_wrote_later(rf) -> None:  # t
     with override("en"):
         request = rf.get("/", {"mail": conversation.token})
         request.user = None
-        mailed = mailed_of(request, "dlg27-2")
+        mailed = form_by_mail_of(request, "dlg27-2")
     assert mailed is not None
     assert [person.value("family_name") for person in mailed.persons] == ["Stranger"]
     assert not has_form(conversation)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from events.models import Event
 from outbox.models import Message
 from registrations.actions.register import register
-from registrations.models import Category, Registration, RegistrationSettings
+from registrations.models import Category, Registration, RegistrationMessage, RegistrationSettings
 from registrations.models.states import State
 from tests.mailreader.mails import BOX, expected
 
@@ -26,9 +26,9 @@ def make_world() -> None:
         _registration(events[row["event"]], row)
     for row in context["outbound"]:
         registration = Registration.objects.get(reference=row["registration"])
-        Message.objects.create(
+        message = Message.objects.create(
             event=registration.event,
-            registration=registration,
+            about=registration.reference,
             kind="approved",
             language=registration.language,
             from_email=BOX,
@@ -40,6 +40,7 @@ def make_world() -> None:
             state=Message.State.SENT,
             sent_at=now(),
         )
+        RegistrationMessage.objects.create(message=message, registration=registration)
 
 
 def _event(row: dict[str, Any]) -> Event:
