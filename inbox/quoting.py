@@ -1,4 +1,4 @@
-"""A sender's own words under our answer, without what is restricted: that is repeated nowhere (domain 7.3)."""
+"""A sender's own words under our answer, without what is restricted: that is repeated nowhere."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
 """What we understood of a request by mail, in words for its sender: person by person, and what is missing.
 
-Nothing of what is restricted is repeated: no diet, access, passport, birth or health (domain 7.3).
+Nothing of what is restricted is repeated: no diet, access, passport, birth or health.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""How long mail is kept: junk for weeks, what is done for as long as its event's clock runs (domain 7.3, law 8).
+"""How long mail is kept: junk for weeks, what is done for as long as its event's clock runs.
 
 It runs by itself, in the worker. Each conversation that goes leaves a line in the log of changes: its mark, when, why;
 nothing of what it said. What is still to be done is never forgotten; long after its event it is done by itself.

@@ -1,4 +1,4 @@
-"""Mail made by machines, in the order of domain 7.4: what must never get an answer."""
+"""Mail made by machines: what must never get an answer."""
 
 import re
 from collections.abc import Collection

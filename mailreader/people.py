@@ -301,7 +301,7 @@ _REACHED = re.compile(
 
 
 def share_address(people: list[Proposal], sentences: list[str]) -> None:
-    """One address that the mail gives for all of them (domain 7.3: several persons may share one)."""
+    """One address that the mail gives for all of them."""
     waiting = [person for person in people if person.full_name and not person.email]
     for sentence in sentences if len(waiting) > 1 else []:
         plain, addresses = flat(sentence), {found.lower() for found in EMAIL.findall(sentence)}

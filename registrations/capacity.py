@@ -262,7 +262,7 @@ def waiting(settings: RegistrationSettings) -> QuerySet[Registration]:
 
 
 def next_in_line(settings: RegistrationSettings, seated: Counter[Seat] | None = None) -> Registration | None:
-    """The first on the waiting list whom a free place fits: seven queries at most. Staff decide to give it (law 4).
+    """The first on the waiting list whom a free place fits: seven queries at most. Staff decide to give it (rule 4).
 
     `seated`: all who are, by category and mode, where the caller has counted them.
     """

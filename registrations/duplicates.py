@@ -1,4 +1,4 @@
-"""Which registrations may be of one person: proposed by address and name, decided by staff (law 4)."""
+"""Which registrations may be of one person: proposed by address and name, decided by staff (rule 4)."""
 
 from collections.abc import Iterable, Sequence
 

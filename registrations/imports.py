@@ -130,7 +130,7 @@ def _one_kind_of_break(text: str) -> str:
 
 
 def _masked(change: tuple[str, str, str]) -> tuple[str, str, str]:
-    """A change of restricted data says that there is one, and not what it was: that would be a look (law 7)."""
+    """A change of restricted data says that there is one, and not what it was: that would be a look (rule 7)."""
     column, before, after = change
     is_secret = column in NEEDS or column.startswith(RESTRICTED)
     return (column, "…" if before else "", "…" if after else "") if is_secret else change
@@ -200,7 +200,7 @@ class Importer:
         return "changed", reference, [_masked(change) for change in changes]
 
     def _add(self, cells: dict[str, str]) -> tuple[str, str, list[tuple[str, str, str]]]:
-        """Register somebody new. Not told means not decided: a decision goes with its message (law 3)."""
+        """Register somebody new. Not told means not decided: a decision goes with its message (rule 3)."""
         event = self._event(cells)
         values = self._values(event, cells)
         fields = {name: value for name, value in values.fields.items() if name != "language"}

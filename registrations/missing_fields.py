@@ -1,4 +1,4 @@
-"""What is missing of somebody whom staff are about to register, and whether he or she is asked for it (domain 7.3)."""
+"""What is missing of somebody whom staff are about to register, and whether he or she is asked for it."""
 
 from collections.abc import Mapping
 from typing import Any

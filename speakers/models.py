@@ -18,7 +18,7 @@ class CountryQuerySet(SearchableQuerySet["Country"]):
     """Countries and areas."""
 
     def in_reading_order(self) -> list["Country"]:
-        """All of them in the alphabetical order of the reader's language, where É stands with E (domain 9.3)."""
+        """All of them in the alphabetical order of the reader's language, where É stands with E."""
         return sorted(self, key=lambda country: fold(translated(country, "name").value))
 
 

@@ -19,6 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests import accessibility
 from tests.imap import ImapServer
 from tests.programs import find_chromium, find_dovecot
+from tests.reading import make_clients_read
 from tests.smtp import SmtpServer
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server"}
@@ -34,6 +35,7 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 NewPage = Callable[..., Page]
+make_clients_read()
 
 
 # Nothing is left out in silence ---------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What staff make of persons whom a mail proposes: registrations, or nothing. Nothing happens by itself (law 4)."""
+"""What staff make of persons whom a mail proposes: registrations, or nothing. Nothing happens by itself (rule 4)."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Two conversations that are one request: the mails of the later one move to the earlier one (domain 7.3, threads)."""
+"""Two conversations that are one request: the mails of the later one move to the earlier one."""
 
 from collections.abc import Collection
 

@@ -63,7 +63,7 @@ def mail_of(pk: int, mail: int) -> IncomingMessage:
 
 
 def looked_at(pk: int, mail: int) -> IncomingMessage:
-    """The same, to be shown: one that holds restricted data is not seen without a line in the log (law 7)."""
+    """The same, to be shown: one that holds restricted data is not seen without a line in the log (rule 7)."""
     row = mail_of(pk, mail)
     if row.has_restricted or any(proposal.has_restricted for proposal in row.proposals.all()):
         note_look(row.conversation)

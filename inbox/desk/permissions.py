@@ -56,7 +56,7 @@ def fetch(pk: int) -> Conversation:
 
 
 def note_look(conversation: Conversation) -> None:
-    """A line in the log: who saw restricted data of it, and when; never the words (law 7)."""
+    """A line in the log: who saw restricted data of it, and when; never the words (rule 7)."""
     LogEntry.objects.log_create(
         conversation, force_log=True, action=LogEntry.Action.ACCESS, changes={}, additional_data={"seen": "restricted"}
     )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Classification(models.TextChoices):
-    """What a mail is (domain 7.3, 7.4). Codes of `mailreader`, with hyphens."""
+    """What a mail is. Codes of `mailreader`, with hyphens."""
 
     REGISTRATION_REQUEST = "registration-request", _("request")
     NOMINATION_ATTACHED = "nomination-attached", _("nomination attached")

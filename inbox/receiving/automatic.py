@@ -1,4 +1,4 @@
-"""What is answered by itself: that a person's mail has arrived, and never more than that (domain 7.3, 7.4).
+"""What is answered by itself: that a person's mail has arrived, and never more than that.
 
 Machines, our own addresses, dead addresses and junk get nothing; nobody gets more than a few of these mails a day.
 """

@@ -1,4 +1,4 @@
-"""Two registrations of one person become one. Staff alone decide that (law 4)."""
+"""Two registrations of one person become one. Staff alone decide that (rule 4)."""
 
 import secrets
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Reminding those of whom something is missing, once for ever: by staff, or by the worker (domain 7.2, step 7).
+"""Reminding those of whom something is missing, once for ever: by staff, or by the worker.
 
 By itself nobody is reminded who cancelled, who has no address or one that takes no mail, whose event has begun, or of
 whom a room above says so (hooks.not_to_remind): whose own mail waits at the desk.

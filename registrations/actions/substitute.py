@@ -1,4 +1,4 @@
-"""Somebody else comes in a person's place. Staff alone decide that (law 4)."""
+"""Somebody else comes in a person's place. Staff alone decide that (rule 4)."""
 
 from collections.abc import Mapping
 from typing import Any

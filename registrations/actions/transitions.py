@@ -28,7 +28,7 @@ def move(
     reason: str = "",
     draft: Draft | None = None,
 ) -> StateChange:
-    """Change the state, note it, and write the message of it; the caller holds the lock (law 3)."""
+    """Change the state, note it, and write the message of it; the caller holds the lock (rule 3)."""
     must_allow(registration, to)
     if to in LIVING and registration.state not in LIVING:
         must_be_only_one(registration)

@@ -106,7 +106,7 @@ class RegistrationAdmin(BackOfficeAdmin):
     # Who may do what -------------------------------------------------------------------------------------------------
 
     def has_delete_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
-        """Nobody: a registration is cancelled, and its history stays (domain 2.3)."""
+        """Nobody: a registration is cancelled, and its history stays."""
         return False
 
     def has_decide_permission(self, request: HttpRequest) -> bool:

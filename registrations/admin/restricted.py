@@ -122,7 +122,7 @@ def show(
 @never_cache
 @require_POST
 def restricted(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
-    """The page with the restricted data on it. By POST, as each look leaves a line (law 7)."""
+    """The page with the restricted data on it. By POST, as each look leaves a line (rule 7)."""
     registration = found(request, pk, model_admin)
     kept = getattr(registration, "restricted", None) or RestrictedData()
     form = form_of(registration, kept) if may_change(request, registration, kept) else None

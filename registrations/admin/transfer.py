@@ -133,7 +133,7 @@ def file_name(changelist: Any, about: About) -> str:
 
 
 def note_looks(request: HttpRequest, rows: QuerySet[Registration], name: str) -> None:
-    """A line for each person whose restricted data go into the file (law 7)."""
+    """A line for each person whose restricted data go into the file (rule 7)."""
     seen = rows.filter(restricted__isnull=False).order_by("pk").only("pk", "reference", "given_name", "family_name")
     with set_actor(actor=request.user):
         for registration in seen.iterator(chunk_size=1000):

@@ -11,7 +11,7 @@ from storage.dated import Dated
 
 
 class Category(Dated):
-    """A category of participants at one event: Member State, NGO, media… (domain 2.2)."""
+    """A category of participants at one event: Member State, NGO, media…."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="categories", verbose_name=_("event"))
     code = models.SlugField(_("short key"), max_length=40)

@@ -1,4 +1,4 @@
-"""The states of a registration and the ways between them (domain 2.3)."""
+"""The states of a registration and the ways between them."""
 
 from django.db import models
 from django.db.models import Case, Value, When
@@ -34,7 +34,7 @@ TO_DECIDE = (State.SUBMITTED, State.PENDING)
 # Ended; the person may register again.
 ENDED = (State.DECLINED, State.CANCELLED, State.WITHDRAWN, State.REPLACED, State.REVOKED)
 LIVING = (State.DRAFT, *UNDECIDED, *SEATED)
-# The participant may correct as long as nobody decided; after that he or she writes to the secretariat (domain 2.1).
+# The participant may correct as long as nobody decided; after that he or she writes to the secretariat.
 CORRECTABLE = (State.SUBMITTED, State.PENDING, State.INCOMPLETE)
 
 # As the queue shows them: those that wait for us, for somebody else, those with a place, those that ended.

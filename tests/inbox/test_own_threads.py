@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from inbox.actions.accept import Wanted, accept
+from inbox.actions.handle import junk
+from inbox.actions.undo import undo
 from inbox.models import IncomingMessage
 from inbox.receiving.intake import receive
 from inbox.threads import keep_threads
@@ -98,7 +100,7 @@ def test_what_was_put_aside_or_is_junk_is_not_answered(mail: IncomingMessage, st
     keep_threads({focal.pk})
     approve(focal, staff)
     mail.proposals.filter(result=focal).update(state="accepted")
-    mail.conversation.junk(staff, mail.conversation.seen_mark())
+    junk(mail.conversation, staff, mail.conversation.seen_mark())
     cancel(focal, by=staff)
     assert [row.in_reply_to for row in focal.messages.order_by("pk")][1:] == ["", ""]
 
@@ -138,7 +140,7 @@ def test_it_is_kept_by_whom_it_came_from_and_goes_with_the_mail(mail: IncomingMe
     assert (kept.thread.in_reply_to, kept.thread.mark) == ("<asked@example.org>", f"[{mail.conversation.mark}]")
     kept.email_key = "another@example.org"  # corrected since: that person has never seen the mail
     assert kept.thread is None
-    mail.conversation.undo(staff, mail.conversation.seen_mark())
+    undo(mail.conversation, staff, mail.conversation.seen_mark())
     assert Registration.objects.get(pk=focal.pk).threads == {}
 
 

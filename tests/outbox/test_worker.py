@@ -1,4 +1,4 @@
-"""Real workers, a real mail server: whatever dies, nobody is forgotten and nobody is told twice (laws 2, 3)."""
+"""Real workers, a real mail server: whatever dies, nobody is forgotten and nobody is told twice (rules 2, 3)."""
 
 import collections
 import os

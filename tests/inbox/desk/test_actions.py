@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from inbox.actions import handle
-from inbox.models import Conversation, StandardAnswer
+from inbox.models import Conversation, ConversationMessage, StandardAnswer
 from outbox.models import Message
 from registrations.models import Registration, RestrictedData
 from registrations.models.states import State
@@ -351,7 +351,8 @@ def test_the_preview_is_a_frame_without_any_power(desk: Client, conversation: Co
 
 def held(conversation: Conversation) -> Message:
     message = make_registration(conversation.event).messages.get()
-    Message.objects.filter(pk=message.pk).update(conversation=conversation, state="held")
+    ConversationMessage.objects.create(message=message, conversation=conversation)
+    Message.objects.filter(pk=message.pk).update(state="held")
     return message
 
 

@@ -16,9 +16,8 @@ from events.models import Event
 from inbox.actions import handle, merge_conversations
 from inbox.actions import undo as undoing
 from inbox.errors import CannotBeUndone, DeskError
-from inbox.models import Conversation, IncomingMessage
+from inbox.models import Conversation, ConversationMessage, IncomingMessage
 from inbox.receiving.intake import receive
-from outbox.models import Message
 from tests.factories import (
     make_conversation,
     make_event,
@@ -149,7 +148,7 @@ def test_all_mail_moves_and_undoing_moves_it_back(desk: Client, event: Event) ->
     first = wrote(None, days=3, state="done", language="en", kind="question")
     second = wrote(event, language="fr", kind="cancellation")
     told = make_registration(event).messages.get()
-    Message.objects.filter(pk=told.pk).update(conversation=second)
+    ConversationMessage.objects.create(message=told, conversation=second)
     mails = list(second.incoming.all())
     before = Conversation.objects.values().get(pk=first.pk)
     html = join(desk, second, first)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inbox.models import Conversation, Mailbox
+from inbox.models import Conversation, ConversationMessage, Mailbox
 from outbox.models import Message, UndeliverableAddress
 from tests.factories import (
     make_conversation,
@@ -114,7 +114,8 @@ def test_a_line_says_what_there_is(desk: Client) -> None:
         make_proposal(mail, state="accepted" if number == 0 else "open")
     make_proposal(mail, action="cancel")
     held = make_registration(event).messages.get()
-    Message.objects.filter(pk=held.pk).update(conversation=conversation, state="held")
+    ConversationMessage.objects.create(message=held, conversation=conversation)
+    Message.objects.filter(pk=held.pk).update(state="held")
     UndeliverableAddress.objects.create(email_key="gone@example.org")
     html = desk.get(DESK).content.decode()
     for words in (

@@ -94,7 +94,7 @@ def test_what_staff_wrote_goes_to_each_in_his_language(desk: Client, conversatio
     writer = told(MailKind.PERSONS_REGISTERED)["focal@example.org"]
     assert "À bientôt." in zoe.text
     assert "À bientôt." not in abdou.text
-    assert abdou.subject == f"Received: {abdou.registration.reference}"
+    assert abdou.subject == f"Received: {abdou.registration_link.registration.reference}"
     assert all(row.text.count("Bring your passport.") == 1 for row in (zoe, abdou, writer))
     assert "Merci encore." in writer.text
     assert "{" not in zoe.text.replace("{link}", "") + writer.text

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from inbox.actions import handle
 from inbox.desk.timeline import Part, parts
-from inbox.models import Conversation
+from inbox.models import Conversation, ConversationMessage
 from outbox.models import Message, UndeliverableAddress
 from registrations.actions.decide import approve
 from tests.factories import (
@@ -46,7 +46,8 @@ def page(client: Client, conversation: Conversation) -> str:
 def test_both_directions_stand_in_order_the_newest_open(desk: Client, conversation: Conversation) -> None:
     make_incoming(conversation, text="The first mail")
     ours = make_registration(conversation.event).messages.get()
-    Message.objects.filter(pk=ours.pk).update(conversation=conversation, text="Our answer", state="failed")
+    ConversationMessage.objects.create(message=ours, conversation=conversation)
+    Message.objects.filter(pk=ours.pk).update(text="Our answer", state="failed")
     make_incoming(conversation, text="The second mail")
     html = page(desk, conversation)
     texts = ["The second mail", "Our answer", "The first mail"]
@@ -242,7 +243,8 @@ def counted(client: Client, number: int) -> int:
         make_proposal(mail, action="cancel", target=registration)
         make_proposal(mail, state="accepted", result=registration, decided_by=make_staff())
         make_proposal(mail, state="accepted", result=make_registration(event), decided_by=make_staff())
-        registration.messages.update(conversation=conversation)
+        for message in registration.messages:
+            ConversationMessage.objects.create(message=message, conversation=conversation)
         handle.add_note(conversation, make_staff(), conversation.seen_mark(), "note")
     with CaptureQueriesContext(connection) as queries:
         page(client, conversation)

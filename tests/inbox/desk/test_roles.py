@@ -8,7 +8,7 @@ from django.contrib.admin import site
 from django.test import Client
 
 from access import roles
-from inbox.models import Conversation, IncomingMessage
+from inbox.models import Conversation, ConversationMessage, IncomingMessage
 from outbox.models import Message
 from tests.factories import make_conversation, make_event, make_incoming, make_proposal, make_registration, make_staff
 
@@ -80,7 +80,8 @@ def world() -> World:
     mail = make_incoming(conversation, html="<p>Hello</p>")
     make_proposal(mail, restricted={"passport": "X1234567"})
     message = registration.messages.get()
-    Message.objects.filter(pk=message.pk).update(conversation=conversation, state="held")
+    ConversationMessage.objects.create(message=message, conversation=conversation)
+    Message.objects.filter(pk=message.pk).update(state="held")
     return World(conversation, mail, message)
 
 

@@ -115,7 +115,7 @@ def test_both_and_who_asked_read_what_staff_wrote(desk: Client, conversation: Co
     assert "Thank you for telling us." in mails[old.email].text
     assert all("Badges at the door." in mails[row.email].text for row in (new, old))
     answer = mails[FOCAL]
-    assert (answer.language, answer.conversation) == ("fr", conversation)
+    assert (answer.language, answer.conversation_link.conversation) == ("fr", conversation)
     assert "Luis Mota" in answer.text
     assert f"Ana Same ({old.reference})" in answer.text
     assert conversation.mark in answer.subject

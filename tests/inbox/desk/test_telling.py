@@ -65,7 +65,7 @@ def test_the_writer_reads_who_is_registered(
     (told,) = accept(conversation, staff)
     mail = conversation.incoming.get()
     assert (told.language, told.to_email, told.state) == (language, "focal@example.org", "queued")
-    assert (told.conversation, told.in_reply_to) == (conversation, mail.message_id)
+    assert (told.conversation_link.conversation, told.in_reply_to) == (conversation, mail.message_id)
     assert conversation.mark in told.subject
     for one in conversation.proposals():
         assert f"{one.result.name}, {one.result.reference} – " in told.text

@@ -1,4 +1,4 @@
-"""Fetchers killed at any moment: every mail is kept and answered once, and none stays unmarked (laws 2, 3)."""
+"""Fetchers killed at any moment: every mail is kept and answered once, and none stays unmarked (rules 2, 3)."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""Nobody is reminded twice (law 3), and nobody who cancelled: real processes, on PostgreSQL, all at one instant."""
+"""Nobody is reminded twice (rule 3), and nobody who cancelled: real processes, on PostgreSQL, all at one instant."""
 
 import datetime
 from collections import Counter

@@ -1,4 +1,4 @@
-"""A seat is never sold twice (law 1): real processes, on PostgreSQL, all at one instant."""
+"""A seat is never sold twice (rule 1): real processes, on PostgreSQL, all at one instant."""
 
 from collections import Counter
 from collections.abc import Callable

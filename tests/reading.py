@@ -1,0 +1,61 @@
+"""Pages as a browser reads them: tests ask what stands on a page, not how its template is laid out."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.test import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# White space beside these shows nowhere; between others it is one space.
+_BLOCKS = (
+    "article|aside|blockquote|body|button|caption|dd|details|div|dl|dt|fieldset|figure|footer|form|h[1-6]|head|header|"
+    "hr|html|iframe|input|legend|li|link|main|meta|nav|noscript|ol|optgroup|option|p|script|section|select|summary|"
+    "table|tbody|td|textarea|tfoot|th|thead|title|tr|ul"
+)
+_AS_IT_IS = re.compile(r"(<(pre|textarea|script|style)\b[^>]*>.*?</\2>)", re.DOTALL)
+_TAG = re.compile(r"<[^<>]+>")
+_AFTER_BLOCK = re.compile(rf"(</?(?:{_BLOCKS})\b[^>]*>)[ \t\r\n\f]+")
+
+
+def as_read(html: str) -> str:
+    """HTML without the white space that no reader sees; what is shown as it stands stays so."""
+    parts = _AS_IT_IS.split(html)
+    # Of each match come three parts: before it, itself, the name of its tag.
+    found = []
+    for number, part in enumerate(parts):
+        if number % 3 == 0:
+            found.append(_squeezed(part))
+        elif number % 3 == 1:
+            head, bracket, rest = part.partition(">")
+            found.append(_in_one_line(head) + bracket + rest)
+    return "".join(found)
+
+
+def _squeezed(html: str) -> str:
+    html = _TAG.sub(lambda match: _in_one_line(match[0]), html)
+    html = re.sub(r"[ \t\r\n\f]+", " ", html)
+    html = re.sub(rf"[ \t\r\n\f]+(?=</?(?:{_BLOCKS})\b)", "", html)
+    html = _AFTER_BLOCK.sub(r"\1", html)
+    # Just behind the beginning of an element, and just before its end.
+    html = re.sub(r"(<[a-z][^<>]*(?<!/)>)[ \t\r\n\f]+", r"\1", html)
+    return re.sub(r"[ \t\r\n\f]+(?=</)", "", html)
+
+
+def _in_one_line(tag: str) -> str:
+    return re.sub(r"[ \t\r\n\f]+(/?>)$", r"\1", re.sub(r"[ \t\r\n\f]+", " ", tag))
+
+
+def make_clients_read() -> None:
+    """From now on every test client answers pages so."""
+    request: Callable[..., Any] = Client.request
+
+    def reading(self: Client, **values: Any) -> Any:
+        response = request(self, **values)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and not response.streaming and not response.headers.get("Content-Encoding"):
+            response.content = as_read(response.content.decode(response.charset)).encode(response.charset)
+        return response
+
+    Client.request = reading  # type: ignore[method-assign]
