@@ -1,4 +1,4 @@
-"""Tells the writer of a mail whom staff registered because of it: the focal point speaks for the delegation (rule 3)."""
+"""Tells the writer of a mail whom staff registered because of it: the focal point speaks for it (rule 3)."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

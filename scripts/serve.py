@@ -10,12 +10,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from scripts import processes
 
@@ -47,11 +51,27 @@ def answers(address: str) -> bool:
 def prepare() -> None:
     """A database with the newest tables and the demo in it, and static files."""
     django.setup()
+    if is_from_before():
+        raise ImproperlyConfigured(
+            f"The database {settings.DATABASES['default']['NAME']} was made by an older Atelier, from before its first "
+            "release, and cannot be brought up to date: delete it, or name another in DATABASE_URL, and start again."
+        )
     call_command("migrate", verbosity=0)
     if settings.DEBUG:  # the demo has a login that everybody can read in the documentation
         call_command("seed_demo")
     call_command("collectstatic", interactive=False, verbosity=0)
     connection.close()
+
+
+def is_from_before() -> bool:
+    """The database holds migrations of ours that are no more: until the first release they are made anew."""
+    own = {app.label for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR}
+    known = MigrationLoader(connection).disk_migrations
+    applied = MigrationRecorder(connection).applied_migrations()
+    gone = [key for key in applied if key[0] in own and key not in known]
+    # Tables that moved to another app since: that app has nothing applied while others have.
+    missing = own & {label for label, _name in known} - {label for label, _name in applied}
+    return bool(gone) or (bool(missing) and any(label in own for label, _name in applied))
 
 
 def welcome(address: str) -> None:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests import accessibility
+from tests import accessibility, proofs
 from tests.imap import ImapServer
 from tests.programs import find_chromium, find_dovecot
 from tests.reading import make_clients_read
@@ -59,6 +59,10 @@ def keep_countries(item: pytest.Item) -> None:
     if keywords.get("transaction") or COMMITTING_FIXTURES & set(getattr(item, "fixturenames", ())):
         keywords |= {"transaction": True, "serialized_rollback": True}
         item.add_marker(pytest.mark.django_db(**keywords), append=False)
+
+
+def pytest_report_header() -> str:
+    return proofs.heading()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

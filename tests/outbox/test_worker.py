@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from outbox.models import DeliveryTry, Message
 from tests.factories import make_event, make_registration, make_settings
+from tests.proofs import MESSAGES, SEED
 from tests.smtp import SmtpServer
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -165,9 +166,9 @@ def test_a_worker_survives_the_loss_of_its_database_connections(
 def test_workers_killed_at_any_moment_forget_nobody_and_tell_nobody_twice(
     start_worker: StartWorker, smtp_server: SmtpServer
 ) -> None:
-    chance = random.Random(20_270_614)  # noqa: S311
+    chance = random.Random(SEED)  # noqa: S311
     event = make_settings(make_event()).event
-    messages = [make_registration(event).messages.get() for _ in range(60)]
+    messages = [make_registration(event).messages.get() for _ in range(MESSAGES)]
     smtp_server.slowness, smtp_server.keeps_at_once = 0.1, True
     workers = [start_worker() for _ in range(2)]
     for command in ("DATA", "RCPT", "DATA", "MAIL"):

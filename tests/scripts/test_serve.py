@@ -11,7 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
+from scripts import serve
 from scripts.postgres import free_port
 from scripts.serve import local_address
 from tests.scripts.waiting import eventually, is_running
@@ -146,3 +150,20 @@ def test_a_port_that_another_program_has_is_named(start: Start) -> None:
 )
 def test_the_address_told_is_one_that_a_browser_here_can_open(host: str, address: str) -> None:
     assert local_address(host, 80) == address
+
+
+@pytest.mark.django_db
+def test_a_database_from_before_the_first_release_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not serve.is_from_before()
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("registrations", "0004_shared_mailbox")
+    assert serve.is_from_before()
+    monkeypatch.setattr("scripts.serve.django.setup", lambda: None)
+    with pytest.raises(ImproperlyConfigured, match="delete it"):
+        serve.prepare()
+
+
+@pytest.mark.django_db
+def test_a_new_database_is_none_from_before() -> None:
+    MigrationRecorder.Migration.objects.all().delete()
+    assert not serve.is_from_before()

@@ -16,11 +16,10 @@ from tests.factories import (
     make_settings,
     make_staff,
 )
+from tests.proofs import ROUNDS_OF_TWO
 from tests.registrations.concurrency.conftest import Order
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
-
-ROUNDS = 10
 
 
 def opened() -> Conversation:
@@ -47,7 +46,7 @@ def is_registered(conversation: Conversation) -> bool:
 
 
 def test_what_two_of_staff_accept_at_one_instant_is_registered_once(order: Order) -> None:
-    for _round in range(ROUNDS):
+    for _round in range(ROUNDS_OF_TWO):
         conversation = opened()
         assert Counter(done_by_two(order, conversation, "accept", "accept")) == {"accepted": 1, "changed": 1}
         assert is_registered(conversation)
@@ -55,7 +54,7 @@ def test_what_two_of_staff_accept_at_one_instant_is_registered_once(order: Order
 
 
 def test_who_accepts_and_who_calls_it_junk_do_not_both_have_their_way(order: Order) -> None:
-    for _round in range(ROUNDS):
+    for _round in range(ROUNDS_OF_TWO):
         conversation = opened()
         outcomes = done_by_two(order, conversation, "accept", "junk")
         conversation.refresh_from_db()
@@ -74,7 +73,7 @@ def test_without_the_lock_both_would(order: Order) -> None:
 
 def test_two_merges_that_cross_leave_one_person(order: Order) -> None:
     by = make_staff().pk
-    for _round in range(ROUNDS):
+    for _round in range(ROUNDS_OF_TWO):
         event = make_event()
         make_settings(event)
         one, other = (make_registration(event).pk for _number in range(2))
@@ -88,7 +87,7 @@ def test_two_merges_that_cross_leave_one_person(order: Order) -> None:
 
 def test_merges_across_events_are_refused_without_waiting_for_each_other(order: Order) -> None:
     by = make_staff().pk
-    for _round in range(ROUNDS):
+    for _round in range(ROUNDS_OF_TWO):
         rows = []
         for _number in range(2):
             event = make_event()
@@ -103,7 +102,7 @@ def test_merges_across_events_are_refused_without_waiting_for_each_other(order: 
 def test_who_merges_and_who_attaches_do_not_wait_for_each_other(order: Order) -> None:
     """The one locks the event for what the other has locked the conversation for."""
     by = make_staff().pk
-    for _round in range(ROUNDS):
+    for _round in range(ROUNDS_OF_TWO):
         event = make_event()
         make_settings(event)
         conversation = make_conversation(event)

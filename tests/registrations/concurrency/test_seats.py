@@ -12,6 +12,7 @@ from registrations.actions.decide import approve
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.states import SEATED
 from tests.factories import make_category, make_event, make_registration, make_settings, make_staff
+from tests.proofs import ROUNDS
 from tests.registrations.concurrency.conftest import SIZE
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -28,8 +29,8 @@ def seated(event: Any) -> int:
     return Registration.objects.filter(event=event, state__in=SEATED).count()
 
 
-def test_fifty_processes_for_the_last_ten_places_twenty_times_over(order: Order) -> None:
-    for _round in range(20):
+def test_fifty_processes_for_the_last_ten_places_again_and_again(order: Order) -> None:
+    for _round in range(ROUNDS):
         event = make_settings(make_event(), how=OPEN, capacity=10).event
         outcomes = Counter(order(registering(event)))
         assert outcomes == {"approved": 10, "waiting": 40}

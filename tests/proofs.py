@@ -1,0 +1,29 @@
+"""How large the proofs of the rules are: small in `make test`, whole in `make proofs`; and the seed of their chances.
+
+SEED is the commit, so that each commit tries other chances and one that fails can be tried again: SEED=… repeats it.
+"""
+
+import os
+import subprocess
+
+IS_WHOLE = bool(os.environ.get("PROOFS"))
+# Rounds in which many processes act at one instant.
+ROUNDS = 20 if IS_WHOLE else 3
+ROUNDS_OF_TWO = 10 if IS_WHOLE else 3
+# Mails damaged by chance, and messages in the outbox while workers are killed.
+DAMAGED_MAILS = 2000 if IS_WHOLE else 200
+MESSAGES = 60
+
+
+def _of_the_commit() -> int:
+    command = ["git", "rev-parse", "--short=8", "HEAD"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return int(done.stdout.strip() or "0", 16)
+
+
+SEED = int(os.environ["SEED"]) if os.environ.get("SEED") else _of_the_commit()
+
+
+def heading() -> str:
+    """What a run says of its proofs."""
+    return f"proofs: {'whole' if IS_WHOLE else 'small (`make proofs` runs them whole)'}, SEED={SEED}"
