@@ -128,7 +128,7 @@ def test_a_message_that_came_back_can_be_sent_again_to_the_corrected_address() -
     make_world()
     take(sample("05"))
     ours = Message.objects.get(state=Message.State.RETURNED)
-    Registration.objects.filter(pk=ours.registration_id).update(email="right@example.org")
+    Registration.objects.filter(pk=ours.registration_link.registration_id).update(email="right@example.org")
     ours = Message.objects.get(pk=ours.pk)
     ours.send_again(make_staff())
     assert (ours.state, ours.to_email) == (Message.State.QUEUED, "right@example.org")
