@@ -107,7 +107,7 @@ def _by_words(words: list[str]) -> tuple[str, Reason] | None:
     is_enough = len(found[best]) >= 2 or sum(map(len, words)) > 20
     is_clear_where_short = len(words) < 60 and first >= 1 and first >= 1.4 * second
     if (first >= 4 and first >= 1.3 * second) or (is_enough and is_clear_where_short):
-        return best, Reason("words", f"{first:.1f}/{second:.1f}")
+        return best, Reason("words", f"{first:.0f}/{second:.0f}")
     return None
 
 

@@ -1,12 +1,12 @@
 """An event has moved: who holds an invitation to the old dates or place, the mail they would get, and the sending."""
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.base import BackOfficeAdmin
 from events.models import Event
@@ -17,6 +17,7 @@ from registrations.mails import preview, send_calendar_update, with_old_dates
 from registrations.models import Registration
 
 
+@admin.action(description=gettext_lazy("Tell participants of new dates or a new place"))
 def tell_of_change(model_admin: BackOfficeAdmin, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
     """First a page that shows whom and what; confirmed, the sending. Nobody is told twice of one change."""
     rows = list(events.select_related("venue__country", "registration_settings"))

@@ -55,3 +55,9 @@ def test_who_may_not_decide_may_not_tell(client: Client, moved: Event) -> None:
     client.force_login(make_staff("events.view_event", "events.change_event"))
     post(client, moved, confirmed="1")
     assert not Message.objects.filter(kind=Kind.CHANGED).exists()
+
+
+def test_the_list_offers_it_in_words(officer: Client, moved: Event) -> None:
+    html = officer.get(reverse("admin:events_event_changelist")).content.decode()
+    assert ">Tell participants of new dates or a new place</option>" in html
+    assert ">Tell participants that the event is cancelled or postponed</option>" in html
