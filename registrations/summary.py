@@ -73,10 +73,13 @@ def answer_in_words(question: Question, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if question.has_choices:
-        labels = {choice.code: translated(choice, "label").value for choice in question.choices.all()}
-        codes = [str(code) for code in (value if isinstance(value, list) else [value])]
-        return ", ".join(labels.get(code) or code for code in codes)
+        return ", ".join(_choices_in_words(question, value if isinstance(value, list) else [value]))
     if question.type == Question.Type.DATE:
         with contextlib.suppress(ValueError):  # a mail may have said it in words
             return day(datetime.date.fromisoformat(str(value)))
     return str(value)
+
+
+def _choices_in_words(question: Question, codes: list[Any]) -> list[str]:
+    labels = {choice.code: translated(choice, "label").value for choice in question.choices.all()}
+    return [labels.get(str(code)) or str(code) for code in codes]
