@@ -11,7 +11,9 @@ from typing import Self
 
 import pytest
 
-from inbox.receiving import accounts, imap
+from config import imap_urls
+from inbox.receiving import imap
+from inbox.receiving.accounts import Account
 from inbox.receiving.imap import Listed, MailboxFailed, NotGiven, Session
 
 # What is said to a command, by its name; {tag} is the client's. Others are granted.
@@ -61,8 +63,8 @@ class ScriptedServer:
 def session(**answers: bytes) -> Iterator[tuple[Session, ScriptedServer]]:
     """Logged in, with the folder open and looked through: nothing is new."""
     with ScriptedServer(**answers) as server:
-        [account] = accounts.parse(f"imap://awa:secret@127.0.0.1:{server.port}/INBOX?address=awa@example.org")
-        with Session(account, 10) as opened:
+        [mailbox] = imap_urls.parse(f"imap://awa:secret@127.0.0.1:{server.port}/INBOX?address=awa@example.org")
+        with Session(Account(**mailbox), 10) as opened:
             opened.open_folder()
             assert opened.uids_above(0) == []
             yield opened, server
