@@ -91,9 +91,9 @@ def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     last = conversation.last_action()
     before = before_of(last) if last is not None else None
     if isinstance(before, AcceptedBefore):
-        demand(request, "add_registration", "decide_registration")  # it ends registrations
+        demand(request, "registrations.add_registration", "registrations.decide_registration")  # it ends registrations
     elif isinstance(before, ChangedBefore) and before.has_changed_registration:
-        demand(request, "change_registration")
+        demand(request, "registrations.change_registration")
     try:
         action = undoing.undo(conversation, staff(request), request.POST.get("seen", ""))
     except DeskError as error:
@@ -174,11 +174,11 @@ class WordsRefused(Exception):
 @for_desk
 def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """Register the chosen persons, all or none; what is wrong stands at the person."""
-    demand(request, "add_registration")
+    demand(request, "registrations.add_registration")
     conversation, data = fetch(pk), request.POST
     is_approved = bool(data.get("is_approved"))
     if is_approved:
-        demand(request, "decide_registration")
+        demand(request, "registrations.decide_registration")
     known = known_for(conversation)
     cards = proposals.cards(page.proposals_of(conversation), known, data, about=conversation.registration)
     forms = [card.form for card in cards if card.form is not None and f"{card.form.prefix}-chosen" in data]
@@ -292,12 +292,12 @@ class NotChosen(Exception):
 @for_desk
 def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """To a registration that is there: the conversation, or (“proposal:registration”) one of the persons."""
-    demand(request, "view_registration")
+    demand(request, "registrations.view_registration")
     conversation, data = fetch(pk), request.POST
     is_changing = "attach_and_change" in data
     chosen = data.get("attach_and_change" if is_changing else "attach", "")
     if is_changing or chosen.partition(":")[0]:
-        demand(request, "change_registration")  # what the mail has restricted goes along
+        demand(request, "registrations.change_registration")  # what the mail has restricted goes along
     try:
         wanted = attaching(conversation, data, chosen, is_changing=is_changing)
         change.attach(
@@ -363,7 +363,7 @@ def chosen_fields(
 @for_desk
 def add_person(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """An empty form for somebody whom the reader did not find; what was typed at the others stays."""
-    demand(request, "add_registration")
+    demand(request, "registrations.add_registration")
     conversation, data = fetch(pk), request.POST
     try:
         accepting.add_person(conversation, staff(request), data.get("seen", ""))
@@ -378,7 +378,7 @@ def add_person(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
 @for_desk
 def one_more(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The person comes besides, not in anybody's place; what was typed stays."""
-    demand(request, "add_registration")
+    demand(request, "registrations.add_registration")
     conversation, data = fetch(pk), request.POST
     try:
         substitute.make_one_more(conversation, staff(request), data.get("seen", ""), key_of(data.get("one_more")))
@@ -392,7 +392,7 @@ def one_more(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversatio
 @for_desk
 def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """Take chosen fields over into the registration that the mail is about."""
-    demand(request, "change_registration")
+    demand(request, "registrations.change_registration")
     conversation, data = fetch(pk), request.POST
     number = key_of(data.get("change"))
     row = next((row for row in page.proposals_of(conversation) if row.pk == number), None)

@@ -292,5 +292,5 @@ def page(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
 @for_desk
 def restricted(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The page with what is restricted of the persons proposed. By POST, as each look leaves a line (rule 7)."""
-    demand(request, "view_restricted")
+    demand(request, "registrations.view_restricted")
     return render(request, model_admin, fetch(pk), may_see_restricted=True)

@@ -42,7 +42,7 @@ def staff(request: HttpRequest) -> User:
 
 def demand(request: HttpRequest, *permissions: str) -> None:
     """Raise PermissionDenied unless the reader has these besides."""
-    if not request.user.has_perms([f"registrations.{name}" for name in permissions]):
+    if not request.user.has_perms(permissions):
         raise PermissionDenied
 
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @for_desk
 def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """One of the mails of an acceptance with the words as typed, as its first reader will get it."""
-    demand(request, "add_registration")
+    demand(request, "registrations.add_registration")
     conversation = fetch(pk)
     if conversation.event is None:
         raise Http404
@@ -108,7 +108,7 @@ def rehearsed(mail: Callable[[], str]) -> HttpResponse:
 @for_desk
 def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """One of the mails of a substitution."""
-    demand(request, "add_registration", "decide_registration")
+    demand(request, "registrations.add_registration", "registrations.decide_registration")
     conversation = fetch(pk)
     if request.method != "POST":
         return previews.framed(preview_of(conversation, request.GET))
@@ -120,7 +120,7 @@ def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
 @for_desk
 def ending(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The answer to who asked for somebody else's registration to end."""
-    demand(request, "decide_registration")
+    demand(request, "registrations.decide_registration")
     posted = request.POST if request.method == "POST" else None
     conversation = fetch(pk)
     row = Registration.objects.filter(pk=key_of((posted or request.GET).get("id"))).first()

@@ -114,7 +114,7 @@ def _with_inherited(new: Registration, old: Registration) -> Registration:
 @for_desk
 def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The page, with what was corrected beside the mail; `do` puts the person in the place of the other."""
-    demand(request, "add_registration", "decide_registration")
+    demand(request, "registrations.add_registration", "registrations.decide_registration")
     conversation = fetch(pk)
     posted = request.POST if request.method == "POST" else None
     change = change_of(conversation, posted or request.GET, posted)
