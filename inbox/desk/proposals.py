@@ -157,32 +157,50 @@ def doubles_in_words(proposal: MailProposal, found: list[tuple[Registration, lis
     ]
 
 
+def _title(row: MailProposal) -> str:
+    """Whom it is about, with honorific or title."""
+    named_person = " ".join(filter(None, (row.value("honorific") or row.value("title"), row.name)))
+    if named_person:
+        return named_person
+    return _("not yet named") if row.value("is_placeholder") or is_by_staff(row) else str(row)
+
+
+def _summary(row: MailProposal, known: Known) -> str:
+    """Function, organisation and country, as far as the mail has them."""
+    country = known.countries.get(str(row.value("country")))
+    parts = [row.value("function"), row.value("organisation"), translated(country, "name").value if country else ""]
+    return ", ".join(filter(None, map(str, parts)))
+
+
+def _form(row: MailProposal, known: Known, doubles: list[Double], data: Any) -> PersonForm | None:
+    """To correct and choose the person with; None for a change, and for what is decided. Chosen if it is sure."""
+    if not row.is_person or row.state != MailProposal.State.OPEN:
+        return None
+    is_sure = not row.value("is_placeholder") and not doubles and row.target_id is None and bool(row.name)
+    form = PersonForm(row, known, data)
+    form.initial["chosen"] = is_sure or is_by_staff(row)
+    form.fields["chosen"].widget.attrs["aria-label"] = _("Accept %(name)s") % {"name": row.name or _("this person")}
+    return form
+
+
 def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_see_restricted: bool) -> Card:
     """One proposal."""
-    is_form = row.is_person and row.state == MailProposal.State.OPEN
-    is_sure = not row.value("is_placeholder") and not doubles and row.target_id is None and bool(row.name)
-    form = PersonForm(row, known, data) if is_form else None
-    if form is not None:
-        form.initial["chosen"] = is_sure or is_by_staff(row)
-        form.fields["chosen"].widget.attrs["aria-label"] = _("Accept %(name)s") % {"name": row.name or _("this person")}
+    form = _form(row, known, doubles, data)
     lacks = lacking_in(form) if form is not None and row.action == MailProposal.Action.REGISTER else []
     asked = {question.code: str(question) for question in known.event.questions.all()} if lacks and known.event else {}
-    country = known.countries.get(str(row.value("country")))
-    restricted = [(labels.label(name), str(value)) for name, value in row.restricted.items()]
-    summary = [row.value("function"), row.value("organisation"), translated(country, "name").value if country else ""]
+    restricted = row.restricted.items() if may_see_restricted else ()
     return Card(
         row=row,
         form=form,
         is_open=row.state == MailProposal.State.OPEN,
-        title=" ".join(filter(None, (row.value("honorific") or row.value("title"), row.name)))
-        or (_("not yet named") if row.value("is_placeholder") or is_by_staff(row) else str(row)),
-        summary=", ".join(filter(None, map(str, summary))),
+        title=_title(row),
+        summary=_summary(row, known),
         missing=labels.labels(name for name in row.missing if name not in lacks),
         lacks=[asked.get(code) or labels.label(code) for code in lacks],
         wishes=[str(label) for name, label in labels.WISHES.items() if row.value(name)],
         reasons=[(labels.label(name), labels.reason(pair)) for name, pair in row.reasons.items()],
         where=labels.reason(row.source),
-        restricted=restricted if may_see_restricted else [],
+        restricted=[(labels.label(name), str(value)) for name, value in restricted],
         has_restricted=row.has_restricted,
         doubles=doubles,
         changes=changes(row, row.target, known) if row.action == MailProposal.Action.UPDATE else [],
