@@ -1,4 +1,4 @@
-"""Plain SQL for what the ORM cannot say: an upsert that gives the count, and how a transaction commits."""
+"""Plain SQL for what the ORM cannot say: an upsert that gives the count, and how a transaction is committed."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -206,7 +206,7 @@ class Message(Dated):
             changes |= {"state": self.State.FAILED}
         else:
             changes |= self._after_deferral(now)
-        # Also when the ticker gave up on a slow worker meanwhile: what the server said is the truth.
+        # Also when another worker gave up on this slow one meanwhile: what the server said is the truth.
         self._own_claim().filter(state__in=(self.State.SENDING, self.State.UNCONFIRMED)).update(**changes)
         self.refresh_from_db()
 

@@ -18,7 +18,7 @@ LONGEST_PAUSE = 30
 
 
 class Command(BaseCommand):
-    """The worker. Run as many as needed, on as many machines."""
+    """The worker. Run as many as needed, on machines that share database and files."""
 
     help = (
         "Deliver and fetch mail, do the other work behind the pages. "
