@@ -18,7 +18,7 @@ LONGEST_SUBJECT = 200
 # What may stand in a header as it is: an identifier in its angles, in ASCII, without spaces.
 _IDENTIFIER = re.compile(r"<[!-;=?-~]{1,248}>")
 STILL_ASKED = (MailProposal.State.OPEN, MailProposal.State.ACCEPTED)
-_MARK_HERE = re.compile(rf"\s*[\[(]?\s*{MARK.pattern}\s*[\])]?", re.IGNORECASE)
+_MARK_HERE = re.compile(rf"[\[(]? ?{MARK.pattern} ?[\])]?", re.IGNORECASE)
 
 
 def bare_subject(subject: str) -> str:
@@ -34,9 +34,7 @@ def bare_subject(subject: str) -> str:
 
 def with_mark(subject: str, conversation: Conversation) -> str:
     """The subject with the conversation's own mark, once; of another conversation's nothing is left."""
-    own = f"[{conversation.mark}]"
-    text = one_line(_MARK_HERE.sub(" ", subject))
-    return f"{text[: 298 - len(own)]} {own}".strip()
+    return Thread("", "", f"[{conversation.mark}]").marked(subject)
 
 
 def identifiers(message: IncomingMessage | None) -> tuple[str, str]:

@@ -11,13 +11,13 @@ from multilingual.texts import translated
 from outbox.models.messages import DeliveryTry, Message
 from outbox.models.undeliverable import UndeliverableAddress
 from outbox.placeholders import one_line
+from outbox.threads import SUBJECT_LENGTH
 from storage.models import DAY, RateCount
 
 if TYPE_CHECKING:
     from events.models import Event
 
 
-SUBJECT_LENGTH = 300
 NAME_LENGTH = 70
 
 

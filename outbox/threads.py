@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from outbox.placeholders import one_line
+
 # Of a subject, as its column.
 SUBJECT_LENGTH = 300
 
@@ -16,8 +18,10 @@ class Thread(NamedTuple):
 
     def marked(self, subject: str) -> str:
         """A subject with the mark, once; of marks like it, such as another conversation's, nothing is left."""
+        bare = one_line(subject)
         if not self.mark:
-            return subject
-        alike = re.sub(r"\d+", r"\\d+", re.escape(self.mark.strip("[]")))
-        bare = " ".join(re.sub(rf"[\[(]?\s*\b{alike}\b\s*[\])]?", " ", subject, flags=re.IGNORECASE).split())
-        return f"{bare[: SUBJECT_LENGTH - 2 - len(self.mark)]} {self.mark}".strip()
+            return bare
+        mark = re.escape(self.mark.strip("[]"))
+        alike = re.sub(r"\d+", lambda digits: rf"\d{{{len(digits[0])},}}", mark)
+        bare = one_line(re.sub(rf"[\[(]? ?(?<![\w-]){alike}(?![\w-]) ?[\])]?", " ", bare, flags=re.IGNORECASE))
+        return f"{bare[: SUBJECT_LENGTH - 1 - len(self.mark)].rstrip()} {self.mark}".strip()
