@@ -12,7 +12,7 @@ export PORT
 
 .PHONY: help
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Settings are environment variables or NAME=value behind the command; README.md lists them."
 
 .PHONY: run
@@ -45,7 +45,7 @@ messages: install  ## bring the catalogues of locale/ up to date with code and t
 	@$(PY) -m scripts.messages update
 
 .PHONY: compile-messages
-compile-messages:
+compile-messages:  ## make what Django reads of the catalogues (`make run`, `test` and `lint` do it themselves)
 	@$(PY) -m scripts.messages compile
 
 .PHONY: bench

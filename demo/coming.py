@@ -14,7 +14,6 @@ from multilingual.texts import LANGUAGES
 from speakers.models import Organisation, Speaker
 
 WEEKS_AHEAD = 6
-_TEXTS = ("title", "subtitle", "summary", "description", "audience", "practical_information", "contact")
 _PLAIN = ("contact_email", "contact_phone", "working_languages", "interpretation_languages")
 _ROLES = (
     ("chair", Appearance.Role.CHAIR),
@@ -44,7 +43,7 @@ def first_day(today: datetime.date) -> datetime.date:
 
 
 def _event(record: Record, venue: Venue, starts_on: datetime.date) -> Event:
-    texts = {column: text for field in _TEXTS for column, text in spread(field, record[field]).items()}
+    texts = {column: text for field in Event.text_fields for column, text in spread(field, record[field]).items()}
     event = Event.objects.create(
         slug=record["slug"],
         code=f"{record['code']}-{starts_on.year}",

@@ -218,10 +218,14 @@ def make_proposal(message: IncomingMessage | None = None, **overrides: Any) -> M
 def make_staff(*permissions: str, is_superuser: bool = False) -> User:
     """A member of staff with the named permissions ("events.change_event")."""
     number = next(_numbers)
-    user = User.objects.create_user(f"staff-{number}", f"staff-{number}@example.org", "secret", is_staff=True)
-    user.is_superuser = is_superuser
-    user.save()
-    for name in permissions:
-        app, codename = name.split(".")
-        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    user = User.objects.create_user(
+        f"staff-{number}", f"staff-{number}@example.org", "secret", is_staff=True, is_superuser=is_superuser
+    )
+    wanted = [name.split(".") for name in permissions]
+    rows = Permission.objects.filter(
+        content_type__app_label__in={app for app, _codename in wanted},
+        codename__in={codename for _app, codename in wanted},
+    ).select_related("content_type")
+    by_name = {(row.content_type.app_label, row.codename): row for row in rows}
+    user.user_permissions.set([by_name[app, codename] for app, codename in wanted])
     return user

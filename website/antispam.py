@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 SALT = "registrations.form"
-LONGEST_SECONDS = 12 * 3600
+FORM_LIFE_SECONDS = 12 * 3600
 # A field that people do not see. Whoever fills it in is a machine.
 TRAP = "homepage"
 TOKEN = "form_token"  # noqa: S105  the name of a field
@@ -33,7 +33,7 @@ class FormToken(NamedTuple):
     @property
     def is_expired(self) -> bool:
         """Shown too long ago; also that of a form that was shown by somebody else."""
-        return not self.nonce or self.seconds > LONGEST_SECONDS
+        return not self.nonce or self.seconds > FORM_LIFE_SECONDS
 
 
 def make_form_token(form: int) -> str:

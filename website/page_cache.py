@@ -18,7 +18,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
 from website.public_pages import OneOff
-from website.revision import LONGEST_SECONDS, watch
+from website.revision import KEPT_AT_MOST_SECONDS, watch
 
 LARGEST_BYTES = 24 * 1024 * 1024  # kept pages of one process, plain and compressed together
 SMALLEST_TO_COMPRESS = 512
@@ -68,7 +68,7 @@ class PublicPageCache:
         if page is not None and (not is_known or self.is_fresh(page)):
             return answer(page, request)
         if other := self.take(key):
-            if page is None and other.wait(LONGEST_SECONDS):
+            if page is None and other.wait(KEPT_AT_MOST_SECONDS):
                 page = self.pages.get(key)
             return answer(page, request) if page is not None else self.get_response(request)
         try:
@@ -91,7 +91,7 @@ class PublicPageCache:
 
     def is_fresh(self, page: Page) -> bool:
         """Nothing changed since it was made, and it is not too old."""
-        return page.revision == watch.revision and time.monotonic() - page.made < LONGEST_SECONDS
+        return page.revision == watch.revision and time.monotonic() - page.made < KEPT_AT_MOST_SECONDS
 
     def take(self, key: Key) -> threading.Event | None:
         """None: this request renders the page anew. Else another does, and this is set when it has."""

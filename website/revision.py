@@ -13,7 +13,7 @@ from storage.dated import Dated
 
 # What depends on the clock ("open for registration"), and a change that the revision cannot see (two transactions that
 # commit in another order than they wrote, a bulk update), shows after so many seconds at the latest.
-LONGEST_SECONDS = 15
+KEPT_AT_MOST_SECONDS = 15
 # In place of names: every dated table of an app.
 ALL = "all"
 
@@ -103,7 +103,7 @@ class Kept(Generic[Thing]):
         now, current = time.monotonic(), watch.revision
         if known := self.things.get(key):
             thing, made_from, made = known
-            if made_from == current and now - made < LONGEST_SECONDS:
+            if made_from == current and now - made < KEPT_AT_MOST_SECONDS:
                 return thing
         thing = read()
         if len(self.things) >= self.MOST:

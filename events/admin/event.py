@@ -80,14 +80,14 @@ class EventAdmin(BackOfficeAdmin):
             None,
             {
                 "classes": ["section-texts"],
-                "fields": ["subtitle", "summary", "description", "audience", "practical_information"],
+                "fields": ["subtitle", "summary", "description", "audience", "practical_information", "attendance"],
             },
         ),
         (
             _("Contact"),
             {"classes": ["section-texts"], "fields": ["contact", ("contact_email", "contact_phone"), "website"]},
         ),
-        (_("For staff"), {"classes": ["section-texts"], "fields": ["attendance", "note"]}),
+        (_("For staff"), {"classes": ["section-texts"], "fields": ["note"]}),
         (None, {"classes": ["section-people"], "fields": ["countries"]}),
     ]
 

@@ -38,7 +38,7 @@ from storage.transactions import letting_go_early
 from website import antispam
 from website.public_pages import OneOff, share_but
 from website.responses import SeeOther, private, unkept
-from website.revision import LONGEST_SECONDS
+from website.revision import KEPT_AT_MOST_SECONDS
 
 # Stores a form that was filled in; the key is that of its sending.
 Store = Callable[[RegistrationForm, str], Registration]
@@ -131,8 +131,8 @@ def _is_too_large(request: HttpRequest) -> bool:
 
 
 def _is_too_often(request: HttpRequest) -> bool:
-    count = RateCount.objects.hit("register", antispam.network_address(request), MINUTES_10)
-    return count > settings.REGISTRATION_RATE_LIMIT
+    network = antispam.network_address(request)
+    return RateCount.objects.hit("register", network, MINUTES_10) > settings.REGISTRATION_RATE_LIMIT
 
 
 # The pages without the form ------------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def _show_first(filling: Filling) -> HttpResponse:
     token = antispam.make_form_token(event.pk)
     response = _show(filling, filling.form(), token=token)
     is_everybodys = event.is_public and not filling.code and filling.prefill is None
-    if is_everybodys and filling.available.stays_open(2 * LONGEST_SECONDS):
+    if is_everybodys and filling.available.stays_open(2 * KEPT_AT_MOST_SECONDS):
         share_but(response, OneOff(token, partial(antispam.make_form_token, event.pk)))
     return response
 

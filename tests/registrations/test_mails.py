@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from events.models import Event
-from outbox import salutations
+from outbox import kinds, salutations
 from outbox.models import Message, MessageTemplate
 from outbox.queue import Draft
 from outbox.templates import built_in, words_for
@@ -40,7 +40,7 @@ def approved(event: Event | None = None, **overrides: object) -> tuple[Registrat
 # Words ----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("kind", [kind.code for kind in kinds.every()])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_has_words_in_every_language_that_pass_their_own_check(kind: str, language: str) -> None:
     words = built_in(kind, language)
@@ -62,7 +62,7 @@ def test_every_language_has_every_formula(language: str) -> None:
             assert set(own[part]) == set(english[part])
 
 
-@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("kind", [kind.code for kind in kinds.every()])
 def test_french_words_have_the_spaces_of_french(kind: str) -> None:
     words = built_in(kind, "fr")
     assert not [sign for sign in ":;?!»" if f" {sign}" in words.subject + words.body]
