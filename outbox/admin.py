@@ -53,7 +53,7 @@ class MessageAdmin(BackOfficeAdmin):
         return rows.annotate(number_of_tries=Count("tries")).order_by("-created_at", "-pk")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Messages are written by the verbs of registrations."""
+        """Messages are written by the actions of other rooms."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
@@ -82,7 +82,7 @@ class MessageAdmin(BackOfficeAdmin):
         return message.number_of_tries  # type: ignore[attr-defined]
 
     def get_urls(self) -> list[URLPattern]:
-        """The HTML in a frame, and the verb."""
+        """The HTML in a frame, and the action."""
         own = self.admin_site.admin_view
         return [
             path("<key:pk>/html/", own(html), {"model_admin": self}, name="outbox_message_html"),
@@ -167,14 +167,14 @@ def discard(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpRes
     return _decide(request, pk, model_admin, "discard", _("The message will not be sent."))
 
 
-def _decide(request: HttpRequest, pk: int, model_admin: MessageAdmin, verb: str, done: str) -> HttpResponse:
+def _decide(request: HttpRequest, pk: int, model_admin: MessageAdmin, action: str, done: str) -> HttpResponse:
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
     message = Message.objects.filter(pk=pk).first()
     if message is None:
         raise Http404
     try:
-        getattr(message, verb)(cast("User", request.user))
+        getattr(message, action)(cast("User", request.user))
     except NotHeld as error:
         messages.warning(request, str(error))
     else:

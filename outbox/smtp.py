@@ -16,7 +16,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from outbox.mime import OutgoingMail
 
 
-class TellingConnection(smtplib.SMTP):
+class HandoverConnection(smtplib.SMTP):
     """A connection, plain or by STARTTLS, that calls `before_dot` when all but the last line of a message is sent."""
 
     before_dot: Callable[[], None] | None = None
@@ -43,20 +43,20 @@ class TellingConnection(smtplib.SMTP):
         return (250, reply) if 200 <= code < 300 else (code, reply)
 
 
-class EncryptedTellingConnection(TellingConnection, smtplib.SMTP_SSL):
+class EncryptedHandoverConnection(HandoverConnection, smtplib.SMTP_SSL):
     """The same, encrypted from the start."""
 
 
-class TellingBackend(EmailBackend):
+class HandoverBackend(EmailBackend):
     """Sends one message and tells when it is about to be handed over."""
 
-    connection: TellingConnection | None
-    _partial_connection: TellingConnection | None
+    connection: HandoverConnection | None
+    _partial_connection: HandoverConnection | None
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
-        """As Django chooses, with the dot apart."""
-        return EncryptedTellingConnection if self.use_ssl else TellingConnection
+        """As Django chooses, with the dot sent by itself."""
+        return EncryptedHandoverConnection if self.use_ssl else HandoverConnection
 
     def send_one(self, mail: OutgoingMail, before_dot: Callable[[], None]) -> str:
         """Send over the open connection; what the server said at the end."""

@@ -26,7 +26,7 @@ def values_for(
             **event_values(event, language),
             "place": Value(salutations.place_of(event, language, registration.mode), Trust.STAFF),
             "function": Value(registration.function, Trust.PERSON),
-            "organisation": Value(registration.body, Trust.PERSON),
+            "organisation": Value(registration.organisation_display, Trust.PERSON),
             **_labels(registration, language),
             **_substitution(registration, kind),
             "standing": Value(standing(registration.state, language), Trust.MARKUP),

@@ -19,7 +19,7 @@ from outbox.kinds import get as kind_of
 from outbox.queue import Draft
 from outbox.templates import Words, words_of_kinds
 from registrations import capacity
-from registrations.actions.notifications import Telling
+from registrations.actions.notifications import Notification
 from registrations.actions.register import FIRST_MESSAGES
 from registrations.admin import mail_editor
 from registrations.kinds import Kind
@@ -216,7 +216,7 @@ def drafts(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER
     return found
 
 
-def telling_of(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER)) -> Telling:
+def notification_of(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER)) -> Notification:
     """How people shall be notified, as staff sent it; without any words, by the templates."""
     found = drafts(data, of)
-    return Telling(found, data.get("reason", "").strip(), is_all_shown=bool(found))
+    return Notification(found, data.get("reason", "").strip(), is_all_shown=bool(found))

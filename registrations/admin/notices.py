@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from backoffice.base import BackOfficeAdmin
 from events.models import Event
 from outbox import previews
-from registrations.actions.announce import kind_for, not_yet_told, tell
+from registrations.actions.announce import kind_for, not_yet_notified, notify
 from registrations.admin import mail_editor
 from registrations.admin.permissions import demand_right
 from registrations.errors import RegistrationError
@@ -32,10 +32,10 @@ def back_to(event: Event) -> str:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
-    """GET shows whom and which mail; POST writes to everybody who is not yet told. With `preview`, one mail."""
+    """GET shows whom and which mail; POST writes to everybody who is not yet notified. With `preview`, one mail."""
     by = demand_right(request)
     event = find(pk)
-    people = list(not_yet_told(event))
+    people = list(not_yet_notified(event))
     for row in people:
         row.event = event
     kind = str(kind_for(event) or "")
@@ -88,7 +88,7 @@ def preview(letters: list[mail_editor.Letter], kind: str, language: str) -> Http
 def send(request: HttpRequest, event: Event, letters: list[mail_editor.Letter], by: User) -> bool:
     """Write to everybody; whether that was possible."""
     try:
-        count = tell(event, {letter.language: letter.draft for letter in letters}, by=by)
+        count = notify(event, {letter.language: letter.draft for letter in letters}, by=by)
     except RegistrationError as error:
         messages.error(request, str(error))
         return True

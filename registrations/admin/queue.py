@@ -69,7 +69,7 @@ def undecided_first(rows: QuerySet[Registration]) -> QuerySet[Registration]:
 def missing_answers() -> Subquery:
     """How many required questions of a registration's event and category have no answer.
 
-    Restricted questions are not counted here: the queue does not touch what is kept apart.
+    Restricted questions are not counted here: the queue does not touch restricted data.
     """
     asked = (
         Question.objects.filter(event=OuterRef("event"), is_required=True, is_restricted=False)
@@ -103,13 +103,13 @@ class Line(NamedTuple):
     registration: Registration
     address: str
     name: str
-    body: str
+    affiliation: str
     state: str
     state_style: str
     language: str
     how: str
     missing: list[str]
-    doubles: int
+    duplicates: int
     age: str
     is_undecided: bool
     is_undeliverable: bool
@@ -145,20 +145,20 @@ def lines(registrations: Iterable[Registration]) -> list[Line]:
     base = reverse("admin:registrations_registration_changelist")
     result = []
     for row in registrations:
-        body = row.organisation_label or row.organisation_name  # type: ignore[attr-defined]
+        organisation = row.organisation_label or row.organisation_name  # type: ignore[attr-defined]
         how = [sources[row.source], *([online] if row.mode == Event.Mode.ONLINE else [])]
         result.append(
             Line(
                 registration=row,
                 address=f"{base}{row.pk}/change/",
                 name=row.formal_name or row.email,
-                body=", ".join(filter(None, (row.function, body))),
+                affiliation=", ".join(filter(None, (row.function, organisation))),
                 state=states[row.state],
                 state_style=STATE_STYLES.get(row.state, "off"),
                 language=languages.get(row.language, row.language),
                 how=" · ".join(how),
                 missing=missing_words(row) if row.state in undecided else [],
-                doubles=row.duplicates_count if row.state not in ENDED else 0,  # type: ignore[attr-defined]
+                duplicates=row.duplicates_count if row.state not in ENDED else 0,  # type: ignore[attr-defined]
                 age=timesince(row.created_at, instant, depth=1),
                 is_undecided=row.state in undecided,
                 is_undeliverable=row.is_undeliverable,  # type: ignore[attr-defined]

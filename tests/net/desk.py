@@ -229,7 +229,7 @@ def years_pass(j: Journey) -> None:
 
 def commands(j: Journey) -> None:
     """Those that staff who run the site know by name."""
-    for name in ("sync_roles", "reseal", "fetch_mail"):
+    for name in ("sync_roles", "reencrypt", "fetch_mail"):
         out = StringIO()
         try:
             call_command(name, stdout=out, stderr=out)

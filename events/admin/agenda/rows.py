@@ -335,14 +335,14 @@ def room_choices(event: Event) -> list[tuple[Any, str]]:
 
 
 def known_of(sessions: list[Session]) -> Known:
-    """The people and bodies of the items that are open."""
+    """The people and organisations of the items that are open."""
     people = [appearance for session in sessions for appearance in session.appearances.all()]
-    bodies = {body.pk for appearance in people for body in appearance.organisations.all()}
-    return Known((row.speaker_id for row in people), bodies, (row.country_id for row in people))
+    organisations = {organisation.pk for appearance in people for organisation in appearance.organisations.all()}
+    return Known((row.speaker_id for row in people), organisations, (row.country_id for row in people))
 
 
 def known_in(data: QueryDict) -> Known:
-    """The people and bodies that were sent."""
+    """The people and organisations that were sent."""
     found: dict[str, list[str]] = {"speaker": [], "organisations": [], "country": []}
     for name in data:
         last = name.rpartition("-")[2]
