@@ -135,12 +135,8 @@ def _standing(row: Registration, language: str) -> str:
     words = salutations.formulas(language, "inbox")["registered"]
     part = "seated" if row.state in SEATED else "waiting" if row.state == State.WAITING else "undecided"
     if part == "undecided" and (row.state == State.INCOMPLETE or not row.email):
-        missing = [label for label in missing_labels(row, language) if row.email or label != _address(language)]
+        # Of a missing address the message speaks separately.
+        missing = missing_labels([code for code in row.missing() if code != "email"], language, row.event)
         if missing:
             return str(words["incomplete"]).replace("{missing}", escape(", ".join(missing)))
     return str(words[part])
-
-
-def _address(language: str) -> str:
-    """What the missing address is called: of that the message speaks separately."""
-    return str(salutations.formulas(language, "registrations")["missing"]["email"])

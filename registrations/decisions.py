@@ -5,22 +5,18 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from outbox.queue import Draft
 from registrations.actions import decide
-from registrations.actions.locking import locked_settings
+from registrations.actions.locking import is_same_click, locked_settings
 from registrations.actions.remind import remind
 from registrations.errors import NoPlaceLeft, RegistrationError
 from registrations.kinds import Kind
 from registrations.models import Registration, StateChange
 from registrations.models.states import TRANSITIONS, State
-
-# A second click within this time is the same click.
-SAME_CLICK_SECONDS = 300
 
 
 class Decision(NamedTuple):
@@ -161,8 +157,7 @@ def _next_step(registration: Registration, decision: Decision) -> str:
 
 def _changed(decision: Decision, registration: Registration, latest: StateChange, by: User) -> Outcome:
     """Somebody was faster: a colleague, the participant, or the same click twice."""
-    age = (timezone.now() - latest.at).total_seconds()
-    if latest.by_id == by.pk and latest.to_state == decision.to and age < SAME_CLICK_SECONDS:
+    if latest.to_state == decision.to and is_same_click(by, latest.by_id, latest.at):
         return Outcome(registration.pk, "done", _("You have done this already; no second mail was written."))
     who = latest.by.get_full_name() or latest.by.get_username() if latest.by else latest.get_actor_display()
     sentence = _("Meanwhile changed by %(who)s: now “%(state)s”. Nothing was done and no mail was written.")

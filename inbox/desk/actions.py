@@ -54,6 +54,18 @@ def refuse(request: HttpRequest, error: DeskError) -> None:
     (messages.info if isinstance(error, DoneAlready) else messages.error)(request, str(error))
 
 
+def close_if_done(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """“And done” closes the conversation too, if it is open; then to the queue, else to the conversation's page."""
+    if "done" in request.POST and conversation.state == Conversation.State.OPEN:
+        try:
+            handle.close(conversation, staff(request), conversation.seen_mark())
+        except DeskError as error:
+            refuse(request, error)
+        else:
+            return away(request, conversation, _("Done:"))
+    return back(conversation)
+
+
 def simple(
     action: Callable[[Conversation, User, str], None], sentence: Callable[[], str], *, is_away: bool = False
 ) -> Callable[..., HttpResponse]:
@@ -249,14 +261,7 @@ def after_accepting(request: HttpRequest, conversation: Conversation, made: list
             messages.warning(request, _("Without an address, so not told: %(names)s.") % {"names": names})
     if asked := [row.name for row in made if row.state == State.INCOMPLETE]:
         messages.info(request, _("Incomplete, and asked for what is missing: %(names)s.") % {"names": ", ".join(asked)})
-    if "done" in request.POST:
-        try:
-            handle.close(conversation, staff(request), conversation.seen_mark())
-        except DeskError as error:
-            refuse(request, error)
-        else:
-            return away(request, conversation, _("Done:"))
-    return back(conversation)
+    return close_if_done(request, conversation)
 
 
 @require_POST

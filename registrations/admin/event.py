@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin, TextsStackedInline, TextsTabularInline
-from backoffice.extensions import Action, Page, Panels, extend
+from backoffice.extensions import Action, Extension, Page, Panels, extend
 from events.models import Event
 from events.models.copying import clone
 from events.models.reschedule import shifted
@@ -196,11 +196,13 @@ def _moved(
 
 extend(
     Event,
-    inlines=(SettingsInline, CategoryInline, QuestionInline),
-    # Those who decide on registrations write to participants.
-    actions=(Action(tell_of_change, DECIDE), Action(tell_of_ending, DECIDE)),
-    pages=(Page("<key:pk>/notice/", notices.notice, "notice"),),
-    after_change=say_who_does_not_know,
-    may_delete=has_nobody,
-    after_copy=copy_registration,
+    Extension(
+        inlines=(SettingsInline, CategoryInline, QuestionInline),
+        # Those who decide on registrations write to participants.
+        actions=(Action(tell_of_change, DECIDE), Action(tell_of_ending, DECIDE)),
+        pages=(Page("<key:pk>/notice/", notices.notice, "notice"),),
+        after_change=say_who_does_not_know,
+        may_delete=has_nobody,
+        after_copy=copy_registration,
+    ),
 )

@@ -23,6 +23,7 @@ from registrations.decisions import Decision, decisions_for
 from registrations.duplicates import possible_duplicates_of
 from registrations.errors import RegistrationError
 from registrations.kinds import Kind
+from registrations.missing_fields import missing_labels
 from registrations.models import Question, Registration, RegistrationMessage
 from registrations.models.states import ACTIVE
 from registrations.summary import answer_in_words
@@ -155,7 +156,7 @@ def facts(request: HttpRequest, registration: Registration) -> dict[str, Any]:
         "registration": registration,
         "state_style": STATE_STYLES.get(registration.state, "off"),
         "decisions": decisions_of(request, registration, reminder),
-        "missing": missing_labels(registration),
+        "missing": missing_labels(registration) if registration.state in ACTIVE else [],
         "reminder": reminder,
         "undeliverable": undeliverable(registration),
         "history": list(reversed(registration.history.all())),
@@ -227,16 +228,6 @@ def read_data(registration: Registration) -> list[tuple[str, str]]:
         in_words = getattr(registration, f"get_{name}_display", None)
         data.append((field_label(name), str(in_words() if in_words else getattr(registration, name) or "")))
     return data
-
-
-def missing_labels(registration: Registration) -> list[str]:
-    """What is missing, in words; nothing for a registration that has ended."""
-    if registration.state not in ACTIVE:
-        return []
-    labels: dict[str, str] = {}
-    for question in registration.event.questions.all():
-        labels[question.code] = str(question)
-    return [labels.get(code) or field_label(code) for code in registration.missing()]
 
 
 def field_label(name: str) -> str:

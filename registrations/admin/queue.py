@@ -34,6 +34,7 @@ from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilte
 from registrations.admin.places import rows_of
 from registrations.capacity import Seat, sum_up
 from registrations.duplicates import number_of_duplicates
+from registrations.missing_fields import LABELS
 from registrations.models import Answer, Category, Question, Registration
 from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State, queue_rank
 
@@ -117,19 +118,16 @@ class Line(NamedTuple):
 
 def missing_words(row: Any) -> list[str]:
     """What is missing, in words: as `missing()` says it, but from what the line's query fetched."""
-    words = [
-        label
-        for is_missing, label in (
-            (not row.email, gettext("e-mail")),
-            (not row.family_name, gettext("family name")),
-            (not row.function, gettext("function")),
-            (not (row.organisation_id or row.organisation_name), gettext("organisation")),
-            (not row.country_id, gettext("country")),
-            (row.has_categories and not row.category_id, gettext("category")),
-            (row.needs_nomination and not row.nomination_document, gettext("nomination document")),
-        )
-        if is_missing
-    ]
+    is_missing = {
+        "email": not row.email,
+        "family_name": not row.family_name,
+        "function": not row.function,
+        "organisation": not (row.organisation_id or row.organisation_name),
+        "country": not row.country_id,
+        "category": row.has_categories and not row.category_id,
+        "nomination_document": row.needs_nomination and not row.nomination_document,
+    }
+    words = [str(LABELS[code]) for code, is_it in is_missing.items() if is_it]
     if number := row.missing_answers:
         words.append(ngettext("%(number)d answer", "%(number)d answers", number) % {"number": number})
     return words

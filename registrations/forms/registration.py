@@ -17,6 +17,7 @@ from multilingual.texts import translated
 from registrations.forms.questions import field_of, name_of
 from registrations.forms.uploads import DocumentField
 from registrations.models import Category, Consent, Question, Registration, RegistrationSettings
+from registrations.models.answers import NEEDS
 from registrations.models.consents import SENTENCES
 from registrations.models.states import State
 from registrations.organisations import named
@@ -28,7 +29,6 @@ from website.templatetags.site import OWN_NAMES
 PERSON = ("title", "given_name", "family_name", "email", "phone")
 ORGANISATION = ("function", "organisation_name", "country")
 ATTENDANCE = ("category", "mode", "language")
-NEEDS = ("diet", "access_needs")
 MODES = {
     Event.Mode.IN_PERSON: _("In person"),
     Event.Mode.ONLINE: _("Online"),

@@ -31,6 +31,7 @@ from registrations.availability import Availability, availability_of
 from registrations.calendar import calendar_part
 from registrations.errors import AlreadyRegistered, RegistrationError
 from registrations.forms import RegistrationForm
+from registrations.missing_fields import missing_labels
 from registrations.models import Category, Consent, Registration
 from registrations.models.consents import SENTENCES
 from registrations.models.states import ACTIVE, SEATED, TRANSITIONS, State
@@ -77,7 +78,7 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
         "standing": status_display.standing(registration),
         "steps": status_display.steps(registration),
         "reason": status_display.reason(registration),
-        "missing": status_display.missing_words(registration) if registration.is_correctable else [],
+        "missing": missing_labels(registration) if registration.is_correctable else [],
         "asks_confirmation": status_display.asks_confirmation(registration),
         "can_cancel": State.CANCELLED in moves,
         "may_return": registration.state == State.CANCELLED and registration.event.is_public,
