@@ -63,7 +63,7 @@ class HandoverBackend(EmailBackend):
         if self.connection is None:
             raise smtplib.SMTPServerDisconnected("open() comes first")
         self.connection.before_dot = before_dot
-        content = mail.message().as_bytes(linesep="\r\n")
+        content = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # of Django's class, not of Python's
         self.connection.sendmail(mail.from_email, mail.recipients(), content)
         return said(*self.connection.final_reply) if self.connection.final_reply else ""
 
