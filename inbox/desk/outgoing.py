@@ -134,8 +134,12 @@ def mails_of(
     addressed = writers.writers_to_notify(conversation, pairs)
     reachable = sorted((person for person in found if person.row.email), key=lambda each: not each.is_chosen)
     when = dict(kinds(event, may_decide=may_decide, is_anybody_asked=any(each.is_asked for each in reachable)))
-    wanted = [*_of_readers(when, reachable), *((TO_WRITER, conversation.language) for _one in addressed[:1])]
-    wanted += [*drafts(data or {}), *([unseen] if unseen is not None else [])]
+    wanted = _of_readers(when, reachable)
+    if addressed:
+        wanted.append((TO_WRITER, conversation.language))
+    wanted += drafts(data or {})
+    if unseen is not None:
+        wanted.append(unseen)
     going = [
         _to_writers(words(kind, language), language, addressed, data)
         if kind == TO_WRITER

@@ -192,10 +192,15 @@ def report(
         messages.success(request, f"{sentence} {outcome.words}")
     else:
         messages.error(request, outcome.words)
-    if outcome.code == "full" and is_allowed(DECISIONS["waiting-list"], row.state):
+    if may_wait(row, outcome):
         messages.info(request, _("You may put the person on the waiting list instead."))
         return HttpResponseRedirect(f"{around.address('waiting-list')}{urlencode({'id': row.pk})}")
     return HttpResponseRedirect(around.back or reverse("admin:registrations_registration_change", args=[row.pk]))
+
+
+def may_wait(row: Registration, outcome: Outcome) -> bool:
+    """No place was left, and the person may go onto the waiting list instead."""
+    return outcome.code == "full" and is_allowed(DECISIONS["waiting-list"], row.state)
 
 
 @never_cache
@@ -203,27 +208,22 @@ def report(
 def decided(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     """What became of each of many."""
     demand_right(request)
-    kept = request.session.get(SESSION_KEY)
+    kept, queue = request.session.get(SESSION_KEY), reverse("admin:registrations_registration_changelist")
     if not kept:
-        return HttpResponseRedirect(reverse("admin:registrations_registration_changelist"))
+        return HttpResponseRedirect(queue)
     outcomes = [Outcome(*outcome) for outcome in kept["outcomes"]]
     rows = Registration.objects.select_related("event").in_bulk([outcome.pk for outcome in outcomes])
     lines = [(rows[outcome.pk], outcome) for outcome in outcomes if outcome.pk in rows]
-    full = [
-        row for row, outcome in lines if outcome.code == "full" and is_allowed(DECISIONS["waiting-list"], row.state)
-    ]
+    waiting = urlencode({"id": [row.pk for row, outcome in lines if may_wait(row, outcome)]}, doseq=True)
+    waiting_list = reverse("admin:registrations_registration_decide", args=["waiting-list"])
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": Registration._meta,
         "title": DECISIONS[kept["decision"]].question,
         "done": [line for line in lines if line[1].code == "done"],
         "not_done": [line for line in lines if line[1].code != "done"],
-        "waiting_address": f"{reverse('admin:registrations_registration_decide', args=['waiting-list'])}?"
-        + urlencode({"id": [row.pk for row in full]}, doseq=True)
-        if full
-        else "",
-        "back": f"{reverse('admin:registrations_registration_changelist')}"
-        + (f"?event={lines[0][0].event_id}" if lines else ""),
+        "waiting_address": f"{waiting_list}?{waiting}" if waiting else "",
+        "back": f"{queue}?event={lines[0][0].event_id}" if lines else queue,
     }
     return TemplateResponse(request, "admin/registrations/registration/decided.html", context)
 
