@@ -1,4 +1,4 @@
-"""What a room adds to the page of a model that another room registers: `extend(Event, inlines=[…], …)`.
+"""What a room adds to the page of a model that another room registers: `extend(Event, Extension(inlines=[…], …))`.
 
 Called when the admin modules load, before or after the model is registered; BackOfficeAdmin asks at each request.
 """
@@ -6,7 +6,7 @@ Called when the admin modules load, before or after the model is registered; Bac
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model
@@ -14,8 +14,6 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-
-_Row = TypeVar("_Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
-    """What one room adds."""
+    """What one room adds.
+
+    `after_change(request, row)` runs when a row was saved, to tell of what that means elsewhere; `may_delete(row)`
+    refuses, whatever the permissions; `after_copy(original, copy)` copies along, in the transaction of the copy.
+    """
 
     inlines: Sequence[type[InlineModelAdmin[Any, Any]]] = ()
     panels: Sequence[Panel] = ()
@@ -65,31 +67,8 @@ class Extension:
 _extensions: dict[type[Model], list[Extension]] = defaultdict(list)
 
 
-def extend(
-    model: type[_Row],
-    *,
-    inlines: Sequence[type[InlineModelAdmin[Any, Any]]] = (),
-    panels: Sequence[Panel] = (),
-    actions: Sequence[Action] = (),
-    pages: Sequence[Page] = (),
-    after_change: Callable[[HttpRequest, _Row], None] | None = None,
-    may_delete: Callable[[_Row], bool] | None = None,
-    after_copy: Callable[[_Row, _Row], None] | None = None,
-) -> None:
-    """Add to the admin of a model.
-
-    `after_change(request, row)` runs when a row was saved, to tell of what that means elsewhere; `may_delete(row)`
-    refuses, whatever the permissions; `after_copy(original, copy)` copies along, in the transaction of the copy.
-    """
-    added = Extension(
-        inlines=inlines,
-        panels=panels,
-        actions=actions,
-        pages=pages,
-        after_change=after_change,
-        may_delete=may_delete,
-        after_copy=after_copy,
-    )
+def extend(model: type[Model], added: Extension) -> None:
+    """Add to the admin of a model."""
     _extensions[model].append(added)
 
 

@@ -53,7 +53,7 @@ SECRET_KEY = required(
     "DEBUG is off and SECRET_KEY is not set: set it to a long random string that stays the same over restarts.",
 )
 # What only few may see of people is encrypted with the first of these and read with any of them. A key of its own lets
-# SECRET_KEY change without it; the old one stays in the list until `manage.py reseal` was run.
+# SECRET_KEY change without it; the old one stays in the list until `manage.py reencrypt` was run.
 RESTRICTED_KEYS = [key.strip() for key in env.list("RESTRICTED_KEYS", default=[]) if key.strip()] or [SECRET_KEY]
 if any(len(key) < 32 for key in RESTRICTED_KEYS) and env.str("RESTRICTED_KEYS", default=""):
     raise ImproperlyConfigured("A key in RESTRICTED_KEYS is short: use long random strings, 32 characters at least.")

@@ -59,10 +59,10 @@ def _event(record: Record, venue: Venue, starts_on: datetime.date) -> Event:
         status=Event.Status.PUBLISHED,
         note="Fictional. The days were set when the demo was loaded.",
     )
-    for position, body in enumerate(record["roles"]):
-        organisation = Organisation.objects.get(slug=body["body"])
-        place = 0 if body["role"] == "organiser" else position
-        EventOrganisation.objects.create(event=event, organisation=organisation, role=body["role"], position=place)
+    for position, one in enumerate(record["roles"]):
+        organisation = Organisation.objects.get(slug=one["organisation"])
+        place = 0 if one["role"] == "organiser" else position
+        EventOrganisation.objects.create(event=event, organisation=organisation, role=one["role"], position=place)
     return event
 
 
@@ -72,7 +72,7 @@ def _people(people: Record) -> dict[str, Record]:
         directory.load_organisation(record)
     for record in people["speakers"]:
         speaker = directory.load_speaker(record)
-        speaker.organisations.set(Organisation.objects.filter(slug__in=record["bodies"]))
+        speaker.organisations.set(Organisation.objects.filter(slug__in=record["organisations"]))
     return {record["id"]: record for record in people["speakers"]}
 
 
@@ -94,7 +94,7 @@ def _line_up(session: Session, item: Record, people: dict[str, Record]) -> None:
                 joint_with=previous if one.get("joint") else None,
                 position=(position := position + 1),
             )
-            appearance.organisations.set(Organisation.objects.filter(slug__in=person["bodies"]))
+            appearance.organisations.set(Organisation.objects.filter(slug__in=person["organisations"]))
             for kind in item.get("documents", {}).get(one["id"], []):
                 Document.objects.create(appearance=appearance, kind=kind, **spread("label", _LABELS[kind]))
             previous = appearance

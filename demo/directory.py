@@ -1,4 +1,4 @@
-"""Loads bodies, venues and speakers. What is there already stays as it is."""
+"""Loads organisations, venues and speakers. What is there already stays as it is."""
 
 from demo import notes
 from demo.files import Record, spread
@@ -19,7 +19,7 @@ def country(code: str | None) -> Country | None:
 
 
 def load_organisation(record: Record) -> Organisation:
-    """A body; its parent comes before it."""
+    """An organisation; its parent comes before it."""
     facts = record.get("facts")
     others = [record[key] for key in ("other_acronym_in_seed", "other_name_in_seed") if key in record]
     note = [notes.plain(record, "name"), _FACTS_NOTE.format(**facts) if facts else ""]

@@ -139,9 +139,9 @@ def _doubts(event: Record) -> list[str]:
     lines += [registration.get("note", ""), registration.get("phone_note", "")]
     lines += [f"The address for registration is a {registration['email_kind']}." if "email" in registration else ""]
     lines += [
-        f"That {body['organisation']} is {body['role']} is inferred."
-        for body in event.get("organisers", [])
-        if body.get("inferred")
+        f"That {one['organisation']} is {one['role']} is inferred."
+        for one in event.get("organisers", [])
+        if one.get("inferred")
     ]
     for field, noun in (("related_processes", "name"), ("launches", "title"), ("frameworks", "name")):
         for item in event.get(field, []):

@@ -1,4 +1,4 @@
-"""Loads the registrations of the forum by the verbs, so that history and mails are as in real life; dates them back."""
+"""Loads the registrations of the forum by actions, so that history and mails are as in real life; dates them back."""
 
 import datetime
 import random
@@ -101,7 +101,7 @@ def _register(event: Event, row: Row, by: User, chance: random.Random) -> Regist
 
 
 def _move(registration: Registration, *states: State, by: User) -> None:
-    """States whose verbs come with check-in and replacement; no message tells of them."""
+    """States whose actions come with check-in and replacement; no message tells of them."""
     for state in states:
         with locked(registration):
             move(registration, state, Actor.STAFF, kind=None, by=by)

@@ -1,4 +1,4 @@
-"""Loads the six meetings: the events, their bodies, phases, agendas and documents."""
+"""Loads the six meetings: the events, their organisations, phases, agendas and documents."""
 
 import datetime
 import zoneinfo
@@ -78,15 +78,15 @@ def _event(record: Record, seed: Record) -> Event:
     )
 
 
-def _bodies(event: Event, record: Record) -> None:
-    for position, body in enumerate(record.get("organisers", [])):
+def _organisations(event: Event, record: Record) -> None:
+    for position, one in enumerate(record.get("organisers", [])):
         EventOrganisation.objects.create(
             event=event,
-            organisation=Organisation.objects.get(slug=body["organisation"]),
-            role=_ROLES.get(body["role"], body["role"]),
+            organisation=Organisation.objects.get(slug=one["organisation"]),
+            role=_ROLES.get(one["role"], one["role"]),
             # Organisers are of equal rank; so are the others of one role.
-            position=0 if body["role"] == "organiser" else position,
-            **spread("detail", _DETAILS.get(body["role"])),
+            position=0 if one["role"] == "organiser" else position,
+            **spread("detail", _DETAILS.get(one["role"])),
         )
 
 
@@ -209,7 +209,7 @@ def load(seed: Record) -> None:
             continue
         event = _event(record, seed)
         event.countries.set(Country.objects.filter(code__in=record.get("countries_named", [])))
-        _bodies(event, record)
+        _organisations(event, record)
         _phases(event, record)
         _agenda(event, record, persons)
         _modules(event, record)

@@ -36,15 +36,15 @@ def _quoted(people: list[Record], language: str) -> list[str]:
 
 
 def _acronym(seed: Record, list_name: str, identity: str, language: str) -> str:
-    """How a body or programme is called in a sentence."""
+    """How an organisation or programme is called in a sentence."""
     record = next(record for record in seed[list_name] if record["id"] == identity)
     acronym: str = record["acronym"][language]
     return acronym
 
 
 def _material(material: Record, seed: Record, language: str) -> str:
-    makers = _AND[language].join(_acronym(seed, "organisations", body, language) for body in material["made_by"])
-    partners = _AND[language].join(_acronym(seed, "series", body, language) for body in material["with"])
+    makers = _AND[language].join(_acronym(seed, "organisations", one, language) for one in material["made_by"])
+    partners = _AND[language].join(_acronym(seed, "series", one, language) for one in material["with"])
     return _MATERIAL[language].format(title=material[language], makers=makers, partners=partners)
 
 
@@ -82,12 +82,12 @@ def practical_information(event: Record) -> Record | None:
 
 
 def contact(event: Record, seed: Record) -> Record:
-    """Names, functions and bodies of those to write to."""
+    """Names, functions and organisations of those to write to."""
     texts = {}
     for language in _LANGUAGES:
         lines = []
         for person in event.get("contacts", []):
-            body = _acronym(seed, "organisations", person["organisation"], language)
-            lines.append(f"{person['name']}, {person[f'function_{language}']} ({body})")
+            organisation = _acronym(seed, "organisations", person["organisation"], language)
+            lines.append(f"{person['name']}, {person[f'function_{language}']} ({organisation})")
         texts[language] = "\n".join(lines)
     return texts

@@ -6,7 +6,7 @@ from events.models import Event, Series, SeriesEntry, SeriesOrganisation
 from events.models.series import Role
 from speakers.models import Organisation
 
-_BODIES = (("owner", Role.OWNER), ("run_by", Role.ORGANISER), ("funded_by", Role.FUNDER))
+_ORGANISATIONS = (("owner", Role.OWNER), ("run_by", Role.ORGANISER), ("funded_by", Role.FUNDER))
 
 
 def _entry(series: Series, record: Record, edition: Record) -> None:
@@ -46,11 +46,11 @@ def _series(record: Record) -> Series:
     )
 
 
-def _bodies(series: Series, record: Record) -> None:
-    for key, role in _BODIES:
-        bodies = record.get(key, [])
-        for body in [bodies] if isinstance(bodies, str) else bodies:
-            organisation = Organisation.objects.get(slug=body)
+def _organisations(series: Series, record: Record) -> None:
+    for key, role in _ORGANISATIONS:
+        found = record.get(key, [])
+        for slug in [found] if isinstance(found, str) else found:
+            organisation = Organisation.objects.get(slug=slug)
             position = series.roles.count()
             SeriesOrganisation.objects.create(series=series, organisation=organisation, role=role, position=position)
 
@@ -62,7 +62,7 @@ def load(seed: Record) -> None:
         if Series.objects.filter(slug=record["id"]).exists():
             continue
         series = _series(record)
-        _bodies(series, record)
+        _organisations(series, record)
         for edition in record.get("editions", []):
             for entry in edition["events"]:
                 _entry(series, entry, edition)

@@ -1,4 +1,4 @@
-"""The line below a speaker's name: the function as printed, then whatever bodies and country it leaves unsaid."""
+"""The line below a speaker's name: the function as printed, then the organisations and country it leaves unsaid."""
 
 import datetime
 import re
@@ -10,7 +10,7 @@ from multilingual.search import fold
 from multilingual.texts import LANGUAGES, Text, translated
 from speakers.models import Country, Organisation
 
-# Words that say nothing about which country or body is meant.
+# Words that say nothing about which country or organisation is meant.
 _EMPTY = {
     "republic", "republique", "republica", "kingdom", "royaume", "reino", "united", "federation", "democratic",
     "people", "states", "state", "etat", "islamic", "plurinational", "arab", "international", "internationale",
@@ -22,18 +22,18 @@ class Affiliation(NamedTuple):
     """What stands below a name."""
 
     function: Text
-    linked: Organisation | None  # the body that the function line names in these very words
+    linked: Organisation | None  # the organisation that the function line names in these very words
     words: str  # those words
-    unsaid: list[Organisation]  # bodies that the line does not name
-    country: str  # "" where line or body already say it
+    unsaid: list[Organisation]  # organisations that the line does not name
+    country: str  # "" where line or organisation already say it
 
 
 def affiliation(appearance: Appearance, on: datetime.date | None) -> Affiliation:
-    """Function, bodies and country of an appearance, each said once; the country under its name of that day."""
+    """Function, organisations and country of an appearance, each said once; the country under its name of that day."""
     function = translated(appearance, "function")
     said = _all_words(function.value)
     linked, words, unsaid = None, "", []
-    for organisation in appearance.bodies:
+    for organisation in appearance.organisation_list:
         found = _verbatim(function, organisation) if linked is None else ""
         if found:
             linked, words = organisation, found
@@ -54,7 +54,7 @@ def _names(row: Organisation | Country) -> tuple[str, ...]:
 
 
 def _verbatim(function: Text, organisation: Organisation) -> str:
-    """The name or acronym of a body where it stands in a function line of the same language."""
+    """The name or acronym of an organisation where it stands in a function line of the same language."""
     if not function.value:
         return ""
     for field in ("name", "acronym"):

@@ -142,13 +142,13 @@ def sessions_of(event: Event, only: set[int] | None = None, *, with_documents: b
     speakers = Speaker.objects.defer(*(f"bio_{code}" for code in LANGUAGES), "search_text")
     countries = Country.objects.defer("search_text").prefetch_related("former_names")
     organisations = Organisation.objects.order_by("pk").defer("summary", "note")
-    bodies: Any = Prefetch("organisations", organisations, to_attr="bodies")
+    lists: Any = Prefetch("organisations", organisations, to_attr="organisation_list")
     appearances = (
         Appearance.objects.shown()
         .prefetch_related(
             Prefetch("speaker", speakers),
             Prefetch("country", countries),
-            bodies,
+            lists,
             *documents,
         )
         .order_by("position", "pk")

@@ -1,4 +1,4 @@
-"""Which people and bodies of the directory a public page speaks of: the directory itself knows no event."""
+"""Which people and organisations of the directory a public page speaks of: the directory itself knows no event."""
 
 from django.db.models import Exists, OuterRef
 
@@ -14,8 +14,8 @@ def public_speakers() -> SpeakerQuerySet:
 
 def public_organisations() -> SearchableQuerySet[Organisation]:
     """Those with a role in a public event or in a series, or for which somebody speaks at a public event."""
-    bodies = Organisation.objects
+    organisations = Organisation.objects
     in_event = EventOrganisation.objects.exclude(event__status=Event.Status.DRAFT).filter(organisation=OuterRef("pk"))
     in_series = SeriesOrganisation.objects.filter(organisation=OuterRef("pk"))
     spoken_for = Appearance.objects.public().filter(organisations=OuterRef("pk"))
-    return bodies.filter(Exists(in_event) | Exists(in_series) | Exists(spoken_for))
+    return organisations.filter(Exists(in_event) | Exists(in_series) | Exists(spoken_for))

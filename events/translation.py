@@ -63,7 +63,7 @@ class EventTranslation(TranslationOptions):
 
 @register(EventOrganisation)
 class EventOrganisationTranslation(TranslationOptions):
-    """Bodies of events."""
+    """Organisations of events."""
 
     fields = ("detail",)
 

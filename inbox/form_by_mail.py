@@ -13,13 +13,14 @@ from events.views.base import event_for_page
 from inbox.actions.accept import accept_from_person
 from inbox.errors import DeskError
 from inbox.models import Conversation, MailProposal
-from inbox.request_summary import missing_labels, name_of
+from inbox.request_summary import name_of
 from inbox.threads import thread_for
-from registrations.actions.notifications import Telling
+from registrations.actions.notifications import Notification
 from registrations.actions.register import register as register_person
 from registrations.availability import fetch_form
 from registrations.forms import RegistrationForm
 from registrations.forms.prefill import Prefill
+from registrations.mail_values import missing_labels
 from registrations.models import Registration
 from registrations.models.answers import BY_MAIL
 from registrations.models.registration import person_key
@@ -110,7 +111,7 @@ class FormByMail(NamedTuple):
                 submission_key=key,
                 answers=answers,
                 restricted=restricted,
-                telling=Telling(thread=thread_for(self.person.message, columns.get("email", ""))),  # type: ignore[union-attr]  # as above
+                notification=Notification(thread=thread_for(self.person.message, columns.get("email", ""))),  # type: ignore[union-attr]  # as above
                 consents=form.consents(),
                 consents_language=get_language() or "",
                 **columns,

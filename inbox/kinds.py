@@ -35,7 +35,7 @@ _OF_REQUEST: dict[str, Promise] = {
 }
 _OF_PERSONS: dict[str, Promise] = {
     "registered": _("of persons registered from a mail: who, with reference and state"),
-    "untold": _("of persons registered from a mail: who has no address and is to be told by the reader"),
+    "without_address": _("of persons registered from a mail: who has no address and is to be told by the reader"),
 }
 _TEXT: dict[str, Promise] = {"text": _("of an answer: what staff write")}
 
@@ -55,7 +55,7 @@ _REQUIRED: dict[Kind, tuple[str, ...]] = {
     Kind.REQUEST_RECEIVED: ("mark", "persons"),
     Kind.MAIL_RECEIVED: ("mark",),
     Kind.IN_HAND: ("mark",),
-    Kind.PERSONS_REGISTERED: ("registered", "untold"),
+    Kind.PERSONS_REGISTERED: ("registered", "without_address"),
     Kind.ANSWER: ("text",),
 }
 _REPLIES = (Kind.REQUEST_RECEIVED, Kind.MAIL_RECEIVED, Kind.IN_HAND)

@@ -23,10 +23,10 @@ from multilingual.search import fold
 from multilingual.texts import LANGUAGES, fallbacks, translated
 from outbox import salutations
 from outbox.placeholders import disarm, escape
-from registrations.mail_values import standing
+from registrations.mail_values import missing_labels, standing
 from registrations.models import Registration
 from registrations.models.settings import RegistrationSettings
-from registrations.models.states import LIVING, State
+from registrations.models.states import ACTIVE, State
 
 LONGEST_QUESTION = 20_000
 
@@ -97,7 +97,7 @@ def _question(case: Case) -> str:
 
 
 def _request(case: Case) -> str:
-    if case.registration is not None and case.registration.state in LIVING:
+    if case.registration is not None and case.registration.state in ACTIVE:
         return f"{case.words('registered')} {standing(case.registration.state, case.language)}"
     if obstacle := _obstacle(case.conversation.event):
         return case.words(obstacle)
@@ -136,7 +136,7 @@ def _nomination(case: Case) -> str:
 def _cancellation(case: Case) -> str:
     if case.registration is None:
         return case.words("cancellation_unknown")
-    return case.words("cancellation_to_do" if case.registration.state in LIVING else "cancellation_done")
+    return case.words("cancellation_to_do" if case.registration.state in ACTIVE else "cancellation_done")
 
 
 def _substitution(case: Case) -> str:
@@ -148,7 +148,7 @@ def _substitution(case: Case) -> str:
     codes = dict.fromkeys(code for proposal in new for code in proposal.missing)
     if not codes:
         return case.words("substitution_to_do")
-    labels = request_summary.missing_labels(codes, case.language)
+    labels = missing_labels(codes, case.language)
     return "\n\n".join([case.words("substitution_missing"), "\n".join(f"- {label}" for label in labels)])
 
 
@@ -157,7 +157,7 @@ def _update(case: Case) -> str:
 
 
 def _duplicate(case: Case) -> str:
-    if case.registration is None or case.registration.state not in LIVING:
+    if case.registration is None or case.registration.state not in ACTIVE:
         return case.words("thanks")
     sentences = [case.words("registered"), case.words("duplicate"), standing(case.registration.state, case.language)]
     return " ".join(sentences)

@@ -3,13 +3,14 @@
 Nothing of what is restricted is repeated: no diet, access, passport, birth or health.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from inbox.models import Classification, IncomingMessage, MailProposal
 from inbox.quoting import holds, stretches
 from multilingual.texts import translated
 from outbox import salutations
 from outbox.placeholders import disarm, escape
+from registrations.mail_values import missing_labels
 from speakers.models import Country
 
 _MODES = {"online": "online", "in-person": "in_person"}
@@ -56,12 +57,6 @@ def missing(message: IncomingMessage, language: str) -> str:
     else:
         lines = [f"- {_lacks(proposal, str(words['lacks']), language)}" for proposal in lacking[:MOST_PERSONS]]
     return "\n\n".join([str(words["missing"]), "\n".join(lines)])
-
-
-def missing_labels(codes: Iterable[str], language: str) -> list[str]:
-    """What is missing, in words; a code that no words are known for is left out."""
-    fields = salutations.formulas(language, "registrations")["missing"]
-    return [str(fields[code]) for code in codes if code in fields]
 
 
 def form_sentence(language: str) -> str:

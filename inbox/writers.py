@@ -14,7 +14,7 @@ from outbox.models.messages import Message
 from outbox.placeholders import Trust, Value, disarm, escape, fill
 from outbox.rendering import render_html
 from outbox.templates import Words, words_for
-from registrations.actions.notifications import PLAIN, Telling
+from registrations.actions.notifications import PLAIN, Notification
 from registrations.mail_values import missing_labels
 from registrations.models.registration import Registration
 from registrations.models.states import SEATED, State
@@ -38,11 +38,11 @@ def notify_writers(
     made: Sequence[tuple[IncomingMessage, Registration]],
     *,
     purpose: str,
-    telling: Telling = PLAIN,
+    notification: Notification = PLAIN,
 ) -> list[Message]:
     """One message to each writer about those whom his or her mail proposed, in the caller's transaction."""
     writers = writers_to_notify(conversation, made)
-    return [_notify(conversation, writer, f"{purpose}:{number}", telling) for number, writer in enumerate(writers)]
+    return [_notify(conversation, writer, f"{purpose}:{number}", notification) for number, writer in enumerate(writers)]
 
 
 def writers_to_notify(
@@ -77,10 +77,10 @@ def preview(conversation: Conversation, writer: ToNotify, words: Words, reason: 
     return render_html(fill(words.body, values), language=words.language, heading=values["event"].text)
 
 
-def _notify(conversation: Conversation, writer: ToNotify, purpose: str, telling: Telling) -> Message:
+def _notify(conversation: Conversation, writer: ToNotify, purpose: str, notification: Notification) -> Message:
     address, message, people = writer
     language = conversation.language
-    draft = telling.draft(KIND, language, address)
+    draft = notification.draft(KIND, language, address)
     words = words_for(conversation.event, KIND, language)
     # Whose mail a colleague passed on was read out of a text: staff look at the address first.
     is_made_up = message.is_forwarded and address.casefold() != message.from_email.strip().casefold()
@@ -93,7 +93,7 @@ def _notify(conversation: Conversation, writer: ToNotify, purpose: str, telling:
         language=language,
         reader=_reader(conversation, writer),
         words=words if draft is None else Words(draft.subject, draft.body, words.language),
-        more=_values(people, words.language, telling.reason),
+        more=_values(people, words.language, notification.reason),
         is_held=is_made_up and not is_known,
     )
 
@@ -109,7 +109,7 @@ def _values(people: Sequence[Registration], language: str, reason: str) -> dict[
     """The placeholders that only this kind has, and what staff add."""
     return {
         "registered": Value(registered(people, language), Trust.MARKUP),
-        "untold": Value(untold(people, language), Trust.MARKUP),
+        "without_address": Value(without_address(people, language), Trust.MARKUP),
         "reason": Value(reason.strip(), Trust.MARKUP),
     }
 
@@ -119,11 +119,11 @@ def registered(people: Sequence[Registration], language: str) -> str:
     return "\n".join(f"- {_name(row)}, {row.reference} – {_standing(row, language)}" for row in people)
 
 
-def untold(people: Sequence[Registration], language: str) -> str:
+def without_address(people: Sequence[Registration], language: str) -> str:
     """Who has no address and should be notified by the reader; nothing where all have one."""
     names = [f"- {_name(row)}" for row in people if not row.email]
     words = salutations.formulas(language, "inbox")["registered"]
-    return "\n\n".join([str(words["untold"]), "\n".join(names)]) if names else ""
+    return "\n\n".join([str(words["without_address"]), "\n".join(names)]) if names else ""
 
 
 def _name(row: Registration) -> str:
@@ -135,12 +135,8 @@ def _standing(row: Registration, language: str) -> str:
     words = salutations.formulas(language, "inbox")["registered"]
     part = "seated" if row.state in SEATED else "waiting" if row.state == State.WAITING else "undecided"
     if part == "undecided" and (row.state == State.INCOMPLETE or not row.email):
-        missing = [label for label in missing_labels(row, language) if row.email or label != _address(language)]
+        # Of a missing address the message speaks separately.
+        missing = missing_labels([code for code in row.missing() if code != "email"], language, row.event)
         if missing:
             return str(words["incomplete"]).replace("{missing}", escape(", ".join(missing)))
     return str(words[part])
-
-
-def _address(language: str) -> str:
-    """What the missing address is called: of that the message speaks separately."""
-    return str(salutations.formulas(language, "registrations")["missing"]["email"])

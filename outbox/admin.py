@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -25,17 +26,6 @@ from storage.keys import key_of
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-# States that somebody should look at.
-STYLES = {
-    Message.State.SENT: "good",
-    Message.State.FAILED: "bad",
-    Message.State.RETURNED: "bad",
-    Message.State.UNCONFIRMED: "warn",
-    Message.State.HELD: "warn",
-    Message.State.QUEUED: "now",
-    Message.State.SENDING: "now",
-}
-
 
 @admin.register(Message)
 class MessageAdmin(BackOfficeAdmin):
@@ -53,7 +43,7 @@ class MessageAdmin(BackOfficeAdmin):
         return rows.annotate(number_of_tries=Count("tries")).order_by("-created_at", "-pk")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Messages are written by the verbs of registrations."""
+        """Messages are written by the actions of other rooms."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
@@ -73,7 +63,7 @@ class MessageAdmin(BackOfficeAdmin):
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_here(self, message: Message) -> str:
         """In words."""
-        style = STYLES.get(Message.State(message.state), "")
+        style = previews.STATE_STYLES.get(Message.State(message.state), "")
         return format_html('<span class="tag tag-{}">{}</span>', style, message.get_state_display())
 
     @admin.display(description=gettext_lazy("tries"), ordering="number_of_tries")
@@ -82,7 +72,7 @@ class MessageAdmin(BackOfficeAdmin):
         return message.number_of_tries  # type: ignore[attr-defined]
 
     def get_urls(self) -> list[URLPattern]:
-        """The HTML in a frame, and the verb."""
+        """The HTML in a frame, and the action."""
         own = self.admin_site.admin_view
         return [
             path("<key:pk>/html/", own(html), {"model_admin": self}, name="outbox_message_html"),
@@ -108,16 +98,14 @@ def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpRespon
     rows = Message.objects.select_related("event", "registration_link__registration", "created_by").prefetch_related(
         "tries"
     )
-    message = rows.filter(pk=key_of(pk)).first()
-    if message is None:
-        raise Http404
+    message = get_object_or_404(rows, pk=key_of(pk))
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "title": message.subject,
         "message": message,
         "original": message,
-        "style": STYLES.get(Message.State(message.state), ""),
+        "style": previews.STATE_STYLES.get(Message.State(message.state), ""),
         "text": message.text.replace("{link}", _("[personal link]")),
         "may_send_again": message.state in SENT_AGAIN and model_admin.has_change_permission(request),
         "may_release": message.state == Message.State.HELD and model_admin.has_change_permission(request),
@@ -132,9 +120,7 @@ def html(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpRespon
     """The HTML of a message, for the frame on its page; the personal link is not in it."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    message = Message.objects.filter(pk=pk).first()
-    if message is None:
-        raise Http404
+    message = get_object_or_404(Message, pk=pk)
     return previews.framed(previews.without_link(message.html))
 
 
@@ -143,9 +129,7 @@ def again(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpRespo
     """Send once more what failed or was not confirmed."""
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
-    message = Message.objects.filter(pk=pk).first()
-    if message is None:
-        raise Http404
+    message = get_object_or_404(Message, pk=pk)
     try:
         message.send_again(cast("User", request.user))
     except NotToBeSentAgain:
@@ -167,14 +151,12 @@ def discard(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpRes
     return _decide(request, pk, model_admin, "discard", _("The message will not be sent."))
 
 
-def _decide(request: HttpRequest, pk: int, model_admin: MessageAdmin, verb: str, done: str) -> HttpResponse:
+def _decide(request: HttpRequest, pk: int, model_admin: MessageAdmin, action: str, done: str) -> HttpResponse:
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
-    message = Message.objects.filter(pk=pk).first()
-    if message is None:
-        raise Http404
+    message = get_object_or_404(Message, pk=pk)
     try:
-        getattr(message, verb)(cast("User", request.user))
+        getattr(message, action)(cast("User", request.user))
     except NotHeld as error:
         messages.warning(request, str(error))
     else:

@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 
 from outbox.mime import OutgoingMail
 from outbox.models.messages import ClaimLost, DeliveryTry, Message
-from outbox.smtp import TellingBackend, said
+from outbox.smtp import HandoverBackend, said
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def _try(message: Message) -> Result:
     except Exception as error:
         # A mail that cannot be built will not be built later: staff see it, the outbox goes on.
         logger.exception("Message %s cannot be built.", message.pk)
-        return Result(Outcome.REFUSED, _told(error))
+        return Result(Outcome.REFUSED, _detail(error))
     if issubclass(import_string(settings.EMAIL_BACKEND), EmailBackend):
         return send_by_smtp(mail, message.hand_over)
     return send_otherwise(mail, message.hand_over)
@@ -76,7 +76,7 @@ def _try(message: Message) -> Result:
 
 def send_by_smtp(mail: OutgoingMail, before_dot: Callable[[], None]) -> Result:
     """One connection, one message; what became of it."""
-    backend, is_handed_over, is_clean = TellingBackend(), False, False
+    backend, is_handed_over, is_clean = HandoverBackend(), False, False
 
     def hand_over() -> None:
         nonlocal is_handed_over
@@ -88,7 +88,7 @@ def send_by_smtp(mail: OutgoingMail, before_dot: Callable[[], None]) -> Result:
     except OSError as error:
         # Not this message's fault, be it a wrong password: it waits until the server, or its settings, are right.
         backend.hang_up(politely=False)
-        return Result(Outcome.DEFERRED, _told(error))
+        return Result(Outcome.DEFERRED, _detail(error))
     try:
         answer = backend.send_one(mail, hand_over)
         is_clean = True
@@ -106,12 +106,12 @@ def send_otherwise(mail: EmailMessage, before_send: Callable[[], None]) -> Resul
     try:
         backend.open()
     except OSError as error:
-        return Result(Outcome.DEFERRED, _told(error))
+        return Result(Outcome.DEFERRED, _detail(error))
     try:
         before_send()
         backend.send_messages([mail])
     except OSError as error:
-        return Result(Outcome.BROKEN_OFF, _told(error))
+        return Result(Outcome.BROKEN_OFF, _detail(error))
     finally:
         backend.close()
     return Result(Outcome.ACCEPTED, settings.EMAIL_BACKEND)
@@ -121,10 +121,10 @@ def _failed(error: Exception, final_reply: tuple[int, bytes] | None, *, is_hande
     """What an error means: refused for good, not now, or nobody knows."""
     code = final_reply[0] if is_handed_over and final_reply else _code(error)
     if is_handed_over and (final_reply is None or not 400 <= code < 600):
-        return Result(Outcome.BROKEN_OFF, _told(error))
+        return Result(Outcome.BROKEN_OFF, _detail(error))
     if isinstance(error, smtplib.SMTPNotSupportedError | ValueError) or 500 <= code < 600:
-        return Result(Outcome.REFUSED, _told(error))
-    return Result(Outcome.DEFERRED, _told(error))
+        return Result(Outcome.REFUSED, _detail(error))
+    return Result(Outcome.DEFERRED, _detail(error))
 
 
 def _code(error: Exception) -> int:
@@ -138,7 +138,7 @@ def _code(error: Exception) -> int:
     return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
 
 
-def _told(error: Exception) -> str:
+def _detail(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return "; ".join(said(code, reply) for code, reply in error.recipients.values())
     if isinstance(error, smtplib.SMTPResponseException):

@@ -1,4 +1,4 @@
-"""Mails as staff look at them before they go."""
+"""Mails as staff look at them."""
 
 import re
 
@@ -6,8 +6,19 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from outbox import kinds
+from outbox.models import Message
 from outbox.placeholders import ZERO_WIDTH_SPACE, problems
 
+# How the tag of a message's state is drawn.
+STATE_STYLES = {
+    Message.State.SENT: "good",
+    Message.State.FAILED: "bad",
+    Message.State.RETURNED: "bad",
+    Message.State.UNCONFIRMED: "warn",
+    Message.State.HELD: "warn",
+    Message.State.QUEUED: "now",
+    Message.State.SENDING: "now",
+}
 # A brace that a participant typed, made harmless when it was filled in.
 _DISARMED = re.compile(r"\{" + ZERO_WIDTH_SPACE + r"[^{}]*\}?")
 

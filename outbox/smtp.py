@@ -16,7 +16,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from outbox.mime import OutgoingMail
 
 
-class TellingConnection(smtplib.SMTP):
+class HandoverConnection(smtplib.SMTP):
     """A connection, plain or by STARTTLS, that calls `before_dot` when all but the last line of a message is sent."""
 
     before_dot: Callable[[], None] | None = None
@@ -43,27 +43,27 @@ class TellingConnection(smtplib.SMTP):
         return (250, reply) if 200 <= code < 300 else (code, reply)
 
 
-class EncryptedTellingConnection(TellingConnection, smtplib.SMTP_SSL):
+class EncryptedHandoverConnection(HandoverConnection, smtplib.SMTP_SSL):
     """The same, encrypted from the start."""
 
 
-class TellingBackend(EmailBackend):
+class HandoverBackend(EmailBackend):
     """Sends one message and tells when it is about to be handed over."""
 
-    connection: TellingConnection | None
-    _partial_connection: TellingConnection | None
+    connection: HandoverConnection | None
+    _partial_connection: HandoverConnection | None
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
-        """As Django chooses, with the dot apart."""
-        return EncryptedTellingConnection if self.use_ssl else TellingConnection
+        """As Django chooses, with the dot sent by itself."""
+        return EncryptedHandoverConnection if self.use_ssl else HandoverConnection
 
     def send_one(self, mail: OutgoingMail, before_dot: Callable[[], None]) -> str:
         """Send over the open connection; what the server said at the end."""
         if self.connection is None:
             raise smtplib.SMTPServerDisconnected("open() comes first")
         self.connection.before_dot = before_dot
-        content = mail.message().as_bytes(linesep="\r\n")
+        content = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # of Django's class, not of Python's
         self.connection.sendmail(mail.from_email, mail.recipients(), content)
         return said(*self.connection.final_reply) if self.connection.final_reply else ""
 

@@ -6,13 +6,14 @@ One identity (UID) a registration for life; SEQUENCE grows with every part sent,
 import datetime
 import uuid
 
+import icalendar
 from django.conf import settings
 from django.utils import timezone
 
-from events.exports.contentlines import component, document, line, text_line, utc, when
+from events.exports.ics import add_text, new_calendar
 from multilingual.texts import translated
 from outbox import salutations
-from outbox.placeholders import disarm
+from outbox.placeholders import disarm, one_line
 from registrations.models import Registration
 from registrations.models.states import SEATED
 
@@ -42,29 +43,26 @@ def calendar_part(
     title = translated(event, "title", language).value or event.code
     page = f"{settings.SITE_URL}/{language}/events/{event.slug}/"
     place = salutations.place_of(event, language, registration.mode)
-    lines = [
-        line("UID", uid_of(registration)),
-        line("DTSTAMP", utc(timezone.now())),
-        line("SEQUENCE", str(sequence)),
-        text_line("SUMMARY", title, language),
-        line("STATUS", "CANCELLED" if method == "CANCEL" else "CONFIRMED"),
-        *(when(name, instant) for name, instant in span(registration).items()),
-        *([text_line("LOCATION", place)] if place else []),
-        text_line("DESCRIPTION", f"{registration.reference}\n{page}"),
-        line("URL", page),
-        _person("ORGANIZER", organiser[1], organiser[0]),
-    ]
+    entry = icalendar.Event()
+    entry.add("UID", uid_of(registration))
+    entry.add("DTSTAMP", timezone.now())
+    entry.add("SEQUENCE", sequence)
+    add_text(entry, "SUMMARY", title, language)
+    entry.add("STATUS", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    for name, moment in span(registration).items():
+        entry.add(name, moment)
+    if place:
+        add_text(entry, "LOCATION", place)
+    add_text(entry, "DESCRIPTION", f"{registration.reference}\n{page}")
+    entry.add("URL", page)
+    entry.add("ORGANIZER", _person(*organiser))
     if method != "PUBLISH":  # a file to take along names nobody (RFC 5546, 3.2.1)
         # The person asked to come: the answer is known, and none by mail is expected.
         answer = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
-        lines.append(_person("ATTENDEE", registration.email, disarm(registration.name), **answer))
-    head = [
-        line("VERSION", "2.0"),
-        line("PRODID", PRODUCT),
-        line("CALSCALE", "GREGORIAN"),
-        line("METHOD", method),
-    ]
-    return document(component("VCALENDAR", [*head, *component("VEVENT", lines)]))
+        entry.add("ATTENDEE", _person(disarm(registration.name), registration.email), answer)
+    calendar = new_calendar(PRODUCT, method)
+    calendar.add_component(entry)
+    return calendar.to_ical(sorted=False).decode()
 
 
 def span(registration: Registration) -> dict[str, datetime.date]:
@@ -79,13 +77,14 @@ def span(registration: Registration) -> dict[str, datetime.date]:
 
 def facts(text: str) -> tuple[str, ...]:
     """What a calendar part says of time and place: an update is due when this differs."""
-    import icalendar  # large, and needed only when staff ask whom a change concerns
-
     entry = icalendar.Calendar.from_ical(text).walk("VEVENT")[0]
     times = [str(entry.decoded(name)) if name in entry else "" for name in ("DTSTART", "DTEND")]
     return (*times, str(entry.get("LOCATION", "")))
 
 
-def _person(name: str, address: str, person: str, **parameters: str) -> str:
-    common_name = {"CN": person} if person else {}
-    return line(name, f"mailto:{address}", **common_name, **parameters)
+def _person(name: str, address: str) -> icalendar.vCalAddress:
+    """Somebody by name and address. Few calendars know how a double quote is written in a name (RFC 6868)."""
+    found = icalendar.vCalAddress(f"mailto:{address}")
+    if name := one_line(name).replace('"', "'"):
+        found.params["CN"] = name
+    return found

@@ -23,7 +23,7 @@ from registrations.models.states import SEATED, State
 
 # Category and mode; the mode is empty where places are of one sort.
 Seat = tuple[int | None, str]
-Body = tuple[int | None, object]
+OrganisationKey = tuple[int | None, object]
 ROOM, ONLINE = Event.Mode.IN_PERSON.value, Event.Mode.ONLINE.value
 _COUNTED = (*SEATED, State.WAITING)
 
@@ -125,19 +125,19 @@ def _sum_seats(settings: RegistrationSettings, rows: Iterable[tuple[int | None, 
 
 
 class OrganisationQuota:
-    """Seats taken by each body in some categories. A typed name that is a known organisation's counts as that one."""
+    """Seats taken by each organisation in some categories. A typed name of a known one counts as that one."""
 
     def __init__(self, settings: RegistrationSettings, categories: set[int], besides: int | None = None) -> None:
         seated = settings.event.registrations.filter(state__in=SEATED, category__in=categories).exclude(pk=besides or 0)
         self._known: dict[str, int | None] | None = None
         rows = seated.values_list("category_id", "organisation_id", "organisation_name")
-        self.taken: Counter[Body | None] = Counter(self._body(*row) for row in rows)
+        self.taken: Counter[OrganisationKey | None] = Counter(self._key(*row) for row in rows)
 
-    def of(self, request: SeatRequest) -> Body | None:
-        """Category and body by which quotas of organisations count: the same known one, else the same typed name."""
-        return self._body(request.category_id, request.organisation_id, request.organisation_name)
+    def of(self, request: SeatRequest) -> OrganisationKey | None:
+        """Category and organisation by which quotas count: the same known one, else the same typed name."""
+        return self._key(request.category_id, request.organisation_id, request.organisation_name)
 
-    def _body(self, category_id: int | None, organisation_id: int | None, typed: str) -> Body | None:
+    def _key(self, category_id: int | None, organisation_id: int | None, typed: str) -> OrganisationKey | None:
         if organisation_id is not None:
             return category_id, organisation_id
         name = fold(typed)
@@ -163,7 +163,7 @@ class SeatCounter:
         self.limits = limits(settings)
         self.taken, self.is_anybody_waiting = taken or count_taken(settings, besides)
         limited = {each.pk for each in categories if each is not None and each.quota_per_organisation is not None}
-        self.bodies = OrganisationQuota(settings, limited, besides) if limited else None
+        self.organisation_quota = OrganisationQuota(settings, limited, besides) if limited else None
 
     def sort(self, mode: str) -> str:
         """The sort of places that somebody who attends so takes."""
@@ -194,18 +194,18 @@ class SeatCounter:
             return ""
         if left(category.quota, self.taken_in(category.pk)) == 0:
             return "category"
-        per_body = category.quota_per_organisation
-        if per_body is None or self.bodies is None or (body := self.bodies.of(request)) is None:
+        limit = category.quota_per_organisation
+        if limit is None or self.organisation_quota is None or (key := self.organisation_quota.of(request)) is None:
             return ""
-        return "organisation" if left(per_body, self.bodies.taken[body]) == 0 else ""
+        return "organisation" if left(limit, self.organisation_quota.taken[key]) == 0 else ""
 
     def seat(self, request: SeatRequest) -> None:
         """Give a seat in thought."""
         if request.category is not None and not request.category.needs_place:
             return
         self.taken[request.category_id, self.sort(request.mode)] += 1
-        if self.bodies is not None:
-            self.bodies.taken[self.bodies.of(request)] += 1
+        if self.organisation_quota is not None:
+            self.organisation_quota.taken[self.organisation_quota.of(request)] += 1
 
 
 def check_room(settings: RegistrationSettings, request: SeatRequest) -> None:

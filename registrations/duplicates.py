@@ -13,7 +13,7 @@ Possible = tuple[Registration, list[str]]
 
 
 def possible_duplicates_of(registration: Registration) -> list[Possible]:
-    """Other living registrations of the event that may be the same person, each with the codes of the reasons.
+    """Other active registrations of the event that may be the same person, each with the codes of the reasons.
 
     `address`: the same e-mail. `name-organisation`, `name-country`: the same name, whatever its accents and order,
     and the same organisation or country. A shared office address is common, so this proposes and staff decide.
@@ -21,7 +21,7 @@ def possible_duplicates_of(registration: Registration) -> list[Possible]:
     same_address = Q(email_key=registration.email_key) & ~Q(email_key="")
     same_name = Q(person_key=registration.person_key) & ~Q(person_key="")
     others = (
-        Registration.objects.living()
+        Registration.objects.active()
         .filter(same_address | same_name, event=registration.event_id)
         .exclude(pk=registration.pk)
         .select_related("category", "organisation", "country")
@@ -31,21 +31,21 @@ def possible_duplicates_of(registration: Registration) -> list[Possible]:
 
 
 def possible_duplicates_of_each(event_id: int, registrations: Sequence[Registration]) -> list[list[Possible]]:
-    """For each of many not yet kept: living registrations of the event that may be the same person. One query."""
+    """For each of many not yet kept: active registrations of the event that may be the same person. One query."""
     for registration in registrations:
         registration.make_keys()
     addresses = {registration.email_key for registration in registrations} - {""}
     names = {registration.person_key for registration in registrations} - {""}
     if not addresses and not names:
         return [[] for _registration in registrations]
-    known = Registration.objects.living().filter(Q(email_key__in=addresses) | Q(person_key__in=names), event=event_id)
+    known = Registration.objects.active().filter(Q(email_key__in=addresses) | Q(person_key__in=names), event=event_id)
     others = list(known.select_related("category", "organisation", "country").order_by("pk"))
     return [_with_reasons(registration, others) for registration in registrations]
 
 
 def number_of_duplicates() -> CombinedExpression:
-    """How many other living registrations of the event may be of the same person, as a column of a query."""
-    others = Registration.objects.living().filter(event=OuterRef("event")).exclude(pk=OuterRef("pk"))
+    """How many other active registrations of the event may be of the same person, as a column of a query."""
+    others = Registration.objects.active().filter(event=OuterRef("event")).exclude(pk=OuterRef("pk"))
     # Two counts by one index each, which no row enters twice; one count with OR would read the whole event.
     same_address = others.filter(email_key=OuterRef("email_key")).exclude(email_key="")
     same_name = others.filter(person_key=OuterRef("person_key")).exclude(person_key="")

@@ -81,7 +81,7 @@ class Full(NoPlaceLeft):
 
 
 class AlreadyRegistered(RegistrationError):
-    """This person has a living registration for this event with this address; it is in `existing`."""
+    """This person has an active registration for this event with this address; it is in `existing`."""
 
     code = "already-registered"
 
@@ -120,10 +120,10 @@ class NotReminded(RegistrationError):
         }[self.code]
 
 
-class RestrictedSealed(RegistrationError):
-    """What is kept apart was encrypted with a key that is not set: it is not overwritten unread."""
+class RestrictedUnreadable(RegistrationError):
+    """Restricted data were encrypted with a key that is not set: they are not overwritten unread."""
 
-    code = "restricted-sealed"
+    code = "restricted-unreadable"
 
     def __str__(self) -> str:
         return _("What is kept apart (diet, access, travel) cannot be read at present, and so it was not changed.")

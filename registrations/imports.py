@@ -212,7 +212,7 @@ class Importer:
             language=values.fields.get("language") or "en",
             by=self.by,
             state=None if self.is_told else State.PENDING,
-            is_told=self.is_told,
+            notify=self.is_told,
             answers={code: value for code, value in values.answers.items() if value not in (None, "", [])},
             restricted=values.needs,
             **fields,

@@ -1,7 +1,10 @@
 """What the placeholders of mails about a registration stand for."""
 
+from collections.abc import Collection
+
 from django.utils import translation
 
+from events.models import Event
 from multilingual.texts import translated
 from outbox import salutations
 from outbox.placeholders import Trust, Value, escape
@@ -26,7 +29,7 @@ def values_for(
             **event_values(event, language),
             "place": Value(salutations.place_of(event, language, registration.mode), Trust.STAFF),
             "function": Value(registration.function, Trust.PERSON),
-            "organisation": Value(registration.body, Trust.PERSON),
+            "organisation": Value(registration.organisation_display, Trust.PERSON),
             **_labels(registration, language),
             **_substitution(registration, kind),
             "standing": Value(standing(registration.state, language), Trust.MARKUP),
@@ -68,19 +71,18 @@ def _missing(registration: Registration, kind: str, language: str) -> str:
     """What is missing, as a list of Markdown."""
     if kind not in ASKING or not hasattr(registration, "missing"):
         return ""
-    return "\n".join(f"- {escape(label)}" for label in missing_labels(registration, language))
+    labels = missing_labels(registration.missing(), language, registration.event)
+    return "\n".join(f"- {escape(label)}" for label in labels)
 
 
-def missing_labels(registration: Registration, language: str) -> list[str]:
-    """What is missing, in words of a mail: the names of fields, the labels of questions."""
-    codes = list(registration.missing())
+def missing_labels(codes: Collection[str], language: str, event: Event | None = None) -> list[str]:
+    """What is missing, in words of a mail: the names of fields, the labels of the event's questions; no other code."""
     fields = salutations.formulas(language, "registrations")["missing"]
-    unknown = [code for code in codes if code not in fields]
-    questions = {row.code: row for row in Question.objects.filter(event=registration.event, code__in=unknown)}
-    return [
-        str(fields.get(code) or (translated(questions[code], "label", language).value if code in questions else code))
-        for code in codes
-    ]
+    labels = {code: str(fields[code]) for code in codes if code in fields}
+    unknown = [code for code in codes if code not in fields] if event is not None else []
+    for row in Question.objects.filter(event=event, code__in=unknown) if unknown else ():
+        labels[row.code] = translated(row, "label", language).value
+    return [labels[code] for code in codes if code in labels]
 
 
 def _confirmation(registration: Registration, language: str) -> str:

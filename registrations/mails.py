@@ -27,7 +27,7 @@ from registrations.models.states import State
 __all__ = ["Draft", "preview", "render_html", "send_calendar_update", "template_draft", "with_old_dates", "write"]
 
 # What answers no request: it goes to many at once, or was asked for on a page.
-APART = (Kind.CHANGED, Kind.EVENT_CANCELLED, Kind.EVENT_POSTPONED, Kind.LINK)
+UNASKED = (Kind.CHANGED, Kind.EVENT_CANCELLED, Kind.EVENT_POSTPONED, Kind.LINK)
 # What can answer a form that somebody sent in another's name.
 FIRST_KINDS = (Kind.ACKNOWLEDGEMENT, Kind.APPROVED, Kind.WAITING)
 # Who still takes part and shall hear of a change.
@@ -82,7 +82,7 @@ def write_new(
     `is_first`: the row was made just now, and holds the number of the invitation in this message already. `thread`: of
     the mail in which the person asked for it; where the row is known longer, it is the one kept with it.
     """
-    if thread is None and not is_first and kind not in APART:
+    if thread is None and not is_first and kind not in UNASKED:
         thread = registration.thread
     words = words_for(registration.event, kind, registration.language, is_in_rush=by is None)
     if draft is not None:

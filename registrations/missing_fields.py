@@ -1,14 +1,36 @@
-"""What is missing of somebody whom staff are about to register, and whether he or she is asked for it."""
+"""What is missing of a registration, in words, or of somebody whom staff are about to register: is it asked for?"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from multilingual.texts import translated
 from registrations.models import Registration
 from registrations.models.registration import given
 from registrations.models.states import State
+
+# What the form asks besides the questions of the event.
+LABELS = {
+    "email": _("e-mail"),
+    "family_name": _("family name"),
+    "function": _("function"),
+    "organisation": _("organisation"),
+    "country": _("country"),
+    "category": _("category"),
+    "nomination_document": _("nomination document"),
+}
+
+
+def missing_labels(registration: Registration) -> list[str]:
+    """What is missing, in the reader's language: the names of fields, the labels of questions."""
+    questions = {question.code: question for question in registration.event.questions.all()}
+    return [
+        str(LABELS[code]) if code in LABELS else translated(questions[code], "label").value
+        for code in registration.missing()
+    ]
 
 
 def lacking(event: Event, fields: Mapping[str, Any], answers: Mapping[str, Any] | None = None) -> list[str]:

@@ -14,7 +14,7 @@ _known: Kept[dict[str, int | None]] = Kept()
 
 
 def offered(event: Event) -> list[str]:
-    """Names to choose from while typing: the bodies that the event's own public pages name, and no others."""
+    """Names to choose from while typing: the organisations that the event's own public pages name, and no others."""
     named = Q(event_roles__event=event) | Q(appearances__session__event=event)
     rows = Organisation.objects.filter(named).distinct().order_by("pk")[:MOST_OFFERED]
     return sorted({translated(row, "name").value for row in rows} - {""}, key=fold)

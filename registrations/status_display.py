@@ -1,10 +1,9 @@
-"""Where a registration stands, in words for the person: what has happened, what comes next, what is missing."""
+"""Where a registration stands, in words for the person: what has happened, what comes next."""
 
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from multilingual.texts import translated
 from registrations.models import Registration
 from registrations.models.states import ENDED, SEATED, State
 
@@ -83,19 +82,3 @@ def reason(registration: Registration) -> str:
     last = registration.history.order_by("-at", "-pk").first()
     is_for_person = last is not None and last.actor == last.Actor.STAFF and not last.is_correction
     return last.reason if last is not None and is_for_person else ""
-
-
-def missing_words(registration: Registration) -> list[str]:
-    """What is missing, in words."""
-    words = {
-        "email": _("E-mail"),
-        "family_name": _("Family name"),
-        "function": _("Function"),
-        "organisation": _("Organisation"),
-        "country": _("Country"),
-        "category": _("Category"),
-        "nomination_document": _("Nomination document"),
-    }
-    questions = {question.code: question for question in registration.event.questions.all()}
-    codes = registration.missing()
-    return [words[code] if code in words else translated(questions[code], "label").value for code in codes]

@@ -16,11 +16,11 @@ from website.templatetags.site import OWN_NAMES
 
 
 class Pair(NamedTuple):
-    """A label and a value; `is_apart` for what only few may see."""
+    """A label and a value; `is_restricted` for what only few may see."""
 
     label: str
     value: str
-    is_apart: bool = False
+    is_restricted: bool = False
 
 
 def pairs(registration: Registration) -> list[Pair]:
@@ -32,7 +32,7 @@ def pairs(registration: Registration) -> list[Pair]:
         Pair(_("E-mail"), registration.email),
         Pair(_("Telephone"), registration.phone),
         Pair(_("Function"), registration.function),
-        Pair(_("Organisation"), registration.organisation_name or registration.body),
+        Pair(_("Organisation"), registration.organisation_name or registration.organisation_display),
         Pair(_("Country"), translated(registration.country, "name").value if registration.country else ""),
         Pair(_("You take part as"), translated(category, "label").value if category else ""),
         Pair(_("You attend"), str(MODES[Event.Mode(registration.mode)]) if is_hybrid else ""),
@@ -41,12 +41,12 @@ def pairs(registration: Registration) -> list[Pair]:
         Pair(_("Nomination document"), _("received") if registration.nomination_document else ""),
         Pair(_("Your answer to the secretariat"), registration.remarks),
     ]
-    if (apart := getattr(registration, "restricted", None)) is not None:
+    if (restricted := getattr(registration, "restricted", None)) is not None:
         found += [
-            Pair(_("Diet"), apart.diet, is_apart=True),
-            Pair(_("Access"), apart.access_needs, is_apart=True),
+            Pair(_("Diet"), restricted.diet, is_restricted=True),
+            Pair(_("Access"), restricted.access_needs, is_restricted=True),
         ]
-        found += [pair._replace(is_apart=True) for pair in _restricted_answers(registration, apart.answers)]
+        found += [pair._replace(is_restricted=True) for pair in _restricted_answers(registration, restricted.answers)]
     return [pair for pair in found if pair.value]
 
 

@@ -21,7 +21,7 @@ def asked_for() -> dict[str, list[str]]:
     return {"dev": run + content["dependency-groups"]["dev"], "run": run}
 
 
-def sealed(pins: str, asked: list[str]) -> str:
+def lock_text(pins: str, asked: list[str]) -> str:
     """The text of a lock with these pins; its head tells whether it still is what was written for what was asked."""
     digest = hashlib.sha256("\n".join([*sorted(asked), pins]).encode()).hexdigest()
     return f"# Made from pyproject.toml by `make lock`; do not edit.\n# Requirements and pins: sha256:{digest}\n{pins}"
@@ -29,7 +29,7 @@ def sealed(pins: str, asked: list[str]) -> str:
 
 def problem(lock: str, asked: list[str]) -> str:
     """Why the lock is not to be used, or nothing."""
-    if lock != sealed(lock.split("\n", 2)[-1], asked):
+    if lock != lock_text(lock.split("\n", 2)[-1], asked):
         return "made from other requirements than those of pyproject.toml, or edited by hand"
     return "names a host; the installer's own settings say where packages come from" if "://" in lock else ""
 
@@ -40,6 +40,6 @@ if __name__ == "__main__":
         if sys.argv[1:] != ["--check"]:
             bound = "--group=dev" if name == "dev" else "--constraints=requirements/dev.txt"
             subprocess.run([*UV, bound, *sys.argv[1:], f"--output-file={path}"], check=True, stdout=subprocess.DEVNULL)
-            path.write_text(sealed(path.read_text(), asked))
+            path.write_text(lock_text(path.read_text(), asked))
         if why := problem(path.read_text(), asked):
             sys.exit(f"{path}: {why}. Run `make lock` and commit what it changes.")

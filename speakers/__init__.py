@@ -1,1 +1,1 @@
-"""The directory of people and bodies; imports no sibling app."""
+"""The directory of people and organisations; imports no sibling app."""

@@ -86,7 +86,7 @@ class FormerName(Dated):
 
 
 class Organisation(Searchable, Dated):
-    """A body: ministry, agency, association, company…"""
+    """An organisation: ministry, agency, association, company…"""
 
     class Kind(models.TextChoices):
         GOVERNMENT = "government", _("government")
@@ -146,7 +146,7 @@ class Organisation(Searchable, Dated):
         return reverse("speakers:organisation", args=[self.slug])
 
     def clean(self) -> None:
-        """Refuse a parent that is a part of this body itself."""
+        """Refuse a parent that is a part of this organisation itself."""
         above = self.parent
         while above is not None:
             if self.pk and above.pk == self.pk:
@@ -168,7 +168,7 @@ class SpeakerQuerySet(SearchableQuerySet["Speaker"]):
 
 
 class Speaker(Searchable, Dated):
-    """A person who speaks, moderates or reports. Function and body at one meeting stand in the appearance."""
+    """A person who speaks, moderates or reports. Function and organisation at one meeting stand in the appearance."""
 
     search_fields = ("given_name", "family_name", "function", "slug")
 

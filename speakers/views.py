@@ -26,29 +26,29 @@ def speaker(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_page
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """A body: its part in events and series, and who spoke for it. One that no public event names has no page."""
-    body = get_object_or_404(Organisation.objects.select_related("country", "parent"), slug=slug)
+    """An organisation: its part in events and series, and who spoke for it. Without a public event, no page."""
+    organisation = get_object_or_404(Organisation.objects.select_related("country", "parent"), slug=slug)
     # The models of the programme through the relations: the directory imports none of them.
-    public_events = body.events.model.objects.public()
-    public_appearances = body.appearances.model.objects.public()
+    public_events = organisation.events.model.objects.public()
+    public_appearances = organisation.appearances.model.objects.public()
     roles = list(
-        body.event_roles.filter(event__in=public_events)
+        organisation.event_roles.filter(event__in=public_events)
         .select_related("event__venue__country", "event__registration_settings")
         .order_by("-event__starts_on", "pk")
     )
     appearances = list(
-        body.appearances.public()
+        organisation.appearances.public()
         .select_related("speaker", "country", "session__event")
         .prefetch_related("country__former_names", "organisations")
         .order_by("speaker__sort_key", "-session__event__starts_on", "pk")
     )
-    series_roles = list(body.series_roles.select_related("series").order_by("pk"))
+    series_roles = list(organisation.series_roles.select_related("series").order_by("pk"))
     spoken_for_parts = Q(events__in=public_events) | Q(appearances__in=public_appearances)
-    parts = list(body.parts.filter(spoken_for_parts).distinct())
+    parts = list(organisation.parts.filter(spoken_for_parts).distinct())
     if not (roles or appearances or series_roles or parts):
         raise Http404
     context = {
-        "body": body,
+        "organisation": organisation,
         "roles": roles,
         "people": by_speaker(appearances),
         "series_roles": series_roles,

@@ -87,7 +87,7 @@ watch = Watch()
 class Kept(Generic[Thing]):
     """What was read from public tables, kept in this process until anything public changes. Nobody may change it.
 
-    For what a form shows and how it reads what was typed. What decides is read again behind the lock of the verb.
+    For what a form shows and how it reads what was typed. What decides is read again behind the lock of the action.
     """
 
     MOST = 100

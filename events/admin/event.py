@@ -1,4 +1,4 @@
-"""The screen of an event, which follows the work: basics, texts, people and bodies, agenda, documents, registration."""
+"""The screen of an event, by the work: basics, texts, people and organisations, agenda, documents, registration."""
 
 from typing import Any
 
@@ -197,7 +197,7 @@ class EventAdmin(BackOfficeAdmin):
         return lookup in ("series_entries__series", "venue") or super().lookup_allowed(lookup, value, request)
 
     def history_also(self, obj: Event) -> Q:
-        """What was done to its agenda, bodies and documents, removed ones too."""
+        """What was done to its agenda, organisations and documents, removed ones too."""
         return Q(additional_data__event=obj.pk)
 
     # Pages under the event -----------------------------------------------------------------------------------------

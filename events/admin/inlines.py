@@ -1,11 +1,11 @@
-"""What stands below the basics on the screen of an event: bodies, places in series, phases."""
+"""What stands below the basics on the screen of an event: organisations, places in series, phases."""
 
 from backoffice.base import TextsStackedInline
 from events.models import EventOrganisation, Phase, SeriesEntry
 
 
 class EventOrganisationInline(TextsStackedInline):
-    """Bodies of an event."""
+    """Organisations of an event."""
 
     section = "people"
     model = EventOrganisation

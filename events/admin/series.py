@@ -1,4 +1,4 @@
-"""Series in the back office, with their bodies and the events in them."""
+"""Series in the back office, with their organisations and the events in them."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from events.models import Series, SeriesEntry, SeriesOrganisation
 
 
 class SeriesOrganisationInline(TextsTabularInline):
-    """Bodies of a series."""
+    """Organisations of a series."""
 
     model = SeriesOrganisation
     fields = ("organisation", "role", "position")

@@ -1,4 +1,4 @@
-"""Events, the bodies that hold them, their phases."""
+"""Events, the organisations that hold them, their phases."""
 
 import datetime
 import uuid
@@ -136,7 +136,7 @@ class Event(Searchable, Dated):
     )
 
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, db_index=True)
-    # Tells one cancellation from the next: participants are told once of each.
+    # Tells one cancellation from the next: participants are notified once of each.
     status_changed_at = models.DateTimeField(_("status changed"), null=True, editable=False)
     agenda_status = models.CharField(
         _("agenda"), max_length=12, choices=AgendaStatus.choices, default=AgendaStatus.PROVISIONAL
@@ -233,7 +233,7 @@ class Event(Searchable, Dated):
 
 
 class EventOrganisation(Dated):
-    """A body in a role at an event. Bodies of one role and position are of equal rank."""
+    """An organisation in a role at an event. Those of one role and position are of equal rank."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="roles", verbose_name=_("event"))
     organisation = models.ForeignKey(

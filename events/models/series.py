@@ -78,7 +78,7 @@ class Series(Searchable, Dated):
 
 
 class Role(models.TextChoices):
-    """What a body does for an event or a series."""
+    """What an organisation does for an event or a series."""
 
     OWNER = "owner", _("owner")
     ORGANISER = "organiser", _("organiser")
@@ -90,7 +90,7 @@ class Role(models.TextChoices):
 
 
 class SeriesOrganisation(Dated):
-    """A body in a role in a series."""
+    """An organisation in a role in a series."""
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="roles", verbose_name=_("series"))
     organisation = models.ForeignKey(

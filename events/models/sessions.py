@@ -163,7 +163,7 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
 
 
 class Appearance(Dated):
-    """A speaker in a session, with function and bodies as printed at this meeting.
+    """A speaker in a session, with function and organisations as printed at this meeting.
 
     Speakers who present jointly stand on one line: the later ones point to the first by `joint_with`, and the one
     document of all of them belongs to the first.
@@ -229,7 +229,7 @@ class Appearance(Dated):
         return f"{self.speaker} – {self.session}"
 
     @cached_property
-    def bodies(self) -> list[Organisation]:
+    def organisation_list(self) -> list[Organisation]:
         """For whom the speaker speaks; read together for many by a Prefetch to this name."""
         return list(self.organisations.all())
 

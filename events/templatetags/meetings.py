@@ -63,7 +63,7 @@ def place_short(venue: Venue | None) -> SafeString:
 
 @register.simple_tag
 def function_line(appearance: Appearance, event: Event) -> SafeString:
-    """Function as printed, then the bodies and the country it leaves unsaid; a body that is named is a link."""
+    """Function as printed, then the organisations and the country it leaves unsaid; one that is named is a link."""
     said = affiliations.affiliation(appearance, event.starts_on)
     parts: list[str] = []
     if said.function.value:

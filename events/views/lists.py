@@ -16,7 +16,7 @@ FOUND_AT_MOST = 30
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Coming and past events; with `?q=…` what is found among events, series, people and bodies."""
+    """Coming and past events; with `?q=…` what is found among events, series, people and organisations."""
     query = request.GET.get("q", "").strip()[:200]
     if query:
         return render(request, "events/found.html", {"query": query, **found(query)})
@@ -25,12 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def found(query: str) -> dict[str, QuerySet]:
-    """What contains every word, in whatever language. People and bodies only where a public page speaks of them."""
+    """What contains every word, in any language. People and organisations only where a public page speaks of them."""
     return {
         "events": Event.objects.public().matching(query).for_list()[:FOUND_AT_MOST],
         "series": Series.objects.matching(query)[:FOUND_AT_MOST],
         "people": public_speakers().matching(query).by_name()[:FOUND_AT_MOST],
-        "bodies": public_organisations().matching(query)[:FOUND_AT_MOST],
+        "organisations": public_organisations().matching(query)[:FOUND_AT_MOST],
     }
 
 

@@ -29,7 +29,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def roles_in_order(roles: list[EventOrganisation]) -> list[tuple[str, list[EventOrganisation]]]:
-    """The bodies by role, in the order of the roles; within one role as the editors ordered them."""
+    """The organisations by role, in the order of the roles; within one role as the editors ordered them."""
     order = list(EventOrganisation._meta.get_field("role").choices or [])
     grouped = [(label, [row for row in roles if row.role == value]) for value, label in order]
     return [(str(label), rows) for label, rows in grouped if rows]
@@ -69,7 +69,7 @@ def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @public_page
 def speakers(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who speaks, by family name, with function and body as at this meeting and the items of each."""
+    """Who speaks, by family name, with function and organisation as at this meeting and the items of each."""
     row = event_for_page(request, slug)
     people: dict[int, list] = {}
     for item in sessions_of(row, with_documents=False):

@@ -16,7 +16,7 @@ from inbox.errors import DeskError, NotAccepted
 from inbox.models import Conversation, DeskAction, MailProposal
 from inbox.nominations import Nomination, copy_on_commit
 from inbox.threads import keep_threads, thread_for
-from registrations.actions.notifications import PLAIN, Telling
+from registrations.actions.notifications import PLAIN, Notification
 from registrations.actions.register import register as register_person
 from registrations.errors import RegistrationError
 from registrations.missing_fields import state_of_accepted
@@ -40,11 +40,11 @@ def accept(
     *,
     is_approved: bool = False,
     nomination: Nomination | None = None,
-    telling: Telling = PLAIN,
+    notification: Notification = PLAIN,
 ) -> list[Registration]:
     """Register the chosen persons, all or none; raises NotAccepted with the one who did not fit.
 
-    Each is notified by the registration's own mail, and who wrote for them by one more; `telling` is how.
+    Each is notified by the registration's own mail, and who wrote for them by one more; `notification` is how.
     """
     wanted = list(wanted)
     with locking.held(conversation, by, seen, DeskAction.Kind.ACCEPTED):
@@ -52,8 +52,8 @@ def accept(
             raise DeskError(_("Choose the event first."))
         names = copy_on_commit(nomination, len(wanted))
         proposals = _proposals_of(conversation, wanted)
-        made = _register_all(conversation, by, proposals, wanted, names, telling, is_approved=is_approved)
-        _write_down(conversation, by, proposals, made, telling)
+        made = _register_all(conversation, by, proposals, wanted, names, notification, is_approved=is_approved)
+        _write_down(conversation, by, proposals, made, notification)
         return made
 
 
@@ -70,7 +70,7 @@ def _register_all(
     proposals: Sequence[MailProposal],
     wanted: Sequence[Wanted],
     names: Sequence[str],
-    telling: Telling,
+    notification: Notification,
     *,
     is_approved: bool,
 ) -> list[Registration]:
@@ -78,7 +78,7 @@ def _register_all(
     made = []
     for number, (proposal, one) in enumerate(zip(proposals, wanted, strict=True)):
         more: dict[str, Any] = {"nomination_document": names[number]} if names else {}
-        more["telling"] = telling._replace(thread=thread_for(proposal.message, one.fields.get("email", "")))
+        more["notification"] = notification._replace(thread=thread_for(proposal.message, one.fields.get("email", "")))
         try:
             made.append(_register(conversation, by, proposal, one, more, is_approved=is_approved))
         except RegistrationError as error:
@@ -124,7 +124,7 @@ def _write_down(
     by: User,
     proposals: Sequence[MailProposal],
     made: Sequence[Registration],
-    telling: Telling,
+    notification: Notification,
 ) -> None:
     """The line of the history, and the mail to who wrote for them, which bears the number of that line."""
     before = AcceptedBefore(
@@ -141,7 +141,7 @@ def _write_down(
         before=before,
     )
     rows = [(proposal.message, registration) for proposal, registration in zip(proposals, made, strict=True)]
-    sent = writers.notify_writers(conversation, rows, purpose=str(action.pk), telling=telling)
+    sent = writers.notify_writers(conversation, rows, purpose=str(action.pk), notification=notification)
     action.before |= {"notifications": [message.pk for message in sent]}
     action.save(update_fields=["before"])
 

@@ -18,7 +18,7 @@ from registrations.actions.locking import locked
 from registrations.errors import RegistrationError
 from registrations.models import Registration, RestrictedData
 from registrations.models.answers import BY_MAIL
-from registrations.models.states import LIVING
+from registrations.models.states import ACTIVE
 
 
 def attach(
@@ -110,7 +110,7 @@ def _hand_over(proposal: MailProposal, registration: Registration, by: User) -> 
     ended, or that no key opens, takes nothing; then the words stay with the mail.
     """
     kept = RestrictedData.objects.filter(registration=registration).first() or RestrictedData()
-    if not proposal.restricted or kept.is_sealed or registration.state not in LIVING:
+    if not proposal.restricted or kept.is_unreadable or registration.state not in ACTIVE:
         return []
     answers, rest = proposal.restricted_for(registration.event)
     said: dict[str, str] = {}

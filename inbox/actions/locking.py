@@ -5,17 +5,14 @@ from contextlib import contextmanager
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inbox.actions.before import Before, Columns, columns_of
 from inbox.errors import ChangedMeanwhile, DeskError, DoneAlready
 from inbox.models import Conversation, DeskAction
 from inbox.threads import keep_threads, registrations_of
+from registrations.actions.locking import is_same_click
 from registrations.models import Registration
-
-# A second click within this time is the same click.
-SAME_CLICK_SECONDS = 300
 
 
 @contextmanager
@@ -48,8 +45,7 @@ def _what_changed(conversation: Conversation, by: User, seen: str, kind: str) ->
     parts = seen.split(".")
     is_new = last is not None and parts[0] != str(last.pk)
     if last is not None and is_new:
-        age = (timezone.now() - last.at).total_seconds()
-        if kind == last.kind and last.by_id == by.pk and not last.undone_at and age < SAME_CLICK_SECONDS:
+        if kind == last.kind and not last.undone_at and is_same_click(by, last.by_id, last.at):
             return DoneAlready()
         words = {"who": last.who, "what": last.get_kind_display()}
         return ChangedMeanwhile(_("Meanwhile %(who)s was here: “%(what)s”. Nothing was done; look again.") % words)

@@ -1,5 +1,7 @@
 """What staff write in a conversation, and what becomes of a message that a rule wrote and staff have to look at."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
@@ -31,27 +33,29 @@ def reply(
 
 def release(conversation: Conversation, by: User, seen: str, message: Message) -> None:
     """Let a message go that waited for staff."""
-    with locking.held(conversation, by, seen, DeskAction.Kind.ANSWERED):
-        _must_be_ours(conversation, message)
-        try:
-            message.release(by)
-        except NotHeld as error:
-            raise DeskError(str(error)) from error
-        write_down(conversation, DeskAction.Kind.ANSWERED, by, note=message.subject)
+    _decide(conversation, by, seen, message, DeskAction.Kind.ANSWERED, message.release)
 
 
 def discard(conversation: Conversation, by: User, seen: str, message: Message) -> None:
     """A message that waited for staff shall not go."""
-    with locking.held(conversation, by, seen, DeskAction.Kind.DISMISSED):
-        _must_be_ours(conversation, message)
+    before = DismissedBefore(message=message.pk)
+    _decide(conversation, by, seen, message, DeskAction.Kind.DISMISSED, message.discard, before)
+
+
+def _decide(
+    conversation: Conversation,
+    by: User,
+    seen: str,
+    message: Message,
+    kind: DeskAction.Kind,
+    decide: Callable[[User], None],
+    before: DismissedBefore | None = None,
+) -> None:
+    with locking.held(conversation, by, seen, kind):
+        if not conversation.outgoing.filter(pk=message.pk).exists():
+            raise DeskError(_("This message belongs to another conversation."))
         try:
-            message.discard(by)
+            decide(by)
         except NotHeld as error:
             raise DeskError(str(error)) from error
-        before = DismissedBefore(message=message.pk)
-        write_down(conversation, DeskAction.Kind.DISMISSED, by, note=message.subject, before=before)
-
-
-def _must_be_ours(conversation: Conversation, message: Message) -> None:
-    if not conversation.outgoing.filter(pk=message.pk).exists():
-        raise DeskError(_("This message belongs to another conversation."))
+        write_down(conversation, kind, by, note=message.subject, before=before)

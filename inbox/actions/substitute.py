@@ -13,7 +13,7 @@ from inbox.errors import DeskError
 from inbox.models import Conversation, DeskAction, MailProposal
 from inbox.threads import thread_for
 from registrations.actions import substitute as of_registrations
-from registrations.actions.notifications import PLAIN, Telling
+from registrations.actions.notifications import PLAIN, Notification
 from registrations.errors import NotShown, RegistrationError
 from registrations.models import Registration
 
@@ -25,7 +25,7 @@ def substitute(
     registration: Registration,
     wanted: Wanted,
     *,
-    telling: Telling = PLAIN,
+    notification: Notification = PLAIN,
 ) -> Registration:
     """The person of a proposal comes in the place of a registration; raises NotShown, DeskError with a sentence.
 
@@ -47,7 +47,7 @@ def substitute(
                 submission_key=f"mail-proposal-{proposal.pk}",
                 answers=answers,
                 restricted=restricted,
-                telling=telling._replace(thread=thread_for(proposal.message, given.get("email", ""))),
+                notification=notification._replace(thread=thread_for(proposal.message, given.get("email", ""))),
                 **given,
             )
         except NotShown:

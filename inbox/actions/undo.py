@@ -32,7 +32,7 @@ from registrations.actions.locking import locked
 from registrations.errors import RegistrationError
 from registrations.models import Registration, RestrictedData
 from registrations.models.answers import BY_MAIL
-from registrations.models.states import LIVING
+from registrations.models.states import ACTIVE
 
 Kind = DeskAction.Kind
 OF_REGISTRATIONS = (Kind.CANCELLED, Kind.SUBSTITUTED, Kind.UPDATED)
@@ -201,7 +201,7 @@ def _take_restricted_back(proposal: MailProposal, names: list[str], by: User) ->
     """Take words of a mail away from a registration again; what was written otherwise meanwhile stays."""
     registration = proposal.result
     kept = RestrictedData.objects.filter(registration=registration).first()
-    if registration is None or kept is None or kept.is_sealed or registration.state not in LIVING:
+    if registration is None or kept is None or kept.is_unreadable or registration.state not in ACTIVE:
         return
     ours = [name for name in names if kept.value(name) == proposal.restricted.get(name.removeprefix(BY_MAIL))]
     try:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backoffice.extensions import Panel, extend
+from backoffice.extensions import Extension, Panel, extend
 from events.models import Event
 from events.models.copying import clone
 from inbox.models import StandardAnswer
@@ -21,6 +21,8 @@ def copy_answers(original: Event, copy: Event) -> None:
 
 extend(
     Event,
-    panels=(Panel("registration-links", "admin/inbox/_event_mail.html", mail_waiting, "inbox.work_mailbox"),),
-    after_copy=copy_answers,
+    Extension(
+        panels=(Panel("registration-links", "admin/inbox/_event_mail.html", mail_waiting, "inbox.work_mailbox"),),
+        after_copy=copy_answers,
+    ),
 )

@@ -54,6 +54,18 @@ def refuse(request: HttpRequest, error: DeskError) -> None:
     (messages.info if isinstance(error, DoneAlready) else messages.error)(request, str(error))
 
 
+def close_if_done(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """“And done” closes the conversation too, if it is open; then to the queue, else to the conversation's page."""
+    if "done" in request.POST and conversation.state == Conversation.State.OPEN:
+        try:
+            handle.close(conversation, staff(request), conversation.seen_mark())
+        except DeskError as error:
+            refuse(request, error)
+        else:
+            return away(request, conversation, _("Done:"))
+    return back(conversation)
+
+
 def simple(
     action: Callable[[Conversation, User, str], None], sentence: Callable[[], str], *, is_away: bool = False
 ) -> Callable[..., HttpResponse]:
@@ -188,17 +200,17 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     are_valid = [form.is_valid() for form in forms]  # each, so that each says what is wrong
     if not all(are_valid):
         return page.render(request, model_admin, conversation, data=data, errors=[_("Nobody was accepted yet.")])
-    telling = outgoing.telling_of(data)
+    notification = outgoing.notification_of(data)
     try:
         nomination = nomination_of(conversation, data.get("document", ""))
         wanted = [persons.wanted(form, data.get("category_for_all", "")) for form in forms]
         with transaction.atomic():
             made = accepting.accept(
                 conversation, staff(request), data.get("seen", ""), wanted,
-                is_approved=is_approved, nomination=nomination, telling=telling,
+                is_approved=is_approved, nomination=nomination, notification=notification,
             )  # fmt: skip
             problems = dry_run.problems_of(dry_run.written_for(conversation, made), data)
-            if telling.is_all_shown and problems:
+            if notification.is_all_shown and problems:
                 raise WordsRefused(problems)
     except WordsRefused as error:
         errors = [_("Nobody was accepted yet."), *error.problems]
@@ -249,14 +261,7 @@ def after_accepting(request: HttpRequest, conversation: Conversation, made: list
             messages.warning(request, _("Without an address, so not told: %(names)s.") % {"names": names})
     if asked := [row.name for row in made if row.state == State.INCOMPLETE]:
         messages.info(request, _("Incomplete, and asked for what is missing: %(names)s.") % {"names": ", ".join(asked)})
-    if "done" in request.POST:
-        try:
-            handle.close(conversation, staff(request), conversation.seen_mark())
-        except DeskError as error:
-            refuse(request, error)
-        else:
-            return away(request, conversation, _("Done:"))
-    return back(conversation)
+    return close_if_done(request, conversation)
 
 
 @require_POST
@@ -401,7 +406,7 @@ def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conver
     known = known_for(conversation)
     fields = proposals.changed_fields(row, data.getlist(f"change-{row.pk}"), row.target, known.countries)
     # What is restricted goes along with every change; alone too, by a button of its own.
-    if not fields and not (row.has_restricted and "apart" in data):
+    if not fields and not (row.has_restricted and "restricted" in data):
         messages.error(request, _("Choose what shall be changed."))
         return back(conversation)
     try:

@@ -13,10 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from inbox import correspondence
-from inbox.actions import handle
 from inbox.actions import reply as replying
 from inbox.desk import timeline
-from inbox.desk.actions import away, back, refuse
+from inbox.desk.actions import back, close_if_done, refuse
 from inbox.desk.page import flags
 from inbox.desk.permissions import fetch, for_desk, staff
 from inbox.errors import ChangedMeanwhile, DeskError
@@ -140,14 +139,7 @@ def send(
         refuse(request, error)
         return back(conversation)
     messages.success(request, _("The answer is on its way to %(address)s.") % {"address": message.to_email})
-    if "done" in request.POST and conversation.state == Conversation.State.OPEN:
-        try:
-            handle.close(conversation, staff(request), conversation.seen_mark())
-        except DeskError as error:
-            refuse(request, error)
-        else:
-            return away(request, conversation, _("Done:"))
-    return back(conversation)
+    return close_if_done(request, conversation)
 
 
 @never_cache

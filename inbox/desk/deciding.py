@@ -22,7 +22,7 @@ from inbox.threads import keep_threads
 from registrations import capacity
 from registrations.admin import decisions
 from registrations.admin.surroundings import Surroundings
-from registrations.admin.verbs import Outcome, Verb
+from registrations.decisions import Decision, Outcome
 from registrations.models import Registration
 from storage.keys import key_of
 
@@ -45,11 +45,11 @@ class FromDesk(Surroundings):
         query = f"proposal={self.proposal}&" if self.proposal else ""
         return f"{address('decide', self.conversation.pk, code)}?{query}"
 
-    def look(self, verb: Verb, row: Registration, posted: QueryDict | None) -> list[str]:
+    def look(self, decision: Decision, row: Registration, posted: QueryDict | None) -> list[str]:
         """Who asks, and what he or she is told besides the person: that one of a delegation does not come any more."""
         asker = asker_of(self.conversation, row)
         self.asker = asker_in_words(asker)
-        if verb.code in ENDING:
+        if decision.code in ENDING:
             self.answer = answer_to_writer(self.conversation, asker, row, posted)
         return self.answer.letter.problems if self.answer is not None else []
 
@@ -63,7 +63,9 @@ class FromDesk(Surroundings):
             "writer": self.answer,
         }
 
-    def run(self, decide: Callable[[], list[Outcome]], verb: Verb, by: User, row: Registration) -> list[Outcome]:
+    def run(
+        self, decide: Callable[[], list[Outcome]], decision: Decision, by: User, row: Registration
+    ) -> list[Outcome]:
         """Decide, note it with the mail and answer that, in one transaction; the conversation is locked first, as its
         actions do.
         """
@@ -71,16 +73,16 @@ class FromDesk(Surroundings):
             conversation = Conversation.objects.select_for_update().get(pk=self.conversation.pk)
             outcomes = decide()
             if outcomes[0].code == "done":
-                kind = DeskAction.Kind.CANCELLED if verb.code in ENDING else DeskAction.Kind.UPDATED
+                kind = DeskAction.Kind.CANCELLED if decision.code in ENDING else DeskAction.Kind.UPDATED
                 change.note_decision(conversation, kind, by, row, [self.proposal] if self.proposal else [])
                 keep_threads({row.pk})
                 if self.answer is not None:
                     self.answer.send(by)
             return outcomes
 
-    def after(self, request: HttpRequest, verb: Verb, outcome: Outcome, row: Registration) -> None:
+    def after(self, request: HttpRequest, decision: Decision, outcome: Outcome, row: Registration) -> None:
         """Say who is next in line for the place that is free now, and where it is given: by a person's click only."""
-        if verb.code not in ENDING or outcome.code != "done":
+        if decision.code not in ENDING or outcome.code != "done":
             return
         following = capacity.next_in_line(row.event.registration_settings)
         if following is None:
@@ -135,5 +137,5 @@ def answer_to_writer(
 ) -> ToWriter | None:
     """The answer to who asked for somebody else's registration to end; none where that is the person."""
     return to_writer(
-        conversation, asker, posted, notified=[row.email], sentence="cancellation_told", people={"person": row}
+        conversation, asker, posted, notified=[row.email], sentence="cancellation_confirmed", people={"person": row}
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from events.templatetags.dates import day
 from inbox.models import IncomingMessage
 from multilingual.texts import translated
+from registrations.missing_fields import LABELS
 from registrations.models.answers import RESTRICTED_LABELS
 from speakers.models import Country
 
@@ -144,16 +145,11 @@ PROBLEMS: dict[str, Promise] = {
     "unreadable": gettext_lazy("could not be read"),
 }
 FIELDS: dict[str, Promise] = {
+    **LABELS,
     "honorific": gettext_lazy("honorific"),
     "title": gettext_lazy("title"),
     "given_name": gettext_lazy("given name"),
-    "family_name": gettext_lazy("family name"),
-    "function": gettext_lazy("function"),
-    "organisation": gettext_lazy("organisation"),
-    "country": gettext_lazy("country"),
-    "email": gettext_lazy("e-mail"),
     "phone": gettext_lazy("telephone"),
-    "category": gettext_lazy("category"),
     "mode": gettext_lazy("attends"),
     "role": gettext_lazy("role"),
     "preferred_language": gettext_lazy("language"),
@@ -161,7 +157,6 @@ FIELDS: dict[str, Promise] = {
     "wants_sponsorship": gettext_lazy("sponsorship"),
     "is_possible_speaker": gettext_lazy("speaker"),
     "publish_consent": gettext_lazy("name in lists"),
-    "nomination_document": gettext_lazy("nomination document"),
     "registration": gettext_lazy("registration"),
     "replaces": gettext_lazy("in the place of"),
     "everything": gettext_lazy("everything but that somebody comes"),

@@ -19,7 +19,7 @@ from outbox.kinds import get as kind_of
 from outbox.queue import Draft
 from outbox.templates import Words, words_of_kinds
 from registrations import capacity
-from registrations.actions.notifications import Telling
+from registrations.actions.notifications import Notification
 from registrations.actions.register import FIRST_MESSAGES
 from registrations.admin import mail_editor
 from registrations.kinds import Kind
@@ -134,8 +134,12 @@ def mails_of(
     addressed = writers.writers_to_notify(conversation, pairs)
     reachable = sorted((person for person in found if person.row.email), key=lambda each: not each.is_chosen)
     when = dict(kinds(event, may_decide=may_decide, is_anybody_asked=any(each.is_asked for each in reachable)))
-    wanted = [*_of_readers(when, reachable), *((TO_WRITER, conversation.language) for _one in addressed[:1])]
-    wanted += [*drafts(data or {}), *([unseen] if unseen is not None else [])]
+    wanted = _of_readers(when, reachable)
+    if addressed:
+        wanted.append((TO_WRITER, conversation.language))
+    wanted += drafts(data or {})
+    if unseen is not None:
+        wanted.append(unseen)
     going = [
         _to_writers(words(kind, language), language, addressed, data)
         if kind == TO_WRITER
@@ -216,7 +220,7 @@ def drafts(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER
     return found
 
 
-def telling_of(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER)) -> Telling:
+def notification_of(data: Mapping[str, Any], of: Sequence[str] = (*FIRST_KINDS, TO_WRITER)) -> Notification:
     """How people shall be notified, as staff sent it; without any words, by the templates."""
     found = drafts(data, of)
-    return Telling(found, data.get("reason", "").strip(), is_all_shown=bool(found))
+    return Notification(found, data.get("reason", "").strip(), is_all_shown=bool(found))

@@ -22,7 +22,7 @@ from inbox.models import Classification, Conversation, DeskAction, IncomingMessa
 from multilingual.search import fold
 from multilingual.texts import translated
 from outbox.models import UndeliverableAddress
-from registrations.admin.verbs import Verb, verbs_for
+from registrations.decisions import Decision, decisions_for
 from registrations.models import Registration, RegistrationMessage
 from speakers.models import Country
 
@@ -138,7 +138,7 @@ def standing(request: HttpRequest, conversation: Conversation) -> dict[str, Any]
         "perhaps": joining.perhaps(conversation),
         "is_over": is_over(conversation),
         "registration": registration,
-        "registration_verbs": verbs_of(registration, request) if registration is not None else [],
+        "decisions": decisions_of(registration, request) if registration is not None else [],
         "attach_form": AttachForm(),
         "undo": undo_of(conversation, staff(request)),
         "history": list(conversation.actions.select_related("by").order_by("-pk")[:30]),
@@ -238,11 +238,11 @@ def choices(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def verbs_of(registration: Registration, request: HttpRequest) -> list[Verb]:
+def decisions_of(registration: Registration, request: HttpRequest) -> list[Decision]:
     """What may be decided on the registration that the mail is about; ending it first."""
     if not request.user.has_perm("registrations.decide_registration"):
         return []
-    return sorted(verbs_for(registration.state), key=lambda verb: verb.code not in ("cancel", "withdraw"))
+    return sorted(decisions_for(registration.state), key=lambda decision: decision.code not in ("cancel", "withdraw"))
 
 
 def rights(request: HttpRequest) -> dict[str, bool]:

@@ -19,7 +19,7 @@ from inbox.desk import dry_run, page, proposals, timeline
 from inbox.desk.choices import known_for
 from inbox.desk.deciding import answer_to_writer
 from inbox.desk.documents import Unusable, nomination_of
-from inbox.desk.outgoing import APPROVED, ASKING, TO_WRITER, Going, Mails, Person, mails_of, people, telling_of
+from inbox.desk.outgoing import APPROVED, ASKING, TO_WRITER, Going, Mails, Person, mails_of, notification_of, people
 from inbox.desk.permissions import demand, fetch, for_desk, staff
 from inbox.desk.persons import wanted
 from inbox.desk.requester_reply import asker_of
@@ -83,12 +83,12 @@ def as_it_would_go(
     persons = [wanted(form, posted.get("category_for_all", "")) for form in forms]
     if going.is_spare and going.letter.kind != ASKING:
         persons = [one._replace(is_pending=True) for one in persons]  # what goes if nobody is asked for what is missing
-    telling = telling_of(posted)._replace(is_all_shown=False)
+    notification = notification_of(posted)._replace(is_all_shown=False)
     nomination = nomination_of(conversation, posted.get("document", ""))
     with dry_run.taken_back():
         made = accepting.accept(
             conversation, by, conversation.seen_mark(), persons,
-            is_approved=is_approved, nomination=nomination, telling=telling,
+            is_approved=is_approved, nomination=nomination, notification=notification,
         )  # fmt: skip
         written = dry_run.written_for(conversation, made)
         return dry_run.html_of(written, going.letter.kind, going.letter.language, made)

@@ -1,4 +1,4 @@
-"""What a mail proposes, as cards: each person with reasons, what is missing, possible doubles; each change."""
+"""What a mail proposes, as cards: each person with reasons, what is missing, possible duplicates; each change."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -17,18 +17,18 @@ from inbox.models import Classification, MailProposal
 from multilingual.texts import translated
 from registrations.duplicates import possible_duplicates_of_each
 from registrations.models import Registration
-from registrations.models.states import LIVING
+from registrations.models.states import ACTIVE
 from registrations.organisations import named
 from speakers.models import Country
 
-DOUBLE_REASONS = {
+DUPLICATE_REASONS = {
     "address": gettext_lazy("the same address"),
     "name-organisation": gettext_lazy("the same name and organisation"),
     "name-country": gettext_lazy("the same name and country"),
 }
 
 
-class Double(NamedTuple):
+class Duplicate(NamedTuple):
     """A registration that may be this person's."""
 
     row: Registration
@@ -62,7 +62,7 @@ class Card(NamedTuple):
     where: str
     restricted: list[tuple[str, str]]
     has_restricted: bool
-    doubles: list[Double]
+    duplicates: list[Duplicate]
     changes: list[Change]
     is_unfolded: bool
     replaces: Registration | None
@@ -82,7 +82,7 @@ class Card(NamedTuple):
     def is_restricted_alone(self) -> bool:
         """It changes nothing of an active registration but what is restricted."""
         target, is_update = self.row.target, self.row.action == MailProposal.Action.UPDATE
-        return is_update and self.has_restricted and not self.changes and target is not None and target.state in LIVING
+        return is_update and self.has_restricted and not self.changes and target is not None and target.state in ACTIVE
 
     @property
     def went_along(self) -> bool:
@@ -104,8 +104,8 @@ def cards(
     open_ones = [row for row in rows if row.is_person and row.state == MailProposal.State.OPEN]
     people = [draft(row, known) for row in open_ones]
     found = possible_duplicates_of_each(known.event.pk, people) if known.event is not None else [[] for _row in people]
-    doubles = {row.pk: doubles_in_words(row, others, known) for row, others in zip(open_ones, found, strict=True)}
-    found_cards = [card(row, known, doubles.get(row.pk, []), data, may_see_restricted) for row in rows]
+    duplicates = {row.pk: duplicates_in_words(row, others, known) for row, others in zip(open_ones, found, strict=True)}
+    found_cards = [card(row, known, duplicates.get(row.pk, []), data, may_see_restricted) for row in rows]
     return [_in_place(each, places_named(rows, known.event, replaced(each.row, about)), about) for each in found_cards]
 
 
@@ -124,7 +124,7 @@ def places_named(rows: Sequence[MailProposal], event: Event | None, first: Regis
     ends = (MailProposal.Action.CANCEL, MailProposal.Action.SUBSTITUTE)
     open_ones = [row for row in rows if row.state == MailProposal.State.OPEN and row.action in ends]
     named_ones = [row.target for row in open_ones if row.target is not None]
-    found = {one.pk: one for one in [first, *named_ones] if one is not None and one.state in LIVING}
+    found = {one.pk: one for one in [first, *named_ones] if one is not None and one.state in ACTIVE}
     return [one for one in found.values() if one is first or event is None or one.event_id == event.pk]
 
 
@@ -134,7 +134,7 @@ def replaced(row: MailProposal, about: Registration | None) -> Registration | No
 
 
 def draft(proposal: MailProposal, known: Known) -> Registration:
-    """The person as a registration that is not kept, to look for doubles."""
+    """The person as a registration that is not kept, to look for duplicates."""
     value = proposal.value
     return Registration(
         event=known.event,
@@ -146,12 +146,14 @@ def draft(proposal: MailProposal, known: Known) -> Registration:
     )
 
 
-def doubles_in_words(proposal: MailProposal, found: list[tuple[Registration, list[str]]], known: Known) -> list[Double]:
+def duplicates_in_words(
+    proposal: MailProposal, found: list[tuple[Registration, list[str]]], known: Known
+) -> list[Duplicate]:
     """Each with its reasons, and what the mail says otherwise; first the one that the mail itself names."""
     target = proposal.target if proposal.action == MailProposal.Action.REGISTER else None
-    named_by_mail = [Double(target, "", changes(proposal, target, known))] if target is not None else []
+    named_by_mail = [Duplicate(target, "", changes(proposal, target, known))] if target is not None else []
     return named_by_mail + [
-        Double(row, ", ".join(str(DOUBLE_REASONS[code]) for code in codes), changes(proposal, row, known))
+        Duplicate(row, ", ".join(str(DUPLICATE_REASONS[code]) for code in codes), changes(proposal, row, known))
         for row, codes in found
         if target is None or row.pk != target.pk
     ]
@@ -172,20 +174,20 @@ def _summary(row: MailProposal, known: Known) -> str:
     return ", ".join(filter(None, map(str, parts)))
 
 
-def _form(row: MailProposal, known: Known, doubles: list[Double], data: Any) -> PersonForm | None:
+def _form(row: MailProposal, known: Known, duplicates: list[Duplicate], data: Any) -> PersonForm | None:
     """To correct and choose the person with; None for a change, and for what is decided. Chosen if it is sure."""
     if not row.is_person or row.state != MailProposal.State.OPEN:
         return None
-    is_sure = not row.value("is_placeholder") and not doubles and row.target_id is None and bool(row.name)
+    is_sure = not row.value("is_placeholder") and not duplicates and row.target_id is None and bool(row.name)
     form = PersonForm(row, known, data)
     form.initial["chosen"] = is_sure or is_by_staff(row)
     form.fields["chosen"].widget.attrs["aria-label"] = _("Accept %(name)s") % {"name": row.name or _("this person")}
     return form
 
 
-def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_see_restricted: bool) -> Card:
+def card(row: MailProposal, known: Known, duplicates: list[Duplicate], data: Any, may_see_restricted: bool) -> Card:
     """One proposal."""
-    form = _form(row, known, doubles, data)
+    form = _form(row, known, duplicates, data)
     lacks = lacking_in(form) if form is not None and row.action == MailProposal.Action.REGISTER else []
     asked = {question.code: str(question) for question in known.event.questions.all()} if lacks and known.event else {}
     restricted = row.restricted.items() if may_see_restricted else ()
@@ -202,7 +204,7 @@ def card(row: MailProposal, known: Known, doubles: list[Double], data: Any, may_
         where=labels.reason(row.source),
         restricted=[(labels.label(name), str(value)) for name, value in restricted],
         has_restricted=row.has_restricted,
-        doubles=doubles,
+        duplicates=duplicates,
         changes=changes(row, row.target, known) if row.action == MailProposal.Action.UPDATE else [],
         is_unfolded=bool(form is not None and (form.errors or not row.name)),
         replaces=None,

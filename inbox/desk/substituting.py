@@ -82,7 +82,7 @@ def change_of(conversation: Conversation, data: QueryDict, posted: QueryDict | N
         asker_of(conversation, old),
         posted,
         notified=[new.email, old.email],
-        sentence="substitution_told",
+        sentence="substitution_confirmed",
         people={"new": new, "old": old},
     )
     reason = posted.get("reason", "").strip() if posted is not None else ""
@@ -123,13 +123,13 @@ def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
     problems = change.problems()
     if not change.form.is_valid() or problems:
         return render(request, model_admin, conversation, change, problems or [_("Look at the person’s data.")])
-    telling = outgoing.telling_of(posted, (NEW, OLD))
+    notification = outgoing.notification_of(posted, (NEW, OLD))
     try:
         with transaction.atomic():
             wanted = persons.wanted(change.form, "")
             target = Registration.objects.get(pk=change.old.pk)
             seen = posted.get("seen", "")
-            new = substituting.substitute(conversation, staff(request), seen, target, wanted, telling=telling)
+            new = substituting.substitute(conversation, staff(request), seen, target, wanted, notification=notification)
             if change.writer is not None:
                 change.writer.send(staff(request), {change.new.reference: new.reference})
     except NotShown as error:
@@ -199,11 +199,13 @@ def as_it_would_go(conversation: Conversation, by: User, data: QueryDict) -> str
         return change.writer.html()
     letter = _letter(change, data)
     dry_run.demand_valid(change.form)
-    telling = outgoing.telling_of(data, (NEW, OLD))._replace(is_all_shown=False)
+    notification = outgoing.notification_of(data, (NEW, OLD))._replace(is_all_shown=False)
     with dry_run.taken_back():
         target = Registration.objects.get(pk=change.old.pk)
         wanted = persons.wanted(change.form, "")
-        new = substituting.substitute(conversation, by, conversation.seen_mark(), target, wanted, telling=telling)
+        new = substituting.substitute(
+            conversation, by, conversation.seen_mark(), target, wanted, notification=notification
+        )
         reader = new if letter.kind == NEW else target
         written = [dry_run.Written(row, reader.language) for row in reader.messages.order_by("-pk")]
         return dry_run.html_of(written, letter.kind, letter.language, [new])

@@ -82,7 +82,7 @@ def _places(old: Registration, category: Category | None) -> Iterator[Weight]:
             quotas = OrganisationQuota(settings, {category.pk})
             organisation = quotas.of(SeatRequest(category, old.organisation_id, old.organisation_name, old.mode))
             taken = quotas.taken[organisation] if organisation is not None else 0
-            label = _("Places of %(body)s in it") % {"body": old.body or "–"}
+            label = _("Places of %(body)s in it") % {"body": old.organisation_display or "–"}
             yield Weight(label, _of(Quota(per_organisation, taken, max(0, per_organisation - taken))))
     yield Weight(_("Places of the event"), _of(Quota(places.capacity, places.taken, places.left)))
     yield Weight(_("Attends"), old.get_mode_display())

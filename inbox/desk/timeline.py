@@ -15,6 +15,7 @@ from mailreader.blocks import ORIGINAL, attribution
 from mailreader.drawing import DRAWN, LARGEST, MOST_PAGES
 from mailreader.flat import flat
 from outbox.models import DeliveryTry, Message
+from outbox.previews import STATE_STYLES
 
 MOST_LINES = 4000
 # What a page shows as a picture: these four, by their content, and nothing that can hold a script.
@@ -37,15 +38,6 @@ TYPES = {
     "zip": gettext_lazy("archive"),
     "x-msdownload": gettext_lazy("program: do not open it"),
     "x-executable": gettext_lazy("program: do not open it"),
-}
-STYLES = {
-    Message.State.SENT: "good",
-    Message.State.FAILED: "bad",
-    Message.State.RETURNED: "bad",
-    Message.State.UNCONFIRMED: "warn",
-    Message.State.HELD: "warn",
-    Message.State.QUEUED: "now",
-    Message.State.SENDING: "now",
 }
 
 
@@ -182,7 +174,7 @@ def ours(row: Message) -> Letter:
         files=[],
         problems=[],
         state=row.get_state_display(),
-        state_style=STYLES.get(Message.State(row.state), ""),
+        state_style=STATE_STYLES.get(Message.State(row.state), ""),
         detail=last.detail[:300] if last is not None and is_trouble else "",
         html_address="",
         raw_address="",

@@ -62,13 +62,13 @@ def kind_for(message: IncomingMessage) -> Kind:
     if last_day_of(message.conversation, message) is not None:
         return Kind.MAIL_RECEIVED  # no request can be entered any more; that mail says so
     is_nomination = message.kind == Classification.NOMINATION_ATTACHED
-    is_request = message.kind == Classification.REGISTRATION_REQUEST or _is_double_of_others(message)
+    is_request = message.kind == Classification.REGISTRATION_REQUEST or _is_duplicate_of_others(message)
     is_read = is_nomination or (is_request and bool(persons_of(message)))
     return Kind.REQUEST_RECEIVED if is_read else Kind.MAIL_RECEIVED
 
 
-def _is_double_of_others(message: IncomingMessage) -> bool:
-    """Staff know it for a double; who writes for another gets the answer to any request, and learns nothing by it."""
+def _is_duplicate_of_others(message: IncomingMessage) -> bool:
+    """Staff know it as a duplicate; who writes for another gets the answer to any request and learns nothing by it."""
     if message.kind != Classification.DUPLICATE:
         return False
     writer = (message.reply_to or message.from_email).casefold()

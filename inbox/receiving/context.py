@@ -18,7 +18,7 @@ from mailreader.flat import key
 from outbox.models import Message
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.registration import person_key
-from registrations.models.states import LIVING
+from registrations.models.states import ACTIVE
 from speakers.models import Country, FormerName
 
 # Older events are not meant by anybody who writes today; a mail that names one is put before staff all the same.
@@ -181,6 +181,6 @@ def _registration(row: dict[str, Any], askers: tuple[str, ...]) -> RegistrationF
         category=row["category__code"] or "",
         language=row["language"],
         state=row["state"],
-        is_living=row["state"] in LIVING,
+        is_living=row["state"] in ACTIVE,
         asked_by=askers,
     )

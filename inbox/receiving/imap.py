@@ -188,14 +188,14 @@ class Session:
                 self._ask(MARKING, self._client.uid, "STORE", str(uid), "+FLAGS.SILENT", f"({KEYWORD})")
 
     def _move(self, uid: str, folder: str) -> None:
-        verb = "MOVE" if "MOVE" in self._capabilities else "COPY"
-        kind, _data = self._client.uid(verb, uid, folder)
+        command = "MOVE" if "MOVE" in self._capabilities else "COPY"
+        kind, _data = self._client.uid(command, uid, folder)
         if kind != "OK":
             # The folder is not there yet, or not any more.
             self._client.create(folder)
             self._client.subscribe(folder)
-            self._ask(MARKING, self._client.uid, verb, uid, folder)
-        if verb == "COPY":
+            self._ask(MARKING, self._client.uid, command, uid, folder)
+        if command == "COPY":
             self._ask(MARKING, self._client.uid, "STORE", uid, "+FLAGS.SILENT", r"(\Deleted)")
             if "UIDPLUS" in self._capabilities:
                 self._ask(MARKING, self._client.uid, "EXPUNGE", uid)
@@ -205,15 +205,15 @@ class Session:
         until = time.monotonic() + min(seconds, IDLE_SECONDS)
         with self._explained(BROKEN):
             # What it told since the search, among the answers to other commands, it tells no second time.
-            is_told = self._client.response("EXISTS")[1] != [None]
+            has_news = self._client.response("EXISTS")[1] != [None]
             self._client.send(_IDLE_TAG + b" IDLE\r\n")
             while not (line := self._line()).startswith(b"+"):
                 if line.startswith(_IDLE_TAG):
                     self.has_idle = False
                     return
-                is_told = is_told or _is_news(line)
-            while not is_told and not stop.is_set() and time.monotonic() < until:
-                is_told = self._is_told()
+                has_news = has_news or _is_news(line)
+            while not has_news and not stop.is_set() and time.monotonic() < until:
+                has_news = self._has_news()
             self._client.send(b"DONE\r\n")
             while not self._line().startswith(_IDLE_TAG):
                 pass
@@ -224,7 +224,7 @@ class Session:
             raise EOFError("the connection was closed")
         return line
 
-    def _is_told(self) -> bool:
+    def _has_news(self) -> bool:
         """A line of news within a moment. What was read ahead is seen first: the socket would say nothing of it."""
         line = self._line_at_hand()
         if not line:

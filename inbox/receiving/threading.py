@@ -16,19 +16,17 @@ def file(message: IncomingMessage, mail: Mail, found: Understanding) -> None:
     """Give the mail its conversation, found or made, and bring that up to date; in the transaction of the intake."""
     event = Event.objects.filter(slug=found.event).first() if found.event else None
     registration = _registration(found)
-    conversation = None if _begins_anew(message) else _find(message, mail, found, registration)
-    if conversation is not None and _is_about_another(conversation.event_id, message, event, found):
-        conversation = None
+    conversation = _find(message, mail, found, registration)
     if registration is not None and _is_about_another(registration.event_id, message, event, found):
         registration = None
-    if conversation is None:
+    if conversation is None or _is_about_another(conversation.event_id, message, event, found):
         conversation = _new(message, event, registration, is_asked=found.calendar is not None and bool(found.targets))
     else:
         # Two mails of one conversation at once: one after the other.
         conversation = _locked(conversation)
         if not message.is_automatic and _is_stranger(conversation, message):
             message.facts["flags"].append("new_sender")
-    if not message.is_automatic and message.kind != Classification.SPAM and not _is_overtaken(conversation, message):
+    if _is_last_word(conversation, message):
         _reopen(conversation, message, found)
     conversation.event = conversation.event or event
     conversation.registration = conversation.registration or registration
@@ -45,16 +43,13 @@ def _locked(conversation: Conversation) -> Conversation:
     return conversation
 
 
-def _is_overtaken(conversation: Conversation, message: IncomingMessage) -> bool:
-    """Staff added an old mail by hand: what came after it says what is to do, and whom to answer."""
-    if message.source != IncomingMessage.Source.STAFF or message.sent_at is None:
+def _is_last_word(conversation: Conversation, message: IncomingMessage) -> bool:
+    """A person wrote, so that this says what is to do, and whom to answer; unless staff added an old mail by hand."""
+    if message.is_automatic or message.kind == Classification.SPAM:
         return False
-    return conversation.incoming.filter(is_automatic=False, sent_at__gt=message.sent_at).exists()
-
-
-def _begins_anew(message: IncomingMessage) -> bool:
-    """Junk gets into no conversation by a mark that it copied."""
-    return message.kind == Classification.SPAM
+    if message.source != IncomingMessage.Source.STAFF or message.sent_at is None:
+        return True
+    return not conversation.incoming.filter(is_automatic=False, sent_at__gt=message.sent_at).exists()
 
 
 def _registration(found: Understanding) -> Registration | None:
@@ -67,6 +62,8 @@ def _find(
     message: IncomingMessage, mail: Mail, found: Understanding, registration: Registration | None
 ) -> Conversation | None:
     """By our message, by an earlier mail, by a mark in the subject or the text, by the registration; else none."""
+    if message.kind == Classification.SPAM:
+        return None  # junk gets into no conversation by a mark that it copied
     if (own := getattr(message.answers, "conversation_link", None)) is not None:
         return own.conversation
     if earlier := _earlier(message):

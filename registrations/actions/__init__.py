@@ -1,1 +1,1 @@
-"""What is done with registrations: functions that take one, behind the lock of its event, and tell the person."""
+"""What is done with registrations: functions that take one, behind the lock of its event, and notify the person."""

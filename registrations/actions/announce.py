@@ -1,4 +1,4 @@
-"""An event is cancelled or postponed: who is still to be told, and one message to each, written once."""
+"""An event is cancelled or postponed: who is still to be notified, and one message to each, written once."""
 
 from collections.abc import Mapping
 
@@ -30,24 +30,24 @@ def mark_of(event: Event) -> str:
     return f"{event.status_changed_at.timestamp():.6f}" if event.status_changed_at else "0"
 
 
-def not_yet_told(event: Event) -> QuerySet[Registration]:
-    """Living registrations without a message of this cancellation or postponement."""
+def not_yet_notified(event: Event) -> QuerySet[Registration]:
+    """Active registrations without a message of this cancellation or postponement."""
     kind = kind_for(event)
     if kind is None:
         return Registration.objects.none()
-    told = Message.objects.filter(
+    notified = Message.objects.filter(
         registration_link__registration=OuterRef("pk"), kind=kind, purpose__endswith=f":{mark_of(event)}"
     )
-    rows = event.registrations.living().filter(~Exists(told)).order_by("pk")
+    rows = event.registrations.active().filter(~Exists(notified)).order_by("pk")
     return rows.select_related("category", "organisation", "country")
 
 
-def tell(event: Event, drafts: Mapping[str, Draft], *, by: User) -> int:
-    """Write to everybody who is not yet told, in the words for each language; how many messages were written.
+def notify(event: Event, drafts: Mapping[str, Draft], *, by: User) -> int:
+    """Write to everybody who is not yet notified, in the words for each language; how many messages were written.
 
     Safe to call twice, also at once: each part is written under the lock of the event's settings, behind which those
-    told meanwhile are left out; what was written before a failure stays. Raises EventChanged if the event is no longer
-    what staff saw.
+    notified meanwhile are left out; what was written before a failure stays. Raises EventChanged if the event is no
+    longer what staff saw.
     """
     kind, mark, count = kind_for(event), mark_of(event), 0
     while True:
@@ -55,7 +55,7 @@ def tell(event: Event, drafts: Mapping[str, Draft], *, by: User) -> int:
             current = locked_settings(event.pk).event
             if kind is None or kind_for(current) != kind or mark_of(current) != mark:
                 raise EventChanged
-            rows = list(not_yet_told(current).select_for_update(of=("self",))[:CHUNK])
+            rows = list(not_yet_notified(current).select_for_update(of=("self",))[:CHUNK])
             for row in rows:
                 row.event = current
                 write_new(row, kind, by=by, draft=drafts.get(row.language), purpose=f"{kind}:{row.pk}:{mark}")

@@ -1,11 +1,11 @@
-"""How answers and what is kept apart are written."""
+"""How answers and restricted data are written."""
 
 import datetime
 import decimal
 from collections.abc import Mapping
 from typing import Any
 
-from registrations.errors import RestrictedSealed
+from registrations.errors import RestrictedUnreadable
 from registrations.models import Answer, Question, Registration, RestrictedData
 from registrations.models.answers import NEEDS
 
@@ -24,18 +24,18 @@ def as_kept(value: Any) -> Any:
 def keep_answers(
     registration: Registration, answers: Mapping[str, Any], needs: Mapping[str, Any], *, is_new: bool = False
 ) -> list[str]:
-    """Write answers by the keys of their questions, the restricted ones apart; returns what changed.
+    """Write answers by the keys of their questions, the restricted ones encrypted; returns what changed.
 
-    `needs`: diet and access_needs, and what else is kept apart by its key, be it asked or not.
+    `needs`: diet and access_needs, and other restricted data by their keys, be it asked or not.
     """
     questions = {question.code: question for question in registration.event.questions.all()} if answers else {}
     open_answers = {questions[code]: as_kept(value) for code, value in answers.items()}
-    apart = {question.code: value for question, value in open_answers.items() if question.is_restricted}
-    for code in apart:
+    restricted = {question.code: value for question, value in open_answers.items() if question.is_restricted}
+    for code in restricted:
         del open_answers[questions[code]]
-    apart = {code: as_kept(value) for code, value in needs.items() if code not in NEEDS} | apart
+    restricted = {code: as_kept(value) for code, value in needs.items() if code not in NEEDS} | restricted
     changed = _keep_open(registration, open_answers, is_new=is_new) if open_answers else []
-    return changed + (_keep_apart(registration, apart, needs, is_new=is_new) if apart or needs else [])
+    return changed + (_keep_restricted(registration, restricted, needs, is_new=is_new) if restricted or needs else [])
 
 
 def _keep_open(registration: Registration, answers: dict[Question, Any], *, is_new: bool) -> list[str]:
@@ -60,13 +60,13 @@ def _keep_open(registration: Registration, answers: dict[Question, Any], *, is_n
     return changed
 
 
-def _keep_apart(
+def _keep_restricted(
     registration: Registration, answers: dict[str, Any], needs: Mapping[str, str], *, is_new: bool
 ) -> list[str]:
     known = None if is_new else RestrictedData.objects.filter(registration=registration).first()
     kept = known or RestrictedData(registration=registration)
-    if kept.is_sealed and _differ(kept, answers, needs):
-        raise RestrictedSealed
+    if kept.is_unreadable and _differ(kept, answers, needs):
+        raise RestrictedUnreadable
     changed = [name for name in NEEDS if needs.get(name, getattr(kept, name)) != getattr(kept, name)]
     for name in changed:
         setattr(kept, name, needs[name])

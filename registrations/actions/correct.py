@@ -11,7 +11,7 @@ from registrations.actions.transitions import Actor, must_be_only_one, note
 from registrations.capacity import SeatRequest, check_room
 from registrations.errors import NotCorrectable
 from registrations.models import Registration
-from registrations.models.states import CORRECTABLE, LIVING, SEATED
+from registrations.models.states import ACTIVE, CORRECTABLE, SEATED
 
 # What a seat counts by: whoever has one and changes these needs a place anew.
 SEAT = {"category", "organisation", "organisation_name", "mode"}
@@ -29,10 +29,10 @@ def correct(
 
     The participant may do so as long as nobody decided, staff as long as the registration lives. Raises
     NotCorrectable, AlreadyRegistered (the new name and address are another's), NoPlaceLeft (a seated person moves
-    to a full category or mode), RestrictedSealed.
+    to a full category or mode), RestrictedUnreadable.
     """
     with locked(registration) as settings:
-        if registration.state not in (LIVING if by is not None else CORRECTABLE):
+        if registration.state not in (ACTIVE if by is not None else CORRECTABLE):
             raise NotCorrectable
         changed = [name for name, value in fields.items() if getattr(registration, name) != value]
         for name in changed:

@@ -100,7 +100,7 @@ def confirm(registration: Registration) -> None:
 
 
 def take_back(registration: Registration, by: User) -> bool:
-    """Cancel what was registered by mistake a moment ago; whether the person had to be told.
+    """Cancel what was registered by mistake a moment ago; whether the person had to be notified.
 
     What waits in the outbox is taken out of it: nobody reads of a registration that was none. If a worker was
     faster the person has read of it, and reads of its end. The race is settled by the row of the message: a worker
@@ -111,6 +111,6 @@ def take_back(registration: Registration, by: User) -> bool:
             raise ChangedSince
         messages = registration.messages
         messages.filter(state__in=(Message.State.QUEUED, Message.State.HELD)).delete()
-        is_told = messages.exclude(state=Message.State.FAILED).exists()
-        move(registration, State.CANCELLED, Actor.STAFF, kind=Kind.CANCELLED if is_told else None, by=by)
-        return is_told
+        is_notified = messages.exclude(state=Message.State.FAILED).exists()
+        move(registration, State.CANCELLED, Actor.STAFF, kind=Kind.CANCELLED if is_notified else None, by=by)
+        return is_notified

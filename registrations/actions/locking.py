@@ -1,14 +1,20 @@
 """The lock that all take who decide on registrations of an event, count its seats or give out its numbers."""
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from events.models import Event
 from registrations.errors import NoRegistrationHere
 from registrations.models import Registration, RegistrationSettings
+
+# A second click within this time is the same click.
+SAME_CLICK = datetime.timedelta(minutes=5)
 
 
 @contextmanager
@@ -37,6 +43,11 @@ def locked_settings(event_id: int) -> RegistrationSettings:
         return rows.get(event=event_id)
     except RegistrationSettings.DoesNotExist:
         raise NoRegistrationHere from None
+
+
+def is_same_click(by: User, last_by: int | None, last_at: datetime.datetime) -> bool:
+    """Whether the last line of a history, by `last_by` at `last_at`, is of this person's very click, made twice."""
+    return last_by == by.pk and timezone.now() - last_at < SAME_CLICK
 
 
 def next_number(event: Event) -> RegistrationSettings:

@@ -18,7 +18,7 @@ from registrations.actions.transitions import Actor, move
 from registrations.errors import NotMergeable
 from registrations.models import Consent, Registration, RestrictedData
 from registrations.models.answers import NEEDS
-from registrations.models.states import LIVING, State
+from registrations.models.states import ACTIVE, State
 
 # What a person chooses between when two registrations become one.
 MERGED = (
@@ -32,7 +32,7 @@ def merge(registration: Registration, other: Registration, *, by: User, chosen: 
 
     `chosen` holds the columns that staff took from the other one. Answers, needs, consents, nomination and mail
     that this one lacks come along; of what both have, this one's stays and the other's is kept with the other.
-    Nobody is told: for the person nothing changes. Raises NotMergeable, IllegalMove, NoPlaceLeft.
+    Nobody is notified: for the person nothing changes. Raises NotMergeable, IllegalMove, NoPlaceLeft.
 
     The race: the desk acts on a conversation of the other one at the same moment. It locks the conversation first and
     the event after; so does this, by the hooks, lest each wait for the other for ever.
@@ -45,7 +45,7 @@ def merge(registration: Registration, other: Registration, *, by: User, chosen: 
             other.refresh_from_db(from_queryset=Registration.objects.select_for_update())
             if other.pk == registration.pk or other.event_id != registration.event_id:
                 raise NotMergeable
-            if registration.state not in LIVING:
+            if registration.state not in ACTIVE:
                 raise NotMergeable
             other.event = registration.event
             move(other, State.REPLACED, Actor.STAFF, kind=None, by=by, reason=registration.reference)

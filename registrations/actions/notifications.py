@@ -1,4 +1,4 @@
-"""How people are told of what staff do: the mails as staff saw them, a sentence of their own, what is answered."""
+"""How people are notified of what staff do: the mails as staff saw them, a sentence of their own, what is answered."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -8,13 +8,13 @@ from outbox.threads import Thread
 from registrations.errors import NotShown
 
 
-class Telling(NamedTuple):
+class Notification(NamedTuple):
     """`drafts` by kind and language; where they are all that staff were shown, no other mail goes unseen."""
 
     drafts: Mapping[tuple[str, str], Draft] = {}
     reason: str = ""
     is_all_shown: bool = False
-    # Of the mail in which the person who is told asked for it.
+    # Of the mail in which the person who is notified asked for it.
     thread: Thread | None = None
 
     def draft(self, kind: str, language: str, address: str) -> Draft | None:
@@ -26,4 +26,4 @@ class Telling(NamedTuple):
 
 
 # The words of the templates, in answer to nothing.
-PLAIN = Telling()
+PLAIN = Notification()

@@ -12,17 +12,17 @@ from events.models import Event
 from registrations.actions.answers import keep_answers
 from registrations.actions.consents import write_consents
 from registrations.actions.locking import next_number
-from registrations.actions.notifications import PLAIN, Telling
-from registrations.actions.transitions import Actor, note, tell_first
+from registrations.actions.notifications import PLAIN, Notification
+from registrations.actions.transitions import Actor, note, notify_first
 from registrations.calendar import method_for
 from registrations.capacity import SeatCounter, SeatRequest, check_room, is_spoken_for
 from registrations.errors import AlreadyRegistered, Full
 from registrations.kinds import Kind
 from registrations.models import Category, Registration, RegistrationSettings
 from registrations.models.registration import given
-from registrations.models.states import LIVING, SEATED, State
+from registrations.models.states import ACTIVE, SEATED, State
 
-# What a person is told of the state in which a registration begins.
+# The message of the state in which a registration begins.
 FIRST_MESSAGES: dict[str, Kind] = {
     State.SUBMITTED: Kind.ACKNOWLEDGEMENT,
     State.PENDING: Kind.ACKNOWLEDGEMENT,
@@ -46,16 +46,16 @@ def register(
     restricted: Mapping[str, Any] | None = None,
     consents: Iterable[str] = (),
     consents_language: str = "",
-    is_told: bool = True,
-    telling: Telling = PLAIN,
+    notify: bool = True,
+    notification: Notification = PLAIN,
     **fields: Any,
 ) -> Registration:
-    """Store a request and tell the person, in one transaction; of two requests at once neither knows of the other.
+    """Store a request and notify the person, in one transaction; of two requests at once neither knows of the other.
 
     `answers`: by the keys of the questions. `restricted`: diet, access_needs, and by other keys what else was said.
     `consents`: their kinds, shown in `consents_language`. `state`: as staff or an import say, else by the settings:
     open registration gives a place while there is one and nobody waits for it; full, the waiting list; all else,
-    and whatever is incomplete, is pending. `is_told=False` writes no mail; `telling` is the mail as staff saw it.
+    and whatever is incomplete, is pending. `notify=False` writes no mail; `notification` is the mail as staff saw it.
 
     The same `submission_key` again returns the registration it made. Raises AlreadyRegistered, NoPlaceLeft (a state
     with a place was asked for), Full (no place, no waiting list), NoRegistrationHere, NotShown.
@@ -66,7 +66,7 @@ def register(
     # The lock that every action takes (see actions.locking): numbers, seats and twins are looked at behind it.
     settings = next_number(event)
     made, twin = _known(row, submission_key)
-    if made is not None and made.state in LIVING:
+    if made is not None and made.state in ACTIVE:
         transaction.set_rollback(True)  # nothing is written, the number is taken back
         return made
     # One that ended meanwhile keeps its key: whoever sends the same once more wants in again.
@@ -76,12 +76,12 @@ def register(
     row.number = settings.last_number
     row.reference = f"{event.code}-{row.number:04}"
     row.new_nonce()
-    kind = FIRST_MESSAGES.get(row.state) if is_told else None
+    kind = FIRST_MESSAGES.get(row.state) if notify else None
     _insert(row, kind, by)
     needs = {name: text for name, text in (restricted or {}).items() if text}
     keep_answers(row, answers or {}, needs, is_new=True)
     write_consents(row, consents, settings, consents_language)
-    message = tell_first(row, kind, telling, by=by) if kind is not None else None
+    message = notify_first(row, kind, notification, by=by) if kind is not None else None
     note(row, "", actor, by=by, message=message)
     return row
 
@@ -94,8 +94,8 @@ def may_be_automatic(event: Event, row: Registration) -> bool:
 
 
 def _known(row: Registration, submission_key: str | None) -> tuple[Registration | None, Registration | None]:
-    """What the same sending made before, and the living registration of the same person; mostly neither."""
-    is_twin = Q(event=row.event_id, email_key=row.email_key, person_key=row.person_key, state__in=LIVING)
+    """What the same sending made before, and the active registration of the same person; mostly neither."""
+    is_twin = Q(event=row.event_id, email_key=row.email_key, person_key=row.person_key, state__in=ACTIVE)
     is_twin &= ~Q(email_key="")
     is_made = Q(submission_key=submission_key, submission_key__isnull=False)
     made = twin = None
@@ -108,9 +108,9 @@ def _known(row: Registration, submission_key: str | None) -> tuple[Registration 
 
 
 def _is_twin(row: Registration, other: Registration) -> bool:
-    """The other one is a living registration of the same person for the same event."""
+    """The other one is an active registration of the same person for the same event."""
     return (
-        other.state in LIVING
+        other.state in ACTIVE
         and bool(row.email_key)
         and (other.event_id, other.email_key, other.person_key) == (row.event_id, row.email_key, row.person_key)
     )

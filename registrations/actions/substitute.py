@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from registrations.actions.locking import locked
-from registrations.actions.notifications import PLAIN, Telling
+from registrations.actions.notifications import PLAIN, Notification
 from registrations.actions.register import register
-from registrations.actions.transitions import Actor, move, tell, tell_first
+from registrations.actions.transitions import Actor, move, notify, notify_first
 from registrations.kinds import Kind
 from registrations.models import Registration, StateChange
 from registrations.models.states import SEATED, State
@@ -24,26 +24,26 @@ def substitute(
     by: User,
     source: str,
     language: str = "",
-    telling: Telling = PLAIN,
+    notification: Notification = PLAIN,
     submission_key: str | None = None,
     answers: Mapping[str, Any] | None = None,
     restricted: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Registration:
-    """Another person comes instead; both are linked, both are told, and at no moment both have the place.
+    """Another person comes instead; both are linked, both are notified, and at no moment both have the place.
 
-    `fields` are the columns of the new person; body, country, category and mode are inherited where they are not
-    given. The new registration stands where the old one stood: it has the place, the place in the line, or waits
-    for a decision. `telling` has the mails to both. Raises IllegalMove, AlreadyRegistered (the new person is
-    registered already), NoPlaceLeft (a quota of another category or body), NotShown.
+    `fields` are the columns of the new person; organisation, country, category and mode are inherited where they are
+    not given. The new registration stands where the old one stood: it has the place, the place in the line, or waits
+    for a decision. `notification` has the mails to both. Raises IllegalMove, AlreadyRegistered (the new person is
+    registered already), NoPlaceLeft (a quota of another category or organisation), NotShown.
     """
     with locked(registration):
         was, since = registration.state, registration.state_changed_at
         # The place is free before it is given: with the last one taken, the substitute has it all the same.
-        change = move(registration, State.REPLACED, Actor.STAFF, kind=None, by=by, reason=telling.reason)
+        change = move(registration, State.REPLACED, Actor.STAFF, kind=None, by=by, reason=notification.reason)
         given = {name: getattr(registration, name) for name in INHERITED if name not in fields}
         if "organisation_name" in fields and "organisation" not in fields:
-            given["organisation"] = None  # another body was named
+            given["organisation"] = None  # another organisation was named
         new = register(
             registration.event,
             source=source,
@@ -53,7 +53,7 @@ def substitute(
             submission_key=submission_key,
             answers=answers,
             restricted=restricted,
-            is_told=False,
+            notify=False,
             **given,
             **fields,
         )
@@ -61,11 +61,11 @@ def substitute(
             Registration.objects.filter(pk=new.pk).update(state_changed_at=since)
             new.state_changed_at = since
         link(registration, new)
-        # Each is told of the other, now that both are known.
-        draft = telling.draft(Kind.REPLACED.value, registration.language, registration.email)
-        told = tell(registration, Kind.REPLACED, change.pk, by=by, reason=telling.reason, draft=draft)
-        StateChange.objects.filter(pk=change.pk).update(message=told)
-        new.history.update(message=tell_first(new, Kind.SUBSTITUTED, telling, by=by))
+        # Each is notified of the other, now that both are known.
+        draft = notification.draft(Kind.REPLACED.value, registration.language, registration.email)
+        message = notify(registration, Kind.REPLACED, change.pk, by=by, reason=notification.reason, draft=draft)
+        StateChange.objects.filter(pk=change.pk).update(message=message)
+        new.history.update(message=notify_first(new, Kind.SUBSTITUTED, notification, by=by))
         return new
 
 

@@ -1,4 +1,4 @@
-"""How a registration moves from state to state: by the rules, written down, and told to the person."""
+"""How a registration moves from state to state: by the rules, written down, and the person notified."""
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -7,11 +7,11 @@ from outbox.models.messages import Message
 from outbox.queue import Draft
 from outbox.threads import Thread
 from registrations import mails
-from registrations.actions.notifications import Telling
+from registrations.actions.notifications import Notification
 from registrations.errors import AlreadyRegistered, IllegalMove
 from registrations.kinds import Kind
 from registrations.models import Registration, StateChange
-from registrations.models.states import LIVING, TRANSITIONS, State
+from registrations.models.states import ACTIVE, TRANSITIONS, State
 
 Actor = StateChange.Actor
 # The mark of the message of a registration's beginning, among those of its later changes.
@@ -30,7 +30,7 @@ def move(
 ) -> StateChange:
     """Change the state, note it, and write the message of it; the caller holds the lock (rule 3)."""
     must_allow(registration, to)
-    if to in LIVING and registration.state not in LIVING:
+    if to in ACTIVE and registration.state not in ACTIVE:
         must_be_only_one(registration)
     previous, registration.state = registration.state, to
     registration.state_changed_at = now = timezone.now()
@@ -38,7 +38,7 @@ def move(
     Registration.objects.filter(pk=registration.pk).update(state=to, state_changed_at=now, updated_at=now)
     change = note(registration, previous, actor, by=by, reason=reason)
     if kind is not None:
-        message = tell(registration, kind, change.pk, by=by, reason=reason, draft=draft)
+        message = notify(registration, kind, change.pk, by=by, reason=reason, draft=draft)
         StateChange.objects.filter(pk=change.pk).update(message=message)
     return change
 
@@ -56,11 +56,11 @@ def must_allow_from(registration: Registration, states: tuple[State, ...], to: S
 
 
 def must_be_only_one(registration: Registration) -> None:
-    """Raise AlreadyRegistered if the same name at the same address has a living registration for the event."""
+    """Raise AlreadyRegistered if the same name at the same address has an active registration for the event."""
     registration.make_keys()
     if not registration.email_key:
         return
-    twins = Registration.objects.living().filter(
+    twins = Registration.objects.active().filter(
         event=registration.event_id, email_key=registration.email_key, person_key=registration.person_key
     )
     if twin := twins.exclude(pk=registration.pk).first():
@@ -91,7 +91,7 @@ def note(
     return change
 
 
-def tell(
+def notify(
     registration: Registration,
     kind: Kind,
     change: int,
@@ -114,14 +114,14 @@ def tell(
     )
 
 
-def tell_first(registration: Registration, kind: Kind, telling: Telling, *, by: User | None) -> Message:
+def notify_first(registration: Registration, kind: Kind, notification: Notification, *, by: User | None) -> Message:
     """The message of its beginning, as staff saw it; in answer to the mail in which this very person asked."""
-    return tell(
+    return notify(
         registration,
         kind,
         FIRST,
         by=by,
-        reason=telling.reason,
-        draft=telling.draft(kind.value, registration.language, registration.email),
-        thread=telling.thread,
+        reason=notification.reason,
+        draft=notification.draft(kind.value, registration.language, registration.email),
+        thread=notification.thread,
     )

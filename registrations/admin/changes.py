@@ -19,7 +19,7 @@ from registrations.models import Registration
 
 @admin.action(description=gettext_lazy("Tell participants of new dates or a new place"))
 def tell_of_change(model_admin: BackOfficeAdmin, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
-    """First a page that shows whom and what; confirmed, the sending. Nobody is told twice of one change."""
+    """First a page that shows whom and what; confirmed, the sending. Nobody is notified twice of one change."""
     rows = list(events.select_related("venue__country", "registration_settings"))
     if "confirmed" in request.POST:
         count = sum(send_calendar_update(event, by=staff(request)) for event in rows)

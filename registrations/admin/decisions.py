@@ -22,8 +22,8 @@ from registrations import capacity
 from registrations.admin import mail_editor
 from registrations.admin.permissions import demand_right
 from registrations.admin.surroundings import Surroundings
-from registrations.admin.verbs import VERBS, Outcome, Verb, is_allowed, perform
 from registrations.capacity import Places
+from registrations.decisions import DECISIONS, Decision, Outcome, is_allowed, perform
 from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import State
@@ -43,7 +43,7 @@ class Person(NamedTuple):
     is_allowed: bool
 
 
-def chosen(verb: Verb, data: Any) -> list[Person]:
+def chosen(decision: Decision, data: Any) -> list[Person]:
     """The people named by `id` (all of one page), as they stand now."""
     ids = [number for pk in data.getlist("id") if (number := key_of(pk))][:AT_ONCE]
     reminders = Message.objects.filter(registration_link__registration=OuterRef("pk"), kind=Kind.REMINDER)
@@ -57,7 +57,7 @@ def chosen(verb: Verb, data: Any) -> list[Person]:
         Person(
             row,
             row.last_change or 0,  # type: ignore[attr-defined]  # annotated
-            is_allowed(verb, row.state) and not (verb.kind == Kind.REMINDER and row.was_reminded),  # type: ignore[attr-defined]
+            is_allowed(decision, row.state) and not (decision.kind == Kind.REMINDER and row.was_reminded),  # type: ignore[attr-defined]
         )
         for row in rows
     ]
@@ -66,7 +66,7 @@ def chosen(verb: Verb, data: Any) -> list[Person]:
 class Deciding(NamedTuple):
     """The page of one decision as it was asked for, or sent: who, what, and the mail in the words of staff."""
 
-    verb: Verb
+    decision: Decision
     people: list[Person]
     posted: QueryDict | None
     reason: str
@@ -75,7 +75,7 @@ class Deciding(NamedTuple):
     @property
     def kind(self) -> str:
         """The kind of its mail, or nothing."""
-        return self.verb.kind.value if self.verb.kind else ""
+        return self.decision.kind.value if self.decision.kind else ""
 
     @property
     def first(self) -> Registration:
@@ -90,19 +90,19 @@ class Deciding(NamedTuple):
     def problems(self) -> list[str]:
         """What stands in the way of the mail."""
         found = [problem for letter in self.letters for problem in letter.problems]
-        if self.posted and self.verb.is_reason_needed and not self.reason:
+        if self.posted and self.decision.is_reason_needed and not self.reason:
             found.append(_("Give the reason: it goes into the mail."))
         return found
 
 
 def asked_for(request: HttpRequest, code: str) -> Deciding:
     """What the address and the form name; 404 for an action that is none, or of nobody."""
-    verb = VERBS.get(code)
+    decision = DECISIONS.get(code)
     posted = request.POST if request.method == "POST" else None
-    people = chosen(verb, request.GET if posted is None else posted) if verb else []
-    if verb is None or not people:
+    people = chosen(decision, request.GET if posted is None else posted) if decision else []
+    if decision is None or not people:
         raise Http404
-    page = Deciding(verb, people, posted, posted.get("reason", "").strip() if posted else "", [])
+    page = Deciding(decision, people, posted, posted.get("reason", "").strip() if posted else "", [])
     if not page.kind:
         return page
     return page._replace(letters=mail_editor.letters(page.allowed, page.kind, posted.dict() if posted else None))
@@ -117,26 +117,26 @@ def decide(
     by = demand_right(request)
     page = asked_for(request, code)
     around = surroundings or Surroundings()
-    besides = around.look(page.verb, page.first, page.posted) if page.allowed else []
+    besides = around.look(page.decision, page.first, page.posted) if page.allowed else []
     problems = page.problems() + besides
     if page.posted and not problems:
         todo = partial(run, page, by, seen_by(page.posted.getlist("seen")))
-        outcomes = around.run(todo, page.verb, by, page.first)
-        response = report(request, page.verb, page.people, outcomes, around)
-        around.after(request, page.verb, outcomes[0], page.first)
+        outcomes = around.run(todo, page.decision, by, page.first)
+        response = report(request, page.decision, page.people, outcomes, around)
+        around.after(request, page.decision, outcomes[0], page.first)
         return response
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": Registration._meta,
-        "title": page.verb.question,
-        "verb": page.verb,
+        "title": page.decision.question,
+        "decision": page.decision,
         "people": page.people,
         "allowed": page.allowed,
         "letters": page.letters,
         "reason": page.reason,
         "problems": problems,
         "has_many": len(page.people) > 1,
-        "room": room(page.verb, page.allowed),
+        "room": room(page.decision, page.allowed),
         "without_address": [row for row in page.allowed if not row.email] if page.kind else [],
         "preview_address": reverse("admin:registrations_registration_preview", args=[code]),
         "back": around.back or back_address(page.people),
@@ -158,9 +158,9 @@ def back_address(people: list[Person]) -> str:
     return f"{reverse('admin:registrations_registration_changelist')}?event={people[0].registration.event_id}"
 
 
-def room(verb: Verb, rows: list[Registration]) -> Places | None:
-    """The places left, where the verb takes some and all concerns one event."""
-    if verb.to != State.APPROVED or len({row.event_id for row in rows}) != 1:
+def room(decision: Decision, rows: list[Registration]) -> Places | None:
+    """The places left, where the decision takes some and all concerns one event."""
+    if decision.to != State.APPROVED or len({row.event_id for row in rows}) != 1:
         return None
     return capacity.places(rows[0].event.registration_settings)
 
@@ -173,16 +173,16 @@ def run(page: Deciding, by: User, seen: dict[str, int]) -> list[Outcome]:
         row = person.registration
         letter = by_language.get(row.language)
         draft = letter.draft if letter is not None and row.email else None
-        outcomes.append(perform(page.verb, row, by, seen=seen.get(str(row.pk), 0), reason=page.reason, draft=draft))
+        outcomes.append(perform(page.decision, row, by, seen=seen.get(str(row.pk), 0), reason=page.reason, draft=draft))
     return outcomes
 
 
 def report(
-    request: HttpRequest, verb: Verb, people: list[Person], outcomes: list[Outcome], around: Surroundings
+    request: HttpRequest, decision: Decision, people: list[Person], outcomes: list[Outcome], around: Surroundings
 ) -> HttpResponse:
     """One: a line on the person’s page, or where staff came from. Many: a page of its own, loaded again at will."""
     if len(outcomes) > 1:
-        request.session[SESSION_KEY] = {"verb": verb.code, "outcomes": [list(outcome) for outcome in outcomes]}
+        request.session[SESSION_KEY] = {"decision": decision.code, "outcomes": [list(outcome) for outcome in outcomes]}
         return HttpResponseRedirect(reverse("admin:registrations_registration_decided"))
     outcome, row = outcomes[0], people[0].registration
     if outcome.code == "done":
@@ -192,10 +192,15 @@ def report(
         messages.success(request, f"{sentence} {outcome.words}")
     else:
         messages.error(request, outcome.words)
-    if outcome.code == "full" and is_allowed(VERBS["waiting-list"], row.state):
+    if may_wait(row, outcome):
         messages.info(request, _("You may put the person on the waiting list instead."))
         return HttpResponseRedirect(f"{around.address('waiting-list')}{urlencode({'id': row.pk})}")
     return HttpResponseRedirect(around.back or reverse("admin:registrations_registration_change", args=[row.pk]))
+
+
+def may_wait(row: Registration, outcome: Outcome) -> bool:
+    """No place was left, and the person may go onto the waiting list instead."""
+    return outcome.code == "full" and is_allowed(DECISIONS["waiting-list"], row.state)
 
 
 @never_cache
@@ -203,25 +208,22 @@ def report(
 def decided(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     """What became of each of many."""
     demand_right(request)
-    kept = request.session.get(SESSION_KEY)
+    kept, queue = request.session.get(SESSION_KEY), reverse("admin:registrations_registration_changelist")
     if not kept:
-        return HttpResponseRedirect(reverse("admin:registrations_registration_changelist"))
+        return HttpResponseRedirect(queue)
     outcomes = [Outcome(*outcome) for outcome in kept["outcomes"]]
     rows = Registration.objects.select_related("event").in_bulk([outcome.pk for outcome in outcomes])
     lines = [(rows[outcome.pk], outcome) for outcome in outcomes if outcome.pk in rows]
-    full = [row for row, outcome in lines if outcome.code == "full" and is_allowed(VERBS["waiting-list"], row.state)]
+    waiting = urlencode({"id": [row.pk for row, outcome in lines if may_wait(row, outcome)]}, doseq=True)
+    waiting_list = reverse("admin:registrations_registration_decide", args=["waiting-list"])
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": Registration._meta,
-        "title": VERBS[kept["verb"]].question,
+        "title": DECISIONS[kept["decision"]].question,
         "done": [line for line in lines if line[1].code == "done"],
         "not_done": [line for line in lines if line[1].code != "done"],
-        "waiting_address": f"{reverse('admin:registrations_registration_decide', args=['waiting-list'])}?"
-        + urlencode({"id": [row.pk for row in full]}, doseq=True)
-        if full
-        else "",
-        "back": f"{reverse('admin:registrations_registration_changelist')}"
-        + (f"?event={lines[0][0].event_id}" if lines else ""),
+        "waiting_address": f"{waiting_list}?{waiting}" if waiting else "",
+        "back": f"{queue}?event={lines[0][0].event_id}" if lines else queue,
     }
     return TemplateResponse(request, "admin/registrations/registration/decided.html", context)
 
@@ -231,20 +233,20 @@ def decided(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
 def preview(request: HttpRequest, code: str, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The mail with the words as typed, as the first reader of its language will get it. Writes nothing."""
     demand_right(request)
-    verb = VERBS.get(code)
-    if verb is None or verb.kind is None:
+    decision = DECISIONS.get(code)
+    if decision is None or decision.kind is None:
         raise Http404
     data = request.POST if request.method == "POST" else request.GET
-    rows = [person.registration for person in chosen(verb, data) if person.is_allowed]
-    letters = mail_editor.letters(rows, verb.kind.value, data.dict())
+    rows = [person.registration for person in chosen(decision, data) if person.is_allowed]
+    letters = mail_editor.letters(rows, decision.kind.value, data.dict())
     letter = next((letter for letter in letters if letter.language == data.get("preview")), None)
     if letter is None:
         raise Http404
-    html = mail_editor.shown(letter.readers[0], verb.kind.value, letter, data.get("reason", "").strip())
+    html = mail_editor.shown(letter.readers[0], decision.kind.value, letter, data.get("reason", "").strip())
     return previews.framed(html)
 
 
-def make_action(verb: Verb) -> Callable[..., HttpResponse | None]:
+def make_action(decision: Decision) -> Callable[..., HttpResponse | None]:
     """An entry of the list's menu: leads to the page that shows the mail; nothing is done before."""
 
     def action(model_admin: BackOfficeAdmin, request: HttpRequest, rows: QuerySet[Registration]) -> HttpResponse | None:
@@ -252,11 +254,11 @@ def make_action(verb: Verb) -> Callable[..., HttpResponse | None]:
         if len(ids) > AT_ONCE:
             messages.warning(request, _("At most %(number)d at once, please.") % {"number": AT_ONCE})
             return None
-        address = reverse("admin:registrations_registration_decide", args=[verb.code])
+        address = reverse("admin:registrations_registration_decide", args=[decision.code])
         return HttpResponseRedirect(f"{address}?{urlencode({'id': ids}, doseq=True)}")
 
-    action.__name__ = f"decide_{verb.code.replace('-', '_')}"
-    return admin.action(permissions=["decide"], description=verb.question)(action)  # type: ignore[call-overload]
+    action.__name__ = f"decide_{decision.code.replace('-', '_')}"
+    return admin.action(permissions=["decide"], description=decision.question)(action)  # type: ignore[call-overload]
 
 
-ACTIONS = [make_action(verb) for verb in VERBS.values() if verb.code not in FOR_ONE]
+ACTIONS = [make_action(decision) for decision in DECISIONS.values() if decision.code not in FOR_ONE]

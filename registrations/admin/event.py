@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin, TextsStackedInline, TextsTabularInline
-from backoffice.extensions import Action, Page, Panels, extend
+from backoffice.extensions import Action, Extension, Page, Panels, extend
 from events.models import Event
 from events.models.copying import clone
 from events.models.reschedule import shifted
@@ -91,7 +91,7 @@ class SettingsInline(TextsStackedInline):
             "places": rows_of(places),
             "category_places": [(categories[pk], quota) for pk, quota in places.by_category.items()],
             "notice_address": notices.address_of(event) if may_tell else "",
-            "untold": notices.not_yet_told(event).count() if may_tell else 0,
+            "not_notified": notices.not_yet_notified(event).count() if may_tell else 0,
             "to_decide": event.registrations.filter(state__in=TO_DECIDE).count(),
             "failed": event.messages.filter(state__in=NOT_DELIVERED).count(),
             "kinds": [(kind.code, kind.label, own.get(kind.code)) for kind in kinds.every()],
@@ -153,7 +153,7 @@ def tell_of_ending(
 
 def say_who_does_not_know(request: HttpRequest, event: Event) -> None:
     """Whoever cancelled or postponed an event is told that nobody of the participants knows yet."""
-    if not request.user.has_perm(DECIDE) or not (count := notices.not_yet_told(event).count()):
+    if not request.user.has_perm(DECIDE) or not (count := notices.not_yet_notified(event).count()):
         return
     words = ngettext(
         "%(count)d registered person does not know yet that the event is %(status)s.",
@@ -196,11 +196,13 @@ def _moved(
 
 extend(
     Event,
-    inlines=(SettingsInline, CategoryInline, QuestionInline),
-    # Those who decide on registrations write to participants.
-    actions=(Action(tell_of_change, DECIDE), Action(tell_of_ending, DECIDE)),
-    pages=(Page("<key:pk>/notice/", notices.notice, "notice"),),
-    after_change=say_who_does_not_know,
-    may_delete=has_nobody,
-    after_copy=copy_registration,
+    Extension(
+        inlines=(SettingsInline, CategoryInline, QuestionInline),
+        # Those who decide on registrations write to participants.
+        actions=(Action(tell_of_change, DECIDE), Action(tell_of_ending, DECIDE)),
+        pages=(Page("<key:pk>/notice/", notices.notice, "notice"),),
+        after_change=say_who_does_not_know,
+        may_delete=has_nobody,
+        after_copy=copy_registration,
+    ),
 )

@@ -5,7 +5,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.cache import cache
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value, prefetch_related_objects
+from django.db.models import (
+    Count,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -139,28 +148,31 @@ class CategoryFilter(SelectFilter):
         return super().queryset(request, queryset)
 
 
-class SourceFilter(SelectFilter):
+class ChoicesFilter(SelectFilter):
+    """By a column with choices."""
+
+    of: type[TextChoices]
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        """All of them."""
+        return list(self.of.choices)
+
+
+class SourceFilter(ChoicesFilter):
     """By the way it came in."""
 
     title = _("source")
-    parameter_name = "source"
-    column = "source"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
-        """All ways."""
-        return list(Registration.Source.choices)
+    parameter_name = column = "source"
+    of = Registration.Source
 
 
-class CalendarFilter(SelectFilter):
+class CalendarFilter(ChoicesFilter):
     """By what the person's calendar answered to our invitation."""
 
     title = _("calendar")
     parameter_name = "calendar"
     column = "calendar_answer"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
-        """All answers."""
-        return list(Registration.CalendarAnswer.choices)
+    of = Registration.CalendarAnswer
 
 
 class CountryFilter(SelectFilter):

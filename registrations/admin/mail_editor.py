@@ -35,7 +35,7 @@ class Letter(NamedTuple):
 
     @property
     def draft(self) -> Draft:
-        """The words as the verb takes them."""
+        """The words as the action takes them."""
         return Draft(self.subject, self.body)
 
     @property

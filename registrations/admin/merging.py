@@ -20,7 +20,7 @@ from registrations.actions.merge import merge as merge_registrations
 from registrations.admin.permissions import demand_right
 from registrations.errors import RegistrationError
 from registrations.models import Registration
-from registrations.models.states import LIVING
+from registrations.models.states import ACTIVE
 
 OTHER = "other"
 
@@ -113,7 +113,7 @@ def merge(request: HttpRequest, pk: int, other_pk: int, model_admin: BackOfficeA
         "lines": lines,
         "seen": seen_mark(own, other),
         "problem": problem,
-        "can_swap": other.state in LIVING,
+        "can_swap": other.state in ACTIVE,
         "media": model_admin.media,
     }
     return TemplateResponse(

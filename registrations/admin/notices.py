@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from backoffice.base import BackOfficeAdmin
 from events.models import Event
 from outbox import previews
-from registrations.actions.announce import kind_for, not_yet_told, tell
+from registrations.actions.announce import kind_for, not_yet_notified, notify
 from registrations.admin import mail_editor
 from registrations.admin.permissions import demand_right
 from registrations.errors import RegistrationError
@@ -32,24 +32,24 @@ def back_to(event: Event) -> str:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
-    """GET shows whom and which mail; POST writes to everybody who is not yet told. With `preview`, one mail."""
+    """GET shows whom and which mail; POST writes to everybody who is not yet notified. With `preview`, one mail."""
     by = demand_right(request)
     event = find(pk)
-    people = list(not_yet_told(event))
+    people = list(not_yet_notified(event))
     for row in people:
         row.event = event
-    kind = str(kind_for(event) or "")
-    data = request.POST if request.method == "POST" else request.GET
-    is_preview = "preview" in data
-    posted = data.dict() if is_preview or request.method == "POST" else None
-    letters = mail_editor.letters(people, kind, posted) if kind else []
-    if is_preview:
+    kind, is_sent = str(kind_for(event) or ""), request.method == "POST"
+    data = request.POST if is_sent else request.GET
+    posted = data.dict() if is_sent or "preview" in data else None
+    letters = mail_editor.letters(people, kind, posted)
+    if "preview" in data:
         return preview(letters, kind, data.get("preview", ""))
     if not people:
         messages.info(request, _("Everybody is told already: no mail was written."))
         return HttpResponseRedirect(back_to(event))
     problems = [problem for letter in letters for problem in letter.problems]
-    if posted is not None and not problems and send(request, event, letters, by):
+    if is_sent and not problems:
+        send(request, event, letters, by)
         return HttpResponseRedirect(back_to(event))
     context = {
         **model_admin.admin_site.each_context(request),
@@ -85,13 +85,12 @@ def preview(letters: list[mail_editor.Letter], kind: str, language: str) -> Http
     return previews.framed(mail_editor.shown(letter.readers[0], kind, letter, ""))
 
 
-def send(request: HttpRequest, event: Event, letters: list[mail_editor.Letter], by: User) -> bool:
-    """Write to everybody; whether that was possible."""
+def send(request: HttpRequest, event: Event, letters: list[mail_editor.Letter], by: User) -> None:
+    """Write to everybody, and say to how many; or why to nobody."""
     try:
-        count = tell(event, {letter.language: letter.draft for letter in letters}, by=by)
+        count = notify(event, {letter.language: letter.draft for letter in letters}, by=by)
     except RegistrationError as error:
         messages.error(request, str(error))
-        return True
-    words = ngettext("%(count)d message is on its way.", "%(count)d messages are on their way.", count)
-    messages.success(request, words % {"count": count})
-    return True
+    else:
+        words = ngettext("%(count)d message is on its way.", "%(count)d messages are on their way.", count)
+        messages.success(request, words % {"count": count})

@@ -19,12 +19,13 @@ from registrations.actions.correct import correct
 from registrations.admin.answers import AnswersForm
 from registrations.admin.permissions import staff
 from registrations.admin.queue import STATE_STYLES
-from registrations.admin.verbs import Verb, verbs_for
+from registrations.decisions import Decision, decisions_for
 from registrations.duplicates import possible_duplicates_of
 from registrations.errors import RegistrationError
 from registrations.kinds import Kind
+from registrations.missing_fields import missing_labels
 from registrations.models import Question, Registration, RegistrationMessage
-from registrations.models.states import LIVING
+from registrations.models.states import ACTIVE
 from registrations.summary import answer_in_words
 from storage.keys import key_of
 
@@ -56,7 +57,7 @@ FIELDS = [
 
 
 class PersonForm(forms.ModelForm[Registration]):
-    """The data of a registration; saved by the verb that keeps quotas and history."""
+    """The data of a registration; saved by the action that keeps quotas and history."""
 
     class Meta:
         model = Registration
@@ -70,7 +71,7 @@ class PersonForm(forms.ModelForm[Registration]):
             field.queryset = self.instance.event.categories.all()
 
     def values(self) -> dict[str, Any]:
-        """What was changed, as the verb takes it; a file that was taken away is an empty one."""
+        """What was changed, as the action takes it; a file that was taken away is an empty one."""
         changed = {name: self.cleaned_data[name] for name in self.changed_data if name in FIELDS}
         return {name: "" if value is False else value for name, value in changed.items()}
 
@@ -100,11 +101,11 @@ def fetch(pk: Any) -> Registration:
 
 @never_cache
 def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, look: Any = None) -> HttpResponse:
-    """The page; POST keeps corrected data. `look`: what is kept apart, for somebody who may see it."""
+    """The page; POST keeps corrected data. `look`: restricted data, for somebody who may see it."""
     registration = fetch(object_id)
     if not model_admin.has_view_or_change_permission(request, registration):
         raise PermissionDenied
-    can_change = model_admin.has_change_permission(request, registration) and registration.state in LIVING
+    can_change = model_admin.has_change_permission(request, registration) and registration.state in ACTIVE
     is_sent = request.method == "POST" and look is None
     if is_sent and not can_change:
         raise PermissionDenied
@@ -154,13 +155,13 @@ def facts(request: HttpRequest, registration: Registration) -> dict[str, Any]:
         "original": registration,
         "registration": registration,
         "state_style": STATE_STYLES.get(registration.state, "off"),
-        "verbs": verbs_of(request, registration, reminder),
-        "missing": missing_labels(registration),
+        "decisions": decisions_of(request, registration, reminder),
+        "missing": missing_labels(registration) if registration.state in ACTIVE else [],
         "reminder": reminder,
         "undeliverable": undeliverable(registration),
         "history": list(reversed(registration.history.all())),
         "letters": letters,
-        "doubles": doubles_table(registration),
+        "duplicates": duplicates_table(registration),
         "may_look": request.user.has_perm("registrations.view_restricted"),
     }
 
@@ -172,12 +173,14 @@ def open_answers(registration: Registration) -> list[tuple[Question, Any]]:
     return [(question, kept.get(question.code)) for question in asked]
 
 
-def verbs_of(request: HttpRequest, registration: Registration, reminder: Message | None) -> list[Verb]:
+def decisions_of(request: HttpRequest, registration: Registration, reminder: Message | None) -> list[Decision]:
     """What may be decided; nobody is reminded twice, or without an address."""
     if not request.user.has_perm("registrations.decide_registration"):
         return []
     is_out = reminder is not None or not registration.email
-    return [verb for verb in verbs_for(registration.state) if not (is_out and verb.kind == Kind.REMINDER)]
+    return [
+        decision for decision in decisions_for(registration.state) if not (is_out and decision.kind == Kind.REMINDER)
+    ]
 
 
 def undeliverable(registration: Registration) -> UndeliverableAddress | None:
@@ -202,7 +205,7 @@ def form_context(
 
 
 def save(request: HttpRequest, registration: Registration, form: Any, answers_form: AnswersForm, seen: int) -> bool:
-    """Keep corrected data by the verb; what it refuses stands above the form."""
+    """Keep corrected data by the action; what it refuses stands above the form."""
     if not (form.is_valid() & answers_form.is_valid()):
         return False
     if request.POST.get("seen", str(seen)) != str(seen):
@@ -227,16 +230,6 @@ def read_data(registration: Registration) -> list[tuple[str, str]]:
     return data
 
 
-def missing_labels(registration: Registration) -> list[str]:
-    """What is missing, in words; nothing for a registration that has ended."""
-    if registration.state not in LIVING:
-        return []
-    labels: dict[str, str] = {}
-    for question in registration.event.questions.all():
-        labels[question.code] = str(question)
-    return [labels.get(code) or field_label(code) for code in registration.missing()]
-
-
 def field_label(name: str) -> str:
     """The name of a column, in words."""
     return str(Registration._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
@@ -249,12 +242,12 @@ class Row(NamedTuple):
     values: list[tuple[str, bool]]
 
 
-def doubles_table(registration: Registration) -> dict[str, Any] | None:
+def duplicates_table(registration: Registration) -> dict[str, Any] | None:
     """The registration and those that may be the same person, side by side; what differs is marked."""
-    doubles = possible_duplicates_of(registration) if registration.state in LIVING else []
-    if not doubles:
+    duplicates = possible_duplicates_of(registration) if registration.state in ACTIVE else []
+    if not duplicates:
         return None
-    people = [registration, *(other for other, _reasons in doubles)]
+    people = [registration, *(other for other, _reasons in duplicates)]
     reasons = {
         "address": _("same address"),
         "name-organisation": _("same name and organisation"),
@@ -264,7 +257,7 @@ def doubles_table(registration: Registration) -> dict[str, Any] | None:
         (_("name"), lambda row: row.formal_name),
         (_("e-mail"), lambda row: row.email),
         (_("function"), lambda row: row.function),
-        (_("organisation"), lambda row: row.body),
+        (_("organisation"), lambda row: row.organisation_display),
         (_("country"), lambda row: str(row.country or "")),
         (_("category"), lambda row: str(row.category or "")),
         (_("state"), lambda row: row.get_state_display()),
@@ -276,6 +269,6 @@ def doubles_table(registration: Registration) -> dict[str, Any] | None:
         rows.append(Row(label, [(value, value != values[0]) for value in values]))
     return {
         "people": people,
-        "reasons": [", ".join(reasons[code] for code in codes) for _other, codes in doubles],
+        "reasons": [", ".join(reasons[code] for code in codes) for _other, codes in duplicates],
         "rows": rows,
     }

@@ -1,4 +1,4 @@
-"""A telephone call, typed in as quickly as a form: one compact page, doubles shown before anything is kept."""
+"""A telephone call, typed in as quickly as a form: one compact page, duplicates shown before anything is kept."""
 
 from typing import Any, cast
 
@@ -29,12 +29,12 @@ from registrations.models.states import State
 
 
 class PhoneForm(forms.ModelForm[Registration]):
-    """What a caller tells, in the order in which it is told."""
+    """What a caller tells, in the order in which it is said."""
 
     diet = forms.CharField(label=gettext_lazy("Diet"), required=False)
     access_needs = forms.CharField(label=gettext_lazy("Access needs"), required=False)
     is_approved = forms.BooleanField(label=gettext_lazy("Approve at once"), required=False)
-    # The page was sent once more after doubles were shown: they are known, and it is somebody else.
+    # The page was sent once more after duplicates were shown: they are known, and it is somebody else.
     is_known_single = forms.BooleanField(required=False, widget=forms.HiddenInput)
     submission_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
@@ -77,23 +77,23 @@ class PhoneForm(forms.ModelForm[Registration]):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def _get_validation_exclusions(self) -> set[str]:
-        """The verb says better than a constraint who is registered already, and under which reference."""
+        """The action says better than a constraint who is registered already, and under which reference."""
         return {*super()._get_validation_exclusions(), "email_key", "person_key"}  # type: ignore[misc]
 
-    def possible_doubles(self) -> list[Registration]:
-        """Living registrations that may be the same person."""
+    def possible_duplicates(self) -> list[Registration]:
+        """Active registrations that may be the same person."""
         self.instance.make_keys()
         return [other for other, _reasons in possible_duplicates_of(self.instance)]
 
     def needs(self) -> dict[str, str]:
-        """What is kept apart."""
+        """Restricted data."""
         return {name: self.cleaned_data[name] for name in ("diet", "access_needs") if self.cleaned_data.get(name)}
 
     def person(self) -> dict[str, Any]:
-        """The columns, as the verb takes them."""
+        """The columns, as the action takes them."""
         columns = self._meta.fields or ()
-        told = {name: self.cleaned_data[name] for name in columns if name in self.cleaned_data and name != "language"}
-        return told | ({"mode": Event.Mode.ONLINE} if self.instance.event.mode == Event.Mode.ONLINE else {})
+        given = {name: self.cleaned_data[name] for name in columns if name in self.cleaned_data and name != "language"}
+        return given | ({"mode": Event.Mode.ONLINE} if self.instance.event.mode == Event.Mode.ONLINE else {})
 
 
 def chosen_event(request: HttpRequest) -> tuple[Event | None, list[Event]]:
@@ -109,7 +109,7 @@ def chosen_event(request: HttpRequest) -> tuple[Event | None, list[Event]]:
 
 @never_cache
 def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
-    """The page; POST registers, or shows possible doubles first."""
+    """The page; POST registers, or shows possible duplicates first."""
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     event, events = chosen_event(request)
@@ -118,10 +118,10 @@ def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PhoneForm(event, request.user.has_perm("registrations.decide_registration"), data)
     answers_form = AnswersForm(open_questions(event.pk), {}, data)
-    doubles: list[Registration] = []
+    duplicates: list[Registration] = []
     if data is not None and form.is_valid() & answers_form.is_valid():
-        doubles = [] if form.cleaned_data["is_known_single"] else form.possible_doubles()
-        registration = None if doubles else register(request, event, form, answers_form)
+        duplicates = [] if form.cleaned_data["is_known_single"] else form.possible_duplicates()
+        registration = None if duplicates else register(request, event, form, answers_form)
         if registration is not None:
             return HttpResponseRedirect(after(request, event, registration))
     context = {
@@ -129,7 +129,7 @@ def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
         "event": event,
         "form": form,
         "answers_form": answers_form,
-        "doubles": doubles,
+        "duplicates": duplicates,
         "places": rows_of(capacity.places(event.registration_settings)),
     }
     return show(request, model_admin, context)
@@ -149,7 +149,7 @@ def show(request: HttpRequest, model_admin: BackOfficeAdmin, context: dict[str, 
 
 
 def register(request: HttpRequest, event: Event, form: PhoneForm, answers_form: AnswersForm) -> Registration | None:
-    """Keep it by the verb; what the verb refuses stands above the form."""
+    """Keep it by the action; what that refuses stands above the form."""
     is_approved = form.cleaned_data.get("is_approved")
     try:
         return register_person(

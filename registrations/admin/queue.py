@@ -34,6 +34,7 @@ from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilte
 from registrations.admin.places import rows_of
 from registrations.capacity import Seat, sum_up
 from registrations.duplicates import number_of_duplicates
+from registrations.missing_fields import LABELS
 from registrations.models import Answer, Category, Question, Registration
 from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State, queue_rank
 
@@ -69,7 +70,7 @@ def undecided_first(rows: QuerySet[Registration]) -> QuerySet[Registration]:
 def missing_answers() -> Subquery:
     """How many required questions of a registration's event and category have no answer.
 
-    Restricted questions are not counted here: the queue does not touch what is kept apart.
+    Restricted questions are not counted here: the queue does not touch restricted data.
     """
     asked = (
         Question.objects.filter(event=OuterRef("event"), is_required=True, is_restricted=False)
@@ -103,13 +104,13 @@ class Line(NamedTuple):
     registration: Registration
     address: str
     name: str
-    body: str
+    affiliation: str
     state: str
     state_style: str
     language: str
     how: str
     missing: list[str]
-    doubles: int
+    duplicates: int
     age: str
     is_undecided: bool
     is_undeliverable: bool
@@ -117,19 +118,16 @@ class Line(NamedTuple):
 
 def missing_words(row: Any) -> list[str]:
     """What is missing, in words: as `missing()` says it, but from what the line's query fetched."""
-    words = [
-        label
-        for is_missing, label in (
-            (not row.email, gettext("e-mail")),
-            (not row.family_name, gettext("family name")),
-            (not row.function, gettext("function")),
-            (not (row.organisation_id or row.organisation_name), gettext("organisation")),
-            (not row.country_id, gettext("country")),
-            (row.has_categories and not row.category_id, gettext("category")),
-            (row.needs_nomination and not row.nomination_document, gettext("nomination document")),
-        )
-        if is_missing
-    ]
+    is_missing = {
+        "email": not row.email,
+        "family_name": not row.family_name,
+        "function": not row.function,
+        "organisation": not (row.organisation_id or row.organisation_name),
+        "country": not row.country_id,
+        "category": row.has_categories and not row.category_id,
+        "nomination_document": row.needs_nomination and not row.nomination_document,
+    }
+    words = [str(LABELS[code]) for code, is_it in is_missing.items() if is_it]
     if number := row.missing_answers:
         words.append(ngettext("%(number)d answer", "%(number)d answers", number) % {"number": number})
     return words
@@ -145,20 +143,20 @@ def lines(registrations: Iterable[Registration]) -> list[Line]:
     base = reverse("admin:registrations_registration_changelist")
     result = []
     for row in registrations:
-        body = row.organisation_label or row.organisation_name  # type: ignore[attr-defined]
+        organisation = row.organisation_label or row.organisation_name  # type: ignore[attr-defined]
         how = [sources[row.source], *([online] if row.mode == Event.Mode.ONLINE else [])]
         result.append(
             Line(
                 registration=row,
                 address=f"{base}{row.pk}/change/",
                 name=row.formal_name or row.email,
-                body=", ".join(filter(None, (row.function, body))),
+                affiliation=", ".join(filter(None, (row.function, organisation))),
                 state=states[row.state],
                 state_style=STATE_STYLES.get(row.state, "off"),
                 language=languages.get(row.language, row.language),
                 how=" · ".join(how),
                 missing=missing_words(row) if row.state in undecided else [],
-                doubles=row.duplicates_count if row.state not in ENDED else 0,  # type: ignore[attr-defined]
+                duplicates=row.duplicates_count if row.state not in ENDED else 0,  # type: ignore[attr-defined]
                 age=timesince(row.created_at, instant, depth=1),
                 is_undecided=row.state in undecided,
                 is_undeliverable=row.is_undeliverable,  # type: ignore[attr-defined]

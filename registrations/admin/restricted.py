@@ -1,4 +1,4 @@
-"""What is kept apart, on a person's page: seen, and changed, by those with the right; each look and change is noted."""
+"""Restricted data on a person's page: seen, and changed, by those with the right; each look and change is noted."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ from registrations.admin.permissions import staff
 from registrations.errors import RegistrationError
 from registrations.models import Registration, RestrictedData
 from registrations.models.answers import BY_MAIL, NEEDS, RESTRICTED_LABELS
-from registrations.models.states import LIVING
+from registrations.models.states import ACTIVE
 from registrations.summary import answer_in_words
 from website.forms import TextField
 
@@ -48,7 +48,7 @@ class Look:
     diet: str
     access_needs: str
     answers: list[tuple[str, str]]
-    is_sealed: bool
+    is_unreadable: bool
     form: RestrictedForm | None
 
     @property
@@ -59,7 +59,7 @@ class Look:
 
 
 def found(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> Registration:
-    """The registration, for somebody who may see what is kept apart."""
+    """The registration, for somebody who may see restricted data."""
     if not request.user.has_perm("registrations.view_restricted"):
         raise PermissionDenied
     registration = person.fetch(pk)
@@ -71,7 +71,7 @@ def found(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> Regist
 def may_change(request: HttpRequest, registration: Registration, kept: RestrictedData) -> bool:
     """The right to change besides the right to see; what has ended is not changed, nor what cannot be read."""
     has_right = request.user.has_perm("registrations.change_restricteddata")
-    return has_right and registration.state in LIVING and not kept.is_sealed
+    return has_right and registration.state in ACTIVE and not kept.is_unreadable
 
 
 def form_of(registration: Registration, kept: RestrictedData, data: Any = None) -> RestrictedForm:
@@ -108,14 +108,14 @@ def show(
     form: RestrictedForm | None,
     model_admin: BackOfficeAdmin,
 ) -> HttpResponse:
-    """The person's page with what is kept apart on it; the look is noted."""
+    """The person's page with the restricted data on it; the look is noted."""
     note(registration, seen="restricted")
     asked = {question.code: question for question in registration.event.questions.all()}
     answers = [
         (str(asked[code]), answer_in_words(asked[code], value)) if code in asked else (from_mail(code), str(value))
         for code, value in kept.answers.items()
     ]
-    look = Look(kept.diet, kept.access_needs, answers, kept.is_sealed, form)
+    look = Look(kept.diet, kept.access_needs, answers, kept.is_unreadable, form)
     return person.page(request, str(registration.pk), model_admin, look)
 
 
@@ -132,7 +132,7 @@ def restricted(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> H
 @never_cache
 @require_POST
 def change(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
-    """Keep what was typed by the verb of corrections, which notes what changed and not to what."""
+    """Keep what was typed by the action `correct`, which notes what changed and not to what."""
     registration = found(request, pk, model_admin)
     kept = getattr(registration, "restricted", None) or RestrictedData()
     if not may_change(request, registration, kept):
@@ -144,7 +144,7 @@ def change(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpR
 
 
 def save(request: HttpRequest, registration: Registration, form: RestrictedForm) -> bool:
-    """Whether it was kept; what the verb refuses stands above the form."""
+    """Whether it was kept; what it refuses stands above the form."""
     if form.cleaned_data["seen"] != str(seen(registration)):
         form.add_error(None, _("This registration was changed meanwhile: compare with the history, then save again."))
         return False

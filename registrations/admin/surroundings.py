@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from registrations.admin.verbs import Outcome, Verb
+from registrations.decisions import Decision, Outcome
 from registrations.models import Registration
 
 
@@ -22,7 +22,7 @@ class Surroundings:
         """The page for an action, with what its address carries along; `id` is added."""
         return f"{reverse('admin:registrations_registration_decide', args=[code])}?"
 
-    def look(self, verb: Verb, row: Registration, posted: QueryDict | None) -> list[str]:
+    def look(self, decision: Decision, row: Registration, posted: QueryDict | None) -> list[str]:
         """Prepare what stands on the page besides, and what is written besides; what stands in the way of that."""
         return []
 
@@ -30,9 +30,11 @@ class Surroundings:
         """What the template knows besides."""
         return {}
 
-    def run(self, decide: Callable[[], list[Outcome]], verb: Verb, by: User, row: Registration) -> list[Outcome]:
+    def run(
+        self, decide: Callable[[], list[Outcome]], decision: Decision, by: User, row: Registration
+    ) -> list[Outcome]:
         """Decide, and what goes with it."""
         return decide()
 
-    def after(self, request: HttpRequest, verb: Verb, outcome: Outcome, row: Registration) -> None:
+    def after(self, request: HttpRequest, decision: Decision, outcome: Outcome, row: Registration) -> None:
         """What is said besides when it is done."""

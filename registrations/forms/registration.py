@@ -17,6 +17,7 @@ from multilingual.texts import translated
 from registrations.forms.questions import field_of, name_of
 from registrations.forms.uploads import DocumentField
 from registrations.models import Category, Consent, Question, Registration, RegistrationSettings
+from registrations.models.answers import NEEDS
 from registrations.models.consents import SENTENCES
 from registrations.models.states import State
 from registrations.organisations import named
@@ -26,9 +27,8 @@ from website.revision import Kept
 from website.templatetags.site import OWN_NAMES
 
 PERSON = ("title", "given_name", "family_name", "email", "phone")
-BODY = ("function", "organisation_name", "country")
+ORGANISATION = ("function", "organisation_name", "country")
 ATTENDANCE = ("category", "mode", "language")
-NEEDS = ("diet", "access_needs")
 MODES = {
     Event.Mode.IN_PERSON: _("In person"),
     Event.Mode.ONLINE: _("Online"),
@@ -209,7 +209,7 @@ class RegistrationForm(PublicForm):
             self.fields["nomination_document"].help_text = _("We have it. Choose a file only to replace it.")
 
     def consent_kinds(self) -> list[Consent.Kind]:
-        """The consents asked for, each apart: the notice if there is one, then those of the settings."""
+        """The consents asked for, each by itself: the notice if there is one, then those of the settings."""
         if self.registration is not None:
             return []
         notice = [Consent.Kind.NOTICE] if self.settings.has_notice else []
@@ -220,13 +220,13 @@ class RegistrationForm(PublicForm):
     def sections(self) -> Iterator[Section]:
         """The parts of the form that have something to ask."""
         open_questions = [name_of(question) for question in self.questions if not question.is_restricted]
-        apart = [name_of(question) for question in self.questions if question.is_restricted]
+        restricted = [name_of(question) for question in self.questions if question.is_restricted]
         parts = {
             "person": PERSON,
-            "body": BODY,
+            "organisation": ORGANISATION,
             "attendance": ATTENDANCE,
             "questions": [*open_questions, "nomination_document", "remarks"],
-            "needs": [*NEEDS, *apart],
+            "needs": [*NEEDS, *restricted],
             "notice": [consent_name(Consent.Kind.NOTICE)],
             "consents": [consent_name(kind) for kind in self.consent_kinds() if kind != Consent.Kind.NOTICE],
         }
@@ -252,7 +252,7 @@ class RegistrationForm(PublicForm):
 
     def columns(self) -> dict[str, Any]:
         """The columns of a registration."""
-        names = (*PERSON, *BODY, "mode", "language", "nomination_document", "remarks")
+        names = (*PERSON, *ORGANISATION, "mode", "language", "nomination_document", "remarks")
         found = {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) is not None}
         found["category"] = self.chosen or self.cleaned_data.get("category")
         typed = found["organisation_name"]
@@ -266,7 +266,7 @@ class RegistrationForm(PublicForm):
         return {question.code: self.cleaned_data[name_of(question)] for question in self.questions}
 
     def needs(self) -> dict[str, str]:
-        """What is kept apart."""
+        """Restricted data."""
         return {name: self.cleaned_data[name] for name in NEEDS if name in self.fields}
 
     def consents(self) -> list[str]:
@@ -294,12 +294,12 @@ def stored(registration: Registration, questions: list[Question]) -> dict[str, A
     """What a registration holds, as the form's first values."""
     names = (*PERSON, "function", "mode", "language", "remarks")
     found: dict[str, Any] = {name: getattr(registration, name) for name in names}
-    found["organisation_name"] = registration.organisation_name or registration.body
+    found["organisation_name"] = registration.organisation_name or registration.organisation_display
     found["country"] = registration.country_id
     found["category"] = registration.category.code if registration.category else None
-    apart = getattr(registration, "restricted", None)
+    restricted = getattr(registration, "restricted", None)
     answered = {answer.question.code: answer.value for answer in registration.answers.all()}
-    if apart is not None:
-        found |= {name: getattr(apart, name) for name in NEEDS}
-        answered |= apart.answers
+    if restricted is not None:
+        found |= {name: getattr(restricted, name) for name in NEEDS}
+        answered |= restricted.answers
     return found | {name_of(question): answered.get(question.code) for question in questions}

@@ -296,7 +296,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'pending', 'incomplete', 'waiting', 'approved', 'confirmed', 'checked-in', 'attended', 'no-show']), models.Q(('email_key', ''), _negated=True)), fields=('event', 'email_key', 'person_key'), name='registration_one_living', violation_error_message='This person is already registered for this event with this address.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'pending', 'incomplete', 'waiting', 'approved', 'confirmed', 'checked-in', 'attended', 'no-show']), models.Q(('email_key', ''), _negated=True)), fields=('event', 'email_key', 'person_key'), name='registration_one_active', violation_error_message='This person is already registered for this event with this address.'),
         ),
         migrations.AddConstraint(
             model_name='registration',

@@ -10,7 +10,7 @@ from storage.encrypted_fields import EncryptedJSONField, EncryptedTextField, is_
 
 # The restricted data that have columns of their own; all else is under a key in `answers`.
 NEEDS = ("diet", "access_needs")
-# What is kept apart, by its key, whether a question asks it or a mail said it.
+# Restricted data, by their keys, whether a question asks them or a mail said them.
 RESTRICTED_LABELS = {
     "diet": _("diet"),
     "access_needs": _("access needs"),
@@ -51,7 +51,7 @@ class Answer(models.Model):
 
 
 class RestrictedData(models.Model):
-    """What only those with the right may see: kept apart, encrypted, each look noted, deleted first."""
+    """What only those with the right may see: encrypted, each look noted, deleted first."""
 
     registration = models.OneToOneField(
         "registrations.Registration", models.CASCADE, related_name="restricted", verbose_name=_("registration")
@@ -74,6 +74,6 @@ class RestrictedData(models.Model):
         return getattr(self, name) if name in NEEDS else self.answers.get(name)
 
     @property
-    def is_sealed(self) -> bool:
+    def is_unreadable(self) -> bool:
         """Something in it cannot be read with the keys of today."""
         return any(is_unreadable(value) for value in (self.diet, self.access_needs, self.answers))

@@ -1,4 +1,4 @@
-"""Consents: each apart, dated, with the version of the text shown, taken back at will."""
+"""Consents: each by itself, dated, with the version of the text shown, taken back at will."""
 
 from django.db import models
 from django.db.models import Q

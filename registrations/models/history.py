@@ -10,7 +10,7 @@ from registrations.models.states import State
 
 
 class StateChange(models.Model):
-    """One change of state: who, when, why, which message told the person. A correction leaves the state as it is."""
+    """One change of state: who, when, why, which message said so. A correction leaves the state as it is."""
 
     class Actor(models.TextChoices):
         PARTICIPANT = "participant", _("participant")

@@ -17,7 +17,7 @@ from multilingual.search import Searchable, SearchableQuerySet, fold
 from outbox.models import Message
 from outbox.threads import Thread
 from registrations.models.questions import Category, Question
-from registrations.models.states import CORRECTABLE, LIVING, SEATED, State, queue_rank
+from registrations.models.states import ACTIVE, CORRECTABLE, SEATED, State, queue_rank
 from speakers.models import Country, Organisation
 from storage.dated import Dated
 from storage.private_files import PrivateStorage
@@ -63,9 +63,9 @@ def given(answers: Mapping[str, Any] | None) -> set[str]:
 class RegistrationQuerySet(SearchableQuerySet["Registration"]):
     """Registrations. A list, an export and a mail say the same words."""
 
-    def living(self) -> Self:
+    def active(self) -> Self:
         """Those that have not ended."""
-        return self.filter(state__in=LIVING)
+        return self.filter(state__in=ACTIVE)
 
     def seated(self) -> Self:
         """Those that hold a place."""
@@ -165,7 +165,7 @@ class Registration(Searchable, Dated):
     calendar_answered_at = models.DateTimeField(_("calendar answered"), null=True, blank=True, editable=False)
     # By the address of who wrote a mail about it: the thread in which an answer to that writer goes on.
     threads = models.JSONField(default=dict, blank=True, editable=False)
-    # Several may point at one: doubles that were merged.
+    # Several may point at one: duplicates that were merged.
     replaced_by = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -201,8 +201,8 @@ class Registration(Searchable, Dated):
             ),
             models.UniqueConstraint(
                 fields=["event", "email_key", "person_key"],
-                condition=Q(state__in=[str(state) for state in LIVING]) & ~Q(email_key=""),
-                name="registration_one_living",
+                condition=Q(state__in=[str(state) for state in ACTIVE]) & ~Q(email_key=""),
+                name="registration_one_active",
                 violation_error_message=_("This person is already registered for this event with this address."),
             ),
             models.CheckConstraint(
@@ -251,7 +251,7 @@ class Registration(Searchable, Dated):
         return " ".join(part for part in (self.honorific, self.title, self.name) if part)
 
     @property
-    def body(self) -> str:
+    def organisation_display(self) -> str:
         """The organisation as known, else as typed."""
         return str(self.organisation) if self.organisation else self.organisation_name
 

@@ -33,7 +33,7 @@ UNDECIDED = (State.SUBMITTED, State.PENDING, State.INCOMPLETE, State.WAITING)
 TO_DECIDE = (State.SUBMITTED, State.PENDING)
 # Ended; the person may register again.
 ENDED = (State.DECLINED, State.CANCELLED, State.WITHDRAWN, State.REPLACED, State.REVOKED)
-LIVING = (State.DRAFT, *UNDECIDED, *SEATED)
+ACTIVE = (State.DRAFT, *UNDECIDED, *SEATED)
 # The participant may correct as long as nobody decided; after that he or she writes to the secretariat.
 CORRECTABLE = (State.SUBMITTED, State.PENDING, State.INCOMPLETE)
 

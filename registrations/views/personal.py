@@ -31,9 +31,10 @@ from registrations.availability import Availability, availability_of
 from registrations.calendar import calendar_part
 from registrations.errors import AlreadyRegistered, RegistrationError
 from registrations.forms import RegistrationForm
+from registrations.missing_fields import missing_labels
 from registrations.models import Category, Consent, Registration
 from registrations.models.consents import SENTENCES
-from registrations.models.states import LIVING, SEATED, TRANSITIONS, State
+from registrations.models.states import ACTIVE, SEATED, TRANSITIONS, State
 from registrations.summary import pairs
 from registrations.views.links import LinkForm
 from storage.tokens import hash_token
@@ -77,7 +78,7 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
         "standing": status_display.standing(registration),
         "steps": status_display.steps(registration),
         "reason": status_display.reason(registration),
-        "missing": status_display.missing_words(registration) if registration.is_correctable else [],
+        "missing": missing_labels(registration) if registration.is_correctable else [],
         "asks_confirmation": status_display.asks_confirmation(registration),
         "can_cancel": State.CANCELLED in moves,
         "may_return": registration.state == State.CANCELLED and registration.event.is_public,
@@ -184,7 +185,7 @@ def _try(action: Callable[[Registration], None], registration: Registration) -> 
 def consent(request: HttpRequest, registration: Registration, kind: str) -> HttpResponseBase:
     """Give a consent that the event asks for, or take one back."""
     if request.POST.get("answer") == "give":
-        if registration.state in LIVING and kind in registration.event.registration_settings.asked_consents:
+        if registration.state in ACTIVE and kind in registration.event.registration_settings.asked_consents:
             record_consent(registration, kind, language=_language())
     else:
         take_back_consent(registration, kind)
@@ -238,7 +239,7 @@ def _consents(registration: Registration) -> list[dict[str, object]]:
     """The consents that are asked for or in force, each with what can be done about it."""
     in_force = {row.kind: row for row in registration.consents.all() if row.withdrawn_at is None}
     settings = getattr(registration.event, "registration_settings", None)
-    asked = list(settings.asked_consents) if settings is not None and registration.state in LIVING else []
+    asked = list(settings.asked_consents) if settings is not None and registration.state in ACTIVE else []
     kinds = [kind for kind in Consent.Kind.values if kind in asked or kind in in_force]
     return [
         {"kind": kind, "sentence": SENTENCES[Consent.Kind(kind)], "given": in_force.get(kind)}

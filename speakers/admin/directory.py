@@ -41,7 +41,7 @@ class CountryAdmin(BackOfficeAdmin):
 
 @admin.register(Organisation)
 class OrganisationAdmin(TransferMixin, BackOfficeAdmin):
-    """Bodies."""
+    """Organisations."""
 
     resource_classes = [OrganisationResource]
     list_display = ("name_here", "short_name_here", "kind", "country", "place")

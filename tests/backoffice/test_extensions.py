@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from backoffice import extensions
 from backoffice.base import TextsTabularInline
-from backoffice.extensions import Action, Panel, extend
+from backoffice.extensions import Action, Extension, Panel, extend
 from events.models import Event, Series
 from tests.factories import make_event, make_staff
 
@@ -40,7 +40,7 @@ def screen(event: Event) -> str:
 
 @pytest.mark.parametrize("place", ["page", "people"])
 def test_a_panel_is_drawn_for_those_with_its_permission(client: Client, place: str) -> None:
-    extend(Event, panels=[Panel(place, TEMPLATE, said, "speakers.view_speaker")])
+    extend(Event, Extension(panels=[Panel(place, TEMPLATE, said, "speakers.view_speaker")]))
     event = make_event(code="ONE")
     client.force_login(make_staff(*VIEW_AND_CHANGE))
     assert '<span lang="ONE"' not in client.get(screen(event)).content.decode()
@@ -49,13 +49,13 @@ def test_a_panel_is_drawn_for_those_with_its_permission(client: Client, place: s
 
 
 def test_a_row_that_is_not_saved_has_no_panels(client: Client) -> None:
-    extend(Event, panels=[Panel("page", TEMPLATE, said, "events.add_event")])
+    extend(Event, Extension(panels=[Panel("page", TEMPLATE, said, "events.add_event")]))
     client.force_login(make_staff("events.add_event"))
     assert client.get(reverse("admin:events_event_add")).status_code == 200
 
 
 def test_a_room_may_refuse_that_a_row_goes(client: Client) -> None:
-    extend(Event, may_delete=lambda event: event.code != "KEPT")
+    extend(Event, Extension(may_delete=lambda event: event.code != "KEPT"))
     client.force_login(make_staff(*VIEW_AND_CHANGE))
     for code in ("KEPT", "GONE"):
         client.post(reverse("admin:events_event_delete", args=[make_event(code=code).pk]), {"post": "yes"})
@@ -70,7 +70,7 @@ def test_an_action_is_offered_and_done_for_those_with_its_permission(client: Cli
         done.extend(rows)
         return None
 
-    extend(Event, actions=[Action(sing, "speakers.view_speaker")])
+    extend(Event, Extension(actions=[Action(sing, "speakers.view_speaker")]))
     event = make_event()
     address, data = reverse("admin:events_event_changelist"), {"action": "sing", "_selected_action": [event.pk]}
     client.force_login(make_staff(*VIEW_AND_CHANGE))
@@ -88,5 +88,5 @@ def test_inlines_that_are_added_are_checked_as_all_are() -> None:
 
     model_admin = admin.site.get_model_admin(Event)
     assert not model_admin.check()
-    extend(Event, inlines=[Wrong])
+    extend(Event, Extension(inlines=[Wrong]))
     assert [error.id for error in model_admin.check()] == ["admin.E202"]

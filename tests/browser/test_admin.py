@@ -217,6 +217,13 @@ FIELDS_BEYOND_THEIR_FORM = """() => [...document.querySelectorAll("#content form
     .map((box) => box.className)"""
 
 
+def test_the_events_to_come_are_read_on_a_telephone_without_pushing_sideways(new_page: NewPage, event: Event) -> None:
+    page = log_in(new_page(viewport={"width": 360, "height": 800}))
+    name, agenda = page.locator(".table-stacked th a"), page.locator(".table-stacked td a", has_text="Agenda")
+    assert name.bounding_box()["y"] < agenda.bounding_box()["y"]
+    assert page.locator(".scroll:has(.table-stacked)").evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
 @pytest.mark.parametrize("width", [360, 700])
 def test_no_field_is_wider_than_its_form(new_page: NewPage, event: Event, width: int) -> None:
     page = log_in(new_page(viewport={"width": width, "height": 800}))

@@ -98,7 +98,7 @@ def test_the_mails_that_go_are_seen_as_they_will_be_read(page: Page, delegation:
     mail = page.frame_locator("iframe[name='preview-persons-registered-fr']").locator("body")
     expect(mail).to_contain_text("Bring a passport.")
     expect(mail).to_contain_text("Mariam Ouédraogo-Konaté")
-    fold.get_by_label("Text").fill("Voici : {registered} {untold}")
+    fold.get_by_label("Text").fill("Voici : {registered} {without_address}")
     expect(mail).to_contain_text("Voici")
     approved = page.locator("[data-mail-fold]", has_text="if approved at once").first
     expect(approved).to_be_hidden()

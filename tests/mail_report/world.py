@@ -149,7 +149,7 @@ def _registration(row: Mapping[str, Any], world: World) -> None:
         source=Registration.Source.WEB,
         language=row["language"] if row.get("language") in dict(settings.LANGUAGES) else "en",
         state=_STATES.get(status, status) if status in (*_STATES, *State.values) else State.PENDING,
-        is_told=False,
+        notify=False,
         category=category,
         organisation_name=row.get("organisation", ""),
         country_id=row.get("country") or None,

@@ -4,12 +4,14 @@ import datetime
 import email
 import email.policy
 import email.utils
+import re
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 
 import icalendar
 import pytest
 from django.conf import settings as django_settings
+from django.core.mail import BadHeaderError
 
 from outbox.mime import OutgoingMail
 from outbox.models import Message
@@ -176,6 +178,23 @@ def test_a_name_cannot_add_a_header() -> None:
     assert len(mail["Subject"].splitlines()) == 1
 
 
+def test_a_long_subject_begins_on_the_line_of_its_field() -> None:
+    message = make_registration().messages.get()
+    message.subject = "Réunion élargie " * 12
+    [subject] = re.findall(rb"^Subject:.*(?:\r\n .*)*", raw(message), re.MULTILINE)
+    assert subject.splitlines()[0] != b"Subject: ", "some servers refuse a header that begins with an empty line"
+    assert max(len(line) for line in subject.splitlines()) <= 78
+    assert parsed(message)["Subject"].split() == message.subject.split()
+
+
+@pytest.mark.parametrize("subject", ["Réunion\nBcc: victim@example.org", "Meeting\r\nBcc: victim@example.org"])
+def test_a_subject_cannot_add_a_header(subject: str) -> None:
+    message = make_registration().messages.get()
+    message.subject = subject
+    with pytest.raises(BadHeaderError):
+        raw(message)
+
+
 # Calendar -------------------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +217,12 @@ def test_an_approval_invites_to_whole_days() -> None:
     assert str(event["ATTENDEE"]) == f"mailto:{registration.email}"
     assert event["ATTENDEE"].params["CN"] == "Ana Pérez, “Zoë”"
     assert str(event["ORGANIZER"]) == "mailto:secretariat@example.org"
+
+
+@pytest.mark.parametrize("name", ["Awa; Chair: towns, sea", 'With "quotes"', "Caret ^n", "a\r\nEND:VEVENT", "a\x0bb"])
+def test_a_name_in_a_calendar_is_one_name(name: str) -> None:
+    _registration, message = approved(given_name="", family_name=name)
+    assert entry(message)["ATTENDEE"].params["CN"] == " ".join(name.replace('"', "'").split())
 
 
 def test_an_event_of_one_day_with_hours_invites_to_these_in_utc() -> None:

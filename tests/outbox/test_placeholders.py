@@ -116,7 +116,7 @@ def test_a_right_template_is_taken() -> None:
 @pytest.mark.django_db
 def test_every_placeholder_is_known() -> None:
     """In some kind of mail, and in each kind as many as it has values for."""
-    assert {"salutation", "function", "mark", "persons", "untold", "text"} <= set(kinds.all_placeholders())
+    assert {"salutation", "function", "mark", "persons", "without_address", "text"} <= set(kinds.all_placeholders())
     for kind in kinds.every():
         template(kind=kind.code, body_en=" ".join(f"{{{name}}}" for name in kind.known)).clean()
 

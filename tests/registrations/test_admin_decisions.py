@@ -10,7 +10,7 @@ from access import roles
 from outbox.models import Message
 from registrations.actions.correct import correct
 from registrations.actions.decide import decline
-from registrations.admin.verbs import VERBS, verbs_for
+from registrations.decisions import DECISIONS, decisions_for
 from registrations.models import Registration, StateChange
 from registrations.models.states import State
 from tests.factories import make_event, make_registration, make_settings, make_staff
@@ -219,14 +219,14 @@ def test_the_preview_has_no_working_link_and_cannot_run_anything(officer: Client
 def test_only_the_registration_officer_decides(client: Client, role: str) -> None:
     person = make_registration()
     client.force_login(make_staff(*sorted(roles.ROLES[role])))
-    for code in VERBS:
+    for code in DECISIONS:
         assert client.get(address(code), {"id": person.pk}).status_code == 403
         assert client.post(address(code), {"id": person.pk, "reason": "x"}).status_code == 403
     assert not StateChange.objects.filter(registration=person).exclude(from_state="").exists()
 
 
 def test_only_what_the_state_allows_is_offered() -> None:
-    offered = {state: [verb.code for verb in verbs_for(state)] for state in State}
+    offered = {state: [decision.code for decision in decisions_for(state)] for state in State}
     assert offered[State.PENDING] == ["approve", "waiting-list", "ask-details", "decline", "cancel", "withdraw"]
     assert offered[State.APPROVED] == ["cancel", "withdraw", "revoke"]
     assert offered[State.DECLINED] == ["approve", "waiting-list", "reopen"]

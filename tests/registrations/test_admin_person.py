@@ -131,8 +131,8 @@ def test_possible_doubles_stand_side_by_side(client: Client) -> None:
     one = make_registration(event, given_name="Ana", family_name="Pérez", email="a@example.org", function="Mayor")
     two = make_registration(event, given_name="Perez", family_name="Ana", email="b@example.org", function="Clerk")
     context = sign_in(client).get(page(one)).context
-    assert context["doubles"]["people"] == [one, two]
-    values = {row.label: row.values for row in context["doubles"]["rows"]}
+    assert context["duplicates"]["people"] == [one, two]
+    values = {row.label: row.values for row in context["duplicates"]["rows"]}
     assert values["function"] == [("Mayor", False), ("Clerk", True)]
 
 

@@ -81,7 +81,7 @@ def test_possible_doubles_are_shown_before_anything_is_kept(officer: Client, eve
     twin = make_registration(event, given_name="Traore", family_name="Awa", organisation_name="city of bamako")
     data = call(officer, event)
     response = officer.post(address(event), data)
-    assert response.context["doubles"] == [twin]
+    assert response.context["duplicates"] == [twin]
     assert Registration.objects.count() == 1
     officer.post(address(event), data | {"is_known_single": "on"})
     assert Registration.objects.count() == 2

@@ -14,7 +14,7 @@ from registrations.errors import EventChanged
 from registrations.kinds import Kind
 from registrations.mails import send_calendar_update
 from registrations.models import Registration
-from registrations.models.states import LIVING, State
+from registrations.models.states import ACTIVE, State
 from tests.factories import make_event, make_registration, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -39,26 +39,26 @@ def test_the_living_are_told_and_those_who_ended_are_not(state: str) -> None:
     registration = make_registration()
     Registration.objects.filter(pk=registration.pk).update(state=state)
     end(registration.event, "cancelled")
-    assert announce.tell(registration.event, {}, by=make_staff()) == int(state in LIVING)
+    assert announce.notify(registration.event, {}, by=make_staff()) == int(state in ACTIVE)
 
 
 def test_nobody_is_told_of_an_event_that_takes_place() -> None:
     registration = make_registration()
-    assert not announce.not_yet_told(registration.event)
+    assert not announce.not_yet_notified(registration.event)
     with pytest.raises(EventChanged):
-        announce.tell(registration.event, {}, by=make_staff())
+        announce.notify(registration.event, {}, by=make_staff())
 
 
 def test_each_is_told_once_however_often_and_the_late_comer_too() -> None:
     first, officer = make_registration(), make_staff()
     event = first.event
     end(event, "cancelled")
-    assert announce.tell(event, {}, by=officer) == 1
+    assert announce.notify(event, {}, by=officer) == 1
     event.title_en = "Corrected meanwhile"
     event.save()
     second = make_registration(event)
-    assert announce.tell(event, {}, by=officer) == 1
-    assert announce.tell(event, {}, by=officer) == 0
+    assert announce.notify(event, {}, by=officer) == 1
+    assert announce.notify(event, {}, by=officer) == 0
     assert told(event, Kind.EVENT_CANCELLED) == [first, second]
 
 
@@ -67,7 +67,7 @@ def test_an_event_that_is_cancelled_a_second_time_is_told_a_second_time() -> Non
     for status, count in (("cancelled", 1), ("published", 1), ("cancelled", 2)):
         end(registration.event, status)
         if status == "cancelled":
-            announce.tell(registration.event, {}, by=officer)
+            announce.notify(registration.event, {}, by=officer)
         assert len(told(registration.event, Kind.EVENT_CANCELLED)) == count
 
 
@@ -77,7 +77,7 @@ def test_what_was_seen_of_the_event_must_still_be_so() -> None:
     end(seen, "cancelled")
     end(Event.objects.get(pk=seen.pk), "postponed")
     with pytest.raises(EventChanged):
-        announce.tell(seen, {}, by=make_staff())
+        announce.notify(seen, {}, by=make_staff())
     assert not Message.objects.filter(kind__startswith="event-").exists()
 
 
@@ -87,7 +87,7 @@ def test_who_holds_an_invitation_gets_its_end_and_who_holds_none_nothing(status:
     waiting = make_registration(seated.event)
     approve(seated, make_staff())
     end(seated.event, status)
-    announce.tell(seated.event, {}, by=make_staff())
+    announce.notify(seated.event, {}, by=make_staff())
     message = seated.messages.latest("pk")
     assert (message.kind, message.calendar_method) == (f"event-{status}", "CANCEL")
     entry = icalendar.Calendar.from_ical(message.calendar).walk("VEVENT")[0]
@@ -102,7 +102,7 @@ def test_after_a_postponement_the_same_dates_are_news_again() -> None:
     event = registration.event
     assert send_calendar_update(event) == 0
     end(event, "postponed")
-    announce.tell(event, {}, by=officer)
+    announce.notify(event, {}, by=officer)
     end(event, "published")
     assert send_calendar_update(event) == 1
     assert send_calendar_update(event) == 0
@@ -113,7 +113,7 @@ def test_each_reads_the_words_that_staff_edited_for_the_language() -> None:
     english, french = make_registration(), None
     french = make_registration(english.event, language="fr")
     end(english.event, "cancelled")
-    announce.tell(english.event, {"fr": Draft("Adieu {name}", "Texte")}, by=make_staff())
+    announce.notify(english.event, {"fr": Draft("Adieu {name}", "Texte")}, by=make_staff())
     assert french.messages.latest("pk").subject == f"Adieu {french.name}"
     assert english.messages.latest("pk").subject.startswith("The meeting is cancelled")
 
@@ -180,7 +180,7 @@ def test_the_events_screen_says_who_does_not_know_yet(officer: Client) -> None:
     officer.force_login(user)
     change = reverse("admin:events_event_change", args=[event.pk])
     assert "Tell 1 person that the event is cancelled…" in officer.get(change).content.decode()
-    announce.tell(event, {}, by=user)
+    announce.notify(event, {}, by=user)
     assert "Tell 1 person" not in officer.get(change).content.decode()
 
 

@@ -112,7 +112,7 @@ def test_a_state_with_a_place_is_refused_when_there_is_none() -> None:
 
 
 def test_an_import_tells_nobody() -> None:
-    registration = make_registration(source="import", state="approved", is_told=False)
+    registration = make_registration(source="import", state="approved", notify=False)
     assert not registration.messages.exists()
     assert registration.history.count() == 1
 

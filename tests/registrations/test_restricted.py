@@ -14,7 +14,7 @@ from access import roles
 from inbox.models import IncomingMessage
 from registrations.actions.correct import correct
 from registrations.actions.decide import cancel
-from registrations.errors import RestrictedSealed
+from registrations.errors import RestrictedUnreadable
 from registrations.models import Registration, RestrictedData
 from registrations.resources import Table
 from tests.factories import (
@@ -78,27 +78,27 @@ def test_nothing_is_stored_as_nothing() -> None:
     assert stored()[1:] == ["", ""]
 
 
-def test_a_new_key_reads_the_old_and_reseal_lets_the_old_go(person: Registration, settings: Settings) -> None:
+def test_a_new_key_reads_the_old_and_reencrypt_lets_the_old_go(person: Registration, settings: Settings) -> None:
     settings.RESTRICTED_KEYS = [OLD]
     RestrictedData.objects.get().delete()
     RestrictedData.objects.create(registration=person, diet="no milk", answers={"passport": "Y"})
     settings.RESTRICTED_KEYS = [NEW, OLD]
     assert RestrictedData.objects.get().diet == "no milk"
-    call_command("reseal")
+    call_command("reencrypt")
     settings.RESTRICTED_KEYS = [NEW]
     kept = RestrictedData.objects.get()
     assert (kept.diet, kept.answers) == ("no milk", {"passport": "Y"})
 
 
-def test_reseal_leaves_what_no_key_reads_and_says_so(person: Registration, settings: Settings) -> None:
+def test_reencrypt_leaves_what_no_key_reads_and_says_so(person: Registration, settings: Settings) -> None:
     before = stored()
     settings.RESTRICTED_KEYS = [NEW]
     with pytest.raises(CommandError, match="1 rows"):
-        call_command("reseal")
+        call_command("reencrypt")
     assert stored() == before
 
 
-def test_what_was_stored_plain_is_read_as_it_is_and_reseal_encrypts_it(person: Registration) -> None:
+def test_what_was_stored_plain_is_read_as_it_is_and_reencrypt_encrypts_it(person: Registration) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE registrations_restricteddata SET diet = %s, access_needs = %s, answers = %s",
@@ -107,7 +107,7 @@ def test_what_was_stored_plain_is_read_as_it_is_and_reseal_encrypts_it(person: R
     for _time in ("plain", "encrypted"):
         kept = RestrictedData.objects.get()
         assert (kept.diet, kept.access_needs, kept.answers) == (WORDS[0], WORDS[1], {"passport": WORDS[2]})
-        call_command("reseal")
+        call_command("reencrypt")
         assert not [word for word in WORDS for column in stored() if word in column]
 
 
@@ -117,7 +117,7 @@ def stored_of_mail() -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def test_what_mails_said_is_sealed_too(settings: Settings) -> None:
+def test_what_mails_said_is_encrypted_too(settings: Settings) -> None:
     settings.RESTRICTED_KEYS = [OLD]
     mail = make_incoming(restricted={"text": ["a wheelchair"]})
     make_proposal(mail, restricted={"passport": "X1234567"})
@@ -125,7 +125,7 @@ def test_what_mails_said_is_sealed_too(settings: Settings) -> None:
     assert stored_of_mail()[0].startswith("gAAAA")
     assert stored_of_mail()[1] == ""
     settings.RESTRICTED_KEYS = [NEW, OLD]
-    call_command("reseal")
+    call_command("reencrypt")
     settings.RESTRICTED_KEYS = [NEW]
     assert IncomingMessage.objects.get().restricted == {"text": ["a wheelchair"]}
     assert mail.proposals.order_by("pk")[0].restricted == {"passport": "X1234567"}
@@ -138,7 +138,7 @@ def test_without_the_key_nothing_fails_and_nothing_is_lost(person: Registration,
     before = stored()
     settings.RESTRICTED_KEYS = [NEW]
     kept = RestrictedData.objects.get()
-    assert kept.is_sealed
+    assert kept.is_unreadable
     assert kept.diet == "(cannot be read at present)"
     kept.save()
     correct(Registration.objects.get(), by=make_staff(), function="Mayor", restricted={"diet": str(kept.diet)})
@@ -150,7 +150,7 @@ def test_without_the_key_nothing_fails_and_nothing_is_lost(person: Registration,
 def test_without_the_key_nothing_is_written_over(person: Registration, settings: Settings, change: Any) -> None:
     before = stored()
     settings.RESTRICTED_KEYS = [NEW]
-    with pytest.raises(RestrictedSealed):
+    with pytest.raises(RestrictedUnreadable):
         correct(person, **change)
     assert stored() == before
 

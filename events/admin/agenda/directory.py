@@ -1,4 +1,4 @@
-"""Speakers, bodies and countries that a page of the agenda mentions, loaded once for all its rows."""
+"""Speakers, organisations and countries that a page of the agenda mentions, loaded once for all its rows."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -24,11 +24,11 @@ class Known:
             return {number for key in keys if (number := key_of(key))}
 
         people = Speaker.objects.filter(pk__in=numbers(speakers)).only("given_name", "family_name", "slug")
-        bodies = Organisation.objects.filter(pk__in=numbers(organisations)).defer("summary", "note", "search_text")
+        found = Organisation.objects.filter(pk__in=numbers(organisations)).defer("summary", "note", "search_text")
         areas = Country.objects.filter(pk__in={str(key) for key in countries if key}).defer("search_text")
         self.names: dict[str, dict[str, str]] = {
             "speaker": {str(row.pk): str(row) for row in people},
-            "organisations": {str(row.pk): str(row) for row in bodies},
+            "organisations": {str(row.pk): str(row) for row in found},
             "country": {str(row.pk): str(row) for row in areas},
         }
 

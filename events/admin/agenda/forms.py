@@ -315,11 +315,11 @@ class PersonForm(CellsForm):
                 field.use(self.known)
 
     def more_initial(self) -> dict[str, Any]:
-        """The people and bodies by their keys."""
+        """The people and organisations by their keys."""
         row = self.instance
         return {
             "speaker": row.speaker_id,
-            "organisations": [body.pk for body in row.organisations.all()] if row.pk else [],
+            "organisations": [organisation.pk for organisation in row.organisations.all()] if row.pk else [],
             "country": row.country_id,
             "is_joint": row.joint_with_id is not None,
         }
@@ -336,7 +336,7 @@ class PersonForm(CellsForm):
         return self.cleaned_data
 
     def apply(self) -> None:
-        """Write the fields of the line but the bodies, which need a saved row."""
+        """Write the fields of the line but the organisations, which need a saved row."""
         super().apply()
         self.instance.speaker_id = self.cleaned_data["speaker"]
         self.instance.country_id = self.cleaned_data["country"]

@@ -283,23 +283,28 @@ class DayTable:
 
     def _save_row(self, row: Row, parent: Session | None, position: int) -> int:
         session, form = row.session, row.form
-        has_changed = form.has_changed() or session.pk is None
-        if form.has_changed() or session.pk is None:
+        is_new = session.pk is None
+        has_changed = is_new or form.has_changed()
+        if has_changed:
             form.apply()
-            form.apply_times(session.day if session.pk else self.day)
+            form.apply_times(self.day if is_new else session.day)
         if row.details and row.details.has_changed():
             has_changed = True
             row.details.apply()
-            old_day, new_day = session.day, row.details.cleaned_data["day"]
-            form.apply_times(new_day)
-            if session.pk and old_day and new_day and old_day != new_day:
-                self.moved.append((session, (new_day - old_day).days))
-        if session.parent_id != (parent.pk if parent else None) or session.position != position:
+            self._apply_day(row, row.details.cleaned_data["day"])
+        if (session.parent_id, session.position) != (parent.pk if parent else None, position):
             has_changed = True
             session.parent, session.position = parent, position
         if has_changed:
             session.save()
-        return int(save_people(row.session, row.people) or has_changed)
+        return int(save_people(session, row.people) or has_changed)
+
+    def _apply_day(self, row: Row, day: datetime.date | None) -> None:
+        """The day of the details; what stands within an item that is there goes along later."""
+        before = row.session.day
+        row.form.apply_times(day)
+        if row.session.pk and before and day and before != day:
+            self.moved.append((row.session, (day - before).days))
 
 
 def _parent_of(session: Session, above: list[Session | None], in_table: set[int]) -> Session | None:
@@ -335,14 +340,14 @@ def room_choices(event: Event) -> list[tuple[Any, str]]:
 
 
 def known_of(sessions: list[Session]) -> Known:
-    """The people and bodies of the items that are open."""
+    """The people and organisations of the items that are open."""
     people = [appearance for session in sessions for appearance in session.appearances.all()]
-    bodies = {body.pk for appearance in people for body in appearance.organisations.all()}
-    return Known((row.speaker_id for row in people), bodies, (row.country_id for row in people))
+    organisations = {organisation.pk for appearance in people for organisation in appearance.organisations.all()}
+    return Known((row.speaker_id for row in people), organisations, (row.country_id for row in people))
 
 
 def known_in(data: QueryDict) -> Known:
-    """The people and bodies that were sent."""
+    """The people and organisations that were sent."""
     found: dict[str, list[str]] = {"speaker": [], "organisations": [], "country": []}
     for name in data:
         last = name.rpartition("-")[2]

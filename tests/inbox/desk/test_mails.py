@@ -113,7 +113,7 @@ def test_approved_at_once_the_approval_is_in_staffs_words(desk: Client, conversa
     [
         ("body_acknowledgement-fr", "Sans rien", "{link} is missing"),
         ("subject_acknowledgement-en", " ", "The mail needs a subject."),
-        ("body_persons-registered-fr", "{registered} {untold} {link}", "{link}"),
+        ("body_persons-registered-fr", "{registered} {without_address} {link}", "{link}"),
         ("body_acknowledgement-en", "{reference} {link} {nonsense}", "{nonsense}"),
     ],
 )

@@ -71,7 +71,7 @@ def _registration(event: Event, row: dict[str, Any]) -> Registration:
         source=Registration.Source.WEB,
         language=row["language"],
         state=State.CONFIRMED,
-        is_told=False,
+        notify=False,
         title=row["title"],
         given_name=row["given_name"],
         family_name=row["family_name"],

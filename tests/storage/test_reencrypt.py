@@ -1,6 +1,6 @@
-"""`manage.py reseal` finds by itself what is encrypted; that it does its work is proved with restricted data."""
+"""`manage.py reencrypt` finds by itself what is encrypted; that it does its work is proved with restricted data."""
 
-from storage.management.commands.reseal import encrypted_fields
+from storage.management.commands.reencrypt import encrypted_fields
 
 
 def test_every_encrypted_field_of_every_app_is_found() -> None:

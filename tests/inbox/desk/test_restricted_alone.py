@@ -1,4 +1,4 @@
-"""A mail that changes nothing but what is kept apart: kept by a button, sealed, shown to few, each look noted."""
+"""A mail that changes nothing but what is kept apart: kept by a button, encrypted, shown to few, each look noted."""
 
 import pytest
 from auditlog.models import LogEntry
@@ -57,7 +57,7 @@ def officer(client: Client) -> User:
 
 def keep(client: Client, proposal: MailProposal) -> str:
     row = proposal.message.conversation
-    data = {"seen": row.seen_mark(), "change": proposal.pk, "apart": "1"}
+    data = {"seen": row.seen_mark(), "change": proposal.pk, "restricted": "1"}
     html = client.post(f"{DESK}{row.pk}/change-fields/", data, follow=True).content.decode()
     proposal.refresh_from_db()
     return str(html)
@@ -67,7 +67,7 @@ def kept(registration: Registration) -> RestrictedData | None:
     return RestrictedData.objects.filter(registration=registration).first()
 
 
-def test_the_button_keeps_it_unseen_and_sealed(client: Client, officer: User, proposal: MailProposal) -> None:
+def test_the_button_keeps_it_unseen_and_encrypted(client: Client, officer: User, proposal: MailProposal) -> None:
     row = proposal.message.conversation
     html = client.get(f"{DESK}{row.pk}/").content.decode()
     assert "Keep them with the registration" in html
@@ -141,7 +141,7 @@ def test_it_needs_the_right_to_change(client: Client, proposal: MailProposal) ->
     client.force_login(make_staff("inbox.work_mailbox", "registrations.view_registration"))
     row = proposal.message.conversation
     assert "Keep them with the registration" not in client.get(f"{DESK}{row.pk}/").content.decode()
-    data = {"seen": row.seen_mark(), "change": proposal.pk, "apart": "1"}
+    data = {"seen": row.seen_mark(), "change": proposal.pk, "restricted": "1"}
     assert client.post(f"{DESK}{row.pk}/change-fields/", data).status_code == 403
 
 

@@ -12,7 +12,7 @@ from storage.encrypted_fields import EncryptedJSONField, EncryptedTextField, is_
 
 
 class Command(BaseCommand):
-    """`manage.py reseal`"""
+    """`manage.py reencrypt`"""
 
     help = "Encrypt restricted data anew with the first key of RESTRICTED_KEYS. Safe to run again."
 
