@@ -14,20 +14,20 @@ from events.exports.ics import add_text, new_calendar
 from multilingual.texts import translated
 from outbox import salutations
 from outbox.placeholders import disarm, one_line
+from registrations.kinds import FACTS
 from registrations.models import Registration
 from registrations.models.states import SEATED
 
 PRODUCT = "-//Atelier//Registrations//EN"
-# What takes the entry out of a calendar. Of a postponed meeting too: the dates it had are no longer true.
-ENDS = ("cancelled", "withdrawn", "revoked", "replaced", "event-cancelled", "event-postponed")
 
 
 def method_for(registration: Registration, kind: str) -> str:
     """REQUEST, CANCEL, or nothing: without dates there is no invitation, without an invitation nothing to cancel."""
-    has_place = kind in ("approved", "changed") or (kind == "substituted" and registration.state in SEATED)
-    if has_place and registration.event.starts_on is not None:
+    effect = FACTS[kind].calendar
+    invites = effect == "invites" or (effect == "invites who has a place" and registration.state in SEATED)
+    if invites and registration.event.starts_on is not None:
         return "REQUEST"
-    return "CANCEL" if kind in ENDS and registration.calendar_sequence >= 0 else ""
+    return "CANCEL" if effect == "ends" and registration.calendar_sequence >= 0 else ""
 
 
 def uid_of(registration: Registration) -> str:

@@ -1,6 +1,7 @@
 """The messages that go to the person of a registration, with what may stand in their words."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db import models
@@ -47,16 +48,47 @@ PLACEHOLDERS: dict[str, Promise] = {
     "replaced": _("of a substitution: who had the place before"),
     "replacement": _("of a substitution: who has the place now"),
 }
-_REQUIRED: dict[Kind, tuple[str, ...]] = {
-    Kind.ACKNOWLEDGEMENT: ("reference", "link"),
-    Kind.DETAILS_ASKED: ("link",),
-    Kind.REMINDER: ("link",),
-    Kind.LINK: ("link",),
-    Kind.SUBSTITUTED: ("reference", "link"),
-    Kind.REPLACED: ("reference",),
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is to be known of a kind besides its words.
+
+    `required`: placeholders without which the mail would not do its work. `is_reply`: answers what the person asked
+    for a moment ago. `is_asked`: belongs to the request, and so into its thread; what goes to many at once, or was
+    asked for on a page, does not. `is_first`: can answer a form that somebody sent in another's name: it is limited.
+    `is_automatic`: no person of the secretariat writes it, whoever causes it. `asks_missing`: says what is missing.
+    `calendar`: what it does to the entry in the reader's calendar.
+    """
+
+    required: tuple[str, ...] = ()
+    is_reply: bool = False
+    is_asked: bool = True
+    is_first: bool = False
+    is_automatic: bool = False
+    asks_missing: bool = False
+    calendar: Literal["", "invites", "invites who has a place", "ends"] = ""
+
+
+FACTS: dict[str, Facts] = {
+    Kind.ACKNOWLEDGEMENT: Facts(required=("reference", "link"), is_reply=True, is_first=True, is_automatic=True),
+    Kind.DETAILS_ASKED: Facts(required=("link",), asks_missing=True),
+    Kind.APPROVED: Facts(is_first=True, calendar="invites"),
+    Kind.WAITING: Facts(is_first=True),
+    Kind.DECLINED: Facts(),
+    Kind.CANCELLED: Facts(calendar="ends"),
+    Kind.WITHDRAWN: Facts(calendar="ends"),
+    Kind.REVOKED: Facts(calendar="ends"),
+    Kind.REINSTATED: Facts(),
+    # Of a postponed meeting too: the dates it had are no longer true.
+    Kind.EVENT_CANCELLED: Facts(is_asked=False, calendar="ends"),
+    Kind.EVENT_POSTPONED: Facts(is_asked=False, calendar="ends"),
+    Kind.LINK: Facts(required=("link",), is_reply=True, is_asked=False, is_automatic=True),
+    Kind.CHANGED: Facts(is_asked=False, is_automatic=True, calendar="invites"),
+    Kind.SUBSTITUTED: Facts(required=("reference", "link"), calendar="invites who has a place"),
+    Kind.REPLACED: Facts(required=("reference",), calendar="ends"),
+    Kind.REMINDER: Facts(required=("link",), asks_missing=True),
 }
-# What the person asked for a moment ago.
-REPLIES = (Kind.ACKNOWLEDGEMENT, Kind.LINK)
 
 
 def declare() -> None:
@@ -68,10 +100,10 @@ def declare() -> None:
                 label=kind.label,
                 room="registrations",
                 placeholders=PLACEHOLDERS,
-                required=_REQUIRED.get(kind, ()),
+                required=FACTS[kind].required,
                 link=_personal_link,
                 address=_address,
-                is_reply=kind in REPLIES,
+                is_reply=FACTS[kind].is_reply,
             )
             for kind in Kind
         )

@@ -10,11 +10,9 @@ from outbox import salutations
 from outbox.placeholders import Trust, Value, escape
 from outbox.template_values import event_values, nothing, person_values
 from registrations import calendar
+from registrations.kinds import FACTS
 from registrations.models import Question, Registration
 from registrations.models.states import ENDED, SEATED, State
-
-# Kinds that say what is missing.
-ASKING = ("details-asked", "reminder")
 
 
 def values_for(
@@ -69,7 +67,7 @@ def _substitution(registration: Registration, kind: str) -> dict[str, Value]:
 
 def _missing(registration: Registration, kind: str, language: str) -> str:
     """What is missing, as a list of Markdown."""
-    if kind not in ASKING or not hasattr(registration, "missing"):
+    if not FACTS[kind].asks_missing or not hasattr(registration, "missing"):
         return ""
     labels = missing_labels(registration.missing(), language, registration.event)
     return "\n".join(f"- {escape(label)}" for label in labels)

@@ -18,20 +18,12 @@ from outbox.template_values import mailbox
 from outbox.templates import Words, words_for
 from outbox.threads import Thread
 from registrations import calendar
-from registrations.kinds import Kind
+from registrations.kinds import FACTS
 from registrations.mail_values import values_for
 from registrations.models import Registration
 from registrations.models.messages import RegistrationMessage
-from registrations.models.states import State
 
-__all__ = ["Draft", "preview", "render_html", "send_calendar_update", "template_draft", "with_old_dates", "write"]
-
-# What answers no request: it goes to many at once, or was asked for on a page.
-UNASKED = (Kind.CHANGED, Kind.EVENT_CANCELLED, Kind.EVENT_POSTPONED, Kind.LINK)
-# What can answer a form that somebody sent in another's name.
-FIRST_KINDS = (Kind.ACKNOWLEDGEMENT, Kind.APPROVED, Kind.WAITING)
-# Who still takes part and shall hear of a change.
-COMING = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN)
+__all__ = ["Draft", "preview", "render_html", "template_draft", "write"]
 
 
 def preview(registration: Registration, kind: str, *, reason: str = "") -> Draft:
@@ -55,13 +47,12 @@ def write(
     by: User | None = None,
     reason: str = "",
     draft: Draft | None = None,
-    purpose: str | None = None,
+    purpose: str,
 ) -> Message:
     """Put a message into the outbox; the second time with one purpose the first message is given back.
 
-    Without a purpose, it is the message of this kind that tells of the latest change in the registration's history.
+    `purpose` says what the message is about, such as "changed:1042:3": it is the only one for it.
     """
-    purpose = purpose or _purpose(registration, kind)
     existing = Message.objects.filter(purpose=purpose).first()
     return existing or write_new(registration, kind, by=by, reason=reason, draft=draft, purpose=purpose)
 
@@ -82,7 +73,7 @@ def write_new(
     `is_first`: the row was made just now, and holds the number of the invitation in this message already. `thread`: of
     the mail in which the person asked for it; where the row is known longer, it is the one kept with it.
     """
-    if thread is None and not is_first and kind not in UNASKED:
+    if thread is None and not is_first and FACTS[kind].is_asked:
         thread = registration.thread
     words = words_for(registration.event, kind, registration.language, is_in_rush=by is None)
     if draft is not None:
@@ -108,56 +99,19 @@ def write_new(
         message_id=new_message_id(registration),
         purpose=purpose,
         created_by=by,
-        is_automatic=by is None or kind in (Kind.ACKNOWLEDGEMENT, Kind.LINK, Kind.CHANGED),
+        is_automatic=by is None or FACTS[kind].is_automatic,
     )
     _add_calendar(message, registration, is_counted=is_first)
     # A form that somebody sent in another's name can cause these.
     is_from_outside = registration.source in (registration.Source.WEB, registration.Source.MAIL)
-    put_into_outbox(message, is_limited=kind in FIRST_KINDS and by is None and is_from_outside)
+    put_into_outbox(message, is_limited=FACTS[kind].is_first and by is None and is_from_outside)
     RegistrationMessage.objects.create(message=message, registration=registration)
     return message
-
-
-def with_old_dates(event: Event) -> list[Registration]:
-    """Who comes and holds an invitation to other dates, or another place, than those of today."""
-    if event.status != event.Status.PUBLISHED or event.starts_on is None:
-        return []
-    rows = event.registrations.filter(state__in=COMING, calendar_sequence__gte=0)
-    found = []
-    for registration in rows.select_related("category", "organisation", "country").order_by("pk"):
-        registration.event = event
-        last = registration.messages.exclude(calendar="").order_by("-pk").first()
-        language = last.language if last else registration.language
-        now = _calendar_text(registration, method="REQUEST", sequence=0, language=language)
-        is_gone = last is not None and last.calendar_method == "CANCEL"  # the event was postponed or cancelled
-        if last is None or is_gone or calendar.facts(last.calendar) != calendar.facts(now):
-            found.append(registration)
-    return found
-
-
-@transaction.atomic
-def send_calendar_update(event: Event, *, by: User | None = None) -> int:
-    """Tell everybody who holds an invitation of the event's new dates or place; how many messages were written.
-
-    Safe to call twice: whoever already has the present dates and place gets nothing.
-    """
-    # Two at once: the second waits here, and then finds that everybody knows.
-    list(Registration.objects.select_for_update().filter(event=event).order_by("pk").values_list("pk"))
-    registrations = with_old_dates(event)
-    for registration in registrations:
-        write(registration, Kind.CHANGED, by=by, purpose=f"changed:{registration.pk}:{registration.calendar_sequence}")
-    return len(registrations)
 
 
 def new_message_id(registration: Registration) -> str:
     """An identity of our own by which an answer finds the registration; nobody can guess it from another."""
     return f"<reg-{registration.pk}.{secrets.token_hex(10)}@{settings.MESSAGE_ID_DOMAIN}>"
-
-
-def _purpose(registration: Registration, kind: str) -> str:
-    """Decisions count by history, so that one change tells once; a link may be asked for again and again."""
-    mark = secrets.token_hex(6) if kind == Kind.LINK else registration.history.count()
-    return f"{kind}:{registration.pk}:{mark}"
 
 
 def _add_calendar(message: Message, registration: Registration, *, is_counted: bool) -> None:
@@ -168,7 +122,7 @@ def _add_calendar(message: Message, registration: Registration, *, is_counted: b
     if not is_counted:
         registration.calendar_sequence += 1
         Registration.objects.filter(pk=registration.pk).update(calendar_sequence=registration.calendar_sequence)
-    message.calendar = _calendar_text(
+    message.calendar = calendar_text(
         registration,
         method=message.calendar_method,
         sequence=registration.calendar_sequence,
@@ -176,7 +130,7 @@ def _add_calendar(message: Message, registration: Registration, *, is_counted: b
     )
 
 
-def _calendar_text(registration: Registration, *, method: str, sequence: int, language: str) -> str:
+def calendar_text(registration: Registration, *, method: str, sequence: int, language: str) -> str:
     event = registration.event
     organiser = (event_name(event, language), mailbox(event))
     return calendar.calendar_part(

@@ -1,4 +1,4 @@
-"""An event is cancelled or postponed: who is still to be notified, and one message to each, written once."""
+"""An event is cancelled, postponed or moved: who is still to be notified, and one message to each, written once."""
 
 from collections.abc import Mapping
 
@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from events.models import Event
 from outbox.models import Message
 from outbox.queue import Draft
+from registrations import calendar
 from registrations.actions.locking import locked_settings
 from registrations.errors import EventChanged
 from registrations.kinds import Kind
-from registrations.mails import write_new
+from registrations.mails import calendar_text, write, write_new
 from registrations.models import Registration
 
 KINDS = {Event.Status.CANCELLED.value: Kind.EVENT_CANCELLED, Event.Status.POSTPONED.value: Kind.EVENT_POSTPONED}
@@ -62,3 +63,34 @@ def notify(event: Event, drafts: Mapping[str, Draft], *, by: User) -> int:
         if not rows:
             return count
         count += len(rows)
+
+
+def with_old_dates(event: Event) -> list[Registration]:
+    """Who comes and holds an invitation to other dates, or another place, than those of today."""
+    if event.status != event.Status.PUBLISHED or event.starts_on is None:
+        return []
+    rows = event.registrations.taking_part().filter(calendar_sequence__gte=0)
+    found = []
+    for registration in rows.select_related("category", "organisation", "country").order_by("pk"):
+        registration.event = event
+        last = registration.messages.exclude(calendar="").order_by("-pk").first()
+        language = last.language if last else registration.language
+        now = calendar_text(registration, method="REQUEST", sequence=0, language=language)
+        is_gone = last is not None and last.calendar_method == "CANCEL"  # the event was postponed or cancelled
+        if last is None or is_gone or calendar.facts(last.calendar) != calendar.facts(now):
+            found.append(registration)
+    return found
+
+
+@transaction.atomic
+def tell_of_new_dates(event: Event, *, by: User | None = None) -> int:
+    """Tell everybody who holds an invitation of the event's new dates or place; how many messages were written.
+
+    Safe to call twice: whoever already has the present dates and place gets nothing.
+    """
+    # Two at once: the second waits here, and then finds that everybody knows.
+    list(Registration.objects.select_for_update().filter(event=event).order_by("pk").values_list("pk"))
+    registrations = with_old_dates(event)
+    for row in registrations:
+        write(row, Kind.CHANGED, by=by, purpose=f"{Kind.CHANGED}:{row.pk}:{row.calendar_sequence}")
+    return len(registrations)

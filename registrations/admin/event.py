@@ -24,10 +24,10 @@ from outbox import kinds
 from outbox.models import MessageTemplate
 from outbox.models.messages import NOT_DELIVERED
 from registrations import capacity
-from registrations.actions.announce import KINDS
-from registrations.admin import notices
-from registrations.admin.changes import tell_of_change
+from registrations.actions.announce import KINDS, not_yet_notified
 from registrations.admin.places import rows_of
+from registrations.admin.tell_of_change import tell_of_change
+from registrations.admin.tell_of_ending import address_of, notice
 from registrations.models import Category, Question, Registration, RegistrationSettings
 from registrations.models.states import TO_DECIDE
 
@@ -90,8 +90,8 @@ class SettingsInline(TextsStackedInline):
             "window": settings.window(),
             "places": rows_of(places),
             "category_places": [(categories[pk], quota) for pk, quota in places.by_category.items()],
-            "notice_address": notices.address_of(event) if may_tell else "",
-            "not_notified": notices.not_yet_notified(event).count() if may_tell else 0,
+            "notice_address": address_of(event) if may_tell else "",
+            "not_notified": not_yet_notified(event).count() if may_tell else 0,
             "to_decide": event.registrations.filter(state__in=TO_DECIDE).count(),
             "failed": event.messages.filter(state__in=NOT_DELIVERED).count(),
             "kinds": [(kind.code, kind.label, own.get(kind.code)) for kind in kinds.every()],
@@ -146,21 +146,21 @@ def tell_of_ending(
     """To the page that shows the mail; nothing is done before."""
     events = list(queryset.filter(status__in=KINDS, registration_settings__isnull=False)[:2])
     if len(events) == 1:
-        return HttpResponseRedirect(notices.address_of(events[0]))
+        return HttpResponseRedirect(address_of(events[0]))
     model_admin.message_user(request, _("Choose one event that is cancelled or postponed."), messages.WARNING)
     return None
 
 
 def say_who_does_not_know(request: HttpRequest, event: Event) -> None:
     """Whoever cancelled or postponed an event is told that nobody of the participants knows yet."""
-    if not request.user.has_perm(DECIDE) or not (count := notices.not_yet_notified(event).count()):
+    if not request.user.has_perm(DECIDE) or not (count := not_yet_notified(event).count()):
         return
     words = ngettext(
         "%(count)d registered person does not know yet that the event is %(status)s.",
         "%(count)d registered persons do not know yet that the event is %(status)s.",
         count,
     ) % {"count": count, "status": event.get_status_display()}
-    link = format_html('{} <a href="{}">{}</a>', words, notices.address_of(event), gettext("Tell them…"))
+    link = format_html('{} <a href="{}">{}</a>', words, address_of(event), gettext("Tell them…"))
     messages.warning(request, link)
 
 
@@ -200,7 +200,7 @@ extend(
         inlines=(SettingsInline, CategoryInline, QuestionInline),
         # Those who decide on registrations write to participants.
         actions=(Action(tell_of_change, DECIDE), Action(tell_of_ending, DECIDE)),
-        pages=(Page("<key:pk>/notice/", notices.notice, "notice"),),
+        pages=(Page("<key:pk>/notice/", notice, "notice"),),
         after_change=say_who_does_not_know,
         may_delete=has_nobody,
         after_copy=copy_registration,

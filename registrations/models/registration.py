@@ -71,6 +71,10 @@ class RegistrationQuerySet(SearchableQuerySet["Registration"]):
         """Those that hold a place."""
         return self.filter(state__in=SEATED)
 
+    def taking_part(self) -> Self:
+        """Those who are expected, or there."""
+        return self.filter(state__in=(State.APPROVED, State.CONFIRMED, State.CHECKED_IN))
+
     def for_queue(self) -> Self:
         """What a line of the queue shows and `missing()` asks, in a constant number of queries."""
         questions = Question.objects.prefetch_related("categories")

@@ -109,7 +109,7 @@ def test_what_goes_to_all_at_once_answers_nothing(mail: IncomingMessage, staff: 
     from registrations.mails import write
 
     focal = accepted(mail, staff)[FOCAL]
-    assert write(focal, Kind.LINK).in_reply_to == ""
+    assert write(focal, Kind.LINK, purpose="link:1").in_reply_to == ""
 
 
 @pytest.mark.parametrize("header", ["In-Reply-To: {id}", "Subject: Re: {subject}"])

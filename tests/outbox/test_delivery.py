@@ -209,7 +209,7 @@ def test_what_is_on_its_way_or_sent_is_not_sent_again(state: str) -> None:
 @pytest.mark.django_db
 def test_a_later_message_waits_for_the_earlier_one(smtp_server: SmtpServer) -> None:
     first = make_message()
-    second = write(first.registration_link.registration, Kind.LINK)
+    second = write(first.registration_link.registration, Kind.LINK, purpose="link:2")
     deliver(second)
     assert smtp_server.received == []
     deliver(first)

@@ -126,14 +126,14 @@ def test_headers_tell_who_writes_and_where_answers_go() -> None:
 
 def test_no_two_messages_have_one_identity() -> None:
     registration = make_registration()
-    assert len({write(registration, Kind.LINK).message_id for _ in range(5)}) == 5
+    assert len({write(registration, Kind.LINK, purpose=f"link:{number}").message_id for number in range(5)}) == 5
 
 
 def test_machine_mail_says_so_and_a_decision_of_staff_does_not() -> None:
     registration = make_registration()
     approve(registration, by=make_staff())
     cancel(registration)
-    write(registration, Kind.LINK)
+    write(registration, Kind.LINK, purpose="link:1")
     said = {message.kind: parsed(message)["Auto-Submitted"] for message in registration.messages.all()}
     assert said == {
         Kind.ACKNOWLEDGEMENT: "auto-replied",

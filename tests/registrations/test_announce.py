@@ -9,10 +9,10 @@ from events.models import Event
 from outbox.models import Message
 from outbox.queue import Draft
 from registrations.actions import announce
+from registrations.actions.announce import tell_of_new_dates
 from registrations.actions.decide import approve
 from registrations.errors import EventChanged
 from registrations.kinds import Kind
-from registrations.mails import send_calendar_update
 from registrations.models import Registration
 from registrations.models.states import ACTIVE, State
 from tests.factories import make_event, make_registration, make_settings, make_staff
@@ -100,12 +100,12 @@ def test_after_a_postponement_the_same_dates_are_news_again() -> None:
     registration, officer = make_registration(), make_staff()
     approve(registration, officer)
     event = registration.event
-    assert send_calendar_update(event) == 0
+    assert tell_of_new_dates(event) == 0
     end(event, "postponed")
     announce.notify(event, {}, by=officer)
     end(event, "published")
-    assert send_calendar_update(event) == 1
-    assert send_calendar_update(event) == 0
+    assert tell_of_new_dates(event) == 1
+    assert tell_of_new_dates(event) == 0
     assert registration.messages.latest("pk").calendar_method == "REQUEST"
 
 

@@ -10,9 +10,11 @@ from outbox import kinds, salutations
 from outbox.models import Message, MessageTemplate
 from outbox.queue import Draft
 from outbox.templates import built_in, words_for
+from registrations.actions.announce import tell_of_new_dates
 from registrations.actions.decide import approve, cancel, decline
-from registrations.kinds import Kind
-from registrations.mails import preview, send_calendar_update, template_draft, write
+from registrations.kinds import FACTS, Kind
+from registrations.mail_values import values_for
+from registrations.mails import preview, template_draft, write
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.states import State
 from tests.factories import (
@@ -85,7 +87,7 @@ def test_a_template_without_the_readers_language_falls_back_in_the_order_of_the_
     MessageTemplate.objects.create(event=event, kind=Kind.LINK, subject_fr="Lien", body_fr="{link}")
     assert words_for(event, Kind.LINK, "es") == ("Lien", "{link}", "fr")
     registration = make_registration(event, language="es")
-    message = write(registration, Kind.LINK)
+    message = write(registration, Kind.LINK, purpose="link:1")
     assert message.language == "fr", "the mail says the language it is in"
 
 
@@ -222,9 +224,16 @@ def test_one_purpose_makes_one_message() -> None:
     assert registration.messages.filter(kind=Kind.LINK).count() == 1
 
 
-def test_each_asking_for_the_link_makes_a_message() -> None:
-    registration = make_registration()
-    assert write(registration, Kind.LINK) != write(registration, Kind.LINK)
+def test_of_every_kind_all_is_known_that_its_mail_needs() -> None:
+    assert set(FACTS) == set(Kind.values)
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_every_placeholder_has_a_value_of_its_own(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registrations.mail_values.nothing", dict)
+    others = {"replaced": "substituted", "replacement": "replaced"}  # said in the two mails of a substitution alone
+    wanted = {name for name in kinds.get(kind).known if others.get(name, kind) == kind}
+    assert wanted <= set(values_for(make_registration(), kind, "en"))
 
 
 def test_the_preview_is_what_would_go() -> None:
@@ -233,7 +242,7 @@ def test_the_preview_is_what_would_go() -> None:
     decline(registration, by=make_staff(), reason="Trop *tard*.", draft=draft)
     edited = registration.messages.get(kind=Kind.DECLINED)
     other = make_registration(registration.event, language="fr", given_name="**Awa**", honorific="Mme")
-    plain = write(other, Kind.DECLINED, by=make_staff(), reason="Trop *tard*.")
+    plain = write(other, Kind.DECLINED, by=make_staff(), reason="Trop *tard*.", purpose="declined:1")
     assert edited.text == plain.text.replace(other.reference, registration.reference)
     assert "Trop tard." in edited.text
 
@@ -293,10 +302,10 @@ def test_a_change_of_dates_is_told_once_to_everybody_who_comes() -> None:
     cancelled, _message = approved(event)
     cancel(cancelled)
     make_registration(event)
-    assert send_calendar_update(event) == 0, "nothing has changed"
+    assert tell_of_new_dates(event) == 0, "nothing has changed"
     move(event)
-    assert send_calendar_update(event) == 1
-    assert send_calendar_update(event) == 0, "everybody knows"
+    assert tell_of_new_dates(event) == 1
+    assert tell_of_new_dates(event) == 0, "everybody knows"
     update = Message.objects.get(kind=Kind.CHANGED)
     assert update.registration_link.registration == coming
     assert "1–3 September 2027" in update.text
@@ -310,10 +319,10 @@ def test_a_change_back_is_a_change() -> None:
     approved(event)
     before = (event.starts_on, event.ends_on)
     move(event)
-    send_calendar_update(event)
+    tell_of_new_dates(event)
     event.starts_on, event.ends_on = before
     event.save()
-    assert send_calendar_update(event) == 1
+    assert tell_of_new_dates(event) == 1
     assert "SEQUENCE:2" in Message.objects.filter(kind=Kind.CHANGED).order_by("-pk")[0].calendar
 
 
@@ -322,7 +331,7 @@ def test_a_change_of_place_is_a_change() -> None:
     approved(event)
     event.venue = make_venue(name_en="Centre William Rappard")
     event.save()
-    assert send_calendar_update(event) == 1
+    assert tell_of_new_dates(event) == 1
 
 
 def test_who_did_not_come_into_the_calendar_is_not_told_of_its_end() -> None:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from backoffice.base import BackOfficeAdmin
 from events.models import Event
 from outbox.rendering import render_text
+from registrations.actions.announce import tell_of_new_dates, with_old_dates
 from registrations.admin.permissions import staff
 from registrations.kinds import Kind
-from registrations.mails import preview, send_calendar_update, with_old_dates
+from registrations.mails import preview
 from registrations.models import Registration
 
 
@@ -22,7 +23,7 @@ def tell_of_change(model_admin: BackOfficeAdmin, request: HttpRequest, events: Q
     """First a page that shows whom and what; confirmed, the sending. Nobody is notified twice of one change."""
     rows = list(events.select_related("venue__country", "registration_settings"))
     if "confirmed" in request.POST:
-        count = sum(send_calendar_update(event, by=staff(request)) for event in rows)
+        count = sum(tell_of_new_dates(event, by=staff(request)) for event in rows)
         words = ngettext("%(count)d message is on its way.", "%(count)d messages are on their way.", count)
         model_admin.message_user(request, words % {"count": count}, messages.SUCCESS)
         return None
