@@ -68,7 +68,7 @@ def declare() -> None:
             kinds.Kind(
                 code=kind.value,
                 label=kind.label,
-                room="inbox",
+                app="inbox",
                 placeholders=_PLACEHOLDERS[kind],
                 required=_REQUIRED[kind],
                 link=_link,

@@ -1,6 +1,6 @@
 """Kinds of message: what each is for, what may stand in its words, where its link leads.
 
-Every room that writes to people declares its own in `ready()` of its AppConfig; nothing here knows which there are.
+Every app that writes to people declares its own in `ready()` of its AppConfig; nothing here knows which there are.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ COMMON: dict[str, Promise] = {
 
 
 class Sent(Protocol):
-    """A message as the room that wrote it is asked about it."""
+    """A message as the app that wrote it is asked about it."""
 
     pk: Any
     kind: str
@@ -37,7 +37,7 @@ class Sent(Protocol):
 class Kind:
     """A kind of message.
 
-    `code` is stored; `room` has the built-in words, in `templates/<room>/emails/<code>.<language>.txt`; `placeholders`
+    `code` is stored; `app` has the built-in words, in `templates/<app>/emails/<code>.<language>.txt`; `placeholders`
     are those besides COMMON, with what they stand for; without the `required` ones the mail would not do its work.
     `link` gives the address that {link} stands for when a message leaves. `address` gives today's address of its
     reader, or nothing where the one in the message stands. `is_reply`: it answers what somebody has just asked.
@@ -45,7 +45,7 @@ class Kind:
 
     code: str
     label: str | Promise
-    room: str
+    app: str
     placeholders: Mapping[str, Promise]
     required: tuple[str, ...]
     link: Callable[[Sent], str]

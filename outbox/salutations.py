@@ -1,6 +1,6 @@
 """What is said by rule in a mail: how a person is addressed, how dates and places are written, in each language.
 
-The words stand in `templates/<room>/emails/formulas.<language>.toml`, beside the texts they belong to.
+The words stand in `templates/<app>/emails/formulas.<language>.toml`, beside the texts they belong to.
 """
 
 import datetime
@@ -42,21 +42,21 @@ class Addressed(Protocol):
 
 
 @lru_cache(maxsize=128)
-def source_of(room: str, name: str) -> str:
-    """A file of words of a room, or nothing."""
+def source_of(app: str, name: str) -> str:
+    """A file of words of an app, or nothing."""
     try:
-        return str(get_template(f"{room}/emails/{name}").template.source)  # type: ignore[attr-defined]
+        return str(get_template(f"{app}/emails/{name}").template.source)  # type: ignore[attr-defined]
     except TemplateDoesNotExist:
         return ""
 
 
 @lru_cache(maxsize=32)
-def formulas(language: str, room: str = "outbox") -> dict[str, Any]:
-    """The formulas of a room in a language, else in its fallback."""
+def formulas(language: str, app: str = "outbox") -> dict[str, Any]:
+    """The formulas of an app in a language, else in its fallback."""
     for code in fallbacks(language):
-        if source := source_of(room, f"formulas.{code}.toml"):
+        if source := source_of(app, f"formulas.{code}.toml"):
             return tomllib.loads(source)
-    raise TemplateDoesNotExist(f"{room}/emails/formulas.{language}.toml")
+    raise TemplateDoesNotExist(f"{app}/emails/formulas.{language}.toml")
 
 
 def form_of_address(honorific: str, title: str) -> str:

@@ -65,7 +65,7 @@ def _chosen(rows: Sequence[MessageTemplate], kind: str, language: str) -> Words:
 def built_in(kind: str, language: str) -> Words:
     """The words that come with Atelier: a file whose first line is the subject."""
     for code in fallbacks(language):
-        if source := salutations.source_of(kinds.get(kind).room, f"{kind}.{code}.txt"):
+        if source := salutations.source_of(kinds.get(kind).app, f"{kind}.{code}.txt"):
             first, _sep, body = source.partition("\n")
             return Words(first.removeprefix("Subject:").strip(), body.strip(), code)
     raise LookupError(f"There are no words for {kind}.")

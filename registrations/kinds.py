@@ -98,7 +98,7 @@ def declare() -> None:
             kinds.Kind(
                 code=kind.value,
                 label=kind.label,
-                room="registrations",
+                app="registrations",
                 placeholders=PLACEHOLDERS,
                 required=FACTS[kind].required,
                 link=_personal_link,
