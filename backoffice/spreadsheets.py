@@ -1,12 +1,17 @@
 """Tables in and out (CSV, XLSX): cells that harm nobody, columns by natural keys."""
 
+import codecs
 import csv
+import datetime
 import io
 import re
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 import tablib
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export import fields, widgets
 from import_export.formats import base_formats
@@ -19,13 +24,18 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 _INSIDE = re.compile(r"""([;\t\r\n][\s"]*)('*[=+\-@])""")
 _INSIDE_GUARDED = re.compile(r"""([;\t\r\n][\s"]*)'('*[=+\-@])""")
 SEPARATOR = " | "
+# The first line by which a spreadsheet says what separates the cells.
+_SEPARATOR_LINE = re.compile(r"""["']?sep=(.)["']?[;,\t]*(?:\r\n|\r|\n|$)""", re.IGNORECASE)
+# A file is sent in parts of about so many characters.
+PART = 200_000
 # Control characters that a workbook cannot hold.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def guard(text: str) -> str:
     """A text as a cell that no spreadsheet takes for a formula: with apostrophes, which `unguard` takes off."""
-    text = _INSIDE.sub(r"\1'\2", text)
+    if ";" in text or "\n" in text or "\t" in text or "\r" in text:  # most cells have none, and there are many
+        text = _INSIDE.sub(r"\1'\2", text)
     return f"'{text}" if text.lstrip("'").startswith(RISKY) else text
 
 
@@ -44,9 +54,13 @@ def as_text(value: Any) -> str:
     """What a cell holds, as text: a spreadsheet makes 3 of “3” and 3.0 of that."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return tidy(unguard(str(value).replace("\r\n", "\n").replace("_x000D_", "")))
+    return tidy(unguard(str(value).replace("_x000D_", "")))
 
 
 def tidy(text: str) -> str:
@@ -57,15 +71,24 @@ def tidy(text: str) -> str:
 # Formats ---------------------------------------------------------------------------------------------------------
 
 
-def without_blank_rows(dataset: tablib.Dataset) -> tablib.Dataset:
-    """A spreadsheet often goes on below its last row with empty ones, and to the right with empty columns."""
-    headers = [as_text(header) for header in dataset.headers or []]
-    while headers and not headers[-1]:
-        headers.pop()
-    result = tablib.Dataset(headers=headers)
-    for row in dataset:
-        if any(as_text(cell) for cell in row):
-            result.append([*row, *[""] * len(headers)][: len(headers)])
+class UnreadableTable(ValueError):
+    """The file as a whole cannot be used; `str()` says why."""
+
+
+def as_table(rows: Iterable[Sequence[Any]]) -> tablib.Dataset:
+    """The rows of a file below their headings, without the empty rows and columns that spreadsheets leave behind."""
+    found = iter(rows)
+    headings = [as_text(heading) for heading in next(found, ())]
+    used = [number for number, heading in enumerate(headings) if heading]
+    if not used:
+        raise UnreadableTable(_("The first row must name the columns."))
+    if double := sorted({heading for heading in headings if heading and headings.count(heading) > 1}):
+        raise UnreadableTable(_("Columns that stand twice: %(names)s.") % {"names": ", ".join(double)})
+    result = tablib.Dataset(headers=[headings[number] for number in used])
+    for row in found:
+        cells = [row[number] if number < len(row) else "" for number in used]
+        if any(as_text(cell) for cell in cells):
+            result.append(cells)
     return result
 
 
@@ -84,18 +107,33 @@ class Csv(base_formats.CSV):
         """The rows of a file."""
         text = in_stream if isinstance(in_stream, str) else decoded(in_stream)
         if "\0" in text:  # which PostgreSQL would refuse later
-            raise ValueError(_("The file cannot be read as CSV (UTF-8) or XLSX."))
-        first = text.partition("\n")[0]
-        delimiter = max(",;\t", key=first.count)
-        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter))
-        dataset = tablib.Dataset(headers=rows[0] if rows else [])
-        for row in rows[1:]:
-            dataset.append([*row, *[""] * len(dataset.headers)][: len(dataset.headers)])
-        return without_blank_rows(dataset)
+            raise UnreadableTable(_("The file cannot be read as CSV or XLSX."))
+        text = text.lstrip("\ufeff\r\n")
+        if named := _SEPARATOR_LINE.match(text):
+            delimiter, text = named[1], text[named.end() :]
+        else:
+            first = (text.splitlines() or [""])[0]
+            delimiter = max(",;\t", key=first.count)
+        return as_table(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
-        """With a byte order mark, without which a spreadsheet takes UTF-8 for something else."""
-        return b"\xef\xbb\xbf" + str(dataset.export("csv")).encode()
+        """The whole file."""
+        return b"".join(self.write(dataset.headers, dataset, {}))
+
+    @staticmethod
+    def write(headings: list[str], rows: Iterable[Sequence[Any]], about: Mapping[str, str]) -> Iterator[bytes]:
+        """The file in parts; `about` has no place in it. The mark of UTF-8 keeps spreadsheets from guessing."""
+        buffer = io.StringIO()
+        writer = csv.writer(buffer)
+        buffer.write("\ufeff")
+        writer.writerow(headings)
+        for row in rows:
+            writer.writerow(row)
+            if buffer.tell() > PART:
+                yield buffer.getvalue().encode()
+                buffer.seek(0)
+                buffer.truncate()
+        yield buffer.getvalue().encode()
 
 
 class Xlsx(base_formats.XLSX):
@@ -103,18 +141,46 @@ class Xlsx(base_formats.XLSX):
 
     def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
         """The rows of the first sheet."""
-        return without_blank_rows(super().create_dataset(in_stream))
+        from openpyxl import load_workbook  # here: a web process that reads no workbook does without it
+
+        workbook = load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
+        return as_table(workbook.worksheets[0].iter_rows(values_only=True))
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
-        """Without what a workbook cannot hold: one such character would cost the whole file."""
-        clean = tablib.Dataset(headers=dataset.headers, title=dataset.title)
-        for row in dataset:
-            clean.append([printable(cell) if isinstance(cell, str) else cell for cell in row])
-        return bytes(super().export_data(clean, **kwargs))
+        """The whole file."""
+        with self.write(dataset.headers, dataset, {}) as file:
+            return file.read()
+
+    @staticmethod
+    def write(headings: list[str], rows: Iterable[Sequence[Any]], about: Mapping[str, str]) -> IO[bytes]:
+        """The file, row by row, and a second sheet with `about`. A character that no workbook can hold is left out."""
+        from openpyxl import Workbook
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Font
+
+        workbook = Workbook(write_only=True)
+        sheet = workbook.create_sheet("rows")
+        sheet.freeze_panes = "B2"
+        heads = [WriteOnlyCell(sheet, value=printable(heading)) for heading in headings]
+        for head in heads:
+            head.font = Font(bold=True)
+        sheet.append(heads)
+        for row in rows:
+            sheet.append([printable(cell) or None if isinstance(cell, str) else cell for cell in row])
+        if about:
+            notes = workbook.create_sheet("about")
+            for name, text in about.items():
+                notes.append([name, printable(guard(text))])
+        file: IO[bytes] = SpooledTemporaryFile(max_size=2_000_000)  # noqa: SIM115  closed by the response
+        workbook.save(file)
+        file.seek(0)
+        return file
 
 
 def decoded(data: bytes) -> str:
-    """Text of a file in UTF-8 or, failing that, in the Windows code page of western Europe."""
+    """Text of a file in UTF-16 or UTF-8 or, failing these, in the Windows code page of western Europe."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -207,14 +273,26 @@ class Lookup:
             raise ValueError(_("There is no %(name)s “%(key)s”.") % {"name": name, "key": key})
         return self.by_key[key]
 
+    @cached_property
+    def keys(self) -> dict[Any, str]:
+        """Natural key by primary key, as they were at first."""
+        return {pk: key for key, pk in self.by_key.items()}
+
 
 class Column(fields.Field):
     """A column. Empty is empty, whether the database says NULL or ''."""
 
+    # What is in it is shown to nobody before it is imported.
+    is_secret = False
+
     def get_value(self, instance: Any) -> Any:
         """What the row holds."""
-        value = super().get_value(instance)
+        value = getattr(instance, self.attribute)
         return "" if value is None else value
+
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        """The cell."""
+        return str(self.widget.render(self.get_value(instance)))
 
     def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
         """Write the cell to the row, unless it says what the row says already."""
@@ -241,7 +319,11 @@ class KeyColumn(Column):
     def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
         """Point to the named row."""
         key = self.clean(row, **kwargs)
-        setattr(instance, self.attribute, self.lookup.pk(key) if key else None)
+        setattr(instance, self.attribute, self.find(key, instance) if key else None)
+
+    def find(self, key: str, instance: Any) -> Any:
+        """The primary key of the named row; a ValueError says that there is none."""
+        return self.lookup.pk(key)
 
     def use(self, lookup: Lookup) -> None:
         """Take the keys from here."""

@@ -1,6 +1,7 @@
 """A model as a table: rows by natural keys, all or nothing, and what a file would change, cell by cell."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Any
 
 import tablib
@@ -14,23 +15,29 @@ from import_export.instance_loaders import BaseInstanceLoader
 
 from backoffice.spreadsheets import Column, KeyColumn, KeysColumn, Lookup, as_text
 
+CHUNK = 1000
+
 
 class Difference(resources.Diff):
     """What an import would change in a row, cell by cell, as markup without any style of its own."""
 
+    def __init__(self, resource: resources.Resource, instance: Any, new: bool) -> None:
+        super().__init__(resource, instance, new)
+        self.columns = resource.get_import_fields()
+
     def as_html(self) -> list[SafeString]:
-        """For each column its value, or the old one struck out beside the new."""
-        return [
-            self.cell("" if self.new else before, after) for before, after in zip(self.left, self.right, strict=False)
-        ]
+        """For each cell that changes its column, and the old value struck out beside the new."""
+        before = [""] * len(self.left) if self.new else self.left
+        cells = zip(self.columns, before, self.right, strict=False)
+        return [self.cell(column, old, new) for column, old, new in cells if old != new]
 
     @staticmethod
-    def cell(before: str, after: str) -> SafeString:
-        """One cell."""
-        if before == after:
-            return format_html("{}", after)
-        old = format_html("<del>{}</del> ", before) if before else SafeString("")
-        return format_html("{}{}", old, format_html("<ins>{}</ins>", after) if after else "")
+    def cell(column: Column, before: str, after: str) -> SafeString:
+        """One cell. That something restricted changes is said, and not from what to what: that would be a look."""
+        if column.is_secret:
+            before, after = (before and "…", after and "…")
+        old = format_html(" <del>{}</del>", before) if before else SafeString("")
+        return format_html("<code>{}</code>{} <ins>{}</ins>", column.column_name, old, after or "–")
 
 
 class TableResource(resources.Resource):
@@ -39,6 +46,8 @@ class TableResource(resources.Resource):
     model: type[models.Model]
     key_columns: tuple[str, ...] = ("slug",)
     needed_columns: tuple[str, ...] = ("slug",)
+    # Words for the name of an exported file.
+    marks: tuple[str, ...] = ()
 
     class Meta:
         use_transactions = True
@@ -59,6 +68,7 @@ class TableResource(resources.Resource):
                 column.use(lookups.setdefault(name, Lookup(column.rows, column.key)))
         self.lookups = lookups
         self.existing: dict[Any, Any] = {}
+        self.given: list[Column] | None = None
 
     def columns(self) -> dict[str, Column]:
         """The columns in order; each stands under its own name in the file."""
@@ -77,6 +87,20 @@ class TableResource(resources.Resource):
         """The wanted rows, with what the columns name: a list of the back office loads other things."""
         return self.get_queryset().filter(pk__in=queryset.order_by().values("pk"))
 
+    def lines(self, queryset: models.QuerySet) -> Iterator[list[str]]:
+        """The wanted rows as cells; memory holds a part of them only."""
+        columns = self.get_export_fields()
+        for row in self.iter_queryset(self.filter_export(queryset)):
+            yield [column.export(row) for column in columns]
+
+    def iter_queryset(self, queryset: models.QuerySet) -> Iterator[Any]:
+        """The rows, so many at a time."""
+        yield from queryset.iterator(chunk_size=CHUNK)
+
+    def about(self) -> dict[str, str]:
+        """What a file says of itself besides its maker, time and filter."""
+        return {}
+
     def get_diff_class(self) -> type[Difference]:
         """Ours."""
         return Difference
@@ -84,6 +108,14 @@ class TableResource(resources.Resource):
     # Reading -----------------------------------------------------------------------------------------------------
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        """Of a file that is refused as a whole, no row is tried."""
+        try:
+            self.prepare(dataset)
+        except ValueError:
+            dataset.wipe()
+            raise
+
+    def prepare(self, dataset: tablib.Dataset) -> None:
         """Refuse a file whose columns say nothing to us; read the rows that exist, once."""
         headers = set(dataset.headers or [])
         known = {column.column_name for column in self.fields.values()}
@@ -91,7 +123,12 @@ class TableResource(resources.Resource):
             raise ValueError(_("The file lacks these columns: %(names)s") % {"names": ", ".join(missing)})
         if unknown := sorted(str(name) for name in headers - known):
             raise ValueError(_("The file has columns that are not known: %(names)s") % {"names": ", ".join(unknown)})
+        self.given = [column for column in self.fields.values() if column.column_name in headers]
         self.load_existing(dataset)
+
+    def get_import_fields(self) -> list[Column]:
+        """The columns that the file has."""
+        return list(self.fields.values()) if self.given is None else self.given
 
     def load_existing(self, dataset: tablib.Dataset) -> None:
         """The rows of the database by natural key."""
@@ -119,6 +156,8 @@ class TableResource(resources.Resource):
         for column in self.get_import_fields():
             try:
                 self.import_field(column, instance, row, **kwargs)
+            except ValidationError as error:
+                errors[column.column_name] = error
             except ValueError as error:
                 errors[column.column_name] = ValidationError(str(error), code="invalid")
         if errors:

@@ -1,51 +1,39 @@
-"""Registrations as a table: the columns, their values, and a CSV or XLSX file of them, in a constant number of queries.
+"""Registrations as a table: out with answers and consents, in through the actions, which decide what may be.
 
 Columns are named by code, in no language, and rows by reference: an exported file comes back in without a change.
 """
 
-import csv
 import datetime
-import io
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any, NamedTuple
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
 
-from django.db.models import QuerySet
+import tablib
+from django import forms
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import F, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
-from backoffice.spreadsheets import guard, printable
-from registrations.models import Answer, Consent, Question, Registration, RestrictedData
+from backoffice.spreadsheets import Column, KeyColumn, Plain, as_text, column, guard, tidy
+from backoffice.tables import CHUNK, TableResource
+from events.models import Event
+from registrations.actions.answers import as_kept
+from registrations.actions.correct import correct
+from registrations.actions.register import register
+from registrations.errors import AlreadyRegistered, RegistrationError
+from registrations.forms.questions import field_of
+from registrations.models import Answer, Category, Consent, Question, Registration, RestrictedData
+from registrations.models.answers import NEEDS
+from registrations.models.states import State
+from speakers.models import Organisation
+from speakers.resources import CountryColumn
 
-# Column of the file: column of the query.
-FIXED = {
-    "reference": "reference",
-    "event": "event__code",
-    "state": "state",
-    "category": "category__code",
-    "honorific": "honorific",
-    "title": "title",
-    "given_name": "given_name",
-    "family_name": "family_name",
-    "function": "function",
-    "organisation": "organisation__slug",
-    "organisation_name": "organisation_name",
-    "country": "country_id",
-    "email": "email",
-    "phone": "phone",
-    "mode": "mode",
-    "language": "language",
-    "source": "source",
-    "received_at": "created_at",
-    "state_changed_at": "state_changed_at",
-    "remarks": "remarks",
-    "note": "note",
-}
-CONSENTS = "consents"
 ANSWER = "answer:"
 RESTRICTED = "restricted:"
-NEEDS = ("diet", "access_needs")
 LIST_SEPARATOR = "|"
-CHUNK = 1000
+MOST_ROWS = 5000
 
 
 def answer_text(value: Any) -> str:
@@ -54,144 +42,303 @@ def answer_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list):
-        return LIST_SEPARATOR.join(map(str, value))
-    return str(value)
+    return LIST_SEPARATOR.join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def cell_text(value: Any) -> str:
-    """A column of the query as a cell."""
-    if value is None:
-        return ""
-    return value.isoformat(timespec="seconds") if isinstance(value, datetime.datetime) else str(value)
+class Fact(Column):
+    """What an import never changes: where a registration comes from and how it stands."""
+
+    def __init__(self, column_name: str, attribute: str = "") -> None:
+        super().__init__(attribute=attribute or column_name, column_name=column_name, widget=Plain())
+
+    def get_value(self, instance: Any) -> Any:
+        """Moments to the second."""
+        value = super().get_value(instance)
+        return value.isoformat(timespec="seconds") if isinstance(value, datetime.datetime) else value
+
+    def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
+        """Passed over."""
+
+    def is_same(self, instance: Any, original: Any) -> bool:
+        """Nothing that an import could change."""
+        return True
 
 
-class About(NamedTuple):
-    """Who made a file, when, and from which filter: such a list travels, and must say where it comes from."""
+class Checked(Plain):
+    """A text that the model's field takes; empty is its default."""
 
-    made_by: str
-    made_at: datetime.datetime
-    filters: str
-    restricted: bool
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.field: Any = Registration._meta.get_field(name)
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """The text; a ValidationError says why not."""
+        text = super().clean(value)
+        return self.field.clean(text or self.field.get_default(), None)
 
 
-class Table:
-    """The rows of a query as cells. Registrations, answers, consents, restricted data: each read once, side by side."""
+def texts(*names: str) -> list[Column]:
+    """Columns of text of the registration itself."""
+    return [column(name, Checked(name)) for name in names]
 
-    def __init__(self, rows: QuerySet[Registration], *, with_restricted: bool = False) -> None:
-        self.rows = rows.order_by("pk")
-        self.with_restricted = with_restricted
-        ids = rows.order_by().values("pk")
+
+class CategoryColumn(KeyColumn):
+    """A category of the event of the row."""
+
+    def __init__(self) -> None:
+        super().__init__("category_id", Category.objects.all(), "code")
+
+    @cached_property
+    def known(self) -> dict[tuple[int, str], int]:
+        """The categories by event and code, read once for a file."""
+        return {(event, code): pk for event, code, pk in self.rows.values_list("event", "code", "pk")}
+
+    @cached_property
+    def codes(self) -> dict[int, str]:
+        """The other way round."""
+        return {pk: code for (_event, code), pk in self.known.items()}
+
+    def find(self, key: str, instance: Any) -> Any:
+        """The category."""
+        if (instance.event_id, key) not in self.known:
+            raise ValueError(_("This event has no category with the key “%(key)s”.") % {"key": key})
+        return self.known[instance.event_id, key]
+
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        """The code."""
+        return guard(self.codes[instance.category_id]) if instance.category_id else ""
+
+
+class OrganisationColumn(KeyColumn):
+    """A known organisation, by its address on the site."""
+
+    def __init__(self) -> None:
+        super().__init__("organisation_id", Organisation.objects.all(), "slug")
+
+    def find(self, key: str, instance: Any) -> Any:
+        """The organisation."""
+        if key not in self.lookup.by_key:
+            raise ValueError(_("No organisation has this address; a free name goes to organisation_name."))
+        return self.lookup.by_key[key]
+
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        """The address: of all organisations read once, which is quicker than to read one with each row."""
+        return self.lookup.keys[instance.organisation_id] if instance.organisation_id else ""
+
+
+class Asked(Column):
+    """What a question asks, diet, or access needs: kept beside the row, in `held` by the name of the column."""
+
+    def __init__(self, column_name: str, questions: dict[tuple[int, str], Question]) -> None:
+        super().__init__(attribute=column_name.rpartition(":")[2], column_name=column_name, widget=Plain())
+        self.is_need = column_name in NEEDS
+        self.is_secret = self.is_need or column_name.startswith(RESTRICTED)
+        self.questions = questions
+        self.boxes: dict[int, forms.Field] = {}
+
+    def get_value(self, instance: Any) -> Any:
+        """The answer; None without one."""
+        return instance.held.get(self.column_name)
+
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        """The answer as a cell."""
+        return guard(answer_text(self.get_value(instance)))
+
+    def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
+        """Take the answer over, unless it says what is held already."""
+        text = as_text(row[self.column_name])
+        if text != tidy(answer_text(self.get_value(instance))):
+            instance.held[self.column_name] = text if self.is_need else self.answer(instance, text)
+
+    def answer(self, instance: Any, text: str) -> Any:
+        """The answer that the form of the event would have taken."""
+        question = self.questions.get((instance.event_id, self.attribute))
+        if question is None or question.is_restricted != self.is_secret:
+            raise ValueError(_("This event does not ask this question."))
+        box = self.boxes.get(question.pk) or self.boxes.setdefault(question.pk, field_of(question))
+        box.required = False
+        is_list = isinstance(box, forms.MultipleChoiceField)
+        return as_kept(box.clean(text.split(LIST_SEPARATOR) if is_list and text else text))
+
+
+class RegistrationResource(TableResource):
+    """Registrations. `by` imports; `event` is for rows that name none; `notify` writes to each new person."""
+
+    model = Registration
+    key_columns = ("reference",)
+    needed_columns = ()
+
+    def __init__(
+        self,
+        *,
+        by: User | None = None,
+        event: Event | None = None,
+        notify: bool = False,
+        with_restricted: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.by, self.event, self.notify, self.with_restricted = by, event, notify, with_restricted
+        self.marks = ("restricted",) if with_restricted else ()
+        self.added: dict[int, int] = {}  # the line of the file by the key of who was registered by it
+
+    def columns(self) -> dict[str, Column]:
+        """What every registration has; answers and restricted data come with the rows or the file."""
+        columns = [
+            Fact("reference"),
+            Fact("event", "event_code"),
+            Fact("state"),
+            CategoryColumn(),
+            *texts("honorific", "title", "given_name", "family_name", "function"),
+            OrganisationColumn(),
+            *texts("organisation_name"),
+            CountryColumn(),
+            *texts("email", "phone", "mode", "language"),
+            Fact("source"),
+            Fact("received_at", "created_at"),
+            Fact("state_changed_at"),
+            *texts("remarks", "note"),
+            Fact("consents", "consents_given"),
+        ]
+        return {each.column_name: each for each in columns}
+
+    def about(self) -> dict[str, str]:
+        """Whether it holds restricted data."""
+        return {"restricted data": "yes" if self.with_restricted else "no"}
+
+    # Export ----------------------------------------------------------------------------------------------------------
+
+    def get_queryset(self) -> QuerySet[Registration]:
+        """Without what no column says; keys are looked up, which is quicker than to join other tables."""
+        rows = Registration.objects.defer("search_text", "threads", "token_nonce", "token_hash")
+        return rows.annotate(event_code=F("event__code")).order_by("pk")
+
+    def before_export(self, queryset: QuerySet[Any], **kwargs: Any) -> None:
+        """A column for each question of the events, and those of restricted data if they are wanted."""
+        rows = Registration.objects.all() if queryset is None else queryset
         asked = Question.objects.filter(event__in=rows.order_by().values("event")).order_by("event", "position", "pk")
-        questions = list(dict.fromkeys(asked.values_list("code", "is_restricted")))
-        self.open_codes = [code for code, is_restricted in questions if not is_restricted]
-        self.restricted_codes = [code for code, is_restricted in questions if is_restricted]
-        self._ids = ids
-
-    @property
-    def headers(self) -> list[str]:
-        """The names of the columns."""
-        headers = [*FIXED, CONSENTS, *(ANSWER + code for code in self.open_codes)]
+        codes = dict.fromkeys(asked.values_list("code", "is_restricted"))
+        names = [ANSWER + code for code, is_restricted in codes if not is_restricted]
         if self.with_restricted:
-            headers += [*NEEDS, *(RESTRICTED + code for code in self.restricted_codes)]
-        return headers
+            names += [*NEEDS, *(RESTRICTED + code for code, is_restricted in codes if is_restricted)]
+        self.fields |= {name: Asked(name, {}) for name in names}
 
-    def cells(self) -> Iterator[list[str]]:
-        """Row by row; memory holds a part of them only."""
-        answers = Beside(
-            Answer.objects.filter(registration__in=self._ids)
-            .order_by("registration_id", "pk")
-            .values_list("registration_id", "question__code", "value")
+    def iter_queryset(self, queryset: QuerySet[Registration]) -> Iterator[Registration]:
+        """The rows with what is held beside them: of a thousand at a time, in a query for each kind."""
+        rows = queryset.iterator(chunk_size=CHUNK)
+        while part := list(islice(rows, CHUNK)):
+            self.hold(part)
+            yield from part
+
+    def hold(self, rows: list[Any]) -> None:
+        """Read answers and consents, and restricted data if they are wanted, as `held` and `consents_given`."""
+        held: dict[int, dict[str, Any]] = {row.pk: {} for row in rows}
+        answers = Answer.objects.filter(registration__in=held).order_by()
+        for pk, code, value in answers.values_list("registration", "question__code", "value"):
+            held[pk][ANSWER + code] = value
+        given: dict[int, list[str]] = {row.pk: [] for row in rows}
+        consents = Consent.objects.filter(registration__in=held, withdrawn_at=None).order_by("kind")
+        for pk, kind in consents.values_list("registration", "kind"):
+            given[pk].append(kind)
+        if self.with_restricted:
+            for kept in RestrictedData.objects.filter(registration__in=held):
+                values = {RESTRICTED + code: value for code, value in kept.answers.items()}
+                held[kept.registration_id] |= values | {name: getattr(kept, name) for name in NEEDS}
+        for row in rows:
+            row.held, row.consents_given = held[row.pk], LIST_SEPARATOR.join(given[row.pk])
+
+    # Import ----------------------------------------------------------------------------------------------------------
+
+    def prepare(self, dataset: tablib.Dataset) -> None:
+        """Know the columns of answers that the file has; those of restricted data are for who may see these."""
+        if len(dataset) > MOST_ROWS:
+            raise ValueError(_("At most %(number)d rows at once.") % {"number": MOST_ROWS})
+        names = [name for name in dataset.headers if name in NEEDS or name.startswith((ANSWER, RESTRICTED))]
+        codes = {name.partition(":")[2] for name in names}
+        asked = Question.objects.filter(code__in=codes).prefetch_related("choices")
+        questions = {(question.event_id, question.code): question for question in asked}
+        columns = {name: Asked(name, questions) for name in names}
+        secret = [name for name, asked_column in columns.items() if asked_column.is_secret]
+        if secret and not self.with_restricted:
+            words = {"names": ", ".join(secret)}
+            raise ValueError(_("You may not see restricted data: take these columns out: %(names)s") % words)
+        self.fields |= columns
+        super().prepare(dataset)
+
+    def load_existing(self, dataset: tablib.Dataset) -> None:
+        """The registrations and events that the file names."""
+        references, codes = (
+            {as_text(key) for key in dataset[name]} if name in dataset.headers else set()
+            for name in ("reference", "event")
         )
-        consents = Beside(
-            Consent.objects.filter(registration__in=self._ids, withdrawn_at=None)
-            .order_by("registration_id", "kind")
-            .values_list("registration_id", "kind")
-        )
-        restricted = Beside(
-            RestrictedData.objects.filter(registration__in=self._ids)
-            .order_by("registration_id")
-            .values_list("registration_id", *NEEDS, "answers")
-            if self.with_restricted
-            else ()
-        )
-        fixed = self.rows.values_list("pk", *FIXED.values())
-        for pk, *values in fixed.iterator(chunk_size=CHUNK):
-            given = {code: value for _pk, code, value in answers.of(pk)}
-            line = [cell_text(value) for value in values]
-            line.append(LIST_SEPARATOR.join(kind for _pk, kind in consents.of(pk)))
-            line += [answer_text(given.get(code)) for code in self.open_codes]
-            if self.with_restricted:
-                line += self._restricted_cells(restricted.of(pk))
-            yield [guard(text) for text in line]
+        rows = list(self.get_queryset().filter(reference__in=references))
+        self.hold(rows)
+        self.existing = {row.reference: row for row in rows}
+        events = Event.objects.filter(code__in=codes).select_related("registration_settings")
+        self.events = {event.code: event for event in events}
 
-    def _restricted_cells(self, found: list[Any]) -> list[str]:
-        _pk, diet, access_needs, kept = found[0] if found else (0, "", "", {})
-        answers: Mapping[str, Any] = kept
-        return [diet, access_needs, *(answer_text(answers.get(code)) for code in self.restricted_codes)]
+    def init_instance(self, row: Any = None) -> Any:
+        """Somebody new; a reference that nobody has is a mistake."""
+        if as_text(row.get("reference")):
+            raise ValidationError({"reference": _("There is no registration with this reference.")})
+        code = as_text(row.get("event"))
+        event = self.events.get(code) if code else self.event
+        if event is None:
+            reason = _("There is no event with this code.") if code else _("Name the event, or choose it above.")
+            raise ValidationError({"event": reason})
+        instance: Any = Registration(event=event, source=Registration.Source.IMPORT)
+        instance.event_code, instance.held, instance.consents_given = event.code, {}, ""
+        return instance
 
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        """The cells' own errors; what must be true of the row the actions look at, behind their lock."""
+        errors = dict(import_validation_errors or {})
+        if not (instance.name or instance.email or errors):
+            errors["family_name"] = ValidationError(_("Give a name or an address."))
+        if errors:
+            raise ValidationError(errors)
 
-class Beside:
-    """Rows of another table, in the order of the registrations they belong to, read along with them."""
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        """Nothing would change; else what does is kept for the action."""
+        self.changed = [each for each in self.get_import_fields() if not each.is_same(instance, original)]
+        return super().skip_row(instance, original, row, import_validation_errors)
 
-    def __init__(self, rows: "QuerySet[Any] | tuple[()]") -> None:
-        read: Iterable[Any] = rows.iterator(chunk_size=CHUNK) if isinstance(rows, QuerySet) else rows
-        self._groups = itertools.groupby(read, key=lambda row: row[0])
-        self._next: tuple[int, list[Any]] | None = None
-        self._advance()
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        """By the action that a person at the desk would use; what it refuses is said of the row."""
+        number = kwargs["row_number"] + 1
+        try:
+            made = self.add(instance) if is_create else self.correct(instance)
+        except RegistrationError as error:
+            if isinstance(error, AlreadyRegistered) and (twin := self.added.get(error.existing.pk)):
+                raise ValidationError(_("Row %(number)d is the same person.") % {"number": twin}) from error
+            raise ValidationError(str(error)) from error
+        if is_create:
+            self.added[made.pk] = number
+            instance.state = made.state
 
-    def _advance(self) -> None:
-        group = next(self._groups, None)
-        self._next = (group[0], list(group[1])) if group is not None else None
+    def correct(self, instance: Any) -> Registration:
+        """Correct what the file changes, on a row of its own: `instance` says what it becomes."""
+        registration = Registration.objects.get(pk=instance.pk)
+        correct(registration, by=self.by, **self.parts(instance))
+        return registration
 
-    def of(self, pk: int) -> list[Any]:
-        """The rows of a registration; asked in growing order."""
-        while self._next is not None and self._next[0] < pk:
-            self._advance()
-        return self._next[1] if self._next is not None and self._next[0] == pk else []
+    def add(self, instance: Any) -> Registration:
+        """Register somebody new. Not told means not decided: a decision goes with its message (rule 3)."""
+        parts = self.parts(instance) | {"language": instance.language}
+        state = None if self.notify else State.PENDING
+        return register(instance.event, source=instance.source, by=self.by, state=state, notify=self.notify, **parts)
 
-
-def csv_lines(table: Table) -> Iterator[bytes]:
-    """The table as CSV in UTF-8, with the mark by which spreadsheets know it; some hundred rows at a time."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    buffer.write("\ufeff")
-    writer.writerow(table.headers)
-    for number, line in enumerate(table.cells(), 1):
-        writer.writerow(line)
-        if number % 500 == 0:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
-
-
-def xlsx_file(table: Table, about: About) -> IO[bytes]:
-    """The table as a workbook; a second sheet says who made it, when and from which filter."""
-    # Here: a web process that makes no workbook does without what writes them.
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("registrations")
-    sheet.freeze_panes = "B2"
-    heads = []
-    for header in table.headers:
-        head = WriteOnlyCell(sheet, value=header)
-        head.font = Font(bold=True)
-        heads.append(head)
-    sheet.append(heads)
-    for line in table.cells():
-        sheet.append([printable(text) or None for text in line])
-    notes = workbook.create_sheet("about")
-    notes.append(["made by", guard(about.made_by)])
-    notes.append(["made at", about.made_at.isoformat(timespec="seconds")])
-    notes.append(["filter", printable(guard(about.filters))])
-    notes.append(["restricted data", "yes" if about.restricted else "no"])
-    workbook.properties.creator = about.made_by
-    workbook.properties.description = printable(about.filters)
-    file: IO[bytes] = SpooledTemporaryFile(max_size=2_000_000)  # noqa: SIM115  closed by the response
-    workbook.save(file)
-    file.seek(0)
-    return file
+    def parts(self, instance: Any) -> dict[str, Any]:
+        """What changes, as the actions take it."""
+        answers, restricted, fields = {}, {}, {}
+        for each in self.changed:
+            if not isinstance(each, Asked):
+                name = each.attribute.removesuffix("_id")
+                fields[name] = getattr(instance, name)
+            elif each.is_need:
+                restricted[each.column_name] = each.get_value(instance)
+            else:
+                answers[each.attribute] = each.get_value(instance)
+        return {**fields, "answers": answers, "restricted": restricted}

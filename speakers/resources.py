@@ -1,10 +1,49 @@
 """The directory as tables: organisations and speakers."""
 
+from typing import Any
+
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from backoffice.spreadsheets import Choice, Column, KeyColumn, KeysColumn, column, plain_columns, text_columns
 from backoffice.tables import TableResource
-from speakers.models import Country, Organisation, Speaker
+from multilingual.search import fold
+from multilingual.texts import LANGUAGES
+from speakers.models import Country, FormerName, Organisation, Speaker
+
+
+class CountryColumn(KeyColumn):
+    """A country: by its code, by a name that it has or had in any language, or by words that no other name has."""
+
+    def __init__(self) -> None:
+        super().__init__("country_id", Country.objects.all(), "code")
+
+    @cached_property
+    def names(self) -> dict[str, set[str]]:
+        """The codes of the countries that bear a name, read once for a file."""
+        columns = [f"name_{code}" for code in LANGUAGES]
+        found: dict[str, set[str]] = {}
+        for rows, key in ((self.rows, "code"), (FormerName.objects.all(), "country_id")):
+            for code, *names in rows.values_list(key, *columns):
+                for name in filter(None, names):
+                    found.setdefault(fold(name), set()).add(code)
+        return found
+
+    def find(self, key: str, instance: Any) -> str:
+        """The code."""
+        words = fold(key)
+        codes = self.lookup.by_key
+        named = {key.upper()} if key.upper() in codes else self.names.get(words)
+        if named is None:
+            named = set().union(*(found for name, found in self.names.items() if f" {words} " in f" {name} "))
+        if len(named) != 1:
+            raise ValueError(_("There is no country “%(text)s”: give the ISO code.") % {"text": key})
+        return named.pop()
+
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        """The code, which is the key."""
+        return str(getattr(instance, self.attribute) or "")
 
 
 class OrganisationResource(TableResource):
@@ -19,7 +58,7 @@ class OrganisationResource(TableResource):
             **text_columns("name", "acronym"),
             **plain_columns("other_names"),
             "kind": column("kind", Choice(Organisation.Kind)),
-            "country": KeyColumn("country_id", Country.objects.all(), "code"),
+            "country": CountryColumn(),
             **plain_columns("place"),
             "parent": KeyColumn("parent_id", Organisation.objects.all(), "slug"),
             **text_columns("summary"),
@@ -42,7 +81,7 @@ class SpeakerResource(TableResource):
             **plain_columns("slug", "honorific", "title", "given_name", "family_name"),
             **text_columns("function"),
             "organisations": KeysColumn("organisations", Organisation.objects.all(), "slug"),
-            "country": KeyColumn("country_id", Country.objects.all(), "code"),
+            "country": CountryColumn(),
             **text_columns("bio"),
             **plain_columns("email", "note"),
         }

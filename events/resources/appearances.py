@@ -20,7 +20,8 @@ from backoffice.spreadsheets import (
 from backoffice.tables import TableResource
 from events.models import Appearance, Event, Session
 from events.resources.columns import Agenda
-from speakers.models import Country, Organisation, Speaker
+from speakers.models import Organisation, Speaker
+from speakers.resources import CountryColumn
 
 
 class SessionColumn(Column):
@@ -111,7 +112,7 @@ class AppearanceResource(TableResource):
             "role": column("role", Choice(Appearance.Role)),
             **text_columns("function", "topic"),
             "organisations": KeysColumn("organisations", Organisation.objects.all(), "slug"),
-            "country": KeyColumn("country_id", Country.objects.all(), "code"),
+            "country": CountryColumn(),
             "status": column("status", Choice(Appearance.Status)),
             "joint_with": JointColumn(attribute="joint_with_id", column_name="joint_with", widget=Plain()),
             "position": column("position", Number()),

@@ -60,8 +60,10 @@ class SelectFilter(admin.SimpleListFilter):
         return True
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        """None as links: the list is drawn from `options`."""
-        return iter(())
+        """The chosen one alone; for a reader the list is drawn from `options`."""
+        return (
+            {"selected": True, "display": label} for code, label in self.lookup_choices if str(code) == self.value()
+        )
 
 
 class EventFilter(SelectFilter):

@@ -10,14 +10,15 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
-from registrations.admin import decisions, filters, merging, person, phone, queue, restricted, transfer
+from registrations.admin import decisions, filters, merging, person, phone, queue, restricted
+from registrations.admin.transfer import RegistrationTransfer
 from registrations.models import Registration
 
 DECIDE = "registrations.decide_registration"
 
 
 @admin.register(Registration)
-class RegistrationAdmin(BackOfficeAdmin):
+class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
     """The people who register. Lists and pages are drawn by templates of their own."""
 
     list_display = ("person", "state_here", "category_here", "country_here", "reference_here", "received")
@@ -66,11 +67,7 @@ class RegistrationAdmin(BackOfficeAdmin):
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and response.context_data and "cl" in response.context_data:
             response.context_data.update(queue.context_of(response.context_data["cl"], request))
-            response.context_data |= {
-                "can_decide": request.user.has_perm(DECIDE),
-                "can_export": transfer.may_export(request, self),
-                "can_import": transfer.may_import(request, self),
-            }
+            response.context_data["can_decide"] = request.user.has_perm(DECIDE)
         return response
 
     @admin.display(description=_("person"), ordering="family_name")
@@ -125,8 +122,6 @@ class RegistrationAdmin(BackOfficeAdmin):
             page("<key:pk>/merge/<key:other_pk>/", merging.merge, "merge"),
             page("<key:pk>/restricted/", restricted.restricted, "restricted"),
             page("<key:pk>/restricted/change/", restricted.change, "restricted_change"),
-            page("export/", transfer.export, "export"),
-            page("import/", transfer.import_, "import"),
             *super().get_urls(),
         ]
 

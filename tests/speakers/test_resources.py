@@ -116,6 +116,12 @@ def test_a_file_of_a_french_spreadsheet_is_read(encoding: str) -> None:
 
 
 @pytest.mark.django_db
+def test_a_country_of_a_body_may_be_given_by_its_name() -> None:
+    assert_imported(send(OrganisationResource, "slug,name_fr,country\nx,Mairie,Irlande\n"))
+    assert Organisation.objects.get().country == make_country("IE")
+
+
+@pytest.mark.django_db
 def test_a_later_row_may_name_an_earlier_one() -> None:
     result = send(OrganisationResource, "slug,name_en,parent\nun,UN,\niom,IOM,un\n")
     assert result.totals["new"] == 2
@@ -140,15 +146,14 @@ def test_columns_that_are_left_out_stay_as_they_are() -> None:
 
 
 @pytest.mark.django_db
-def test_the_dry_run_shows_old_and_new_of_each_cell() -> None:
+def test_the_dry_run_shows_old_and_new_of_each_cell_that_changes() -> None:
     make_organisation(slug="un", name_en="UN <b>")
     result = OrganisationResource().import_data(
-        Csv().create_dataset(b"slug,name_en\nun,United Nations\n"), dry_run=True
+        Csv().create_dataset(b"slug,name_en,kind\nun,United Nations,other\n"), dry_run=True
     )
     row = result.rows[0]
     assert row.import_type == "update"
-    cell = row.diff[result.diff_headers.index("name_en")]
-    assert cell == "<del>UN &lt;b&gt;</del> <ins>United Nations</ins>"
+    assert row.diff == ["<code>name_en</code> <del>UN &lt;b&gt;</del> <ins>United Nations</ins>"]
     assert Organisation.objects.get().name_en == "UN <b>"
 
 
@@ -185,3 +190,27 @@ def test_an_import_uses_the_folder_of_ours(client, settings) -> None:
     client.post("/admin/speakers/organisation/process_import/", form.initial)
     assert Organisation.objects.filter(slug="new-body").exists()
     assert not list((settings.PRIVATE_ROOT / "imports").iterdir())
+
+
+@pytest.mark.django_db
+def test_an_exported_workbook_says_on_a_second_sheet_from_where_it_comes(client) -> None:
+    make_organisation(slug="un", kind="igo")
+    staff = make_staff(is_superuser=True)
+    client.force_login(staff)
+    response = client.post("/admin/speakers/organisation/export/?kind__exact=igo", {"format": "1"})
+    assert "organisations-intergovernmental" in response["Content-Disposition"]
+    rows, about = load_workbook(io.BytesIO(b"".join(response.streaming_content))).worksheets
+    assert rows["A2"].value == "un"
+    facts = {row[0].value: row[1].value for row in about.iter_rows()}
+    assert facts["made by"] == staff.username
+    assert facts["filter"] == "kind: intergovernmental or regional organisation"
+
+
+@pytest.mark.django_db
+def test_an_export_says_how_many_rows_and_from_which_filter(client) -> None:
+    for slug in ("un", "iom"):
+        make_organisation(slug=slug, name_en=slug, kind="igo")
+    client.force_login(make_staff(is_superuser=True))
+    page = client.get("/admin/speakers/organisation/export/?kind__exact=igo&q=iom").content.decode()
+    assert "1 row goes into the file." in page
+    assert "words: iom" in page
