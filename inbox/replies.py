@@ -14,9 +14,7 @@ from inbox.kinds import Kind
 from inbox.models.conversations import Conversation
 from inbox.models.incoming import IncomingMessage
 from inbox.models.messages import ConversationMessage
-from inbox.quoting import is_restricted, stretches
-from inbox.threads import bare_subject, identifiers, with_mark
-from mailreader import bodies
+from inbox.threads import identifiers, with_mark
 from multilingual.texts import translated
 from outbox import salutations
 from outbox.models.messages import Message
@@ -48,15 +46,18 @@ def reader_of(conversation: Conversation, message: IncomingMessage | None) -> Re
     registration = own_registration(conversation)
     if registration is not None and registration.name:
         return Reader(address, registration.name, registration.honorific, registration.title)
-    return Reader(address, as_name(conversation.name))
+    return Reader(address, as_name(conversation.name, is_body=conversation.is_body))
 
 
-def as_name(text: str) -> str:
+def as_name(text: str, *, is_body: bool) -> str:
     """A name as a mail program gave it, if a person's: no address, no number, no organisation, not a whole sentence."""
     text = one_line(text).strip(" '\"")
-    if bodies.starts_as_body(text):
-        return ""
-    is_name = text and len(text) <= LONGEST_NAME and not any(char.isdigit() or char in "@<>/\\" for char in text)
+    is_name = (
+        text
+        and not is_body
+        and len(text) <= LONGEST_NAME
+        and not any(char.isdigit() or char in "@<>/\\" for char in text)
+    )
     return text if is_name else ""
 
 
@@ -133,10 +134,8 @@ def last_day_of(conversation: Conversation, message: IncomingMessage | None) -> 
 
 def _subject(conversation: Conversation, message: IncomingMessage | None, language: str) -> str:
     """What the mail was about, in its own words; the event where these speak of health and the like."""
-    subject = message.subject if message is not None else conversation.subject
-    bare = bare_subject(subject)
-    if bare and not is_restricted(bare, stretches(message.restricted) if message is not None else ()):
-        return bare
+    if message is not None and message.bare_subject:
+        return message.bare_subject
     event = conversation.event
     return translated(event, "title", language).value or event.code if event is not None else conversation.mark
 

@@ -6,30 +6,14 @@ from collections.abc import Collection, Iterable
 from django.db.models import Q, QuerySet
 
 from inbox.models import Conversation, IncomingMessage, MailProposal
-from inbox.models.conversations import MARK
-from mailreader.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
-from outbox.placeholders import one_line
 from outbox.threads import Thread
 from registrations.models import Registration
 
 # More do not help a mail program; the first and the last are what it looks at.
 MOST_REFERENCES = 20
-LONGEST_SUBJECT = 200
 # What may stand in a header as it is: an identifier in its angles, in ASCII, without spaces.
 _IDENTIFIER = re.compile(r"<[!-;=?-~]{1,248}>")
 STILL_ASKED = (MailProposal.State.OPEN, MailProposal.State.ACCEPTED)
-_MARK_HERE = re.compile(rf"[\[(]? ?{MARK.pattern} ?[\])]?", re.IGNORECASE)
-
-
-def bare_subject(subject: str) -> str:
-    """A subject without “Re:”, “TR:”, “RV:” and marks, however many there are, at a length that a header likes."""
-    text = _MARK_HERE.sub(" ", one_line(subject))
-    while found := REPLY_SUBJECT.match(text) or FORWARD_SUBJECT.match(text):
-        if not found.end():
-            break
-        text = text[found.end() :]
-    text = one_line(text)
-    return text if len(text) <= LONGEST_SUBJECT else text[: LONGEST_SUBJECT - 1].rstrip() + "…"
 
 
 def with_mark(subject: str, conversation: Conversation) -> str:

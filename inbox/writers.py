@@ -102,7 +102,7 @@ def _reader(conversation: Conversation, writer: ToNotify) -> Reader:
     is_answered = writer.address.casefold() == conversation.email.strip().casefold()
     if is_answered:
         return reader_of(conversation, writer.message)
-    return Reader(writer.address, as_name(writer.message.from_name))
+    return Reader(writer.address, as_name(writer.message.from_name, is_body=writer.message.is_from_body))
 
 
 def _values(people: Sequence[Registration], language: str, reason: str) -> dict[str, Value]:

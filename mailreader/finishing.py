@@ -9,7 +9,7 @@ from mailreader.facts import Address
 from mailreader.findings import NEEDED, EventFacts, Proposal, Reason, RegistrationFacts
 from mailreader.flat import flat
 from mailreader.names import same_name
-from mailreader.targets import right_of
+from mailreader.rights import right_of
 
 _OUR = re.compile(
     r"\b(?:our|notre|nos|nuestr[oa]s?|my (?:colleague|director|deputy)|(?:mon|ma) (?:collegue|directeur|directrice))\b"

@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from events.models import Appearance, Document, Event, Session, Venue
 from inbox.models import Conversation, IncomingMessage, MailProposal, RawMail
+from inbox.models.conversations import MARK
+from inbox.quoting import stretches
 from inbox.threads import keep_threads
+from mailreader import repeatable
 from registrations.actions.register import register
 from registrations.models import Category, Question, Registration, RegistrationSettings
 from speakers.models import Country, Organisation, Speaker
@@ -183,9 +186,21 @@ def make_incoming(conversation: Conversation | None = None, *, raw: bytes = b"",
         "facts": {"reply_language": conversation.language},
         **overrides,
     }
+    fields = _as_stored(fields) | fields
     message = IncomingMessage.objects.create(conversation=conversation, **fields)
     RawMail.objects.create(message=message, content=raw)
     return message
+
+
+def _as_stored(fields: dict[str, Any]) -> dict[str, Any]:
+    """What is found in these columns when a mail is read."""
+    restricted = stretches(fields.get("restricted", {}))
+    bare = repeatable.bare_subject(fields["subject"], MARK.pattern)
+    return {
+        "bare_subject": "" if repeatable.is_restricted(bare, restricted) else bare,
+        "folded": repeatable.folded_lines(fields["text"].strip("\n")),
+        "quotable": "\n".join(repeatable.quotable(fields["own_text"], restricted)),
+    }
 
 
 def make_proposal(message: IncomingMessage | None = None, **overrides: Any) -> MailProposal:

@@ -11,8 +11,8 @@ from inbox.models import Conversation, DeskAction
 Columns = dict[str, str | int | datetime.datetime | None]
 # What undoing may write back, and no other column.
 COLUMNS = (
-    "kind", "state", "closed_at", "owner_id", "owned_at", "event_id", "registration_id", "language", "name", "email",
-    "last_received_at",
+    "kind", "state", "closed_at", "owner_id", "owned_at", "event_id", "registration_id", "language", "name", "is_body",
+    "email", "last_received_at",
 )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def _joined_columns(conversation: Conversation, earlier: Conversation) -> Column
         "registration_id": earlier.registration_id or conversation.registration_id,
     }
     if conversation.last_received_at >= earlier.last_received_at:
-        names = ("kind", "name", "email", "language", "last_received_at")
+        names = ("kind", "name", "is_body", "email", "language", "last_received_at")
         columns |= {name: getattr(conversation, name) for name in names}
     if conversation.state == State.OPEN:
         columns |= {"state": State.OPEN, "closed_at": None}

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from inbox.desk.permissions import for_desk, staff
 from inbox.models import Conversation, IncomingMessage
-from inbox.receiving.intake import receive
-from mailreader import Limits, read
+from inbox.receiving.intake import NotMail, receive
+from mailreader import child
+from mailreader.limits import Limits
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -39,18 +40,15 @@ def file(upload: UploadedFile, request: HttpRequest) -> Filed:
         largest = filesizeformat(LARGEST_BYTES)
         return Filed(name, _("This file is larger than %(size)s.") % {"size": largest})
     raw = upload.read()
-    if not is_mail(raw):
+    try:
+        if not raw.strip() or b"\0" in raw[:2000]:
+            raise NotMail
+        received = receive(raw, source=IncomingMessage.Source.STAFF, added_by=staff(request))
+    except NotMail:
         return Filed(name, _("This is not a mail. Save the mail as a file that ends in .eml, and choose that."))
-    received = receive(raw, source=IncomingMessage.Source.STAFF, added_by=staff(request))
+    except child.Away:
+        return Filed(name, _("No mail can be read just now. Try again in a moment."))
     return Filed(name, "", received.message.conversation, received.is_new)
-
-
-def is_mail(raw: bytes) -> bool:
-    """Whether these bytes have the head of a mail: somebody who wrote it, and a day, a subject or an identity."""
-    if not raw.strip() or b"\0" in raw[:2000]:
-        return False
-    mail = read(raw[:200_000])
-    return bool(mail.header("from")) and any(mail.header(name) for name in ("date", "subject", "message-id", "to"))
 
 
 @never_cache

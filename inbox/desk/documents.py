@@ -2,8 +2,9 @@
 of PDFs and faxes as pictures that we draw."""
 
 import io
+from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -18,10 +19,9 @@ from inbox.desk.permissions import for_desk, note_look
 from inbox.desk.timeline import LARGEST_PICTURE
 from inbox.models import Conversation, IncomingMessage, RawMail
 from inbox.nominations import Nomination
-from mailreader import read
+from mailreader import child
 from mailreader.drawing import DRAWN, MOST_PAGES, NotDrawn, draw
-from mailreader.facts import Attachment
-from mailreader.limits import Limits
+from mailreader.facts import Table
 from outbox.previews import framed
 from registrations.forms.uploads import LARGEST_BYTES, kind_of
 from storage.keys import key_of
@@ -40,8 +40,6 @@ PICTURE_MAGIC = (
     (b"GIF89a", "image/gif"),
 )
 DOWNLOAD_POLICY = "sandbox; default-src 'none'"
-# Bytes alone are wanted: nothing of what stands in the documents.
-UNREAD = Limits(documents=0, counted=0)
 NOT_DRAWN = {
     "locked": gettext_lazy("This file is locked with a password: its pages cannot be shown."),
     "no-page": gettext_lazy("There is no such page in this file."),
@@ -78,12 +76,30 @@ def bytes_of(row: IncomingMessage) -> bytes:
     return bytes(raw.content)
 
 
-def file_of(row: IncomingMessage, number: int, limits: Limits | None = UNREAD) -> Attachment:
-    """One of its files, as its list counts them; with other limits also its text."""
-    found = read(bytes_of(row), limits).files
-    if number >= len(found):
+class File(NamedTuple):
+    """An attachment: what its list says of it, its bytes, and what can be read of it where that was asked for."""
+
+    name: str
+    content_type: str
+    sha256: str
+    content: bytes
+    text: str
+    tables: Sequence[Table]
+
+
+def file_of(row: IncomingMessage, number: int, *, with_text: bool = False) -> File:
+    """One of its files, as its list counts them, cut out by a process of its own; 404 where it cannot be."""
+    if number >= len(row.attachments):
         raise Http404
-    return found[number]
+    listed = row.attachments[number]
+    try:
+        found = child.cut_file(bytes_of(row), number, with_text=with_text)
+    except (child.NotRead, child.Away) as error:
+        raise Http404 from error
+    if found is None:
+        raise Http404
+    cut, content = found
+    return File(listed["filename"], listed["content_type"], cut.sha256, content, cut.text, cut.tables)
 
 
 def download(content: bytes, name: str, content_type: str = "application/octet-stream") -> HttpResponseBase:
@@ -109,7 +125,7 @@ def attachment(
 ) -> HttpResponseBase:
     """An attachment, to be saved."""
     file = file_of(looked_at(pk, mail), number)
-    return download(file.content, safe_name(file.filename, f"attachment-{number + 1}"))
+    return download(file.content, safe_name(file.name, f"attachment-{number + 1}"))
 
 
 def picture_type(content: bytes) -> str:
@@ -169,8 +185,8 @@ def attachment_text(
     request: HttpRequest, pk: int, mail: int, number: int, model_admin: "ModelAdmin[Conversation]"
 ) -> HttpResponse:
     """What can be read of an attachment, as plain text and tables, for a frame."""
-    file = file_of(looked_at(pk, mail), number, limits=None)
-    context = {"text": file.text, "tables": file.tables, "title": file.filename}
+    file = file_of(looked_at(pk, mail), number, with_text=True)
+    context = {"text": file.text, "tables": file.tables, "title": file.name}
     return framed(render_to_string("admin/inbox/conversation/attachment_text.html", context), styles="'self'")
 
 

@@ -30,7 +30,19 @@ if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 # Columns of a mail that the line of a proposal does not show.
-LONG = ("text", "html", "search_text", "own_text", "facts", "references", "restricted", "attachments", "to", "cc")
+LONG = (
+    "text",
+    "html",
+    "search_text",
+    "own_text",
+    "quotable",
+    "facts",
+    "references",
+    "restricted",
+    "attachments",
+    "to",
+    "cc",
+)
 
 
 # Mail that wants somebody registered.

@@ -11,7 +11,7 @@ from inbox.kinds import Kind
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.automatic import is_somebody
 from inbox.receiving.context import DatabaseContext, askers_of
-from mailreader.targets import right_of
+from mailreader.rights import right_of
 from outbox.queue import Draft
 from registrations.admin.mail_editor import Letter
 from registrations.models import Registration
@@ -23,7 +23,7 @@ UNKNOWN = ("asked_by_a_stranger",)
 
 
 class Asker(NamedTuple):
-    """Who asks, and by what right (a code of `mailreader.targets`)."""
+    """Who asks, and by what right (a code of `mailreader.rights`)."""
 
     address: str
     right: str

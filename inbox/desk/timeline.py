@@ -11,13 +11,10 @@ from django.utils.translation import gettext_lazy
 from inbox.desk import labels
 from inbox.desk.permissions import address
 from inbox.models import Classification, Conversation, IncomingMessage
-from mailreader.blocks import ORIGINAL, attribution
 from mailreader.drawing import DRAWN, LARGEST, MOST_PAGES
-from mailreader.flat import flat
 from outbox.models import DeliveryTry, Message
 from outbox.previews import STATE_STYLES
 
-MOST_LINES = 4000
 # What a page shows as a picture: these four, by their content, and nothing that can hold a script.
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 LARGEST_PICTURE = 10_000_000
@@ -102,7 +99,9 @@ class Letter(NamedTuple):
 def incoming(conversation: Conversation) -> list[IncomingMessage]:
     """The mails received, without what the page does not show."""
     has_html = Case(When(html="", then=Value(False)), default=Value(True), output_field=BooleanField())
-    rows = conversation.incoming.defer("html", "search_text", "own_text", "references").annotate(has_html=has_html)
+    rows = conversation.incoming.defer("html", "search_text", "own_text", "quotable", "references").annotate(
+        has_html=has_html
+    )
     return list(rows.select_related("added_by").order_by("received_at", "pk"))
 
 
@@ -145,7 +144,7 @@ def theirs(row: IncomingMessage) -> Letter:
         to=people([*row.to, *row.cc]),
         subject=row.subject,
         language=row.language,
-        parts=parts(row.text, is_forwarded=row.is_forwarded),
+        parts=parts(row),
         files=files(row),
         problems=labels.problems(row.fact("problems") or []),
         state=row.get_kind_display(),
@@ -281,32 +280,13 @@ def unshown(fact: dict[str, Any]) -> str:
     return ""
 
 
-def parts(text: str, *, is_forwarded: bool = False) -> list[Part]:
-    """A text cut where it begins to quote and where it goes on; of what is passed on nothing is folded."""
-    lines = text.strip("\n").split("\n")
-    if is_forwarded:
-        return [Part("\n".join(lines), is_quoted=False)]
-    plain = flat("\n".join(lines)).split("\n")
+def parts(row: IncomingMessage) -> list[Part]:
+    """The text cut where it begins to quote and where it goes on; of what is passed on nothing is folded."""
+    lines = row.text.strip("\n").split("\n")
     marks = [False] * len(lines)
-    number = 0
-    while number < min(len(lines), len(plain), MOST_LINES):
-        count = attribution(plain, number)
-        if lines[number].startswith(">"):
-            marks[number] = True
-        elif count and _is_marked(lines, number + count):
-            marks[number : number + count] = [True] * count
-            number += count - 1
-        elif number and (count or ORIGINAL.match(plain[number][:200])):
-            marks[number:] = [True] * (len(lines) - number)
-            break
-        number += 1
+    for first, behind in () if row.is_forwarded else row.folded:
+        marks[first:behind] = [True] * (behind - first)
     return _joined(lines, marks)
-
-
-def _is_marked(lines: list[str], number: int) -> bool:
-    """Whether the next line that says something is quoted by a mark of its own."""
-    following = (line for line in lines[number : number + 4] if line.strip())
-    return next(following, "").startswith(">")
 
 
 def _joined(lines: list[str], marks: list[bool]) -> list[Part]:

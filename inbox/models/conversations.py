@@ -128,6 +128,7 @@ class Conversation(Dated):
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     # To whom an answer goes, and in which language: of the latest mail that a person wrote.
     name = models.CharField(_("name"), max_length=250, blank=True)
+    is_body = models.BooleanField(default=False, editable=False)  # the name is an organisation's
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     owner = models.ForeignKey(

@@ -46,6 +46,8 @@ class IncomingMessage(Searchable, Dated):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("added by")
     )
     content_key = models.CharField(max_length=64, unique=True, editable=False)
+    # A hash of what the writer wrote, where it has a Message-ID: two mails under one of these are the same letter.
+    letter_key = models.CharField(max_length=64, blank=True, editable=False)
     sha256 = models.CharField(_("SHA-256 of the bytes"), max_length=64, editable=False)
     size = models.PositiveIntegerField(_("size"))
     received_at = models.DateTimeField(_("received"), default=timezone.now)
@@ -54,15 +56,22 @@ class IncomingMessage(Searchable, Dated):
     message_id = models.CharField(_("Message-ID"), max_length=998, blank=True, db_index=True)
     references = models.JSONField(_("references"), default=list, blank=True)
     from_name = models.CharField(_("from"), max_length=250, blank=True)
+    # The name is an organisation's: nobody is greeted by it.
+    is_from_body = models.BooleanField(default=False, editable=False)
     from_email = models.CharField(_("address of the sender"), max_length=254, blank=True, db_index=True)
     # Where a reply goes: Reply-To, else From; of a forward the sender of what was forwarded.
     reply_to = models.CharField(_("answers to"), max_length=254, blank=True)
     to = models.JSONField(_("to"), default=list, blank=True)
     cc = models.JSONField(_("copies to"), default=list, blank=True)
     subject = models.TextField(_("subject"), blank=True)
+    # As an answer repeats it, without “Re:” and marks; empty where it speaks of what is restricted.
+    bare_subject = models.CharField(max_length=200, blank=True, editable=False)
     text = models.TextField(_("text"), blank=True)
-    # What the sender wrote, without what is quoted; what an answer quotes.
+    # The lines of the text that are quoted, as pairs: the first, and the one behind the last.
+    folded = models.JSONField(default=list, blank=True, editable=False)
+    # What the sender wrote, without what is quoted; what of it an answer quotes: nothing that is restricted.
     own_text = models.TextField(_("own words"), blank=True)
+    quotable = models.TextField(blank=True, editable=False)
     # Sanitised by mailreader.html: no address to fetch, no script, no style.
     html = models.TextField(_("HTML"), blank=True)
     # A line a file: filename, content_type, size, sha256, problems. The bytes are in the raw mail.

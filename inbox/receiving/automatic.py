@@ -54,7 +54,8 @@ def answer_automatically(message: IncomingMessage, now: datetime.datetime | None
     # Who wrote was read out of a text, which anybody can make up: staff look at the address first.
     if conversation.email and conversation.email.casefold() != message.from_email.casefold():
         _acknowledge(message, reader_of(conversation, message), is_held=True)
-    _send(message, Kind.IN_HAND, Reader(message.from_email, as_name(message.from_name)), is_held=False)
+    colleague = Reader(message.from_email, as_name(message.from_name, is_body=message.is_from_body))
+    _send(message, Kind.IN_HAND, colleague, is_held=False)
 
 
 def kind_for(message: IncomingMessage) -> Kind:

@@ -1,12 +1,11 @@
 """When two mails are the same one: all but the trace that relays and filters leave in the head is equal.
 
-Relays leave more than is known here, and encode anew. Under one Message-ID it is enough that the letter is the same.
+Relays leave more than is known here, and encode anew: under one Message-ID it is enough that the letter is the same,
+which is known when it has been read (`IncomingMessage.letter_key`).
 """
 
 import hashlib
 import re
-
-from mailreader import Mail
 
 # What is written into the head on the way (RFC 5322, 3.6.7; RFC 8601), so that one mail by two ways differs in it.
 _TRACE = re.compile(
@@ -34,16 +33,3 @@ def content_key(raw: bytes) -> str:
     digest.update(b"\n\n")
     digest.update(body.rstrip())
     return digest.hexdigest()
-
-
-def is_same_letter(one: Mail, other: Mail) -> bool:
-    """The same Message-ID, and all that the writer wrote: whom, when, in answer to what, the words and the files."""
-    return bool(one.message_id) and _letter(one) == _letter(other)
-
-
-def _letter(mail: Mail) -> tuple[object, ...]:
-    """What no relay writes."""
-    head = (mail.message_id, mail.sender, mail.reply_to, tuple(mail.to), tuple(mail.cc), mail.subject, mail.sent_at)
-    answered = (tuple(mail.in_reply_to), tuple(mail.references))
-    words = (mail.text.split(), mail.html.split(), [file.sha256 for file in mail.files])
-    return (*head, *answered, *words, [_letter(inner) for inner in mail.enclosed])

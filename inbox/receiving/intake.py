@@ -1,10 +1,12 @@
 """Bytes of a mail to rows, in one transaction: kept once, in its conversation, with what it seems to want.
 
-Nothing of the mail is lost: what cannot be understood is kept as it came and put before staff. Only an error of the
-database gets out; then nothing was kept, the mail server still has the mail, and the caller comes again.
+It is read before, by a process of its own. Nothing of the mail is lost: what cannot be read or understood is kept as it
+came and put before staff. Only an error of the database gets out, or that no process can be started; then nothing was
+kept, the mail server still has the mail, and the caller comes again.
 """
 
 import datetime
+import hashlib
 import logging
 from dataclasses import asdict
 from typing import Any, NamedTuple
@@ -15,22 +17,23 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from django.utils import timezone
 
 from inbox.models import IncomingMessage, Mailbox, MailProposal, RawMail
+from inbox.models.conversations import MARK
 from inbox.receiving import automatic, bounces, threading
 from inbox.receiving.context import DatabaseContext
-from inbox.receiving.dedupe import content_key, is_same_letter
+from inbox.receiving.dedupe import content_key
 from inbox.threads import keep_threads, registrations_in
-from mailreader import Limits, Mail, Proposal, Understanding, headers, read, understand
+from mailreader import child
+from mailreader.findings import Proposal, Understanding
+from mailreader.limits import Limits
+from mailreader.reading import Reading
 from outbox.models import Message
 from outbox.placeholders import one_line
 from registrations.models import Registration
 
 logger = logging.getLogger(__name__)
 
-# What staff read of a mail; the whole is in its bytes.
-LONGEST_TEXT = 200_000
-LONGEST_PAGE = 600_000
-# Other mails under one Message-ID are somebody's mistake or malice; so many are compared.
-_MOST_OF_ONE_ID = 3
+# For the log and for staff: what a mail that could not be read, or not be understood, has among its problems.
+UNREAD, NOT_UNDERSTOOD = "unreadable", "not-understood"
 # Of a proposal: how it stands, not what was found.
 _NOT_DATA = {
     "action", "restricted", "missing", "not_needed", "assumed", "reasons", "source", "registration", "replaces",
@@ -44,9 +47,15 @@ class Received(NamedTuple):
     is_new: bool
 
 
-class Origin(NamedTuple):
-    """How a mail came."""
+class NotMail(Exception):
+    """These bytes have no head of a mail."""
 
+
+class Origin(NamedTuple):
+    """What came, and how."""
+
+    raw: bytes
+    content_key: str
     source: str
     received_at: datetime.datetime
     mailbox: Mailbox | None = None
@@ -70,65 +79,99 @@ def receive(
     """Keep a mail, whatever its bytes are; a mail that is here already is given back.
 
     `now` is the clock by which it is understood; `arrived_at` is when the mail server took it, where
-    that is known. Raises OperationalError or InterfaceError when the database is away.
+    that is known. Raises OperationalError or InterfaceError when the database is away, child.Away when no process can
+    be started; of what staff add NotMail where it is none.
     """
     key = content_key(raw)
     if known := IncomingMessage.objects.filter(content_key=key).first():
         return Received(known, is_new=False)
     now = now or timezone.now()
-    mail = read(raw, limits)
-    if known := _by_another_way(mail, limits):
+    reading = _read(raw, DatabaseContext(now, mailbox), limits)
+    if source == IncomingMessage.Source.STAFF and reading is not None and not reading.has_head:
+        raise NotMail
+    if reading is not None and (known := _by_another_way(reading)):
         return Received(known, is_new=False)
-    origin = Origin(source, received_at(mail, source, arrived_at, now), mailbox, uidvalidity, uid, added_by)
+    kept = reading or _head(raw)
+    since = received_at(kept, source, arrived_at, now)
+    origin = Origin(raw, key, source, since, mailbox, uidvalidity, uid, added_by)
     try:
-        return Received(_file(mail, raw, key, origin, now), is_new=True)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:  # a mail nobody foresaw must be kept
-        if isinstance(error, IntegrityError) and (known := IncomingMessage.objects.filter(content_key=key).first()):
-            return Received(known, is_new=False)  # another worker was faster
-        logger.exception("A mail could not be filed as understood; it is kept as it came (%s).", mail.sha256)
-    try:
-        return Received(_file_unread(mail, raw, key, origin), is_new=True)
+        return _keep(kept, origin, now, is_read=reading is not None)
     except (OperationalError, InterfaceError):
         raise
     except DatabaseError:
         if known := IncomingMessage.objects.filter(content_key=key).first():
-            return Received(known, is_new=False)
+            return Received(known, is_new=False)  # another worker was faster
         raise
 
 
-def _by_another_way(mail: Mail, limits: Limits | None) -> IncomingMessage | None:
-    """The mail with this Message-ID that says the same, whatever relays made of its head and its encoding."""
-    if not mail.message_id:
+def _keep(reading: Reading, origin: Origin, now: datetime.datetime, *, is_read: bool) -> Received:
+    """File it as it was understood; one that was not, or that nobody foresaw, as it came."""
+    if not is_read:
+        return Received(_file_unread(reading, origin, UNREAD), is_new=True)
+    try:
+        return Received(_file(reading, origin, now), is_new=True)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # a mail nobody foresaw must be kept
+        if isinstance(error, IntegrityError) and (
+            known := IncomingMessage.objects.filter(content_key=origin.content_key).first()
+        ):
+            return Received(known, is_new=False)  # another worker was faster
+        logger.exception("A mail could not be filed as understood; it is kept as it came (%s).", _sha256(origin.raw))
+    return Received(_file_unread(reading, origin, NOT_UNDERSTOOD), is_new=True)
+
+
+def _read(raw: bytes, context: DatabaseContext, limits: Limits | None) -> Reading | None:
+    """What a mail says; None where it cannot be read within the limits."""
+    try:
+        return child.read_mail(raw, context, MARK.pattern, limits)
+    except (OperationalError, InterfaceError, child.Away):
+        raise
+    except Exception as error:  # noqa: BLE001  whatever its reading asked for, the mail must be kept
+        logger.warning("A mail could not be read; it is kept as it came (%s): %r", _sha256(raw), error)
         return None
-    rows = RawMail.objects.filter(message__message_id=clean(mail.message_id)[:998]).select_related("message")
-    kept = rows.order_by("pk")[:_MOST_OF_ONE_ID]
-    return next((row.message for row in kept if is_same_letter(mail, read(bytes(row.content), limits))), None)
+
+
+def _head(raw: bytes) -> Reading:
+    """Who wrote a mail that cannot be read, and about what; nothing where not even that can be."""
+    try:
+        return child.read_head(raw, MARK.pattern)
+    except child.NotRead:
+        return Reading()
+
+
+def _sha256(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _by_another_way(reading: Reading) -> IncomingMessage | None:
+    """The mail with this Message-ID that says the same, whatever relays made of its head and its encoding."""
+    if not reading.letter_key:
+        return None
+    rows = IncomingMessage.objects.filter(message_id=clean(reading.message_id)[:998], letter_key=reading.letter_key)
+    return rows.order_by("pk").first()
 
 
 def received_at(
-    mail: Mail, source: str, arrived_at: datetime.datetime | None, now: datetime.datetime
+    reading: Reading, source: str, arrived_at: datetime.datetime | None, now: datetime.datetime
 ) -> datetime.datetime:
     """Since when the mail waits: when a server took it, which may be long before it was fetched; never the future.
 
     By the last relay's own line (RFC 5321, 4.4) where the mailbox does not say. One that staff add from a file without
     such a line came when it was written, as far as anybody knows.
     """
-    stamped = headers.date(mail.header("received").rpartition(";")[2].encode())
-    by_hand = mail.sent_at if source == IncomingMessage.Source.STAFF else None
-    return min(arrived_at or stamped or by_hand or now, now)
+    by_hand = reading.sent_at if source == IncomingMessage.Source.STAFF else None
+    return min(arrived_at or reading.stamped_at or by_hand or now, now)
 
 
 @transaction.atomic
-def _file(mail: Mail, raw: bytes, key: str, origin: Origin, now: datetime.datetime) -> IncomingMessage:
+def _file(reading: Reading, origin: Origin, now: datetime.datetime) -> IncomingMessage:
     """The mail as it was understood, with all that follows from it."""
-    context = DatabaseContext(now, origin.mailbox)
-    found = understand(mail, context)
-    message = _row(mail, found, key, origin)
-    threading.file(message, mail, found)
+    found = reading.found
+    message = _row(reading, found, origin)
+    threading.file(message, reading)
     message.save(force_insert=True)
-    RawMail.objects.create(message=message, content=raw)
+    RawMail.objects.create(message=message, content=origin.raw)
     _propose(message, found)
     _follow_up(message, found, now)
     return message
@@ -149,41 +192,53 @@ def _follow_up(message: IncomingMessage, found: Understanding, now: datetime.dat
 
 
 @transaction.atomic
-def _file_unread(mail: Mail, raw: bytes, key: str, origin: Origin) -> IncomingMessage:
-    """The mail as it came, for people to read: no more than what a row must have."""
-    bare = Mail(mail.sha256, mail.size, problems=("not-understood",))
-    found = Understanding(problems=bare.problems)
-    message = _row(bare, found, key, origin)
-    message.subject, message.text = clean(mail.subject)[:1000], clean(mail.text)[:LONGEST_TEXT]
-    message.from_email, message.from_name = clean(mail.sender.email)[:254], clean(mail.sender.name)[:250]
-    message.message_id = clean(mail.message_id)[:998]
-    threading.file(message, bare, found)
+def _file_unread(reading: Reading, origin: Origin, problem: str) -> IncomingMessage:
+    """The mail as it came, for people to read: no more than what a row must have. Nothing answers it."""
+    bare = Reading(
+        sender=reading.sender,
+        message_id=reading.message_id,
+        references=reading.references,
+        subject=reading.subject,
+        bare_subject=reading.bare_subject,
+        text=reading.text,
+        folded=reading.folded,
+        is_sender_body=reading.is_sender_body,
+        found=Understanding(problems=(problem,), reply_to=reading.found.reply_to if problem == UNREAD else ""),
+    )
+    message = _row(bare, bare.found, origin)
+    threading.file(message, bare)
     message.save(force_insert=True)
-    RawMail.objects.create(message=message, content=raw)
+    RawMail.objects.create(message=message, content=origin.raw)
     return message
 
 
-def _row(mail: Mail, found: Understanding, key: str, origin: Origin) -> IncomingMessage:
+def _row(reading: Reading, found: Understanding, origin: Origin) -> IncomingMessage:
     """The columns of a mail, each in its bounds."""
     ours = found.thread.message if found.thread else ""
+    how = origin._asdict()
+    del how["raw"]
     return IncomingMessage(
-        **origin._asdict(),
-        content_key=key,
-        sha256=mail.sha256,
-        size=mail.size,
-        sent_at=mail.sent_at,
-        message_id=clean(mail.message_id)[:998],
-        references=clean([*mail.references, *mail.in_reply_to])[-50:],
-        from_name=one_line(clean(mail.sender.name))[:250],
-        from_email=clean(mail.sender.email)[:254],
+        **how,
+        letter_key=reading.letter_key[:64],
+        sha256=_sha256(origin.raw),
+        size=len(origin.raw),
+        sent_at=reading.sent_at,
+        message_id=clean(reading.message_id)[:998],
+        references=clean(reading.references)[-50:],
+        from_name=one_line(clean(reading.sender.name))[:250],
+        is_from_body=reading.is_sender_body,
+        from_email=clean(reading.sender.email)[:254],
         reply_to=clean(found.reply_to)[:254],
-        to=clean([[one.name, one.email] for one in mail.to[:100]]),
-        cc=clean([[one.name, one.email] for one in mail.cc[:100]]),
-        subject=one_line(clean(mail.subject))[:1000],
-        text=clean(whole_text(mail))[:LONGEST_TEXT],
-        own_text=clean(mail.body.own)[:LONGEST_TEXT],
-        html=clean(mail.html)[:LONGEST_PAGE],
-        attachments=clean([_file_facts(file) for file in mail.files]),
+        to=clean([[one.name, one.email] for one in reading.to[:100]]),
+        cc=clean([[one.name, one.email] for one in reading.cc[:100]]),
+        subject=one_line(clean(reading.subject))[:1000],
+        bare_subject=one_line(clean(reading.bare_subject))[:200],
+        text=clean(reading.text),
+        folded=[pair for pair in reading.folded if len(pair) == 2],
+        own_text=clean(reading.own_text),
+        quotable=clean("\n".join(reading.quotable)),
+        html=clean(reading.html),
+        attachments=clean([asdict(file) for file in reading.files]),
         kind=found.classification.replace("_", "-"),
         is_automatic=found.is_automatic,
         is_auto_reply_allowed=found.is_auto_reply_allowed,
@@ -193,30 +248,6 @@ def _row(mail: Mail, found: Understanding, key: str, origin: Origin) -> Incoming
         facts=clean(_facts(found)),
         restricted=clean({"text": found.restricted_text}) if found.restricted_text else {},
     )
-
-
-def whole_text(mail: Mail) -> str:
-    """What staff read: the mail, then each mail that it passes on whole, below its head as clients print it."""
-    parts = [mail.text]
-    for inner in mail.enclosed:
-        sender = f"{inner.sender.name} <{inner.sender.email}>".strip()
-        head = {"From": sender, "Date": inner.header("date"), "Subject": inner.subject}
-        printed = "\n".join(f"{name}: {value}" for name, value in head.items() if value)
-        parts.append(f"---------- Forwarded message ----------\n{printed}\n\n{whole_text(inner)}")
-    return "\n\n".join(part.strip("\n") for part in parts if part.strip())
-
-
-def _file_facts(file: Any) -> dict[str, Any]:
-    return {
-        "filename": file.filename,
-        "content_type": file.content_type,
-        "size": file.size,
-        "sha256": file.sha256,
-        "is_inline": file.is_inline,
-        "problems": list(file.problems),
-        "pages": file.pages,
-        "is_scan": file.is_scan,
-    }
 
 
 def _facts(found: Understanding) -> dict[str, Any]:

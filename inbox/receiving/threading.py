@@ -4,7 +4,8 @@ from django.conf import settings
 
 from events.models import Event
 from inbox.models import Classification, Conversation, IncomingMessage
-from mailreader import Mail, Understanding
+from mailreader.findings import Understanding
+from mailreader.reading import Reading
 from registrations.models import Registration
 
 _NEW_REQUEST = (Classification.REGISTRATION_REQUEST, Classification.NOMINATION_ATTACHED)
@@ -12,11 +13,12 @@ _SURE = ("code", "dates")
 _NEW_QUESTION = (Classification.QUESTION, Classification.NEEDS_REVIEW)
 
 
-def file(message: IncomingMessage, mail: Mail, found: Understanding) -> None:
+def file(message: IncomingMessage, reading: Reading) -> None:
     """Give the mail its conversation, found or made, and bring that up to date; in the transaction of the intake."""
+    found = reading.found
     event = Event.objects.filter(slug=found.event).first() if found.event else None
     registration = _registration(found)
-    conversation = _find(message, mail, found, registration)
+    conversation = _find(message, reading, registration)
     if registration is not None and _is_about_another(registration.event_id, message, event, found):
         registration = None
     if conversation is None or _is_about_another(conversation.event_id, message, event, found):
@@ -27,7 +29,7 @@ def file(message: IncomingMessage, mail: Mail, found: Understanding) -> None:
         if not message.is_automatic and _is_stranger(conversation, message):
             message.facts["flags"].append("new_sender")
     if _is_last_word(conversation, message):
-        _reopen(conversation, message, found)
+        _reopen(conversation, message, reading)
     conversation.event = conversation.event or event
     conversation.registration = conversation.registration or registration
     conversation.save()
@@ -58,9 +60,7 @@ def _registration(found: Understanding) -> Registration | None:
     return Registration.objects.filter(reference=found.thread.registration).first()
 
 
-def _find(
-    message: IncomingMessage, mail: Mail, found: Understanding, registration: Registration | None
-) -> Conversation | None:
+def _find(message: IncomingMessage, reading: Reading, registration: Registration | None) -> Conversation | None:
     """By our message, by an earlier mail, by a mark in the subject or the text, by the registration; else none."""
     if message.kind == Classification.SPAM:
         return None  # junk gets into no conversation by a mark that it copied
@@ -68,9 +68,7 @@ def _find(
         return own.conversation
     if earlier := _earlier(message):
         return earlier.conversation
-    returned = found.bounce is not None and mail.report is not None
-    subject = mail.report.original_subject if returned and mail.report else mail.subject
-    for text in (subject, "" if returned else mail.body.own):
+    for text in (reading.reported_subject,) if reading.is_report else (reading.subject, reading.own_text):
         if marked := Conversation.objects.marked(text):
             return marked
     return _of_registration(registration, message) if registration is not None else None
@@ -137,6 +135,7 @@ def _new(
         kind=message.kind,
         subject=message.subject[:300],
         name=message.from_name,
+        is_body=message.is_from_body,
         email=message.reply_to or message.from_email,
         language=_language(message.language, registration),
         last_received_at=message.received_at,
@@ -149,13 +148,16 @@ def _new(
     return conversation
 
 
-def _reopen(conversation: Conversation, message: IncomingMessage, found: Understanding) -> None:
+def _reopen(conversation: Conversation, message: IncomingMessage, reading: Reading) -> None:
     """A person wrote: there is something to do, and this is to whom the answer goes."""
+    found = reading.found
     conversation.state, conversation.closed_at = Conversation.State.OPEN, None
     conversation.kind = message.kind
     is_asker = found.requester.email.casefold() == message.reply_to.casefold()
     # A stranger's forward is answered to the stranger, not in the name of whom he quotes.
-    conversation.name = (found.requester.name[:250] if is_asker else "") or message.from_name
+    name = found.requester.name[:250] if is_asker else ""
+    conversation.name = name or message.from_name
+    conversation.is_body = reading.is_requester_body if name else message.is_from_body
     conversation.email = message.reply_to or message.from_email
     conversation.language = _language(found.reply_language, conversation.registration)
     # One that was long on its way does not make the conversation older than it is.

@@ -10,7 +10,8 @@ from events.models import Event
 from inbox.correspondence import Draft, answer, answer_html, draft_answer, matching_answers, problems_of, warning_of
 from inbox.kinds import Kind
 from inbox.models import StandardAnswer
-from inbox.quoting import MOST_LINES, quote, spoken, without_restricted
+from inbox.quoting import quote, spoken
+from mailreader.repeatable import MOST_LINES, without_restricted
 from outbox.mime import OutgoingMail
 from outbox.models import Message, UndeliverableAddress
 from registrations.actions.decide import cancel

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
-from inbox.desk.timeline import parts
 from mailreader import read, understand
 from mailreader.languages import language_of
+from mailreader.repeatable import folded_lines
 from tests.mailreader.mails import SAMPLES, archive, context, mail, raw
 from tests.proofs import DAMAGED_MAILS, SEED
 
@@ -220,7 +220,7 @@ def test_a_few_hostile_lines_are_understood_at_once(text: str) -> None:
 
 @pytest.mark.parametrize("text", DAYS.values(), ids=DAYS)
 def test_a_few_hostile_lines_are_shown_at_once(text: str) -> None:
-    assert within_seconds(lambda: parts(text))
+    assert within_seconds(lambda: folded_lines(text))
 
 
 def test_a_hostile_mail_costs_bounded_memory() -> None:

@@ -83,7 +83,7 @@ def test_who_may_not_see_registrations_reads_nothing_of_them(client: Client, con
 
 def test_what_a_mail_quotes_is_folded() -> None:
     text = "Thank you.\n\nOn 3 May 2027, Ana wrote:\n> Will you come?\n> Ana\n\nYes, gladly.\n"
-    assert [(part.is_quoted, part.text.split("\n")[0]) for part in parts(text)] == [
+    assert [(part.is_quoted, part.text.split("\n")[0]) for part in parts(make_incoming(text=text))] == [
         (False, "Thank you."),
         (True, "On 3 May 2027, Ana wrote:"),
         (False, "Yes, gladly."),
@@ -92,12 +92,12 @@ def test_what_a_mail_quotes_is_folded() -> None:
 
 def test_all_below_an_unmarked_quotation_is_folded() -> None:
     text = "See you.\n\n-----Original Message-----\nFrom: Us\n\nCome to Geneva."
-    assert [part.is_quoted for part in parts(text)] == [False, True]
+    assert [part.is_quoted for part in parts(make_incoming(text=text))] == [False, True]
 
 
 def test_nothing_of_a_forwarded_mail_is_folded() -> None:
     text = "FYI\n\n-----Original Message-----\nFrom: Ana\n\nPlease register me."
-    assert parts(text, is_forwarded=True) == [Part(text, is_quoted=False)]
+    assert parts(make_incoming(text=text, is_forwarded=True)) == [Part(text, is_quoted=False)]
 
 
 def test_text_is_text(desk: Client, conversation: Conversation) -> None:

@@ -1,0 +1,185 @@
+"""The process that reads mail for another one, by forks of itself, which it bounds.
+
+Its input is a socket: each message on it is the end of a conversation (`frames.py`), which a fork holds with whoever
+asked. Itself it never sees a byte of a mail. It knows no settings, no database and nothing of who began it.
+"""
+
+import contextlib
+import gc
+import logging
+import math
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from mailreader.child import FILE, HEAD, MOST_FACTS, MOST_RAW, PATIENCE, QUESTIONS, READY
+from mailreader.condense import file_of, head_of, reading_of
+from mailreader.frames import Channel, as_json
+from mailreader.limits import Limits
+from mailreader.plain import from_plain, to_plain
+from mailreader.reading import Desk, Reading
+
+# So long nothing is to be read until the process ends by itself; whoever needs it again starts another.
+IDLE = 600.0
+# For the processes that read documents, which have limits of their own (`pdf_process.py`, `drawing_process.py`).
+_MEMORY_OF_DOCUMENTS = 1_000_000_000
+# How many mails a fork reads, how many seconds it waits for the next one, and with how many kilobytes it takes no more.
+_MOST_MAILS = 50
+_PAUSE = 10.0
+_LARGE = 200_000
+# Of the processor, whatever else is said.
+_LAST_SECONDS = 600
+
+Answer = Callable[[dict[str, Any], Channel], None]
+
+
+class AskingContext:
+    """What the desk knows: plain values that came with the mail, and answers to questions, each asked once."""
+
+    def __init__(self, desk: Desk, countries: dict[str, tuple[str, ...]], channel: Channel) -> None:
+        self.now, self.events, self.languages = desk.now, desk.events, desk.languages
+        self.own_addresses = frozenset(desk.own_addresses)
+        self.other_codes, self.countries = desk.other_codes, countries
+        self._channel = channel
+        self._answers: dict[tuple[str, ...], Any] = {}
+
+    def is_staff(self, email: str) -> bool:
+        """The address is a colleague's."""
+        return self._ask("is_staff", email)
+
+    def our_message(self, message_id: str) -> Any:
+        """The message of ours with this Message-ID."""
+        return self._ask("our_message", message_id)
+
+    def registration(self, reference: str) -> Any:
+        """The registration with this reference."""
+        return self._ask("registration", reference)
+
+    def registrations_of(self, email: str) -> Any:
+        """Registrations with this address."""
+        return self._ask("registrations_of", email)
+
+    def registrations_named(self, given_name: str, family_name: str, event: str) -> Any:
+        """Registrations of an event with this name."""
+        return self._ask("registrations_named", given_name, family_name, event)
+
+    def was_received(self, message_id: str) -> bool:
+        """A mail with this Message-ID came before."""
+        return self._ask("was_received", message_id)
+
+    def _ask(self, *question: str) -> Any:
+        if question not in self._answers:
+            self._channel.say({"ask": question})
+            answer = self._channel.hear(MOST_FACTS)
+            self._answers[question] = from_plain(QUESTIONS[question[0]][0], answer)
+        return self._answers[question]
+
+
+def confine(seconds: float, memory: int) -> None:
+    """Nothing can be written, or taken without end, from here on. It still starts the processes that read documents."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    computed = math.ceil(time.process_time() + seconds) + 1
+    for kind, soft, hard in (
+        (resource.RLIMIT_CPU, computed, _LAST_SECONDS),
+        (resource.RLIMIT_AS, memory, _MEMORY_OF_DOCUMENTS),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_NOFILE, 64, 64),
+    ):
+        resource.setrlimit(kind, (soft, hard))
+
+
+def rest() -> None:
+    """Between two mails no time is counted."""
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def answer(request: dict[str, Any], channel: Channel) -> None:
+    """The bytes come in, what was wanted goes out."""
+    raw = channel.receive(MOST_RAW)
+    if request["want"] == FILE:
+        found = file_of(raw, request["number"], with_text=request["with_text"])
+        cut, content = found or (None, b"")
+        channel.send(as_json({"found": to_plain(cut)}), content)
+        return
+    if request["want"] == HEAD:
+        reading = head_of(raw, request["marks"])
+    else:
+        desk = from_plain(Desk, request["desk"])
+        limits = from_plain(Limits, request["limits"]) if request["limits"] else None
+        reading = reading_of(raw, AskingContext(desk, request["countries"], channel), desk.marks, limits)
+    if is_out_of_memory(reading):
+        raise MemoryError
+    channel.say({"found": to_plain(reading)})
+
+
+def is_out_of_memory(reading: Reading) -> bool:
+    """The reader raises nothing and says what went wrong; what it left out for want of memory nobody knows."""
+    return any("MemoryError" in problem for problem in reading.found.problems)
+
+
+def hold(channel: Channel, answer: Answer) -> None:
+    """The whole life of a fork: so many mails, unless one of them leaves it large, or nobody has more."""
+    countries: dict[str, tuple[str, ...]] = {}
+    try:
+        for _mail in range(_MOST_MAILS):
+            channel.allow(_PAUSE)
+            request = channel.hear(MOST_FACTS)
+            if said := request.get("countries"):
+                countries = {code: tuple(names) for code, names in said.items()}
+            request["countries"] = countries
+            confine(request["seconds"], request["memory"])
+            channel.allow(PATIENCE)
+            channel.send(READY)
+            answer(request, channel)
+            rest()
+            if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _LARGE:
+                break
+    finally:
+        # What a hostile mail left behind in memory is not tidied up, and nothing is printed of it.
+        os._exit(0)
+
+
+def main(answer: Answer = answer) -> None:
+    """Fork for each conversation, until nobody is there any more or nothing was wanted for long."""
+    # Whoever is told to stop lets the mail in hand come to its end: we end with it, when the socket closes.
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, lambda *_arguments: _reap())
+    logging.disable(logging.CRITICAL)
+    control = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    os.close(sys.stdin.fileno())
+    os.open(os.devnull, os.O_RDONLY)
+    control.settimeout(IDLE)
+    gc.collect()
+    gc.freeze()  # a fork that collects would copy all that is here
+    while True:
+        try:
+            message, ends, _flags, _address = socket.recv_fds(control, 1, 1)
+        except OSError:  # a TimeoutError among them
+            return
+        if not message:
+            return
+        for end in ends:
+            if not os.fork():
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                control.close()
+                hold(Channel(socket.socket(fileno=end), _PAUSE), answer)
+            os.close(end)
+
+
+def _reap() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+if __name__ == "__main__":
+    main()
