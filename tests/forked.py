@@ -8,6 +8,7 @@ they start themselves.
 import functools
 import multiprocessing
 import os
+import runpy
 import signal
 import sys
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -58,19 +59,24 @@ def _server() -> ForkServerContext:
 
 
 def start(
-    *arguments: str, environment: dict[str, str], said: Path, errors: Path | None = None, given: Path | None = None
+    *arguments: str,
+    environment: dict[str, str],
+    said: Path,
+    errors: Path | None = None,
+    given: Path | None = None,
+    program: str = "manage",
 ) -> Program:
     """`manage.py` with these arguments and nothing but this environment; what it says is added to the files."""
     process: ForkServerProcess = _server().Process(
-        target=_become, args=(arguments, environment, said, errors or said, given or Path(os.devnull)), daemon=True
+        target=_become,
+        args=([program, *arguments], environment, said, errors or said, given or Path(os.devnull)),
+        daemon=True,
     )
     process.start()
     return Program(process)
 
 
-def _become(arguments: tuple[str, ...], environment: dict[str, str], said: Path, errors: Path, given: Path) -> None:
-    import manage
-
+def _become(command: list[str], environment: dict[str, str], said: Path, errors: Path, given: Path) -> None:
     for path, flags, number in (
         (given, os.O_RDONLY, 0),
         (said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 1),
@@ -84,8 +90,8 @@ def _become(arguments: tuple[str, ...], environment: dict[str, str], said: Path,
     os.environ.clear()
     os.environ.update(environment)
     _forget_settings()
-    sys.argv = ["manage.py", *arguments]
-    manage.main()
+    sys.argv = command
+    runpy.run_module(command[0], run_name="__main__", alter_sys=True)
 
 
 def _forget_settings() -> None:
