@@ -13,7 +13,7 @@ from django.db.backends.base.creation import BaseDatabaseCreation
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -34,6 +34,9 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# Milliseconds that a state of a page is waited for: longer than any machine takes.
+PATIENCE = 60_000
 
 NewPage = Callable[..., Page]
 _numbers = itertools.count(1)
@@ -231,6 +234,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests of this process."""
     # Playwright keeps an event loop in this thread, by which Django believes that its own calls are asynchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS)
         yield chromium
@@ -269,7 +273,7 @@ def new_page(browser: Browser, live_server: LiveServer, settings: Settings) -> I
     def open_page(**options: Any) -> Page:
         # Nothing passes over into another colour or place while a test looks at it.
         context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         watch(context, live_server.url, complaints)
         contexts.append(context)
         return context.new_page()
