@@ -1,5 +1,6 @@
 """What tests share: database, browser, mail server, and the rule that nothing is left out in silence."""
 
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.db.backends.base.creation import BaseDatabaseCreation
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -34,7 +35,11 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 
+# Milliseconds that a state of a page is waited for: longer than any machine takes.
+PATIENCE = 60_000
+
 NewPage = Callable[..., Page]
+_numbers = itertools.count(1)
 make_clients_read()
 
 
@@ -176,10 +181,17 @@ def quick_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
+@pytest.fixture(scope="session")
+def folder_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files of all tests of this process lie."""
+    return tmp_path_factory.mktemp("files")
+
+
 @pytest.fixture(autouse=True)
-def own_folders(settings: Settings, tmp_path: Path) -> None:
-    """Files of a test lie in its own folder."""
-    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = tmp_path / "media", tmp_path / "private"
+def own_folders(settings: Settings, folder_of_all: Path) -> None:
+    """Files of a test lie in folders of its own, which are made when it writes one; most write none."""
+    folder = folder_of_all / str(next(_numbers))
+    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = folder / "media", folder / "private"
 
 
 # Mail -----------------------------------------------------------------------------------------------------------------
@@ -222,6 +234,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests of this process."""
     # Playwright keeps an event loop in this thread, by which Django believes that its own calls are asynchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS)
         yield chromium
@@ -258,8 +271,9 @@ def new_page(browser: Browser, live_server: LiveServer, settings: Settings) -> I
     complaints: list[str] = []
 
     def open_page(**options: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(30_000)
+        # Nothing passes over into another colour or place while a test looks at it.
+        context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
+        context.set_default_timeout(PATIENCE)
         watch(context, live_server.url, complaints)
         contexts.append(context)
         return context.new_page()
@@ -280,9 +294,3 @@ def page(new_page: NewPage) -> Page:
 def assert_accessible() -> Callable[[Page], None]:
     """Fails with every rule of WCAG 2.2 A and AA that the page breaks, and where."""
     return accessibility.assert_accessible
-
-
-@pytest.fixture(autouse=True)
-def _own_folders(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Tests write no file among those of the checkout."""
-    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")

@@ -13,6 +13,9 @@ ROUNDS_OF_TWO = 10 if IS_WHOLE else 3
 # Mails damaged by chance, and messages in the outbox while workers are killed.
 DAMAGED_MAILS = 2000 if IS_WHOLE else 200
 MESSAGES = 60
+# Mails to fetch, and how many fetchers are killed over them.
+FETCHED_AND_MOVED = (500, 50) if IS_WHOLE else (60, 8)
+FETCHED_AND_MARKED = (100, 10) if IS_WHOLE else (20, 3)
 
 
 def _of_the_commit() -> int:

@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from access import roles
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import receive
 from registrations.models import Category, Registration
 from tests.accessibility import assert_accessible
+from tests.browser.signing_in import officer, sign_in
 from tests.conftest import NewPage
-from tests.factories import make_registration, make_staff
+from tests.factories import make_registration
 from tests.inbox.receiving.world import make_world, now
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,18 +51,9 @@ def delegation() -> Conversation:
     return sample("01").conversation
 
 
-def sign_in(page: Page) -> User:
-    user = make_staff(*sorted(roles.ROLES[roles.REGISTRATION_OFFICERS]))
-    page.goto("/admin/login/")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", "secret")
-    page.press("#id_password", "Enter")
-    expect(page.locator("#user-tools")).to_be_visible()
-    return user
-
-
 def test_a_delegation_of_five_in_less_than_ten_clicks(page: Page, delegation: Conversation) -> None:
-    sign_in(page)
+    sign_in(page, officer())
+    page.goto("/admin/")
     clicks = 0
 
     def click(name: str, role: str = "link") -> None:
@@ -89,7 +79,7 @@ def test_a_delegation_of_five_in_less_than_ten_clicks(page: Page, delegation: Co
 
 
 def test_the_mails_that_go_are_seen_as_they_will_be_read(page: Page, delegation: Conversation) -> None:
-    sign_in(page)
+    sign_in(page, officer())
     page.goto(f"{DESK}{delegation.pk}/")
     page.locator(".mails-fold > summary").click()
     page.get_by_label("A sentence of your own").fill("Bring a passport.")
@@ -113,7 +103,7 @@ def test_the_mails_that_go_are_seen_as_they_will_be_read(page: Page, delegation:
 def test_every_preview_follows_what_is_typed(page: Page) -> None:
     make_world()
     conversation = sample("08").conversation
-    sign_in(page)
+    sign_in(page, officer())
     page.goto(f"{DESK}{conversation.pk}/")
     page.get_by_role("button", name="in the place of").click()
     page.get_by_label("A sentence of your own").fill("Badges at the door.")
@@ -128,7 +118,7 @@ def ready(page: Page) -> None:
 
 
 def test_the_same_by_keys_alone_and_undone(page: Page, delegation: Conversation) -> None:
-    user = sign_in(page)
+    user = sign_in(page, officer())
     page.goto(DESK)
     ready(page)
     page.keyboard.press("?")
@@ -157,7 +147,7 @@ def test_the_same_by_keys_alone_and_undone(page: Page, delegation: Conversation)
 
 
 def test_keys_are_letters_while_one_types(page: Page, delegation: Conversation) -> None:
-    sign_in(page)
+    sign_in(page, officer())
     page.goto(f"{DESK}{delegation.pk}/")
     page.get_by_label("A note for colleagues").fill("")
     page.get_by_label("A note for colleagues").press_sequentially("take e! a?")
@@ -170,8 +160,8 @@ def test_keys_are_letters_while_one_types(page: Page, delegation: Conversation) 
 
 def test_two_of_staff_see_who_handles_it(new_page: NewPage, delegation: Conversation) -> None:
     first, second = new_page(locale="en"), new_page(locale="en")
-    name = sign_in(first).username
-    sign_in(second)
+    name = sign_in(first, officer()).username
+    sign_in(second, officer())
     first.goto(f"{DESK}{delegation.pk}/")
     second.goto(f"{DESK}{delegation.pk}/")
     first.get_by_role("button", name="Take").click()
@@ -185,7 +175,7 @@ def test_two_of_staff_see_who_handles_it(new_page: NewPage, delegation: Conversa
 
 def test_everything_works_without_a_script(new_page: NewPage, delegation: Conversation) -> None:
     page = new_page(java_script_enabled=False, locale="en")
-    sign_in(page)
+    sign_in(page, officer())
     page.goto(f"{DESK}{delegation.pk}/")
     page.get_by_role("button", name="Take").click()
     expect(page.get_by_text("handled by you")).to_be_visible()
@@ -205,7 +195,7 @@ def test_the_frame_of_a_mail_runs_nothing(page: Page) -> None:
     mail = sample("02")
     html = '<p id="said">Said</p><script>document.title="run"</script>'
     IncomingMessage.objects.filter(pk=mail.pk).update(html=html)  # as if the sanitiser had let it through
-    sign_in(page)
+    sign_in(page, officer())
     page.goto(f"{DESK}{mail.conversation_id}/")
     page.get_by_text("as formatted by its sender").click()
     frame = page.frame_locator("iframe[title='the mail as formatted by its sender']")
@@ -218,9 +208,8 @@ def test_the_desk_is_accessible(new_page: NewPage) -> None:
     mails = [sample(number) for number in ("01", "02", "05", "07", "08", "09")]
     Category.objects.create(event=mails[0].conversation.event, code="ngo", label_en="NGO", position=2)
     make_registration(mails[0].conversation.event, email="awa.traore-lohore@mie.example.org")
-    # axe puts a style of its own into the page, which the page's policy would refuse
-    page = new_page(locale="en", viewport={"width": 1280, "height": 900}, bypass_csp=True)
-    sign_in(page)
+    page = new_page(locale="en", viewport={"width": 1280, "height": 900})
+    sign_in(page, officer())
     paths = ["", "?show=all", "?q=nobody+here", "add/", f"{mails[0].conversation_id}/answer/"]
     paths += [f"{mail.conversation_id}/" for mail in mails]
     for path in paths:

@@ -1,14 +1,15 @@
 """The registrations desk in a real browser: decide with an edited mail, decide on many, type in a call; accessible."""
 
+import itertools
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from access import roles
 from events.models import Event
 from registrations.models import Registration
 from registrations.models.states import State
+from tests.browser.signing_in import officer, sign_in
 from tests.conftest import NewPage
 from tests.factories import (
     make_category,
@@ -37,19 +38,8 @@ def event(transactional_db: None) -> Event:
     return event
 
 
-def sign_in(page: Page, *, superuser: bool = False) -> None:
-    """Log in as a registration officer."""
-    grants = [] if superuser else sorted(roles.ROLES[roles.REGISTRATION_OFFICERS])
-    user = make_staff(*grants, is_superuser=superuser)
-    page.goto("/admin/login/")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", "secret")
-    page.press("#id_password", "Enter")
-    expect(page.locator("#user-tools")).to_be_visible()
-
-
 def test_staff_approve_one_with_an_edited_mail(page: Page, event: Event) -> None:
-    sign_in(page)
+    sign_in(page, officer())
     page.goto(f"{QUEUE}?event={event.pk}&state=to-decide")
     page.get_by_role("link", name="Awa Traoré").click()
     page.get_by_role("link", name="Approve").click()
@@ -67,7 +57,7 @@ def test_staff_approve_one_with_an_edited_mail(page: Page, event: Event) -> None
 
 
 def test_many_are_approved_but_the_one_that_no_longer_fits(page: Page, event: Event) -> None:
-    sign_in(page)
+    sign_in(page, officer())
     page.goto(f"{QUEUE}?event={event.pk}&state=to-decide")
     page.get_by_label("Select all on this page").check()
     page.get_by_label("Action").select_option(label="Approve")
@@ -85,7 +75,7 @@ def test_many_are_approved_but_the_one_that_no_longer_fits(page: Page, event: Ev
 
 
 def test_a_call_is_typed_in_from_the_keyboard(page: Page, event: Event) -> None:
-    sign_in(page)
+    sign_in(page, officer())
     page.goto(f"{QUEUE}add/?event={event.pk}")
     keys = page.keyboard
     keys.type("Koffi")
@@ -105,18 +95,16 @@ def test_a_call_is_typed_in_from_the_keyboard(page: Page, event: Event) -> None:
     assert (person.state, person.country, person.source) == (State.APPROVED, make_country("CI"), "phone")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_desk_is_accessible(
-    new_page: NewPage, event: Event, assert_accessible: AssertAccessible, width: int
-) -> None:
-    # axe puts a style of its own into the page, which the page's policy would refuse
-    page = new_page(locale="en", viewport={"width": width, "height": 800}, bypass_csp=True)
-    sign_in(page, superuser=True)
+def test_the_desk_is_accessible(new_page: NewPage, event: Event, assert_accessible: AssertAccessible) -> None:
+    """Each page once, on a phone or on a desk; and on none is it wider than the screen."""
+    page = new_page(locale="en")
+    widths = itertools.cycle([360, 1280])
+    sign_in(page, make_staff(is_superuser=True))
     people = Registration.objects.filter(state=State.PENDING)
     twin = make_registration(event, given_name="Traore", family_name="Awa", country=make_country("CV"))
     ids = "&".join(f"id={person.pk}" for person in people)
     message = twin.messages.get()
-    for path in (
+    paths = [
         f"{QUEUE}?event={event.pk}",
         f"{QUEUE}{twin.pk}/change/",
         f"{QUEUE}decide/approve/?id={twin.pk}",
@@ -126,10 +114,12 @@ def test_the_desk_is_accessible(
         f"{QUEUE}import/",
         f"/admin/outbox/message/{message.pk}/change/",
         f"/admin/outbox/messagetemplate/add/?event={event.pk}&kind=declined",
-    ):
+    ]
+    for path, width in zip(paths, widths, strict=False):
+        page.set_viewport_size({"width": width, "height": 800})
         page.goto(path)
         assert_accessible(page)
-        for screen in (768, width):
+        for screen in (360, 768, 1280):
             page.set_viewport_size({"width": screen, "height": 800})
             # one pixel may come of rounding
             too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -1,5 +1,6 @@
 """Registering in a browser: on a phone, in French, without JavaScript; and what axe-core says of the pages."""
 
+import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -178,21 +179,22 @@ def test_the_form_can_be_filled_in_and_sent_by_keyboard_alone(new_page: NewPage)
     )
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es"])
 def test_the_pages_of_registration_are_accessible(
-    new_page: NewPage, event: Event, assert_accessible: Callable[[Page], None], language: str
+    new_page: NewPage, event: Event, assert_accessible: Callable[[Page], None]
 ) -> None:
+    """Each once, in one of the languages."""
     pending, approved = (make_registration(event, category=event.categories.get(code="media")) for _number in range(2))
     ask_details(pending, make_staff(), "Which day?")
     approve(approved, make_staff())
     record_consent(approved, "photos")
     page = new_page(viewport=PHONE)
 
-    form = f"/{language}/events/{event.slug}/register/"
-    own = [f"/{language}/r/{row.token}/" for row in (pending, approved)]
-    addresses = [form, f"{form}received/", f"/{language}/r/unknown/", *own, f"{own[0]}correct/", f"{own[1]}cancel/"]
-    for address in (*addresses, f"{form}?category=member"):
-        page.goto(address)
+    form = f"events/{event.slug}/register/"
+    own = [f"r/{row.token}/" for row in (pending, approved)]
+    addresses = [form, f"{form}received/", "r/unknown/", *own, f"{own[0]}correct/", f"{own[1]}cancel/"]
+    languages = itertools.cycle(["fr", "en", "es"])
+    for address, language in zip([*addresses, f"{form}?category=member"], languages, strict=False):
+        page.goto(f"/{language}/{address}")
         assert_accessible(page)
     page.locator("form.form button.button").click()
     expect(page.get_by_role("alert")).to_be_visible()

@@ -7,7 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from inbox.models import IncomingMessage
 from tests.accessibility import assert_accessible
-from tests.browser.test_desk import DESK, leave, sign_in
+from tests.browser.signing_in import officer, sign_in
+from tests.browser.test_desk import DESK, leave
 from tests.conftest import NewPage
 from tests.inbox.desk.test_pages import NAME, taken_in
 from tests.mails import papers
@@ -46,7 +47,7 @@ def test_pages_of_a_scan_stand_beside_the_form(
     new_page: NewPage, mail: IncomingMessage, width: int, with_script: bool
 ) -> None:
     page = new_page(locale="en", viewport={"width": width, "height": 800}, java_script_enabled=with_script)
-    sign_in(page)
+    sign_in(page, officer())
     page.goto(f"{DESK}{mail.conversation_id}/")
     place, form = first_drawn(page).bounding_box(), page.get_by_label("Family name").first.bounding_box()
     assert place is not None
@@ -68,7 +69,7 @@ def test_a_page_that_cannot_be_drawn_says_so(page: Page) -> None:
     mail = taken_in(papers.scan("red", "green"))
     mail.attachments[0]["pages"] = 3
     IncomingMessage.objects.filter(pk=mail.pk).update(attachments=mail.attachments)
-    sign_in(page)
+    sign_in(page, officer())
     page.goto(f"{DESK}{mail.conversation_id}/")
     words = page.get_by_text("This page cannot be shown. Download the file to look at it.")
     page.get_by_text("Page 3 of 3").scroll_into_view_if_needed()
@@ -78,9 +79,8 @@ def test_a_page_that_cannot_be_drawn_says_so(page: Page) -> None:
 
 
 def test_the_pages_are_accessible(new_page: NewPage, mail: IncomingMessage) -> None:
-    # axe puts a style of its own into the page, which the page's policy would refuse
-    page = new_page(locale="en", viewport={"width": 1280, "height": 900}, bypass_csp=True)
-    sign_in(page)
+    page = new_page(locale="en", viewport={"width": 1280, "height": 900})
+    sign_in(page, officer())
     page.goto(f"{DESK}{mail.conversation_id}/")
     first_drawn(page)
     assert_accessible(page)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config import imap_urls
-from tests.config.test_settings import manage
+from tests.config.managing import manage
 
 PASSWORD = "s3cr3t/p@ss,w%rd"  # written as it must be: all of its signs mean something in an address
 CODED = "s3cr3t%2Fp%40ss%2Cw%25rd"
@@ -96,15 +96,15 @@ def test_the_password_is_shown_nowhere() -> None:
     assert "s3cr3t" not in f"{mailboxes} {mailboxes[0]!r}"
 
 
-def test_the_start_ends_with_the_sentence() -> None:
-    result = manage("check", IMAP_URLS="imap+ssl://a%40example.org:s3cr3t/1@mail.example.org")
+def test_the_start_ends_with_the_sentence(tmp_path: Path) -> None:
+    result = manage(tmp_path, "check", IMAP_URLS="imap+ssl://a%40example.org:s3cr3t/1@mail.example.org")
     assert result.returncode == 1
     assert result.stderr.startswith("IMAP_URLS, mailbox 1: this is no address such as imap+ssl://")
     assert "s3cr3t" not in result.stdout + result.stderr
     assert result.stderr.count("\n") == 1
 
 
-def test_settings_are_listed_without_the_password() -> None:
-    result = manage("diffsettings", IMAP_URLS="imap+ssl://a%40example.org:s3cr3t@mail.example.org")
+def test_settings_are_listed_without_the_password(tmp_path: Path) -> None:
+    result = manage(tmp_path, "diffsettings", IMAP_URLS="imap+ssl://a%40example.org:s3cr3t@mail.example.org")
     assert "a@example.org" in result.stdout
     assert "s3cr3t" not in result.stdout + result.stderr

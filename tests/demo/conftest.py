@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -22,13 +23,20 @@ def empty_tables() -> None:
 
 
 @pytest.fixture(scope="package")
-def demo(
+def logins_without_staff(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    """The demo with its staff, loaded once: to load it takes seconds."""
+) -> Iterator[list[User]]:
+    """Loads the demo once, for it takes seconds, and then its staff; who could log in before that."""
     with django_db_blocker.unblock():
         folder = tmp_path_factory.mktemp("demo")
         with override_settings(MEDIA_ROOT=folder / "media", PRIVATE_ROOT=folder / "private"):
+            call_command("seed_demo", force=True, verbosity=0)
+            logins = [user for user in User.objects.all() if user.is_active or user.has_usable_password()]
             call_command("seed_demo", force=True, with_staff=True, verbosity=0)
-        yield
+        yield logins
         empty_tables()
+
+
+@pytest.fixture(scope="package")
+def demo(logins_without_staff: list[User]) -> None:
+    """The demo with its staff."""

@@ -83,6 +83,13 @@ def test_what_staff_changed_is_kept(demo: None) -> None:
     assert Speaker.objects.get(slug="meera-sethi").function_fr == "Autre fonction"
 
 
+def test_forced_into_a_site_with_debug_off_it_makes_no_login_that_everybody_knows(
+    logins_without_staff: list[User],
+) -> None:
+    assert Event.objects.filter(slug=FORUM).exists()
+    assert logins_without_staff == []
+
+
 def test_the_staff_can_log_in_and_has_one_person_for_each_role(demo: None) -> None:
     chief = authenticate(username="secretariat", password="atelier-demo")
     assert chief is not None

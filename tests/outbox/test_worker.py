@@ -4,18 +4,17 @@ import collections
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection, transaction
 
 from outbox.models import DeliveryTry, Message
+from tests import forked
 from tests.factories import make_event, make_registration, make_settings
+from tests.forked import Program
 from tests.proofs import MESSAGES, SEED
 from tests.smtp import SmtpServer
 
@@ -23,7 +22,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 State = Message.State
 UNFINISHED = (State.QUEUED, State.SENDING)
-StartWorker = Callable[[], "subprocess.Popen[bytes]"]
+StartWorker = Callable[[], Program]
 
 
 @pytest.fixture
@@ -37,23 +36,21 @@ def start_worker(database_url: str, smtp_server: SmtpServer, tmp_path: Path) -> 
         "OUTBOX_LEASE_SECONDS": "2",
         "OUTBOX_PAUSES": "1",
     }
-    command = [sys.executable, "manage.py", "worker", "--interval", "0.05"]
-    workers: list[subprocess.Popen[bytes]] = []
-    with (tmp_path / "workers.log").open("wb") as log:
+    workers: list[Program] = []
+    said = tmp_path / "workers.log"
 
-        def start() -> "subprocess.Popen[bytes]":
-            worker = subprocess.Popen(command, cwd=django_settings.BASE_DIR, env=environment, stdout=log, stderr=log)
-            workers.append(worker)
-            return worker
+    def start() -> Program:
+        workers.append(forked.start("worker", "--interval", "0.05", environment=environment, said=said))
+        return workers[-1]
 
-        yield start
-        for worker in workers:
-            worker.kill()
-            worker.wait()
-    print((tmp_path / "workers.log").read_text()[-5000:])
+    yield start
+    for worker in workers:
+        worker.kill()
+        worker.wait()
+    print(said.read_text()[-5000:])
 
 
-def wait_until(is_so: Callable[[], object], seconds: float = 20) -> None:
+def wait_until(is_so: Callable[[], object], seconds: float = 200) -> None:
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline, "waited in vain"
@@ -126,7 +123,7 @@ def test_a_worker_told_to_stop_ends_the_message_in_hand(start_worker: StartWorke
     smtp_server.wait_for("DATA")
     worker.send_signal(signal.SIGTERM)
     smtp_server.behave()
-    assert worker.wait(10) == 0
+    assert worker.wait() == 0
     states = dict(Message.objects.values_list("pk", "state"))
     assert states == {first.pk: State.SENT, second.pk: State.QUEUED}
 
@@ -178,7 +175,7 @@ def test_workers_killed_at_any_moment_forget_nobody_and_tell_nobody_twice(
             worker.kill()
         workers = [start_worker() for _ in range(2)]
     smtp_server.slowness = 0
-    wait_until(lambda: not unfinished(), 40)
+    wait_until(lambda: not unfinished())
 
     count, states = arrivals(smtp_server), dict(Message.objects.values_list("message_id", "state"))
     assert [identity for identity in count if count[identity] > 1] == [], "told twice"

@@ -2,46 +2,35 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from email.utils import formatdate
+from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from inbox.models import IncomingMessage, RawMail
 from inbox.receiving.imap import KEYWORD
 from outbox.models import Message
+from tests import forked, proofs
+from tests.forked import Program
 from tests.imap import ImapServer
-from tests.inbox.receiving.fetching import fetcher, kept, letter, mailbox, subjects
+from tests.inbox.receiving.fetching import fetcher, kept, letter, mailbox, subjects, wait_until
+from tests.proofs import SEED
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
+Start = Callable[[], Program]
+
+
 @pytest.fixture
-def herd(
-    database_url: str, imap_server: ImapServer, request: pytest.FixtureRequest
-) -> Iterator["subprocess.Popen[str]"]:
-    """What forks fetchers."""
+def start(database_url: str, imap_server: ImapServer, tmp_path: Path, request: pytest.FixtureRequest) -> Start:
+    """Starts fetchers of the test's mailbox that look into it once."""
     urls = imap_server.url(**request.param)
     environment = {**os.environ, "DATABASE_URL": database_url, "IMAP_URLS": urls, "LOG_LEVEL": "ERROR"}
-    command = [sys.executable, "-m", "tests.inbox.receiving.herd"]
-    process = subprocess.Popen(
-        command,
-        cwd=settings.BASE_DIR,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    assert process.stdout.readline() == "ready\n"
-    yield process
-    process.communicate()
+    return lambda: forked.start("fetch_mail", "--once", environment=environment, said=tmp_path / "log")
 
 
 def written_now(number: int) -> bytes:
@@ -49,41 +38,37 @@ def written_now(number: int) -> bytes:
     return letter(number).replace(b"Mon, 1 Feb 2027 10:00:00 +0100", formatdate().encode())
 
 
-def kill_at_work(herd: "subprocess.Popen[str]", kills: int) -> list[int]:
-    """How many mails were kept each time that a fetcher was killed."""
-    chance = random.Random(20_270_615)  # noqa: S311
-    assert herd.stdin
-    assert herd.stdout
+def kill_at_work(start: Start, mails: int, kills: int) -> list[int]:
+    """How many mails were kept each time that a fetcher was killed: after some, within the time that one of them takes.
+
+    Counted in mails, so that a quick machine comes no nearer to the end than a slow one.
+    """
+    chance = random.Random(SEED)  # noqa: S311
     cut_off = []
     for _time in range(kills):
-        herd.stdin.write("--once\n")
-        herd.stdin.flush()
-        child = int(herd.stdout.readline())
-        before = IncomingMessage.objects.count()
-        began_at = time.monotonic()
-        # From the moment at which it takes in its first mail: before, there is nothing to break off.
-        while IncomingMessage.objects.count() == before and time.monotonic() - began_at < 5:
-            time.sleep(0.005)
-        time.sleep(chance.uniform(0, 0.25))
-        os.kill(child, signal.SIGKILL)
-        while herd.stdout.readline() != "ended\n":
-            pass
+        before, some = IncomingMessage.objects.count(), chance.randint(1, mails // kills - 3)
+        process = start()
+        wait_until(lambda before=before: IncomingMessage.objects.count() > before)  # before, nothing is to break off
+        seconds = wait_until(lambda goal=before + 1 + some: IncomingMessage.objects.count() >= goal)
+        time.sleep(chance.uniform(0, seconds / some))
+        process.kill()
+        process.wait()
         cut_off.append(len(kept()))
     return cut_off
 
 
 @pytest.mark.parametrize(
-    ("herd", "mails", "kills"),
-    [({"done": "Done"}, 500, 50), ({}, 100, 10)],
-    indirect=["herd"],
+    ("start", "mails", "kills"),
+    [({"done": "Done"}, *proofs.FETCHED_AND_MOVED), ({}, *proofs.FETCHED_AND_MARKED)],
+    indirect=["start"],
     ids=["moved", "marked"],
 )
 def test_fetchers_killed_again_and_again_keep_and_answer_every_mail_once(
-    herd: "subprocess.Popen[str]", imap_server: ImapServer, mails: int, kills: int, request: pytest.FixtureRequest
+    start: Start, imap_server: ImapServer, mails: int, kills: int, request: pytest.FixtureRequest
 ) -> None:
-    options = request.node.callspec.params["herd"]
+    options = request.node.callspec.params["start"]
     imap_server.add(*map(written_now, range(1, mails + 1)))
-    cut_off = kill_at_work(herd, kills)
+    cut_off = kill_at_work(start, mails, kills)
     assert len(set(cut_off)) > kills // 2, "most were killed at work"
     assert cut_off[-1] < mails, "there was work left to the end"
 

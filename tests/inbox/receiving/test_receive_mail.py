@@ -3,8 +3,8 @@
 import os
 import re
 import subprocess
-import sys
-from collections.abc import Callable
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,19 +12,31 @@ from django.conf import settings
 
 from inbox.management.commands.receive_mail import as_sent
 from inbox.models import IncomingMessage
+from tests import forked
 from tests.inbox.receiving.fetching import kept, letter, subjects
 
 # Codes of sysexits.h, which Postfix and its like read.
 OK, USAGE, DATAERR, NOINPUT, TEMPFAIL = 0, 64, 65, 66, 75
 AWAY = "postgres://atelier:secret@127.0.0.1:1/atelier"
 
-Give = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+@dataclass
+class Given:
+    """What came of a mail that was handed over."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
 
 
-def give(*arguments: str, raw: bytes = b"", **environment: str) -> "subprocess.CompletedProcess[bytes]":
-    command = [sys.executable, "manage.py", "receive_mail", *arguments]
-    own = os.environ | environment
-    return subprocess.run(command, cwd=settings.BASE_DIR, env=own, input=raw, capture_output=True, check=False)
+def give(*arguments: str, raw: bytes = b"", **environment: str) -> Given:
+    with tempfile.TemporaryDirectory() as folder:
+        mail, said, errors = (Path(folder) / name for name in ("mail", "said", "errors"))
+        mail.write_bytes(raw)
+        process = forked.start(
+            "receive_mail", *arguments, environment=os.environ | environment, said=said, errors=errors, given=mail
+        )
+        return Given(process.wait(60), said.read_bytes(), errors.read_bytes())
 
 
 class TestWithADatabase:

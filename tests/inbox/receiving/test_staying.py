@@ -2,15 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
 from pytest_django import Settings
 
@@ -19,15 +16,19 @@ from inbox.models import Mailbox
 from inbox.receiving import imap
 from inbox.receiving.accounts import Account
 from inbox.receiving.imap import KEYWORD, Session
+from tests import forked
+from tests.forked import Program
 from tests.imap import PASSWORD, ImapServer
 from tests.imap_proxy import Proxy
 from tests.inbox.receiving.fetching import fetcher, kept, letter, mailbox, subjects, wait_until
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 FETCHER = "fetcher of the test"
+# Whoever is not woken by the server looks again after so many seconds: longer than any machine takes.
+CALLED = imap.IDLE_SECONDS - 40
 
 Stay = Callable[..., threading.Event]
-Start = Callable[..., "subprocess.Popen[bytes]"]
+Start = Callable[..., Program]
 
 
 @pytest.fixture
@@ -46,29 +47,26 @@ def stay(imap_server: ImapServer, settings: Settings) -> Iterator[Stay]:
     yield begin
     for stop, thread in started:
         stop.set()
-        thread.join(10)
-        assert not thread.is_alive()
+        thread.join()
 
 
 @pytest.fixture
 def start(database_url: str, imap_server: ImapServer, tmp_path: Path) -> Iterator[Start]:
     """Starts commands on the test's database and mailbox."""
     environment = {**os.environ, "DATABASE_URL": database_url, "IMAP_PAUSES": "0.3"}
-    running = []
-    with (tmp_path / "log").open("wb") as log:
+    running: list[Program] = []
+    log = tmp_path / "log"
 
-        def run(*command: str, **more: str) -> "subprocess.Popen[bytes]":
-            arguments = [sys.executable, "manage.py", *command]
-            own = {**environment, "IMAP_URLS": imap_server.url(done="Done"), **more}
-            process = subprocess.Popen(arguments, cwd=django_settings.BASE_DIR, env=own, stdout=log, stderr=log)
-            running.append(process)
-            return process
+    def run(*command: str, **more: str) -> Program:
+        own = {**environment, "IMAP_URLS": imap_server.url(done="Done"), **more}
+        running.append(forked.start(*command, environment=own, said=log))
+        return running[-1]
 
-        yield run
-        for process in running:
-            process.kill()
-            process.wait()
-    said = (tmp_path / "log").read_text()
+    yield run
+    for process in running:
+        process.kill()
+        process.wait()
+    said = log.read_text()
     print(said[-5000:])
     assert PASSWORD not in said
 
@@ -91,7 +89,7 @@ def test_the_server_s_call_wakes_it(
         wait_until(lambda number=number: len(begun) >= number)
         time.sleep(0.3)  # it waits in earnest
         imap_server.add(letter(number))
-        assert wait_until(lambda number=number: len(kept()) == number) < 2.5
+        wait_until(lambda number=number: len(kept()) == number, CALLED)
     wait_until(lambda: imap_server.flags() == [{KEYWORD}] * 3)
     assert len(begun) < 12, "it waits, and does not ask again and again"
 
@@ -108,7 +106,7 @@ def test_what_comes_between_the_look_and_the_wait_is_not_slept_over(
 
     monkeypatch.setattr(Session, "idle", late)
     stay()
-    assert wait_until(kept) < 6
+    wait_until(kept, CALLED)
 
 
 def test_a_wait_is_renewed(imap_server: ImapServer, stay: Stay, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +140,7 @@ def test_a_wait_ends_at_once_when_told_to(imap_server: ImapServer, stay: Stay, m
     wait_until(lambda: begun)
     [thread] = [thread for thread in threading.enumerate() if thread.name == FETCHER]
     stop.set()
-    thread.join(2)
+    thread.join(CALLED)
     assert not thread.is_alive()
 
 
@@ -156,7 +154,7 @@ def test_a_server_killed_in_the_middle_and_back_gets_everything_done(imap_server
     assert count < 40
     imap_server.add(letter(41))
     imap_server.start()
-    wait_until(lambda: len(kept()) == 41, 30)
+    wait_until(lambda: len(kept()) == 41)
     wait_until(lambda: not imap_server.flags())
     # What the server was moving when it died may lie there twice: to it, that is two steps.
     assert len(imap_server.flags("Done")) in (41, 42)
@@ -200,8 +198,8 @@ def test_what_the_server_told_among_other_answers_is_not_waited_for(imap_server:
         imap_server.add(letter(1))
         wait_until(lambda: session._client.noop() and "EXISTS" in session._client.untagged_responses)
         began_at = time.monotonic()
-        session.idle(10, threading.Event())
-        assert time.monotonic() - began_at < 5
+        session.idle(200, threading.Event())
+        assert time.monotonic() - began_at < 200, "it waits no longer than for the news"
         assert session.uids_above(0) == [1]
         began_at = time.monotonic()
         session.idle(1, threading.Event())
@@ -211,39 +209,39 @@ def test_what_the_server_told_among_other_answers_is_not_waited_for(imap_server:
 def test_the_worker_fetches_too_and_ends_when_told_to(imap_server: ImapServer, start: Start) -> None:
     worker = start("worker", "--interval", "0.05")
     imap_server.add(letter(1))
-    wait_until(kept, 30)
+    wait_until(kept)
     imap_server.add(letter(2))
-    assert wait_until(lambda: len(kept()) == 2) < 3
+    wait_until(lambda: len(kept()) == 2, CALLED)
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(5) == 0
+    assert worker.wait() == 0
 
 
 def test_fetch_mail_stays_until_told_to_end(imap_server: ImapServer, start: Start) -> None:
     process = start("fetch_mail")
     imap_server.add(letter(1))
-    wait_until(lambda: kept() and not imap_server.flags(), 30)
+    wait_until(lambda: kept() and not imap_server.flags())
     process.send_signal(signal.SIGTERM)
-    assert process.wait(3) == 0
+    assert process.wait() == 0
 
 
 def test_one_of_two_processes_takes_over_when_the_other_is_killed(imap_server: ImapServer, start: Start) -> None:
     first = start("fetch_mail")
-    wait_until(lambda: Mailbox.objects.filter(looked_at__isnull=False).exists(), 30)
+    wait_until(lambda: Mailbox.objects.filter(looked_at__isnull=False).exists())
     start("fetch_mail", IMAP_POLL_SECONDS="0.3")
     imap_server.add(letter(1))
     wait_until(lambda: kept() == subjects(1))
     first.kill()
     imap_server.add(letter(2))
-    wait_until(lambda: kept() == subjects(1, 2), 30)
+    wait_until(lambda: kept() == subjects(1, 2))
 
 
 def test_fetch_mail_once_says_what_it_did(imap_server: ImapServer, start: Start, tmp_path: Path) -> None:
     imap_server.add(letter(1))
-    assert start("fetch_mail", "--once").wait(30) == 0
+    assert start("fetch_mail", "--once").wait() == 0
     assert kept() == subjects(1)
-    assert start("fetch_mail", "--once", IMAP_URLS=imap_server.url(password="wr0ng")).wait(30) == 1
-    assert start("fetch_mail", "--once", "--mailbox", "other@example.org").wait(30) == 1
-    assert start("fetch_mail", IMAP_URLS="").wait(30) == 1
+    assert start("fetch_mail", "--once", IMAP_URLS=imap_server.url(password="wr0ng")).wait() == 1
+    assert start("fetch_mail", "--once", "--mailbox", "other@example.org").wait() == 1
+    assert start("fetch_mail", IMAP_URLS="").wait() == 1
     said = (tmp_path / "log").read_text()
     assert "dialogue@events.example.org: 1 kept, 0 kept before, 0 left." in said
     assert f"CommandError: dialogue@events.example.org: {imap.LOGIN}" in said
