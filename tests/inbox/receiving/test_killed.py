@@ -62,7 +62,7 @@ def kill_at_work(herd: "subprocess.Popen[str]", kills: int) -> list[int]:
         before = IncomingMessage.objects.count()
         began_at = time.monotonic()
         # From the moment at which it takes in its first mail: before, there is nothing to break off.
-        while IncomingMessage.objects.count() == before and time.monotonic() - began_at < 5:
+        while IncomingMessage.objects.count() == before and time.monotonic() - began_at < 30:
             time.sleep(0.005)
         time.sleep(chance.uniform(0, 0.25))
         os.kill(child, signal.SIGKILL)
