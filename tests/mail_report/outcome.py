@@ -151,9 +151,11 @@ class Outcome:
         return _GARBLED.findall(texts) + _ENCODED.findall(row.subject + row.from_name)
 
     def leaked(self) -> list[str]:
-        """What is restricted, as it was found or is expected of a person, and stands in an open column or a message."""
-        people = [person for part in ("must", "should") for person in self.row.get(part, {}).get("participants", ())]
-        words = [*self.apart, *(word for person in people for word in person.get("restricted", {}).values())]
+        """What is restricted, as it was found or is expected, and stands in an open column or a message."""
+        parts = [self.row.get("must", {}), self.row.get("should", {})]
+        people = [person for part in parts for person in part.get("participants", ())]
+        words = [*self.apart, *(word for part in parts for word in part.get("kept_apart", ()))]
+        words += [word for person in people for word in person.get("restricted", {}).values()]
         return [word for word in words if len(word) > 2 and fold(word) in fold(self.shown)]
 
     def reopened(self) -> list[str]:
