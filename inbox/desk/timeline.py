@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 from inbox.desk import labels
 from inbox.desk.permissions import address
 from inbox.models import Classification, Conversation, IncomingMessage
-from mailreader.blocks import ORIGINAL, attribution
+from mailreader.blocks import attribution, is_original
 from mailreader.drawing import DRAWN, LARGEST, MOST_PAGES
-from mailreader.flat import flat
 from outbox.models import DeliveryTry, Message
 
 MOST_LINES = 4000
@@ -294,17 +293,16 @@ def parts(text: str, *, is_forwarded: bool = False) -> list[Part]:
     lines = text.strip("\n").split("\n")
     if is_forwarded:
         return [Part("\n".join(lines), is_quoted=False)]
-    plain = flat("\n".join(lines)).split("\n")
     marks = [False] * len(lines)
     number = 0
-    while number < min(len(lines), len(plain), MOST_LINES):
-        count = attribution(plain, number)
+    while number < min(len(lines), MOST_LINES):
+        count = attribution(lines, number)
         if lines[number].startswith(">"):
             marks[number] = True
         elif count and _is_marked(lines, number + count):
             marks[number : number + count] = [True] * count
             number += count - 1
-        elif number and (count or ORIGINAL.match(plain[number][:200])):
+        elif number and (count or is_original(lines[number])):
             marks[number:] = [True] * (len(lines) - number)
             break
         number += 1
