@@ -53,8 +53,8 @@ bench: install compile-messages  ## measure: requests per second, exports, memor
 	@$(PY) -m tests.bench $(ARGS)
 
 .PHONY: mail-report
-mail-report: install compile-messages  ## feed a folder of mails through the intake and compare (MAILS=folder ARGS=--verbose)
-	@$(PY) -m tests.mail_report "$(MAILS)" $(ARGS)
+mail-report: install compile-messages  ## feed sets of mails through the intake and compare (MAILS="folder …" ARGS=--verbose)
+	@$(PY) -m tests.mail_report $(MAILS) $(ARGS)
 
 .PHONY: postgres
 postgres: install-run  ## start a throw-away PostgreSQL and print its address

@@ -64,18 +64,6 @@ def test_each_sample_is_answered_as_it_may_be(number: str, settings: Settings) -
         assert row.to_email not in expected()["context"]["staff"] or row.kind == MailKind.IN_HAND
 
 
-def test_nothing_kept_apart_in_a_sample_is_repeated() -> None:
-    make_world()
-    for path in sorted(SAMPLES.glob("*.eml")):
-        message = take(path.read_bytes())
-        apart = [value for proposal in message.proposals.all() for value in proposal.restricted.values()]
-        apart += message.restricted.get("text", [])
-        for row in message.conversation.outgoing.filter(purpose__contains=":mail:"):
-            for words in apart:
-                assert words not in row.text
-                assert words not in row.html
-
-
 def test_a_fault_in_what_follows_costs_the_mail_nothing(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, client: Client
 ) -> None:
