@@ -8,19 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mailreader.context import Context, PlainContext
+    from mailreader.context import Context
     from mailreader.facts import Mail
     from mailreader.findings import Proposal, Understanding
     from mailreader.limits import Limits
     from mailreader.reader import read
     from mailreader.understanding import understand
 
-__all__ = ["Context", "Limits", "Mail", "PlainContext", "Proposal", "Understanding", "read", "understand"]
+__all__ = ["Context", "Limits", "Mail", "Proposal", "Understanding", "read", "understand"]
 _WHERE = {
     "Context": "context",
     "Limits": "limits",
     "Mail": "facts",
-    "PlainContext": "context",
     "Proposal": "findings",
     "Understanding": "findings",
     "read": "reader",

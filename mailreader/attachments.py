@@ -124,11 +124,11 @@ def _read(kind: str, content: bytes, name: str, part: Part, budget: Budget) -> t
         return *read_xlsx(content, budget, name), 0
     if kind == PDF:
         text, pages = read_pdf(content, budget)
-        return text, tuple(tables_in(text, limits, name)), pages
+        return text, tuple(tables_in(text, name, limits)), pages
     if kind == "text/html":
         text, tables = html.to_text(content[: limits.html].decode("utf-8", "replace"), budget)
         return html.MARK.sub("", text), tuple(Table(table.rows, name) for table in tables), 0
     if kind == "text/plain":
         text = decode(content[: limits.text], charset)[0]
-        return text, tuple(tables_in(text, limits, name)), 0
+        return text, tuple(tables_in(text, name, limits)), 0
     return *read_csv(content[: limits.text], limits, name, charset), 0

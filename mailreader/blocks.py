@@ -3,58 +3,43 @@
 import re
 from dataclasses import dataclass, field
 
+from mailreader import lexicon
 from mailreader.facts import Address
-from mailreader.headers import addresses, one_address
+from mailreader.headers import EMAIL, addresses, one_address
+from mailreader.matcher import words_of
 
-_KEYS = {
-    "from": "from|de|von|da|van|expediteur|remitente|emisor",
-    "date": "sent|date|envoye|envoye le|enviado|enviado el|enviado em|fecha|data|gesendet|datum|sent on|sent at",
-    "to": "to|a|para|an|aan|pour|destinataires?|destinatarios?",
-    "cc": "cc|copie|copie a|con copia|kopie|cci|bcc|cco",
-    "subject": "subject|objet|asunto|betreff|oggetto|sujet|assunto|onderwerp",
-    "reply_to": "reply[- ]to|repondre a|responder a|antwort an",
-    "other": "importance|importancia|priority|sensitivity|attachments?|pieces? jointes?|"
-    "adjuntos?|organization|return-path",
-}
-_NAMES = {name: kind for kind, names in _KEYS.items() for name in names.split("|") if "?" not in name}
-# Runs of one sign are possessive (`*+`) wherever they could be divided among several parts of a pattern: whoever
-# writes a mail chooses the signs, and each way to divide them would be tried.
-_LINE = re.compile(r"^[>\s*_|]*+([a-z][a-z -]{0,18}?)\s*+(?:\*++\s*+)?:\s*+\**+\s*+(.*)$")
+_KINDS = ("from", "date", "to", "cc", "subject", "reply_to", "other")
+_NAMES = {name: kind for kind in reversed(_KINDS) for name in lexicon.topics()[f"quote.{kind}"]}
+_LONGEST_KEY, _LONGEST_MARK, _LONGEST_LINE, _FAR = 20, 200, 420, 320
+_RULE = re.compile(r"[>\s]{0,20}_{10,}\s*$")
 
-FORWARD = re.compile(
-    r"^[>\s*_-]*+(?:(?:debut du|begin|inicio del|forwarded|message transf|mensaje reenv|message reexp|"
-    r"transfere par|remitido por|reenviado por)[\s*-]*+)?"
-    r"(?:forwarded (?:message|mail|by\b.{0,120})|message (?:transfere|reexpedie|suivi)|mensaje (?:reenviado|"
-    r"remitido)|"
-    r"(?:transfere|transmis|reexpedie) par\b.{0,120}|(?:reenviado|remitido) por\b.{0,120}|weitergeleitete nachricht|"
-    r"mensagem encaminhada|messaggio inoltrato)\s*+:?[\s*-]*+$"
-)
-ORIGINAL = re.compile(
-    r"^[>\s]*-{2,}\s*(?:original (?:message|appointment)|message d'origine|message original|mensaje original|"
-    r"ursprungliche nachricht|mensagem original|messaggio originale|reponse originale)\s*-{2,}\s*$"
-)
-RULE = re.compile(r"^[>\s]*_{10,}\s*$")
-_SAID = r"(?:a ecrit|wrote|escribio|schrieb|ha scritto|escreveu|schreef|a envoye|sent|envio)"
-_WHEN = r"\s*(?:le|on|el|am|il|em|op|at|a las)\b"
-ATTRIBUTION = re.compile(
-    rf"^{_WHEN}.{{4,300}}\b{_SAID}\s*+:?\s*+$|^\s*(?:am|op)\b.{{4,200}}\b(?:schrieb|"
-    rf"schreef)\b.{{2,200}}:\s*$|^\s*(?:.{{0,120}}<[^<>][^<>@]*+@[^<>]++>|"
-    rf"\S[^\s@]*+@\S++)\s.{{0,80}}{_SAID}\s*+:?\s*+$"
-    rf"|^\s*[^\n]{{2,80}} {_SAID} \((?:le|on|el) .{{4,60}}\)\s*+:\s*+$"
-)
-# Some telephones write it on one line with the beginning of what they quote: a day, an address, "wrote:"; in German
-# and Dutch the verb stands before the address. The parts are looked for one after the other, each once.
-_DAY = re.compile(rf"^{_WHEN}[^:]{{0,40}}?\d")
-_ADDRESS_WROTE = re.compile(rf"(?<=\S)@[^\s<>@,]++>?,?\s*+\b{_SAID}\s*+:\s++\S")
-_GERMAN_DAY = re.compile(r"^\s*(?:am|op)\b[^:]{0,40}?\d")
-_GERMAN_WROTE = re.compile(r"\b(?:schrieb|schreef)\b")
-_ADDRESS_COLON = re.compile(r"(?<=\S)@[^\s<>@:]++>?\s*+:\s++\S")
-_DIGIT = re.compile(r"\d")
 
+def _subject_marks(topic: str) -> str:
+    return "|".join(lexicon.topics()[f"quote.{topic}"])
+
+
+_REPLY = _subject_marks("subject_reply")
 FORWARD_SUBJECT = re.compile(
-    r"^\s*(?:(?:re|aw)\s*:\s*)?\[?(?:tr|fw|fwd|rv|wg|enc|i|reenv|transf|trans|rm|pv)\s*:", re.IGNORECASE
+    rf"\s{{0,9}}(?:(?:{_REPLY})\s?:\s?)?\[?(?:{_subject_marks('subject_forward')})\s?:", re.IGNORECASE
 )
-REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|sv|antw|res|rif|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+REPLY_SUBJECT = re.compile(rf"\s{{0,9}}(?:{_REPLY})\s?(?:\[\d{{1,4}}\])?\s?:", re.IGNORECASE)
+
+
+def is_forward(line: str) -> bool:
+    """A line that announces a message passed on: "---------- Forwarded message ---------", "Transféré par X"."""
+    bare = line.strip(" \t>*_-:") if len(line) < _LONGEST_MARK else ""
+    return bool(bare) and (lexicon.is_all(bare, "quote.forward") or bool(lexicon.begins(bare, "quote.forward_by")))
+
+
+def is_original(line: str) -> bool:
+    """A line that announces what is answered: "-----Original Message-----"."""
+    bare = line.strip(" \t>") if len(line) < _LONGEST_MARK else ""
+    return bare.startswith("--") and bare.endswith("--") and lexicon.is_all(bare.strip("- "), "quote.original")
+
+
+def is_rule(line: str) -> bool:
+    """A line of low dashes, as Outlook draws it above the printed headers."""
+    return bool(_RULE.match(line[:300]))
 
 
 @dataclass(slots=True)
@@ -76,33 +61,34 @@ class Block:
         """Where the printed headers want the answer."""
         return one_address(self.values["reply_to"]) if self.values.get("reply_to") else None
 
-    @property
-    def to(self) -> tuple[Address, ...]:
-        """To whom it went."""
-        return addresses(self.values.get("to", "").encode("utf-8", "replace"), 50)
-
-    @property
-    def cc(self) -> tuple[Address, ...]:
-        """Who had a copy."""
-        return addresses(self.values.get("cc", "").encode("utf-8", "replace"), 50)
+    def people(self, name: str) -> tuple[Address, ...]:
+        """To whom it went ("to"), or who had a copy ("cc")."""
+        return addresses(self.values.get(name, "").encode("utf-8", "replace"), 50)
 
 
-def find_block(lines: list[str], plain: list[str], start: int, *, is_marked: bool) -> Block | None:
-    """Headers that begin at this line: the sender and two others; one other below a mark that announces them.
+def _header_at(line: str) -> tuple[str, str] | None:
+    """The kind and the value of a printed header; None for any other line."""
+    bare = line[:_LONGEST_LINE].lstrip(" \t>*_|\u00a0")
+    name, colon, _rest = bare.partition(":")
+    if not colon or len(name) > _LONGEST_KEY + 4:
+        return None
+    kind = _NAMES.get(" ".join(words_of(name).words))
+    # Cut from the whole line: a value may be long.
+    return (kind, line.partition(":")[2].strip(" *\t\u00a0")) if kind else None
 
-    `plain` are the same lines, flat.
-    """
+
+def find_block(lines: list[str], start: int, *, is_marked: bool) -> Block | None:
+    """Headers that begin at this line: the sender and two others; one other below a mark that announces them."""
     block = Block(start, start)
     last, empty = "", 0
     for number in range(start, min(start + 30, len(lines))):
         line = lines[number]
-        found = _LINE.match(plain[number][:400])
-        kind = _NAMES.get(found[1].strip()) if found else None
-        if kind and found:
+        if found := _header_at(line):
+            kind, value = found
             if kind in block.values and kind != "other":
                 break
             last, empty = kind, 0
-            block.values[kind] = line[found.start(2) :].strip(" *\t")
+            block.values[kind] = value
             block.end = number + 1
         elif not line.strip(" >\t"):
             empty += 1
@@ -123,36 +109,49 @@ def _is_continuation(line: str, last: str) -> bool:
     return line[:1] in " \t" or line.strip().startswith("<")
 
 
-def attribution(plain: list[str], start: int) -> int:
+def attribution(lines: list[str], start: int) -> int:
     """How many lines from here say "On … somebody wrote:"; 0 if none does."""
-    if not plain[start].strip():
+    if not lines[start].strip():
         return 0
-    if _quotes_at_once(plain[start][:800]):
+    if _quotes_at_once(lines[start][:800]):
         return 1
-    if len(plain[start]) > 420:
-        return 0
     joined = ""
     for count in (1, 2, 3, 4):
-        if start + count > len(plain) or not plain[start + count - 1].strip():
+        if start + count > len(lines) or not lines[start + count - 1].strip():
             return 0
-        joined += f" {plain[start + count - 1].strip()}"
-        if len(joined) > 420:
+        joined = f"{joined} {lines[start + count - 1][: _LONGEST_LINE + 1].strip()}".strip()
+        if len(joined) > _LONGEST_LINE:
             return 0
-        if joined.endswith((":", "wrote", "ecrit", "escribio")) and ATTRIBUTION.match(joined.strip()):
-            return count if _DIGIT.search(joined) or "@" in joined else 0
+        if _says_who_wrote(joined):
+            return count
     return 0
+
+
+def _says_who_wrote(text: str) -> bool:
+    """A day or an address, and "wrote" at the end, or right before the name with which a line ends."""
+    bare = text.rstrip(" :\t")
+    said = lexicon.hits(bare, "quote.said")
+    if not said or not (any(map(str.isdigit, bare)) or "@" in bare):
+        return False
+    begins = lexicon.begins(bare, "quote.when")
+    rest = bare[said[-1].end :].strip()
+    is_open = text.rstrip().endswith(":")
+    if not rest:
+        return bool(begins) or ("@" in bare and (is_open or bare.startswith("<")))
+    is_name = "@" in rest or all(word[:1].isupper() for word in rest.split()[:6])
+    return is_open and ((bool(begins) and is_name) or rest.startswith("("))
 
 
 def _quotes_at_once(line: str) -> bool:
     """ "On 12 May Ana <ana@x.example.org> wrote: Dear all": what is quoted begins on the same line."""
-    day = _DAY.match(line)
-    if day and _follows(_ADDRESS_WROTE, line, day.end(), 240):
-        return True
-    day = _GERMAN_DAY.match(line)
-    wrote = _GERMAN_WROTE.search(line, day.end(), day.end() + 108) if day else None
-    return wrote is not None and _follows(_ADDRESS_COLON, line, wrote.end(), 100)
-
-
-def _follows(address: re.Pattern[str], line: str, start: int, most: int) -> bool:
-    """An address stands behind this place, and the word that holds it begins within so many signs."""
-    return any(line.rfind(" ", 0, found.start()) < start + most for found in address.finditer(line, start + 1))
+    if not lexicon.begins(line, "quote.when") or not any(map(str.isdigit, line[:60])):
+        return False
+    said = lexicon.hits(line, "quote.said")
+    for address in EMAIL.finditer(line[:_FAR]):
+        behind = line[address.end() :].lstrip(" >,")
+        start = len(line) - len(behind)
+        wrote = next((hit for hit in said if hit.start == start), None)
+        colon = wrote.end if wrote else (start if any(hit.end < address.start() for hit in said) else -1)
+        if colon >= 0 and re.match(r"\s?:\s{1,9}\S", line[colon : colon + 20]):
+            return True
+    return False

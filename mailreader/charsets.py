@@ -8,20 +8,9 @@ AS_WINDOWS = {"iso8859-1", "ascii", "cp1252", "latin-1", "iso-8859-1"}
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Codecs that turn bytes into something else than text, or cost more than they are worth here.
 NOT_TEXT = {
-    "base64",
-    "bz2",
-    "hex",
-    "quopri",
-    "rot13",
-    "uu",
-    "zlib",
-    "idna",
-    "punycode",
-    "unicode_escape",
-    "undefined",
-    "raw_unicode_escape",
-    "utf-7",
-}
+    "base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "unicode_escape", "undefined",
+    "raw_unicode_escape", "utf-7",
+}  # fmt: skip
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 

@@ -1,221 +1,161 @@
-"""Persons in lists and on cards: a name, and after it what he or she does, where, and an address."""
+"""One person from one stretch of text: a name, and after it what he or she does, where, and an address."""
 
 import itertools
 import re
 
-from mailreader import bodies
-from mailreader.fill import Filler, mode_of, phone_in, role_of
+from mailreader import bodies, lexicon
+from mailreader.countries import placed
+from mailreader.fields import Filler, can_be_name, mode_of, phone_in, role_of
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import flat, squeeze
+from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
-from mailreader.intent import tells_a_change
-from mailreader.labels import field_of, is_later, is_nothing, stands_for_nobody
+from mailreader.labels import field_of, is_later, is_nothing, labelled, stands_for_nobody
+from mailreader.matcher import words_of
 from mailreader.names import looks_like_name
 from mailreader.restricted import restricted_in
 from mailreader.titles import strip_titles
-from mailreader.unnamed import open_notes, unnamed_in
 
-ITEM = re.compile(
-    r"^(\s*)(?:\(?\d{1,2}\s?[.)°º/:]{1,2}\s?[-–—]?|\(?[a-h]\)|[a-h]\.|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)]|\d{1,2}\s?[-–]|"
-    r"[-•*–—·▪◦●○‣∙o])[\s\u00a0]+(\S.*)$"
-)
-_MOST = 150  # a delegation is smaller
+_LONGEST = 700
 _BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
-CUTS = re.compile(r"\s*(?:[,;|\t]|\s[-–—]+\s|\s?[–—]\s|:\s|/\s|\s//\s)\s*")
-_ARTICLE = re.compile(r"^(?:le|la|les|the|el|los|las)\s+|^l['’]", re.IGNORECASE)
-# What is left of "…, she will come" is no function.
-_PRONOUNS = re.compile(r"(?:she|he|they|elles?|ils?|ell[ao]s?|el|who|qui|quien|i|je|yo)$")
-# Nor is "…, at the June workshop".
-_MEETING = re.compile(
-    r"(?:at|to|for|during|in|a|au|aux|lors|pour|al|en|durante|para) .{0,30}\b(?:workshop|meeting|event|"
-    r"conference|course|"
-    r"session|atelier|reunion|dialogue|cours|taller|evento|curso|conferencia)\b"
-)
-_MYSELF = re.compile(
-    r"^(?:myself|me|moi(?:-meme)?|yo(?: mism[oa])?|(?:el|la|quien) suscri(?:t[oa]|be)|l[ea] soussignee?|"
-    r"(?:the )?undersigned|signatory|signataire|firmante)$"
-)
-# "(correspondence through the undersigned, please)" says nothing of the person.
-_REACHED = re.compile(
-    r"\b(?:correspond\w*|undersigned|soussignee?|suscrit[oa]|c/o|by way of|through|a l'attention|via|"
-    r"(?:(?:pas|sans|no|sin|without) (?:d'|an? )?)?(?:adresse|address|direccion|e-?mail|courriel|correo)|"
-    r"par l'intermediaire|por intermedio|por conducto|copie|copy|copia|write|ecrire|escribir|reply|repondre|"
-    r"responder)\b"
-)
-_GREETING = re.compile(
-    r"^\W*(?:dear|cher|chere|chers|estimad[oa]s?|hello|hi|bonjour|buenos|buenas|good (?:morning|day)|attn|attention|"
-    r"a l'attention|to)\b"
-)
-INTRODUCES = re.compile(
-    r"\b(?:participa\w*|deleg\w*|representa\w*|represent\w*|nomin\w*|inscri\w*|regist\w*|person\w*|candida\w*|"
-    r"attend\w*|assist\w*|collegues?|"
-    r"colleagues?|colegas?|members?|membres?|miembros?|suivante?s|following|siguientes?|staff|officials?|experts?|"
-    r"team|equipe|equipo|design\w*|teilnehm\w*|anmeld\w*|melde\w*|vertret\w*)\b"
-)
+CUTS = re.compile(r"[,;|\t]|\s[-–—]{1,3}\s|\s?[–—]\s|:\s|/\s|\s//\s")
+# What stands before an address or a number: a word of the field, perhaps with a sign.
+_LABEL_BEFORE = re.compile(r"([^\W\d_]{1,14})[ .-]?[^\W\d_]{0,14}[ .:]{0,3}$")
 
 
 def parse_entry(
     text: str, filler: Filler, source: Reason, before: list[Proposal], *, is_announced: bool = False
 ) -> Proposal | None:
-    """One person from a line such as "Mme X, Directrice, Agence Y – x@y"; None if it is no person."""
-    if _GREETING.match(flat(text)) or len(text) > 700:
+    """A person from a text such as "Mme X, Directrice, Agence Y – x@y"; None if it is no person."""
+    if len(text) > _LONGEST or (lexicon.begins(text, "quote.greeting") and not is_announced):
         return None
-    proposal = Proposal(source=source)
-    rest = _take_address(text, proposal, filler, source)
-    rest = _take_brackets(rest, proposal, filler, source)
-    segments = [part.strip(" –—-") for part in pieces_of(squeeze(rest)) if re.search(r"[^\W_]", part)]
+    person = Proposal(source=source)
+    rest = _take_brackets(_take_address(text, person, filler, source), person, filler, source)
+    pieces = [part.strip(" –—-") for part in pieces_of(squeeze(rest)) if re.search(r"[^\W_]", part)]
     # A note in brackets that nobody understood is no fact by itself.
-    segments = [part for part in segments if not _BRACKETS.fullmatch(part)]
-    segments = _rejoined(segments)
-    place = _name_place(segments, proposal, is_known=bool(proposal.email) or is_announced)
+    pieces = [part for part in pieces if not _BRACKETS.fullmatch(part)]
+    place = _name_place(pieces, person, is_known=bool(person.email) or is_announced)
     if place is None:
         return None
-    name, skip = _name_text(segments, place)
+    name, size = _name_text(pieces, place)
     honorific, title, bare = strip_titles(name)
-    filler.name(proposal, name, source)
+    filler.name(person, name, source)
     # "Replaced by: Ms X" tells what the mail wants, not what she does.
-    lead = [part for part in segments[:place] if bodies.is_function(part) or not tells_a_change(part)]
-    others = lead + segments[place + skip :]
-    for segment in others:
-        _segment(segment, proposal, filler, source, before)
-    has_mark = (
-        honorific
-        or title
-        or proposal.title
-        or proposal.email
-        or any(sign.isupper() for sign in bare[1:] if bare.isupper())
-    )
-    if not (has_mark or is_announced or (proposal.function and len(segments) > 1)):
+    lead = [part for part in pieces[:place] if bodies.is_function(part) or not tells_a_change(part)]
+    for piece in lead + pieces[place + size :]:
+        if filler.kind_of(piece) or not field_of(piece):  # a label, whose value is the next piece or was taken
+            filler.piece(person, _value_of(piece), source, before)
+    has_mark = honorific or title or person.title or person.email or (bare.isupper() and len(bare) > 2)
+    if not (has_mark or is_announced or (person.function and len(pieces) > 1)):
         return None
-    return proposal if proposal.family_name or proposal.given_name else None
+    return person if person.family_name or person.given_name else None
+
+
+def tells_a_change(text: str) -> bool:
+    """It says that somebody goes, or comes for another."""
+    return lexicon.has(text, "want.substitute") or lexicon.has(text, "want.cancel")
+
+
+def _value_of(piece: str) -> str:
+    found = labelled(piece)
+    return found[1] if found and found[2] and field_of(found[0]) else piece
 
 
 def pieces_of(text: str) -> list[str]:
     """What stands between commas and dashes; what is in brackets stays together."""
     masked = _BRACKETS.sub(lambda found: f"({'x' * (len(found[0]) - 2)})", text)
     cuts = [(0, 0), *(cut.span() for cut in CUTS.finditer(masked)), (len(text), len(text))]
-    return [text[end:start] for (_, end), (start, _) in itertools.pairwise(cuts)]
+    return [text[end:start].strip() for (_, end), (start, _) in itertools.pairwise(cuts)]
 
 
-_OF = re.compile(r"(?:de la|de l'|du|des|del|de los|de las|d'|do|da)(?:(?<=')| )")
-_OFFICE_OF_STATE = re.compile(r"^(?:vice-?|deputy |state |permanent |under-?)?(?:minist|secretar|viceminist)")
-_ENUMERATION = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [\w'’-]+){0,3} (?:and|et|y|e) (?!the |its )[\w'’-]+")
-
-
-def _rejoined(segments: list[str]) -> list[str]:
-    """ "Ministre de l'Habitat, de l'Urbanisme et de la Ville": a comma within one office cuts nothing off."""
-    kept: list[str] = []
-    for segment in segments:
-        before = flat(kept[-1]) if len(kept) > 1 else ""
-        is_of_both = bool(_OF.match(flat(segment)) and segment[:1].islower() and re.search(f" {_OF.pattern}", before))
-        is_list = bool(_OFFICE_OF_STATE.match(before) and _ENUMERATION.fullmatch(segment)) and not (
-            bodies.is_function(segment) or bodies.starts_as_body(segment)
-        )
-        if before and bodies.is_function(kept[-1]) and (is_of_both or is_list):
-            kept[-1] += f", {segment}"
-        else:
-            kept.append(segment)
-    return kept
-
-
-def _take_address(text: str, proposal: Proposal, filler: Filler, source: Reason) -> str:
-    found = EMAIL.search(text)
-    if found:
-        filler.fill(proposal, "email", found[0], source)
-        labelled = (
-            r"(?:(?:e-?mail|courriel|correo(?: electr[oó]nico)?|mél|mail|adresse(?: électronique)?|mailto)\s*:?\s*)?"
-            + re.escape(found[0])
-        )
+def _take_address(text: str, person: Proposal, filler: Filler, source: Reason) -> str:
+    """The text without the address and the number, which are the person's, and without their labels."""
+    if found := EMAIL.search(text):
+        filler.fill(person, "email", found[0], source)
+        start, end = _around(text, found.start(), found.end())
         # In brackets of its own these go too; "(online, x@y)" keeps them for what else they say.
-        text = re.sub(rf"[<(\[]+\s*{labelled}\s*[>)\]]*|{labelled}>?", " , ", text, flags=re.IGNORECASE)
-        text = EMAIL.sub(" ", text)
-    if phone := phone_in(text):
-        filler.fill(proposal, "phone", phone, source)
-        text = (
-            re.sub(
-                r"(?:(?:t[ée]l(?:[ée]phone|\.)?|phone|mobile|tel[ée]fono|m[óo]vil|portable|cell)\s*[.:]*\s*)?"
-                + re.escape(phone),
-                " ",
-                text,
-                flags=re.IGNORECASE,
-            )
-            if phone in text
-            else text
-        )
+        head, tail = text[:start].rstrip(), text[end:].lstrip()
+        if head[-1:] in ("(", "[", "<") and tail[:1] in (")", "]", ">"):
+            head, tail = head.rstrip("<([ "), tail.lstrip(">)] ")
+        text = EMAIL.sub(" ", f"{head} , {tail}").replace("<", " ").replace(">", " ")
+    phone = phone_in(text)
+    place = text.find(phone) if phone else -1
+    if phone:
+        filler.fill(person, "phone", phone, source)
+    if place >= 0:
+        start, end = _around(text, place, place + len(phone))
+        text = f"{text[:start]} {text[end:]}"
     return text
 
 
-def _take_brackets(text: str, proposal: Proposal, filler: Filler, source: Reason) -> str:
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    label = _LABEL_BEFORE.search(text[max(0, start - 30) : start])
+    words = label[0].strip(" .:") if label else ""
+    is_label = words and (field_of(words) in ("email", "phone", "contact") or lexicon.is_all(words, "say.number"))
+    last = words.split()[-1:] if words and not is_label else []
+    if last and field_of(last[0]) in ("email", "phone"):
+        return start - (len(label[0]) - label[0].rindex(last[0])) if label else start, end
+    return (start - len(label[0]) if is_label and label else start), end
+
+
+def _take_brackets(text: str, person: Proposal, filler: Filler, source: Reason) -> str:
     """Notes in brackets that say how, whence or in what role; others stay where they are."""
 
     def take(found: re.Match[str]) -> str:
         note = found[1] or found[2]
-        pieces = re.split(r"\s*[;/]\s*", note)
-        if _take_title(pieces[0], proposal, source):
-            filler.fill(proposal, "remarks", "; ".join(pieces[1:]), source)
+        pieces = re.split(r"\s?[;/]\s?", note)
+        honorific, title, rest = strip_titles(pieces[0].partition(",")[0])
+        if (honorific or title) and not rest:  # "OKELLO Peter (Mr)"
+            filler.fill(person, "title", pieces[0].partition(",")[0], source)
+            filler.fill(person, "remarks", "; ".join([pieces[0].partition(",")[2], *pieces[1:]]), source)
             return " "
-        proposal.is_sender = proposal.is_sender or bool(_MYSELF.match(flat(note).strip(" .")))
-        needs = [(name, value) for piece in pieces for name, value in restricted_in(piece).items()]
-        if needs:
-            for name, value in needs:
-                filler.fill(proposal, name, value, source)
-            filler.fill(proposal, "mode", " ".join(piece for piece in pieces if not restricted_in(piece)), source)
-        elif is_later(note) or is_nothing(note) or _MYSELF.match(flat(note).strip(" .")):
-            return " "
+        is_myself = lexicon.is_all(note, "person.myself")
+        person.is_sender = person.is_sender or is_myself
+        if restricted_in(note):
+            filler.fill(person, "remarks", note, source)
         elif mode_of(note):
-            filler.fill(proposal, "mode", note, source)
+            filler.fill(person, "mode", note, source)
         elif role_of(note):
-            filler.fill(proposal, "role", note, source)
-        elif code := bodies.placed(f"x ({note})", filler.countries)[1]:
-            proposal.put("country", code, source)
-        else:
-            # "Mr X (Head, Data Unit)": facts like those between commas.
-            head, comma, tail = note.partition(",")
-            if head[:1].islower() and _REACHED.search(flat(note)) and not bodies.begins_as_function(head):
-                return " "
-            # "(Board member, x@y)": behind the comma stood the address.
-            is_fact = bodies.is_function(head) or bodies.starts_as_body(head) or not tail.strip(" ,")
-            return f", {note}, " if comma and is_fact else found[0]
+            filler.fill(person, "role", note, source)
+        elif code := placed(f"x ({note})", filler.countries)[1]:
+            person.put("country", code, source)
+        elif not (is_later(note) or is_nothing(note) or is_myself):
+            return _note_kept(note, found[0])
         return " "
 
     return _BRACKETS.sub(take, text)
 
 
-def _take_title(note: str, proposal: Proposal, source: Reason) -> bool:
-    """ "OKELLO Peter (Mr)": the title behind the name; "(Ms, online)" says more."""
-    honorific, title, rest = strip_titles(note.partition(",")[0])
-    if rest or not (honorific or title):
-        return False
-    proposal.put("honorific", honorific, source)
-    proposal.put("title", title, source)
-    return True
+def _note_kept(note: str, whole: str) -> str:
+    """ "Mr X (Head, Data Unit)": facts like those between commas; "(c/o the undersigned)" is none of the person."""
+    head, comma, tail = note.partition(",")
+    if head[:1].islower() and lexicon.has(note, "person.reached") and not bodies.begins_as_function(head):
+        return " "
+    is_fact = bodies.is_function(head) or bodies.starts_as_body(head) or not tail.strip(" ,")
+    return f", {note}, " if is_fact and (comma or bodies.is_function(head)) else whole
 
 
-def _name_place(segments: list[str], proposal: Proposal, *, is_known: bool) -> int | None:
-    """Which segment is the name: the first that begins with a title, else the first of all if it looks like one."""
-    for number, segment in enumerate(segments[:4]):
-        honorific, title, rest = strip_titles(_BRACKETS.sub(" ", segment))
+def _name_place(pieces: list[str], person: Proposal, *, is_known: bool) -> int | None:
+    """Which piece is the name: the first that begins with a title, else the first of all if it looks like one."""
+    for number, piece in enumerate(pieces[:4]):
+        honorific, title, rest = strip_titles(_BRACKETS.sub(" ", piece))
         is_name = looks_like_name(rest, is_titled=True) and not stands_for_nobody(rest)
         if (honorific or title) and is_name and not bodies.is_function(rest):
             return number
-    if not segments or stands_for_nobody(segments[0]):
+    if not pieces or stands_for_nobody(pieces[0]):
         return None
-    first = _BRACKETS.sub(" ", segments[0]).strip()
-    is_only_name = bool(proposal.title) or first.lower() == proposal.email.partition("@")[0]
-    if (
-        looks_like_name(first, is_titled=is_only_name)
-        and not bodies.is_function(first)
-        and not bodies.starts_as_body(first)
-    ):
+    first = _BRACKETS.sub(" ", pieces[0]).strip()
+    is_only_name = bool(person.title) or first.lower() == person.email.partition("@")[0]
+    is_name = looks_like_name(first, is_titled=is_only_name)
+    if is_name and not bodies.is_function(first) and not bodies.starts_as_body(first):
         return 0
-    is_short = is_known and looks_like_name(first, is_titled=True) and len(segments) > 1
-    return 0 if is_short and first.isupper() and looks_like_name(segments[1], is_titled=True) else None
+    is_short = is_known and first.isupper() and looks_like_name(first, is_titled=True) and len(pieces) > 1
+    return 0 if is_short and looks_like_name(pieces[1], is_titled=True) else None
 
 
-def _name_text(segments: list[str], place: int) -> tuple[str, int]:
-    """The name, and how many segments it takes: "DUPONT, Marie" takes two."""
-    name = segments[place]
-    after = segments[place + 1] if place + 1 < len(segments) else ""
+def _name_text(pieces: list[str], place: int) -> tuple[str, int]:
+    """The name, and how many pieces it takes: "DUPONT, Marie" takes two."""
+    name = pieces[place]
+    after = pieces[place + 1] if place + 1 < len(pieces) else ""
     family = strip_titles(name)[2]
     is_given = looks_like_name(after, is_titled=True) and not after.isupper() and len(after.split()) < 3
     is_fact = bodies.is_function(after) or bodies.starts_as_body(after)
@@ -224,138 +164,26 @@ def _name_text(segments: list[str], place: int) -> tuple[str, int]:
     return name, 1
 
 
-def _segment(segment: str, proposal: Proposal, filler: Filler, source: Reason, before: list[Proposal]) -> None:
-    """One fact about the person, by what it looks like; what looks like nothing is the function, then the body."""
-    plain = flat(segment).strip(" .")
-    if not plain or _PRONOUNS.match(plain) or _MEETING.match(plain) or is_later(segment) or is_nothing(segment):
-        return
-    if bodies.is_same_body(segment):
-        if before:
-            proposal.put("organisation", before[-1].organisation, Reason("same-as-before", segment))
-            proposal.reasons.setdefault("organisation", Reason("same-as-before", segment))
-    elif needs := restricted_in(segment):
-        for name, value in needs.items():
-            filler.fill(proposal, name, value, source)
-    elif name := _plain_kind(segment, plain, filler):
-        filler.fill(proposal, name, segment, source)
-    elif not field_of(segment):  # a label, whose value is the next segment or was taken
-        _function_or_body(segment, proposal, filler, source)
-
-
-def _plain_kind(segment: str, plain: str, filler: Filler) -> str:
-    """The field of a segment that says one thing only: a role, online or not, a country."""
-    if role_of(segment) in ("head_of_delegation", "alternate", "observer", "delegate", "speaker"):
-        return "role"
-    if mode_of(segment) and len(plain) < 50:
-        return "mode"
-    return "country" if bodies.country_of(segment, filler.countries) else ""
-
-
-def _function_or_body(segment: str, proposal: Proposal, filler: Filler, source: Reason) -> None:
-    words = len(proposal.function.split())
-    bare = _ARTICLE.sub("", segment)
-    segment = bare if bare != segment and bodies.is_function(bare) else segment
-    if bodies.is_function(segment) and not proposal.function:
-        function, body = bodies.split_function(segment)
-        filler.fill(proposal, "function", function, source)
-        filler.fill(proposal, "organisation", body, source)
-    elif bodies.starts_as_body(segment) or (words > 1 and not proposal.organisation and not bodies.is_function(bare)):
-        filler.fill(proposal, "organisation", segment, source)
-    elif not proposal.function:
-        filler.fill(proposal, "function", segment, source)
-    elif words == 1 and not proposal.organisation and (parts := bodies.body_behind(segment)):
-        proposal.function = f"{proposal.function}, {parts[0]}"
-        filler.fill(proposal, "organisation", parts[1], source)
-    elif words == 1 and not proposal.organisation:
-        proposal.function = f"{proposal.function}, {squeeze(segment)}"  # "Director, Urban Services"
-
-
-def join_lines(lines: list[str]) -> str:
-    """Lines of one entry: a wrapped sentence goes on, a new fact is cut off."""
-    text = lines[0].strip()
-    for earlier, line in itertools.pairwise(lines):
-        bare = line.strip()
-        goes_on = (
-            bare[:1].islower() or bare[:1] in "(–—-,;&" or earlier.rstrip()[-1:] in ",;:–—-&(" or len(earlier) > 66
-        )
-        text += f" {bare}" if goes_on and not EMAIL.match(bare) else f", {bare}"
-    return text
-
-
-def items_in(lines: list[str]) -> list[tuple[list[int], str, str]]:
-    """The items of lists: the numbers of their lines, their text, and the line that announces the list."""
-    found: list[tuple[list[int], str, str]] = []
-    number, announced = 0, ""
-    while number < len(lines):
-        item = ITEM.match(lines[number])
-        if not item:
-            if lines[number].strip():
-                announced = (
-                    lines[number] if not announced or not lines[number - 1].strip() else f"{announced} {lines[number]}"
-                )
-            number += 1
-            continue
-        taken, texts = [number], [item[2]]
-        following = number + 1
-        while following < len(lines) and lines[following].strip() and not _is_next(lines, number, following):
-            if lines[following - 1].rstrip().endswith((":", "：")) and can_head(lines[following]):
-                break  # the item only announces those who stand below it
-            is_inside = lines[following][:1].isspace() or len(lines[following - 1]) > 55 or len(taken) < 5
-            if not is_inside:
-                break
-            taken.append(following)
-            texts.append(lines[following])
-            following += 1
-        found.append((taken, join_lines(texts), announced))
-        number = following
-    return found
-
-
-def _is_next(lines: list[str], number: int, following: int) -> bool:
-    """The next item begins here; a dash within a numbered item only goes on."""
-    item = ITEM.match(lines[following])
-    is_numbered = lines[number].strip()[:1] not in "-•*–—·▪◦●○‣∙o"
-    is_dash = lines[following].strip()[:1] in "-•*–—·▪◦●○‣∙o"
-    return bool(item) and not (is_numbered and is_dash)
-
-
-def _writer_in(item: str, filler: Filler, source: Reason, before: list[Proposal]) -> Proposal | None:
-    """ "The undersigned, Protocol Officer": the writer, whose name stands below or in the header."""
-    head, *others = [part.strip(" .") for part in pieces_of(squeeze(item))] or [""]
-    if not _MYSELF.match(flat(head)):
-        return None
-    writer = Proposal(source=source, is_sender=True)
-    for segment in others:
-        _segment(segment, writer, filler, source, before)
-    return writer
-
-
-def people_in_lists(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal], set[int]]:
-    """The persons of numbered and dotted lists."""
-    lines = text.split("\n")
-    found: list[Proposal] = []
-    taken: set[int] = set()
-    for number, (places, item, announced) in enumerate(items_in(lines)[:_MOST], 1):
-        if used & set(places) or "?" in item or " | " in item:
-            continue
-        is_announced = bool(INTRODUCES.search(flat(announced))) and announced.rstrip().endswith((":", "："))
-        source = Reason("item", str(number))
-        proposal = parse_entry(item, filler, source, found, is_announced=is_announced)
-        if proposal is None and (is_announced or found):
-            proposal = _writer_in(item, filler, source, found) or unnamed_in(
-                pieces_of(open_notes(squeeze(item))), filler, source
-            )
-        if proposal is not None:
-            found.append(proposal)
-            taken |= set(places)
-    return found, taken
-
-
 def can_head(line: str) -> bool:
     """The line begins with a name."""
-    head = CUTS.split(re.sub(r"\S+@\S+", "", line).strip())[0]
-    honorific, title, rest = strip_titles(_BRACKETS.sub(" ", head))
-    is_titled = bool(honorific or title)
-    return (
-        looks_like_name(rest, is_titled=is_titled) and not bodies.is_function(rest) and not bodies.starts_as_body(rest)
-    )
+    return can_be_name(CUTS.split(EMAIL.sub("", line).strip(" <>"))[0])
+
+
+def place_kept_in(text: str, filler: Filler, source: Reason) -> Proposal | None:
+    """ "An expert of the Ministry (name to follow)": a place kept for somebody still to be named."""
+    pieces = pieces_of(re.sub(r"[()]", ",", squeeze(text)))
+    if not any(is_later(piece) for piece in pieces):
+        return None
+    place = Proposal(is_placeholder=True, source=source)
+    for piece in pieces:
+        bare = strip_titles(piece)[2]
+        if is_later(piece) or not bare:
+            continue
+        behind = bodies.body_behind(bare)
+        somebody = lexicon.has(" ".join(words_of(bare).words[:3]), "say.of_them")
+        if somebody and behind:
+            filler.fill(place, "organisation", behind[1], source)
+        elif bodies.is_function(bare) or bodies.starts_as_body(bare) or role_of(bare) or mode_of(bare):
+            filler.piece(place, bodies.without_article(bare), source)
+    place.function = place.function[:1].upper() + place.function[1:]
+    return place if place.function or place.organisation or place.role else None

@@ -77,6 +77,8 @@ class Proposal:
     source: Reason = IN_TEXT
     registration: str = ""
     replaces: str = ""
+    # Something in the mail shows that just this is wanted; else it is a suggestion, for staff to tick.
+    is_sure: bool = True
 
     def put(self, name: str, value: str, reason: Reason, *, is_assumed: bool = False) -> None:
         """Fill a field that is empty, or was only assumed, and keep why."""
@@ -86,6 +88,11 @@ class Proposal:
         setattr(self, name, value)
         self.reasons[name] = reason
         (self.assumed.add if is_assumed else self.assumed.discard)(name)
+
+    def mark(self, name: str, reason: Reason) -> None:
+        """Set one of the wishes: wants_visa_letter, wants_sponsorship, is_possible_speaker."""
+        setattr(self, name, True)
+        self.reasons.setdefault(name, reason)
 
     @property
     def full_name(self) -> str:
@@ -180,7 +187,6 @@ class Understanding:
     absence: Absence | None = None
     restricted_text: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
-    actions: list[str] = field(default_factory=list)
     problems: tuple[str, ...] = ()
 
     @property

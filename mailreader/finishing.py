@@ -1,27 +1,14 @@
 """The last touches on proposals: what the mail says for all, what is known already, and what is missing."""
 
-import re
-
-from mailreader import bodies, categories, places
-from mailreader.belonging import Belonging
+from mailreader import categories, lexicon
+from mailreader.belonging import Belonging, without_city
 from mailreader.context import Context
+from mailreader.countries import country_in
 from mailreader.facts import Address
 from mailreader.findings import NEEDED, EventFacts, Proposal, Reason, RegistrationFacts
 from mailreader.flat import flat
 from mailreader.names import same_name
 from mailreader.rights import right_of
-
-_OUR = re.compile(
-    r"\b(?:our|notre|nos|nuestr[oa]s?|my (?:colleague|director|deputy)|(?:mon|ma) (?:collegue|directeur|directrice))\b"
-)
-_OF = re.compile(r" (?:of|for|de|du|des|del|de la|de l['’]|pour|para)\b")
-_LAST_OF = re.compile(r"(.+)(?:,| (?:of|de|du|des|del|de la|de l['’]))(?: the| la)? ?([A-ZÀ-Þ][^,]*)$")
-
-# What is left of "… de la République de Djibouti" without the name.
-_THE_STATE = re.compile(
-    r"(?:,| of| de| du| del?)(?: the| la| l['’])? ?(?:Republic|R[ée]publique|Rep[úu]blica|Kingdom|Royaume|Reino|"
-    r"State|[ÉE]tat)$"
-)
 
 
 def finish(
@@ -34,9 +21,7 @@ def finish(
         if person.is_placeholder and not (person.function or person.organisation or person.role):
             person.missing = ("everything",)
             continue
-        person.organisation = bodies.expand(person.organisation, phrases) if person.organisation else ""
         _affiliate(person, belonging, sender)
-        _take_country(person, belonging)
         if is_shared and not is_state and not person.email and not person.organisation:
             # Named among a body's people, or by its office, without an address that would say otherwise.
             reason = Reason("named-with-them", belonging.organisation)
@@ -52,15 +37,6 @@ def _is_of_public(category: str) -> bool:
     return category in ("local_authority", "member_state")
 
 
-def _take_country(person: Proposal, belonging: Belonging) -> None:
-    """ "Minister of Labour of Ghana" is the Minister of Labour; the country has a field of its own."""
-    found = _LAST_OF.match(person.function)
-    code = bodies.country_of(found[2], belonging.countries) if found else ""
-    if found is not None and code and _OF.search(found[1]) and person.country in ("", code):
-        person.put("country", code, Reason("function", person.function))
-        person.function = _THE_STATE.sub("", found[1])
-
-
 def _is_near(person: Proposal, sender: Address) -> bool:
     """The address is of the same house as the sender's."""
     return bool(person.email) and person.email.rpartition("@")[2] == sender.domain
@@ -69,12 +45,12 @@ def _is_near(person: Proposal, sender: Address) -> bool:
 def _affiliate(person: Proposal, belonging: Belonging, sender: Address) -> None:
     """The sender's body is the writer's too, of all listed as its people, and of all with an address there."""
     is_near = _is_near(person, sender)
-    is_called_ours = person.source.code == "sentence" and bool(_OUR.search(flat(person.source.detail)))
+    is_called_ours = person.source.code == "sentence" and lexicon.has(person.source.detail, "say.our")
     is_ours = person.is_sender or is_near or belonging.is_for_all or is_called_ours
     # What the one replaced had stays; who writes may sign for another body, or shorter.
     stays = person.reasons.get("organisation", Reason("")).code in ("same-as-before", "inherited")
     second = person.organisations
-    if person.is_sender and places.without_city(person.organisation) == belonging.organisation:
+    if person.is_sender and without_city(person.organisation) == belonging.organisation:
         person.organisation = belonging.organisation
     if is_ours and not stays:
         person.put("organisation", belonging.organisation, belonging.reason)
@@ -94,7 +70,7 @@ def _affiliate(person: Proposal, belonging: Belonging, sender: Address) -> None:
     own = categories.category_of(person.organisation, person.function)
     category = own if person.organisation and not is_same_body and own else belonging.category or own
     person.put("category", category, Reason("organisation", person.organisation), is_assumed=True)
-    person.put("country", bodies.country_in(person.organisation, belonging.countries), Reason("organisation"))
+    person.put("country", country_in(person.organisation, belonging.countries), Reason("organisation"))
 
 
 def missing_of(person: Proposal, belonging: Belonging) -> tuple[str, ...]:

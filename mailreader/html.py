@@ -1,6 +1,7 @@
 """HTML of strangers: made safe to show, and turned into text in which tables stay rows."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -11,36 +12,12 @@ from mailreader.flat import squeeze
 from mailreader.limits import Budget, Limits
 
 SHOWN = {
-    "p",
-    "br",
-    "b",
-    "strong",
-    "i",
-    "em",
-    "u",
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "div",
-    "blockquote",
-    "pre",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "span",
-    "sup",
-    "sub",
-}
+    "p", "br", "b", "strong", "i", "em", "u", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td",
+    "div", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "span", "sup", "sub",
+}  # fmt: skip
+_VOID = {
+    "br", "img", "hr", "meta", "link", "input", "col", "p", "li", "td", "tr", "th", "wbr", "area",
+}  # fmt: skip
 SPANS = {"colspan", "rowspan"}
 _HIDDEN = {"script", "style", "title", "head", "noscript", "template", "svg", "math", "object", "iframe", "select"}
 # Where a table stood in the text: a number between two signs that no mail holds.
@@ -55,8 +32,7 @@ def _bounded(source: str, budget: Budget) -> str:
     if len(source) > limits.html:
         budget.note("html-cut")
         source = source[: limits.html]
-    opened = source.count("<") - 2 * source.count("</")
-    if opened > limits.html_nesting and _is_tower(source, limits.html_nesting):
+    if source.count("<") > limits.html_nesting and _is_tower(source, limits.html_nesting):
         budget.note("html-too-deep")
         return re.sub(r"<[^>]{0,2000}>?", " ", source)
     return source
@@ -65,11 +41,15 @@ def _bounded(source: str, budget: Budget) -> str:
 def _is_tower(source: str, limit: int) -> bool:
     """More tags open at once than a mail has; void ones and those that close each other do not count."""
     depth = 0
+    opened: Counter[str] = Counter()
     for found in re.finditer(r"<(/?)([a-zA-Z][\w:]{0,20})", source):
         name = found[2].lower()
-        if name in ("br", "img", "hr", "meta", "link", "input", "col", "p", "li", "td", "tr", "th", "wbr", "area"):
+        if name in _VOID:
             continue
-        depth = max(0, depth - 1) if found[1] else depth + 1
+        # One that closes what is not open closes nothing: `<b></i>` goes on opening.
+        step = -bool(opened[name]) if found[1] else 1
+        opened[name] += step
+        depth += step
         if depth > limit:
             return True
     return False
@@ -126,7 +106,7 @@ class _Reader(HTMLParser):
     def result(self) -> str:
         """The text read so far, no more than one empty line at a time."""
         text = "".join(self.out).replace("\xa0", " ")
-        text = re.sub(r"[ \t]+\n", "\n", re.sub(r"\n[ \t]+", "\n", text))
+        text = "\n".join(line.strip(" \t") for line in text.split("\n"))
         return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

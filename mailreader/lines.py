@@ -4,24 +4,18 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mailreader.entries import parse_entry
-from mailreader.fill import Filler
+from mailreader.fields import Filler
 from mailreader.findings import Proposal, Reason
-from mailreader.headers import EMAIL
-from mailreader.labels import LABELLED, field_of, stands_for_nobody
+from mailreader.labels import field_of, labelled, stands_for_nobody
 from mailreader.names import looks_like_name
-from mailreader.parts import is_of_others, is_of_those
-from mailreader.rows import settle
+from mailreader.tables import is_of_others, is_of_those, settle
 from mailreader.titles import strip_titles
 
 _NAMES = {"nom", "full_name", "given_name", "family_name"}
 _BEGIN = {"nom", "full_name", "family_name"}
-_HEADING = re.compile(
-    r"^\W*(?:participante?|delegate|delegue|candidate?|nominee|person(?:ne|a)?|member|"
-    r"membre)\s*(?:n\s*[°o.]*\s*)?\d{1,2}\W*$",
-    re.IGNORECASE,
-)
-_INNER = re.compile(r"(?:[;|\t]|,(?=\s*[^\W\d_][^:,;]{1,40}:)| {3,})")
+_DOUBTFUL = {"ignored", "number", "nom", "country", "city", "mode", "role", "contact", "organisation", "remarks"}
+_INNER = re.compile(r"[;|\t]|,(?=\s?[^\W\d_][^:,;]{1,40}:)| {3,40}")
+_MOST = 150
 
 
 class Line(NamedTuple):
@@ -54,96 +48,77 @@ class Group:
 
 def people_in(text: str, filler: Filler) -> tuple[list[Proposal], set[int]]:
     """The persons, and the numbers of the lines they were read from. A person without a name is the writer."""
-    groups = _groups(labelled(text.split("\n")))
     used: set[int] = set()
     found = []
-    for group in groups[:150]:
+    for group in _groups(lines_of(text.split("\n")))[:_MOST]:
         if group.is_of_others:
             used |= {line.number for line in group.lines}
-            continue
-        if not group.is_person:
-            found += _in_one_value(group, filler, used)
-            continue
-        used |= {line.number for line in group.lines}
-        found.append(_proposal(group, filler))
+        elif group.is_person:
+            used |= {line.number for line in group.lines}
+            found.append(_person(group, filler))
     return found, used
 
 
-def _in_one_value(group: Group, filler: Filler, used: set[int]) -> list[Proposal]:
-    """ "Name: Ana Ruiz / Adviser / a.ruiz@…": all about the person behind one label."""
-    found: list[Proposal] = []
-    for line in group.lines:
-        if line.field not in ("full_name", "nom") or not EMAIL.search(line.value):
-            continue
-        if one := parse_entry(line.value, filler, Reason("line", line.label), found, is_announced=True):
-            found.append(one)
-            used.add(line.number)
-    return found
-
-
-def labelled(lines: list[str]) -> list[Line]:
+def lines_of(lines: list[str]) -> list[Line]:
     """Every labelled line; a label alone on its line takes the next line as its value."""
     found: list[Line] = []
-    waiting = False
+    is_waiting = False
     for number, line in enumerate(lines):
-        if _HEADING.match(line) or _heads_lines(lines, number):
+        if _is_heading(lines, number):
             found.append(Line(number, "heading", line.strip(), ""))
-            waiting = False
-            continue
-        pieces = _pieces(line)
-        if pieces:
+            is_waiting = False
+        elif pieces := _pieces(line):
             found += [Line(number, name, label, value) for name, label, value in pieces]
-            waiting = not pieces[-1][2] and pieces[-1][0] != "ignored"
-        elif waiting and line.strip():
-            last = found[-1]
-            found[-1] = Line(last.number, last.field, last.label, line.strip())
+            is_waiting = not pieces[-1][2] and pieces[-1][0] != "ignored"
+        elif is_waiting and line.strip():
+            found[-1] = found[-1]._replace(value=line.strip())
             found.append(Line(number, "ignored", "", ""))
-            waiting = False
+            is_waiting = False
         elif found and found[-1].number == number - 1 and line[:2].isspace() and line.strip() and found[-1].value:
-            last = found[-1]
-            found[-1] = Line(number, last.field, last.label, f"{last.value} {line.strip()}")
+            found[-1] = found[-1]._replace(number=number, value=f"{found[-1].value} {line.strip()}")
     return found
 
 
-def _heads_lines(lines: list[str], number: int) -> bool:
-    """A heading of a part of a form: below it stands a labelled line."""
-    line = lines[number]
-    if not (is_of_others(line) or is_of_those(line)) or any(value for _field, _label, value in _pieces(line)):
+def _is_heading(lines: list[str], number: int) -> bool:
+    """The heading of a part of a form: below it stands a labelled line. "Participant 2" alone is one anyhow."""
+    line = lines[number].strip()
+    if not 2 < len(line) < 80 or any(value for _field, _label, value in _pieces(line)):
         return False
+    if not (is_of_others(line) or is_of_those(line)):
+        return False
+    if len(line.split()) < 4 and line.strip(" .:)*_-")[-1:].isdigit():
+        return True
     following = next((line for line in lines[number + 1 : number + 4] if line.strip()), "")
     return any(value for _field, _label, value in _pieces(following))
 
 
 def _pieces(line: str) -> list[tuple[str, str, str]]:
-    """Label and value, or several of them on one line between semicolons, bars or wide spaces."""
+    """Field, label and value; several of them where the line has semicolons, bars or wide spaces."""
     parts = [part for part in _INNER.split(line) if part and part.strip()]
-    if len(parts) > 1:
-        several = [piece for part in parts if (piece := _piece(part))]
-        if len(several) > 1:
-            return several
+    several = [piece for part in parts if (piece := _piece(part))] if len(parts) > 1 else []
+    if len(several) > 1:
+        return several
     one = _piece(line)
     return [one] if one else []
 
 
 def _piece(text: str) -> tuple[str, str, str] | None:
-    found = LABELLED.match(text.strip())
-    if not found:
+    found = labelled(text)
+    name = field_of(found[0]) if found else ""
+    if found is None or not name or (not found[2] and name in _DOUBTFUL):
         return None
-    name = field_of(found[1])
-    is_sure = ":" in text or "=" in text or "\t" in text
-    if not name or (not is_sure and name in ("ignored", "number", "nom", "country", "city", "mode", "role")):
-        return None
-    return name, f"{found[1].strip()} :", found[2].strip()
+    return name, f"{found[0]} :", found[1]
 
 
 def _groups(lines: list[Line]) -> list[Group]:
     groups = [Group()]
     for line in lines:
-        current = groups[-1]
-        if line.field == "heading" or _begins_anew(line, current):
-            groups.append(Group(is_of_others=line.field == "heading" and is_of_others(line.label)))
-        if line.field != "heading":
-            groups[-1].lines.append(line)
+        if line.field == "heading":
+            groups.append(Group(is_of_others=is_of_others(line.label)))
+            continue
+        if _begins_anew(line, groups[-1]):
+            groups.append(Group())
+        groups[-1].lines.append(line)
     return groups
 
 
@@ -159,20 +134,17 @@ def _begins_anew(line: Line, group: Group) -> bool:
     return bool(before) or (line.field in _BEGIN and line.field in group.fields)
 
 
-def _proposal(group: Group, filler: Filler) -> Proposal:
+def _person(group: Group, filler: Filler) -> Proposal:
     lines = [line for line in group.lines if line.field not in ("ignored", "number")]
     fields = settle([line.field for line in lines], [line.label for line in lines])
-    proposal = Proposal(source=Reason("lines", f"{lines[0].label}"))
-    pairs = sorted(zip(fields, lines, strict=True), key=lambda pair: pair[0] != "email")
-    for name, line in pairs:
-        if name in ("full_name", "nom") and not (_can_be_name(line.value) or stands_for_nobody(line.value)):
-            continue
-        filler.fill(proposal, name, line.value, Reason("line", line.label))
-    proposal.is_placeholder = proposal.is_placeholder and not proposal.full_name
-    return proposal
+    person = Proposal(source=Reason("lines", lines[0].label))
+    for name, line in sorted(zip(fields, lines, strict=True), key=lambda pair: pair[0] != "email"):
+        if name not in ("full_name", "nom") or _can_be_name(line.value) or stands_for_nobody(line.value):
+            filler.fill(person, name, line.value, Reason("line", line.label))
+    person.is_placeholder = person.is_placeholder and not person.full_name
+    return person
 
 
 def _can_be_name(value: str) -> bool:
     head = re.split(r"[,(;<]| [-–—] ", value)[0]
-    rest = strip_titles(head)[2]
-    return looks_like_name(rest, is_titled=True)
+    return looks_like_name(strip_titles(head)[2], is_titled=True)

@@ -1,15 +1,20 @@
-"""Mail made by machines: what must never get an answer."""
+"""Mail made by machines: what must never get an answer, and what it tells."""
 
 import re
 from collections.abc import Collection
 from typing import NamedTuple
 
+from mailreader import lexicon
+from mailreader.blocks import REPLY_SUBJECT
+from mailreader.dates import months
 from mailreader.facts import Mail
-from mailreader.findings import Bounce, Reason
+from mailreader.findings import Absence, Bounce, Reason
 from mailreader.flat import bounded, flat, squeeze
-from mailreader.headers import DAEMON
+from mailreader.headers import DAEMON, EMAIL
+from mailreader.labels import field_of, labelled
+from mailreader.matcher import words_of
 from mailreader.names import looks_like_name
-from mailreader.titles import strip_titles
+from mailreader.titles import strip_titles, titles_in
 
 
 class Machine(NamedTuple):
@@ -20,124 +25,16 @@ class Machine(NamedTuple):
     is_automatic: bool = True
 
 
+# Local parts by which machines write.
 _NO_REPLY = re.compile(
-    r"^(?:no-?_?reply|do-?not-?reply|ne-?pas-?repondre|no-?responder|noresponder|bounces?|notifications?|"
-    r"newsletter)(?:$|[+@.-])"
-)
-# Nobody gives these to a mail of his or her own.
-_ABSENT_SUBJECT = re.compile(
-    r"^\s*(?:(?:re|aw|r|tr|sv)\s*:\s*)?(?:\W*)(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|repl\w+|answer)|"
-    r"autoreply|auto:|out of (?:the )?office|ooo\b|i am (?:away|out)|i'm (?:away|out)|"
-    r"vacation (?:reply|notice|message)|"
-    r"reponse automatique|absence du bureau|absent(?:e)? du bureau|message d'absence|"
-    r"notification d'absence|avis d'absence|"
-    r"je suis (?:actuellement )?(?:absente?|en conges?|en vacances)|reponse d'absence|hors du bureau|"
-    r"respuesta automatica|fuera de (?:la )?oficina|autorespuesta|aviso de ausencia|mensaje de ausencia|"
-    r"ausente de la oficina|abwesenheits(?:notiz|meldung|nachricht|assistent|info)\w*|abwesend|nicht im (?:buro|haus)|"
-    r"ausser haus|automatische (?:antwort|ruckantwort|abwesenheit\w*)|"
-    r"resposta automatica|fora do escritorio|ausencia do escritorio|aviso de ausencia|ausente do escritorio|"
-    r"risposta automatica|fuori (?:sede|ufficio)|assente dall'ufficio|automatisch antwoord|afwezig\w*)"
-)
-# People write these, too, to say that they do not come: the text must tell.
-_WEAK_SUBJECT = re.compile(
-    r"^\s*(?:(?:re|aw|r|tr|sv)\s*:\s*)?(?:\W*)(?:away\b|on (?:\w+ )?leave|(?:maternity|parental|"
-    r"paternity|sick|annual|study|home) leave|"
-    r"conge (?:maternite|parental|annuel)|baja (?:maternal|medica)|mutterschutz|elternzeit|vacation|holiday|out until|"
-    r"absence\b|absente?\b|"
-    r"en conges?\b|conges?\b|conge annuel|en vacances|en mission|en deplacement|ausen(?:te|cia)\b|"
-    r"de vacaciones|vacaciones|"
-    r"de licencia|abwesenheit\b|urlaub|im urlaub|ferias|de ferias|em ferias|ferie|in ferie|assenza)|.{0,80}"
-    r"\b(?:is (?:out of (?:the )?office|away)|est absente?|esta (?:ausente|fuera)|ist (?:abwesend|"
-    r"nicht im)|esta ausente)"
-)
-_ABSENT_TEXT = re.compile(
-    r"\b(?:i (?:am|will be|'m|shall be) (?:currently |presently |now |again )?(?:out of (?:the |my )?office|"
-    r"away (?:from|until|on)|on (?:annual |maternity |parental |sick |mission |home |study )?leave|"
-    r"on holidays?|on vacation|"
-    r"on (?:official )?(?:mission|travel)|absent|travell?ing (?:until|with limited))|i'm (?:out of|"
-    r"away|on (?:leave|holiday))|"
-    r"je (?:suis|serai) (?:actuellement |presentement )?(?:absente?|en conges?|en vacances|en deplacement|en mission|"
-    r"hors du bureau)|(?:absente?|en conges?) (?:du|jusqu'au|de)|"
-    r"(?:estoy|me encuentro|estare|me encontrare) (?:actualmente )?(?:ausente|fuera de (?:la|mi) oficina|de vacaciones|"
-    r"de licencia|de permiso|de baja|de viaje|en comision)|no consult\w+ (?:pas )?(?:mes|mi)|"
-    r"(?:ich bin|bin ich) (?:[\w.,]+ ){0,8}?(?:nicht im (?:buro|haus)|abwesend|im urlaub|nicht erreichbar|ausser haus|"
-    r"auf dienstreise|in elternzeit|im mutterschutz)|"
-    r"(?:estou|estarei|encontro-me) (?:atualmente |actualmente )?(?:ausente|de ferias|em ferias|fora do escritorio|"
-    r"de licenca|em viagem|em missao)|"
-    r"(?:sono|saro) (?:attualmente )?(?:assente|in ferie|fuori (?:ufficio|sede))|ik ben (?:\w+ ){0,3}(?:afwezig|"
-    r"niet op kantoor|met vakantie)|"
-    r"(?:limited|no|irregular) access to (?:my )?(?:e-?mails?|mailbox)|this is an automat(?:ic|ed) (?:reply|response|"
-    r"message|notification)|"
-    r"ceci est une reponse automatique|este es un mensaje automatico|esta es una respuesta automatica|"
-    r"dies ist eine automatische|diese (?:e-?mail|nachricht) (?:wurde|wird) automatisch|"
-    r"esta e uma (?:resposta|mensagem) "
-    r"automatica)"
-)
-_AUTOMATIC_TEXT = re.compile(
-    r"\b(?:this is an automat(?:ed|ic|ically generated) (?:reply|response|message|notification|confirmation|e-?mail|"
-    r"acknowledge?ment)|this (?:message|e-?mail) (?:was|is|has been) (?:sent |generated )*automatically|"
-    r"(?:please )?do not reply to this (?:automat\w+ )?(?:e-?mail|message)|"
-    r"ceci est une? (?:message|reponse|courriel|mail|accuse de reception|notification) automatique|(?:message|courriel|"
-    r"e-?mail) (?:envoye|genere) automatiquement|ne (?:pas|"
-    r"repondez pas) (?:y )?(?:repondre )?a ce (?:message|courriel|mail)|"
-    r"este (?:es un )?(?:mensaje|correo) (?:es |ha sido )?(?:generado )?automatic\w+|esta es una respuesta automatica|"
-    r"(?:no responda|no responder|por favor no conteste) a este (?:mensaje|correo)|"
-    r"(?:dies ist eine )automatisch\w*|(?:diese|die) (?:nachricht|e-?mail|mail) (?:wurde|"
-    r"wird) automatisch|antworten sie "
-    r"(?:bitte )?nicht auf diese|esta e uma (?:mensagem|resposta) automatica|nao responda a esta)\b"
-)
-_UNREAD = re.compile(
-    r"\b(?:this (?:mailbox|inbox|address|account|e-?mail address) (?:is|was) (?:no longer|"
-    r"not) (?:monitored|in use|active|valid|"
-    r"used|read|checked)|cette (?:adresse|boite)\b.{0,40}\bn'est (?:plus|pas) (?:utilisee|consultee|"
-    r"active|relevee|valide|lue|"
-    r"en service|surveillee)|est[ea] (?:buzon|cuenta|direccion|correo)\b.{0,30}\bya no (?:se|esta)|"
-    r"dieses postfach wird nicht|esta (?:caixa|conta)\b.{0,30}\b(?:ja )?nao e)"
-)
-_LABELS = re.compile(
-    r"(?m)^[^\w\n]*+(?:(?:first|last|full|family|given) )?(?:name|nom|prenom|nombre|apellidos?|nachname)\W*:"
-)
-# What no machine says: it is the writer's place that is spoken of.
-_OF_A_PERSON = re.compile(
-    r"\b(?:(?:my|our) (?:registration|participation|place|seat)|(?:mon|notre|ma) (?:inscription|participation|place)|"
-    r"(?:mi|nuestra) (?:inscripcion|participacion|plaza)|(?:meine|unsere) (?:anmeldung|teilnahme)|minha (?:inscricao|"
-    r"participacao)|(?:cannot|can't|not be able to|unable to|will not|won't) (?:attend|participate|join|come|take part|"
-    r"make it)|(?:pas|plus) (?:participer|assister|venir|etre present)|ne (?:participer|assister|viendr)\w+|"
-    r"no (?:podre|puedo|voy a poder) (?:asistir|participar|ir|acudir)|no (?:asistire|participare)|"
-    r"nicht (?:teilnehmen|kommen|dabei)|nao (?:poderei|posso) (?:participar|comparecer|ir)|"
-    r"(?:please|kindly|merci de|veuillez|ruego|bitte|por favor) (?:\w+ )?(?:cancel|register|replace|annul\w+|"
-    r"inscri\w+|remplac\w+|anul\w+|reempla\w+|sustitu\w+|stornier\w+)|in my (?:place|stead)|a ma place|en mi lugar|"
-    r"an meiner stelle|no meu lugar|"
-    r"(?:will|shall) (?:attend(?! to)|participate|come|represent|take part|replace)|instead of me|on my behalf|"
-    r"(?:participer|assister|viendr|representer|remplacer)(?:a|ont)|pour moi|"
-    r"(?:asistir|participar|acudir|representar|sustituir|reemplazar)(?:a|an)|por mi)\b"
-)
-# A filter keeps a mail of ours back until somebody says that a person wrote it.
-_CHALLENGE = re.compile(
-    r"\b(?:(?:your|the) (?:message|e-?mail|mail)\b.{0,120}\b(?:is|has been|was|will be) (?:being )?(?:held|"
-    r"on hold|quarantined|kept back|withheld)|(?:confirm|verify|prove|sure) (?:that )?you are (?:an? |"
-    r"not an? )?(?:human|"
-    r"person|real|robot|machine)|not a robot|to have (?:it|your (?:message|e-?mail)) delivered|"
-    r"(?:votre|le) (?:message|courriel|mail)\b.{0,120}\b(?:est|a ete|sera) (?:retenu|mis en attente|mis en quarantaine|"
-    r"bloque|conserve)|n'etes pas un robot|etes (?:bien )?une personne|"
-    r"(?:su|el) (?:mensaje|correo)\b.{0,120}\b(?:esta|ha sido|quedara|sera) (?:retenido|en espera|en cuarentena|"
-    r"bloqueado)|no es un robot|es una persona real|"
-    r"(?:ihre|die) (?:nachricht|e-?mail|mail)\b.{0,120}\b(?:zuruckgehalten|zuruckgestellt|in quarantane)|kein roboter|"
-    r"(?:sua|a) mensagem\b.{0,120}\b(?:esta|foi|ficara) (?:retida|em espera|em quarentena|bloqueada)|nao e um robo)\b"
-)
-_BOUNCE_SUBJECT = re.compile(
-    r"\b(?:undeliver\w+|returned mail|mail delivery|delivery (?:status|failure|has failed|incomplete|delayed)|"
-    r"failure notice|could not be delivered|non remis|non distribu\w+|echec de (?:la )?(?:remise|distribution)|"
-    r"no (?:se ha podido|se pudo) entregar|no entregado|devuelto|mensaje no entregado|error de entrega|"
-    r"warning: message|nicht zustellbar|unzustellbar)"
-)
-_BOUNCE_TEXT = re.compile(
-    r"\b(?:could ?n[o']t be delivered|delivery (?:to .{0,60} )?(?:has )?failed|user unknown|no such user|"
-    r"mailbox (?:unavailable|not found|full)|address rejected|does not exist|permanent error|unable to deliver|"
-    r"n'a pas (?:pu etre|ete) (?:remis|distribue|delivre)|adresse (?:inconnue|introuvable)|no (?:pudo|"
-    r"ha podido) (?:ser )?entreg\w+|direccion (?:no encontrada|inexistente)|550[ -]5|554[ -]5)"
+    r"(?:no-?_?reply|do-?not-?reply|ne-?pas-?repondre|no-?responder|noresponder|bounces?|notifications?|newsletter)"
+    r"(?:$|[+@.-])"
 )
 _SUPPRESS = re.compile(r"\b(?:all|autoreply|oof|dr|rn|nrn)\b")
+_ANSWERING = (
+    "x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply", "x-autoreply-from", "x-mail-autoreply",
+)  # fmt: skip
+_HEAD_OF_TEXT, _LONGEST_ABSENCE, _LONGEST_RECEIPT = 500, 1500, 2500
 
 
 def known_machine(mail: Mail, own: Collection[str], *, is_known: bool = True) -> Machine | None:
@@ -156,14 +53,7 @@ def known_machine(mail: Mail, own: Collection[str], *, is_known: bool = True) ->
     if submitted and submitted != "no":
         is_list = _is_list(mail) and not submitted.startswith("auto-replied")
         return Machine("bulk" if is_list else "auto_reply", Reason("Auto-Submitted", submitted))
-    for name in (
-        "x-autoreply",
-        "x-autorespond",
-        "x-autoresponse",
-        "x-auto-reply",
-        "x-autoreply-from",
-        "x-mail-autoreply",
-    ):
+    for name in _ANSWERING:
         if mail.header(name) and flat(mail.header(name)) != "no":
             return Machine("auto_reply", Reason("header", name))
     return _by_weaker_marks(mail, own)
@@ -174,21 +64,16 @@ def _is_written_by_hand(mail: Mail) -> bool:
     if mail.sender.local != "postmaster" or mail.return_path == "":
         return False
     bare = strip_titles(mail.sender.name)[2]
-    is_named = looks_like_name(bare) and not re.search(
-        r"\b(?:mail|post|deliver\w*|system|daemon|admin\w*|server|"
-        r"subsystem|microsoft|outlook|exchange|service|team|support)\b",
-        flat(bare),
-    )
-    words = flat(bounded(f"{mail.subject}\n{mail.text}", 6000))
-    is_marked = flat(mail.header("auto-submitted")).strip() not in ("", "no") or bool(
-        mail.header("x-failed-recipients")
-    )
-    return is_named and not is_marked and not _BOUNCE_SUBJECT.search(words[:300]) and not _BOUNCE_TEXT.search(words)
+    is_named = looks_like_name(bare) and not lexicon.has(bare, "machine.office_words")
+    text = bounded(f"{mail.subject}\n{mail.text}", 6000)
+    is_marked = flat(mail.header("auto-submitted")).strip() not in ("", "no") or mail.header("x-failed-recipients")
+    says_failed = lexicon.has(text[:300], "machine.failed_subject") or lexicon.has(text, "machine.failed")
+    return is_named and not is_marked and not says_failed
 
 
 def _by_weaker_marks(mail: Mail, own: Collection[str]) -> Machine | None:
     precedence = flat(mail.header("precedence")).strip()
-    is_absent = bool(_ABSENT_SUBJECT.match(flat(mail.subject))) and not _is_of_a_person(mail)
+    is_absent = _has_absent_subject(mail) and not _is_of_a_person(mail)
     if precedence in ("auto_reply", "auto-reply"):
         return Machine("auto_reply", Reason("Precedence", precedence))
     if is_absent:
@@ -214,38 +99,47 @@ def _is_list(mail: Mail) -> bool:
     return bool(mail.header("list-id") or mail.header("list-unsubscribe") or mail.header("feedback-id"))
 
 
+def _has_absent_subject(mail: Mail) -> bool:
+    """Nobody gives these to a mail of his or her own."""
+    return lexicon.begins(REPLY_SUBJECT.sub("", mail.subject, count=1), "machine.absent_subject") is not None
+
+
 def is_answer(mail: Mail) -> bool:
     """It answers something, or says so."""
-    return bool(mail.in_reply_to or mail.references or re.match(r"\s*(?:re|aw|r)\s*:", flat(mail.subject)))
+    return bool(mail.in_reply_to or mail.references or REPLY_SUBJECT.match(mail.subject))
 
 
 def _says_absent(mail: Mail) -> bool:
     """The first lines say that nobody is there, the mail answers something, and nobody's place is spoken of."""
-    start = flat(mail.body.own)[:500].replace("\n", " ")
-    is_due = is_answer(mail) or bool(_WEAK_SUBJECT.match(flat(mail.subject)))
-    is_short = len(mail.body.own) < 1500
-    return is_due and is_short and bool(_ABSENT_TEXT.search(start)) and not _is_of_a_person(mail)
+    start = mail.body.own[:_HEAD_OF_TEXT].replace("\n", " ")
+    # People write such subjects, too, to say that they do not come: the text must tell.
+    is_due = is_answer(mail) or lexicon.has(mail.subject, "machine.maybe_absent")
+    is_short = len(mail.body.own) < _LONGEST_ABSENCE
+    return is_due and is_short and lexicon.has(start, "machine.absent") and not _is_of_a_person(mail)
 
 
 def _says_automatic(mail: Mail) -> bool:
     """A ticket system's receipt says what it is. A web site's form does so too, but brings something."""
     body = mail.body
-    brings = mail.attachments or mail.enclosed or body.tables or body.forwarded or _LABELS.search(flat(body.own))
-    words = squeeze(flat(f"{body.own}\n{body.signature}"))
-    says = _AUTOMATIC_TEXT.search(words) or (is_answer(mail) and _UNREAD.search(words))
-    return not brings and len(words) < 2500 and bool(says) and not _is_of_a_person(mail)
+    text = squeeze(f"{body.own}\n{body.signature}")
+    brings = mail.attachments or mail.enclosed or body.tables or body.forwarded
+    if brings or len(text) >= _LONGEST_RECEIPT or _is_of_a_person(mail):
+        return False
+    found = [labelled(line) for line in body.own.split("\n")[:200]]
+    if any(one and one[1] and field_of(one[0]) in ("full_name", "family_name", "given_name", "nom") for one in found):
+        return False
+    return lexicon.has(text, "machine.automatic") or (is_answer(mail) and lexicon.has(text, "machine.unread"))
 
 
 def _is_of_a_person(mail: Mail) -> bool:
-    return bool(_OF_A_PERSON.search(squeeze(flat(bounded(mail.body.own, 4000)))))
+    """What no machine says: it is the writer's place that is spoken of."""
+    return lexicon.has(squeeze(bounded(mail.body.own, 4000)), "machine.of_person")
 
 
 def held_by_filter(mail: Mail) -> bool:
     """A challenge: our mail is kept back until somebody opens a page or answers. We never do so by ourselves."""
-    words = squeeze(flat(bounded(f"{mail.subject}\n{mail.body.own}", 3000)))
-    return bool(_CHALLENGE.search(words)) and (
-        "http" in mail.text or bool(re.search(r"\b(?:repl|repond|respond|antwort)", words))
-    )
+    text = squeeze(bounded(f"{mail.subject}\n{mail.body.own}", 3000))
+    return lexicon.has(text, "machine.held") and ("http" in mail.text or lexicon.has(text, "machine.answers"))
 
 
 def _report_class(mail: Mail) -> Machine:
@@ -267,11 +161,12 @@ def is_permanent(action: str, status: str) -> bool:
 
 def _without_return(mail: Mail) -> Machine:
     """No address to answer to: a bounce in plain prose is for staff, all else answers by itself."""
-    words = flat(bounded(f"{mail.subject}\n{mail.text}", 3000))
-    if _ABSENT_SUBJECT.match(flat(mail.subject)):
+    text = bounded(f"{mail.subject}\n{mail.text}", 3000)
+    if _has_absent_subject(mail):
         return Machine("auto_reply", Reason("subject", mail.subject[:60]))
-    submitted = flat(mail.header("auto-submitted"))
-    if _BOUNCE_SUBJECT.search(words[:300]) or (_BOUNCE_TEXT.search(words) and not submitted.startswith("auto-replied")):
+    is_answering = flat(mail.header("auto-submitted")).startswith("auto-replied")
+    fails = lexicon.has(text[:300], "machine.failed_subject")
+    if fails or (lexicon.has(text, "machine.failed") and not is_answering):
         return Machine("needs_review", Reason("bounce-in-prose", mail.subject[:60]))
     return Machine("auto_reply", Reason("empty-return-path" if mail.return_path == "" else "sender", mail.sender.email))
 
@@ -301,3 +196,56 @@ def answer_is_forbidden(mail: Mail) -> Reason | None:
     if _NO_REPLY.match(mail.reply_to.local if mail.reply_to else mail.sender.local):
         return Reason("sender", "no-reply")
     return None
+
+
+def absence_of(mail: Mail) -> Absence:
+    """Until when somebody is away, as written, and who stands in."""
+    # A date may be broken by the end of a long line.
+    text = re.sub(r"(?<=[^\n]{50})\n(?=\S)", " ", bounded(mail.body.own, 4000))
+    address = next((one for one in EMAIL.findall(text) if one.lower() != mail.sender.email), "")
+    name = ""
+    if address:
+        before = " ".join(text[: text.index(address)].split())[-120:]
+        start, end = (titles_in(before) or [(0, 0)])[-1]
+        bare = before[end:].strip(" ,(<:-")
+        name = before[start:].strip(" ,(<:-") if end and looks_like_name(bare, is_titled=True) else ""
+        article = lexicon.begins(name, "person.article")
+        name = name[article.end :].lstrip(" '’") if article else name
+    return Absence(_until(text).strip(" ."), name, address.lower())
+
+
+def _until(text: str) -> str:
+    """The day named as the end of the absence or as that of return, as it is written."""
+    words, joins = words_of(text).words, lexicon.words("date.joins")
+    for hit in sorted(lexicon.hits(text, "machine.until"), key=lambda one: one.start):
+        if day := _day_behind(text, hit.last):
+            return day
+    # "From 14 to 25 February", "entre el 2 y el 9": away until the second.
+    spans = [place for place in range(1, len(words)) if words[place] in joins and _is_of_date(words[place - 1])]
+    return next((day for place in spans if (day := _day_behind(text, place + 1))), "")
+
+
+def _is_of_date(word: str) -> bool:
+    return word[0].isdigit() or word in months() or word in lexicon.words("date.weekdays")
+
+
+def _day_behind(text: str, place: int) -> str:
+    """The day that begins right behind a phrase: words and numbers of a date, up to the next thought."""
+    words = words_of(text)
+    skipped = {*lexicon.words("person.article"), *lexicon.words("date.of")}
+    while place < len(words.words) and words.words[place] in skipped:
+        place += 1
+    last = place
+    for number in range(place, min(place + 8, len(words.words))):
+        word, gap = words.words[number], text[words.ends[number - 1] : words.starts[number]]
+        if number > place and (
+            "\n" in gap or ";" in gap or "(" in gap or (". " in gap and not words.words[number - 1].isdigit())
+        ):
+            break
+        is_date = _is_of_date(word)
+        if not is_date and not (number > place and word in skipped):
+            break
+        last = number + 1 if is_date else last
+    written = text[words.starts[place] : words.ends[last - 1]] if last > place else ""
+    is_told = any(one in months() or one in lexicon.words("date.weekdays") for one in words_of(written).words)
+    return written if is_told or re.search(r"\d[./-]\d", written) else ""

@@ -3,76 +3,14 @@
 import re
 from typing import NamedTuple
 
+from mailreader import lexicon
 from mailreader.flat import flat, key
-from mailreader.namewords import NOT_NAMES
 from mailreader.titles import strip_titles
 
-PARTICLES = {
-    "de",
-    "da",
-    "do",
-    "dos",
-    "das",
-    "du",
-    "des",
-    "del",
-    "della",
-    "di",
-    "la",
-    "las",
-    "los",
-    "van",
-    "von",
-    "der",
-    "den",
-    "ter",
-    "ten",
-    "zu",
-    "bin",
-    "ibn",
-    "bint",
-    "al",
-    "el",
-    "y",
-    "e",
-    "af",
-    "av",
-    "dal",
-    "degli",
-    "st",
-    "le",
-}
-_LOWERED = PARTICLES - {"el", "al", "la", "st", "ten", "e", "le"}
+PARTICLES = lexicon.words("names.particles")
+_LOWERED = PARTICLES - lexicon.words("names.capital_particles")
 # "María del Carmen", "María de los Ángeles" are given names.
-_SAINTS = {
-    "carmen",
-    "pilar",
-    "angeles",
-    "rosario",
-    "mar",
-    "jesus",
-    "socorro",
-    "dios",
-    "luz",
-    "sol",
-    "valle",
-    "rocio",
-    "consuelo",
-    "dieu",
-    "conceicao",
-    "concepcion",
-    "dores",
-    "dolores",
-    "graca",
-    "ceu",
-    "fatima",
-    "lourdes",
-    "anjos",
-    "carmo",
-    "gloria",
-    "guadalupe",
-    "nieves",
-}
+_SAINTS = lexicon.words("names.saints")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·-]*[\w.])?")
 
 
@@ -88,7 +26,9 @@ class Name(NamedTuple):
 
 
 # Written small and joined to the name: "d'Almeida", "al-Rahman".
-_JOINED = re.compile(r"(?:(?:d|l|n|o)['’]|(?:al|el|ad|an|ar|as|ash|at|az|abu|bou|ben|ibn|ould)-)[^\W\d_]")
+_JOINED = re.compile(r"(?:(?:d|l|n|o)['’][^\W\d_a-zà-ÿ]|(?:al|el|ad|an|ar|as|ash|at|az|abu|bou|ben|ibn|ould)-[^\W\d_])")
+# "J'ai", "L'atelier": a word behind an elided one, at the head of a sentence.
+_ELIDED = re.compile(r"[A-Z]['’][a-zà-ÿ]{1,30}")
 
 
 # "SAWADOGO/ZONGO": a woman's name by birth behind her husband's; both in capitals, unlike "Name/Nom".
@@ -107,7 +47,7 @@ def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
     small = [word for word in words if word not in big]
     if any(flat(word) not in PARTICLES for word in small) or not big:
         return False
-    if any(flat(word).strip(".,") in NOT_NAMES for word in big):
+    if any(_ELIDED.fullmatch(word) or flat(word).strip(".,") in lexicon.words("names.not_names") for word in big):
         return False
     # In scripts without capitals a word may be a whole name; "Désignation" is none.
     return is_titled or len(big) > 1 or not (words[0][0].isupper() or words[0][0].islower())
@@ -167,7 +107,7 @@ def _by_address(words: list[str], email: str) -> int | None:
     """ "nf.gueye@" shows that of "Ndèye Fatou Gueye-Kassé" the family name begins with Gueye: with which word."""
     pieces = [piece for piece in re.split(r"[._\-+\d]+", key(email.partition("@")[0]).replace(" ", ".")) if piece]
     if len(pieces) < 2:
-        return _by_initial(words, pieces)
+        return None
     for start in range(1, len(words)):
         parts = [part for part in re.split(r"[\s]+", key(" ".join(words[start:])).strip()) if part]
         given = [part for part in key(" ".join(words[:start])).split() if part]
@@ -187,22 +127,9 @@ def _by_address(words: list[str], email: str) -> int | None:
     return None
 
 
-def _by_initial(words: list[str], pieces: list[str]) -> int | None:
-    """ "hbenitez@": an initial and the family name in one."""
-    for start in range(1, len(words)):
-        initials = [key(word)[:1] for word in words[:start]]
-        heads = {initials[0], "".join(initials)}
-        if len(key(words[start])) > 3 and any(pieces == [head + key(words[start])] for head in heads):
-            return start
-    return None
-
-
 _FATHER = {"bin", "ibn", "bint"}
 # Son of Gonçalo, of Rodrigo: a surname in Spanish and Portuguese, but for these, which are given.
-_PATRONYMIC = re.compile(
-    r"(?!(?:agnes|andres|ines|moises|ulises|mercedes|lourdes|dolores|angeles|nieves|milagros|remedios|"
-    r"reyes)$)\w{3,}e[sz]"
-)
+_PATRONYMIC = re.compile(r"\w{3,}e[sz]")
 
 
 def _opened(words: list[str], place: int, language: str) -> int:
@@ -211,7 +138,8 @@ def _opened(words: list[str], place: int, language: str) -> int:
         word, following = words[start], flat(words[start + 1])
         # "bin Yusuf" tells the father, and may stand on either side.
         is_particle = word.islower() and flat(word) in PARTICLES - _FATHER and following not in _SAINTS | PARTICLES
-        if is_particle or (language in ("es", "pt") and _PATRONYMIC.fullmatch(flat(word))):
+        is_patronymic = _PATRONYMIC.fullmatch(flat(word)) and flat(word) not in lexicon.words("names.not_patronymic")
+        if is_particle or (language in ("es", "pt") and is_patronymic):
             return start
     return place
 
@@ -234,18 +162,10 @@ def _by_habit(words: list[str], language: str) -> int:
     return start
 
 
-_SECOND_GIVEN = (
-    "carlos antonio jose luis manuel alberto angel maria isabel fernanda elena pablo miguel jesus javier eduardo "
-    "fernando francisco ramon rafael enrique andres david daniel alejandro ignacio felipe guillermo ricardo roberto "
-    "cristina teresa luisa carmen rosa ana eugenia beatriz victoria paola lucia laura belen cecilia mercedes gabriel "
-    "martin tomas sebastian esteban emilio ernesto arturo cesar julio mario hugo oscar ruben sergio victor"
-)
-
-
 def _is_surname(words: list[str]) -> bool:
     """ "Aurelio Sáez de la Hoz": behind one given name a surname, and the mother's with its particles."""
     is_particle = flat(words[2]) in PARTICLES and words[2].islower()
-    is_given = flat(words[1]) in PARTICLES or re.search(rf"\b{re.escape(flat(words[1]))}\b", _SECOND_GIVEN)
+    is_given = flat(words[1]) in PARTICLES | lexicon.words("names.second_given")
     return is_particle and not is_given and flat(words[2]) != "y"
 
 
@@ -285,6 +205,7 @@ def same_name(one: str, other: str) -> bool:
     rest = list(longer)
     for word in shorter:
         match = next((found for found in rest if found == word), None)
+        match = match or next((found for found in rest if 1 in (len(word), len(found)) and found[0] == word[0]), None)
         if match is None:
             return False
         rest.remove(match)
@@ -295,3 +216,32 @@ def mentions(sentence: str, family: str) -> bool:
     """The sentence names this family, whole."""
     words = key(family)
     return bool(words) and len(words) > 2 and f" {words} " in f" {key(sentence)} "
+
+
+_PIECE = re.compile(r"[\s\u00a0]*([^\s\u00a0]+)")
+_MOST_PIECES = 7
+
+
+def name_at(text: str, place: int) -> tuple[str, int]:
+    """The capitalised words, with particles between, that begin at a place: the name and where it ends; "" for none."""
+    end, kept = place, 0
+    pieces: list[str] = []
+    for _turn in range(_MOST_PIECES):
+        found = _PIECE.match(text, end)
+        if not found or "\n" in found[0]:
+            break
+        word = found[1].rstrip(',;:!?)"»”')
+        bare = word.rstrip(".") if len(word.rstrip(".")) > 1 else word
+        is_big = bool(bare) and not bare[0].isdigit() and (bare[0].isupper() or bool(_JOINED.match(bare)))
+        if not (is_big and _TOKEN.fullmatch(_JOINED_SURNAMES.sub("-", bare))) and not (
+            pieces and flat(bare) in PARTICLES
+        ):
+            break
+        pieces.append(bare)
+        end = found.start(1) + len(bare)
+        if is_big:
+            kept = len(pieces)
+            close = end
+        if bare != found[1]:
+            break
+    return (" ".join(pieces[:kept]), close) if kept else ("", place)

@@ -2,45 +2,29 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
-from mailreader.blocks import FORWARD, FORWARD_SUBJECT, ORIGINAL, REPLY_SUBJECT, RULE, Block, attribution, find_block
+from mailreader import lexicon
+from mailreader.blocks import (
+    FORWARD_SUBJECT,
+    REPLY_SUBJECT,
+    Block,
+    attribution,
+    find_block,
+    is_forward,
+    is_original,
+    is_rule,
+)
 from mailreader.facts import Address, Body, Forwarded, Table
-from mailreader.flat import flat, key
+from mailreader.flat import key
 from mailreader.html import MARK
+from mailreader.matcher import words_of
 
 _DEEPEST = 4
-_DASHES = re.compile(r"^\s*(?:--|—|–{2}|_{2,9}|-{3,}|={3,}|\*{3,})\s*$")
-_FOOTER = re.compile(
-    r"^\s*(?:sent from (?:my|outlook|mail|yahoo|samsung)|envoye (?:de(?:puis)?|a partir de) (?:mon|mail|yahoo|"
-    r"outlook|un)|"
-    r"enviado desde (?:mi|el|yahoo|outlook)|get outlook for|obtenir outlook|obtener outlook|telecharger outlook|"
-    r"von meinem .{2,30} gesendet|sent with )"
-)
-CLOSING = re.compile(
-    r"^\s*(?:(?:(?:with )?(?:my )?(?:kind|best|warm|kindest|warmest|many)(?: personal)? )?regards\b|"
-    r"(?:very )?sincerely\b|"
-    r"yours\b|respectfully\b|best wishes\b|best,|cheers\b|with (?:many |best |my )?(?:thanks|appreciation)\b|"
-    r"many thanks\b|with (?:the |my |our )?(?:renewed )?assurances? of\b|avec (?:l'|les )assurances? d\w+|"
-    r"con (?:las |mis )?(?:seguridades|el testimonio) de\b|"
-    r"thank you(?: very much| in advance| so much| for your (?:kind )?(?:attention|help|consideration|"
-    r"cooperation))?\s*[,.!]*$|"
-    r"thanks(?: in advance| a lot| again)?\s*[,.!]*$|please accept\b.{0,80}assurances|"
-    r"(?:bien |tres |plus )?cordialement\b|(?:avec (?:mes |nos )?)?(?:meilleures |sinceres |cordiales )?salutations\b|"
-    r"bien (?:a vous|sincerement)|sincerement\b|respectueusement\b|(?:je vous prie|nous vous prions|veuillez|vous prie)"
-    r" (?:bien vouloir |d'|de )?(?:agreer|recevoir|croire|accepter)|avec (?:mes|nos|tous mes) (?:vifs )?remerciements|"
-    r"(?:en vous remerciant|merci)(?: d'avance| par avance| beaucoup| de votre .{0,40})?\s*[,.!]*$|bonne (?:journee|"
-    r"reception)|"
-    r"atentamente\b|muy atentamente|(?:un |con un |reciba[n]? un |con )?(?:cordial |afectuoso |atento )?saludos?\b|"
-    r"cordialmente\b|atte\b|"
-    r"(?:le|les) salud[ao]\b|sin otro particular|(?:muchas |mil )?gracias(?: de antemano| por (?:su|"
-    r"la) .{0,60})?\s*[,.!]*$|"
-    r"quedo (?:a la espera|atent[ao]|a su)|atenciosamente\b|(?:(?:com )?os melhores )?cumprimentos\b|"
-    r"(?:mit )?(?:freundlichen|besten|herzlichen|kollegialen) gru|mfg\b|(?:tres )?haute consideration\b|"
-    r"fraternellement\b|amicalement\b|(?:un |con un )?(?:fuerte |cordial )?abrazo\b|distinti saluti\b|"
-    r"cordiali saluti\b|met vriendelijke groet)"
-)
+_DASHES = re.compile(r"\s{0,20}(?:--|—|–{2}|_{2,9}|-{3,}|={3,}|\*{3,})\s*$")
 _POSTSCRIPT = re.compile(r"^\s*p\.?\s?s\.?\s*[:.-]?\s", re.IGNORECASE)
 _LONGEST_SIGNATURE = 16
+_LONGEST_FORMULA, _MOST_BEHIND = 140, 16
 # Requests are not longer; what comes after them is kept and shown, but not searched for quotes.
 _MOST_LINES = 6000
 
@@ -57,7 +41,6 @@ class Cutter:
     def cut(self, text: str, depth: int = 0) -> Body:
         """The parts of a text, each without the marks of tables, which it has as tables."""
         lines = text.split("\n")
-        plain = flat(text).split("\n")
         own: list[str] = []
         quoted: list[str] = []
         forwarded: tuple[Forwarded, ...] = ()
@@ -67,15 +50,15 @@ class Cutter:
             if number > _MOST_LINES:
                 own += lines[number:]
                 break
-            block = self._block_at(lines, plain, number)
+            block = self._block_at(lines, number)
             if block is not None:
                 rest = "\n".join(lines[block.end :])
-                if self._is_forward(block, plain) and depth < _DEEPEST:
-                    forwarded = (self._forwarded(block, rest, depth),)
+                if self._is_forward(block, lines) and depth < _DEEPEST:
+                    forwarded = self._forwarded(block, rest, depth)
                 else:
                     quoted += lines[number:]
                 break
-            if count := attribution(plain, number):
+            if count := attribution(lines, number):
                 number, is_all = self._quote_after(lines, number, count, quoted)
                 if is_all:
                     break
@@ -87,27 +70,27 @@ class Cutter:
             number += 1
         return self._body(own, quoted, forwarded)
 
-    def _block_at(self, lines: list[str], plain: list[str], number: int) -> Block | None:
+    def _block_at(self, lines: list[str], number: int) -> Block | None:
         """Printed headers here, with the line that announces them if there is one; such a line without them too."""
-        line = plain[number]
-        is_mark = len(line) < 200 and bool(ORIGINAL.match(line) or FORWARD.match(line))
-        if not is_mark and not RULE.match(line[:300]):
-            return find_block(lines, plain, number, is_marked=False)
+        line = lines[number]
+        is_mark = is_original(line) or is_forward(line)
+        if not is_mark and not is_rule(line):
+            return find_block(lines, number, is_marked=False)
         after = number + 1
         while after < len(lines) and after < number + 4 and not lines[after].strip(" >"):
             after += 1
-        block = find_block(lines, plain, after, is_marked=is_mark) if after < len(lines) else None
+        block = find_block(lines, after, is_marked=is_mark) if after < len(lines) else None
         if block is not None:
             block.start = number
-        elif is_mark and ORIGINAL.match(line):
+        elif is_original(line):
             return Block(number, number + 1)
         return block
 
-    def _is_forward(self, block: Block, plain: list[str]) -> bool:
+    def _is_forward(self, block: Block, lines: list[str]) -> bool:
         """A mark says so, else the subject, else who wrote what follows: an answer goes to whom it quotes."""
         if "from" not in block.values:
             return False
-        if any(FORWARD.match(line[:200]) for line in plain[block.start : block.end][:3]):
+        if any(is_forward(line) for line in lines[block.start : block.end][:3]):
             return True
         if FORWARD_SUBJECT.match(self.subject):
             return True
@@ -115,19 +98,22 @@ class Cutter:
             return False
         return bool(block.sender.email) and block.sender.email not in self.answered
 
-    def _forwarded(self, block: Block, rest: str, depth: int) -> Forwarded:
-        sender = block.sender
+    def _forwarded(self, block: Block, rest: str, depth: int) -> tuple[Forwarded, ...]:
+        """What is passed on; a second message below one that itself passes nothing on stands beside it."""
+        sender, subject = block.sender, block.values.get("subject", "")
         rest = rest if not rest.lstrip().startswith(">") else re.sub(r"(?m)^> ?", "", rest)
-        inner = Cutter(block.values.get("subject", ""), sender, {to.email for to in block.to}, self.tables)
-        return Forwarded(
+        inner = Cutter(subject, sender, {to.email for to in block.people("to")}, self.tables).cut(rest, depth + 1)
+        beside = () if FORWARD_SUBJECT.match(subject) or not inner.own.strip() else inner.forwarded
+        one = Forwarded(
             sender=sender,
             reply_to=block.reply_to,
-            to=block.to,
-            cc=block.cc,
-            subject=block.values.get("subject", ""),
+            to=block.people("to"),
+            cc=block.people("cc"),
+            subject=subject,
             sent=block.values.get("date", ""),
-            body=inner.cut(rest, depth + 1),
+            body=replace(inner, forwarded=()) if beside else inner,
         )
+        return (one, *beside)
 
     def _quote_after(self, lines: list[str], number: int, count: int, quoted: list[str]) -> tuple[int, bool]:
         """Take the lines quoted after "On … wrote:"; all the rest when they carry no mark."""
@@ -165,8 +151,23 @@ def split_signature(text: str, names: Collection[str]) -> tuple[str, str]:
     return "\n".join(written).rstrip(), "\n".join(signature).strip("\n -_")
 
 
+def is_closing(line: str) -> bool:
+    """A formula that ends a letter; thanks only where they are all that stands on the line."""
+    if not line.strip() or len(line) > _LONGEST_FORMULA:
+        return False
+    bare = line.strip(" \t,;.!*_-")
+    hit = lexicon.begins(bare, "quote.closing")
+    left = len(words_of(bare).words) - hit.last if hit else 0
+    return (hit is not None and left <= _MOST_BEHIND) or lexicon.is_all(bare, "quote.thanks")
+
+
+def _is_footer(line: str) -> bool:
+    """ "Sent from my iPhone"."""
+    return len(line) < _LONGEST_FORMULA and lexicon.begins(line, "quote.footer") is not None
+
+
 def _without_footers(lines: list[str]) -> list[str]:
-    while lines and (not lines[-1].strip() or _FOOTER.match(flat(lines[-1]))):
+    while lines and (not lines[-1].strip() or _is_footer(lines[-1])):
         lines = lines[:-1]
     return lines
 
@@ -181,12 +182,12 @@ def _signature_start(lines: list[str], names: Collection[str]) -> int | None:
         line = lines[number]
         if _DASHES.match(line) and number:
             starts.append(number + 1)
-        elif number and len(line) < 140 and CLOSING.match(flat(line)):
+        elif number and is_closing(line):
             starts.append(_after_formula(lines, number))
         elif number and len(line) < 90 and any(_is_signed(line, name) for name in wanted):
             named.append(number)
     # The writer's name above the formula stands in a list of those who come.
-    starts += [number for number in named if not any(CLOSING.match(flat(line)) for line in lines[number + 1 :])]
+    starts += [number for number in named if not any(is_closing(line) for line in lines[number + 1 :])]
     starts = [start for start in starts if start <= len(lines) and _looks_signed(lines[start:])]
     return min(starts, default=None)
 
@@ -213,6 +214,6 @@ def _looks_signed(lines: list[str]) -> bool:
     filled = [line for line in lines if line.strip()]
     long = [line for line in filled if len(line) > 100]
     sentences = [line for line in filled if re.search(r"[a-zé]{2}[.?] [A-ZÉ¿]|\?\s*$", line)]
-    items = [line for line in filled if re.match(r"\s*(?:\d{1,2}[.)]|[•*])\s", line)]
+    items = [line for line in filled if re.match(r"\s{0,20}(?:\d{1,2}[.)]|[•*])\s", line)]
     is_polite = sum(len(line) for line in long) < 1500
     return len(filled) <= _LONGEST_SIGNATURE and len(sentences) < 2 and len(items) < 2 and is_polite

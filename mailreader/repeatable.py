@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from mailreader.blocks import FORWARD_SUBJECT, ORIGINAL, REPLY_SUBJECT, attribution
+from mailreader.blocks import FORWARD_SUBJECT, REPLY_SUBJECT, attribution, is_original
 from mailreader.flat import bounded, flat, squeeze
 from mailreader.restricted import restricted_in
 from mailreader.sentences import sentences_of
@@ -86,17 +86,16 @@ def _plain(text: str) -> str:
 def folded_lines(text: str) -> list[tuple[int, int]]:
     """The lines that are quoted, as pairs of the first and the one behind the last, as they stand in the text."""
     lines = text.split("\n")
-    plain = flat(text).split("\n")
     marks = [False] * len(lines)
     number = 0
-    while number < min(len(lines), len(plain), _MOST_FOLDED):
-        count = attribution(plain, number)
+    while number < min(len(lines), _MOST_FOLDED):
+        count = attribution(lines, number)
         if lines[number].startswith(">"):
             marks[number] = True
         elif count and _is_marked(lines, number + count):
             marks[number : number + count] = [True] * count
             number += count - 1
-        elif number and (count or ORIGINAL.match(plain[number][:200])):
+        elif number and (count or is_original(lines[number])):
             marks[number:] = [True] * (len(lines) - number)
             break
         number += 1

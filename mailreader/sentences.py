@@ -2,14 +2,9 @@
 
 import re
 
-# A point after these ends no sentence: "M. N'Guessan", "Sra. Ito", "S.E.", "no. 3".
-SHORT = re.compile(
-    r"(?:\b(?:M|MM|Mr|Mrs|Ms|Mme|Mlle|Dr|Dre|Dra|Prof|Pr|Sr|Sra|Srta|D|Dña|St|Ste|No|n|art|p|tel|tél|Tel|Tél|etc|cf|"
-    r"Excmo|Excma|Ilmo|Ilma|Ing|Lic|Licda|Hon|Abog|Abg|Arq|Mtro|Mtra|Econ|Psic|Dip|Gral|Cnel|Cllr|Col|Gen|Capt|Lt|"
-    r"Sen|Rev|"
-    r"Amb|Engr|Eng|Mgr|e\.g|i\.e)|"
-    r"\b[^\W\d_])\.$"
-)
+from mailreader import lexicon
+from mailreader.flat import flat
+
 _END = re.compile(r"(?<=[.!?…])[\"'»)]*\s+(?=[^\s])|(?<=;)\s+")
 
 # A line that is longer was broken by a mail program.
@@ -58,9 +53,17 @@ def sentences_of(text: str) -> list[str]:
     for paragraph in paragraphs_of(text):
         start = 0
         for end in _END.finditer(paragraph):
-            if SHORT.search(paragraph[start : end.start()].rstrip("\"'»)")):
+            if ends_short(paragraph[start : end.start()].rstrip("\"'»)")):
                 continue
             found.append(paragraph[start : end.start()].strip())
             start = end.end()
         found.append(paragraph[start:].strip())
     return [sentence[:1000] for sentence in found[:400] if sentence]
+
+
+def ends_short(text: str) -> bool:
+    """The point behind "M. N'Guessan", "S.E.", "no. 3" ends no sentence: a title, an initial or a short form."""
+    found = re.search(r"([^\W\d_]{1,8})\.$", text)
+    if not found or text[: found.start()][-1:].isalnum():
+        return False
+    return len(found[1]) == 1 or flat(found[1]) in lexicon.words("person.short")

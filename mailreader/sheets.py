@@ -47,8 +47,9 @@ def _parsed(text: str, separator: str, limits: Limits) -> list[list[str]]:
     return rows
 
 
-def tables_in(text: str, limits: Limits, where: str = "text") -> list[Table]:
+def tables_in(text: str, where: str = "text", limits: Limits | None = None) -> list[Table]:
     """Tables typed or pasted into a plain text: lines next to each other with as many tabs or bars."""
+    limits = limits or Limits()
     tables: list[Table] = []
     run: list[tuple[str, ...]] = []
     for line in [*text.split("\n")[:5000], ""]:

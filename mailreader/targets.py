@@ -2,46 +2,23 @@
 
 import re
 
+from mailreader import lexicon
 from mailreader.context import Context
 from mailreader.findings import Proposal, RegistrationFacts, Understanding
-from mailreader.flat import flat
-from mailreader.intent import Intent
-from mailreader.names import PARTICLES, mentions
-from mailreader.prose import NAME_AFTER
+from mailreader.names import mentions, name_at
+from mailreader.prose import is_leaving, names_in
 from mailreader.rights import right_of
-from mailreader.staying import writer_stays
 from mailreader.threads import REFERENCE
-from mailreader.titles import TITLE_PATTERN
+from mailreader.titles import after_office, title_end
+from mailreader.wants import Wants, affirmed, stays
 
-# Somebody of whom a sentence before has told who it is.
-_OF_ANOTHER = re.compile(
-    r"\b(?:(?:his|her|their) (?:name|registration|participation|attendance|place|seat|behalf)|"
-    r"(?:cancel|withdraw) (?:him|"
-    r"her|them)|(?:son|leur) (?:inscription|nom)|(?:sa|leur) (?:participation|place|venue)|(?:le|la|les) (?:remplac|"
-    r"desinscri|retir|ray)\w+|(?:su|sus) (?:inscripcion|participacion|nombre|lugar|plaza|asistencia)|"
-    r"(?:l[aoe]s?|les) (?!sustitucion)(?:sustitu|reempla|cancel|anul)\w+|replac\w+ (?:him|her|them)\b|"
-    r"instead of (?:him|her|them)\b)"
-)
-# "Neither Mr X nor I", "nos deux inscriptions": not "Mr X cannot come and I will come alone".
-_WRITER_TOO = re.compile(
-    r"\b(?:neither i|nor i|nor myself|and (?:i|myself) (?:can ?not|can't|will not|won't|are|must|have to|regret|shall "
-    r"not)|(?:i|myself) and (?:mr|ms|mrs|dr|my)|both of us|our (?:two|both)|ni moi|et moi(?:-meme)? (?:ne|n'|devons)|"
-    r"nos deux|(?:ni|y) yo (?:no|tendremos|debemos|lamentamos)|ni yo|nuestras dos)\b"
-)
-# Words that begin with a capital, one after the other, as a name written without a title does.
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’-]*"
-_RUN = re.compile(rf"{_CAPITAL}(?: (?:(?:{'|'.join(sorted(PARTICLES))}) ){{0,2}}{_CAPITAL}){{1,4}}")
-# "Cancel DLG-1; DLG-2 stands": with both in one sentence a name has to tell them apart.
-_KEPT = re.compile(
-    r"\b(?:stands|stays|remains?|is kept|unchanged|maint(?:enue?|ient|iene|iens|engo)|reste|inchangee?|conserv\w+|"
-    r"mantien\w+|sigue|se queda)\b"
-)
-_LONGEST_SENTENCE, _MOST_RUNS = 1000, 8
 _CLASSES = {"cancellation", "substitution", "update"}
+_CLAUSE = re.compile(r"[;:]\s|,\s|\.\s(?=[^\W\d_]{3})")
+_MOST_NAMES = 12
 
 
 def name_targets(
-    result: Understanding, intent: Intent, people: list[Proposal], known: RegistrationFacts | None, context: Context
+    result: Understanding, wants: Wants, people: list[Proposal], known: RegistrationFacts | None, context: Context
 ) -> None:
     """Those the sentences name, else the one of the thread or of the writer; and who it is that asks."""
     if result.classification == "duplicate":
@@ -49,7 +26,7 @@ def name_targets(
         return
     if result.classification not in _CLASSES:
         return
-    rows = _rows(result, intent, people, known, context)
+    rows = _rows(result, wants, people, known, context)
     result.targets = tuple(dict.fromkeys(row.reference for row in rows))
     if result.classification == "substitution" and len(result.targets) == 1:
         result.replaces = result.targets[0]
@@ -62,24 +39,22 @@ def name_targets(
 
 
 def _rows(
-    result: Understanding, intent: Intent, people: list[Proposal], known: RegistrationFacts | None, context: Context
+    result: Understanding, wants: Wants, people: list[Proposal], known: RegistrationFacts | None, context: Context
 ) -> list[RegistrationFacts]:
     """Those named; the one of the thread or of the writer, if nobody is, or the writer is among them."""
     own = [known] if known is not None else []
     if result.classification == "update":
         return own
-    sentences = intent.cancel if result.classification == "cancellation" else intent.substitute + intent.cancel
-    named = _named(sentences, people, result.event, context)
-    if not named and (known is None or any(_OF_ANOTHER.search(flat(sentence)) for sentence in sentences)):
+    sentences = wants.cancel if result.classification == "cancellation" else wants.substitute + wants.cancel
+    named = _named(sentences, people, result, context)
+    if not named and (known is None or any(lexicon.has(sentence, "say.his") for sentence in sentences)):
         # "Mr X has left us. Kindly cancel his registration."
-        named = _named(_around(sentences, intent.sentences), people, result.event, context)
-    if (
-        named
-        and result.classification == "cancellation"
-        and any(_WRITER_TOO.search(flat(sentence)) for sentence in sentences)
-    ):
+        named = _named(_around(sentences, wants.sentences), people, result, context)
+    if named and result.classification == "cancellation" and any(lexicon.has(one, "say.me_too") for one in sentences):
         return [*own, *named]
-    if own and own[0].email in (result.requester.email, result.reply_to) and writer_stays(intent.sentences):
+    is_own = bool(own) and own[0].email in (result.requester.email, result.reply_to)
+    writer_stays = any(stays(one) and lexicon.has(one, "say.first") for one in wants.sentences)
+    if is_own and writer_stays:
         own = []  # whoever goes, not the writer
     return named or own
 
@@ -93,51 +68,76 @@ def _around(sentences: list[str], everything: list[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _named(sentences: list[str], people: list[Proposal], event: str, context: Context) -> list[RegistrationFacts]:
-    """Registered persons whom the sentences name by title and name; not those who are to come instead."""
-    if marked := _marked(sentences, context):
+def _named(
+    sentences: list[str], people: list[Proposal], result: Understanding, context: Context
+) -> list[RegistrationFacts]:
+    """Registered persons whom the sentences name as those who go; not those who come instead, nor who stay."""
+    marked = [row for sentence in sentences for row in _marked(sentence, context)]
+    if marked:
         return marked
-    found: list[RegistrationFacts] = []
     coming = [person.family_name for person in people if not person.registration]
-    for sentence in sentences:
-        for title in TITLE_PATTERN.finditer(sentence):
-            name = NAME_AFTER.match(sentence, title.end())
-            if not name:
-                continue
-            words = name[1].split()
-            rows: list[RegistrationFacts] = []
-            for start in range(len(words)):
-                rows = rows or list(
-                    context.registrations_named(" ".join(words[:start]), " ".join(words[start:]), event)
-                )
-            if len(rows) == 1 and not any(mentions(name[1], family) for family in coming):
-                found += rows
-    return found or _named_in_full(sentences, coming, event, context)
-
-
-def _marked(sentences: list[str], context: Context) -> list[RegistrationFacts]:
-    """Registrations whose references stand in the sentences, but for those that a sentence says are kept."""
-    rows = [
-        context.registration(reference)
-        for sentence in sentences
-        for reference in REFERENCE.findall(sentence)
-        if not _KEPT.search(flat(sentence))
-    ]
-    return [row for row in rows if row is not None]
-
-
-def _named_in_full(sentences: list[str], coming: list[str], event: str, context: Context) -> list[RegistrationFacts]:
-    """Registered persons whose given and family name stand there without a title; the longest name of a run counts."""
     found: list[RegistrationFacts] = []
-    runs = [run.group().split() for sentence in sentences for run in _RUN.finditer(sentence[:_LONGEST_SENTENCE])]
-    for words in runs[:_MOST_RUNS]:
-        spans = [words[start:end] for start in range(len(words)) for end in range(start + 2, len(words) + 1)]
-        for span in sorted(spans, key=len, reverse=True):
-            rows = context.registrations_named(span[0], " ".join(span[1:]), event)
-            if len(rows) == 1 and not any(mentions(" ".join(span), family) for family in coming):
-                found += rows
-                break
+    for sentence in sentences:
+        said: dict[int, RegistrationFacts] = {}
+        for start in names_in(sentence)[:_MOST_NAMES]:
+            place = after_office(sentence, title_end(sentence, start))
+            name, _end = name_at(sentence, place)
+            row = _registered(name, result.event, context)
+            if row is not None and not any(mentions(name, family) for family in coming):
+                said[start] = row
+        found += _who_goes(sentence, said)
     return found
+
+
+def _registered(name: str, event: str, context: Context) -> RegistrationFacts | None:
+    """The one registration with this name, or with the longest part of it."""
+    words = name.split()[:6]
+    for size in range(len(words), 0, -1):
+        for first in range(len(words) - size + 1):
+            part = words[first : first + size]
+            splits = range(size) if size == len(words) else range(1, size)
+            for cut in splits:
+                rows = context.registrations_named(" ".join(part[:cut]), " ".join(part[cut:]), event)
+                if len(rows) == 1:
+                    return rows[0]
+    return None
+
+
+def _marked(sentence: str, context: Context) -> list[RegistrationFacts]:
+    """Registrations whose references stand in the sentence, but for those in a clause that says they are kept."""
+    found = []
+    for clause in _CLAUSE.split(sentence):
+        rows = [context.registration(reference) for reference in REFERENCE.findall(clause)]
+        found += [row for row in rows if row is not None and not stays(clause)]
+    return found
+
+
+def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[RegistrationFacts]:
+    """Of those named in a sentence the ones nearest to the phrase that ends a place; never who is said to stay."""
+    kept = {start: row for start, row in said.items() if not _stays_there(sentence, start)}
+    if affirmed(sentence, "want.substitute"):
+        leaving = {start: row for start, row in kept.items() if is_leaving(sentence, start, start + 1)}
+        return list((leaving or kept).values())
+    cancels = affirmed(sentence, "want.cancel")
+    if len(kept) < 2 or not cancels:
+        return list(kept.values())
+    cuts = [found.end() for found in re.finditer(r"[;:]\s|,\s(?=[^\W\d_]{1,12} )", sentence)]
+    near = [row for start, row in kept.items() for hit in cancels if not _between(cuts, start, hit.start)]
+    if near:
+        return near
+    nearest = min(kept, key=lambda start: min(abs(start - hit.start) for hit in cancels))
+    return [kept[nearest]]
+
+
+def _between(cuts: list[int], one: int, other: int) -> bool:
+    return any(min(one, other) < cut <= max(one, other) for cut in cuts)
+
+
+def _stays_there(sentence: str, start: int) -> bool:
+    """The clause with this name says that a place is kept."""
+    before = [found.end() for found in _CLAUSE.finditer(sentence, 0, start)]
+    after = _CLAUSE.search(sentence, start)
+    return stays(sentence[max(before, default=0) : after.start() if after else len(sentence)])
 
 
 def _right(row: RegistrationFacts, requester: str, reply_to: str, context: Context) -> str:

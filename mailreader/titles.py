@@ -1,161 +1,116 @@
 """What stands before a name: honorifics, titles, and an office between title and name."""
 
 import re
+from functools import cache, lru_cache
 
-from mailreader.bodywords import FUNCTION
+from mailreader import lexicon
 from mailreader.flat import flat
+from mailreader.matcher import words_of
 
-_HONORIFICS = {
-    "se": "S.E.",
-    "he": "H.E.",
-    "excmo": "Excmo.",
-    "excma": "Excma.",
-    "sem": "S.E.",
-    "ilmo": "Ilmo.",
-    "ilma": "Ilma.",
-    "son excellence": "S.E.",
-    "his excellency": "H.E.",
-    "her excellency": "H.E.",
-    "su excelencia": "S.E.",
-    "hon": "Hon.",
-    "the honourable": "Hon.",
-    "honourable": "Hon.",
-    "the honorable": "Hon.",
-    "honorable": "Hon.",
-    "lhonorable": "Hon.",
-    "sar": "S.A.R.",
-    "hrh": "H.R.H.",
-    "mgr": "Mgr",
-}
-_TITLES = {
-    "m": "M.",
-    "mr": "Mr",
-    "mrs": "Mrs",
-    "ms": "Ms",
-    "miss": "Miss",
-    "mme": "Mme",
-    "mlle": "Mlle",
-    "mm": "MM.",
-    "monsieur": "M.",
-    "madame": "Mme",
-    "mademoiselle": "Mlle",
-    "dr": "Dr",
-    "dre": "Dre",
-    "docteur": "Dr",
-    "doctor": "Dr",
-    "prof": "Prof.",
-    "professor": "Prof.",
-    "professeur": "Prof.",
-    "professeure": "Prof.",
-    "pr": "Pr",
-    "pre": "Pre",
-    "sr": "Sr.",
-    "sra": "Sra.",
-    "srta": "Srta.",
-    "senor": "Sr.",
-    "senora": "Sra.",
-    "senorita": "Srta.",
-    "mx": "Mx",
-    "d": "D.",
-    "dna": "Dña.",
-    "don": "D.",
-    "dona": "Dña.",
-    "ing": "Ing.",
-    "lic": "Lic.",
-    "licda": "Licda.",
-    "me": "Me",
-    "doctora": "Dra.",
-    "dra": "Dra.",
-    "profa": "Profa.",
-    "maitre": "Me",
-    "ambassador": "Ambassador",
-    "herr": "Mr",
-    "ambassadeur": "Ambassadeur",
-    "ambassadrice": "Ambassadrice",
-    "embajador": "Embajador",
-    "embajadora": "Embajadora",
-    "frau": "Ms",
-    "sir": "Sir",
-    "dame": "Dame",
-    "sheikh": "Sheikh",
-    "rev": "Rev.",
-    "eng": "Eng.",
-    "engr": "Engr.",
-    "amb": "Amb.",
-    "arq": "Arq.",
-    "abg": "Abg.",
-    "abog": "Abog.",
-    "mtro": "Mtro.",
-    "mtra": "Mtra.",
-    "econ": "Econ.",
-    "psic": "Psic.",
-    "dip": "Dip.",
-    "gral": "Gral.",
-    "cnel": "Cnel.",
-    "cllr": "Cllr",
-    "councillor": "Cllr",
-    "alderman": "Ald.",
-    "col": "Col.",
-    "gen": "Gen.",
-    "capt": "Capt.",
-    "lt": "Lt",
-    "sen": "Sen.",
-}
-# These are words or initials too: a title only with its point, or before a name and in capitals' company.
-_DOUBTFUL = {
-    "m",
-    "d",
-    "me",
-    "pr",
-    "pre",
-    "dame",
-    "sir",
-    "don",
-    "mm",
-    "hon",
-    "se",
-    "he",
-    "dip",
-    "gral",
-    "cnel",
-    "col",
-    "gen",
-    "capt",
-    "lt",
-    "sen",
-}
-TITLE_PATTERN = re.compile(
-    r"(?<![\w@.'’-])(?:(?:S\.\s?E\.|H\.\s?E\.|Excm[oa]\.?|Son Excellence|(?:His|Her) Excellency|Su Excelencia|"
-    r"(?:The )?Hono[u]?rable|Hon\.|Ilm[oa]\.)[ ,]*)?(?:(?:la |el |le |the |l['’])?"
-    r"(?:M\.|MM\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?|Mme\.?|Mlle\.?|Miss|Monsieur|Madame|Mademoiselle|Dre?\.?|Dra\.?|Prof\.?|"
-    r"Professor|"
-    r"Professeure?|Pr\.|Sra?\.?|Srta\.?|Se[ñn]ora?|Se[ñn]orita|D\.|Dñ?a\.|Doña|Don|Ing\.|Lic\.|Licda\.|Me|Ma[îi]tre|"
-    r"Ambassador|Amb\.|Engr\.?|Eng\.|Arq\.|Ab[o]?g\.|Mtr[oa]\.|Econ\.|Psic\.|Dip\.|Gral\.|Cnel\.|Cllr\.?|Councillor|"
-    r"Alderman|Col\.|Gen\.|Capt\.|Lt\.|Sen\.|Rev\.|"
-    r"Ambassadeur|Ambassadrice|Embajadora?)(?:(?<=\.)|(?!\w))(?= ?[^\W\d_])\s*){1,3}"
-)
+# "S.E." and the like, or a word that may have a point.
+_ONE = re.compile(r"(?:[^\W\d_]\.\s?){2}(?:R\.)?(?=[^\W\d_]|\s|$)|[^\W\d_]+\.?")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
-# "Madame la Ministre X", "M. le Secrétaire général Y": an office between the title and the name.
-_OFFICE = re.compile(
-    rf"\s*(?:le |la |the |el |l')((?:{FUNCTION})(?:[ -](?:generale?|adjointe?|d'etat|executi\w+|regionale?))*)\s+(?=\S)"
-)
+@cache
+def _forms(kind: str) -> dict[str, str]:
+    """How a title is kept, by how it is written."""
+    found: dict[str, str] = {}
+    for form, spellings in lexicon.under(f"person.{kind}").items():
+        for spelling in spellings:
+            found.setdefault(spelling, form)
+    return found
+
+
+@cache
+def _heads() -> set[str]:
+    """With which word honorifics of several words begin."""
+    return {spelling.split()[0] for spelling in _forms("honorific") if " " in spelling}
+
+
+def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
+    """Where the title ends that begins here, its form, and whether it is an honorific."""
+    one = _ONE.match(text, place)
+    if not one or not (one[0][0].isupper() or one[0].lower().startswith(("la ", "el "))):
+        return None
+    written = one[0].rstrip()
+    word = re.sub(r"[^a-z]", "", flat(written))
+    pieces = list(_LETTERS.finditer(text, place, place + 60))[:3] if word in _heads() else []
+    for count in (2, 3):
+        if len(pieces) >= count and (
+            form := _forms("honorific").get(flat(" ".join(one[0] for one in pieces[:count])), "")
+        ):
+            return pieces[count - 1].end(), form, True
+    is_pointed = "." in written
+    follows = text[one.end() : one.end() + 40].lstrip(" ,")
+    for kind in ("honorific", "title"):
+        form = _forms(kind).get(word, "")
+        is_clear = word not in lexicon.words("person.doubtful") or is_pointed or not follows.strip(". ")
+        is_word = kind == "title" and len(word) > 1 and follows[:1].isupper() and written[:1].isupper()
+        if form and (is_clear or (is_word and not written.isupper())):
+            return one.end(), form, kind == "honorific"
+    return None
+
+
+def titles_in(text: str) -> list[tuple[int, int]]:
+    """Where titles stand before something that may be a name: start and end of each run of them."""
+    found: list[tuple[int, int]] = []
+    for word in _LETTERS.finditer(text):
+        start = word.start()
+        before = text[start - 1 : start]
+        if (found and start < found[-1][1]) or before in ("@", ".", "-", "_") or before.isalnum():
+            continue
+        if before in ("'", "’") and text[start - 2 : start - 1].lower() != "l":
+            continue
+        end = _run_end(text, start)
+        if end > start and text[end : end + 1].isalpha():
+            found.append((start, end))
+    return found
+
+
+def title_end(text: str, place: int = 0) -> int:
+    """Where the titles end with which a text begins; its beginning if there are none."""
+    return _run_end(text, place)
+
+
+def _run_end(text: str, place: int) -> int:
+    end = place
+    for _turn in range(4):
+        found = _title_at(text, end)
+        if found is None:
+            break
+        end = found[0]
+        while text[end : end + 1] in (" ", ",", "\u00a0", "\t"):
+            end += 1
+    return end
 
 
 def after_office(text: str, place: int) -> int:
-    """Where the name begins behind a title that ends at this place."""
-    found = _OFFICE.match(flat(text[place : place + 80]))
-    return place + found.end() if found and text[place + found.end()].isupper() else place
+    """Where the name begins behind a title: "Madame la Ministre X", "M. le Secrétaire général Y"."""
+    stretch = text[place : place + 80]
+    words = words_of(stretch)
+    if len(words.words) < 3 or words.words[0] not in lexicon.words("person.article"):
+        return place
+    office = max((hit.last for hit in lexicon.hits(stretch, "person.office") if hit.first == 1), default=0)
+    while office and office < min(len(words.words), 6):
+        start = words.starts[office]
+        if stretch[start].isupper() and stretch[start - 1] in " \u00a0":
+            return place + start
+        office += 1
+    return place
 
 
 def office_in(text: str) -> str:
     """The office that stands between the title and the name, or ""."""
-    title = TITLE_PATTERN.match(text.strip())
-    found = _OFFICE.match(flat(text.strip()[title.end() :])) if title else None
-    written = text.strip()[title.end() :][found.start(1) : found.end(1)] if title and found else ""
-    return written[:1].upper() + written[1:]
+    text = text.strip()
+    end = title_end(text)
+    behind = after_office(text, end) if end else end
+    words = text[end:behind].split()[1:] if behind > end else []
+    written = " ".join(words) or text[end:behind].lstrip("lL'’ ").strip()
+    return written[:1].upper() + written[1:] if behind > end else ""
 
 
+@lru_cache(maxsize=4096)
 def strip_titles(text: str) -> tuple[str, str, str]:
     """Honorific, title and the rest: "S.E. M. Kouamé" -> ("S.E.", "M.", "Kouamé")."""
     honorific = ""
@@ -163,40 +118,22 @@ def strip_titles(text: str) -> tuple[str, str, str]:
     rest = re.sub(r"^[lL]['’](?=[A-Z])", "", text.strip(" ,;:.-–—*\t"))
     rest = re.sub(r"^([SH]\.\s?E\.)(?=M)", r"\1 ", rest)  # "S.E.M.", "S.E.Mme"
     for _turn in range(6):
-        rest = rest.strip(" ,;\t")
-        found = re.match(
-            r"((?:son|his|her|su|the|l['’]?) ?[^\W\d_]+|(?:[^\W\d_]\.\s?){2}|[^\W\d_]+\.?)(?=[\s,]|$)",
-            rest,
-            re.IGNORECASE,
-        )
-        if not found:
+        rest = rest.strip(" ,;\t\u00a0")
+        first = _LETTERS.match(rest)
+        if first and not titles and flat(first[0]) in lexicon.words("person.article"):
+            behind = rest[first.end() :].lstrip()
+            if _title_at(behind, 0) is not None:
+                rest = behind
+        found = _title_at(rest, 0)
+        if found is None:
             break
-        word = re.sub(r"[^a-z ]", "", flat(found[1])).strip()
-        single = re.match(r"[^\W\d_]+\.?", rest)
-        alone = re.sub(r"[^a-z]", "", flat(single[0])) if single else ""
-        if word.replace(" ", "") in _HONORIFICS or word in _HONORIFICS:
-            honorific = honorific or _HONORIFICS.get(word) or _HONORIFICS[word.replace(" ", "")]
-            rest = rest[found.end() :]
-        elif single and alone in _TITLES and _is_title(single[0], alone, rest[single.end() :]):
-            titles.append(_TITLES[alone])
-            rest = rest[single.end() :]
-            rest = rest[after_office(rest, 0) :]
-        elif single and flat(single[0]) in ("la", "el", "le", "the") and titles == [] and TITLE_PATTERN.match(rest):
-            rest = rest[single.end() :]
+        end, form, is_honorific = found
+        if is_honorific:
+            honorific = honorific or form
+            rest = rest[end:]
         else:
-            break
-    return (
-        honorific,
-        " ".join(dict.fromkeys(titles[:2])),
-        rest.strip(" ,;:.\t") if len(rest) > 2 else rest.strip(" ,;:\t"),
-    )
-
-
-def _is_title(written: str, alone: str, after: str) -> bool:
-    if not after.strip(" .,"):
-        return True
-    if alone not in _DOUBTFUL:
-        return written[0].isupper()
-    return written.endswith(".") or (
-        alone in ("me", "don", "sir", "dame", "m", "mm") and written[0].isupper() and len(after.split()) > 1
-    )
+            titles.append(form)
+            rest = rest[end:].lstrip(" ,\u00a0")
+            rest = rest[after_office(rest, 0) :]
+    rest = rest.strip(" ,;:.\t") if len(rest) > 2 else rest.strip(" ,;:\t")
+    return honorific, " ".join(dict.fromkeys(titles[:2])), rest

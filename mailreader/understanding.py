@@ -2,34 +2,33 @@
 
 from dataclasses import replace
 
-from mailreader import finishing, machine, notes, people, prose
-from mailreader.automatic import by_machine, registration_of, reply_language
-from mailreader.belonging import Belonging, belonging_of
+from mailreader import finishing, machine, people, wishes
+from mailreader.belonging import belonging_of
 from mailreader.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
 from mailreader.changes import answers_between, changes_of
-from mailreader.classify import Case, choose, comes_instead
 from mailreader.context import Context
+from mailreader.decide import Case, choose
 from mailreader.facts import Address, Attachment, Body, Forwarded, Mail
-from mailreader.fill import Filler
-from mailreader.findings import EventFacts, Proposal, Reason, Understanding
-from mailreader.flat import bounded, flat
+from mailreader.fields import Filler
+from mailreader.findings import EventFacts, Proposal, Reason, RegistrationFacts, Understanding
+from mailreader.flat import bounded
 from mailreader.focal import focal_point_of
-from mailreader.intent import Intent, intent_of
+from mailreader.junk import spam_reason
 from mailreader.languages import language_of, language_tag
 from mailreader.limits import Limits
 from mailreader.meeting import coded_events, dated_events, find_event, is_another, named_elsewhere
-from mailreader.replacing import who_comes
-from mailreader.selling import spam_reason
-from mailreader.signatures import read_signature, signer
-from mailreader.staying import without_staying
-from mailreader.steps import propose_steps
+from mailreader.names import mentions
 from mailreader.targets import name_targets
-from mailreader.threads import find_thread, suggest_thread
-from mailreader.writer import better_spelling, copy_missing
+from mailreader.threads import find_invited, find_thread, suggest_thread
+from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
+from mailreader.writer import better_spelling, copy_missing, named_by_header, read_signature, signer
 
 _LIMITS = Limits()
 _ABOUT_ONE = {"cancellation", "substitution", "update", "duplicate"}
 _PEOPLE = {"registration_request", "substitution", "nomination_attached", "duplicate"}
+# Where one's own details stand filled in, rather than below a letter.
+_FILLED_IN = ("lines", "row", "column", "item")
+_LONG_TEXT = 200
 
 
 def understand(mail: Mail, context: Context) -> Understanding:
@@ -46,11 +45,65 @@ def _understand(mail: Mail, context: Context) -> Understanding:
     result = Understanding(problems=mail.problems, thread=find_thread(mail, context))
     if mail.message_id and context.was_received(mail.message_id):
         result.flag("received_before")
-    known = by_machine(mail, context, result)
-    if known is None:
+    if not _by_machine(mail, context, result):
         _Reading(mail, context, result).run()
-    propose_steps(result)
     return result
+
+
+def _by_machine(mail: Mail, context: Context, result: Understanding) -> bool:
+    """A machine's mail is filed and never answered; what it tells is kept. False for a person's mail."""
+    if mail.calendar is not None and mail.calendar.method == "REPLY":
+        known: machine.Machine | None = machine.Machine("update", Reason("calendar", mail.calendar.answer))
+        result.calendar = mail.calendar
+        result.thread = result.thread or find_invited(mail, context)
+    else:
+        known = machine.known_machine(mail, context.own_addresses, is_known=result.thread is not None)
+    if known is None:
+        return False
+    result.classification, result.classification_reason = known.classification, known.reason
+    result.is_automatic, result.auto_reply_reason = True, known.reason
+    result.reply_to = (mail.reply_to or mail.sender).email
+    result.requester = mail.sender
+    if known.classification.startswith("bounce"):
+        result.bounce = machine.bounce_of(mail)
+    if known.classification == "auto_reply":
+        result.absence = machine.absence_of(mail)
+        for sentence in wants_of(f"{mail.subject}\n\n{mail.body.own}").sentences:
+            wishes.keep_apart(sentence, result)  # why somebody is away
+        if machine.held_by_filter(mail):
+            result.flag("held_by_filter")
+    if known.classification == "bulk" and spam_reason(mail, is_known=False):
+        result.classification = "spam"
+    _file_machine(mail, context, result)
+    return True
+
+
+def _file_machine(mail: Mail, context: Context, result: Understanding) -> None:
+    """To which registration and event a machine's mail belongs, and its language."""
+    registration = _registration_of(result, context)
+    if result.calendar is not None and result.calendar.answer == "declined" and registration is not None:
+        # A calendar cancels nothing; staff are asked whether it is meant so.
+        is_own = registration.is_living and registration.email == result.calendar.attendee
+        result.targets = (registration.reference,) if is_own else ()
+    if registration is None and result.bounce is not None:
+        rows = [row for row in context.registrations_of(result.bounce.recipient) if row.is_living]
+        registration = rows[0] if len(rows) == 1 else None
+    if registration is not None:
+        result.event, result.event_reason = registration.event, Reason("thread", registration.reference)
+    result.language, result.language_reason = language_of(f"{mail.body.own}\n{mail.body.signature}")
+    result.reply_language = _reply_language(result, registration, context)
+
+
+def _registration_of(result: Understanding, context: Context) -> RegistrationFacts | None:
+    reference = result.thread.registration if result.thread else ""
+    return context.registration(reference) if reference else None
+
+
+def _reply_language(result: Understanding, registration: RegistrationFacts | None, context: Context) -> str:
+    """The language of the message; the one stored; the event's first. One in which we write, in any case."""
+    event = next((event for event in context.events if event.key == result.event), None)
+    wished = [result.language, registration.language if registration else "", *(event.languages if event else ())]
+    return next((code for code in wished if code in context.languages), next(iter(context.languages), ""))
 
 
 class _Reading:
@@ -58,15 +111,17 @@ class _Reading:
 
     def __init__(self, mail: Mail, context: Context, result: Understanding) -> None:
         self.mail, self.context, self.result = mail, context, result
-        self.block = self._forwarded_block()
+        self.blocks = self._passed_on()
+        self.block = self.blocks[0] if self.blocks else None
         body, self.sender, files = self._stretch()
-        length = _LIMITS.understood_text
-        self.body = replace(body, own=bounded(body.own, length), signature=bounded(body.signature, 4000))
-        self.files = tuple(replace(file, text=bounded(file.text, length)) for file in files)
+        self.body = _cut(body)
+        self.files = tuple(replace(file, text=bounded(file.text, _LIMITS.understood_text)) for file in files)
         self.text = people.without_rows(self.body.own)
-        self.registration = registration_of(result, context)
-        self.intent = Intent()
+        self.registration = _registration_of(result, context)
+        self.known: RegistrationFacts | None = self.registration
+        self.wants = Wants()
         self.found = people.Found([], [])
+        self.asks = ""
         # Only what answers us is written between lines of ours.
         self.answers = answers_between(mail.text) if result.thread is not None else []
 
@@ -76,24 +131,26 @@ class _Reading:
         self._which_language()
         if self._is_junk():
             return
-        self.intent = intent_of(self._asked_text())
+        self.wants = wants_of(self._asked_text())
         self._which_event()
         self._which_people()
         self._what_kind()
         if self.event is not None and self.event.is_past:
             self.result.flag("event_is_over")
+        self._whom_it_concerns()
         self._who_belongs()
         self._answer()
 
-    def _forwarded_block(self) -> Forwarded | None:
-        """The first message passed on that is not a colleague's or ours."""
+    def _passed_on(self) -> list[Forwarded]:
+        """The messages passed on, each the first in its chain that is not a colleague's or ours."""
+        found: list[Forwarded] = []
         for block in self.mail.body.forwarded:
-            found: Forwarded | None = block
-            while found is not None and self._is_ours(found.sender.email):
-                found = next(iter(found.body.forwarded), None)
-            if found is not None:
-                return found
-        return None
+            inner: Forwarded | None = block
+            while inner is not None and self._is_ours(inner.sender.email):
+                inner = next(iter(inner.body.forwarded), None)
+            if inner is not None:
+                found.append(inner)
+        return found
 
     def _is_ours(self, email: str) -> bool:
         return email in self.context.own_addresses or self.context.is_staff(email)
@@ -106,17 +163,12 @@ class _Reading:
         if block is None:
             return mail.body, writer, mail.attachments
         files = (*mail.attachments, *block.attachments)
-        if (
-            not self._is_ours(mail.sender.email)
-            and not FORWARD_SUBJECT.match(mail.subject)
-            and len(mail.body.own) > 200
-        ):
+        is_ours = self._is_ours(mail.sender.email)
+        if not is_ours and not FORWARD_SUBJECT.match(mail.subject) and len(mail.body.own) > _LONG_TEXT:
             return mail.body, writer, files
-        if self._is_ours(mail.sender.email) or not block.is_enclosed or not mail.body.own.strip():
-            inner = block.reply_to or block.sender
-            name = Address(inner.name or block.sender.name, inner.email or block.sender.email)
+        if is_ours or not block.is_enclosed or not mail.body.own.strip():
             body = block.body if block.body.own.strip() or block.body.tables else mail.body
-            return body, name, files
+            return body, _writer_of(block), files
         return block.body, writer, files
 
     def _who(self) -> None:
@@ -138,11 +190,10 @@ class _Reading:
 
     def _which_language(self) -> None:
         result, mail = self.result, self.mail
+        files = "\n".join(file.text[:2000] for file in self.files)
         result.language, result.language_reason = language_of(self.text)
         if not result.language:
-            more = f"{mail.subject}\n{self.text}\n{self.body.signature}\n" + "\n".join(
-                file.text[:2000] for file in self.files
-            )
+            more = f"{mail.subject}\n{self.text}\n{self.body.signature}\n{files}"
             result.language, result.language_reason = language_of(more)
         if not result.language and self.registration is not None and self.registration.language:
             result.language, result.language_reason = self.registration.language, Reason("stored")
@@ -154,64 +205,48 @@ class _Reading:
         """Junk only where nobody knows the sender and no request stands in it."""
         mail, result = self.mail, self.result
         is_known = bool(result.thread) or self._is_ours(mail.sender.email)
-        is_known = is_known or bool(self.context.registrations_of(mail.sender.email))
-        reason = spam_reason(mail, is_known=is_known)
+        reason = spam_reason(mail, is_known=is_known or bool(self.context.registrations_of(mail.sender.email)))
         if reason is None:
             return False
         result.auto_reply_reason = reason
-        if reason.code != "sells" and self._seems_honest():
-            result.flag("marked_as_spam")
+        if reason.code != "sells" and wants_of(self.text).strong:
+            result.flag("marked_as_spam")  # the server's filter may err: a request is put before staff
             return False
         result.classification, result.classification_reason = "spam", reason
         return True
-
-    def _seems_honest(self) -> bool:
-        """The server's filter may err: a request in plain words is put before staff."""
-        return bool(intent_of(self.text).strong)
 
     def _asked_text(self) -> str:
         """The own text; with the subject where this begins a conversation."""
         subject = self.block.subject if self.block is not None else self.mail.subject
         if REPLY_SUBJECT.match(subject) or self.result.thread is not None:
             return self.text
-        return f"{FORWARD_SUBJECT.sub('', subject)}\n\n{self.text}"
+        return f"{FORWARD_SUBJECT.sub('', subject, count=1)}\n\n{self.text}"
 
     def _which_event(self) -> None:
         """By the thread; unless the text names another event by its code or days."""
-        result, context = self.result, self.context
-        today = context.now.date()
+        result, context, today = self.result, self.context, self.context.now.date()
         subject = self.mail.subject if not REPLY_SUBJECT.match(self.mail.subject) else ""
         words = f"{subject}\n{self.text}"
-        key, reason = find_event(words, context.events, today)
-        named = coded_events(flat(words), context.events) or dated_events(flat(words), context.events, today)
-        if len(named) > 1:
+        name, reason = find_event(words, context.events, today)
+        if len(coded_events(words, context.events) or dated_events(words, context.events, today)) > 1:
             result.flag("several_events")
         if self.registration is not None:
-            if (
-                key
-                and key != self.registration.event
-                and is_another(words, key, reason, self.registration.event, context)
-            ):
+            told = self.registration.event
+            if name and name != told and is_another(words, name, reason, told, context):
                 result.flag("speaks_of_another_event")
             else:
-                key, reason = self.registration.event, Reason("thread", self.registration.reference)
+                name, reason = told, Reason("thread", self.registration.reference)
         elif reason.code in ("only-open", "several", "none-open"):
             # What somebody answers to says it where the answer itself does not.
-            more = "\n".join(
-                [
-                    words,
-                    self.mail.subject,
-                    *(f"{file.filename}\n{file.text[:3000]}" for file in self.files),
-                    self.body.signature,
-                ]
-            )
+            files = [f"{file.filename}\n{file.text[:3000]}" for file in self.files]
+            more = "\n".join([words, self.mail.subject, *files, self.body.signature])
             again, again_reason = find_event(more, context.events, today)
-            key, reason = (again, again_reason) if again else (key, reason)
-        if self.registration is None and reason.code not in ("code", "dates"):
+            name, reason = (again, again_reason) if again or again_reason.code == "unlisted" else (name, reason)
+        if self.registration is None and reason.code not in ("code", "dates", "unlisted"):
             is_weak = reason.code != "words" or " " not in reason.detail
             code = named_elsewhere(words, context, is_look_enough=is_weak)
-            key, reason = ("", Reason("unlisted", code)) if code else (key, reason)
-        result.event, result.event_reason = key, reason
+            name, reason = ("", Reason("unlisted", code)) if code else (name, reason)
+        result.event, result.event_reason = name, reason
 
     @property
     def event(self) -> EventFacts | None:
@@ -220,164 +255,155 @@ class _Reading:
 
     def _which_people(self) -> None:
         mail = self.mail
-        evidence = "\n".join(
-            [
-                self.text,
-                self.body.signature,
-                mail.subject,
-                mail.sender.name,
-                self.sender.name,
-                bounded(mail.text, 20_000),
-                *(f"{one.name} <{one.email}>" for one in (*mail.to, *mail.cc)),
-            ]
-        )
+        names = [mail.subject, mail.sender.name, self.sender.name, *(one.name for one in (*mail.to, *mail.cc))]
+        evidence = "\n".join([self.text, self.body.signature, *names, bounded(mail.text, 20_000)])
         self.filler = Filler(self.context.countries, evidence, self.result.language)
-        body = replace(self.body, quoted="", forwarded=())
-        self.found = people.people_of(body, self.files, self.sender, self.intent, self.filler)
-        self.found.body = without_staying(self.found.body, self.intent)
-        people.share_address(self.found.body, self.intent.sentences)
-        people.take_copied(self.found.all, self._copied())
-        is_ours = self._is_ours(self.sender.email)
-        asks = "" if is_ours else prose.asks_for_self(self.intent, has_others=bool(self.found.all))
-        if not asks and not is_ours:
-            asks = next((sentence for sentence in self.intent.substitute if comes_instead(sentence)), "")
-        if not asks and not self.found.all and not self.result.thread and self._only_signed():
-            asks = self.intent.request[0]
-        self.asks_for_self = asks
-        listed = len(self.found.body)
-        persons = people.add_writer(
-            self.found.body, self.sender, self.body.signature, self.intent, self.filler, asks=asks
-        )
-        # Who stands in a table or a list is named there, be it the writer.
-        named = max(listed, sum(1 for person in persons if not person.is_sender))
-        for number in range(prose.unnamed_others(self.intent, named)):
-            persons.append(Proposal(is_placeholder=True, source=Reason("unnamed", str(number + 1))))
-        self.found.body = persons[: _LIMITS.proposals]
+        self.found, self.asks = self._people_of(self.body, self.files, self.sender, self.wants)
+        for block in self.blocks[1:]:
+            # A colleague passes on several mails: each is read, with its own writer.
+            body = _cut(block.body)
+            wants = wants_of(f"{block.subject}\n\n{people.without_rows(body.own)}")
+            more, _asks = self._people_of(body, block.attachments, _writer_of(block), wants)
+            self.found.body += [one for one in more.body if one.full_name]
+            self.found.files += more.files
+        self.found.body = people.merge(self.found.body)[: _LIMITS.proposals]
 
-    def _copied(self) -> list[Address]:
-        """Who got the message besides us."""
-        source = self.block or self.mail
-        return [one for one in (*source.cc, *source.to) if one.email and not self._is_ours(one.email)]
+    def _people_of(
+        self, body: Body, files: tuple[Attachment, ...], sender: Address, wants: Wants
+    ) -> tuple[people.Found, str]:
+        """The persons of one message, and the sentence in which its writer asks for himself."""
+        found = people.people_of(replace(body, quoted="", forwarded=()), files, sender, wants, self.filler)
+        asks = ""
+        if not self._is_ours(sender.email):
+            asks = asks_for_self(wants, has_others=bool(found.all))
+            asks = asks or next((one for one in wants.substitute if comes_instead(one)), "")
+            if not asks and not found.all and not self.result.thread and self._is_only_signed(wants, sender):
+                asks = wants.request[0]
+        found.body = people.add_writer(found.body, sender, body.signature, wants, self.filler, asks=asks)
+        return found, asks
 
-    def _only_signed(self) -> bool:
+    def _is_only_signed(self, wants: Wants, sender: Address) -> bool:
         """A request whose only name is the writer's, in the signature or the header, and no file that has others."""
-        has_text = bool(self.intent.request) and not self.intent.question and not self.intent.refusal
-        return has_text and not self.files and people.named_by_header(self.sender) and not self.intent.cancel
+        has_text = bool(wants.request) and not wants.question and not wants.refusal and not wants.cancel
+        return has_text and not self.files and named_by_header(sender)
 
     def _what_kind(self) -> None:
         result, context = self.result, self.context
         rows = [row for row in context.registrations_of(self.sender.email) if row.is_living]
         rows = [] if result.event_reason.code == "unlisted" else rows
         own = next((row for row in rows if not result.event or row.event == result.event), None)
+        self.known = self.registration or own
         finishing.recognise(self.found.all, result.event, context, result.requester.email)
         own_rows = self._own()
         # A double of others is for staff to see; who asks for them gets the answer to any request.
         existing = sum(
-            1 for one in self.found.all
-            if one.registration in own_rows
-            or (result.thread is None and one.registration and one.reasons["registration"].code == "address-known")
-        )  # fmt: skip
-        case = Case(
-            intent=self.intent,
-            people=self.found.body,
-            in_files=self.found.files,
-            files=self.files,
-            known=self.registration or own,
-            is_answer=result.thread is not None,
-            asks_for_self=bool(self.asks_for_self),
-            existing=existing,
-            text=self.text,
-            answers=self.answers,
+            one.registration in own_rows
+            or bool(result.thread is None and one.registration and one.reasons["registration"].code == "address-known")
+            for one in self.found.all
         )
+        case = Case(
+            self.wants, self.found.body, self.found.files, self.files, self.known, result.thread is not None,
+            bool(self.asks), existing, self.text, self.answers,
+        )  # fmt: skip
         result.classification, result.classification_reason = choose(case)
-        if self.intent.asks_besides and result.classification != "question":
+        if self.wants.asks_besides and result.classification != "question":
             result.flag("has_question")
         if not result.event and len(rows) == 1 and result.classification in _ABOUT_ONE:
             result.event, result.event_reason = rows[0].event, Reason("address-known", rows[0].reference)
         if result.thread is None and own is not None and result.classification != "registration_request":
             result.thread = suggest_thread(self.sender.email, result.event, context)
-        self.known = case.known
 
     def _own(self) -> set[str]:
         """References of the registrations of the address that an answer goes to."""
         return {row.reference for row in self.context.registrations_of(self.result.reply_to)}
 
-    def _who_belongs(self) -> None:
-        result, mail = self.result, self.mail
-        signed = read_signature(self.body.signature, self.sender, self.filler)
-        belonging = self._belonging(signed)
-        result.organisation, result.country = belonging.organisation, belonging.country
-        result.category, result.delegation = belonging.category, belonging.delegation
+    def _whom_it_concerns(self) -> None:
+        """The persons proposed, and the registrations that are to end or to change."""
+        result = self.result
         everybody = self.found.all if result.classification in _PEOPLE else []
-        name_targets(result, self.intent, everybody, self.known, self.context)
+        name_targets(result, self.wants, everybody, self.known, self.context)
         if result.classification == "substitution":
-            everybody = who_comes(everybody, result, self.intent, self.context)
+            everybody = self._who_comes(everybody)
         own = self._own()
         if result.classification == "registration_request" and any(one.registration not in own for one in everybody):
             # Who writes, is registered already and only says so again is not proposed beside those who are new.
             result.targets = tuple(one.registration for one in everybody if one.registration in own)
             everybody = [one for one in everybody if one.registration not in own]
+        if result.classification == "needs_review":
+            everybody = [one for one in self.found.all if people.is_structured(one)]
+        asks = bool(self.wants.strong or self.wants.request)
+        for person in everybody:
+            person.is_sure = person.is_sure and result.classification in _PEOPLE and (asks or not person.is_placeholder)
         result.proposals = everybody
+
+    def _who_comes(self, everybody: list[Proposal]) -> list[Proposal]:
+        """Who is put in somebody's place: not who goes, nor the writer who only writes about it."""
+        result = self.result
+        is_writer = any(comes_instead(sentence) for sentence in self.wants.substitute)
+        staying = [one for one in everybody if not (one.registration and one.registration in result.targets)]
+        coming = [one for one in staying if is_writer or not one.is_sender]
+        # A form with the writer's own details and nobody else's: it is the writer who comes.
+        coming = coming or [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
+        coming = coming or [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
+        replaced = self.context.registration(result.replaces) if result.replaces else None
+        # Of several, who is named in a sentence on the replacement.
+        told = [one for one in coming if any(mentions(sentence, one.family_name) for sentence in self.wants.substitute)]
+        for person in told or coming:
+            if replaced is not None and not person.is_placeholder:
+                finishing.inherit(person, replaced)
+        return coming
+
+    def _who_belongs(self) -> None:
+        """Bodies, countries, categories, wishes; what is missing; who answers for the others."""
+        result, mail, everybody = self.result, self.mail, self.result.proposals
+        signed = read_signature(self.body.signature, self.sender, self.filler)
+        belonging = belonging_of(
+            mail, self.body.own, self.sender, signed, self.files, self.wants, self.context.countries, self.found.all
+        )
+        result.organisation, result.country = belonging.organisation, belonging.country
+        result.category, result.delegation = belonging.category, belonging.delegation
         changed = self.found.body if result.classification == "update" else []
         # Why one stays away is nothing of who comes instead.
-        gone = self.intent.cancel if result.classification == "substitution" else []
-        notes.read_notes(self.intent.sentences, everybody or changed, result, of_others=gone)
+        gone = self.wants.cancel if result.classification == "substitution" else []
+        wishes.read_wishes(self.wants.sentences, everybody or changed, result, of_others=gone)
         if result.classification == "update":
             result.changes = self._changes(next(iter(changed), None))
-            if any(notes.CONFIRMS.search(flat(sentence)) for sentence in self.intent.confirm):
+            if any(wishes.confirms(sentence) for sentence in self.wants.confirm):
                 result.flag("confirms_attendance")
         phrases = [mail.sender.name, *self.body.signature.split("\n"), belonging.organisation]
         finishing.remember(everybody, self.context, result.reply_to)
         finishing.finish(everybody, belonging, mail.sender if not self.block else self.sender, self.event, phrases)
         if not result.organisation and len(everybody) == 1:
             result.organisation = everybody[0].organisation
-        self._fill_from_people(everybody)
+        for name in ("country", "category", "organisation"):
+            values = {getattr(person, name) for person in everybody if not person.is_placeholder} - {""}
+            if not getattr(result, name) and len(values) == 1:
+                setattr(result, name, values.pop())
         if result.classification in ("registration_request", "nomination_attached"):
-            name = self._focal_name()
+            name = better_spelling(self.sender.name, self.body.signature)
+            name = name if named_by_header(self.sender) else signer(self.body.signature) or name
+            is_nominating = result.classification == "nomination_attached"
             result.focal_point = focal_point_of(
-                self.sender,
-                name,
-                everybody,
-                self.intent,
-                self.filler,
-                is_nominating=result.classification == "nomination_attached",
+                self.sender, name, everybody, self.wants, self.filler, is_nominating=is_nominating
             )
-
-    def _belonging(self, signed: Proposal) -> Belonging:
-        """Whom the persons represent, from all that the mail says."""
-        own, known, intent = self.body.own, self.context.countries, self.intent
-        return belonging_of(self.mail, own, self.sender, signed, self.files, intent, known, self.found.all)
-
-    def _focal_name(self) -> str:
-        """The writer's name; of an office that of whoever signed for it."""
-        name = better_spelling(self.sender.name, self.body.signature)
-        return name if people.named_by_header(self.sender) else signer(self.body.signature) or name
 
     def _changes(self, filled: Proposal | None) -> Proposal:
         """What is filled in, and what the sentences say: a new function or address, online or not, a wish."""
-        person = changes_of(self.intent, self.answers, self.sender.email, self.filler, self.registration or self.known)
-        notes.read_notes(self.intent.sentences, [person], Understanding())
-        notes.read_notes([answer.value for answer in self.answers], [person], self.result)
-        if person.wants_visa_letter:
-            self.result.flag("visa_letter")
-        if person.wants_sponsorship:
-            self.result.flag("sponsorship")
+        person = changes_of(self.wants, self.answers, self.sender.email, self.filler, self.known)
+        wishes.read_wishes(self.wants.sentences, [person], Understanding())
+        wishes.read_wishes([answer.value for answer in self.answers], [person], self.result)
+        for name, flag in wishes.FLAGS.items():
+            if getattr(person, name) and flag != "possible_speaker":
+                self.result.flag(flag)
         if filled is None or (filled.is_sender and filled.source.code in ("sentence", "sender")):
             return person  # who only says that he or she comes has filled in nothing
         copy_missing(filled, person)
         return filled
 
-    def _fill_from_people(self, everybody: list[Proposal]) -> None:
-        """What all persons share, where the mail says nothing for the whole."""
-        for name in ("country", "category", "organisation"):
-            values = {getattr(person, name) for person in everybody if not person.is_placeholder} - {""}
-            if not getattr(self.result, name) and len(values) == 1:
-                setattr(self.result, name, values.pop())
-
     def _answer(self) -> None:
         """Whether an acknowledgement may go out by itself, and in which language."""
         result, mail = self.result, self.mail
-        result.reply_language = reply_language(result, self.registration or self.known, self.context)
+        result.reply_language = _reply_language(result, self.known, self.context)
         weak = machine.answer_is_forbidden(mail)
         if weak is not None:
             result.auto_reply_reason = weak
@@ -387,6 +413,16 @@ class _Reading:
             result.auto_reply_reason = Reason("no-address")
         else:
             result.is_auto_reply_allowed, result.auto_reply_reason = True, Reason("person")
-        for person in result.proposals:
-            if people.has_restricted(person):
-                result.flag("restricted_data")
+        if any(person.restricted for person in result.proposals):
+            result.flag("restricted_data")
+
+
+def _cut(body: Body) -> Body:
+    """No longer than what is understood."""
+    return replace(body, own=bounded(body.own, _LIMITS.understood_text), signature=bounded(body.signature, 4000))
+
+
+def _writer_of(block: Forwarded) -> Address:
+    """Who wrote a message that was passed on, and where the answer is wanted."""
+    inner = block.reply_to or block.sender
+    return Address(inner.name or block.sender.name, inner.email or block.sender.email)

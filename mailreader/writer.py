@@ -1,129 +1,186 @@
-"""The writer as a participant: what he or she says of himself in sentences, in the header and in the signature."""
+"""The writer: what stands below a mail, and what he or she says of himself in sentences and in the header."""
 
 import re
 
-from mailreader import bodies
+from mailreader import bodies, lexicon
+from mailreader.countries import country_at, country_of, placed
 from mailreader.facts import Address
-from mailreader.fill import Filler, phone_in
+from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import flat, key, squeeze
-from mailreader.intent import Intent
-from mailreader.labels import LABELLED, field_of
-from mailreader.names import looks_like_name
-from mailreader.prose import NAME_AFTER
-from mailreader.signatures import read_signature
-from mailreader.titles import TITLE_PATTERN, strip_titles
+from mailreader.flat import key, squeeze
+from mailreader.headers import EMAIL
+from mailreader.labels import field_of, labelled
+from mailreader.names import looks_like_name, name_at, same_name
+from mailreader.titles import strip_titles, title_end
+from mailreader.wants import Wants
 
-_FIRST_PERSON = re.compile(
-    r"(?:^|[,;] ?|\b)(?:i am|i'm|i work as|i serve as|je suis|soy|en ma qualite de|en tant que|in my capacity as|as|"
-    r"como|en mi calidad de|en calidad de|trabajo como|je travaille comme)"
-    r" (?:the |an? |l'|le |la |une? |el |una? )?(?=[a-z])"
-)
-_TAIL = re.compile(
-    r"(?:[.;:?!]|,? (?:and (?:i|we|would)|et (?:je|nous|souhait)|y (?:deseo|quisiera|me)|i (?:would|wish|hereby|am|"
-    r"will|plan)|je |j'|nous |deseo|quisiera|me gustaria|me permito|je me|we ))"
-)
-_MY_NUMBER = re.compile(
-    r"\b(?:(?:reach|call|contact|ring|phone|text) me|my (?:\w+ )?(?:phone|mobile|number|cell)|me (?:joindre|contacter|"
-    r"rejoindre)|je suis joignable|mon (?:numero|portable|telephone)|localizarme|llamarme|contactarme|mi "
-    r"(?:telefono|movil|"
-    r"celular|numero))\b|^(?:mobile|cell|phone|tel|telephone|telefono|movil|portable|gsm|whatsapp)\b[ .:]*(?=[+0(])"
-)
+_MOST_LINES, _LONGEST_LINE = 16, 160
+_SIGNED = Reason("signature")
+_COPIED = ("honorific", "title", "function", "organisation", "country", "phone", "mode", "category")
 
 
-def read_apposition(intent: Intent, filler: Filler, sender: Address) -> Proposal:
+def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:
+    """What a signature says of the person: function, body, country, telephone."""
+    person = Proposal(source=_SIGNED)
+    for line in [line.strip(" *|_-") for line in signature.split("\n")][:_MOST_LINES]:
+        head, comma, tail = line.partition(",")
+        if comma and sender.name and same_name(strip_titles(head)[2], sender.name):
+            _titled(person, head)
+            line = tail.strip()  # "Helena Strand, Director, Portland Cooperative"
+        if not line or len(line) > _LONGEST_LINE:
+            continue
+        if same_name(strip_titles(line)[2], sender.name):
+            _titled(person, line)
+            continue
+        if phone := phone_in(line):
+            person.put("phone", phone, _SIGNED)
+            line = line[: line.find(phone)] if phone in line else line
+            words = line.split()
+            while words and (field_of(words[-1]) or lexicon.is_all(words[-1], "say.number")):
+                words = words[:-1]
+            line = " ".join(words)
+        found = labelled(line)
+        if found and found[2] and (field := field_of(found[0])):
+            filler.fill(person, field, found[1], Reason("signature", line))
+            continue
+        _line(person, line, filler)
+    return person
+
+
+def _titled(person: Proposal, line: str) -> None:
+    honorific, title, rest = strip_titles(line)
+    person.put("honorific", honorific, _SIGNED)
+    person.put("title", title, _SIGNED)
+    person.as_written.setdefault("name", rest)
+
+
+def _line(person: Proposal, line: str, filler: Filler) -> None:
+    """A line of a signature: a country, a function, a body, or several of them."""
+    line, code = placed(EMAIL.sub("", line).strip(" ,"), filler.countries)
+    person.put("country", code, _SIGNED)
+    if code := country_of(line, filler.countries):
+        person.put("country", code, _SIGNED)
+        return
+    for piece in re.split(r"\||\s[-–—·•]\s", line):
+        if piece.strip() and not re.match(r"\s*(?:https?|www)", piece):
+            _function_or_body(person, piece.strip(" ,"))
+
+
+def _function_or_body(person: Proposal, text: str) -> None:
+    """A function, a body, or both: "Project Lead, Open Doors Network"."""
+    head, comma, tail = text.partition(",")
+    function = body = ""
+    if comma and bodies.is_function(head) and bodies.starts_as_body(tail.strip()) and not person.function:
+        function, body = head, tail.strip()
+    elif bodies.is_function(text) and not person.function:
+        function, body = bodies.split_function(text)
+    elif bodies.starts_as_body(text) and not re.search(r"\d{3}", text):
+        body = text
+    person.put("function", function, _SIGNED)
+    is_unit = bodies.is_unit(body)
+    whole = bodies.body_behind(body) if is_unit else None
+    # Parts of a body: what stands in the signature besides them counts more.
+    person.put("organisation", whole[1] if whole else body, _SIGNED, is_assumed=is_unit)
+
+
+def signer(signature: str) -> str:
+    """The person who signed: a name at the head of the signature; "" where an office signs."""
+    for line in signature.split("\n")[:5]:
+        bare = strip_titles(re.sub(r"\([^()]{0,100}\)", "", line).partition(",")[0].strip(" *|_-"))[2]
+        if bare and looks_like_name(bare) and not bodies.is_function(bare) and not bodies.starts_as_body(bare):
+            return bare
+    return ""
+
+
+def read_apposition(wants: Wants, filler: Filler, sender: Address) -> Proposal:
     """What the writer says of himself in a sentence: "Directeur de l'Agence X (Sénégal), je souhaite …"."""
     person = Proposal(source=Reason("sentence"))
-    title, person.as_written["name"] = name_said(intent, sender)
-    person.put("title", title, Reason("sentence"))
-    for sentence in intent.sentences:
-        plain = flat(sentence)
+    title, name = name_said(wants, sender)
+    person.as_written["name"] = name
+    person.put("title", title, person.source)
+    for sentence in wants.sentences:
         reason = Reason("sentence", squeeze(sentence)[:160])
-        if based := _BASED.search(plain):
-            person.put("country", bodies.country_at(sentence[based.end() :], filler.countries), reason)
-        if _MY_NUMBER.search(plain):
+        for hit in lexicon.hits(sentence, "say.based"):
+            person.put("country", country_at(sentence[hit.end :], filler.countries), reason)
+        if lexicon.has(sentence, "say.number"):
             person.put("phone", phone_in(sentence), reason)
-        if bodies.is_function(sentence) and re.search(r", ?(?:je|j'|nous|i|we|deseo|quisiera|me|solicito)\b", plain):
-            text = sentence[: re.search(r", ?(?:je|j'|nous|i|we|deseo|quisiera|me|solicito)\b", plain).start()]  # type: ignore[union-attr]
-            _function_of(person, text, reason, filler)
-        for found in _FIRST_PERSON.finditer(plain):
-            rest = sentence[found.end() :]
-            name = NAME_AFTER.match(rest)
-            if name and person.as_written["name"] and name[1] == person.as_written["name"]:
-                rest = rest[name.end() :].lstrip(" ,")
-            end = _TAIL.search(flat(rest))
-            text = rest[: end.start()] if end else rest
-            is_office = bodies.is_function(text) or bodies.is_function(text.partition(",")[0])
-            if is_office and not re.match(r"(?:soon|well|for|a result)\b", flat(text)):
+        head, comma, tail = sentence.partition(", ")
+        if comma and bodies.begins_as_function(head) and lexicon.begins(tail, "say.first"):
+            _function_of(person, head, reason, filler)
+        for hit in lexicon.hits(sentence, "say.am"):
+            said, end = name_at(sentence, hit.end)
+            rest = sentence[end:] if said and name and said == name else sentence[hit.end :]
+            text = _up_to_next_clause(rest.lstrip(" ,"))
+            if bodies.begins_as_function(text) or bodies.is_function(text.partition(",")[0]):
                 _function_of(person, text, reason, filler)
     return person
 
 
-_BASED = re.compile(
-    r"\b(?:(?:based|living|resident|residing) in|i live in|basee? (?:en|au|a|aux)|je (?:vis|reside) (?:en|au|aux)|"
-    r"(?:vivo|resido|radicad[oa]|residente) en|i am writing from|je vous ecris d[eu]) (?:the |la |el )?"
-)
+def _up_to_next_clause(text: str) -> str:
+    """Up to a sign that ends the thought, or to words that begin another."""
+    ends = [found.start() for found in re.finditer(r"[.;:?!]", text)]
+    for hit in lexicon.hits(text, "say.first"):
+        before = text[: hit.start].rstrip(" ,")
+        last = before.split()[-1:] or [""]
+        ends.append(len(before) - len(last[0]) if lexicon.is_all(last[0], "say.and") else len(before))
+    return text[: min(ends, default=len(text))].strip(" ,")
 
 
 def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) -> None:
-    text, code = bodies.placed(text, filler.countries) if len(text) < 300 else (text, "")
-    text = re.split(
-        r"[,;] ?(?:and|et|y) |, (?=[a-z]+ )|\s(?:and|et|y) (?=[A-ZÀ-Þ]\S+ [A-ZÀ-Þ]\S+ (?:is|est|es)\b)", text
-    )[0].strip(" ,")
+    text, code = placed(text, filler.countries)
+    text = re.split(r", (?=[a-z]{1,20} )", text)[0].strip(" ,")
     if len(text) > 200:
         return
-    text, nearer = bodies.placed(text, filler.countries)
+    text, nearer = placed(bodies.without_article(text), filler.countries)
     function, body = bodies.split_function(text)
-    function = re.sub(r"^(?:the|le|la|l'|el|une?|an?|una) ?", "", function) if not function[:1].isupper() else function
     person.put("function", function[:1].upper() + function[1:], reason)
-    body, second = bodies.placed(body, filler.countries)
+    body, second = placed(body, filler.countries)
     person.put("organisation", body, reason)
     person.put("country", code or nearer or second, reason)
 
 
-_CALLED = re.compile(r"\b(?:my name is|i am|i'm|je m'appelle|je suis|me llamo|mi nombre es|soy|ich bin)\s+")
-
-
-def name_said(intent: Intent, sender: Address) -> tuple[str, str]:
-    """Title and name that the writer gives himself, if header or address have a part of the name.
-
-    "Soy Pablo Iriarte", "My name is Dr. Ana Poe", "Full name as in passport: …".
-    """
+def name_said(wants: Wants, sender: Address) -> tuple[str, str]:
+    """Title and name that the writer gives himself, if header or address have a part of the name."""
     known = key(f"{sender.name} {sender.local}")
-    for sentence in intent.sentences[:30]:
-        labelled = LABELLED.match(sentence)
-        if labelled and field_of(labelled[1]) == "full_name":
-            title, name = strip_titles(labelled[2])[1:]
+    for sentence in wants.sentences[:30]:
+        found = labelled(sentence)
+        if found and field_of(found[0]) == "full_name":
+            _honorific, title, name = strip_titles(found[1])
             if looks_like_name(name) and any(word in known for word in key(name).split()):
                 return title, name
-        for found in _CALLED.finditer(flat(sentence)):
-            titled = TITLE_PATTERN.match(sentence, found.end())
-            said = NAME_AFTER.match(sentence, titled.end() if titled else found.end())
-            words = key(said[1]).split() if said else []
-            if said and len(words) > 1 and looks_like_name(said[1]) and any(word in known for word in words):
-                return strip_titles(titled[0])[1] if titled else "", said[1]
+        for hit in lexicon.hits(sentence, "say.called"):
+            place = hit.end + len(sentence[hit.end :]) - len(sentence[hit.end :].lstrip())
+            name = name_at(sentence, title_end(sentence, place))[0]
+            if looks_like_name(name) and any(word in known for word in key(name).split()):
+                return strip_titles(sentence[place : title_end(sentence, place)])[1], name
     return "", ""
 
 
 def sender_proposal(sender: Address, signature: str, filler: Filler, said: Proposal, reason: Reason) -> Proposal:
     """The writer as a participant, from the header, the signature and what the text says."""
     person = Proposal(source=reason, is_sender=True)
-    signed = read_signature(signature, sender, filler)
     person.put("email", sender.email, Reason("sender"))
     name = better_spelling(sender.name, signature)
     # The header may have less than the whole name.
-    if len(name.split()) < max(2, len(said.as_written.get("name", "").split())):
-        name = said.as_written["name"]
+    told = said.as_written.get("name", "")
+    if len(name.split()) < max(2, len(told.split())):
+        name = told or (signer(signature) if not named_by_header(sender) else name)
     if looks_like_name(strip_titles(name.replace(",", ""))[2], is_titled=True):
         filler.name(person, name, Reason("sender"))
-    for source in (said, signed):
+    for source in (said, read_signature(signature, sender, filler)):
         copy_missing(person, source)
     return person
 
 
+def named_by_header(sender: Address) -> bool:
+    """The display name is a person's, not a body's."""
+    bare = strip_titles(sender.name.replace(",", " "))[2]
+    return looks_like_name(bare, is_titled=True) and not bodies.starts_as_body(bare)
+
+
 def better_spelling(name: str, signature: str) -> str:
     """The name as it is signed, where that is the same name with its accents and in the order of speech."""
-    name = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", name).strip()
+    name = re.sub(r"\([^()]{0,100}\)|\[[^\[\]]{0,100}\]", "", name).strip()
     for line in signature.split("\n")[:6]:
         for piece in re.split(r"[,|]", line):
             bare = strip_titles(piece.strip(" -*_"))[2]
@@ -134,7 +191,7 @@ def better_spelling(name: str, signature: str) -> str:
 
 def copy_missing(person: Proposal, source: Proposal) -> None:
     """Fill the gaps of one from the other, with the other's reasons."""
-    for field in ("honorific", "title", "function", "organisation", "country", "phone", "mode", "category"):
+    for field in _COPIED:
         if value := getattr(source, field):
             person.put(field, value, source.reasons.get(field, source.source), is_assumed=field in source.assumed)
     for name, value in source.restricted.items():

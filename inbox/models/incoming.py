@@ -86,7 +86,7 @@ class IncomingMessage(Searchable, Dated):
     answers = models.ForeignKey(
         Message, models.SET_NULL, null=True, blank=True, related_name="answered_by", verbose_name=_("answers")
     )
-    # What was understood besides, as plain data: reasons, flags, actions, problems, absence, bounce, delegation …
+    # What was understood besides, as plain data: reasons, flags, problems, absence, bounce, delegation …
     facts = models.JSONField(default=dict, blank=True, editable=False)
     # Stretches of the text on health and the like, which are repeated nowhere.
     restricted = EncryptedJSONField(default=dict, blank=True, editable=False)

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.conf import settings
 
-from mailreader import Mail, PlainContext, Understanding, read, understand
+from mailreader import Mail, Understanding, read, understand
+from tests.mailreader.plain_context import PlainContext
 
 SAMPLES = Path(__file__).parent.parent / "mails" / "samples"
 BOX = "dialogue@events.example.org"

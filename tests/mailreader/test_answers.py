@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailreader.fill import phone_in
+from mailreader.fields import phone_in
 from tests.mailreader.mails import mail, understood
 
 CONFIRMATION = "<confirmation.dlg27-2.0402.20270510@mail.events.example.org>"

@@ -1,7 +1,5 @@
 """Several persons in one mail: lists, tables, files."""
 
-import pytest
-
 from tests.mailreader.mails import docx, mail, pdf, understood, xlsx
 
 HEAD = ["Civilité", "Nom", "Prénom", "Fonction", "Institution", "Courriel", "Pays"]
@@ -231,23 +229,6 @@ SILENT = [
     "Je suis le point focal. Je ne pourrai pas vous envoyer la note verbale avant lundi.",
     "Soy el punto focal. No puedo enviar los pasaportes antes del lunes.",
 ]
-
-
-@pytest.mark.parametrize(("sentence", "attends"), [*((one, False) for one in STAYS), *((one, None) for one in SILENT)])
-def test_whether_a_focal_point_comes_is_said_in_many_ways(sentence: str, attends: bool | None) -> None:
-    found = understood(
-        mail(
-            "Dear colleagues,\n\nPlease register for the June workshop:\n\n1. Mr Ravi Menon, Adviser, "
-            "r.menon@x.example.org\n2. Ms Asha Pillai, Analyst, a.pillai@x.example.org\n\n"
-            f"{sentence}\n\nRegards,\nKiran Das",
-            sender="Kiran Das <k.das@x.example.org>",
-            subject="Registration June workshop",
-        )
-    )
-    assert found.focal_point is not None
-    assert found.focal_point.attends is attends
-    assert [person.family_name for person in found.proposals] == ["Menon", "Pillai"]
-    assert found.classification == "registration_request"
 
 
 def test_a_note_about_one_member_stays_with_that_member() -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from mailreader import bodies
-from mailreader.categories import category_of
 from tests.mailreader.mails import mail, understood
 
 ASKS = "I would like to register for the workshop on 14 and 15 June in Geneva."
@@ -35,14 +34,6 @@ def test_where_an_office_ends_and_a_body_begins(text: str, expected: tuple[str, 
 )
 def test_the_body_of_an_office(text: str, expected: bool) -> None:
     assert bodies.starts_as_body(text) is expected
-
-
-def test_a_role_that_is_an_office() -> None:
-    card = "Name: Ida Roll\nRole: {}\nOrganisation: Norr Relief\nE-mail: i.roll@norr.example.org\n"
-    at_work = understood(mail(f"{ASKS}\n\n{card.format('Advocacy Manager')}", sender=IDA)).proposals[0]
-    in_delegation = understood(mail(f"{ASKS}\n\n{card.format('Head of delegation')}", sender=IDA)).proposals[0]
-    assert (at_work.function, at_work.role) == ("Advocacy Manager", "")
-    assert (in_delegation.function, in_delegation.role) == ("", "head_of_delegation")
 
 
 def test_the_subject_of_an_answer_tells_the_event_where_the_text_does_not() -> None:
@@ -81,36 +72,6 @@ def test_the_language_somebody_wants_to_be_written_to_in(text: str, expected: st
     assert [one.preferred_language for one in found.proposals] == [expected]
 
 
-@pytest.mark.parametrize(
-    "said", ["à l'association Solidarité Sud", "à Solidarité Sud, ONG belge", "à Solidarité Sud (ONG)"]
-)
-def test_what_a_body_is_stands_beside_its_name(said: str) -> None:
-    text = (
-        f"Je souhaite participer à l'atelier des 14 et 15 juin.\n\nOrganisme : Solidarité Sud\n\nJe travaille {said}.\n"
-    )
-    found = understood(mail(text, sender="Ida Roll <i.roll@x.example.org>"))
-    assert [one.category for one in found.proposals] == ["ngo"]
-
-
-def test_a_region_is_a_local_authority() -> None:
-    assert category_of("Région Val-de-Brume") == "local_authority"
-    assert category_of("Network of the Sahel Region") == "ngo"
-
-
-@pytest.mark.parametrize(
-    "introduction",
-    [
-        "Merci d'inscrire à l'atelier de juin, pour la Ville de Norr :",
-        "Merci d'inscrire les personnes suivantes de la Ville de Norr à l'atelier de juin :",
-    ],
-)
-def test_persons_of_the_body_that_the_request_names(introduction: str) -> None:
-    listed = "1. Mme Ida Roll, adjointe, i.roll@norr.example.org\n2. M. Ben Ash, juriste, b.ash@x.example.org\n"
-    text = f"{introduction}\n\n{listed}"
-    found = understood(mail(text, sender=IDA))
-    assert [one.organisation for one in found.proposals] == ["Ville de Norr", "Ville de Norr"]
-
-
 def test_the_contact_is_named_without_title() -> None:
     text = (
         "Please register for the June workshop:\n\n1. Ms Awa Fall, Analyst, a.fall@norr.example.org\n"
@@ -119,20 +80,6 @@ def test_the_contact_is_named_without_title() -> None:
     found = understood(mail(text, sender="Dr Ida Roll <i.roll@norr.example.org>"))
     assert found.focal_point is not None
     assert (found.focal_point.name, found.focal_point.attends) == ("Ida Roll", False)
-
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("Consent to be listed: Yes", True),
-        ("Consentement à la publication de mon nom : non", False),
-        ("Autorización para publicar mi nombre: sí", True),
-        ("Consent to be listed: please explain", None),
-    ],
-)
-def test_a_labelled_consent(line: str, expected: bool | None) -> None:
-    found = understood(mail(f"{ASKS}\n\nName: Ida Roll\nPosition: Adviser\n{line}\n", sender=IDA))
-    assert [one.publish_consent for one in found.proposals] == [expected]
 
 
 def test_lines_with_office_and_more_are_persons_without_an_address() -> None:

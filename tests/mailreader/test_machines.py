@@ -46,7 +46,6 @@ def test_a_failure_nested_deeper_with_the_headers_alone() -> None:
 def test_a_delay_is_transient(action: str, status: str) -> None:
     found = understood(report(action, status, "message/rfc822"))
     assert found.classification == "bounce_transient"
-    assert found.actions == ["note_delay"]
 
 
 def test_a_receipt_of_delivery_is_no_bounce() -> None:

@@ -113,16 +113,6 @@ def test_nothing_is_invented_from_a_bare_address() -> None:
     assert {"given_name", "family_name", "function", "organisation", "country"} <= set(person.missing)
 
 
-def test_two_colleagues_without_names_are_places_to_fill() -> None:
-    found = understood(
-        mail(
-            "Je souhaite m'inscrire avec deux collègues à l'atelier de juin.\n\nMoussa Ba",
-            sender="Moussa Ba <m.ba@x.example.org>",
-        )
-    )
-    assert [person.is_placeholder for person in found.proposals] == [False, True, True]
-
-
 def test_a_greeting_or_a_copied_colleague_is_nobody_to_register() -> None:
     found = understood(
         mail(

@@ -1,0 +1,304 @@
+"""The one parser of values: what stands behind a label, in a column or in a piece of an entry, put into a proposal."""
+
+import re
+
+from mailreader import bodies, categories, lexicon
+from mailreader.countries import Names, country_in, country_of, placed
+from mailreader.findings import Proposal, Reason
+from mailreader.flat import squeeze
+from mailreader.headers import EMAIL
+from mailreader.labels import RESTRICTED, is_later, is_nothing, stands_for_nobody
+from mailreader.matcher import words_of
+from mailreader.names import Evidence, looks_like_name, parse_name, recase
+from mailreader.restricted import restricted_in
+from mailreader.titles import office_in, strip_titles
+
+# What follows letters and a hyphen is a reference, such as IDM-2015-0042.
+_PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
+_NEEDS = ("diet", "access_needs")
+_OF_NAMES = {"full_name", "nom", "family_name", "given_name"}
+_UNKNOWN = {"ignored", "number", "city", "gender", "department"}
+
+
+def mode_of(text: str) -> str:
+    """online, in_person, or "" where neither or both are named."""
+    online = lexicon.hits(text, "note.online")
+    present = [
+        hit for hit in lexicon.hits(text, "note.in_person")
+        if not any(one.first <= hit.first < one.last for one in online)
+    ]  # fmt: skip
+    return "" if bool(online) == bool(present) else "online" if online else "in_person"
+
+
+def wished_mode(text: str) -> str:
+    """The way of coming that a sentence wants: what stands behind "instead of", "not", "cannot" is not wanted."""
+    if mode := mode_of(text):
+        return mode
+    for number in range(2):
+        for hit in lexicon.hits(text, "note.rather_than"):
+            clause = re.split(r"[,;.]|\b(?=mais |but |pero |and |et |y )", text[hit.end :], maxsplit=1)[0]
+            kept = text[: hit.start] + " " + text[hit.end + (len(clause) if number else 0) :]
+            if mode := mode_of(text[: hit.start] if not number else kept):
+                return mode
+    return ""
+
+
+def language_named(text: str) -> str:
+    """The code of the language that a short text names first."""
+    words = words_of(text).words
+    names = [(code, name) for code, rows in lexicon.under("language.names").items() for name in rows]
+    if any(len(word) > 3 for word in words):
+        names = [(code, name) for code, name in names if len(name) > 3]  # "en" is a code only by itself
+    places = [(words.index(name), code) for code, name in names if name in words]
+    return min(places)[1] if places else ""
+
+
+def role_of(text: str) -> str:
+    """The role in a delegation that a short text names."""
+    found = lexicon.found_in(text, "person")
+    if "role.head_of_delegation" in found:
+        return "head_of_delegation"
+    for role in ("alternate", "observer"):
+        if any(hit.first == 0 for hit in found.get(f"role.{role}", ())):
+            return role
+    return next(
+        (role for role in ("delegate", "adviser", "speaker") if lexicon.is_all(text, f"person.role.{role}")), ""
+    )
+
+
+def phone_in(text: str) -> str:
+    """A telephone number as written."""
+    found = _PHONE.search(text)
+    return squeeze(found[0]) if found and sum(sign.isdigit() for sign in found[0]) >= 7 else ""
+
+
+def says_yes(text: str) -> bool:
+    """The value begins with a yes, or an X."""
+    return lexicon.begins(text, "person.yes") is not None and not lexicon.has(text[:40], "person.nothing")
+
+
+def needs_in(field: str, value: str) -> list[tuple[str, str]]:
+    """What stands under "Special needs" by what it is: a diet or access, or some of both; else as the label says."""
+    kinds = {kind for kind in restricted_in(value) if kind in _NEEDS}
+    if field not in _NEEDS or not kinds - {field}:
+        return [(field, value)]
+    found: list[tuple[str, str]] = []
+    for piece in re.split(r"\s{0,9}[;,/]\s{0,9}", value) if len(kinds) > 1 else [value]:
+        kind = next((kind for kind in restricted_in(piece) if kind in _NEEDS), found[-1][0] if found else field)
+        if found and found[-1][0] == kind:
+            found[-1] = (kind, f"{found[-1][1]}, {piece}")
+        else:
+            found.append((kind, piece))
+    return found
+
+
+class Filler:
+    """Fills proposals of one mail: knows the countries, the text for comparing names, and its language."""
+
+    def __init__(self, countries: Names, evidence: str, language: str) -> None:
+        self.countries, self.evidence, self.language = countries, Evidence(evidence), language
+
+    def fill(self, person: Proposal, field: str, value: str, reason: Reason) -> None:
+        """One value into its field, tidied; nothing where the value says that there is none."""
+        value = squeeze(value).strip(" *;|")
+        if field in _OF_NAMES and stands_for_nobody(value):
+            person.is_placeholder = True
+            return
+        if field == "publish_consent":
+            self._publish_consent(person, value, reason)
+        elif not value or is_nothing(value) or field in _UNKNOWN:
+            return
+        elif field in RESTRICTED:
+            self._restricted(person, field, value, reason)
+        elif field in ("full_name", "nom"):
+            self.name(person, value, reason)
+        elif special := getattr(self, f"_{field}", None):
+            special(person, value, reason)
+        else:
+            person.put(field, value, reason)
+
+    def piece(self, person: Proposal, text: str, reason: Reason, before: list[Proposal] = []) -> None:  # noqa: B006  # never changed
+        """One unlabelled fact, by what it looks like; what looks like nothing is the function, then the body."""
+        if is_nothing(text) or is_later(text) or lexicon.is_all(text, "person.pronoun"):
+            return
+        if bodies.is_same_body(text):
+            if before:
+                person.put("organisation", before[-1].organisation, Reason("same-as-before", text))
+            return
+        if lexicon.begins(text, "person.meeting_at"):
+            return
+        if needs := restricted_in(text):
+            for name, value in needs.items():
+                self.fill(person, name, value, reason)
+        elif kind := self.kind_of(text):
+            self.fill(person, kind, text, reason)
+        else:
+            self._function_or_body(person, text, reason)
+
+    def kind_of(self, text: str) -> str:
+        """The field of a piece that says one thing only: an address, a role, online or not, a country."""
+        if EMAIL.search(text) and len(text) < 120:
+            return "email"
+        honorific, title, rest = strip_titles(text)
+        if (honorific or title) and not rest and not bodies.begins_as_function(text):
+            return "title"
+        if phone_in(text) and len(text) < 50:
+            return "phone"
+        role = role_of(text)
+        if role and role != "adviser":
+            return "role"
+        if mode_of(text) and len(text) < 50:
+            return "mode"
+        return "country" if country_of(text, self.countries) else ""
+
+    def _function_or_body(self, person: Proposal, text: str, reason: Reason) -> None:
+        words = len(person.function.split())
+        bare = bodies.without_article(text)
+        text = bare if bodies.is_function(bare) else text
+        if bodies.is_function(text) and not person.function:
+            function, body = bodies.split_function(text)
+            self.fill(person, "function", function, reason)
+            self.fill(person, "organisation", body, reason)
+        elif bodies.starts_as_body(text) or (words > 1 and not person.organisation and not bodies.is_function(bare)):
+            self.fill(person, "organisation", text, reason)
+        elif not person.function:
+            self.fill(person, "function", text, reason)
+        elif words == 1 and not person.organisation and (parts := bodies.body_behind(text)):
+            person.function = f"{person.function}, {parts[0]}"
+            self.fill(person, "organisation", parts[1], reason)
+        elif words == 1 and not person.organisation:
+            person.function = f"{person.function}, {squeeze(text)}"  # "Director, Urban Services"
+
+    def name(self, person: Proposal, text: str, reason: Reason) -> None:
+        """A whole name, with what stands before it; split where something shows where."""
+        for note in re.findall(r"\(([^()]{2,60})\)", text):
+            person.put("role", role_of(note), reason)
+            person.put("mode", mode_of(note), reason)
+        text = re.sub(r"\([^()]{0,200}\)|<[^<>]{0,200}>", " ", EMAIL.sub(" ", text))
+        name = parse_name(text, email=person.email, evidence=self.evidence, language=self.language)
+        person.put("honorific", name.honorific, reason)
+        person.put("title", name.title, reason)
+        person.put("function", office_in(text), reason)
+        if person.given_name or person.family_name:
+            return
+        how = reason if name.is_split else Reason("name-split-assumed", name.written)
+        person.put("given_name", name.given, how, is_assumed=not name.is_split)
+        person.put("family_name", name.family, how, is_assumed=not name.is_split)
+        person.as_written["name"] = name.written
+
+    def _restricted(self, person: Proposal, field: str, value: str, reason: Reason) -> None:
+        for kind, words in needs_in(field, value):
+            old = person.restricted.get(kind, "")
+            person.restricted[kind] = f"{old}; {words}" if old and words not in old else old or words
+            person.reasons.setdefault(kind, reason)
+
+    def _family_name(self, person: Proposal, value: str, reason: Reason) -> None:
+        honorific, title, rest = strip_titles(value)
+        person.put("honorific", honorific, reason)
+        person.put("title", title, reason)
+        person.as_written["family_name"] = rest
+        person.put("family_name", recase(rest, self.evidence), reason)
+
+    def _given_name(self, person: Proposal, value: str, reason: Reason) -> None:
+        _honorific, title, rest = strip_titles(value)
+        person.put("title", title, reason)
+        person.put("given_name", recase(rest, self.evidence), reason)
+
+    def _title(self, person: Proposal, value: str, reason: Reason) -> None:
+        honorific, title, rest = strip_titles(value)
+        if not rest or title == rest:
+            person.put("honorific", honorific, reason)
+            person.put("title", title, reason)
+        else:  # "Title: Director" is an English way to ask for the function
+            person.put("function" if len(rest) > 3 else "title", value, reason)
+
+    def _email(self, person: Proposal, value: str, reason: Reason) -> None:
+        if found := EMAIL.search(value):
+            person.put("email", found[0].lower(), reason)
+
+    def _phone(self, person: Proposal, value: str, reason: Reason) -> None:
+        person.put("phone", phone_in(value), reason)
+
+    def _contact(self, person: Proposal, value: str, reason: Reason) -> None:
+        """Address and telephone in one; what names somebody besides is another person's."""
+        bare = EMAIL.sub(" ", value).replace(phone_in(value) or "\0", " ")
+        names = [word for word in re.findall(r"[^\W\d_]{3,}", bare) if not lexicon.has(word, "say.number")]
+        if not [word for word in names if word[0].isupper() and not lexicon.has(word, "say.reach")]:
+            self._email(person, value, reason)
+            self._phone(person, EMAIL.sub(" ", value), reason)
+
+    def _remarks(self, person: Proposal, value: str, reason: Reason) -> None:
+        """What somebody notes of a person: needs go apart, whether online or not counts."""
+        for kind, words in restricted_in(value).items():
+            self.fill(person, kind, words, reason)
+        person.put("mode", mode_of(value), reason)
+        person.put("role", role_of(value), reason)
+        if lexicon.has(value, "note.visa") and not lexicon.has(value, "note.no_visa"):
+            person.mark("wants_visa_letter", reason)
+
+    def _mode(self, person: Proposal, value: str, reason: Reason) -> None:
+        person.put("mode", mode_of(value), reason)
+
+    def _preferred_language(self, person: Proposal, value: str, reason: Reason) -> None:
+        person.put("preferred_language", language_named(value), reason)
+
+    def _country(self, person: Proposal, value: str, reason: Reason) -> None:
+        person.put("country", country_of(value, self.countries) or country_in(value, self.countries), reason)
+
+    def _organisation(self, person: Proposal, value: str, reason: Reason) -> None:
+        name, code = placed(value, self.countries)
+        person.put("organisation", name, reason)
+        person.put("country", code, reason)
+
+    def _function(self, person: Proposal, value: str, reason: Reason) -> None:
+        seconded = next(iter(lexicon.hits(value, "person.seconded")), None)
+        if seconded:
+            body = bodies.without_article(value[seconded.end :].strip(" ").split(")")[0]).strip(" .,()")
+            person.organisations = (body,)
+            value = value[: seconded.start].rstrip(" (,;-–")
+        head, _mark, tail = ([*re.split(r"(,| [-–—/|] |/)", value, maxsplit=1), "", ""])[:3]
+        is_body = tail.strip()[:1].isupper() and bodies.starts_as_body(tail) and bodies.is_function(head)
+        if not person.organisation and is_body:
+            # "Directeur, Ville de X" in one cell; a column of its own for the body counts more.
+            name, code = placed(tail.strip(), self.countries)
+            person.put("organisation", name, reason, is_assumed=True)
+            person.put("country", code, reason, is_assumed=True)
+            value = head
+        person.put("function", value.strip(" ,;"), reason)
+
+    def _role(self, person: Proposal, value: str, reason: Reason) -> None:
+        """In a delegation; "Role: Advocacy Manager" tells what somebody does."""
+        role = role_of(value)
+        if not role and bodies.is_function(value):
+            self._function(person, value, reason)
+        else:
+            person.put("role", role or squeeze(value)[:60], reason)
+
+    def _category(self, person: Proposal, value: str, reason: Reason) -> None:
+        person.put("category", categories.category_label(value), reason)
+
+    def _publish_consent(self, person: Proposal, value: str, reason: Reason) -> None:
+        """Yes or no; anything else says neither."""
+        is_no = lexicon.begins(value, "person.no") is not None
+        if person.publish_consent is None and (is_no or lexicon.begins(value, "person.yes")):
+            person.publish_consent = not is_no
+            person.reasons["publish_consent"] = reason
+
+    def _visa(self, person: Proposal, value: str, reason: Reason) -> None:
+        if says_yes(value):
+            person.mark("wants_visa_letter", reason)
+
+    def _sponsorship(self, person: Proposal, value: str, reason: Reason) -> None:
+        if says_yes(value):
+            person.mark("wants_sponsorship", reason)
+
+    def _speaker(self, person: Proposal, value: str, reason: Reason) -> None:
+        if says_yes(value):
+            person.mark("is_possible_speaker", reason)
+
+
+def can_be_name(text: str) -> bool:
+    """A person's name, with a title perhaps, and neither an office nor a body."""
+    honorific, title, rest = strip_titles(re.sub(r"\([^()]{0,150}\)", " ", text))
+    is_name = looks_like_name(rest, is_titled=bool(honorific or title))
+    return is_name and not bodies.is_function(rest) and not bodies.starts_as_body(rest)

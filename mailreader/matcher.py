@@ -1,0 +1,152 @@
+"""Finds phrases in a text, word by word, in a time that grows with its length; there is no other way they are found.
+
+A phrase is words: `word/word` is either, `word*` any ending, `_` up to five words between. Text and phrases are
+compared folded (no accents, no case, no punctuation).
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from mailreader.flat import flat
+from mailreader.headers import EMAIL
+
+MOST_BETWEEN = 5
+# One pass over runs of letters or digits; a question mark counts as a word, for it asks.
+_WORD = re.compile(r"[^\W_]+|[?¿]")
+_MOST_WORDS = 20_000
+
+
+class Words(NamedTuple):
+    """A text as folded words, and where each begins and ends in it."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+class Hit(NamedTuple):
+    """Where a phrase stands: words [first, last), signs [start, end)."""
+
+    topic: str
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1024)
+def words_of(text: str) -> Words:
+    """The words of a text; "e-mail" is one."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    plain = flat(text)
+    if "@" in plain:
+        plain = EMAIL.sub(lambda address: " " * len(address[0]), plain)  # nobody says what stands in an address
+    for found in _WORD.finditer(plain):
+        word = found[0]
+        if words and words[-1] == "e" and word.startswith("mail") and found.start() - ends[-1] == 1:
+            words[-1], ends[-1] = f"e{word}", found.end()
+            continue
+        words.append(word)
+        starts.append(found.start())
+        ends.append(found.end())
+        if len(words) >= _MOST_WORDS:
+            break
+    return Words(tuple(words), tuple(starts), tuple(ends))
+
+
+class _Step(NamedTuple):
+    """One word of a phrase: exact ones, beginnings, and whether a gap may stand before it."""
+
+    exact: frozenset[str]
+    heads: tuple[str, ...]
+    is_behind_gap: bool
+
+
+class _Phrase(NamedTuple):
+    topic: str
+    rest: tuple[_Step, ...]
+
+
+class Matcher:
+    """Phrases of several topics, indexed by the word with which each begins."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        self._exact: dict[str, list[_Phrase]] = {}
+        self._heads: dict[str, list[_Phrase]] = {}
+        self._known: dict[str, tuple[_Phrase, ...]] = {}
+        for topic, phrase in phrases:
+            if steps := _steps(phrase):
+                entry = _Phrase(topic, steps[1:])
+                for word in steps[0].exact:
+                    self._exact.setdefault(word, []).append(entry)
+                for head in steps[0].heads:
+                    self._heads.setdefault(head, []).append(entry)
+        self._lengths = sorted({len(head) for head in self._heads})
+
+    def find(self, text: Words) -> list[Hit]:
+        """Each phrase at each place where it begins, as short as it can be."""
+        found = []
+        for first, word in enumerate(text.words):
+            for phrase in self._beginning(word):
+                last = _end(phrase.rest, text.words, first + 1)
+                if last:
+                    found.append(Hit(phrase.topic, first, last, text.starts[first], text.ends[last - 1]))
+        return found
+
+    def _beginning(self, word: str) -> tuple[_Phrase, ...]:
+        known = self._known.get(word)
+        if known is None:
+            found = list(self._exact.get(word, ()))
+            for length in self._lengths:
+                if length > len(word):
+                    break
+                found += self._heads.get(word[:length], ())
+            if len(self._known) > 20_000:
+                self._known.clear()
+            self._known[word] = known = tuple(found)
+        return known
+
+
+def _end(steps: tuple[_Step, ...], words: tuple[str, ...], place: int) -> int:
+    """Behind which word the rest of a phrase ends; 0 if it does not stand there. Keeps all places at once."""
+    places = {place}
+    for step in steps:
+        exact, heads = step.exact, step.heads
+        reach = MOST_BETWEEN + 1 if step.is_behind_gap else 1
+        found = set()
+        for start in places:
+            for number, word in enumerate(words[start : start + reach], start + 1):
+                if word in exact or (heads and word.startswith(heads)):
+                    found.add(number)
+        if not found:
+            return 0
+        places = found
+    return min(places)
+
+
+def _steps(phrase: str) -> tuple[_Step, ...]:
+    steps: list[_Step] = []
+    is_gap = False
+    for piece in phrase.split():
+        if piece == "_":
+            is_gap = True
+            continue
+        options = [(_split(option), option.endswith("*")) for option in piece.split("/") if option]
+        if len(options) == 1:
+            # "d'inscription" is two words; among others, as in "assister/m'inscrire", its last one stands for it.
+            *before, _last = options[0][0]
+            for word in before:
+                steps.append(_Step(frozenset([word]), (), is_gap))
+                is_gap = False
+        exact = frozenset(words[-1] for words, is_head in options if not is_head)
+        steps.append(_Step(exact, tuple(words[-1] for words, is_head in options if is_head), is_gap))
+        is_gap = False
+    return tuple(steps)
+
+
+def _split(option: str) -> list[str]:
+    return _WORD.findall(flat(option)) or [option]

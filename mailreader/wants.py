@@ -1,0 +1,119 @@
+"""What the writer wants, sentence by sentence: phrases of the lexicon, and what denies them or turns them round."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from mailreader import lexicon
+from mailreader.matcher import Hit, words_of
+from mailreader.sentences import sentences_of
+from mailreader.titles import titles_in
+
+# So far before a phrase a "not" is looked for, and behind it a "not needed".
+_NEAR = 5
+_MOST = 400
+# These say themselves that something is not: "will not attend".
+_HAVE_OWN_NOT = {"cancel", "refusal", "question", "not", "courtesy", "polite"}
+_SIGNS = set('.,;:()!?"')
+_KINDS = ("strong", "cancel", "substitute", "update", "confirm")
+
+
+@dataclass(slots=True)
+class Wants:
+    """The sentences of a mail, and of them those that ask for each thing."""
+
+    sentences: list[str] = field(default_factory=list)
+    request: list[str] = field(default_factory=list)
+    strong: list[str] = field(default_factory=list)
+    refusal: list[str] = field(default_factory=list)
+    cancel: list[str] = field(default_factory=list)
+    substitute: list[str] = field(default_factory=list)
+    update: list[str] = field(default_factory=list)
+    confirm: list[str] = field(default_factory=list)
+    question: list[str] = field(default_factory=list)
+    attached: list[str] = field(default_factory=list)
+
+    @property
+    def asks_besides(self) -> bool:
+        """Something else is asked than what the mail is about."""
+        wanted = {*self.strong, *self.substitute, *self.cancel}
+        return any(sentence not in wanted and not lexicon.has(sentence, "want.act") for sentence in self.question)
+
+
+def wants_of(text: str) -> Wants:
+    """What the sentences of a text ask for. A sentence may ask for several things; what it denies it does not ask."""
+    wants = Wants(sentences=sentences_of(text)[:_MOST])
+    for sentence in wants.sentences:
+        found = lexicon.found_in(sentence, "want")
+        is_asked = sentence.rstrip(" )\"'»").endswith("?")
+        is_polite = is_asked and "polite" in found and ("act" in found or "strong" in found or bool(self_in(sentence)))
+        is_polite = is_polite and not any(hit.last - hit.first > 1 for hit in found.get("question", ()))
+        if "refusal" in found:
+            wants.refusal.append(sentence)
+        elif (is_polite or not is_asked) and (affirmed(sentence, "want.request") or self_in(sentence)):
+            wants.request.append(sentence)
+        for kind in _KINDS:
+            is_turned = kind == "strong" and ("refusal" in found or (is_asked and not is_polite))
+            if not is_turned and affirmed(sentence, f"want.{kind}"):
+                getattr(wants, kind).append(sentence)
+        if "question" in found and not is_polite and ("courtesy" not in found or is_asked):
+            wants.question.append(sentence)
+        if "attached" in found and "document" in found:
+            wants.attached.append(sentence)
+    return wants
+
+
+def affirmed(sentence: str, topic: str) -> list[Hit]:
+    """The phrases of a topic in a sentence that are not denied."""
+    return [hit for hit in lexicon.hits(sentence, topic) if not is_denied(sentence, hit)]
+
+
+def is_denied(sentence: str, hit: Hit) -> bool:
+    """A "not" stands in the phrase or right before it, within the clause; or "is not needed" right behind."""
+    words, nots = words_of(sentence), {one.first for one in lexicon.hits(sentence, "want.not")}
+    if hit.topic not in _HAVE_OWN_NOT and nots & set(range(hit.first, hit.last)):
+        return True
+    for place in range(hit.first - 1, max(hit.first - 1 - _NEAR, -1), -1) if nots else ():
+        between = sentence[words.ends[place] : words.starts[place + 1]]
+        if _SIGNS & set(between) or words.words[place] in _stops():
+            break
+        if place in nots:
+            # "Do not forget to cancel" asks for it.
+            return not any(place - 4 < one.first < hit.first for one in lexicon.hits(sentence, "want.forget"))
+    return any(0 <= one.first - hit.last < 4 for one in lexicon.hits(sentence, "say.denial"))
+
+
+@cache
+def _stops() -> frozenset[str]:
+    """Where another thought begins: "as I am not free I must cancel" denies nothing."""
+    return lexicon.words("say.and") | lexicon.words("want.turn")
+
+
+def self_in(sentence: str) -> list[Hit]:
+    """Phrases by which the writer asks for a place of his or her own; nobody else is named within."""
+    hits = affirmed(sentence, "want.self")
+    return [
+        hit for hit in hits
+        if not titles_in(sentence[hit.start : hit.end]) and not lexicon.has(sentence[hit.start : hit.end], "say.ours")
+    ]  # fmt: skip
+
+
+def asks_for_self(wants: Wants, *, has_others: bool) -> str:
+    """The sentence in which the writer asks to come, or "". "We" speaks for the others, if others are named."""
+    is_away = has_others and any(lexicon.has(sentence, "say.away") for sentence in wants.sentences)
+    for sentence in wants.request + wants.strong + wants.confirm if not is_away else []:
+        hits = [] if sentence in wants.refusal else self_in(sentence)
+        if has_others:
+            hits = [hit for hit in hits if lexicon.has(sentence[max(0, hit.start - 12) : hit.end], "say.first")]
+        if hits:
+            return sentence
+    return ""
+
+
+def comes_instead(sentence: str) -> bool:
+    """The writer comes in the place of somebody else: "c'est moi qui participerai à sa place"."""
+    return bool(affirmed(sentence, "want.instead"))
+
+
+def stays(sentence: str) -> bool:
+    """The sentence says of somebody that a place is kept: "Ms X remains registered", "rien ne change pour eux"."""
+    return lexicon.has(sentence, "want.stays")

@@ -1,0 +1,137 @@
+"""What sentences say of people already found: visa letters, money, speakers, online or not, what is restricted."""
+
+from collections.abc import Collection
+
+from mailreader import lexicon
+from mailreader.fields import language_named, role_of, wished_mode
+from mailreader.findings import Proposal, Reason, Understanding
+from mailreader.flat import key, squeeze
+from mailreader.labels import field_of, labelled
+from mailreader.names import mentions
+from mailreader.restricted import reasons_of_health, restricted_in, restricted_phrases
+from mailreader.titles import titles_in
+
+_TOLD = ("ticket_issued", "comes_on_some_days", "note_verbale_follows")
+FLAGS = {
+    "wants_visa_letter": "visa_letter",
+    "wants_sponsorship": "sponsorship",
+    "is_possible_speaker": "possible_speaker",
+}
+_LONGEST = 300
+
+
+def read_wishes(
+    sentences: list[str], proposals: list[Proposal], result: Understanding, *, of_others: Collection[str] = ()
+) -> None:
+    """Each sentence to the person it speaks of; what cannot be given to one is told to staff as a flag.
+
+    `of_others`: sentences about somebody who is not proposed, unless they name one who is.
+    """
+    for sentence in sentences:
+        found = labelled(sentence)
+        if found and found[2] and field_of(found[0]):
+            continue  # was read as a line of a form
+        people = _spoken_of(sentence, proposals)
+        if sentence in of_others:
+            people = [one for one in people if _is_named(one, sentence)]
+        reason = Reason("sentence", squeeze(sentence)[:160])
+        _wishes(sentence, people, result, reason)
+        is_of_all = len(proposals) == 1 or people != proposals or lexicon.has(sentence, "say.all")
+        if is_of_all and (mode := wished_mode(sentence)):
+            for person in people:
+                person.put("mode", mode, reason)
+        if len(people) == 1:
+            _of_one(sentence, people[0], reason)
+        for flag in _TOLD:
+            if lexicon.has(sentence, f"note.{flag}"):
+                result.flag(flag)
+        _restricted(sentence, people, result, reason)
+
+
+def _of_one(sentence: str, person: Proposal, reason: Reason) -> None:
+    """What is said of one person only: the role, the language of mail, whether the name may be shown."""
+    if role_of(sentence) == "head_of_delegation":
+        person.put("role", "head_of_delegation", reason)
+    if (written := lexicon.hits(sentence, "note.write_in")) and not lexicon.has(sentence, "want.not"):
+        person.put("preferred_language", language_named(sentence[written[0].start : written[0].end]), reason)
+    is_no = lexicon.has(sentence, "note.no_consent")
+    if is_no or lexicon.has(sentence, "note.consent"):
+        person.publish_consent = not is_no
+        person.reasons["publish_consent"] = reason
+
+
+def _spoken_of(sentence: str, proposals: list[Proposal]) -> list[Proposal]:
+    """Those a sentence names; else the writer, if it speaks in the first person; else the only one, or all of them."""
+    real = [person for person in proposals if not person.is_placeholder]
+    named = [person for person in real if _is_named(person, sentence)]
+    if named:
+        return named
+    is_of_all = lexicon.has(sentence, "say.all")
+    senders = [person for person in real if person.is_sender]
+    if senders and lexicon.has(sentence, "say.first") and not is_of_all:
+        return senders
+    return real if len(real) == 1 or is_of_all else []
+
+
+def _is_named(person: Proposal, sentence: str) -> bool:
+    if mentions(sentence, person.family_name):
+        return True
+    words = key(sentence).split()
+    parts = [part for part in key(person.family_name).split() if part not in lexicon.words("names.particles")]
+    for _start, end in titles_in(sentence):
+        behind = key(sentence[end : end + 60]).split()[:3]
+        if any(len(part) > 1 and part in behind for part in parts[:1]):
+            return True  # behind a title a short one will do: "Mr Li"
+    given = key(person.given_name)
+    # A short one, as "Eva", only as it is written: "mar" is the sea.
+    is_written = f" {person.given_name} " in f" {' '.join(sentence.replace(',', ' ').replace('.', ' ').split())} "
+    return len(given) > 2 and given in " ".join(words) and given.split()[0] in words and (len(given) > 3 or is_written)
+
+
+def _wishes(sentence: str, people: list[Proposal], result: Understanding, reason: Reason) -> None:
+    said = {
+        "wants_visa_letter": lexicon.has(sentence, "note.visa") and not lexicon.has(sentence, "note.no_visa"),
+        "wants_sponsorship": lexicon.has(sentence, "note.sponsorship") and not _is_own_cost(sentence),
+        "is_possible_speaker": _is_speaker(sentence),
+    }
+    for name in [name for name, is_said in said.items() if is_said]:
+        result.flag(FLAGS[name])
+        for person in people:
+            person.mark(name, reason)
+
+
+def _is_own_cost(sentence: str) -> bool:
+    """Costs are spoken of, but we are not asked to bear them."""
+    return lexicon.has(sentence, "note.own_cost") and not (
+        "?" in sentence[-2:]
+        or lexicon.has(sentence, "want.cancel")  # cannot come without it
+        or (lexicon.has(sentence, "note.wants_help") and not lexicon.has(sentence, "want.not"))
+    )
+
+
+def _is_speaker(sentence: str) -> bool:
+    is_denied = "?" in sentence[-2:] or lexicon.has(sentence, "want.not")
+    return not is_denied and lexicon.has(sentence, "note.speaker")
+
+
+def keep_apart(sentence: str, result: Understanding) -> None:
+    """Note what only some may see: the reason of health as it is told, and the phrases alone."""
+    for words in [*reasons_of_health(sentence), *(phrase for _kind, phrase in restricted_phrases(sentence))]:
+        if words not in result.restricted_text:
+            result.restricted_text.append(words)
+
+
+def _restricted(sentence: str, people: list[Proposal], result: Understanding, reason: Reason) -> None:
+    """What only some may see goes to the person; the phrase itself is noted so that no answer repeats it."""
+    keep_apart(sentence, result)
+    if len(people) != 1 or ("?" in sentence[-2:] and not lexicon.has(sentence, "say.first")):
+        return
+    for kind, text in restricted_in(sentence).items():
+        if kind not in people[0].restricted:
+            people[0].restricted[kind] = text[:_LONGEST]
+            people[0].reasons.setdefault(kind, reason)
+
+
+def confirms(sentence: str) -> bool:
+    """It says that somebody comes as was agreed."""
+    return lexicon.has(sentence, "note.confirms")
