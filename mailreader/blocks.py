@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from mailreader import lexicon
 from mailreader.facts import Address
+from mailreader.flat import flat
 from mailreader.headers import EMAIL, addresses, one_address
 from mailreader.matcher import words_of
 
 _KINDS = ("from", "date", "to", "cc", "subject", "reply_to", "other")
 _NAMES = {name: kind for kind in reversed(_KINDS) for name in lexicon.topics()[f"quote.{kind}"]}
+_SAID_LAST = {words_of(phrase).words[-1] for phrase in lexicon.topics()["quote.said"]}
 _LONGEST_KEY, _LONGEST_MARK, _LONGEST_LINE, _FAR = 20, 200, 420, 320
 _RULE = re.compile(r"[>\s]{0,20}_{10,}\s*$")
 
@@ -130,12 +132,15 @@ def attribution(lines: list[str], start: int) -> int:
 def _says_who_wrote(text: str) -> bool:
     """A day or an address, and "wrote" at the end, or right before the name with which a line ends."""
     bare = text.rstrip(" :\t")
+    is_open = text.rstrip().endswith(":")
+    # Asked of each line with those below it: most are told by their end.
+    if not (is_open or flat(bare[bare.rfind(" ") + 1 :]) in _SAID_LAST):
+        return False
     said = lexicon.hits(bare, "quote.said")
     if not said or not (any(map(str.isdigit, bare)) or "@" in bare):
         return False
     begins = lexicon.begins(bare, "quote.when")
     rest = bare[said[-1].end :].strip()
-    is_open = text.rstrip().endswith(":")
     if not rest:
         return bool(begins) or ("@" in bare and (is_open or bare.startswith("<")))
     is_name = "@" in rest or all(word[:1].isupper() for word in rest.split()[:6])
