@@ -243,6 +243,7 @@ FIELDS_BEYOND_THEIR_FORM = """() => [...document.querySelectorAll("#content form
 
 def test_the_events_to_come_are_read_on_a_telephone_without_pushing_sideways(new_page: NewPage, event: Event) -> None:
     page = log_in(new_page(viewport={"width": 360, "height": 800}))
+    page.goto("/admin/")
     name, agenda = page.locator(".table-stacked th a"), page.locator(".table-stacked td a", has_text="Agenda")
     assert name.bounding_box()["y"] < agenda.bounding_box()["y"]
     assert page.locator(".scroll:has(.table-stacked)").evaluate("box => box.scrollWidth <= box.clientWidth")
