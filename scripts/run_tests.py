@@ -40,7 +40,9 @@ if __name__ == "__main__":
     if sentences and os.environ.get("REQUIRE_ALL"):
         sys.exit("REQUIRE_ALL is set, so this is a failure.")
     # A whole run in two processes, a chosen file or test in one: starting a second would cost more.
-    parallel = [] if any(not argument.startswith("-") for argument in arguments) else ["-n", "2", "--dist", "worksteal"]
+    parallel = (
+        [] if any(not argument.startswith("-") for argument in arguments) else ["-n", "2", "--maxschedchunk", "1"]
+    )
     processes.exit_when_stopped()
     with database() as url:
         environment = {**os.environ, **({"DATABASE_URL": url} if url else {})}

@@ -102,8 +102,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 # Database -------------------------------------------------------------------------------------------------------------
 
 
-def keep_what_migrations_filled_in() -> None:
-    """Copy these rows beside their tables: from there they come back in a fraction of the time that JSON takes."""
+def keep_what_migrations_filled_in() -> list[str]:
+    """Copy these rows beside their tables: from there they come back in a fraction of the time that JSON takes.
+
+    Returns the statements that bring them back.
+    """
     filled = []
     with connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA filled_in")
@@ -113,24 +116,30 @@ def keep_what_migrations_filled_in() -> None:
             if cursor.rowcount and name != "django_migrations":
                 filled.append(table)
 
+    # The first test that commits finds them still there.
+    back = [f"INSERT INTO {table} SELECT * FROM filled_in.{table} ON CONFLICT DO NOTHING" for table in filled]  # noqa: S608
+
     def put_back(creation: BaseDatabaseCreation, _data: str) -> None:
         with transaction.atomic(), creation.connection.cursor() as cursor:
-            for table in filled:
-                # The first test that commits finds them still there.
-                cursor.execute(f"INSERT INTO {table} SELECT * FROM filled_in.{table} ON CONFLICT DO NOTHING")  # noqa: S608
+            for statement in back:
+                cursor.execute(statement)
 
     type(connection.creation).deserialize_db_from_string = put_back  # type: ignore[assignment,method-assign]
+    return back
 
 
-def empty_by_deleting() -> None:
-    """Empty the tables after a test that committed by DELETE: to TRUNCATE all of them takes ten times as long."""
+def empty_by_deleting(back: list[str]) -> None:
+    """Empty the tables after a test that committed by DELETE: to TRUNCATE all of them takes ten times as long.
+
+    What migrations had filled in comes back at once: the next test may be one that does not commit, and looks for it.
+    """
 
     def sql_flush(operations: BaseDatabaseOperations, _style: Any, tables: list[str], **_options: Any) -> list[str]:
         names = [operations.quote_name(table) for table in tables]
         has_rows = [f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names]  # noqa: S608  our own
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(has_rows))
-            return [f"DELETE FROM {name}" for (name,) in cursor.fetchall()]  # noqa: S608  so are these
+            return [*(f"DELETE FROM {name}" for (name,) in cursor.fetchall()), *back]  # noqa: S608  so are these
 
     type(connection.ops).sql_flush = sql_flush  # type: ignore[assignment,method-assign]
 
@@ -140,8 +149,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Let every connection know what migrations had filled in: once Chromium runs, this thread is given another one."""
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock():
-            keep_what_migrations_filled_in()
-        empty_by_deleting()
+            empty_by_deleting(keep_what_migrations_filled_in())
     default = connections["default"]
     contents = getattr(default, "_test_serialized_contents", None)
     if contents is not None:

@@ -18,7 +18,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from scripts import serve
 from scripts.postgres import free_port
 from scripts.serve import local_address
-from tests import forked
 from tests.scripts.waiting import eventually, is_running
 
 
@@ -131,11 +130,11 @@ def test_the_site_answers_until_it_is_stopped(start: Start, tmp_path: Path, data
         ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing", "The database of DATABASE_URL does not answer: "),
     ],
 )
-def test_what_is_missing_is_said_in_one_sentence(tmp_path: Path, setting: str, value: str, sentence: str) -> None:
-    environment = {**os.environ, "PORT": str(free_port()), "SECRET_KEY": "", setting: value}
-    running = forked.start(program="scripts.serve", environment=environment, said=tmp_path / "said")
-    assert running.wait() == 1
-    assert (tmp_path / "said").read_text().startswith(sentence)
+def test_what_is_missing_is_said_in_one_sentence(start: Start, setting: str, value: str, sentence: str) -> None:
+    port = free_port()
+    running = start(port, "-m", "scripts.serve", PORT=str(port), SECRET_KEY="", **{setting: value})
+    assert running.process.wait() == 1
+    assert running.said.read_text().startswith(sentence)
 
 
 def test_a_port_that_another_program_has_is_named(start: Start) -> None:
