@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'appearance',
                 'verbose_name_plural': 'appearances',
                 'ordering': ['session', 'position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('joint_with__isnull', True), models.Q(('joint_with', models.F('id')), _negated=True), _connector='OR'), name='appearance_not_with_itself', violation_error_message='A speaker cannot present jointly with himself or herself.')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +132,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': [models.OrderBy(models.F('starts_on'), descending=True, nulls_last=True), '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='event_end_after_start', violation_error_message='The last day cannot be before the first.'), models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]+(-[A-Z0-9]+)*$')), name='event_code_pattern', violation_error_message='Write the code in capitals, figures and single hyphens: IDM-2015.')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +154,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'organisation of an event',
                 'verbose_name_plural': 'organisations of an event',
                 'ordering': ['event', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'organisation', 'role'), name='eventorganisation_once', violation_error_message='This organisation already has this role here.')],
             },
         ),
         migrations.AddField(
@@ -204,6 +207,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'series',
                 'verbose_name_plural': 'series',
                 'ordering': ['slug'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='series_not_part_of_itself', violation_error_message='A series cannot be part of itself.')],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +236,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'place in a series',
                 'verbose_name_plural': 'places in series',
                 'ordering': ['series', '-year', 'ordinal', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('event__isnull', False)), fields=('series', 'event'), name='seriesentry_event_once', violation_error_message='This event already has its place in this series.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='seriesentry_end_after_start', violation_error_message='The last day cannot be before the first.')],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +254,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'organisation of a series',
                 'verbose_name_plural': 'organisations of a series',
                 'ordering': ['series', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'organisation', 'role'), name='seriesorganisation_once', violation_error_message='This organisation already has this role here.')],
             },
         ),
         migrations.AddField(
@@ -289,6 +295,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'session',
                 'verbose_name_plural': 'sessions',
                 'ordering': [models.OrderBy(models.F('day'), nulls_last=True), models.OrderBy(models.F('starts_at'), nulls_last=True), 'position', 'pk'],
+                'indexes': [models.Index(fields=['event', 'day', 'starts_at'], name='session_agenda')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='session_end_after_start', violation_error_message='The end must be after the start.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='session_not_within_itself', violation_error_message='An item cannot stand within itself.')],
             },
         ),
         migrations.CreateModel(
@@ -315,6 +323,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document',
                 'verbose_name_plural': 'documents',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('appearance__isnull', True), ('event__isnull', False), ('session__isnull', True)), models.Q(('appearance__isnull', True), ('event__isnull', True), ('session__isnull', False)), models.Q(('appearance__isnull', False), ('event__isnull', True), ('session__isnull', True)), _connector='OR'), name='document_one_place', violation_error_message='A document belongs to one event, one session or one appearance.')],
             },
         ),
         migrations.AddField(
@@ -355,6 +364,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'venue',
                 'verbose_name_plural': 'venues',
                 'ordering': ['slug'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_online', False), ('country__isnull', True), _connector='OR'), name='venue_online_nowhere', violation_error_message='An online venue has no country.')],
             },
         ),
         migrations.AddField(
@@ -389,6 +399,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'phase',
                 'verbose_name_plural': 'phases',
                 'ordering': ['event', 'position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='phase_end_after_start', violation_error_message='The last day cannot be before the first.')],
             },
         ),
         migrations.AddField(
@@ -415,63 +426,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='eventorganisation',
-            constraint=models.UniqueConstraint(fields=('event', 'organisation', 'role'), name='eventorganisation_once', violation_error_message='This organisation already has this role here.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('event__isnull', False)), fields=('series', 'event'), name='seriesentry_event_once', violation_error_message='This event already has its place in this series.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesentry',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='seriesentry_end_after_start', violation_error_message='The last day cannot be before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesorganisation',
-            constraint=models.UniqueConstraint(fields=('series', 'organisation', 'role'), name='seriesorganisation_once', violation_error_message='This organisation already has this role here.'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='series_not_part_of_itself', violation_error_message='A series cannot be part of itself.'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['event', 'day', 'starts_at'], name='session_agenda'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='session_end_after_start', violation_error_message='The end must be after the start.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='session_not_within_itself', violation_error_message='An item cannot stand within itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appearance__isnull', True), ('event__isnull', False), ('session__isnull', True)), models.Q(('appearance__isnull', True), ('event__isnull', True), ('session__isnull', False)), models.Q(('appearance__isnull', False), ('event__isnull', True), ('session__isnull', True)), _connector='OR'), name='document_one_place', violation_error_message='A document belongs to one event, one session or one appearance.'),
-        ),
-        migrations.AddConstraint(
             model_name='appearance',
             constraint=models.UniqueConstraint(fields=('session', 'speaker', 'role'), name='appearance_once', violation_error_message='This speaker already has this role in this session.'),
-        ),
-        migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.CheckConstraint(condition=models.Q(('joint_with__isnull', True), models.Q(('joint_with', models.F('id')), _negated=True), _connector='OR'), name='appearance_not_with_itself', violation_error_message='A speaker cannot present jointly with himself or herself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.CheckConstraint(condition=models.Q(('is_online', False), ('country__isnull', True), _connector='OR'), name='venue_online_nowhere', violation_error_message='An online venue has no country.'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='phase_end_after_start', violation_error_message='The last day cannot be before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='event_end_after_start', violation_error_message='The last day cannot be before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]+(-[A-Z0-9]+)*$')), name='event_code_pattern', violation_error_message='Write the code in capitals, figures and single hyphens: IDM-2015.'),
         ),
     ]

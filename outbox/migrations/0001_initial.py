@@ -54,6 +54,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['state', 'next_try_at'], name='message_due'), models.Index(fields=['-created_at', '-id'], name='message_newest'), models.Index(fields=['about', 'id'], name='message_about')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='message_sent_has_time', violation_error_message='A message that was sent has a time.')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +95,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message template',
                 'verbose_name_plural': 'message templates',
                 'ordering': ['kind', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('event__isnull', False)), fields=('event', 'kind'), name='template_one_an_event', violation_error_message='This event already has a template of this kind.'), models.UniqueConstraint(condition=models.Q(('event__isnull', True)), fields=('kind',), name='template_one_for_the_house', violation_error_message='There already is a house template of this kind.')],
             },
         ),
         migrations.CreateModel(
@@ -111,29 +114,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'undeliverable addresses',
                 'ordering': ['-created_at', '-pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['state', 'next_try_at'], name='message_due'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['-created_at', '-id'], name='message_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['about', 'id'], name='message_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='message_sent_has_time', violation_error_message='A message that was sent has a time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='messagetemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('event__isnull', False)), fields=('event', 'kind'), name='template_one_an_event', violation_error_message='This event already has a template of this kind.'),
-        ),
-        migrations.AddConstraint(
-            model_name='messagetemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('event__isnull', True)), fields=('kind',), name='template_one_for_the_house', violation_error_message='There already is a house template of this kind.'),
         ),
     ]

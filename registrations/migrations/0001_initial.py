@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'category',
                 'verbose_name_plural': 'categories',
                 'ordering': ['event', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'code'), name='category_code_once', violation_error_message='This event already has a category with this key.'), models.CheckConstraint(condition=models.Q(('needs_place', True), models.Q(('quota__isnull', True), ('quota_per_organisation__isnull', True)), _connector='OR'), name='category_without_place_has_no_quota', violation_error_message='A category that takes no places has no quota.')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions',
                 'ordering': ['event', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'code'), name='question_code_once', violation_error_message='This event already has a question with this key.')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +97,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'choice',
                 'verbose_name_plural': 'choices',
                 'ordering': ['question', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('question', 'code'), name='questionchoice_code_once', violation_error_message='This question already has a choice with this key.')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +145,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'registrations',
                 'ordering': ['-created_at', '-pk'],
                 'permissions': [('decide_registration', 'Can decide on registrations'), ('view_restricted', 'Can see restricted data')],
+                'indexes': [models.Index(fields=['event', 'state', 'category', 'mode'], name='registration_seats'), models.Index(fields=['-created_at', '-id'], name='registration_newest'), models.Index(models.Case(models.When(state__in=['submitted', 'pending'], then=models.Value(0)), models.When(state__in=['incomplete', 'waiting', 'draft'], then=models.Value(1)), models.When(state__in=['approved', 'confirmed', 'checked-in', 'attended', 'no-show'], then=models.Value(2)), models.When(state__in=['declined', 'cancelled', 'withdrawn', 'replaced', 'revoked'], then=models.Value(3)), default=models.Value(4), output_field=models.IntegerField()), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='registration_queue'), models.Index(fields=['email_key'], name='registration_email'), models.Index(fields=['event', 'person_key'], name='registration_person')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'number'), name='registration_number_once', violation_error_message='This number is already given.'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'pending', 'incomplete', 'waiting', 'approved', 'confirmed', 'checked-in', 'attended', 'no-show']), models.Q(('email_key', ''), _negated=True)), fields=('event', 'email_key', 'person_key'), name='registration_one_active', violation_error_message='This person is already registered for this event with this address.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'pending', 'incomplete', 'waiting', 'approved', 'confirmed', 'checked-in', 'attended', 'no-show', 'declined', 'cancelled', 'withdrawn', 'replaced', 'revoked'])), name='registration_state_known', violation_error_message='This state does not exist.'), models.CheckConstraint(condition=models.Q(models.Q(('family_name', ''), _negated=True), models.Q(('given_name', ''), _negated=True), models.Q(('email', ''), _negated=True), _connector='OR'), name='registration_somebody', violation_error_message='Give a name or an address.')],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +165,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
                 'ordering': ['registration', 'kind', 'given_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('registration', 'kind'), name='consent_one_in_force', violation_error_message='This consent is already given.')],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +180,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer',
                 'verbose_name_plural': 'answers',
                 'ordering': ['registration', 'question'],
+                'constraints': [models.UniqueConstraint(fields=('registration', 'question'), name='answer_once', violation_error_message='This question is already answered.')],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +226,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'registration settings',
                 'verbose_name_plural': 'registration settings',
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('opens_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='settings_close_after_open', violation_error_message='Registration cannot close before it opens.'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'invitation'), _negated=True), models.Q(('invitation_code', ''), _negated=True), _connector='OR'), name='settings_invitation_has_code', violation_error_message='Registration by invitation needs a code.')],
             },
         ),
         migrations.CreateModel(
@@ -253,73 +261,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'changes of state',
                 'ordering': ['registration', 'at', 'pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('event', 'code'), name='category_code_once', violation_error_message='This event already has a category with this key.'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('needs_place', True), models.Q(('quota__isnull', True), ('quota_per_organisation__isnull', True)), _connector='OR'), name='category_without_place_has_no_quota', violation_error_message='A category that takes no places has no quota.'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('event', 'code'), name='question_code_once', violation_error_message='This event already has a question with this key.'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionchoice',
-            constraint=models.UniqueConstraint(fields=('question', 'code'), name='questionchoice_code_once', violation_error_message='This question already has a choice with this key.'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['event', 'state', 'category', 'mode'], name='registration_seats'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['-created_at', '-id'], name='registration_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(models.Case(models.When(state__in=['submitted', 'pending'], then=models.Value(0)), models.When(state__in=['incomplete', 'waiting', 'draft'], then=models.Value(1)), models.When(state__in=['approved', 'confirmed', 'checked-in', 'attended', 'no-show'], then=models.Value(2)), models.When(state__in=['declined', 'cancelled', 'withdrawn', 'replaced', 'revoked'], then=models.Value(3)), default=models.Value(4), output_field=models.IntegerField()), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='registration_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['email_key'], name='registration_email'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['event', 'person_key'], name='registration_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('event', 'number'), name='registration_number_once', violation_error_message='This number is already given.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'pending', 'incomplete', 'waiting', 'approved', 'confirmed', 'checked-in', 'attended', 'no-show']), models.Q(('email_key', ''), _negated=True)), fields=('event', 'email_key', 'person_key'), name='registration_one_active', violation_error_message='This person is already registered for this event with this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'pending', 'incomplete', 'waiting', 'approved', 'confirmed', 'checked-in', 'attended', 'no-show', 'declined', 'cancelled', 'withdrawn', 'replaced', 'revoked'])), name='registration_state_known', violation_error_message='This state does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('family_name', ''), _negated=True), models.Q(('given_name', ''), _negated=True), models.Q(('email', ''), _negated=True), _connector='OR'), name='registration_somebody', violation_error_message='Give a name or an address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('registration', 'kind'), name='consent_one_in_force', violation_error_message='This consent is already given.'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('registration', 'question'), name='answer_once', violation_error_message='This question is already answered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationsettings',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('opens_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='settings_close_after_open', violation_error_message='Registration cannot close before it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationsettings',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', 'invitation'), _negated=True), models.Q(('invitation_code', ''), _negated=True), _connector='OR'), name='settings_invitation_has_code', violation_error_message='Registration by invitation needs a code.'),
         ),
     ]

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'organisation',
                 'verbose_name_plural': 'organisations',
                 'ordering': ['slug'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organisation_not_part_of_itself', violation_error_message='An organisation cannot be part of itself.')],
             },
         ),
         migrations.CreateModel(
@@ -119,9 +120,5 @@ class Migration(migrations.Migration):
                 'ordering': ['country', 'until_on'],
                 'constraints': [models.UniqueConstraint(fields=('country', 'until_on'), name='formername_one_a_day', violation_error_message='This country already has a name that ended on this day.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organisation_not_part_of_itself', violation_error_message='An organisation cannot be part of itself.'),
         ),
     ]
