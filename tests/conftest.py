@@ -1,5 +1,6 @@
 """What tests share: database, browser, mail server, and the rule that nothing is left out in silence."""
 
+import gc
 import itertools
 import os
 from collections.abc import Callable, Iterator
@@ -75,6 +76,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
         keep_countries(item)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: not to look through it again and again for garbage saves a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from demo.files import read_yaml
 from tests.demo.pages import Reading
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 SLUG = "idm-2008-return-development"
 # What a reader of each language gets, and the language it then says it is in ("" where it is the page's own).
