@@ -1,5 +1,6 @@
 """The messages that answer mail, with what may stand in their words."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -44,21 +45,30 @@ def _also(*names: str) -> dict[str, Promise]:
     return {name: OF_REGISTRATIONS[name] for name in names}
 
 
-_PLACEHOLDERS: dict[Kind, dict[str, Promise]] = {
-    Kind.REQUEST_RECEIVED: _also("missing", "link", "notice") | _OF_MAIL | _OF_REQUEST,
-    Kind.MAIL_RECEIVED: _also("notice") | _OF_MAIL,
-    Kind.IN_HAND: _OF_MAIL,
-    Kind.PERSONS_REGISTERED: _also("reason", "notice") | _OF_MAIL | _OF_PERSONS,
-    Kind.ANSWER: _also("reference", "link", "notice", "standing") | _OF_MAIL | _TEXT,
+@dataclass(frozen=True)
+class Facts:
+    """What is to be known of a kind besides its words.
+
+    `placeholders`: those besides what every mail has. `required`: without these the mail would not do its work.
+    `is_reply`: answers what the person wrote a moment ago.
+    """
+
+    placeholders: dict[str, Promise]
+    required: tuple[str, ...]
+    is_reply: bool = False
+
+
+FACTS: dict[str, Facts] = {
+    Kind.REQUEST_RECEIVED: Facts(
+        _also("missing", "link", "notice") | _OF_MAIL | _OF_REQUEST, required=("mark", "persons"), is_reply=True
+    ),
+    Kind.MAIL_RECEIVED: Facts(_also("notice") | _OF_MAIL, required=("mark",), is_reply=True),
+    Kind.IN_HAND: Facts(_OF_MAIL, required=("mark",), is_reply=True),
+    Kind.PERSONS_REGISTERED: Facts(
+        _also("reason", "notice") | _OF_MAIL | _OF_PERSONS, required=("registered", "without_address")
+    ),
+    Kind.ANSWER: Facts(_also("reference", "link", "notice", "standing") | _OF_MAIL | _TEXT, required=("text",)),
 }
-_REQUIRED: dict[Kind, tuple[str, ...]] = {
-    Kind.REQUEST_RECEIVED: ("mark", "persons"),
-    Kind.MAIL_RECEIVED: ("mark",),
-    Kind.IN_HAND: ("mark",),
-    Kind.PERSONS_REGISTERED: ("registered", "without_address"),
-    Kind.ANSWER: ("text",),
-}
-_REPLIES = (Kind.REQUEST_RECEIVED, Kind.MAIL_RECEIVED, Kind.IN_HAND)
 
 
 def declare() -> None:
@@ -69,11 +79,11 @@ def declare() -> None:
                 code=kind.value,
                 label=kind.label,
                 app="inbox",
-                placeholders=_PLACEHOLDERS[kind],
-                required=_REQUIRED[kind],
+                placeholders=FACTS[kind].placeholders,
+                required=FACTS[kind].required,
                 link=_link,
                 address=_as_written,
-                is_reply=kind in _REPLIES,
+                is_reply=FACTS[kind].is_reply,
             )
             for kind in Kind
         )
