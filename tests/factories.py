@@ -216,6 +216,7 @@ def make_proposal(message: IncomingMessage | None = None, **overrides: Any) -> M
         "country": "CV",
         "email": f"person-{number}@example.org",
         "mode": "in_person",
+        "is_sure": True,
         **overrides.pop("data", {}),
     }
     fields: dict[str, Any] = {

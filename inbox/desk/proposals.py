@@ -74,6 +74,11 @@ class Card(NamedTuple):
         return self.row.state != MailProposal.State.OPEN
 
     @property
+    def is_suggestion(self) -> bool:
+        """A person whom the mail names without showing that he or she is to be registered."""
+        return self.form is not None and not self.row.is_sure and not is_by_staff(self.row)
+
+    @property
     def is_asked(self) -> bool:
         """Accepted, the person is asked for what is missing; else, without an address, it is for staff to find out."""
         return bool(self.lacks) and self.form is not None and bool(str(self.form["email"].value() or "").strip())
@@ -175,12 +180,12 @@ def _summary(row: MailProposal, known: Known) -> str:
 
 
 def _form(row: MailProposal, known: Known, duplicates: list[Duplicate], data: Any) -> PersonForm | None:
-    """To correct and choose the person with; None for a change, and for what is decided. Chosen if it is sure."""
+    """To correct and choose the person with; None for a change, and for what is decided. Chosen if nothing is in doubt."""
     if not row.is_person or row.state != MailProposal.State.OPEN:
         return None
-    is_sure = not row.value("is_placeholder") and not duplicates and row.target_id is None and bool(row.name)
+    is_clear = not row.value("is_placeholder") and not duplicates and row.target_id is None and bool(row.name)
     form = PersonForm(row, known, data)
-    form.initial["chosen"] = is_sure or is_by_staff(row)
+    form.initial["chosen"] = (is_clear and row.is_sure) or is_by_staff(row)
     form.fields["chosen"].widget.attrs["aria-label"] = _("Accept %(name)s") % {"name": row.name or _("this person")}
     return form
 

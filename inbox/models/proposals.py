@@ -104,6 +104,11 @@ class MailProposal(models.Model):
         return self.action in self.PERSONS
 
     @property
+    def is_sure(self) -> bool:
+        """Something in the mail shows that just this is wanted; else it is a suggestion, which staff tick or leave."""
+        return bool(self.value("is_sure"))
+
+    @property
     def has_restricted(self) -> bool:
         """It holds restricted data, be it that no key opens them today."""
         return bool(self.restricted) or is_unreadable(self.restricted)

@@ -11,6 +11,7 @@ from django import forms
 from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modeltranslation.fields import TranslationField
 
 from backoffice.texts import columns_of, text_formfield
@@ -292,7 +293,7 @@ class PersonForm(CellsForm):
 
     instance: Appearance
 
-    speaker = KnownField("speaker", label=_("Speaker"), required=False)
+    speaker = KnownField("speaker", label=pgettext_lazy("person", "Speaker"), required=False)
     organisations = KnownListField("organisations", label=_("Organisations"), required=False)
     country = KnownField("country", label=_("Country"), required=False)
     is_joint = forms.BooleanField(label=_("presents jointly with the speaker above"), required=False)

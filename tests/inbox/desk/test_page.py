@@ -23,7 +23,7 @@ from tests.factories import (
     make_settings,
     make_staff,
 )
-from tests.inbox.desk.acting import DESK, OFFICER
+from tests.inbox.desk.acting import DESK, OFFICER, act, filled
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,27 @@ def test_both_directions_stand_in_order_the_newest_open(desk: Client, conversati
     boxes = re.findall(r'<details class="letter-box([^>]*)>', html)
     assert [" open" in box for box in boxes] == [True, False, False]
     assert "could not be delivered" in html
+
+
+def test_what_the_reader_is_not_sure_of_comes_last_unticked_with_where_it_stands(
+    desk: Client, conversation: Conversation
+) -> None:
+    message = make_incoming(conversation)
+    make_proposal(message, data={"family_name": "Perhaps", "is_sure": False}, source=["row", "3"])
+    make_proposal(message, data={"family_name": "Surely"})
+    html = page(desk, conversation)
+    assert "1 person proposed" in html
+    parts = ["Surely</b>", "Perhaps these too", "Perhaps</b>", "row 3"]
+    assert sorted(parts, key=html.index) == parts
+    boxes = re.findall(r'name="p\d+-chosen"[^>]*', html)
+    assert ["checked" in box for box in boxes] == [True, False]
+
+
+def test_a_suggestion_that_is_ticked_is_registered_like_any_other(desk: Client, conversation: Conversation) -> None:
+    proposal = make_proposal(make_incoming(conversation), data={"is_sure": False})
+    act(desk, conversation, "accept", **filled(conversation))
+    proposal.refresh_from_db()
+    assert proposal.state == "accepted"
 
 
 def test_what_registrations_were_told_stands_in_the_thread_folded(desk: Client, conversation: Conversation) -> None:
