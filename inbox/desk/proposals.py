@@ -180,7 +180,7 @@ def _summary(row: MailProposal, known: Known) -> str:
 
 
 def _form(row: MailProposal, known: Known, duplicates: list[Duplicate], data: Any) -> PersonForm | None:
-    """To correct and choose the person with; None for a change, and for what is decided. Chosen if nothing is in doubt."""
+    """To correct and choose the person with; None for a change, for what is decided. Chosen if nothing is in doubt."""
     if not row.is_person or row.state != MailProposal.State.OPEN:
         return None
     is_clear = not row.value("is_placeholder") and not duplicates and row.target_id is None and bool(row.name)

@@ -9,9 +9,8 @@ from typing import Any
 
 from django import forms
 from django.utils import formats
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from modeltranslation.fields import TranslationField
 
 from backoffice.texts import columns_of, text_formfield
