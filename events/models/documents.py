@@ -6,6 +6,7 @@ from typing import Self
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -135,12 +136,29 @@ def document_path(instance: "DocumentFile", filename: str) -> str:
     return f"documents/{get_random_string(16)}/{PurePosixPath(filename).name}"
 
 
+class KeptFile(FieldFile):
+    """The file of a document; its address is that of the view which asks who may have it."""
+
+    instance: "DocumentFile"
+
+    @property
+    def url(self) -> str:
+        """Where it is fetched."""
+        return self.instance.get_absolute_url()
+
+
+class KeptFileField(models.FileField):
+    """A file that not everybody may fetch."""
+
+    attr_class = KeptFile
+
+
 class DocumentFile(Dated):
     """A document in one language: a file of ours or an address elsewhere."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="files", verbose_name=_("document"))
     language = models.CharField(_("language"), max_length=2, choices=list(MEETING_LANGUAGES.items()))
-    file = models.FileField(_("file"), upload_to=document_path, storage=private_storage, max_length=255, blank=True)
+    file = KeptFileField(_("file"), upload_to=document_path, storage=private_storage, max_length=255, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
 
     class Meta:

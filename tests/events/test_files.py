@@ -97,3 +97,19 @@ def test_documents_do_not_lie_where_a_web_server_looks(client: Client, settings:
 def test_the_file_of_a_speaker_who_declined_is_not_there(client: Client) -> None:
     row = make_file(make_document(appearance=make_appearance(status="declined")))
     assert fetch(client, row.get_absolute_url()).status == 404
+
+
+READER = ("events.view_document", "events.view_documentfile")
+EDITOR = (*READER, "events.change_document", "events.change_documentfile")
+
+
+@pytest.mark.parametrize("permissions", [READER, EDITOR], ids=["reader", "editor"])
+def test_staff_open_a_document_with_a_file_and_fetch_it_from_there(
+    client: Client, permissions: tuple[str, ...]
+) -> None:
+    row = make_file(make_document(audience="staff"))
+    client.force_login(make_staff(*permissions))
+    page = client.get(f"/admin/events/document/{row.document_id}/change/")
+    assert page.status_code == 200
+    assert f'href="{row.get_absolute_url()}"' in page.content.decode()
+    assert fetch(client, row.get_absolute_url()).status == 200
