@@ -128,8 +128,9 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         name, _joint, rest = lookup.partition("__")
         columns = [field for field in self.opts.get_fields() if name in (field.name, getattr(field, "attname", ""))]
         filters = [each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)]
-        offered = {each.partition("__")[0] for each in filters if isinstance(each, str)} | {self.date_hierarchy}
-        is_whole_key = rest in ("exact", "id__exact") and all(field.is_relation for field in columns)
+        names = [each if isinstance(each, str) else getattr(each, "parameter_name", "") for each in filters]
+        offered = {each.partition("__")[0] for each in names} | {self.date_hierarchy}
+        is_whole_key = rest in ("", "exact", "id__exact") and all(field.is_relation for field in columns)
         return (not columns or name in offered or is_whole_key) and super().lookup_allowed(lookup, value, request)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

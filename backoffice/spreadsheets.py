@@ -18,11 +18,11 @@ from import_export.formats import base_formats
 
 from multilingual.texts import LANGUAGES
 
-# A cell that begins so is a formula to a spreadsheet (OWASP: CSV injection).
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so is a formula to a spreadsheet (OWASP: CSV injection); a Japanese one reads the wide signs, too.
+RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # So is what follows a semicolon, where the spreadsheet splits on these (French, Spanish) whatever the quotes say.
-_INSIDE = re.compile(r"""([;\t\r\n][\s"]*)('*[=+\-@])""")
-_INSIDE_GUARDED = re.compile(r"""([;\t\r\n][\s"]*)'('*[=+\-@])""")
+_INSIDE = re.compile(r"""([;\t\r\n][\s"]*)('*[=+\-@＝＋－＠])""")
+_INSIDE_GUARDED = re.compile(r"""([;\t\r\n][\s"]*)'('*[=+\-@＝＋－＠])""")
 SEPARATOR = " | "
 # The first line by which a spreadsheet says what separates the cells.
 _SEPARATOR_LINE = re.compile(r"""["']?sep=(.)["']?[;,\t]*(?:\r\n|\r|\n|$)""", re.IGNORECASE)

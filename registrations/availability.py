@@ -76,11 +76,14 @@ class Availability:
             return self.offered[0]
         return next((each for each in self.offered if each.code == code), None)
 
+    @property
+    def is_by_invitation(self) -> bool:
+        """Only who has the code of the letter may register."""
+        return self.settings.how == RegistrationSettings.How.INVITATION
+
     def asks_code(self, code: str) -> bool:
         """By invitation, and the code of the letter was not given, or a wrong one."""
-        if self.settings.how != RegistrationSettings.How.INVITATION:
-            return False
-        return not constant_time_compare(_plain(code), _plain(self.settings.invitation_code))
+        return self.is_by_invitation and not constant_time_compare(_plain(code), _plain(self.settings.invitation_code))
 
 
 class Asked(NamedTuple):

@@ -15,6 +15,14 @@ MINUTES_10 = datetime.timedelta(minutes=10)
 DAY = datetime.timedelta(days=1)
 
 
+def _counter(what: str, who: str, window: datetime.timedelta) -> tuple[str, datetime.datetime]:
+    """Key and beginning of the counter of the present window."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"rate {what} {who}".encode(), hashlib.sha256).hexdigest()[:40]
+    seconds = int(window.total_seconds())
+    begun = int(timezone.now().timestamp()) // seconds * seconds
+    return f"{what}:{digest}", datetime.datetime.fromtimestamp(begun, tz=datetime.UTC)
+
+
 class RateCountQuerySet(models.QuerySet["RateCount"]):
     """Counters."""
 
@@ -24,16 +32,18 @@ class RateCountQuerySet(models.QuerySet["RateCount"]):
         One statement, so that two processes never read the same number. `who` is a network or mail address: only its
         keyed hash is stored.
         """
-        digest = hmac.new(settings.SECRET_KEY.encode(), f"rate {what} {who}".encode(), hashlib.sha256).hexdigest()[:40]
-        seconds = int(window.total_seconds())
-        begun = int(timezone.now().timestamp()) // seconds * seconds
-        window_at = datetime.datetime.fromtimestamp(begun, tz=datetime.UTC)
+        key, window_at = _counter(what, who, window)
         [(count,)] = ask(
             "INSERT INTO storage_ratecount AS counter (key, window_at, count) VALUES (%s, %s, 1)"
             " ON CONFLICT (key, window_at) DO UPDATE SET count = counter.count + 1 RETURNING count",
-            [f"{what}:{digest}", connection.ops.adapt_datetimefield_value(window_at)],
+            [key, connection.ops.adapt_datetimefield_value(window_at)],
         )
         return int(count)
+
+    def count_of(self, what: str, who: str, window: datetime.timedelta) -> int:
+        """How often `who` did `what` so far in the present window; counts nothing."""
+        key, window_at = _counter(what, who, window)
+        return sum(self.filter(key=key, window_at=window_at).values_list("count", flat=True))
 
     def forget_old(self) -> int:
         """Delete counters whose longest window is over; returns how many."""

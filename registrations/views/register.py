@@ -95,9 +95,11 @@ def form_page(request: HttpRequest, event: Event, *, store: Store, prefill: Pref
     is_too_often = is_sent and _is_too_often(request)
     available = availability_of(event)
     asked = _asked(request, prefill)
+    if available is not None and available.is_by_invitation and asked.code and _has_guessed_too_often(request):
+        return _page(request, event, "too-often", status=429)  # before any code is compared, the right one too
     step = step_for(available, asked)
     if step.page == "invitation":
-        return _ask_for_code(request, event, asked, is_too_often)
+        return _ask_for_code(request, event, asked)
     if available is not None and step.page == "category":
         return _ask_for_category(request, available, asked.code, prefill)
     if available is None or step.page != "form":
@@ -135,15 +137,19 @@ def _is_too_often(request: HttpRequest) -> bool:
     return RateCount.objects.hit("register", network, MINUTES_10) > settings.REGISTRATION_RATE_LIMIT
 
 
+def _has_guessed_too_often(request: HttpRequest) -> bool:
+    network = antispam.network_address(request)
+    return RateCount.objects.count_of("code", network, MINUTES_10) >= settings.REGISTRATION_RATE_LIMIT
+
+
 # The pages without the form ------------------------------------------------------------------------------------------
 
 
-def _ask_for_code(request: HttpRequest, event: Event, asked: Asked, is_too_often: bool) -> HttpResponse:
+def _ask_for_code(request: HttpRequest, event: Event, asked: Asked) -> HttpResponse:
     """Who does not know the code of the invitation may try it a few times."""
-    is_wrong = bool(asked.code)
-    if is_wrong and (is_too_often or (not asked.is_sent and _is_too_often(request))):
-        return _page(request, event, "too-often", status=429)
-    return _page(request, event, "invitation", code=asked.code, is_wrong=is_wrong)
+    if asked.code:
+        RateCount.objects.hit("code", antispam.network_address(request), MINUTES_10)
+    return _page(request, event, "invitation", code=asked.code, is_wrong=bool(asked.code))
 
 
 def _ask_for_category(

@@ -437,7 +437,14 @@ def test_codes_of_invitations_cannot_be_tried_without_end(client: Client, settin
     event = make_settings(how="invitation", invitation_code="GVA27").event
     tries = [client.get(address_of(event) + f"?code={number}").status_code for number in range(4)]
     assert tries == [200, 200, 429, 429]
+    assert client.get(address_of(event) + "?code=GVA27").status_code == 429, "the right one is no different"
     assert RateCount.objects.exists()
+
+
+def test_who_has_the_code_is_not_kept_out_by_many_who_have_it_too(client: Client, settings: Settings) -> None:
+    settings.REGISTRATION_RATE_LIMIT = 2
+    event = make_settings(how="invitation", invitation_code="GVA27").event
+    assert [client.get(address_of(event) + "?code=GVA27").status_code for _time in range(4)] == [200] * 4
 
 
 # A stranger learns nothing --------------------------------------------------------------------------------------------

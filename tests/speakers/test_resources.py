@@ -19,7 +19,7 @@ from speakers.resources import OrganisationResource, SpeakerResource
 from tests.factories import make_country, make_organisation, make_speaker, make_staff
 
 FORMATS = [Csv, Xlsx]
-NASTY = ["=1+1", "+33 1", "-5", "@x", "\tx", "\rx", "'=x", "''+x", "'quoted'", "plain", ""]
+NASTY = ["=1+1", "＝1+1", "＋1", "+33 1", "-5", "@x", "\tx", "\rx", "'=x", "''+x", "'quoted'", "plain", ""]
 
 
 def assert_imported(result) -> None:
@@ -38,7 +38,7 @@ def send(resource, text: str, encoding: str = "utf-8"):
 
 @pytest.mark.parametrize("text", NASTY)
 def test_a_guarded_cell_is_no_formula_and_comes_back_as_it_was(text: str) -> None:
-    assert not guard(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not guard(text).startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
     assert unguard(guard(text)) == text
 
 
