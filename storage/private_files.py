@@ -9,6 +9,10 @@ from django.core.files.storage import FileSystemStorage
 class PrivateStorage(FileSystemStorage):
     """A folder without an address: what lies there is fetched only through views that ask who wants it."""
 
+    # For the account that runs Atelier alone, whatever its umask says.
+    file_permissions_mode = 0o600
+    directory_permissions_mode = 0o700
+
     @property
     def base_location(self) -> Path:
         """The folder, as the settings have it now."""
