@@ -80,8 +80,7 @@ def _event_entry(event: Event) -> str:
     summary, place = translated(event, "summary", language), _place(event.venue, language)
     lines = [
         *_entry_lines(event, event, language),
-        time_line("DTSTART", event.starts_on),  # type: ignore[arg-type]  # has a start
-        time_line("DTEND", event.last_day + DAY),  # type: ignore[operator]  # exclusive
+        *_days(event.starts_on, event.last_day),  # type: ignore[arg-type]  # has a start
         line("STATUS", _status(event)),
         text_line("DESCRIPTION", summary.value, summary.language) if summary.value else "",
         text_line("LOCATION", place, language) if place else "",
@@ -91,15 +90,12 @@ def _event_entry(event: Event) -> str:
 
 def _session_entry(event: Event, item: Item, place: str, language: str) -> str:
     session = item.session
-    start: datetime.date | None = session.local_start or session.day
-    end = session.local_end if session.starts_at is not None else start + DAY
     room = translated(session.room, "name", language).value if session.room else ""
     where = ", ".join(part for part in (room, place) if part)
     description = "\n".join(_description(item, language))
     lines = [
         *_entry_lines(event, session, language),
-        time_line("DTSTART", start),
-        time_line("DTEND", end) if end is not None else "",
+        *_times(session),
         line("STATUS", _status(event, session)),
         line("TRANSP", "TRANSPARENT" if session.kind in TRANSPARENT_KINDS else "OPAQUE"),
         text_line("CATEGORIES", session.kind_label),
@@ -107,6 +103,17 @@ def _session_entry(event: Event, item: Item, place: str, language: str) -> str:
         text_line("LOCATION", where, language) if where else "",
     ]
     return component("VEVENT", lines)
+
+
+def _times(session: Session) -> list[str]:
+    if session.local_start is None:
+        return _days(session.day, session.day)  # type: ignore[arg-type]  # an entry has hours or a day
+    start = time_line("DTSTART", session.local_start)
+    return [start, time_line("DTEND", session.local_end)] if session.local_end is not None else [start]
+
+
+def _days(first: datetime.date, last: datetime.date) -> list[str]:
+    return [time_line("DTSTART", first), time_line("DTEND", last + DAY)]  # the end is exclusive
 
 
 def _entry_lines(event: Event, row: Event | Session, language: str) -> list[str]:
