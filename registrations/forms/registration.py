@@ -171,8 +171,7 @@ class RegistrationForm(PublicForm):
         asked = {name: field for name, field in self.base_fields.items() if self._is_asked(name)}
         self.base_fields = asked  # type: ignore[misc]  # of this form, not of its class
         super().__init__(data, files, initial=stored(registration, self.questions) if registration else initial)
-        if registration is not None:
-            self._keep_what_is_known(registration)
+        self._keep_what_is_known(registration)
         self.countries, choices = _countries.get(get_language(), read_countries)
         self.fields["country"].choices = choices  # type: ignore[attr-defined]
         if "category" in self.fields:
@@ -202,7 +201,9 @@ class RegistrationForm(PublicForm):
         }
         return asked.get(name, True)
 
-    def _keep_what_is_known(self, registration: Registration) -> None:
+    def _keep_what_is_known(self, registration: Registration | None) -> None:
+        if registration is None:
+            return
         # The address is what the link hangs on, and whether another has it is told to nobody: staff change it.
         self.fields["email"].disabled = True
         self.fields["email"].help_text = _("To change it, write to the secretariat.")
