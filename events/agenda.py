@@ -5,7 +5,7 @@ Rows in, plain structures out: page, calendar and list of speakers are made from
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,16 @@ QUIET_KINDS = {"registration", "break", "discussion", "end", "reception"}
 TELLING_KINDS = {
     "keynote", "session", "panel", "testimony", "side-event", "launch", "group-work", "module", "visit",
 }  # fmt: skip
+_HEADINGS: dict[str, Callable[[int], str]] = {
+    "chair": lambda count: ngettext("Chair", "Chairs", count),
+    "moderator": lambda count: ngettext("Moderator", "Moderators", count),
+    "keynote": lambda count: ngettext("Keynote speaker", "Keynote speakers", count),
+    "speaker": lambda count: ngettext("Speaker", "Speakers", count),
+    "panellist": lambda count: ngettext("Panellist", "Panellists", count),
+    "discussant": lambda count: ngettext("Discussant", "Discussants", count),
+    "trainer": lambda count: ngettext("Trainer", "Trainers", count),
+    "rapporteur": lambda count: ngettext("Rapporteur", "Rapporteurs", count),
+}
 
 
 @dataclass
@@ -116,47 +126,36 @@ class Day:
 
 def role_heading(role: str, count: int) -> str:
     """The heading above people of one role."""
-    headings = {
-        "chair": ngettext("Chair", "Chairs", count),
-        "moderator": ngettext("Moderator", "Moderators", count),
-        "keynote": ngettext("Keynote speaker", "Keynote speakers", count),
-        "speaker": ngettext("Speaker", "Speakers", count),
-        "panellist": ngettext("Panellist", "Panellists", count),
-        "discussant": ngettext("Discussant", "Discussants", count),
-        "trainer": ngettext("Trainer", "Trainers", count),
-        "rapporteur": ngettext("Rapporteur", "Rapporteurs", count),
-    }
-    return headings[role]
+    return _HEADINGS[role](count)
 
 
-def sessions_of(event: Event, only: set[int] | None = None, *, with_documents: bool = True) -> list[Session]:
+def sessions_of(
+    event: Event, only: set[int] | None = None, *, with_documents: bool = True, with_affiliations: bool = True
+) -> list[Session]:
     """The items of an event in order, with people and public documents, in a number of queries that does not grow.
 
-    All of them, or those whose keys are in `only`; without documents where only people are shown. Where many rows have
-    few others each, lists are attached (`to_attr`): Django would make a manager and a query for every one of them.
+    All of them, or those whose keys are in `only`; without documents where only people are shown, without their
+    organisations and countries where a name is enough. Where many rows have few others each, lists are attached
+    (`to_attr`): Django would make a manager and a query for every one of them.
     """
     files: Any = Prefetch("files", DocumentFile.objects.all(), to_attr="versions")  # django-stubs cannot name its type
-    public = Document.objects.public().prefetch_related(files)
-    documents: Any = [Prefetch("documents", public, to_attr="public_documents")] if with_documents else []
+    public = Document.objects.public().prefetch_related(files) if with_documents else Document.objects.none()
+    documents: Any = Prefetch("documents", public, to_attr="public_documents")
     # One object for each speaker and country, however often they appear.
     speakers = Speaker.objects.defer(*(f"bio_{code}" for code in LANGUAGES), "search_text")
     countries = Country.objects.defer("search_text").prefetch_related("former_names")
     organisations = Organisation.objects.order_by("pk").defer("summary", "note")
     lists: Any = Prefetch("organisations", organisations, to_attr="organisation_list")
+    affiliations = [Prefetch("country", countries), lists] if with_affiliations else []
     appearances = (
         Appearance.objects.shown()
-        .prefetch_related(
-            Prefetch("speaker", speakers),
-            Prefetch("country", countries),
-            lists,
-            *documents,
-        )
+        .prefetch_related(Prefetch("speaker", speakers), *affiliations, documents)
         .order_by("position", "pk")
     )
     rows = event.sessions.in_agenda_order().select_related("room")
     if only is not None:
         rows = rows.filter(pk__in=only)
-    sessions = list(rows.prefetch_related(Prefetch("appearances", appearances), *documents))
+    sessions = list(rows.prefetch_related(Prefetch("appearances", appearances), documents))
     for session in sessions:
         session.event = event  # the same object: its zone and slug cost no query
     return sessions

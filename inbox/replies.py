@@ -20,7 +20,6 @@ from outbox import salutations
 from outbox.models.messages import Message
 from outbox.placeholders import Trust, Value, fill, fill_plain, one_line
 from outbox.queue import house, put_into_outbox, sender
-from outbox.rendering import render_both
 from outbox.template_values import event_values, mailbox, nothing, person_values
 from outbox.templates import Words, words_for
 from registrations.models import Registration, RegistrationMessage
@@ -176,7 +175,6 @@ def write_reply(
     values = values_for_reply(conversation, message, kind, words.language, reader) | (more or {})
     body = "\n\n".join(part for part in (fill(words.body, values), under) if part)
     subject = with_mark(fill_plain(words.subject, values), conversation)
-    text, html = render_both(body, language=words.language, heading=values["event"].text or house()[0])
     in_reply_to, references = identifiers(message)
     address = own_address(conversation, message)
     registration = own_registration(conversation)
@@ -190,8 +188,8 @@ def write_reply(
         to_name=one_line(reader.name)[:250],
         reply_to=address,
         subject=subject,
-        text=text,
-        html=html,
+        heading=(values["event"].text or house()[0])[:300],
+        body=body,
         message_id=f"<mail-{conversation.pk}.{secrets.token_hex(10)}@{settings.MESSAGE_ID_DOMAIN}>",
         in_reply_to=in_reply_to,
         references=references,

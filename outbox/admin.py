@@ -39,7 +39,7 @@ class MessageAdmin(BackOfficeAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         """Lists need no bodies."""
-        rows = super().get_queryset(request).defer("text", "html", "calendar")
+        rows = super().get_queryset(request).defer("body", "calendar")
         return rows.annotate(number_of_tries=Count("tries")).order_by("-created_at", "-pk")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from django.utils.encoding import punycode
 
 from outbox import kinds
 from outbox.placeholders import one_line
+from outbox.rendering import render_both
 
 if TYPE_CHECKING:
     from outbox.models import Message
@@ -26,7 +27,8 @@ class OutgoingMail(EmailMultiAlternatives):
     encoding = _UTF8_QP
 
     def __init__(self, row: "Message") -> None:
-        text, html = (with_link(row, part) for part in (row.text, row.html))
+        readings = render_both(row.body, language=row.language, heading=row.heading)
+        text, html = (with_link(row, reading) for reading in readings)
         name, address = name_and_address(row.from_email)
         sender, reader = ascii_address(address), ascii_address(row.to_email)
         headers = {

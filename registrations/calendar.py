@@ -10,7 +10,8 @@ import icalendar
 from django.conf import settings
 from django.utils import timezone
 
-from events.exports.ics import add_text, new_calendar
+from events.exports.content_lines import component, line, text_line, time_line, utc_line
+from events.exports.ics import head_lines
 from multilingual.texts import translated
 from outbox import salutations
 from outbox.placeholders import disarm, one_line
@@ -43,26 +44,23 @@ def calendar_part(
     title = translated(event, "title", language).value or event.code
     page = f"{settings.SITE_URL}/{language}/events/{event.slug}/"
     place = salutations.place_of(event, language, registration.mode)
-    entry = icalendar.Event()
-    entry.add("UID", uid_of(registration))
-    entry.add("DTSTAMP", timezone.now())
-    entry.add("SEQUENCE", sequence)
-    add_text(entry, "SUMMARY", title, language)
-    entry.add("STATUS", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    for name, moment in span(registration).items():
-        entry.add(name, moment)
-    if place:
-        add_text(entry, "LOCATION", place)
-    add_text(entry, "DESCRIPTION", f"{registration.reference}\n{page}")
-    entry.add("URL", page)
-    entry.add("ORGANIZER", _person(*organiser))
+    lines = [
+        line("UID", uid_of(registration)),
+        utc_line("DTSTAMP", timezone.now()),
+        line("SEQUENCE", str(sequence)),
+        text_line("SUMMARY", title, language),
+        line("STATUS", "CANCELLED" if method == "CANCEL" else "CONFIRMED"),
+        *(time_line(name, moment) for name, moment in span(registration).items()),
+        text_line("LOCATION", place) if place else "",
+        text_line("DESCRIPTION", f"{registration.reference}\n{page}"),
+        line("URL", page),
+        _person_line("ORGANIZER", *organiser),
+    ]
     if method != "PUBLISH":  # a file to take along names nobody (RFC 5546, 3.2.1)
         # The person asked to come: the answer is known, and none by mail is expected.
         answer = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
-        entry.add("ATTENDEE", _person(disarm(registration.name), registration.email), answer)
-    calendar = new_calendar(PRODUCT, method)
-    calendar.add_component(entry)
-    return calendar.to_ical(sorted=False).decode()
+        lines.append(_person_line("ATTENDEE", disarm(registration.name), registration.email, **answer))
+    return component("VCALENDAR", [*head_lines(PRODUCT, method), component("VEVENT", lines)])
 
 
 def span(registration: Registration) -> dict[str, datetime.date]:
@@ -82,9 +80,7 @@ def facts(text: str) -> tuple[str, ...]:
     return (*times, str(entry.get("LOCATION", "")))
 
 
-def _person(name: str, address: str) -> icalendar.vCalAddress:
-    """Somebody by name and address. Few calendars know how a double quote is written in a name (RFC 6868)."""
-    found = icalendar.vCalAddress(f"mailto:{address}")
-    if name := one_line(name).replace('"', "'"):
-        found.params["CN"] = name
-    return found
+def _person_line(field: str, name: str, address: str, **parameters: str) -> str:
+    """Somebody by name and address."""
+    name = one_line(name)
+    return line(field, f"mailto:{address}", **({"CN": name} if name else {}), **parameters)

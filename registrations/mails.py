@@ -13,7 +13,6 @@ from events.models import Event
 from outbox.models.messages import Message
 from outbox.placeholders import fill, fill_plain, one_line
 from outbox.queue import Draft, event_name, put_into_outbox, sender, short_subject
-from outbox.rendering import render_both, render_html
 from outbox.template_values import mailbox
 from outbox.templates import Words, words_for
 from outbox.threads import Thread
@@ -23,7 +22,7 @@ from registrations.mail_values import values_for
 from registrations.models import Registration
 from registrations.models.messages import RegistrationMessage
 
-__all__ = ["Draft", "preview", "render_html", "template_draft", "write"]
+__all__ = ["Draft", "preview", "template_draft", "write"]
 
 
 def preview(registration: Registration, kind: str, *, reason: str = "") -> Draft:
@@ -79,8 +78,6 @@ def write_new(
     if draft is not None:
         words = Words(draft.subject, draft.body, words.language)
     values = values_for(registration, kind, words.language, reason=reason, is_staff_reason=by is not None)
-    body = fill(words.body, values)
-    text, html = render_both(body, language=words.language, heading=values["event"].text)
     subject = short_subject(fill_plain(words.subject, values))
     message = Message(
         event=registration.event,
@@ -92,8 +89,8 @@ def write_new(
         to_name=one_line(registration.name)[:250],
         reply_to=mailbox(registration.event),
         subject=thread.marked(subject) if thread is not None else subject,
-        text=text,
-        html=html,
+        heading=values["event"].text,
+        body=fill(words.body, values),
         in_reply_to=thread.in_reply_to if thread is not None else "",
         references=thread.references if thread is not None else "",
         message_id=new_message_id(registration),

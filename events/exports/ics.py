@@ -5,38 +5,27 @@ called off stays, as STATUS:CANCELLED, so that calendars which hold it strike it
 """
 
 import datetime
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-import icalendar
 from django.conf import settings
 from django.utils.translation import get_language
+from icalendar import Timezone
 
 from events.agenda import Item
+from events.exports.content_lines import component, line, text_line, time_line, utc_line
 from events.models import Event, Session, Venue
-from multilingual.texts import Text, translated
+from multilingual.texts import translated
 
 PRODUCT = "-//Atelier//Programme//EN"
-REFRESH = datetime.timedelta(hours=6)
+REFRESH = "PT6H"
 DAY = datetime.timedelta(days=1)
 TRANSPARENT_KINDS = {"break", "registration", "reception", "end"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def new_calendar(product: str, method: str) -> icalendar.Calendar:
-    """A calendar without entries."""
-    calendar = icalendar.Calendar()
-    calendar.add("VERSION", "2.0")
-    calendar.add("PRODID", product)
-    calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", method)
-    return calendar
-
-
-def add_text(component: icalendar.Component, name: str, value: str, language: str = "") -> None:
-    """A text, in a language if one is given; without the control characters that may not stand in it (3.3.11)."""
-    component.add(name, icalendar.vText(_CONTROL.sub("", value)), {"LANGUAGE": language} if language else {})
+def head_lines(product: str, method: str) -> list[str]:
+    """What stands at the beginning of a calendar."""
+    return [line("VERSION", "2.0"), line("PRODID", product), line("CALSCALE", "GREGORIAN"), line("METHOD", method)]
 
 
 def event_calendar(event: Event) -> bytes:
@@ -49,13 +38,15 @@ def agenda_calendar(event: Event, items: Iterable[Item]) -> bytes:
     one that has a day and stands within none is an entry of that whole day.
     """
     walked = [(root, item) for root in items for item in root.walk()]
-    parts: list[icalendar.Component] = []
+    parts: list[str] = []
     if event.timezone != "UTC" and any(item.session.starts_at for _root, item in walked):
         days = [event.starts_on, *(item.session.day for _root, item in walked)]
         years = [day.year for day in days if day is not None]
         parts.append(_zone(event.timezone, min(years), max(years)))
+    language = _language()
+    place = _place(event.venue, language)
     parts += [
-        _session_entry(event, item)
+        _session_entry(event, item, place, language)
         for root, item in walked
         if item.session.starts_at is not None or (item.session.day is not None and item is root)
     ]
@@ -63,69 +54,81 @@ def agenda_calendar(event: Event, items: Iterable[Item]) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
+def _zone(name: str, first_year: int, last_year: int) -> str:
     """The rules of a time zone, of the years around an event: readers need those in force then, not all since 1970."""
     span = datetime.date(first_year, 1, 1), datetime.date(last_year + 2, 1, 1)
-    return icalendar.Timezone.from_tzid(name, first_date=span[0], last_date=span[1])
+    zone = Timezone.from_tzid(name, first_date=span[0], last_date=span[1])
+    return zone.to_ical(sorted=False).decode()
 
 
-def _calendar(event: Event, parts: Iterable[icalendar.Component]) -> bytes:
-    title = translated(event, "title")
-    calendar = new_calendar(PRODUCT, "PUBLISH")
-    add_text(calendar, "NAME", title.value, title.language)
-    add_text(calendar, "X-WR-CALNAME", title.value)
-    calendar.add("X-WR-TIMEZONE", event.timezone)
-    calendar.add("REFRESH-INTERVAL", REFRESH, {"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", icalendar.vDuration(REFRESH))
-    calendar.add("URL", _address(event.get_absolute_url()))
-    for part in parts:
-        calendar.add_component(part)
-    return calendar.to_ical(sorted=False)
+def _calendar(event: Event, parts: Iterable[str]) -> bytes:
+    title = translated(event, "title", _language())
+    lines = [
+        *head_lines(PRODUCT, "PUBLISH"),
+        text_line("NAME", title.value, title.language),
+        text_line("X-WR-CALNAME", title.value),
+        line("X-WR-TIMEZONE", event.timezone),
+        line("REFRESH-INTERVAL", REFRESH, VALUE="DURATION"),
+        line("X-PUBLISHED-TTL", REFRESH),
+        line("URL", _address(event.get_absolute_url())),
+    ]
+    return component("VCALENDAR", [*lines, *parts]).encode()
 
 
-def _event_entry(event: Event) -> icalendar.Event:
-    summary = translated(event, "summary")
-    entry = _entry(event, event, translated(event, "title"))
-    entry.add("DTSTART", event.starts_on)
-    entry.add("DTEND", event.last_day + DAY)  # type: ignore[operator]  # has a start; exclusive
-    entry.add("STATUS", _status(event))
-    if summary.value:
-        add_text(entry, "DESCRIPTION", summary.value, summary.language)
-    _add_plain(entry, "LOCATION", _place(event.venue))
-    return entry
+def _event_entry(event: Event) -> str:
+    language = _language()
+    summary, place = translated(event, "summary", language), _place(event.venue, language)
+    lines = [
+        *_entry_lines(event, event, language),
+        *_days(event.starts_on, event.last_day),  # type: ignore[arg-type]  # has a start
+        line("STATUS", _status(event)),
+        text_line("DESCRIPTION", summary.value, summary.language) if summary.value else "",
+        text_line("LOCATION", place, language) if place else "",
+    ]
+    return component("VEVENT", lines)
 
 
-def _session_entry(event: Event, item: Item) -> icalendar.Event:
+def _session_entry(event: Event, item: Item, place: str, language: str) -> str:
     session = item.session
-    entry = _entry(event, session, translated(session, "title"))
-    if session.local_start is not None:
-        entry.add("DTSTART", session.local_start)
-        if session.local_end is not None:
-            entry.add("DTEND", session.local_end)
-    else:
-        entry.add("DTSTART", session.day)
-        entry.add("DTEND", session.day + DAY)  # type: ignore[operator]  # an entry has hours or a day
-    room = translated(session.room, "name").value if session.room else ""
-    entry.add("STATUS", _status(event, session))
-    entry.add("TRANSP", "TRANSPARENT" if session.kind in TRANSPARENT_KINDS else "OPAQUE")
-    entry.add("CATEGORIES", [session.kind_label])
-    _add_plain(entry, "DESCRIPTION", "\n".join(_lines(item)))
-    _add_plain(entry, "LOCATION", ", ".join(part for part in (room, _place(event.venue)) if part))
-    return entry
+    room = translated(session.room, "name", language).value if session.room else ""
+    where = ", ".join(part for part in (room, place) if part)
+    description = "\n".join(_description(item, language))
+    lines = [
+        *_entry_lines(event, session, language),
+        *_times(session),
+        line("STATUS", _status(event, session)),
+        line("TRANSP", "TRANSPARENT" if session.kind in TRANSPARENT_KINDS else "OPAQUE"),
+        text_line("CATEGORIES", session.kind_label),
+        text_line("DESCRIPTION", description, language) if description else "",
+        text_line("LOCATION", where, language) if where else "",
+    ]
+    return component("VEVENT", lines)
 
 
-def _entry(event: Event, row: Event | Session, title: Text) -> icalendar.Event:
+def _times(session: Session) -> list[str]:
+    if session.local_start is None:
+        return _days(session.day, session.day)  # type: ignore[arg-type]  # an entry has hours or a day
+    start = time_line("DTSTART", session.local_start)
+    return [start, time_line("DTEND", session.local_end)] if session.local_end is not None else [start]
+
+
+def _days(first: datetime.date, last: datetime.date) -> list[str]:
+    return [time_line("DTSTART", first), time_line("DTEND", last + DAY)]  # the end is exclusive
+
+
+def _entry_lines(event: Event, row: Event | Session, language: str) -> list[str]:
+    title = translated(row, "title", language)
     # An item changes with its event too: when the event is called off, so is every item.
     changed = max(row.updated_at, event.updated_at)
-    entry = icalendar.Event()
-    entry.add("UID", str(row.uid))
-    entry.add("DTSTAMP", changed)
-    entry.add("CREATED", row.created_at)
-    entry.add("LAST-MODIFIED", changed)
-    entry.add("SEQUENCE", row.sequence + (event.sequence if row is not event else 0))
-    add_text(entry, "SUMMARY", title.value, title.language)
-    entry.add("URL", _address(row.get_absolute_url()))
-    return entry
+    return [
+        line("UID", str(row.uid)),
+        utc_line("DTSTAMP", changed),
+        utc_line("CREATED", row.created_at),
+        utc_line("LAST-MODIFIED", changed),
+        line("SEQUENCE", str(row.sequence + (event.sequence if row is not event else 0))),
+        text_line("SUMMARY", title.value, title.language),
+        line("URL", _address(row.get_absolute_url())),
+    ]
 
 
 def _status(event: Event, session: Session | None = None) -> str:
@@ -135,14 +138,14 @@ def _status(event: Event, session: Session | None = None) -> str:
     return "TENTATIVE" if is_open or event.status == Event.Status.POSTPONED else "CONFIRMED"
 
 
-def _lines(item: Item) -> list[str]:
+def _description(item: Item, language: str) -> list[str]:
     """Who speaks, what is said of the item, and what stands within it without a time."""
     lines = []
     for group in item.groups:
         people = [person.appearance for line in group.lines for person in line.people]
         lines.append(f"{group.heading}:")
-        lines += [_person(row.speaker.name, translated(row, "function").value) for row in people]
-    if description := translated(item.session, "description").value:
+        lines += [_person(row.speaker.name, translated(row, "function", language).value) for row in people]
+    if description := translated(item.session, "description", language).value:
         lines += ["", description]
     untimed = [part.session for part in item.parts if part.session.starts_at is None]
     return lines + [f"+ {session}" for session in untimed]
@@ -152,18 +155,16 @@ def _person(name: str, function: str) -> str:
     return f"– {name}, {function}" if function else f"– {name}"
 
 
-def _place(venue: Venue | None) -> str:
+def _place(venue: Venue | None, language: str) -> str:
     if venue is None:
         return ""
-    country = translated(venue.country, "name").value if venue.country else ""
-    parts = [translated(venue, "name").value, translated(venue, "city").value, country]
+    country = translated(venue.country, "name", language).value if venue.country else ""
+    parts = [translated(venue, "name", language).value, translated(venue, "city", language).value, country]
     return ", ".join(part for part in parts if part)
 
 
-def _add_plain(entry: icalendar.Event, name: str, value: str) -> None:
-    """A text in the reader's language, if there is one."""
-    if value:
-        add_text(entry, name, value, (get_language() or "en").split("-")[0])
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
 
 
 def _address(path: str) -> str:

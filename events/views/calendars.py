@@ -25,4 +25,5 @@ def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
 def agenda_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda, one entry an item."""
     row = event_for_page(request, slug)
-    return calendar_response(agenda_calendar(row, build_items(sessions_of(row))), f"{row.slug}-agenda")
+    items = build_items(sessions_of(row, with_documents=False, with_affiliations=False))
+    return calendar_response(agenda_calendar(row, items), f"{row.slug}-agenda")

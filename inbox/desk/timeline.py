@@ -112,7 +112,7 @@ def outgoing(conversation: Conversation, *, with_registrations: bool = True) -> 
         made = conversation.proposals().exclude(result=None).order_by().values_list("result", flat=True)
         keys = {*made, conversation.registration_id} - {None}
         wanted |= Q(conversation_link=None, registration_link__registration__in=keys)
-    rows = Message.objects.filter(wanted).defer("html", "calendar")
+    rows = Message.objects.filter(wanted).defer("calendar")
     rows = rows.select_related("created_by", "conversation_link", "registration_link__registration")
     return list(rows.prefetch_related(Prefetch("tries", DeliveryTry.objects.order_by("started_at", "pk"))))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from outbox import kinds
+from outbox.rendering import render_html, render_text
 from storage.dated import Dated
 
 if TYPE_CHECKING:
@@ -86,9 +87,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(Dated):
-    """A message that goes out, exactly as it will be read, in the reader's language.
+    """A message that goes out, with the words that will be read, in the reader's language.
 
-    `{link}` in the text stands for an address of its reader alone, put in when it leaves: the database holds no secret.
+    They are kept as Markdown, of which both readings are made when the mail leaves: who decides waits for neither.
+    `{link}` in them stands for an address of the reader alone, put in when it leaves: the database holds no secret.
     """
 
     class State(models.TextChoices):
@@ -116,8 +118,9 @@ class Message(Dated):
     to_name = models.CharField(_("name"), max_length=250, blank=True)
     reply_to = models.EmailField(_("answers to"), blank=True)
     subject = models.CharField(_("subject"), max_length=300)
-    text = models.TextField(_("text"))
-    html = models.TextField(_("HTML"), blank=True)
+    # Stands above the words in HTML.
+    heading = models.CharField(_("heading"), max_length=300, blank=True)
+    body = models.TextField(_("text"))
     calendar = models.TextField(_("calendar part"), blank=True)
     calendar_method = models.CharField(_("calendar method"), max_length=10, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=250, unique=True)
@@ -172,6 +175,16 @@ class Message(Dated):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def text(self) -> str:
+        """The words as plain text."""
+        return render_text(self.body)
+
+    @property
+    def html(self) -> str:
+        """The words as an HTML document."""
+        return render_html(self.body, language=self.language, heading=self.heading)
 
     @transaction.atomic
     def claim(self) -> "DeliveryTry | None":

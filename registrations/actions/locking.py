@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from events.models import Event
@@ -56,9 +55,12 @@ def next_number(event: Event) -> RegistrationSettings:
     Nobody reads the number before the lock is theirs, and with the transaction it is taken back. Raises
     NoRegistrationHere.
     """
-    rows = RegistrationSettings.objects.filter(event=event)
-    if not rows.update(last_number=F("last_number") + 1):
-        raise NoRegistrationHere
-    settings = rows.get()
-    settings.event = event
-    return settings
+    # In one statement, which the ORM cannot say: all who register stand in line behind it.
+    counted = RegistrationSettings.objects.raw(
+        "UPDATE registrations_registrationsettings SET last_number = last_number + 1 WHERE event_id = %s RETURNING *",
+        [event.pk],
+    )
+    for settings in counted:
+        settings.event = event
+        return settings
+    raise NoRegistrationHere

@@ -95,11 +95,12 @@ def may_be_automatic(event: Event, row: Registration) -> bool:
 
 def _known(row: Registration, submission_key: str | None) -> tuple[Registration | None, Registration | None]:
     """What the same sending made before, and the active registration of the same person; mostly neither."""
-    is_twin = Q(event=row.event_id, email_key=row.email_key, person_key=row.person_key, state__in=ACTIVE)
-    is_twin &= ~Q(email_key="")
-    is_made = Q(submission_key=submission_key, submission_key__isnull=False)
+    is_known = Q(submission_key=submission_key) if submission_key is not None else Q(pk__in=[])
+    if row.email_key:
+        is_known |= Q(event=row.event_id, email_key=row.email_key, person_key=row.person_key, state__in=ACTIVE)
+    keys = list(Registration.objects.filter(is_known).order_by().values_list("pk", flat=True))
     made = twin = None
-    for found in Registration.objects.filter(is_made | is_twin).order_by():
+    for found in Registration.objects.filter(pk__in=keys) if keys else ():
         if submission_key is not None and found.submission_key == submission_key:
             made = found
         if _is_twin(row, found):

@@ -89,7 +89,7 @@ def fetch(pk: Any) -> Registration:
         Prefetch("event__questions", Question.objects.prefetch_related("categories", "choices")),
         Prefetch(
             "message_links",
-            RegistrationMessage.objects.select_related("message").defer("message__html", "message__calendar"),
+            RegistrationMessage.objects.select_related("message").defer("message__calendar"),
         ),
         Prefetch("message_links__message__tries", DeliveryTry.objects.order_by("started_at", "pk")),
     )

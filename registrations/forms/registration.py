@@ -167,8 +167,11 @@ class RegistrationForm(PublicForm):
         self.offered = {each.code: each for each in offered}
         self.questions = [question for question in questions if question.is_for(category.pk if category else None)]
         initial = {"language": (get_language() or "en").split("-")[0], **(first_values or {})}
+        # Django copies each of these for this form, which takes longer than to check what was typed.
+        asked = {name: field for name, field in self.base_fields.items() if self._is_asked(name)}
+        self.base_fields = asked  # type: ignore[misc]  # of this form, not of its class
         super().__init__(data, files, initial=stored(registration, self.questions) if registration else initial)
-        self._drop_what_is_not_asked()
+        self._keep_what_is_known(registration)
         self.countries, choices = _countries.get(get_language(), read_countries)
         self.fields["country"].choices = choices  # type: ignore[attr-defined]
         if "category" in self.fields:
@@ -185,7 +188,7 @@ class RegistrationForm(PublicForm):
         for field in self.fields.values():
             field.error_messages["required"] = REQUIRED.get(type(field), _("Please answer this."))
 
-    def _drop_what_is_not_asked(self) -> None:
+    def _is_asked(self, name: str) -> bool:
         settings, category, registration = self.settings, self.chosen, self.registration
         asked = {
             "phone": settings.asks_phone,
@@ -196,9 +199,9 @@ class RegistrationForm(PublicForm):
             "access_needs": settings.asks_access,
             "remarks": registration is not None and registration.state == State.INCOMPLETE,
         }
-        for name, is_asked in asked.items():
-            if not is_asked:
-                del self.fields[name]
+        return asked.get(name, True)
+
+    def _keep_what_is_known(self, registration: Registration | None) -> None:
         if registration is None:
             return
         # The address is what the link hangs on, and whether another has it is told to nobody: staff change it.

@@ -50,9 +50,7 @@ def own(view: OwnView) -> OwnView:
     @private
     @wraps(view)
     def wrapper(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponseBase:
-        rows = Registration.objects.for_queue().select_related("event__venue__country")
-        rows = rows.prefetch_related("event__questions__choices", "consents")
-        registration = rows.filter(token_hash=hash_token(token)).first()
+        registration = Registration.objects.for_person().filter(token_hash=hash_token(token)).first()
         if registration is None:
             return render(request, "registrations/unknown_link.html", {"form": LinkForm()}, status=404)
         return view(request, registration, *args, **kwargs)

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import icalendar
 import pytest
 from django.test import Client
 
 from demo.files import read_yaml
+from events.models import Event
 from tests.demo.pages import Reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
@@ -79,3 +81,12 @@ def test_a_discussion_has_no_time_of_its_own(demo: None) -> None:
     parts = re.split(r"\d\d:\d\d–\d\d:\d\d", page.flow)
     assert sum("Débat général" in part for part in parts) == 6
     assert not [part for part in parts if part.strip().startswith("Débat général")]
+
+
+@pytest.mark.parametrize("language", SHOWN)
+def test_its_calendars_are_what_icalendar_writes(demo: None, language: str) -> None:
+    for slug in Event.objects.values_list("slug", flat=True):
+        body = Client().get(f"/{language}/events/{slug}/agenda.ics").content
+        calendar = icalendar.Calendar.from_ical(body)
+        assert calendar.to_ical(sorted=False) == body
+        assert not [error for each in calendar.walk() for error in each.errors]

@@ -6,18 +6,13 @@ from collections.abc import Iterator
 import icalendar
 import pytest
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
 
 from events.agenda import build_items, sessions_of
-from events.exports.ics import add_text, agenda_calendar, event_calendar
+from events.exports.ics import agenda_calendar, event_calendar
 from events.models import Event, Session
 from tests.factories import make_appearance, make_event, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
-
-# What a text may hold; other control characters are left out of a calendar (RFC 5545, 3.3.11).
-TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=300)
 
 
 @pytest.fixture(autouse=True)
@@ -149,26 +144,6 @@ def test_special_characters_come_back_as_they_were() -> None:
     make_session(event, title_en=title)
     [entry] = entries(agenda_of(event))
     assert entry["summary"] == title
-
-
-def text_written(value: str) -> bytes:
-    entry = icalendar.Event()
-    add_text(entry, "SUMMARY", value, "fr")
-    return entry.to_ical()
-
-
-@given(TEXTS)
-def test_a_text_comes_back_as_it_was(value: str) -> None:
-    written = text_written(value)
-    assert icalendar.Event.from_ical(written)["SUMMARY"] == value
-    assert max(len(line) for line in written.split(b"\r\n")) <= 75
-
-
-@pytest.mark.parametrize("evil", ["a\r\nATTENDEE:mailto:x@example.org", "a\nEND:VEVENT", "a\0b", "a\x0bb"])
-def test_nothing_that_was_typed_begins_a_line_of_its_own(evil: str) -> None:
-    lines = text_written(evil).splitlines()
-    assert len(lines) == 3
-    assert not [sign for sign in b"\0\x0b\r" if sign in lines[1]]
 
 
 def test_speakers_and_place_are_told() -> None:

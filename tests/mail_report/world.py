@@ -98,7 +98,7 @@ class World:
             from_email=self.mailbox.address,
             to_email=to,
             subject=subject,
-            text=subject,
+            body=subject,
             message_id=message_id,
             purpose=f"loaded:{message_id}"[:120],
             state=Message.State.SENT,

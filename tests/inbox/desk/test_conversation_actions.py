@@ -161,7 +161,7 @@ def test_accepted_persons_are_registered_by_mail_and_told(conversation: Conversa
     assert made[1].restricted.diet == "no nuts"
     assert [one.state for one in conversation.proposals()] == ["accepted", "accepted"]
     assert [one.result for one in conversation.proposals()] == made
-    assert Message.objects.filter(text__contains="no nuts").count() == 0
+    assert Message.objects.filter(body__contains="no nuts").count() == 0
 
 
 def test_one_that_does_not_fit_keeps_all_out(conversation: Conversation, staff: User) -> None:

@@ -47,7 +47,7 @@ def test_both_directions_stand_in_order_the_newest_open(desk: Client, conversati
     make_incoming(conversation, text="The first mail")
     ours = make_registration(conversation.event).messages.get()
     ConversationMessage.objects.create(message=ours, conversation=conversation)
-    Message.objects.filter(pk=ours.pk).update(text="Our answer", state="failed")
+    Message.objects.filter(pk=ours.pk).update(body="Our answer", state="failed")
     make_incoming(conversation, text="The second mail")
     html = page(desk, conversation)
     texts = ["The second mail", "Our answer", "The first mail"]

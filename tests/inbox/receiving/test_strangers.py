@@ -83,7 +83,7 @@ def test_who_has_the_link_sees_nothing_that_others_wrote_later(rf) -> None:  # t
     assert mailed is not None
     assert [person.value("family_name") for person in mailed.persons] == ["Stranger"]
     assert not has_form(conversation)
-    assert not conversation.outgoing.filter(to_email="office@gov.example.org", text__contains="mail=")
+    assert not conversation.outgoing.filter(to_email="office@gov.example.org", body__contains="mail=")
 
 
 def test_a_question_gives_no_key_to_what_others_will_write() -> None:

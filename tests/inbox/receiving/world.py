@@ -34,7 +34,7 @@ def make_world() -> None:
             from_email=BOX,
             to_email=row["to"],
             subject=row["subject"],
-            text=row["subject"],
+            body=row["subject"],
             message_id=row["message_id"],
             purpose=row["message_id"],
             state=Message.State.SENT,
