@@ -65,6 +65,8 @@ def _try(message: Message) -> Result:
     try:
         mail = OutgoingMail(message)
         mail.message()
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: nothing of the message's; it is taken up again when the claim has run out
     except Exception as error:
         # A mail that cannot be built will not be built later: staff see it, the outbox goes on.
         logger.exception("Message %s cannot be built.", message.pk)

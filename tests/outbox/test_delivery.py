@@ -6,7 +6,7 @@ import threading
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -234,6 +234,28 @@ def test_a_message_that_cannot_be_built_has_failed(smtp_server: SmtpServer) -> N
     deliver(message)
     assert message.state == State.FAILED
     assert "BadHeaderError" in tries_of(message)[0][1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_while_a_message_is_built_gives_up_nothing(
+    smtp_server: SmtpServer, settings: Settings, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    message = make_message()
+
+    def away(_row: Message) -> None:
+        raise error("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(delivery, "OutgoingMail", away)
+        with pytest.raises(error):
+            delivery.deliver(message.pk)
+    message.refresh_from_db()
+    assert message.state == State.SENDING
+    later = timezone.now() + datetime.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS + 1)
+    with time_machine.travel(later, tick=False):
+        Message.objects.take_up_stuck()
+        assert deliver(message).state == State.SENT
 
 
 @pytest.mark.django_db
