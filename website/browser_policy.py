@@ -10,7 +10,7 @@ PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=
 
 
 class BrowserPolicy:
-    """No device for our pages; what we answer is embedded by nobody else, but for the images that mail programs fetch."""
+    """No device for our pages; others embed nothing of what we answer but images, which mail programs fetch."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

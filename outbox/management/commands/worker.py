@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from outbox import delivery, scheduler
+from storage.timeouts import WORKER, limit_connections
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *, interval: float, batch: bool, **_options: Any) -> None:
         """The outbox in the main thread, so that a signal lets the message in hand end; the rest beside it."""
+        limit_connections(WORKER)
         if batch:
             scheduler.take_up_stuck()
             while delivery.deliver_next():

@@ -1,0 +1,45 @@
+"""What a reader gets when the database does not answer, or a row is held for too long: try again, nothing is lost."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 5
+
+
+class DatabaseAway:
+    """Answers 503 in place of 500, with a button that sends again what was typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer of the view."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page, if it is the database that failed; everything else is an error of ours."""
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        logger.warning(
+            "%s %s: the database did not answer (%s).", request.method, request.path, type(exception).__name__
+        )
+        return try_again(request)
+
+
+def try_again(request: HttpRequest) -> HttpResponse:
+    """The page; files cannot be sent again by a page, and a password is not written into one."""
+    typed = [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
+    context = {
+        "address": request.get_full_path(),
+        "is_form": request.method == "POST",
+        "typed": typed,
+        "has_files": bool(request.FILES),
+    }
+    page = render_to_string("503.html", context)
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
