@@ -101,7 +101,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "website.page_cache.PublicPageCache",  # first: a cached public page does not reach the rest
+    "website.health.Health",
+    "website.page_cache.PublicPageCache",  # a cached public page does not reach the rest
     "website.browser_policy.BrowserPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -12,7 +12,6 @@ from website import views
 
 urlpatterns = [
     path("", views.door),
-    path("healthz", views.healthz),
     path("robots.txt", views.robots),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("admin/", admin.site.urls),

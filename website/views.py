@@ -1,8 +1,7 @@
 """Addresses without a language: the door, what machines ask for."""
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
@@ -14,19 +13,6 @@ def door(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
     patch_vary_headers(response, ["Accept-Language"])
     return response
-
-
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """For a load balancer: whether this process reaches its database, and nothing else."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            is_reached = cursor.fetchone() == (1,)
-    except DatabaseError:
-        is_reached = False
-    words = {"database": "reached" if is_reached else "not reached"}
-    return JsonResponse(words, status=200 if is_reached else 503, headers={"Cache-Control": "no-store"})
 
 
 @require_safe

@@ -33,8 +33,15 @@ def test_healthz_says_that_the_database_is_reached_and_nothing_else(client: Clie
 
 
 @pytest.mark.django_db
+def test_healthz_is_asked_by_the_address_of_a_machine(client: Client, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["events.example.org"]
+    assert client.get("/healthz", headers={"host": "10.0.0.7:8000"}).status_code == 200
+    assert client.get("/en/", headers={"host": "10.0.0.7:8000"}).status_code == 400
+
+
+@pytest.mark.django_db
 def test_healthz_fails_when_the_database_does_not_answer(client: Client) -> None:
-    with patch("website.views.connection.cursor", side_effect=DatabaseError("no connection to db.internal")):
+    with patch("website.health.connection.cursor", side_effect=DatabaseError("no connection to db.internal")):
         response = client.get("/healthz")
     assert response.status_code == 503
     assert b"internal" not in response.content
