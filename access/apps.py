@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 
 class AccessConfig(AppConfig):
-    """The roles."""
+    """Roles and sign-ins."""
 
     name = "access"
+    periodic = ("access.sessions.forget_expired",)
