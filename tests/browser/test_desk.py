@@ -217,7 +217,8 @@ def test_the_desk_is_accessible(new_page: NewPage) -> None:
         page.evaluate(
             "document.querySelectorAll('details').forEach((each) => { each.open = !each.closest('#header'); })"
         )
-        assert_accessible(page)
+        # A conversation in dark colours is looked at twice: the others are made of the same parts.
+        assert_accessible(page, is_known_in_dark=path in paths[7:])
         for width in (360, 768, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
