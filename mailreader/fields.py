@@ -1,13 +1,14 @@
 """The one parser of values: what stands behind a label, in a column or in a piece of an entry, put into a proposal."""
 
 import re
+from typing import NamedTuple
 
 from mailreader import bodies, categories, lexicon
 from mailreader.countries import Names, country_in, country_of, placed
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
-from mailreader.labels import RESTRICTED, is_later, is_nothing, stands_for_nobody
+from mailreader.labels import RESTRICTED, is_later, is_nothing, settle, stands_for_nobody
 from mailreader.matcher import words_of
 from mailreader.names import Evidence, looks_like_name, parse_name, recase
 from mailreader.restricted import restricted_in
@@ -92,11 +93,29 @@ def needs_in(field: str, value: str) -> list[tuple[str, str]]:
     return found
 
 
+class Fact(NamedTuple):
+    """A value and the field that a label, a column or a heading gives it."""
+
+    field: str
+    label: str
+    value: str
+    reason: Reason
+
+
 class Filler:
     """Fills proposals of one mail: knows the countries, the text for comparing names, and its language."""
 
     def __init__(self, countries: Names, evidence: str, language: str) -> None:
         self.countries, self.evidence, self.language = countries, Evidence(evidence), language
+
+    def person(self, facts: list[Fact], source: Reason) -> Proposal:
+        """Somebody of whom a row, a column or a group of labelled lines tells: the address first, it helps the name."""
+        person = Proposal(source=source)
+        fields = settle([fact.field for fact in facts], [fact.label for fact in facts])
+        for field, fact in sorted(zip(fields, facts, strict=True), key=lambda pair: pair[0] != "email"):
+            self.fill(person, field, fact.value, fact.reason)
+        person.is_placeholder = person.is_placeholder and not person.full_name
+        return person
 
     def fill(self, person: Proposal, field: str, value: str, reason: Reason) -> None:
         """One value into its field, tidied; nothing where the value says that there is none."""
@@ -152,22 +171,24 @@ class Filler:
         return "country" if country_of(text, self.countries) else ""
 
     def _function_or_body(self, person: Proposal, text: str, reason: Reason) -> None:
-        words = len(person.function.split())
-        bare = bodies.without_article(text)
-        text = bare if bodies.is_function(bare) else text
-        if bodies.is_function(text) and not person.function:
-            function, body = bodies.split_function(text)
+        """What begins as one of them is that; of what nobody knows the first is the function, the next the body."""
+        if text.endswith(".") and lexicon.has(text, "say.verb"):
+            return  # a sentence
+        is_function = bodies.is_function(text)
+        if is_function and not person.function:
+            function, body = bodies.split_function(bodies.without_article(text))
             self.fill(person, "function", function, reason)
             self.fill(person, "organisation", body, reason)
-        elif bodies.starts_as_body(text) or (words > 1 and not person.organisation and not bodies.is_function(bare)):
+        elif bodies.starts_as_body(text):
             self.fill(person, "organisation", text, reason)
         elif not person.function:
             self.fill(person, "function", text, reason)
-        elif words == 1 and not person.organisation and (parts := bodies.body_behind(text)):
-            person.function = f"{person.function}, {parts[0]}"
-            self.fill(person, "organisation", parts[1], reason)
-        elif words == 1 and not person.organisation:
-            person.function = f"{person.function}, {squeeze(text)}"  # "Director, Urban Services"
+        elif not person.organisation and len(person.function.split()) == 1 and bodies.is_function(person.function):
+            more, body = bodies.body_behind(text) or (squeeze(text), "")
+            person.function = f"{person.function}, {more}"  # "Director, Urban Services"
+            self.fill(person, "organisation", body, reason)
+        elif not is_function:
+            self.fill(person, "organisation", text, reason)
 
     def name(self, person: Proposal, text: str, reason: Reason) -> None:
         """A whole name, with what stands before it; split where something shows where."""

@@ -94,3 +94,17 @@ def stands_for_nobody(name: str) -> bool:
     """Where a name is wanted, there stands that it comes later: "TBC", "N. N.", "à désigner"."""
     bare = flat(strip_titles(name)[2] or name).strip(" .()[]-")
     return bool(_NO_NAME.fullmatch(bare)) or (len(bare) < 60 and is_later(bare))
+
+
+def settle(fields: list[str], labels: list[str]) -> list[str]:
+    """What "nom" and "name" mean beside each other."""
+    settled = []
+    for field, label in zip(fields, labels, strict=True):
+        if field in ("nom", "full_name") and "given_name" in fields and "family_name" not in fields:
+            field = "family_name"
+        elif field in ("nom", "full_name") and "family_name" in fields and "given_name" not in fields:
+            field = "given_name"
+        elif field == "nom" and "given_name" in fields:
+            field = "family_name" if label.lower().startswith("nom") and "mbre" not in label.lower() else "given_name"
+        settled.append(field)
+    return settled

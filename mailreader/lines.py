@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mailreader.fields import Filler
+from mailreader.fields import Fact, Filler
 from mailreader.findings import Proposal, Reason
 from mailreader.labels import field_of, labelled, stands_for_nobody
 from mailreader.names import looks_like_name
-from mailreader.tables import is_of_others, is_of_those, settle
+from mailreader.tables import is_of_others, is_of_those
 from mailreader.titles import strip_titles
 
 _NAMES = {"nom", "full_name", "given_name", "family_name"}
@@ -38,6 +38,11 @@ class Group:
     def fields(self) -> set[str]:
         """What is named."""
         return {line.field for line in self.lines} - {"ignored", "number"}
+
+    @property
+    def first(self) -> str:
+        """What is named first."""
+        return next((line.field for line in self.lines if line.field not in ("ignored", "number")), "")
 
     @property
     def is_person(self) -> bool:
@@ -123,8 +128,12 @@ def _groups(lines: list[Line]) -> list[Group]:
 
 
 def _begins_anew(line: Line, group: Group) -> bool:
-    """The same field again: another person, if it is one that everybody has but once."""
-    if not line.value or line.field not in _NAMES | {"email", "title"}:
+    """The same field again: another person, if it is one that everybody has but once, or that stands first."""
+    if not line.value:
+        return False
+    if group.fields & _NAMES and line.field == group.first:
+        return True
+    if line.field not in _NAMES | {"email", "title"}:
         return False
     before = [other for other in group.lines if other.field == line.field and other.value]
     if line.field == "title" and group.fields & _NAMES:
@@ -136,13 +145,12 @@ def _begins_anew(line: Line, group: Group) -> bool:
 
 def _person(group: Group, filler: Filler) -> Proposal:
     lines = [line for line in group.lines if line.field not in ("ignored", "number")]
-    fields = settle([line.field for line in lines], [line.label for line in lines])
-    person = Proposal(source=Reason("lines", lines[0].label))
-    for name, line in sorted(zip(fields, lines, strict=True), key=lambda pair: pair[0] != "email"):
-        if name not in ("full_name", "nom") or _can_be_name(line.value) or stands_for_nobody(line.value):
-            filler.fill(person, name, line.value, Reason("line", line.label))
-    person.is_placeholder = person.is_placeholder and not person.full_name
-    return person
+    facts = [Fact(line.field, line.label, line.value, Reason("line", line.label)) for line in lines]
+    kept = [
+        fact for fact in facts
+        if fact.field not in ("full_name", "nom") or _can_be_name(fact.value) or stands_for_nobody(fact.value)
+    ]  # fmt: skip
+    return filler.person(kept, Reason("lines", lines[0].label))
 
 
 def _can_be_name(value: str) -> bool:

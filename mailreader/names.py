@@ -212,6 +212,12 @@ def same_name(one: str, other: str) -> bool:
     return len(shorter) > 1
 
 
+def is_in_address(name: str, address: str) -> bool:
+    """A part of the name, and no short one, stands in what is before the @."""
+    local = key(address.partition("@")[0]).replace(" ", "")
+    return any(len(part) > 2 and part in local for part in key(name).split())
+
+
 def mentions(sentence: str, family: str) -> bool:
     """The sentence names this family, whole."""
     words = key(family)

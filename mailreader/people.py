@@ -39,6 +39,8 @@ def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, wants:
     text = without_rows(body.own) if body.tables else body.own
     grids = body.tables or tuple(tables_in(text, "text"))
     found = [person for table in grids for person in tables.people_in(table, filler)]
+    if found:
+        text = "\n".join("" if _is_row(line) else line for line in text.split("\n"))
     labelled, used = lines.people_in(text, filler)
     listed, taken = lists.people_in(text, filler, used)
     listed = [one for one in listed if one.source.code == "item" or not same_name(one.full_name, sender.name)]
@@ -63,6 +65,10 @@ def _only(wants: Wants, kept: set[str]) -> Wants:
 def without_rows(text: str) -> str:
     """The text without the rows of its tables, which are read as tables."""
     return "\n".join("" if " | " in line else line for line in text.split("\n"))
+
+
+def _is_row(line: str) -> bool:
+    return max(line.count("|"), line.count("\t")) > 1
 
 
 def _in_files(files: tuple[Attachment, ...], filler: Filler) -> list[Proposal]:

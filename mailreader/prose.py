@@ -8,67 +8,88 @@ from mailreader.entries import parse_entry
 from mailreader.facts import Address
 from mailreader.fields import Filler, can_be_name
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import squeeze
+from mailreader.flat import flat, squeeze
 from mailreader.headers import EMAIL
-from mailreader.names import name_at, same_name
+from mailreader.names import is_in_address, name_at, same_name
 from mailreader.titles import after_office, title_end, titles_in
 from mailreader.wants import Wants, affirmed, stays
 
 _MOST = 30
+_NEAR, _RIGHT_BEHIND = 25, 3  # signs
 _BIG = re.compile(r"[^\W\d_][^\s]*")
 _PIECE = re.compile(r"[.:;()]|,\s")
 
 
-def people_in(wants: Wants, filler: Filler, sender: Address, *, is_letter: bool = False) -> list[Proposal]:
+def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     """Those whom a sentence asks to register or to send instead; who is only written to, or leaves, is not."""
     found: list[Proposal] = []
     is_about_places = bool(wants.cancel or wants.substitute)
     for sentence in wants.sentences:
-        asks = sentence in wants.request or sentence in wants.substitute or sentence in wants.strong
         if "|" in sentence or (is_about_places and stays(sentence)):
             continue
-        announced = next(
-            (hit.end for hit in lexicon.hits(sentence, "say.announces") if ":" in sentence[hit.end :]), None
-        )
-        for start, end in _chunks(sentence):
-            if is_leaving(sentence, start, end) or _is_written_to(sentence, start):
-                continue
-            is_ours = any(0 <= start - hit.end < 3 for hit in lexicon.hits(sentence, "say.ours"))
-            reason = Reason("sentence", squeeze(sentence)[:160])
-            person = parse_entry(_cut_at_verb(sentence[start:end]), filler, reason, found, is_announced=True)
-            if person is None or any(same_name(person.full_name, other.full_name) for other in found):
-                continue
-            # Whatever the sentence says: a name with an address beside it, or behind "our delegates:", is proposed.
-            is_shown = bool(person.email) or (announced is not None and start > announced and bool(person.function))
-            if not (asks or is_shown) or not (person.title or is_shown or _is_meant(sentence, start, person)):
-                continue
-            _take_office(person, sentence[:start], filler)
-            person.is_sender = same_name(person.full_name, sender.name)
-            person.is_sure = asks and (is_ours or sentence in wants.strong or bool(person.title or person.email))
-            found.append(person)
+        for start, end in pairwise([*_without_facts(sentence, names_in(sentence)[:_MOST]), len(sentence)]):
+            person = _person(sentence, start, end, wants, filler, found)
+            if person is not None and not any(same_name(person.full_name, other.full_name) for other in found):
+                person.is_sender = same_name(person.full_name, sender.name)
+                found.append(person)
     return found
 
 
-def _chunks(sentence: str) -> list[tuple[int, int]]:
-    """Where each person begins, and where the next one does: at a title, or at a name."""
-    starts = names_in(sentence)[:_MOST]
-    return list(pairwise([*starts, len(sentence)]))
+def _person(
+    sentence: str, start: int, end: int, wants: Wants, filler: Filler, before: list[Proposal]
+) -> Proposal | None:
+    """Who is named at this place of a sentence, if he or she is one of those who come."""
+    if is_leaving(sentence, start, end) or _is_written_to(sentence, start):
+        return None
+    reason = Reason("sentence", squeeze(sentence)[:160])
+    person = parse_entry(_cut_at_verb(sentence[start:end]), filler, reason, before, is_announced=True)
+    if person is None:
+        return None
+    asks = sentence in wants.request or sentence in wants.substitute or sentence in wants.strong
+    # Whatever the sentence says: a name with an address beside it, or behind "our delegates:", is proposed.
+    is_shown = bool(person.email) or (bool(person.function) and _is_announced(sentence, start))
+    if not is_shown and not (asks and (person.title or _is_meant(sentence, start, person))):
+        return None
+    is_ours = any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.ours"))
+    person.is_sure = asks and (is_ours or sentence in wants.strong or bool(person.title or person.email))
+    _take_office(person, sentence[:start], filler)
+    return person
+
+
+def _is_announced(sentence: str, start: int) -> bool:
+    """ "Our delegates: …": a colon stands between."""
+    return any(":" in sentence[hit.end : start] for hit in lexicon.hits(sentence, "say.announces"))
 
 
 def names_in(sentence: str) -> list[int]:
     """Where persons are named: at titles before a name; at two capitalised words or more that can be a name."""
-    titled = titles_in(sentence)
-    starts = [start for start, end in titled if name_at(sentence, after_office(sentence, end))[0]]
-    taken = [(start, name_at(sentence, after_office(sentence, end))[1]) for start, end in titled]
+    titled = [(start, *name_at(sentence, after_office(sentence, end))) for start, end in titles_in(sentence)]
+    starts = [start for start, name, _end in titled if name]
     place = 0
     while found := _BIG.search(sentence, place):
         start = found.start()
-        inside = next((end for begin, end in taken if begin <= start < end), 0)
+        inside = next((end for begin, _name, end in titled if begin <= start < end), 0)
         name, end = name_at(sentence, start) if not inside else ("", inside)
         place = max(end, found.end()) if name or inside else found.end()
         if len(name.split()) > 1 and can_be_name(name) and _may_begin(sentence, start):
             starts.append(start)
     return sorted(set(starts))
+
+
+def _without_facts(sentence: str, starts: list[int]) -> list[int]:
+    """Between somebody's name and the address that has this name stands what he or she does, and nobody else."""
+    addresses = [(found.start(), found[0]) for found in EMAIL.finditer(sentence)]
+    owner = {start: _own_address(sentence, start, addresses) for start in starts}
+    return [
+        start for start in starts
+        if owner[start] or not any(other < start < place for other, place in owner.items() if place)
+    ]  # fmt: skip
+
+
+def _own_address(sentence: str, start: int, addresses: list[tuple[int, str]]) -> int:
+    """Where the address stands that has the name at this place; 0 for none."""
+    name = name_at(sentence, after_office(sentence, title_end(sentence, start)))[0]
+    return next((place for place, address in addresses if place > start and is_in_address(name, address)), 0)
 
 
 def _may_begin(sentence: str, start: int) -> bool:
@@ -78,15 +99,16 @@ def _may_begin(sentence: str, start: int) -> bool:
         return False
     if not before or not lexicon.has(before[-1], "say.before_thing"):
         return True
-    return any(0 <= start - hit.end < 3 for hit in lexicon.hits(sentence, "say.asks_name"))
+    goes_on = any(lexicon.is_all(word, "say.and") for word in before[-2:-1])  # "… y a Ana Paz"
+    return goes_on or any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.asks_name"))
 
 
 def _is_meant(sentence: str, start: int, person: Proposal) -> bool:
     """No title, no address: words beside the name ask for a person, or tell what he or she does or wants."""
     end = name_at(sentence, start)[1]
-    is_asked = any(0 <= start - hit.end < 25 for hit in lexicon.hits(sentence, "say.asks_name"))
+    is_asked = any(0 <= start - hit.end < _NEAR for hit in lexicon.hits(sentence, "say.asks_name"))
     comes = [hit for topic in ("want.request", "want.substitute") for hit in lexicon.hits(sentence, topic)]
-    return is_asked or bodies.is_function(person.function) or any(0 <= hit.start - end < 25 for hit in comes)
+    return is_asked or bodies.is_function(person.function) or any(0 <= hit.start - end < _NEAR for hit in comes)
 
 
 def is_leaving(sentence: str, start: int, end: int) -> bool:
@@ -127,26 +149,40 @@ def _cut_at_verb(chunk: str) -> str:
     if not name:
         return chunk
     rest = chunk[end:]
-    inside = [found.span() for found in re.finditer(r"\([^()]{0,200}\)", rest)]
-    verbs = [
-        hit for hit in lexicon.hits(rest, "say.verb")
-        if not any(start < hit.start < close for start, close in inside)
-    ]  # fmt: skip
-    verb = min((hit.start for hit in verbs), default=len(rest))
+    verb = _verb_in(rest)
+    kept = _beside(_without_and(rest[:verb]))
     address = EMAIL.search(rest)
-    kept = rest[:verb].rstrip()
-    while kept and lexicon.is_all(kept.split()[-1], "say.and"):
-        kept = kept[: kept.rindex(kept.split()[-1])].rstrip()
-    lead = kept.lstrip()
-    link = lexicon.begins(lead, "person.link") if lead[:1].isalpha() else None
-    if link and bodies.starts_as_body(lead[link.end :]):
-        kept = f", {lead[link.end :].lstrip(' ’')}"
-    elif lead and lead[0] not in ",;(<–—-:" and not EMAIL.match(lead):
-        bracket = re.search(r"[,;(]", lead)
-        kept = f" {lead[bracket.start() :]}" if bracket else ""
     if address and address[0] not in kept and (address.start() < verb or len(EMAIL.findall(rest)) == 1):
         kept = f"{kept}, {address[0]}"
     return chunk[:end] + kept
+
+
+def _verb_in(rest: str) -> int:
+    """Where the sentence goes on with what the person does, and not within brackets."""
+    inside = [found.span() for found in re.finditer(r"\([^()]{0,200}\)", rest)]
+    verbs = [hit.start for hit in lexicon.hits(rest, "say.verb")]
+    return min((at for at in verbs if not any(start < at < end for start, end in inside)), default=len(rest))
+
+
+def _without_and(text: str) -> str:
+    """Without the "and", or "et par", before the next person."""
+    small = lexicon.words("say.and") | lexicon.words("say.before_thing")
+    text = text.rstrip()
+    while text and flat(text.split()[-1]) in small:
+        text = text[: text.rindex(text.split()[-1])].rstrip()
+    return text
+
+
+def _beside(text: str) -> str:
+    """What stands right beside a name: behind a sign, in brackets, or a body behind "of the"."""
+    lead = text.lstrip()
+    link = lexicon.begins(lead, "person.link") if lead[:1].isalpha() else None
+    if link and bodies.starts_as_body(lead[link.end :]):
+        return f", {lead[link.end :].lstrip(' ’')}"
+    if not lead or lead[0] in ",;(<–—-:" or EMAIL.match(lead):
+        return text
+    bracket = re.search(r"[,;(]", lead)
+    return f" {lead[bracket.start() :]}" if bracket else ""
 
 
 def _take_office(person: Proposal, before: str, filler: Filler) -> None:

@@ -8,9 +8,20 @@ from mailreader.flat import flat
 _END = re.compile(r"(?<=[.!?…])[\"'»)]*\s+(?=[^\s])|(?<=;)\s+")
 
 # A line that is longer was broken by a mail program.
-_WRAPPED = 50
+_WRAPPED, _WIDEST = 50, 100
 # Names and numbers that are not broken may leave it shorter than that; a label has few words.
 _BROKEN, _LONGEST_LABEL = 40, 3
+
+
+def width_of(lines: list[str]) -> int:
+    """To how many signs a mail program wrapped these lines; 0 where it did not."""
+    longest = max((len(line.rstrip()) for line in lines if " " in line.strip()), default=0)
+    return max(longest, _WRAPPED) if longest <= _WIDEST else 0
+
+
+def is_wrapped(line: str, following: str, width: int) -> bool:
+    """The first word of the next line had no room on this one."""
+    return bool(width) and len(line) + 1 + len(following.split(" ")[0]) > width
 
 
 def paragraphs_of(text: str) -> list[str]:
