@@ -150,7 +150,7 @@ def _note_kept(note: str, whole: str) -> str:
     head, comma, tail = note.partition(",")
     if head[:1].islower() and lexicon.has(note, "person.reached") and not bodies.begins_as_function(head):
         return " "
-    is_fact = bodies.is_function(head) or bodies.starts_as_body(head) or not tail.strip(" ,")
+    is_fact = _is_fact(head) or not tail.strip(" ,") or (head[:1].isupper() and tail.strip()[:1].isupper())
     return f", {note}, " if is_fact and (comma or bodies.is_function(head)) else whole
 
 

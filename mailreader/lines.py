@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mailreader.fields import Fact, Filler
+from mailreader.entries import pieces_of, without_mark
+from mailreader.fields import Fact, Filler, can_be_name
 from mailreader.findings import Proposal, Reason
 from mailreader.labels import field_of, labelled, stands_for_nobody
 from mailreader.names import looks_like_name
@@ -14,6 +15,7 @@ from mailreader.titles import strip_titles
 _NAMES = {"nom", "full_name", "given_name", "family_name"}
 _BEGIN = {"nom", "full_name", "family_name"}
 _DOUBTFUL = {"ignored", "number", "nom", "country", "city", "mode", "role", "contact", "organisation", "remarks"}
+_TELL = {"function", "organisation", "email", "country", "category"}
 _INNER = re.compile(r"[;|\t]|,(?=\s?[^\W\d_][^:,;]{1,40}:)| {3,40}")
 _MOST = 150
 
@@ -79,9 +81,19 @@ def lines_of(lines: list[str]) -> list[Line]:
             found[-1] = found[-1]._replace(value=line.strip())
             found.append(Line(number, "ignored", "", ""))
             is_waiting = False
+        elif _is_name_above(lines, number):
+            found.append(Line(number, "full_name", "", without_mark(line).strip()))
         elif found and found[-1].number == number - 1 and line[:2].isspace() and line.strip() and found[-1].value:
             found[-1] = found[-1]._replace(number=number, value=f"{found[-1].value} {line.strip()}")
     return found
+
+
+def _is_name_above(lines: list[str], number: int) -> bool:
+    """A name without a label, right above the lines that tell of its owner."""
+    following = _pieces(lines[number + 1])[:1] if number + 1 < len(lines) else []
+    tells = [name for name, _label, value in following if value and name in _TELL]
+    name = without_mark(lines[number]).strip()
+    return bool(tells) and can_be_name(name) and len(pieces_of(name)) == 1
 
 
 def _is_heading(lines: list[str], number: int) -> bool:

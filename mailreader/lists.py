@@ -149,7 +149,7 @@ def _in_paragraph(
     is_announced = is_announced or (begin > 0 and _announces(lines, places[begin - 1]))
     starts = [begin + start for start in starts_of(texts[begin:])]
     width = width_of(lines)
-    if not starts or (starts[0] > begin and _is_in_sentence(texts[starts[0] - 1], texts[starts[0]], width)):
+    if not starts or _is_in_sentence(texts[begin : starts[0]], texts[starts[0]], width):
         return [], set()
     if not is_announced and not _is_card(texts[starts[0] :], len(starts)):
         return [], set()
@@ -170,10 +170,12 @@ def _is_told(person: Proposal) -> bool:
     return bool(person.title or person.email or person.function or person.organisation)
 
 
-def _is_in_sentence(above: str, line: str, width: int) -> bool:
-    """The line above goes on: the name stands in the middle of a sentence."""
+def _is_in_sentence(before: list[str], line: str, width: int) -> bool:
+    """The lines above go on, or name somebody already: the name stands in the middle of a sentence."""
+    above = before[-1] if before else ""
     is_long = len(above) > _SENTENCE - 10 or is_wrapped(above, line, width)
-    return is_long and (above[-1] not in ".;,)" or ends_short(above))
+    is_open = is_long and (above[-1:] not in tuple(".;,)") or ends_short(above))
+    return bool(above) and (is_open or any(titles_in(text) for text in before))
 
 
 def starts_of(texts: list[str]) -> list[int]:

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from typing import NamedTuple
 
 from mailreader import bodies, lexicon
 from mailreader.entries import parse_entry
@@ -16,6 +17,7 @@ from mailreader.wants import Wants, affirmed, stays
 
 _MOST = 30
 _NEAR, _RIGHT_BEHIND = 25, 3  # signs
+_LONGEST_OFFICE, _WITHIN = 80, 5  # signs, words
 _BIG = re.compile(r"[^\W\d_][^\s]*")
 _PIECE = re.compile(r"[.:;()]|,\s")
 
@@ -27,22 +29,50 @@ def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     for sentence in wants.sentences:
         if "|" in sentence or (is_about_places and stays(sentence)):
             continue
-        for start, end in pairwise([*_without_facts(sentence, names_in(sentence)[:_MOST]), len(sentence)]):
-            person = _person(sentence, start, end, wants, filler, found)
+        for place in _places(sentence):
+            person = _person(sentence, place, wants, filler, found)
             if person is not None and not any(same_name(person.full_name, other.full_name) for other in found):
                 person.is_sender = same_name(person.full_name, sender.name)
                 found.append(person)
     return found
 
 
-def _person(
-    sentence: str, start: int, end: int, wants: Wants, filler: Filler, before: list[Proposal]
-) -> Proposal | None:
+class Place(NamedTuple):
+    """Where a person stands in a sentence: his or her office before the name, the name, and the end."""
+
+    office: int
+    start: int
+    end: int
+
+
+def _places(sentence: str) -> list[Place]:
+    """Each person up to the next one; "our Director, Ms X" begins with the office."""
+    starts = _without_facts(sentence, names_in(sentence)[:_MOST])
+    offices = [_office_start(sentence, before, start) for before, start in pairwise([-1, *starts])]
+    return [Place(*one) for one in zip(offices, starts, [*offices[1:], len(sentence)], strict=False)]
+
+
+def _office_start(sentence: str, before: int, start: int) -> int:
+    """Where the office begins that stands before a name, and not behind the one before it."""
+    piece = _PIECE.split(sentence[:start].rstrip(" ,'’"))[-1]
+    place = sentence[:start].rindex(piece)
+    if place <= before or not _office_in(piece) or (before >= 0 and not _is_told(sentence[before:place])):
+        return start
+    return place
+
+
+def _is_told(stretch: str) -> bool:
+    """Of the person before it is told where he or she can be reached; so what follows is of the next."""
+    return bool(EMAIL.search(stretch)) or ")" in stretch
+
+
+def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: list[Proposal]) -> Proposal | None:
     """Who is named at this place of a sentence, if he or she is one of those who come."""
+    start, end = place.start, place.end
     if is_leaving(sentence, start, end) or _is_written_to(sentence, start):
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
-    person = parse_entry(_cut_at_verb(sentence[start:end]), filler, reason, before, is_announced=True)
+    person = parse_entry(_cut_at_verb(_without_point(sentence[start:end])), filler, reason, before, is_announced=True)
     if person is None:
         return None
     asks = sentence in wants.request or sentence in wants.substitute or sentence in wants.strong
@@ -133,13 +163,15 @@ def _clause(sentence: str, place: int) -> tuple[int, int]:
 
 
 def _is_written_to(sentence: str, start: int) -> bool:
-    """ "Dear Ms X", "please contact Mr Y", "on behalf of Mr Z"."""
-    comes = any(hit.start > start for hit in affirmed(sentence, "want.request"))
-    topics = ("say.writes_to",) if comes else ("say.writes_to", "say.behalf")
-    return any(
-        hit.end <= start and not sentence[hit.end : start].strip(" :,'’")
-        for topic in topics for hit in lexicon.hits(sentence, topic)
-    )  # fmt: skip
+    """ "Dear Ms X", "please contact our secretary, Mr Y", "on behalf of Mr Z"."""
+    asks = any(hit.start > start for hit in affirmed(sentence, "want.request"))
+    for hit in [hit for hit in lexicon.hits(sentence, "say.writes_to") if hit.end <= start]:
+        between = bodies.without_article(sentence[hit.end : start].strip(" :,'’"))
+        # A greeting is of the one whom it names.
+        if not between or (hit.first and not asks and len(between.split()) <= _WITHIN):
+            return True
+    behalf = [] if asks else lexicon.hits(sentence, "say.behalf")
+    return any(hit.end <= start and not sentence[hit.end : start].strip(" :,'’") for hit in behalf)
 
 
 def _cut_at_verb(chunk: str) -> str:
@@ -168,7 +200,7 @@ def _without_and(text: str) -> str:
     """Without the "and", or "et par", before the next person."""
     small = lexicon.words("say.and") | lexicon.words("say.before_thing")
     text = text.rstrip()
-    while text and flat(text.split()[-1]) in small:
+    while text and text.split()[-1].islower() and flat(text.split()[-1]) in small:
         text = text[: text.rindex(text.split()[-1])].rstrip()
     return text
 
@@ -185,17 +217,30 @@ def _beside(text: str) -> str:
     return f" {lead[bracket.start() :]}" if bracket else ""
 
 
+def _without_point(chunk: str) -> str:
+    """Without the point at the end of the sentence; that of "Inc." or "S.A." stays."""
+    last = chunk.rstrip(".").split(" ")[-1]
+    is_short = (
+        "." in last or flat(last) in lexicon.words("person.short") or lexicon.has(last, "category.private_sector")
+    )
+    return chunk if is_short else chunk.rstrip(" .")
+
+
 def _take_office(person: Proposal, before: str, filler: Filler) -> None:
     """ "our President, H.E. Ms X": what stands before the name is what she is."""
-    if person.function:
-        return
-    piece = _PIECE.split(before.rstrip(" ,'’"))[-1].strip()
+    text = "" if person.function else _office_in(_PIECE.split(before.rstrip(" ,'’"))[-1])
+    if text:
+        function, body = bodies.split_function(text)
+        reason = Reason("sentence", before[-120:])
+        filler.fill(person, "function", function, reason)
+        filler.fill(person, "organisation", body, reason)
+
+
+def _office_in(piece: str) -> str:
+    """The office with which a stretch ends: "and our Legal Adviser" is Legal Adviser."""
     marks = [hit.end for topic in ("say.our", "person.article") for hit in lexicon.hits(piece, topic)]
     for place in sorted({0, *marks}):
         text = bodies.without_article(piece[place:].strip(" '’"))
-        if 0 < len(text) < 80 and bodies.begins_as_function(text) and not lexicon.has(text, "say.verb"):
-            function, body = bodies.split_function(text)
-            reason = Reason("sentence", before[-120:])
-            filler.fill(person, "function", function, reason)
-            filler.fill(person, "organisation", body, reason)
-            return
+        if 0 < len(text) < _LONGEST_OFFICE and bodies.begins_as_function(text) and not lexicon.has(text, "say.verb"):
+            return text
+    return ""

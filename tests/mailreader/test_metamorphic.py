@@ -13,6 +13,8 @@ import pytest
 
 from tests.mailreader.mails import BOX, mail, understood
 
+WRITES = "t.marlowe@office.example.org"
+STRANGER = "Paula Quist <p.quist@house.example.org>"
 COLLEAGUE = "Lea Bern <l.bernasconi@events.example.org>"
 STAFF = {"l.bernasconi@events.example.org"}
 
@@ -38,9 +40,14 @@ class Words(NamedTuple):
     labels: dict[str, str]
     unusual: dict[str, str]
     writer: tuple[str, str]
-    said: str
-    said_by: str
+    office: str
     keys: tuple[str, str, str, str]
+    wants_to: str
+    stays_home: str
+    contact: str
+    farewell: str
+    other_labels: dict[str, str]
+    parts: tuple[str, str]
 
 
 FIELDS = ("name", "function", "organisation", "email")
@@ -53,8 +60,18 @@ WORDS = {
         labels={"name": "Name", "function": "Position", "organisation": "Organisation", "email": "E-mail"},
         unusual={"name": "Who", "function": "What they do", "organisation": "Where from", "email": "How to reach"},
         writer=("Tessa Marlowe", "Office Assistant"),
-        said="{name}, {function}, {organisation} ({email})",
-        said_by="{name} ({function}, {organisation}, {email})",
+        office="our {function}, {name} ({email})",
+        wants_to="Dear colleagues,\n\nI would like to register the following colleagues for the workshop:",
+        stays_home="I will not be attending myself.",
+        contact="For any question please contact Ms Nadia Quill at protocol@office.example.org.",
+        farewell="We take this opportunity to renew our highest consideration.",
+        other_labels={
+            "name": "Full name",
+            "function": "Job title",
+            "organisation": "Institution",
+            "email": "Email address",
+        },
+        parts=("Family name", "Given names"),
         keys=("From", "Sent", "To", "Subject"),
     ),
     "fr": Words(
@@ -65,8 +82,18 @@ WORDS = {
         labels={"name": "Nom", "function": "Fonction", "organisation": "Organisme", "email": "Courriel"},
         unusual={"name": "Qui", "function": "Ce qu'il fait", "organisation": "D'où", "email": "Pour écrire"},
         writer=("Odile Marchand", "Assistante"),
-        said="{name}, {function}, {organisation} ({email})",
-        said_by="{name} ({function}, {organisation}, {email})",
+        office="notre {function}, {name} ({email})",
+        wants_to="Bonjour,\n\nJe souhaiterais inscrire les collègues suivants à l'atelier :",
+        stays_home="Je ne participerai pas moi-même.",
+        contact="Pour toute question, merci de contacter Mme Nadia Quill à protocole@office.example.org.",
+        farewell="Nous saisissons cette occasion pour vous renouveler notre haute considération.",
+        other_labels={
+            "name": "Nom et prénom",
+            "function": "Poste",
+            "organisation": "Institution",
+            "email": "Adresse e-mail",
+        },
+        parts=("Nom", "Prénom"),
         keys=("De", "Envoyé", "À", "Objet"),
     ),
     "es": Words(
@@ -77,8 +104,18 @@ WORDS = {
         labels={"name": "Nombre", "function": "Cargo", "organisation": "Institución", "email": "Correo"},
         unusual={"name": "Quién", "function": "Qué hace", "organisation": "De dónde", "email": "Cómo escribirle"},
         writer=("Pilar Cáceres", "Asistente"),
-        said="{name}, {function}, {organisation} ({email})",
-        said_by="{name} ({function}, {organisation}, {email})",
+        office="nuestra {function}, {name} ({email})",
+        wants_to="Estimados colegas:\n\nQuisiera inscribir a los siguientes colegas en el taller:",
+        stays_home="Yo no participaré.",
+        contact="Para cualquier consulta, sírvanse dirigirse a la Sra. Nadia Quill, protocolo@office.example.org.",
+        farewell="Hago propicia la ocasión para saludarles con mi consideración más distinguida.",
+        other_labels={
+            "name": "Nombre completo",
+            "function": "Puesto",
+            "organisation": "Organización",
+            "email": "Correo electrónico",
+        },
+        parts=("Apellidos", "Nombres"),
         keys=("De", "Enviado", "Para", "Asunto"),
     ),
 }
@@ -145,6 +182,8 @@ class Way(NamedTuple):
     width: int = 0
     forwarded: int = 0
     family_first: bool = False
+    letter: str = "asks"
+    forwarder: str = COLLEAGUE
 
     def __str__(self) -> str:
         changed = [f"{name}={value}" for name, value in self._asdict().items() if value != self._field_defaults[name]]
@@ -176,8 +215,9 @@ def _wrapped(text: str, way: Way, indent: str = "") -> str:
     )
 
 
-def _items(marks: Iterable[str], way: Way, indent: str = "") -> str:
-    entries = zip(marks, _entries(way), strict=False)
+def _items(marks: Iterable[str], way: Way, indent: str = "", form: str = "") -> str:
+    people = PEOPLE[way.language, way.people]
+    entries = zip(marks, [form.format(**written(one, way)) for one in people] if form else _entries(way), strict=False)
     return "\n".join(_wrapped(f"{mark}{entry}", way, indent) for mark, entry in entries)
 
 
@@ -188,12 +228,31 @@ def _items_of_lines(marks: Iterable[str], way: Way, indent: str) -> str:
     )
 
 
-def _labelled(way: Way, start: str = "", between: str = "\n\n") -> str:
-    labels = WORDS[way.language].labels
-    blocks = [[f"{labels[name]}: {value}" for name, value in zip(way.order, row, strict=True)] for row in _rows(way)]
-    return between.join(
-        (start + "\n").lstrip("\n").format(number) + "\n".join(block) for number, block in enumerate(blocks, 1)
-    )
+def _labelled(
+    way: Way, start: str = "", between: str = "\n\n", labels: dict[str, str] | None = None, names: bool = True
+) -> str:
+    labels = labels or WORDS[way.language].labels
+    blocks = [
+        [
+            value if name == "name" and not names else f"{labels[name]}: {value}"
+            for name, value in zip(way.order, row, strict=True)
+        ]
+        for row in _rows(way)
+    ]
+    heads = [(start + "\n").lstrip("\n").format(number) for number in range(1, 4)]
+    return between.join(head + "\n".join(block) for head, block in zip(heads, blocks, strict=True))
+
+
+def _parted(way: Way) -> list[list[str]]:
+    """Family and given names apart."""
+    words = WORDS[way.language]
+    heads = [*words.parts, *(words.labels[name] for name in FIELDS[1:])]
+    return [heads, *([one.family_name, one.given_name, *one[3:]] for one in PEOPLE[way.language, way.people])]
+
+
+def _in_parts(way: Way) -> str:
+    heads, *rows = _parted(way)
+    return "\n\n".join("\n".join(f"{label}: {cell}" for label, cell in zip(heads, row, strict=True)) for row in rows)
 
 
 def _grid(way: Way, heads: dict[str, str] | None) -> list[list[str]]:
@@ -232,11 +291,46 @@ SHAPES: dict[str, Callable[[Way], str]] = {
     "page with labels at the left": lambda way: _page(
         [list(column) for column in zip(*_grid(way, WORDS[way.language].labels), strict=True)]
     ),
-    "sentence": lambda way: _said(way, WORDS[way.language].said),
-    "sentence with brackets": lambda way: _said(way, WORDS[way.language].said_by),
+    "items with labels": lambda way: _labelled(way, "{}.", names=False).replace(".\n", ". "),
+    "labels of others": lambda way: _labelled(way, labels=WORDS[way.language].other_labels),
+    "labels with parts of names": lambda way: _in_parts(way),
+    "page with parts of names": lambda way: _page(_parted(way)),
+    "page with other heads": lambda way: _page(_grid(way, WORDS[way.language].other_labels)),
+    "page with numbers": lambda way: _page(
+        [[number, *row] for number, row in zip(("", "1", "2", "3"), _grid(way, WORDS[way.language].labels), strict=True)]
+    ),
+    "addresses in angles": lambda way: _items(NUMBERS, way, form="{name} <{email}>, {function}, {organisation}"),
+    "addresses at the end": lambda way: _items(DASHES, way, form="{name}, {function}, {organisation} <{email}>"),
+    "labelled addresses": lambda way: _items(
+        NUMBERS, way, form="{name}, {function}, {organisation}, %s: {email}" % WORDS[way.language].labels["email"]
+    ),
+    "brackets in items": lambda way: _items(DASHES, way, form="{name} ({function}, {organisation}) – {email}"),
+    "brackets in lines": lambda way: _items(("",) * 3, way, form="{name} ({function}, {organisation}), {email}"),
+    "numbers of telephones": lambda way: _items(NUMBERS, way, form="{name}, {function}, {organisation}, {email}, +41 22 555 01 23"),
+    "sentence": lambda way: _said(way, "{name}, {function}, {organisation} ({email})"),
+    "sentence with brackets": lambda way: _said(way, "{name} ({function}, {organisation}, {email})"),
+    "sentence with addresses": lambda way: _said(way, "{name} ({email}), {function}, {organisation}"),
+    "sentence with dashes": lambda way: _said(way, "{name} – {function}, {organisation}, {email}"),
+    "offices before names": lambda way: _said(way, WORDS[way.language].office),
 }  # fmt: skip
-IN_ORDER = {"sentence", "sentence with brackets"}
-ON_PAGES = {"page", "page without heads", "page with unusual heads", "page with labels at the left"}
+SENTENCES = {
+    "sentence",
+    "sentence with brackets",
+    "sentence with addresses",
+    "sentence with dashes",
+    "offices before names",
+}
+FIXED = SENTENCES | {
+    "addresses in angles",
+    "addresses at the end",
+    "labelled addresses",
+    "brackets in items",
+    "brackets in lines",
+    "numbers of telephones",
+    "labels with parts of names",
+    "page with parts of names",
+}
+ON_PAGES = {shape for shape in SHAPES if shape.startswith("page")}
 # Where neither a label nor a known word says what is what, the place does: the usual order counts.
 BY_LABEL = {"labels", "labels, numbered", "labels without a gap", "labels in items", "table", "table of tabs", "page", "page with labels at the left"}  # fmt: skip
 SEPARATED = {"numbered", "numbered, wrapped to the margin", "lettered", "dashes", "numbered, apart", "lines"}
@@ -247,36 +341,46 @@ def _page(rows: list[list[str]]) -> str:
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
 
 
-def _forwarded(body: str, way: Way, times: int) -> str:
+def _forwarded(body: str, way: Way) -> str:
+    """What a mail program prints above what it passes on, each time."""
     sender, sent, to, subject = WORDS[way.language].keys
-    writers = [f"{WORDS[way.language].writer[0]} <t.marlowe@office.example.org>", COLLEAGUE]
-    for number in range(times):
-        head = f"{sender}: {writers[min(number, 1)]}\n{sent}: 12/05/2027 10:00\n{to}: {BOX}\n{subject}: Workshop"
-        body = f"For you.\n\n-----Original Message-----\n{head}\n\n{body}"
+    writers = [f"{WORDS[way.language].writer[0]} <{WRITES}>", *(way.forwarder,) * 2]
+    for writer in writers[: way.forwarded]:
+        head = f"{sender}: {writer}\n{sent}: 12/05/2027 10:00\n{to}: {BOX}\n{subject}: Workshop"
+        body = f"FYI\n\n-----Original Message-----\n{head}\n\n{body}"
     return body
+
+
+def _around(way: Way) -> tuple[str, str]:
+    """What stands above and below the persons."""
+    words = WORDS[way.language]
+    name, function = words.writer
+    asks = words.wants_to if way.letter == "wants to" else words.asks
+    below = {"stays home": words.stays_home, "contact": words.contact, "farewell": words.farewell}.get(way.letter, "")
+    closing = "" if way.letter == "farewell" else words.closing
+    return asks, "\n\n".join(part for part in (below, closing, f"{name}\n{function}") if part)
 
 
 def letter(way: Way) -> bytes:
     """The whole mail."""
-    words = WORDS[way.language]
-    name, function = words.writer
+    above, below = _around(way)
     people = SHAPES[way.shape](way)
-    tail = f"{words.closing}\n\n{name}\n{function}"
-    sender = f"{name} <t.marlowe@office.example.org>" if not way.forwarded else COLLEAGUE
-    subject = "Workshop" if not way.forwarded else "Fwd: Workshop"
+    is_new = not way.forwarded
+    sender = f"{WORDS[way.language].writer[0]} <{WRITES}>" if is_new else way.forwarder
+    subject = "Workshop" if is_new else "Fwd: Workshop"
     if way.shape in ON_PAGES:
-        paragraphs = [f"<p>{html.escape(line)}</p>" for line in words.asks.split("\n\n")]
-        ends = [f"<p>{html.escape(line)}</p>" for line in tail.split("\n") if line]
-        body = "".join([*paragraphs, people, *ends])
-        if way.forwarded:
-            heads = _forwarded("", way, way.forwarded).split("\n")
-            body = "".join(f"<p>{html.escape(line)}</p>" if line else "" for line in heads) + body
+        above = _forwarded(above, way)
+        body = "".join([_paragraphs(above), people, _paragraphs(below)])
         return mail(html=f"<html><body>{body}</body></html>", sender=sender, subject=subject)
-    if way.shape in IN_ORDER:
-        body = _wrapped(f"{words.asks_in_sentence} {people}", way) + f"\n\n{tail}\n"
+    if way.shape in SENTENCES:
+        text = _wrapped(f"{WORDS[way.language].asks_in_sentence} {people}", way)
     else:
-        body = f"{_wrapped(words.asks, way)}\n\n{people}\n\n{tail}\n"
-    return mail(_forwarded(body, way, way.forwarded), sender=sender, subject=subject)
+        text = f"{_wrapped(above, way)}\n\n{people}"
+    return mail(_forwarded(f"{text}\n\n{_wrapped(below, way)}\n", way), sender=sender, subject=subject)
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{html.escape(part)}</p>".replace("\n", "<br>") for part in text.split("\n\n"))
 
 
 ORDERS = [
@@ -288,38 +392,54 @@ ORDERS = [
 SEPARATORS = [" – ", " - ", "; ", " | ", " / ", " — "]
 
 
+LETTERS_OF = ("wants to", "stays home", "contact", "farewell")
+
+
 def ways() -> list[Way]:
     """Every shape in every language with all names; then each other thing by itself."""
-    found = [
-        Way(language, people, shape, titled)
-        for language in WORDS for people in ("plain", "joined", "unheard") for shape in SHAPES
-        for titled in (True, False)
-    ]  # fmt: skip
+    found = []
     for language in WORDS:
         for shape in SHAPES:
-            found += [Way(language, shape=shape, forwarded=times) for times in (1, 2)]
-            found += [Way(language, shape=shape, width=width) for width in (72, 50) if shape not in ON_PAGES]
-            found += [Way(language, shape=shape, family_first=True)]
-            found += [Way(language, shape=shape, order=order) for order in ORDERS if shape not in IN_ORDER]
+            as_is = Way(language, shape=shape)
             found += [
-                Way(language, shape=shape, separator=separator, width=width)
-                for separator in SEPARATORS for width in (0, 60) if shape in SEPARATED
-            ]  # fmt: skip
-    return found
+                as_is._replace(people=people, titled=titled)
+                for people in ("plain", "joined", "unheard")
+                for titled in (True, False)
+            ]
+            found += [as_is._replace(forwarded=times, forwarder=by) for times in (1, 2) for by in (COLLEAGUE, STRANGER)]
+            found += [as_is._replace(width=width) for width in (72, 50) if shape not in ON_PAGES]
+            found += [as_is._replace(family_first=True)]
+            found += [as_is._replace(order=order) for order in ORDERS if shape not in FIXED]
+            found += [as_is._replace(letter=one, titled=titled) for one in LETTERS_OF for titled in (True, False)]
+            found += [
+                as_is._replace(separator=one, width=width)
+                for one in SEPARATORS
+                for width in (0, 60)
+                if shape in SEPARATED
+            ]
+    return [way for way in found if not _says_nothing(way)]
+
+
+def _says_nothing(way: Way) -> bool:
+    """Written so the mail does not say it: parts of names have no title, and a word unheard may be a name."""
+    if way.shape in ("labels with parts of names", "page with parts of names"):
+        return way.titled or way.family_first
+    return way.people == "unheard" and way.shape in ("offices before names", "sentence with addresses")
 
 
 def wanted(way: Way) -> list[tuple[str, ...]]:
-    """What is to be proposed."""
-    return [(person.title if way.titled else "", *person[1:]) for person in PEOPLE[way.language, way.people]]
+    """What is to be proposed; of "our Director, Ms X" the sentence says no body."""
+    people = PEOPLE[way.language, way.people]
+    bodies = [one.organisation if way.shape != "offices before names" else "" for one in people]
+    return [
+        (one.title if way.titled else "", *one[1:4], body, one.email) for one, body in zip(people, bodies, strict=True)
+    ]
 
 
 def proposed(way: Way) -> list[tuple[str, ...]]:
     """What is proposed."""
-    found = understood(letter(way), staff=STAFF)
-    return [
-        (one.title, one.given_name, one.family_name, one.function, one.organisation, one.email)
-        for one in found.proposals
-    ]
+    found = understood(letter(way), staff=STAFF).proposals
+    return [(one.title, one.given_name, one.family_name, one.function, one.organisation, one.email) for one in found]
 
 
 @pytest.mark.parametrize("way", ways(), ids=str)
