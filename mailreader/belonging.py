@@ -30,6 +30,11 @@ class Belonging:
     is_office: bool = False
     countries: Mapping[str, Collection[str]] = field(default_factory=dict)
 
+    @property
+    def state(self) -> str:
+        """The State whose delegation this is."""
+        return self.delegation.country if self.delegation else ""
+
 
 def belonging_of(
     mail: Mail, text: str, sender: Address, signed: Proposal, files: tuple[Attachment, ...], wants: Wants,
