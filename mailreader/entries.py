@@ -44,19 +44,23 @@ def parse_entry(
         return None
     name, end = _name_text(pieces, place)
     filler.name(person, name, source)
-    # "Replaced by: Ms X" tells what the mail wants, not what she does.
-    lead = [piece for piece in pieces[:place] if bodies.is_function(piece) or not tells_a_change(piece)]
-    for piece in lead + pieces[end:]:
+    for piece in [*(one for one in pieces[:place] if _is_of_person(one)), *pieces[end:]]:
         if filler.kind_of(piece) or not field_of(piece):  # a label, whose value is the next piece or was taken
             filler.piece(person, _value_of(piece), source, before)
-    is_told = is_announced or _is_marked(person, name) or (bool(person.function) and len(pieces) > 1)
+    is_told = is_announced or _is_marked(person, name, has_more=len(pieces) > 1)
     return person if is_told and person.full_name else None
 
 
-def _is_marked(person: Proposal, name: str) -> bool:
-    """A title, an address, or capitals show that it is a person."""
+def _is_marked(person: Proposal, name: str, *, has_more: bool) -> bool:
+    """A title, an address, an office or capitals show that it is a person."""
     bare = strip_titles(name)[2]
-    return bool(person.honorific or person.title or person.email) or (bare.isupper() and len(bare) > 2)
+    is_loud = bare.isupper() and len(bare) > 2
+    return bool(person.honorific or person.title or person.email or is_loud or (person.function and has_more))
+
+
+def _is_of_person(piece: str) -> bool:
+    """ "Replaced by: Ms X" tells what the mail wants, not what she does."""
+    return bodies.is_function(piece) or not tells_a_change(piece)
 
 
 def tells_a_change(text: str) -> bool:
@@ -157,20 +161,26 @@ def _note_kept(note: str, whole: str) -> str:
 def _name_place(pieces: list[str], person: Proposal, *, is_known: bool) -> int | None:
     """Which piece is the name: the first with a title, else the one in the address, else the first of all."""
     near = [_BRACKETS.sub(" ", piece).strip() for piece in pieces[:_NAME_WITHIN]]
-    for number, piece in enumerate(near):
-        if _is_titled_name(piece):
-            return number
-    for number, piece in enumerate(near):
-        if number and can_be_name(piece) and is_in_address(piece, person.email) and not can_be_name(near[0]):
-            return number
-    if not near or stands_for_nobody(pieces[0]):
-        return None
+    titled = next((number for number, piece in enumerate(near) if _is_titled_name(piece)), None)
+    if titled is not None or not near:
+        return titled
+    if not can_be_name(near[0]):
+        named = (n for n, one in enumerate(near) if can_be_name(one) and is_in_address(one, person.email))
+        if (place := next(named, None)) is not None:
+            return place
+    return 0 if _can_be_first(near, person, is_known=is_known) else None
+
+
+def _can_be_first(near: list[str], person: Proposal, *, is_known: bool) -> bool:
+    """The first piece is a name by its look; in capitals it may be the family name alone."""
     first = near[0]
+    if stands_for_nobody(first):
+        return False
     is_only_name = bool(person.title) or first.lower() == person.email.partition("@")[0]
     if looks_like_name(first, is_titled=is_only_name) and not _is_fact(first):
-        return 0
-    is_short = is_known and first.isupper() and looks_like_name(first, is_titled=True) and len(near) > 1
-    return 0 if is_short and looks_like_name(near[1], is_titled=True) else None
+        return True
+    is_short = is_known and first.isupper() and looks_like_name(first, is_titled=True)
+    return is_short and len(near) > 1 and looks_like_name(near[1], is_titled=True)
 
 
 def _is_titled_name(piece: str) -> bool:

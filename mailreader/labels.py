@@ -11,6 +11,7 @@ from mailreader.titles import strip_titles
 RESTRICTED = {"diet", "access_needs", "passport", "passport_dates", "birth", "nationality"}
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _BETWEEN = re.compile(r"[/|–—]| - ")
+_LONGEST_LABEL, _MOST_WORDS = 80, 8
 _SPECIAL = {"within", "starts", "publish_consent"}
 
 
@@ -41,23 +42,27 @@ _ORDER = [field for field, _phrase in [("publish_consent", ""), *_of_phrases("wi
 def field_of(label: str) -> str:
     """The field that a label names, or "". "nom": a family name if a given name stands apart, else a whole one."""
     label = label.strip(" :*")
-    if not label or len(label) > 80:
+    if not label or len(label) > _LONGEST_LABEL:
         return ""
     outside = _BRACKETS.sub(" ", label)
-    if found := LABELS.get(_label(outside)) or LABELS.get(_label(label)):
-        return found
-    # A form in several languages: "Nom / Family name / Apellidos".
-    parts = [_label(part) for part in _BETWEEN.split(outside) if part.strip()]
+    return LABELS.get(_label(outside)) or LABELS.get(_label(label)) or _of_parts(outside) or _by_phrase(label)
+
+
+def _of_parts(label: str) -> str:
+    """A form in several languages: "Nom / Family name / Apellidos"."""
+    parts = [_label(part) for part in _BETWEEN.split(label) if part.strip()]
     names = [LABELS[part] for part in parts if part in LABELS]
-    if len(parts) > 1 and names:
-        clear = [name for name in names if name not in ("nom", "full_name")]
-        return clear[0] if clear else names[0]
+    clear = [name for name in names if name not in ("nom", "full_name")]
+    return next(iter(clear or names), "") if len(parts) > 1 else ""
+
+
+def _by_phrase(label: str) -> str:
+    """By words within it, or at its head: "Full name as in passport" asks for a name, "Position and email" does not."""
     words = words_of(label)
-    if len(words.words) > 8:
+    if len(words.words) > _MOST_WORDS:
         return ""
     begins = next((hit.topic for hit in _STARTS.find(words) if hit.first == 0), "")
     found = min((hit.topic for hit in _WITHIN.find(words)), key=_ORDER.index, default="")
-    # "Full name as in passport" asks for a name; "Position and email" does not.
     return begins if begins.endswith("_name") or not found else found
 
 

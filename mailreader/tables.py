@@ -1,5 +1,7 @@
 """Persons in tables: the row that names the columns is found by its words, or the columns by what stands in them."""
 
+from itertools import zip_longest
+
 from mailreader import bodies, lexicon
 from mailreader.entries import without_mark
 from mailreader.facts import Table
@@ -12,7 +14,6 @@ from mailreader.titles import strip_titles
 
 Row = tuple[str, ...]
 _NAMING = {"family_name", "given_name", "full_name", "nom", "email"}
-_UNSURE = ("unknown", "word")
 _HEAD_WITHIN = 12
 _LONGEST_HEADING = 80
 _MOST_ROWS, _MOST_COLUMNS = 200, 20
@@ -120,18 +121,17 @@ def _beside(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
 
 def _by_columns(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
     """No words name the columns: most cells of one show what it is, and in doubt its place does."""
-    width = min(max((len(row) for row in rows), default=0), _MOST_COLUMNS)
-    columns = [[row[place] if place < len(row) else "" for row in rows] for place in range(width)]
+    columns = [list(column) for column in zip_longest(*(row[:_MOST_COLUMNS] for row in rows), fillvalue="")]
     fields = _fields_of(columns, filler)
     if "full_name" not in fields:
         return []
-    found = []
+    found: list[Proposal] = []
     for number, row in enumerate(rows, 1):
         facts = [fact for fact in _facts(fields, row, row, number) if not is_nothing(fact.value)]
         person = filler.person(_one_name(facts), Reason("row", f"{number} · {where}"))
-        is_marked = bool(person.email or person.title or person.honorific)
         is_told = bool(person.email or person.function or person.organisation)
-        if (person.full_name and is_marked and is_told) or (found and person.is_placeholder and is_told):
+        is_marked = bool(person.full_name and (person.email or person.title or person.honorific))
+        if is_told and (is_marked or (found and person.is_placeholder)):
             found.append(person)
     return found
 
@@ -146,18 +146,23 @@ def _one_name(facts: list[Fact]) -> list[Fact]:
 def _fields_of(columns: list[list[str]], filler: Filler) -> list[str]:
     """The field of each column; of those that nothing shows the first is the function, the second the body."""
     addresses = [cell for column in columns for cell in column if "@" in cell]
-    fields = [_field_of_cells(column, addresses, filler) for column in columns]
-    # A question above a column is answered below it.
-    asked = [field in _UNSURE and "?" in column[0] for field, column in zip(fields, columns, strict=True)]
-    fields = ["" if is_asked else field for field, is_asked in zip(fields, asked, strict=True)]
-    for place in [place for place, field in enumerate(fields) if field == "word"]:
-        beside = [one for one in (place - 1, place + 1) if 0 <= one < len(fields) and fields[one] == "full_name"]
-        is_part = any(_are_parts(columns[place], columns[one]) for one in beside)
-        fields[place] = "full_name" if is_part else "unknown"
+    alone = [_field_of_cells(column, addresses, filler) for column in columns]
+    fields = [_in_place(alone, columns, place) for place in range(len(columns))]
     for wanted in ("function", "organisation"):
         if wanted not in fields and "unknown" in fields:
             fields[fields.index("unknown")] = wanted
     return ["" if field == "unknown" else field for field in fields]
+
+
+def _in_place(fields: list[str], columns: list[list[str]], place: int) -> str:
+    """A question above a column is answered in it; single words are a part of the name beside them."""
+    field = fields[place]
+    if field not in ("unknown", "word"):
+        return field
+    beside = [one for one in (place - 1, place + 1) if 0 <= one < len(fields) and fields[one] == "full_name"]
+    if field == "word" and any(_are_parts(columns[place], columns[one]) for one in beside):
+        return "full_name"
+    return "" if "?" in columns[place][0] else "unknown"
 
 
 def _are_parts(cells: list[str], names: list[str]) -> bool:
