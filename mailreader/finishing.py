@@ -11,6 +11,7 @@ from mailreader.names import same_name
 from mailreader.rights import right_of
 
 _MODES = {"online": "online", "in_person": "in_person", "in-person": "in_person", "hybrid": "in_person"}
+_OF_BODY = ("organisation", "country", "category")
 _PUBLIC = ("local_authority", "member_state")
 
 
@@ -158,11 +159,14 @@ def _has_name(person: Proposal, row: RegistrationFacts) -> bool:
     return same_name(person.full_name, f"{row.given_name} {row.family_name}")
 
 
-def inherit(person: Proposal, replaced: RegistrationFacts) -> None:
+def inherit(people: list[Proposal], replaced: RegistrationFacts | None) -> None:
     """Who takes another's place is of the same body, unless the mail says otherwise."""
-    reason = Reason("inherited", replaced.reference)
-    person.action, person.replaces = "substitute", replaced.reference
-    for name in ("organisation", "country", "category"):
-        person.put(name, getattr(replaced, name), reason, is_assumed=True)
-    # What was not asked of the one replaced is not asked of who comes instead.
-    person.not_needed = tuple(name for name in ("organisation", "country", "category") if not getattr(replaced, name))
+    for person in people:
+        if person.is_placeholder or replaced is None:
+            continue
+        reason = Reason("inherited", replaced.reference)
+        person.action, person.replaces = "substitute", replaced.reference
+        for name in _OF_BODY:
+            person.put(name, getattr(replaced, name), reason, is_assumed=True)
+        # What was not asked of the one replaced is not asked of who comes instead.
+        person.not_needed = tuple(name for name in _OF_BODY if not getattr(replaced, name))

@@ -22,27 +22,49 @@ _COLONS = (":", "：")
 _OPEN = tuple(",;:–—-&(")
 
 
-class Item(NamedTuple):
+class Entry(NamedTuple):
     """An item of a list, or a person of a paragraph: its lines, its text, and whether a line above announces it."""
 
     places: list[int]
     text: str
     is_announced: bool
+    source: Reason
 
 
 def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal], set[int]]:
     """The persons of lists, runs and cards, and the numbers of their lines."""
     lines = text.split("\n")
-    found, taken = _in_items(lines, filler, used)
+    found: list[Proposal] = []
+    taken: set[int] = set()
+    for entry in items_in(lines)[:_MOST]:
+        if not used & set(entry.places) and (person := _of_item(entry, filler, found)):
+            found.append(person)
+            taken |= set(entry.places)
     is_announced = False
     for places in _paragraphs(lines, used | taken):
-        announced = is_announced or _announces(lines, places[0] - 1)
-        people, lines_of_them = _in_paragraph(lines, places, filler, is_announced=announced, before=found)
-        found += people
-        taken |= lines_of_them
+        before = len(found)
+        is_announced = is_announced or _announces(lines, places[0] - 1)
+        for entry in _entries_in(lines, places, is_announced=is_announced):
+            if person := _of_card(entry, filler, found):
+                found.append(person)
+                taken |= set(entry.places)
         # What is announced may go on behind an empty line.
-        is_announced = announced and bool(people)
+        is_announced = is_announced and len(found) > before
     return found, taken
+
+
+def _of_item(entry: Entry, filler: Filler, before: list[Proposal]) -> Proposal | None:
+    if "?" in entry.text:
+        return None
+    person = parse_entry(entry.text, filler, entry.source, before, is_announced=entry.is_announced)
+    if person is None and (entry.is_announced or before):
+        person = place_kept_in(entry.text, filler, entry.source)
+    return person
+
+
+def _of_card(entry: Entry, filler: Filler, before: list[Proposal]) -> Proposal | None:
+    person = parse_entry(entry.text, filler, entry.source, before, is_announced=entry.is_announced)
+    return person if person is not None and (entry.is_announced or _is_told(person)) else None
 
 
 def _announces(lines: list[str], number: int) -> bool:
@@ -59,26 +81,9 @@ def _is_greeting(line: str) -> bool:
     return len(line.split()) < _WORDS_OF_GREETING and lexicon.begins(line, "quote.greeting") is not None
 
 
-def _in_items(lines: list[str], filler: Filler, used: set[int]) -> tuple[list[Proposal], set[int]]:
-    """The persons of numbered and dotted lists."""
-    found: list[Proposal] = []
-    taken: set[int] = set()
-    for number, item in enumerate(items_in(lines)[:_MOST], 1):
-        if used & set(item.places) or "?" in item.text:
-            continue
-        source = Reason("item", str(number))
-        person = parse_entry(item.text, filler, source, found, is_announced=item.is_announced)
-        if person is None and (item.is_announced or found):
-            person = place_kept_in(item.text, filler, source)
-        if person is not None:
-            found.append(person)
-            taken |= set(item.places)
-    return found, taken
-
-
-def items_in(lines: list[str]) -> list[Item]:
-    """The items of lists."""
-    found: list[Item] = []
+def items_in(lines: list[str]) -> list[Entry]:
+    """The items of numbered and dotted lists."""
+    found: list[Entry] = []
     width = width_of(lines)
     number, is_announced = 0, False
     while number < len(lines):
@@ -87,7 +92,7 @@ def items_in(lines: list[str]) -> list[Item]:
         if item and not (lines[number].strip()[:1] in BULLETS and EMAIL.fullmatch(item[1].strip())):
             end = _item_end(lines, number)
             text = join_lines([item[1], *lines[number + 1 : end]], width)
-            found.append(Item(list(range(number, end)), text, is_announced))
+            found.append(Entry(list(range(number, end)), text, is_announced, Reason("item", str(len(found) + 1))))
             number = end
             continue
         if lines[number].strip():
@@ -140,30 +145,22 @@ def _paragraphs(lines: list[str], used: set[int]) -> list[list[int]]:
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _in_paragraph(
-    lines: list[str], places: list[int], filler: Filler, *, is_announced: bool, before: list[Proposal]
-) -> tuple[list[Proposal], set[int]]:
-    """Each person of a paragraph, with the lines up to the next."""
+def _entries_in(lines: list[str], places: list[int], *, is_announced: bool) -> list[Entry]:
+    """The persons of a paragraph, each with the lines up to the next; none where it is prose."""
     texts = [lines[place].strip() for place in places]
     begin = next((number + 1 for number in range(len(texts) - 1, -1, -1) if texts[number].endswith(_COLONS)), 0)
     is_announced = is_announced or (begin > 0 and _announces(lines, places[begin - 1]))
     starts = [begin + start for start in starts_of(texts[begin:])]
     width = width_of(lines)
     if not starts or _is_in_sentence(texts[begin : starts[0]], texts[starts[0]], width):
-        return [], set()
+        return []
     if not is_announced and not _is_card(texts[starts[0] :], len(starts)):
-        return [], set()
-    found: list[Proposal] = []
-    taken: set[int] = set()
-    for start, end in pairwise([*starts, len(texts)]):
-        is_run = is_announced or len(starts) > 1
-        source = Reason("item", str(len(found) + 1)) if is_run else Reason("card", texts[start][:80])
-        text = join_lines(texts[start:end], width)
-        person = parse_entry(text, filler, source, [*before, *found], is_announced=is_announced)
-        if person is not None and (is_announced or _is_told(person)):
-            found.append(person)
-            taken |= set(places[start:end])
-    return found, taken
+        return []
+    kind = "item" if is_announced or len(starts) > 1 else "card"
+    return [
+        Entry(places[start:end], join_lines(texts[start:end], width), is_announced, Reason(kind, texts[start][:80]))
+        for start, end in pairwise([*starts, len(texts)])
+    ]
 
 
 def _is_told(person: Proposal) -> bool:

@@ -9,7 +9,7 @@ from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import key
 from mailreader.headers import EMAIL
-from mailreader.names import same_name
+from mailreader.names import is_in_address, same_name
 from mailreader.quotes import is_closing, split_signature
 from mailreader.sheets import tables_in
 from mailreader.titles import strip_titles
@@ -36,39 +36,32 @@ class Found:
 
 def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, wants: Wants, filler: Filler) -> Found:
     """The persons whom the body and the files speak of."""
-    text = without_rows(body.own) if body.tables else body.own
-    grids = body.tables or tuple(tables_in(text, "text"))
-    found = [person for table in grids for person in tables.people_in(table, filler)]
-    if found:
-        text = "\n".join("" if _is_row(line) else line for line in text.split("\n"))
-    labelled, used = lines.people_in(text, filler)
-    listed, taken = lists.people_in(text, filler, used)
-    listed = [one for one in listed if one.source.code == "item" or not same_name(one.full_name, sender.name)]
-    found += labelled + listed
-    left = key("\n".join(line for number, line in enumerate(text.split("\n")) if number not in used | taken))
-    kept = {sentence for sentence in wants.sentences if key(sentence)[:60] in left}
-    named = prose.people_in(_only(wants, kept), filler, sender)
-    found += [one for one in named if not all_in(one.full_name, filler.countries)]
+    found = _in_body(body, sender, wants, filler)
     for person in found:
         _mark_sender(person, sender)
-    in_files = _in_files(files, filler)
     found = merge(found)
-    assign_addresses(found, text, sender)
-    return Found(found, in_files)
+    assign_addresses(found, without_rows(body.own), sender)
+    return Found(found, _in_files(files, filler))
 
 
-def _only(wants: Wants, kept: set[str]) -> Wants:
-    """The wants of what no form, list or card has taken."""
-    return replace(wants, sentences=[sentence for sentence in wants.sentences if sentence in kept])
+def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[Proposal]:
+    """Each shape takes its lines; sentences are what is left."""
+    grids = body.tables or tuple(tables_in(body.own, "text"))
+    found = [person for table in grids for person in tables.people_in(table, filler)]
+    text = without_rows(body.own) if found or body.tables else body.own
+    labelled, used = lines.people_in(text, filler)
+    listed, taken = lists.people_in(text, filler, used)
+    found += labelled
+    found += [one for one in listed if one.source.code == "item" or not same_name(one.full_name, sender.name)]
+    left = key("\n".join(line for number, line in enumerate(text.split("\n")) if number not in used | taken))
+    kept = [sentence for sentence in wants.sentences if key(sentence)[:60] in left]
+    named = prose.people_in(replace(wants, sentences=kept), filler, sender)
+    return found + [one for one in named if not all_in(one.full_name, filler.countries)]
 
 
 def without_rows(text: str) -> str:
     """The text without the rows of its tables, which are read as tables."""
-    return "\n".join("" if " | " in line else line for line in text.split("\n"))
-
-
-def _is_row(line: str) -> bool:
-    return max(line.count("|"), line.count("\t")) > 1
+    return "\n".join("" if " | " in line or line.count("\t") > 1 else line for line in text.split("\n"))
 
 
 def _in_files(files: tuple[Attachment, ...], filler: Filler) -> list[Proposal]:
@@ -192,7 +185,7 @@ def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None
     free = [address for address in dict.fromkeys(found.lower() for found in EMAIL.findall(text)) if address not in used]
     waiting = [person for person in people if person.full_name and not person.email and not person.is_sender]
     for address in list(free):
-        owners = [one for one in waiting if _has_name(address.partition("@")[0], one)]
+        owners = [one for one in waiting if is_in_address(one.family_name, address)]
         if len(owners) == 1:
             _give(owners[0], address, Reason("address-like-name", address), text)
             waiting.remove(owners[0])
@@ -201,11 +194,6 @@ def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None
         before = " ".join(text[: text.lower().index(free[0])].split())[-40:]
         if lexicon.has(before, "say.his"):
             _give(waiting[0], free[0], Reason("sentence", f"{before} {free[0]}"), text)
-
-
-def _has_name(local: str, person: Proposal) -> bool:
-    bare = key(local).replace(" ", "")
-    return any(len(part) > 2 and part in bare for part in key(person.family_name).split())
 
 
 def _give(person: Proposal, address: str, reason: Reason, text: str) -> None:

@@ -357,12 +357,9 @@ class _Reading:
             or [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
             or [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
         )
-        replaced = self.context.registration(result.replaces) if result.replaces else None
-        if replaced is not None:
-            # Of several, who is named in a sentence on the replacement.
-            told = [one for one in coming if any(mentions(sentence, one.family_name) for sentence in sentences)]
-            for person in [one for one in told or coming if not one.is_placeholder]:
-                finishing.inherit(person, replaced)
+        # Of several, who is named in a sentence on the replacement.
+        told = [one for one in coming if any(mentions(sentence, one.family_name) for sentence in sentences)]
+        finishing.inherit(told or coming, self.context.registration(result.replaces) if result.replaces else None)
         return coming
 
     def _who_belongs(self) -> None:

@@ -23,35 +23,40 @@ def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:
     """What a signature says of the person: function, body, country, telephone."""
     person = Proposal(source=_SIGNED)
     for line in [line.strip(" *|_-") for line in signature.split("\n")][:_MOST_LINES]:
-        head, comma, tail = line.partition(",")
-        if comma and sender.name and same_name(strip_titles(head)[2], sender.name):
-            _titled(person, head)
-            line = tail.strip()  # "Helena Strand, Director, Portland Cooperative"
+        line = _without_name(person, line, sender)
         if not line or len(line) > _LONGEST_LINE:
             continue
-        if same_name(strip_titles(line)[2], sender.name):
-            _titled(person, line)
-            continue
-        if phone := phone_in(line):
-            person.put("phone", phone, _SIGNED)
-            line = line[: line.find(phone)] if phone in line else line
-            words = line.split()
-            while words and (field_of(words[-1]) or lexicon.is_all(words[-1], "say.number")):
-                words = words[:-1]
-            line = " ".join(words)
+        line = _without_phone(person, line)
         found = labelled(line)
         if found and found[2] and (field := field_of(found[0])):
             filler.fill(person, field, found[1], Reason("signature", line))
-            continue
-        _line(person, line, filler)
+        else:
+            _line(person, line, filler)
     return person
 
 
-def _titled(person: Proposal, line: str) -> None:
-    honorific, title, rest = strip_titles(line)
-    person.put("honorific", honorific, _SIGNED)
-    person.put("title", title, _SIGNED)
-    person.as_written.setdefault("name", rest)
+def _without_name(person: Proposal, line: str, sender: Address) -> str:
+    """What stands on a line besides the writer's name: "Helena Strand, Director, Portland Cooperative"."""
+    head, _comma, tail = line.partition(",")
+    for name, rest in ((head, tail.strip()), (line, "")):
+        honorific, title, bare = strip_titles(name)
+        if sender.name and same_name(bare, sender.name):
+            person.put("honorific", honorific, _SIGNED)
+            person.put("title", title, _SIGNED)
+            return rest
+    return line
+
+
+def _without_phone(person: Proposal, line: str) -> str:
+    """The line up to a telephone number, without its label; the number is the person's."""
+    phone = phone_in(line)
+    if not phone:
+        return line
+    person.put("phone", phone, _SIGNED)
+    words = (line[: line.find(phone)] if phone in line else line).split()
+    while words and (field_of(words[-1]) or lexicon.is_all(words[-1], "say.number")):
+        words = words[:-1]
+    return " ".join(words)
 
 
 def _line(person: Proposal, line: str, filler: Filler) -> None:
@@ -104,16 +109,24 @@ def read_apposition(wants: Wants, filler: Filler, sender: Address) -> Proposal:
             person.put("country", country_at(sentence[hit.end :], filler.countries), reason)
         if lexicon.has(sentence, "say.number"):
             person.put("phone", phone_in(sentence), reason)
-        head, comma, tail = sentence.partition(", ")
-        if comma and bodies.begins_as_function(head) and lexicon.begins(tail, "say.first"):
-            _function_of(person, head, reason, filler)
-        for hit in lexicon.hits(sentence, "say.am"):
-            said, end = name_at(sentence, hit.end)
-            rest = sentence[end:] if said and name and said == name else sentence[hit.end :]
-            text = _up_to_next_clause(rest.lstrip(" ,"))
-            if bodies.begins_as_function(text) or bodies.is_function(text.partition(",")[0]):
-                _function_of(person, text, reason, filler)
+        for text in _offices_said(sentence, name):
+            _function_of(person, text, reason, filler)
     return person
+
+
+def _offices_said(sentence: str, name: str) -> list[str]:
+    """Before "I …", and behind "I am", with the name perhaps between."""
+    found = []
+    head, comma, tail = sentence.partition(", ")
+    if comma and bodies.begins_as_function(head) and lexicon.begins(tail, "say.first"):
+        found.append(head)
+    for hit in lexicon.hits(sentence, "say.am"):
+        said, end = name_at(sentence, hit.end)
+        rest = sentence[end:] if said and said == name else sentence[hit.end :]
+        text = _up_to_next_clause(rest.lstrip(" ,"))
+        if bodies.begins_as_function(text) or bodies.is_function(text.partition(",")[0]):
+            found.append(text)
+    return found
 
 
 def _up_to_next_clause(text: str) -> str:
