@@ -159,6 +159,9 @@ def _speaks_for(text: str, organisation: str) -> bool:
 def without_city(body: str) -> str:
     """ "Ports Authority, Accra", "Open Doors (Lyon)": the body without its city."""
     bare = re.sub(r"\s?\((?!the\b)[A-ZÀ-Þ][a-zà-ÿ'’-]{1,30}(?: [A-ZÀ-Þ][a-zà-ÿ'’-]{1,30})?\)$", "", body)
+    note = re.search(r"\s?\(([^()]{2,60})\)$", bare)
+    if note and (note[1][0].islower() or lexicon.is_all(note[1], "category.ngo")):  # "(NGO)", "(a charity)"
+        bare = bare[: note.start()]
     head, comma, tail = bare.rpartition(",")
     words = tail.split()
     is_place = 0 < len(words) < 4 and all(word[0].isupper() for word in words) and not bodies.is_function(tail)

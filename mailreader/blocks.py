@@ -52,6 +52,25 @@ class Block:
     start: int
     end: int
     values: dict[str, str] = field(default_factory=dict)
+    last: str = ""
+    is_gap: bool = False
+
+    def take(self, number: int, line: str) -> bool:
+        """Take a line that belongs to the headers; False where they end."""
+        if found := _header_at(line):
+            kind, value = found
+            if kind in self.values and kind != "other":
+                return False
+            self.last, self.values[kind], self.end, self.is_gap = kind, value, number + 1, False
+            return True
+        if not line.strip(" >\t"):
+            is_second, self.is_gap = self.is_gap, True
+            return not is_second and not {"from", "subject"} <= set(self.values)
+        if self.is_gap or not _is_continuation(line, self.last):
+            return False
+        self.values[self.last] += f" {line.strip(' >')}"
+        self.end = number + 1
+        return True
 
     @property
     def sender(self) -> Address:
@@ -83,24 +102,8 @@ def _header_at(line: str) -> tuple[str, str] | None:
 def find_block(lines: list[str], start: int, *, is_marked: bool) -> Block | None:
     """Headers that begin at this line: the sender and two others; one other below a mark that announces them."""
     block = Block(start, start)
-    last, empty = "", 0
     for number in range(start, min(start + _MOST_HEADERS, len(lines))):
-        line = lines[number]
-        kind, value = _header_at(line) or ("", "")
-        if kind:
-            if kind in block.values and kind != "other":
-                break
-            last, empty = kind, 0
-            block.values[kind] = value
-            block.end = number + 1
-        elif not line.strip(" >\t"):
-            empty += 1
-            if empty > 1 or {"from", "subject"} <= set(block.values):
-                break
-        elif not empty and _is_continuation(line, last):
-            block.values[last] += f" {line.strip(' >')}"
-            block.end = number + 1
-        else:
+        if not block.take(number, lines[number]):
             break
     enough = len(set(block.values) - {"other"}) >= (2 if is_marked else 3)
     return block if "from" in block.values and enough else None

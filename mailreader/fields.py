@@ -18,6 +18,7 @@ from mailreader.titles import office_in, strip_titles
 _PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
 _NEEDS = ("diet", "access_needs")
 _OF_NAMES = {"full_name", "nom", "family_name", "given_name"}
+_ROLES_BESIDE = ("head_of_delegation", "alternate")
 _UNKNOWN = {"ignored", "number", "city", "gender", "department"}
 
 
@@ -277,6 +278,7 @@ class Filler:
             body = bodies.without_article(value[seconded.end :].strip(" ").split(")")[0]).strip(" .,()")
             person.organisations = (body,)
             value = value[: seconded.start].rstrip(" (,;-–")
+        value = self._without_role(person, value, reason)
         head, _mark, tail = ([*re.split(r"(,| [-–—/|] |/)", value, maxsplit=1), "", ""])[:3]
         is_body = tail.strip()[:1].isupper() and bodies.starts_as_body(tail) and bodies.is_function(head)
         if not person.organisation and is_body:
@@ -286,6 +288,13 @@ class Filler:
             person.put("country", code, reason, is_assumed=True)
             value = head
         person.put("function", value.strip(" ,;"), reason)
+
+    def _without_role(self, person: Proposal, value: str, reason: Reason) -> str:
+        """ "Minister of Water, head of delegation": the second is what she is in the delegation."""
+        first, *others = value.split(", ")
+        roles = [role for other in others if (role := role_of(other)) in _ROLES_BESIDE]
+        person.put("role", next(iter(roles), ""), reason)
+        return ", ".join([first, *(other for other in others if role_of(other) not in _ROLES_BESIDE)])
 
     def _role(self, person: Proposal, value: str, reason: Reason) -> None:
         """In a delegation; "Role: Advocacy Manager" tells what somebody does."""

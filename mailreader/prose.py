@@ -108,18 +108,18 @@ def names_in(sentence: str) -> list[int]:
 
 def _without_facts(sentence: str, starts: list[int]) -> list[int]:
     """Between somebody's name and the address that has this name stands what he or she does, and nobody else."""
-    addresses = [(found.start(), found[0]) for found in EMAIL.finditer(sentence)]
-    owner = {start: _own_address(sentence, start, addresses) for start in starts}
+    owned = {start: _own_address(sentence, start) for start in starts}
     return [
         start for start in starts
-        if owner[start] or not any(other < start < place for other, place in owner.items() if place)
+        if owned[start] or not any(other < start < place for other, place in owned.items() if place)
     ]  # fmt: skip
 
 
-def _own_address(sentence: str, start: int, addresses: list[tuple[int, str]]) -> int:
+def _own_address(sentence: str, start: int) -> int:
     """Where the address stands that has the name at this place; 0 for none."""
     name = name_at(sentence, after_office(sentence, title_end(sentence, start)))[0]
-    return next((place for place, address in addresses if place > start and is_in_address(name, address)), 0)
+    addresses = EMAIL.finditer(sentence, start)
+    return next((found.start() for found in addresses if is_in_address(name, found[0])), 0)
 
 
 def _may_begin(sentence: str, start: int) -> bool:
@@ -130,7 +130,9 @@ def _may_begin(sentence: str, start: int) -> bool:
     if not before or not lexicon.has(before[-1], "say.before_thing"):
         return True
     goes_on = any(lexicon.is_all(word, "say.and") for word in before[-2:-1])  # "… y a Ana Paz"
-    return goes_on or any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.asks_name"))
+    if goes_on or _own_address(sentence, start):
+        return True
+    return any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.asks_name"))
 
 
 def _is_meant(sentence: str, start: int, person: Proposal) -> bool:
@@ -180,7 +182,7 @@ def _cut_at_verb(chunk: str) -> str:
     name, end = name_at(chunk, after_office(chunk, title_end(chunk)))
     if not name:
         return chunk
-    rest = chunk[end:]
+    rest = _up_to_words(chunk[end:])
     verb = _verb_in(rest)
     kept = _beside(_without_and(rest[:verb]))
     address = EMAIL.search(rest)
@@ -189,10 +191,18 @@ def _cut_at_verb(chunk: str) -> str:
     return chunk[:end] + kept
 
 
+def _up_to_words(rest: str) -> str:
+    """Up to words right behind an address in brackets: "(x@y) to the list" says no more of the person."""
+    address = EMAIL.search(rest)
+    close = re.match(r"[)>\]]\s{1,3}", rest[address.end() :]) if address else None
+    end = address.end() + close.end() if address and close else len(rest)
+    return rest[:end] if rest[end : end + 1].isalpha() else rest
+
+
 def _verb_in(rest: str) -> int:
     """Where the sentence goes on with what the person does, and not within brackets."""
     inside = [found.span() for found in re.finditer(r"\([^()]{0,200}\)", rest)]
-    verbs = [hit.start for hit in lexicon.hits(rest, "say.verb")]
+    verbs = [hit.start for hit in lexicon.hits(rest, "say.verb") if rest[hit.start - 1 : hit.start] != "-"]
     return min((at for at in verbs if not any(start < at < end for start, end in inside)), default=len(rest))
 
 

@@ -21,7 +21,7 @@ from mailreader.names import mentions
 from mailreader.targets import name_targets
 from mailreader.threads import find_invited, find_thread, suggest_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
-from mailreader.writer import better_spelling, copy_missing, named_by_header, read_signature, signer
+from mailreader.writer import better_spelling, copy_missing, named_by_header, read_signature, signer, with_signature
 
 _LIMITS = Limits()
 _ABOUT_ONE = {"cancellation", "substitution", "update", "duplicate"}
@@ -114,7 +114,7 @@ class _Reading:
         self.blocks = self._passed_on()
         self.block = self.blocks[0] if self.blocks else None
         body, self.sender, files = self._stretch()
-        self.body = _cut(body)
+        self.body = _cut(with_signature(body, self.sender))
         self.files = tuple(replace(file, text=bounded(file.text, _LIMITS.understood_text)) for file in files)
         self.text = people.without_rows(self.body.own)
         self.registration = _registration_of(result, context)

@@ -1,20 +1,21 @@
 """The writer: what stands below a mail, and what he or she says of himself in sentences and in the header."""
 
 import re
+from dataclasses import replace
 
 from mailreader import bodies, lexicon
 from mailreader.countries import country_at, country_of, placed
-from mailreader.facts import Address
-from mailreader.fields import Filler, phone_in
+from mailreader.facts import Address, Body
+from mailreader.fields import Filler, can_be_name, phone_in
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import key, squeeze
 from mailreader.headers import EMAIL
 from mailreader.labels import field_of, labelled
 from mailreader.names import looks_like_name, name_at, same_name
-from mailreader.titles import strip_titles, title_end
+from mailreader.titles import strip_titles, title_end, titles_in
 from mailreader.wants import Wants
 
-_MOST_LINES, _LONGEST_LINE = 16, 160
+_MOST_LINES, _LONGEST_LINE, _LONGEST_FACT = 16, 160, 80
 _SIGNED = Reason("signature")
 _COPIED = ("honorific", "title", "function", "organisation", "country", "phone", "mode", "category")
 
@@ -88,6 +89,29 @@ def _function_or_body(person: Proposal, text: str) -> None:
     person.put("organisation", whole[1] if whole else body, _SIGNED, is_assumed=is_unit)
 
 
+def with_signature(body: Body, sender: Address) -> Body:
+    """A letter that names others, and ends with a name and an office, is signed with these, whatever closes it."""
+    above, gap, card = body.own.rstrip().rpartition("\n\n")
+    lines = card.split("\n")
+    if body.signature or not gap or len(lines) > _MOST_LINES or above.rstrip().endswith(":"):
+        return body
+    name = lines[0].strip(" ,*_-")
+    is_card = can_be_name(name) and not any(strip_titles(name)[:2]) and _is_signed(lines[1:])
+    is_writer = same_name(name, sender.name) or not named_by_header(sender)
+    addresses = {found.lower() for found in EMAIL.findall(card)} - {sender.email}
+    names_others = bool(set(EMAIL.findall(above)) or titles_in(above))
+    if is_card and is_writer and names_others and not addresses:
+        return replace(body, own=above, signature=card)
+    return body
+
+
+def _is_signed(lines: list[str]) -> bool:
+    """Below a name: short lines, of which the first says what its owner does or where."""
+    facts = [line.strip() for line in lines]
+    is_told = bool(facts) and (bodies.is_function(facts[0]) or bodies.starts_as_body(facts[0]))
+    return is_told and all(len(fact) < _LONGEST_FACT for fact in facts)
+
+
 def signer(signature: str) -> str:
     """The person who signed: a name at the head of the signature; "" where an office signs."""
     for line in signature.split("\n")[:5]:
@@ -141,7 +165,7 @@ def _up_to_next_clause(text: str) -> str:
 
 def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) -> None:
     text, code = placed(text, filler.countries)
-    text = re.split(r", (?=[a-z]{1,20} )", text)[0].strip(" ,")
+    text = re.split(r", (?=[^\W\d_A-ZÀ-Þ]{1,20} )", text)[0].strip(" ,")
     if len(text) > 200:
         return
     text, nearer = placed(bodies.without_article(text), filler.countries)
@@ -197,8 +221,9 @@ def better_spelling(name: str, signature: str) -> str:
     for line in signature.split("\n")[:6]:
         for piece in re.split(r"[,|]", line):
             bare = strip_titles(piece.strip(" -*_"))[2]
-            if bare and sorted(key(bare).split()) == sorted(key(name).split()):
-                return bare if not bare.isupper() else name
+            is_whole = len(bare.split()) == len(name.split()) and len(key(bare)) >= len(key(name))
+            if is_whole and same_name(bare, name) and not bare.isupper():
+                return bare
     return name
 
 
