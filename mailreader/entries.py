@@ -145,16 +145,18 @@ def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
     elif code := placed(f"x ({note})", filler.countries)[1]:
         person.put("country", code, source)
     elif not (is_later(note) or is_nothing(note) or is_myself):
-        return _note_kept(note, found[0])
+        is_behind_name = can_be_name(CUTS.split(found.string[: found.start()])[-1])
+        return _note_kept(note, found[0], is_behind_name=is_behind_name)
     return " "
 
 
-def _note_kept(note: str, whole: str) -> str:
+def _note_kept(note: str, whole: str, *, is_behind_name: bool) -> str:
     """ "Mr X (Head, Data Unit)": facts like those between commas; "(c/o the undersigned)" is none of the person."""
     head, comma, tail = note.partition(",")
     if head[:1].islower() and lexicon.has(note, "person.reached") and not bodies.begins_as_function(head):
         return " "
-    is_fact = _is_fact(head) or not tail.strip(" ,") or (head[:1].isupper() and tail.strip()[:1].isupper())
+    are_named = is_behind_name and head[:1].isupper() and tail.strip()[:1].isupper()
+    is_fact = _is_fact(head) or not tail.strip(" ,") or are_named
     return f", {note}, " if is_fact and (comma or bodies.is_function(head)) else whole
 
 

@@ -249,8 +249,8 @@ def _take_office(person: Proposal, before: str, filler: Filler) -> None:
 def _office_in(piece: str) -> str:
     """The office with which a stretch ends: "and our Legal Adviser" is Legal Adviser."""
     marks = [hit.end for topic in ("say.our", "person.article") for hit in lexicon.hits(piece, topic)]
-    for place in sorted({0, *marks}):
-        text = bodies.without_article(piece[place:].strip(" '’"))
-        if 0 < len(text) < _LONGEST_OFFICE and bodies.begins_as_function(text) and not lexicon.has(text, "say.verb"):
-            return text
-    return ""
+    texts = [bodies.without_article(piece[place:].strip(" '’")) for place in sorted({0, *marks})]
+    short = [text for text in texts if 0 < len(text) < _LONGEST_OFFICE and not lexicon.has(text, "say.verb")]
+    known = [text for text in short if bodies.begins_as_function(text)]
+    # "our drainage engineer": what it is about stands before it.
+    return next(iter(known), "") or next((text for text in reversed(short) if marks and bodies.is_function(text)), "")
