@@ -7,7 +7,8 @@ one thing changed at a time; what is read must not change with it.
 import html
 import textwrap
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from itertools import cycle
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -128,7 +129,9 @@ PEOPLE = {
         Person("Dr", "Eva", "Poe", "Programme Manager", "City of Portland", "e.poe@portland.example.org"),
     ],
     ("en", "joined"): [
-        Person("Ms", "Anna-Lena", "van der Berg", "Senior Economist", "University of Delta", "al.berg@delta.example.org"),
+        Person(
+            "Ms", "Anna-Lena", "van der Berg", "Senior Economist", "University of Delta", "al.berg@delta.example.org"
+        ),
         Person("Mr", "Omar", "al-Khatib", "Deputy Director", "Ports Authority", "o.alkhatib@ports.example.org"),
         Person("Mrs", "Grace", "O'Hara-Smith", "Project Officer", "Green Coast Network", "g.ohara@coast.example.org"),
     ],
@@ -138,14 +141,20 @@ PEOPLE = {
         Person("Ms", "Mei", "Tan", "Tide Gauge Keeper", "Saltmarsh", "m.tan@saltmarsh.example.org"),
     ],
     ("fr", "plain"): [
-        Person("Mme", "Salimata", "Coulibaly", "Cheffe du service des eaux", "Ville de Bouaké", "s.coulibaly@v.example.org"),
+        Person(
+            "Mme", "Salimata", "Coulibaly", "Cheffe du service des eaux", "Ville de Bouaké", "s.coulibaly@v.example.org"
+        ),
         Person("M.", "Jules", "Okou", "Conseiller juridique", "Ministère des Fleuves", "j.okou@fleuves.example.org"),
         Person("Mme", "Claire", "Vasseur", "Directrice adjointe", "Agence du Littoral", "c.vasseur@al.example.org"),
     ],
     ("fr", "joined"): [
-        Person("M.", "Jean-Marc", "de La Tour", "Chargé de mission", "Région du Delta", "jm.delatour@delta.example.org"),
+        Person(
+            "M.", "Jean-Marc", "de La Tour", "Chargé de mission", "Région du Delta", "jm.delatour@delta.example.org"
+        ),
         Person("Mme", "Aïssatou", "N'Diaye", "Coordinatrice", "Réseau des Rives", "a.ndiaye@rives.example.org"),
-        Person("M.", "Éric", "Le Goff", "Ingénieur hydraulicien", "Université du Fleuve", "e.legoff@fleuve.example.org"),
+        Person(
+            "M.", "Éric", "Le Goff", "Ingénieur hydraulicien", "Université du Fleuve", "e.legoff@fleuve.example.org"
+        ),
     ],
     ("fr", "unheard"): [
         Person("Mme", "Léa", "Morin", "Batelière", "Marée Bleue", "l.morin@maree.example.org"),
@@ -153,12 +162,18 @@ PEOPLE = {
         Person("M.", "Noé", "Faure", "Hydromètre", "Sel et Vase", "n.faure@sel.example.org"),
     ],
     ("es", "plain"): [
-        Person("Sra.", "Carmen", "Toro", "Jefa de la Unidad de Agua", "Municipalidad de Valdeluz", "c.toro@v.example.org"),
+        Person(
+            "Sra.", "Carmen", "Toro", "Jefa de la Unidad de Agua", "Municipalidad de Valdeluz", "c.toro@v.example.org"
+        ),
         Person("Sr.", "Pedro", "Salas", "Asesor jurídico", "Ministerio de Ríos", "p.salas@rios.example.org"),
-        Person("Dra.", "Lucía", "Ferrer", "Coordinadora de proyectos", "Universidad del Sur", "l.ferrer@us.example.org"),
+        Person(
+            "Dra.", "Lucía", "Ferrer", "Coordinadora de proyectos", "Universidad del Sur", "l.ferrer@us.example.org"
+        ),
     ],
     ("es", "joined"): [
-        Person("Sra.", "María", "Ibáñez Rojas", "Directora de Puertos", "Agencia de Costas", "m.ibanez@costas.example.org"),
+        Person(
+            "Sra.", "María", "Ibáñez Rojas", "Directora de Puertos", "Agencia de Costas", "m.ibanez@costas.example.org"
+        ),
         Person("Sr.", "Juan", "de la Cruz", "Técnico superior", "Fundación Ribera", "j.delacruz@ribera.example.org"),
         Person("Sr.", "Iván", "Peña-Soto", "Subdirector", "Red de Humedales", "i.pena@humedales.example.org"),
     ],
@@ -167,7 +182,77 @@ PEOPLE = {
         Person("Sr.", "Hugo", "Vera", "Almadrabero", "Sal y Limo", "h.vera@sal.example.org"),
         Person("Sra.", "Nora", "Paz", "Mareógrafa", "Bajamar", "n.paz@bajamar.example.org"),
     ],
-}  # fmt: skip
+}
+
+# The same three in sentences of their own; {n1} to {e3} are their names, functions, bodies and addresses.
+SAID = {
+    "en": (
+        (
+            "We will be represented by {n1} ({f1}, {o1}), {n2} ({f2}, {o2}) and {n3} ({f3}, {o3}). Their "
+            "addresses are {e1}, {e2} and {e3}."
+        ),
+        (
+            "{n1}, {f1} at {o1}, and {n2}, {f2} at {o2}, would like to attend the workshop in June, together with "
+            "{n3}, {f3} at {o3}. You can reach them at {e1}, {e2} and {e3}."
+        ),
+        (
+            "I am pleased to nominate {n1}, {f1}, {o1}, as head of our delegation ({e1}). She will be accompanied "
+            "by {n2}, {f2}, {o2} ({e2}) and by {n3}, {f3}, {o3} ({e3})."
+        ),
+        (
+            "Three people from our side would join the workshop: {n1} ({o1}, {f1}, {e1}), {n2} ({o2}, {f2}, "
+            "{e2}), {n3} ({o3}, {f3}, {e3}). I myself will not come."
+        ),
+        (
+            "Could you please add {n1}, our {f1} ({e1}), {n2}, our {f2} ({e2}), and {n3}, our {f3} ({e3}) to the "
+            "list for the workshop?"
+        ),
+    ),
+    "fr": (
+        (
+            "Nous serons représentés par {n1} ({f1}, {o1}), {n2} ({f2}, {o2}) et {n3} ({f3}, {o3}). Leurs "
+            "adresses sont {e1}, {e2} et {e3}."
+        ),
+        (
+            "{n1}, {f1}, {o1}, et {n2}, {f2}, {o2}, souhaitent participer à l'atelier de juin, avec {n3}, {f3}, "
+            "{o3}. Vous pouvez les joindre à {e1}, {e2} et {e3}."
+        ),
+        (
+            "J'ai le plaisir de désigner {n1}, {f1}, {o1}, comme cheffe de délégation ({e1}). Elle sera "
+            "accompagnée de {n2}, {f2}, {o2} ({e2}) et de {n3}, {f3}, {o3} ({e3})."
+        ),
+        (
+            "Trois personnes de chez nous participeraient à l'atelier : {n1} ({o1}, {f1}, {e1}), {n2} ({o2}, "
+            "{f2}, {e2}), {n3} ({o3}, {f3}, {e3}). Moi-même, je ne viendrai pas."
+        ),
+        (
+            "Pourriez-vous ajouter {n1}, notre {f1} ({e1}), {n2}, notre {f2} ({e2}), et {n3}, notre {f3} ({e3}) à "
+            "la liste de l'atelier ?"
+        ),
+    ),
+    "es": (
+        (
+            "Nos representarán {n1} ({f1}, {o1}), {n2} ({f2}, {o2}) y {n3} ({f3}, {o3}). Sus correos son {e1}, "
+            "{e2} y {e3}."
+        ),
+        (
+            "{n1}, {f1}, {o1}, y {n2}, {f2}, {o2}, desean participar en el taller de junio, junto con {n3}, {f3}, "
+            "{o3}. Pueden escribirles a {e1}, {e2} y {e3}."
+        ),
+        (
+            "Me complace designar a {n1}, {f1}, {o1}, como jefa de la delegación ({e1}). La acompañarán {n2}, "
+            "{f2}, {o2} ({e2}) y {n3}, {f3}, {o3} ({e3})."
+        ),
+        (
+            "Tres personas de nuestra parte participarían en el taller: {n1} ({o1}, {f1}, {e1}), {n2} ({o2}, "
+            "{f2}, {e2}), {n3} ({o3}, {f3}, {e3}). Yo no asistiré."
+        ),
+        (
+            "¿Podrían añadir a {n1}, nuestra {f1} ({e1}), a {n2}, nuestro {f2} ({e2}), y a {n3}, nuestra {f3} "
+            "({e3}) a la lista del taller?"
+        ),
+    ),
+}
 
 
 class Way(NamedTuple):
@@ -264,12 +349,13 @@ def _said(way: Way, form: str) -> str:
     return f"{one}, {two}{WORDS[way.language].link}{three}."
 
 
-NUMBERS, LETTERS, DASHES = ("1. ", "2. ", "3. "), ("a) ", "b) ", "c) "), ("- ",) * 3
+NUMBERS, LETTERED, DASHES = ("1. ", "2. ", "3. "), ("a) ", "b) ", "c) "), ("- ",) * 3
+_ALL = "{name}, {function}, {organisation}"
 # Each shape below the line that asks; the sentences begin in that line.
 SHAPES: dict[str, Callable[[Way], str]] = {
     "numbered": lambda way: _items(NUMBERS, way, "   "),
     "numbered, wrapped to the margin": lambda way: _items(NUMBERS, way),
-    "lettered": lambda way: _items(LETTERS, way, "   "),
+    "lettered": lambda way: _items(LETTERED, way, "   "),
     "dashes": lambda way: _items(DASHES, way, "  "),
     "numbered, a line each": lambda way: _items_of_lines(NUMBERS, way, "   "),
     "numbered, a line each at the margin": lambda way: _items_of_lines(NUMBERS, way, ""),
@@ -296,17 +382,13 @@ SHAPES: dict[str, Callable[[Way], str]] = {
     "labels with parts of names": lambda way: _in_parts(way),
     "page with parts of names": lambda way: _page(_parted(way)),
     "page with other heads": lambda way: _page(_grid(way, WORDS[way.language].other_labels)),
-    "page with numbers": lambda way: _page(
-        [[number, *row] for number, row in zip(("", "1", "2", "3"), _grid(way, WORDS[way.language].labels), strict=True)]
-    ),
+    "page with numbers": lambda way: _page(_numbered(_grid(way, WORDS[way.language].labels))),
     "addresses in angles": lambda way: _items(NUMBERS, way, form="{name} <{email}>, {function}, {organisation}"),
     "addresses at the end": lambda way: _items(DASHES, way, form="{name}, {function}, {organisation} <{email}>"),
-    "labelled addresses": lambda way: _items(
-        NUMBERS, way, form="{name}, {function}, {organisation}, %s: {email}" % WORDS[way.language].labels["email"]
-    ),
+    "labelled addresses": lambda way: _items(NUMBERS, way, form=f"{_ALL}, {_address_label(way)}: {{email}}"),
     "brackets in items": lambda way: _items(DASHES, way, form="{name} ({function}, {organisation}) – {email}"),
     "brackets in lines": lambda way: _items(("",) * 3, way, form="{name} ({function}, {organisation}), {email}"),
-    "numbers of telephones": lambda way: _items(NUMBERS, way, form="{name}, {function}, {organisation}, {email}, +41 22 555 01 23"),
+    "numbers of telephones": lambda way: _items(NUMBERS, way, form=f"{_ALL}, {{email}}, +41 22 555 01 23"),
     "sentence": lambda way: _said(way, "{name}, {function}, {organisation} ({email})"),
     "sentence with brackets": lambda way: _said(way, "{name} ({function}, {organisation}, {email})"),
     "sentence with addresses": lambda way: _said(way, "{name} ({email}), {function}, {organisation}"),
@@ -331,9 +413,15 @@ FIXED = SENTENCES | {
     "page with parts of names",
 }
 ON_PAGES = {shape for shape in SHAPES if shape.startswith("page")}
-# Where neither a label nor a known word says what is what, the place does: the usual order counts.
-BY_LABEL = {"labels", "labels, numbered", "labels without a gap", "labels in items", "table", "table of tabs", "page", "page with labels at the left"}  # fmt: skip
 SEPARATED = {"numbered", "numbered, wrapped to the margin", "lettered", "dashes", "numbered, apart", "lines"}
+
+
+def _address_label(way: Way) -> str:
+    return WORDS[way.language].labels["email"]
+
+
+def _numbered(rows: list[list[str]]) -> list[list[str]]:
+    return [[str(number or ""), *row] for number, row in enumerate(rows)]
 
 
 def _page(rows: list[list[str]]) -> str:
@@ -392,31 +480,32 @@ ORDERS = [
 SEPARATORS = [" – ", " - ", "; ", " | ", " / ", " — "]
 
 
-LETTERS_OF = ("wants to", "stays home", "contact", "farewell")
+LETTERS = ("wants to", "stays home", "contact", "farewell")
 
 
 def ways() -> list[Way]:
-    """Every shape in every language with all names; then each other thing by itself."""
-    found = []
-    for language in WORDS:
-        for shape in SHAPES:
-            as_is = Way(language, shape=shape)
-            found += [
-                as_is._replace(people=people, titled=titled)
-                for people in ("plain", "joined", "unheard")
-                for titled in (True, False)
-            ]
-            found += [as_is._replace(forwarded=times, forwarder=by) for times in (1, 2) for by in (COLLEAGUE, STRANGER)]
-            found += [as_is._replace(width=width) for width in (72, 50) if shape not in ON_PAGES]
-            found += [as_is._replace(family_first=True)]
-            found += [as_is._replace(order=order) for order in ORDERS if shape not in FIXED]
-            found += [as_is._replace(letter=one, titled=titled) for one in LETTERS_OF for titled in (True, False)]
-            found += [
-                as_is._replace(separator=one, width=width)
-                for one in SEPARATORS
-                for width in (0, 60)
-                if shape in SEPARATED
-            ]
+    """Every shape in every language with all names; then each other thing by itself, in one language each."""
+    found = [
+        Way(language, people, shape, is_titled)
+        for shape in SHAPES
+        for language in WORDS
+        for people in ("plain", "joined", "unheard")
+        for is_titled in (True, False)
+    ]
+    languages = cycle(WORDS)
+    for shape in SHAPES:
+        changes: list[dict[str, Any]] = [
+            {"forwarded": 1},
+            {"forwarded": 2},
+            {"forwarded": 1, "forwarder": STRANGER},
+            {"forwarded": 2, "forwarder": STRANGER},
+            {"family_first": True},
+            *({"letter": one, "titled": is_titled} for one in LETTERS for is_titled in (True, False)),
+            *({"width": width} for width in (72, 50) if shape not in ON_PAGES),
+            *({"order": order} for order in ORDERS if shape not in FIXED),
+            *({"separator": one, "width": width} for one in SEPARATORS for width in (0, 60) if shape in SEPARATED),
+        ]
+        found += [Way(next(languages), shape=shape)._replace(**change) for change in changes]
     return [way for way in found if not _says_nothing(way)]
 
 
@@ -445,3 +534,24 @@ def proposed(way: Way) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("way", ways(), ids=str)
 def test_the_same_persons_are_read(way: Way) -> None:
     assert proposed(way) == wanted(way)
+
+
+@pytest.mark.parametrize("is_titled", [True, False])
+@pytest.mark.parametrize(("language", "form"), [(language, form) for language, forms in SAID.items() for form in forms])
+def test_the_same_persons_are_read_in_sentences(language: str, form: str, is_titled: bool) -> None:
+    people = PEOPLE[language, "plain"]
+    values = {}
+    for number, person in enumerate(people, 1):
+        row = written(person, Way(titled=is_titled))
+        values |= {f"{name[0]}{number}": value for name, value in row.items()}
+    text = form.format(**values)
+    words = WORDS[language]
+    greeting = words.asks.partition("\n")[0]
+    writer, office = words.writer
+    content = mail(f"{greeting}\n\n{text}\n\n{words.closing}\n\n{writer}\n{office}\n", sender=f"{writer} <{WRITES}>")
+    found = [(one.full_name, one.function, one.organisation, one.email) for one in understood(content).proposals]
+    has_bodies = "{o1}" in form
+    assert found == [
+        (f"{one.given_name} {one.family_name}", one.function, one.organisation if has_bodies else "", one.email)
+        for one in people
+    ]
