@@ -161,7 +161,7 @@ def _quotes_at_once(line: str) -> bool:
 
 
 def _colon_behind(line: str, start: int, end: int, said: list[Hit]) -> int:
-    """Where the colon is to stand: behind the address, and behind "wrote" if that was not said before; -1 for nowhere."""
+    """Where the colon is to stand: behind the address and "wrote", unless that was said before; -1 for nowhere."""
     place = len(line) - len(line[end:].lstrip(" >,"))
     wrote = next((hit.end for hit in said if hit.start == place), -1)
     return place if wrote < 0 and any(hit.end < start for hit in said) else wrote

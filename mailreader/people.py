@@ -75,7 +75,8 @@ def _in_files(files: tuple[Attachment, ...], filler: Filler) -> list[Proposal]:
 
 
 def _in_file(file: Attachment, filler: Filler) -> list[Proposal]:
-    found = [person for table in file.tables for person in tables.people_in(table, filler)]
+    grids = file.tables or tuple(tables_in(file.text, file.filename))
+    found = [person for table in grids for person in tables.people_in(table, filler)]
     if found:
         return found
     found, used = lines.people_in(file.text, filler)
