@@ -124,8 +124,7 @@ def _with_label(text: str, start: int, end: int) -> tuple[int, int]:
         return start, end
     if field_of(words) in ("email", "phone", "contact") or lexicon.is_all(words, "say.number"):
         return start - len(label[0]), end
-    last = words.split()[-1]
-    return (start - len(label[0]) + label[0].rindex(last) if field_of(last) in ("email", "phone") else start), end
+    return start, end
 
 
 def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:

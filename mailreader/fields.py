@@ -16,8 +16,8 @@ from mailreader.titles import office_in, strip_titles
 
 # What follows letters and a hyphen is a reference, such as IDM-2015-0042.
 _PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
-_NEEDS = ("diet", "access_needs")
 _OF_NAMES = {"full_name", "nom", "family_name", "given_name"}
+_NEEDS = {"diet", "access_needs"}
 _ROLES_BESIDE = ("head_of_delegation", "alternate")
 _UNKNOWN = {"ignored", "number", "city", "gender", "department"}
 
@@ -79,21 +79,6 @@ def says_yes(text: str) -> bool:
     return lexicon.begins(text, "person.yes") is not None and not lexicon.has(text[:40], "person.nothing")
 
 
-def needs_in(field: str, value: str) -> list[tuple[str, str]]:
-    """What stands under "Special needs" by what it is: a diet or access, or some of both; else as the label says."""
-    kinds = {kind for kind in restricted_in(value) if kind in _NEEDS}
-    if field not in _NEEDS or not kinds - {field}:
-        return [(field, value)]
-    found: list[tuple[str, str]] = []
-    for piece in re.split(r"\s{0,9}[;,/]\s{0,9}", value) if len(kinds) > 1 else [value]:
-        kind = next((kind for kind in restricted_in(piece) if kind in _NEEDS), found[-1][0] if found else field)
-        if found and found[-1][0] == kind:
-            found[-1] = (kind, f"{found[-1][1]}, {piece}")
-        else:
-            found.append((kind, piece))
-    return found
-
-
 class Fact(NamedTuple):
     """A value and the field that a label, a column or a heading gives it."""
 
@@ -144,8 +129,6 @@ class Filler:
         if bodies.is_same_body(text):
             if before:
                 person.put("organisation", before[-1].organisation, Reason("same-as-before", text))
-            return
-        if lexicon.begins(text, "person.meeting_at"):
             return
         if needs := restricted_in(text):
             for name, value in needs.items():
@@ -209,10 +192,12 @@ class Filler:
         person.as_written["name"] = name.written
 
     def _restricted(self, person: Proposal, field: str, value: str, reason: Reason) -> None:
-        for kind, words in needs_in(field, value):
-            old = person.restricted.get(kind, "")
-            person.restricted[kind] = f"{old}; {words}" if old and words not in old else old or words
-            person.reasons.setdefault(kind, reason)
+        """Under "Special needs" a diet is a diet."""
+        needs = _NEEDS & set(restricted_in(value))
+        field = next(iter(needs)) if field in _NEEDS and len(needs) == 1 else field
+        old = person.restricted.get(field, "")
+        person.restricted[field] = f"{old}; {value}" if old and value not in old else old or value
+        person.reasons.setdefault(field, reason)
 
     def _family_name(self, person: Proposal, value: str, reason: Reason) -> None:
         honorific, title, rest = strip_titles(value)
@@ -242,10 +227,8 @@ class Filler:
         person.put("phone", phone_in(value), reason)
 
     def _contact(self, person: Proposal, value: str, reason: Reason) -> None:
-        """Address and telephone in one; what names somebody besides is another person's."""
-        bare = EMAIL.sub(" ", value).replace(phone_in(value) or "\0", " ")
-        names = [word for word in re.findall(r"[^\W\d_]{3,}", bare) if not lexicon.has(word, "say.number")]
-        if not [word for word in names if word[0].isupper() and not lexicon.has(word, "say.reach")]:
+        """Address and telephone in one; of somebody named besides they are not the person's."""
+        if not can_be_name(value.split(",")[0]):
             self._email(person, value, reason)
             self._phone(person, EMAIL.sub(" ", value), reason)
 

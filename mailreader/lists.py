@@ -233,10 +233,5 @@ def _is_card(card: list[str], persons: int) -> bool:
         return False
     if len(card) < 3 and any(re.search(r"[^\W\d_A-Z)]\.$|\)\.$", line) and not ends_short(line) for line in card):
         return False
-    wrapped = [line for earlier, line in pairwise(card) if len(earlier) > 50 and line[:1].islower()]
-    if any(len(titles_in(line)) > 1 for line in card) or (len(wrapped) > 1 and len(wrapped) * 2 >= len(card) - 1):
-        return False
-    if not title_end(card[0]) and len(card) == 1 and not EMAIL.search(card[0]):
-        return False
     rest = [part for line in card for part in CUTS.split(line)][1:]
     return any(EMAIL.search(part) or bodies.is_function(part) or bodies.starts_as_body(part) for part in rest)

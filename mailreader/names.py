@@ -84,8 +84,7 @@ def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, 
         return _by_capitals(words, upper)
     place = _by_address(words, email)
     if place is not None:
-        start = _opened(words, place, language)
-        return " ".join(words[:start]), " ".join(words[start:]), True
+        return " ".join(words[:place]), " ".join(words[place:]), True
     start = _by_habit(words, language)
     return " ".join(words[:start]), " ".join(words[start:]), len(words) == 2
 
@@ -136,23 +135,6 @@ def _is_shown(given_words: list[str], family_words: list[str], pieces: list[str]
     return is_given and any(piece == head or (joined.startswith(piece) and len(piece) > 3) for piece in longer)
 
 
-_FATHER = {"bin", "ibn", "bint"}
-# Son of Gonçalo, of Rodrigo: a surname in Spanish and Portuguese, but for these, which are given.
-_PATRONYMIC = re.compile(r"\w{3,}e[sz]")
-
-
-def _opened(words: list[str], place: int, language: str) -> int:
-    """The family name begins earlier than the address shows: with a particle, or with a patronymic."""
-    for start in range(1, place):
-        word, following = words[start], flat(words[start + 1])
-        # "bin Yusuf" tells the father, and may stand on either side.
-        is_particle = word.islower() and flat(word) in PARTICLES - _FATHER and following not in _SAINTS | PARTICLES
-        is_patronymic = _PATRONYMIC.fullmatch(flat(word)) and flat(word) not in lexicon.words("names.not_patronymic")
-        if is_particle or (language in ("es", "pt") and is_patronymic):
-            return start
-    return place
-
-
 def _by_habit(words: list[str], language: str) -> int:
     """Where the family name begins by habit: the last word with its particles, the last two in Spanish."""
     if language == "es" and len(words) > 3 and _is_surname(words):
@@ -165,7 +147,6 @@ def _by_habit(words: list[str], language: str) -> int:
     start = len(words) - 1
     if language == "es" and len(words) in (3, 4):
         start = len(words) - 2
-    start = _opened(words, start, language)
     while start > 1 and flat(words[start - 1]) in PARTICLES:
         start -= 1
     return start

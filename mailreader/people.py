@@ -65,13 +65,9 @@ def without_rows(text: str) -> str:
 
 
 def _in_files(files: tuple[Attachment, ...], filler: Filler) -> list[Proposal]:
-    """The persons of all files in their order, each once; a row of a table says more of somebody than a letter."""
+    """The persons of all files, each once; a row of a table says more of somebody than a letter."""
     found = [person for file in files for person in _in_file(file, filler)]
-    order = [replace(person) for person in found]
-    merged = merge(sorted(found, key=lambda person: person.source.code not in ("row", "column")))
-    return sorted(
-        merged, key=lambda one: next((place for place, other in enumerate(order) if _is_same(one, other)), len(order))
-    )
+    return merge(sorted(found, key=lambda person: person.source.code not in ("row", "column")))
 
 
 def _in_file(file: Attachment, filler: Filler) -> list[Proposal]:
@@ -101,9 +97,6 @@ def _mark_sender(person: Proposal, sender: Address) -> None:
     """The person is the writer: by the address, the name, or because a form leaves the name to the header."""
     is_same = bool(person.email) and person.email == sender.email
     is_named = bool(person.full_name) and same_name(person.full_name, strip_titles(sender.name)[2])
-    if person.full_name and not person.email and not sender.name:
-        local, parts = key(sender.local).replace(" ", ""), key(person.full_name).split()
-        is_named = len(parts) > 1 and parts[-1] in local and (parts[0] in local or local.startswith(parts[0][0]))
     person.is_sender = person.is_sender or (is_same and not person.full_name) or is_named
 
 

@@ -540,7 +540,7 @@ def test_the_same_persons_are_read(way: Way) -> None:
 @pytest.mark.parametrize(("language", "form"), [(language, form) for language, forms in SAID.items() for form in forms])
 def test_the_same_persons_are_read_in_sentences(language: str, form: str, is_titled: bool) -> None:
     people = PEOPLE[language, "plain"]
-    values = {}
+    values: dict[str, str] = {}
     for number, person in enumerate(people, 1):
         row = written(person, Way(titled=is_titled))
         values |= {f"{name[0]}{number}": value for name, value in row.items()}
