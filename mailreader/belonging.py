@@ -10,6 +10,7 @@ from mailreader.facts import Address, Attachment, Mail
 from mailreader.findings import Delegation, Proposal, Reason
 from mailreader.flat import flat, key, squeeze
 from mailreader.matcher import words_of
+from mailreader.titles import strip_titles
 from mailreader.wants import Wants
 
 _WORD = re.compile(r"[ \u00a0]?([^\W\d_][\w&.'’-]*)")
@@ -91,7 +92,8 @@ def _named_body(wants: Wants, domain: str) -> str:
             name = capitalised(bodies.without_article(sentence[place:].lstrip(" '’")))
             # Where no noun says that it is a body, the address may: "on behalf of Blue Tide", @bluetide.org.
             is_house = place > 0 and key(name).replace(" ", "") in re.sub(r"[^a-z0-9]", "", domain)
-            if len(name.split()) > 1 and (bodies.starts_as_body(name) or is_house):
+            is_person = any(strip_titles(name)[:2])
+            if len(name.split()) > 1 and not is_person and (bodies.starts_as_body(name) or is_house):
                 return name
     return ""
 

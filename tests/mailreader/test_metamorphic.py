@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.mailreader.mails import BOX, mail, understood
+from mailreader.findings import Proposal
+from tests.mailreader.mails import BOX, docx, mail, understood, xlsx
 
 WRITES = "t.marlowe@office.example.org"
 STRANGER = "Paula Quist <p.quist@house.example.org>"
@@ -44,6 +45,8 @@ class Words(NamedTuple):
     office: str
     keys: tuple[str, str, str, str]
     wants_to: str
+    with_me: str
+    comes_too: str
     stays_home: str
     contact: str
     farewell: str
@@ -63,6 +66,8 @@ WORDS = {
         writer=("Tessa Marlowe", "Office Assistant"),
         office="our {function}, {name} ({email})",
         wants_to="Dear colleagues,\n\nI would like to register the following colleagues for the workshop:",
+        with_me="Dear colleagues,\n\nI would like to register, together with my colleagues:",
+        comes_too="I will attend as well.",
         stays_home="I will not be attending myself.",
         contact="For any question please contact Ms Nadia Quill at protocol@office.example.org.",
         farewell="We take this opportunity to renew our highest consideration.",
@@ -85,6 +90,8 @@ WORDS = {
         writer=("Odile Marchand", "Assistante"),
         office="notre {function}, {name} ({email})",
         wants_to="Bonjour,\n\nJe souhaiterais inscrire les collègues suivants à l'atelier :",
+        with_me="Bonjour,\n\nJe souhaite m'inscrire avec mes collègues :",
+        comes_too="J'y participerai également.",
         stays_home="Je ne participerai pas moi-même.",
         contact="Pour toute question, merci de contacter Mme Nadia Quill à protocole@office.example.org.",
         farewell="Nous saisissons cette occasion pour vous renouveler notre haute considération.",
@@ -107,6 +114,8 @@ WORDS = {
         writer=("Pilar Cáceres", "Asistente"),
         office="nuestra {function}, {name} ({email})",
         wants_to="Estimados colegas:\n\nQuisiera inscribir a los siguientes colegas en el taller:",
+        with_me="Estimados colegas:\n\nLes ruego inscribirme junto con mis colegas:",
+        comes_too="Yo también participaré.",
         stays_home="Yo no participaré.",
         contact="Para cualquier consulta, sírvanse dirigirse a la Sra. Nadia Quill, protocolo@office.example.org.",
         farewell="Hago propicia la ocasión para saludarles con mi consideración más distinguida.",
@@ -443,8 +452,10 @@ def _around(way: Way) -> tuple[str, str]:
     """What stands above and below the persons."""
     words = WORDS[way.language]
     name, function = words.writer
-    asks = words.wants_to if way.letter == "wants to" else words.asks
-    below = {"stays home": words.stays_home, "contact": words.contact, "farewell": words.farewell}.get(way.letter, "")
+    asks = {"wants to": words.wants_to, "with me": words.with_me}.get(way.letter, words.asks)
+    below = {
+        "stays home": words.stays_home, "contact": words.contact, "farewell": words.farewell, "too": words.comes_too,
+    }.get(way.letter, "")  # fmt: skip
     closing = "" if way.letter == "farewell" else words.closing
     return asks, "\n\n".join(part for part in (below, closing, f"{name}\n{function}") if part)
 
@@ -480,7 +491,8 @@ ORDERS = [
 SEPARATORS = [" – ", " - ", "; ", " | ", " / ", " — "]
 
 
-LETTERS = ("wants to", "stays home", "contact", "farewell")
+WITH_WRITER = ("with me", "too")
+LETTERS = ("wants to", "stays home", "contact", "farewell", *WITH_WRITER)
 
 
 def ways() -> list[Way]:
@@ -511,6 +523,8 @@ def ways() -> list[Way]:
 
 def _says_nothing(way: Way) -> bool:
     """Written so the mail does not say it: parts of names have no title, and a word unheard may be a name."""
+    if way.letter == "with me" and way.shape in SENTENCES:
+        return True
     if way.shape in ("labels with parts of names", "page with parts of names"):
         return way.titled or way.family_first
     return way.people == "unheard" and way.shape in ("offices before names", "sentence with addresses")
@@ -520,15 +534,20 @@ def wanted(way: Way) -> list[tuple[str, ...]]:
     """What is to be proposed; of "our Director, Ms X" the sentence says no body."""
     people = PEOPLE[way.language, way.people]
     bodies = [one.organisation if way.shape != "offices before names" else "" for one in people]
-    return [
+    writer, office = WORDS[way.language].writer
+    rows = [
         (one.title if way.titled else "", *one[1:4], body, one.email) for one, body in zip(people, bodies, strict=True)
     ]
+    return [("", *writer.split(), office, "", WRITES), *rows] if way.letter in WITH_WRITER else rows
+
+
+def _row(one: Proposal) -> tuple[str, ...]:
+    return (one.title, one.given_name, one.family_name, one.function, one.organisation, one.email)
 
 
 def proposed(way: Way) -> list[tuple[str, ...]]:
     """What is proposed."""
-    found = understood(letter(way), staff=STAFF).proposals
-    return [(one.title, one.given_name, one.family_name, one.function, one.organisation, one.email) for one in found]
+    return [_row(one) for one in understood(letter(way), staff=STAFF).proposals]
 
 
 @pytest.mark.parametrize("way", ways(), ids=str)
@@ -555,3 +574,45 @@ def test_the_same_persons_are_read_in_sentences(language: str, form: str, is_tit
         (f"{one.given_name} {one.family_name}", one.function, one.organisation if has_bodies else "", one.email)
         for one in people
     ]
+
+
+LISTS = {
+    "en": "Dear colleagues,\n\nPlease find attached the list of our participants for the workshop.",
+    "fr": "Bonjour,\n\nVeuillez trouver ci-joint la liste de nos participants à l'atelier.",
+    "es": "Estimados colegas:\n\nAdjunto la lista de nuestros participantes en el taller.",
+}
+PAGES = {"page", "page without heads", "page with unusual heads", "page with other heads"}
+
+
+def _files(way: Way) -> list[tuple[str, bytes]]:
+    """The persons in files: a document, and where they stand in rows a sheet and a text between semicolons."""
+    words = WORDS[way.language]
+    if way.shape in PAGES:
+        heads = {
+            "page": words.labels,
+            "page with unusual heads": words.unusual,
+            "page with other heads": words.other_labels,
+        }
+        rows = _grid(way, heads.get(way.shape))
+        text = "\n".join(";".join(row) for row in rows)
+        return [("list.docx", docx(["Participants"], rows)), ("list.xlsx", xlsx(rows)), ("list.csv", text.encode())]
+    people = SHAPES[way.shape](way)
+    text = f"{words.asks_in_sentence} {people}" if way.shape in SENTENCES else f"{words.asks}\n\n{people}"
+    lines = html.escape(f"{text}\n\n{words.closing}\n\n" + "\n".join(words.writer), quote=False).split("\n")
+    return [("participants.docx", docx(lines))]
+
+
+@pytest.mark.parametrize(
+    "way",
+    [Way(language, shape=shape) for language in WORDS for shape in SHAPES if shape not in ON_PAGES - PAGES],
+    ids=str,
+)
+def test_the_same_persons_are_read_in_files(way: Way) -> None:
+    if _says_nothing(way):
+        return
+    words = WORDS[way.language]
+    text = f"{LISTS[way.language]}\n\n{words.closing}\n\n" + "\n".join(words.writer)
+    for file in _files(way):
+        content = mail(text, sender=f"{words.writer[0]} <{WRITES}>", subject="Workshop", files=[file])
+        found = understood(content).proposals
+        assert [_row(one) for one in found] == wanted(way), file[0]
