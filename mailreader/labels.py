@@ -11,7 +11,7 @@ from mailreader.titles import strip_titles
 RESTRICTED = {"diet", "access_needs", "passport", "passport_dates", "birth", "nationality"}
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _BETWEEN = re.compile(r"[/|–—]| - ")
-_LONGEST_LABEL, _MOST_WORDS = 80, 8
+_LONGEST_LABEL, _MOST_WORDS = 110, 8
 _SPECIAL = {"within", "starts", "publish_consent"}
 
 
@@ -71,7 +71,7 @@ def labelled(line: str) -> tuple[str, str, bool] | None:
     bare = re.sub(r"^(?:\d{1,2}[.)])\s{0,5}", "", line.lstrip(" \t>*_•·–-"))
     if not bare[:1].isalpha():
         return None
-    head = bare[:64]
+    head = bare[:_LONGEST_LABEL]
     places = [(place, len(sign)) for sign in (":", "=", "\t", " - ", " – ", " — ") if (place := head.find(sign)) > 0]
     if not places:
         return None
