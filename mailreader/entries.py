@@ -84,7 +84,7 @@ def pieces_of(text: str) -> list[str]:
     text = squeeze(text)
     masked = _BRACKETS.sub(lambda found: f"({'x' * (len(found[0]) - 2)})", text)
     cuts = [(0, 0), *(cut.span() for cut in CUTS.finditer(masked)), (len(text), len(text))]
-    pieces = [text[end:start].strip(" –—-/|") for (_, end), (start, _) in itertools.pairwise(cuts)]
+    pieces = [text[end:start].strip(" –—-/|*") for (_, end), (start, _) in itertools.pairwise(cuts)]
     return [piece for piece in pieces if re.search(r"[^\W_]", piece)]
 
 
@@ -207,7 +207,7 @@ def _name_text(pieces: list[str], place: int) -> tuple[str, int]:
 
 def can_head(line: str) -> bool:
     """The line begins with a name."""
-    return can_be_name(CUTS.split(EMAIL.sub("", line).strip(" <>"))[0])
+    return can_be_name(CUTS.split(EMAIL.sub("", line).strip(" <>*_"))[0])
 
 
 def place_kept_in(text: str, filler: Filler, source: Reason) -> Proposal | None:

@@ -1,6 +1,7 @@
 """The one parser of values: what stands behind a label, in a column or in a piece of an entry, put into a proposal."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from mailreader import bodies, categories, lexicon
@@ -74,6 +75,12 @@ def phone_in(text: str) -> str:
     return squeeze(found[0]) if found and sum(sign.isdigit() for sign in found[0]) >= 7 else ""
 
 
+def address_in(text: str) -> str:
+    """The first address, in lower case."""
+    found = EMAIL.search(text)
+    return found[0].lower() if found else ""
+
+
 def says_yes(text: str) -> bool:
     """The value begins with a yes, or an X."""
     return lexicon.begins(text, "person.yes") is not None and not lexicon.has(text[:40], "person.nothing")
@@ -117,6 +124,13 @@ class Filler:
             self._restricted(person, field, value, reason)
         elif field in ("full_name", "nom"):
             self.name(person, value, reason)
+        elif field in ("family_name", "given_name"):
+            self._part_of_name(person, field, value, reason)
+        elif field in _READ:
+            person.put(field, _READ[field](value), reason)
+        elif field in _WISHES:
+            if says_yes(value):
+                person.mark(_WISHES[field], reason)
         elif special := getattr(self, f"_{field}", None):
             special(person, value, reason)
         else:
@@ -176,6 +190,7 @@ class Filler:
 
     def name(self, person: Proposal, text: str, reason: Reason) -> None:
         """A whole name, with what stands before it; split where something shows where."""
+        person.put("email", address_in(text), reason)
         for note in re.findall(r"\(([^()]{2,60})\)", text):
             person.put("role", role_of(note), reason)
             person.put("mode", mode_of(note), reason)
@@ -189,7 +204,6 @@ class Filler:
         how = reason if name.is_split else Reason("name-split-assumed", name.written)
         person.put("given_name", name.given, how, is_assumed=not name.is_split)
         person.put("family_name", name.family, how, is_assumed=not name.is_split)
-        person.as_written["name"] = name.written
 
     def _restricted(self, person: Proposal, field: str, value: str, reason: Reason) -> None:
         """Under "Special needs" a diet is a diet."""
@@ -199,17 +213,11 @@ class Filler:
         person.restricted[field] = f"{old}; {value}" if old and value not in old else old or value
         person.reasons.setdefault(field, reason)
 
-    def _family_name(self, person: Proposal, value: str, reason: Reason) -> None:
+    def _part_of_name(self, person: Proposal, field: str, value: str, reason: Reason) -> None:
         honorific, title, rest = strip_titles(value)
         person.put("honorific", honorific, reason)
         person.put("title", title, reason)
-        person.as_written["family_name"] = rest
-        person.put("family_name", recase(rest, self.evidence), reason)
-
-    def _given_name(self, person: Proposal, value: str, reason: Reason) -> None:
-        _honorific, title, rest = strip_titles(value)
-        person.put("title", title, reason)
-        person.put("given_name", recase(rest, self.evidence), reason)
+        person.put(field, recase(rest, self.evidence), reason)
 
     def _title(self, person: Proposal, value: str, reason: Reason) -> None:
         honorific, title, rest = strip_titles(value)
@@ -219,18 +227,11 @@ class Filler:
         else:  # "Title: Director" is an English way to ask for the function
             person.put("function" if len(rest) > 3 else "title", value, reason)
 
-    def _email(self, person: Proposal, value: str, reason: Reason) -> None:
-        if found := EMAIL.search(value):
-            person.put("email", found[0].lower(), reason)
-
-    def _phone(self, person: Proposal, value: str, reason: Reason) -> None:
-        person.put("phone", phone_in(value), reason)
-
     def _contact(self, person: Proposal, value: str, reason: Reason) -> None:
         """Address and telephone in one; of somebody named besides they are not the person's."""
         if not can_be_name(value.split(",")[0]):
-            self._email(person, value, reason)
-            self._phone(person, EMAIL.sub(" ", value), reason)
+            person.put("email", address_in(value), reason)
+            person.put("phone", phone_in(EMAIL.sub(" ", value)), reason)
 
     def _remarks(self, person: Proposal, value: str, reason: Reason) -> None:
         """What somebody notes of a person: needs go apart, whether online or not counts."""
@@ -240,12 +241,6 @@ class Filler:
         person.put("role", role_of(value), reason)
         if lexicon.has(value, "note.visa") and not lexicon.has(value, "note.no_visa"):
             person.mark("wants_visa_letter", reason)
-
-    def _mode(self, person: Proposal, value: str, reason: Reason) -> None:
-        person.put("mode", mode_of(value), reason)
-
-    def _preferred_language(self, person: Proposal, value: str, reason: Reason) -> None:
-        person.put("preferred_language", language_named(value), reason)
 
     def _country(self, person: Proposal, value: str, reason: Reason) -> None:
         person.put("country", country_of(value, self.countries) or country_in(value, self.countries), reason)
@@ -261,7 +256,7 @@ class Filler:
             body = bodies.without_article(value[seconded.end :].strip(" ").split(")")[0]).strip(" .,()")
             person.organisations = (body,)
             value = value[: seconded.start].rstrip(" (,;-–")
-        value = self._without_role(person, value, reason)
+        value = self._without_role(person, self._without_body(person, value, reason), reason)
         head, _mark, tail = ([*re.split(r"(,| [-–—/|] |/)", value, maxsplit=1), "", ""])[:3]
         is_body = tail.strip()[:1].isupper() and bodies.starts_as_body(tail) and bodies.is_function(head)
         if not person.organisation and is_body:
@@ -271,6 +266,14 @@ class Filler:
             person.put("country", code, reason, is_assumed=True)
             value = head
         person.put("function", value.strip(" ,;"), reason)
+
+    def _without_body(self, person: Proposal, value: str, reason: Reason) -> str:
+        """ "Legal Adviser (Ministry of Rivers)": the body stands in brackets."""
+        note = re.search(r"\s?\(([^()]{3,80})\)$", value)
+        if note is None or not bodies.starts_as_body(note[1]):
+            return value
+        self._organisation(person, note[1], reason)
+        return value[: note.start()]
 
     def _without_role(self, person: Proposal, value: str, reason: Reason) -> str:
         """ "Minister of Water, head of delegation": the second is what she is in the delegation."""
@@ -287,9 +290,6 @@ class Filler:
         else:
             person.put("role", role or squeeze(value)[:60], reason)
 
-    def _category(self, person: Proposal, value: str, reason: Reason) -> None:
-        person.put("category", categories.category_label(value), reason)
-
     def _publish_consent(self, person: Proposal, value: str, reason: Reason) -> None:
         """Yes or no; anything else says neither."""
         is_no = lexicon.begins(value, "person.no") is not None
@@ -297,17 +297,17 @@ class Filler:
             person.publish_consent = not is_no
             person.reasons["publish_consent"] = reason
 
-    def _visa(self, person: Proposal, value: str, reason: Reason) -> None:
-        if says_yes(value):
-            person.mark("wants_visa_letter", reason)
 
-    def _sponsorship(self, person: Proposal, value: str, reason: Reason) -> None:
-        if says_yes(value):
-            person.mark("wants_sponsorship", reason)
-
-    def _speaker(self, person: Proposal, value: str, reason: Reason) -> None:
-        if says_yes(value):
-            person.mark("is_possible_speaker", reason)
+# What is read out of a value as it is.
+_READ: dict[str, Callable[[str], str]] = {
+    "email": address_in,
+    "phone": phone_in,
+    "mode": mode_of,
+    "preferred_language": language_named,
+    "category": categories.category_label,
+}
+# What a yes wishes.
+_WISHES = {"visa": "wants_visa_letter", "sponsorship": "wants_sponsorship", "speaker": "is_possible_speaker"}
 
 
 def can_be_name(text: str) -> bool:

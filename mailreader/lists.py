@@ -128,6 +128,7 @@ def join_lines(lines: list[str], width: int) -> str:
         earlier, bare = earlier.rstrip(), line.strip()
         is_small = bare[:1].islower() and (is_inline or number > 0)
         is_full = is_wrapped(earlier, bare, width) and (is_inline or len(earlier) > _SENTENCE)
+        is_full = is_full and not (bodies.starts_as_body(bare) and bodies.is_function((pieces_of(earlier) or [""])[-1]))
         last = earlier.split(" ")[-1]
         is_open = last[-1:] in _OPEN or (last.islower() and flat(last) in lexicon.words("say.before_thing"))
         goes_on = is_small or is_full or is_open or bare[:1] in _OPEN

@@ -14,7 +14,7 @@ from mailreader.quotes import is_closing, split_signature
 from mailreader.sheets import tables_in
 from mailreader.titles import strip_titles
 from mailreader.wants import Wants, wants_of
-from mailreader.writer import copy_missing, read_apposition, sender_proposal
+from mailreader.writer import copy_missing, sender_proposal
 
 # A report or a programme is longer than a letter that names who comes.
 _LONGEST_LETTER = 6000
@@ -155,7 +155,7 @@ def add_writer(
     if writer is None and not asks:
         return _known_only(people)
     reason = Reason("sentence", asks[:160]) if asks else Reason("sender")
-    whole = sender_proposal(sender, signature, filler, read_apposition(wants, filler, sender), reason)
+    whole = sender_proposal(sender, signature, filler, wants, reason)
     if writer is None:
         return [whole, *people]
     if not writer.full_name:

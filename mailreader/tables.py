@@ -3,7 +3,7 @@
 from itertools import zip_longest
 
 from mailreader import bodies, lexicon
-from mailreader.entries import without_mark
+from mailreader.entries import parse_entry, without_mark
 from mailreader.facts import Table
 from mailreader.fields import Fact, Filler, can_be_name
 from mailreader.findings import Proposal, Reason
@@ -29,7 +29,7 @@ def people_in(table: Table, filler: Filler) -> list[Proposal]:
     if _has_labels_at_left(rows):
         parts = [part for heading, part in _parts(rows, table.above) if part and not is_of_others(heading)]
         return [person for part in parts for person in _beside(part, table.where, filler)]
-    return _by_columns(rows, table.where, filler)
+    return _by_columns(rows, table.where, filler) or _by_rows(rows, table.where, filler)
 
 
 def is_of_others(heading: str) -> bool:
@@ -132,6 +132,17 @@ def _by_columns(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
         is_told = bool(person.email or person.function or person.organisation)
         is_marked = bool(person.full_name and (person.email or person.title or person.honorific))
         if is_told and (is_marked or (found and person.is_placeholder)):
+            found.append(person)
+    return found
+
+
+def _by_rows(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
+    """Cells that hold several things each: a row with an address is an entry."""
+    found: list[Proposal] = []
+    for number, row in enumerate(rows, 1):
+        text = ", ".join(cell for cell in row if cell.strip())
+        person = parse_entry(text, filler, Reason("row", f"{number} · {where}"), found) if "@" in text else None
+        if person is not None:
             found.append(person)
     return found
 

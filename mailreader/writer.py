@@ -125,7 +125,6 @@ def read_apposition(wants: Wants, filler: Filler, sender: Address) -> Proposal:
     """What the writer says of himself in a sentence: "Directeur de l'Agence X (Sénégal), je souhaite …"."""
     person = Proposal(source=Reason("sentence"))
     title, name = name_said(wants, sender)
-    person.as_written["name"] = name
     person.put("title", title, person.source)
     for sentence in wants.sentences:
         reason = Reason("sentence", squeeze(sentence)[:160])
@@ -193,18 +192,18 @@ def name_said(wants: Wants, sender: Address) -> tuple[str, str]:
     return "", ""
 
 
-def sender_proposal(sender: Address, signature: str, filler: Filler, said: Proposal, reason: Reason) -> Proposal:
+def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Wants, reason: Reason) -> Proposal:
     """The writer as a participant, from the header, the signature and what the text says."""
     person = Proposal(source=reason, is_sender=True)
     person.put("email", sender.email, Reason("sender"))
     name = better_spelling(sender.name, signature)
     # The header may have less than the whole name.
-    told = said.as_written.get("name", "")
+    told = name_said(wants, sender)[1]
     if len(name.split()) < max(2, len(told.split())):
         name = told or (signer(signature) if not named_by_header(sender) else name)
     if looks_like_name(strip_titles(name.replace(",", ""))[2], is_titled=True):
         filler.name(person, name, Reason("sender"))
-    for source in (said, read_signature(signature, sender, filler)):
+    for source in (read_apposition(wants, filler, sender), read_signature(signature, sender, filler)):
         copy_missing(person, source)
     return person
 
