@@ -398,6 +398,14 @@ SHAPES: dict[str, Callable[[Way], str]] = {
     "brackets in items": lambda way: _items(DASHES, way, form="{name} ({function}, {organisation}) – {email}"),
     "brackets in lines": lambda way: _items(("",) * 3, way, form="{name} ({function}, {organisation}), {email}"),
     "numbers of telephones": lambda way: _items(NUMBERS, way, form=f"{_ALL}, {{email}}, +41 22 555 01 23"),
+    "bodies in brackets": lambda way: _items(DASHES, way, form="{name}, {function} ({organisation}), {email}"),
+    "labels in a line": lambda way: _items(NUMBERS, way, form=_in_a_line(way, "; ")),
+    "labels between bars": lambda way: _items(("",) * 3, way, form=_in_a_line(way, " | ")),
+    "cards with stars": lambda way: _items(("",) * 3, way, form="*{name}*\n{function}\n{organisation}\n{email}\n"),
+    "cards of two facts": lambda way: _items(("",) * 3, way, form="{name}\n{function}, {organisation}\n{email}\n"),
+    "page with two facts a cell": lambda way: _page([[f"{a}, {b}", f"{c}, {d}"] for a, b, c, d in _rows(way)]),
+    "page with addresses beside names": lambda way: _page([[f"{a} {d}", b, c] for a, b, c, d in _named(way)]),
+    "page below a title": lambda way: _page([["PARTICIPANTS"], *_grid(way, WORDS[way.language].labels)]),
     "sentence": lambda way: _said(way, "{name}, {function}, {organisation} ({email})"),
     "sentence with brackets": lambda way: _said(way, "{name} ({function}, {organisation}, {email})"),
     "sentence with addresses": lambda way: _said(way, "{name} ({email}), {function}, {organisation}"),
@@ -420,6 +428,13 @@ FIXED = SENTENCES | {
     "numbers of telephones",
     "labels with parts of names",
     "page with parts of names",
+    "bodies in brackets",
+    "labels in a line",
+    "labels between bars",
+    "cards with stars",
+    "cards of two facts",
+    "page with two facts a cell",
+    "page with addresses beside names",
 }
 ON_PAGES = {shape for shape in SHAPES if shape.startswith("page")}
 SEPARATED = {"numbered", "numbered, wrapped to the margin", "lettered", "dashes", "numbered, apart", "lines"}
@@ -427,6 +442,15 @@ SEPARATED = {"numbered", "numbered, wrapped to the margin", "lettered", "dashes"
 
 def _address_label(way: Way) -> str:
     return WORDS[way.language].labels["email"]
+
+
+def _in_a_line(way: Way, between: str) -> str:
+    return between.join(f"{label}: {{{name}}}" for name, label in WORDS[way.language].labels.items())
+
+
+def _named(way: Way) -> list[list[str]]:
+    """With heads, of which the first is of name and address."""
+    return [[*list(WORDS[way.language].labels.values())[:3], ""], *_rows(way)]
 
 
 def _numbered(rows: list[list[str]]) -> list[list[str]]:
@@ -491,6 +515,9 @@ ORDERS = [
 SEPARATORS = [" – ", " - ", "; ", " | ", " / ", " — "]
 
 
+_BY_WORDS = ("offices before names", "sentence with addresses", "bodies in brackets", "page with two facts a cell")
+# A program that wraps these breaks them within a label.
+IN_A_LINE = {"labels in a line", "labels between bars"}
 WITH_WRITER = ("with me", "too")
 LETTERS = ("wants to", "stays home", "contact", "farewell", *WITH_WRITER)
 
@@ -503,6 +530,7 @@ def ways() -> list[Way]:
         for language in WORDS
         for people in ("plain", "joined", "unheard")
         for is_titled in (True, False)
+        if is_titled or people != "joined"
     ]
     languages = cycle(WORDS)
     for shape in SHAPES:
@@ -513,7 +541,7 @@ def ways() -> list[Way]:
             {"forwarded": 2, "forwarder": STRANGER},
             {"family_first": True},
             *({"letter": one, "titled": is_titled} for one in LETTERS for is_titled in (True, False)),
-            *({"width": width} for width in (72, 50) if shape not in ON_PAGES),
+            *({"width": width} for width in (72, 50) if shape not in ON_PAGES | IN_A_LINE),
             *({"order": order} for order in ORDERS if shape not in FIXED),
             *({"separator": one, "width": width} for one in SEPARATORS for width in (0, 60) if shape in SEPARATED),
         ]
@@ -527,7 +555,7 @@ def _says_nothing(way: Way) -> bool:
         return True
     if way.shape in ("labels with parts of names", "page with parts of names"):
         return way.titled or way.family_first
-    return way.people == "unheard" and way.shape in ("offices before names", "sentence with addresses")
+    return way.people == "unheard" and way.shape in _BY_WORDS
 
 
 def wanted(way: Way) -> list[tuple[str, ...]]:
