@@ -39,11 +39,16 @@ def wished_mode(text: str) -> str:
         return mode
     for number in range(2):
         for hit in lexicon.hits(text, "note.rather_than"):
-            clause = re.split(r"[,;.]|\b(?=mais |but |pero |and |et |y )", text[hit.end :], maxsplit=1)[0]
-            kept = text[: hit.start] + " " + text[hit.end + (len(clause) if number else 0) :]
+            kept = text[: hit.start] + " " + text[hit.end + (_clause_end(text[hit.end :]) if number else 0) :]
             if mode := mode_of(text[: hit.start] if not number else kept):
                 return mode
     return ""
+
+
+def _clause_end(text: str) -> int:
+    """Where another thought begins."""
+    words = [hit.start for topic in ("say.and", "want.turn") for hit in lexicon.hits(text, topic)]
+    return min([*words, *(sign.start() for sign in re.finditer("[,;.]", text))], default=len(text))
 
 
 def language_named(text: str) -> str:

@@ -110,6 +110,7 @@ def settle(fields: list[str], labels: list[str]) -> list[str]:
         elif field in ("nom", "full_name") and "family_name" in fields and "given_name" not in fields:
             field = "given_name"
         elif field == "nom" and "given_name" in fields:
-            field = "family_name" if label.lower().startswith("nom") and "mbre" not in label.lower() else "given_name"
+            is_french = _label(label).partition(" ")[0] in lexicon.of_language("fr", "labels.nom")
+            field = "family_name" if is_french else "given_name"
         settled.append(field)
     return settled

@@ -31,7 +31,7 @@ def _heads() -> set[str]:
 def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
     """Where the title ends that begins here, its form, and whether it is an honorific."""
     one = _ONE.match(text, place)
-    if not one or not (one[0][0].isupper() or one[0].lower().startswith(("la ", "el "))):
+    if not one or not one[0][0].isupper():
         return None
     written = one[0].rstrip()
     word = re.sub(r"[^a-z]", "", flat(written))
