@@ -26,7 +26,7 @@ class Name(NamedTuple):
 
 
 # Written small and joined to the name: "d'Almeida", "al-Rahman".
-_JOINED = re.compile(r"(?:(?:d|l|n|o)['’][^\W\d_a-zà-ÿ]|(?:al|el|ad|an|ar|as|ash|at|az|abu|bou|ben|ibn|ould)-[^\W\d_])")
+_JOINED = re.compile(rf"(?:(?:d|l|n|o)['’][^\W\d_a-zà-ÿ]|(?:{'|'.join(lexicon.topics()['names.joined'])})-[^\W\d_])")
 # "J'ai", "L'atelier": a word behind an elided one, at the head of a sentence.
 _ELIDED = re.compile(r"[A-Z]['’][a-zà-ÿ]{1,30}")
 
@@ -156,7 +156,7 @@ def _is_surname(words: list[str]) -> bool:
     """ "Aurelio Sáez de la Hoz": behind one given name a surname, and the mother's with its particles."""
     is_particle = flat(words[2]) in PARTICLES and words[2].islower()
     is_given = flat(words[1]) in PARTICLES | lexicon.words("names.second_given")
-    return is_particle and not is_given and flat(words[2]) != "y"
+    return is_particle and not is_given and flat(words[2]) not in lexicon.words("say.and")
 
 
 def recase(name: str, evidence: Evidence) -> str:
