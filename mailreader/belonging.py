@@ -10,6 +10,7 @@ from mailreader.facts import Address, Attachment, Mail
 from mailreader.findings import Delegation, Proposal, Reason
 from mailreader.flat import flat, key, squeeze
 from mailreader.matcher import words_of
+from mailreader.titles import strip_titles
 from mailreader.wants import Wants
 
 _WORD = re.compile(r"[ \u00a0]?([^\W\d_][\w&.'’-]*)")
@@ -30,6 +31,11 @@ class Belonging:
     is_office: bool = False
     countries: Mapping[str, Collection[str]] = field(default_factory=dict)
 
+    @property
+    def state(self) -> str:
+        """The State whose delegation this is."""
+        return self.delegation.country if self.delegation else ""
+
 
 def belonging_of(
     mail: Mail, text: str, sender: Address, signed: Proposal, files: tuple[Attachment, ...], wants: Wants,
@@ -42,9 +48,8 @@ def belonging_of(
     whole = "\n".join([mail.subject, text, *(file.text[:3000] for file in files)])
     heads = "\n".join("\n".join(file.text.strip().split("\n")[:2])[:200] for file in files if not file.tables)
     found.delegation = _delegation(whole, found.organisation, countries)
-    state = found.delegation.country if found.delegation else ""
     found.country = (
-        state or found.country
+        found.state or found.country
         or country_in(found.organisation, countries)
         or _country_beside(wants, found.organisation, countries)
         or country_in(re.sub(r"[_.]", " ", " ".join(file.filename for file in files)), countries)
@@ -60,12 +65,11 @@ def belonging_of(
     clues = "\n".join([signed.organisation, signed.function, sender.name, mail.sender.name, *signatures])
     found.category = (
         categories.category_of(found.organisation, signed.organisation, clues, heads)
-        or ("member_state" if found.delegation and found.delegation.country else "")
+        or ("member_state" if found.state else "")
         or categories.category_of(*wants.request[:3])
     )
     spoken = squeeze(" . ".join([mail.subject, *wants.request, *wants.attached]))
-    is_state = bool(found.delegation and found.delegation.country)
-    found.is_for_all = not is_state and bool(found.organisation) and _speaks_for(spoken, found.organisation)
+    found.is_for_all = not found.state and bool(found.organisation) and _speaks_for(spoken, found.organisation)
     return found
 
 
@@ -84,19 +88,22 @@ def _organisation(found: Belonging, mail: Mail, wants: Wants, domain: str) -> No
 def _named_body(wants: Wants, domain: str) -> str:
     """The body for which the mail speaks: behind "representatives of", "on behalf of", or before the verb that asks."""
     for sentence in [*wants.request, *wants.attached, *wants.sentences[:5]]:
-        behind = [
-            link.end for topic in ("say.of_them", "say.behalf") for hit in lexicon.hits(sentence, topic)
-            for link in lexicon.hits(sentence, "person.link") if 0 <= link.first - hit.last < 2 or link.last == hit.last
-        ]  # fmt: skip
-        starts = [] if lexicon.begins(sentence, "quote.greeting") else [0]
-        for place in [*behind, *starts]:
-            text = bodies.without_article(sentence[place:].lstrip(" '’"))
-            name = capitalised(text)
+        for place in _places_of_bodies(sentence):
+            name = capitalised(bodies.without_article(sentence[place:].lstrip(" '’")))
             # Where no noun says that it is a body, the address may: "on behalf of Blue Tide", @bluetide.org.
-            is_house = key(name).replace(" ", "") in re.sub(r"[^a-z0-9]", "", domain) if place else False
-            if len(name.split()) > 1 and (bodies.starts_as_body(name) or is_house):
+            is_house = place > 0 and key(name).replace(" ", "") in re.sub(r"[^a-z0-9]", "", domain)
+            is_person = any(strip_titles(name)[:2])
+            if len(name.split()) > 1 and not is_person and (bodies.starts_as_body(name) or is_house):
                 return name
     return ""
+
+
+def _places_of_bodies(sentence: str) -> list[int]:
+    """Behind "representatives of", "on behalf of"; and at the beginning, unless that greets."""
+    said = [hit for topic in ("say.of_them", "say.behalf") for hit in lexicon.hits(sentence, topic)]
+    links = lexicon.hits(sentence, "person.link")
+    behind = [link.end for hit in said for link in links if 0 <= link.first - hit.last < 2 or link.last == hit.last]
+    return behind if lexicon.begins(sentence, "quote.greeting") else [*behind, 0]
 
 
 def capitalised(text: str) -> str:
@@ -128,8 +135,7 @@ def _delegation(text: str, organisation: str, countries: Names) -> Delegation | 
 
 def _is_of_state(name: str) -> bool:
     """A ministry, a mission, an embassy: it speaks for its State."""
-    hit = lexicon.begins(bodies.without_article(name), "category.member_state")
-    return hit is not None
+    return lexicon.begins(bodies.without_article(name), "category.member_state") is not None
 
 
 def _country_beside(wants: Wants, organisation: str, countries: Names) -> str:
@@ -155,6 +161,9 @@ def _speaks_for(text: str, organisation: str) -> bool:
 def without_city(body: str) -> str:
     """ "Ports Authority, Accra", "Open Doors (Lyon)": the body without its city."""
     bare = re.sub(r"\s?\((?!the\b)[A-ZÀ-Þ][a-zà-ÿ'’-]{1,30}(?: [A-ZÀ-Þ][a-zà-ÿ'’-]{1,30})?\)$", "", body)
+    note = re.search(r"\s?\(([^()]{2,60})\)$", bare)
+    if note and (note[1][0].islower() or lexicon.is_all(note[1], "category.ngo")):  # "(NGO)", "(a charity)"
+        bare = bare[: note.start()]
     head, comma, tail = bare.rpartition(",")
     words = tail.split()
     is_place = 0 < len(words) < 4 and all(word[0].isupper() for word in words) and not bodies.is_function(tail)

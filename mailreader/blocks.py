@@ -7,12 +7,13 @@ from mailreader import lexicon
 from mailreader.facts import Address
 from mailreader.flat import flat
 from mailreader.headers import EMAIL, addresses, one_address
-from mailreader.matcher import words_of
+from mailreader.matcher import Hit, words_of
 
 _KINDS = ("from", "date", "to", "cc", "subject", "reply_to", "other")
 _NAMES = {name: kind for kind in reversed(_KINDS) for name in lexicon.topics()[f"quote.{kind}"]}
 _SAID_LAST = {words_of(phrase).words[-1] for phrase in lexicon.topics()["quote.said"]}
 _LONGEST_KEY, _LONGEST_MARK, _LONGEST_LINE, _FAR = 20, 200, 420, 320
+_MOST_HEADERS = 30
 _RULE = re.compile(r"[>\s]{0,20}_{10,}\s*$")
 
 
@@ -51,6 +52,25 @@ class Block:
     start: int
     end: int
     values: dict[str, str] = field(default_factory=dict)
+    last: str = ""
+    is_gap: bool = False
+
+    def take(self, number: int, line: str) -> bool:
+        """Take a line that belongs to the headers; False where they end."""
+        if found := _header_at(line):
+            kind, value = found
+            if kind in self.values and kind != "other":
+                return False
+            self.last, self.values[kind], self.end, self.is_gap = kind, value, number + 1, False
+            return True
+        if not line.strip(" >\t"):
+            is_second, self.is_gap = self.is_gap, True
+            return not is_second and not {"from", "subject"} <= set(self.values)
+        if self.is_gap or not _is_continuation(line, self.last):
+            return False
+        self.values[self.last] += f" {line.strip(' >')}"
+        self.end = number + 1
+        return True
 
     @property
     def sender(self) -> Address:
@@ -82,24 +102,8 @@ def _header_at(line: str) -> tuple[str, str] | None:
 def find_block(lines: list[str], start: int, *, is_marked: bool) -> Block | None:
     """Headers that begin at this line: the sender and two others; one other below a mark that announces them."""
     block = Block(start, start)
-    last, empty = "", 0
-    for number in range(start, min(start + 30, len(lines))):
-        line = lines[number]
-        if found := _header_at(line):
-            kind, value = found
-            if kind in block.values and kind != "other":
-                break
-            last, empty = kind, 0
-            block.values[kind] = value
-            block.end = number + 1
-        elif not line.strip(" >\t"):
-            empty += 1
-            if empty > 1 or {"from", "subject"} <= set(block.values):
-                break
-        elif last in ("to", "cc", "subject", "date", "from") and not empty and _is_continuation(line, last):
-            block.values[last] += f" {line.strip(' >')}"
-            block.end = number + 1
-        else:
+    for number in range(start, min(start + _MOST_HEADERS, len(lines))):
+        if not block.take(number, lines[number]):
             break
     enough = len(set(block.values) - {"other"}) >= (2 if is_marked else 3)
     return block if "from" in block.values and enough else None
@@ -108,7 +112,7 @@ def find_block(lines: list[str], start: int, *, is_marked: bool) -> Block | None
 def _is_continuation(line: str, last: str) -> bool:
     if last in ("to", "cc"):
         return "@" in line or ";" in line or line.rstrip().endswith(",") or line[:1] in " \t"
-    return line[:1] in " \t" or line.strip().startswith("<")
+    return last in ("subject", "date", "from") and (line[:1] in " \t" or line.strip().startswith("<"))
 
 
 def attribution(lines: list[str], start: int) -> int:
@@ -152,11 +156,12 @@ def _quotes_at_once(line: str) -> bool:
     if not lexicon.begins(line, "quote.when") or not any(map(str.isdigit, line[:60])):
         return False
     said = lexicon.hits(line, "quote.said")
-    for address in EMAIL.finditer(line[:_FAR]):
-        behind = line[address.end() :].lstrip(" >,")
-        start = len(line) - len(behind)
-        wrote = next((hit for hit in said if hit.start == start), None)
-        colon = wrote.end if wrote else (start if any(hit.end < address.start() for hit in said) else -1)
-        if colon >= 0 and re.match(r"\s?:\s{1,9}\S", line[colon : colon + 20]):
-            return True
-    return False
+    colons = [_colon_behind(line, address.start(), address.end(), said) for address in EMAIL.finditer(line[:_FAR])]
+    return any(colon >= 0 and re.match(r"\s?:\s{1,9}\S", line[colon : colon + 20]) for colon in colons)
+
+
+def _colon_behind(line: str, start: int, end: int, said: list[Hit]) -> int:
+    """Where the colon is to stand: behind the address and "wrote", unless that was said before; -1 for nowhere."""
+    place = len(line) - len(line[end:].lstrip(" >,"))
+    wrote = next((hit.end for hit in said if hit.start == place), -1)
+    return place if wrote < 0 and any(hit.end < start for hit in said) else wrote

@@ -67,7 +67,7 @@ def all_in(text: str, countries: Names) -> list[str]:
         step = 1
         for length in range(min(_MOST_WORDS, len(words) - place), 0, -1):
             name = " ".join(words[place : place + length])
-            if name in index and (len(name) > 3 or name in ("uk", "usa", "uae", "rdc", "drc")):
+            if name in index and (len(name) > 3 or name in lexicon.words("countries.short")):
                 found.append(index[name])
                 step = length
                 break

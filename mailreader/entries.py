@@ -1,4 +1,4 @@
-"""One person from one stretch of text: a name, and after it what he or she does, where, and an address."""
+"""One person from one stretch of text: a name, and around it what he or she does, where, and an address."""
 
 import itertools
 import re
@@ -11,13 +11,19 @@ from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
 from mailreader.labels import field_of, is_later, is_nothing, labelled, stands_for_nobody
 from mailreader.matcher import words_of
-from mailreader.names import looks_like_name
+from mailreader.names import is_in_address, looks_like_name
 from mailreader.restricted import restricted_in
 from mailreader.titles import strip_titles
 
-_LONGEST = 700
-_BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
+BULLETS = "-•*–—·▪◦●○‣∙o"
+ITEM = re.compile(
+    r"\s{0,40}(?:\(?\d{1,2}\s?[.)°º/:]{1,2}\s?[-–—]?|\(?[a-h]\)|[a-h]\.|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)]|\d{1,2}\s?[-–]|"
+    rf"[{BULLETS}])[ \t\u00a0]{{1,40}}(\S.*)$"
+)
 CUTS = re.compile(r"[,;|\t]|\s[-–—]{1,3}\s|\s?[–—]\s|:\s|/\s|\s//\s")
+_LONGEST = 700
+_NAME_WITHIN = 4  # pieces
+_BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
 # What stands before an address or a number: a word of the field, perhaps with a sign.
 _LABEL_BEFORE = re.compile(r"([^\W\d_]{1,14})[ .-]?[^\W\d_]{0,14}[ .:]{0,3}$")
 
@@ -29,25 +35,32 @@ def parse_entry(
     if len(text) > _LONGEST or (lexicon.begins(text, "quote.greeting") and not is_announced):
         return None
     person = Proposal(source=source)
-    rest = _take_brackets(_take_address(text, person, filler, source), person, filler, source)
-    pieces = [part.strip(" –—-") for part in pieces_of(squeeze(rest)) if re.search(r"[^\W_]", part)]
+    text = _take_phone(_take_address(text, person, filler), person, filler)
+    pieces = pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text))
     # A note in brackets that nobody understood is no fact by itself.
-    pieces = [part for part in pieces if not _BRACKETS.fullmatch(part)]
+    pieces = [piece for piece in pieces if not _BRACKETS.fullmatch(piece)]
     place = _name_place(pieces, person, is_known=bool(person.email) or is_announced)
     if place is None:
         return None
-    name, size = _name_text(pieces, place)
-    honorific, title, bare = strip_titles(name)
+    name, end = _name_text(pieces, place)
     filler.name(person, name, source)
-    # "Replaced by: Ms X" tells what the mail wants, not what she does.
-    lead = [part for part in pieces[:place] if bodies.is_function(part) or not tells_a_change(part)]
-    for piece in lead + pieces[place + size :]:
+    for piece in [*(one for one in pieces[:place] if _is_of_person(one)), *pieces[end:]]:
         if filler.kind_of(piece) or not field_of(piece):  # a label, whose value is the next piece or was taken
             filler.piece(person, _value_of(piece), source, before)
-    has_mark = honorific or title or person.title or person.email or (bare.isupper() and len(bare) > 2)
-    if not (has_mark or is_announced or (person.function and len(pieces) > 1)):
-        return None
-    return person if person.family_name or person.given_name else None
+    is_told = is_announced or _is_marked(person, name, has_more=len(pieces) > 1)
+    return person if is_told and person.full_name else None
+
+
+def _is_marked(person: Proposal, name: str, *, has_more: bool) -> bool:
+    """A title, an address, an office or capitals show that it is a person."""
+    bare = strip_titles(name)[2]
+    is_loud = bare.isupper() and len(bare) > 2
+    return bool(person.honorific or person.title or person.email or is_loud or (person.function and has_more))
+
+
+def _is_of_person(piece: str) -> bool:
+    """ "Replaced by: Ms X" tells what the mail wants, not what she does."""
+    return bodies.is_function(piece) or not tells_a_change(piece)
 
 
 def tells_a_change(text: str) -> bool:
@@ -60,118 +73,146 @@ def _value_of(piece: str) -> str:
     return found[1] if found and found[2] and field_of(found[0]) else piece
 
 
+def without_mark(text: str) -> str:
+    """The text of an item without its number or dot."""
+    item = ITEM.match(text)
+    return item[1] if item else text
+
+
 def pieces_of(text: str) -> list[str]:
-    """What stands between commas and dashes; what is in brackets stays together."""
+    """What stands between commas and dashes and says something; what is in brackets stays together."""
+    text = squeeze(text)
     masked = _BRACKETS.sub(lambda found: f"({'x' * (len(found[0]) - 2)})", text)
     cuts = [(0, 0), *(cut.span() for cut in CUTS.finditer(masked)), (len(text), len(text))]
-    return [text[end:start].strip() for (_, end), (start, _) in itertools.pairwise(cuts)]
+    pieces = [text[end:start].strip(" –—-/|*") for (_, end), (start, _) in itertools.pairwise(cuts)]
+    return [piece for piece in pieces if re.search(r"[^\W_]", piece)]
 
 
-def _take_address(text: str, person: Proposal, filler: Filler, source: Reason) -> str:
-    """The text without the address and the number, which are the person's, and without their labels."""
-    if found := EMAIL.search(text):
-        filler.fill(person, "email", found[0], source)
-        start, end = _around(text, found.start(), found.end())
-        # In brackets of its own these go too; "(online, x@y)" keeps them for what else they say.
-        head, tail = text[:start].rstrip(), text[end:].lstrip()
-        if head[-1:] in ("(", "[", "<") and tail[:1] in (")", "]", ">"):
-            head, tail = head.rstrip("<([ "), tail.lstrip(">)] ")
-        text = EMAIL.sub(" ", f"{head} , {tail}").replace("<", " ").replace(">", " ")
+def _take_address(text: str, person: Proposal, filler: Filler) -> str:
+    """The text without the address, which is the person's, and without its label."""
+    found = EMAIL.search(text)
+    if not found:
+        return text
+    filler.fill(person, "email", found[0], person.source)
+    start, end = _with_label(text, found.start(), found.end())
+    for note in _BRACKETS.finditer(text):
+        if note.start() < start < note.end() and not lexicon.has(note[0], "person.reached"):
+            # "X (Head, Data Unit, x@y)": these are facts like those between commas.
+            text = f"{text[: note.start()]},{text[note.start() + 1 : note.end() - 1]},{text[note.end() :]}"
+            break
+    head, tail = text[:start].rstrip("<([ "), text[end:].lstrip(" >)]")
+    return EMAIL.sub(" ", f"{head} , {tail}").replace("<", " ").replace(">", " ")
+
+
+def _take_phone(text: str, person: Proposal, filler: Filler) -> str:
     phone = phone_in(text)
-    place = text.find(phone) if phone else -1
-    if phone:
-        filler.fill(person, "phone", phone, source)
-    if place >= 0:
-        start, end = _around(text, place, place + len(phone))
-        text = f"{text[:start]} {text[end:]}"
-    return text
+    if not phone:
+        return text
+    filler.fill(person, "phone", phone, person.source)
+    place = text.find(phone)
+    if place < 0:
+        return text
+    start, end = _with_label(text, place, place + len(phone))
+    return f"{text[:start]} {text[end:]}"
 
 
-def _around(text: str, start: int, end: int) -> tuple[int, int]:
+def _with_label(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the label begins that stands before an address or a number, "E-mail: ", "tel. "; and where these end."""
     label = _LABEL_BEFORE.search(text[max(0, start - 30) : start])
     words = label[0].strip(" .:") if label else ""
-    is_label = words and (field_of(words) in ("email", "phone", "contact") or lexicon.is_all(words, "say.number"))
-    last = words.split()[-1:] if words and not is_label else []
-    if last and field_of(last[0]) in ("email", "phone"):
-        return start - (len(label[0]) - label[0].rindex(last[0])) if label else start, end
-    return (start - len(label[0]) if is_label and label else start), end
+    if label is None or not words:
+        return start, end
+    if field_of(words) in ("email", "phone", "contact") or lexicon.is_all(words, "say.number"):
+        return start - len(label[0]), end
+    return start, end
 
 
-def _take_brackets(text: str, person: Proposal, filler: Filler, source: Reason) -> str:
-    """Notes in brackets that say how, whence or in what role; others stay where they are."""
-
-    def take(found: re.Match[str]) -> str:
-        note = found[1] or found[2]
-        pieces = re.split(r"\s?[;/]\s?", note)
-        honorific, title, rest = strip_titles(pieces[0].partition(",")[0])
-        if (honorific or title) and not rest:  # "OKELLO Peter (Mr)"
-            filler.fill(person, "title", pieces[0].partition(",")[0], source)
-            filler.fill(person, "remarks", "; ".join([pieces[0].partition(",")[2], *pieces[1:]]), source)
-            return " "
-        is_myself = lexicon.is_all(note, "person.myself")
-        person.is_sender = person.is_sender or is_myself
-        if restricted_in(note):
-            filler.fill(person, "remarks", note, source)
-        elif mode_of(note):
-            filler.fill(person, "mode", note, source)
-        elif role_of(note):
-            filler.fill(person, "role", note, source)
-        elif code := placed(f"x ({note})", filler.countries)[1]:
-            person.put("country", code, source)
-        elif not (is_later(note) or is_nothing(note) or is_myself):
-            return _note_kept(note, found[0])
-        return " "
-
-    return _BRACKETS.sub(take, text)
+def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
+    """A note in brackets that says how, whence or in what role is taken; what stays of others."""
+    note, source = found[1] or found[2], person.source
+    head, _cut, tail = (re.sub(r"\s?[;/]\s?", ", ", note)).partition(",")
+    honorific, title, rest = strip_titles(head)
+    is_myself = lexicon.is_all(note, "person.myself")
+    person.is_sender = person.is_sender or is_myself
+    if (honorific or title) and not rest:  # "OKELLO Peter (Mr)"
+        filler.fill(person, "title", head, source)
+        filler.fill(person, "remarks", tail, source)
+    elif restricted_in(note):
+        filler.fill(person, "remarks", note, source)
+    elif kind := "mode" if mode_of(note) else "role" if role_of(note) else "":
+        filler.fill(person, kind, note, source)
+    elif code := placed(f"x ({note})", filler.countries)[1]:
+        person.put("country", code, source)
+    elif not (is_later(note) or is_nothing(note) or is_myself):
+        is_behind_name = can_be_name(CUTS.split(found.string[: found.start()])[-1])
+        return _note_kept(note, found[0], is_behind_name=is_behind_name)
+    return " "
 
 
-def _note_kept(note: str, whole: str) -> str:
+def _note_kept(note: str, whole: str, *, is_behind_name: bool) -> str:
     """ "Mr X (Head, Data Unit)": facts like those between commas; "(c/o the undersigned)" is none of the person."""
     head, comma, tail = note.partition(",")
     if head[:1].islower() and lexicon.has(note, "person.reached") and not bodies.begins_as_function(head):
         return " "
-    is_fact = bodies.is_function(head) or bodies.starts_as_body(head) or not tail.strip(" ,")
+    are_named = is_behind_name and head[:1].isupper() and tail.strip()[:1].isupper()
+    is_fact = _is_fact(head) or not tail.strip(" ,") or are_named
     return f", {note}, " if is_fact and (comma or bodies.is_function(head)) else whole
 
 
 def _name_place(pieces: list[str], person: Proposal, *, is_known: bool) -> int | None:
-    """Which piece is the name: the first that begins with a title, else the first of all if it looks like one."""
-    for number, piece in enumerate(pieces[:4]):
-        honorific, title, rest = strip_titles(_BRACKETS.sub(" ", piece))
-        is_name = looks_like_name(rest, is_titled=True) and not stands_for_nobody(rest)
-        if (honorific or title) and is_name and not bodies.is_function(rest):
-            return number
-    if not pieces or stands_for_nobody(pieces[0]):
-        return None
-    first = _BRACKETS.sub(" ", pieces[0]).strip()
+    """Which piece is the name: the first with a title, else the one in the address, else the first of all."""
+    near = [_BRACKETS.sub(" ", piece).strip() for piece in pieces[:_NAME_WITHIN]]
+    titled = next((number for number, piece in enumerate(near) if _is_titled_name(piece)), None)
+    if titled is not None or not near:
+        return titled
+    if not can_be_name(near[0]):
+        named = (n for n, one in enumerate(near) if can_be_name(one) and is_in_address(one, person.email))
+        if (place := next(named, None)) is not None:
+            return place
+    return 0 if _can_be_first(near, person, is_known=is_known) else None
+
+
+def _can_be_first(near: list[str], person: Proposal, *, is_known: bool) -> bool:
+    """The first piece is a name by its look; in capitals it may be the family name alone."""
+    first = near[0]
+    if stands_for_nobody(first):
+        return False
     is_only_name = bool(person.title) or first.lower() == person.email.partition("@")[0]
-    is_name = looks_like_name(first, is_titled=is_only_name)
-    if is_name and not bodies.is_function(first) and not bodies.starts_as_body(first):
-        return 0
-    is_short = is_known and first.isupper() and looks_like_name(first, is_titled=True) and len(pieces) > 1
-    return 0 if is_short and looks_like_name(pieces[1], is_titled=True) else None
+    if looks_like_name(first, is_titled=is_only_name) and not _is_fact(first):
+        return True
+    is_short = is_known and first.isupper() and looks_like_name(first, is_titled=True)
+    return is_short and len(near) > 1 and looks_like_name(near[1], is_titled=True)
+
+
+def _is_titled_name(piece: str) -> bool:
+    honorific, title, rest = strip_titles(piece)
+    is_name = looks_like_name(rest, is_titled=True) and not stands_for_nobody(rest) and not bodies.is_function(rest)
+    return bool(honorific or title) and is_name
+
+
+def _is_fact(piece: str) -> bool:
+    return bodies.is_function(piece) or bodies.starts_as_body(piece)
 
 
 def _name_text(pieces: list[str], place: int) -> tuple[str, int]:
-    """The name, and how many pieces it takes: "DUPONT, Marie" takes two."""
+    """The name, and behind which piece it ends: "DUPONT, Marie" takes two."""
     name = pieces[place]
     after = pieces[place + 1] if place + 1 < len(pieces) else ""
     family = strip_titles(name)[2]
     is_given = looks_like_name(after, is_titled=True) and not after.isupper() and len(after.split()) < 3
-    is_fact = bodies.is_function(after) or bodies.starts_as_body(after)
-    if family.isupper() and len(family) > 2 and is_given and not is_fact:
-        return f"{name}, {after}", 2
-    return name, 1
+    if family.isupper() and len(family) > 2 and is_given and not _is_fact(after):
+        return f"{name}, {after}", place + 2
+    return name, place + 1
 
 
 def can_head(line: str) -> bool:
     """The line begins with a name."""
-    return can_be_name(CUTS.split(EMAIL.sub("", line).strip(" <>"))[0])
+    return can_be_name(CUTS.split(EMAIL.sub("", line).strip(" <>*_"))[0])
 
 
 def place_kept_in(text: str, filler: Filler, source: Reason) -> Proposal | None:
     """ "An expert of the Ministry (name to follow)": a place kept for somebody still to be named."""
-    pieces = pieces_of(re.sub(r"[()]", ",", squeeze(text)))
+    pieces = pieces_of(re.sub(r"[()]", ",", text))
     if not any(is_later(piece) for piece in pieces):
         return None
     place = Proposal(is_placeholder=True, source=source)
@@ -183,7 +224,7 @@ def place_kept_in(text: str, filler: Filler, source: Reason) -> Proposal | None:
         somebody = lexicon.has(" ".join(words_of(bare).words[:3]), "say.of_them")
         if somebody and behind:
             filler.fill(place, "organisation", behind[1], source)
-        elif bodies.is_function(bare) or bodies.starts_as_body(bare) or role_of(bare) or mode_of(bare):
+        elif _is_fact(bare) or role_of(bare) or mode_of(bare):
             filler.piece(place, bodies.without_article(bare), source)
     place.function = place.function[:1].upper() + place.function[1:]
     return place if place.function or place.organisation or place.role else None

@@ -158,8 +158,3 @@ class Mail:
     def files(self) -> tuple[Attachment, ...]:
         """The attachments, then those of mails passed on whole."""
         return self.attachments + tuple(file for mail in self.enclosed for file in mail.files)
-
-    @property
-    def from_name(self) -> str:
-        """The sender's name as printed."""
-        return self.sender.name

@@ -1,13 +1,15 @@
 """The one parser of values: what stands behind a label, in a column or in a piece of an entry, put into a proposal."""
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
 from mailreader import bodies, categories, lexicon
 from mailreader.countries import Names, country_in, country_of, placed
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
-from mailreader.labels import RESTRICTED, is_later, is_nothing, stands_for_nobody
+from mailreader.labels import RESTRICTED, is_later, is_nothing, settle, stands_for_nobody
 from mailreader.matcher import words_of
 from mailreader.names import Evidence, looks_like_name, parse_name, recase
 from mailreader.restricted import restricted_in
@@ -15,8 +17,9 @@ from mailreader.titles import office_in, strip_titles
 
 # What follows letters and a hyphen is a reference, such as IDM-2015-0042.
 _PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
-_NEEDS = ("diet", "access_needs")
 _OF_NAMES = {"full_name", "nom", "family_name", "given_name"}
+_NEEDS = {"diet", "access_needs"}
+_ROLES_BESIDE = ("head_of_delegation", "alternate")
 _UNKNOWN = {"ignored", "number", "city", "gender", "department"}
 
 
@@ -36,11 +39,16 @@ def wished_mode(text: str) -> str:
         return mode
     for number in range(2):
         for hit in lexicon.hits(text, "note.rather_than"):
-            clause = re.split(r"[,;.]|\b(?=mais |but |pero |and |et |y )", text[hit.end :], maxsplit=1)[0]
-            kept = text[: hit.start] + " " + text[hit.end + (len(clause) if number else 0) :]
+            kept = text[: hit.start] + " " + text[hit.end + (_clause_end(text[hit.end :]) if number else 0) :]
             if mode := mode_of(text[: hit.start] if not number else kept):
                 return mode
     return ""
+
+
+def _clause_end(text: str) -> int:
+    """Where another thought begins."""
+    words = [hit.start for topic in ("say.and", "want.turn") for hit in lexicon.hits(text, topic)]
+    return min([*words, *(sign.start() for sign in re.finditer("[,;.]", text))], default=len(text))
 
 
 def language_named(text: str) -> str:
@@ -72,24 +80,24 @@ def phone_in(text: str) -> str:
     return squeeze(found[0]) if found and sum(sign.isdigit() for sign in found[0]) >= 7 else ""
 
 
+def address_in(text: str) -> str:
+    """The first address, in lower case."""
+    found = EMAIL.search(text)
+    return found[0].lower() if found else ""
+
+
 def says_yes(text: str) -> bool:
     """The value begins with a yes, or an X."""
     return lexicon.begins(text, "person.yes") is not None and not lexicon.has(text[:40], "person.nothing")
 
 
-def needs_in(field: str, value: str) -> list[tuple[str, str]]:
-    """What stands under "Special needs" by what it is: a diet or access, or some of both; else as the label says."""
-    kinds = {kind for kind in restricted_in(value) if kind in _NEEDS}
-    if field not in _NEEDS or not kinds - {field}:
-        return [(field, value)]
-    found: list[tuple[str, str]] = []
-    for piece in re.split(r"\s{0,9}[;,/]\s{0,9}", value) if len(kinds) > 1 else [value]:
-        kind = next((kind for kind in restricted_in(piece) if kind in _NEEDS), found[-1][0] if found else field)
-        if found and found[-1][0] == kind:
-            found[-1] = (kind, f"{found[-1][1]}, {piece}")
-        else:
-            found.append((kind, piece))
-    return found
+class Fact(NamedTuple):
+    """A value and the field that a label, a column or a heading gives it."""
+
+    field: str
+    label: str
+    value: str
+    reason: Reason
 
 
 class Filler:
@@ -97,6 +105,15 @@ class Filler:
 
     def __init__(self, countries: Names, evidence: str, language: str) -> None:
         self.countries, self.evidence, self.language = countries, Evidence(evidence), language
+
+    def person(self, facts: list[Fact], source: Reason) -> Proposal:
+        """Somebody of whom a row, a column or a group of labelled lines tells: the address first, it helps the name."""
+        person = Proposal(source=source)
+        fields = settle([fact.field for fact in facts], [fact.label for fact in facts])
+        for field, fact in sorted(zip(fields, facts, strict=True), key=lambda pair: pair[0] != "email"):
+            self.fill(person, field, fact.value, fact.reason)
+        person.is_placeholder = person.is_placeholder and not person.full_name
+        return person
 
     def fill(self, person: Proposal, field: str, value: str, reason: Reason) -> None:
         """One value into its field, tidied; nothing where the value says that there is none."""
@@ -112,6 +129,13 @@ class Filler:
             self._restricted(person, field, value, reason)
         elif field in ("full_name", "nom"):
             self.name(person, value, reason)
+        elif field in ("family_name", "given_name"):
+            self._part_of_name(person, field, value, reason)
+        elif field in _READ:
+            person.put(field, _READ[field](value), reason)
+        elif field in _WISHES:
+            if says_yes(value):
+                person.mark(_WISHES[field], reason)
         elif special := getattr(self, f"_{field}", None):
             special(person, value, reason)
         else:
@@ -124,8 +148,6 @@ class Filler:
         if bodies.is_same_body(text):
             if before:
                 person.put("organisation", before[-1].organisation, Reason("same-as-before", text))
-            return
-        if lexicon.begins(text, "person.meeting_at"):
             return
         if needs := restricted_in(text):
             for name, value in needs.items():
@@ -152,25 +174,28 @@ class Filler:
         return "country" if country_of(text, self.countries) else ""
 
     def _function_or_body(self, person: Proposal, text: str, reason: Reason) -> None:
-        words = len(person.function.split())
-        bare = bodies.without_article(text)
-        text = bare if bodies.is_function(bare) else text
-        if bodies.is_function(text) and not person.function:
-            function, body = bodies.split_function(text)
+        """What begins as one of them is that; of what nobody knows the first is the function, the next the body."""
+        if text.endswith(".") and lexicon.has(text, "say.verb"):
+            return  # a sentence
+        is_function = bodies.is_function(text)
+        if is_function and not person.function:
+            function, body = bodies.split_function(bodies.without_article(text))
             self.fill(person, "function", function, reason)
             self.fill(person, "organisation", body, reason)
-        elif bodies.starts_as_body(text) or (words > 1 and not person.organisation and not bodies.is_function(bare)):
+        elif bodies.starts_as_body(text):
             self.fill(person, "organisation", text, reason)
         elif not person.function:
             self.fill(person, "function", text, reason)
-        elif words == 1 and not person.organisation and (parts := bodies.body_behind(text)):
-            person.function = f"{person.function}, {parts[0]}"
-            self.fill(person, "organisation", parts[1], reason)
-        elif words == 1 and not person.organisation:
-            person.function = f"{person.function}, {squeeze(text)}"  # "Director, Urban Services"
+        elif not person.organisation and len(person.function.split()) == 1 and bodies.is_function(person.function):
+            more, body = bodies.body_behind(text) or (squeeze(text), "")
+            person.function = f"{person.function}, {more}"  # "Director, Urban Services"
+            self.fill(person, "organisation", body, reason)
+        elif not is_function:
+            self.fill(person, "organisation", text, reason)
 
     def name(self, person: Proposal, text: str, reason: Reason) -> None:
         """A whole name, with what stands before it; split where something shows where."""
+        person.put("email", address_in(text), reason)
         for note in re.findall(r"\(([^()]{2,60})\)", text):
             person.put("role", role_of(note), reason)
             person.put("mode", mode_of(note), reason)
@@ -184,25 +209,20 @@ class Filler:
         how = reason if name.is_split else Reason("name-split-assumed", name.written)
         person.put("given_name", name.given, how, is_assumed=not name.is_split)
         person.put("family_name", name.family, how, is_assumed=not name.is_split)
-        person.as_written["name"] = name.written
 
     def _restricted(self, person: Proposal, field: str, value: str, reason: Reason) -> None:
-        for kind, words in needs_in(field, value):
-            old = person.restricted.get(kind, "")
-            person.restricted[kind] = f"{old}; {words}" if old and words not in old else old or words
-            person.reasons.setdefault(kind, reason)
+        """Under "Special needs" a diet is a diet."""
+        needs = _NEEDS & set(restricted_in(value))
+        field = next(iter(needs)) if field in _NEEDS and len(needs) == 1 else field
+        old = person.restricted.get(field, "")
+        person.restricted[field] = f"{old}; {value}" if old and value not in old else old or value
+        person.reasons.setdefault(field, reason)
 
-    def _family_name(self, person: Proposal, value: str, reason: Reason) -> None:
+    def _part_of_name(self, person: Proposal, field: str, value: str, reason: Reason) -> None:
         honorific, title, rest = strip_titles(value)
         person.put("honorific", honorific, reason)
         person.put("title", title, reason)
-        person.as_written["family_name"] = rest
-        person.put("family_name", recase(rest, self.evidence), reason)
-
-    def _given_name(self, person: Proposal, value: str, reason: Reason) -> None:
-        _honorific, title, rest = strip_titles(value)
-        person.put("title", title, reason)
-        person.put("given_name", recase(rest, self.evidence), reason)
+        person.put(field, recase(rest, self.evidence), reason)
 
     def _title(self, person: Proposal, value: str, reason: Reason) -> None:
         honorific, title, rest = strip_titles(value)
@@ -212,20 +232,11 @@ class Filler:
         else:  # "Title: Director" is an English way to ask for the function
             person.put("function" if len(rest) > 3 else "title", value, reason)
 
-    def _email(self, person: Proposal, value: str, reason: Reason) -> None:
-        if found := EMAIL.search(value):
-            person.put("email", found[0].lower(), reason)
-
-    def _phone(self, person: Proposal, value: str, reason: Reason) -> None:
-        person.put("phone", phone_in(value), reason)
-
     def _contact(self, person: Proposal, value: str, reason: Reason) -> None:
-        """Address and telephone in one; what names somebody besides is another person's."""
-        bare = EMAIL.sub(" ", value).replace(phone_in(value) or "\0", " ")
-        names = [word for word in re.findall(r"[^\W\d_]{3,}", bare) if not lexicon.has(word, "say.number")]
-        if not [word for word in names if word[0].isupper() and not lexicon.has(word, "say.reach")]:
-            self._email(person, value, reason)
-            self._phone(person, EMAIL.sub(" ", value), reason)
+        """Address and telephone in one; of somebody named besides they are not the person's."""
+        if not can_be_name(value.split(",")[0]):
+            person.put("email", address_in(value), reason)
+            person.put("phone", phone_in(EMAIL.sub(" ", value)), reason)
 
     def _remarks(self, person: Proposal, value: str, reason: Reason) -> None:
         """What somebody notes of a person: needs go apart, whether online or not counts."""
@@ -235,12 +246,6 @@ class Filler:
         person.put("role", role_of(value), reason)
         if lexicon.has(value, "note.visa") and not lexicon.has(value, "note.no_visa"):
             person.mark("wants_visa_letter", reason)
-
-    def _mode(self, person: Proposal, value: str, reason: Reason) -> None:
-        person.put("mode", mode_of(value), reason)
-
-    def _preferred_language(self, person: Proposal, value: str, reason: Reason) -> None:
-        person.put("preferred_language", language_named(value), reason)
 
     def _country(self, person: Proposal, value: str, reason: Reason) -> None:
         person.put("country", country_of(value, self.countries) or country_in(value, self.countries), reason)
@@ -256,6 +261,7 @@ class Filler:
             body = bodies.without_article(value[seconded.end :].strip(" ").split(")")[0]).strip(" .,()")
             person.organisations = (body,)
             value = value[: seconded.start].rstrip(" (,;-–")
+        value = self._without_role(person, self._without_body(person, value, reason), reason)
         head, _mark, tail = ([*re.split(r"(,| [-–—/|] |/)", value, maxsplit=1), "", ""])[:3]
         is_body = tail.strip()[:1].isupper() and bodies.starts_as_body(tail) and bodies.is_function(head)
         if not person.organisation and is_body:
@@ -266,6 +272,21 @@ class Filler:
             value = head
         person.put("function", value.strip(" ,;"), reason)
 
+    def _without_body(self, person: Proposal, value: str, reason: Reason) -> str:
+        """ "Legal Adviser (Ministry of Rivers)": the body stands in brackets."""
+        note = re.search(r"\s?\(([^()]{3,80})\)$", value)
+        if note is None or not bodies.starts_as_body(note[1]):
+            return value
+        self._organisation(person, note[1], reason)
+        return value[: note.start()]
+
+    def _without_role(self, person: Proposal, value: str, reason: Reason) -> str:
+        """ "Minister of Water, head of delegation": the second is what she is in the delegation."""
+        first, *others = value.split(", ")
+        roles = [role for other in others if (role := role_of(other)) in _ROLES_BESIDE]
+        person.put("role", next(iter(roles), ""), reason)
+        return ", ".join([first, *(other for other in others if role_of(other) not in _ROLES_BESIDE)])
+
     def _role(self, person: Proposal, value: str, reason: Reason) -> None:
         """In a delegation; "Role: Advocacy Manager" tells what somebody does."""
         role = role_of(value)
@@ -274,9 +295,6 @@ class Filler:
         else:
             person.put("role", role or squeeze(value)[:60], reason)
 
-    def _category(self, person: Proposal, value: str, reason: Reason) -> None:
-        person.put("category", categories.category_label(value), reason)
-
     def _publish_consent(self, person: Proposal, value: str, reason: Reason) -> None:
         """Yes or no; anything else says neither."""
         is_no = lexicon.begins(value, "person.no") is not None
@@ -284,17 +302,17 @@ class Filler:
             person.publish_consent = not is_no
             person.reasons["publish_consent"] = reason
 
-    def _visa(self, person: Proposal, value: str, reason: Reason) -> None:
-        if says_yes(value):
-            person.mark("wants_visa_letter", reason)
 
-    def _sponsorship(self, person: Proposal, value: str, reason: Reason) -> None:
-        if says_yes(value):
-            person.mark("wants_sponsorship", reason)
-
-    def _speaker(self, person: Proposal, value: str, reason: Reason) -> None:
-        if says_yes(value):
-            person.mark("is_possible_speaker", reason)
+# What is read out of a value as it is.
+_READ: dict[str, Callable[[str], str]] = {
+    "email": address_in,
+    "phone": phone_in,
+    "mode": mode_of,
+    "preferred_language": language_named,
+    "category": categories.category_label,
+}
+# What a yes wishes.
+_WISHES = {"visa": "wants_visa_letter", "sponsorship": "wants_sponsorship", "speaker": "is_possible_speaker"}
 
 
 def can_be_name(text: str) -> bool:

@@ -73,7 +73,6 @@ class Proposal:
     not_needed: tuple[str, ...] = ()
     assumed: set[str] = field(default_factory=set)
     reasons: dict[str, Reason] = field(default_factory=dict)
-    as_written: dict[str, str] = field(default_factory=dict)
     source: Reason = IN_TEXT
     registration: str = ""
     replaces: str = ""
@@ -188,11 +187,6 @@ class Understanding:
     restricted_text: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     problems: tuple[str, ...] = ()
-
-    @property
-    def automatic(self) -> bool:
-        """Made by a machine."""
-        return self.is_automatic
 
     def flag(self, name: str) -> None:
         """Note something staff should see, once."""

@@ -2,35 +2,45 @@
 
 from mailreader import lexicon
 from mailreader.facts import Address
-from mailreader.fields import Filler
+from mailreader.fields import Filler, can_be_name
 from mailreader.findings import FocalPoint, Proposal, Reason
-from mailreader.names import same_name
+from mailreader.names import recase, same_name
 from mailreader.titles import strip_titles
 from mailreader.wants import Wants
+
+# Letters that stand for a body: "ICN Admin".
+_INITIALS = 3
 
 
 def focal_point_of(
     requester: Address, name: str, people: list[Proposal], wants: Wants, filler: Filler, *, is_nominating: bool
 ) -> FocalPoint | None:
-    """Who is named as the contact; else the writer, who says so or writes for two or more without being one of them."""
+    """Who is named as the contact; else the writer, who says so or writes for others without being one of them."""
     others = [person for person in people if not person.is_sender and not same_name(person.full_name, name)]
-    writer = next((person for person in people if person.is_sender), None)
-    said = next((sentence for sentence in wants.sentences if lexicon.has(sentence, "say.focal")), "")
-    behalf = next((sentence for sentence in wants.sentences if lexicon.has(sentence, "say.behalf")), "")
-    is_for_one = len(others) == 1 and writer is None and bool(behalf)
-    if not said and len(others) < 2 and not is_nominating and not is_for_one:
+    comes = len(others) < len(people)
+    said = _first(wants, "say.focal")
+    if len(others) == 1 and not comes:
+        said = said or _first(wants, "say.behalf") or _first(wants, "say.away")
+    if not said and len(others) < 2 and not is_nominating:
         return None
-    is_listed = any(same_name(person.full_name, name) for person in people if person.full_name)
-    attends: bool | None = True if writer or is_listed else None
-    if attends is None:
-        attends = _attends(wants, len(others))
-    said = said or (behalf if is_for_one else "")
     reason = Reason("sentence", said[:160]) if said else Reason("writes-for-others", str(len(others)))
-    return FocalPoint(strip_titles(name)[2] or name, requester.email, attends, reason)
+    return FocalPoint(_spoken(name, filler), requester.email, comes or _attends(wants), reason)
 
 
-def _attends(wants: Wants, others: int) -> bool | None:
-    """What the writer says of himself; "our three representatives", and three are listed, leaves none for him."""
+def _spoken(name: str, filler: Filler) -> str:
+    """The name without title and without capitals, unless it is an office's."""
+    name = strip_titles(name)[2] or name
+    if not can_be_name(name) or lexicon.begins(name, "person.any_office"):
+        return name
+    return " ".join(recase(word, filler.evidence) if len(word) > _INITIALS else word for word in name.split())
+
+
+def _first(wants: Wants, topic: str) -> str:
+    return next((sentence for sentence in wants.sentences if lexicon.has(sentence, topic)), "")
+
+
+def _attends(wants: Wants) -> bool | None:
+    """What the writer says last of himself."""
     said: bool | None = None
     for sentence in wants.sentences:
         if lexicon.has(sentence, "say.away"):

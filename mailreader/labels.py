@@ -11,6 +11,7 @@ from mailreader.titles import strip_titles
 RESTRICTED = {"diet", "access_needs", "passport", "passport_dates", "birth", "nationality"}
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _BETWEEN = re.compile(r"[/|–—]| - ")
+_LONGEST_LABEL, _MOST_WORDS = 110, 8
 _SPECIAL = {"within", "starts", "publish_consent"}
 
 
@@ -41,23 +42,27 @@ _ORDER = [field for field, _phrase in [("publish_consent", ""), *_of_phrases("wi
 def field_of(label: str) -> str:
     """The field that a label names, or "". "nom": a family name if a given name stands apart, else a whole one."""
     label = label.strip(" :*")
-    if not label or len(label) > 80:
+    if not label or len(label) > _LONGEST_LABEL:
         return ""
     outside = _BRACKETS.sub(" ", label)
-    if found := LABELS.get(_label(outside)) or LABELS.get(_label(label)):
-        return found
-    # A form in several languages: "Nom / Family name / Apellidos".
-    parts = [_label(part) for part in _BETWEEN.split(outside) if part.strip()]
+    return LABELS.get(_label(outside)) or LABELS.get(_label(label)) or _of_parts(outside) or _by_phrase(label)
+
+
+def _of_parts(label: str) -> str:
+    """A form in several languages: "Nom / Family name / Apellidos"."""
+    parts = [_label(part) for part in _BETWEEN.split(label) if part.strip()]
     names = [LABELS[part] for part in parts if part in LABELS]
-    if len(parts) > 1 and names:
-        clear = [name for name in names if name not in ("nom", "full_name")]
-        return clear[0] if clear else names[0]
+    clear = [name for name in names if name not in ("nom", "full_name")]
+    return next(iter(clear or names), "") if len(parts) > 1 else ""
+
+
+def _by_phrase(label: str) -> str:
+    """By words within it, or at its head: "Full name as in passport" asks for a name, "Position and email" does not."""
     words = words_of(label)
-    if len(words.words) > 8:
+    if len(words.words) > _MOST_WORDS:
         return ""
     begins = next((hit.topic for hit in _STARTS.find(words) if hit.first == 0), "")
     found = min((hit.topic for hit in _WITHIN.find(words)), key=_ORDER.index, default="")
-    # "Full name as in passport" asks for a name; "Position and email" does not.
     return begins if begins.endswith("_name") or not found else found
 
 
@@ -66,7 +71,7 @@ def labelled(line: str) -> tuple[str, str, bool] | None:
     bare = re.sub(r"^(?:\d{1,2}[.)])\s{0,5}", "", line.lstrip(" \t>*_•·–-"))
     if not bare[:1].isalpha():
         return None
-    head = bare[:64]
+    head = bare[:_LONGEST_LABEL]
     places = [(place, len(sign)) for sign in (":", "=", "\t", " - ", " – ", " — ") if (place := head.find(sign)) > 0]
     if not places:
         return None
@@ -94,3 +99,18 @@ def stands_for_nobody(name: str) -> bool:
     """Where a name is wanted, there stands that it comes later: "TBC", "N. N.", "à désigner"."""
     bare = flat(strip_titles(name)[2] or name).strip(" .()[]-")
     return bool(_NO_NAME.fullmatch(bare)) or (len(bare) < 60 and is_later(bare))
+
+
+def settle(fields: list[str], labels: list[str]) -> list[str]:
+    """What "nom" and "name" mean beside each other."""
+    settled = []
+    for field, label in zip(fields, labels, strict=True):
+        if field in ("nom", "full_name") and "given_name" in fields and "family_name" not in fields:
+            field = "family_name"
+        elif field in ("nom", "full_name") and "family_name" in fields and "given_name" not in fields:
+            field = "given_name"
+        elif field == "nom" and "given_name" in fields:
+            is_french = _label(label).partition(" ")[0] in lexicon.of_language("fr", "labels.nom")
+            field = "family_name" if is_french else "given_name"
+        settled.append(field)
+    return settled

@@ -4,16 +4,18 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mailreader.fields import Filler
+from mailreader.entries import pieces_of, without_mark
+from mailreader.fields import Fact, Filler, can_be_name
 from mailreader.findings import Proposal, Reason
 from mailreader.labels import field_of, labelled, stands_for_nobody
 from mailreader.names import looks_like_name
-from mailreader.tables import is_of_others, is_of_those, settle
+from mailreader.tables import is_of_others, is_of_those
 from mailreader.titles import strip_titles
 
 _NAMES = {"nom", "full_name", "given_name", "family_name"}
 _BEGIN = {"nom", "full_name", "family_name"}
 _DOUBTFUL = {"ignored", "number", "nom", "country", "city", "mode", "role", "contact", "organisation", "remarks"}
+_TELL = {"function", "organisation", "email", "country", "category"}
 _INNER = re.compile(r"[;|\t]|,(?=\s?[^\W\d_][^:,;]{1,40}:)| {3,40}")
 _MOST = 150
 
@@ -38,6 +40,11 @@ class Group:
     def fields(self) -> set[str]:
         """What is named."""
         return {line.field for line in self.lines} - {"ignored", "number"}
+
+    @property
+    def first(self) -> str:
+        """What is named first."""
+        return next((line.field for line in self.lines if line.field not in ("ignored", "number")), "")
 
     @property
     def is_person(self) -> bool:
@@ -74,9 +81,19 @@ def lines_of(lines: list[str]) -> list[Line]:
             found[-1] = found[-1]._replace(value=line.strip())
             found.append(Line(number, "ignored", "", ""))
             is_waiting = False
+        elif _is_name_above(lines, number):
+            found.append(Line(number, "full_name", "", without_mark(line).strip()))
         elif found and found[-1].number == number - 1 and line[:2].isspace() and line.strip() and found[-1].value:
             found[-1] = found[-1]._replace(number=number, value=f"{found[-1].value} {line.strip()}")
     return found
+
+
+def _is_name_above(lines: list[str], number: int) -> bool:
+    """A name without a label, right above the lines that tell of its owner."""
+    following = _pieces(lines[number + 1])[:1] if number + 1 < len(lines) else []
+    tells = [name for name, _label, value in following if value and name in _TELL]
+    name = without_mark(lines[number]).strip()
+    return bool(tells) and can_be_name(name) and len(pieces_of(name)) == 1
 
 
 def _is_heading(lines: list[str], number: int) -> bool:
@@ -123,8 +140,12 @@ def _groups(lines: list[Line]) -> list[Group]:
 
 
 def _begins_anew(line: Line, group: Group) -> bool:
-    """The same field again: another person, if it is one that everybody has but once."""
-    if not line.value or line.field not in _NAMES | {"email", "title"}:
+    """The same field again: another person, if it is one that everybody has but once, or that stands first."""
+    if not line.value:
+        return False
+    if group.fields & _NAMES and line.field == group.first:
+        return True
+    if line.field not in _NAMES | {"email", "title"}:
         return False
     before = [other for other in group.lines if other.field == line.field and other.value]
     if line.field == "title" and group.fields & _NAMES:
@@ -136,13 +157,12 @@ def _begins_anew(line: Line, group: Group) -> bool:
 
 def _person(group: Group, filler: Filler) -> Proposal:
     lines = [line for line in group.lines if line.field not in ("ignored", "number")]
-    fields = settle([line.field for line in lines], [line.label for line in lines])
-    person = Proposal(source=Reason("lines", lines[0].label))
-    for name, line in sorted(zip(fields, lines, strict=True), key=lambda pair: pair[0] != "email"):
-        if name not in ("full_name", "nom") or _can_be_name(line.value) or stands_for_nobody(line.value):
-            filler.fill(person, name, line.value, Reason("line", line.label))
-    person.is_placeholder = person.is_placeholder and not person.full_name
-    return person
+    facts = [Fact(line.field, line.label, line.value, Reason("line", line.label)) for line in lines]
+    kept = [
+        fact for fact in facts
+        if fact.field not in ("full_name", "nom") or _can_be_name(fact.value) or stands_for_nobody(fact.value)
+    ]  # fmt: skip
+    return filler.person(kept, Reason("lines", lines[0].label))
 
 
 def _can_be_name(value: str) -> bool:

@@ -1,110 +1,137 @@
 """Persons in lists, one below the other, and on cards: where one begins, and which lines are about him or her."""
 
-import itertools
 import re
+from itertools import pairwise
+from typing import NamedTuple
 
 from mailreader import bodies, lexicon
-from mailreader.entries import CUTS, can_head, parse_entry, pieces_of, place_kept_in
+from mailreader.entries import BULLETS, CUTS, ITEM, can_head, parse_entry, pieces_of, place_kept_in
 from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason
+from mailreader.flat import flat
 from mailreader.headers import EMAIL
-from mailreader.sentences import ends_short
+from mailreader.names import is_in_address
+from mailreader.sentences import ends_short, is_wrapped, width_of
 from mailreader.titles import title_end, titles_in
 
-_BULLETS = "-•*–—·▪◦●○‣∙o"
-ITEM = re.compile(
-    r"\s{0,40}(?:\(?\d{1,2}\s?[.)°º/:]{1,2}\s?[-–—]?|\(?[a-h]\)|[a-h]\.|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)]|\d{1,2}\s?[-–]|"
-    rf"[{_BULLETS}])[ \t\u00a0]{{1,40}}(\S.*)$"
-)
 _MOST = 150  # a delegation is smaller
 _LONGEST_CARD, _LONGEST_LINE, _FACT, _SENTENCE = 8, 110, 72, 60
+_MOST_LINES_OF_ITEM = 5  # at the margin
+_WORDS_OF_GREETING = 6
+_COLONS = (":", "：")
+_OPEN = tuple(",;:–—-&(")
+
+
+class Entry(NamedTuple):
+    """An item of a list, or a person of a paragraph: its lines, its text, and whether a line above announces it."""
+
+    places: list[int]
+    text: str
+    is_announced: bool
+    source: Reason
 
 
 def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal], set[int]]:
     """The persons of lists, runs and cards, and the numbers of their lines."""
     lines = text.split("\n")
-    found, taken = _in_items(lines, filler, used)
+    found: list[Proposal] = []
+    taken: set[int] = set()
+    for entry in items_in(lines)[:_MOST]:
+        if not used & set(entry.places) and (person := _of_item(entry, filler, found)):
+            found.append(person)
+            taken |= set(entry.places)
     is_announced = False
     for places in _paragraphs(lines, used | taken):
-        announced = is_announced or _announces(lines, places[0] - 1)
-        people, lines_of_them = _in_paragraph(lines, places, filler, is_announced=announced, before=found)
-        found += people
-        taken |= lines_of_them
+        before = len(found)
+        is_announced = is_announced or _announces(lines, places[0] - 1)
+        for entry in _entries_in(lines, places, is_announced=is_announced):
+            if person := _of_card(entry, filler, found):
+                found.append(person)
+                taken |= set(entry.places)
         # What is announced may go on behind an empty line.
-        is_announced = announced and bool(people)
+        is_announced = is_announced and len(found) > before
     return found, taken
+
+
+def _of_item(entry: Entry, filler: Filler, before: list[Proposal]) -> Proposal | None:
+    if "?" in entry.text:
+        return None
+    person = parse_entry(entry.text, filler, entry.source, before, is_announced=entry.is_announced)
+    if person is None and (entry.is_announced or before):
+        person = place_kept_in(entry.text, filler, entry.source)
+    return person
+
+
+def _of_card(entry: Entry, filler: Filler, before: list[Proposal]) -> Proposal | None:
+    person = parse_entry(entry.text, filler, entry.source, before, is_announced=entry.is_announced)
+    return person if person is not None and (entry.is_announced or _is_told(person)) else None
 
 
 def _announces(lines: list[str], number: int) -> bool:
     """The line above ends with a colon, and it or the two before it speak of those who come."""
     while number >= 0 and not lines[number].strip():
         number -= 1
-    if number < 0:
+    if number < 0 or not lines[number].rstrip().endswith(_COLONS) or _is_greeting(lines[number]):
         return False
-    words = " ".join(lines[max(0, number - 2) : number + 1])
-    is_open = lines[number].rstrip().endswith((":", "："))
-    return is_open and lexicon.has(words, "say.announces")
+    return lexicon.has(" ".join(lines[max(0, number - 2) : number + 1]), "say.announces")
 
 
-def _in_items(lines: list[str], filler: Filler, used: set[int]) -> tuple[list[Proposal], set[int]]:
-    """The persons of numbered and dotted lists."""
-    found: list[Proposal] = []
-    taken: set[int] = set()
-    for number, (places, item, announced) in enumerate(items_in(lines)[:_MOST], 1):
-        if used & set(places) or "?" in item or " | " in item:
-            continue
-        is_announced = announced.rstrip().endswith((":", "：")) and lexicon.has(announced, "say.announces")
-        source = Reason("item", str(number))
-        person = parse_entry(item, filler, source, found, is_announced=is_announced)
-        if person is None and (is_announced or found):
-            person = place_kept_in(item, filler, source)
-        if person is not None:
-            found.append(person)
-            taken |= set(places)
-    return found, taken
+def _is_greeting(line: str) -> bool:
+    """ "Estimados colegas:" announces nobody."""
+    return len(line.split()) < _WORDS_OF_GREETING and lexicon.begins(line, "quote.greeting") is not None
 
 
-def items_in(lines: list[str]) -> list[tuple[list[int], str, str]]:
-    """The items of lists: the numbers of their lines, their text, and the line that announces the list."""
-    found: list[tuple[list[int], str, str]] = []
-    number, announced = 0, ""
+def items_in(lines: list[str]) -> list[Entry]:
+    """The items of numbered and dotted lists."""
+    found: list[Entry] = []
+    width = width_of(lines)
+    number, is_announced = 0, False
     while number < len(lines):
         item = ITEM.match(lines[number])
-        if not item:
-            if lines[number].strip():
-                is_new = not announced or not lines[number - 1].strip()
-                announced = lines[number] if is_new else f"{announced[-400:]} {lines[number]}"
-            number += 1
+        # An address behind a dash goes on with what was wrapped.
+        if item and not (lines[number].strip()[:1] in BULLETS and EMAIL.fullmatch(item[1].strip())):
+            end = _item_end(lines, number)
+            text = join_lines([item[1], *lines[number + 1 : end]], width)
+            found.append(Entry(list(range(number, end)), text, is_announced, Reason("item", str(len(found) + 1))))
+            number = end
             continue
-        taken, texts = [number], [item[1]]
-        following = number + 1
-        while following < len(lines) and lines[following].strip() and not _is_next(lines, number, following):
-            if lines[following - 1].rstrip().endswith((":", "：")) and can_head(lines[following]):
-                break  # the item only announces those who stand below it
-            if not (lines[following][:1].isspace() or len(lines[following - 1]) > 55 or len(taken) < 5):
-                break
-            taken.append(following)
-            texts.append(lines[following])
-            following += 1
-        found.append((taken, join_lines(texts), announced))
-        number = following
+        if lines[number].strip():
+            is_announced = _announces(lines, number)
+        number += 1
     return found
 
 
-def _is_next(lines: list[str], number: int, following: int) -> bool:
+def _item_end(lines: list[str], start: int) -> int:
+    """Behind the last line of the item: an empty line, the next item, or a line that the item only announces."""
+    end = start + 1
+    while end < len(lines) and lines[end].strip() and not _is_next(lines, start, end):
+        before = lines[end - 1]
+        is_of_item = lines[end][:1].isspace() or len(before) > _SENTENCE - 5 or end - start < _MOST_LINES_OF_ITEM
+        if not is_of_item or (before.rstrip().endswith(_COLONS) and can_head(lines[end])):
+            break
+        end += 1
+    return end
+
+
+def _is_next(lines: list[str], start: int, number: int) -> bool:
     """The next item begins here; a dash within a numbered item only goes on."""
-    is_numbered = lines[number].strip()[:1] not in _BULLETS
-    is_dash = lines[following].strip()[:1] in _BULLETS
-    return bool(ITEM.match(lines[following])) and not (is_numbered and is_dash)
+    is_numbered = lines[start].strip()[:1] not in BULLETS
+    is_dash = lines[number].strip()[:1] in BULLETS
+    return bool(ITEM.match(lines[number])) and not (is_numbered and is_dash)
 
 
-def join_lines(lines: list[str]) -> str:
-    """Lines of one entry: a wrapped sentence goes on, a new fact is cut off."""
+def join_lines(lines: list[str], width: int) -> str:
+    """Lines of one entry: a line that was wrapped goes on, a new fact is cut off."""
     text = lines[0].strip()
-    for earlier, line in itertools.pairwise(lines):
-        bare = line.strip()
-        is_open = earlier.rstrip()[-1:] in tuple(",;:–—-&(") or len(earlier) > 66
-        goes_on = bare[:1].islower() or bare[:1] in tuple("(–—-,;&") or is_open
+    is_inline = len(pieces_of(text)) > 1
+    for number, (earlier, line) in enumerate(pairwise(lines)):
+        earlier, bare = earlier.rstrip(), line.strip()
+        is_small = bare[:1].islower() and (is_inline or number > 0)
+        is_full = is_wrapped(earlier, bare, width) and (is_inline or len(earlier) > _SENTENCE)
+        is_full = is_full and not (bodies.starts_as_body(bare) and bodies.is_function((pieces_of(earlier) or [""])[-1]))
+        last = earlier.split(" ")[-1]
+        is_open = last[-1:] in _OPEN or (last.islower() and flat(last) in lexicon.words("say.before_thing"))
+        goes_on = is_small or is_full or is_open or bare[:1] in _OPEN
         text += f" {bare}" if goes_on and not EMAIL.match(bare) else f", {bare}"
     return text
 
@@ -112,41 +139,64 @@ def join_lines(lines: list[str]) -> str:
 def _paragraphs(lines: list[str], used: set[int]) -> list[list[int]]:
     paragraphs: list[list[int]] = [[]]
     for number, line in enumerate(lines):
-        if line.strip() and number not in used and " | " not in line:
+        if line.strip() and number not in used:
             paragraphs[-1].append(number)
         elif paragraphs[-1]:
             paragraphs.append([])
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _in_paragraph(
-    lines: list[str], places: list[int], filler: Filler, *, is_announced: bool, before: list[Proposal]
-) -> tuple[list[Proposal], set[int]]:
-    """Each person of a paragraph, with the lines up to the next."""
+def _entries_in(lines: list[str], places: list[int], *, is_announced: bool) -> list[Entry]:
+    """The persons of a paragraph, each with the lines up to the next; none where it is prose."""
     texts = [lines[place].strip() for place in places]
-    starts = [number for number in range(len(texts)) if _begins(texts, number)]
-    if not starts:
-        return [], set()
-    above = texts[starts[0] - 1] if starts[0] else ""
-    if above.endswith((":", "：")):
-        is_announced = is_announced or _announces(lines, places[starts[0] - 1])
-    elif len(above) > 50 and (above[-1] not in ".;,)" or ends_short(above)):
-        return [], set()  # the name stands in the middle of a sentence
-    spans = list(itertools.pairwise([*starts, len(texts)]))
+    begin = next((number + 1 for number in range(len(texts) - 1, -1, -1) if texts[number].endswith(_COLONS)), 0)
+    is_announced = is_announced or (begin > 0 and _announces(lines, places[begin - 1]))
+    starts = [begin + start for start in starts_of(texts[begin:])]
+    width = width_of(lines)
+    if not starts or _is_in_sentence(texts[begin : starts[0]], texts[starts[0]], width):
+        return []
     if not is_announced and not _is_card(texts[starts[0] :], len(starts)):
-        return [], set()
-    found: list[Proposal] = []
-    taken: set[int] = set()
-    for start, end in spans:
-        is_run = is_announced or len(starts) > 1
-        source = Reason("item", str(len(found) + 1)) if is_run else Reason("card", texts[start][:80])
-        text = join_lines(texts[start:end]) if is_announced else ", ".join(one.rstrip(",;") for one in texts[start:end])
-        person = parse_entry(text, filler, source, [*before, *found], is_announced=is_announced)
-        is_told = person is not None and bool(person.email or person.function or person.organisation or is_announced)
-        if person is not None and (is_told or person.title):
-            found.append(person)
-            taken |= set(places[start:end])
-    return found, taken
+        return []
+    kind = "item" if is_announced or len(starts) > 1 else "card"
+    return [
+        Entry(places[start:end], join_lines(texts[start:end], width), is_announced, Reason(kind, texts[start][:80]))
+        for start, end in pairwise([*starts, len(texts)])
+    ]
+
+
+def _is_told(person: Proposal) -> bool:
+    return bool(person.title or person.email or person.function or person.organisation)
+
+
+def _is_in_sentence(before: list[str], line: str, width: int) -> bool:
+    """The lines above go on, or name somebody already: the name stands in the middle of a sentence."""
+    above = before[-1] if before else ""
+    is_long = len(above) > _SENTENCE - 10 or is_wrapped(above, line, width)
+    is_open = is_long and (above[-1:] not in tuple(".;,)") or ends_short(above))
+    return bool(above) and (is_open or any(titles_in(text) for text in before))
+
+
+def starts_of(texts: list[str]) -> list[int]:
+    """With which lines of a paragraph the persons begin, whatever comes first of each."""
+    addresses = [number for number, text in enumerate(texts) if EMAIL.search(text)]
+    if len(addresses) == len(texts) and all(len(pieces_of(text)) > 2 for text in texts):
+        return list(range(len(texts)))  # a line each
+    if period := _period(texts, addresses):
+        return list(range(0, len(texts), period))
+    starts = [number for number in range(len(texts)) if _begins(texts, number)]
+    if len(starts) == 1 == len(addresses) and all(_is_fact(text) for text in texts[: starts[0]]):
+        return [0]  # a card on which the name is not the first
+    return starts
+
+
+def _period(texts: list[str], addresses: list[int]) -> int:
+    """How many lines each person has, where all have as many: an address stands alone in each, at the same place."""
+    if len(addresses) < 2 or any(" " in EMAIL.sub("", texts[number]).strip() for number in addresses):
+        return 0
+    period = addresses[1] - addresses[0]
+    is_even = all(later - earlier == period for earlier, later in pairwise(addresses))
+    is_whole = len(texts) == period * len(addresses) and all(len(text) < _LONGEST_LINE for text in texts)
+    return period if is_even and is_whole and period > 1 else 0
 
 
 def _begins(texts: list[str], number: int) -> bool:
@@ -158,9 +208,16 @@ def _begins(texts: list[str], number: int) -> bool:
     is_told = any(bodies.is_function(piece) or bodies.starts_as_body(piece) for piece in rest)
     if is_told or EMAIL.search(line) or title_end(line):
         return True
-    following = texts[number + 1] if number + 1 < len(texts) else ""
     is_alone = len(pieces_of(line.strip(" ,;"))) == 1 or line.partition(",")[0].isupper()
-    return number == 0 and is_alone and bool(following) and _is_fact(following)
+    is_first = number == 0 or bool(EMAIL.search(texts[number - 1]) or phone_in(texts[number - 1]))
+    following = texts[number + 1 : number + _LONGEST_CARD]
+    return is_alone and is_first and bool(following) and (_is_fact(following[0]) or _is_named_below(line, following))
+
+
+def _is_named_below(name: str, following: list[str]) -> bool:
+    """The first address below has the name in it."""
+    address = next((found[0] for line in following if (found := EMAIL.search(line))), "")
+    return is_in_address(name, address)
 
 
 def _is_fact(line: str) -> bool:
@@ -176,11 +233,6 @@ def _is_card(card: list[str], persons: int) -> bool:
     if len(card) > _LONGEST_CARD * persons or any(len(line) > _LONGEST_LINE for line in card) or "?" in " ".join(card):
         return False
     if len(card) < 3 and any(re.search(r"[^\W\d_A-Z)]\.$|\)\.$", line) and not ends_short(line) for line in card):
-        return False
-    wrapped = [line for earlier, line in itertools.pairwise(card) if len(earlier) > 50 and line[:1].islower()]
-    if any(len(titles_in(line)) > 1 for line in card) or (len(wrapped) > 1 and len(wrapped) * 2 >= len(card) - 1):
-        return False
-    if not title_end(card[0]) and len(card) == 1 and not EMAIL.search(card[0]):
         return False
     rest = [part for line in card for part in CUTS.split(line)][1:]
     return any(EMAIL.search(part) or bodies.is_function(part) or bodies.starts_as_body(part) for part in rest)

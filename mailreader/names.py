@@ -26,7 +26,7 @@ class Name(NamedTuple):
 
 
 # Written small and joined to the name: "d'Almeida", "al-Rahman".
-_JOINED = re.compile(r"(?:(?:d|l|n|o)['’][^\W\d_a-zà-ÿ]|(?:al|el|ad|an|ar|as|ash|at|az|abu|bou|ben|ibn|ould)-[^\W\d_])")
+_JOINED = re.compile(rf"(?:(?:d|l|n|o)['’][^\W\d_a-zà-ÿ]|(?:{'|'.join(lexicon.topics()['names.joined'])})-[^\W\d_])")
 # "J'ai", "L'atelier": a word behind an elided one, at the head of a sentence.
 _ELIDED = re.compile(r"[A-Z]['’][a-zà-ÿ]{1,30}")
 
@@ -84,8 +84,7 @@ def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, 
         return _by_capitals(words, upper)
     place = _by_address(words, email)
     if place is not None:
-        start = _opened(words, place, language)
-        return " ".join(words[:start]), " ".join(words[start:]), True
+        return " ".join(words[:place]), " ".join(words[place:]), True
     start = _by_habit(words, language)
     return " ".join(words[:start]), " ".join(words[start:]), len(words) == 2
 
@@ -96,11 +95,21 @@ def _is_capitals(word: str) -> bool:
 
 
 def _by_capitals(words: list[str], upper: list[bool]) -> tuple[str, str, bool]:
-    first, last = upper.index(True), len(upper) - 1 - upper[::-1].index(True)
-    while first and flat(words[first - 1]) in PARTICLES and words[first - 1].islower():
-        first -= 1
+    last = len(upper) - 1 - upper[::-1].index(True)
+    first = _before_particles(words, upper.index(True), 0)
     given = [*words[:first], *words[last + 1 :]]
     return " ".join(given), " ".join(words[first : last + 1]), bool(given)
+
+
+def _before_particles(words: list[str], start: int, least: int = 1) -> int:
+    """A family name begins with the particles before it: "van der", "de la"."""
+    while start > least and _is_particle(words[start - 1]):
+        start -= 1
+    return start
+
+
+def _is_particle(word: str) -> bool:
+    return word.islower() and flat(word) in PARTICLES
 
 
 def _by_address(words: list[str], email: str) -> int | None:
@@ -108,40 +117,22 @@ def _by_address(words: list[str], email: str) -> int | None:
     pieces = [piece for piece in re.split(r"[._\-+\d]+", key(email.partition("@")[0]).replace(" ", ".")) if piece]
     if len(pieces) < 2:
         return None
-    for start in range(1, len(words)):
-        parts = [part for part in re.split(r"[\s]+", key(" ".join(words[start:])).strip()) if part]
-        given = [part for part in key(" ".join(words[:start])).split() if part]
-        initials = "".join(part[0] for part in given)
-        if not parts or not given:
-            continue
-        is_given = any(piece in (given[0], initials, given[0][:1]) for piece in pieces)
-        joined = "".join(parts)
-        heads = [part for part in parts if part not in PARTICLES][:1]
-        is_family = any(
-            len(piece) > 1 and (piece in heads or (joined.startswith(piece) and len(piece) > 3)) for piece in pieces
-        )
-        if is_given and is_family:
-            while start > 1 and flat(words[start - 1]) in PARTICLES and words[start - 1].islower():
-                start -= 1
-            return start
-    return None
+    starts = (start for start in range(1, len(words)) if _is_shown(words[:start], words[start:], pieces))
+    start = next(starts, None)
+    return None if start is None else _before_particles(words, start)
 
 
-_FATHER = {"bin", "ibn", "bint"}
-# Son of Gonçalo, of Rodrigo: a surname in Spanish and Portuguese, but for these, which are given.
-_PATRONYMIC = re.compile(r"\w{3,}e[sz]")
-
-
-def _opened(words: list[str], place: int, language: str) -> int:
-    """The family name begins earlier than the address shows: with a particle, or with a patronymic."""
-    for start in range(1, place):
-        word, following = words[start], flat(words[start + 1])
-        # "bin Yusuf" tells the father, and may stand on either side.
-        is_particle = word.islower() and flat(word) in PARTICLES - _FATHER and following not in _SAINTS | PARTICLES
-        is_patronymic = _PATRONYMIC.fullmatch(flat(word)) and flat(word) not in lexicon.words("names.not_patronymic")
-        if is_particle or (language in ("es", "pt") and is_patronymic):
-            return start
-    return place
+def _is_shown(given_words: list[str], family_words: list[str], pieces: list[str]) -> bool:
+    """The pieces of an address have the given name or its initials, and the beginning of the family name."""
+    given, family = key(" ".join(given_words)).split(), key(" ".join(family_words)).split()
+    if not given or not family:
+        return False
+    initials = "".join(part[0] for part in given)
+    head = next((part for part in family if part not in PARTICLES), "")
+    joined = "".join(family)
+    is_given = any(piece in (given[0], initials, given[0][:1]) for piece in pieces)
+    longer = [piece for piece in pieces if len(piece) > 1]
+    return is_given and any(piece == head or (joined.startswith(piece) and len(piece) > 3) for piece in longer)
 
 
 def _by_habit(words: list[str], language: str) -> int:
@@ -156,7 +147,6 @@ def _by_habit(words: list[str], language: str) -> int:
     start = len(words) - 1
     if language == "es" and len(words) in (3, 4):
         start = len(words) - 2
-    start = _opened(words, start, language)
     while start > 1 and flat(words[start - 1]) in PARTICLES:
         start -= 1
     return start
@@ -166,7 +156,7 @@ def _is_surname(words: list[str]) -> bool:
     """ "Aurelio Sáez de la Hoz": behind one given name a surname, and the mother's with its particles."""
     is_particle = flat(words[2]) in PARTICLES and words[2].islower()
     is_given = flat(words[1]) in PARTICLES | lexicon.words("names.second_given")
-    return is_particle and not is_given and flat(words[2]) != "y"
+    return is_particle and not is_given and flat(words[2]) not in lexicon.words("say.and")
 
 
 def recase(name: str, evidence: Evidence) -> str:
@@ -212,6 +202,12 @@ def same_name(one: str, other: str) -> bool:
     return len(shorter) > 1
 
 
+def is_in_address(name: str, address: str) -> bool:
+    """A part of the name, and no short one, stands in what is before the @."""
+    local = key(address.partition("@")[0]).replace(" ", "")
+    return any(len(part) > 2 and part in local for part in key(name).split())
+
+
 def mentions(sentence: str, family: str) -> bool:
     """The sentence names this family, whole."""
     words = key(family)
@@ -224,24 +220,30 @@ _MOST_PIECES = 7
 
 def name_at(text: str, place: int) -> tuple[str, int]:
     """The capitalised words, with particles between, that begin at a place: the name and where it ends; "" for none."""
-    end, kept = place, 0
+    end = close = place
+    kept = 0
     pieces: list[str] = []
-    for _turn in range(_MOST_PIECES):
-        found = _PIECE.match(text, end)
-        if not found or "\n" in found[0]:
-            break
-        word = found[1].rstrip(',;:!?)"»”')
-        bare = word.rstrip(".") if len(word.rstrip(".")) > 1 else word
-        is_big = bool(bare) and not bare[0].isdigit() and (bare[0].isupper() or bool(_JOINED.match(bare)))
-        if not (is_big and _TOKEN.fullmatch(_JOINED_SURNAMES.sub("-", bare))) and not (
-            pieces and flat(bare) in PARTICLES
-        ):
+    while len(pieces) < _MOST_PIECES and (found := _PIECE.match(text, end)) and "\n" not in found[0]:
+        bare = _bare_word(found[1])
+        is_big = _is_big_word(bare)
+        if not is_big and not (pieces and flat(bare) in PARTICLES):
             break
         pieces.append(bare)
         end = found.start(1) + len(bare)
         if is_big:
-            kept = len(pieces)
-            close = end
+            kept, close = len(pieces), end
         if bare != found[1]:
             break
-    return (" ".join(pieces[:kept]), close) if kept else ("", place)
+    return " ".join(pieces[:kept]), close
+
+
+def _bare_word(written: str) -> str:
+    """A word without the signs behind it; an initial keeps its point."""
+    word = written.rstrip(',;:!?)"»”')
+    return word.rstrip(".") if len(word.rstrip(".")) > 1 else word
+
+
+def _is_big_word(word: str) -> bool:
+    """It can be a part of a name, and no particle."""
+    is_big = bool(word) and not word[0].isdigit() and (word[0].isupper() or bool(_JOINED.match(word)))
+    return is_big and bool(_TOKEN.fullmatch(_JOINED_SURNAMES.sub("-", word)))

@@ -13,6 +13,10 @@ from mailreader.limits import Budget
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What the standard library raises over an archive that is damaged or none.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, LookupError, ValueError, ArithmeticError,
+)  # fmt: skip
 _STEP = 64_000
 _SHEETS = 5
 
@@ -21,30 +25,15 @@ class Unreadable(Exception):
     """The file is not what its name says, or goes past the limits."""
 
 
-def _members(archive: zipfile.ZipFile, budget: Budget) -> list[str]:
-    names = archive.namelist()
-    if len(names) > budget.limits.archive_members:
-        raise Unreadable("too-many-members")
-    return names
-
-
 def open_archive(content: bytes, budget: Budget) -> zipfile.ZipFile:
     """The archive, if it can be one; its list of members alone is never larger than the file."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-        _members(archive, budget)
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-        OverflowError,
-        IndexError,
-        UnicodeError,
-        KeyError,
-    ) as error:
+        names = archive.namelist()
+    except _BROKEN as error:
         raise Unreadable("not-an-archive") from error
+    if len(names) > budget.limits.archive_members:
+        raise Unreadable("too-many-members")
     return archive
 
 
@@ -58,16 +47,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterator[b
                     budget.note("document-cut")
                     raise Unreadable("document-cut")
                 yield step
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-        EOFError,
-        KeyError,
-        ValueError,
-    ) as error:
+    except _BROKEN as error:
         raise Unreadable("not-an-archive") from error
 
 

@@ -9,12 +9,12 @@ from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import key
 from mailreader.headers import EMAIL
-from mailreader.names import same_name
+from mailreader.names import is_in_address, same_name
 from mailreader.quotes import is_closing, split_signature
 from mailreader.sheets import tables_in
 from mailreader.titles import strip_titles
 from mailreader.wants import Wants, wants_of
-from mailreader.writer import copy_missing, read_apposition, sender_proposal
+from mailreader.writer import copy_missing, sender_proposal
 
 # A report or a programme is longer than a letter that names who comes.
 _LONGEST_LETTER = 6000
@@ -36,47 +36,43 @@ class Found:
 
 def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, wants: Wants, filler: Filler) -> Found:
     """The persons whom the body and the files speak of."""
-    text = without_rows(body.own) if body.tables else body.own
-    grids = body.tables or tuple(tables_in(text, "text"))
-    found = [person for table in grids for person in tables.people_in(table, filler)]
-    labelled, used = lines.people_in(text, filler)
-    listed, taken = lists.people_in(text, filler, used)
-    listed = [one for one in listed if one.source.code == "item" or not same_name(one.full_name, sender.name)]
-    found += labelled + listed
-    left = key("\n".join(line for number, line in enumerate(text.split("\n")) if number not in used | taken))
-    kept = {sentence for sentence in wants.sentences if key(sentence)[:60] in left}
-    named = prose.people_in(_only(wants, kept), filler, sender)
-    found += [one for one in named if not all_in(one.full_name, filler.countries)]
+    found = _in_body(body, sender, wants, filler)
     for person in found:
         _mark_sender(person, sender)
-    in_files = _in_files(files, filler)
     found = merge(found)
-    assign_addresses(found, text, sender)
-    return Found(found, in_files)
+    assign_addresses(found, without_rows(body.own), sender)
+    return Found(found, _in_files(files, filler))
 
 
-def _only(wants: Wants, kept: set[str]) -> Wants:
-    """The wants of what no form, list or card has taken."""
-    return replace(wants, sentences=[sentence for sentence in wants.sentences if sentence in kept])
+def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[Proposal]:
+    """Each shape takes its lines; sentences are what is left."""
+    grids = body.tables or tuple(tables_in(body.own, "text"))
+    found = [person for table in grids for person in tables.people_in(table, filler)]
+    text = without_rows(body.own) if found or body.tables else body.own
+    labelled, used = lines.people_in(text, filler)
+    listed, taken = lists.people_in(text, filler, used)
+    found += labelled
+    found += [one for one in listed if one.source.code == "item" or not same_name(one.full_name, sender.name)]
+    left = key("\n".join(line for number, line in enumerate(text.split("\n")) if number not in used | taken))
+    kept = [sentence for sentence in wants.sentences if key(sentence)[:60] in left]
+    named = prose.people_in(replace(wants, sentences=kept), filler, sender)
+    return found + [one for one in named if not all_in(one.full_name, filler.countries)]
 
 
 def without_rows(text: str) -> str:
     """The text without the rows of its tables, which are read as tables."""
-    return "\n".join("" if " | " in line else line for line in text.split("\n"))
+    return "\n".join("" if " | " in line or line.count("\t") > 1 else line for line in text.split("\n"))
 
 
 def _in_files(files: tuple[Attachment, ...], filler: Filler) -> list[Proposal]:
-    """The persons of all files in their order, each once; a row of a table says more of somebody than a letter."""
+    """The persons of all files, each once; a row of a table says more of somebody than a letter."""
     found = [person for file in files for person in _in_file(file, filler)]
-    order = [replace(person) for person in found]
-    merged = merge(sorted(found, key=lambda person: person.source.code not in ("row", "column")))
-    return sorted(
-        merged, key=lambda one: next((place for place, other in enumerate(order) if _is_same(one, other)), len(order))
-    )
+    return merge(sorted(found, key=lambda person: person.source.code not in ("row", "column")))
 
 
 def _in_file(file: Attachment, filler: Filler) -> list[Proposal]:
-    found = [person for table in file.tables for person in tables.people_in(table, filler)]
+    grids = file.tables or tuple(tables_in(file.text, file.filename))
+    found = [person for table in grids for person in tables.people_in(table, filler)]
     if found:
         return found
     found, used = lines.people_in(file.text, filler)
@@ -101,9 +97,6 @@ def _mark_sender(person: Proposal, sender: Address) -> None:
     """The person is the writer: by the address, the name, or because a form leaves the name to the header."""
     is_same = bool(person.email) and person.email == sender.email
     is_named = bool(person.full_name) and same_name(person.full_name, strip_titles(sender.name)[2])
-    if person.full_name and not person.email and not sender.name:
-        local, parts = key(sender.local).replace(" ", ""), key(person.full_name).split()
-        is_named = len(parts) > 1 and parts[-1] in local and (parts[0] in local or local.startswith(parts[0][0]))
     person.is_sender = person.is_sender or (is_same and not person.full_name) or is_named
 
 
@@ -162,7 +155,7 @@ def add_writer(
     if writer is None and not asks:
         return _known_only(people)
     reason = Reason("sentence", asks[:160]) if asks else Reason("sender")
-    whole = sender_proposal(sender, signature, filler, read_apposition(wants, filler, sender), reason)
+    whole = sender_proposal(sender, signature, filler, wants, reason)
     if writer is None:
         return [whole, *people]
     if not writer.full_name:
@@ -186,7 +179,7 @@ def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None
     free = [address for address in dict.fromkeys(found.lower() for found in EMAIL.findall(text)) if address not in used]
     waiting = [person for person in people if person.full_name and not person.email and not person.is_sender]
     for address in list(free):
-        owners = [one for one in waiting if _has_name(address.partition("@")[0], one)]
+        owners = [one for one in waiting if is_in_address(one.family_name, address)]
         if len(owners) == 1:
             _give(owners[0], address, Reason("address-like-name", address), text)
             waiting.remove(owners[0])
@@ -195,11 +188,6 @@ def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None
         before = " ".join(text[: text.lower().index(free[0])].split())[-40:]
         if lexicon.has(before, "say.his"):
             _give(waiting[0], free[0], Reason("sentence", f"{before} {free[0]}"), text)
-
-
-def _has_name(local: str, person: Proposal) -> bool:
-    bare = key(local).replace(" ", "")
-    return any(len(part) > 2 and part in bare for part in key(person.family_name).split())
 
 
 def _give(person: Proposal, address: str, reason: Reason, text: str) -> None:

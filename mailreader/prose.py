@@ -2,73 +2,124 @@
 
 import re
 from itertools import pairwise
+from typing import NamedTuple
 
 from mailreader import bodies, lexicon
 from mailreader.entries import parse_entry
 from mailreader.facts import Address
 from mailreader.fields import Filler, can_be_name
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import squeeze
+from mailreader.flat import flat, squeeze
 from mailreader.headers import EMAIL
-from mailreader.names import name_at, same_name
+from mailreader.names import is_in_address, name_at, same_name
 from mailreader.titles import after_office, title_end, titles_in
 from mailreader.wants import Wants, affirmed, stays
 
 _MOST = 30
+_NEAR, _RIGHT_BEHIND = 25, 3  # signs
+_LONGEST_OFFICE, _WITHIN = 80, 5  # signs, words
 _BIG = re.compile(r"[^\W\d_][^\s]*")
 _PIECE = re.compile(r"[.:;()]|,\s")
 
 
-def people_in(wants: Wants, filler: Filler, sender: Address, *, is_letter: bool = False) -> list[Proposal]:
+def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     """Those whom a sentence asks to register or to send instead; who is only written to, or leaves, is not."""
     found: list[Proposal] = []
     is_about_places = bool(wants.cancel or wants.substitute)
     for sentence in wants.sentences:
-        asks = sentence in wants.request or sentence in wants.substitute or sentence in wants.strong
         if "|" in sentence or (is_about_places and stays(sentence)):
             continue
-        announced = next(
-            (hit.end for hit in lexicon.hits(sentence, "say.announces") if ":" in sentence[hit.end :]), None
-        )
-        for start, end in _chunks(sentence):
-            if is_leaving(sentence, start, end) or _is_written_to(sentence, start):
-                continue
-            is_ours = any(0 <= start - hit.end < 3 for hit in lexicon.hits(sentence, "say.ours"))
-            reason = Reason("sentence", squeeze(sentence)[:160])
-            person = parse_entry(_cut_at_verb(sentence[start:end]), filler, reason, found, is_announced=True)
-            if person is None or any(same_name(person.full_name, other.full_name) for other in found):
-                continue
-            # Whatever the sentence says: a name with an address beside it, or behind "our delegates:", is proposed.
-            is_shown = bool(person.email) or (announced is not None and start > announced and bool(person.function))
-            if not (asks or is_shown) or not (person.title or is_shown or _is_meant(sentence, start, person)):
-                continue
-            _take_office(person, sentence[:start], filler)
-            person.is_sender = same_name(person.full_name, sender.name)
-            person.is_sure = asks and (is_ours or sentence in wants.strong or bool(person.title or person.email))
-            found.append(person)
+        for place in _places(sentence):
+            person = _person(sentence, place, wants, filler, found)
+            if person is not None and not any(same_name(person.full_name, other.full_name) for other in found):
+                person.is_sender = same_name(person.full_name, sender.name)
+                found.append(person)
     return found
 
 
-def _chunks(sentence: str) -> list[tuple[int, int]]:
-    """Where each person begins, and where the next one does: at a title, or at a name."""
-    starts = names_in(sentence)[:_MOST]
-    return list(pairwise([*starts, len(sentence)]))
+class Place(NamedTuple):
+    """Where a person stands in a sentence: his or her office before the name, the name, and the end."""
+
+    office: int
+    start: int
+    end: int
+
+
+def _places(sentence: str) -> list[Place]:
+    """Each person up to the next one; "our Director, Ms X" begins with the office."""
+    starts = _without_facts(sentence, names_in(sentence)[:_MOST])
+    offices = [_office_start(sentence, before, start) for before, start in pairwise([-1, *starts])]
+    return [Place(*one) for one in zip(offices, starts, [*offices[1:], len(sentence)], strict=False)]
+
+
+def _office_start(sentence: str, before: int, start: int) -> int:
+    """Where the office begins that stands before a name, and not behind the one before it."""
+    piece = _PIECE.split(sentence[:start].rstrip(" ,'’"))[-1]
+    place = sentence[:start].rindex(piece)
+    if place <= before or not _office_in(piece) or (before >= 0 and not _is_told(sentence[before:place])):
+        return start
+    return place
+
+
+def _is_told(stretch: str) -> bool:
+    """Of the person before it is told where he or she can be reached; so what follows is of the next."""
+    return bool(EMAIL.search(stretch)) or ")" in stretch
+
+
+def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: list[Proposal]) -> Proposal | None:
+    """Who is named at this place of a sentence, if he or she is one of those who come."""
+    start, end = place.start, place.end
+    if is_leaving(sentence, start, end) or _is_written_to(sentence, start):
+        return None
+    reason = Reason("sentence", squeeze(sentence)[:160])
+    person = parse_entry(_cut_at_verb(_without_point(sentence[start:end])), filler, reason, before, is_announced=True)
+    if person is None:
+        return None
+    asks = sentence in wants.request or sentence in wants.substitute or sentence in wants.strong
+    # Whatever the sentence says: a name with an address beside it, or behind "our delegates:", is proposed.
+    is_shown = bool(person.email) or (bool(person.function) and _is_announced(sentence, start))
+    if not is_shown and not (asks and (person.title or _is_meant(sentence, start, person))):
+        return None
+    is_ours = any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.ours"))
+    person.is_sure = asks and (is_ours or sentence in wants.strong or bool(person.title or person.email))
+    _take_office(person, sentence[:start], filler)
+    return person
+
+
+def _is_announced(sentence: str, start: int) -> bool:
+    """ "Our delegates: …": a colon stands between."""
+    return any(":" in sentence[hit.end : start] for hit in lexicon.hits(sentence, "say.announces"))
 
 
 def names_in(sentence: str) -> list[int]:
     """Where persons are named: at titles before a name; at two capitalised words or more that can be a name."""
-    titled = titles_in(sentence)
-    starts = [start for start, end in titled if name_at(sentence, after_office(sentence, end))[0]]
-    taken = [(start, name_at(sentence, after_office(sentence, end))[1]) for start, end in titled]
+    titled = [(start, *name_at(sentence, after_office(sentence, end))) for start, end in titles_in(sentence)]
+    starts = [start for start, name, _end in titled if name]
     place = 0
     while found := _BIG.search(sentence, place):
         start = found.start()
-        inside = next((end for begin, end in taken if begin <= start < end), 0)
+        inside = next((end for begin, _name, end in titled if begin <= start < end), 0)
         name, end = name_at(sentence, start) if not inside else ("", inside)
         place = max(end, found.end()) if name or inside else found.end()
         if len(name.split()) > 1 and can_be_name(name) and _may_begin(sentence, start):
             starts.append(start)
     return sorted(set(starts))
+
+
+def _without_facts(sentence: str, starts: list[int]) -> list[int]:
+    """Between somebody's name and the address that has this name stands what he or she does, and nobody else."""
+    owned = {start: _own_address(sentence, start) for start in starts}
+    return [
+        start for start in starts
+        if owned[start] or not any(other < start < place for other, place in owned.items() if place)
+    ]  # fmt: skip
+
+
+def _own_address(sentence: str, start: int) -> int:
+    """Where the address stands that has the name at this place; 0 for none."""
+    name = name_at(sentence, after_office(sentence, title_end(sentence, start)))[0]
+    addresses = EMAIL.finditer(sentence, start)
+    return next((found.start() for found in addresses if is_in_address(name, found[0])), 0)
 
 
 def _may_begin(sentence: str, start: int) -> bool:
@@ -78,15 +129,18 @@ def _may_begin(sentence: str, start: int) -> bool:
         return False
     if not before or not lexicon.has(before[-1], "say.before_thing"):
         return True
-    return any(0 <= start - hit.end < 3 for hit in lexicon.hits(sentence, "say.asks_name"))
+    goes_on = any(lexicon.is_all(word, "say.and") for word in before[-2:-1])  # "… y a Ana Paz"
+    if goes_on or _own_address(sentence, start):
+        return True
+    return any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.asks_name"))
 
 
 def _is_meant(sentence: str, start: int, person: Proposal) -> bool:
     """No title, no address: words beside the name ask for a person, or tell what he or she does or wants."""
     end = name_at(sentence, start)[1]
-    is_asked = any(0 <= start - hit.end < 25 for hit in lexicon.hits(sentence, "say.asks_name"))
+    is_asked = any(0 <= start - hit.end < _NEAR for hit in lexicon.hits(sentence, "say.asks_name"))
     comes = [hit for topic in ("want.request", "want.substitute") for hit in lexicon.hits(sentence, topic)]
-    return is_asked or bodies.is_function(person.function) or any(0 <= hit.start - end < 25 for hit in comes)
+    return is_asked or bodies.is_function(person.function) or any(0 <= hit.start - end < _NEAR for hit in comes)
 
 
 def is_leaving(sentence: str, start: int, end: int) -> bool:
@@ -111,13 +165,15 @@ def _clause(sentence: str, place: int) -> tuple[int, int]:
 
 
 def _is_written_to(sentence: str, start: int) -> bool:
-    """ "Dear Ms X", "please contact Mr Y", "on behalf of Mr Z"."""
-    comes = any(hit.start > start for hit in affirmed(sentence, "want.request"))
-    topics = ("say.writes_to",) if comes else ("say.writes_to", "say.behalf")
-    return any(
-        hit.end <= start and not sentence[hit.end : start].strip(" :,'’")
-        for topic in topics for hit in lexicon.hits(sentence, topic)
-    )  # fmt: skip
+    """ "Dear Ms X", "please contact our secretary, Mr Y", "on behalf of Mr Z"."""
+    asks = any(hit.start > start for hit in affirmed(sentence, "want.request"))
+    for hit in [hit for hit in lexicon.hits(sentence, "say.writes_to") if hit.end <= start]:
+        between = bodies.without_article(sentence[hit.end : start].strip(" :,'’"))
+        # A greeting is of the one whom it names.
+        if not between or (hit.first and not asks and len(between.split()) <= _WITHIN):
+            return True
+    behalf = [] if asks else lexicon.hits(sentence, "say.behalf")
+    return any(hit.end <= start and not sentence[hit.end : start].strip(" :,'’") for hit in behalf)
 
 
 def _cut_at_verb(chunk: str) -> str:
@@ -126,40 +182,75 @@ def _cut_at_verb(chunk: str) -> str:
     name, end = name_at(chunk, after_office(chunk, title_end(chunk)))
     if not name:
         return chunk
-    rest = chunk[end:]
-    inside = [found.span() for found in re.finditer(r"\([^()]{0,200}\)", rest)]
-    verbs = [
-        hit for hit in lexicon.hits(rest, "say.verb")
-        if not any(start < hit.start < close for start, close in inside)
-    ]  # fmt: skip
-    verb = min((hit.start for hit in verbs), default=len(rest))
+    rest = _up_to_words(chunk[end:])
+    verb = _verb_in(rest)
+    kept = _beside(_without_and(rest[:verb]))
     address = EMAIL.search(rest)
-    kept = rest[:verb].rstrip()
-    while kept and lexicon.is_all(kept.split()[-1], "say.and"):
-        kept = kept[: kept.rindex(kept.split()[-1])].rstrip()
-    lead = kept.lstrip()
-    link = lexicon.begins(lead, "person.link") if lead[:1].isalpha() else None
-    if link and bodies.starts_as_body(lead[link.end :]):
-        kept = f", {lead[link.end :].lstrip(' ’')}"
-    elif lead and lead[0] not in ",;(<–—-:" and not EMAIL.match(lead):
-        bracket = re.search(r"[,;(]", lead)
-        kept = f" {lead[bracket.start() :]}" if bracket else ""
     if address and address[0] not in kept and (address.start() < verb or len(EMAIL.findall(rest)) == 1):
         kept = f"{kept}, {address[0]}"
     return chunk[:end] + kept
 
 
+def _up_to_words(rest: str) -> str:
+    """Up to words right behind an address in brackets: "(x@y) to the list" says no more of the person."""
+    address = EMAIL.search(rest)
+    close = re.match(r"[)>\]]\s{1,3}", rest[address.end() :]) if address else None
+    end = address.end() + close.end() if address and close else len(rest)
+    return rest[:end] if rest[end : end + 1].isalpha() else rest
+
+
+def _verb_in(rest: str) -> int:
+    """Where the sentence goes on with what the person does, and not within brackets."""
+    inside = [found.span() for found in re.finditer(r"\([^()]{0,200}\)", rest)]
+    verbs = [hit.start for hit in lexicon.hits(rest, "say.verb") if rest[hit.start - 1 : hit.start] != "-"]
+    return min((at for at in verbs if not any(start < at < end for start, end in inside)), default=len(rest))
+
+
+def _without_and(text: str) -> str:
+    """Without the "and", or "et par", before the next person."""
+    small = lexicon.words("say.and") | lexicon.words("say.before_thing")
+    text = text.rstrip()
+    while text and text.split()[-1].islower() and flat(text.split()[-1]) in small:
+        text = text[: text.rindex(text.split()[-1])].rstrip()
+    return text
+
+
+def _beside(text: str) -> str:
+    """What stands right beside a name: behind a sign, in brackets, or a body behind "of the"."""
+    lead = text.lstrip()
+    link = lexicon.begins(lead, "person.link") if lead[:1].isalpha() else None
+    if link and bodies.starts_as_body(lead[link.end :]):
+        return f", {lead[link.end :].lstrip(' ’')}"
+    if not lead or lead[0] in ",;(<–—-:" or EMAIL.match(lead):
+        return text
+    bracket = re.search(r"[,;(]", lead)
+    return f" {lead[bracket.start() :]}" if bracket else ""
+
+
+def _without_point(chunk: str) -> str:
+    """Without the point at the end of the sentence; that of "Inc." or "S.A." stays."""
+    last = chunk.rstrip(".").split(" ")[-1]
+    is_short = (
+        "." in last or flat(last) in lexicon.words("person.short") or lexicon.has(last, "category.private_sector")
+    )
+    return chunk if is_short else chunk.rstrip(" .")
+
+
 def _take_office(person: Proposal, before: str, filler: Filler) -> None:
     """ "our President, H.E. Ms X": what stands before the name is what she is."""
-    if person.function:
-        return
-    piece = _PIECE.split(before.rstrip(" ,'’"))[-1].strip()
+    text = "" if person.function else _office_in(_PIECE.split(before.rstrip(" ,'’"))[-1])
+    if text:
+        function, body = bodies.split_function(text)
+        reason = Reason("sentence", before[-120:])
+        filler.fill(person, "function", function, reason)
+        filler.fill(person, "organisation", body, reason)
+
+
+def _office_in(piece: str) -> str:
+    """The office with which a stretch ends: "and our Legal Adviser" is Legal Adviser."""
     marks = [hit.end for topic in ("say.our", "person.article") for hit in lexicon.hits(piece, topic)]
-    for place in sorted({0, *marks}):
-        text = bodies.without_article(piece[place:].strip(" '’"))
-        if 0 < len(text) < 80 and bodies.begins_as_function(text) and not lexicon.has(text, "say.verb"):
-            function, body = bodies.split_function(text)
-            reason = Reason("sentence", before[-120:])
-            filler.fill(person, "function", function, reason)
-            filler.fill(person, "organisation", body, reason)
-            return
+    texts = [bodies.without_article(piece[place:].strip(" '’")) for place in sorted({0, *marks})]
+    short = [text for text in texts if 0 < len(text) < _LONGEST_OFFICE and not lexicon.has(text, "say.verb")]
+    known = [text for text in short if bodies.begins_as_function(text)]
+    # "our drainage engineer": what it is about stands before it.
+    return next(iter(known), "") or next((text for text in reversed(short) if marks and bodies.is_function(text)), "")

@@ -6,11 +6,23 @@ from mailreader import lexicon
 from mailreader.flat import flat
 
 _END = re.compile(r"(?<=[.!?…])[\"'»)]*\s+(?=[^\s])|(?<=;)\s+")
+_ITEM = re.compile(r"(?:[-•*–]|\(?\d{1,2}[.)])\s|[^\W\d_][^.:!?,;]{1,40}:\s*\S")
 
 # A line that is longer was broken by a mail program.
-_WRAPPED = 50
+_WRAPPED, _WIDEST = 50, 100
 # Names and numbers that are not broken may leave it shorter than that; a label has few words.
 _BROKEN, _LONGEST_LABEL = 40, 3
+
+
+def width_of(lines: list[str]) -> int:
+    """To how many signs a mail program wrapped these lines; 0 where it did not."""
+    longest = max((len(line.rstrip()) for line in lines if " " in line.strip()), default=0)
+    return max(longest, _WRAPPED) if longest <= _WIDEST else 0
+
+
+def is_wrapped(line: str, following: str, width: int) -> bool:
+    """The first word of the next line had no room on this one."""
+    return bool(width) and len(line) + 1 + len(following.split(" ")[0]) > width
 
 
 def paragraphs_of(text: str) -> list[str]:
@@ -21,30 +33,28 @@ def paragraphs_of(text: str) -> list[str]:
     for line in text.split("\n"):
         bare = line.strip()
         if not bare or " | " in bare:
-            is_open = False
-            before = ""
+            is_open, before = False, ""
             continue
-        # A labelled line stands alone, and so does the beginning of an item.
-        is_item = re.match(r"(?:[-•*–]|\(?\d{1,2}[.)])\s|[^\W\d_][^.:!?,;]{1,40}:\s*\S", bare)
-        if is_item and bare[0].islower() and len(before) > _WRAPPED and before[-1] not in ".:;!?":
-            is_item = None  # "… the list of / participants: please note …" was wrapped there
-        if is_item and _is_prose(before) and len(bare.partition(":")[0].split()) > _LONGEST_LABEL:
-            is_item = None  # "… my colleague Ada / Byron has to withdraw: she …" was
-        before = bare
-        is_label = bool(is_item) and bare[0].isalpha()
+        is_item = _is_item(bare, before)
         if is_open and not is_item:
             paragraphs[-1] += f" {bare}"
         else:
             paragraphs.append(bare)
         # A long one goes on: "our delegates: Ms X (…),", wrapped; the next label begins anew all the same.
-        is_open = not is_label or len(bare) > _WRAPPED + 15
+        is_open = not (is_item and bare[0].isalpha()) or len(bare) > _WRAPPED + 15
+        before = bare
     return paragraphs
 
 
-def _is_prose(line: str) -> bool:
-    """A line that a mail program broke, and no labelled one or item."""
-    is_long = len(line) > _BROKEN and line[-1] not in ".:;!?"
-    return is_long and not re.match(r"(?:[-•*–]|\(?\d{1,2}[.)])\s|[^\W\d_][^.:!?,;]{1,40}:\s*\S", line)
+def _is_item(line: str, before: str) -> bool:
+    """The beginning of an item, or a labelled line; not what a mail program broke off: "… the list of / people: …"."""
+    if not _ITEM.match(line):
+        return False
+    is_broken = before[-1:] not in tuple(".:;!?")
+    if line[0].islower() and len(before) > _WRAPPED and is_broken:
+        return False
+    is_prose = len(before) > _BROKEN and is_broken and not _ITEM.match(before)
+    return not (is_prose and len(line.partition(":")[0].split()) > _LONGEST_LABEL)
 
 
 def sentences_of(text: str) -> list[str]:

@@ -1,29 +1,35 @@
 """Persons in tables: the row that names the columns is found by its words, or the columns by what stands in them."""
 
+from itertools import zip_longest
+
 from mailreader import bodies, lexicon
+from mailreader.entries import parse_entry, without_mark
 from mailreader.facts import Table
-from mailreader.fields import Filler
+from mailreader.fields import Fact, Filler, can_be_name
 from mailreader.findings import Proposal, Reason
 from mailreader.labels import field_of, is_nothing
-from mailreader.names import looks_like_name
+from mailreader.names import is_in_address, looks_like_name
+from mailreader.restricted import restricted_in
 from mailreader.titles import strip_titles
 
 Row = tuple[str, ...]
 _NAMING = {"family_name", "given_name", "full_name", "nom", "email"}
 _HEAD_WITHIN = 12
 _LONGEST_HEADING = 80
+_MOST_ROWS, _MOST_COLUMNS = 200, 20
+_MOST_WORDS_OF_NAME = 9
 
 
 def people_in(table: Table, filler: Filler) -> list[Proposal]:
     """The persons of a table, a row or a column each; none if it is about something else."""
-    rows = list(table.rows[:200])
+    rows = [(without_mark(row[0]), *row[1:]) for row in table.rows[:_MOST_ROWS] if row]
     head = next((number for number, row in enumerate(rows[:_HEAD_WITHIN]) if _is_head(row)), None)
     if head is not None:
         return _below(rows, head, table.where, filler)
     if _has_labels_at_left(rows):
-        found = [_beside(part, table.where, filler) for heading, part in _parts(table) if not is_of_others(heading)]
-        return [person for persons in found for person in persons]
-    return _by_content(rows, table.where, filler)
+        parts = [part for heading, part in _parts(rows, table.above) if part and not is_of_others(heading)]
+        return [person for part in parts for person in _beside(part, table.where, filler)]
+    return _by_columns(rows, table.where, filler) or _by_rows(rows, table.where, filler)
 
 
 def is_of_others(heading: str) -> bool:
@@ -38,21 +44,23 @@ def is_of_those(heading: str) -> bool:
     return len(heading) < _LONGEST_HEADING and bool(those) and those[0].first < 3 and not is_of_others(heading)
 
 
-def _parts(table: Table) -> list[tuple[str, list[Row]]]:
+def _parts(rows: list[Row], above: str) -> list[tuple[str, list[Row]]]:
     """A form cut at its inner headings, and where a second person begins; each part with its heading."""
-    parts: list[tuple[str, list[Row]]] = [(table.above, [])]
+    parts: list[tuple[str, list[Row]]] = [(above, [])]
     named: set[str] = set()
-    for row in table.rows[:200]:
+    for row in rows:
         filled = [cell for cell in row if cell.strip()]
-        field = field_of(row[0])
-        is_heading = len(filled) == 1 and (is_of_others(filled[0]) or is_of_those(filled[0]))
-        if is_heading or (len(filled) > 1 and field in _NAMING - {"email"} and field in named):
-            parts.append((filled[0] if is_heading else "", []))
+        if len(filled) == 1 and (is_of_others(filled[0]) or is_of_those(filled[0])):
+            parts.append((filled[0], []))
             named = set()
-        if not is_heading:
-            parts[-1][1].append(row)
-            named |= {field} if len(filled) > 1 else set()
-    return [part for part in parts if part[1]]
+            continue
+        field = field_of(row[0]) if len(filled) > 1 else ""
+        if field in named and field in _NAMING - {"email"}:
+            parts.append(("", []))
+            named = set()
+        parts[-1][1].append(row)
+        named.add(field)
+    return parts
 
 
 def _is_head(row: Row) -> bool:
@@ -62,49 +70,36 @@ def _is_head(row: Row) -> bool:
     return len(named) > 1 and bool(named & _NAMING) and is_most and not any("@" in cell for cell in row)
 
 
-def settle(fields: list[str], labels: list[str]) -> list[str]:
-    """What "nom" and "name" mean beside each other."""
-    settled = []
-    for field, label in zip(fields, labels, strict=True):
-        if field in ("nom", "full_name") and "given_name" in fields and "family_name" not in fields:
-            field = "family_name"
-        elif field in ("nom", "full_name") and "family_name" in fields and "given_name" not in fields:
-            field = "given_name"
-        elif field == "nom" and "given_name" in fields:
-            field = "family_name" if label.lower().startswith("nom") and "mbre" not in label.lower() else "given_name"
-        settled.append(field)
-    return settled
-
-
 def _below(rows: list[Row], head: int, where: str, filler: Filler) -> list[Proposal]:
     """A row each below the head; a second head begins anew."""
     found: list[Proposal] = []
     labels: Row = ()
-    fields: list[str] = []
     for number, row in enumerate(rows[head:], head):
         if number == head or _is_head(row):
-            labels, fields = row, settle([field_of(cell) for cell in row], list(row))
+            labels = row
             continue
-        person = Proposal(source=Reason("row", f"{number} · {where}"))
-        pairs = [pair for pair in zip(fields, labels, row, strict=False) if pair[0]]
-        for field, label, value in sorted(pairs, key=lambda pair: pair[0] != "email"):
-            filler.fill(person, field, value, Reason("column", f"{label} · {number}"))
+        facts = _facts([field_of(label) for label in labels], labels, row, number)
+        person = filler.person(facts, Reason("row", f"{number} · {where}"))
         if _is_person(person):
             found.append(person)
     return found
 
 
+def _facts(fields: list[str], labels: Row, row: Row, number: int) -> list[Fact]:
+    cells = zip(fields, labels, row, strict=False)
+    return [Fact(field, label, cell, Reason("column", f"{label} · {number}")) for field, label, cell in cells if field]
+
+
 def _is_person(person: Proposal) -> bool:
     """A name, or an address and something about its owner, or a place kept for somebody still to be named."""
     name = person.full_name
-    if sum(sign.isdigit() for sign in name) > 2 or len(name.split()) > 9:
+    if sum(sign.isdigit() for sign in name) > 2 or len(name.split()) > _MOST_WORDS_OF_NAME:
         return False
-    person.is_placeholder = person.is_placeholder and not name
     return bool(name) or (bool(person.email or person.is_placeholder) and bool(person.function or person.organisation))
 
 
 def _has_labels_at_left(rows: list[Row]) -> bool:
-    known = {field_of(row[0]) for row in rows if row} - {"", "ignored", "number"}
+    known = {field_of(row[0]) for row in rows} - {"", "ignored", "number"}
     return len(known) > 1 and bool(known & _NAMING)
 
 
@@ -113,48 +108,105 @@ def _beside(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
     width = max(len(row) for row in rows)
     if width > 2 and any(field_of(row[2]) for row in rows if len(row) > 3):
         return []  # pairs side by side
-    labels = [row[0] if row else "" for row in rows]
-    fields = settle([field_of(label) for label in labels], labels)
     found = []
-    for column in range(1, min(width, 20)):
-        person = Proposal(source=Reason("column", f"{column + 1} · {where}"))
-        pairs = [(field, row) for field, row in zip(fields, rows, strict=True) if field and len(row) > column]
-        for field, row in sorted(pairs, key=lambda pair: pair[0] != "email"):
-            filler.fill(person, field, row[column], Reason("line", row[0]))
+    for column in range(1, min(width, _MOST_COLUMNS)):
+        told = [(field, row) for row in rows if len(row) > column and (field := field_of(row[0]))]
+        facts = [Fact(field, row[0], row[column], Reason("line", row[0])) for field, row in told]
+        person = filler.person(facts, Reason("column", f"{column + 1} · {where}"))
         # Address and body alone, without a name, are those of an office.
         if _is_person(person) and (person.full_name or person.function):
             found.append(person)
     return found
 
 
-def _by_content(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
-    """No words name the columns: addresses, titles, capitals and functions show what a cell is."""
-    found = []
+def _by_columns(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
+    """No words name the columns: most cells of one show what it is, and in doubt its place does."""
+    columns = [list(column) for column in zip_longest(*(row[:_MOST_COLUMNS] for row in rows), fillvalue="")]
+    fields = _fields_of(columns, filler)
+    if "full_name" not in fields:
+        return []
+    found: list[Proposal] = []
     for number, row in enumerate(rows, 1):
-        reason = Reason("row", f"{number} · {where}")
-        person, names = Proposal(source=reason), list[str]()
-        for cell in sorted(row, key=lambda cell: "@" not in cell):
-            _cell(person, cell, names, reason, filler)
-        has_mark = bool(person.email or person.title or person.honorific)
-        if names and has_mark and (person.email or person.function or person.organisation):
-            filler.name(person, " ".join(names[:2]), reason)
+        facts = [fact for fact in _facts(fields, row, row, number) if not is_nothing(fact.value)]
+        person = filler.person(_one_name(facts), Reason("row", f"{number} · {where}"))
+        is_told = bool(person.email or person.function or person.organisation)
+        is_marked = bool(person.full_name and (person.email or person.title or person.honorific))
+        if is_told and (is_marked or (found and person.is_placeholder)):
             found.append(person)
     return found
 
 
-def _cell(person: Proposal, cell: str, names: list[str], reason: Reason, filler: Filler) -> None:
+def _by_rows(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
+    """Cells that hold several things each: a row with an address is an entry."""
+    found: list[Proposal] = []
+    for number, row in enumerate(rows, 1):
+        text = ", ".join(cell for cell in row if cell.strip())
+        person = parse_entry(text, filler, Reason("row", f"{number} · {where}"), found) if "@" in text else None
+        if person is not None:
+            found.append(person)
+    return found
+
+
+def _one_name(facts: list[Fact]) -> list[Fact]:
+    """A name in two columns is one."""
+    names = [fact for fact in facts if fact.field == "full_name"]
+    whole = [names[0]._replace(value=" ".join(fact.value for fact in names))] if names else []
+    return [*whole, *(fact for fact in facts if fact.field != "full_name")]
+
+
+def _fields_of(columns: list[list[str]], filler: Filler) -> list[str]:
+    """The field of each column; of those that nothing shows the first is the function, the second the body."""
+    addresses = [cell for column in columns for cell in column if "@" in cell]
+    alone = [_field_of_cells(column, addresses, filler) for column in columns]
+    fields = [_in_place(alone, columns, place) for place in range(len(columns))]
+    for wanted in ("function", "organisation"):
+        if wanted not in fields and "unknown" in fields:
+            fields[fields.index("unknown")] = wanted
+    return ["" if field == "unknown" else field for field in fields]
+
+
+def _in_place(fields: list[str], columns: list[list[str]], place: int) -> str:
+    """A question above a column is answered in it; single words are a part of the name beside them."""
+    field = fields[place]
+    if field not in ("unknown", "word"):
+        return field
+    beside = [one for one in (place - 1, place + 1) if 0 <= one < len(fields) and fields[one] == "full_name"]
+    if field == "word" and any(_are_parts(columns[place], columns[one]) for one in beside):
+        return "full_name"
+    return "" if "?" in columns[place][0] else "unknown"
+
+
+def _are_parts(cells: list[str], names: list[str]) -> bool:
+    """Family names in capitals, or names of one word, stand beside the other part of the name."""
+    count = len(cells)
+    return sum(cell.isupper() for cell in cells) * 2 > count or sum(" " not in name for name in names) * 2 > count
+
+
+def _field_of_cells(column: list[str], addresses: list[str], filler: Filler) -> str:
+    """What most cells of a column are; "unknown" where each is filled and none is known, "" where few are."""
+    cells = [cell for cell in column if not is_nothing(cell)]
+    kinds = [_kind_of(cell, addresses, filler) for cell in cells]
+    if "full_name" in kinds:  # of one it is sure: those that only look like names are, too
+        kinds = ["full_name" if kind == "name-like" else kind for kind in kinds]
+    best = max(sorted(set(kinds) - {"unknown", "name-like"}), key=kinds.count, default="")
+    if best and kinds.count(best) * 2 >= len(cells):
+        return best
+    return "unknown" if len(cells) > 1 else ""
+
+
+def _kind_of(cell: str, addresses: list[str], filler: Filler) -> str:
     honorific, title, rest = strip_titles(cell)
-    if is_nothing(cell) or cell.strip(". ").isdigit():
-        return
+    if cell.strip(". ").isdigit():
+        return "number"
+    if restricted_in(cell):
+        return "remarks"
     if kind := filler.kind_of(cell):
-        filler.fill(person, kind, cell, reason)
-    elif bodies.is_function(cell):
-        filler.fill(person, "function", cell, reason)
-    elif bodies.starts_as_body(cell):
-        filler.fill(person, "organisation", cell, reason)
-    elif looks_like_name(rest, is_titled=True) and len(names) < 2:
-        person.put("honorific", honorific, reason)
-        person.put("title", title, reason)
-        names.append(rest)
-    elif looks_like_name(rest, is_titled=True) and not (honorific or title):
-        filler.fill(person, "function", cell, reason)
+        return kind
+    is_titled = bool(honorific or title)
+    if not (is_titled and can_be_name(cell)) and (bodies.is_function(cell) or bodies.starts_as_body(cell)):
+        return "function" if bodies.is_function(cell) else "organisation"
+    if not looks_like_name(rest, is_titled=True):
+        return "unknown"
+    if is_titled or any(is_in_address(rest, one) for one in addresses):
+        return "full_name"
+    return "name-like" if len(rest.split()) > 1 else "word"

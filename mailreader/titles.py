@@ -31,24 +31,28 @@ def _heads() -> set[str]:
 def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
     """Where the title ends that begins here, its form, and whether it is an honorific."""
     one = _ONE.match(text, place)
-    if not one or not (one[0][0].isupper() or one[0].lower().startswith(("la ", "el "))):
+    if not one or not one[0][0].isupper():
         return None
     written = one[0].rstrip()
     word = re.sub(r"[^a-z]", "", flat(written))
-    pieces = list(_LETTERS.finditer(text, place, place + 60))[:3] if word in _heads() else []
-    for count in (2, 3):
-        if len(pieces) >= count and (
-            form := _forms("honorific").get(flat(" ".join(one[0] for one in pieces[:count])), "")
-        ):
-            return pieces[count - 1].end(), form, True
-    is_pointed = "." in written
+    if word in _heads() and (whole := _honorific_at(text, place)):
+        return (*whole, True)
     follows = text[one.end() : one.end() + 40].lstrip(" ,")
-    for kind in ("honorific", "title"):
-        form = _forms(kind).get(word, "")
-        is_clear = word not in lexicon.words("person.doubtful") or is_pointed or not follows.strip(". ")
-        is_word = kind == "title" and len(word) > 1 and follows[:1].isupper() and written[:1].isupper()
-        if form and (is_clear or (is_word and not written.isupper())):
-            return one.end(), form, kind == "honorific"
+    is_clear = word not in lexicon.words("person.doubtful") or "." in written or not follows.strip(". ")
+    if is_clear and word in _forms("honorific"):
+        return one.end(), _forms("honorific")[word], True
+    is_word = len(word) > 1 and follows[:1].isupper() and written[:1].isupper() and not written.isupper()
+    if word in _forms("title") and (is_clear or is_word):
+        return one.end(), _forms("title")[word], False
+    return None
+
+
+def _honorific_at(text: str, place: int) -> tuple[int, str] | None:
+    """One of several words: "His Excellency"."""
+    pieces = list(_LETTERS.finditer(text, place, place + 60))[:3]
+    for count in range(2, len(pieces) + 1):
+        if form := _forms("honorific").get(flat(" ".join(one[0] for one in pieces[:count]))):
+            return pieces[count - 1].end(), form
     return None
 
 

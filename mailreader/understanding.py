@@ -21,7 +21,7 @@ from mailreader.names import mentions
 from mailreader.targets import name_targets
 from mailreader.threads import find_invited, find_thread, suggest_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
-from mailreader.writer import better_spelling, copy_missing, named_by_header, read_signature, signer
+from mailreader.writer import better_spelling, copy_missing, named_by_header, read_signature, signer, with_signature
 
 _LIMITS = Limits()
 _ABOUT_ONE = {"cancellation", "substitution", "update", "duplicate"}
@@ -114,7 +114,7 @@ class _Reading:
         self.blocks = self._passed_on()
         self.block = self.blocks[0] if self.blocks else None
         body, self.sender, files = self._stretch()
-        self.body = _cut(body)
+        self.body = _cut(with_signature(body, self.sender))
         self.files = tuple(replace(file, text=bounded(file.text, _LIMITS.understood_text)) for file in files)
         self.text = people.without_rows(self.body.own)
         self.registration = _registration_of(result, context)
@@ -142,15 +142,11 @@ class _Reading:
         self._answer()
 
     def _passed_on(self) -> list[Forwarded]:
-        """The messages passed on, each the first in its chain that is not a colleague's or ours."""
-        found: list[Forwarded] = []
-        for block in self.mail.body.forwarded:
-            inner: Forwarded | None = block
-            while inner is not None and self._is_ours(inner.sender.email):
-                inner = next(iter(inner.body.forwarded), None)
-            if inner is not None:
-                found.append(inner)
-        return found
+        """Of each chain of messages passed on the first that says something and is not a colleague's or ours."""
+        chains = [
+            [one for one in _chain(block) if not self._is_ours(one.sender.email)] for block in self.mail.body.forwarded
+        ]
+        return [next((one for one in chain if _says_something(one)), chain[0]) for chain in chains if chain]
 
     def _is_ours(self, email: str) -> bool:
         return email in self.context.own_addresses or self.context.is_staff(email)
@@ -230,23 +226,31 @@ class _Reading:
         name, reason = find_event(words, context.events, today)
         if len(coded_events(words, context.events) or dated_events(words, context.events, today)) > 1:
             result.flag("several_events")
-        if self.registration is not None:
-            told = self.registration.event
-            if name and name != told and is_another(words, name, reason, told, context):
-                result.flag("speaks_of_another_event")
-            else:
-                name, reason = told, Reason("thread", self.registration.reference)
-        elif reason.code in ("only-open", "several", "none-open"):
-            # What somebody answers to says it where the answer itself does not.
+        if self.registration is None:
+            name, reason = self._event_elsewhere(words, name, reason)
+        elif (
+            name
+            and name != self.registration.event
+            and is_another(words, name, reason, self.registration.event, context)
+        ):
+            result.flag("speaks_of_another_event")
+        else:
+            name, reason = self.registration.event, Reason("thread", self.registration.reference)
+        result.event, result.event_reason = name, reason
+
+    def _event_elsewhere(self, words: str, name: str, reason: Reason) -> tuple[str, Reason]:
+        """What somebody answers to, or the files, say it where the text does not; a code that is not ours denies it."""
+        context = self.context
+        if reason.code in ("only-open", "several", "none-open"):
             files = [f"{file.filename}\n{file.text[:3000]}" for file in self.files]
             more = "\n".join([words, self.mail.subject, *files, self.body.signature])
-            again, again_reason = find_event(more, context.events, today)
+            again, again_reason = find_event(more, context.events, context.now.date())
             name, reason = (again, again_reason) if again or again_reason.code == "unlisted" else (name, reason)
-        if self.registration is None and reason.code not in ("code", "dates", "unlisted"):
-            is_weak = reason.code != "words" or " " not in reason.detail
-            code = named_elsewhere(words, context, is_look_enough=is_weak)
-            name, reason = ("", Reason("unlisted", code)) if code else (name, reason)
-        result.event, result.event_reason = name, reason
+        if reason.code in ("code", "dates", "unlisted"):
+            return name, reason
+        is_weak = reason.code != "words" or " " not in reason.detail
+        code = named_elsewhere(words, context, is_look_enough=is_weak)
+        return ("", Reason("unlisted", code)) if code else (name, reason)
 
     @property
     def event(self) -> EventFacts | None:
@@ -320,37 +324,42 @@ class _Reading:
     def _whom_it_concerns(self) -> None:
         """The persons proposed, and the registrations that are to end or to change."""
         result = self.result
-        everybody = self.found.all if result.classification in _PEOPLE else []
+        is_of_people = result.classification in _PEOPLE
+        everybody = self.found.all if is_of_people else []
         name_targets(result, self.wants, everybody, self.known, self.context)
         if result.classification == "substitution":
             everybody = self._who_comes(everybody)
-        own = self._own()
-        if result.classification == "registration_request" and any(one.registration not in own for one in everybody):
-            # Who writes, is registered already and only says so again is not proposed beside those who are new.
-            result.targets = tuple(one.registration for one in everybody if one.registration in own)
-            everybody = [one for one in everybody if one.registration not in own]
-        if result.classification == "needs_review":
+        elif result.classification == "registration_request":
+            everybody = self._who_is_new(everybody)
+        elif result.classification == "needs_review":
             everybody = [one for one in self.found.all if people.is_structured(one)]
         asks = bool(self.wants.strong or self.wants.request)
         for person in everybody:
-            person.is_sure = person.is_sure and result.classification in _PEOPLE and (asks or not person.is_placeholder)
+            person.is_sure = person.is_sure and is_of_people and (asks or not person.is_placeholder)
         result.proposals = everybody
+
+    def _who_is_new(self, everybody: list[Proposal]) -> list[Proposal]:
+        """Who writes, is registered already and only says so again is not proposed beside those who are new."""
+        own = self._own()
+        new = [one for one in everybody if one.registration not in own]
+        if new:
+            self.result.targets = tuple(one.registration for one in everybody if one.registration in own)
+        return new or everybody
 
     def _who_comes(self, everybody: list[Proposal]) -> list[Proposal]:
         """Who is put in somebody's place: not who goes, nor the writer who only writes about it."""
-        result = self.result
-        is_writer = any(comes_instead(sentence) for sentence in self.wants.substitute)
+        result, sentences = self.result, self.wants.substitute
+        is_writer = any(map(comes_instead, sentences))
         staying = [one for one in everybody if not (one.registration and one.registration in result.targets)]
-        coming = [one for one in staying if is_writer or not one.is_sender]
-        # A form with the writer's own details and nobody else's: it is the writer who comes.
-        coming = coming or [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
-        coming = coming or [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
-        replaced = self.context.registration(result.replaces) if result.replaces else None
+        coming = (
+            [one for one in staying if is_writer or not one.is_sender]
+            # A form with the writer's own details and nobody else's: it is the writer who comes.
+            or [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
+            or [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
+        )
         # Of several, who is named in a sentence on the replacement.
-        told = [one for one in coming if any(mentions(sentence, one.family_name) for sentence in self.wants.substitute)]
-        for person in told or coming:
-            if replaced is not None and not person.is_placeholder:
-                finishing.inherit(person, replaced)
+        told = [one for one in coming if any(mentions(sentence, one.family_name) for sentence in sentences)]
+        finishing.inherit(told or coming, self.context.registration(result.replaces) if result.replaces else None)
         return coming
 
     def _who_belongs(self) -> None:
@@ -362,23 +371,10 @@ class _Reading:
         )
         result.organisation, result.country = belonging.organisation, belonging.country
         result.category, result.delegation = belonging.category, belonging.delegation
-        changed = self.found.body if result.classification == "update" else []
-        # Why one stays away is nothing of who comes instead.
-        gone = self.wants.cancel if result.classification == "substitution" else []
-        wishes.read_wishes(self.wants.sentences, everybody or changed, result, of_others=gone)
-        if result.classification == "update":
-            result.changes = self._changes(next(iter(changed), None))
-            if any(wishes.confirms(sentence) for sentence in self.wants.confirm):
-                result.flag("confirms_attendance")
-        phrases = [mail.sender.name, *self.body.signature.split("\n"), belonging.organisation]
+        self._wishes()
         finishing.remember(everybody, self.context, result.reply_to)
-        finishing.finish(everybody, belonging, mail.sender if not self.block else self.sender, self.event, phrases)
-        if not result.organisation and len(everybody) == 1:
-            result.organisation = everybody[0].organisation
-        for name in ("country", "category", "organisation"):
-            values = {getattr(person, name) for person in everybody if not person.is_placeholder} - {""}
-            if not getattr(result, name) and len(values) == 1:
-                setattr(result, name, values.pop())
+        finishing.finish(everybody, belonging, mail.sender if not self.block else self.sender, self.event)
+        finishing.agree(result)
         if result.classification in ("registration_request", "nomination_attached"):
             name = better_spelling(self.sender.name, self.body.signature)
             name = name if named_by_header(self.sender) else signer(self.body.signature) or name
@@ -386,6 +382,19 @@ class _Reading:
             result.focal_point = focal_point_of(
                 self.sender, name, everybody, self.wants, self.filler, is_nominating=is_nominating
             )
+
+    def _wishes(self) -> None:
+        """What is wished for the persons proposed, or of a change."""
+        result = self.result
+        is_update = result.classification == "update"
+        changed = self.found.body if is_update else []
+        # Why one stays away is nothing of who comes instead.
+        gone = self.wants.cancel if result.classification == "substitution" else []
+        wishes.read_wishes(self.wants.sentences, result.proposals or changed, result, of_others=gone)
+        if is_update:
+            result.changes = self._changes(next(iter(changed), None))
+            if any(wishes.confirms(sentence) for sentence in self.wants.confirm):
+                result.flag("confirms_attendance")
 
     def _changes(self, filled: Proposal | None) -> Proposal:
         """What is filled in, and what the sentences say: a new function or address, online or not, a wish."""
@@ -415,6 +424,18 @@ class _Reading:
             result.is_auto_reply_allowed, result.auto_reply_reason = True, Reason("person")
         if any(person.restricted for person in result.proposals):
             result.flag("restricted_data")
+
+
+def _chain(block: Forwarded) -> list[Forwarded]:
+    """A message passed on, and those that it passes on."""
+    return [block, *(one for inner in block.body.forwarded[:1] for one in _chain(inner))]
+
+
+def _says_something(block: Forwarded) -> bool:
+    """More than "for you, please see below"."""
+    wants = wants_of(block.body.own)
+    asks = wants.request or wants.cancel or wants.substitute or wants.update
+    return bool(asks or block.body.tables) or len(block.body.own) > _LONG_TEXT
 
 
 def _cut(body: Body) -> Body:

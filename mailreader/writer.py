@@ -1,20 +1,21 @@
 """The writer: what stands below a mail, and what he or she says of himself in sentences and in the header."""
 
 import re
+from dataclasses import replace
 
 from mailreader import bodies, lexicon
 from mailreader.countries import country_at, country_of, placed
-from mailreader.facts import Address
-from mailreader.fields import Filler, phone_in
+from mailreader.facts import Address, Body
+from mailreader.fields import Filler, can_be_name, phone_in
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import key, squeeze
 from mailreader.headers import EMAIL
 from mailreader.labels import field_of, labelled
 from mailreader.names import looks_like_name, name_at, same_name
-from mailreader.titles import strip_titles, title_end
+from mailreader.titles import strip_titles, title_end, titles_in
 from mailreader.wants import Wants
 
-_MOST_LINES, _LONGEST_LINE = 16, 160
+_MOST_LINES, _LONGEST_LINE, _LONGEST_FACT = 16, 160, 80
 _SIGNED = Reason("signature")
 _COPIED = ("honorific", "title", "function", "organisation", "country", "phone", "mode", "category")
 
@@ -23,35 +24,40 @@ def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:
     """What a signature says of the person: function, body, country, telephone."""
     person = Proposal(source=_SIGNED)
     for line in [line.strip(" *|_-") for line in signature.split("\n")][:_MOST_LINES]:
-        head, comma, tail = line.partition(",")
-        if comma and sender.name and same_name(strip_titles(head)[2], sender.name):
-            _titled(person, head)
-            line = tail.strip()  # "Helena Strand, Director, Portland Cooperative"
+        line = _without_name(person, line, sender)
         if not line or len(line) > _LONGEST_LINE:
             continue
-        if same_name(strip_titles(line)[2], sender.name):
-            _titled(person, line)
-            continue
-        if phone := phone_in(line):
-            person.put("phone", phone, _SIGNED)
-            line = line[: line.find(phone)] if phone in line else line
-            words = line.split()
-            while words and (field_of(words[-1]) or lexicon.is_all(words[-1], "say.number")):
-                words = words[:-1]
-            line = " ".join(words)
+        line = _without_phone(person, line)
         found = labelled(line)
         if found and found[2] and (field := field_of(found[0])):
             filler.fill(person, field, found[1], Reason("signature", line))
-            continue
-        _line(person, line, filler)
+        else:
+            _line(person, line, filler)
     return person
 
 
-def _titled(person: Proposal, line: str) -> None:
-    honorific, title, rest = strip_titles(line)
-    person.put("honorific", honorific, _SIGNED)
-    person.put("title", title, _SIGNED)
-    person.as_written.setdefault("name", rest)
+def _without_name(person: Proposal, line: str, sender: Address) -> str:
+    """What stands on a line besides the writer's name: "Helena Strand, Director, Portland Cooperative"."""
+    head, _comma, tail = line.partition(",")
+    for name, rest in ((head, tail.strip()), (line, "")):
+        honorific, title, bare = strip_titles(name)
+        if sender.name and same_name(bare, sender.name):
+            person.put("honorific", honorific, _SIGNED)
+            person.put("title", title, _SIGNED)
+            return rest
+    return line
+
+
+def _without_phone(person: Proposal, line: str) -> str:
+    """The line up to a telephone number, without its label; the number is the person's."""
+    phone = phone_in(line)
+    if not phone:
+        return line
+    person.put("phone", phone, _SIGNED)
+    words = (line[: line.find(phone)] if phone in line else line).split()
+    while words and (field_of(words[-1]) or lexicon.is_all(words[-1], "say.number")):
+        words = words[:-1]
+    return " ".join(words)
 
 
 def _line(person: Proposal, line: str, filler: Filler) -> None:
@@ -83,6 +89,29 @@ def _function_or_body(person: Proposal, text: str) -> None:
     person.put("organisation", whole[1] if whole else body, _SIGNED, is_assumed=is_unit)
 
 
+def with_signature(body: Body, sender: Address) -> Body:
+    """A letter that names others, and ends with a name and an office, is signed with these, whatever closes it."""
+    above, gap, card = body.own.rstrip().rpartition("\n\n")
+    lines = card.split("\n")
+    if body.signature or not gap or len(lines) > _MOST_LINES or above.rstrip().endswith(":"):
+        return body
+    name = lines[0].strip(" ,*_-")
+    is_card = can_be_name(name) and not any(strip_titles(name)[:2]) and _is_signed(lines[1:])
+    is_writer = same_name(name, sender.name) or not named_by_header(sender)
+    addresses = {found.lower() for found in EMAIL.findall(card)} - {sender.email}
+    names_others = bool(set(EMAIL.findall(above)) or titles_in(above))
+    if is_card and is_writer and names_others and not addresses:
+        return replace(body, own=above, signature=card)
+    return body
+
+
+def _is_signed(lines: list[str]) -> bool:
+    """Below a name: short lines, of which the first says what its owner does or where."""
+    facts = [line.strip() for line in lines]
+    is_told = bool(facts) and (bodies.is_function(facts[0]) or bodies.starts_as_body(facts[0]))
+    return is_told and all(len(fact) < _LONGEST_FACT for fact in facts)
+
+
 def signer(signature: str) -> str:
     """The person who signed: a name at the head of the signature; "" where an office signs."""
     for line in signature.split("\n")[:5]:
@@ -96,7 +125,6 @@ def read_apposition(wants: Wants, filler: Filler, sender: Address) -> Proposal:
     """What the writer says of himself in a sentence: "Directeur de l'Agence X (Sénégal), je souhaite …"."""
     person = Proposal(source=Reason("sentence"))
     title, name = name_said(wants, sender)
-    person.as_written["name"] = name
     person.put("title", title, person.source)
     for sentence in wants.sentences:
         reason = Reason("sentence", squeeze(sentence)[:160])
@@ -104,16 +132,24 @@ def read_apposition(wants: Wants, filler: Filler, sender: Address) -> Proposal:
             person.put("country", country_at(sentence[hit.end :], filler.countries), reason)
         if lexicon.has(sentence, "say.number"):
             person.put("phone", phone_in(sentence), reason)
-        head, comma, tail = sentence.partition(", ")
-        if comma and bodies.begins_as_function(head) and lexicon.begins(tail, "say.first"):
-            _function_of(person, head, reason, filler)
-        for hit in lexicon.hits(sentence, "say.am"):
-            said, end = name_at(sentence, hit.end)
-            rest = sentence[end:] if said and name and said == name else sentence[hit.end :]
-            text = _up_to_next_clause(rest.lstrip(" ,"))
-            if bodies.begins_as_function(text) or bodies.is_function(text.partition(",")[0]):
-                _function_of(person, text, reason, filler)
+        for text in _offices_said(sentence, name):
+            _function_of(person, text, reason, filler)
     return person
+
+
+def _offices_said(sentence: str, name: str) -> list[str]:
+    """Before "I …", and behind "I am", with the name perhaps between."""
+    found = []
+    head, comma, tail = sentence.partition(", ")
+    if comma and bodies.begins_as_function(head) and lexicon.begins(tail, "say.first"):
+        found.append(head)
+    for hit in lexicon.hits(sentence, "say.am"):
+        said, end = name_at(sentence, hit.end)
+        rest = sentence[end:] if said and said == name else sentence[hit.end :]
+        text = _up_to_next_clause(rest.lstrip(" ,"))
+        if bodies.begins_as_function(text) or bodies.is_function(text.partition(",")[0]):
+            found.append(text)
+    return found
 
 
 def _up_to_next_clause(text: str) -> str:
@@ -128,7 +164,7 @@ def _up_to_next_clause(text: str) -> str:
 
 def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) -> None:
     text, code = placed(text, filler.countries)
-    text = re.split(r", (?=[a-z]{1,20} )", text)[0].strip(" ,")
+    text = re.split(r", (?=[^\W\d_A-ZÀ-Þ]{1,20} )", text)[0].strip(" ,")
     if len(text) > 200:
         return
     text, nearer = placed(bodies.without_article(text), filler.countries)
@@ -156,18 +192,18 @@ def name_said(wants: Wants, sender: Address) -> tuple[str, str]:
     return "", ""
 
 
-def sender_proposal(sender: Address, signature: str, filler: Filler, said: Proposal, reason: Reason) -> Proposal:
+def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Wants, reason: Reason) -> Proposal:
     """The writer as a participant, from the header, the signature and what the text says."""
     person = Proposal(source=reason, is_sender=True)
     person.put("email", sender.email, Reason("sender"))
     name = better_spelling(sender.name, signature)
     # The header may have less than the whole name.
-    told = said.as_written.get("name", "")
+    told = name_said(wants, sender)[1]
     if len(name.split()) < max(2, len(told.split())):
         name = told or (signer(signature) if not named_by_header(sender) else name)
     if looks_like_name(strip_titles(name.replace(",", ""))[2], is_titled=True):
         filler.name(person, name, Reason("sender"))
-    for source in (said, read_signature(signature, sender, filler)):
+    for source in (read_apposition(wants, filler, sender), read_signature(signature, sender, filler)):
         copy_missing(person, source)
     return person
 
@@ -184,8 +220,9 @@ def better_spelling(name: str, signature: str) -> str:
     for line in signature.split("\n")[:6]:
         for piece in re.split(r"[,|]", line):
             bare = strip_titles(piece.strip(" -*_"))[2]
-            if bare and sorted(key(bare).split()) == sorted(key(name).split()):
-                return bare if not bare.isupper() else name
+            is_whole = len(bare.split()) == len(name.split()) and len(key(bare)) >= len(key(name))
+            if is_whole and same_name(bare, name) and not bare.isupper():
+                return bare
     return name
 
 

@@ -39,7 +39,7 @@ def test_a_wrong_label_is_noted() -> None:
 
 def test_a_letter_cut_in_two_by_encoded_words_is_joined() -> None:
     found = read(raw("From: =?utf-8?q?Ren=C3?= =?utf-8?q?=A9e?= <r@x.example.org>\nSubject: =?utf-8?b?w4k=?= x", b"hi"))
-    assert found.from_name == "Renée"
+    assert found.sender.name == "Renée"
     assert found.subject == "É x"
 
 
@@ -50,7 +50,7 @@ def test_an_encoded_name_may_hold_a_comma() -> None:
             b"hi",
         )
     )
-    assert (found.from_name, found.sender.email) == ("Dupont, Ana", "a@x.example.org")
+    assert (found.sender.name, found.sender.email) == ("Dupont, Ana", "a@x.example.org")
     assert [(one.name, one.email) for one in found.cc] == [("Roe, J", "j@x.example.org"), ("Kay", "k@x.example.org")]
 
 

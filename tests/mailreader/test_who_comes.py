@@ -6,8 +6,8 @@ import pytest
 
 from mailreader import bodies, focal
 from mailreader.categories import category_of
-from mailreader.fields import Filler, needs_in
-from mailreader.findings import Proposal
+from mailreader.fields import Filler
+from mailreader.findings import Proposal, Reason
 from mailreader.labels import stands_for_nobody
 from mailreader.names import NO_EVIDENCE, recase
 from mailreader.restricted import restricted_in
@@ -51,22 +51,19 @@ def test_a_diet_without_the_sentence_around_it(sentence: str, diet: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "needs"),
+    ("field", "value", "kind"),
     [
-        ("access_needs", "Menu halal", [("diet", "Menu halal")]),
-        ("access_needs", "Wheelchair user", [("access_needs", "Wheelchair user")]),
-        ("access_needs", "Une marche à éviter", [("access_needs", "Une marche à éviter")]),
-        ("diet", "silla de ruedas", [("access_needs", "silla de ruedas")]),
-        (
-            "access_needs",
-            "vegetariana, sin gluten; silla de ruedas",
-            [("diet", "vegetariana, sin gluten"), ("access_needs", "silla de ruedas")],
-        ),
-        ("diet", "Vegetarian", [("diet", "Vegetarian")]),
+        ("access_needs", "Menu halal", "diet"),
+        ("access_needs", "Wheelchair user", "access_needs"),
+        ("access_needs", "Une marche à éviter", "access_needs"),
+        ("diet", "silla de ruedas", "access_needs"),
+        ("diet", "Vegetarian", "diet"),
     ],
 )
-def test_needs_are_told_by_what_they_are(field: str, value: str, needs: list[tuple[str, str]]) -> None:
-    assert needs_in(field, value) == needs
+def test_needs_are_told_by_what_they_are(field: str, value: str, kind: str) -> None:
+    person = Proposal()
+    Filler({}, "", "en").fill(person, field, value, Reason("column"))
+    assert person.restricted == {kind: value}
 
 
 # Places for which nobody is named yet.
@@ -278,8 +275,8 @@ def test_a_table_says_more_than_the_letter_beside_it() -> None:
     files = [("Note verbale.pdf", pdf(letter)), ("List of the delegation.xlsx", xlsx(rows))]
     found = understood(mail(body, sender="Mission of Ghana <mission@x.example.org>", files=files))
     assert [(one.full_name, one.organisation) for one in found.proposals] == [
-        ("Ida Roll", "Permanent Mission of Ghana, Geneva"),
         ("Ben Ash", "Ministry of Rivers and Lakes"),
+        ("Ida Roll", "Permanent Mission of Ghana, Geneva"),
     ]
     assert found.classification == "nomination_attached"
 
