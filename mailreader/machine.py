@@ -1,12 +1,13 @@
 """Mail made by machines: what must never get an answer, and what it tells."""
 
+import datetime
 import re
 from collections.abc import Collection
 from typing import NamedTuple
 
 from mailreader import lexicon
 from mailreader.blocks import REPLY_SUBJECT
-from mailreader.dates import months
+from mailreader.dates import dates_in
 from mailreader.facts import Mail
 from mailreader.findings import Absence, Bounce, Reason
 from mailreader.flat import bounded, flat, squeeze
@@ -35,6 +36,8 @@ _ANSWERING = (
     "x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply", "x-autoreply-from", "x-mail-autoreply",
 )  # fmt: skip
 _HEAD_OF_TEXT, _LONGEST_ABSENCE, _LONGEST_RECEIPT = 500, 1500, 2500
+# So many signs may stand between "until" and its day: "(inclusive) Monday, the".
+_NEAR = 25
 
 
 def known_machine(mail: Mail, own: Collection[str], *, is_known: bool = True) -> Machine | None:
@@ -199,53 +202,34 @@ def answer_is_forbidden(mail: Mail) -> Reason | None:
 
 
 def absence_of(mail: Mail) -> Absence:
-    """Until when somebody is away, as written, and who stands in."""
+    """Until which day somebody is away, as 2027-05-24, and who stands in."""
     # A date may be broken by the end of a long line.
     text = re.sub(r"(?<=[^\n]{50})\n(?=\S)", " ", bounded(mail.body.own, 4000))
+    until = _until(text, mail.sent_at.date()) if mail.sent_at else None
     address = next((one for one in EMAIL.findall(text) if one.lower() != mail.sender.email), "")
-    name = ""
-    if address:
-        before = " ".join(text[: text.index(address)].split())[-120:]
-        start, end = (titles_in(before) or [(0, 0)])[-1]
-        bare = before[end:].strip(" ,(<:-")
-        name = before[start:].strip(" ,(<:-") if end and looks_like_name(bare, is_titled=True) else ""
-        article = lexicon.begins(name, "person.article")
-        name = name[article.end :].lstrip(" '’") if article else name
-    return Absence(_until(text).strip(" ."), name, address.lower())
+    name = _named_before(text[: text.index(address)]) if address else ""
+    return Absence(until.isoformat() if until else "", name, address.lower())
 
 
-def _until(text: str) -> str:
-    """The day named as the end of the absence or as that of return, as it is written."""
-    words, joins = words_of(text).words, lexicon.words("date.joins")
-    for hit in sorted(lexicon.hits(text, "machine.until"), key=lambda one: one.start):
-        if day := _day_behind(text, hit.last):
-            return day
-    # "From 14 to 25 February", "entre el 2 y el 9": away until the second.
-    spans = [place for place in range(1, len(words)) if words[place] in joins and _is_of_date(words[place - 1])]
-    return next((day for place in spans if (day := _day_behind(text, place + 1))), "")
+def _named_before(text: str) -> str:
+    """The name with a title at the end of a text, where an address follows."""
+    before = " ".join(text.split())[-120:]
+    start, end = (titles_in(before) or [(0, 0)])[-1]
+    if not end or not looks_like_name(before[end:].strip(" ,(<:-"), is_titled=True):
+        return ""
+    name = before[start:].strip(" ,(<:-")
+    article = lexicon.begins(name, "person.article")
+    return name[article.end :].lstrip(" '’") if article else name
 
 
-def _is_of_date(word: str) -> bool:
-    return word[0].isdigit() or word in months() or word in lexicon.words("date.weekdays")
-
-
-def _day_behind(text: str, place: int) -> str:
-    """The day that begins right behind a phrase: words and numbers of a date, up to the next thought."""
-    words = words_of(text)
-    skipped = {*lexicon.words("person.article"), *lexicon.words("date.of")}
-    while place < len(words.words) and words.words[place] in skipped:
-        place += 1
-    last = place
-    for number in range(place, min(place + 8, len(words.words))):
-        word, gap = words.words[number], text[words.ends[number - 1] : words.starts[number]]
-        if number > place and (
-            "\n" in gap or ";" in gap or "(" in gap or (". " in gap and not words.words[number - 1].isdigit())
-        ):
-            break
-        is_date = _is_of_date(word)
-        if not is_date and not (number > place and word in skipped):
-            break
-        last = number + 1 if is_date else last
-    written = text[words.starts[place] : words.ends[last - 1]] if last > place else ""
-    is_told = any(one in months() or one in lexicon.words("date.weekdays") for one in words_of(written).words)
-    return written if is_told or re.search(r"\d[./-]\d", written) else ""
+def _until(text: str, today: datetime.date) -> datetime.date | None:
+    """The first day right behind "until" or "back on", or with which a span ends: "from 14 to 25 February"."""
+    untils, joins = lexicon.hits(text, "machine.until"), lexicon.words("date.joins")
+    before = len(text)
+    for span in sorted(dates_in(text, today), key=lambda span: span.start):
+        is_told = any(0 <= span.start - hit.end < _NEAR for hit in untils)
+        is_joined = bool(joins & set(words_of(text[before : span.start][:_NEAR]).words))
+        if is_told or is_joined or span.last > span.first:
+            return span.last
+        before = span.end
+    return None
