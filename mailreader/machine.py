@@ -12,6 +12,7 @@ from mailreader.facts import Mail
 from mailreader.findings import Absence, Bounce, Reason
 from mailreader.flat import bounded, flat, squeeze
 from mailreader.headers import DAEMON, EMAIL
+from mailreader.junk import is_unproven
 from mailreader.labels import field_of, labelled
 from mailreader.matcher import words_of
 from mailreader.names import looks_like_name
@@ -196,6 +197,8 @@ def answer_is_forbidden(mail: Mail) -> Reason | None:
     suppress = flat(mail.header("x-auto-response-suppress"))
     if suppress and suppress != "none" and _SUPPRESS.search(suppress):
         return Reason("X-Auto-Response-Suppress", suppress)
+    if is_unproven(mail):
+        return Reason("header", "Authentication-Results")
     if _NO_REPLY.match(mail.reply_to.local if mail.reply_to else mail.sender.local):
         return Reason("sender", "no-reply")
     return None
