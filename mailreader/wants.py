@@ -52,7 +52,7 @@ def wants_of(text: str) -> Wants:
 def _wants_in(sentence: str) -> set[str]:
     """The kinds of wish in one sentence, by the names of the lists in `Wants`."""
     found = lexicon.found_in(sentence, "want")
-    is_asked = sentence.rstrip(" )\"'»").endswith("?")
+    is_asked = _is_asked(sentence)
     is_polite = is_asked and _is_polite(sentence, found)
     wanted = {kind for kind in _KINDS if affirmed(sentence, f"want.{kind}")}
     if self_in(sentence):
@@ -64,6 +64,17 @@ def _wants_in(sentence: str) -> set[str]:
     if "attached" in found and "document" in found:
         wanted.add("attached")
     return wanted
+
+
+def only_asks(sentence: str) -> bool:
+    """ "Can I change …?" asks; "could you change …?" asks for it to be done."""
+    found = lexicon.found_in(sentence, "want")
+    is_polite = "polite" in found and not any(hit.last - hit.first > 1 for hit in found.get("question", ()))
+    return _is_asked(sentence) and not is_polite
+
+
+def _is_asked(sentence: str) -> bool:
+    return sentence.rstrip(" )\"'»").endswith("?")
 
 
 def _is_polite(sentence: str, found: Mapping[str, list[Hit]]) -> bool:
