@@ -114,14 +114,17 @@ def _body_in(head: str, rest: str) -> str:
         return ""  # "Head of Community Relations"
     if rest[:1].isupper() and (body.first == 0 or _all_named(rest[: body.end])):
         return rest.strip(" ,")
-    # "de la asociación civil Puentes": a noun written small says what it is, its name stands behind.
     noun = lexicon.begins(rest, "person.small_noun")
-    name = next((one for one in re.finditer(r"[\"«“]?[^\W\d_]+", rest[noun.end :])), None) if noun else None
-    small = rest[noun.end :].split(" ")[:4] if noun else []
-    place = next((number for number, word in enumerate(small) if word[:1].isupper() or word[:1] in '"«“'), None)
-    if noun is None or name is None or place is None:
-        return ""
-    return " ".join(rest[noun.end :].split(" ")[place:]).strip(" ,")
+    return _name_behind(rest[noun.end :]) if noun else ""
+
+
+def _name_behind(text: str) -> str:
+    """ "de la asociación civil Puentes": a noun written small says what it is, its name stands behind."""
+    words = text.split(" ")
+    place = next(
+        (number for number, word in enumerate(words[:4]) if word[:1].isupper() or word[:1] in ('"', "«", "“")), None
+    )
+    return " ".join(words[place:]).strip(" ,") if place is not None else ""
 
 
 def _all_named(text: str) -> bool:

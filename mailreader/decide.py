@@ -74,8 +74,7 @@ class Case:
         """Sentences in which something of a registration becomes different."""
         things = [one for one in self.wants.substitute if is_of_a_thing(one) or wished_mode(one)]
         online = [one for one in self.wants.cancel if self._follows_online(one)]
-        topics = ("note.consent", "note.no_consent") if self.is_answer else ()
-        agrees = [one for one in self.wants.sentences if any(lexicon.has(one, topic) for topic in topics)]
+        agrees = [one for one in self.wants.sentences if self.is_answer and _is_on_the_list(one)]
         found = [one for one in self.wants.update + things + online + agrees if not only_asks(one)]
         return [one for one in found if not mode_of(one)] if self.new else found
 
@@ -96,6 +95,11 @@ class Case:
         places = [hit.start for hit in lexicon.hits(around, "note.online")]
         follows = any(lexicon.has(around[max(0, start - 80) : start], "note.follows") for start in places)
         return follows and not lexicon.has(sentence, "say.me_too")
+
+
+def _is_on_the_list(sentence: str) -> bool:
+    """Whether the own name may be shown."""
+    return lexicon.has(sentence, "note.consent") or lexicon.has(sentence, "note.no_consent")
 
 
 def is_of_a_thing(sentence: str) -> bool:

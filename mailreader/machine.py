@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from mailreader import lexicon
@@ -27,11 +27,6 @@ class Machine(NamedTuple):
     is_automatic: bool = True
 
 
-# Local parts by which machines write.
-_NO_REPLY = re.compile(
-    r"(?:no-?_?reply|do-?not-?reply|ne-?pas-?repondre|no-?responder|noresponder|bounces?|notifications?|newsletter)"
-    r"(?:$|[+@.-])"
-)
 _SUPPRESS = re.compile(r"\b(?:all|autoreply|oof|dr|rn|nrn)\b")
 _ANSWERING = (
     "x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply", "x-autoreply-from", "x-mail-autoreply",
@@ -76,27 +71,29 @@ def _is_written_by_hand(mail: Mail) -> bool:
 
 
 def _by_weaker_marks(mail: Mail, own: Collection[str]) -> Machine | None:
+    return next((Machine(kind, reason) for kind, reason, is_so in _weaker_marks(mail, own) if is_so), None)
+
+
+def _weaker_marks(mail: Mail, own: Collection[str]) -> Iterator[tuple[str, Reason, object]]:
+    """Class, mark, and whether the mail has it; the surest first."""
     precedence = flat(mail.header("precedence")).strip()
-    is_absent = _has_absent_subject(mail) and not _is_of_a_person(mail)
-    if precedence in ("auto_reply", "auto-reply"):
-        return Machine("auto_reply", Reason("Precedence", precedence))
-    if is_absent:
-        return Machine("auto_reply", Reason("subject", mail.subject[:60]))
-    if precedence in ("bulk", "junk", "list"):
-        return Machine("auto_reply" if _says_absent(mail) else "bulk", Reason("Precedence", precedence))
-    if _is_list(mail):
-        return Machine("bulk", Reason("header", "List-Id" if mail.header("list-id") else "List-Unsubscribe"))
-    if mail.sender.email and mail.sender.email in own:
-        return Machine("auto_reply", Reason("own-address", mail.sender.email))
-    if _says_absent(mail):
-        return Machine("auto_reply", Reason("text", "absence"))
-    if _says_automatic(mail):
-        return Machine("auto_reply", Reason("text", "automatic"))
-    if held_by_filter(mail) and is_answer(mail):
-        return Machine("auto_reply", Reason("text", "held"))
-    if _NO_REPLY.match(mail.sender.local):
-        return Machine("bulk", Reason("sender", mail.sender.email))
-    return None
+    is_absent = _says_absent(mail)
+    yield "auto_reply", Reason("Precedence", precedence), precedence in ("auto_reply", "auto-reply")
+    is_by_subject = _has_absent_subject(mail) and not _is_of_a_person(mail)
+    yield "auto_reply", Reason("subject", mail.subject[:60]), is_by_subject
+    kind = "auto_reply" if is_absent else "bulk"
+    yield kind, Reason("Precedence", precedence), precedence in ("bulk", "junk", "list")
+    yield "bulk", Reason("header", "List-Id" if mail.header("list-id") else "List-Unsubscribe"), _is_list(mail)
+    yield "auto_reply", Reason("own-address", mail.sender.email), mail.sender.email and mail.sender.email in own
+    yield "auto_reply", Reason("text", "absence"), is_absent
+    yield "auto_reply", Reason("text", "automatic"), _says_automatic(mail)
+    yield "auto_reply", Reason("text", "held"), held_by_filter(mail) and is_answer(mail)
+    yield "bulk", Reason("sender", mail.sender.email), is_nobody(mail.sender.local)
+
+
+def is_nobody(local: str) -> bool:
+    """Behind this part of an address nobody reads: "no-reply", "newsletter+4711"."""
+    return lexicon.begins(local, "machine.nobody") is not None
 
 
 def _is_list(mail: Mail) -> bool:
@@ -199,7 +196,7 @@ def answer_is_forbidden(mail: Mail) -> Reason | None:
         return Reason("X-Auto-Response-Suppress", suppress)
     if is_unproven(mail):
         return Reason("header", "Authentication-Results")
-    if _NO_REPLY.match(mail.reply_to.local if mail.reply_to else mail.sender.local):
+    if is_nobody(mail.reply_to.local if mail.reply_to else mail.sender.local):
         return Reason("sender", "no-reply")
     return None
 
