@@ -194,6 +194,8 @@ def answer_is_forbidden(mail: Mail) -> Reason | None:
     suppress = flat(mail.header("x-auto-response-suppress"))
     if suppress and suppress != "none" and _SUPPRESS.search(suppress):
         return Reason("X-Auto-Response-Suppress", suppress)
+    if is_answer(mail) and lexicon.has(mail.body.own[:_HEAD_OF_TEXT], "machine.left"):
+        return Reason("text", "absence")
     if is_unproven(mail):
         return Reason("header", "Authentication-Results")
     if is_nobody(mail.reply_to.local if mail.reply_to else mail.sender.local):
