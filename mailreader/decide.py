@@ -8,17 +8,17 @@ from mailreader.changes import Answer
 from mailreader.facts import Attachment
 from mailreader.fields import mode_of, wished_mode
 from mailreader.findings import Proposal, Reason, RegistrationFacts
-from mailreader.junk import demands_money
+from mailreader.junk import is_bill
 from mailreader.office import DOCX, XLSX
 from mailreader.people import is_structured
 from mailreader.titles import titles_in
-from mailreader.wants import Wants, comes_instead, only_asks
+from mailreader.wants import Wants, comes_instead, only_asks, self_in
 
 _FORMS = {
     DOCX, XLSX, "application/pdf", "text/csv", "application/msword", "application/vnd.ms-excel", "application/rtf",
 }  # fmt: skip
 _SCANS = {"image/jpeg", "image/png", "image/tiff"}
-_FEW_WORDS = 80
+_FEW_WORDS, _TITLE = 80, 3
 
 
 @dataclass(slots=True)
@@ -54,8 +54,7 @@ class Case:
     @property
     def is_told(self) -> bool:
         """Somebody filled in a form rather than signed a letter; a page to write to us asks for no more than a name."""
-        told = [person for person in self.named if is_structured(person)]
-        return any(not one.is_sender or one.function or one.country for one in told)
+        return any(is_structured(person) and _is_for_a_place(person) for person in self.named)
 
     @property
     def replacing(self) -> list[str]:
@@ -66,8 +65,7 @@ class Case:
     @property
     def leaving(self) -> list[str]:
         """Sentences in which somebody ends a place; no questions, no conditions, nobody who only comes otherwise."""
-        kept = [one for one in self.wants.cancel if not only_asks(one) and not self._follows_online(one)]
-        return [one for one in kept if not lexicon.begins(one, "say.condition")]
+        return [one for one in self.wants.cancel if _is_decided(one) and not self._follows_online(one)]
 
     @property
     def changing(self) -> list[str]:
@@ -75,7 +73,7 @@ class Case:
         things = [one for one in self.wants.substitute if is_of_a_thing(one) or wished_mode(one)]
         online = [one for one in self.wants.cancel if self._follows_online(one)]
         agrees = [one for one in self.wants.sentences if self.is_answer and _is_on_the_list(one)]
-        found = [one for one in self.wants.update + things + online + agrees if not only_asks(one)]
+        found = [one for one in self.wants.update + things + online + agrees if _is_decided(one)]
         return [one for one in found if not mode_of(one)] if self.new else found
 
     @property
@@ -84,9 +82,20 @@ class Case:
         return self.wants.strong or self.wants.request
 
     @property
+    def is_theirs(self) -> bool:
+        """They want something of us: money, or that we come to them."""
+        is_invitation = any(lexicon.has(sentence, "want.invites_us") for sentence in self.wants.sentences)
+        asks = bool(self.wants.strong or self.others)
+        return not self.known and ((is_invitation and not self.others and not any(map(self_in, self.asking))) or is_bill(self.text, asks=asks))
+
+    @property
     def is_undecided(self) -> bool:
-        """Who writes says so, and tells of nobody."""
-        return bool(self.wants.refusal) and not self.wants.strong and not self.others
+        """Who writes says so, or only asks; nobody else is told of."""
+        # A subject of a word or two, "Registration", decides nothing.
+        if any(len(one.split()) > _TITLE for one in self.wants.strong):
+            return False
+        only_asks = bool(self.wants.question) and not self.asks_for_self
+        return (only_asks and not any(map(_is_for_a_place, self.people))) or bool(self.wants.refusal and not self.others)
 
     def _follows_online(self, sentence: str) -> bool:
         """ "I cannot come in person. I will follow online": nobody leaves."""
@@ -95,6 +104,16 @@ class Case:
         places = [hit.start for hit in lexicon.hits(around, "note.online")]
         follows = any(lexicon.has(around[max(0, start - 80) : start], "note.follows") for start in places)
         return follows and not lexicon.has(sentence, "say.me_too")
+
+
+def _is_decided(sentence: str) -> bool:
+    """Neither a mere question nor what would be if."""
+    return not only_asks(sentence) and not lexicon.begins(sentence, "say.condition")
+
+
+def _is_for_a_place(person: Proposal) -> bool:
+    """More is told than a name and an address on labelled lines, which every page to write to us asks for."""
+    return person.source.code != "lines" or bool(person.function or person.country)
 
 
 def _is_on_the_list(sentence: str) -> bool:
@@ -120,17 +139,15 @@ def _is_document(text: str) -> bool:
 
 
 def _nominating(case: Case) -> list[Attachment]:
-    """The files, where the persons stand in them alone, or the mail sends them and names nobody; no invoice."""
+    """The files, where the persons stand in them alone, or the mail sends them and names nobody."""
     is_only_file = not case.named and bool(case.in_files)
     is_sent = bool(case.wants.attached) and not case.others and not case.asks_for_self
-    is_meant = (is_only_file or is_sent) and not demands_money(case.text)
-    return nominating_files(case.files) if is_meant else []
+    return nominating_files(case.files) if is_only_file or is_sent else []
 
 
 def _by_name(case: Case) -> list[Attachment]:
     """Hardly a word, but a file that says what it is."""
     is_sent = bool(case.wants.request) or len(case.text.split()) < _FEW_WORDS
-    is_sent = is_sent and not demands_money(case.text)
     files = nominating_files(case.files) if is_sent else []
     return [file for file in files if _is_document(f"{file.filename} {file.text[:1500]}")]
 
@@ -166,10 +183,11 @@ _TABLE: tuple[tuple[str, Callable[[Case], object], Callable[[Case], Reason]], ..
     ("update", lambda c: c.known and c.is_answer and c.wants.confirm and not c.new, lambda c: _says(c.wants.confirm)),
     ("update", lambda c: c.is_answer and c.answers and not c.new, lambda c: Reason("line", c.answers[0].label)),
     ("duplicate", _is_known_already, lambda c: Reason("address-known", c.named[0].registration)),
+    ("needs_review", lambda c: c.is_theirs, lambda _case: Reason("nothing-recognised")),
     ("nomination_attached", _nominating, _sends),
     (
         "registration_request",
-        lambda c: not c.is_undecided and c.asking and (c.named or c.asks_for_self or c.wants.strong),
+        lambda c: not c.is_undecided and c.asking and (c.people or c.asks_for_self or c.wants.strong),
         lambda c: _says(c.asking),
     ),
     ("registration_request", lambda c: not c.is_undecided and (c.is_told or c.others), lambda c: c.named[0].source),

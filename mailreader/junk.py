@@ -10,7 +10,7 @@ from mailreader.flat import bounded, flat, squeeze
 from mailreader.matcher import Hit
 
 # What a mail sells, by the topics that stand in it together.
-_SELLS = (("goods", "price"), ("room", "card"), ("account", "expiry", "click"), ("fortune",))
+_SELLS = (("goods", "price"), ("room", "card"), ("account", "expiry", "click"), ("offers", "rates"), ("fortune",))
 # What demands money of us: an honest invoice does so, too, but does not press.
 _OWED = ("owed", "bank")
 # What invitations to congresses that live on their fees say; one alone is said by honest people, too.
@@ -52,7 +52,7 @@ def is_unproven(mail: Mail) -> bool:
     return bool(_NOT_THEIRS.search(said)) and "dkim=pass" not in said
 
 
-def demands_money(text: str) -> bool:
-    """An invoice, whatever it says of participants and registration."""
+def is_bill(text: str, *, asks: bool) -> bool:
+    """An invoice, whatever it says of participants; `asks`: there is a request in it, which may speak of its invoice."""
     found = lexicon.found_in(text, "junk")
-    return all(topic in found for topic in _OWED)
+    return "owed" in found and ("bank" in found or not asks)

@@ -15,7 +15,7 @@ _MOST = 400
 # These say themselves that something is not: "will not attend".
 _HAVE_OWN_NOT = {"cancel", "refusal", "question", "not", "courtesy", "polite"}
 _SIGNS = set('.,;:()!?"')
-_KINDS = ("request", "strong", "refusal", "cancel", "substitute", "update", "confirm")
+_KINDS = ("request", "strong", "cancel", "substitute", "update", "confirm")
 
 
 @dataclass(slots=True)
@@ -59,6 +59,8 @@ def _wants_in(sentence: str) -> set[str]:
         wanted.add("request")
     if "refusal" in found or (is_asked and not is_polite):
         wanted -= {"request", "strong"}
+    if "refusal" in found:
+        wanted.add("refusal")
     if "question" in found and not is_polite and ("courtesy" not in found or is_asked):
         wanted.add("question")
     if "attached" in found and "document" in found:
