@@ -31,11 +31,9 @@ def begins_as_function(text: str) -> bool:
 
 def _ends_as_function(text: str) -> bool:
     """ "Programme Manager", "Red Cross Delegate": what it is about stands before the function in English."""
-    count = len(words_of(text).words)
-    return any(
-        hit.last == count > 1 and words_of(text).words[hit.first - 1] not in ("of", "de", "du", "d", "del", "the", "la")
-        for hit in lexicon.hits(text, "person.office_end")
-    )
+    words, small = words_of(text).words, lexicon.words("person.small")
+    ends = [hit for hit in lexicon.hits(text, "person.office_end") if hit.last == len(words) > 1]
+    return any(words[hit.first - 1] not in small for hit in ends)
 
 
 @lru_cache(maxsize=4096)

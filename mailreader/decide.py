@@ -86,7 +86,9 @@ class Case:
         """They want something of us: money, or that we come to them."""
         is_invitation = any(lexicon.has(sentence, "want.invites_us") for sentence in self.wants.sentences)
         asks = bool(self.wants.strong or self.others)
-        return not self.known and ((is_invitation and not self.others and not any(map(self_in, self.asking))) or is_bill(self.text, asks=asks))
+        return not self.known and (
+            (is_invitation and not self.others and not any(map(self_in, self.asking))) or is_bill(self.text, asks=asks)
+        )
 
     @property
     def is_undecided(self) -> bool:
@@ -95,7 +97,9 @@ class Case:
         if any(len(one.split()) > _TITLE for one in self.wants.strong):
             return False
         only_asks = bool(self.wants.question) and not self.asks_for_self
-        return (only_asks and not any(map(_is_for_a_place, self.people))) or bool(self.wants.refusal and not self.others)
+        return (only_asks and not any(map(_is_for_a_place, self.people))) or bool(
+            self.wants.refusal and not self.others
+        )
 
     def _follows_online(self, sentence: str) -> bool:
         """ "I cannot come in person. I will follow online": nobody leaves."""

@@ -22,7 +22,6 @@ from mailreader.matcher import words_of
 
 _DEEPEST = 4
 _DASHES = re.compile(r"\s{0,20}(?:--|—|–{2}|_{2,9}|-{3,}|={3,}|\*{3,})\s*$")
-_POSTSCRIPT = re.compile(r"^\s*p\.?\s?s\.?\s*[:.-]?\s", re.IGNORECASE)
 _LONGEST_SIGNATURE = 16
 _LONGEST_FORMULA, _MOST_BEHIND, _LONGEST_NAME = 140, 16, 90
 # With more words of his own somebody who passes on a message has something to say.
@@ -146,7 +145,7 @@ def split_signature(text: str, names: Collection[str]) -> tuple[str, str]:
         return "\n".join(lines).rstrip(), ""
     written, signature = lines[:cut], lines[cut:]
     for number, line in enumerate(signature):
-        if _POSTSCRIPT.match(line):
+        if lexicon.begins(line[:_LONGEST_NAME], "quote.postscript"):
             written, signature = [*written, "", *signature[number:]], signature[:number]
             break
     return "\n".join(written).rstrip(), "\n".join(signature).strip("\n -_")
