@@ -1,6 +1,5 @@
 """Functions and bodies in free text, by the nouns with which they begin."""
 
-import re
 from functools import lru_cache
 
 from mailreader import lexicon

@@ -53,6 +53,6 @@ def is_unproven(mail: Mail) -> bool:
 
 
 def is_bill(text: str, *, asks: bool) -> bool:
-    """An invoice, whatever it says of participants; `asks`: there is a request in it, which may speak of its invoice."""
+    """An invoice, whatever it says of participants; a request (`asks`) may speak of its own invoice."""
     found = lexicon.found_in(text, "junk")
     return "owed" in found and ("bank" in found or not asks)
