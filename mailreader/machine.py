@@ -27,6 +27,8 @@ class Machine(NamedTuple):
     is_automatic: bool = True
 
 
+# A receipt that a mail was read (RFC 8098), a complaint (RFC 5965): whatever is a report, a program wrote.
+_REPORT = re.compile(r"report-type\s*=\s*\"?([\w-]{1,40})")
 _SUPPRESS = re.compile(r"\b(?:all|autoreply|oof|dr|rn|nrn)\b")
 _ANSWERING = (
     "x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply", "x-autoreply-from", "x-mail-autoreply",
@@ -43,19 +45,23 @@ def known_machine(mail: Mail, own: Collection[str], *, is_known: bool = True) ->
     """
     if mail.report is not None and not (mail.report.is_prose and not is_known):
         return _report_class(mail)
-    sender = mail.sender.local
-    if _is_written_by_hand(mail):
-        return _by_weaker_marks(mail, own)
-    if mail.return_path == "" or DAEMON.match(sender) or DAEMON.match((mail.return_path or "").partition("@")[0]):
+    if reported := _REPORT.search(flat(mail.header("content-type"))):
+        return Machine("auto_reply", Reason("report", reported[1]))
+    sure = None if _is_written_by_hand(mail) else _by_sure_marks(mail)
+    return sure or _by_weaker_marks(mail, own)
+
+
+def _by_sure_marks(mail: Mail) -> Machine | None:
+    """What only programs write in the head of a mail."""
+    path = mail.return_path
+    if path == "" or DAEMON.match(mail.sender.local) or DAEMON.match((path or "").partition("@")[0]):
         return _without_return(mail)
     submitted = flat(mail.header("auto-submitted")).strip().partition(";")[0].strip()
     if submitted and submitted != "no":
         is_list = _is_list(mail) and not submitted.startswith("auto-replied")
         return Machine("bulk" if is_list else "auto_reply", Reason("Auto-Submitted", submitted))
-    for name in _ANSWERING:
-        if mail.header(name) and flat(mail.header(name)) != "no":
-            return Machine("auto_reply", Reason("header", name))
-    return _by_weaker_marks(mail, own)
+    marks = [name for name in _ANSWERING if flat(mail.header(name)) not in ("", "no")]
+    return Machine("auto_reply", Reason("header", marks[0])) if marks else None
 
 
 def _is_written_by_hand(mail: Mail) -> bool:
@@ -194,6 +200,8 @@ def answer_is_forbidden(mail: Mail) -> Reason | None:
     suppress = flat(mail.header("x-auto-response-suppress"))
     if suppress and suppress != "none" and _SUPPRESS.search(suppress):
         return Reason("X-Auto-Response-Suppress", suppress)
+    if ":" in mail.subject and lexicon.is_all(mail.subject.partition(":")[0], "machine.calendar_subject"):
+        return Reason("subject", mail.subject[:60])
     if is_answer(mail) and lexicon.has(mail.body.own[:_HEAD_OF_TEXT], "machine.left"):
         return Reason("text", "absence")
     if is_unproven(mail):

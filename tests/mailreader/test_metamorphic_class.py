@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from mailreader import Understanding
-from tests.mailreader.mails import BOX, mail, understood
+from tests.mailreader.mails import BOX, mail, raw, understood
 
 COLLEAGUE = "Lucie Bernasconi <l.bernasconi@events.example.org>"
 OUTSIDER = "Pia Holm <p.holm@imr.example.org>"
@@ -236,3 +236,56 @@ def test_an_automatic_mail_is_never_answered(style: str, language: str) -> None:
     assert (found.classification, found.is_automatic, found.is_auto_reply_allowed) == ("auto_reply", True, False)
     assert found.absence is not None
     assert found.absence.until == "2027-05-24"
+
+
+def test_a_receipt_that_a_mail_was_read_is_never_answered() -> None:
+    head = "From: Olga Petrova <o.petrova@steppe.example.org>\nSubject: Read: DLG27-2\nMIME-Version: 1.0\n"
+    kind = "Content-Type: multipart/report; report-type=disposition-notification; boundary=b"
+    found = understood(raw(head + kind, b"--b\r\n\r\nYour mail was seen.\r\n--b--\r\n"))
+    assert (found.classification, found.is_automatic, found.is_auto_reply_allowed) == ("auto_reply", True, False)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Accepted: Second workshop", "DLG27-2, 14 June 2027"),
+        ("Refusé : Deuxième atelier", ""),
+        ("Re: Recordatorio", "Ya no trabajo en esta institución. Escriba a info@red.example.org."),
+        ("Re: Reminder", "I no longer work at the Institute. Please write to info@imr.example.org."),
+    ],
+)
+def test_what_a_program_may_have_written_is_left_to_staff(subject: str, text: str) -> None:
+    assert not understood(mail(text or " ", subject=subject)).is_auto_reply_allowed
+
+
+def test_nothing_goes_by_itself_to_whom_the_house_of_the_sender_disowns() -> None:
+    said = "mx.events.example.org; spf=fail smtp.mailfrom=rive.example.org; dkim=none"
+    found = understood(mail(letter("registration_request", "en"), Authentication_Results=said))
+    assert (found.classification, found.is_auto_reply_allowed) == ("registration_request", False)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "the Annual Harbour Conference in Marseille, 2-4 July 2027",
+        "la formation sur la gestion portuaire du 5 au 9 juillet",
+        "el curso de Valparaíso del 20 al 24 de septiembre",
+        "the first workshop on work and mobility",
+    ],
+)
+def test_an_event_that_is_not_ours_or_over_is_left_open(what: str) -> None:
+    found = understood(mail(f"Please register me for {what}."))
+    assert (found.event, found.event_reason.code) == ("", "unlisted")
+
+
+def test_people_travel_on_other_days_than_those_of_the_event() -> None:
+    found = understood(mail("Please register me for the Turin course. I would arrive on 6 November."))
+    assert found.event == "tur27"
+
+
+def test_a_demand_for_money_is_no_nomination() -> None:
+    bill = "Ci-joint la facture pour l'inscription de vos participants. Merci de régler par virement, IBAN XX00."
+    found = understood(mail(bill, subject="Facture 12", files=[("facture.pdf", b"%PDF-1.4 x")]))
+    assert (found.classification, found.proposals) == ("needs_review", [])
+    pressing = understood(mail(f"{bill} Sous 48 heures !", subject="Facture 12"))
+    assert (pressing.classification, pressing.is_auto_reply_allowed) == ("spam", False)
