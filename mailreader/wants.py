@@ -94,7 +94,9 @@ def affirmed(sentence: str, topic: str) -> list[Hit]:
 
 
 def is_denied(sentence: str, hit: Hit) -> bool:
-    """A "not" stands in the phrase or right before it, within the clause; or "is not needed" right behind."""
+    """It tells of what we asked; or a "not" stands in it or right before it, or "is not needed" right behind."""
+    if any(one.first <= hit.first < one.last for one in lexicon.hits(sentence, "want.asked_of_us")):
+        return True
     words, nots = words_of(sentence), {one.first for one in lexicon.hits(sentence, "want.not")}
     if hit.topic not in _HAVE_OWN_NOT and nots & set(range(hit.first, hit.last)):
         return True
