@@ -35,6 +35,30 @@ WORDS: dict[str, list[str]] = {
         ),
         "M > al final no iré. Gracias de todos modos. Marisol",
         "B > Cher Secrétariat, ma collègue et moi devons annuler notre venue. Bien à vous, Bastien",
+        (
+            "T > Dear organisers, unfortunately my visa was refused, so I will have to stay home. Please release "
+            "my place."
+        ),
+        "B > Je suis désolé, mais mon vol a été annulé et je ne pourrai pas être des vôtres. B.",
+        "M > No me han autorizado el viaje, así que deben darme de baja del taller.",
+        "B > Merci de noter que Mme Etcheverría et M. Nwachukwu-Lind ne seront pas présents. B. Courvoisier",
+        (
+            "M > Hola Lucie, te escribo para decirte que me han puesto una operación justo esa semana y no voy a "
+            "poder estar. ¡Qué pena! Un beso, Marisol"
+        ),
+        (
+            "B > Madame, suite aux restrictions budgétaires, la Ville ne prend plus en charge les déplacements à "
+            "l'étranger. Je suis donc au regret de décliner votre invitation. Bastien Courvoisier"
+        ),
+        "T > I won't be joining you in June. Family matters. Please accept my apologies.",
+        "T > Apologies, but the Institute has decided not to take part in the workshop this year.",
+        "B > Je vous prie de m'excuser pour l'atelier de juin : je serai en mission à cette date.",
+        "B > Merci de supprimer mon nom de la liste des participants.",
+        "M > Lamento no poder acompañarlos en esta ocasión.",
+        (
+            "T > two of our delegates, Mr Courvoisier and Mr Badji-Sarr, will unfortunately not be coming. The "
+            "others remain registered."
+        ),
     ],
     "substitution": [
         (
@@ -50,6 +74,21 @@ WORDS: dict[str, list[str]] = {
             "B > c'est finalement M. Paul Roy, directeur adjoint, qui viendra à ma place "
             "(p.roy@ville-montfalcon.example.org). Bastien"
         ),
+        (
+            "B > Suite à mon départ à la retraite, mon successeur, M. Luc Petit "
+            "(l.petit@ville-montfalcon.example.org), participera à l'atelier. Bastien"
+        ),
+        (
+            "M > Debido a un cambio de funciones, la nueva representante de la Red será Eva Luna Paz "
+            "(e.luna@red-retorno.example.org), en sustitución mía. Marisol"
+        ),
+        (
+            "T > Hi team, I've just started a new job so won't be representing IMR any longer. Dr. Sofia Marin "
+            "(s.marin@imr.example.org) is taking over my files and will come to Geneva instead."
+        ),
+        "T > Our Institute will now be represented by Dr Ida Roll (i.roll@imr.example.org) rather than by me.",
+        "B > Je cède ma place à ma collègue Ana Lobo (a.lobo@ville-montfalcon.example.org).",
+        "M > Cambio de nombre: en vez de mí asistirá Rosa Gil Paz (r.gil@red-retorno.example.org).",
     ],
     "update": [
         (
@@ -70,6 +109,20 @@ WORDS: dict[str, list[str]] = {
         "B > Changement de mode : je viendrai finalement en personne et non en ligne. Bastien",
         "T > Confirmed, thanks.",
         "B > Oui, je serai bien présent les deux jours.",
+        "T > My name on the badge should read Tobias Lind, please.",
+        "B > Je voudrais changer ma participation de présentiel à distanciel.",
+        "M > Llegaré el domingo 13 a las 18:30 y me voy el 16.",
+        "T > Could you switch me to online participation? Travel isn't possible for me.",
+        (
+            "T > please note two changes. First, I have moved to the Department of Trade and my function is now "
+            "Head of Section. Second, my new e-mail is t.lind@trade.example.org."
+        ),
+        ("M > Buenas. Prefiero participar de manera virtual, ya que no conseguí vuelo. ¿Me envían el enlace? Marisol"),
+        "B > Merci, je confirme. À noter : je suis allergique aux arachides.",
+        "T > I shall only be there on the first day.",
+        "B > Ma nouvelle adresse électronique : b.c@nouvelle.example.org",
+        "M > Desde mayo soy Directora General; les agradecería que lo corrigieran.",
+        "T > Good news: travel has been approved, so I will come in person instead of online.",
     ],
     "question": [
         "T > Is there a shuttle from the airport, and can I bring my spouse to the reception?",
@@ -113,6 +166,20 @@ WORDS: dict[str, list[str]] = {
             "level of English is needed?"
         ),
         "Error | I tried to register on your website but the form gives an error. What should I do?",
+        "T > Thanks for the confirmation. One thing: who pays for the hotel?",
+        "B > Merci pour votre message. Est-il prévu de mettre les présentations en ligne après l'atelier ?",
+        "T > could you resend the agenda? I can't open the file.",
+        ("Invitation | Dear Sirs, our ministry received no invitation. Is the workshop open to all member states?"),
+        "Ma demande | où en est ma demande d'inscription envoyée la semaine dernière ?",
+        "Curso de Turín | ¿cuál es el plazo para presentar candidaturas al curso de Turín?",
+        "Turin | I'm considering applying for the Turin course. What are the requirements?",
+        "T > Sirs, is it OK if my colleague attends only the second day? And could she bring her baby?",
+        "T > Where exactly is room XX, and which gate should I use?",
+        "B > Pourriez-vous m'envoyer une attestation de participation ?",
+        "M > Me gustaría saber si hay wifi en la sala.",
+        "Late registration | Can somebody still register for the workshop, and how?",
+        "Cours | quelles sont les conditions pour participer au cours de Turin ? Faut-il parler anglais ?",
+        "Taller | ¿el taller es gratuito y abierto a estudiantes?",
     ],
     "registration_request": [
         (
@@ -189,6 +256,38 @@ WORDS: dict[str, list[str]] = {
             "Nomination | Good day. On behalf of Lake Institute I nominate Ms Ida Roll (i.roll@lake.example.org) "
             "as our participant. She'll need a visa letter."
         ),
+        ("June | Please add me to the list for the June workshop, I'll be joining online. Joan Feld, Harbour Trust"),
+        (
+            "Atelier de juin | J'ai le plaisir de vous transmettre les coordonnées de notre représentante :\n\nMme "
+            "Ana Lobo\nDirectrice des ports\na.lobo@rive.example.org"
+        ),
+        (
+            "Taller de Ginebra | Sra. Directora:\n\nMe complace comunicarle que asistirá al taller de Ginebra el "
+            "Ing. Raúl Soto Paz, Subdirector."
+        ),
+        (
+            "DLG27-2 | Our participants:\nAna Lobo, Director, a.lobo@rive.example.org\nIvo Petrov, Adviser, "
+            "i.petrov@rive.example.org"
+        ),
+        "DLG27-2 | ",
+        "Re: Invitation: DLG27-2 | Thanks for the invitation - count me in for both days!",
+        (
+            "Second workshop | I'd be happy to speak on reintegration at your second workshop and hereby register. "
+            "Joan Feld"
+        ),
+        "Demande | Le soussigné, Joan Feld, conseiller municipal, demande à être inscrit à l'atelier DLG27-2.",
+        (
+            "Two places at the second workshop | Dear Ms Bernasconi,\n\nI write further to our conversation. The "
+            "Institute would be glad to take up your offer of two places. They will be filled by Dr Lena Fox and "
+            "Mr Omar Said. Their e-mails: l.fox@inst.example.org, o.said@inst.example.org.\n\nRegards\nJoan Feld"
+        ),
+        (
+            "Expert | We would be grateful if you could register our expert Dr Ida Roll (i.roll@lake.example.org) "
+            "for the workshop."
+        ),
+        "Atelier | Nous serons deux à l'atelier de juin : Ana Lobo (a.lobo@rive.example.org) et moi-même.",
+        "Course | I should very much like to take part in the course in Turin in November. My CV is attached.",
+        "Atelier de juin | Veuillez inscrire le Professeur Alain Morel ; il viendra en train.",
     ],
     "needs_review": [
         "T > Thank you very much, well noted.",
@@ -198,6 +297,18 @@ WORDS: dict[str, list[str]] = {
         "Thanks | Thanks for the lovely event last year, it was a pleasure.",
         "T > OK, thanks",
         "T > Thank you for sending the documents. I have passed them on to my minister.",
+        "T > Received with thanks.",
+        "M > Gracias, quedo atenta.",
+        "Greetings | Happy new year to all of you! Joan",
+        (
+            "T > Dear Lucie, it was so nice to talk to you yesterday. As promised, the link to the report: "
+            "https://imr.example.org/report"
+        ),
+        "T > Noted with thanks, we will inform our delegation accordingly.",
+        "T > Perfect, thank you!",
+        "B > Parfait, à bientôt.",
+        "T > Please find below the minutes of our last call. We agreed on the agenda of the panel.",
+        "New address | Our ministry has moved. Our new postal address is 12 Lake Street.",
     ],
     "auto_reply": [
         (
