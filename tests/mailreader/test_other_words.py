@@ -269,7 +269,6 @@ WORDS: dict[str, list[str]] = {
             "DLG27-2 | Our participants:\nAna Lobo, Director, a.lobo@rive.example.org\nIvo Petrov, Adviser, "
             "i.petrov@rive.example.org"
         ),
-        "DLG27-2 | ",
         "Re: Invitation: DLG27-2 | Thanks for the invitation - count me in for both days!",
         (
             "Second workshop | I'd be happy to speak on reintegration at your second workshop and hereby register. "
