@@ -122,7 +122,8 @@ def _says_absent(mail: Mail) -> bool:
     # People write such subjects, too, to say that they do not come: the text must tell.
     is_due = is_answer(mail) or lexicon.has(mail.subject, "machine.maybe_absent")
     is_short = len(mail.body.own) < _LONGEST_ABSENCE
-    return is_due and is_short and lexicon.has(start, "machine.absent") and not _is_of_a_person(mail)
+    says = is_due and is_short and lexicon.has(start, "machine.absent")
+    return says and not _is_of_a_person(mail) and not _asks_us(mail)
 
 
 def _says_automatic(mail: Mail) -> bool:
@@ -141,6 +142,12 @@ def _says_automatic(mail: Mail) -> bool:
 def _is_of_a_person(mail: Mail) -> bool:
     """What no machine says: it is the writer's place that is spoken of."""
     return lexicon.has(squeeze(bounded(mail.body.own, 4000)), "machine.of_person")
+
+
+def _asks_us(mail: Mail) -> bool:
+    """ "Could you send it again?" asks whoever is away, and no machine."""
+    asked = squeeze(bounded(mail.body.own, 4000)).split("?")[:-1]
+    return any(lexicon.has(part.rpartition(". ")[2], "want.polite") for part in asked)
 
 
 def held_by_filter(mail: Mail) -> bool:
@@ -202,7 +209,8 @@ def answer_is_forbidden(mail: Mail) -> Reason | None:
         return Reason("X-Auto-Response-Suppress", suppress)
     if ":" in mail.subject and lexicon.is_all(mail.subject.partition(":")[0], "machine.calendar_subject"):
         return Reason("subject", mail.subject[:60])
-    if is_answer(mail) and lexicon.has(mail.body.own[:_HEAD_OF_TEXT], "machine.left"):
+    says_left = lexicon.has(mail.body.own[:_HEAD_OF_TEXT], "machine.left")
+    if is_answer(mail) and (says_left or (_asks_us(mail) and lexicon.has(mail.body.own, "machine.absent"))):
         return Reason("text", "absence")
     if is_unproven(mail):
         return Reason("header", "Authentication-Results")

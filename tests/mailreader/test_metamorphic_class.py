@@ -251,6 +251,7 @@ def test_a_receipt_that_a_mail_was_read_is_never_answered() -> None:
         ("Accepted: Second workshop", "DLG27-2, 14 June 2027"),
         ("Refusé : Deuxième atelier", ""),
         ("Re: Recordatorio", "Ya no trabajo en esta institución. Escriba a info@red.example.org."),
+        ("Re: Reminder", "I am out of the office until Friday. Could you please contact my colleague?"),
         ("Re: Reminder", "I no longer work at the Institute. Please write to info@imr.example.org."),
     ],
 )
@@ -289,3 +290,15 @@ def test_a_demand_for_money_is_no_nomination() -> None:
     assert (found.classification, found.proposals) == ("needs_review", [])
     pressing = understood(mail(f"{bill} Sous 48 heures !", subject="Facture 12"))
     assert (pressing.classification, pressing.is_auto_reply_allowed) == ("spam", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am travelling this week with limited access to email: could you send me the programme again?",
+        "Estoy de viaje hasta el lunes. ¿Pueden decirme a qué hora empieza la sesión?",
+    ],
+)
+def test_who_is_away_and_asks_is_a_person(text: str) -> None:
+    found = understood(mail(text, subject="Re: Reminder"))
+    assert (found.classification, found.is_automatic) == ("question", False)
