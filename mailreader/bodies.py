@@ -1,6 +1,5 @@
 """Functions and bodies in free text, by the nouns with which they begin."""
 
-import re
 from functools import lru_cache
 
 from mailreader import lexicon
@@ -31,11 +30,9 @@ def begins_as_function(text: str) -> bool:
 
 def _ends_as_function(text: str) -> bool:
     """ "Programme Manager", "Red Cross Delegate": what it is about stands before the function in English."""
-    count = len(words_of(text).words)
-    return any(
-        hit.last == count > 1 and words_of(text).words[hit.first - 1] not in ("of", "de", "du", "d", "del", "the", "la")
-        for hit in lexicon.hits(text, "person.office_end")
-    )
+    words, small = words_of(text).words, lexicon.words("person.small")
+    ends = [hit for hit in lexicon.hits(text, "person.office_end") if hit.last == len(words) > 1]
+    return any(words[hit.first - 1] not in small for hit in ends)
 
 
 @lru_cache(maxsize=4096)
@@ -114,14 +111,17 @@ def _body_in(head: str, rest: str) -> str:
         return ""  # "Head of Community Relations"
     if rest[:1].isupper() and (body.first == 0 or _all_named(rest[: body.end])):
         return rest.strip(" ,")
-    # "de la asociación civil Puentes": a noun written small says what it is, its name stands behind.
     noun = lexicon.begins(rest, "person.small_noun")
-    name = next((one for one in re.finditer(r"[\"«“]?[^\W\d_]+", rest[noun.end :])), None) if noun else None
-    small = rest[noun.end :].split(" ")[:4] if noun else []
-    place = next((number for number, word in enumerate(small) if word[:1].isupper() or word[:1] in '"«“'), None)
-    if noun is None or name is None or place is None:
-        return ""
-    return " ".join(rest[noun.end :].split(" ")[place:]).strip(" ,")
+    return _name_behind(rest[noun.end :]) if noun else ""
+
+
+def _name_behind(text: str) -> str:
+    """ "de la asociación civil Puentes": a noun written small says what it is, its name stands behind."""
+    words = text.split(" ")
+    place = next(
+        (number for number, word in enumerate(words[:4]) if word[:1].isupper() or word[:1] in ('"', "«", "“")), None
+    )
+    return " ".join(words[place:]).strip(" ,") if place is not None else ""
 
 
 def _all_named(text: str) -> bool:

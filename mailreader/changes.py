@@ -73,16 +73,27 @@ def changes_of(
         reason = Reason("sentence", sentence[:160])
         person.put("email", _address(sentence, own_address, known.email if known else own_address), reason)
         person.put("phone", phone_in(EMAIL.sub(" ", sentence)), reason)
-        for said in lexicon.hits(sentence, "say.surname_is")[-1:]:
-            value = re.match(r"[\s\"“«':]{0,4}([^\"”»;,.:()]{2,60})", sentence[said.end :])
-            is_name = value is not None and field_of(sentence[said.start : said.end].split(" ")[0]) != "given_name"
-            if value and is_name and value[1] != value[1].lower() and known is None:
-                person.put("family_name", _without_contrast(value[1]), reason)
-    is_of_name = bool(wants.update) and lexicon.has(" ".join(wants.sentences), "say.name_word")
-    for sentence in wants.sentences if known is not None and is_of_name else []:
+        if known is None:
+            person.put("family_name", _surname(sentence), reason)
+    if known is not None and wants.update and lexicon.has(" ".join(wants.sentences), "say.name_word"):
+        _respell(person, wants.sentences, known)
+    return person
+
+
+def _surname(sentence: str) -> str:
+    """What follows "my family name is", with a capital."""
+    said = lexicon.hits(sentence, "say.surname_is")[-1:]
+    value = re.match(r"[\s\"“«':]{0,4}([^\"”»;,.:()]{2,60})", sentence[said[0].end :]) if said else None
+    if value is None or field_of(sentence[said[0].start : said[0].end].split(" ")[0]) == "given_name":
+        return ""
+    return _without_contrast(value[1]) if value[1] != value[1].lower() else ""
+
+
+def _respell(person: Proposal, sentences: list[str], known: RegistrationFacts) -> None:
+    """The names that we have, as the mail spells them."""
+    for sentence in sentences:
         for name in ("family_name", "given_name"):
             person.put(name, _respelt(sentence, getattr(known, name)), Reason("sentence", sentence[:160]))
-    return person
 
 
 def _address(sentence: str, writes_from: str, stored: str) -> str:
@@ -96,17 +107,17 @@ def _office(person: Proposal, sentence: str, *, is_asked: bool) -> None:
     for topic in ("say.function_is", "say.appointed", *(["say.am"] if is_asked else [])):
         for said in lexicon.hits(sentence, topic)[-1:]:
             value = _OFFICE.match(sentence, said.end)
-            text = _without_contrast(value[1]) if value else ""
-            words = words_of(text)
-            start = next(
-                (words.starts[place] for place in range(min(6, len(words.words)))
-                 if bodies.begins_as_function(text[words.starts[place] :])), None,
-            )  # fmt: skip
-            if start is None and topic != "say.function_is":
-                continue
-            office = bodies.without_article(text[start or 0 :]).strip(" ,'’")
-            office = re.split(r", (?=[a-zà-ÿ])", office)[0]
-            person.put("function", office, Reason("sentence", sentence[:160]))  # a unit behind it is no other body
+            office = _office_in(_without_contrast(value[1]) if value else "", is_said=topic == "say.function_is")
+            person.put("function", office, Reason("sentence", sentence[:160]))
+
+
+def _office_in(text: str, *, is_said: bool) -> str:
+    """The function from its noun on, which stands among the first words; all where it is called so (`is_said`)."""
+    starts = [start for start in words_of(text).starts[:6] if bodies.begins_as_function(text[start:])]
+    if not starts and not is_said:
+        return ""
+    office = bodies.without_article(text[starts[0] if starts else 0 :]).strip(" ,'’")
+    return re.split(r", (?=[a-zà-ÿ])", office)[0]  # a unit behind it is no other body
 
 
 def _respelt(sentence: str, stored: str) -> str:

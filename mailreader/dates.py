@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -11,6 +11,9 @@ from mailreader.matcher import words_of
 
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./](\d{1,2})[./](\d{4})(?![\d/])|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|o|e|a)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# Longer names of months are nothing else, as "may" and "mars" are.
+_LONG = 5
 _MOST = 60
 
 
@@ -46,57 +49,44 @@ def dates_in(text: str, today: datetime.date) -> list[Span]:
 
 
 def _written(text: str, today: datetime.date) -> Iterator[Span | None]:
-    """A month's name with days before or behind it."""
+    """A month's name with days before or behind it, and perhaps a year."""
     words, starts, ends = words_of(text)
-    joins, of = lexicon.words("date.joins") | {"-"}, lexicon.words("date.of")
-    for place, word in enumerate(words):
-        if word not in months():
+    for place in (number for number, word in enumerate(words) if word in months()):
+        days = sorted((place - far, day) for far, day in _days(words[max(place - 7, 0) : place][::-1]))
+        if not days and not _is_hour(text, ends[min(place + 1, len(ends) - 1)]):
+            days = [(place + far, day) for far, day in _days(words[place + 1 : place + 4], is_behind=True)]
+        if not days:
             continue
-        days, first = _days_before(words, place, joins, of)
-        last = place
-        if (
-            not days
-            and place + 1 < len(words)
-            and not re.match(r"[:.h]\d", text[ends[place + 1] : ends[place + 1] + 2])
-        ):
-            days, last = _days_behind(words, place, joins)
-            first = place
-        after = [one for one in range(last + 1, min(last + 3, len(words))) if words[one] not in of]
-        year = next((int(words[one]) for one in after[:1] if re.fullmatch(r"(?:19|20)\d\d", words[one])), 0)
-        if days:
-            yield _span(days, months()[word], year, today, starts[first], ends[after[0] if year else last])
+        last = max(place, days[-1][0])
+        year, end = _year_behind(words, last)
+        start = starts[min(place, days[0][0])]
+        yield _span([day for _place, day in days], months()[words[place]], year, today, start, ends[end])
 
 
-def _days_before(
-    words: tuple[str, ...], place: int, joins: frozenset[str], of: frozenset[str]
-) -> tuple[list[int], int]:
-    """ "18 et 19 octobre", "25-27 May", "3 de mayo": the days, the first one first."""
-    days: list[int] = []
-    first = number = place
-    for _turn in range(6):
-        number -= 1
-        word = words[number] if number >= 0 else ""
+def _year_behind(words: Sequence[str], last: int) -> tuple[int, int]:
+    """The year that follows a date, and where it stands; 0 and the end of the date where none does."""
+    of = lexicon.words("date.of")
+    place = next((one for one in range(last + 1, min(last + 3, len(words))) if words[one] not in of), last)
+    return (int(words[place]), place) if place > last and _YEAR.fullmatch(words[place]) else (0, last)
+
+
+def _days(words: Sequence[str], *, is_behind: bool = False) -> list[tuple[int, int]]:
+    """One day or two next to a month, "18 et 19 octobre", "3 de mayo", "May 25-27": how far off, and which."""
+    joins, small = lexicon.words("date.joins"), lexicon.words("date.of")
+    between = joins if is_behind else joins | small | lexicon.words("date.weekdays")
+    found: list[tuple[int, int]] = []
+    for far, word in enumerate(words, 1):
         day = _DAY.fullmatch(word)
-        if day and 0 < int(day[1]) < 32 and len(days) < 2:
-            days.insert(0, int(day[1]))
-            first = number
-        elif not (word in of and not days) and not (word in joins | of and days):
+        if day and 0 < int(day[1]) < 32 and len(found) < 2:
+            found.append((far, int(day[1])))
+        elif word not in (between if found or is_behind else small):
             break
-    return days, first
+    return found
 
 
-def _days_behind(words: tuple[str, ...], place: int, joins: frozenset[str]) -> tuple[list[int], int]:
-    """ "May 25-27", "October 18 and 19"."""
-    days: list[int] = []
-    last = place
-    for number in range(place + 1, min(place + 4, len(words))):
-        day = _DAY.fullmatch(words[number])
-        if day and 0 < int(day[1]) < 32 and len(days) < 2:
-            days.append(int(day[1]))
-            last = number
-        elif words[number] not in joins:
-            break
-    return days, last
+def _is_hour(text: str, end: int) -> bool:
+    """ "May 10:30": no day."""
+    return bool(re.match(r"[:.h]\d", text[end : end + 2]))
 
 
 def _span(days: list[int], month: int, year: int, today: datetime.date, start: int, end: int) -> Span | None:
@@ -115,18 +105,19 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def months_in(text: str, today: datetime.date) -> set[tuple[int, int]]:
-    """Year and month of each month named; a short or doubtful word counts behind "in", or with a year."""
+    """Year and month of each month named; a short or doubtful word counts behind "in", or with a day or a year."""
     words = words_of(text[:20_000]).words
     found = set()
     for place, word in enumerate(words):
-        number = months().get(word)
-        if number is None:
-            continue
-        rest = [one for one in words[place + 1 : place + 3] if one not in lexicon.words("date.of")]
-        year = int(rest[0]) if rest and re.fullmatch(r"20\d\d", rest[0]) else 0
-        before = words[place - 1] if place else ""
-        is_day = bool(_DAY.fullmatch(before)) or bool(rest and _DAY.fullmatch(rest[0]))
-        is_meeting = lexicon.has(" ".join(words[place + 1 : place + 2]), "date.meetings")
-        if year or is_day or is_meeting or before in lexicon.words("date.before_month") or len(word) > 5:
-            found.add((year or (today.year if number >= today.month else today.year + 1), number))
+        if number := months().get(word):
+            year, _end = _year_behind(words, place)
+            if year or len(word) > _LONG or _is_month(words[max(place - 1, 0) : place], words[place + 1 : place + 3]):
+                found.add((year or (today.year if number >= today.month else today.year + 1), number))
     return found
+
+
+def _is_month(before: Sequence[str], behind: Sequence[str]) -> bool:
+    """ "In May", "the May workshop", "3 May": the word is no verb there, nor anybody's name."""
+    day = next((one for one in behind if one not in lexicon.words("date.of")), "")
+    is_told = bool(before) and (before[0] in lexicon.words("date.before_month") or bool(_DAY.fullmatch(before[0])))
+    return is_told or bool(_DAY.fullmatch(day)) or lexicon.has(" ".join(behind[:1]), "date.meetings")

@@ -8,18 +8,17 @@ from mailreader.changes import Answer
 from mailreader.facts import Attachment
 from mailreader.fields import mode_of, wished_mode
 from mailreader.findings import Proposal, Reason, RegistrationFacts
-from mailreader.headers import EMAIL
+from mailreader.junk import is_bill
 from mailreader.office import DOCX, XLSX
 from mailreader.people import is_structured
-from mailreader.restricted import restricted_in
 from mailreader.titles import titles_in
-from mailreader.wants import Wants, comes_instead
+from mailreader.wants import Wants, comes_instead, only_asks, self_in
 
 _FORMS = {
     DOCX, XLSX, "application/pdf", "text/csv", "application/msword", "application/vnd.ms-excel", "application/rtf",
 }  # fmt: skip
 _SCANS = {"image/jpeg", "image/png", "image/tiff"}
-_FEW_WORDS = 80
+_FEW_WORDS, _TITLE = 80, 3
 
 
 @dataclass(slots=True)
@@ -43,9 +42,19 @@ class Case:
         return [person for person in self.people if not person.is_placeholder]
 
     @property
+    def others(self) -> list[Proposal]:
+        """Those named besides the writer."""
+        return [person for person in self.named if not person.is_sender]
+
+    @property
     def new(self) -> list[Proposal]:
         """Persons named besides the writer who are not registered yet."""
-        return [person for person in self.named if not person.is_sender and not person.registration]
+        return [person for person in self.others if not person.registration]
+
+    @property
+    def is_told(self) -> bool:
+        """Somebody filled in a form rather than signed a letter; a page to write to us asks for no more than a name."""
+        return any(is_structured(person) and _is_for_a_place(person) for person in self.named)
 
     @property
     def replacing(self) -> list[str]:
@@ -56,69 +65,71 @@ class Case:
     @property
     def leaving(self) -> list[str]:
         """Sentences in which somebody ends a place; no questions, no conditions, nobody who only comes otherwise."""
-        kept = [one for one in self.wants.cancel if not self._is_open(one) and not self._keeps_place(one)]
-        return [one for one in kept if not lexicon.begins(one, "say.condition")]
+        return [one for one in self.wants.cancel if _is_decided(one) and not self._follows_online(one)]
 
     @property
     def changing(self) -> list[str]:
         """Sentences in which something of a registration becomes different."""
-        wants = self.wants
-        things = [one for one in wants.substitute if is_of_a_thing(one) or wished_mode(one)]
-        found = [one for one in wants.update + things if not self._is_open(one)]
-        found = found or [one for one in wants.cancel if self._keeps_place(one) and not self._is_open(one)]
-        if self.new:
-            return [one for one in found if not mode_of(one)]
-        told = [one for one in wants.sentences if "?" not in one and _tells_of_self(one)] if self.is_answer else []
-        return found + told
+        things = [one for one in self.wants.substitute if is_of_a_thing(one) or wished_mode(one)]
+        online = [one for one in self.wants.cancel if self._follows_online(one)]
+        agrees = [one for one in self.wants.sentences if self.is_answer and _is_on_the_list(one)]
+        found = [one for one in self.wants.update + things + online + agrees if _is_decided(one)]
+        return [one for one in found if not mode_of(one)] if self.new else found
 
     @property
     def asking(self) -> list[str]:
         """Sentences that ask for a place."""
         return self.wants.strong or self.wants.request
 
-    def _is_open(self, sentence: str) -> bool:
-        """ "Can I change …?" asks; "could you change …?" asks for it to be done."""
-        is_asked = sentence.rstrip(" )\"'").endswith("?")
-        is_polite = any(hit.first < 4 for hit in lexicon.hits(sentence, "want.act"))
-        polite = lexicon.hits(sentence, "want.polite")
-        # "Mr X cannot come, so could you take him off the list?" tells it first.
-        is_polite = is_polite or any(
-            hit.first == 0 or any(one.first < hit.first for one in lexicon.hits(sentence, "want.cancel"))
-            for hit in polite
+    @property
+    def is_theirs(self) -> bool:
+        """They want something of us: money, or that we come to them."""
+        is_invitation = any(lexicon.has(sentence, "want.invites_us") for sentence in self.wants.sentences)
+        asks = bool(self.wants.strong or self.others)
+        return not self.known and (
+            (is_invitation and not self.others and not any(map(self_in, self.asking))) or is_bill(self.text, asks=asks)
         )
-        return is_asked and not is_polite
-
-    def _keeps_place(self, sentence: str) -> bool:
-        """ "I cannot come in person, but will follow online": nobody leaves."""
-        place = self.wants.sentences.index(sentence) if sentence in self.wants.sentences else 0
-        around = " ".join(self.wants.sentences[place : place + 2])
-        denies = lexicon.has(sentence, "say.me_too")
-        wishes = lexicon.hits(around, "note.online")
-        is_travel = lexicon.has(sentence, "note.come_in_person") or lexicon.has(sentence, "note.follows")
-        follows = any(lexicon.has(around[max(0, hit.start - 80) : hit.start], "note.follows") for hit in wishes)
-        return bool(wishes) and is_travel and follows and not denies
 
     @property
-    def is_told(self) -> bool:
-        """Somebody filled in a form rather than signed a letter."""
-        return any(is_structured(person) for person in self.named)
+    def is_undecided(self) -> bool:
+        """Who writes says so, or only asks; nobody else is told of."""
+        # A subject of a word or two, "Registration", decides nothing.
+        if any(len(one.split()) > _TITLE for one in self.wants.strong):
+            return False
+        only_asks = bool(self.wants.question) and not self.asks_for_self
+        return (only_asks and not any(map(_is_for_a_place, self.people))) or bool(
+            self.wants.refusal and not self.others
+        )
+
+    def _follows_online(self, sentence: str) -> bool:
+        """ "I cannot come in person. I will follow online": nobody leaves."""
+        place = self.wants.sentences.index(sentence) if sentence in self.wants.sentences else 0
+        around = " ".join(self.wants.sentences[place : place + 2])
+        places = [hit.start for hit in lexicon.hits(around, "note.online")]
+        follows = any(lexicon.has(around[max(0, start - 80) : start], "note.follows") for start in places)
+        return follows and not lexicon.has(sentence, "say.me_too")
+
+
+def _is_decided(sentence: str) -> bool:
+    """Neither a mere question nor what would be if."""
+    return not only_asks(sentence) and not lexicon.begins(sentence, "say.condition")
+
+
+def _is_for_a_place(person: Proposal) -> bool:
+    """More is told than a name and an address on labelled lines, which every page to write to us asks for."""
+    return person.source.code != "lines" or bool(person.function or person.country)
+
+
+def _is_on_the_list(sentence: str) -> bool:
+    """Whether the own name may be shown."""
+    return lexicon.has(sentence, "note.consent") or lexicon.has(sentence, "note.no_consent")
 
 
 def is_of_a_thing(sentence: str) -> bool:
     """An address, a number or a file takes the place of another: nobody is replaced."""
-    if titles_in(sentence):
-        return False
-    near = [
-        thing for hit in lexicon.hits(sentence, "want.substitute") for thing in lexicon.hits(sentence, "want.thing")
-        if -8 <= thing.first - hit.last < 4 and not lexicon.has(sentence[hit.end : thing.start], "want.by")
-    ]  # fmt: skip
-    return len(set(EMAIL.findall(sentence))) > 1 or bool(near)
-
-
-def _tells_of_self(sentence: str) -> bool:
-    """A need, or whether the name may be shown."""
-    is_consent = lexicon.has(sentence, "note.consent") or lexicon.has(sentence, "note.no_consent")
-    return is_consent or bool(restricted_in(sentence))
+    things = [hit.first for hit in lexicon.hits(sentence, "want.thing")]
+    swaps = [hit.last for hit in lexicon.hits(sentence, "want.substitute")]
+    return any(-8 <= thing - swap < 4 for thing in things for swap in swaps) and not titles_in(sentence)
 
 
 def nominating_files(files: tuple[Attachment, ...]) -> list[Attachment]:
@@ -131,29 +142,39 @@ def _is_document(text: str) -> bool:
     return lexicon.has(text.replace("_", " "), "want.document")
 
 
-def _by_file(case: Case) -> list[str]:
+def _nominating(case: Case) -> list[Attachment]:
+    """The files, where the persons stand in them alone, or the mail sends them and names nobody."""
+    is_only_file = not case.named and bool(case.in_files)
+    is_sent = bool(case.wants.attached) and not case.others and not case.asks_for_self
+    return nominating_files(case.files) if is_only_file or is_sent else []
+
+
+def _by_name(case: Case) -> list[Attachment]:
     """Hardly a word, but a file that says what it is."""
-    named = [file for file in nominating_files(case.files) if _is_document(f"{file.filename} {file.text[:1500]}")]
-    is_sent = case.wants.attached or case.wants.request or len(case.text.split()) < _FEW_WORDS
-    return [file.filename for file in named] if is_sent else []
+    is_sent = bool(case.wants.request) or len(case.text.split()) < _FEW_WORDS
+    files = nominating_files(case.files) if is_sent else []
+    return [file for file in files if _is_document(f"{file.filename} {file.text[:1500]}")]
+
+
+def _ends(case: Case) -> bool:
+    """Somebody leaves, and nobody is asked for who is not registered yet."""
+    is_new = bool(case.new) and (not case.known or bool(case.wants.request))
+    is_self = case.asks_for_self and bool(case.wants.strong)
+    in_file = any(not person.registration for person in case.in_files)
+    return bool(case.leaving) and not is_new and (bool(case.known) or not (is_self or in_file))
+
+
+def _is_known_already(case: Case) -> bool:
+    is_everybody = bool(case.named) and case.existing == len(case.named) and not case.in_files
+    return is_everybody and bool(case.asking or case.wants.confirm or case.is_told)
 
 
 def _says(sentences: list[str]) -> Reason:
     return Reason("sentence", sentences[0][:160] if sentences else "")
 
 
-def _is_nomination(case: Case) -> bool:
-    others = [person for person in case.named if not person.is_sender]
-    is_only_file = not case.named and bool(case.in_files)
-    is_attached = not others and bool(case.wants.attached) and not case.asks_for_self
-    return bool(nominating_files(case.files)) and (is_only_file or is_attached)
-
-
-def _only_asks(case: Case) -> bool:
-    """A question, or somebody who has not decided; nobody is told of."""
-    others = [person for person in case.named if not person.is_sender]
-    is_asked = bool(case.wants.question) and not (case.wants.strong or case.asks_for_self or others or case.is_told)
-    return is_asked or bool(case.wants.refusal and not case.wants.strong and not others)
+def _sends(case: Case) -> Reason:
+    return _says(case.wants.attached) if case.wants.attached else Reason("file", _nominating(case)[0].filename)
 
 
 # Class, when, and why. The first row that holds counts.
@@ -162,47 +183,19 @@ _TABLE: tuple[tuple[str, Callable[[Case], object], Callable[[Case], Reason]], ..
     ("substitution", lambda c: any(map(comes_instead, c.replacing)), lambda c: _says(c.replacing)),
     ("substitution", lambda c: c.known and c.is_answer and c.leaving and c.new, lambda c: _says(c.leaving)),
     ("update", lambda c: c.known and c.changing and not c.leaving, lambda c: _says(c.changing)),
-    (
-        "update",
-        lambda c: c.known and c.wants.confirm and not c.leaving and c.is_answer and not c.new,
-        lambda c: _says(c.wants.confirm),
-    ),
-    (
-        "cancellation",
-        lambda c: (
-            c.leaving
-            and not (c.new and (not c.known or c.wants.request))
-            and not (c.asks_for_self and not c.known and c.wants.strong)
-            and not (not c.known and any(not person.registration for person in c.in_files))
-        ),
-        lambda c: _says(c.leaving),
-    ),
+    ("cancellation", _ends, lambda c: _says(c.leaving)),
+    ("update", lambda c: c.known and c.is_answer and c.wants.confirm and not c.new, lambda c: _says(c.wants.confirm)),
     ("update", lambda c: c.is_answer and c.answers and not c.new, lambda c: Reason("line", c.answers[0].label)),
-    (
-        "duplicate",
-        lambda c: (
-            c.named and c.existing == len(c.named) and not c.in_files and (c.asking or c.wants.confirm or c.is_told)
-        ),
-        lambda c: Reason("address-known", c.named[0].registration),
-    ),
-    (
-        "nomination_attached",
-        _is_nomination,
-        lambda c: (
-            _says(c.wants.attached) if c.wants.attached else Reason("file", nominating_files(c.files)[0].filename)
-        ),
-    ),
+    ("duplicate", _is_known_already, lambda c: Reason("address-known", c.named[0].registration)),
+    ("needs_review", lambda c: c.is_theirs, lambda _case: Reason("nothing-recognised")),
+    ("nomination_attached", _nominating, _sends),
     (
         "registration_request",
-        lambda c: not _only_asks(c) and c.asking and (c.named or c.asks_for_self or c.wants.strong),
+        lambda c: not c.is_undecided and c.asking and (c.people or c.asks_for_self or c.wants.strong),
         lambda c: _says(c.asking),
     ),
-    (
-        "registration_request",
-        lambda c: not _only_asks(c) and (c.is_told or any(not person.is_sender for person in c.named)),
-        lambda c: c.named[0].source,
-    ),
-    ("nomination_attached", _by_file, lambda c: Reason("file", _by_file(c)[0])),
+    ("registration_request", lambda c: not c.is_undecided and (c.is_told or c.others), lambda c: c.named[0].source),
+    ("nomination_attached", _by_name, lambda c: Reason("file", _by_name(c)[0].filename)),
     ("question", lambda c: c.wants.question or c.wants.refusal, lambda c: _says(c.wants.question or c.wants.refusal)),
 )
 

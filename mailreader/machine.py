@@ -1,16 +1,18 @@
 """Mail made by machines: what must never get an answer, and what it tells."""
 
+import datetime
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from mailreader import lexicon
 from mailreader.blocks import REPLY_SUBJECT
-from mailreader.dates import months
+from mailreader.dates import dates_in
 from mailreader.facts import Mail
 from mailreader.findings import Absence, Bounce, Reason
 from mailreader.flat import bounded, flat, squeeze
 from mailreader.headers import DAEMON, EMAIL
+from mailreader.junk import is_unproven
 from mailreader.labels import field_of, labelled
 from mailreader.matcher import words_of
 from mailreader.names import looks_like_name
@@ -25,16 +27,15 @@ class Machine(NamedTuple):
     is_automatic: bool = True
 
 
-# Local parts by which machines write.
-_NO_REPLY = re.compile(
-    r"(?:no-?_?reply|do-?not-?reply|ne-?pas-?repondre|no-?responder|noresponder|bounces?|notifications?|newsletter)"
-    r"(?:$|[+@.-])"
-)
+# A receipt that a mail was read (RFC 8098), a complaint (RFC 5965): whatever is a report, a program wrote.
+_REPORT = re.compile(r"report-type\s*=\s*\"?([\w-]{1,40})")
 _SUPPRESS = re.compile(r"\b(?:all|autoreply|oof|dr|rn|nrn)\b")
 _ANSWERING = (
     "x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply", "x-autoreply-from", "x-mail-autoreply",
 )  # fmt: skip
 _HEAD_OF_TEXT, _LONGEST_ABSENCE, _LONGEST_RECEIPT = 500, 1500, 2500
+# So many signs may stand between "until" and its day: "(inclusive) Monday, the".
+_NEAR = 25
 
 
 def known_machine(mail: Mail, own: Collection[str], *, is_known: bool = True) -> Machine | None:
@@ -44,19 +45,23 @@ def known_machine(mail: Mail, own: Collection[str], *, is_known: bool = True) ->
     """
     if mail.report is not None and not (mail.report.is_prose and not is_known):
         return _report_class(mail)
-    sender = mail.sender.local
-    if _is_written_by_hand(mail):
-        return _by_weaker_marks(mail, own)
-    if mail.return_path == "" or DAEMON.match(sender) or DAEMON.match((mail.return_path or "").partition("@")[0]):
+    if reported := _REPORT.search(flat(mail.header("content-type"))):
+        return Machine("auto_reply", Reason("report", reported[1]))
+    sure = None if _is_written_by_hand(mail) else _by_sure_marks(mail)
+    return sure or _by_weaker_marks(mail, own)
+
+
+def _by_sure_marks(mail: Mail) -> Machine | None:
+    """What only programs write in the head of a mail."""
+    path = mail.return_path
+    if path == "" or DAEMON.match(mail.sender.local) or DAEMON.match((path or "").partition("@")[0]):
         return _without_return(mail)
     submitted = flat(mail.header("auto-submitted")).strip().partition(";")[0].strip()
     if submitted and submitted != "no":
         is_list = _is_list(mail) and not submitted.startswith("auto-replied")
         return Machine("bulk" if is_list else "auto_reply", Reason("Auto-Submitted", submitted))
-    for name in _ANSWERING:
-        if mail.header(name) and flat(mail.header(name)) != "no":
-            return Machine("auto_reply", Reason("header", name))
-    return _by_weaker_marks(mail, own)
+    marks = [name for name in _ANSWERING if flat(mail.header(name)) not in ("", "no")]
+    return Machine("auto_reply", Reason("header", marks[0])) if marks else None
 
 
 def _is_written_by_hand(mail: Mail) -> bool:
@@ -72,27 +77,29 @@ def _is_written_by_hand(mail: Mail) -> bool:
 
 
 def _by_weaker_marks(mail: Mail, own: Collection[str]) -> Machine | None:
+    return next((Machine(kind, reason) for kind, reason, is_so in _weaker_marks(mail, own) if is_so), None)
+
+
+def _weaker_marks(mail: Mail, own: Collection[str]) -> Iterator[tuple[str, Reason, object]]:
+    """Class, mark, and whether the mail has it; the surest first."""
     precedence = flat(mail.header("precedence")).strip()
-    is_absent = _has_absent_subject(mail) and not _is_of_a_person(mail)
-    if precedence in ("auto_reply", "auto-reply"):
-        return Machine("auto_reply", Reason("Precedence", precedence))
-    if is_absent:
-        return Machine("auto_reply", Reason("subject", mail.subject[:60]))
-    if precedence in ("bulk", "junk", "list"):
-        return Machine("auto_reply" if _says_absent(mail) else "bulk", Reason("Precedence", precedence))
-    if _is_list(mail):
-        return Machine("bulk", Reason("header", "List-Id" if mail.header("list-id") else "List-Unsubscribe"))
-    if mail.sender.email and mail.sender.email in own:
-        return Machine("auto_reply", Reason("own-address", mail.sender.email))
-    if _says_absent(mail):
-        return Machine("auto_reply", Reason("text", "absence"))
-    if _says_automatic(mail):
-        return Machine("auto_reply", Reason("text", "automatic"))
-    if held_by_filter(mail) and is_answer(mail):
-        return Machine("auto_reply", Reason("text", "held"))
-    if _NO_REPLY.match(mail.sender.local):
-        return Machine("bulk", Reason("sender", mail.sender.email))
-    return None
+    is_absent = _says_absent(mail)
+    yield "auto_reply", Reason("Precedence", precedence), precedence in ("auto_reply", "auto-reply")
+    is_by_subject = _has_absent_subject(mail) and not _is_of_a_person(mail)
+    yield "auto_reply", Reason("subject", mail.subject[:60]), is_by_subject
+    kind = "auto_reply" if is_absent else "bulk"
+    yield kind, Reason("Precedence", precedence), precedence in ("bulk", "junk", "list")
+    yield "bulk", Reason("header", "List-Id" if mail.header("list-id") else "List-Unsubscribe"), _is_list(mail)
+    yield "auto_reply", Reason("own-address", mail.sender.email), mail.sender.email and mail.sender.email in own
+    yield "auto_reply", Reason("text", "absence"), is_absent
+    yield "auto_reply", Reason("text", "automatic"), _says_automatic(mail)
+    yield "auto_reply", Reason("text", "held"), held_by_filter(mail) and is_answer(mail)
+    yield "bulk", Reason("sender", mail.sender.email), is_nobody(mail.sender.local)
+
+
+def is_nobody(local: str) -> bool:
+    """Behind this part of an address nobody reads: "no-reply", "newsletter+4711"."""
+    return lexicon.begins(local, "machine.nobody") is not None
 
 
 def _is_list(mail: Mail) -> bool:
@@ -115,7 +122,8 @@ def _says_absent(mail: Mail) -> bool:
     # People write such subjects, too, to say that they do not come: the text must tell.
     is_due = is_answer(mail) or lexicon.has(mail.subject, "machine.maybe_absent")
     is_short = len(mail.body.own) < _LONGEST_ABSENCE
-    return is_due and is_short and lexicon.has(start, "machine.absent") and not _is_of_a_person(mail)
+    says = is_due and is_short and lexicon.has(start, "machine.absent")
+    return says and not _is_of_a_person(mail) and not _asks_us(mail)
 
 
 def _says_automatic(mail: Mail) -> bool:
@@ -134,6 +142,12 @@ def _says_automatic(mail: Mail) -> bool:
 def _is_of_a_person(mail: Mail) -> bool:
     """What no machine says: it is the writer's place that is spoken of."""
     return lexicon.has(squeeze(bounded(mail.body.own, 4000)), "machine.of_person")
+
+
+def _asks_us(mail: Mail) -> bool:
+    """ "Could you send it again?" asks whoever is away, and no machine."""
+    asked = squeeze(bounded(mail.body.own, 4000)).split("?")[:-1]
+    return any(lexicon.has(part.rpartition(". ")[2], "want.polite") for part in asked)
 
 
 def held_by_filter(mail: Mail) -> bool:
@@ -193,59 +207,47 @@ def answer_is_forbidden(mail: Mail) -> Reason | None:
     suppress = flat(mail.header("x-auto-response-suppress"))
     if suppress and suppress != "none" and _SUPPRESS.search(suppress):
         return Reason("X-Auto-Response-Suppress", suppress)
-    if _NO_REPLY.match(mail.reply_to.local if mail.reply_to else mail.sender.local):
+    if ":" in mail.subject and lexicon.is_all(mail.subject.partition(":")[0], "machine.calendar_subject"):
+        return Reason("subject", mail.subject[:60])
+    says_left = lexicon.has(mail.body.own[:_HEAD_OF_TEXT], "machine.left")
+    if is_answer(mail) and (says_left or (_asks_us(mail) and lexicon.has(mail.body.own, "machine.absent"))):
+        return Reason("text", "absence")
+    if is_unproven(mail):
+        return Reason("header", "Authentication-Results")
+    if is_nobody(mail.reply_to.local if mail.reply_to else mail.sender.local):
         return Reason("sender", "no-reply")
     return None
 
 
 def absence_of(mail: Mail) -> Absence:
-    """Until when somebody is away, as written, and who stands in."""
+    """Until which day somebody is away, as 2027-05-24, and who stands in."""
     # A date may be broken by the end of a long line.
     text = re.sub(r"(?<=[^\n]{50})\n(?=\S)", " ", bounded(mail.body.own, 4000))
+    until = _until(text, mail.sent_at.date()) if mail.sent_at else None
     address = next((one for one in EMAIL.findall(text) if one.lower() != mail.sender.email), "")
-    name = ""
-    if address:
-        before = " ".join(text[: text.index(address)].split())[-120:]
-        start, end = (titles_in(before) or [(0, 0)])[-1]
-        bare = before[end:].strip(" ,(<:-")
-        name = before[start:].strip(" ,(<:-") if end and looks_like_name(bare, is_titled=True) else ""
-        article = lexicon.begins(name, "person.article")
-        name = name[article.end :].lstrip(" '’") if article else name
-    return Absence(_until(text).strip(" ."), name, address.lower())
+    name = _named_before(text[: text.index(address)]) if address else ""
+    return Absence(until.isoformat() if until else "", name, address.lower())
 
 
-def _until(text: str) -> str:
-    """The day named as the end of the absence or as that of return, as it is written."""
-    words, joins = words_of(text).words, lexicon.words("date.joins")
-    for hit in sorted(lexicon.hits(text, "machine.until"), key=lambda one: one.start):
-        if day := _day_behind(text, hit.last):
-            return day
-    # "From 14 to 25 February", "entre el 2 y el 9": away until the second.
-    spans = [place for place in range(1, len(words)) if words[place] in joins and _is_of_date(words[place - 1])]
-    return next((day for place in spans if (day := _day_behind(text, place + 1))), "")
+def _named_before(text: str) -> str:
+    """The name with a title at the end of a text, where an address follows."""
+    before = " ".join(text.split())[-120:]
+    start, end = (titles_in(before) or [(0, 0)])[-1]
+    if not end or not looks_like_name(before[end:].strip(" ,(<:-"), is_titled=True):
+        return ""
+    name = before[start:].strip(" ,(<:-")
+    article = lexicon.begins(name, "person.article")
+    return name[article.end :].lstrip(" '’") if article else name
 
 
-def _is_of_date(word: str) -> bool:
-    return word[0].isdigit() or word in months() or word in lexicon.words("date.weekdays")
-
-
-def _day_behind(text: str, place: int) -> str:
-    """The day that begins right behind a phrase: words and numbers of a date, up to the next thought."""
-    words = words_of(text)
-    skipped = {*lexicon.words("person.article"), *lexicon.words("date.of")}
-    while place < len(words.words) and words.words[place] in skipped:
-        place += 1
-    last = place
-    for number in range(place, min(place + 8, len(words.words))):
-        word, gap = words.words[number], text[words.ends[number - 1] : words.starts[number]]
-        if number > place and (
-            "\n" in gap or ";" in gap or "(" in gap or (". " in gap and not words.words[number - 1].isdigit())
-        ):
-            break
-        is_date = _is_of_date(word)
-        if not is_date and not (number > place and word in skipped):
-            break
-        last = number + 1 if is_date else last
-    written = text[words.starts[place] : words.ends[last - 1]] if last > place else ""
-    is_told = any(one in months() or one in lexicon.words("date.weekdays") for one in words_of(written).words)
-    return written if is_told or re.search(r"\d[./-]\d", written) else ""
+def _until(text: str, today: datetime.date) -> datetime.date | None:
+    """The first day right behind "until" or "back on", or with which a span ends: "from 14 to 25 February"."""
+    untils, joins = lexicon.hits(text, "machine.until"), lexicon.words("date.joins")
+    before = len(text)
+    for span in sorted(dates_in(text, today), key=lambda span: span.start):
+        is_told = any(0 <= span.start - hit.end < _NEAR for hit in untils)
+        is_joined = bool(joins & set(words_of(text[before : span.start][:_NEAR]).words))
+        if is_told or is_joined or span.last > span.first:
+            return span.last
+        before = span.end
+    return None

@@ -5,7 +5,7 @@ compared folded (no accents, no case, no punctuation).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -115,37 +115,36 @@ def _end(steps: tuple[_Step, ...], words: tuple[str, ...], place: int) -> int:
     """Behind which word the rest of a phrase ends; 0 if it does not stand there. Keeps all places at once."""
     places = {place}
     for step in steps:
-        exact, heads = step.exact, step.heads
-        reach = MOST_BETWEEN + 1 if step.is_behind_gap else 1
-        found = set()
-        for start in places:
-            for number, word in enumerate(words[start : start + reach], start + 1):
-                if word in exact or (heads and word.startswith(heads)):
-                    found.add(number)
-        if not found:
-            return 0
-        places = found
-    return min(places)
+        places = {number for start in places for number in _next(step, words, start)}
+    return min(places, default=0)
+
+
+def _next(step: _Step, words: tuple[str, ...], start: int) -> Iterator[int]:
+    """The places behind each word within reach that the step allows."""
+    reach = MOST_BETWEEN + 1 if step.is_behind_gap else 1
+    for number, word in enumerate(words[start : start + reach], start + 1):
+        if word in step.exact or (step.heads and word.startswith(step.heads)):
+            yield number
 
 
 def _steps(phrase: str) -> tuple[_Step, ...]:
     steps: list[_Step] = []
     is_gap = False
     for piece in phrase.split():
-        if piece == "_":
-            is_gap = True
-            continue
-        options = [(_split(option), option.endswith("*")) for option in piece.split("/") if option]
-        if len(options) == 1:
-            # "d'inscription" is two words; among others, as in "assister/m'inscrire", its last one stands for it.
-            *before, _last = options[0][0]
-            for word in before:
-                steps.append(_Step(frozenset([word]), (), is_gap))
-                is_gap = False
-        exact = frozenset(words[-1] for words, is_head in options if not is_head)
-        steps.append(_Step(exact, tuple(words[-1] for words, is_head in options if is_head), is_gap))
-        is_gap = False
+        if piece != "_":
+            steps += _steps_of(piece, is_behind_gap=is_gap)
+        is_gap = piece == "_"
     return tuple(steps)
+
+
+def _steps_of(piece: str, *, is_behind_gap: bool) -> Iterator[_Step]:
+    """One step: "d'inscription" is two words; among others, as in "assister/m'inscrire", its last stands for it."""
+    options = [(_split(option), option.endswith("*")) for option in piece.split("/") if option]
+    for word in options[0][0][:-1] if len(options) == 1 else ():
+        yield _Step(frozenset([word]), (), is_behind_gap)
+        is_behind_gap = False
+    exact = frozenset(words[-1] for words, is_head in options if not is_head)
+    yield _Step(exact, tuple(words[-1] for words, is_head in options if is_head), is_behind_gap)
 
 
 def _split(option: str) -> list[str]:

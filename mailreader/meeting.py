@@ -15,7 +15,9 @@ from mailreader.matcher import words_of
 
 # Letters, then a year and what else stands in a code; no part of a longer reference such as NV/2027-33.
 _CODE = re.compile(r"(?<![\w/°-])[A-Z]{2,10}-?\d{1,4}(?:-\d{1,2})?(?![\w/-])")
-_NEAR = 6
+# So many words may stand between the noun of a meeting and its day; so many signs are looked at before a day.
+_NEAR, _SENTENCE = 6, 400
+_TRAVEL = datetime.timedelta(days=6)
 
 
 def find_event(text: str, events: Sequence[EventFacts], today: datetime.date) -> tuple[str, Reason]:
@@ -24,25 +26,29 @@ def find_event(text: str, events: Sequence[EventFacts], today: datetime.date) ->
         return coded[0].key, Reason("code", coded[0].code)
     spans = dates_in(text, today)
     hits = _hits(spans, text, events)
-    coming = {name: hits[name] for name in hits if not _of(name, events).is_past}
+    coming = {event.key: hits[event.key] for event in events if event.key in hits and not event.is_past}
     chosen = coming or hits
     if len(chosen) == 1:
-        name, written = next(iter(chosen.items()))
-        return name, Reason("dates", written)
-    if not hits and (other := _days_of_a_meeting(spans, text)):
+        return next((name, Reason("dates", written)) for name, written in chosen.items())
+    if not hits and (other := _days_of_a_meeting(spans, text, events)):
         return "", Reason("unlisted", other)
-    scores = Counter({event.key: _score(text, event, events, today) for event in events if not event.is_past})
-    ranked = scores.most_common(2)
-    if ranked and ranked[0][1] > 0 and (len(ranked) < 2 or ranked[0][1] > ranked[1][1]):
-        return ranked[0][0], Reason("words", _said(text, _of(ranked[0][0], events)))
-    opened = [event for event in events if event.is_open and not event.is_past]
-    if len(opened) == 1 and not (ranked and ranked[0][1] > 0):
+    return _by_words(text, events, today)
+
+
+def _by_words(text: str, events: Sequence[EventFacts], today: datetime.date) -> tuple[str, Reason]:
+    """The event whose title and month are spoken of most; else the only one that is open."""
+    scores = {event.key: _score(text, event, events, today) for event in events}
+    over = max((event for event in events if event.is_past), key=lambda event: scores[event.key], default=None)
+    coming = sorted((event for event in events if not event.is_past), key=lambda event: -scores[event.key])
+    best, second = [*(scores[event.key] for event in coming[:2]), 0, 0][:2]
+    if over is not None and scores[over.key] > best + 1:
+        return "", Reason("unlisted", _said(text, over))
+    if best > second:
+        return coming[0].key, Reason("words", _said(text, coming[0]))
+    opened = [event for event in coming if event.is_open]
+    if len(opened) == 1 and not best:
         return opened[0].key, Reason("only-open")
     return "", Reason("several" if opened else "none-open")
-
-
-def _of(name: str, events: Sequence[EventFacts]) -> EventFacts:
-    return next(event for event in events if event.key == name)
 
 
 def coded_events(text: str, events: Sequence[EventFacts]) -> list[EventFacts]:
@@ -96,15 +102,25 @@ def _hits(spans: list[Span], text: str, events: Sequence[EventFacts]) -> dict[st
     return hits
 
 
-def _days_of_a_meeting(spans: list[Span], text: str) -> str:
-    """Days right behind the noun of a meeting, "the workshop of 3 and 4 March": they fit none of ours."""
+def _days_of_a_meeting(spans: list[Span], text: str, events: Sequence[EventFacts]) -> str:
+    """Days behind the noun of a meeting, "the workshop of 3 and 4 March", that are not even near one of ours.
+
+    A single day may be anything; several in a row are a meeting's wherever in the sentence its noun stands.
+    """
     for span in spans:
-        before = text[: span.start]
+        before = re.split(r"[.;?!]\s", text[max(0, span.start - _SENTENCE) : span.start])[-1]
         count = len(words_of(before).words)
-        nouns = [hit for hit in lexicon.hits(before, "date.meetings") if count - hit.last <= _NEAR]
-        if nouns and not re.search(r"[.;?!]\s", before[nouns[-1].end :]):
+        reach = _NEAR if span.first == span.last else count
+        is_meeting = any(count - hit.last <= reach for hit in lexicon.hits(before, "date.meetings"))
+        if is_meeting and not any(_is_near(span, event) for event in events):
             return text[span.start : span.end]
     return ""
+
+
+def _is_near(span: Span, event: EventFacts) -> bool:
+    """The days on which people travel to an event and back."""
+    days = [day for day in (event.starts_on, event.ends_on) if day]
+    return any(abs(day - one) < _TRAVEL for day in days for one in (span.first, span.last))
 
 
 def is_another(text: str, name: str, reason: Reason, told: str, context: Context) -> bool:

@@ -8,6 +8,7 @@ import binascii
 import quopri
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from mailreader.charsets import decode
 from mailreader.limits import Budget, Limits
@@ -129,35 +130,31 @@ def split_headers(raw: bytes, budget: Budget) -> tuple[list[tuple[str, bytes]], 
 
 
 def _headers(block: bytes, limits: Limits, budget: Budget) -> list[tuple[str, bytes]]:
-    headers: list[tuple[str, bytes]] = []
-    pieces: list[bytes] = []
-    name, size = "", 0
-
-    def close() -> None:
-        if name:
-            headers.append((name, b" ".join(pieces).strip()))
-
-    for number, line in enumerate(_LINES.split(block)):
-        if len(headers) >= limits.header_lines:
+    """Each header with the lines that go on with it; none where the first line is no header."""
+    found: list[tuple[str, list[bytes]]] = []
+    lines = _LINES.split(block)
+    for number, line in enumerate(lines):
+        header = _NAME.match(line)
+        if line[:1] in (b" ", b"\t") and found:
+            found[-1][1].append(line.strip())
+        elif header and len(found) < limits.header_lines:
+            found.append((header[1].decode("ascii").lower(), [header[2][: limits.header_value]]))
+        elif header:
             budget.note("too-many-headers")
             break
-        if line[:1] in (b" ", b"\t") and name:
-            size += len(line)
-            if size <= limits.header_value:
-                pieces.append(line.strip())
-            continue
-        found = _NAME.match(line)
-        if not found:
-            if number and line.strip():
-                budget.note("bad-header")
-            elif number == 0 and not line.startswith(b"From "):
-                return []
-            continue
-        close()
-        name, size = found[1].decode("ascii").lower(), len(line)
-        pieces = [found[2][: limits.header_value]]
-    close()
-    return headers
+        elif not number and not line.startswith(b"From "):
+            return []
+        elif number and line.strip():
+            budget.note("bad-header")
+    return [(name, _joined_lines(pieces, limits.header_value)) for name, pieces in found]
+
+
+def _joined_lines(pieces: list[bytes], limit: int) -> bytes:
+    """The lines of one header as one, without those that are too many."""
+    sizes = accumulate(len(piece) for piece in pieces)
+    return b" ".join(
+        piece for number, (piece, size) in enumerate(zip(pieces, sizes, strict=True)) if size <= limit or not number
+    ).strip()
 
 
 def decode_base64(raw: bytes) -> bytes:

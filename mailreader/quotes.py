@@ -22,9 +22,10 @@ from mailreader.matcher import words_of
 
 _DEEPEST = 4
 _DASHES = re.compile(r"\s{0,20}(?:--|—|–{2}|_{2,9}|-{3,}|={3,}|\*{3,})\s*$")
-_POSTSCRIPT = re.compile(r"^\s*p\.?\s?s\.?\s*[:.-]?\s", re.IGNORECASE)
 _LONGEST_SIGNATURE = 16
-_LONGEST_FORMULA, _MOST_BEHIND = 140, 16
+_LONGEST_FORMULA, _MOST_BEHIND, _LONGEST_NAME = 140, 16, 90
+# With more words of his own somebody who passes on a message has something to say.
+_LONG_TEXT = 200
 # Requests are not longer; what comes after them is kept and shown, but not searched for quotes.
 _MOST_LINES = 6000
 
@@ -45,30 +46,21 @@ class Cutter:
         quoted: list[str] = []
         forwarded: tuple[Forwarded, ...] = ()
         number = 0
-        while number < len(lines):
-            line = lines[number]
-            if number > _MOST_LINES:
-                own += lines[number:]
-                break
-            block = self._block_at(lines, number)
-            if block is not None:
-                rest = "\n".join(lines[block.end :])
+        while number < min(len(lines), _MOST_LINES):
+            if block := self._block_at(lines, number):
                 if self._is_forward(block, lines) and depth < _DEEPEST:
-                    forwarded = self._forwarded(block, rest, depth)
+                    forwarded = self._forwarded(block, lines[block.end :], depth)
                 else:
                     quoted += lines[number:]
-                break
+                return self._body(own, quoted, forwarded)
             if count := attribution(lines, number):
-                number, is_all = self._quote_after(lines, number, count, quoted)
-                if is_all:
-                    break
+                end = _end_of_quote(lines, number + count)
+                quoted += lines[number:end]
+                number = end
                 continue
-            if line.startswith(">"):
-                quoted.append(line)
-            else:
-                own.append(line)
+            (quoted if lines[number].startswith(">") else own).append(lines[number])
             number += 1
-        return self._body(own, quoted, forwarded)
+        return self._body(own + lines[number:], quoted, forwarded)
 
     def _block_at(self, lines: list[str], number: int) -> Block | None:
         """Printed headers here, with the line that announces them if there is one; such a line without them too."""
@@ -98,42 +90,50 @@ class Cutter:
             return False
         return bool(block.sender.email) and block.sender.email not in self.answered
 
-    def _forwarded(self, block: Block, rest: str, depth: int) -> tuple[Forwarded, ...]:
-        """What is passed on; a second message below one that itself passes nothing on stands beside it."""
-        sender, subject = block.sender, block.values.get("subject", "")
-        rest = rest if not rest.lstrip().startswith(">") else re.sub(r"(?m)^> ?", "", rest)
-        inner = Cutter(subject, sender, {to.email for to in block.people("to")}, self.tables).cut(rest, depth + 1)
-        beside = () if FORWARD_SUBJECT.match(subject) or not inner.own.strip() else inner.forwarded
+    def _forwarded(self, block: Block, lines: list[str], depth: int) -> tuple[Forwarded, ...]:
+        """What is passed on below these printed headers, and what that passes on in its turn."""
+        rest = "\n".join(lines)
+        rest = re.sub(r"(?m)^> ?", "", rest) if rest.lstrip().startswith(">") else rest
+        subject, answered = block.values.get("subject", ""), {to.email for to in block.people("to")}
+        body = Cutter(subject, block.sender, answered, self.tables).cut(rest, depth + 1)
         one = Forwarded(
-            sender=sender,
+            sender=block.sender,
             reply_to=block.reply_to,
             to=block.people("to"),
             cc=block.people("cc"),
             subject=subject,
             sent=block.values.get("date", ""),
-            body=replace(inner, forwarded=()) if beside else inner,
+            body=body,
         )
-        return (one, *beside)
-
-    def _quote_after(self, lines: list[str], number: int, count: int, quoted: list[str]) -> tuple[int, bool]:
-        """Take the lines quoted after "On … wrote:"; all the rest when they carry no mark."""
-        quoted += lines[number : number + count]
-        place = number + count
-        while place < len(lines) and not lines[place].strip():
-            place += 1
-        if place < len(lines) and not lines[place].startswith(">"):
-            quoted += lines[place:]
-            return len(lines), True
-        while place < len(lines) and lines[place].startswith(">"):
-            quoted.append(lines[place])
-            place += 1
-        return place, False
+        return in_order(one)
 
     def _body(self, own: list[str], quoted: list[str], forwarded: tuple[Forwarded, ...]) -> Body:
         text = "\n".join(own)
         tables = tuple(self.tables[int(found)] for found in MARK.findall(text) if int(found) < len(self.tables))
         written, signature = split_signature(MARK.sub("", text).strip("\n"), [self.sender.name])
         return Body(written, signature, MARK.sub("", "\n".join(quoted)).strip("\n"), tables, forwarded)
+
+
+def in_order(one: Forwarded) -> tuple[Forwarded, ...]:
+    """A message and those that it passes on, side by side: whoever only hands on stands behind what is handed on."""
+    behind = one.body.forwarded
+    alone = replace(one, body=replace(one.body, forwarded=()))
+    if not behind or len(one.body.own) > _LONG_TEXT or one.body.tables:
+        return (alone, *behind)
+    first = replace(behind[0], attachments=behind[0].attachments + one.attachments)
+    return (first, *behind[1:], replace(alone, attachments=()))
+
+
+def _end_of_quote(lines: list[str], start: int) -> int:
+    """The line behind what "On … wrote:" quotes; that is all the rest where it carries no mark."""
+    place = start
+    while place < len(lines) and not lines[place].strip():
+        place += 1
+    if place < len(lines) and not lines[place].startswith(">"):
+        return len(lines)
+    while place < len(lines) and lines[place].startswith(">"):
+        place += 1
+    return place
 
 
 def split_signature(text: str, names: Collection[str]) -> tuple[str, str]:
@@ -145,7 +145,7 @@ def split_signature(text: str, names: Collection[str]) -> tuple[str, str]:
         return "\n".join(lines).rstrip(), ""
     written, signature = lines[:cut], lines[cut:]
     for number, line in enumerate(signature):
-        if _POSTSCRIPT.match(line):
+        if lexicon.begins(line[:_LONGEST_NAME], "quote.postscript"):
             written, signature = [*written, "", *signature[number:]], signature[:number]
             break
     return "\n".join(written).rstrip(), "\n".join(signature).strip("\n -_")
@@ -173,27 +173,25 @@ def _without_footers(lines: list[str]) -> list[str]:
 
 
 def _signature_start(lines: list[str], names: Collection[str]) -> int | None:
-    wanted = {frozenset(key(name).split()) for name in names if len(key(name).split()) > 1}
+    """The line with which the signature begins; None where nobody signed."""
     filled = [number for number, line in enumerate(lines) if line.strip()]
-    first = filled[-_LONGEST_SIGNATURE] if len(filled) >= _LONGEST_SIGNATURE else 0
-    starts: list[int] = []
-    named: list[int] = []
-    for number in range(first, len(lines)):
-        line = lines[number]
-        if _DASHES.match(line) and number:
-            starts.append(number + 1)
-        elif number and is_closing(line):
-            starts.append(_after_formula(lines, number))
-        elif number and len(line) < 90 and any(_is_signed(line, name) for name in wanted):
-            named.append(number)
+    first = max(filled[-_LONGEST_SIGNATURE] if len(filled) >= _LONGEST_SIGNATURE else 0, 1)
+    formulas = [number for number in range(first, len(lines)) if is_closing(lines[number])]
     # The writer's name above the formula stands in a list of those who come.
-    starts += [number for number in named if not any(is_closing(line) for line in lines[number + 1 :])]
-    starts = [start for start in starts if start <= len(lines) and _looks_signed(lines[start:])]
-    return min(starts, default=None)
+    below = max(first, formulas[-1] + 1 if formulas else 0)
+    starts = [number + 1 for number in range(first, len(lines)) if _DASHES.match(lines[number])]
+    starts += [_after_formula(lines, number) for number in formulas]
+    starts += [number for number in range(below, len(lines)) if _is_signed(lines[number], names)]
+    return min((start for start in starts if _looks_signed(lines[start:])), default=None)
 
 
-def _is_signed(line: str, name: frozenset[str]) -> bool:
+def _is_signed(line: str, names: Collection[str]) -> bool:
     """The line is the sender's name, with a title at most: "Dr Élodie Marchetti-Roux"."""
+    wanted = [name for name in (set(key(name).split()) for name in names) if len(name) > 1]
+    return len(line) < _LONGEST_NAME and any(_is_name(line, name) for name in wanted)
+
+
+def _is_name(line: str, name: set[str]) -> bool:
     head = line.partition(",")[0]
     is_card = "," in line and "@" not in line and not re.match(r"\W*\d", line)
     words = set(key(head if is_card and name <= set(key(head).split()) else line).split())

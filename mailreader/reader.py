@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mailreader import headers, html
@@ -12,7 +12,7 @@ from mailreader.charsets import decode
 from mailreader.facts import Address, Attachment, Body, Forwarded, Mail, Table
 from mailreader.limits import Budget, Limits
 from mailreader.mime import Part, parse
-from mailreader.quotes import Cutter
+from mailreader.quotes import Cutter, in_order
 from mailreader.reports import (
     RETURNED_HEADERS,
     RETURNED_MAIL,
@@ -231,7 +231,7 @@ def _enclosed(parts: list[Part], budget: Budget, depth: int) -> tuple[Mail, ...]
 
 def _with_mails(body: Body, mails: tuple[Mail, ...]) -> Body:
     """Mails passed on whole stand before those passed on in the text: what they say of themselves is surer."""
-    whole = tuple(
+    whole = [
         Forwarded(
             mail.sender,
             mail.reply_to,
@@ -244,5 +244,5 @@ def _with_mails(body: Body, mails: tuple[Mail, ...]) -> Body:
             attachments=mail.attachments,
         )
         for mail in mails
-    )
-    return Body(body.own, body.signature, body.quoted, body.tables, whole + body.forwarded)
+    ]
+    return replace(body, forwarded=(*(part for one in whole for part in in_order(one)), *body.forwarded))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mailreader import headers
+from mailreader import headers, lexicon
 from mailreader.charsets import decode
 from mailreader.facts import CalendarAnswer, Delivery, Report
 from mailreader.limits import Budget
@@ -50,10 +50,6 @@ def find_report(root: Part, budget: Budget) -> Report | None:
 _COPY = re.compile(r"(?im)^[> \t]*message-id:[ \t]*(<[^<>\s]{3,300}>)")
 _COPIED = re.compile(r"(?im)^[> \t]*(subject|to):[ \t]*(\S.{0,300})$")
 _ENHANCED = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
-_WORDS_FAILED = re.compile(
-    r"(?i)permanent|given up|no such user|user unknown|unknown user|no mailbox|does not exist|not found|rejected|"
-    r"disabled|inconnue?|introuvable|n'existe pas|desconocid[oa]|inexistente|no existe|unbekannt"
-)
 
 
 def report_in_words(text: str) -> Report | None:
@@ -64,7 +60,7 @@ def report_in_words(text: str) -> Report | None:
     if copy is None:
         return None
     code, reply = _ENHANCED.search(told), re.search(r"\b([45])\d\d\b", told)
-    status = code[1] if code else f"{reply[1]}.0.0" if reply else "5.0.0" if _WORDS_FAILED.search(told) else ""
+    status = code[1] if code else f"{reply[1]}.0.0" if reply else "5.0.0" if lexicon.has(told, "machine.failed") else ""
     returned = text[max(copy.start() - 2000, 0) :]
     copied = {name.lower(): value.strip() for name, value in _COPIED.findall(returned)}
     wanted = headers.EMAIL.search(copied.get("to", ""))

@@ -10,6 +10,7 @@ from mailreader.flat import squeeze
 from mailreader.limits import Limits
 
 _SEPARATORS = (";", ",", "\t", "|")
+_FEWEST = 3
 
 
 def read_csv(content: bytes, limits: Limits, name: str, charset: str = "") -> tuple[str, tuple[Table, ...]]:
@@ -50,17 +51,21 @@ def _parsed(text: str, separator: str, limits: Limits) -> list[list[str]]:
 def tables_in(text: str, where: str = "text", limits: Limits | None = None) -> list[Table]:
     """Tables typed or pasted into a plain text: lines next to each other with as many tabs or bars."""
     limits = limits or Limits()
-    tables: list[Table] = []
-    run: list[tuple[str, ...]] = []
-    for line in [*text.split("\n")[:5000], ""]:
-        bar = "|" if line.count("|") > 1 else "\t" if line.count("\t") > 1 else ""
-        if bar and re.fullmatch(r"[\s|+:=-]+", line):
-            continue  # the rule between a head and its rows
-        cells = tuple(cell.strip()[: limits.cell] for cell in line.strip(" |").split(bar)) if bar else ()
-        if len(cells) > 2 and (not run or abs(len(run[-1]) - len(cells)) < 2):
-            run.append(cells[: limits.table_columns])
+    runs: list[list[tuple[str, ...]]] = [[]]
+    for line in text.split("\n")[:5000]:
+        cells = _cells(line, limits)
+        if cells is None:
             continue
-        if len(run) > 1:
-            tables.append(Table(tuple(run[: limits.table_rows]), where))
-        run = [cells] if len(cells) > 2 else []
-    return tables
+        if len(cells) < _FEWEST or (runs[-1] and abs(len(runs[-1][-1]) - len(cells)) > 1):
+            runs.append([])
+        if len(cells) >= _FEWEST:
+            runs[-1].append(cells[: limits.table_columns])
+    return [Table(tuple(run[: limits.table_rows]), where) for run in runs if len(run) > 1]
+
+
+def _cells(line: str, limits: Limits) -> tuple[str, ...] | None:
+    """What stands between tabs or bars; nothing in other lines, None for the rule between a head and its rows."""
+    bar = next((bar for bar in "|\t" if line.count(bar) > 1), "")
+    if bar and re.fullmatch(r"[\s|+:=-]+", line):
+        return None
+    return tuple(cell.strip()[: limits.cell] for cell in line.strip(" |").split(bar)) if bar else ()

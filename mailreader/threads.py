@@ -4,7 +4,7 @@ import re
 
 from mailreader.context import Context
 from mailreader.facts import Mail
-from mailreader.findings import RegistrationFacts, Thread
+from mailreader.findings import OurMessage, RegistrationFacts, Thread
 from mailreader.meeting import find_event
 
 REFERENCE = re.compile(
@@ -13,46 +13,36 @@ REFERENCE = re.compile(
 
 
 def find_thread(mail: Mail, context: Context) -> Thread | None:
-    """By the report's original, by what it answers, by the mark in its subject, by a reference in the text.
+    """By what a report returns, by what it answers, by the mark in its subject, by a reference in the text.
 
-    The last one that is ours counts, since References grow; unknown ones say nothing. None for a new conversation.
+    None for a new conversation.
     """
-    if mail.report is not None:
-        return _of_report(mail, context)
-    by: list[str] = []
-    registration = message = ""
-    for identifier in [*mail.in_reply_to, *reversed(mail.references)]:
-        if ours := context.our_message(identifier):
-            registration, message = ours.registration, ours.message_id
-            by.append("references")
-            break
-    token = _in_text(mail.subject, context)
+    found = _answered(mail, context)
+    by = list(found)
+    first = next(iter(found.values()), OurMessage(""))
+    registration = first.registration
+    token = _in_text(mail.report.original_subject, context) if mail.report else None
+    token = token or _in_text(mail.subject, context)
     if token and (not by or token.reference == registration):
-        registration = registration or token.reference
+        registration = token.reference
         by.append("subject_token")
-    if not by and (token := _in_text(mail.body.own, context)):
+    if not by and mail.report is None and (token := _in_text(mail.body.own, context)):
         registration = token.reference
         by.append("text_token")
-    return Thread(registration, message, tuple(by)) if by else None
+    return Thread(registration, first.message_id, tuple(by)) if by else None
 
 
-def _of_report(mail: Mail, context: Context) -> Thread | None:
-    report = mail.report
-    if report is None:
-        return None
-    token = _in_text(report.original_subject, context) or _in_text(mail.subject, context)
+def _answered(mail: Mail, context: Context) -> dict[str, OurMessage]:
+    """The message of ours that the mail is about, by each mark that names it; unknown ones say nothing."""
+    original = [mail.report.original_message_id] if mail.report else []
+    # The last one that is ours counts, since References grow.
     answered = [*mail.in_reply_to, *reversed(mail.references)]
-    by: list[str] = []
-    registration = message = ""
-    for mark, identifiers in (("dsn_original_message_id", [report.original_message_id]), ("references", answered)):
-        ours = next((found for one in identifiers if one and (found := context.our_message(one))), None)
-        if ours is not None and message in ("", ours.message_id):
-            registration, message = ours.registration, ours.message_id
-            by.append(mark)
-    if token and (not by or token.reference == registration):
-        registration = token.reference
-        by.append("subject_token")
-    return Thread(registration, message, tuple(by)) if by else None
+    found: dict[str, OurMessage] = {}
+    for mark, identifiers in (("dsn_original_message_id", original), ("references", answered)):
+        ours = next((ours for one in identifiers if one and (ours := context.our_message(one))), None)
+        if ours and all(ours.message_id == other.message_id for other in found.values()):
+            found[mark] = ours
+    return found
 
 
 def _in_text(text: str, context: Context) -> RegistrationFacts | None:

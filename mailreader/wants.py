@@ -1,5 +1,6 @@
 """What the writer wants, sentence by sentence: phrases of the lexicon, and what denies them or turns them round."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -9,12 +10,12 @@ from mailreader.sentences import sentences_of
 from mailreader.titles import titles_in
 
 # So far before a phrase a "not" is looked for, and behind it a "not needed".
-_NEAR = 5
+_NEAR = 8
 _MOST = 400
 # These say themselves that something is not: "will not attend".
 _HAVE_OWN_NOT = {"cancel", "refusal", "question", "not", "courtesy", "polite"}
 _SIGNS = set('.,;:()!?"')
-_KINDS = ("strong", "cancel", "substitute", "update", "confirm")
+_KINDS = ("request", "strong", "cancel", "substitute", "update", "confirm")
 
 
 @dataclass(slots=True)
@@ -43,23 +44,48 @@ def wants_of(text: str) -> Wants:
     """What the sentences of a text ask for. A sentence may ask for several things; what it denies it does not ask."""
     wants = Wants(sentences=sentences_of(text)[:_MOST])
     for sentence in wants.sentences:
-        found = lexicon.found_in(sentence, "want")
-        is_asked = sentence.rstrip(" )\"'»").endswith("?")
-        is_polite = is_asked and "polite" in found and ("act" in found or "strong" in found or bool(self_in(sentence)))
-        is_polite = is_polite and not any(hit.last - hit.first > 1 for hit in found.get("question", ()))
-        if "refusal" in found:
-            wants.refusal.append(sentence)
-        elif (is_polite or not is_asked) and (affirmed(sentence, "want.request") or self_in(sentence)):
-            wants.request.append(sentence)
-        for kind in _KINDS:
-            is_turned = kind == "strong" and ("refusal" in found or (is_asked and not is_polite))
-            if not is_turned and affirmed(sentence, f"want.{kind}"):
-                getattr(wants, kind).append(sentence)
-        if "question" in found and not is_polite and ("courtesy" not in found or is_asked):
-            wants.question.append(sentence)
-        if "attached" in found and "document" in found:
-            wants.attached.append(sentence)
+        for kind in _wants_in(sentence):
+            getattr(wants, kind).append(sentence)
     return wants
+
+
+def _wants_in(sentence: str) -> set[str]:
+    """The kinds of wish in one sentence, by the names of the lists in `Wants`."""
+    found = lexicon.found_in(sentence, "want")
+    is_asked = _is_asked(sentence)
+    is_polite = is_asked and _is_polite(sentence, found)
+    wanted = {kind for kind in _KINDS if affirmed(sentence, f"want.{kind}")}
+    if self_in(sentence):
+        wanted.add("request")
+    if "refusal" in found or (is_asked and not is_polite):
+        wanted -= {"request", "strong"}
+    if "refusal" in found:
+        wanted.add("refusal")
+    if "question" in found and not is_polite and ("courtesy" not in found or is_asked):
+        wanted.add("question")
+    if "attached" in found and "document" in found:
+        wanted.add("attached")
+    return wanted
+
+
+def only_asks(sentence: str) -> bool:
+    """ "Can I change …?" asks; "could you change …?" asks for it to be done."""
+    found = lexicon.found_in(sentence, "want")
+    is_polite = "polite" in found and not any(hit.last - hit.first > 1 for hit in found.get("question", ()))
+    return _is_asked(sentence) and not is_polite
+
+
+def _is_asked(sentence: str) -> bool:
+    return sentence.rstrip(" )\"'»").endswith("?")
+
+
+def _is_polite(sentence: str, found: Mapping[str, list[Hit]]) -> bool:
+    """ "Could you register me?" asks for it to be done; "could you tell me how to register?" is a question."""
+    polite = min((hit.first for hit in found.get("polite", ())), default=-1)
+    is_open = any(hit.first < polite for hit in found.get("interrogative", ()))
+    is_question = is_open or any(hit.last - hit.first > 1 for hit in found.get("question", ()))
+    is_of_deed = "act" in found or "strong" in found or bool(self_in(sentence))
+    return polite >= 0 and is_of_deed and not is_question
 
 
 def affirmed(sentence: str, topic: str) -> list[Hit]:
@@ -68,7 +94,9 @@ def affirmed(sentence: str, topic: str) -> list[Hit]:
 
 
 def is_denied(sentence: str, hit: Hit) -> bool:
-    """A "not" stands in the phrase or right before it, within the clause; or "is not needed" right behind."""
+    """It tells of what we asked; or a "not" stands in it or right before it, or "is not needed" right behind."""
+    if any(one.first <= hit.first < one.last for one in lexicon.hits(sentence, "want.asked_of_us")):
+        return True
     words, nots = words_of(sentence), {one.first for one in lexicon.hits(sentence, "want.not")}
     if hit.topic not in _HAVE_OWN_NOT and nots & set(range(hit.first, hit.last)):
         return True

@@ -34,18 +34,22 @@ def read_wishes(
         people = _spoken_of(sentence, proposals)
         if sentence in of_others:
             people = [one for one in people if _is_named(one, sentence)]
-        reason = Reason("sentence", squeeze(sentence)[:160])
-        _wishes(sentence, people, result, reason)
-        is_of_all = len(proposals) == 1 or people != proposals or lexicon.has(sentence, "say.all")
-        if is_of_all and (mode := wished_mode(sentence)):
-            for person in people:
-                person.put("mode", mode, reason)
-        if len(people) == 1:
-            _of_one(sentence, people[0], reason)
-        for flag in _TOLD:
-            if lexicon.has(sentence, f"note.{flag}"):
-                result.flag(flag)
-        _restricted(sentence, people, result, reason)
+        _read_one(sentence, people, result, is_of_all=len(proposals) == 1 or people != proposals)
+
+
+def _read_one(sentence: str, people: list[Proposal], result: Understanding, *, is_of_all: bool) -> None:
+    """What one sentence says of these people."""
+    reason = Reason("sentence", squeeze(sentence)[:160])
+    _wishes(sentence, people, result, reason)
+    if mode := wished_mode(sentence) if is_of_all or lexicon.has(sentence, "say.all") else "":
+        for person in people:
+            person.put("mode", mode, reason)
+    if len(people) == 1:
+        _of_one(sentence, people[0], reason)
+    for flag in _TOLD:
+        if lexicon.has(sentence, f"note.{flag}"):
+            result.flag(flag)
+    _restricted(sentence, people, result, reason)
 
 
 def _of_one(sentence: str, person: Proposal, reason: Reason) -> None:

@@ -15,7 +15,6 @@ _FIELDS: dict[str, Callable[[Any, Any], bool]] = {
     "email": lambda wanted, got: (wanted or "").lower() == (got or "").lower(),
     "by": lambda wanted, got: set(wanted) <= set(got),
     "min_bytes": lambda wanted, got: wanted <= got,
-    "until": lambda wanted, got: fold(wanted) in fold(got),
     "contains": lambda wanted, got: fold(wanted) in fold(got),
     "restricted": lambda wanted, got: all(_folded(wanted[kind]) == _folded(got.get(kind)) for kind in wanted),
 }

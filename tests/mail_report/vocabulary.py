@@ -86,7 +86,11 @@ KEYS: dict[str, Key] = {
         o.message.reply_to, *(row.to_email for row in o.to_writer),
         "" if o.message.is_automatic else o.conversation.email,
     ]),
-    "not_written_to": Key(SAFETY, [str], lacks, lambda o: [o.message.reply_to, *(row.to_email for row in o.to_writer)]),
+    # Junk and machines get no answer, whatever address they name.
+    "not_written_to": Key(SAFETY, [str], lacks, lambda o: [
+        *(row.to_email for row in o.to_writer),
+        "" if o.message.is_automatic or o.message.kind == "spam" else o.message.reply_to,
+    ]),
     "nothing_promised": Key(SAFETY, bool, nothing,
         lambda o: [row.kind for row in o.written if row.kind in PROMISES and row.state != "held"]),
     "thread": Key(SAFETY, {"registration": Name, "outbound": str, "by": [MARKS]}, same, Outcome.thread),

@@ -39,26 +39,21 @@ class World:
     ) -> None:  # fmt: skip
         """An event that is published, unless `status` says otherwise."""
         house, _comma, city = venue.rpartition(",")
-        event = Event.objects.create(
-            code=code,
-            slug=key,
-            status=Event.Status(_EVENTS.get(status, status)),
-            starts_on=datetime.date.fromisoformat(starts_on),
-            ends_on=datetime.date.fromisoformat(ends_on),
-            mode=Event.Mode(mode.replace("_", "-")),
-            timezone=timezone,
-            working_languages=languages,
+        self.events[key] = event = Event.objects.create(
+            code=code, slug=key, status=Event.Status(_EVENTS.get(status, status)), mode=mode.replace("_", "-"),
+            starts_on=datetime.date.fromisoformat(starts_on), ends_on=datetime.date.fromisoformat(ends_on),
+            timezone=timezone, working_languages=languages,
             venue=Venue.objects.create(slug=key, name_en=house, city_en=city.strip(), timezone=timezone),
             **{f"title_{language}": text for language, text in title.items()},
-        )
-        last = datetime.date.fromisoformat(registration_deadline) if registration_deadline else None
-        closes_at = datetime.datetime.combine(last, datetime.time(23, 59, 59), event.zone) if last else None
-        closes_at = self.now if last is None and status == "registration_closed" else closes_at
+        )  # fmt: skip
+        closes_at = self.now if status == "registration_closed" else None
+        if registration_deadline:
+            last = datetime.date.fromisoformat(registration_deadline)
+            closes_at = datetime.datetime.combine(last, datetime.time(23, 59, 59), event.zone)
         RegistrationSettings.objects.create(event=event, mailbox=self.mailbox.address, closes_at=closes_at)
         for position, name in enumerate(CATEGORIES):
             label = name.replace("-", " ").capitalize()
             Category.objects.create(event=event, code=name, label_en=label, position=position)
-        self.events[key] = event
         self.names.add(key)
 
     def add_registration(
@@ -68,17 +63,10 @@ class World:
     ) -> None:  # fmt: skip
         """Somebody who is registered; `person` are columns of a registration. Delegations have no rows yet."""
         made = register(
-            self.events[event],
-            source=Registration.Source.WEB,
-            language=language,
-            state=_STATES.get(status) or State(status),
-            notify=False,
-            organisation_name=organisation,
-            country_id=country,
-            mode=Event.Mode(mode.replace("_", "-")),
-            note="sponsored" if sponsored else "",
-            **person,
-        )
+            self.events[event], source="web", language=language, state=_STATES.get(status) or State(status),
+            notify=False, organisation_name=organisation, country_id=country, mode=Event.Mode(mode.replace("_", "-")),
+            note="sponsored" if sponsored else "", **person,
+        )  # fmt: skip
         number = int(reference.rpartition("-")[2])
         Registration.objects.filter(pk=made.pk).update(reference=reference, number=number)
         self.names.add(reference)
@@ -91,20 +79,10 @@ class World:
         if kind not in dict(Message._meta.get_field("kind").flatchoices):
             raise ValueError(f"{kind!r} is no kind of message")
         message = Message.objects.create(
-            event=about.event,
-            about=registration,
-            kind=kind,
-            language=about.language,
-            from_email=self.mailbox.address,
-            to_email=to,
-            subject=subject,
-            body=subject,
-            message_id=message_id,
-            purpose=f"loaded:{message_id}"[:120],
-            state=Message.State.SENT,
-            sent_at=sent_at,
-            queued_at=sent_at,
-        )
+            event=about.event, about=registration, kind=kind, language=about.language, to_email=to, subject=subject,
+            from_email=self.mailbox.address, body=subject, message_id=message_id, purpose=f"loaded:{message_id}"[:120],
+            state=Message.State.SENT, sent_at=sent_at, queued_at=sent_at,
+        )  # fmt: skip
         RegistrationMessage.objects.create(message=message, registration=about)
 
 
@@ -117,14 +95,14 @@ def _load(
     now: str, mailbox: str, *, staff_domain: str = "", staff: Any = (), events: Any = (), registrations: Any = (),
     outbound: Any = (), own_hosts: Any = (),
 ) -> World:  # fmt: skip
-    box, _made = Mailbox.objects.get_or_create(address=mailbox.lower())
-    world = World(datetime.datetime.fromisoformat(now), box)
+    world = World(datetime.datetime.fromisoformat(now), Mailbox.objects.get_or_create(address=mailbox.lower())[0])
     for address in staff:
         User.objects.create_user(address[:150], address.lower(), is_staff=True)
-    for row in events:
-        world.add_event(**row)
-    for row in registrations:
-        world.add_registration(**row)
-    for row in outbound:
-        world.add_message(**row)
+    for add, rows in (
+        (world.add_event, events),
+        (world.add_registration, registrations),
+        (world.add_message, outbound),
+    ):
+        for row in rows:
+            add(**row)
     return world

@@ -123,9 +123,9 @@ def test_another_person_s_name_is_no_new_spelling() -> None:
 @pytest.mark.parametrize(
     ("said", "until"),
     [
-        ("I am away and will return to the office on Tuesday 25 May. Bye", "Tuesday 25 May"),
-        ("Me encuentro fuera y me reincorporaré el lunes 31 de mayo. Saludos", "lunes 31 de mayo"),
-        ("Merci de votre message. Je serai de retour au bureau le lundi\n31 mai. Merci", "lundi 31 mai"),
+        ("I am away and will return to the office on Tuesday 25 May. Bye", "2027-05-25"),
+        ("Me encuentro fuera y me reincorporaré el lunes 31 de mayo. Saludos", "2027-05-31"),
+        ("Merci de votre message. Je serai de retour au bureau le lundi\n31 mai. Merci", "2027-05-31"),
     ],
 )
 def test_the_day_of_return(said: str, until: str) -> None:

@@ -149,15 +149,15 @@ def test_who_is_away_and_cancels_is_no_machine(subject: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "until"),
     [
-        ("Estarei ausente do escritório até 15 de junho, inclusive.", "15 de junho"),
-        ("Ich bin bis einschließlich 15. Juni nicht im Büro.", "15"),
-        ("Sono in ferie fino al 15 giugno.", "15 giugno"),
+        ("Estarei ausente do escritório até 15 de junho, inclusive.", "2027-06-15"),
+        ("Ich bin bis einschließlich 15. Juni nicht im Büro.", "2027-06-15"),
+        ("Sono in ferie fino al 15 giugno.", "2027-06-15"),
     ],
 )
 def test_the_date_of_return_in_other_languages(text: str, until: str) -> None:
     found = understood(mail(text, subject="Automatic reply: x", sender=TOBIAS, Auto_Submitted="auto-replied"))
     assert found.absence is not None
-    assert found.absence.until.startswith(until)
+    assert found.absence.until == until
 
 
 @pytest.mark.parametrize(
