@@ -25,25 +25,30 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(kind: Any, value: Any) -> Any:
     """A value of this type. Raises TypeError, ValueError or KeyError where the data are of another."""
+    origin = get_origin(kind)
     if kind is Any:
         return value
-    origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         wanted = next(one for one in get_args(kind) if one is not type(None))
         return None if value is None else from_plain(wanted, value)
-    if origin in _LISTS:
-        inner = get_args(kind)[0]
-        return _LISTS[origin](from_plain(inner, one) for one in _checked(list, value))
-    if origin in (dict, Mapping):
-        inner = get_args(kind)[1]
-        return {name: from_plain(inner, one) for name, one in _checked(dict, value).items()}
+    if origin is not None:
+        return _collection(origin, get_args(kind), value)
     if fields := _fields(kind):
-        if isinstance(value, list):  # a NamedTuple
-            return kind(*(from_plain(one, each) for one, each in zip(fields.values(), value, strict=True)))
-        return kind(**{name: from_plain(one, _checked(dict, value)[name]) for name, one in fields.items()})
-    if issubclass(kind, datetime.date):
-        return kind.fromisoformat(_checked(str, value))
-    return _checked(kind, value)
+        return _record(kind, fields, value)
+    return kind.fromisoformat(_checked(str, value)) if issubclass(kind, datetime.date) else _checked(kind, value)
+
+
+def _collection(origin: Any, kinds: tuple[Any, ...], value: Any) -> Any:
+    if origin in _LISTS:
+        return _LISTS[origin](from_plain(kinds[0], one) for one in _checked(list, value))
+    return {name: from_plain(kinds[1], one) for name, one in _checked(dict, value).items()}
+
+
+def _record(kind: Any, fields: dict[str, Any], value: Any) -> Any:
+    """A dataclass from its fields by name; a NamedTuple from its values in their order."""
+    if isinstance(value, list):
+        return kind(*(from_plain(one, each) for one, each in zip(fields.values(), value, strict=True)))
+    return kind(**{name: from_plain(one, _checked(dict, value)[name]) for name, one in fields.items()})
 
 
 def _checked(kind: type, value: Any) -> Any:

@@ -101,11 +101,7 @@ def render(
         "conversation": conversation,
         "original": conversation,
         **said(conversation, received, known, with_registrations=may["see"]),
-        "cards": [card for card in cards if not card.is_suggestion],
-        "suggestions": [card for card in cards if card.is_suggestion],
-        "persons": [card for card in cards if card.form is not None and not card.is_suggestion],
-        "has_persons": any(card.form is not None for card in cards),
-        "is_nobody_found": any(card.row.pk is None for card in cards),
+        **by_certainty(cards),
         "has_choosable": bool(people),
         "mails": mails,
         "has_restricted": any(card.has_restricted for card in cards) and not may_see_restricted,
@@ -132,6 +128,18 @@ def said(
         "flags": flags(received),
         "is_of_several": names_several_events(received),
         "documents": documents(received),
+    }
+
+
+def by_certainty(cards: list[proposals.Card]) -> dict[str, Any]:
+    """What is proposed: first what the reader of mail was sure of, then the rest as suggestions."""
+    sure = [card for card in cards if not card.is_suggestion]
+    return {
+        "cards": sure,
+        "suggestions": [card for card in cards if card.is_suggestion],
+        "persons": [card for card in sure if card.form is not None],
+        "has_persons": any(card.form is not None for card in cards),
+        "is_nobody_found": any(card.row.pk is None for card in cards),
     }
 
 
