@@ -23,9 +23,10 @@ run: install-run compile-messages  ## start Atelier with its demo (PORT=8000 HOS
 test: install compile-messages  ## run all tests (ARGS= goes to pytest; REQUIRE_ALL=1 lets nothing be left out)
 	@$(PY) -m scripts.run_tests $(ARGS)
 
-# What proves the rules of docs/rules.md with many processes, kills and damaged mails.
+# What proves the rules of docs/rules.md with many processes, kills, damaged mails and mails in every shape.
 PROOF_TESTS = tests/registrations/concurrency tests/outbox/test_worker.py tests/inbox/receiving/test_killed.py \
-	tests/inbox/receiving/test_staying.py tests/inbox/receiving/test_damaged.py tests/mailreader/test_hostile.py
+	tests/inbox/receiving/test_staying.py tests/inbox/receiving/test_damaged.py tests/mailreader/test_hostile.py \
+	tests/mailreader/test_metamorphic.py
 
 .PHONY: proofs
 proofs: install compile-messages  ## run the proofs of the rules at full size (SEED=n repeats a run)

@@ -4,7 +4,12 @@ SEED is the commit, so that each commit tries other chances and one that fails c
 """
 
 import os
+import random
 import subprocess
+from collections.abc import Sequence
+from typing import TypeVar
+
+Case = TypeVar("Case")
 
 IS_WHOLE = bool(os.environ.get("PROOFS"))
 # Rounds in which many processes act at one instant.
@@ -25,6 +30,11 @@ def _of_the_commit() -> int:
 
 
 SEED = int(os.environ["SEED"]) if os.environ.get("SEED") else _of_the_commit()
+
+
+def some(cases: Sequence[Case], number: int) -> list[Case]:
+    """All cases in `make proofs`, else so many of them, drawn by the seed."""
+    return list(cases) if IS_WHOLE or number >= len(cases) else random.Random(SEED).sample(cases, number)  # noqa: S311
 
 
 def heading() -> str:
