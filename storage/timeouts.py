@@ -4,10 +4,7 @@ Without limits, one row that somebody holds, or one statement that takes for eve
 it. Commands that an administrator starts (migrations, a restore) have none.
 """
 
-from typing import Any
-
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
+from django.db import connections
 
 # Milliseconds, by PostgreSQL's names. A reader waits for no page as long as that.
 WEB = {"lock_timeout": 5_000, "statement_timeout": 30_000, "idle_in_transaction_session_timeout": 60_000}
@@ -16,13 +13,9 @@ WORKER = {"lock_timeout": 60_000, "statement_timeout": 600_000, "idle_in_transac
 
 
 def limit_connections(limits: dict[str, int]) -> None:
-    """Set the limits on every connection that this process opens from now on."""
-
-    def limit(connection: BaseDatabaseWrapper, **_more: Any) -> None:
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                for name, milliseconds in limits.items():
-                    cursor.execute("SELECT set_config(%s, %s, false)", [name, str(milliseconds)])
-
-    # Not weakly: nobody else holds the function.
-    connection_created.connect(limit, weak=False, dispatch_uid="limit_connections")
+    """Set the limits on every connection that this process opens from now on; those of DATABASE_URL stand behind."""
+    for values in connections.settings.values():
+        if values["ENGINE"].endswith("postgresql"):
+            options = values.setdefault("OPTIONS", {})
+            ours = " ".join(f"-c {name}={milliseconds}" for name, milliseconds in limits.items())
+            options["options"] = f"{ours} {options.get('options', '')}".strip()

@@ -17,6 +17,7 @@ from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import accessibility, proofs
 from tests.imap import ImapServer
@@ -83,6 +84,17 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+class OneByOne(LoadScopeScheduling):
+    """Deals tests out one by one, in their order; those of the demo stay in one process, which loads it once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/demo" if nodeid.startswith("tests/demo/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne:
+    return OneByOne(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

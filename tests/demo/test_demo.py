@@ -24,7 +24,7 @@ from registrations.models.states import State
 from speakers.models import Organisation, Speaker
 from storage.dated import Dated
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 SEEDS = {
     "idm-2008-return-development": "IDM-2008-2",

@@ -12,7 +12,7 @@ from demo.files import read_yaml
 from events.models import Event
 from tests.demo.pages import Reading
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 SLUG = "idm-2008-return-development"
 # What a reader of each language gets, and the language it then says it is in ("" where it is the page's own).

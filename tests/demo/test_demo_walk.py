@@ -12,7 +12,7 @@ from demo.files import DATA, read_yaml
 from tests.demo import walk
 from tests.demo.pages import Reading, Site
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 OWN_MAILBOX = "idmworkshop@iom.int"  # shared by a team, and printed for everybody
 
