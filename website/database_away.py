@@ -26,9 +26,8 @@ class DatabaseAway:
         """The page, if it is the database that failed; everything else is an error of ours."""
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
-        logger.warning(
-            "%s %s: the database did not answer (%s).", request.method, request.path, type(exception).__name__
-        )
+        said = str(exception).partition("\n")[0]
+        logger.warning("%s %s: the database did not answer (%s).", request.method, request.path, said)
         return try_again(request)
 
 
