@@ -32,7 +32,7 @@ class DatabaseAway:
 
 
 def try_again(request: HttpRequest) -> HttpResponse:
-    """The page; files cannot be sent again by a page, and a password is not written into one."""
+    """The page; it cannot send files again, nor is a password written into it."""
     typed = [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
     context = {
         "address": request.get_full_path(),
