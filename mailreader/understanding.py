@@ -142,11 +142,8 @@ class _Reading:
         self._answer()
 
     def _passed_on(self) -> list[Forwarded]:
-        """Of each chain of messages passed on the first that says something and is not a colleague's or ours."""
-        chains = [
-            [one for one in _chain(block) if not self._is_ours(one.sender.email)] for block in self.mail.body.forwarded
-        ]
-        return [next((one for one in chain if _says_something(one)), chain[0]) for chain in chains if chain]
+        """The messages passed on that are not a colleague's or ours; first what says something."""
+        return [one for one in self.mail.body.forwarded if not self._is_ours(one.sender.email)]
 
     def _is_ours(self, email: str) -> bool:
         return email in self.context.own_addresses or self.context.is_staff(email)
@@ -424,18 +421,6 @@ class _Reading:
             result.is_auto_reply_allowed, result.auto_reply_reason = True, Reason("person")
         if any(person.restricted for person in result.proposals):
             result.flag("restricted_data")
-
-
-def _chain(block: Forwarded) -> list[Forwarded]:
-    """A message passed on, and those that it passes on."""
-    return [block, *(one for inner in block.body.forwarded[:1] for one in _chain(inner))]
-
-
-def _says_something(block: Forwarded) -> bool:
-    """More than "for you, please see below"."""
-    wants = wants_of(block.body.own)
-    asks = wants.request or wants.cancel or wants.substitute or wants.update
-    return bool(asks or block.body.tables) or len(block.body.own) > _LONG_TEXT
 
 
 def _cut(body: Body) -> Body:
