@@ -6,14 +6,13 @@ called off stays, as STATUS:CANCELLED, so that calendars which hold it strike it
 
 import datetime
 from collections.abc import Iterable
-from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import get_language
-from icalendar import Timezone
 
 from events.agenda import Item
 from events.exports.content_lines import component, line, text_line, time_line, utc_line
+from events.exports.zone_rules import zone_rules
 from events.models import Event, Session, Venue
 from multilingual.texts import translated
 
@@ -42,7 +41,7 @@ def agenda_calendar(event: Event, items: Iterable[Item]) -> bytes:
     if event.timezone != "UTC" and any(item.session.starts_at for _root, item in walked):
         days = [event.starts_on, *(item.session.day for _root, item in walked)]
         years = [day.year for day in days if day is not None]
-        parts.append(_zone(event.timezone, min(years), max(years)))
+        parts.append(zone_rules(event.timezone, min(years), max(years) + 1))
     language = _language()
     place = _place(event.venue, language)
     parts += [
@@ -51,14 +50,6 @@ def agenda_calendar(event: Event, items: Iterable[Item]) -> bytes:
         if item.session.starts_at is not None or (item.session.day is not None and item is root)
     ]
     return _calendar(event, parts)
-
-
-@lru_cache(maxsize=64)
-def _zone(name: str, first_year: int, last_year: int) -> str:
-    """The rules of a time zone, of the years around an event: readers need those in force then, not all since 1970."""
-    span = datetime.date(first_year, 1, 1), datetime.date(last_year + 2, 1, 1)
-    zone = Timezone.from_tzid(name, first_date=span[0], last_date=span[1])
-    return zone.to_ical(sorted=False).decode()
 
 
 def _calendar(event: Event, parts: Iterable[str]) -> bytes:

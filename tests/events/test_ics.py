@@ -9,6 +9,7 @@ from django.utils import translation
 
 from events.agenda import build_items, sessions_of
 from events.exports.ics import agenda_calendar, event_calendar
+from events.exports.zone_rules import zone_rules
 from events.models import Event, Session
 from tests.factories import make_appearance, make_event, make_session, make_venue
 
@@ -57,6 +58,23 @@ def test_the_rules_of_the_zone_reach_to_the_last_item() -> None:
     begun = [rule.decoded("dtstart").year for rule in zone.subcomponents]
     begun += [each.dt.year for rule in zone.subcomponents for each in getattr(rule.get("rdate"), "dts", [])]
     assert {2027, 2032} <= set(begun)
+
+
+@pytest.mark.parametrize(
+    ("name", "onsets"),
+    [
+        ("Europe/London", ["20270328T010000", "20271031T020000"]),
+        ("Europe/Zurich", ["20270328T020000", "20271031T030000"]),
+        ("America/New_York", ["20270314T020000", "20271107T020000"]),
+        ("Australia/Lord_Howe", ["20270404T020000", "20271003T020000"]),
+        ("Africa/Dakar", []),
+    ],
+)
+def test_clocks_change_by_the_clock_that_was_in_force(name: str, onsets: list[str]) -> None:
+    """RFC 5545, 3.6.5: an onset is local time by TZOFFSETFROM."""
+    lines = zone_rules(name, 2027, 2027).splitlines()
+    begun = [line.removeprefix("DTSTART:") for line in lines if line.startswith("DTSTART:")]
+    assert begun[1:] == onsets
 
 
 @pytest.mark.parametrize("name", ["Africa/Dakar", "Asia/Kathmandu", "America/New_York"])
