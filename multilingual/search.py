@@ -1,6 +1,5 @@
 """How texts in several languages are searched and sorted: without accents and case, in every language at once."""
 
-import re
 import unicodedata
 from typing import Self, TypeVar
 
@@ -9,13 +8,17 @@ from django.db import models
 from multilingual.texts import LANGUAGES
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
+# Letters that no accent can be taken from, as they are written where a keyboard lacks them.
+_LETTERS = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "ng", "ŧ": "t"}
+)
 
 
 def fold(text: str) -> str:
     """Text as it is searched and sorted: no accents, no case, one form of apostrophe, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).replace("œ", "oe").replace("Œ", "OE"))
+    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char) and char != "\0")
-    return re.sub(r"\s+", " ", bare.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l")).strip()
+    return " ".join(bare.casefold().translate(_LETTERS).split())
 
 
 _Row = TypeVar("_Row", bound=models.Model)

@@ -1,5 +1,6 @@
 """What the forms of a conversation's page choose from, fetched once."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -11,6 +12,9 @@ from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 from registrations.models import Category
 from speakers.models import Country
+
+# Countries have a thousand names, which each card of the page looks through.
+_folded = lru_cache(maxsize=2000)(fold)
 
 
 class Known(NamedTuple):
@@ -27,7 +31,7 @@ class Known(NamedTuple):
         found: dict[str, Country] = {}
         for code, country in self.countries.items():
             names = [getattr(country, f"name_{language}") for language, _label in settings.LANGUAGES]
-            found |= {fold(name): country for name in (code, *names) if name}
+            found |= {_folded(name): country for name in (code, *names) if name}
         return found
 
 

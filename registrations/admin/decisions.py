@@ -51,7 +51,7 @@ def chosen(decision: Decision, data: Any) -> list[Person]:
         Registration.objects.filter(pk__in=ids)
         .select_related("event__registration_settings", "event__venue__country", "category", "organisation", "country")
         .annotate(last_change=Max("history"), was_reminded=Exists(reminders))
-        .order_by("family_name", "given_name", "pk")
+        .order_by("search_text", "pk")
     )
     return [
         Person(

@@ -70,7 +70,7 @@ class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
             response.context_data["can_decide"] = request.user.has_perm(DECIDE)
         return response
 
-    @admin.display(description=_("person"), ordering="family_name")
+    @admin.display(description=_("person"), ordering="search_text")
     def person(self, registration: Registration) -> str:
         """The name."""
         return registration.formal_name

@@ -116,10 +116,11 @@ class Registration(Searchable, Dated):
         TENTATIVE = "tentative", _("tentative")
         DECLINED = "declined", _("declined")
 
+    # The name stands first, as lists of people are sorted.
     search_fields = (
-        "reference",
-        "given_name",
         "family_name",
+        "given_name",
+        "reference",
         "email",
         "organisation_name",
         "organisation.name",

@@ -32,6 +32,12 @@ def test_the_same_address_or_the_same_name_from_the_same_place() -> None:
     assert counts()[0] == 3
 
 
+def test_a_name_without_its_letters_is_the_same_name() -> None:
+    one = make_registration(given_name="Ayşe", family_name="Yıldız", country=make_country("TR"))
+    make_registration(one.event, given_name="AYSE", family_name="YILDIZ", country=make_country("TR"))
+    assert reasons(one) == {"2": ["name-organisation", "name-country"]}
+
+
 def test_another_event_an_ended_registration_and_the_own_row_do_not_count() -> None:
     one = make_registration(email="a@example.org")
     make_registration(email="a@example.org")
