@@ -15,8 +15,8 @@ from inbox.desk.choices import Known
 from inbox.desk.persons import MODES, RENAMED, PersonForm, lacking_in
 from inbox.models import Classification, MailProposal
 from multilingual.texts import translated
-from registrations.duplicates import possible_duplicates_of_each
-from registrations.models import Registration
+from registrations.duplicates import possible_duplicates_of_each, refusals_of_each
+from registrations.models import Registration, StateChange
 from registrations.models.states import ACTIVE
 from registrations.organisations import named
 from speakers.models import Country
@@ -34,6 +34,13 @@ class Duplicate(NamedTuple):
     row: Registration
     reasons: str
     changes: list["Change"]
+
+
+class Doubts(NamedTuple):
+    """Why a person may not simply be one more: registered already perhaps, or refused before."""
+
+    duplicates: list[Duplicate]
+    refusals: list[StateChange]
 
 
 class Change(NamedTuple):
@@ -63,6 +70,7 @@ class Card(NamedTuple):
     restricted: list[tuple[str, str]]
     has_restricted: bool
     duplicates: list[Duplicate]
+    refusals: list[StateChange]
     changes: list[Change]
     is_unfolded: bool
     replaces: Registration | None
@@ -108,9 +116,14 @@ def cards(
     """All proposals of a conversation; with `data`, as staff corrected them."""
     open_ones = [row for row in rows if row.is_person and row.state == MailProposal.State.OPEN]
     people = [draft(row, known) for row in open_ones]
-    found = possible_duplicates_of_each(known.event.pk, people) if known.event is not None else [[] for _row in people]
-    duplicates = {row.pk: duplicates_in_words(row, others, known) for row, others in zip(open_ones, found, strict=True)}
-    found_cards = [card(row, known, duplicates.get(row.pk, []), data, may_see_restricted) for row in rows]
+    doubts: dict[int, Doubts] = {}
+    if known.event is not None:
+        found = possible_duplicates_of_each(known.event.pk, people), refusals_of_each(known.event.pk, people)
+        for row, others, refusals in zip(open_ones, *found, strict=True):
+            doubts[row.pk] = Doubts(duplicates_in_words(row, others, known), refusals)
+    else:
+        doubts = {row.pk: Doubts(duplicates_in_words(row, [], known), []) for row in open_ones}
+    found_cards = [card(row, known, doubts.get(row.pk, Doubts([], [])), data, may_see_restricted) for row in rows]
     return [_in_place(each, places_named(rows, known.event, replaced(each.row, about)), about) for each in found_cards]
 
 
@@ -179,20 +192,20 @@ def _summary(row: MailProposal, known: Known) -> str:
     return ", ".join(filter(None, map(str, parts)))
 
 
-def _form(row: MailProposal, known: Known, duplicates: list[Duplicate], data: Any) -> PersonForm | None:
+def _form(row: MailProposal, known: Known, doubts: Doubts, data: Any) -> PersonForm | None:
     """To correct and choose the person with; None for a change, for what is decided. Chosen if nothing is in doubt."""
     if not row.is_person or row.state != MailProposal.State.OPEN:
         return None
-    is_clear = not row.value("is_placeholder") and not duplicates and row.target_id is None and bool(row.name)
+    is_clear = not row.value("is_placeholder") and not any(doubts) and row.target_id is None and bool(row.name)
     form = PersonForm(row, known, data)
     form.initial["chosen"] = (is_clear and row.is_sure) or is_by_staff(row)
     form.fields["chosen"].widget.attrs["aria-label"] = _("Accept %(name)s") % {"name": row.name or _("this person")}
     return form
 
 
-def card(row: MailProposal, known: Known, duplicates: list[Duplicate], data: Any, may_see_restricted: bool) -> Card:
+def card(row: MailProposal, known: Known, doubts: Doubts, data: Any, may_see_restricted: bool) -> Card:
     """One proposal."""
-    form = _form(row, known, duplicates, data)
+    form = _form(row, known, doubts, data)
     lacks = lacking_in(form) if form is not None and row.action == MailProposal.Action.REGISTER else []
     asked = {question.code: str(question) for question in known.event.questions.all()} if lacks and known.event else {}
     restricted = row.restricted.items() if may_see_restricted else ()
@@ -209,7 +222,8 @@ def card(row: MailProposal, known: Known, duplicates: list[Duplicate], data: Any
         where=labels.reason(row.source),
         restricted=[(labels.label(name), str(value)) for name, value in restricted],
         has_restricted=row.has_restricted,
-        duplicates=duplicates,
+        duplicates=doubts.duplicates,
+        refusals=doubts.refusals,
         changes=changes(row, row.target, known) if row.action == MailProposal.Action.UPDATE else [],
         is_unfolded=bool(form is not None and (form.errors or not row.name)),
         replaces=None,

@@ -16,11 +16,12 @@ from registrations.actions.notifications import PLAIN, Notification
 from registrations.actions.transitions import Actor, note, notify_first
 from registrations.calendar import method_for
 from registrations.capacity import SeatCounter, SeatRequest, check_room, is_spoken_for
+from registrations.duplicates import is_same_person
 from registrations.errors import AlreadyRegistered, Full
 from registrations.kinds import Kind
 from registrations.models import Category, Registration, RegistrationSettings
 from registrations.models.registration import given
-from registrations.models.states import ACTIVE, SEATED, State
+from registrations.models.states import ACTIVE, REFUSED, SEATED, State
 
 # The message of the state in which a registration begins.
 FIRST_MESSAGES: dict[str, Kind] = {
@@ -65,13 +66,16 @@ def register(
     is_complete = may_be_automatic(event, row) and not row.missing_besides(given(answers))
     # The lock that every action takes (see actions.locking): numbers, seats and twins are looked at behind it.
     settings = next_number(event)
-    made, twin = _known(row, submission_key)
+    known = _known(row, submission_key)
+    made, twin = _made_by(known, submission_key), _twin(row, known)
     if made is not None and made.state in ACTIVE:
         transaction.set_rollback(True)  # nothing is written, the number is taken back
         return made
     # One that ended meanwhile keeps its key: whoever sends the same once more wants in again.
     row.submission_key = submission_key if made is None else None
-    row.state, actor = _place(settings, row, twin, is_complete, by, state)
+    # A refusal is of the person, not of the row: who was refused and asks again is decided on by staff.
+    was_refused = any(other.state in REFUSED and is_same_person(row, other) for other in known)
+    row.state, actor = _place(settings, row, twin, is_complete and not was_refused, by, state)
     row.state_changed_at = timezone.now()
     row.number = settings.last_number
     row.reference = f"{event.code}-{row.number:04}"
@@ -93,19 +97,25 @@ def may_be_automatic(event: Event, row: Registration) -> bool:
     return settings is not None and settings.how == RegistrationSettings.How.OPEN and not needs_approval
 
 
-def _known(row: Registration, submission_key: str | None) -> tuple[Registration | None, Registration | None]:
-    """What the same sending made before, and the active registration of the same person; mostly neither."""
+def _known(row: Registration, submission_key: str | None) -> list[Registration]:
+    """What the same sending made before, and what there is of the same person; mostly nothing."""
     is_known = Q(submission_key=submission_key) if submission_key is not None else Q(pk__in=[])
     if row.email_key:
-        is_known |= Q(event=row.event_id, email_key=row.email_key, person_key=row.person_key, state__in=ACTIVE)
+        is_known |= Q(event=row.event_id, email_key=row.email_key, state__in=(*ACTIVE, *REFUSED))
+    if row.person_key:
+        is_known |= Q(event=row.event_id, person_key=row.person_key, state__in=REFUSED)
     keys = list(Registration.objects.filter(is_known).order_by().values_list("pk", flat=True))
-    made = twin = None
-    for found in Registration.objects.filter(pk__in=keys) if keys else ():
-        if submission_key is not None and found.submission_key == submission_key:
-            made = found
-        if _is_twin(row, found):
-            twin = found
-    return made, twin
+    return list(Registration.objects.filter(pk__in=keys)) if keys else []
+
+
+def _made_by(known: Iterable[Registration], submission_key: str | None) -> Registration | None:
+    """What the same sending made before."""
+    return next((each for each in known if submission_key is not None and each.submission_key == submission_key), None)
+
+
+def _twin(row: Registration, known: Iterable[Registration]) -> Registration | None:
+    """The active registration of the same person."""
+    return next((each for each in known if _is_twin(row, each)), None)
 
 
 def _is_twin(row: Registration, other: Registration) -> bool:

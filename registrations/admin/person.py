@@ -20,12 +20,12 @@ from registrations.admin.answers import AnswersForm
 from registrations.admin.permissions import staff
 from registrations.admin.queue import STATE_STYLES
 from registrations.decisions import Decision, decisions_for
-from registrations.duplicates import possible_duplicates_of
+from registrations.duplicates import possible_duplicates_of, refusals_of
 from registrations.errors import RegistrationError
 from registrations.kinds import Kind
 from registrations.missing_fields import missing_labels
 from registrations.models import Question, Registration, RegistrationMessage
-from registrations.models.states import ACTIVE
+from registrations.models.states import ACTIVE, UNDECIDED
 from registrations.summary import answer_in_words
 from storage.keys import key_of
 
@@ -162,6 +162,7 @@ def facts(request: HttpRequest, registration: Registration) -> dict[str, Any]:
         "history": list(reversed(registration.history.all())),
         "letters": letters,
         "duplicates": duplicates_table(registration),
+        "refusals": refusals_of(registration) if registration.state in UNDECIDED else [],
         "may_look": request.user.has_perm("registrations.view_restricted"),
     }
 

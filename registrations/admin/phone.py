@@ -22,9 +22,9 @@ from registrations.admin.answers import AnswersForm, open_questions
 from registrations.admin.filters import events_with_registration
 from registrations.admin.permissions import staff
 from registrations.admin.places import rows_of
-from registrations.duplicates import possible_duplicates_of
+from registrations.duplicates import possible_duplicates_of, refusals_of
 from registrations.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
-from registrations.models import Registration, RegistrationSettings
+from registrations.models import Registration, RegistrationSettings, StateChange
 from registrations.models.states import State
 
 
@@ -85,6 +85,10 @@ class PhoneForm(forms.ModelForm[Registration]):
         self.instance.make_keys()
         return [other for other, _reasons in possible_duplicates_of(self.instance)]
 
+    def refusals(self) -> list[StateChange]:
+        """How the person may have been refused before."""
+        return refusals_of(self.instance)
+
     def needs(self) -> dict[str, str]:
         """Restricted data."""
         return {name: self.cleaned_data[name] for name in ("diet", "access_needs") if self.cleaned_data.get(name)}
@@ -119,9 +123,11 @@ def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     form = PhoneForm(event, request.user.has_perm("registrations.decide_registration"), data)
     answers_form = AnswersForm(open_questions(event.pk), {}, data)
     duplicates: list[Registration] = []
+    refusals: list[StateChange] = []
     if data is not None and form.is_valid() & answers_form.is_valid():
-        duplicates = [] if form.cleaned_data["is_known_single"] else form.possible_duplicates()
-        registration = None if duplicates else register(request, event, form, answers_form)
+        if not form.cleaned_data["is_known_single"]:
+            duplicates, refusals = form.possible_duplicates(), form.refusals()
+        registration = None if duplicates or refusals else register(request, event, form, answers_form)
         if registration is not None:
             return HttpResponseRedirect(after(request, event, registration))
     context = {
@@ -130,6 +136,7 @@ def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
         "form": form,
         "answers_form": answers_form,
         "duplicates": duplicates,
+        "refusals": refusals,
         "places": rows_of(capacity.places(event.registration_settings)),
     }
     return show(request, model_admin, context)

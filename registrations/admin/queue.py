@@ -33,7 +33,7 @@ from registrations import capacity
 from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilter, chosen_event, events_of
 from registrations.admin.places import rows_of
 from registrations.capacity import Seat, sum_up
-from registrations.duplicates import number_of_duplicates
+from registrations.duplicates import number_of_duplicates, was_refused_before
 from registrations.missing_fields import LABELS
 from registrations.models import Answer, Category, Question, Registration
 from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State, queue_rank
@@ -87,6 +87,7 @@ def for_queue(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     """Everything a line shows, in the one query that fetches it."""
     return rows.only(*COLUMNS).annotate(
         duplicates_count=number_of_duplicates(),
+        was_refused=was_refused_before(),
         event_code=F("event__code"),
         category_label=text_of("category__label"),
         country_label=text_of("country__name"),
@@ -114,6 +115,7 @@ class Line(NamedTuple):
     age: str
     is_undecided: bool
     is_undeliverable: bool
+    was_refused: bool
 
 
 def missing_words(row: Any) -> list[str]:
@@ -160,6 +162,7 @@ def lines(registrations: Iterable[Registration]) -> list[Line]:
                 age=timesince(row.created_at, instant, depth=1),
                 is_undecided=row.state in undecided,
                 is_undeliverable=row.is_undeliverable,  # type: ignore[attr-defined]
+                was_refused=row.was_refused and row.state in undecided,  # type: ignore[attr-defined]
             )
         )
     return result

@@ -33,6 +33,8 @@ UNDECIDED = (State.SUBMITTED, State.PENDING, State.INCOMPLETE, State.WAITING)
 TO_DECIDE = (State.SUBMITTED, State.PENDING)
 # Ended; the person may register again.
 ENDED = (State.DECLINED, State.CANCELLED, State.WITHDRAWN, State.REPLACED, State.REVOKED)
+# We said no: whoever asks again for the same event is decided on by staff.
+REFUSED = (State.DECLINED, State.REVOKED)
 ACTIVE = (State.DRAFT, *UNDECIDED, *SEATED)
 # The participant may correct as long as nobody decided; after that he or she writes to the secretariat.
 CORRECTABLE = (State.SUBMITTED, State.PENDING, State.INCOMPLETE)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from access import roles
 from events.models import Event
+from registrations.actions.decide import decline
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
@@ -85,6 +86,27 @@ def test_possible_doubles_are_shown_before_anything_is_kept(officer: Client, eve
     assert Registration.objects.count() == 1
     officer.post(address(event), data | {"is_known_single": "on"})
     assert Registration.objects.count() == 2
+
+
+def test_who_was_refused_a_minute_ago_is_shown_with_the_reason_before_anything_is_kept(
+    officer: Client, event: Event
+) -> None:
+    refused = make_registration(event, given_name="Awa", family_name="Traore", email="awa@example.org")
+    staff = make_staff()
+    decline(refused, staff, "Not nominated")
+    data = call(officer, event)
+    page = officer.post(address(event), data).content.decode()
+    assert Registration.objects.count() == 1
+    assert all(words in page for words in (refused.reference, "declined", staff.username, "“Not nominated”"))
+    officer.post(address(event), {**data, "is_known_single": "on"})
+    again = Registration.objects.latest("pk")
+    person = officer.get(reverse("admin:registrations_registration_change", args=[again.pk])).content.decode()
+    assert "refused before" in person
+    assert "“Not nominated”" in person
+    assert (
+        officer.get(reverse("admin:registrations_registration_changelist")).content.decode().count("refused before")
+        == 1
+    )
 
 
 def test_the_same_person_at_the_same_address_is_refused_with_the_reference(officer: Client, event: Event) -> None:

@@ -6,7 +6,7 @@ from auditlog.models import LogEntry
 from outbox.models import Message
 from registrations import capacity
 from registrations.actions.correct import correct
-from registrations.actions.decide import cancel
+from registrations.actions.decide import cancel, revoke
 from registrations.actions.register import register
 from registrations.errors import AlreadyRegistered, Full, NoPlaceLeft, NoRegistrationHere
 from registrations.models import Consent, Registration, RegistrationSettings
@@ -156,6 +156,35 @@ def test_whoever_cancelled_may_come_back() -> None:
     first = make_registration(email="ana@example.org", family_name="Pérez")
     cancel(first)
     assert make_registration(first.event, email="ana@example.org", family_name="Pérez").number == 2
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {},
+        {"email": "another@example.org"},
+        {"given_name": "Pérson", "family_name": "OTHER", "email": "another@example.org"},
+        {"given_name": "Somebody", "family_name": "Else"},
+    ],
+    ids=["the same", "from another address", "in other letters", "another name at the address"],
+)
+def test_whoever_was_refused_and_asks_again_waits_for_staff(again: dict[str, str]) -> None:
+    event = make_settings(how=OPEN).event
+    first = {"given_name": "Person", "family_name": "Other", "email": "other.person@example.org"}
+    refused = make_registration(event, **first, country=make_country("FR"))
+    revoke(refused, make_staff(), "Not on the list of the delegation")
+    once_more = make_registration(event, **{**first, **again}, country=make_country("FR"))
+    assert once_more.state == "pending"
+    assert once_more.messages.get().kind == "acknowledgement"
+
+
+def test_a_refusal_binds_nobody_else_and_no_other_event() -> None:
+    event = make_settings(how=OPEN).event
+    person = {"given_name": "Ana", "family_name": "Pérez", "email": "ana@example.org"}
+    refused = make_registration(event, **person)
+    revoke(refused, make_staff(), "A mistake")
+    assert make_registration(event, given_name="Eva", family_name="Pérez", email="eva@example.org").state == "approved"
+    assert make_registration(make_settings(how=OPEN).event, **person).state == "approved"
 
 
 def test_one_sending_twice_is_one_registration_told_once() -> None:

@@ -12,7 +12,7 @@ from inbox.actions import handle
 from inbox.desk.timeline import Part, parts
 from inbox.models import Conversation, ConversationMessage
 from outbox.models import Message, UndeliverableAddress
-from registrations.actions.decide import approve
+from registrations.actions.decide import approve, decline
 from tests.factories import (
     make_category,
     make_conversation,
@@ -171,6 +171,18 @@ def test_a_possible_double_is_shown_and_not_chosen(desk: Client, conversation: C
     html = page(desk, conversation)
     assert known.reference in html
     assert "the same address" in html
+    assert not re.search(r'name="p\d+-chosen"[^>]*checked', html)
+
+
+def test_who_was_refused_before_is_shown_so_with_the_reason_and_not_chosen(
+    desk: Client, conversation: Conversation
+) -> None:
+    refused = make_registration(conversation.event, email="same@example.org")
+    staff = make_staff()
+    decline(refused, staff, "Not nominated")
+    make_proposal(make_incoming(conversation), data={"email": "Same@example.org"})
+    html = page(desk, conversation)
+    assert all(words in html for words in ("refused before", refused.reference, staff.username, "“Not nominated”"))
     assert not re.search(r'name="p\d+-chosen"[^>]*checked', html)
 
 
