@@ -26,7 +26,8 @@ test: install compile-messages  ## run all tests (ARGS= goes to pytest; REQUIRE_
 # What proves the rules of docs/rules.md with many processes, kills, damaged mails and mails in every shape.
 PROOF_TESTS = tests/registrations/concurrency tests/outbox/test_worker.py tests/inbox/receiving/test_killed.py \
 	tests/inbox/receiving/test_staying.py tests/inbox/receiving/test_damaged.py tests/mailreader/test_hostile.py \
-	tests/mailreader/test_metamorphic.py
+	tests/inbox/receiving/test_mailbox_breaks.py tests/inbox/receiving/test_sets.py tests/mailreader/test_metamorphic.py \
+	tests/browser
 
 .PHONY: proofs
 proofs: install compile-messages  ## run the proofs of the rules at full size (SEED=n repeats a run)

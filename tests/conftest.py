@@ -22,7 +22,7 @@ from xdist.scheduler import LoadScopeScheduling
 from tests import accessibility, proofs
 from tests.imap import ImapServer
 from tests.programs import find_chromium, find_dovecot
-from tests.reading import make_clients_read
+from tests.reading import keep_contexts_of_pages_alone, make_clients_read
 from tests.smtp import SmtpServer
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server"}
@@ -43,6 +43,7 @@ PATIENCE = 60_000
 NewPage = Callable[..., Page]
 _numbers = itertools.count(1)
 make_clients_read()
+keep_contexts_of_pages_alone()
 
 
 # Nothing is left out in silence ---------------------------------------------------------------------------------------

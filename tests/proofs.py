@@ -6,6 +6,7 @@ SEED is the commit, so that each commit tries other chances and one that fails c
 import os
 import random
 import subprocess
+import zlib
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ IS_WHOLE = bool(os.environ.get("PROOFS"))
 ROUNDS = 20 if IS_WHOLE else 3
 ROUNDS_OF_TWO = 10 if IS_WHOLE else 3
 # Mails damaged by chance, and messages in the outbox while workers are killed.
-DAMAGED_MAILS = 2000 if IS_WHOLE else 200
+DAMAGED_MAILS = 2000 if IS_WHOLE else 80
 MESSAGES = 60
 # Mails to fetch, and how many fetchers are killed over them.
 FETCHED_AND_MOVED = (500, 50) if IS_WHOLE else (60, 8)
@@ -35,6 +36,11 @@ SEED = int(os.environ["SEED"]) if os.environ.get("SEED") else _of_the_commit()
 def some(cases: Sequence[Case], number: int) -> list[Case]:
     """All cases in `make proofs`, else so many of them, drawn by the seed."""
     return list(cases) if IS_WHOLE or number >= len(cases) else random.Random(SEED).sample(cases, number)  # noqa: S311
+
+
+def is_drawn(name: str) -> bool:
+    """Every one in `make proofs`, else each second one, drawn by the seed."""
+    return IS_WHOLE or zlib.crc32(f"{SEED} {name}".encode()) % 2 == 0
 
 
 def heading() -> str:

@@ -25,7 +25,7 @@ from tests.proofs import DAMAGED_MAILS, SEED
 
 pytestmark = pytest.mark.django_db
 # All of them where nothing may be left out; every fourth else, for each goes the whole way through the database.
-AT_ONCE = 100
+AT_ONCE = 40
 # A PDF is read by a process of its own, which costs most of a second: damaged ones have tests of their own.
 LIMITS = Limits(pdf=0)
 SECONDS = 6.0
