@@ -41,14 +41,18 @@ def _grants(actions: tuple[str, ...], models: tuple[str, ...]) -> set[str]:
     return {f"{app}.{action}_{model}" for (app, model), action in pairs}
 
 
+_KEPT = ("retention.hold", "retention.forgotten")
+
+
 # Restricted data (diet, access needs, passports) are seen with `view_restricted` alone, which one role has.
 # The badge desk gets the programme and nobody's data, nor documents that hold some (a list of participants): what it
 # may see of a person comes with check-in.
 ROLES: dict[str, set[str]] = {
     EVENT_MANAGERS: _grants(ALL, (*_PROGRAMME, *_FORM))
     | _grants(EDIT, ("speakers.organisation", "speakers.speaker"))
-    | _grants(VIEW, (*_DIRECTORY, *_PEOPLE)),
-    REGISTRATION_OFFICERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE))
+    | _grants(VIEW, (*_DIRECTORY, *_PEOPLE, *_KEPT))
+    | _grants(ALL, ("retention.hold",)),
+    REGISTRATION_OFFICERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT))
     | _grants(EDIT, ("registrations.registration", "speakers.organisation"))
     | _grants(VIEW, _MAILBOX)
     | {
@@ -71,7 +75,7 @@ ROLES: dict[str, set[str]] = {
         "registrations.change_restricteddata",
     },
     BADGE_DESK: _grants(VIEW, _PROGRAMME) - _grants(VIEW, ("events.document", "events.documentfile")),
-    READERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE)),
+    READERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT)),
 }
 
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # The order in which a secretariat thinks; what is not named here is plumbing and stands in no menu.
 # One section may hold the models of several apps; it bears the name of the first.
-SECTIONS = (("events",), ("registrations", "inbox", "outbox"), ("speakers",), ("auth",))
+SECTIONS = (("events",), ("registrations", "inbox", "outbox"), ("speakers",), ("auth", "retention"))
 MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
     "Registration", "Conversation", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
     "Speaker", "Organisation", "Country",
-    "User", "Group",
+    "User", "Group", "Hold", "Forgotten",
 )  # fmt: skip
 
 

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "outbox",
     "registrations",
     "inbox",
+    "retention",
     "access",
     "demo",
 ]
@@ -276,6 +277,10 @@ REGISTRATION_RATE_LIMIT = env.int("REGISTRATION_RATE_LIMIT", default=60)
 STRANGER_MAIL_LIMIT = env.int("STRANGER_MAIL_LIMIT", default=5)
 # Mails in a day that answer the form at one address; an office may share one. Beyond it, staff send or throw away.
 FIRST_MAIL_LIMIT = env.int("FIRST_MAIL_LIMIT", default=20)
+# Days after the last phase of an event after which is forgotten: restricted data, unless their question has days of its
+# own, and nomination documents; then all of a registration but who took part, in which function, for whom.
+RESTRICTED_DAYS = env.int("RESTRICTED_DAYS", default=30)
+PARTICIPANT_DAYS = env.int("PARTICIPANT_DAYS", default=730)
 # Domains of the house: whoever writes from there to the shared mailbox is a colleague, who passes mail on.
 STAFF_MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("STAFF_MAIL_DOMAINS", default=[])]
 # Days for which mail is kept: junk from its arrival; what is done from the end of its event and from the last mail.
@@ -319,6 +324,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     ),
     {"model": "outbox.MessageTemplate", "exclude_fields": _derived},
     {"model": "inbox.StandardAnswer", "exclude_fields": _derived},
+    {"model": "retention.Hold", "exclude_fields": _derived},
     *(
         {"model": f"registrations.{name}", "exclude_fields": _derived, "m2m_fields": _lists.get(name, ())}
         for name in (

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('type', models.CharField(choices=[('text', 'one line'), ('long-text', 'several lines'), ('choice', 'one of a list'), ('choices', 'several of a list'), ('yes-no', 'yes or no'), ('number', 'number'), ('date', 'date')], default='text', max_length=10, verbose_name='type')),
                 ('is_required', models.BooleanField(default=False, verbose_name='required')),
                 ('is_restricted', models.BooleanField(default=False, help_text='Kept apart; seen only by those with the right, and each look is noted.', verbose_name='restricted')),
-                ('keep_days', models.PositiveIntegerField(blank=True, help_text='Empty: as long as the registration.', null=True, verbose_name='keep for days after the event')),
+                ('keep_days', models.PositiveIntegerField(blank=True, help_text='Empty: restricted answers for the house’s own period, others as long as the address of the person.', null=True, verbose_name='keep for days after the event')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('categories', models.ManyToManyField(blank=True, help_text='None: for everybody.', related_name='questions', to='registrations.category', verbose_name='only for')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='events.event', verbose_name='event')),

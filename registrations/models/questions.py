@@ -93,7 +93,12 @@ class Question(Dated):
         help_text=_("Kept apart; seen only by those with the right, and each look is noted."),
     )
     keep_days = models.PositiveIntegerField(
-        _("keep for days after the event"), null=True, blank=True, help_text=_("Empty: as long as the registration.")
+        _("keep for days after the event"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Empty: restricted answers for the house’s own period, others as long as the address of the person."
+        ),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

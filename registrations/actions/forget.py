@@ -1,0 +1,109 @@
+"""What is forgotten of a registration when its time is over: first what only few may see, then all but the archive.
+
+Each takes the lock of the event, says whether there was anything, and writes no mail. Files go once it is committed.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+
+from outbox.models import Message
+from registrations.actions.locking import locked
+from registrations.models import Answer, Consent, Registration, RestrictedData
+from registrations.models.answers import NEEDS
+
+# Columns by which a person is reached, or that were said to us alone; a list of who took part needs none of them.
+CONTACT: dict[str, Any] = {
+    "email": "",
+    "phone": "",
+    "remarks": "",
+    "note": "",
+    "submission_key": None,
+    "calendar_answer": "",
+    "calendar_answered_at": None,
+    "threads": {},
+}
+
+
+# Of whom we had but an address.
+NAMELESS = "–"
+
+
+def held_keys(kept: RestrictedData) -> set[str]:
+    """What the restricted data of one person hold: names of needs, keys of answers."""
+    return {name for name in NEEDS if kept.value(name)} | set(kept.answers if isinstance(kept.answers, dict) else ())
+
+
+def forget_restricted(registration: Registration, expired: Collection[str], *, with_nomination: bool) -> bool:
+    """Delete restricted data and answers under these keys, all that cannot be read any more, and the nomination
+    document.
+    """
+    with locked(registration):
+        kept = RestrictedData.objects.filter(registration=registration).first()
+        has_any = kept is not None and _forget_keys(kept, set(expired))
+        has_any |= Answer.objects.filter(registration=registration, question__code__in=expired).delete()[0] > 0
+        if not with_nomination or not registration.nomination_document:
+            return has_any
+        _delete_on_commit(registration.nomination_document)
+        Registration.objects.filter(pk=registration.pk).update(nomination_document="")
+        return True
+
+
+def forget_contact(registration: Registration) -> bool:
+    """Reduce it to what the archive needs: who took part, in which function, for whom; the personal link dies."""
+    with locked(registration):
+        log = _log_of(registration)  # before its answers go, which writes into the log what they were
+        found = [
+            Answer.objects.filter(registration=registration).delete()[0],
+            Message.objects.filter(registration_link__registration=registration).delete()[0],
+            registration.history.exclude(reason="").update(reason=""),
+            log.delete()[0],
+        ]
+        is_changed = any(getattr(registration, name) != empty for name, empty in CONTACT.items())
+        for name, empty in CONTACT.items():
+            setattr(registration, name, empty)
+        if not is_changed and not any(found):
+            return False
+        registration.family_name = registration.family_name if registration.name else NAMELESS
+        registration.make_keys()
+        registration.new_nonce()
+        registration.search_text = registration.make_search_text()
+        keys = ("family_name", "email_key", "person_key", "token_nonce", "token_hash", "search_text")
+        columns = {name: getattr(registration, name) for name in (*CONTACT, *keys)}
+        Registration.objects.filter(pk=registration.pk).update(**columns)
+        return True
+
+
+def _forget_keys(kept: RestrictedData, expired: set[str]) -> bool:
+    if kept.is_unreadable or held_keys(kept) <= expired:
+        kept.delete()
+        return True
+    if not held_keys(kept) & expired:
+        return False
+    for name in expired.intersection(NEEDS):
+        setattr(kept, name, "")
+    kept.answers = {key: value for key, value in kept.answers.items() if key not in expired}
+    kept.save()
+    return True
+
+
+def _log_of(registration: Registration) -> models.QuerySet[LogEntry]:
+    """What the log of changes holds of its data, and of answers that are gone; looks at restricted data stay."""
+    is_own = models.Q(content_type=ContentType.objects.get_for_model(Registration), object_id=registration.pk)
+    for model in (Answer, Consent):
+        of_model = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+        # Of a row the log says only when it began and ended to whom it belongs.
+        pk = str(registration.pk)
+        rows = of_model.filter(models.Q(changes__registration__0=pk) | models.Q(changes__registration__1=pk))
+        keys = {*rows.values_list("object_id", flat=True)}
+        keys |= {*model.objects.filter(registration=registration).values_list("pk", flat=True)}
+        is_own |= models.Q(pk__in=of_model.filter(object_id__in=keys).values("pk"))
+    return LogEntry.objects.filter(is_own).exclude(action=LogEntry.Action.ACCESS)
+
+
+def _delete_on_commit(file: models.fields.files.FieldFile) -> None:
+    storage, name = file.storage, str(file.name)
+    transaction.on_commit(lambda: storage.delete(name))

@@ -1,0 +1,80 @@
+"""What keeps data from being forgotten, and what was forgotten."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from registrations.models import Registration
+from storage.dated import Dated
+
+
+class Stage(models.TextChoices):
+    """How far the data of an event have been forgotten."""
+
+    RESTRICTED = "restricted", _("restricted data and nomination documents")
+    CONTACT = "contact", _("all but what the archive needs")
+
+
+class Hold(Dated):
+    """Data of an event, or of one person, that are kept beyond their time: why, by whose decision, until when."""
+
+    event = models.ForeignKey(
+        Event, models.CASCADE, null=True, blank=True, related_name="holds", verbose_name=_("event")
+    )
+    registration = models.ForeignKey(
+        Registration, models.CASCADE, null=True, blank=True, related_name="holds", verbose_name=_("registration")
+    )
+    reason = models.TextField(_("reason"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("answers for it")
+    )
+    until_on = models.DateField(_("until"), help_text=_("The last day on which nothing is forgotten."))
+
+    class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
+        ordering = ["until_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event__isnull=True) ^ Q(registration__isnull=True),
+                name="hold_of_one",
+                violation_error_message=_("Choose an event or a registration, not both."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.event or self.registration)
+
+
+class Run(models.Model):
+    """A look at what is due. The very first one only reports."""
+
+    at = models.DateTimeField(_("when"))
+    is_report = models.BooleanField(_("reported only"), default=False)
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Forgotten(models.Model):
+    """One line of a run: of which event, what, of how many people. It outlives the event."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="lines", verbose_name=_("run"))
+    event_code = models.CharField(_("event"), max_length=40)
+    stage = models.CharField(_("what"), max_length=12, choices=Stage.choices)
+    people = models.PositiveIntegerField(_("people"))
+
+    class Meta:
+        verbose_name = _("forgotten data")
+        verbose_name_plural = _("forgotten data")
+        ordering = ["-run", "event_code", "stage"]
+
+    def __str__(self) -> str:
+        return f"{self.event_code}: {self.get_stage_display()}, {self.people}"
