@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -16,10 +17,10 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm, ImportForm
 from import_export.results import RowResult
 
-from backoffice.spreadsheets import FORMATS, Csv, UnreadableTable, Xlsx
+from backoffice.spreadsheets import FORMATS, UnreadableTable, limits_in_words
 from backoffice.tables import TableResource
 
-IMPORT_BYTES = 20 * 1024 * 1024
+IMPORT_BYTES = 10 * 1024 * 1024
 # Of the name of a file before its time and maker: with these it stays below what a file system takes.
 LONGEST_NAME = 150
 
@@ -34,14 +35,14 @@ class FileForm(ImportForm):
         self.fields["import_file"].widget.attrs["accept"] = ".csv,.xlsx,.txt"
 
     def clean(self) -> dict[str, Any]:
-        """Which of our formats it is."""
+        """Not too large. Of which format it is, its bytes say when it is read."""
         cleaned = super().clean() or self.cleaned_data
         file = cleaned.get("import_file")
-        if file is None:
-            return cleaned
-        if file.size > IMPORT_BYTES:
-            self.add_error("import_file", _("This file is too large."))
-        cleaned["format"] = str(FORMATS.index(Xlsx if file.name.lower().endswith(".xlsx") else Csv))
+        if file is not None and file.size > IMPORT_BYTES:
+            self.add_error(
+                "import_file", _("This file is larger than %(size)s.") % {"size": filesizeformat(IMPORT_BYTES)}
+            )
+        cleaned["format"] = "0"
         return cleaned
 
 
@@ -115,6 +116,10 @@ class TransferMixin(ImportExportMixin):
 
     # Import ----------------------------------------------------------------------------------------------------------
 
+    def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What a file may hold is said before one is chosen."""
+        return {**super().get_import_context_data(**kwargs), "limits": limits_in_words(IMPORT_BYTES)}
+
     def add_data_read_fail_error_to_form(self, form: forms.Form, error: Exception) -> None:
         """Why a file cannot be read, in words for people."""
         is_ours = isinstance(error, UnreadableTable)
@@ -126,6 +131,9 @@ class TransferMixin(ImportExportMixin):
             response: HttpResponseBase = super().process_import(request, **kwargs)
         except FileNotFoundError:
             messages.error(request, _("This page is too old: please choose the file again."))
+            return self.back_to_import()
+        except UnreadableTable as error:
+            messages.error(request, str(error))
             return self.back_to_import()
         return response
 
