@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "csp",
     "storage",
     "website",
+    "backoffice",
     "speakers",
     "events",
     "outbox",

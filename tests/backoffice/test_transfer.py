@@ -83,3 +83,14 @@ def test_a_reader_that_fails_is_told_of_at_both_steps(
     told = desk.post(PROCESS, tried, follow=True)
     assert [message.level_tag for message in told.context["messages"]] == ["error"]
     assert not Organisation.objects.exists()
+
+
+# Who confirms ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_upload_is_confirmed_by_whoever_made_it_alone(desk: Client) -> None:
+    tried = upload(desk, b"slug,name_en\nnew-body,New body\n").context["confirm_form"].initial
+    desk.force_login(make_staff(is_superuser=True))
+    told = desk.post(PROCESS, tried)
+    assert "uploaded by somebody else" in told.content.decode()
+    assert not Organisation.objects.exists()
