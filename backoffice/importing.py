@@ -14,7 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from import_export.results import Result
+from import_export.results import Result, RowResult
 
 from backoffice.models import MOST_CLAIMS, ClaimLost, Import
 from backoffice.spreadsheets import UnreadableTable, read_table
@@ -44,19 +44,20 @@ class Findings:
         """Take in the result of a part of the file that has so many rows before it."""
         for name in self.totals:
             self.totals[name] += result.totals[name]
-        for error in result.base_errors:
-            self._keep(self.errors, (0, "", str(error.error)))
+        self._wrong(0, "", [error.error for error in result.base_errors])
         first = before + 1  # the line of the column names
         for row in result.invalid_rows:
             for column, reasons in row.error_dict.items():
-                is_of_column = column != NON_FIELD_ERRORS
-                self._wrong(first + row.number, column if is_of_column else "", reasons)
-        for number, row in enumerate(result.rows, first + 1):
-            self._wrong(number, "", [error.error for error in row.errors])
-            if row.import_type in ("new", "update"):
-                cells = [str(cell) for cell in row.diff or ()]
-                self._keep(self.changes, (number, row.import_type, row.object_repr or "", cells))
+                self._wrong(first + row.number, "" if column == NON_FIELD_ERRORS else column, reasons)
+        for number, tried in enumerate(result.rows, first + 1):
+            self._wrong(number, "", [error.error for error in tried.errors])
+            self._change(number, tried)
         return self
+
+    def _change(self, number: int, row: RowResult) -> None:
+        if row.import_type in ("new", "update"):
+            cells = [str(cell) for cell in row.diff or ()]
+            self._keep(self.changes, (number, row.import_type, row.object_repr or "", cells))
 
     def _wrong(self, number: int, column: str, reasons: list[Any]) -> None:
         for reason in reasons:
