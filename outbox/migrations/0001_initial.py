@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('begun_with', models.CharField(blank=True, editable=False, max_length=64)),
                 ('failed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last failure')),
                 ('failure', models.TextField(blank=True, editable=False, verbose_name='what went wrong')),
-                ('warned_of', models.DateField(blank=True, editable=False, null=True)),
+                ('told_end_on', models.DateField(blank=True, editable=False, null=True)),
             ],
             options={
                 'verbose_name': 'sign-on to the mail server',

@@ -36,12 +36,12 @@ class SignOnQuerySet(models.QuerySet["SignOn"]):
     def claim_warning(self, day: datetime.date) -> bool:
         """Whether nobody was told yet that the secret ends on this day; of several that ask, one may tell."""
         self.get_or_create(user="")
-        is_new = models.Q(warned_of=None) | ~models.Q(warned_of=day)
-        return bool(self.filter(is_new, user="").update(warned_of=day))
+        is_new = models.Q(told_end_on=None) | ~models.Q(told_end_on=day)
+        return bool(self.filter(is_new, user="").update(told_end_on=day))
 
     def take_back_warning(self) -> None:
         """Nobody could be told."""
-        self.filter(user="").update(warned_of=None)
+        self.filter(user="").update(told_end_on=None)
 
 
 class SignOn(Dated):
@@ -54,7 +54,7 @@ class SignOn(Dated):
     failed_at = models.DateTimeField(_("last failure"), null=True, blank=True, editable=False)
     failure = models.TextField(_("what went wrong"), blank=True, editable=False)
     # The end of the client secret that administrators were told of.
-    warned_of = models.DateField(null=True, blank=True, editable=False)
+    told_end_on = models.DateField(null=True, blank=True, editable=False)
 
     objects = SignOnQuerySet.as_manager()
 

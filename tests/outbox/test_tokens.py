@@ -169,7 +169,7 @@ def test_while_the_mail_server_refuses_the_token_one_message_was_tried_once(
     for _day in range(5):
         clock.now += 86_400
         assert not delivery.deliver_next()
-    assert list(DeliveryTry.objects.values_list("message", "outcome")) == [(first.pk, "deferred")]
+    assert list(DeliveryTry.objects.values_list("message_id", "outcome")) == [(first.pk, "deferred")]
     assert "535" in SignOn.objects.get(user=USER).failure
     token_server.good = set()
     clock.now += 3600
