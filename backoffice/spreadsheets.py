@@ -1,6 +1,5 @@
 """Tables in and out (CSV, XLSX): cells that harm nobody, columns by natural keys."""
 
-import codecs
 import csv
 import datetime
 import io
@@ -11,11 +10,15 @@ from typing import IO, Any
 
 import tablib
 from django.db import models
+from django.template.defaultfilters import filesizeformat
+from django.utils import formats
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export import fields, widgets
 from import_export.formats import base_formats
 
+from mailreader import child
+from mailreader.strict_tables import HOUR, Cell
 from multilingual.texts import LANGUAGES
 
 # A cell that begins so is a formula to a spreadsheet (OWASP: CSV injection); a Japanese one reads the wide signs, too.
@@ -24,8 +27,6 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _INSIDE = re.compile(r"""([;\t\r\n][\s"]*)('*[=+\-@＝＋－＠])""")
 _INSIDE_GUARDED = re.compile(r"""([;\t\r\n][\s"]*)'('*[=+\-@＝＋－＠])""")
 SEPARATOR = " | "
-# The first line by which a spreadsheet says what separates the cells.
-_SEPARATOR_LINE = re.compile(r"""["']?sep=(.)["']?[;,\t]*(?:\r\n|\r|\n|$)""", re.IGNORECASE)
 # A file is sent in parts of about so many characters.
 PART = 200_000
 # Control characters that a workbook cannot hold.
@@ -75,6 +76,71 @@ class UnreadableTable(ValueError):
     """The file as a whole cannot be used; `str()` says why."""
 
 
+def grouped(number: int) -> str:
+    """A large number as the reader's language writes it."""
+    return str(formats.number_format(number, use_l10n=True, force_grouping=True))
+
+
+def limits_in_words(most_bytes: int) -> str:
+    """What a file may hold."""
+    limits = child.LIMITS
+    return _("At most %(rows)s rows, %(columns)s columns, %(cells)s filled cells and %(size)s.") % {
+        "rows": grouped(limits.rows),
+        "columns": grouped(limits.columns),
+        "cells": grouped(limits.cells),
+        "size": filesizeformat(most_bytes),
+    }
+
+
+def too_large(reason: str, limit: int) -> str:
+    """A limit that a file passes, in words."""
+    words = {
+        "rows": _("The file has more than %(number)s rows: divide it."),
+        "columns": _("The file has a cell beyond column %(number)s: take out what is not part of the table."),
+        "cells": _("The file has more than %(number)s cells: divide it."),
+        "styled": _("The file has more than %(number)s cells, empty ones with a format among them: %(way)s"),
+        "cell": _("A cell of the file holds more than %(number)s characters."),
+        "text": _("The file holds more than %(number)s characters: divide it."),
+        "unpacked": _("Unpacked, the file is larger than %(number)s bytes: %(way)s"),
+    }
+    return words[reason] % {"number": grouped(limit), "way": _("copy the table alone into a new workbook.")}
+
+
+def read_table(data: bytes) -> tablib.Dataset:
+    """An uploaded file as a table, read by a process that can take neither memory nor time without end.
+
+    Raises UnreadableTable.
+    """
+    try:
+        rows = child.read_table(data)
+    except child.Refused as error:
+        if error.reason == "old":
+            words = _("This is a workbook of the old kind (.xls) or one with a password: save it as XLSX, without one.")
+        elif hasattr(child.LIMITS, error.reason):
+            words = too_large(error.reason, getattr(child.LIMITS, error.reason))
+        else:
+            words = _("The file cannot be read as CSV or XLSX.")
+        raise UnreadableTable(words) from error
+    except child.NotRead as error:
+        raise UnreadableTable(
+            _("The file takes too much to read: copy the table alone into a new workbook.")
+        ) from error
+    except child.Away as error:
+        raise UnreadableTable(_("The file cannot be read just now: please try again.")) from error
+    return as_table([as_typed(cell) for cell in row] for row in rows)
+
+
+def as_typed(cell: Cell) -> Any:
+    """A cell with the day or hour that it shows; one that no calendar has stays text."""
+    if isinstance(cell, str):
+        return cell
+    kind, text = cell
+    try:
+        return datetime.time.fromisoformat(text) if kind == HOUR else datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+
+
 def as_table(rows: Iterable[Sequence[Any]]) -> tablib.Dataset:
     """The rows of a file below their headings, without the empty rows and columns that spreadsheets leave behind."""
     found = iter(rows)
@@ -103,18 +169,9 @@ class Csv(base_formats.CSV):
         """Bytes."""
         return "rb"
 
-    def create_dataset(self, in_stream: bytes | str, **kwargs: Any) -> tablib.Dataset:
+    def create_dataset(self, in_stream: bytes, **kwargs: Any) -> tablib.Dataset:
         """The rows of a file."""
-        text = in_stream if isinstance(in_stream, str) else decoded(in_stream)
-        if "\0" in text:  # which PostgreSQL would refuse later
-            raise UnreadableTable(_("The file cannot be read as CSV or XLSX."))
-        text = text.lstrip("\ufeff\r\n")
-        if named := _SEPARATOR_LINE.match(text):
-            delimiter, text = named[1], text[named.end() :]
-        else:
-            first = (text.splitlines() or [""])[0]
-            delimiter = max(",;\t", key=first.count)
-        return as_table(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return read_table(in_stream)
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         """The whole file."""
@@ -141,10 +198,7 @@ class Xlsx(base_formats.XLSX):
 
     def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
         """The rows of the first sheet."""
-        from openpyxl import load_workbook  # here: a web process that reads no workbook does without it
-
-        workbook = load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
-        return as_table(workbook.worksheets[0].iter_rows(values_only=True))
+        return read_table(in_stream)
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         """The whole file."""
@@ -175,16 +229,6 @@ class Xlsx(base_formats.XLSX):
         workbook.save(file)
         file.seek(0)
         return file
-
-
-def decoded(data: bytes) -> str:
-    """Text of a file in UTF-16 or UTF-8 or, failing these, in the Windows code page of western Europe."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 FORMATS = [Csv, Xlsx]

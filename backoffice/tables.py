@@ -1,10 +1,11 @@
 """A model as a table: rows by natural keys, all or nothing, and what a file would change, cell by cell."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import tablib
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import format_html
@@ -12,8 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
+from import_export.results import RowResult
 
 from backoffice.spreadsheets import Column, KeyColumn, KeysColumn, Lookup, as_text
+from mailreader.strict_tables import LIMITS
 
 CHUNK = 1000
 
@@ -48,6 +51,13 @@ class TableResource(resources.Resource):
     needed_columns: tuple[str, ...] = ("slug",)
     # Words for the name of an exported file.
     marks: tuple[str, ...] = ()
+    # Rows of a file, where there may be fewer than the limits of all tables say.
+    most_rows = LIMITS.rows
+    # A large file is tried and stored so many rows at a time, where one row needs no other one and takes a lock that
+    # people wait for; else all at once.
+    portion = 0
+    # Rows of the file before the part that is being read, and how far that was read.
+    rows_before = rows_seen = 0
 
     class Meta:
         use_transactions = True
@@ -55,7 +65,6 @@ class TableResource(resources.Resource):
         report_skipped = True
         clean_model_instances = True
         import_id_fields = ()
-        store_row_values = True
         instance_loader_class = BaseInstanceLoader
 
     def __init__(self, **kwargs: Any) -> None:
@@ -73,6 +82,11 @@ class TableResource(resources.Resource):
     def columns(self) -> dict[str, Column]:
         """The columns in order; each stands under its own name in the file."""
         raise NotImplementedError
+
+    @classmethod
+    def import_kwargs(cls, by: User, chosen: Mapping[str, Any]) -> dict[str, Any]:
+        """What `__init__` needs for an import by this person; `chosen` is plain data, from the form of the file."""
+        return {}
 
     @classmethod
     def get_display_name(cls) -> str:
@@ -185,6 +199,11 @@ class TableResource(resources.Resource):
         if import_validation_errors or instance.pk is None or instance._state.adding:
             return False
         return all(column.is_same(instance, original) for column in self.get_import_fields())
+
+    def after_import_row(self, row: Any, row_result: RowResult, **kwargs: Any) -> None:
+        """Of thousands of rows only what is shown of them is held."""
+        self.rows_seen = kwargs["row_number"]
+        row_result.original = None
 
     def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Write what points to several rows."""

@@ -1,31 +1,50 @@
 """Import and export in the back office: a file, then row by row what it would change, then all of it or nothing."""
 
 from collections.abc import Iterable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
+import tablib
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
-from import_export.forms import ExportForm, ImportForm
+from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.results import RowResult
 
-from backoffice.spreadsheets import FORMATS, Csv, UnreadableTable, Xlsx
+from backoffice.importing import Findings
+from backoffice.models import Import, receive
+from backoffice.spreadsheets import FORMATS, UnreadableTable, limits_in_words, read_table
 from backoffice.tables import TableResource
 
-IMPORT_BYTES = 20 * 1024 * 1024
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+State = Import.State
+# More rows than that are tried and stored by the worker.
+LARGE = 200
+IMPORT_BYTES = 10 * 1024 * 1024
 # Of the name of a file before its time and maker: with these it stays below what a file system takes.
 LONGEST_NAME = 150
 
 
 class FileForm(ImportForm):
-    """A file alone: its name says what it is."""
+    """A file alone: its bytes say what it is."""
+
+    table: tablib.Dataset
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,16 +52,34 @@ class FileForm(ImportForm):
         self.fields["import_file"].label = _("File")
         self.fields["import_file"].widget.attrs["accept"] = ".csv,.xlsx,.txt"
 
-    def clean(self) -> dict[str, Any]:
-        """Which of our formats it is."""
-        cleaned = super().clean() or self.cleaned_data
-        file = cleaned.get("import_file")
-        if file is None:
-            return cleaned
-        if file.size > IMPORT_BYTES:
-            self.add_error("import_file", _("This file is too large."))
-        cleaned["format"] = str(FORMATS.index(Xlsx if file.name.lower().endswith(".xlsx") else Csv))
-        return cleaned
+    def clean_import_file(self) -> UploadedFile:
+        """A table within the limits; it is read here, so that what is wrong with it stands beside the field."""
+        file: UploadedFile = self.cleaned_data["import_file"]
+        if file.size is None or file.size > IMPORT_BYTES:
+            raise ValidationError(_("This file is larger than %(size)s.") % {"size": filesizeformat(IMPORT_BYTES)})
+        try:
+            self.table = read_table(file.read())
+        except UnreadableTable as error:
+            raise ValidationError(str(error)) from error
+        file.seek(0)
+        return file
+
+    def clean_format(self) -> str:
+        """Any: they are read alike."""
+        return "0"
+
+
+class ConfirmForm(ConfirmImportForm):
+    """The file that was looked at. Its name is signed for whoever uploaded it, and is good for nobody else."""
+
+    signer: Signer
+
+    def clean_import_file_name(self) -> str:
+        """The name without its signature."""
+        try:
+            return self.signer.unsign(self.cleaned_data["import_file_name"])
+        except BadSignature as error:
+            raise ValidationError(_("This file was uploaded by somebody else: please choose it again.")) from error
 
 
 class TransferMixin(ImportExportMixin):
@@ -52,6 +89,7 @@ class TransferMixin(ImportExportMixin):
     import_formats = export_formats = FORMATS
     formats = FORMATS
     import_form_class = FileForm
+    confirm_form_class = ConfirmForm
     export_form_class = ExportForm
     import_template_name = "admin/transfer/import.html"
     export_template_name = "admin/transfer/export.html"
@@ -115,10 +153,113 @@ class TransferMixin(ImportExportMixin):
 
     # Import ----------------------------------------------------------------------------------------------------------
 
+    def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What a file may hold is said before one is chosen."""
+        return {**super().get_import_context_data(**kwargs), "limits": limits_in_words(IMPORT_BYTES), "large": LARGE}
+
     def add_data_read_fail_error_to_form(self, form: forms.Form, error: Exception) -> None:
-        """Why a file cannot be read, in words for people."""
+        """Why a file that was read cannot be read once more, in words for people."""
         is_ours = isinstance(error, UnreadableTable)
         form.add_error("import_file", str(error) if is_ours else _("The file cannot be read as CSV or XLSX."))
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page of an import that the worker does."""
+        name = "{}_{}_large_import".format(*self.get_model_info())
+        view = self.admin_site.admin_view(self.large_import)
+        return [path("import/<int:pk>/", view, name=name), *super().get_urls()]
+
+    def create_import_form(self, request: HttpRequest) -> FileForm:
+        """Made once a request: it reads the file."""
+        form: FileForm | None = getattr(request, "_import_form", None)
+        if form is None:
+            form = super().create_import_form(request)
+            request._import_form = form  # type: ignore[attr-defined]
+        return form
+
+    def chosen(self, form: forms.Form) -> dict[str, Any]:
+        """What was chosen beside the file, as plain data."""
+        return {}
+
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Who imports, and what was chosen."""
+        form = kwargs.get("form")
+        chosen = self.chosen(form) if form is not None and form.is_bound and form.is_valid() else {}
+        return self.resource_class_of().import_kwargs(cast("User", request.user), chosen)
+
+    def resource_class_of(self) -> type[TableResource]:
+        """What reads the file."""
+        return next(iter(self.resource_classes))
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """A file is tried at once, or by the worker where that would take long."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        form = self.create_import_form(request)
+        most = self.resource_class_of().most_rows
+        if request.method == "POST" and form.is_valid() and len(form.table) > most:
+            form.add_error("import_file", _("At most %(number)d rows at once.") % {"number": most})
+        if request.method == "POST" and form.is_valid() and len(form.table) > LARGE:
+            file = form.cleaned_data["import_file"]
+            job = receive(
+                file.read(),
+                by=request.user,
+                language=get_language(),
+                table=self.opts.label_lower,
+                chosen=self.chosen(form),
+                name=Path(file.name).name[-100:],
+                rows=len(form.table),
+            )
+            return self.to_large_import(job)
+        response: HttpResponseBase = super().import_action(request, **kwargs)
+        if isinstance(response, TemplateResponse) and response.context_data:
+            if result := response.context_data.get("result"):
+                response.context_data["found"] = Findings().add(result).plain()
+            mine = Import.objects.filter(by=cast("User", request.user), table=self.opts.label_lower)
+            response.context_data["large_imports"] = mine[:5]
+        return response
+
+    def to_large_import(self, job: Import) -> HttpResponseRedirect:
+        """Its page."""
+        return HttpResponseRedirect(reverse("admin:{}_{}_large_import".format(*self.get_model_info()), args=[job.pk]))
+
+    def large_import(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """How far the worker has come, what it found, and the confirmation of whoever sent the file."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        job = get_object_or_404(Import, pk=pk, by=cast("User", request.user), table=self.opts.label_lower)
+        if request.method == "POST":
+            wanted = {"confirm": (State.TRIED, State.TO_STORE), "again": (State.STOPPED, State.TO_TRY)}
+            before, after = wanted.get(request.POST.get("do", ""), (None, ""))
+            if job.state != before or not job.ask_for(after, job.found):
+                messages.error(request, _("This page is too old: look at it once more."))
+            return self.to_large_import(job)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Import"),
+            "opts": self.opts,
+            "media": self.media,
+            "job": job,
+            "found": None if job.is_open else job.found,
+        }
+        return TemplateResponse(request, "admin/transfer/large_import.html", context)
+
+    def signer(self, request: HttpRequest) -> Signer:
+        """For names of files that this person uploaded."""
+        return Signer(salt=f"import {request.user.pk}")
+
+    def get_confirm_form_initial(self, request: HttpRequest, import_form: forms.Form | None) -> dict[str, Any]:
+        """What was chosen goes on to the confirmation, with the file of this person."""
+        initial: dict[str, Any] = super().get_confirm_form_initial(request, import_form)
+        if import_form is None:
+            return initial
+        signed = self.signer(request).sign(initial["import_file_name"])
+        return {**initial, **self.chosen(import_form), "import_file_name": signed}
+
+    def create_confirm_form(self, request: HttpRequest, import_form: forms.Form | None = None) -> ConfirmForm:
+        """It takes the files of this person."""
+        form: ConfirmForm = super().create_confirm_form(request, import_form=import_form)
+        form.signer = self.signer(request)
+        return form
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """What was looked at is done, if the file is still there: it is kept for some hours, and confirmed once."""
@@ -126,6 +267,9 @@ class TransferMixin(ImportExportMixin):
             response: HttpResponseBase = super().process_import(request, **kwargs)
         except FileNotFoundError:
             messages.error(request, _("This page is too old: please choose the file again."))
+            return self.back_to_import()
+        except UnreadableTable as error:
+            messages.error(request, str(error))
             return self.back_to_import()
         return response
 

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 # By the scheme of the address: the port where none is given.
 PORTS = {"imap+ssl": 993, "imap+tls": 143, "imap": 143}
-OPTIONS = ("address", "done", "cafile")
+OPTIONS = ("address", "done", "cafile", "auth")
 _ADDRESS = re.compile(r"[^@\s,<>\"]+@[^@\s,<>\"]+")
 
 
@@ -41,6 +41,7 @@ class Mailbox(TypedDict):
     folder: str
     done: str
     cafile: str
+    auth: str
 
 
 def parse(urls: str) -> list[Mailbox]:
@@ -62,7 +63,8 @@ def _mailbox(url: str) -> Mailbox:
     parts = _split(url)
     options = _options(parts.query)
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    if not user or not password:
+    is_by_token = options.get("auth") == "oauth"
+    if not user or not (password or is_by_token):
         raise WrongAddress("a user and a password are needed, as in imap+ssl://user:password@host/INBOX.")
     if re.search(r"[\x00-\x1f\x7f]", user + password):
         raise WrongAddress("the user or the password holds a control character.")
@@ -87,6 +89,7 @@ def _mailbox(url: str) -> Mailbox:
         "folder": folder,
         "done": done,
         "cafile": _cafile(options.get("cafile", "")),
+        "auth": options.get("auth", ""),
     }
 
 

@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import imap_urls
+from config import imap_urls, oauth_url
 
 # Signatures name the rows of a form, a field or an admin (`ModelForm[Event]`), which plain Django does not understand.
 django_stubs_ext.monkeypatch()
@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "csp",
     "storage",
     "website",
+    "backoffice",
     "speakers",
     "events",
     "outbox",
@@ -238,7 +239,9 @@ CONTENT_SECURITY_POLICY = {
 # Mail and background work ----------------------------------------------------------------------------------------
 
 MAIL_DIR = VAR_DIR / "mail"
-vars().update(env.email_url_config(env.str("EMAIL_URL", default=f"filemail:///{MAIL_DIR}")))
+_mail = env.email_url_config(env.str("EMAIL_URL", default=f"filemail:///{MAIL_DIR}"))
+_mail_options = _mail.pop("OPTIONS", {})
+vars().update(_mail)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # seconds for each answer of the mail server
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Atelier <secretariat@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -251,11 +254,19 @@ OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=4 * EMAIL_TIMEOUT
 OUTBOX_PAUSES = tuple(env.list("OUTBOX_PAUSES", cast=int, default=[30, 120, 600, 1800, 3600, 7200]))
 OUTBOX_GIVE_UP_HOURS = env.int("OUTBOX_GIVE_UP_HOURS", default=72)
 
-# The mailboxes that mail is fetched from: what was read out of the addresses, which shows no password.
+# The mailboxes that mail is fetched from: what was read out of the addresses, which shows no password. Where one of
+# them, or EMAIL_URL, says auth=oauth, the mail server is shown access tokens, which the server of MAIL_OAUTH_URL gives.
 try:
     IMAP_ACCOUNTS = imap_urls.parse(env.str("IMAP_URLS", default=""))
+    MAIL_OAUTH = oauth_url.parse(env.str("MAIL_OAUTH_URL", default=""))
+    MAIL_OAUTH_SECRET_ENDS = oauth_url.day(env.str("MAIL_OAUTH_SECRET_ENDS", default=""))
+    EMAIL_AUTH = oauth_url.auth(str(_mail_options.get("AUTH", "")), "EMAIL_URL", MAIL_OAUTH)
+    for _account in IMAP_ACCOUNTS:
+        oauth_url.auth(_account["auth"], "IMAP_URLS", MAIL_OAUTH)
 except imap_urls.WrongAddress as error:
     raise ImproperlyConfigured(str(error)) from None
+if EMAIL_AUTH:
+    EMAIL_BACKEND = "outbox.smtp.HandoverBackend"  # Django's own knows passwords alone
 # Seconds between looks into a mailbox whose server does not call by itself (IDLE).
 IMAP_POLL_SECONDS = env.float("IMAP_POLL_SECONDS", default=30.0)
 # Pauses after failures in a row, in seconds; the last one repeats.

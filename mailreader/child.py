@@ -24,9 +24,10 @@ from mailreader.frames import Broken, Channel, as_json
 from mailreader.limits import Limits
 from mailreader.plain import from_plain, to_plain
 from mailreader.reading import Cut, Desk, Reading
+from mailreader.strict_tables import LIMITS, Cell, Refused
 
 READY = b"ready"
-HEAD, FILE, MAIL = "head", "file", "mail"
+HEAD, FILE, MAIL, TABLE = "head", "file", "mail", "table"
 # By the clock, for a machine that is busy; processor time is what ends a mail.
 PATIENCE = 60.0
 # Of a mail so many bytes go to the process, more than it reads; of one that could not be read so many of its head.
@@ -71,6 +72,8 @@ class Away(Exception):
 
 
 BOUNDS = Bounds()
+# Seconds of processor time for a table that staff upload: more than twice what the largest needs.
+SECONDS_OF_A_TABLE = 10.0
 
 
 class Helper:
@@ -182,7 +185,7 @@ def _takes(channel: Channel, request: dict[str, Any], raw: bytes) -> bool:
     The names of countries are much, and a fork remembers them: they are said when they are others than before.
     """
     channel.allow(PATIENCE)
-    said = {**request, "seconds": BOUNDS.seconds_for(raw), "memory": BOUNDS.memory}
+    said = {"seconds": BOUNDS.seconds_for(raw), "memory": BOUNDS.memory, **request}
     if (countries := request.get("countries")) is not None:
         said["countries"] = None if countries == channel.countries else countries
         channel.countries = countries
@@ -237,6 +240,33 @@ def cut_file(raw: bytes, number: int, *, with_text: bool = False) -> tuple[Cut, 
         except Broken as error:
             raise NotRead from error
         return (_made(Cut, found), content) if found is not None else None
+
+
+def read_table(raw: bytes) -> list[list[Cell]]:
+    """The rows of a table that staff upload (`strict_tables.py`). Raises Refused, NotRead or Away."""
+    rows: list[list[Cell]] = []
+    with helper.conversation({"want": TABLE, "seconds": SECONDS_OF_A_TABLE}, raw) as channel:
+        while True:
+            try:
+                said = channel.hear(MOST_RAW)
+                if "refused" in said:
+                    raise Refused(str(said["refused"]))
+                part = [[_cell(cell) for cell in row] for row in said["rows"]]
+            except (Broken, TypeError, ValueError, KeyError) as error:
+                raise NotRead from error
+            rows += part
+            if not part:
+                return rows
+            if len(rows) > LIMITS.rows:
+                raise NotRead
+
+
+def _cell(said: Any) -> Cell:
+    """A text, or two of them."""
+    if isinstance(said, str):
+        return said
+    kind, moment = said
+    return str(kind), str(moment)
 
 
 def _found(channel: Channel, context: Context | None = None) -> Any:

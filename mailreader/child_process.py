@@ -17,12 +17,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from mailreader.child import FILE, HEAD, MOST_FACTS, MOST_RAW, PATIENCE, QUESTIONS, READY
+from mailreader.child import FILE, HEAD, MOST_FACTS, MOST_RAW, PATIENCE, QUESTIONS, READY, TABLE
 from mailreader.condense import file_of, head_of, reading_of
 from mailreader.frames import Channel, as_json
 from mailreader.limits import Limits
 from mailreader.plain import from_plain, to_plain
 from mailreader.reading import Desk, Reading
+from mailreader.strict_tables import Refused, read_strictly
 
 # So long nothing is to be read until the process ends by itself; whoever needs it again starts another.
 IDLE = 600.0
@@ -32,6 +33,8 @@ _MEMORY_OF_DOCUMENTS = 1_000_000_000
 _MOST_MAILS = 50
 _PAUSE = 10.0
 _LARGE = 200_000
+# Rows of a table that go out in one frame.
+ROWS_AT_ONCE = 500
 # Of the processor, whatever else is said.
 _LAST_SECONDS = 600
 
@@ -104,6 +107,9 @@ def rest() -> None:
 def answer(request: dict[str, Any], channel: Channel) -> None:
     """The bytes come in, what was wanted goes out."""
     raw = channel.receive(MOST_RAW)
+    if request["want"] == TABLE:
+        answer_table(raw, channel)
+        return
     if request["want"] == FILE:
         found = file_of(raw, request["number"], with_text=request["with_text"])
         cut, content = found or (None, b"")
@@ -118,6 +124,18 @@ def answer(request: dict[str, Any], channel: Channel) -> None:
     if is_out_of_memory(reading):
         raise MemoryError
     channel.say({"found": to_plain(reading)})
+
+
+def answer_table(raw: bytes, channel: Channel) -> None:
+    """The rows, some at a time, so that neither side holds them twice; or why they are refused."""
+    try:
+        rows = read_strictly(raw)
+    except Refused as error:
+        channel.say({"refused": error.reason})
+        return
+    for begin in range(0, len(rows), ROWS_AT_ONCE):
+        channel.say({"rows": rows[begin : begin + ROWS_AT_ONCE]})
+    channel.say({"rows": []})
 
 
 def is_out_of_memory(reading: Reading) -> bool:

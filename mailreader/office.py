@@ -37,7 +37,7 @@ def open_archive(content: bytes, budget: Budget) -> zipfile.ZipFile:
     return archive
 
 
-def _unpacked(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterator[bytes]:
+def unpacked(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterator[bytes]:
     """The member in steps, counted as it comes out: what the archive says of its size is not believed."""
     try:
         with archive.open(name) as member:
@@ -54,7 +54,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterator[b
 Start = Callable[[str, dict[str, str]], None]
 
 
-def _parse(steps: Iterator[bytes], start: Start, end: Callable[[str], None], data: Callable[[str], None]) -> bool:
+def parse_xml(steps: Iterator[bytes], start: Start, end: Callable[[str], None], data: Callable[[str], None]) -> bool:
     """Feed XML to three callbacks, names without their namespaces; True when it came to its end."""
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
@@ -64,8 +64,11 @@ def _parse(steps: Iterator[bytes], start: Start, end: Callable[[str], None], dat
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = lambda name, attrs: start(name.rpartition("}")[2], _local(attrs))
-    parser.EndElementHandler = lambda name: end(name.rpartition("}")[2])
+    local = _LocalNames()
+    parser.StartElementHandler = lambda name, attributes: start(
+        local[name], {local[each]: attributes[each] for each in attributes}
+    )
+    parser.EndElementHandler = lambda name: end(local[name])
     parser.CharacterDataHandler = data
     try:
         for step in steps:
@@ -76,8 +79,12 @@ def _parse(steps: Iterator[bytes], start: Start, end: Callable[[str], None], dat
     return True
 
 
-def _local(attributes: dict[str, str]) -> dict[str, str]:
-    return {name.rpartition("}")[2]: value for name, value in attributes.items()}
+class _LocalNames(dict[str, str]):
+    """Names without their namespaces, each taken apart once: a large sheet has few of them, millions of times."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = name.rpartition("}")[2]
+        return self[name]
 
 
 class _Document:
@@ -131,7 +138,7 @@ def read_docx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Tab
     """Paragraphs and tables of a .docx; a part that is damaged ends where the damage begins."""
     archive = open_archive(content, budget)
     document = _Document()
-    whole = _parse(_unpacked(archive, "word/document.xml", budget), document.start, document.end, document.data)
+    whole = parse_xml(unpacked(archive, "word/document.xml", budget), document.start, document.end, document.data)
     if not whole and not document.lines and not document.tables:
         raise Unreadable("damaged-document")
     limits = budget.limits
@@ -233,7 +240,7 @@ def read_xlsx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Tab
     names = archive.namelist()
     shared = _Strings()
     if "xl/sharedStrings.xml" in names:
-        _parse(_unpacked(archive, "xl/sharedStrings.xml", budget), shared.start, shared.end, shared.data)
+        parse_xml(unpacked(archive, "xl/sharedStrings.xml", budget), shared.start, shared.end, shared.data)
     sheets = sorted(
         (found for found in names if re.fullmatch(r"xl/worksheets/[^/]{1,60}\.xml", found)),
         key=lambda found: [int(number) for number in re.findall(r"\d{1,6}", found)],
@@ -241,7 +248,7 @@ def read_xlsx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Tab
     tables = []
     for number, sheet_name in enumerate(sheets[:_SHEETS], 1):
         sheet = _Sheet(shared.strings, budget.limits.table_columns, budget.limits.table_rows)
-        _parse(_unpacked(archive, sheet_name, budget), sheet.start, sheet.end, sheet.data)
+        parse_xml(unpacked(archive, sheet_name, budget), sheet.start, sheet.end, sheet.data)
         if rows := _bounded(sheet.rows, budget):
             tables.append(Table(rows, f"{name}, sheet {number}" if len(sheets) > 1 else name))
     if not tables:

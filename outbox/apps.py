@@ -8,5 +8,6 @@ class OutboxConfig(AppConfig):
     """Messages to people."""
 
     name = "outbox"
+    periodic = ("outbox.secret_end.warn",)
     public_models = ("MessageTemplate",)
     verbose_name = _("Registration")

@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 
 from outbox.mime import OutgoingMail
 from outbox.models.messages import ClaimLost, DeliveryTry, Message
-from outbox.smtp import HandoverBackend, said
+from outbox.smtp import HandoverBackend, may_sign_on, said
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Result(NamedTuple):
 
 def deliver_next() -> bool:
     """Try to deliver the next message that is due; whether there was one."""
-    if (claimed := Message.objects.claim_next()) is None:
+    if not may_sign_on() or (claimed := Message.objects.claim_next()) is None:
         return False
     _deliver(*claimed)
     return True

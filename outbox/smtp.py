@@ -9,11 +9,18 @@ import re
 import smtplib
 import socket
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
+from outbox import tokens
 from outbox.mime import OutgoingMail
+from outbox.models.sign_on import SignOn
+
+# A login by token that was refused is tried again after so many seconds, without a message.
+PAUSE = 60.0
 
 
 class HandoverConnection(smtplib.SMTP):
@@ -22,6 +29,15 @@ class HandoverConnection(smtplib.SMTP):
     before_dot: Callable[[], None] | None = None
     # What the server said to the message as a whole; None as long as it said nothing.
     final_reply: tuple[int, bytes] | None = None
+
+    def login(self, user: str, password: str, **kwargs: Any) -> tuple[int, bytes]:
+        """By password, or where EMAIL_URL says so by an access token (XOAUTH2)."""
+        if not settings.EMAIL_AUTH:
+            return super().login(user, password, **kwargs)
+        self.ehlo_or_helo_if_needed()
+        said = tokens.xoauth2(user, password)
+        # A server that refuses says why in a challenge of its own, which wants an empty answer.
+        return self.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         """DATA of RFC 5321, in two steps."""
@@ -58,6 +74,20 @@ class HandoverBackend(EmailBackend):
         """As Django chooses, with the dot sent by itself."""
         return EncryptedHandoverConnection if self.use_ssl else HandoverConnection
 
+    def open(self) -> bool | None:
+        """Connect and sign on, with a token of today where EMAIL_URL says so."""
+        if not settings.EMAIL_AUTH or self.connection is not None:
+            return super().open()
+        try:
+            self.password = tokens.token_for(self.username, settings.EMAIL_HOST_PASSWORD or "")
+            opened = super().open()
+        except (tokens.NoToken, smtplib.SMTPAuthenticationError) as error:
+            tokens.forget(self.username)
+            _sign_on.note_refusal(self.username, error)
+            raise
+        _sign_on.note_success(self.username)
+        return opened
+
     def send_one(self, mail: OutgoingMail, before_dot: Callable[[], None]) -> str:
         """Send over the open connection; what the server said at the end."""
         if self.connection is None:
@@ -83,6 +113,52 @@ class HandoverBackend(EmailBackend):
                 connection.quit()
         with contextlib.suppress(OSError):
             connection.close()
+
+
+class _SignOnByToken:
+    """Whether this process may sign on, as far as it knows."""
+
+    def __init__(self) -> None:
+        self.next_at: float | None = None
+
+    def note_refusal(self, user: str, error: OSError) -> None:
+        words = str(error)
+        if isinstance(error, smtplib.SMTPResponseException):
+            words = said(error.smtp_code, error.smtp_error)
+        self.next_at = monotonic() + PAUSE
+        SignOn.objects.note_failure(user, tokens.hide(words))
+
+    def note_success(self, user: str) -> None:
+        self.next_at = None
+        SignOn.objects.note_success(user)
+
+
+_sign_on = _SignOnByToken()
+
+
+def may_sign_on() -> bool:
+    """Whether the mail server takes our token, asked before a message is taken up: so a refusal is no try of any
+    message, and none is given up, however long it lasts. After one, a login without a message must succeed.
+    """
+    if not settings.EMAIL_AUTH:
+        return True
+    backend = HandoverBackend()
+    try:
+        if _sign_on.next_at is None:
+            tokens.token_for(backend.username, settings.EMAIL_HOST_PASSWORD or "")
+        elif monotonic() < _sign_on.next_at:
+            return False
+        else:
+            backend.open()
+    except tokens.NoToken as error:
+        _sign_on.note_refusal(backend.username, error)
+        return False
+    except OSError:
+        _sign_on.next_at = monotonic() + PAUSE
+        return False
+    finally:
+        backend.hang_up(politely=True)
+    return True
 
 
 def said(code: int, reply: bytes | str) -> str:

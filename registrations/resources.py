@@ -4,7 +4,7 @@ Columns are named by code, in no language, and rows by reference: an exported fi
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -22,7 +22,7 @@ from events.models import Event
 from registrations.actions.answers import as_kept
 from registrations.actions.correct import correct
 from registrations.actions.register import register
-from registrations.errors import AlreadyRegistered, RegistrationError
+from registrations.errors import RegistrationError
 from registrations.forms.questions import field_of
 from registrations.models import Answer, Category, Consent, Question, Registration, RestrictedData
 from registrations.models.answers import NEEDS
@@ -33,7 +33,6 @@ from speakers.resources import CountryColumn
 ANSWER = "answer:"
 RESTRICTED = "restricted:"
 LIST_SEPARATOR = "|"
-MOST_ROWS = 5000
 
 
 def answer_text(value: Any) -> str:
@@ -167,6 +166,9 @@ class RegistrationResource(TableResource):
     model = Registration
     key_columns = ("reference",)
     needed_columns = ()
+    # Each takes the lock of its event: whoever registers meanwhile waits for so many rows.
+    portion = 20
+    most_rows = 5000
 
     def __init__(
         self,
@@ -180,7 +182,17 @@ class RegistrationResource(TableResource):
         super().__init__(**kwargs)
         self.by, self.event, self.notify, self.with_restricted = by, event, notify, with_restricted
         self.marks = ("restricted",) if with_restricted else ()
-        self.added: dict[int, int] = {}  # the line of the file by the key of who was registered by it
+        self.added: dict[tuple[int, str, str], int] = {}  # the line of the file by who was registered by it
+
+    @classmethod
+    def import_kwargs(cls, by: User, chosen: Mapping[str, Any]) -> dict[str, Any]:
+        """Who imports, and what was chosen."""
+        return {
+            "by": by,
+            "event": Event.objects.filter(pk=chosen["event"]).first() if chosen.get("event") else None,
+            "notify": chosen.get("notify", False),
+            "with_restricted": by.has_perm("registrations.view_restricted"),
+        }
 
     def columns(self) -> dict[str, Column]:
         """What every registration has; answers and restricted data come with the rows or the file."""
@@ -251,8 +263,6 @@ class RegistrationResource(TableResource):
 
     def prepare(self, dataset: tablib.Dataset) -> None:
         """Know the columns of answers that the file has; those of restricted data are for who may see these."""
-        if len(dataset) > MOST_ROWS:
-            raise ValueError(_("At most %(number)d rows at once.") % {"number": MOST_ROWS})
         names = [name for name in dataset.headers if name in NEEDS or name.startswith((ANSWER, RESTRICTED))]
         codes = {name.partition(":")[2] for name in names}
         asked = Question.objects.filter(code__in=codes).prefetch_related("choices")
@@ -307,15 +317,13 @@ class RegistrationResource(TableResource):
 
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
         """By the action that a person at the desk would use; what it refuses is said of the row."""
-        number = kwargs["row_number"] + 1
         try:
-            made = self.add(instance) if is_create else self.correct(instance)
+            made = (
+                self.add(instance, self.rows_before + kwargs["row_number"] + 1) if is_create else self.correct(instance)
+            )
         except RegistrationError as error:
-            if isinstance(error, AlreadyRegistered) and (twin := self.added.get(error.existing.pk)):
-                raise ValidationError(_("Row %(number)d is the same person.") % {"number": twin}) from error
             raise ValidationError(str(error)) from error
         if is_create:
-            self.added[made.pk] = number
             instance.state = made.state
 
     def correct(self, instance: Any) -> Registration:
@@ -324,11 +332,22 @@ class RegistrationResource(TableResource):
         correct(registration, by=self.by, **self.parts(instance))
         return registration
 
-    def add(self, instance: Any) -> Registration:
-        """Register somebody new. Not told means not decided: a decision goes with its message (rule 3)."""
+    def add(self, instance: Any, number: int) -> Registration:
+        """Register somebody new. Not told means not decided: a decision goes with its message (rule 3).
+
+        Of a large file that is tried, an earlier line may be taken back by now: that it was the same person is
+        remembered here.
+        """
+        instance.make_keys()
+        who = (instance.event.pk, instance.email_key, instance.person_key)
+        if twin := self.added.get(who):
+            raise ValidationError(_("Row %(number)d is the same person.") % {"number": twin})
         parts = self.parts(instance) | {"language": instance.language}
         state = None if self.notify else State.PENDING
-        return register(instance.event, source=instance.source, by=self.by, state=state, notify=self.notify, **parts)
+        made = register(instance.event, source=instance.source, by=self.by, state=state, notify=self.notify, **parts)
+        if instance.email_key:
+            self.added[who] = number
+        return made
 
     def parts(self, instance: Any) -> dict[str, Any]:
         """What changes, as the actions take it."""

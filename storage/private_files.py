@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 
 class PrivateStorage(FileSystemStorage):
@@ -26,3 +26,8 @@ class PrivateStorage(FileSystemStorage):
     def url(self, name: str | None) -> str:
         """Refuse: what lies here has no address of its own."""
         raise ValueError("A private file has no address: link to the view that asks who may have it.")
+
+
+def private_storage() -> Storage:
+    """For a field of a model: where files lie that not everybody may fetch."""
+    return storages["private"]

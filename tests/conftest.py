@@ -19,11 +19,14 @@ from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 from xdist.scheduler import LoadScopeScheduling
 
+from config import oauth_url
+from outbox import smtp, tokens
 from tests import accessibility, proofs
 from tests.imap import ImapServer
 from tests.programs import find_chromium, find_dovecot
 from tests.reading import keep_contexts_of_pages_alone, make_clients_read
 from tests.smtp import SmtpServer
+from tests.token_server import TokenServer
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server"}
 BROWSER_FIXTURES = {"browser", "new_page", "page"}
@@ -253,6 +256,18 @@ def imap_server(imap_host: ImapServer) -> ImapServer:
     """A real server on loopback with an empty mailbox; `imap_server.url()` is for IMAP_URLS."""
     imap_host.empty()
     return imap_host
+
+
+@pytest.fixture
+def token_server(settings: Settings) -> Iterator[TokenServer]:
+    """The server of MAIL_OAUTH_URL, which gives out access tokens for the mail server."""
+    server = TokenServer()
+    settings.MAIL_OAUTH = oauth_url.parse(server.url)
+    tokens._tokens.clear()
+    tokens._refusals.clear()
+    smtp._sign_on.next_at = None
+    yield server
+    server.stop()
 
 
 # Browser --------------------------------------------------------------------------------------------------------------

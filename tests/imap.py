@@ -31,7 +31,7 @@ default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
 mail_location = maildir:{folder}/mail
 mail_uid = {user}
 mail_gid = {group}
@@ -45,7 +45,13 @@ ssl = yes
 ssl_cert = <{folder}/server.pem
 ssl_key = <{folder}/server.key
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
+passdb {{
   driver = passwd-file
+  mechanisms = plain login
   args = scheme=PLAIN username_format=%u {folder}/passwords
 }}
 userdb {{
@@ -71,6 +77,15 @@ service imap-login {{
     ssl = yes
   }}
 }}
+"""
+
+
+_OAUTH2 = """
+introspection_url = http://127.0.0.1:{port}/introspect
+introspection_mode = post
+username_attribute = user
+active_attribute = active
+active_value = true
 """
 
 
@@ -115,6 +130,8 @@ class ImapServer:
         self.user = owner()
         self.folder = Path(tempfile.mkdtemp(prefix="atelier-dovecot-", dir="/tmp"))
         self.port, self.tls_port = postgres.free_port(), postgres.free_port()
+        # Where it asks whether an access token is good: tests/token_server.py.
+        self.token_port = postgres.free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._count = 0
         group = self.user.pw_gid
@@ -126,6 +143,7 @@ class ImapServer:
         names = {"user": self.user.pw_name, "group": self._group_name(group), "folder": self.folder}
         configuration = _CONFIGURATION.format(**names, port=self.port, tls_port=self.tls_port)
         (self.folder / "dovecot.conf").write_text(configuration)
+        (self.folder / "oauth2.conf").write_text(_OAUTH2.format(port=self.token_port))
         self.own()
 
     def _make_mailbox(self) -> None:
@@ -156,8 +174,8 @@ class ImapServer:
         """The mailbox as it stands in IMAP_URLS."""
         port = options.pop("port", self.tls_port if scheme == "imap+ssl" else self.port)
         query = "&".join(f"{name}={quote(str(value), safe='/@')}" for name, value in options.items())
-        user, password = quote(USER, safe=""), quote(password, safe="")
-        return f"{scheme}://{user}:{password}@localhost:{port}/{quote(folder)}" + (f"?{query}" if query else "")
+        login = f"{quote(USER, safe='')}:{quote(password, safe='')}".removesuffix(":")
+        return f"{scheme}://{login}@localhost:{port}/{quote(folder)}" + (f"?{query}" if query else "")
 
     @property
     def authority(self) -> Path:

@@ -1,16 +1,20 @@
 """A real mail server on loopback that keeps what it gets and can be told to misbehave."""
 
 import asyncio
+import base64
 import email
 import email.policy
 import random
 import threading
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OK = "250 OK"
 
@@ -52,6 +56,8 @@ class SmtpServer:
         self.slowness = 0.0  # the longest time, in seconds, that it thinks before each answer
         self.keeps_at_once = False  # as soon as the content is there, before it answers: a client may die in between
         self.port = 0
+        # With a way to know good access tokens it takes mail from nobody else.
+        self.takes_token: Callable[[str, str], bool] | None = None
         self._controller: LoopbackController | None = None
         self._refusals: dict[tuple[str, str | None], str] = {}
         self._stalled: set[str] = set()
@@ -94,7 +100,13 @@ class SmtpServer:
         return [each.message for each in self.received if address in each.recipients]
 
     def start(self) -> None:
-        controller = LoopbackController(self, hostname="127.0.0.1", port=self.port, enable_SMTPUTF8=True)
+        controller = LoopbackController(
+            self,
+            hostname="127.0.0.1",
+            port=self.port,
+            enable_SMTPUTF8=True,
+            auth_require_tls=False,
+        )
         controller.start()
         self.port = controller.port
         self._controller = controller
@@ -121,6 +133,15 @@ class SmtpServer:
             server.transport.abort()
         return self._refusals.get((command, address)) or self._refusals.get((command, None)) or OK
 
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        """As Microsoft and Google do it: a refusal is a challenge, to be answered with nothing, and then a 535."""
+        user, bearer = base64.b64decode(args[1]).decode().removesuffix("\1\1").split("\1")
+        user, token = user.removeprefix("user="), bearer.removeprefix("auth=Bearer ")
+        if self.takes_token is not None and self.takes_token(user, token):
+            return AuthResult(success=True)
+        assert await server.challenge_auth('{"status":"401"}') == b""
+        return AuthResult(success=False, handled=False)
+
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
@@ -132,6 +153,8 @@ class SmtpServer:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
     ) -> str:
         answer = await self._answer(server, "MAIL", address)
+        if self.takes_token is not None and not session.authenticated:
+            answer = "530 5.7.0 Authentication required"
         if answer == OK:
             envelope.mail_from = address
         return answer

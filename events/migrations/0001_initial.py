@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import events.models.documents
 import events.models.fields
+import storage.private_files
 import uuid
 from django.db import migrations, models
 
@@ -414,7 +415,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='last change')),
                 ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish'), ('pt', 'Portuguese'), ('de', 'German'), ('it', 'Italian')], max_length=2, verbose_name='language')),
-                ('file', events.models.documents.KeptFileField(blank=True, max_length=255, storage=events.models.documents.private_storage, upload_to=events.models.documents.document_path, verbose_name='file')),
+                ('file', events.models.documents.KeptFileField(blank=True, max_length=255, storage=storage.private_files.private_storage, upload_to=events.models.documents.document_path, verbose_name='file')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='events.document', verbose_name='document')),
             ],

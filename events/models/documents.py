@@ -3,7 +3,6 @@
 from pathlib import PurePosixPath
 from typing import Self
 
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
@@ -19,6 +18,7 @@ from events.models.sessions import Appearance, Session
 from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import translated
 from storage.dated import Dated
+from storage.private_files import private_storage
 
 _ONE_PLACE = (
     Q(event__isnull=False, session__isnull=True, appearance__isnull=True)
@@ -124,11 +124,6 @@ class Document(Searchable, Dated):
         """Anybody may see it now."""
         is_out = self.published_from is None or self.published_from <= timezone.now()
         return self.audience == self.Audience.PUBLIC and is_out
-
-
-def private_storage() -> Storage:
-    """Where files lie that not everybody may fetch: no web server looks there, a view asks who wants them."""
-    return storages["private"]
 
 
 def document_path(instance: "DocumentFile", filename: str) -> str:

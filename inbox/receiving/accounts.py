@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from django.conf import settings
 
+from outbox import tokens
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -20,14 +22,16 @@ class Account:
     folder: str = "INBOX"
     done: str = ""
     cafile: str = ""
+    # "oauth": an access token in place of the password, which is then a refresh token or nothing.
+    auth: str = ""
 
     def hide(self, text: str) -> str:
         """The text without the password, in whatever form a server or a library may repeat it."""
         plain = base64.b64encode(f"\0{self.user}\0{self.password}".encode()).decode()
         escaped = self.password.replace("\\", "\\\\").replace('"', '\\"')
-        for secret in (plain, escaped, self.password, quote(self.password, safe="")):
+        for secret in filter(None, (plain, escaped, self.password, quote(self.password, safe=""))):
             text = text.replace(secret, "…")
-        return text
+        return tokens.hide(text)
 
 
 def configured() -> list[Account]:

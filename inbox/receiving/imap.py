@@ -23,11 +23,14 @@ from typing import Any, NamedTuple, Self
 from django.utils.translation import gettext_noop
 
 from inbox.receiving.accounts import Account
+from outbox import tokens
 
 # What staff read when a mailbox cannot be looked into. Stored as they stand here, translated when shown.
 UNREACHABLE = gettext_noop("The mail server cannot be reached.")
 CERTIFICATE = gettext_noop("The mail server shows a certificate that cannot be trusted, so nothing was sent to it.")
 LOGIN = gettext_noop("The mail server refuses the login: the user or the password in IMAP_URLS is wrong.")
+NO_TOKEN = gettext_noop("The server of MAIL_OAUTH_URL gives no access token for this mailbox.")
+TOKEN = gettext_noop("The mail server refuses the access token: the application may not open this mailbox.")
 FOLDER = gettext_noop("The folder that IMAP_URLS names cannot be opened.")
 BROKEN = gettext_noop("The mail server broke off, or answered what cannot be understood.")
 MARKING = gettext_noop("All mail is kept here, but the mail server refuses to mark it as done.")
@@ -116,12 +119,30 @@ class Session:
         return list(data)
 
     def _log_in(self) -> None:
+        if self.account.auth:
+            self._log_in_by_token()
+            return
         user, password = self.account.user, self.account.password
         if "AUTH=PLAIN" in self._client.capabilities:
             # By RFC 4616 any sign can be in a password; LOGIN knows ASCII alone.
             self._client.authenticate("PLAIN", lambda _challenge: f"\0{user}\0{password}".encode())
         else:
             self._client.login(user, password)
+
+    def _log_in_by_token(self) -> None:
+        user = self.account.user
+        try:
+            said = tokens.xoauth2(user, tokens.token_for(user, self.account.password)).encode()
+            # A server that refuses says why in a challenge of its own, which wants an empty answer.
+            self._client.authenticate("XOAUTH2", lambda challenge: b"" if challenge else said)
+        except tokens.NoToken as error:
+            raise MailboxFailed(NO_TOKEN, self.account.hide(str(error))) from None
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as error:
+            hidden = self.account.hide(str(error))
+            tokens.forget(user)
+            raise MailboxFailed(TOKEN, hidden) from None
 
     def open_folder(self) -> None:
         """Select the folder, anew at each look: so its UIDVALIDITY is today's, and a folder that went is noticed."""

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import outbox.kinds
+import storage.encrypted_fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -96,6 +97,26 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'message templates',
                 'ordering': ['kind', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('event__isnull', False)), fields=('event', 'kind'), name='template_one_an_event', violation_error_message='This event already has a template of this kind.'), models.UniqueConstraint(condition=models.Q(('event__isnull', True)), fields=('kind',), name='template_one_for_the_house', violation_error_message='There already is a house template of this kind.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SignOn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ('updated_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='last change')),
+                ('user', models.CharField(blank=True, max_length=254, unique=True, verbose_name='user')),
+                ('latest', storage.encrypted_fields.EncryptedTextField(blank=True, editable=False)),
+                ('begun_with', models.CharField(blank=True, editable=False, max_length=64)),
+                ('failed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last failure')),
+                ('failure', models.TextField(blank=True, editable=False, verbose_name='what went wrong')),
+                ('told_end_on', models.DateField(blank=True, editable=False, null=True)),
+            ],
+            options={
+                'verbose_name': 'sign-on to the mail server',
+                'verbose_name_plural': 'sign-ons to the mail server',
+                'ordering': ['user'],
+                'default_permissions': (),
             },
         ),
         migrations.CreateModel(

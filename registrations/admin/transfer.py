@@ -8,13 +8,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from import_export.forms import ConfirmImportForm, ExportForm
+from import_export.forms import ExportForm
 
 from backoffice.tables import TableResource
-from backoffice.transfer import FileForm, TransferMixin
+from backoffice.transfer import ConfirmForm, FileForm, TransferMixin
 from events.models import Event
 from registrations.admin import filters
-from registrations.admin.permissions import staff
 from registrations.resources import RegistrationResource
 
 SEE_RESTRICTED = "registrations.view_restricted"
@@ -63,7 +62,7 @@ class RegistrationFileForm(FileForm, NewPeople):
     )
 
 
-class RegistrationConfirmForm(ConfirmImportForm, NewPeople):
+class RegistrationConfirmForm(ConfirmForm, NewPeople):
     """The file that was looked at, with what was chosen beside it."""
 
 
@@ -109,17 +108,7 @@ class RegistrationTransfer(TransferMixin):
                     additional_data={"seen": "restricted", "export": name},
                 )
 
-    def get_confirm_form_initial(self, request: HttpRequest, import_form: forms.Form | None) -> dict[str, Any]:
-        """What was chosen goes on to the confirmation."""
-        chosen = {name: import_form.cleaned_data[name] for name in ("event", "notify")} if import_form else {}
-        return {**super().get_confirm_form_initial(request, import_form), **chosen}
-
-    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        """Who imports, and what was chosen."""
-        chosen = getattr(kwargs.get("form"), "cleaned_data", {})
-        return {
-            "by": staff(request),
-            "event": chosen.get("event"),
-            "notify": chosen.get("notify", False),
-            "with_restricted": request.user.has_perm(SEE_RESTRICTED),
-        }
+    def chosen(self, form: forms.Form) -> dict[str, Any]:
+        """The event of new rows, and whether people are told."""
+        event = form.cleaned_data.get("event")
+        return {"event": event.pk if event else None, "notify": form.cleaned_data.get("notify", False)}

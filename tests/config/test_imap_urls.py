@@ -24,6 +24,7 @@ def test_an_address_says_everything() -> None:
             "folder": "Shared/Dialogue",
             "done": "Done",
             "cafile": "",
+            "auth": "",
         }
     ]
 
@@ -35,6 +36,13 @@ def test_what_is_not_said_is_as_usual() -> None:
     assert (first["address"], first["port"], first["folder"], first["done"]) == ("a@example.org", 993, "INBOX", "")
     assert (second["address"], second["port"]) == ("c@example.org", 143)
     assert imap_urls.parse("") == []
+
+
+def test_a_mailbox_with_access_tokens_needs_no_password() -> None:
+    [client, person] = imap_urls.parse(
+        "imap+ssl://a%40example.org@m.example.org?auth=oauth,imap+ssl://b%40example.org:refresh@m.example.org?auth=oauth"
+    )
+    assert (client["auth"], client["password"], person["password"]) == ("oauth", "", "refresh")
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])

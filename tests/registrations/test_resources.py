@@ -370,18 +370,22 @@ def workbook_without_a_table() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "reason"),
     [
-        ("renamed.xlsx", b"reference,function\nX,Y\n"),
-        ("renamed.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)),
-        ("chart.xlsx", workbook_without_a_table()),
-        ("nul.csv", b"event,family_name\nIDM-2027,Tra\0or\n"),
+        ("old.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "a workbook of the old kind"),
+        ("chart.xlsx", workbook_without_a_table(), "cannot be read"),
+        ("nul.csv", b"event,family_name\nIDM-2027,Tra\0or\n", "cannot be read"),
     ],
 )
 def test_a_file_that_is_not_what_its_name_says_is_refused(
-    desk: Client, event: Event, name: str, content: bytes
+    desk: Client, event: Event, name: str, content: bytes, reason: str
 ) -> None:
-    assert "cannot be read" in refusal(upload(desk, content, name))
+    assert reason in refusal(upload(desk, content, name))
+
+
+def test_a_table_with_the_wrong_ending_is_read_as_what_it_is(desk: Client, event: Event) -> None:
+    keep(desk, upload(desk, b"event,family_name\nIDM-2027,Traor\xe9\n", "renamed.xlsx"))
+    assert Registration.objects.get().family_name == "Traoré"
 
 
 # Files as spreadsheets write them -----------------------------------------------------------------------------------

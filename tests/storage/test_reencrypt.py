@@ -11,4 +11,5 @@ def test_every_encrypted_field_of_every_app_is_found() -> None:
         "registrations.RestrictedData.answers",
         "inbox.MailProposal.restricted",
         "inbox.IncomingMessage.restricted",
+        "outbox.SignOn.latest",
     }
