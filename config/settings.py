@@ -249,6 +249,10 @@ OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=4 * EMAIL_TIMEOUT
 # Pauses before the next try, in seconds; the last one repeats until OUTBOX_GIVE_UP_HOURS have passed.
 OUTBOX_PAUSES = tuple(env.list("OUTBOX_PAUSES", cast=int, default=[30, 120, 600, 1800, 3600, 7200]))
 OUTBOX_GIVE_UP_HOURS = env.int("OUTBOX_GIVE_UP_HOURS", default=72)
+# Pauses of all messages together while the mail server is away, in seconds; the last one repeats until it is back.
+OUTBOX_SERVER_PAUSES = tuple(env.list("OUTBOX_SERVER_PAUSES", cast=int, default=[5, 10, 20, 40, 80, 120]))
+# A message that nobody took up for so long, such as one of a backup that was restored, waits for staff.
+OUTBOX_OVERDUE_HOURS = env.int("OUTBOX_OVERDUE_HOURS", default=24)
 
 # The mailboxes that mail is fetched from: what was read out of the addresses, which shows no password.
 try:

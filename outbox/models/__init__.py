@@ -1,7 +1,8 @@
-"""Messages to people: the outbox, every try to deliver, the templates, addresses that take no mail."""
+"""Messages to people: the outbox and its state, every try to deliver, the templates, addresses that take no mail."""
 
 from outbox.models.messages import DeliveryTry, Message
+from outbox.models.state import OutboxState
 from outbox.models.templates import MessageTemplate
 from outbox.models.undeliverable import UndeliverableAddress
 
-__all__ = ["DeliveryTry", "Message", "MessageTemplate", "UndeliverableAddress"]
+__all__ = ["DeliveryTry", "Message", "MessageTemplate", "OutboxState", "UndeliverableAddress"]
