@@ -141,7 +141,11 @@ DATABASES = {"default": env.db_url_config(_database)}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # A database whose machine vanished is noticed within a minute, and not when the system gives up after hours.
+    _patience = {"connect_timeout": 5, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 4}
+    DATABASES["default"]["OPTIONS"] = {
+        **_patience, "tcp_user_timeout": 60_000, **DATABASES["default"].get("OPTIONS", {}),
+    }  # fmt: skip
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
