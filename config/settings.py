@@ -101,12 +101,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "website.request_id.RequestId",
     "website.health.Health",
     "website.page_cache.PublicPageCache",  # a cached public page does not reach the rest
     "website.browser_policy.BrowserPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "website.writers.Writers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -270,6 +272,9 @@ IMAP_PAUSES = tuple(env.list("IMAP_PAUSES", cast=float, default=[5.0, 15.0, 60.0
 # Of a larger mail only the head is fetched; the mail stays on the mail server.
 MAIL_MAX_BYTES = env.int("MAIL_MAX_BYTES", default=50_000_000)
 
+# Threads of each web process, as the web server is told (`--blocking-threads`): half of them may be stuck in writing.
+WEB_THREADS = env.int("WEB_THREADS", default=2)
+
 # Public pages ----------------------------------------------------------------------------------------------------
 
 PUBLIC_PAGE_CACHE = env.bool("PUBLIC_PAGE_CACHE", default=True)
@@ -350,7 +355,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "config.logs.DiscreetFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
+            "format": "{asctime} {levelname} {name}{request}: {message}",
             "style": "{",
         }
     },

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 from storage.private_files import is_no_room
+from website import request_id
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ def try_again(request: HttpRequest, *, is_full: bool = False) -> HttpResponse:
         "typed": typed,
         "has_files": bool(request.FILES),
         "is_full": is_full,
+        "reference": request_id.current(),
     }
     page = render_to_string("503.html", context)
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
