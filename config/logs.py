@@ -3,6 +3,8 @@
 import logging
 import re
 
+from website import request_id
+
 # The address of one's own page, and what a link in a mail has behind the question mark.
 _LINK = re.compile(r"(/r/)[^/\s?\"']{8,400}")
 _PARAMETER = re.compile(r"([?&](?:mail|token|code|password|email)=)[^&\s\"']{1,400}")
@@ -11,9 +13,14 @@ _DETAIL = re.compile(r"^(\s{0,20}DETAIL:).*$", re.MULTILINE)
 
 
 class DiscreetFormatter(logging.Formatter):
-    """A line as logging writes it, with its traceback, without secrets and private data."""
+    """A line as logging writes it, with its traceback, without secrets and private data.
+
+    `{request}` stands for the name of the request in hand (website/request_id.py).
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """The text of a record."""
+        name = request_id.current()
+        record.request = f" [{name}]" if name else ""
         text = _LINK.sub(r"\1***", super().format(record))
         return _DETAIL.sub(r"\1 ***", _PARAMETER.sub(r"\1***", text))

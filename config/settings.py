@@ -103,12 +103,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "website.request_id.RequestId",
     "website.health.Health",
     "website.page_cache.PublicPageCache",  # a cached public page does not reach the rest
     "website.browser_policy.BrowserPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "website.writers.Writers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -143,7 +145,11 @@ DATABASES = {"default": env.db_url_config(_database)}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # A database whose machine vanished is noticed within a minute, and not when the system gives up after hours.
+    _patience = {"connect_timeout": 5, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 4}
+    DATABASES["default"]["OPTIONS"] = {
+        **_patience, "tcp_user_timeout": 60_000, **DATABASES["default"].get("OPTIONS", {}),
+    }  # fmt: skip
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
@@ -253,6 +259,10 @@ OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=4 * EMAIL_TIMEOUT
 # Pauses before the next try, in seconds; the last one repeats until OUTBOX_GIVE_UP_HOURS have passed.
 OUTBOX_PAUSES = tuple(env.list("OUTBOX_PAUSES", cast=int, default=[30, 120, 600, 1800, 3600, 7200]))
 OUTBOX_GIVE_UP_HOURS = env.int("OUTBOX_GIVE_UP_HOURS", default=72)
+# Pauses of all messages together while the mail server is away, in seconds; the last one repeats until it is back.
+OUTBOX_SERVER_PAUSES = tuple(env.list("OUTBOX_SERVER_PAUSES", cast=int, default=[5, 10, 20, 40, 80, 120]))
+# A message that nobody took up for so long, such as one of a backup that was restored, waits for staff.
+OUTBOX_OVERDUE_HOURS = env.int("OUTBOX_OVERDUE_HOURS", default=24)
 
 # The mailboxes that mail is fetched from: what was read out of the addresses, which shows no password. Where one of
 # them, or EMAIL_URL, says auth=oauth, the mail server is shown access tokens, which the server of MAIL_OAUTH_URL gives.
@@ -273,6 +283,9 @@ IMAP_POLL_SECONDS = env.float("IMAP_POLL_SECONDS", default=30.0)
 IMAP_PAUSES = tuple(env.list("IMAP_PAUSES", cast=float, default=[5.0, 15.0, 60.0, 300.0]))
 # Of a larger mail only the head is fetched; the mail stays on the mail server.
 MAIL_MAX_BYTES = env.int("MAIL_MAX_BYTES", default=50_000_000)
+
+# Threads of each web process, as the web server is told (`--blocking-threads`): half of them may be stuck in writing.
+WEB_THREADS = env.int("WEB_THREADS", default=2)
 
 # Public pages ----------------------------------------------------------------------------------------------------
 
@@ -359,7 +372,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "config.logs.DiscreetFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
+            "format": "{asctime} {levelname} {name}{request}: {message}",
             "style": "{",
         }
     },

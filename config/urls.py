@@ -10,6 +10,8 @@ from django.views.static import serve
 from events.sitemaps import SITEMAPS
 from website import views
 
+handler500 = "website.views.server_error"
+
 urlpatterns = [
     path("", views.door),
     path("robots.txt", views.robots),

@@ -1,7 +1,7 @@
 """The nomination document that came with a mail, copied for each person who is registered because of it."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
@@ -29,9 +29,14 @@ def copy_on_commit(nomination: Nomination | None, number: int) -> list[str]:
     return names
 
 
-def _write(nomination: Nomination, names: Iterable[str]) -> None:
-    for name in names:
-        _document_storage().save(name, ContentFile(nomination.content))
+def _write(nomination: Nomination, names: Sequence[str]) -> None:
+    try:
+        for name in names:
+            _document_storage().save(name, ContentFile(nomination.content))
+    except OSError:
+        # Better a document that is said to be missing than one that is named and not there; the mail still has it.
+        Registration.objects.filter(nomination_document__in=names).update(nomination_document="")
+        raise
 
 
 def _document_storage() -> Any:

@@ -12,12 +12,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from inbox.actions import handle
 from inbox.models import Conversation, DeskAction, IncomingMessage
 from inbox.threads import keep_threads, registrations_of
 from outbox.models import UndeliverableAddress
+from storage.clock import database_now
 
 # In one go; the next comes within the hour.
 BATCH = 500
@@ -25,7 +25,7 @@ BATCH = 500
 
 def too_old(now: datetime.datetime | None = None) -> QuerySet[Conversation]:
     """Conversations that are done or junk and whose time is over."""
-    now = now or timezone.now()
+    now = now or database_now()
     junk_since = now - datetime.timedelta(days=settings.JUNK_MAIL_DAYS)
     since = now - datetime.timedelta(days=settings.MAIL_DAYS)
     rows = Conversation.objects.annotate(over_on=Coalesce("event__ends_on", "event__starts_on"))
@@ -46,7 +46,7 @@ def close_over(now: datetime.datetime | None = None) -> int:
 
     Once for a conversation as long as nobody writes: one that staff opened again stays open.
     """
-    now = now or timezone.now()
+    now = now or database_now()
     since = now - datetime.timedelta(days=settings.OVER_MAIL_DAYS)
     ended = DeskAction.objects.filter(
         conversation=OuterRef("pk"), kind=DeskAction.Kind.OVER, at__gte=OuterRef("last_received_at")
@@ -95,5 +95,5 @@ def forget_old(now: datetime.datetime | None = None) -> int:
 
 def forget_undeliverable(now: datetime.datetime | None = None) -> int:
     """Delete marks of addresses that are as old as mail may become; a dead address is marked anew when mail goes."""
-    since = (now or timezone.now()) - datetime.timedelta(days=settings.MAIL_DAYS)
+    since = (now or database_now()) - datetime.timedelta(days=settings.MAIL_DAYS)
     return UndeliverableAddress.objects.filter(updated_at__lt=since).delete()[0]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from backoffice.base import BackOfficeAdmin
 from multilingual.texts import LANGUAGES
-from outbox import kinds, previews
+from outbox import bulk, kinds, previews
 from outbox.models import Message, MessageTemplate, UndeliverableAddress
 from outbox.models.messages import SENT_AGAIN, NotHeld, NotToBeSentAgain
 from outbox.templates import built_in
@@ -32,8 +32,9 @@ class MessageAdmin(BackOfficeAdmin):
     """Messages that went out or could not. They are read, never edited; one that failed can be sent again."""
 
     list_display = ("to_name_or_address", "kind", "event_code", "state_here", "tries_here", "created_at")
-    list_filter = ("state", "kind", "language")
+    list_filter = ("state", "is_overdue", "kind", "language")
     list_select_related = ("event",)
+    actions = (bulk.send_many_again, bulk.release_many, bulk.discard_many, bulk.try_now)
     search_fields = ("subject", "to_name", "to_email", "about")
     date_hierarchy = None
 
@@ -75,6 +76,7 @@ class MessageAdmin(BackOfficeAdmin):
         """The HTML in a frame, and the action."""
         own = self.admin_site.admin_view
         return [
+            path("try-now/", own(try_now), {"model_admin": self}, name="outbox_message_try_now"),
             path("<key:pk>/html/", own(html), {"model_admin": self}, name="outbox_message_html"),
             path("<key:pk>/again/", own(again), {"model_admin": self}, name="outbox_message_again"),
             path("<key:pk>/release/", own(release), {"model_admin": self}, name="outbox_message_release"),
@@ -137,6 +139,15 @@ def again(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpRespo
     else:
         messages.success(request, _("The message waits to be sent again."))
     return HttpResponseRedirect(reverse("admin:outbox_message_change", args=[pk]))
+
+
+@require_POST
+def try_now(request: HttpRequest, model_admin: MessageAdmin) -> HttpResponse:
+    """Send what waits at once, and not after a pause."""
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    bulk.try_now(model_admin, request, Message.objects.all())
+    return HttpResponseRedirect(reverse("admin:index"))
 
 
 @require_POST

@@ -6,6 +6,7 @@ the note may have sent it: the message becomes “handed over, not confirmed”,
 """
 
 import logging
+import re
 import smtplib
 import time
 from collections.abc import Callable
@@ -19,7 +20,9 @@ from django.utils.module_loading import import_string
 
 from outbox.mime import OutgoingMail
 from outbox.models.messages import ClaimLost, DeliveryTry, Message
+from outbox.models.state import AWAY, SILENT, OutboxState
 from outbox.smtp import HandoverBackend, may_sign_on, said
+from storage.clock import database_now
 
 logger = logging.getLogger(__name__)
 
@@ -28,15 +31,26 @@ Outcome = DeliveryTry.Outcome
 RECORD_PAUSES = (0.5, 1, 2, 4, 8)
 
 
+# The codes of an answer (RFC 5321, RFC 3463), by which answers of one kind are told.
+_CODES = re.compile(r"\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?")
+# The server closes, or asks for a login or for encryption: whatever message it is given.
+_CODES_OF_THE_SERVER = (421, 530)
+
+
 class Result(NamedTuple):
-    """How a try ended."""
+    """How a try ended; `trouble` is what it says of the server (outbox/models/state.py), if anything."""
 
     outcome: str
     detail: str
+    trouble: str = ""
 
 
 def deliver_next() -> bool:
     """Try to deliver the next message that is due; whether there was one."""
+    if OutboxState.objects.current().is_paused(database_now()):
+        return False
+    if held := Message.objects.hold_overdue():
+        logger.warning("%s messages were not taken up for too long and wait for staff.", held)
     if not may_sign_on() or (claimed := Message.objects.claim_next()) is None:
         return False
     _deliver(*claimed)
@@ -90,7 +104,7 @@ def send_by_smtp(mail: OutgoingMail, before_dot: Callable[[], None]) -> Result:
     except OSError as error:
         # Not this message's fault, be it a wrong password: it waits until the server, or its settings, are right.
         backend.hang_up(politely=False)
-        return Result(Outcome.DEFERRED, _detail(error))
+        return Result(Outcome.DEFERRED, _detail(error), AWAY)
     try:
         answer = backend.send_one(mail, hand_over)
         is_clean = True
@@ -108,12 +122,12 @@ def send_otherwise(mail: EmailMessage, before_send: Callable[[], None]) -> Resul
     try:
         backend.open()
     except OSError as error:
-        return Result(Outcome.DEFERRED, _detail(error))
+        return Result(Outcome.DEFERRED, _detail(error), AWAY)
     try:
         before_send()
         backend.send_messages([mail])
     except OSError as error:
-        return Result(Outcome.BROKEN_OFF, _detail(error))
+        return Result(Outcome.BROKEN_OFF, _detail(error), Outcome.BROKEN_OFF)
     finally:
         backend.close()
     return Result(Outcome.ACCEPTED, settings.EMAIL_BACKEND)
@@ -122,21 +136,23 @@ def send_otherwise(mail: EmailMessage, before_send: Callable[[], None]) -> Resul
 def _failed(error: Exception, final_reply: tuple[int, bytes] | None, *, is_handed_over: bool) -> Result:
     """What an error means: refused for good, not now, or nobody knows."""
     code = final_reply[0] if is_handed_over and final_reply else _code(error)
+    detail = _detail(error)
+    codes = _CODES.match(detail)
     if is_handed_over and (final_reply is None or not 400 <= code < 600):
-        return Result(Outcome.BROKEN_OFF, _detail(error))
-    if isinstance(error, smtplib.SMTPNotSupportedError | ValueError) or 500 <= code < 600:
-        return Result(Outcome.REFUSED, _detail(error))
-    return Result(Outcome.DEFERRED, _detail(error))
+        return Result(Outcome.BROKEN_OFF, detail, Outcome.BROKEN_OFF)
+    if isinstance(error, smtplib.SMTPNotSupportedError | ValueError):
+        return Result(Outcome.REFUSED, detail)  # nothing that the server said
+    if not codes:
+        return Result(Outcome.DEFERRED, detail, SILENT)
+    if code in _CODES_OF_THE_SERVER:
+        return Result(Outcome.DEFERRED, detail, AWAY)
+    return Result(Outcome.REFUSED if 500 <= code < 600 else Outcome.DEFERRED, detail, codes[0])
 
 
 def _code(error: Exception) -> int:
     """The server's code for this message; 0 where it said nothing on it."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return min((code for code, _reply in error.recipients.values()), default=0)
-    if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPHeloError | smtplib.SMTPAuthenticationError):
-        return 0
-    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == 530:
-        return 0  # asks for a login or for encryption: a fault of the settings
     return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
 
 
@@ -152,7 +168,7 @@ def _record(message: Message, attempt: DeliveryTry, result: Result) -> None:
     """Note how it ended, waiting for the database if it is away for a moment."""
     for pause in (*RECORD_PAUSES, None):
         try:
-            message.finish(attempt, result.outcome, result.detail)
+            message.finish(attempt, *result)
         except (OperationalError, InterfaceError):
             if pause is None or connection.in_atomic_block:
                 raise

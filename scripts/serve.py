@@ -28,7 +28,15 @@ def commands(host: str, port: int, web_processes: int) -> dict[str, list[str]]:
     """What runs, by the name we call it."""
     # Two threads for each process: while one waits for the database the other computes. More would take turns at
     # computing, also when one of them holds a lock for which all who register wait.
-    web = ["granian", "--interface", "wsgi", "--workers", str(web_processes), "--blocking-threads", "2"]
+    web = [
+        "granian",
+        "--interface",
+        "wsgi",
+        "--workers",
+        str(web_processes),
+        "--blocking-threads",
+        str(settings.WEB_THREADS),
+    ]
     web += ["--host", host, "--port", str(port), "--log-level", "warning", "config.wsgi:application"]
     return {"web server": [sys.executable, "-m", *web], "worker": [sys.executable, "manage.py", "worker"]}
 

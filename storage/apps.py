@@ -10,7 +10,7 @@ class StorageConfig(AppConfig):
     """What rows and files need."""
 
     name = "storage"
-    periodic = ("storage.models.forget_old_counts",)
+    periodic = ("storage.models.forget_old_counts", "storage.private_files.sweep")
 
     def ready(self) -> None:
         """Addresses may name rows."""

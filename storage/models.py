@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from storage.clock import database_now
 from storage.sql import ask
 
 MINUTES_10 = datetime.timedelta(minutes=10)
@@ -47,7 +48,7 @@ class RateCountQuerySet(models.QuerySet["RateCount"]):
 
     def forget_old(self) -> int:
         """Delete counters whose longest window is over; returns how many."""
-        return self.filter(window_at__lt=timezone.now() - 2 * DAY).delete()[0]
+        return self.filter(window_at__lt=database_now() - 2 * DAY).delete()[0]
 
 
 class RateCount(models.Model):

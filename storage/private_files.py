@@ -1,13 +1,36 @@
-"""Where files are kept that not everybody may fetch."""
+"""Where files are kept that not everybody may fetch, and the sweeping of what no row names."""
 
+import errno
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, Any
 
+from django.apps import apps
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.db.models import FileField
+
+from storage.clock import database_now
+
+# What lies below PRIVATE_ROOT and belongs to rows.
+FOLDERS = ("documents", "nominations")
+SECONDS_KEPT = 24 * 3600
+
+
+def is_no_room(error: BaseException) -> bool:
+    """Whether the disk is full, or our share of it."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 class PrivateStorage(FileSystemStorage):
-    """A folder without an address: what lies there is fetched only through views that ask who wants it."""
+    """A folder without an address: what lies there is fetched only through views that ask who wants it.
+
+    What was saved is on the disk, and not only on its way there; of what could not be saved nothing stays behind.
+    """
 
     # For the account that runs Atelier alone, whatever its umask says.
     file_permissions_mode = 0o600
@@ -27,7 +50,60 @@ class PrivateStorage(FileSystemStorage):
         """Refuse: what lies here has no address of its own."""
         raise ValueError("A private file has no address: link to the view that asks who may have it.")
 
+    def _save(self, name: str, content: File[Any] | IO[Any]) -> str:
+        try:
+            saved: str = super()._save(name, content)  # type: ignore[misc]
+            path = Path(self.path(saved))
+            above = Path(self.location).parent
+            for each in (path, *itertools.takewhile(lambda folder: folder != above, path.parents)):
+                _sync(each)
+        except OSError:
+            Path(self.path(name)).unlink(missing_ok=True)
+            raise
+        return saved
+
 
 def private_storage() -> Storage:
     """For a field of a model: where files lie that not everybody may fetch."""
     return storages["private"]
+
+
+def _sync(path: Path) -> None:
+    """Wait until the disk has it; of a folder, the names in it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep() -> int:
+    """Delete files that no row names and that are older than a day, as the worker does; returns how many.
+
+    They are left by a transaction that was undone, by a row that was deleted, by a process that died while it wrote.
+    Old is what is old by the database's clock and by that of the disk: one of them may be wrong.
+    """
+    root = Path(settings.PRIVATE_ROOT)
+    if not root.is_dir():
+        return 0
+    with tempfile.NamedTemporaryFile(dir=root, prefix=".clock-") as probe:
+        now = min(database_now().timestamp(), Path(probe.name).stat().st_mtime)
+    # First the files, then the rows: who is stored meanwhile has its row by then, or is young.
+    old = [path for path in _files_below(root) if now - path.stat().st_mtime > SECONDS_KEPT]
+    named = {root / name for name in _names_in_rows()} if old else set()
+    orphans = [path for path in old if path not in named]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _files_below(root: Path) -> Iterator[Path]:
+    return (path for folder in FOLDERS for path in (root / folder).rglob("*") if path.is_file())
+
+
+def _names_in_rows() -> Iterator[str]:
+    """What any row has in a private file's column."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, FileField) and isinstance(field.storage, PrivateStorage):
+                yield from model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True).iterator()

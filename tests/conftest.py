@@ -13,7 +13,7 @@ from django.db import connection, connections, transaction
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
@@ -194,6 +194,12 @@ def database_url(transactional_db: None) -> str:
 def in_english() -> None:
     """Every test begins in English: a page asked for in French leaves its language behind in the thread."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def clock_of_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inside a test the database's clock is ours, so that it can be moved."""
+    monkeypatch.setattr("storage.clock.ask", lambda *_: [(timezone.now(),)])
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,4 +1,6 @@
-"""What a reader gets when the database does not answer, or a row is held for too long: try again, nothing is lost."""
+"""What a reader gets when nothing can be stored: the database does not answer, a row is held for too long, the disk is
+full. Try again, nothing is lost.
+"""
 
 import logging
 from collections.abc import Callable
@@ -6,6 +8,9 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+
+from storage.private_files import is_no_room
+from website import request_id
 
 logger = logging.getLogger(__name__)
 
@@ -24,14 +29,17 @@ class DatabaseAway:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page, if it is the database that failed; everything else is an error of ours."""
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
         said = str(exception).partition("\n")[0]
-        logger.warning("%s %s: the database did not answer (%s).", request.method, request.path, said)
-        return try_again(request)
+        if is_no_room(exception):
+            logger.error("%s %s: there is no room left (%s).", request.method, request.path, said)
+        elif isinstance(exception, OperationalError | InterfaceError):
+            logger.warning("%s %s: the database did not answer (%s).", request.method, request.path, said)
+        else:
+            return None
+        return try_again(request, is_full=is_no_room(exception))
 
 
-def try_again(request: HttpRequest) -> HttpResponse:
+def try_again(request: HttpRequest, *, is_full: bool = False) -> HttpResponse:
     """The page; it cannot send files again, nor is a password written into it."""
     typed = [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
     context = {
@@ -39,6 +47,8 @@ def try_again(request: HttpRequest) -> HttpResponse:
         "is_form": request.method == "POST",
         "typed": typed,
         "has_files": bool(request.FILES),
+        "is_full": is_full,
+        "reference": request_id.current(),
     }
     page = render_to_string("503.html", context)
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})

@@ -1,10 +1,17 @@
 """Addresses without a language: the door, what machines ask for."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
+
+from storage.private_files import is_no_room
+from website import request_id
+from website.database_away import try_again
 
 
 @require_safe
@@ -21,3 +28,11 @@ def robots(request: HttpRequest) -> HttpResponse:
     personal = [f"Disallow: /{code}/r/" for code, _name in settings.LANGUAGES]
     lines = ["User-agent: *", "Disallow: /admin/", *personal, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of an error that nobody foresaw, with the name by which the log has it; a full disk is told as such."""
+    error = sys.exc_info()[1]
+    if error is not None and is_no_room(error):
+        return try_again(request, is_full=True)
+    return HttpResponse(render_to_string("500.html", {"reference": request_id.current()}), status=500)

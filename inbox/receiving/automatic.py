@@ -10,7 +10,6 @@ from collections.abc import Collection
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils import timezone
 
 from inbox.kinds import Kind
 from inbox.models.classification import Classification
@@ -21,6 +20,7 @@ from inbox.replies import Reader, as_name, last_day_of, reader_of, write_reply
 from inbox.request_summary import persons_of
 from outbox.models.messages import Message
 from outbox.models.undeliverable import UndeliverableAddress
+from storage.clock import database_now
 from storage.models import DAY, RateCount
 
 # An older mail comes from a mailbox that is fetched for the first time: its writer does not wait for an answer today.
@@ -45,7 +45,7 @@ def answer_automatically(message: IncomingMessage, now: datetime.datetime | None
     if _is_from_machine(message):
         return
     _address_works(message)
-    if not _may_be_answered(message, now or timezone.now()):
+    if not _may_be_answered(message, now or database_now()):
         return
     conversation = message.conversation
     if not _is_passed_on(message):

@@ -221,8 +221,11 @@ class Session:
             if "UIDPLUS" in self._capabilities:
                 self._ask(MARKING, self._client.uid, "EXPUNGE", uid)
 
-    def idle(self, seconds: float, stop: threading.Event) -> None:
-        """Wait until the server tells of something, the time is over or `stop` is set (RFC 2177)."""
+    def idle(self, seconds: float, stop: threading.Event, meanwhile: Callable[[], object] = bool) -> None:
+        """Wait until the server tells of something, the time is over or `stop` is set (RFC 2177).
+
+        `meanwhile` is called again and again.
+        """
         until = time.monotonic() + min(seconds, IDLE_SECONDS)
         with self._explained(BROKEN):
             # What it told since the search, among the answers to other commands, it tells no second time.
@@ -235,6 +238,7 @@ class Session:
                 has_news = has_news or _is_news(line)
             while not has_news and not stop.is_set() and time.monotonic() < until:
                 has_news = self._has_news()
+                meanwhile()
             self._client.send(b"DONE\r\n")
             while not self._line().startswith(_IDLE_TAG):
                 pass

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import User
 from django.db import Error as DatabaseError
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.utils import timezone
 
 from inbox.models import IncomingMessage, Mailbox, MailProposal, RawMail
 from inbox.models.conversations import MARK
@@ -29,6 +28,7 @@ from mailreader.reading import Reading
 from outbox.models import Message
 from outbox.placeholders import one_line
 from registrations.models import Registration
+from storage.clock import database_now
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ def receive(
     key = content_key(raw)
     if known := IncomingMessage.objects.filter(content_key=key).first():
         return Received(known, is_new=False)
-    now = now or timezone.now()
+    now = now or database_now()
     reading = _read(raw, DatabaseContext(now, mailbox), limits)
     if source == IncomingMessage.Source.STAFF and reading is not None and not reading.has_head:
         raise NotMail

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 # Messages of which size and flags are asked at once; their contents are fetched one by one.
 AT_ONCE = 100
+# Seconds between signs that the turn is still ours: well below mailbox_lock.LOST_AFTER.
+SIGN = 15
 NOT_TAKEN = gettext_noop("Some mails could not be taken in. They are still on the mail server, and are tried again.")
 UNFORESEEN = gettext_noop("Something unforeseen happened; what it was stands in the log of the worker.")
 
@@ -57,6 +59,7 @@ class Fetcher:
     def __init__(self, account: Account, stop: threading.Event) -> None:
         self.account, self.stop = account, stop
         self._turn = Turn(account.address)
+        self._sign_at = time.monotonic()
         self._failures = 0
         self._fruitless = 0
         # By UID: how often a message could not be taken in, and from when on (monotonic) it is tried again.
@@ -122,14 +125,26 @@ class Fetcher:
         due = min((at for _tries, at in self._postponed.values()), default=float("inf"))
         seconds = max(0.1, due - time.monotonic())
         if not session.has_idle:
-            self.stop.wait(min(seconds, settings.IMAP_POLL_SECONDS))
+            self._pause(min(seconds, settings.IMAP_POLL_SECONDS))
             return
         began_at = time.monotonic()
-        session.idle(seconds, self.stop)
+        session.idle(seconds, self.stop, self._keep_turn)
         is_sudden = is_fruitless and time.monotonic() - began_at < 1
         self._fruitless = self._fruitless + 1 if is_sudden else 0
         if self._fruitless > 3:
-            self.stop.wait(min(2.0 ** (self._fruitless - 5), settings.IMAP_POLL_SECONDS))
+            self._pause(min(2.0 ** (self._fruitless - 5), settings.IMAP_POLL_SECONDS))
+
+    def _pause(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not self.stop.is_set() and (left := until - time.monotonic()) > 0:
+            self.stop.wait(min(left, SIGN))
+            self._keep_turn()
+
+    def _keep_turn(self) -> None:
+        """Give a sign now and then. Raises OperationalError or InterfaceError if the turn was taken from us."""
+        if time.monotonic() - self._sign_at > SIGN:
+            self._turn.take()
+            self._sign_at = time.monotonic()
 
     # One look --------------------------------------------------------------------------------------------------------
 
@@ -146,6 +161,7 @@ class Fetcher:
                 for uid in some:
                     if self.stop.is_set():
                         return look
+                    self._keep_turn()
                     if not self._take(look, uid, listed.get(uid), known.get(uid)):
                         look.left.append(uid)
                     elif not look.left:

@@ -15,10 +15,17 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 
+# Seconds after which the database takes the turn from a holder that does not ask: it hangs, or its machine is gone.
+LOST_AFTER = 80
+# The server looks sooner whether a silent machine is still there; before PostgreSQL 14 this is all it does.
+KEEPALIVE = {"tcp_keepalives_idle": 20, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 4}
+
+
 class Turn:
     """The right to look into one mailbox, held until `release()` or the end of the process.
 
-    On PostgreSQL an advisory lock of a session of its own, which the server ends with the process; else a locked file.
+    On PostgreSQL an advisory lock of a session of its own, which the server ends with the process, or when nobody asked
+    `take()` for LOST_AFTER seconds; else a locked file.
     """
 
     def __init__(self, address: str) -> None:
@@ -51,6 +58,8 @@ class Turn:
             session, query, values = self._session, "SELECT true", []
         try:
             with session.cursor() as cursor:
+                if self._session is None:
+                    cursor.execute(_limits(session))
                 cursor.execute(query, values)
                 is_ours = bool(cursor.fetchone()[0])
         except BaseException:
@@ -74,3 +83,11 @@ class Turn:
                 return False
             self._file = file
         return True
+
+
+def _limits(session: "BaseDatabaseWrapper") -> str:
+    """What makes the server end a session that says nothing more."""
+    limits = dict(KEEPALIVE)
+    if session.pg_version >= 140000:  # type: ignore[attr-defined]  # of PostgreSQL's
+        limits["idle_session_timeout"] = int(LOST_AFTER * 1000)
+    return "; ".join(f"SET {name} = {value}" for name, value in limits.items())

@@ -1,7 +1,6 @@
 """Messages to people: the outbox, every try to deliver, and the templates they are written from."""
 
 import datetime
-import random
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -12,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from outbox import kinds
+from outbox.models.state import AWAY, SILENT, OutboxState, nth
 from outbox.rendering import render_html, render_text
+from storage.clock import database_now
 from storage.dated import Dated
 
 if TYPE_CHECKING:
@@ -47,8 +48,38 @@ class MessageQuerySet(models.QuerySet["Message"]):
             pk__lt=OuterRef("pk"),
             state__in=(Message.State.QUEUED, Message.State.SENDING),
         ).exclude(about="")
-        is_time = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now or timezone.now())
+        is_time = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now or database_now())
         return self.filter(is_time, ~Exists(earlier), state=Message.State.QUEUED)
+
+    def overdue(self) -> Self:
+        """Those that could have gone for a day, and that nobody took up: no worker ran, or a backup was restored.
+
+        One that waited for an earlier message about the same counts from there; while the server is away none counts.
+        """
+        limit = database_now() - datetime.timedelta(hours=settings.OUTBOX_OVERDUE_HOURS)
+        if OutboxState.objects.filter(away_at__gte=limit).exists():
+            return self.none()
+        same = Q(message=OuterRef("pk")) | Q(message__about=OuterRef("about")) & ~Q(message__about="")
+        tried = DeliveryTry.objects.filter(same, Q(started_at__gte=limit) | Q(ended_at__gte=limit))
+        is_old = Q(next_try_at__isnull=True) | Q(next_try_at__lt=limit)
+        return self.due().filter(is_old, ~Exists(tried), queued_at__lt=limit)
+
+    def hold_overdue(self) -> int:
+        """Let staff decide on them: what a backup still holds may have been sent since; returns how many."""
+        return self.overdue().update(state=Message.State.HELD, is_overdue=True, next_try_at=None)
+
+    @transaction.atomic
+    def hold_all(self) -> int:
+        """After a backup was restored: staff decide on whatever it held as still to be sent; returns how many."""
+        self.filter(state=Message.State.SENDING, is_handed_over=True).update(state=Message.State.UNCONFIRMED)
+        rows = self.filter(state__in=(Message.State.QUEUED, Message.State.SENDING))
+        return rows.update(state=Message.State.HELD, is_overdue=True, next_try_at=None, claimed_at=None)
+
+    def try_now(self) -> None:
+        """No message that was tried before waits for its next try any longer, nor for the mail server."""
+        OutboxState.objects.update(next_try_at=None)
+        tried = Exists(DeliveryTry.objects.filter(message=OuterRef("pk")))
+        self.filter(tried, state=Message.State.QUEUED, next_try_at__isnull=False).update(next_try_at=None)
 
     @transaction.atomic
     def claim_next(self) -> "tuple[Message, DeliveryTry] | None":
@@ -63,7 +94,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def stuck(self, now: datetime.datetime | None = None) -> Self:
         """Those that a worker took up and gave no sign of within the lease."""
         lease = datetime.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-        return self.filter(state=Message.State.SENDING, claimed_at__lt=(now or timezone.now()) - lease)
+        return self.filter(state=Message.State.SENDING, claimed_at__lt=(now or database_now()) - lease)
 
     @transaction.atomic
     def take_up_stuck(self) -> tuple[int, int]:
@@ -81,7 +112,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         if unconfirmed or requeued:
             left = DeliveryTry.objects.filter(outcome=DeliveryTry.Outcome.STARTED)
             left.exclude(message__state=Message.State.SENDING).update(
-                outcome=DeliveryTry.Outcome.BROKEN_OFF, ended_at=timezone.now(), detail="the worker gave no more sign"
+                outcome=DeliveryTry.Outcome.BROKEN_OFF, ended_at=database_now(), detail="the worker gave no more sign"
             )
         return unconfirmed, requeued
 
@@ -148,6 +179,8 @@ class Message(Dated):
         related_name="+",
         verbose_name=_("sent again by"),
     )
+    # Held because nobody had taken it up for a day (MessageQuerySet.overdue).
+    is_overdue = models.BooleanField(_("too old to go by itself"), default=False, editable=False)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
     claimed_at = models.DateTimeField(_("taken up"), null=True, blank=True)
     # Written and committed before the last line of the data goes to the server: from then on it may have arrived.
@@ -162,6 +195,7 @@ class Message(Dated):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["state", "next_try_at"], name="message_due"),
+            models.Index(fields=["state", "queued_at"], name="message_waiting"),
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
             models.Index(fields=["about", "id"], name="message_about"),
         ]
@@ -189,7 +223,7 @@ class Message(Dated):
     @transaction.atomic
     def claim(self) -> "DeliveryTry | None":
         """Take the message up, if it is due and nobody has it: of many workers at once exactly one gets a try."""
-        now = timezone.now()
+        now = database_now()
         row = Message.objects.due(now).filter(pk=self.pk)
         if not row.update(state=self.State.SENDING, claimed_at=now, is_handed_over=False):
             return None
@@ -205,22 +239,25 @@ class Message(Dated):
                 raise ClaimLost
 
     @transaction.atomic
-    def finish(self, attempt: "DeliveryTry", outcome: str, detail: str) -> None:
-        """Note how a try ended, and what follows from it."""
-        now = timezone.now()
+    def finish(self, attempt: "DeliveryTry", outcome: str, detail: str, trouble: str = "") -> None:
+        """Note how a try ended, and what follows from it. `trouble`: what it says of the server, if anything."""
+        now = database_now()
         attempt.outcome, attempt.detail, attempt.ended_at = outcome, detail, now
         attempt.save(update_fields=["outcome", "detail", "ended_at"])
+        server = OutboxState.objects.note_trouble(trouble, detail, self.pk) if trouble else None
         changes: dict[str, Any] = {"claimed_at": None, "next_try_at": None, "is_handed_over": False}
         if outcome == DeliveryTry.Outcome.ACCEPTED:
             changes |= {"state": self.State.SENT, "sent_at": now, "is_handed_over": True}
         elif outcome == DeliveryTry.Outcome.BROKEN_OFF:
             changes |= {"state": self.State.UNCONFIRMED, "is_handed_over": True}
-        elif outcome == DeliveryTry.Outcome.REFUSED:
+        elif outcome == DeliveryTry.Outcome.REFUSED and not (server and server.is_braked):
             changes |= {"state": self.State.FAILED}
         else:
-            changes |= self._after_deferral(now)
+            changes |= self._after_deferral(now, server)
         # Also when another worker gave up on this slow one meanwhile: what the server said is the truth.
         self._own_claim().filter(state__in=(self.State.SENDING, self.State.UNCONFIRMED)).update(**changes)
+        if outcome == DeliveryTry.Outcome.ACCEPTED and OutboxState.objects.note_success():
+            Message.objects.try_now()
         self.refresh_from_db()
 
     def send_again(self, by: "AbstractBaseUser") -> None:
@@ -229,7 +266,7 @@ class Message(Dated):
         address = kinds.get(self.kind).address(self) or self.to_email
         if not address or not rows.update(
             state=self.State.QUEUED,
-            queued_at=timezone.now(),
+            queued_at=database_now(),
             requeued_by=by,
             to_email=address,
             next_try_at=None,
@@ -242,7 +279,7 @@ class Message(Dated):
     def release(self, by: "AbstractBaseUser") -> None:
         """Staff let a message go that a rule had written; raises NotHeld."""
         rows = Message.objects.filter(pk=self.pk, state=self.State.HELD).exclude(to_email="")
-        if not rows.update(state=self.State.QUEUED, queued_at=timezone.now(), requeued_by=by):
+        if not rows.update(state=self.State.QUEUED, is_overdue=False, queued_at=database_now(), requeued_by=by):
             raise NotHeld
         self.refresh_from_db()
 
@@ -269,14 +306,14 @@ class Message(Dated):
         """The row, as long as the claim is still the one this object made."""
         return Message.objects.filter(pk=self.pk, claimed_at=self.claimed_at)
 
-    def _after_deferral(self, now: datetime.datetime) -> dict[str, Any]:
-        """The next try after a pause that grows, or the end of trying."""
-        if now - self.queued_at >= datetime.timedelta(hours=settings.OUTBOX_GIVE_UP_HOURS):
+    def _after_deferral(self, now: datetime.datetime, server: OutboxState | None) -> dict[str, Any]:
+        """The next try after a pause that grows, or the end of trying; what is wrong with the server ends nothing."""
+        is_over = now - self.queued_at >= datetime.timedelta(hours=settings.OUTBOX_GIVE_UP_HOURS)
+        if is_over and not (server and server.is_of_the_server):
             return {"state": self.State.FAILED}
         count = self.tries.filter(started_at__gte=self.queued_at).count()
-        pause = settings.OUTBOX_PAUSES[max(min(count, len(settings.OUTBOX_PAUSES)), 1) - 1]
-        # A little by chance, so that after an outage not all come back at one moment.
-        pause *= random.uniform(0.9, 1.2)  # noqa: S311
+        is_away = server is not None and server.trouble in (AWAY, SILENT)
+        pause = nth(settings.OUTBOX_SERVER_PAUSES if is_away else settings.OUTBOX_PAUSES, count)
         return {"state": self.State.QUEUED, "next_try_at": now + datetime.timedelta(seconds=pause)}
 
 

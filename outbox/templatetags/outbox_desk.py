@@ -1,21 +1,52 @@
-"""What the first page of the secretariat shows of the outbox."""
+"""What staff are told of the outbox: on their first page, above the queue and at an event, a line for each trouble."""
 
 import datetime
 from typing import NamedTuple
 
 from django import template
+from django.db.models import Count, Min, Q
 
-from outbox.models import Message, SignOn
+from events.models import Event
+from outbox.models import Message, OutboxState, SignOn
 from outbox.models.messages import NOT_DELIVERED
 from outbox.secret_end import coming_end
+from storage.clock import database_now
 
 register = template.Library()
 
+State = Message.State
+# What waits for longer to be sent is worth a line.
+WAITS_TOO_LONG = datetime.timedelta(hours=1)
+
+
+class Troubles(NamedTuple):
+    """How many messages somebody should look at, of all events or of one; and the state of worker and mail server."""
+
+    failed: int
+    unconfirmed: int
+    overdue: int
+    waiting: int
+    oldest: datetime.datetime | None
+    state: OutboxState
+    has_worker: bool
+
 
 @register.simple_tag
-def failed_message_count() -> int:
-    """Messages that could not be delivered, of all events."""
-    return Message.objects.filter(state__in=NOT_DELIVERED).count()
+def outbox_troubles(event: Event | None = None) -> Troubles:
+    """What there is to tell; two queries, and one for the time."""
+    now, state = database_now(), OutboxState.objects.current()
+    rows = Message.objects.filter(event=event) if event is not None else Message.objects.all()
+    waiting = Q(state=State.QUEUED, queued_at__lt=now - WAITS_TOO_LONG)
+    overdue = Q(state=State.HELD, is_overdue=True)
+    looked_at = (*NOT_DELIVERED, State.UNCONFIRMED, State.HELD, State.QUEUED)
+    counts = rows.filter(state__in=looked_at).aggregate(
+        failed=Count("pk", filter=Q(state__in=NOT_DELIVERED)),
+        unconfirmed=Count("pk", filter=Q(state=State.UNCONFIRMED)),
+        overdue=Count("pk", filter=overdue),
+        waiting=Count("pk", filter=waiting),
+        oldest=Min("queued_at", filter=waiting),
+    )
+    return Troubles(**counts, state=state, has_worker=state.has_worker(now))
 
 
 class MailSignOn(NamedTuple):

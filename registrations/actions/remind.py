@@ -20,6 +20,7 @@ from registrations.errors import NotReminded
 from registrations.kinds import Kind
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.states import State
+from storage.clock import database_now
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ def remind(registration: Registration, by: User | None = None, reason: str = "",
 
 def send_due_reminders(now: datetime.datetime | None = None) -> int:
     """Write the reminders that are due; how many. Safe with any number of workers at once."""
-    now = now or timezone.now()
+    now = now or database_now()
     waiting = Registration.objects.filter(event=OuterRef("event"), state=State.INCOMPLETE)
     settings = RegistrationSettings.objects.filter(
         Exists(waiting), reminder_days__gt=0, event__status=Event.Status.PUBLISHED
@@ -73,7 +74,7 @@ def has_begun(event: Event) -> bool:
     """Nothing is asked for any more: the event is on, over, or off."""
     if event.status != Event.Status.PUBLISHED:
         return True
-    return event.starts_on is not None and event.starts_on <= timezone.localdate(timezone=event.zone)
+    return event.starts_on is not None and event.starts_on <= timezone.localdate(database_now(), event.zone)
 
 
 def _is_reminded(registration: Registration) -> bool:

@@ -22,7 +22,6 @@ from events.models.copying import clone
 from events.models.reschedule import shifted
 from outbox import kinds
 from outbox.models import MessageTemplate
-from outbox.models.messages import NOT_DELIVERED
 from registrations import capacity
 from registrations.actions.announce import KINDS, not_yet_notified
 from registrations.admin.places import rows_of
@@ -93,10 +92,9 @@ class SettingsInline(TextsStackedInline):
             "notice_address": address_of(event) if may_tell else "",
             "not_notified": not_yet_notified(event).count() if may_tell else 0,
             "to_decide": event.registrations.filter(state__in=TO_DECIDE).count(),
-            "failed": event.messages.filter(state__in=NOT_DELIVERED).count(),
             "kinds": [(kind.code, kind.label, own.get(kind.code)) for kind in kinds.every()],
         }
-        return render_to_string("admin/registrations/_event_overview.html", context)
+        return render_to_string("admin/registrations/_event_overview.html", context, self.request)
 
 
 class CategoryInline(TextsTabularInline):

@@ -6,16 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.core.cache import cache
 from django.db.models import (
-    Count,
-    IntegerField,
-    OuterRef,
     QuerySet,
-    Subquery,
     TextChoices,
-    Value,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -25,8 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event
 from multilingual.search import fold
 from multilingual.texts import translated
-from outbox.models import Message
-from outbox.models.messages import NOT_DELIVERED
 from registrations.models import Category, Registration
 from registrations.models.states import SEATED, TO_DECIDE, State
 from speakers.models import Country
@@ -95,11 +87,9 @@ def chosen_event(request: HttpRequest) -> Event | None:
 
 
 def events_with_registration() -> QuerySet[Event]:
-    """Events that take registrations, with their settings and how many of their messages failed, without long texts."""
-    failed = Message.objects.filter(event=OuterRef("pk"), state__in=NOT_DELIVERED).order_by().values("event")
-    counted = Subquery(failed.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
+    """Events that take registrations, with their settings, without long texts."""
     rows = Event.objects.filter(registration_settings__isnull=False).for_list().select_related(None)
-    return rows.select_related("registration_settings").annotate(failed_messages=Coalesce(counted, Value(0)))
+    return rows.select_related("registration_settings")
 
 
 class StateFilter(SelectFilter):

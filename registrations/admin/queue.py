@@ -30,7 +30,7 @@ from events.models import Event
 from multilingual.texts import fallbacks
 from outbox.models import UndeliverableAddress
 from registrations import capacity
-from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilter, chosen_event, events_of
+from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilter, chosen_event
 from registrations.admin.places import rows_of
 from registrations.capacity import Seat, sum_up
 from registrations.duplicates import number_of_duplicates, was_refused_before
@@ -273,12 +273,10 @@ def context_of(changelist: QueueChangeList, request: HttpRequest) -> dict[str, A
     """What the page of the queue shows besides its lines."""
     event = changelist.chosen_event
     counts = changelist.counts
-    looked_at = [event] if event else events_of(request).values()
     kept = changelist.filter_params
     context: dict[str, Any] = {
         "chips": chips(changelist, counts),
         "headers": headers(changelist, request),
-        "failed_messages": sum(getattr(row, "failed_messages", 0) for row in looked_at),
         "kept_filters": urlencode({"_changelist_filters": urlencode(kept, True)}) if kept else "",
     }
     if event is not None:

@@ -1,11 +1,15 @@
 """The outbox in the back office: read, sent again when it failed, never edited; and the words of mails."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from access import roles
-from outbox.models import Message, MessageTemplate
+from outbox.models import Message, MessageTemplate, OutboxState
+from outbox.models.state import AWAY
 from registrations.kinds import Kind
 from tests.factories import make_event, make_registration, make_staff
 
@@ -115,3 +119,129 @@ def test_a_misspelt_placeholder_is_refused_beside_its_box(client: Client) -> Non
     data["body_fr"] = "Bonjour {name}"
     client.post(reverse("admin:outbox_messagetemplate_add"), data)
     assert MessageTemplate.objects.get().event == event
+
+
+# What staff are told, and what they can do -----------------------------------------------------------------------
+
+HOUR = datetime.timedelta(hours=1)
+
+
+def of_event(message: Message) -> str:
+    return reverse("admin:events_event_change", args=[message.event_id])
+
+
+def pages(message: Message) -> tuple[str, ...]:
+    queue = reverse("admin:registrations_registration_changelist")
+    return (reverse("admin:index"), queue, f"{queue}?event={message.event_id}", of_event(message))
+
+
+def assert_told(client: Client, message: Message, *sentences: str) -> None:
+    sign_in(client)
+    OutboxState.objects.get_or_create(pk=1)
+    for address in pages(message):
+        html = client.get(address).content.decode()
+        for sentence in sentences:
+            assert sentence in html, address
+
+
+def test_what_was_not_confirmed_is_told(client: Client) -> None:
+    assert_told(client, make_message(Message.State.UNCONFIRMED), "1 message was handed over, not confirmed")
+
+
+def test_what_waits_for_hours_is_told(client: Client) -> None:
+    message = make_message()
+    Message.objects.update(queued_at=timezone.now() - 2 * HOUR)
+    assert_told(client, message, "1 message waits to be sent since", "?state__exact=queued")
+
+
+def test_what_is_too_old_is_told(client: Client) -> None:
+    message = make_message()
+    Message.objects.update(queued_at=timezone.now() - 30 * HOUR)
+    Message.objects.hold_overdue()
+    assert_told(client, message, "1 message is too old to go by itself", "?state__exact=held&amp;is_overdue__exact=1")
+    listed = f"{LIST}?state__exact=held&is_overdue__exact=1&event__id__exact={message.event_id}"
+    assert "Awa Traoré" in client.get(listed).content.decode()
+
+
+def test_that_no_worker_runs_is_told(client: Client) -> None:
+    message = make_message()
+    assert_told(client, message, "No worker has run yet")
+    OutboxState.objects.update(worker_seen_at=timezone.now() - HOUR)
+    assert_told(client, message, "The worker has given no sign since")
+    OutboxState.objects.beat()
+    for address in pages(message):
+        html = client.get(address).content.decode()
+        assert "worker" not in html
+        assert "notice" not in html or "notice-bad" not in html
+
+
+def test_that_the_mail_server_is_away_is_told(client: Client) -> None:
+    message = make_message()
+    OutboxState.objects.note_trouble(AWAY, "Connection refused", message.pk)
+    assert_told(client, message, "The mail server cannot be reached since", "Connection refused")
+
+
+def test_another_event_is_told_nothing_of_it(client: Client) -> None:
+    make_message(Message.State.UNCONFIRMED)
+    other = make_registration().messages.get()
+    sign_in(client)
+    assert "not confirmed" not in client.get(of_event(other)).content.decode()
+
+
+def choose(client: Client, action: str, *messages: Message, confirmed: bool = True) -> str:
+    data = {"action": action, "_selected_action": [message.pk for message in messages]}
+    return client.post(LIST, data | ({"confirmed": "1"} if confirmed else {}), follow=True).content.decode()
+
+
+def state_of(message: Message) -> str:
+    message.refresh_from_db()
+    return message.state
+
+
+def test_many_are_sent_again_once_that_is_confirmed(client: Client) -> None:
+    unconfirmed, failed = make_message(Message.State.UNCONFIRMED), make_message(Message.State.FAILED)
+    going = make_message(Message.State.SENDING)
+    sign_in(client)
+    html = choose(client, "send_many_again", unconfirmed, failed, going, confirmed=False)
+    assert "may have arrived" in html
+    assert "2 messages" in html
+    assert state_of(unconfirmed) == Message.State.UNCONFIRMED
+    assert "Done for 2 messages" in choose(client, "send_many_again", unconfirmed, failed, going)
+    assert [state_of(message) for message in (unconfirmed, failed, going)] == ["queued", "queued", "sending"]
+
+
+def test_of_many_that_are_held_only_those_too_old_are_released(client: Client) -> None:
+    old, unseen = make_message(Message.State.HELD), make_message(Message.State.HELD)
+    Message.objects.filter(pk=old.pk).update(is_overdue=True)
+    sign_in(client)
+    choose(client, "release_many", old, unseen)
+    assert (state_of(old), state_of(unseen)) == (Message.State.QUEUED, Message.State.HELD)
+
+
+def test_many_that_are_too_old_are_thrown_away(client: Client) -> None:
+    old = make_message(Message.State.HELD)
+    Message.objects.update(is_overdue=True)
+    sign_in(client)
+    choose(client, "discard_many", old)
+    assert state_of(old) == Message.State.DISCARDED
+
+
+def test_staff_push_what_waits(client: Client) -> None:
+    message = make_message()
+    message.note_report("refused", timezone.now(), "deferred")
+    OutboxState.objects.note_trouble(AWAY, "Connection refused", message.pk)
+    Message.objects.update(next_try_at=timezone.now() + HOUR, queued_at=timezone.now() - 2 * HOUR)
+    sign_in(client)
+    assert "Try now" in client.get(reverse("admin:index")).content.decode()
+    client.post(reverse("admin:outbox_message_try_now"))
+    message.refresh_from_db()
+    assert message.next_try_at is None
+    assert not OutboxState.objects.current().is_paused(timezone.now())
+
+
+def test_a_reader_does_not_push_nor_decide_on_many(client: Client) -> None:
+    message = make_message(Message.State.FAILED)
+    sign_in(client, roles.READERS)
+    assert client.post(reverse("admin:outbox_message_try_now")).status_code == 403
+    choose(client, "send_many_again", message)
+    assert state_of(message) == Message.State.FAILED

@@ -35,6 +35,7 @@ def start_worker(database_url: str, smtp_server: SmtpServer, tmp_path: Path) -> 
         "EMAIL_TIMEOUT": "2",
         "OUTBOX_LEASE_SECONDS": "2",
         "OUTBOX_PAUSES": "1",
+        "OUTBOX_SERVER_PAUSES": "1",
     }
     workers: list[Program] = []
     said = tmp_path / "workers.log"

@@ -4,6 +4,7 @@ import logging
 import random
 import signal
 import threading
+import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,11 +12,14 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from outbox import delivery, scheduler
+from outbox.models import Message, OutboxState
 from storage.timeouts import WORKER, limit_connections
 
 logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30
+# Seconds between signs of life.
+BEAT = 10
 
 
 class Command(BaseCommand):
@@ -37,11 +41,16 @@ class Command(BaseCommand):
             help="seconds between looks into an empty outbox (default: %(default)s)",
         )
         parser.add_argument("--batch", action="store_true", help="do what is due now, then end")
+        parser.add_argument("--hold", action="store_true", help="after a restore: let staff decide on all that waits")
 
-    def handle(self, *, interval: float, batch: bool, **_options: Any) -> None:
+    def handle(self, *, interval: float, batch: bool, hold: bool, **_options: Any) -> None:
         """The outbox in the main thread, so that a signal lets the message in hand end; the rest beside it."""
+        if hold:
+            self.stdout.write(f"{Message.objects.hold_all()} messages wait for staff.")
+            return
         limit_connections(WORKER)
         if batch:
+            OutboxState.objects.beat()
             scheduler.take_up_stuck()
             while delivery.deliver_next():
                 pass
@@ -63,10 +72,13 @@ class Command(BaseCommand):
 
 def deliver_until(stop: threading.Event, interval: float) -> None:
     """Deliver what is due, again and again, also while the database is away for a time."""
-    pause = 1.0
+    pause, beaten_at = 1.0, float("-inf")
     while not stop.is_set():
         try:
             close_old_connections()
+            if time.monotonic() - beaten_at > BEAT:
+                OutboxState.objects.beat()
+                beaten_at = time.monotonic()
             if not delivery.deliver_next():
                 stop.wait(interval)
             pause = 1.0

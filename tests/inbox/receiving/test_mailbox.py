@@ -9,16 +9,16 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone, translation
 from pytest_django import Settings
 
 from inbox.models import IncomingMessage, Mailbox, RawMail
-from inbox.receiving import imap, mailbox
+from inbox.receiving import imap, mailbox, mailbox_lock
 from inbox.receiving.imap import KEYWORD, MailboxFailed, Session
 from inbox.receiving.mailbox_lock import Turn
 from tests.imap import PASSWORD, ImapServer
-from tests.inbox.receiving.fetching import ADDRESS, fetcher, kept, letter, subjects
+from tests.inbox.receiving.fetching import ADDRESS, fetcher, kept, letter, subjects, wait_until
 from tests.inbox.receiving.fetching import mailbox as row
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +271,47 @@ def test_a_turn_is_given_back_however_late_its_session_ends() -> None:
     assert second.take()
     second.release()
     session.close()
+
+
+@pytest.mark.postgres
+def test_a_holder_that_hangs_loses_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailbox_lock, "LOST_AFTER", 0.3)
+    hung, other = Turn(ADDRESS), Turn(ADDRESS)
+    assert hung.take()
+    assert not other.take()
+    wait_until(other.take)
+    with pytest.raises((OperationalError, InterfaceError)):
+        hung.take()
+    other.release()
+
+
+@pytest.mark.postgres
+def test_a_holder_that_waits_for_mail_keeps_its_turn(monkeypatch: pytest.MonkeyPatch, imap_server: ImapServer) -> None:
+    monkeypatch.setattr(mailbox_lock, "LOST_AFTER", 2)
+    monkeypatch.setattr(mailbox, "SIGN", 0.1)
+    taken: list[bool] = []
+    take = Turn.take
+    monkeypatch.setattr(Turn, "take", lambda turn: taken.append(take(turn)) or taken[-1])
+    waiting = fetcher(imap_server)
+    assert waiting._turn.take()
+    with waiting._session() as session:
+        session.open_folder()
+        session.uids_above(0)
+        session.idle(1, waiting.stop, waiting._keep_turn)
+    assert len(taken) > 2
+    assert all(taken)
+    waiting._turn.release()
+
+
+@pytest.mark.postgres
+def test_the_database_ends_the_session_of_a_holder_whose_machine_is_gone() -> None:
+    turn = Turn(ADDRESS)
+    assert turn.take()
+    assert turn._session is not None
+    with turn._session.cursor() as cursor:
+        cursor.execute("SHOW idle_session_timeout")
+        assert cursor.fetchone() == ("80s",)
+    turn.release()
 
 
 def test_without_postgresql_a_locked_file_says_whose_turn_it_is(

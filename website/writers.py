@@ -1,0 +1,51 @@
+"""Whoever only reads gets an answer while others wait to write: at most half of a process's threads may be stuck."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponseBase
+
+from storage.timeouts import short_patience
+from website.database_away import try_again
+
+# Who writes for longer waits for something that others hold; a rush of quick ones is refused nothing.
+STUCK_SECONDS = 1.0
+
+
+class Writers:
+    """Counts the requests that may write.
+
+    Once half of the threads have been in them for more than a second, the next is told at once to come again. Those
+    beyond the half that came before that was known wait for a row no longer than a second.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.half = max(1, settings.WEB_THREADS // 2)
+        self.inside: dict[object, float] = {}
+        self.lock = threading.Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer of the view, or the page that sends again what was typed."""
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return self.get_response(request)
+        ticket, now = object(), time.monotonic()
+        with self.lock:
+            if sum(now - began_at > STUCK_SECONDS for began_at in self.inside.values()) >= self.half:
+                return try_again(request)
+            patience: AbstractContextManager[None] = nullcontext()
+            if len(self.inside) >= self.half:
+                patience = short_patience(STUCK_SECONDS)
+            self.inside[ticket] = now
+        try:
+            with patience:
+                return self.get_response(request)
+        except (OperationalError, InterfaceError):  # at the patience itself: those of views are answered below
+            return try_again(request)
+        finally:
+            with self.lock:
+                del self.inside[ticket]
