@@ -161,6 +161,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# The second reads passwords that were kept before; each is kept anew by the first at the next sign-in.
+PASSWORD_HASHERS = ["access.passwords.ModestArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "admin:login"
 
 # Languages -------------------------------------------------------------------------------------------------------
