@@ -116,7 +116,11 @@ def link_to(registration: Any, language: str) -> str:
 
 
 def _personal_link(message: Any) -> str:
-    return link_to(message.registration_link.registration, message.language)
+    """The personal page for the registration's own address; whoever reads at another may ask for a link there."""
+    registration = message.registration_link.registration
+    if message.to_email.casefold() != registration.email_key:
+        return f"{settings.SITE_URL}/{message.language}/r/"
+    return link_to(registration, message.language)
 
 
 def _address(message: Any) -> str:

@@ -4,7 +4,6 @@ import secrets
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from outbox.models.messages import Message
 from registrations import mails
@@ -12,15 +11,6 @@ from registrations.actions.locking import locked
 from registrations.kinds import Kind
 from registrations.models import Registration
 from storage.models import DAY, RateCount
-
-
-def renew_token(registration: Registration) -> None:
-    """Make a new personal link; the old one is dead at once. Mails not yet sent carry the new one."""
-    with locked(registration):
-        registration.new_nonce()
-        Registration.objects.filter(pk=registration.pk).update(
-            token_nonce=registration.token_nonce, token_hash=registration.token_hash, updated_at=timezone.now()
-        )
 
 
 def send_link(registration: Registration, purpose: str) -> bool:
@@ -48,5 +38,5 @@ def renew_link(registration: Registration) -> bool:
         if not send_link(registration, nonce):
             return False
         # The mail holds {link} as a placeholder until it leaves, and it cannot leave before this commits.
-        renew_token(registration)
+        registration.renew_link()
         return True

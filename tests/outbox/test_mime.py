@@ -16,7 +16,6 @@ from django.core.mail import BadHeaderError
 from outbox.mime import OutgoingMail
 from outbox.models import Message
 from registrations.actions.decide import approve, cancel, revoke
-from registrations.actions.personal_link import renew_token
 from registrations.kinds import Kind
 from registrations.mails import write
 from registrations.models import Registration
@@ -102,7 +101,7 @@ def test_the_link_is_put_in_when_the_mail_leaves() -> None:
 def test_a_renewed_link_is_the_one_that_leaves() -> None:
     registration = make_registration()
     message, old = registration.messages.get(), registration.token
-    renew_token(registration)
+    registration.renew_link()
     message = Message.objects.get(pk=message.pk)
     text = part(parsed(message), "text/plain").get_content()
     assert old not in text

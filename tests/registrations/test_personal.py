@@ -13,7 +13,6 @@ from pytest_django import Settings
 from events.models import Document, DocumentFile
 from registrations.actions.correct import correct
 from registrations.actions.decide import approve, ask_details
-from registrations.actions.personal_link import renew_token
 from registrations.models import QuestionChoice, Registration
 from registrations.models.states import State
 from tests.factories import (
@@ -62,7 +61,7 @@ def test_without_the_secret_there_is_one_page_that_offers_a_new_link(client: Cli
 def test_the_old_link_is_dead_once_a_new_one_was_made(client: Client) -> None:
     registration = make_registration()
     old = page_of(registration)
-    renew_token(registration)
+    registration.renew_link()
     assert client.get(old).status_code == 404
     assert client.get(page_of(registration)).status_code == 200
 
