@@ -85,14 +85,7 @@ def _keep_restricted(
     changed = [name for name, value in said.items() if kept.value(name) != value or name in moved]
     if changed and kept.is_unreadable:
         raise RestrictedUnreadable
-    for name in changed:
-        if name in NEEDS:
-            setattr(kept, name, said[name])
-        else:
-            kept.answers[name] = said[name]
     if changed:
-        kept.answers = {code: value for code, value in kept.answers.items() if value is not None}
-        addresses = kept.given_under | dict.fromkeys(changed, address)
-        kept.given_under = {name: addresses.get(name, "") for name in kept.names}
+        kept.take({name: said[name] for name in changed}, address)
         kept.save()
     return changed

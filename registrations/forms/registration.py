@@ -168,9 +168,8 @@ class RegistrationForm(PublicForm):
         `full_modes`: those of a hybrid event in which no place is left. `first_values`: what is known of a new person.
         """
         self.settings, self.chosen, self.registration = settings, category, registration
-        restricted = getattr(registration, "restricted", None)
         # Given under another address than today's: replaced or removed here, not read.
-        self.hidden: set[str] = restricted.hidden_from_person() if restricted is not None else set()
+        self.hidden = hidden_of(registration)
         self.offered = {each.code: each for each in offered}
         self.questions = [question for question in questions if question.is_for(category.pk if category else None)]
         initial = {"language": (get_language() or "en").split("-")[0], **(first_values or {})}
@@ -322,6 +321,12 @@ REQUIRED: dict[type[forms.Field], Any] = {
 }
 
 
+def hidden_of(registration: Registration | None) -> set[str]:
+    """The keys of restricted data that the person may not read."""
+    restricted = getattr(registration, "restricted", None)
+    return restricted.hidden_from_person() if restricted is not None else set()
+
+
 def stored(registration: Registration, questions: list[Question]) -> dict[str, Any]:
     """What a registration holds, as the form's first values."""
     names = (*PERSON, "function", "mode", "language", "remarks")
@@ -332,7 +337,7 @@ def stored(registration: Registration, questions: list[Question]) -> dict[str, A
     restricted = getattr(registration, "restricted", None)
     answered = {answer.question.code: answer.value for answer in registration.answers.all()}
     if restricted is not None:
-        hidden = restricted.hidden_from_person()
+        hidden = hidden_of(registration)
         found |= {name: getattr(restricted, name) for name in NEEDS if name not in hidden}
         answered |= {name: value for name, value in restricted.answers.items() if name not in hidden}
     return found | {name_of(question): answered.get(question.code) for question in questions}

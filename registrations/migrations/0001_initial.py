@@ -22,6 +22,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='LinkRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email_key', models.CharField(max_length=254, verbose_name='e-mail')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish')], max_length=5, verbose_name='language')),
+            ],
+            options={
+                'verbose_name': 'request for links',
+                'verbose_name_plural': 'requests for links',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

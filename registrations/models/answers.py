@@ -1,5 +1,6 @@
 """What a person answered: the open answers, and what only those with the right may see."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -75,6 +76,15 @@ class RestrictedData(models.Model):
     def value(self, name: str) -> Any:
         """A need, or what is under this key; None for nothing."""
         return getattr(self, name) if name in NEEDS else self.answers.get(name)
+
+    def take(self, values: Mapping[str, Any], given_under: str) -> None:
+        """Other values, by their keys, None or "" for what goes, and under which address they are given; not saved."""
+        answers = self.answers | {name: value for name, value in values.items() if name not in NEEDS}
+        self.answers = {name: value for name, value in answers.items() if value is not None}
+        for name in values.keys() & {*NEEDS}:
+            setattr(self, name, values[name])
+        addresses = self.given_under | dict.fromkeys(values, given_under)
+        self.given_under = {name: addresses.get(name, "") for name in self.names}
 
     @property
     def names(self) -> list[str]:

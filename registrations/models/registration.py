@@ -288,6 +288,11 @@ class Registration(Searchable, Dated):
         kept = self.threads.get(self.email_key) if self.email_key else None
         return Thread(*kept) if kept else None
 
+    def of_same_address(self) -> "RegistrationQuerySet":
+        """All registrations of its address, newest first."""
+        rows = Registration.objects.filter(email_key=self.email_key).exclude(email_key="")
+        return rows.select_related("event").order_by("-pk")
+
     def new_nonce(self) -> None:
         """Another secret, not yet saved."""
         self.token_nonce = secrets.token_hex(16)

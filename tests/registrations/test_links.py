@@ -9,7 +9,7 @@ from outbox import kinds
 from outbox.models import Message
 from registrations.actions.consents import record_consent, take_back_consent
 from registrations.actions.correct import correct
-from registrations.actions.personal_link import renew_link, send_link
+from registrations.actions.personal_link import send_link
 from registrations.models import Registration
 from storage.models import RateCount
 from tests.factories import make_conversation, make_registration, make_staff
@@ -100,15 +100,6 @@ def test_one_sending_makes_one_mail() -> None:
     registration = make_registration()
     assert [send_link(registration, "same") for _number in range(2)] == [True, False]
     assert links(registration) == 1
-
-
-def test_a_link_stays_alive_when_no_mail_with_a_new_one_can_go(settings: Settings) -> None:
-    settings.STRANGER_MAIL_LIMIT = 0
-    registration = make_registration()
-    before = registration.token
-    assert not renew_link(registration)
-    registration.refresh_from_db()
-    assert registration.token == before
 
 
 def test_a_person_without_an_address_gets_no_mail() -> None:
