@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 
 View = Callable[..., HttpResponse]
+AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponseBase])
 
 
-def takes(*parameters: str) -> Callable[[View], View]:
+def takes(*parameters: str) -> Callable[[AnyView], AnyView]:
     """Name the parameters of the address that a view of a shareable page reads; it is given no others."""
 
-    def named(view: View) -> View:
+    def named(view: AnyView) -> AnyView:
         view.known_parameters = frozenset(parameters)  # type: ignore[attr-defined]  # read by the page cache
         return view
 
