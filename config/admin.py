@@ -7,9 +7,11 @@ from typing import Any, TypeVar, cast
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+
+from access import sign_in
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # The order in which a secretariat thinks; what is not named here is plumbing and stands in no menu.
@@ -30,6 +32,11 @@ class AtelierAdminSite(admin.AdminSite):
     site_header = _("Atelier")
     index_title = _("Secretariat")
     enable_nav_sidebar = False
+    login_form = sign_in.SignInForm
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The sign-in page, with limits on guessing."""
+        return sign_in.finish(request, super().login(request, extra_context))
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """A page of the back office. Refused: a NUL, which PostgreSQL takes in no text, and a filter of nothing."""

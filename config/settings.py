@@ -52,9 +52,14 @@ SECRET_KEY = required(
     development_secret() if DEBUG else "",
     "DEBUG is off and SECRET_KEY is not set: set it to a long random string that stays the same over restarts.",
 )
+# Keys of before: what they signed, and the links made with them, hold until they are taken away.
+SECRET_KEY_FALLBACKS = [key.strip() for key in env.list("SECRET_KEY_FALLBACKS", default=[]) if key.strip()]
 # What only few may see of people is encrypted with the first of these and read with any of them. A key of its own lets
 # SECRET_KEY change without it; the old one stays in the list until `manage.py reencrypt` was run.
-RESTRICTED_KEYS = [key.strip() for key in env.list("RESTRICTED_KEYS", default=[]) if key.strip()] or [SECRET_KEY]
+RESTRICTED_KEYS = [key.strip() for key in env.list("RESTRICTED_KEYS", default=[]) if key.strip()] or [
+    SECRET_KEY,
+    *SECRET_KEY_FALLBACKS,
+]
 if any(len(key) < 32 for key in RESTRICTED_KEYS) and env.str("RESTRICTED_KEYS", default=""):
     raise ImproperlyConfigured("A key in RESTRICTED_KEYS is short: use long random strings, 32 characters at least.")
 _hosts = required(
@@ -169,6 +174,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# The second reads passwords that were kept before; each is kept anew by the first at the next sign-in.
+PASSWORD_HASHERS = ["access.passwords.ModestArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "admin:login"
 
 # Languages -------------------------------------------------------------------------------------------------------
@@ -358,7 +365,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     {
         "model": "registrations.Registration",
         "exclude_fields": [
-            *_derived, "email_key", "person_key", "token_nonce", "token_hash", "submission_key", "threads",
+            *_derived, "email_key", "person_key", "token_nonce", "submission_key", "threads",
             "restricted",  # a row that points here: it would be looked up at every change
         ],
     },

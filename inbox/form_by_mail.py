@@ -1,6 +1,5 @@
 """What a mail said of persons, for the form that its writer gets a link to: first values, and what is still missing."""
 
-import re
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -24,9 +23,8 @@ from registrations.mail_values import missing_labels
 from registrations.models import Registration
 from registrations.models.answers import BY_MAIL
 from registrations.models.registration import person_key
-from storage.tokens import hash_token
+from storage.tokens import nonce_of
 
-_TOKEN = re.compile(r"[0-9a-f]{40}")
 # The fields of the form that a mail may fill in, by what they are called in a proposal. Nothing that is restricted.
 _FIELDS = {
     "title": "title",
@@ -140,10 +138,11 @@ class FormByMail(NamedTuple):
 def form_by_mail_of(request: HttpRequest, slug: str) -> FormByMail | None:
     """What the link leads to; None for one that is wrong, of another event, or of nobody who could be registered."""
     token = request.GET.get("mail", "")
-    if not _TOKEN.fullmatch(token):
+    nonce = nonce_of(token, "conversation")
+    if nonce is None:
         return None
     event = event_for_page(request, slug)
-    rows = Conversation.objects.filter(token_hash=hash_token(token), event=event)
+    rows = Conversation.objects.filter(token_nonce=nonce, event=event)
     conversation = rows.exclude(state=Conversation.State.JUNK).first()
     if conversation is None:
         return None

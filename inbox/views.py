@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods
 from inbox.errors import DeskError
 from inbox.form_by_mail import FormByMail, form_by_mail_of
 from registrations.views import register as public
+from website.public_pages import takes
 from website.responses import private
 
 
+@takes("code", "category", "mail", "person")
 @csrf_exempt  # needs no cookie: see antispam.is_from_elsewhere
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponseBase:

@@ -108,7 +108,7 @@ def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpRespon
         "message": message,
         "original": message,
         "style": previews.STATE_STYLES.get(Message.State(message.state), ""),
-        "text": message.text.replace("{link}", _("[personal link]")),
+        "text": previews.veiled(message.text),
         "may_send_again": message.state in SENT_AGAIN and model_admin.has_change_permission(request),
         "may_release": message.state == Message.State.HELD and model_admin.has_change_permission(request),
         "media": model_admin.media,

@@ -40,7 +40,8 @@ class Kind:
     `code` is stored; `app` has the built-in words, in `templates/<app>/emails/<code>.<language>.txt`; `placeholders`
     are those besides COMMON, with what they stand for; without the `required` ones the mail would not do its work.
     `link` gives the address that {link} stands for when a message leaves. `address` gives today's address of its
-    reader, or nothing where the one in the message stands. `is_reply`: it answers what somebody has just asked.
+    reader, or nothing where the one in the message stands. `is_reply`: it answers what somebody has just asked. `links`
+    gives the Markdown that {links} stands for, where a mail has several of them.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Kind:
     link: Callable[[Sent], str]
     address: Callable[[Sent], str]
     is_reply: bool = False
+    links: Callable[[Sent], str] | None = None
 
     @property
     def known(self) -> dict[str, Promise]:

@@ -27,7 +27,7 @@ class OutgoingMail(EmailMultiAlternatives):
     encoding = _UTF8_QP
 
     def __init__(self, row: "Message") -> None:
-        readings = render_both(row.body, language=row.language, heading=row.heading)
+        readings = render_both(with_links(row), language=row.language, heading=row.heading)
         text, html = (with_link(row, reading) for reading in readings)
         name, address = name_and_address(row.from_email)
         sender, reader = ascii_address(address), ascii_address(row.to_email)
@@ -57,6 +57,12 @@ class OutgoingMail(EmailMultiAlternatives):
             self.attach_alternative(row.calendar, f"text/calendar; method={row.calendar_method}")
             # As bytes: the line ends of a calendar are CRLF and must stay so.
             self.attach(CALENDAR_FILE, row.calendar.encode(), f'application/ics; name="{CALENDAR_FILE}"')
+
+
+def with_links(row: "Message") -> str:
+    """The words, with the list of links put in where one is: as {link}, it is a secret of what leaves."""
+    links = kinds.get(row.kind).links
+    return row.body.replace("{links}", links(row)) if links is not None else row.body
 
 
 def with_link(row: "Message", text: str) -> str:

@@ -42,7 +42,7 @@ ZERO_WIDTH_SPACE = "\u200b"
 def problems(kind: kinds.Kind, subject: str, body: str) -> list[tuple[str, str]]:
     """What is wrong with the words of a template in one language, as (field, sentence)."""
     found = [("subject", s) for s in _unknown(subject, kind)] + [("body", s) for s in _unknown(body, kind)]
-    if "{link}" in subject:
+    if "{link}" in subject or "{links}" in subject:
         found.append(("subject", _("{link} can only stand in the text: a subject is seen by everybody.")))
     missing = [name for name in kind.required if f"{{{name}}}" not in body]
     return found + [("body", _("{%(name)s} is missing: this mail needs it.") % {"name": name}) for name in missing]

@@ -45,7 +45,12 @@ def problems_of(kind: str, subject: str, body: str, *, filled: str = "") -> list
 
 def without_link(html: str) -> str:
     """The personal link is the participant's secret: staff see that there is one, and no more."""
-    return html.replace('href="{link}"', "").replace("{link}", _("[personal link]"))
+    return veiled(html.replace('href="{link}"', ""))
+
+
+def veiled(text: str) -> str:
+    """The same of a text."""
+    return text.replace("{link}", _("[personal link]")).replace("{links}", _("[personal links]"))
 
 
 def framed(html: str, *, styles: str = "'unsafe-inline'") -> HttpResponse:

@@ -12,6 +12,7 @@ class RegistrationsConfig(AppConfig):
     name = "registrations"
     public_models = ("RegistrationSettings", "Category", "Question")
     periodic = ("registrations.actions.remind.send_due_reminders",)
+    loops = ("registrations.actions.personal_link.start",)
     verbose_name = _("Registration")
 
     def ready(self) -> None:

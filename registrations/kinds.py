@@ -8,7 +8,12 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from multilingual.texts import translated
 from outbox import kinds
+from outbox.placeholders import disarm, escape
+
+# In one mail: the newest.
+MOST_LINKS = 100
 
 
 class Kind(models.TextChoices):
@@ -26,6 +31,7 @@ class Kind(models.TextChoices):
     EVENT_CANCELLED = "event-cancelled", _("event cancelled")
     EVENT_POSTPONED = "event-postponed", _("event postponed")
     LINK = "link", _("your link")
+    LINKS = "links", _("links of an address")
     CHANGED = "changed", _("change of date or place")
     SUBSTITUTED = "substituted", _("substitution confirmed")
     REPLACED = "replaced", _("substitution confirmed to who had the place")
@@ -43,6 +49,7 @@ PLACEHOLDERS: dict[str, Promise] = {
     "confirmation": _("asks the person to confirm, where the event asks for it"),
     "calendar": _("says that a calendar invitation or its cancellation is attached"),
     "link": _("the personal link; write [words]({link})"),
+    "links": _("of an address: the list of its registrations, each with its link"),
     "notice": _("the data-protection notice"),
     "standing": _("where the registration stands: a place is reserved, waiting list, not yet confirmed"),
     "replaced": _("of a substitution: who had the place before"),
@@ -84,6 +91,7 @@ FACTS: dict[str, Facts] = {
     Kind.EVENT_CANCELLED: Facts(is_asked=False, calendar="ends"),
     Kind.EVENT_POSTPONED: Facts(is_asked=False, calendar="ends"),
     Kind.LINK: Facts(required=("link",), is_reply=True, is_asked=False, is_automatic=True),
+    Kind.LINKS: Facts(required=("links",), is_reply=True, is_asked=False, is_automatic=True),
     Kind.CHANGED: Facts(is_asked=False, is_automatic=True, calendar="invites"),
     Kind.SUBSTITUTED: Facts(required=("reference", "link"), calendar="invites who has a place"),
     Kind.REPLACED: Facts(required=("reference",), calendar="ends"),
@@ -102,6 +110,7 @@ def declare() -> None:
                 placeholders=PLACEHOLDERS,
                 required=FACTS[kind].required,
                 link=_personal_link,
+                links=_links,
                 address=_address,
                 is_reply=FACTS[kind].is_reply,
             )
@@ -116,7 +125,23 @@ def link_to(registration: Any, language: str) -> str:
 
 
 def _personal_link(message: Any) -> str:
-    return link_to(message.registration_link.registration, message.language)
+    """The personal page for the registration's own address; whoever reads at another may ask for a link there."""
+    registration = message.registration_link.registration
+    if message.to_email.casefold() != registration.email_key:
+        return f"{settings.SITE_URL}/{message.language}/r/"
+    return link_to(registration, message.language)
+
+
+def _links(message: Any) -> str:
+    """The registrations of the address to which the message goes, as a list of Markdown: a line each, newest first."""
+    registration = message.registration_link.registration
+    is_own = message.to_email.casefold() == registration.email_key
+    lines = []
+    for row in registration.of_same_address()[:MOST_LINKS] if is_own else ():
+        title = escape(translated(row.event, "title", message.language).value or row.event.code)
+        name = escape(disarm(row.name))
+        lines.append(f"- [{title}]({link_to(row, message.language)}) – {row.reference} {name}".rstrip())
+    return "\n".join(lines)
 
 
 def _address(message: Any) -> str:

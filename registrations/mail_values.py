@@ -37,6 +37,7 @@ def values_for(
             "confirmation": Value(_confirmation(registration, language), Trust.MARKUP),
             "calendar": Value(_calendar(registration, kind, language), Trust.MARKUP),
             "link": Value("{link}", Trust.ADDRESS),
+            "links": Value("{links}" if kind == "links" else "", Trust.MARKUP),
         }
 
 

@@ -47,13 +47,16 @@ def write(
     reason: str = "",
     draft: Draft | None = None,
     purpose: str,
+    language: str = "",
 ) -> Message:
     """Put a message into the outbox; the second time with one purpose the first message is given back.
 
     `purpose` says what the message is about, such as "changed:1042:3": it is the only one for it.
     """
     existing = Message.objects.filter(purpose=purpose).first()
-    return existing or write_new(registration, kind, by=by, reason=reason, draft=draft, purpose=purpose)
+    return existing or write_new(
+        registration, kind, by=by, reason=reason, draft=draft, purpose=purpose, language=language
+    )
 
 
 def write_new(
@@ -66,15 +69,17 @@ def write_new(
     purpose: str,
     is_first: bool = False,
     thread: Thread | None = None,
+    language: str = "",
 ) -> Message:
     """Put a message into the outbox for a purpose that cannot be there yet, as part of the caller's transaction.
 
     `is_first`: the row was made just now, and holds the number of the invitation in this message already. `thread`: of
-    the mail in which the person asked for it; where the row is known longer, it is the one kept with it.
+    the mail in which the person asked for it; where the row is known longer, it is the one kept with it. `language`: of
+    the reader, where it is not that of correspondence.
     """
     if thread is None and not is_first and FACTS[kind].is_asked:
         thread = registration.thread
-    words = words_for(registration.event, kind, registration.language, is_in_rush=by is None)
+    words = words_for(registration.event, kind, language or registration.language, is_in_rush=by is None)
     if draft is not None:
         words = Words(draft.subject, draft.body, words.language)
     values = values_for(registration, kind, words.language, reason=reason, is_staff_reason=by is not None)

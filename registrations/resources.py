@@ -222,7 +222,7 @@ class RegistrationResource(TableResource):
 
     def get_queryset(self) -> QuerySet[Registration]:
         """Without what no column says; keys are looked up, which is quicker than to join other tables."""
-        rows = Registration.objects.defer("search_text", "threads", "token_nonce", "token_hash")
+        rows = Registration.objects.defer("search_text", "threads", "token_nonce")
         return rows.annotate(event_code=F("event__code")).order_by("pk")
 
     def before_export(self, queryset: QuerySet[Any], **kwargs: Any) -> None:

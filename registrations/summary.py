@@ -11,7 +11,7 @@ from events.models import Event
 from events.templatetags.dates import day
 from multilingual.texts import translated
 from registrations.forms.registration import MODES
-from registrations.models import Question, Registration
+from registrations.models import Question, Registration, RestrictedData
 from website.templatetags.site import OWN_NAMES
 
 
@@ -42,11 +42,7 @@ def pairs(registration: Registration) -> list[Pair]:
         Pair(_("Your answer to the secretariat"), registration.remarks),
     ]
     if (restricted := getattr(registration, "restricted", None)) is not None:
-        found += [
-            Pair(_("Diet"), restricted.diet, is_restricted=True),
-            Pair(_("Access"), restricted.access_needs, is_restricted=True),
-        ]
-        found += [pair._replace(is_restricted=True) for pair in _restricted_answers(registration, restricted.answers)]
+        found += _restricted(registration, restricted)
     return [pair for pair in found if pair.value]
 
 
@@ -56,9 +52,18 @@ def _answers(registration: Registration) -> list[Pair]:
     return [_pair(question, given[question.pk]) for question in questions]
 
 
-def _restricted_answers(registration: Registration, given: dict[str, Any]) -> list[Pair]:
-    questions = [question for question in registration.event.questions.all() if question.code in given]
-    return [_pair(question, given[question.code]) for question in questions]
+def _restricted(registration: Registration, restricted: RestrictedData) -> list[Pair]:
+    """What only few may see; of what was given under another address, that it is there."""
+    questions = [question for question in registration.event.questions.all() if question.code in restricted.answers]
+    found = {
+        "diet": Pair(_("Diet"), restricted.diet),
+        "access_needs": Pair(_("Access"), restricted.access_needs),
+        **{question.code: _pair(question, restricted.answers[question.code]) for question in questions},
+    }
+    hidden = _("given under another address; not shown here")
+    for code in restricted.hidden_from_person() & set(found):
+        found[code] = found[code]._replace(value=hidden)
+    return [pair._replace(is_restricted=True) for pair in found.values()]
 
 
 def _pair(question: Question, value: Any) -> Pair:

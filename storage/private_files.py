@@ -17,7 +17,7 @@ from django.db.models import FileField
 from storage.clock import database_now
 
 # What lies below PRIVATE_ROOT and belongs to rows.
-FOLDERS = ("documents", "nominations")
+FOLDERS = ("documents", "nominations", "imports/large")
 SECONDS_KEPT = 24 * 3600
 
 

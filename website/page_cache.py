@@ -2,7 +2,8 @@
 
 A page is kept in the memory of the web process, whole and compressed, until anything public changes in the database.
 Each process asks the database at most once in PUBLIC_PAGE_CHECK_SECONDS whether something did: the newest change and
-the number of rows of every table that a public page shows. Whoever has a session (staff) never gets a kept page.
+the number of rows of every table that a public page shows. A published page is the same for all, staff too: no cookie
+goes round what is kept, and of a query string only the parameters that the view knows count.
 """
 
 import gzip
@@ -11,19 +12,26 @@ import re
 import threading
 import time
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.http import urlencode
 
+from website.database_away import try_again
 from website.public_pages import OneOff
 from website.revision import KEPT_AT_MOST_SECONDS, watch
 
 LARGEST_BYTES = 24 * 1024 * 1024  # kept pages of one process, plain and compressed together
 SMALLEST_TO_COMPRESS = 512
+# Who comes while a page is made for the first time waits so long: a thread that waits answers nobody.
+WAIT_SECONDS = 0.5
 
-Key = tuple[str, str, str, str]
+Key = tuple[str, str, str]
 
 
 class Page(NamedTuple):
@@ -42,39 +50,72 @@ class Page(NamedTuple):
         return len(self.plain) + len(self.packed)
 
 
+class Shelf:
+    """Pages up to a weight: the one that was asked for least lately goes first."""
+
+    def __init__(self) -> None:
+        self.pages: dict[Key, Page] = {}
+        self.weight = 0
+
+    def put(self, key: Key, page: Page, limit: int) -> None:
+        """Add a page, as the one asked for last."""
+        self.take(key)
+        self.pages[key] = page
+        self.weight += page.weight
+        while self.weight > limit:
+            self.take(next(iter(self.pages)))
+
+    def take(self, key: Key) -> Page | None:
+        """Remove a page."""
+        page = self.pages.pop(key, None)
+        self.weight -= page.weight if page is not None else 0
+        return page
+
+
 class PublicPageCache:
     """Answers shareable pages from memory. First among the middleware, so that a kept page costs nothing else.
 
-    One request renders a page anew; whoever asks meanwhile gets the one before, or waits where there is none. So a
-    change costs a busy page one rendering, not one for each of its readers, each slowed down by the others.
+    One request renders a page anew; whoever asks meanwhile gets the one before, or waits a moment where there is none.
+    So a change costs a busy page one rendering, not one for each of its readers, each slowed down by the others.
+
+    Pages that were asked for again stand on a shelf of their own, with three quarters of the memory: who walks through
+    all pages once fills the other one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         if not settings.PUBLIC_PAGE_CACHE:
             raise MiddlewareNotUsed
         self.get_response = get_response
-        self.pages: dict[Key, Page] = {}
-        self.weight = 0
+        self.once, self.again = Shelf(), Shelf()
         self.rendering: dict[Key, threading.Event] = {}
         self.lock = threading.Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        """The kept page; what is no public page goes on to the site."""
+        known = known_parameters(request.path_info) if request.method in ("GET", "HEAD") else None
+        if known is None or not has_our_name(request):
             return self.get_response(request)
-        host, query = request.META.get("HTTP_HOST", ""), request.META.get("QUERY_STRING", "")
-        key = (request.scheme or "", host, request.path_info, query)
+        # So the view sees it, too: what it writes into links is kept for all.
+        query = request.META["QUERY_STRING"] = canonical(request.META.get("QUERY_STRING", ""), known)
+        key = (request.scheme or "", request.path_info, query)
         is_known = watch.look()
-        page = self.pages.get(key)
+        page = self.find(key)
         if page is not None and (not is_known or self.is_fresh(page)):
             return answer(page, request)
-        if other := self.take(key):
-            if page is None and other.wait(KEPT_AT_MOST_SECONDS):
-                page = self.pages.get(key)
-            return answer(page, request) if page is not None else self.get_response(request)
+        if other := self.claim(key):
+            return self.meanwhile(key, page, other, request)
         try:
             return self.render(key, request)
         finally:
             self.rendering.pop(key).set()
+
+    def meanwhile(self, key: Key, page: Page | None, other: threading.Event, request: HttpRequest) -> HttpResponse:
+        """What a reader gets while another request renders the page: the one before, the new one, or a word."""
+        if page is None:
+            if not other.wait(WAIT_SECONDS):
+                return try_again(request)
+            page = self.find(key)
+        return answer(page, request) if page is not None else self.get_response(request)
 
     def render(self, key: Key, request: HttpRequest) -> HttpResponse:
         """The page from the site itself, and kept if it is for everybody."""
@@ -93,7 +134,7 @@ class PublicPageCache:
         """Nothing changed since it was made, and it is not too old."""
         return page.revision == watch.revision and time.monotonic() - page.made < KEPT_AT_MOST_SECONDS
 
-    def take(self, key: Key) -> threading.Event | None:
+    def claim(self, key: Key) -> threading.Event | None:
         """None: this request renders the page anew. Else another does, and this is set when it has."""
         with self.lock:
             if other := self.rendering.get(key):
@@ -101,24 +142,61 @@ class PublicPageCache:
             self.rendering[key] = threading.Event()
             return None
 
-    def keep(self, key: Key, page: Page | None) -> None:
-        """Keep a page instead of the one before, and let the oldest go when there is too much."""
+    def find(self, key: Key) -> Page | None:
+        """The page as it is kept; from now on it is one that was asked for again."""
         with self.lock:
-            if old := self.pages.pop(key, None):
-                self.weight -= old.weight
+            page = self.again.take(key) or self.once.take(key)
+            if page is not None:
+                self.again.put(key, page, LARGEST_BYTES * 3 // 4)
+            return page
+
+    def keep(self, key: Key, page: Page | None) -> None:
+        """Keep a page instead of the one before."""
+        with self.lock:
+            was_asked_again = self.again.take(key) is not None
+            self.once.take(key)
             if page is None or page.weight > LARGEST_BYTES // 8:
                 return
-            self.pages[key] = page
-            self.weight += page.weight
-            while self.weight > LARGEST_BYTES:
-                self.weight -= self.pages.pop(next(iter(self.pages))).weight
+            if was_asked_again:
+                self.again.put(key, page, LARGEST_BYTES * 3 // 4)
+            else:
+                self.once.put(key, page, LARGEST_BYTES // 4)
+
+
+@lru_cache(maxsize=1000)
+def known_parameters(path: str) -> frozenset[str] | None:
+    """The parameters that the public page at an address knows; None where there is no page for everybody."""
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            view = resolve(path).func
+        except Resolver404:
+            return None
+    found: frozenset[str] | None = getattr(view, "known_parameters", None)
+    return found
+
+
+def has_our_name(request: HttpRequest) -> bool:
+    """Asked under a name of ours: the page is the same under each. Another is refused by the site."""
+    try:
+        return bool(request.get_host())
+    except DisallowedHost:
+        return False
+
+
+def canonical(query: str, known: frozenset[str]) -> str:
+    """Of a query string the parameters that count, in one order."""
+    if not query or not known:
+        return ""
+    asked = QueryDict(query)
+    return urlencode([(name, value) for name in sorted(known) if (value := asked.get(name))])
 
 
 def is_shareable(response: HttpResponse) -> bool:
     """Whether everybody may get it: marked as such, no cookie, and what is one reader's own is known to the byte."""
     one_off: OneOff | None = getattr(response, "one_off", None)
     is_clear = one_off is None or response.content.count(one_off.value.encode()) == 1
-    return getattr(response, "public_page", False) and response.status_code == 200 and not response.cookies and is_clear
+    has_cookie = any(cookie.value for cookie in response.cookies.values())  # one of no session of ours is taken away
+    return getattr(response, "public_page", False) and response.status_code == 200 and not has_cookie and is_clear
 
 
 def make_page(response: HttpResponse, made_from: Hashable) -> Page:

@@ -2,15 +2,27 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 
 View = Callable[..., HttpResponse]
+AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponseBase])
+
+
+def takes(*parameters: str) -> Callable[[AnyView], AnyView]:
+    """Name the parameters of the address that a view of a shareable page reads; it is given no others."""
+
+    def named(view: AnyView) -> AnyView:
+        view.known_parameters = frozenset(parameters)  # type: ignore[attr-defined]  # read by the page cache
+        return view
+
+    return named
 
 
 def public_page(view: View) -> View:
     """Mark what a view answers to a GET as shareable, unless it showed a draft to staff (`request.is_preview`)."""
+    view = view if hasattr(view, "known_parameters") else takes()(view)
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

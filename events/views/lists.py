@@ -2,19 +2,21 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 
 from events.directory import public_organisations, public_speakers
 from events.forms import EventFilter
 from events.models import Event, Series, SeriesEntry, SeriesOrganisation
-from website.public_pages import public_page
+from website.public_pages import public_page, takes
 
 EVENTS_A_PAGE = 20
 FOUND_AT_MOST = 30
 
 
 @public_page
+@takes("q")
 def home(request: HttpRequest) -> HttpResponse:
     """Coming and past events; with `?q=…` what is found among events, series, people and organisations."""
     query = request.GET.get("q", "").strip()[:200]
@@ -35,14 +37,18 @@ def found(query: str) -> dict[str, QuerySet]:
 
 
 @public_page
+@takes("page", *EventFilter.base_fields)
 def event_list(request: HttpRequest) -> HttpResponse:
     """All events, the latest first, narrowed by words, year, kind, series and place."""
     form = EventFilter(request.GET)
     events = form.choose(Event.objects.public().for_list())
     page = Paginator(events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    context = {"form": form, "page": page, "asked": asked.urlencode()}
+    asked = {name: request.GET[name] for name in form.fields if form.cleaned_data.get(name)}
+    number = {"page": str(page.number)} if page.number > 1 else {}
+    # One address a page: made-up ones would all be kept, each by itself.
+    if any(request.GET.get(name, "") != (asked | number).get(name, "") for name in (*form.fields, "page")):
+        return HttpResponseRedirect(f"{request.path}?{urlencode(asked | number)}".rstrip("?"))
+    context = {"form": form, "page": page, "asked": urlencode(asked)}
     return render(request, "events/list.html", context)
 
 

@@ -113,6 +113,7 @@ def _register(
         ),
         submission_key=f"mail-proposal-{proposal.pk}",
         restricted=restricted,
+        restricted_given_under=proposal.given_under,
         answers=answers,
         **one.fields,
         **more,

@@ -123,7 +123,7 @@ def _hand_over(proposal: MailProposal, registration: Registration, by: User) -> 
     if not said:
         return []
     try:
-        return list(correct(registration, by=by, restricted=said))
+        return list(correct(registration, by=by, restricted=said, restricted_given_under=proposal.given_under))
     except RegistrationError as error:
         raise DeskError(str(error)) from error
 

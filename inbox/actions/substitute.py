@@ -47,6 +47,7 @@ def substitute(
                 submission_key=f"mail-proposal-{proposal.pk}",
                 answers=answers,
                 restricted=restricted,
+                restricted_given_under=proposal.given_under,
                 notification=notification._replace(thread=thread_for(proposal.message, given.get("email", ""))),
                 **given,
             )

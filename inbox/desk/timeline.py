@@ -13,7 +13,7 @@ from inbox.desk.permissions import address
 from inbox.models import Classification, Conversation, IncomingMessage
 from mailreader.drawing import DRAWN, LARGEST, MOST_PAGES
 from outbox.models import DeliveryTry, Message
-from outbox.previews import STATE_STYLES
+from outbox.previews import STATE_STYLES, veiled
 
 # What a page shows as a picture: these four, by their content, and nothing that can hold a script.
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
@@ -169,7 +169,7 @@ def ours(row: Message) -> Letter:
         to=" ".join(filter(None, (row.to_name, f"<{row.to_email}>" if row.to_email else ""))),
         subject=row.subject,
         language=row.language,
-        parts=[Part(row.text.replace("{link}", _("[personal link]")), is_quoted=False)],
+        parts=[Part(veiled(row.text), is_quoted=False)],
         files=[],
         problems=[],
         state=row.get_state_display(),

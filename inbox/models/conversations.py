@@ -21,7 +21,7 @@ from inbox.models.proposals import MailProposal
 from outbox.models import Message
 from registrations.models.registration import Registration
 from storage.dated import Dated
-from storage.tokens import hash_token, make_token
+from storage.tokens import make_token
 
 # A sender who wrote within so many days may go on with the same request.
 RECENT_DAYS = 30
@@ -153,8 +153,7 @@ class Conversation(Dated):
         verbose_name=_("joined with"),
     )
     # The secret of the link to the form that is filled in with what the mail said.
-    token_nonce = models.CharField(max_length=32, editable=False)
-    token_hash = models.CharField(max_length=64, editable=False, unique=True)
+    token_nonce = models.CharField(max_length=32, editable=False, unique=True)
 
     objects = ConversationQuerySet.as_manager()
 
@@ -183,7 +182,6 @@ class Conversation(Dated):
         """Save; a new one gets its secret."""
         if not self.token_nonce:
             self.token_nonce = secrets.token_hex(16)
-            self.token_hash = hash_token(self.token)
         super().save(*args, **kwargs)
 
     @property
@@ -199,7 +197,7 @@ class Conversation(Dated):
     @property
     def token(self) -> str:
         """The secret of the link to the filled-in form."""
-        return make_token(f"conversation {self.token_nonce}")
+        return make_token("conversation", self.token_nonce)
 
     @property
     def owner_name(self) -> str:

@@ -113,6 +113,11 @@ class MailProposal(models.Model):
         """It holds restricted data, be it that no key opens them today."""
         return bool(self.restricted) or is_unreadable(self.restricted)
 
+    @property
+    def given_under(self) -> str:
+        """The address under which it gives restricted data: the person's as the mail says it, else the writer's."""
+        return str(self.value("email") or self.message.reply_to)
+
     def restricted_for(self, event: Event) -> tuple[dict[str, str], dict[str, str]]:
         """Its restricted data as `register` takes them: answers to the event's questions of that key, and the rest.
 

@@ -22,11 +22,17 @@ def as_kept(value: Any) -> Any:
 
 
 def keep_answers(
-    registration: Registration, answers: Mapping[str, Any], needs: Mapping[str, Any], *, is_new: bool = False
+    registration: Registration,
+    answers: Mapping[str, Any],
+    needs: Mapping[str, Any],
+    *,
+    is_new: bool = False,
+    given_under: str | None = None,
 ) -> list[str]:
     """Write answers by the keys of their questions, the restricted ones encrypted; returns what changed.
 
-    `needs`: diet and access_needs, and other restricted data by their keys, be it asked or not.
+    `needs`: diet and access_needs, and other restricted data by their keys, be it asked or not. `given_under`: the
+    address of who says now what is restricted; where staff write it, that of the registration, for what changes.
     """
     questions = {question.code: question for question in registration.event.questions.all()} if answers else {}
     open_answers = {questions[code]: as_kept(value) for code, value in answers.items()}
@@ -35,7 +41,9 @@ def keep_answers(
         del open_answers[questions[code]]
     restricted = {code: as_kept(value) for code, value in needs.items() if code not in NEEDS} | restricted
     changed = _keep_open(registration, open_answers, is_new=is_new) if open_answers else []
-    return changed + (_keep_restricted(registration, restricted, needs, is_new=is_new) if restricted or needs else [])
+    if restricted or needs:
+        changed += _keep_restricted(registration, restricted, needs, given_under, is_new=is_new)
+    return changed
 
 
 def _keep_open(registration: Registration, answers: dict[Question, Any], *, is_new: bool) -> list[str]:
@@ -61,26 +69,23 @@ def _keep_open(registration: Registration, answers: dict[Question, Any], *, is_n
 
 
 def _keep_restricted(
-    registration: Registration, answers: dict[str, Any], needs: Mapping[str, str], *, is_new: bool
+    registration: Registration,
+    answers: dict[str, Any],
+    needs: Mapping[str, str],
+    given_under: str | None,
+    *,
+    is_new: bool,
 ) -> list[str]:
     known = None if is_new else RestrictedData.objects.filter(registration=registration).first()
     kept = known or RestrictedData(registration=registration)
-    if kept.is_unreadable and _differ(kept, answers, needs):
+    said = {name: needs[name] for name in NEEDS if name in needs} | answers
+    address = registration.email_key if given_under is None else given_under.strip().casefold()
+    # Whoever says the same words under another address has them there, too.
+    moved = {name for name in kept.names if given_under is not None and kept.given_under.get(name) != address}
+    changed = [name for name, value in said.items() if kept.value(name) != value or name in moved]
+    if changed and kept.is_unreadable:
         raise RestrictedUnreadable
-    changed = [name for name in NEEDS if needs.get(name, getattr(kept, name)) != getattr(kept, name)]
-    for name in changed:
-        setattr(kept, name, needs[name])
-    for code, value in answers.items():
-        if kept.answers.get(code) != value:
-            changed.append(code)
-            kept.answers[code] = value
     if changed:
-        kept.answers = {code: value for code, value in kept.answers.items() if value is not None}
+        kept.take({name: said[name] for name in changed}, address)
         kept.save()
     return changed
-
-
-def _differ(kept: RestrictedData, answers: dict[str, Any], needs: Mapping[str, str]) -> bool:
-    """Something is to be written that is not there already."""
-    is_other = any(needs.get(name, getattr(kept, name)) != getattr(kept, name) for name in NEEDS)
-    return is_other or any(kept.answers.get(code) != value for code, value in answers.items())

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from outbox.models import Message
 from registrations.actions.answers import keep_answers
 from registrations.actions.locking import locked
 from registrations.actions.transitions import Actor, must_be_only_one, note
@@ -23,17 +24,20 @@ def correct(
     by: User | None = None,
     answers: Mapping[str, Any] | None = None,
     restricted: Mapping[str, Any] | None = None,
+    restricted_given_under: str | None = None,
     **fields: Any,
 ) -> list[str]:
     """Change data, by the participant when `by` is None; what changed is returned and noted in the history.
 
-    The participant may do so as long as nobody decided, staff as long as the registration lives. Raises
+    The participant may do so as long as nobody decided, staff as long as the registration lives. Another address
+    kills the personal link, and mail that still waits goes to that address alone. Raises
     NotCorrectable, AlreadyRegistered (the new name and address are another's), NoPlaceLeft (a seated person moves
     to a full category or mode), RestrictedUnreadable.
     """
     with locked(registration) as settings:
         if registration.state not in (ACTIVE if by is not None else CORRECTABLE):
             raise NotCorrectable
+        old = registration.email_key
         changed = [name for name, value in fields.items() if getattr(registration, name) != value]
         for name in changed:
             setattr(registration, name, fields[name])
@@ -42,8 +46,19 @@ def correct(
             check_room(settings, SeatRequest.of(registration))
         if changed:
             registration.save()
-        changed += keep_answers(registration, answers or {}, restricted or {})
+        if registration.email_key != old:
+            _follow_address(registration, old)
+        given_under = registration.email_key if by is None else restricted_given_under
+        changed += keep_answers(registration, answers or {}, restricted or {}, given_under=given_under)
         if changed:
             actor = Actor.STAFF if by is not None else Actor.PARTICIPANT
             note(registration, registration.state, actor, by=by, reason=", ".join(changed))
         return changed
+
+
+def _follow_address(registration: Registration, old: str) -> None:
+    """Whoever reads at the old address has no link any more; mail that has not left goes to the new one."""
+    registration.renew_link()
+    waiting = registration.messages.filter(state__in=(Message.State.QUEUED, Message.State.HELD))
+    if old and registration.email:
+        waiting.filter(to_email__iexact=old).update(to_email=registration.email)

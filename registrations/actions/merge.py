@@ -1,7 +1,7 @@
 """Two registrations of one person become one. Staff alone decide that (rule 4)."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -50,7 +50,9 @@ def merge(registration: Registration, other: Registration, *, by: User, chosen: 
             other.event = registration.event
             move(other, State.REPLACED, Actor.STAFF, kind=None, by=by, reason=registration.reference)
             link(other, registration)
-            changed = correct(registration, by=by, **_what_comes_over(registration, other, chosen))
+            coming = _what_comes_over(registration, other, chosen)
+            changed = correct(registration, by=by, **coming)
+            _take_over_addresses(registration, other, coming["restricted"])
             _take_over_consents(registration, other)
             for hook in hooks.merging:
                 hook.take_over(registration, other)
@@ -87,6 +89,14 @@ def _lacking(registration: Registration, other: Registration) -> dict[str, Any]:
     answers = {code: value for code, value in theirs.answers.items() if code not in known}
     lacking = [name for name in NEEDS if ours is None or not getattr(ours, name)]
     return answers | {name: getattr(theirs, name) for name in lacking if getattr(theirs, name)}
+
+
+def _take_over_addresses(registration: Registration, other: Registration, names: Collection[str]) -> None:
+    """What came over was given under the other one's address: at another it is not read."""
+    if names:
+        ours, theirs = (RestrictedData.objects.get(registration=row) for row in (registration, other))
+        ours.given_under |= {name: theirs.given_under.get(name, "") for name in names}
+        ours.save()
 
 
 def _take_over_consents(registration: Registration, other: Registration) -> None:

@@ -1,30 +1,33 @@
-"""The secret link of a person: sent once more, or exchanged for another."""
+"""The secret links of a person: mailed because somebody asked, or because staff send them.
 
+Who asks on the page is told nothing, and the page does the same for every address: it writes down that somebody asked.
+The worker looks whether the address is known, and writes the mail.
+"""
+
+import logging
 import secrets
+import threading
 
 from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
+from django.contrib.auth.models import User
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 
 from outbox.models.messages import Message
 from registrations import mails
 from registrations.actions.locking import locked
 from registrations.kinds import Kind
-from registrations.models import Registration
+from registrations.models import LinkRequest, Registration
 from storage.models import DAY, RateCount
 
+logger = logging.getLogger(__name__)
 
-def renew_token(registration: Registration) -> None:
-    """Make a new personal link; the old one is dead at once. Mails not yet sent carry the new one."""
-    with locked(registration):
-        registration.new_nonce()
-        Registration.objects.filter(pk=registration.pk).update(
-            token_nonce=registration.token_nonce, token_hash=registration.token_hash, updated_at=timezone.now()
-        )
+# Mails with all links of an address that strangers can cause in a day.
+LINKS_A_DAY = 3
+SECONDS = 2.0
 
 
 def send_link(registration: Registration, purpose: str) -> bool:
-    """Mail the personal link to its owner, because somebody asked; whether a mail went.
+    """Mail the personal link to its owner, because somebody sent the form again; whether a mail went.
 
     Strangers can cause this, so an address gets STRANGER_MAIL_LIMIT of these mails a day and not one more. One
     `purpose` (a sending of the form) makes one mail.
@@ -41,12 +44,64 @@ def send_link(registration: Registration, purpose: str) -> bool:
         return True
 
 
-def renew_link(registration: Registration) -> bool:
-    """Make a new link and mail it, the old one dies; with the day's mails used up nothing changes."""
-    with transaction.atomic():
-        nonce = secrets.token_hex(8)
-        if not send_link(registration, nonce):
-            return False
-        # The mail holds {link} as a placeholder until it leaves, and it cannot leave before this commits.
-        renew_token(registration)
-        return True
+def ask_for_links(email: str, language: str) -> None:
+    """Somebody wants the links of this address; the same work for every address."""
+    LinkRequest.objects.create(email_key=email.strip().casefold(), language=language)
+
+
+def answer_requests() -> int:
+    """Answer all who asked so far; how many. Safe with any number of workers: each takes other requests."""
+    count = 0
+    while _answer_next():
+        count += 1
+    return count
+
+
+@transaction.atomic
+def _answer_next() -> bool:
+    rows = LinkRequest.objects.all()
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True)
+    asked = rows.first()
+    if asked is None:
+        return False
+    asked.delete()
+    if RateCount.objects.hit("links", asked.email_key, DAY) <= LINKS_A_DAY:
+        try:
+            send_links(asked.email_key, asked.language)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: the request is taken up again
+        except Exception:
+            logger.exception("Links that were asked for cannot be written.")  # nor later: the others go on
+    return True
+
+
+@transaction.atomic
+def send_links(email_key: str, language: str, *, by: User | None = None) -> bool:
+    """Mail the link of each registration of an address; whether one was written: none while one still waits there."""
+    newest = Registration.objects.filter(email_key=email_key).exclude(email_key="").order_by("pk").last()
+    waiting = Message.objects.filter(kind=Kind.LINKS, to_email__iexact=email_key, state=Message.State.QUEUED)
+    if newest is None or waiting.exists():
+        return False
+    purpose = f"{Kind.LINKS.value}:{newest.pk}:{secrets.token_hex(8)}"
+    mails.write(newest, Kind.LINKS, by=by, purpose=purpose, language=language)
+    return True
+
+
+def start(stop: threading.Event) -> list[threading.Thread]:
+    """The worker's thread that answers who asked."""
+    thread = threading.Thread(target=_answer_until, args=(stop,), name="links", daemon=True)
+    thread.start()
+    return [thread]
+
+
+def _answer_until(stop: threading.Event) -> None:
+    """Again and again, through times in which the database is away."""
+    while not stop.wait(SECONDS):
+        close_old_connections()
+        try:
+            answer_requests()
+        except Exception:
+            logger.exception("Requests for links wait; the next look comes.")
+            connection.close()
+    connection.close()

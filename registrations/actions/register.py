@@ -45,6 +45,7 @@ def register(
     submission_key: str | None = None,
     answers: Mapping[str, Any] | None = None,
     restricted: Mapping[str, Any] | None = None,
+    restricted_given_under: str | None = None,
     consents: Iterable[str] = (),
     consents_language: str = "",
     notify: bool = True,
@@ -54,6 +55,7 @@ def register(
     """Store a request and notify the person, in one transaction; of two requests at once neither knows of the other.
 
     `answers`: by the keys of the questions. `restricted`: diet, access_needs, and by other keys what else was said.
+    `restricted_given_under`: the address of who gave it, where it is not that of the person.
     `consents`: their kinds, shown in `consents_language`. `state`: as staff or an import say, else by the settings:
     open registration gives a place while there is one and nobody waits for it; full, the waiting list; all else,
     and whatever is incomplete, is pending. `notify=False` writes no mail; `notification` is the mail as staff saw it.
@@ -83,7 +85,7 @@ def register(
     kind = FIRST_MESSAGES.get(row.state) if notify else None
     _insert(row, kind, by)
     needs = {name: text for name, text in (restricted or {}).items() if text}
-    keep_answers(row, answers or {}, needs, is_new=True)
+    keep_answers(row, answers or {}, needs, is_new=True, given_under=restricted_given_under)
     write_consents(row, consents, settings, consents_language)
     message = notify_first(row, kind, notification, by=by) if kind is not None else None
     note(row, "", actor, by=by, message=message)

@@ -28,6 +28,7 @@ def substitute(
     submission_key: str | None = None,
     answers: Mapping[str, Any] | None = None,
     restricted: Mapping[str, Any] | None = None,
+    restricted_given_under: str | None = None,
     **fields: Any,
 ) -> Registration:
     """Another person comes instead; both are linked, both are notified, and at no moment both have the place.
@@ -53,6 +54,7 @@ def substitute(
             submission_key=submission_key,
             answers=answers,
             restricted=restricted,
+            restricted_given_under=restricted_given_under,
             notify=False,
             **given,
             **fields,

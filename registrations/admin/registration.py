@@ -10,7 +10,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
-from registrations.admin import decisions, filters, merging, person, phone, queue, restricted
+from registrations.admin import decisions, filters, links, merging, person, phone, queue, restricted
 from registrations.admin.transfer import RegistrationTransfer
 from registrations.models import Registration
 
@@ -32,7 +32,7 @@ class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
     )
     search_fields = ("search_text",)
     autocomplete_fields = ("organisation", "country")
-    actions = decisions.ACTIONS
+    actions = [*decisions.ACTIONS, links.send_personal_links]
     form = person.PersonForm
     change_form_template = "admin/registrations/registration/person.html"
 

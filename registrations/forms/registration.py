@@ -144,6 +144,10 @@ class RegistrationForm(PublicForm):
     access_needs = TextField(
         label=_("Access"), max_length=1000, required=False, help_text=_("Wheelchair, sign language, large print…")
     )
+    remove_restricted = forms.BooleanField(
+        label=_("Remove what was given under another address"),
+        required=False,
+    )
     remarks = TextField(label=_("Your answer to the secretariat"), max_length=2000, required=False)
 
     def __init__(
@@ -164,6 +168,8 @@ class RegistrationForm(PublicForm):
         `full_modes`: those of a hybrid event in which no place is left. `first_values`: what is known of a new person.
         """
         self.settings, self.chosen, self.registration = settings, category, registration
+        # Given under another address than today's: replaced or removed here, not read.
+        self.hidden = hidden_of(registration)
         self.offered = {each.code: each for each in offered}
         self.questions = [question for question in questions if question.is_for(category.pk if category else None)]
         initial = {"language": (get_language() or "en").split("-")[0], **(first_values or {})}
@@ -182,6 +188,7 @@ class RegistrationForm(PublicForm):
             self.fields["mode"].choices = mode_choices(settings, full_modes)  # type: ignore[attr-defined]
         for question in self.questions:
             self.fields[name_of(question)] = field_of(question)
+        self._keep_what_is_hidden()
         for kind in self.consent_kinds():
             is_notice = kind == Consent.Kind.NOTICE
             self.fields[consent_name(kind)] = forms.BooleanField(label=SENTENCES[kind], required=is_notice)
@@ -197,6 +204,7 @@ class RegistrationForm(PublicForm):
             "nomination_document": category is not None and category.needs_nomination,
             "diet": settings.asks_diet,
             "access_needs": settings.asks_access,
+            "remove_restricted": bool(self.hidden),
             "remarks": registration is not None and registration.state == State.INCOMPLETE,
         }
         return asked.get(name, True)
@@ -210,6 +218,17 @@ class RegistrationForm(PublicForm):
         if registration.nomination_document and "nomination_document" in self.fields:
             self.fields["nomination_document"].required = False
             self.fields["nomination_document"].help_text = _("We have it. Choose a file only to replace it.")
+
+    def _keep_what_is_hidden(self) -> None:
+        """We have it: a field may stay empty, unless what we have is to go."""
+        codes = {question.code: name_of(question) for question in self.questions}
+        for name in self.hidden & {*codes, *NEEDS}:
+            if (field := self.fields.get(codes.get(name, name))) is not None:
+                field.required = field.required and self._is_removing()
+                field.help_text = _("We have something here, given under another address. Write only to replace it.")
+
+    def _is_removing(self) -> bool:
+        return self.is_bound and bool(self.data.get("remove_restricted"))
 
     def consent_kinds(self) -> list[Consent.Kind]:
         """The consents asked for, each by itself: the notice if there is one, then those of the settings."""
@@ -229,7 +248,7 @@ class RegistrationForm(PublicForm):
             "organisation": ORGANISATION,
             "attendance": ATTENDANCE,
             "questions": [*open_questions, "nomination_document", "remarks"],
-            "needs": [*NEEDS, *restricted],
+            "needs": [*NEEDS, *restricted, "remove_restricted"],
             "notice": [consent_name(Consent.Kind.NOTICE)],
             "consents": [consent_name(kind) for kind in self.consent_kinds() if kind != Consent.Kind.NOTICE],
         }
@@ -266,11 +285,20 @@ class RegistrationForm(PublicForm):
 
     def answers(self) -> dict[str, Any]:
         """Answers by the keys of the questions."""
-        return {question.code: self.cleaned_data[name_of(question)] for question in self.questions}
+        found = {question.code: self.cleaned_data[name_of(question)] for question in self.questions}
+        return {code: value for code, value in found.items() if not self._stays(code, value)}
 
     def needs(self) -> dict[str, str]:
-        """Restricted data."""
-        return {name: self.cleaned_data[name] for name in NEEDS if name in self.fields}
+        """Restricted data: diet and access needs, and what is to be removed besides the answers."""
+        found = {name: self.cleaned_data[name] for name in NEEDS if name in self.fields}
+        asked = {question.code for question in self.questions}
+        if self._is_removing():
+            found = dict.fromkeys(self.hidden - asked, "") | found
+        return {name: value for name, value in found.items() if not self._stays(name, value)}
+
+    def _stays(self, name: str, value: Any) -> bool:
+        """It is hidden, and nothing was said of it."""
+        return name in self.hidden and value in (None, "", []) and not self._is_removing()
 
     def consents(self) -> list[str]:
         """The kinds of the consents given."""
@@ -293,6 +321,12 @@ REQUIRED: dict[type[forms.Field], Any] = {
 }
 
 
+def hidden_of(registration: Registration | None) -> set[str]:
+    """The keys of restricted data that the person may not read."""
+    restricted = getattr(registration, "restricted", None)
+    return restricted.hidden_from_person() if restricted is not None else set()
+
+
 def stored(registration: Registration, questions: list[Question]) -> dict[str, Any]:
     """What a registration holds, as the form's first values."""
     names = (*PERSON, "function", "mode", "language", "remarks")
@@ -303,6 +337,7 @@ def stored(registration: Registration, questions: list[Question]) -> dict[str, A
     restricted = getattr(registration, "restricted", None)
     answered = {answer.question.code: answer.value for answer in registration.answers.all()}
     if restricted is not None:
-        found |= {name: getattr(restricted, name) for name in NEEDS}
-        answered |= restricted.answers
+        hidden = hidden_of(registration)
+        found |= {name: getattr(restricted, name) for name in NEEDS if name not in hidden}
+        answered |= {name: value for name, value in restricted.answers.items() if name not in hidden}
     return found | {name_of(question): answered.get(question.code) for question in questions}

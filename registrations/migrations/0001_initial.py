@@ -22,6 +22,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='LinkRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email_key', models.CharField(max_length=254, verbose_name='e-mail')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish')], max_length=5, verbose_name='language')),
+            ],
+            options={
+                'verbose_name': 'request for links',
+                'verbose_name_plural': 'requests for links',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -127,8 +140,7 @@ class Migration(migrations.Migration):
                 ('nomination_document', models.FileField(blank=True, storage=registrations.models.registration.NominationStorage(), upload_to='nominations/', verbose_name='nomination document')),
                 ('remarks', models.TextField(blank=True, verbose_name='remarks of the participant')),
                 ('note', models.TextField(blank=True, help_text='For staff only.', verbose_name='note')),
-                ('token_nonce', models.CharField(editable=False, max_length=32)),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
+                ('token_nonce', models.CharField(editable=False, max_length=32, unique=True)),
                 ('submission_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
                 ('calendar_sequence', models.IntegerField(default=-1, editable=False)),
                 ('calendar_answer', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('tentative', 'tentative'), ('declined', 'declined')], editable=False, max_length=10, verbose_name='answer of the calendar')),
@@ -236,6 +248,7 @@ class Migration(migrations.Migration):
                 ('diet', storage.encrypted_fields.EncryptedTextField(blank=True, verbose_name='diet')),
                 ('access_needs', storage.encrypted_fields.EncryptedTextField(blank=True, verbose_name='access needs')),
                 ('answers', storage.encrypted_fields.EncryptedJSONField(blank=True, default=dict, verbose_name='restricted answers')),
+                ('given_under', models.JSONField(blank=True, default=dict, editable=False)),
                 ('registration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='restricted', to='registrations.registration', verbose_name='registration')),
             ],
             options={

@@ -3,6 +3,7 @@
 from registrations.models.answers import Answer, RestrictedData
 from registrations.models.consents import Consent
 from registrations.models.history import StateChange
+from registrations.models.links import LinkRequest
 from registrations.models.messages import RegistrationMessage
 from registrations.models.questions import Category, Question, QuestionChoice
 from registrations.models.registration import Registration
@@ -12,6 +13,7 @@ __all__ = [
     "Answer",
     "Category",
     "Consent",
+    "LinkRequest",
     "Question",
     "QuestionChoice",
     "Registration",

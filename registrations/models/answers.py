@@ -1,5 +1,6 @@
 """What a person answered: the open answers, and what only those with the right may see."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -61,6 +62,9 @@ class RestrictedData(models.Model):
     # Answers to restricted questions, by the key of the question: {"passport": "…"}; and what a mail said of that the
     # event does not ask, by what it is: {"nationality": "…"}.
     answers = EncryptedJSONField(_("restricted answers"), default=dict, blank=True)
+    # By the key of each: the address under which it was given. Staff may write another address into a registration;
+    # whoever reads there gets none of it to read.
+    given_under = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("restricted data")
@@ -72,6 +76,25 @@ class RestrictedData(models.Model):
     def value(self, name: str) -> Any:
         """A need, or what is under this key; None for nothing."""
         return getattr(self, name) if name in NEEDS else self.answers.get(name)
+
+    def take(self, values: Mapping[str, Any], given_under: str) -> None:
+        """Other values, by their keys, None or "" for what goes, and under which address they are given; not saved."""
+        answers = self.answers | {name: value for name, value in values.items() if name not in NEEDS}
+        self.answers = {name: value for name, value in answers.items() if value is not None}
+        for name in values.keys() & {*NEEDS}:
+            setattr(self, name, values[name])
+        addresses = self.given_under | dict.fromkeys(values, given_under)
+        self.given_under = {name: addresses.get(name, "") for name in self.names}
+
+    @property
+    def names(self) -> list[str]:
+        """The keys of all that is there."""
+        return [name for name in NEEDS if getattr(self, name)] + list(self.answers)
+
+    def hidden_from_person(self) -> set[str]:
+        """The keys of what was given under another address than that of the registration now."""
+        own = self.registration.email_key
+        return {name for name in self.names if self.given_under.get(name) != own}
 
     @property
     def is_unreadable(self) -> bool:

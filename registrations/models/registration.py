@@ -21,7 +21,7 @@ from registrations.models.states import ACTIVE, CORRECTABLE, SEATED, State, queu
 from speakers.models import Country, Organisation
 from storage.dated import Dated
 from storage.private_files import PrivateStorage
-from storage.tokens import hash_token, make_token
+from storage.tokens import make_token
 
 
 class NominationStorage(PrivateStorage):
@@ -45,7 +45,6 @@ BY_ACTIONS = {
     "number",
     "reference",
     "token_nonce",
-    "token_hash",
     "submission_key",
     "calendar_sequence",
     "calendar_answer",
@@ -174,8 +173,7 @@ class Registration(Searchable, Dated):
     remarks = models.TextField(_("remarks of the participant"), blank=True)
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
 
-    token_nonce = models.CharField(max_length=32, editable=False)
-    token_hash = models.CharField(max_length=64, editable=False, unique=True)
+    token_nonce = models.CharField(max_length=32, editable=False, unique=True)
     # One sending of the form makes one registration, however often the button is pressed.
     submission_key = models.CharField(max_length=64, editable=False, null=True, unique=True)
     # SEQUENCE of the invitation in the participant's calendar; -1 as long as none was sent.
@@ -279,7 +277,7 @@ class Registration(Searchable, Dated):
     @property
     def token(self) -> str:
         """The secret of the personal link."""
-        return make_token(self.token_nonce)
+        return make_token("registration", self.token_nonce)
 
     @property
     def thread(self) -> Thread | None:
@@ -291,10 +289,19 @@ class Registration(Searchable, Dated):
         kept = self.threads.get(self.email_key) if self.email_key else None
         return Thread(*kept) if kept else None
 
+    def of_same_address(self) -> "RegistrationQuerySet":
+        """All registrations of its address, newest first."""
+        rows = Registration.objects.filter(email_key=self.email_key).exclude(email_key="")
+        return rows.select_related("event").order_by("-pk")
+
     def new_nonce(self) -> None:
         """Another secret, not yet saved."""
         self.token_nonce = secrets.token_hex(16)
-        self.token_hash = hash_token(self.token)
+
+    def renew_link(self) -> None:
+        """Another secret: the link is dead at once, and mails not yet sent carry the new one."""
+        self.new_nonce()
+        Registration.objects.filter(pk=self.pk).update(token_nonce=self.token_nonce)
 
     @property
     def is_correctable(self) -> bool:

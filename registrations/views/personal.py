@@ -37,7 +37,7 @@ from registrations.models.consents import SENTENCES
 from registrations.models.states import ACTIVE, SEATED, TRANSITIONS, State
 from registrations.summary import pairs
 from registrations.views.links import LinkForm
-from storage.tokens import hash_token
+from storage.tokens import nonce_of
 from website.responses import SeeOther, private
 
 OwnView = Callable[..., HttpResponseBase]
@@ -50,7 +50,7 @@ def own(view: OwnView) -> OwnView:
     @private
     @wraps(view)
     def wrapper(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponseBase:
-        registration = Registration.objects.for_person().filter(token_hash=hash_token(token)).first()
+        registration = Registration.objects.for_person().filter(token_nonce=nonce_of(token, "registration")).first()
         if registration is None:
             return render(request, "registrations/unknown_link.html", {"form": LinkForm()}, status=404)
         return view(request, registration, *args, **kwargs)

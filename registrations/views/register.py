@@ -36,7 +36,7 @@ from registrations.organisations import offered
 from storage.models import MINUTES_10, RateCount
 from storage.transactions import letting_go_early
 from website import antispam
-from website.public_pages import OneOff, share_but
+from website.public_pages import OneOff, share_but, takes
 from website.responses import SeeOther, private, unkept
 from website.revision import KEPT_AT_MOST_SECONDS
 
@@ -72,6 +72,7 @@ class Filling(NamedTuple):
         )
 
 
+@takes("code", "category")
 @csrf_exempt  # needs no cookie: see antispam.is_from_elsewhere
 @unkept
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -112,7 +112,6 @@ def test_a_copy_is_made_with_what_an_event_registers(staff: Client) -> None:
         reference="IDM-2027-0001",
         family_name="X",
         email="x@example.org",
-        token_hash="a" * 64,
         state_changed_at=timezone.now(),
     )
     form = staff.get(f"/admin/events/event/{event.pk}/copy/").context["form"]

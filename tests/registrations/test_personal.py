@@ -6,15 +6,21 @@ import re
 import icalendar
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+from access import roles
 from events.models import Document, DocumentFile
+from outbox.mime import OutgoingMail
+from outbox.models import Message
 from registrations.actions.correct import correct
 from registrations.actions.decide import approve, ask_details
-from registrations.actions.personal_link import renew_token
-from registrations.models import QuestionChoice, Registration
+from registrations.actions.personal_link import answer_requests
+from registrations.models import LinkRequest, QuestionChoice, Registration
 from registrations.models.states import State
 from tests.factories import (
     make_category,
@@ -62,7 +68,7 @@ def test_without_the_secret_there_is_one_page_that_offers_a_new_link(client: Cli
 def test_the_old_link_is_dead_once_a_new_one_was_made(client: Client) -> None:
     registration = make_registration()
     old = page_of(registration)
-    renew_token(registration)
+    registration.renew_link()
     assert client.get(old).status_code == 404
     assert client.get(page_of(registration)).status_code == 200
 
@@ -333,62 +339,102 @@ def test_no_other_document_comes_by_guessing(client: Client) -> None:
         assert client.get(page_of(registration, f"documents/{file.pk}/")).status_code == 404
 
 
-# A new link -----------------------------------------------------------------------------------------------------------
+# My links -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("registrations.views.links.ANSWER_SECONDS", 0)
+def ask(client: Client, email: str, language: str = "fr") -> HttpResponse:
+    return client.post(f"/{language}/r/", {"email": email})
 
 
-@pytest.mark.usefixtures("_quick")
-def test_a_new_link_comes_by_mail_and_the_old_one_dies(client: Client) -> None:
-    registration = make_registration(email="Ana@example.org")
-    old = page_of(registration)
-    client.post("/fr/r/", {"email": "ana@example.org", "reference": registration.reference.lower()})
-    assert client.get(old).status_code == 404
-    registration.refresh_from_db()
-    assert client.get(page_of(registration)).status_code == 200
-    assert registration.messages.latest("pk").kind == "link"
+def sent_to(email: str) -> list[str]:
+    """The plain text of the mails with links that leave for an address."""
+    return [OutgoingMail(row).body for row in Message.objects.filter(kind="links", to_email__iexact=email)]
 
 
-@pytest.mark.usefixtures("_quick")
-def test_whether_a_registration_is_known_is_told_to_nobody(client: Client) -> None:
+def test_one_mail_lists_every_registration_of_an_address_and_kills_no_link(client: Client) -> None:
+    first = make_registration(make_event(title_fr="Atelier [un]"), email="Ana@example.org")
+    second = make_registration(email="ana@example.org", given_name="Ben", state="cancelled")
+    other = make_registration(email="other@example.org")
+    before = page_of(first)
+    ask(client, " ana@EXAMPLE.org")
+    assert answer_requests() == 1
+    [text] = sent_to("ana@example.org")
+    for registration in (first, second):
+        assert f"/fr/r/{registration.token}/" in text
+        assert registration.reference in text
+    assert "Atelier [un]" in text
+    assert "Voici les liens" in text
+    assert other.token not in text
+    assert client.get(before).status_code == 200
+
+
+def test_the_database_holds_none_of_these_links(client: Client) -> None:
     registration = make_registration(email="ana@example.org")
-    answers = [
-        client.post("/fr/r/", {"email": email, "reference": reference})
-        for email, reference in (
-            ("ana@example.org", registration.reference),
-            ("other@example.org", registration.reference),
-            ("ana@example.org", "WS-9999-0001"),
-        )
-    ]
+    ask(client, "ana@example.org")
+    answer_requests()
+    assert registration.token not in Message.objects.get(kind="links").body
+
+
+def test_whether_an_address_is_known_is_told_to_nobody(client: Client) -> None:
+    make_registration(email="ana@example.org")
+    answers, statements = [], []
+    for email in ("ana@example.org", "other@example.org"):
+        with CaptureQueriesContext(connection) as captured:
+            answers.append(ask(client, email))
+        statements.append([re.sub(r"'[^']*'", "?", query["sql"]) for query in captured])
     assert {(answer.status_code, answer.headers["Location"], answer.content) for answer in answers} == {
         (303, "/fr/r/sent/", b"")
     }
-    assert registration.messages.filter(kind="link").count() == 1
+    assert statements[0] == statements[1]
     assert client.get("/fr/r/sent/").status_code == 200
+    assert answer_requests() == 2
+    assert not LinkRequest.objects.exists()
+    assert [len(sent_to(email)) for email in ("ana@example.org", "other@example.org")] == [1, 0]
 
 
-@pytest.mark.usefixtures("_quick")
+def test_an_address_gets_three_such_mails_a_day(client: Client) -> None:
+    make_registration(email="ana@example.org")
+    for _number in range(5):
+        ask(client, "ana@example.org")
+        answer_requests()
+        Message.objects.filter(kind="links").update(state="failed")
+    assert len(sent_to("ana@example.org")) == 3
+
+
+def test_who_asks_twice_at_once_gets_one_mail(client: Client) -> None:
+    make_registration(email="ana@example.org")
+    for _number in range(2):
+        ask(client, "ana@example.org")
+    assert answer_requests() == 2
+    assert len(sent_to("ana@example.org")) == 1
+
+
+def test_a_request_that_cannot_be_answered_holds_up_no_other(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_registration(email="ana@example.org")
+    ask(client, "ana@example.org")
+    monkeypatch.setattr("registrations.mails.write", lambda *_args, **_more: 1 / 0)
+    assert answer_requests() == 1
+    assert not LinkRequest.objects.exists()
+
+
 def test_links_cannot_be_asked_for_without_end(client: Client, settings: Settings) -> None:
     settings.REGISTRATION_RATE_LIMIT = 1
-    data = {"email": "ana@example.org", "reference": "WS-1-0001"}
-    assert [client.post("/fr/r/", data).status_code for _number in range(2)] == [303, 429]
+    assert [ask(client, "ana@example.org").status_code for _number in range(2)] == [303, 429]
 
 
-def test_the_time_of_the_answer_tells_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr("registrations.views.links.time.sleep", slept.append)
-    registration = make_registration(email="ana@example.org")
-    for reference in (registration.reference, "WS-9999-0001"):
-        client.post("/fr/r/", {"email": "ana@example.org", "reference": reference})
-    assert len(slept) == 2
-    assert slept[0] < slept[1]
-
-
-def test_the_form_for_a_new_link_says_what_is_wrong(client: Client) -> None:
-    page = client.post("/en/r/", {"email": "nonsense", "reference": ""}).content.decode()
+def test_the_form_for_ones_links_says_what_is_wrong(client: Client) -> None:
+    page = ask(client, "nonsense", "en").content.decode()
     assert 'href="#id_email"' in page
-    assert 'href="#id_reference"' in page
     assert 'value="nonsense"' in page
+
+
+def test_staff_send_the_links_of_those_chosen_one_mail_an_address(client: Client) -> None:
+    event = make_settings().event
+    people = [make_registration(event, email=email) for email in ("a@example.org", "a@example.org", "b@example.org")]
+    client.force_login(make_staff(*sorted(roles.ROLES[roles.REGISTRATION_OFFICERS])))
+    data = {"action": "send_personal_links", "_selected_action": [row.pk for row in people]}
+    answer = client.post("/admin/registrations/registration/", data, follow=True)
+    assert "2 messages are on their way" in answer.content.decode()
+    assert [len(sent_to(email)) for email in ("a@example.org", "b@example.org")] == [1, 1]
+    page = client.get(f"/admin/outbox/message/{Message.objects.filter(kind='links').first().pk}/change/")
+    assert "[personal links]" in page.content.decode()

@@ -14,6 +14,7 @@ from access import roles
 from inbox.models import IncomingMessage
 from registrations.actions.correct import correct
 from registrations.actions.decide import cancel
+from registrations.actions.merge import merge
 from registrations.errors import RestrictedUnreadable
 from registrations.models import Registration, RestrictedData
 from registrations.resources import RegistrationResource
@@ -250,3 +251,103 @@ def test_what_a_mail_said_besides_is_shown_and_not_lost(travel_officer: Client, 
     kept = RestrictedData.objects.get()
     assert kept.diet == "other"
     assert kept.answers == {"passport": WORDS[2], "nationality": "of Benin", "mail:passport": "Y7"}
+
+
+# Another address ------------------------------------------------------------------------------------------------------
+
+
+def own_page(person: Registration, what: str = "") -> str:
+    return f"/en/r/{Registration.objects.get(pk=person.pk).token}/{what}"
+
+
+def moved(person: Registration) -> Registration:
+    correct(person, by=make_staff(), email="officer@example.org")
+    return person
+
+
+def store(client: Client, person: Registration, **typed: str) -> RestrictedData:
+    """Correct on the personal page, as a browser sends it."""
+    form = client.get(own_page(person, "correct/")).context["form"]
+    data = {box.html_name: box.value() or "" for box in form if box.html_name != "remove_restricted"}
+    response = client.post(own_page(person, "correct/"), data | typed)
+    assert response.status_code == 303, response.context["form"].errors
+    return RestrictedData.objects.get(registration=person)
+
+
+@pytest.fixture
+def asked(person: Registration) -> Registration:
+    person.event.registration_settings.asks_diet = person.event.registration_settings.asks_access = True
+    person.event.registration_settings.save()
+    return person
+
+
+def test_the_person_reads_what_was_given_under_the_present_address(client: Client, asked: Registration) -> None:
+    page = client.get(own_page(asked)).content.decode()
+    assert [word for word in WORDS if word in page] == list(WORDS)
+
+
+def test_whoever_reads_at_another_address_does_not(client: Client, asked: Registration) -> None:
+    moved(asked)
+    for what in ("", "correct/"):
+        page = client.get(own_page(asked, what)).content.decode()
+        assert not [word for word in WORDS if word in page]
+        assert "given under another address" in page
+
+
+def test_it_stays_when_other_things_are_corrected(client: Client, asked: Registration) -> None:
+    kept = store(client, moved(asked), function="Director")
+    assert (kept.diet, kept.access_needs, kept.answers) == (*WORDS[:2], {"passport": WORDS[2]})
+    assert not [word for word in WORDS if word in client.get(own_page(asked)).content.decode()]
+
+
+def test_it_can_be_replaced_and_is_then_read(client: Client, asked: Registration) -> None:
+    kept = store(client, moved(asked), diet="no fish", **{"question-passport": WORDS[2]})
+    assert (kept.diet, kept.access_needs, kept.answers) == ("no fish", WORDS[1], {"passport": WORDS[2]})
+    page = client.get(own_page(asked)).content.decode()
+    assert "no fish" in page
+    assert WORDS[2] in page
+    assert WORDS[1] not in page
+
+
+def test_it_can_be_removed(client: Client, asked: Registration) -> None:
+    kept = store(client, moved(asked), remove_restricted="on", diet="no fish")
+    assert (kept.diet, kept.access_needs, kept.answers) == ("no fish", "", {})
+
+
+def test_what_must_be_answered_may_stay_unless_it_is_removed(client: Client, asked: Registration) -> None:
+    asked.event.questions.update(is_required=True)
+    assert store(client, moved(asked)).answers == {"passport": WORDS[2]}
+    response = client.post(own_page(asked, "correct/"), {"remove_restricted": "on"})
+    assert "question-passport" in response.context["form"].errors
+
+
+def test_back_at_the_old_address_it_is_read_again(client: Client, asked: Registration) -> None:
+    address = asked.email
+    correct(moved(asked), by=make_staff(), email=address)
+    assert WORDS[0] in client.get(own_page(asked)).content.decode()
+
+
+def test_what_staff_keep_unchanged_stays_with_who_gave_it(travel_officer: Client, asked: Registration) -> None:
+    moved(asked)
+    travel_officer.post(address(asked, "restricted_change"), form_of(travel_officer, asked) | {"diet": "no fish"})
+    page = Client().get(own_page(asked)).content.decode()
+    assert "no fish" in page
+    assert WORDS[1] not in page
+
+
+def test_what_comes_over_from_a_duplicate_stays_with_who_gave_it(client: Client, asked: Registration) -> None:
+    other = make_registration(asked.event, email="officer@example.org", given_name="Ben")
+    merge(other, asked, by=make_staff(), chosen={})
+    assert RestrictedData.objects.get(registration=other).diet == WORDS[0]
+    assert WORDS[0] not in client.get(own_page(other)).content.decode()
+
+
+def test_what_a_mail_said_stays_with_the_address_that_it_named() -> None:
+    proposal = make_proposal(make_incoming(), data={"email": "Ana@example.org"}, restricted={"diet": WORDS[0]})
+    assert proposal.given_under == "Ana@example.org"
+    event = make_settings().event
+    read, unread = (
+        make_registration(event, email=email, restricted=proposal.restricted, restricted_given_under="Ana@example.org")
+        for email in ("ana@example.org", "officer@example.org")
+    )
+    assert (read.restricted.hidden_from_person(), unread.restricted.hidden_from_person()) == (set(), {"diet"})

@@ -8,15 +8,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from events.models import Event
 from speakers.models import Organisation
-from tests.factories import make_event, make_organisation, make_settings, make_speaker
-from website.page_cache import PublicPageCache
+from tests.factories import make_event, make_organisation, make_settings, make_speaker, make_staff
+from website.page_cache import PublicPageCache, known_parameters
 from website.public_pages import OneOff, share_but
 from website.revision import Kept, public_models, revision, watch
 
@@ -25,16 +26,24 @@ pytestmark = pytest.mark.django_db
 Ask = Callable[..., HttpResponse]
 
 
+@pytest.fixture(autouse=True)
+def every_address_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test asks for is a public page with these parameters; which are so stands in tests of its own."""
+    monkeypatch.setattr("website.page_cache.known_parameters", lambda _path: frozenset({"year", "page", "again"}))
+
+
 class Site:
     """A view behind the cache, which counts how often it was reached."""
 
     def __init__(self) -> None:
         self.reached = 0
         self.is_public = True
+        self.queries: list[str] = []
         self.body = "page " * 300
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         self.reached += 1
+        self.queries.append(request.GET.urlencode())
         response = HttpResponse(f"{self.body}{self.reached}", headers={"Content-Security-Policy": "default-src 'none'"})
         response.public_page = self.is_public  # type: ignore[attr-defined]
         return response
@@ -134,11 +143,45 @@ def test_opening_the_registration_shows_at_once(ask: Ask, site: Site) -> None:
     assert site.reached == 2
 
 
-def test_a_session_always_reaches_the_site(ask: Ask, site: Site) -> None:
-    ask()
-    ask(cookie="staff")
-    ask(cookie="staff")
-    assert site.reached == 3
+@pytest.mark.parametrize("cookie", ["x", "staff"])
+def test_no_cookie_goes_round_what_is_kept(ask: Ask, site: Site, cookie: str) -> None:
+    ask(cookie=cookie)
+    assert ask(cookie=cookie).content == ask().content
+    assert site.reached == 1
+
+
+def test_made_up_parameters_get_the_page_without_them(ask: Ask, site: Site) -> None:
+    pages = {ask(f"/fr/{query}").content for query in ("", "?x=1", "?x=2&utm_source=mail", "?", "?year=")}
+    assert (len(pages), site.reached) == (1, 1)
+    assert site.queries == [""]
+
+
+def test_the_order_of_parameters_does_not_count_nor_one_that_is_said_twice(ask: Ask, site: Site) -> None:
+    for query in ("year=2008&page=2", "page=2&x=1&year=2008", "page=1&page=2&year=2008"):
+        ask(f"/fr/?{query}")
+    assert site.queries == ["page=2&year=2008"]
+
+
+def test_a_page_is_the_same_under_each_of_our_names(ask: Ask, site: Site, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["a.example.org", "b.example.org"]
+    for host in ("a.example.org", "b.example.org", "B.Example.Org:443"):
+        ask(host=host)
+    assert site.reached == 1
+    ask(host="evil.example")
+    assert site.reached == 2
+
+
+def test_who_walks_through_all_pages_drives_none_out_that_is_in_use(
+    ask: Ask, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("website.page_cache.LARGEST_BYTES", 40_000)
+    for _time in range(2):
+        ask("/fr/in-use/")
+    for number in range(100):
+        ask(f"/fr/{number}/")
+    reached = site.reached
+    ask("/fr/in-use/")
+    assert site.reached == reached
 
 
 def test_what_is_not_marked_as_public_is_never_kept(ask: Ask, site: Site) -> None:
@@ -229,8 +272,9 @@ def test_one_request_renders_and_the_others_get_the_page_before(settings: Settin
 
 @pytest.mark.parametrize(("is_public", "renderings"), [(True, 1), (False, 2)])
 def test_who_comes_while_a_page_is_made_for_the_first_time_waits_for_it(
-    settings: Settings, is_public: bool, renderings: int
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, is_public: bool, renderings: int
 ) -> None:
+    monkeypatch.setattr("website.page_cache.WAIT_SECONDS", 60)
     settings.PUBLIC_PAGE_CACHE = True
     settings.PUBLIC_PAGE_CHECK_SECONDS = 3600
     watch.look()  # so that the threads ask the database nothing
@@ -256,6 +300,26 @@ def test_who_comes_while_a_page_is_made_for_the_first_time_waits_for_it(
         assert first.result(10).status_code == second.result(10).status_code == 200
     assert len(reached) == renderings
     assert cache.rendering == {}
+
+
+def test_a_first_rendering_that_takes_long_holds_no_other_thread(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PUBLIC_PAGE_CACHE = True
+    monkeypatch.setattr("website.page_cache.WAIT_SECONDS", 0)
+    answers: list[HttpResponse] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        if not answers:  # while it is rendered, another reader comes
+            answers.append(cache(RequestFactory().get("/")))
+        response = HttpResponse("page")
+        response.public_page = True  # type: ignore[attr-defined]
+        return response
+
+    cache = PublicPageCache(view)
+    assert cache(RequestFactory().get("/")).content == b"page"
+    assert (answers[0].status_code, answers[0].headers["Retry-After"]) == (503, "5")
+    assert cache(RequestFactory().get("/")).content == b"page"
 
 
 def test_a_page_that_is_withdrawn_is_gone(ask: Ask, site: Site) -> None:
@@ -350,3 +414,57 @@ def test_nothing_is_kept_where_the_cache_is_off() -> None:
     kept: Kept[int] = Kept()
     read = itertools.count(1)
     assert [kept.get("a", lambda: next(read)), kept.get("a", lambda: next(read))] == [1, 2]
+
+
+# Which pages are for everybody ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters"),
+    [
+        ("/fr/", {"q"}),
+        ("/en/events/", {"q", "year", "kind", "series", "place", "page"}),
+        ("/es/events/idm/", set()),
+        ("/es/events/idm/agenda.ics", set()),
+        ("/fr/events/idm/register/", {"code", "category", "mail", "person"}),
+        ("/fr/r/0123456789/", None),
+        ("/admin/", None),
+        ("/nowhere/", None),
+        ("/media/x.png", None),
+    ],
+)
+def test_each_public_page_names_its_parameters(path: str, parameters: set[str] | None) -> None:
+    assert known_parameters(path) == (None if parameters is None else frozenset(parameters))
+
+
+def test_staff_get_the_page_of_all_and_their_previews_for_themselves(settings: Settings, client: Client) -> None:
+    settings.PUBLIC_PAGE_CACHE = True
+    make_event(slug="out")
+    make_event(slug="draft", status=Event.Status.DRAFT)
+    staff = Client()
+    staff.force_login(make_staff("events.view_event"))
+    for reader in (staff, client):
+        assert reader.get("/en/events/out/").status_code == 200
+    for reader, status in ((staff, 200), (client, 404), (staff, 200)):
+        assert reader.get("/en/events/draft/").status_code == status
+
+
+def test_a_cookie_of_no_session_keeps_no_page_from_being_kept(settings: Settings, client: Client) -> None:
+    settings.PUBLIC_PAGE_CACHE = True
+    make_event(slug="out")
+    client.cookies["sessionid"] = "x"
+    client.get("/en/events/out/")
+    with CaptureQueriesContext(connection) as captured:
+        client.cookies["sessionid"] = "x"
+        client.get("/en/events/out/?x=1")
+    assert len(captured) <= 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "canonical"),
+    [("page=99", ""), ("year=9999", ""), ("page=0001&q=a", "?q=a"), ("kind=nothing&q=a", "?q=a")],
+)
+def test_made_up_values_lead_to_the_address_without_them(client: Client, asked: str, canonical: str) -> None:
+    make_event()
+    response = client.get(f"/en/events/?{asked}")
+    assert (response.status_code, response.headers["Location"]) == (302, f"/en/events/{canonical}")
