@@ -370,7 +370,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
         ],
     },
     # That it changed is kept, not what it said: the log outlives the data.
-    {"model": "registrations.RestrictedData", "exclude_fields": ["diet", "access_needs", "answers"]},
+    {"model": "registrations.RestrictedData", "exclude_fields": ["diet", "access_needs", "answers", "given_under"]},
 )  # fmt: skip
 
 LOGGING = {

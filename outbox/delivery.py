@@ -49,9 +49,12 @@ def deliver_next() -> bool:
     """Try to deliver the next message that is due; whether there was one."""
     if OutboxState.objects.current().is_paused(database_now()):
         return False
+    if not may_sign_on():
+        OutboxState.objects.note_waiting()
+        return False
     if held := Message.objects.hold_overdue():
         logger.warning("%s messages were not taken up for too long and wait for staff.", held)
-    if not may_sign_on() or (claimed := Message.objects.claim_next()) is None:
+    if (claimed := Message.objects.claim_next()) is None:
         return False
     _deliver(*claimed)
     return True

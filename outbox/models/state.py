@@ -36,6 +36,10 @@ class OutboxStateQuerySet(models.QuerySet["OutboxState"]):
         """A worker is at work."""
         self.update_or_create(pk=1, defaults={"worker_seen_at": database_now()})
 
+    def note_waiting(self) -> None:
+        """The server lets nobody sign on, and nothing is tried: what waits is not forgotten mail."""
+        self.update_or_create(pk=1, defaults={"away_at": database_now()})
+
     def note_success(self) -> bool:
         """The server took a message; whether it was given a pause until now."""
         troubled = self.filter(pk=1).exclude(trouble="").first()

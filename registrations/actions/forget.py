@@ -71,7 +71,7 @@ def forget_contact(registration: Registration) -> bool:
         registration.make_keys()
         registration.new_nonce()
         registration.search_text = registration.make_search_text()
-        keys = ("family_name", "email_key", "person_key", "token_nonce", "token_hash", "search_text")
+        keys = ("family_name", "email_key", "person_key", "token_nonce", "search_text")
         columns = {name: getattr(registration, name) for name in (*CONTACT, *keys)}
         Registration.objects.filter(pk=registration.pk).update(**columns)
         return True

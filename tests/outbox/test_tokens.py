@@ -173,7 +173,7 @@ def test_while_the_mail_server_refuses_the_token_one_message_was_tried_once(
     assert "535" in SignOn.objects.get(user=USER).failure
     token_server.good = set()
     clock.now += 3600
-    Message.objects.update(next_try_at=None)
+    Message.objects.try_now()
     assert delivery.deliver_next()
     assert delivery.deliver_next()
     assert not Message.objects.exclude(state=State.SENT).exists()
