@@ -285,6 +285,8 @@ STRANGER_MAIL_LIMIT = env.int("STRANGER_MAIL_LIMIT", default=5)
 FIRST_MAIL_LIMIT = env.int("FIRST_MAIL_LIMIT", default=20)
 # Domains of the house: whoever writes from there to the shared mailbox is a colleague, who passes mail on.
 STAFF_MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("STAFF_MAIL_DOMAINS", default=[])]
+# The names under which our own mail servers write Authentication-Results; a mail that fails there is marked as forged.
+AUTHENTICATION_SERVER = [name.strip().lower() for name in env.list("AUTHENTICATION_SERVER", default=[]) if name.strip()]
 # Days for which mail is kept: junk from its arrival; what is done from the end of its event and from the last mail.
 JUNK_MAIL_DAYS = env.int("JUNK_MAIL_DAYS", default=30)
 MAIL_DAYS = env.int("MAIL_DAYS", default=365)
