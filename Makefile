@@ -37,6 +37,10 @@ proofs: install compile-messages  ## run the proofs of the rules at full size (S
 lint: install compile-messages  ## check style, types, templates, migrations, messages and locks
 	@$(PY) -m scripts.lint $(ARGS)
 
+.PHONY: audit
+audit: .venv/bin/python  ## ask whether holes of the locked packages are known (needs a network)
+	@$(PY) -m scripts.audit
+
 .PHONY: format
 format: install  ## rewrite the Python files in the house's format
 	@.venv/bin/ruff check --fix --quiet . || true

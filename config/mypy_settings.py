@@ -3,7 +3,11 @@
 At run time it puts subclasses made on the spot in their place, with the same methods, which mypy cannot see.
 """
 
+import os
+
 from django.apps import AppConfig
+
+os.environ.setdefault("DEBUG", "on")
 
 from config.settings import *  # noqa: F403  the very same, but for one application
 from config.settings import INSTALLED_APPS as APPLICATIONS

@@ -74,6 +74,8 @@ def keep_threads(registrations: Collection[int]) -> None:
     """
     found: dict[int, dict[str, list[str]]] = {}
     for proposal in _asking_about(registrations) if registrations else ():
+        if proposal.message.is_forged:
+            continue  # who has the address has never seen that mail
         for key in registrations_in([proposal]) & set(registrations):
             found.setdefault(key, {})[writer_of(proposal.message)] = list(thread_of(proposal.message))
     changed = []
@@ -90,7 +92,7 @@ def _asking_about(registrations: Collection[int]) -> QuerySet[MailProposal]:
     about = Q(result__in=registrations) | Q(target__in=registrations)
     rows = MailProposal.objects.filter(about, state__in=STILL_ASKED, message__is_automatic=False)
     rows = rows.exclude(message__conversation__state=Conversation.State.JUNK)
-    columns = ("message_id", "references", "is_forwarded", "from_email", "reply_to", "conversation__id")
+    columns = ("message_id", "references", "is_forwarded", "from_email", "reply_to", "facts", "conversation__id")
     rows = rows.select_related("message__conversation").only(
         "result", "target", *(f"message__{one}" for one in columns)
     )

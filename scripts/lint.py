@@ -1,5 +1,6 @@
 """`make lint`: run every check, also after one has failed, and say at the end which did; ARGS="types locks" chooses."""
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,7 @@ def passes(name: str) -> bool:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DEBUG", "on")
     names = sys.argv[1:] or list(CHECKS)
     with ThreadPoolExecutor(2) as pool:
         failed = [name for name, is_good in zip(names, pool.map(passes, names), strict=True) if not is_good]

@@ -95,5 +95,6 @@ def check() -> None:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DEBUG", "on")  # needs no secret of the site
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     {"compile": compile_catalogues, "update": update, "check": check}[sys.argv[1]]()

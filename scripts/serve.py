@@ -120,6 +120,7 @@ def supervise(programs: dict[str, list[str]], address: str) -> str:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DEBUG", "on")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
     os.environ["PORT"] = str(port)

@@ -100,7 +100,8 @@ def _forget_settings() -> None:
     from django.db import connections
     from django.utils.functional import empty
 
-    sys.modules.pop("config.settings", None)
+    for name in ("config.settings", "tests.settings"):
+        sys.modules.pop(name, None)
     settings._wrapped = empty
     for known in connections.all(initialized_only=True):
         del connections[known.alias]

@@ -24,8 +24,14 @@ def reply(
     draft: Draft,
     language: str,
 ) -> Message:
-    """Put an answer into the outbox. What was sent cannot be taken back."""
+    """Put an answer into the outbox. What was sent cannot be taken back.
+
+    `incoming` is of whom it answers: of one who was new in the conversation, this makes it theirs.
+    """
     with locking.held(conversation, by, seen, DeskAction.Kind.ANSWERED):
+        if incoming is not None and incoming.is_by_unknown:
+            conversation.turn_to(incoming)
+            conversation.save(update_fields=["name", "is_body", "email"])
         message = correspondence.answer(conversation, incoming=incoming, by=by, draft=draft, language=language)
         write_down(conversation, DeskAction.Kind.ANSWERED, by, note=message.subject)
         return message

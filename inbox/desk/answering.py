@@ -83,7 +83,9 @@ def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     conversation = fetch(pk)
     language = language_of(request, conversation)
     stored_language, conversation.language = conversation.language, language  # for the draft alone, not kept
-    incoming = conversation.last_mail()
+    others = unknown_writers(conversation)
+    answered = conversation.name or conversation.email
+    incoming = turned_to(request, conversation)
     draft = drafted(request, conversation, incoming)
     problems: list[str] = []
     is_stale = False
@@ -96,6 +98,7 @@ def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
                 return send(request, conversation, incoming, draft, language)
             except ChangedMeanwhile as error:
                 conversation = fetch(pk)  # with what came; what was typed stays
+                turned_to(request, conversation)
                 problems, is_stale = [str(error)], True
     context = {
         **model_admin.admin_site.each_context(request),
@@ -106,6 +109,9 @@ def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
         "letter": timeline.theirs(with_html(incoming)) if incoming is not None else None,
         "seen": conversation.seen_mark() if is_stale else request.POST.get("seen") or conversation.seen_mark(),
         "draft": draft,
+        "answered": answered,
+        "others": others,
+        "to": incoming.pk if incoming in others else "",
         "language": language,
         "languages": settings.LANGUAGES,
         "is_switched": language != stored_language,
@@ -116,6 +122,23 @@ def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
         "is_held_by_other": conversation.owner_id not in (None, request.user.pk),
     }
     return TemplateResponse(request, "admin/inbox/conversation/answer.html", context)
+
+
+def unknown_writers(conversation: Conversation) -> list[IncomingMessage]:
+    """The last mail of each whom nobody in the conversation knew: staff may answer them, nothing does so by itself."""
+    rows = conversation.incoming.filter(is_automatic=False).order_by("received_at", "pk")
+    found = {(row.reply_to or row.from_email).casefold(): row for row in rows if row.is_by_unknown}
+    return [row for address, row in found.items() if address and address != conversation.email.casefold()]
+
+
+def turned_to(request: HttpRequest, conversation: Conversation) -> IncomingMessage | None:
+    """The mail to which the answer goes: as chosen, else the last of whom we answer. Not kept before it is sent."""
+    data = request.POST if request.method == "POST" else request.GET
+    for row in unknown_writers(conversation):
+        if str(row.pk) == data.get("to"):
+            conversation.turn_to(row)
+            return row
+    return conversation.last_mail()
 
 
 def with_html(row: IncomingMessage) -> IncomingMessage:
@@ -149,7 +172,7 @@ def preview(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation
     """The answer as its reader will see it. Writes nothing."""
     conversation = fetch(pk)
     conversation.language = language_of(request, conversation)
-    incoming = conversation.last_mail()
+    incoming = turned_to(request, conversation)
     draft = drafted(request, conversation, incoming)
     return framed(correspondence.answer_html(conversation, incoming, draft, conversation.language))
 

@@ -106,12 +106,14 @@ FLAGS: dict[str, Promise] = {
     "comes_on_some_days": gettext_lazy("comes on some of the days only"),
     "held_by_filter": gettext_lazy("a filter holds our mail back until a person answers it"),
     "new_sender": gettext_lazy("the sender is new in this conversation: be careful"),
+    "forged_sender": gettext_lazy("our mail server says that the sender’s address may be forged: ask back there first"),
+    "asked_under_a_forged_address": gettext_lazy("asked under an address that may be forged"),
 }
 GRAVE_FLAGS = {
     "ticket_issued", "marked_as_spam", "forwarded_by_stranger", "original_sender_to_accept",
     "original_sender_without_address", "asked_by_a_stranger", "registration_not_found", "speaks_of_another_event",
     "event_is_over", "several_events",
-    "new_sender", "held_by_filter",
+    "new_sender", "forged_sender", "asked_under_a_forged_address", "held_by_filter",
 }  # fmt: skip
 PROBLEMS: dict[str, Promise] = {
     "not-answered": gettext_lazy("a fault of Atelier: what should follow by itself, such as the answer, did not"),

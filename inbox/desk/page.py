@@ -88,7 +88,8 @@ def render(
     cards = proposals.cards(
         proposed, known, data, may_see_restricted=may_see_restricted, about=conversation.registration
     )
-    people = outgoing.people(ticked(cards, received), known, latest(received))
+    cards = ticked(cards, received)
+    people = outgoing.people(cards, known, latest(received))
     may = rights(request)
     mails = None
     if people and conversation.event is not None and may["accept"]:
@@ -193,12 +194,12 @@ def nobody_found(conversation: Conversation) -> list[MailProposal]:
 
 
 def flags(received: list[IncomingMessage]) -> list[tuple[str, bool]]:
-    """What to look out for in the last mail of a person; and, whichever mail it was in, that somebody new wrote."""
+    """What to look out for in the last mail of a person; and, whichever mail it was in, that nobody knows who wrote."""
     last = latest(received)
     found = labels.flags(last) if last is not None else []
-    stranger = next((row for row in received if "new_sender" in row.fact("flags", [])), None)
-    more = labels.flags(stranger) if stranger is not None and stranger is not last else []
-    return found + [flag for flag in more if flag not in found]
+    for row in (row for row in received if row.is_by_unknown):
+        found += [flag for flag in labels.flags(row) if flag not in found]
+    return found
 
 
 def names_several_events(received: list[IncomingMessage]) -> bool:
@@ -207,11 +208,17 @@ def names_several_events(received: list[IncomingMessage]) -> bool:
 
 
 def ticked(cards: list[proposals.Card], received: list[IncomingMessage]) -> list[proposals.Card]:
-    """Of a mail for several events nobody: staff choose who is for the one under which it is sorted at present."""
-    for card in cards if names_several_events(received) else ():
-        if card.form is not None:
+    """Of a mail for several events nobody: staff choose who is for the one under which it is sorted at present.
+
+    Nobody whom a mail under a forged address names, either.
+    """
+    is_for_several = names_several_events(received)
+    forged = {row.pk for row in received if row.is_forged}
+    found = [card._replace(is_forged=card.row.message_id in forged) for card in cards]
+    for card in found:
+        if card.form is not None and (is_for_several or card.is_forged):
             card.form.initial["chosen"] = False
-    return cards
+    return found
 
 
 def latest(received: list[IncomingMessage]) -> IncomingMessage | None:

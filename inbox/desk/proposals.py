@@ -75,6 +75,8 @@ class Card(NamedTuple):
     is_unfolded: bool
     replaces: Registration | None
     places: list[Registration]
+    # A mail under a forged address proposes it: nothing of it is chosen from the start.
+    is_forged: bool = False
 
     @property
     def is_decided(self) -> bool:

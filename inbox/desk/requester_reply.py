@@ -19,7 +19,7 @@ from registrations.models import Registration
 KIND = Kind.ANSWER.value
 BOX = "tell_writer"
 # Nothing of anybody's registration goes to these by itself: staff tick the box if they know better.
-UNKNOWN = ("asked_by_a_stranger",)
+UNKNOWN = ("asked_by_a_stranger", "asked_under_a_forged_address")
 
 
 class Asker(NamedTuple):
@@ -68,7 +68,12 @@ def _with_references(draft: Draft, references: Mapping[str, str]) -> Draft:
 
 def asker_of(conversation: Conversation, row: Registration) -> Asker:
     """By what right the conversation's last writer speaks for a registration. Its queries are constant."""
-    writer = conversation.email.strip()
+    rows = conversation.incoming.filter(is_automatic=False).order_by("-received_at", "-pk")
+    last = rows.only("from_email", "reply_to", "facts").first()
+    if last is not None and last.is_forged:
+        return Asker(last.from_email, "asked_under_a_forged_address")
+    is_new = last is not None and last.is_by_unknown
+    writer = (last.reply_to or last.from_email if last is not None and is_new else conversation.email).strip()
     askers = askers_of([row.pk]).get(row.pk, ())
     right = right_of(writer, row.email, askers, _houses(row))
     if right in UNKNOWN and DatabaseContext().is_staff(writer):

@@ -215,9 +215,16 @@ class Conversation(Dated):
         return self.actions.filter(undone_at=None).select_related("by").order_by("-pk").first()
 
     def last_mail(self) -> IncomingMessage | None:
-        """The newest mail that a person wrote, else the newest."""
+        """The newest mail of whom we answer, else the newest that a person wrote, else the newest."""
         mails = self.incoming.select_related("conversation").order_by("-received_at", "-pk")
-        return mails.filter(is_automatic=False).first() or mails.first()
+        by_people = mails.filter(is_automatic=False)
+        is_answered = Q(reply_to__iexact=self.email) | Q(reply_to="", from_email__iexact=self.email)
+        return by_people.filter(is_answered).first() or by_people.first() or mails.first()
+
+    def turn_to(self, message: IncomingMessage) -> None:
+        """From now on its answers go to who wrote this mail; not saved."""
+        self.name, self.is_body = message.from_name, message.is_from_body
+        self.email = message.reply_to or message.from_email
 
     def proposals(self) -> QuerySet[MailProposal]:
         """All proposals of all its mails, in their order."""

@@ -124,6 +124,16 @@ class IncomingMessage(Searchable, Dated):
         """The day on which it was written, as the house counts days: just after midnight it is not yesterday here."""
         return timezone.localdate(self.sent_at or self.received_at)
 
+    @property
+    def is_forged(self) -> bool:
+        """Our mail server found that it does not come from whom it names as its sender."""
+        return "forged_sender" in self.fact("flags", [])
+
+    @property
+    def is_by_unknown(self) -> bool:
+        """Whoever wrote it was not known in the conversation: a mark can be copied, a sender made up."""
+        return self.is_forged or "new_sender" in self.fact("flags", [])
+
     def fact(self, name: str, default: Any = None) -> Any:
         """One of the facts."""
         return self.facts.get(name, default)

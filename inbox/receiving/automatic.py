@@ -3,6 +3,7 @@
 Machines, our own addresses, dead addresses and junk get nothing; nobody gets more than a few of these mails a day.
 """
 
+import copy
 import datetime
 import re
 from collections.abc import Collection
@@ -47,15 +48,23 @@ def answer_automatically(message: IncomingMessage, now: datetime.datetime | None
     _address_works(message)
     if not _may_be_answered(message, now or database_now()):
         return
-    conversation = message.conversation
+    conversation = _answered_by(message)
     if not _is_passed_on(message):
-        _acknowledge(message, reader_of(conversation, message), is_held=False)
+        _acknowledge(message, conversation, reader_of(conversation, message), is_held=False)
         return
     # Who wrote was read out of a text, which anybody can make up: staff look at the address first.
     if conversation.email and conversation.email.casefold() != message.from_email.casefold():
-        _acknowledge(message, reader_of(conversation, message), is_held=True)
+        _acknowledge(message, conversation, reader_of(conversation, message), is_held=True)
     colleague = Reader(message.from_email, as_name(message.from_name, is_body=message.is_from_body))
-    _send(message, Kind.IN_HAND, colleague, is_held=False)
+    _send(message, conversation, Kind.IN_HAND, colleague, is_held=False)
+
+
+def _answered_by(message: IncomingMessage) -> Conversation:
+    """Its conversation, turned to who wrote this mail: who is new there is acknowledged, and no more."""
+    conversation = copy.copy(message.conversation)
+    if message.is_by_unknown:
+        conversation.turn_to(message)
+    return conversation
 
 
 def kind_for(message: IncomingMessage) -> Kind:
@@ -106,13 +115,12 @@ def _is_passed_on(message: IncomingMessage) -> bool:
     return message.is_forwarded and any(flag in flags for flag in known)
 
 
-def _acknowledge(message: IncomingMessage, reader: Reader, *, is_held: bool) -> None:
-    _send(message, kind_for(message), reader, is_held=is_held)
+def _acknowledge(message: IncomingMessage, conversation: Conversation, reader: Reader, *, is_held: bool) -> None:
+    _send(message, conversation, kind_for(message), reader, is_held=is_held)
 
 
-def _send(message: IncomingMessage, kind: Kind, reader: Reader, *, is_held: bool) -> None:
+def _send(message: IncomingMessage, conversation: Conversation, kind: Kind, reader: Reader, *, is_held: bool) -> None:
     """Write it, unless the address must not be written to or had enough today. What is held counts for nothing."""
-    conversation = message.conversation
     if not is_somebody(reader.email) or UndeliverableAddress.objects.has(reader.email):
         return
     if not is_held:

@@ -17,7 +17,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 
 from inbox.models import IncomingMessage, Mailbox, MailProposal, RawMail
 from inbox.models.conversations import MARK
-from inbox.receiving import automatic, bounces, threading
+from inbox.receiving import authentication, automatic, bounces, threading
 from inbox.receiving.context import DatabaseContext
 from inbox.receiving.dedupe import content_key
 from inbox.threads import keep_threads, registrations_in
@@ -169,6 +169,7 @@ def _file(reading: Reading, origin: Origin, now: datetime.datetime) -> IncomingM
     """The mail as it was understood, with all that follows from it."""
     found = reading.found
     message = _row(reading, found, origin)
+    _note_forged(message, origin.raw)
     threading.file(message, reading)
     message.save(force_insert=True)
     RawMail.objects.create(message=message, content=origin.raw)
@@ -178,7 +179,12 @@ def _file(reading: Reading, origin: Origin, now: datetime.datetime) -> IncomingM
 
 
 def _follow_up(message: IncomingMessage, found: Understanding, now: datetime.datetime) -> None:
-    """Note what it reports and answer it, if it may be answered; a fault in that costs the mail nothing."""
+    """Note what it reports and answer it, if it may be answered; a fault in that costs the mail nothing.
+
+    What came under a forged address reports nothing, and who has the address hears nothing of it.
+    """
+    if message.is_forged:
+        return
     try:
         with transaction.atomic():
             bounces.note_report(message, found)
@@ -206,6 +212,7 @@ def _file_unread(reading: Reading, origin: Origin, problem: str) -> IncomingMess
         found=Understanding(problems=(problem,), reply_to=reading.found.reply_to if problem == UNREAD else ""),
     )
     message = _row(bare, bare.found, origin)
+    _note_forged(message, origin.raw)
     threading.file(message, bare)
     message.save(force_insert=True)
     RawMail.objects.create(message=message, content=origin.raw)
@@ -248,6 +255,11 @@ def _row(reading: Reading, found: Understanding, origin: Origin) -> IncomingMess
         facts=clean(_facts(found)),
         restricted=clean({"text": found.restricted_text}) if found.restricted_text else {},
     )
+
+
+def _note_forged(message: IncomingMessage, raw: bytes) -> None:
+    if authentication.is_forged(raw):
+        message.facts["flags"] = [*message.fact("flags", []), "forged_sender"]
 
 
 def _facts(found: Understanding) -> dict[str, Any]:

@@ -117,7 +117,8 @@ def _is_stranger(conversation: Conversation, message: IncomingMessage) -> bool:
     """
     known = set()
     for sender, reply_to, flags in conversation.incoming.values_list("from_email", "reply_to", "facts__flags")[:500]:
-        known |= set() if "new_sender" in (flags or ()) else {sender.casefold(), reply_to.casefold()}
+        is_known = not {"new_sender", "forged_sender"} & set(flags or ())
+        known |= {sender.casefold(), reply_to.casefold()} if is_known else set()
     by_staff = conversation.outgoing.filter(is_automatic=False)
     known |= {address.casefold() for address in by_staff.values_list("to_email", flat=True)}
     if conversation.registration is not None:
@@ -149,19 +150,23 @@ def _new(
 
 
 def _reopen(conversation: Conversation, message: IncomingMessage, reading: Reading) -> None:
-    """A person wrote: there is something to do, and this is to whom the answer goes."""
+    """A person wrote: there is something to do, and this is to whom the answer goes.
+
+    Not so if nobody in the conversation knows who wrote: staff decide whom they answer.
+    """
     found = reading.found
     conversation.state, conversation.closed_at = Conversation.State.OPEN, None
     conversation.kind = message.kind
-    is_asker = found.requester.email.casefold() == message.reply_to.casefold()
-    # A stranger's forward is answered to the stranger, not in the name of whom he quotes.
-    name = found.requester.name[:250] if is_asker else ""
-    conversation.name = name or message.from_name
-    conversation.is_body = reading.is_requester_body if name else message.is_from_body
-    conversation.email = message.reply_to or message.from_email
-    conversation.language = _language(found.reply_language, conversation.registration)
     # One that was long on its way does not make the conversation older than it is.
     conversation.last_received_at = max(conversation.last_received_at, message.received_at)
+    if message.is_by_unknown and conversation.incoming.filter(is_automatic=False).exists():
+        return
+    conversation.turn_to(message)
+    is_asker = found.requester.email.casefold() == message.reply_to.casefold()
+    # A stranger's forward is answered to the stranger, not in the name of whom he quotes.
+    if name := found.requester.name[:250] if is_asker else "":
+        conversation.name, conversation.is_body = name, reading.is_requester_body
+    conversation.language = _language(found.reply_language, conversation.registration)
 
 
 def _language(code: str, registration: Registration | None) -> str:

@@ -105,7 +105,7 @@ def test_the_password_is_shown_nowhere() -> None:
 
 
 def test_the_start_ends_with_the_sentence(tmp_path: Path) -> None:
-    result = manage(tmp_path, "check", IMAP_URLS="imap+ssl://a%40example.org:s3cr3t/1@mail.example.org")
+    result = manage(tmp_path, "check", DEBUG="on", IMAP_URLS="imap+ssl://a%40example.org:s3cr3t/1@mail.example.org")
     assert result.returncode == 1
     assert result.stderr.startswith("IMAP_URLS, mailbox 1: this is no address such as imap+ssl://")
     assert "s3cr3t" not in result.stdout + result.stderr
@@ -113,6 +113,8 @@ def test_the_start_ends_with_the_sentence(tmp_path: Path) -> None:
 
 
 def test_settings_are_listed_without_the_password(tmp_path: Path) -> None:
-    result = manage(tmp_path, "diffsettings", IMAP_URLS="imap+ssl://a%40example.org:s3cr3t@mail.example.org")
+    result = manage(
+        tmp_path, "diffsettings", DEBUG="on", IMAP_URLS="imap+ssl://a%40example.org:s3cr3t@mail.example.org"
+    )
     assert "a@example.org" in result.stdout
     assert "s3cr3t" not in result.stdout + result.stderr

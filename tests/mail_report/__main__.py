@@ -23,7 +23,7 @@ def main() -> int:
     with database() as url:
         if url:
             os.environ["DATABASE_URL"] = url
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
         django.setup()
         return _report(options)
 

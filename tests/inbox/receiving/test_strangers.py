@@ -82,6 +82,7 @@ def test_who_has_the_link_sees_nothing_that_others_wrote_later(rf) -> None:  # t
         mailed = form_by_mail_of(request, "dlg27-2")
     assert mailed is not None
     assert [person.value("family_name") for person in mailed.persons] == ["Stranger"]
+    conversation.turn_to(later)
     assert not has_form(conversation)
     assert not conversation.outgoing.filter(to_email="office@gov.example.org", body__contains="mail=")
 

@@ -16,7 +16,7 @@ import django
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     from tests.registrations.concurrency import jobs  # noqa: F401  models only after the setup, and before the fork
 

@@ -1,0 +1,7 @@
+"""The settings as tests have them: those of development, for which nothing need be set."""
+
+import os
+
+os.environ.setdefault("DEBUG", "on")
+
+from config.settings import *  # noqa: F403  read with that
