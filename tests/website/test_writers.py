@@ -92,7 +92,7 @@ def test_patience_is_as_it_was_afterwards(settings: Settings) -> None:
     site = Writers(patience)
     before = patience(ask.get("/")).content
     site.inside[object()] = time.monotonic()
-    assert site(ask.post("/")).content == b"1s"
+    assert site(ask.post("/")).content == b"750ms"
     assert patience(ask.get("/")).content == before
 
 
