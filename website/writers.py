@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -38,15 +38,15 @@ class Writers:
             return self.get_response(request)
         ticket, now = object(), time.monotonic()
         with self.lock:
-            if sum(now - began_at > STUCK_SECONDS for began_at in self.inside.values()) >= self.half:
-                logger.warning("%s %s: too many wait to write.", request.method, request.path)
-                return try_again(request)
-            patience: AbstractContextManager[None] = nullcontext()
-            if len(self.inside) >= self.half:
-                patience = short_patience(STUCK_SECONDS)
-            self.inside[ticket] = now
+            is_full = sum(now - began_at > STUCK_SECONDS for began_at in self.inside.values()) >= self.half
+            is_beyond = len(self.inside) >= self.half
+            if not is_full:
+                self.inside[ticket] = now
+        if is_full:
+            logger.warning("%s %s: too many wait to write.", request.method, request.path)
+            return try_again(request)
         try:
-            with patience:
+            with short_patience(STUCK_SECONDS) if is_beyond else nullcontext():
                 return self.get_response(request)
         except (OperationalError, InterfaceError):  # at the patience itself: those of views are answered below
             logger.warning("%s %s: the database did not answer.", request.method, request.path)
