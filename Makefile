@@ -58,6 +58,10 @@ compile-messages:  ## make what Django reads of the catalogues (`make run`, `tes
 bench: install compile-messages  ## measure: requests per second, exports, memory (takes minutes)
 	@$(PY) -m tests.bench $(ARGS)
 
+.PHONY: drill
+drill: install compile-messages  ## let things die and be away on a running site, and count who is lost (ARGS="--short --only web,mail")
+	@$(PY) -m tests.drill $(ARGS)
+
 .PHONY: mail-report
 mail-report: install compile-messages  ## feed sets of mails through the intake and compare (MAILS="folder …" ARGS=--verbose)
 	@$(PY) -m tests.mail_report $(MAILS) $(ARGS)

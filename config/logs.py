@@ -15,12 +15,12 @@ _DETAIL = re.compile(r"^(\s{0,20}DETAIL:).*$", re.MULTILINE)
 class DiscreetFormatter(logging.Formatter):
     """A line as logging writes it, with its traceback, without secrets and private data.
 
-    `{request}` stands for the name of the request in hand (website/request_id.py).
+    `{request_name}` stands for the name of the request in hand (website/request_id.py).
     """
 
     def format(self, record: logging.LogRecord) -> str:
         """The text of a record."""
         name = request_id.current()
-        record.request = f" [{name}]" if name else ""
+        record.request_name = f" [{name}]" if name else ""
         text = _LINK.sub(r"\1***", super().format(record))
         return _DETAIL.sub(r"\1 ***", _PARAMETER.sub(r"\1***", text))

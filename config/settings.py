@@ -389,7 +389,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "config.logs.DiscreetFormatter",
-            "format": "{asctime} {levelname} {name}{request}: {message}",
+            "format": "{asctime} {levelname} {name}{request_name}: {message}",
             "style": "{",
         }
     },

@@ -16,6 +16,7 @@ CHECKS = {
     "complexity": "complexipy --plain",
     "system": "python manage.py check --fail-level WARNING",
     "migrations": "python manage.py makemigrations --check --dry-run",
+    "upgrades": "python -m scripts.upgrades",
     "messages": "python -m scripts.messages check",
     "locks": "python -m scripts.lock --check",
 }

@@ -51,4 +51,7 @@ def try_again(request: HttpRequest, *, is_full: bool = False) -> HttpResponse:
         "reference": request_id.current(),
     }
     page = render_to_string("503.html", context)
-    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
+    response = HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
+    # Whoever calls this has said why; Django would add an error for each.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response

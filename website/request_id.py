@@ -28,10 +28,7 @@ class RequestId:
         """The answer, with the name in its header."""
         given = request.headers.get(HEADER, "")
         name = given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
-        token = _current.set(name)
-        try:
-            response = self.get_response(request)
-        finally:
-            _current.reset(token)
+        _current.set(name)  # until the next request of this thread: Django has more to log when we have answered
+        response = self.get_response(request)
         response.headers[HEADER] = name
         return response

@@ -86,9 +86,9 @@ def memory(pid: int) -> dict[str, float]:
 
 
 @contextlib.contextmanager
-def running(port: int) -> Iterator[Site]:
-    """The site, until the block ends."""
-    server = processes.start(commands("127.0.0.1", port, numbers.WEB_PROCESSES)["web server"])
+def running(port: int, *options: str) -> Iterator[Site]:
+    """The site, until the block ends; `options` go to the web server."""
+    server = processes.start([*commands("127.0.0.1", port, numbers.WEB_PROCESSES)["web server"], *options])
     try:
         site = Site(port, server.pid)
         site.wait()

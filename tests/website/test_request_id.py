@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from config.logs import DiscreetFormatter
+from website import request_id
 
 
 @pytest.mark.parametrize("given", ["", "short", "a" * 65, "<script>alert(1)</script>", "with space in it", "é" * 10])
@@ -38,7 +39,7 @@ def test_page_log_and_answer_of_an_error_name_it_alike(client: Client, monkeypat
     lines: list[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: lines.append(  # type: ignore[method-assign]
-        DiscreetFormatter("{levelname} {name}{request}: {message}", style="{").format(record)
+        DiscreetFormatter("{levelname} {name}{request_name}: {message}", style="{").format(record)
     )
     logging.getLogger("django.request").addHandler(handler)
     try:
@@ -52,8 +53,9 @@ def test_page_log_and_answer_of_an_error_name_it_alike(client: Client, monkeypat
 
 
 def test_a_line_outside_of_any_request_has_no_name() -> None:
+    request_id._current.set("")
     record = logging.LogRecord("worker", logging.INFO, "", 0, "done", (), None)
-    assert DiscreetFormatter("{name}{request}: {message}", style="{").format(record) == "worker: done"
+    assert DiscreetFormatter("{name}{request_name}: {message}", style="{").format(record) == "worker: done"
 
 
 def test_a_full_disk_is_said_to_be_one_wherever_it_is_noticed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""Failures tried on a running site: `make drill`."""
