@@ -63,6 +63,7 @@ ROLES: dict[str, set[str]] = {
         "inbox.add_incomingmessage",
         "inbox.change_conversation",
         "outbox.delete_undeliverableaddress",
+        "retention.erase_person",
     },
     AGENDA_EDITORS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME))
     | _grants(ALL, _AGENDA)

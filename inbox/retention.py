@@ -69,28 +69,32 @@ def close_over(now: datetime.datetime | None = None) -> int:
 def forget_old(now: datetime.datetime | None = None) -> int:
     """Delete what is too old, with its bytes, proposals and the answers that belong to nobody's registration."""
     count = 0
-    kind = ContentType.objects.get_for_model(Conversation)
     for conversation in too_old(now)[:BATCH]:
         with transaction.atomic():
             # Looked at again behind the lock: a mail may have opened it this moment.
             list(Conversation.objects.select_for_update().filter(pk=conversation.pk))
             if not too_old(now).filter(pk=conversation.pk).exists():
                 continue
-            conversation.outgoing.filter(registration_link=None).delete()
-            LogEntry.objects.create(
-                content_type=kind,
-                object_pk=str(conversation.pk),
-                object_id=conversation.pk,
-                object_repr=conversation.mark,
-                action=LogEntry.Action.DELETE,
-                changes={},
-                additional_data={"why": "retention", "state": conversation.state},
-            )
-            about = registrations_of(conversation)
-            conversation.delete()
-            keep_threads(about)
+            forget(conversation, why="retention")
             count += 1
     return count
+
+
+def forget(conversation: Conversation, *, why: str) -> None:
+    """Delete a conversation with all that belongs to nobody else, and leave a line of it; the caller holds its lock."""
+    conversation.outgoing.filter(registration_link=None).delete()
+    LogEntry.objects.create(
+        content_type=ContentType.objects.get_for_model(Conversation),
+        object_pk=str(conversation.pk),
+        object_id=conversation.pk,
+        object_repr=conversation.mark,
+        action=LogEntry.Action.DELETE,
+        changes={},
+        additional_data={"why": why, "state": conversation.state},
+    )
+    about = registrations_of(conversation)
+    conversation.delete()
+    keep_threads(about)
 
 
 def forget_undeliverable(now: datetime.datetime | None = None) -> int:

@@ -24,7 +24,7 @@ from registrations.actions.correct import correct
 from registrations.actions.register import register
 from registrations.errors import RegistrationError
 from registrations.forms.questions import field_of
-from registrations.models import Answer, Category, Consent, Question, Registration, RestrictedData
+from registrations.models import Answer, Category, Consent, ErasedAddress, Question, Registration, RestrictedData
 from registrations.models.answers import NEEDS
 from registrations.models.states import State
 from speakers.models import Organisation
@@ -342,6 +342,8 @@ class RegistrationResource(TableResource):
         who = (instance.event.pk, instance.email_key, instance.person_key)
         if twin := self.added.get(who):
             raise ValidationError(_("Row %(number)d is the same person.") % {"number": twin})
+        if ErasedAddress.objects.has(instance.email_key):
+            raise ValidationError(_("The person with this address has asked to be erased."))
         parts = self.parts(instance) | {"language": instance.language}
         state = None if self.notify else State.PENDING
         made = register(instance.event, source=instance.source, by=self.by, state=state, notify=self.notify, **parts)

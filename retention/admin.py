@@ -3,13 +3,26 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.extensions import Extension, Page, Panel, extend
+from registrations.admin.permissions import staff
+from registrations.models import Registration
+from registrations.models.states import SEATED
+from retention.erasing import erase_person, named_in, own_conversations
 from retention.models import Forgotten, Hold
+
+ERASE = "retention.erase_person"
 
 
 @admin.register(Hold)
@@ -69,3 +82,44 @@ class ForgottenAdmin(BackOfficeAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Forgotten | None = None) -> bool:
         """They are a record."""
         return False
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
+    """GET says what goes, what stays, and where else the person is named; POST erases, with a reason."""
+    if not request.user.has_perm(ERASE):
+        raise PermissionDenied
+    registration = get_object_or_404(Registration.objects.select_related("event"), pk=pk)
+    reason, own = request.POST.get("reason", "").strip(), own_conversations(registration)
+    if request.method == "POST" and reason:
+        others = erase_person(registration, by=staff(request), reason=reason)
+        marks = ", ".join(conversation.mark for conversation in others)
+        done = _("%(reference)s is erased.") % {"reference": registration.reference}
+        messages.success(request, done)
+        if marks:
+            messages.warning(
+                request, _("Still named in: %(marks)s. Please see to it within 30 days.") % {"marks": marks}
+            )
+        return HttpResponseRedirect(reverse("admin:registrations_registration_change", args=[pk]))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("Erase a person"),
+        "registration": registration,
+        "own": own,
+        "others": named_in(registration, own),
+        "frees_place": registration.state in SEATED,
+        "is_reason_missing": request.method == "POST",
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, "admin/retention/erase.html", context)
+
+
+extend(
+    Registration,
+    Extension(
+        panels=(Panel("page", "admin/retention/_erase.html", lambda row: {"registration": row}, ERASE),),
+        pages=(Page("<key:pk>/erase/", erase_page, "erase"),),
+    ),
+)

@@ -36,6 +36,7 @@ class Hold(Dated):
         verbose_name = _("hold")
         verbose_name_plural = _("holds")
         ordering = ["until_on", "pk"]
+        permissions = [("erase_person", _("Can erase a person"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(event__isnull=True) ^ Q(registration__isnull=True),

@@ -64,6 +64,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     "registrations.Answer": {Keep.CONTACT: ALL},
     "registrations.Category": {Keep.NOT_PERSONAL: ALL},
     "registrations.Consent": {Keep.ARCHIVE: ALL},
+    "registrations.ErasedAddress": {Keep.ARCHIVE: ALL},
     "registrations.LinkRequest": {Keep.SHORT: ALL},
     "registrations.Question": {Keep.NOT_PERSONAL: ALL},
     "registrations.QuestionChoice": {Keep.NOT_PERSONAL: ALL},

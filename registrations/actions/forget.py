@@ -7,13 +7,16 @@ from collections.abc import Collection
 from typing import Any
 
 from auditlog.models import LogEntry
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
 from outbox.models import Message
 from registrations.actions.locking import locked
-from registrations.models import Answer, Consent, Registration, RestrictedData
+from registrations.actions.transitions import move
+from registrations.models import Answer, Consent, ErasedAddress, Registration, RestrictedData, StateChange
 from registrations.models.answers import NEEDS
+from registrations.models.states import TRANSITIONS, State
 
 # Columns by which a person is reached, or that were said to us alone; a list of who took part needs none of them.
 CONTACT: dict[str, Any] = {
@@ -28,6 +31,20 @@ CONTACT: dict[str, Any] = {
 }
 
 
+# What says who somebody is.
+PERSON: dict[str, Any] = {
+    "honorific": "",
+    "title": "",
+    "given_name": "",
+    "family_name": "–",
+    "person_key": "",
+    "function": "",
+    "organisation_id": None,
+    "organisation_name": "",
+    "country_id": None,
+    "nomination_document": "",
+    "replaced_by_id": None,
+}
 # Of whom we had but an address.
 NAMELESS = "–"
 
@@ -75,6 +92,42 @@ def forget_contact(registration: Registration) -> bool:
         columns = {name: getattr(registration, name) for name in (*CONTACT, *keys)}
         Registration.objects.filter(pk=registration.pk).update(**columns)
         return True
+
+
+def erase(registration: Registration, *, by: User, reason: str) -> None:
+    """Remove the person: what stays is a number, its state and category, and a line that says who did it and why.
+
+    Who has a place, or asks for one, cancels by it. Nobody is written to: there is no address any more. The caller
+    has locked what the mailbox holds of the person.
+    """
+    with locked(registration):
+        if State.CANCELLED in TRANSITIONS.get(registration.state, ()):
+            move(registration, State.CANCELLED, StateChange.Actor.STAFF, kind=None, by=by)
+        ErasedAddress.objects.note(registration.email_key)
+        kept = RestrictedData.objects.filter(registration=registration).first()
+        if kept is not None:
+            kept.delete()
+        if registration.nomination_document:
+            _delete_on_commit(registration.nomination_document)
+        registration.consents.all().delete()
+        forget_contact(registration)
+        for name, empty in PERSON.items():
+            setattr(registration, name, empty)
+        registration.search_text = registration.reference
+        columns = {name: getattr(registration, name) for name in (*PERSON, "search_text")}
+        Registration.objects.filter(pk=registration.pk).update(**columns)
+        kind = ContentType.objects.get_for_model(Registration)
+        LogEntry.objects.filter(content_type=kind, object_id=registration.pk).update(object_repr=registration.reference)
+        LogEntry.objects.create(
+            content_type=kind,
+            object_pk=str(registration.pk),
+            object_id=registration.pk,
+            object_repr=registration.reference,
+            action=LogEntry.Action.UPDATE,
+            changes={},
+            actor=by,
+            additional_data={"why": "erasure", "reason": reason},
+        )
 
 
 def _forget_keys(kept: RestrictedData, expired: set[str]) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.extensions import Panels
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
 from registrations.actions.correct import correct
 from registrations.admin.answers import AnswersForm
@@ -121,6 +122,7 @@ def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, loo
         **form_context(request, model_admin, form, answers_form),
         **facts(request, registration),
         "opts": model_admin.opts,
+        "panels": Panels(request, registration),
         "title": registration.formal_name or registration.email,
         "subtitle": None,
         "seen": seen,

@@ -275,4 +275,17 @@ class Migration(migrations.Migration):
                 'ordering': ['registration', 'at', 'pk'],
             },
         ),
+        migrations.CreateModel(
+            name='ErasedAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True, verbose_name='keyed hash')),
+                ('erased_on', models.DateField(verbose_name='erased on')),
+            ],
+            options={
+                'verbose_name': 'erased address',
+                'verbose_name_plural': 'erased addresses',
+                'ordering': ['pk'],
+            },
+        ),
     ]

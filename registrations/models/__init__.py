@@ -2,6 +2,7 @@
 
 from registrations.models.answers import Answer, RestrictedData
 from registrations.models.consents import Consent
+from registrations.models.erased import ErasedAddress
 from registrations.models.history import StateChange
 from registrations.models.links import LinkRequest
 from registrations.models.messages import RegistrationMessage
@@ -13,6 +14,7 @@ __all__ = [
     "Answer",
     "Category",
     "Consent",
+    "ErasedAddress",
     "LinkRequest",
     "Question",
     "QuestionChoice",

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'hold',
                 'verbose_name_plural': 'holds',
                 'ordering': ['until_on', 'pk'],
+                'permissions': [('erase_person', 'Can erase a person')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('event__isnull', True), ('registration__isnull', True), _connector='XOR'), name='hold_of_one', violation_error_message='Choose an event or a registration, not both.')],
             },
         ),

@@ -1,0 +1,125 @@
+"""A planted person is erased: then the person is in no row, file, export, search or history."""
+
+import pytest
+import tablib
+from auditlog.models import LogEntry
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from access import roles
+from inbox.models import Conversation
+from registrations.actions.correct import correct
+from registrations.actions.decide import approve
+from registrations.models import ErasedAddress, Registration
+from registrations.models.states import State
+from registrations.resources import RegistrationResource
+from tests.factories import (
+    make_conversation,
+    make_country,
+    make_event,
+    make_incoming,
+    make_proposal,
+    make_question,
+    make_registration,
+    make_settings,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+PLANTED = ("Zenobia", "Quixotely", "zenobia", "quixotely", "Keeper of the Seals", "By the lake", "no nuts", "X1234567")
+
+
+@pytest.fixture
+def person() -> Registration:
+    event = make_settings(make_event(), capacity=1).event
+    make_question(event, code="visa", is_restricted=True)
+    make_question(event, code="hotel")
+    person = make_registration(
+        event,
+        given_name="Zenobia",
+        family_name="Quixotely",
+        email="zenobia@example.org",
+        function="Keeper of the Seals",
+        country=make_country("FR"),
+        nomination_document=ContentFile(b"%PDF-1.4", name="note.pdf"),
+        answers={"hotel": "By the lake"},
+        restricted={"diet": "no nuts", "visa": "X1234567"},
+    )
+    correct(person, by=make_staff(), phone="+41 22 111 11 11")
+    approve(person, make_staff())
+    return person
+
+
+def everything() -> str:
+    """Every row of every table, as text."""
+    return "\n".join(str(row) for model in apps.get_models() for row in model._base_manager.values())
+
+
+@pytest.fixture
+def officer(client: Client) -> Client:
+    client.force_login(make_staff(*sorted(roles.ROLES[roles.REGISTRATION_OFFICERS])))
+    return client
+
+
+def erase(client: Client, person: Registration, reason: str = "asked by letter") -> str:
+    address = f"/admin/registrations/registration/{person.pk}/erase/"
+    return client.post(address, {"reason": reason}, follow=True).content.decode()
+
+
+def test_the_person_is_nowhere_and_the_number_stays(
+    person: Registration, officer: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    storage, name = person.nomination_document.storage, person.nomination_document.name
+    own = make_conversation(person.event, email="zenobia@example.org", name="Zenobia Quixotely")
+    make_proposal(make_incoming(own, from_email="zenobia@example.org", text="I am Zenobia"), result=person)
+    assert all(words in everything() for words in PLANTED[:6])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert f"{person.reference} is erased." in erase(officer, person)
+    found = everything()
+    assert [words for words in PLANTED if words in found] == []
+    assert not storage.exists(name)
+    assert not Conversation.objects.exists()
+    row = Registration.objects.get()
+    assert (row.reference, row.state, row.name) == (person.reference, "cancelled", "–")
+    line = LogEntry.objects.filter(additional_data__why="erasure", additional_data__reason="asked by letter").get()
+    assert line.actor is not None
+    assert make_registration(person.event, state=State.APPROVED).state == "approved", "the place is free"
+
+
+def test_what_names_the_person_among_others_is_listed_and_stays(person: Registration, officer: Client) -> None:
+    other = make_registration(make_settings().event, given_name="Other", email="other@example.org")
+    shared = make_conversation(person.event, email="mission@example.org")
+    mail = make_incoming(shared, text="Please register Zenobia Quixotely and Other.")
+    make_proposal(mail, result=person)
+    both = make_conversation(person.event, email="zenobia@example.org")
+    make_proposal(make_incoming(both), result=other)
+    page = officer.get(f"/admin/registrations/registration/{person.pk}/erase/").content.decode()
+    assert shared.mark in page
+    assert shared.mark in erase(officer, person)
+    assert set(Conversation.objects.all()) == {shared, both}
+
+
+def test_an_old_file_brings_nobody_back_but_the_person_may_come(person: Registration, officer: Client) -> None:
+    event = person.event
+    erase(officer, person)
+    assert ErasedAddress.objects.has("zenobia@example.org")
+    assert not ErasedAddress.objects.has("other@example.org")
+    rows = tablib.Dataset(
+        ["Zenobia", "Quixotely", "Zenobia@example.org"], headers=["given_name", "family_name", "email"]
+    )
+    found = RegistrationResource(by=make_staff(), event=event).import_data(rows, dry_run=False)
+    assert "has asked to be erased" in str([each.error for each in found.invalid_rows])
+    assert make_registration(event, given_name="Zenobia", email="zenobia@example.org").state == "pending"
+
+
+def test_a_reason_is_needed_and_the_right(person: Registration, officer: Client, client: Client) -> None:
+    assert "Say why: the log keeps it." in erase(officer, person, " ")
+    person.refresh_from_db()
+    assert person.email == "zenobia@example.org"
+    client.force_login(make_staff(*sorted(roles.ROLES[roles.TRAVEL_OFFICERS])))
+    assert client.post(f"/admin/registrations/registration/{person.pk}/erase/", {"reason": "x"}).status_code == 403
+    assert (
+        "Erase this person" not in client.get(f"/admin/registrations/registration/{person.pk}/change/").content.decode()
+    )
