@@ -23,10 +23,16 @@ from backoffice.tables import TableResource
 logger = logging.getLogger(__name__)
 
 State = Import.State
+# Parts of a file, and how many of its rows stand before each.
+Parts = Iterator[tuple[int, tablib.Dataset]]
 LOOK_SECONDS = 2.0
 BEAT_SECONDS = 5.0
 # Of what is wrong or changes, so many lines are kept and shown.
 MOST_LINES = 500
+
+
+class Stopping(Exception):
+    """This worker is to end; the import goes on with another."""
 
 
 class Findings:
@@ -92,18 +98,20 @@ def resource_of(job: Import) -> TableResource | None:
     return resource_class(**resource_class.import_kwargs(job.by, job.chosen))
 
 
-def portions(table: tablib.Dataset, size: int, begin: int) -> Iterator[tuple[int, tablib.Dataset]]:
-    """The rows from here on, so many at a time, or all at once, and how many stand before them."""
+def portions(table: tablib.Dataset, size: int, begin: int, stop: threading.Event | None) -> Parts:
+    """The rows from here on, so many at a time, or all at once, and how many stand before them. Raises Stopping."""
     while begin < len(table):
+        if stop is not None and stop.is_set():
+            raise Stopping
         end = begin + size if size else len(table)
         yield begin, tablib.Dataset(*table[begin:end], headers=table.headers)
         begin = end
 
 
-def try_out(job: Import, resource: TableResource, table: tablib.Dataset) -> None:
+def try_out(job: Import, resource: TableResource, parts: Parts) -> None:
     """Find out what the rows that are not stored would change; nothing is kept of it."""
     findings = Findings()
-    for begin, part in portions(table, resource.portion, job.stored):
+    for begin, part in parts:
         resource.rows_before = begin
         findings.add(resource.import_data(part, dry_run=True), begin)
         job.note(done=begin + len(part))
@@ -112,14 +120,14 @@ def try_out(job: Import, resource: TableResource, table: tablib.Dataset) -> None
     job.rest(State.REFUSED if findings.errors else State.TRIED, findings.plain())
 
 
-def store(job: Import, resource: TableResource, table: tablib.Dataset) -> None:
+def store(job: Import, resource: TableResource, parts: Parts) -> None:
     """Store portion by portion, each in a transaction with the note that it is: a worker that dies doubles nothing.
 
     Between two portions others get the locks, such as that of an event's seats. A table that says no size of portions
     is stored in one transaction.
     """
     findings = Findings()
-    for begin, part in portions(table, resource.portion, job.stored):
+    for begin, part in parts:
         resource.rows_before = begin
         with transaction.atomic():
             result = resource.import_data(part, dry_run=False, rollback_on_validation_errors=True)
@@ -135,8 +143,8 @@ def store(job: Import, resource: TableResource, table: tablib.Dataset) -> None:
     job.file.delete(save=False)
 
 
-def work_on(job: Import) -> None:
-    """Try or store one import. What is wrong with it is said on its page; ClaimLost passes."""
+def work_on(job: Import, stop: threading.Event | None = None) -> None:
+    """Try or store one import. What is wrong with it is said on its page. Raises ClaimLost, Stopping."""
     with translation.override(job.language), set_actor(job.by):
         at_rest = State.STOPPED if job.stored else State.REFUSED
         if job.claims > MOST_CLAIMS:
@@ -154,7 +162,8 @@ def work_on(job: Import) -> None:
             job.rest(at_rest, refusal(words))
             return
         with beating(job, resource):
-            (store if job.state == State.TO_STORE else try_out)(job, resource, table)
+            parts = portions(table, resource.portion, job.stored, stop)
+            (store if job.state == State.TO_STORE else try_out)(job, resource, parts)
 
 
 @contextmanager
@@ -181,13 +190,15 @@ def beating(job: Import, resource: TableResource) -> Iterator[None]:
         thread.join(timeout=5)
 
 
-def work_next() -> bool:
-    """Do what is due next; False where nothing is."""
+def work_next(stop: threading.Event | None = None) -> bool:
+    """Do what is due next, unless told to stop; False where nothing is."""
     job = Import.objects.claim_next()
     if job is None:
         return False
     try:
-        work_on(job)
+        work_on(job, stop)
+    except Stopping:
+        job.note(claim="", claimed_at=None, claims=0)
     except ClaimLost:
         logger.warning("Import %s was taken up by another worker.", job.pk)
     return True
@@ -200,7 +211,7 @@ def start(stop: threading.Event) -> list[threading.Thread]:
         while not stop.is_set():
             close_old_connections()
             try:
-                is_idle = not work_next()
+                is_idle = not work_next(stop)
             except Exception:
                 # Whatever it was must not end the rounds; its lease ends, and it is tried again.
                 logger.exception("An import failed; it is taken up again.")

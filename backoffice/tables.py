@@ -53,6 +53,8 @@ class TableResource(resources.Resource):
     marks: tuple[str, ...] = ()
     # Rows of a file, where there may be fewer than the limits of all tables say.
     most_rows = LIMITS.rows
+    # A file of more rows is tried and stored by the worker.
+    large = 200
     # A large file is tried and stored so many rows at a time, where one row needs no other one and takes a lock that
     # people wait for; else all at once.
     portion = 0

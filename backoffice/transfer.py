@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 State = Import.State
-# More rows than that are tried and stored by the worker.
-LARGE = 200
 IMPORT_BYTES = 10 * 1024 * 1024
 # Of the name of a file before its time and maker: with these it stays below what a file system takes.
 LONGEST_NAME = 150
@@ -155,7 +153,8 @@ class TransferMixin(ImportExportMixin):
 
     def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What a file may hold is said before one is chosen."""
-        return {**super().get_import_context_data(**kwargs), "limits": limits_in_words(IMPORT_BYTES), "large": LARGE}
+        more = {"limits": limits_in_words(IMPORT_BYTES), "large": self.resource_class_of().large}
+        return {**super().get_import_context_data(**kwargs), **more}
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, error: Exception) -> None:
         """Why a file that was read cannot be read once more, in words for people."""
@@ -195,10 +194,11 @@ class TransferMixin(ImportExportMixin):
         if not self.has_import_permission(request):
             raise PermissionDenied
         form = self.create_import_form(request)
-        most = self.resource_class_of().most_rows
+        resource_class = self.resource_class_of()
+        most = resource_class.most_rows
         if request.method == "POST" and form.is_valid() and len(form.table) > most:
             form.add_error("import_file", _("At most %(number)d rows at once.") % {"number": most})
-        if request.method == "POST" and form.is_valid() and len(form.table) > LARGE:
+        if request.method == "POST" and form.is_valid() and len(form.table) > resource_class.large:
             file = form.cleaned_data["import_file"]
             job = receive(
                 file.read(),

@@ -109,12 +109,14 @@ def _of_text(content: bytes, limits: TableLimits) -> list[list[Cell]]:
         first = text[: re.search(r"[\r\n]|$", text).start()]  # type: ignore[union-attr]  # matches always
         delimiter = max(",;\t", key=first.count)
     found = _Rows(limits)
-    csv.field_size_limit(limits.cell)
+    before = csv.field_size_limit(limits.cell)  # of the whole process, which reads mail as well
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             found.add(row)
     except (csv.Error, TypeError, ValueError) as error:
         raise Refused("cell" if "field limit" in str(error) else "damaged") from error
+    finally:
+        csv.field_size_limit(before)
     return found.rows
 
 

@@ -166,8 +166,9 @@ class RegistrationResource(TableResource):
     model = Registration
     key_columns = ("reference",)
     needed_columns = ()
-    # Each takes the lock of its event: whoever registers meanwhile waits for so many rows.
+    # Each takes the lock of its event: whoever registers meanwhile waits for so many rows, or for a file that is small.
     portion = 20
+    large = 50
     most_rows = 5000
 
     def __init__(

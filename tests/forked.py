@@ -5,7 +5,9 @@ connections, signals and exit code. What tests of the start itself are about (an
 they start themselves.
 """
 
+import contextlib
 import functools
+import importlib
 import multiprocessing
 import os
 import runpy
@@ -96,7 +98,9 @@ def _become(command: list[str], environment: dict[str, str], said: Path, errors:
 
 def _forget_settings() -> None:
     """Let them be read again, from the environment as it is now."""
+    import auditlog.conf
     from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.db import connections
     from django.utils.functional import empty
 
@@ -107,3 +111,6 @@ def _forget_settings() -> None:
         del connections[known.alias]
     connections.__dict__.pop("settings", None)
     connections._settings = None  # type: ignore[attr-defined]
+    # This library writes its defaults into the settings. Where these are wrong, the program says so itself.
+    with contextlib.suppress(ImproperlyConfigured):
+        importlib.reload(auditlog.conf)

@@ -4,6 +4,7 @@ import datetime
 from typing import NamedTuple
 
 from django import template
+from django.conf import settings
 from django.db.models import Count, Min, Q
 
 from events.models import Event
@@ -59,4 +60,5 @@ class MailSignOn(NamedTuple):
 @register.simple_tag
 def mail_sign_on() -> MailSignOn:
     """The accounts by which no mail leaves, and the end of the client secret where it is near."""
-    return MailSignOn(list(SignOn.objects.filter(failed_at__isnull=False)), coming_end())
+    failed = SignOn.objects.filter(failed_at__isnull=False) if settings.MAIL_OAUTH else ()
+    return MailSignOn(list(failed), coming_end())

@@ -11,11 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from backoffice import importing, models, transfer
+from backoffice import importing, models
 from backoffice.importing import work_next
 from backoffice.models import ClaimLost, Import, forget_old_imports, receive
+from backoffice.tables import TableResource
 from events.models import Event
 from registrations.models import Registration
+from registrations.resources import RegistrationResource
 from speakers.models import Organisation
 from speakers.resources import OrganisationResource
 from tests.factories import make_event, make_organisation, make_registration, make_settings, make_staff
@@ -31,7 +33,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two rows are for a page, three for the worker."""
-    monkeypatch.setattr(transfer, "LARGE", 2)
+    monkeypatch.setattr(TableResource, "large", 2)
+    monkeypatch.setattr(RegistrationResource, "large", 2)
 
 
 @pytest.fixture

@@ -56,6 +56,8 @@ def test_who_signs_on_by_tokens_says_where_they_come_from() -> None:
 
 
 def test_the_settings_refuse_to_start_without_it(tmp_path: Path) -> None:
-    ended = manage(tmp_path, "check", EMAIL_URL="smtp+tls://a%40example.org@mail.example.org:587/?auth=oauth")
+    ended = manage(
+        tmp_path, "check", DEBUG="on", EMAIL_URL="smtp+tls://a%40example.org@mail.example.org:587/?auth=oauth"
+    )
     assert ended.returncode != 0
     assert "set MAIL_OAUTH_URL" in ended.stderr

@@ -210,7 +210,7 @@ def dashboard(client: Client, *permissions: str) -> str:
     return client.get("/admin/").content.decode()
 
 
-def test_the_first_page_has_a_line_for_a_refused_sign_on(client: Client) -> None:
+def test_the_first_page_has_a_line_for_a_refused_sign_on(client: Client, token_server: TokenServer) -> None:
     SignOn.objects.note_failure(USER, "invalid_client: <ended>")
     shown = dashboard(client, "outbox.view_message")
     assert f"signing on as {USER} is refused (invalid_client: &lt;ended&gt;)" in shown

@@ -20,6 +20,7 @@ from tests.factories import (
 )
 from tests.registrations.formdata import ANSWERS, address_of, hidden, send
 
+REQUEST_ID = "X-Request-ID"
 pytestmark = pytest.mark.django_db
 
 
@@ -457,7 +458,8 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(client: Clien
     assert first.content == second.content
     pages = [client.get(response.headers["Location"]) for response in (first, second)]
     assert pages[0].content == pages[1].content
-    assert {**pages[0].headers} == {**pages[1].headers}
+    headers = [{name: value for name, value in page.headers.items() if name != REQUEST_ID} for page in pages]
+    assert headers[0] == headers[1]
     assert Registration.objects.filter(email_key="ana@example.org").count() == 1
     message = known.messages.latest("pk")
     assert (message.kind, message.language, message.to_email) == ("link", "es", "ana@example.org")
