@@ -11,7 +11,7 @@ from mailreader.findings import Proposal, Reason
 from mailreader.labels import stands_for_nobody
 from mailreader.names import NO_EVIDENCE, recase
 from mailreader.restricted import restricted_in
-from mailreader.tables import is_of_others
+from mailreader.lines import is_of_others
 from mailreader.wants import wants_of
 from tests.mailreader.mails import docx, mail, pdf, understood, xlsx
 
