@@ -74,11 +74,8 @@ def _line(person: Proposal, line: str, filler: Filler) -> None:
 
 def _function_or_body(person: Proposal, text: str) -> None:
     """A function, a body, or both: "Project Lead, Open Doors Network"."""
-    head, comma, tail = text.partition(",")
     function = body = ""
-    if comma and bodies.is_function(head) and bodies.starts_as_body(tail.strip()) and not person.function:
-        function, body = head, tail.strip()
-    elif bodies.is_function(text) and not person.function:
+    if bodies.is_function(text.partition(",")[0]) and not person.function:
         function, body = bodies.split_function(text)
     elif bodies.starts_as_body(text) and not re.search(r"\d{3}", text):
         body = text
