@@ -26,7 +26,6 @@ class Belonging:
     category: str = ""
     delegation: Delegation | None = None
     reason: Reason = Reason("signature")  # noqa: RUF009  # a tuple, never changed
-    is_for_all: bool = False
     # The mail comes from a body's address, not from a person's.
     is_office: bool = False
     countries: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -68,8 +67,6 @@ def belonging_of(
         or ("member_state" if found.state else "")
         or categories.category_of(*wants.request[:3])
     )
-    spoken = squeeze(" . ".join([mail.subject, *wants.request, *wants.attached]))
-    found.is_for_all = not found.state and bool(found.organisation) and _speaks_for(spoken, found.organisation)
     return found
 
 
@@ -150,12 +147,6 @@ def _country_beside(wants: Wants, organisation: str, countries: Names) -> str:
 def _country_in_brackets(text: str, countries: Names) -> str:
     brackets = {placed(f"x {found}", countries)[1] for found in re.findall(r"\([^()]{3,80}\)", text)[:20]} - {""}
     return brackets.pop() if len(brackets) == 1 else ""
-
-
-def _speaks_for(text: str, organisation: str) -> bool:
-    """ "representatives of X", "on behalf of X": X stands right behind."""
-    wanted = key(organisation)
-    return any(key(text[hit.end : hit.end + 150]).startswith(wanted) for hit in lexicon.hits(text, "person.link"))
 
 
 def without_city(body: str) -> str:

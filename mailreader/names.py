@@ -103,13 +103,9 @@ def _by_capitals(words: list[str], upper: list[bool]) -> tuple[str, str, bool]:
 
 def _before_particles(words: list[str], start: int, least: int = 1) -> int:
     """A family name begins with the particles before it: "van der", "de la"."""
-    while start > least and _is_particle(words[start - 1]):
+    while start > least and flat(words[start - 1]) in PARTICLES:
         start -= 1
     return start
-
-
-def _is_particle(word: str) -> bool:
-    return word.islower() and flat(word) in PARTICLES
 
 
 def _by_address(words: list[str], email: str) -> int | None:
@@ -167,12 +163,8 @@ def recase(name: str, evidence: Evidence) -> str:
     for found in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", evidence.plain):
         written = evidence.text[found.start() : found.end()]
         if not any(_is_capitals(word) for word in written.split()) and any(sign.isupper() for sign in written):
-            return written if len(flat(written)) == len(name) and _marks(written) >= _marks(name) else _by_rule(name)
+            return written
     return _by_rule(name)
-
-
-def _marks(text: str) -> int:
-    return sum(sign.lower() != plain for sign, plain in zip(text, flat(text), strict=True))
 
 
 def _by_rule(name: str) -> str:

@@ -153,7 +153,7 @@ def add_writer(
         writer = nameless[0]
         writer.is_sender = not writer.email or writer.email == sender.email
     if writer is None and not asks:
-        return _known_only(people)
+        return people
     reason = Reason("sentence", asks[:160]) if asks else Reason("sender")
     whole = sender_proposal(sender, signature, filler, wants, reason)
     if writer is None:
@@ -165,12 +165,7 @@ def add_writer(
     if writer.is_sender:
         writer.put("email", whole.email, Reason("sender"))
         copy_missing(writer, whole)
-    return _known_only(people)
-
-
-def _known_only(people: list[Proposal]) -> list[Proposal]:
-    """Without those who have neither name nor address and are not the writer."""
-    return [one for one in people if one.full_name or one.email or one.is_sender or one.is_placeholder]
+    return people
 
 
 def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None:
