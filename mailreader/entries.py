@@ -46,7 +46,7 @@ def parse_entry(
     filler.name(person, name, source)
     for piece in [*(one for one in pieces[:place] if _is_of_person(one)), *pieces[end:]]:
         if filler.kind_of(piece) or not field_of(piece):  # a label, whose value is the next piece or was taken
-            filler.piece(person, _value_of(piece), source, before)
+            filler.piece(person, piece, source, before)
     is_told = is_announced or _is_marked(person, name, has_more=len(pieces) > 1)
     return person if is_told and person.full_name else None
 
@@ -66,11 +66,6 @@ def _is_of_person(piece: str) -> bool:
 def tells_a_change(text: str) -> bool:
     """It says that somebody goes, or comes for another."""
     return lexicon.has(text, "want.substitute") or lexicon.has(text, "want.cancel")
-
-
-def _value_of(piece: str) -> str:
-    found = labelled(piece)
-    return found[1] if found and found[2] and field_of(found[0]) else piece
 
 
 def without_mark(text: str) -> str:

@@ -179,13 +179,4 @@ def _begins_anew(line: Line, group: Group) -> bool:
 def _person(group: Group, filler: Filler, source: Reason | None) -> Proposal:
     lines = [line for line in group.lines if line.field not in ("ignored", "number")]
     facts = [Fact(line.field, line.label, line.value, Reason("line", line.label)) for line in lines]
-    kept = [
-        fact for fact in facts
-        if fact.field not in ("full_name", "nom") or _can_be_name(fact.value) or stands_for_nobody(fact.value)
-    ]  # fmt: skip
-    return filler.person(kept, source or Reason("lines", lines[0].label))
-
-
-def _can_be_name(value: str) -> bool:
-    head = re.split(r"[,(;<]| [-–—] ", value)[0]
-    return looks_like_name(strip_titles(head)[2], is_titled=True)
+    return filler.person(facts, source or Reason("lines", lines[0].label))

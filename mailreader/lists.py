@@ -45,7 +45,9 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
         before = len(found)
         is_announced = is_announced or _announces(lines, places[0] - 1)
         for entry in _entries_in(lines, places, is_announced=is_announced):
-            if person := _of_card(entry, filler, found):
+            if person := parse_entry(
+                entry.text, filler, entry.source, found, is_announced=entry.is_announced
+            ):
                 found.append(person)
                 taken |= set(entry.places)
         # What is announced may go on behind an empty line.
@@ -60,11 +62,6 @@ def _of_item(entry: Entry, filler: Filler, before: list[Proposal]) -> Proposal |
     if person is None and (entry.is_announced or before):
         person = place_kept_in(entry.text, filler, entry.source)
     return person
-
-
-def _of_card(entry: Entry, filler: Filler, before: list[Proposal]) -> Proposal | None:
-    person = parse_entry(entry.text, filler, entry.source, before, is_announced=entry.is_announced)
-    return person if person is not None and (entry.is_announced or _is_told(person)) else None
 
 
 def _announces(lines: list[str], number: int) -> bool:
@@ -164,10 +161,6 @@ def _entries_in(lines: list[str], places: list[int], *, is_announced: bool) -> l
     ]
 
 
-def _is_told(person: Proposal) -> bool:
-    return bool(person.title or person.email or person.function or person.organisation)
-
-
 def _is_in_sentence(before: list[str], line: str, width: int) -> bool:
     """The lines above go on, or name somebody already: the name stands in the middle of a sentence."""
     above = before[-1] if before else ""
@@ -181,22 +174,10 @@ def starts_of(texts: list[str]) -> list[int]:
     addresses = [number for number, text in enumerate(texts) if EMAIL.search(text)]
     if len(addresses) == len(texts) and all(len(pieces_of(text)) > 2 for text in texts):
         return list(range(len(texts)))  # a line each
-    if period := _period(texts, addresses):
-        return list(range(0, len(texts), period))
     starts = [number for number in range(len(texts)) if _begins(texts, number)]
     if len(starts) == 1 == len(addresses) and all(_is_fact(text) for text in texts[: starts[0]]):
         return [0]  # a card on which the name is not the first
     return starts
-
-
-def _period(texts: list[str], addresses: list[int]) -> int:
-    """How many lines each person has, where all have as many: an address stands alone in each, at the same place."""
-    if len(addresses) < 2 or any(" " in EMAIL.sub("", texts[number]).strip() for number in addresses):
-        return 0
-    period = addresses[1] - addresses[0]
-    is_even = all(later - earlier == period for earlier, later in pairwise(addresses))
-    is_whole = len(texts) == period * len(addresses) and all(len(text) < _LONGEST_LINE for text in texts)
-    return period if is_even and is_whole and period > 1 else 0
 
 
 def _begins(texts: list[str], number: int) -> bool:
