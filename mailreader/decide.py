@@ -12,7 +12,7 @@ from mailreader.junk import is_bill
 from mailreader.office import DOCX, XLSX
 from mailreader.people import is_structured
 from mailreader.titles import titles_in
-from mailreader.wants import Wants, comes_instead, only_asks, self_in
+from mailreader.wants import Wants, comes_instead, only_asks
 
 _FORMS = {
     DOCX, XLSX, "application/pdf", "text/csv", "application/msword", "application/vnd.ms-excel", "application/rtf",
@@ -72,8 +72,7 @@ class Case:
         """Sentences in which something of a registration becomes different."""
         things = [one for one in self.wants.substitute if is_of_a_thing(one) or wished_mode(one)]
         online = [one for one in self.wants.cancel if self._follows_online(one)]
-        agrees = [one for one in self.wants.sentences if self.is_answer and _is_on_the_list(one)]
-        found = [one for one in self.wants.update + things + online + agrees if _is_decided(one)]
+        found = [one for one in self.wants.update + things + online if _is_decided(one)]
         return [one for one in found if not mode_of(one)] if self.new else found
 
     @property
@@ -83,12 +82,8 @@ class Case:
 
     @property
     def is_theirs(self) -> bool:
-        """They want something of us: money, or that we come to them."""
-        is_invitation = any(lexicon.has(sentence, "want.invites_us") for sentence in self.wants.sentences)
-        asks = bool(self.wants.strong or self.others)
-        return not self.known and (
-            (is_invitation and not self.others and not any(map(self_in, self.asking))) or is_bill(self.text, asks=asks)
-        )
+        """They want money of us."""
+        return not self.known and is_bill(self.text, asks=bool(self.wants.strong or self.others))
 
     @property
     def is_undecided(self) -> bool:
@@ -118,11 +113,6 @@ def _is_decided(sentence: str) -> bool:
 def _is_for_a_place(person: Proposal) -> bool:
     """More is told than a name and an address on labelled lines, which every page to write to us asks for."""
     return person.source.code != "lines" or bool(person.function or person.country)
-
-
-def _is_on_the_list(sentence: str) -> bool:
-    """Whether the own name may be shown."""
-    return lexicon.has(sentence, "note.consent") or lexicon.has(sentence, "note.no_consent")
 
 
 def is_of_a_thing(sentence: str) -> bool:

@@ -9,7 +9,7 @@ from mailreader.fields import Filler, can_be_name, mode_of, phone_in, role_of
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
-from mailreader.labels import field_of, is_later, is_nothing, labelled, stands_for_nobody
+from mailreader.labels import field_of, is_later, is_nothing, stands_for_nobody
 from mailreader.matcher import words_of
 from mailreader.names import is_in_address, looks_like_name
 from mailreader.restricted import restricted_in

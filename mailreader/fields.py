@@ -37,18 +37,8 @@ def wished_mode(text: str) -> str:
     """The way of coming that a sentence wants: what stands behind "instead of", "not", "cannot" is not wanted."""
     if mode := mode_of(text):
         return mode
-    for number in range(2):
-        for hit in lexicon.hits(text, "note.rather_than"):
-            kept = text[: hit.start] + " " + text[hit.end + (_clause_end(text[hit.end :]) if number else 0) :]
-            if mode := mode_of(text[: hit.start] if not number else kept):
-                return mode
-    return ""
-
-
-def _clause_end(text: str) -> int:
-    """Where another thought begins."""
-    words = [hit.start for topic in ("say.and", "want.turn") for hit in lexicon.hits(text, topic)]
-    return min([*words, *(sign.start() for sign in re.finditer("[,;.]", text))], default=len(text))
+    kept = [text[: hit.start] for hit in lexicon.hits(text, "note.rather_than")]
+    return next((mode for one in kept if (mode := mode_of(one))), "")
 
 
 def language_named(text: str) -> str:

@@ -8,9 +8,7 @@ from mailreader import lexicon
 from mailreader.entries import pieces_of, without_mark
 from mailreader.fields import Fact, Filler, can_be_name
 from mailreader.findings import Proposal, Reason
-from mailreader.labels import field_of, labelled, stands_for_nobody
-from mailreader.names import looks_like_name
-from mailreader.titles import strip_titles
+from mailreader.labels import field_of, labelled
 
 _NAMES = {"nom", "full_name", "given_name", "family_name"}
 _BEGIN = {"nom", "full_name", "family_name"}

@@ -15,7 +15,7 @@ from mailreader.names import looks_like_name, name_at, same_name
 from mailreader.titles import strip_titles, title_end, titles_in
 from mailreader.wants import Wants
 
-_MOST_LINES, _LONGEST_LINE, _LONGEST_FACT = 16, 160, 80
+_MOST_LINES, _LONGEST_LINE = 16, 160
 _SIGNED = Reason("signature")
 _COPIED = ("honorific", "title", "function", "organisation", "country", "phone", "mode", "category")
 
@@ -93,20 +93,13 @@ def with_signature(body: Body, sender: Address) -> Body:
     if body.signature or not gap or len(lines) > _MOST_LINES or above.rstrip().endswith(":"):
         return body
     name = lines[0].strip(" ,*_-")
-    is_card = can_be_name(name) and not any(strip_titles(name)[:2]) and _is_signed(lines[1:])
+    is_card = can_be_name(name) and not any(strip_titles(name)[:2])
     is_writer = same_name(name, sender.name) or not named_by_header(sender)
     addresses = {found.lower() for found in EMAIL.findall(card)} - {sender.email}
     names_others = bool(set(EMAIL.findall(above)) or titles_in(above))
     if is_card and is_writer and names_others and not addresses:
         return replace(body, own=above, signature=card)
     return body
-
-
-def _is_signed(lines: list[str]) -> bool:
-    """Below a name: short lines, of which the first says what its owner does or where."""
-    facts = [line.strip() for line in lines]
-    is_told = bool(facts) and (bodies.is_function(facts[0]) or bodies.starts_as_body(facts[0]))
-    return is_told and all(len(fact) < _LONGEST_FACT for fact in facts)
 
 
 def signer(signature: str) -> str:
