@@ -73,20 +73,9 @@ def changes_of(
         reason = Reason("sentence", sentence[:160])
         person.put("email", _address(sentence, own_address, known.email if known else own_address), reason)
         person.put("phone", phone_in(EMAIL.sub(" ", sentence)), reason)
-        if known is None:
-            person.put("family_name", _surname(sentence), reason)
     if known is not None and wants.update and lexicon.has(" ".join(wants.sentences), "say.name_word"):
         _respell(person, wants.sentences, known)
     return person
-
-
-def _surname(sentence: str) -> str:
-    """What follows "my family name is", with a capital."""
-    said = lexicon.hits(sentence, "say.surname_is")[-1:]
-    value = re.match(r"[\s\"“«':]{0,4}([^\"”»;,.:()]{2,60})", sentence[said[0].end :]) if said else None
-    if value is None or field_of(sentence[said[0].start : said[0].end].split(" ")[0]) == "given_name":
-        return ""
-    return _without_contrast(value[1]) if value[1] != value[1].lower() else ""
 
 
 def _respell(person: Proposal, sentences: list[str], known: RegistrationFacts) -> None:

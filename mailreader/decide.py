@@ -72,7 +72,8 @@ class Case:
         """Sentences in which something of a registration becomes different."""
         things = [one for one in self.wants.substitute if is_of_a_thing(one) or wished_mode(one)]
         online = [one for one in self.wants.cancel if self._follows_online(one)]
-        found = [one for one in self.wants.update + things + online if _is_decided(one)]
+        agrees = [one for one in self.wants.sentences if self.is_answer and _is_on_the_list(one)]
+        found = [one for one in self.wants.update + things + online + agrees if _is_decided(one)]
         return [one for one in found if not mode_of(one)] if self.new else found
 
     @property
@@ -113,6 +114,11 @@ def _is_decided(sentence: str) -> bool:
 def _is_for_a_place(person: Proposal) -> bool:
     """More is told than a name and an address on labelled lines, which every page to write to us asks for."""
     return person.source.code != "lines" or bool(person.function or person.country)
+
+
+def _is_on_the_list(sentence: str) -> bool:
+    """Whether the own name may be shown."""
+    return lexicon.has(sentence, "note.consent") or lexicon.has(sentence, "note.no_consent")
 
 
 def is_of_a_thing(sentence: str) -> bool:
