@@ -116,6 +116,10 @@ def _is_for_a_place(person: Proposal) -> bool:
     return person.source.code != "lines" or bool(person.function or person.country)
 
 
+def _is_form(person: Proposal) -> bool:
+    return person.source.code in ("lines", "row", "column") and bool(person.function or person.country)
+
+
 def _is_on_the_list(sentence: str) -> bool:
     """Whether the own name may be shown."""
     return lexicon.has(sentence, "note.consent") or lexicon.has(sentence, "note.no_consent")
@@ -157,6 +161,8 @@ def _ends(case: Case) -> bool:
     is_new = bool(case.new) and (not case.known or bool(case.wants.request))
     is_self = case.asks_for_self and bool(case.wants.strong)
     in_file = any(not person.registration for person in case.in_files)
+    # Whoever fills in a form does not leave by it, unless he or she is registered.
+    is_new = is_new or any(_is_form(person) and not person.registration for person in case.named)
     return bool(case.leaving) and not is_new and (bool(case.known) or not (is_self or in_file))
 
 

@@ -45,9 +45,7 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
         before = len(found)
         is_announced = is_announced or _announces(lines, places[0] - 1)
         for entry in _entries_in(lines, places, is_announced=is_announced):
-            if person := parse_entry(
-                entry.text, filler, entry.source, found, is_announced=entry.is_announced
-            ):
+            if person := parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced):
                 found.append(person)
                 taken |= set(entry.places)
         # What is announced may go on behind an empty line.

@@ -69,7 +69,7 @@ def _is_told(stretch: str) -> bool:
 def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: list[Proposal]) -> Proposal | None:
     """Who is named at this place of a sentence, if he or she is one of those who come."""
     start, end = place.start, place.end
-    if is_leaving(sentence, start, end) or _is_written_to(sentence, start):
+    if is_leaving(sentence, start, end) or _is_written_to(sentence, start) or _is_there_already(sentence, start):
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
     person = parse_entry(_cut_at_verb(_without_point(sentence[start:end])), filler, reason, before, is_announced=True)
@@ -80,10 +80,21 @@ def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: l
     is_shown = bool(person.email) or (bool(person.function) and _is_announced(sentence, start))
     if not is_shown and not (asks and (person.title or _is_meant(sentence, start, person))):
         return None
-    is_ours = any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.ours"))
-    person.is_sure = asks and (is_ours or sentence in wants.strong or bool(person.title or person.email))
+    is_told = _is_ours(sentence, start) or sentence in wants.strong
+    person.is_sure = asks and (is_told or bool(person.title or person.email))
     _take_office(person, sentence[:start], filler)
     return person
+
+
+def _is_ours(sentence: str, start: int) -> bool:
+    """ "Our colleague X"."""
+    return any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.ours"))
+
+
+def _is_there_already(sentence: str, start: int) -> bool:
+    """ "X has signed up, please register me too": nobody asks for X."""
+    end = name_at(sentence, after_office(sentence, title_end(sentence, start)))[1]
+    return any(0 <= hit.start - end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.already"))
 
 
 def _is_announced(sentence: str, start: int) -> bool:
@@ -140,6 +151,7 @@ def _is_meant(sentence: str, start: int, person: Proposal) -> bool:
     end = name_at(sentence, start)[1]
     is_asked = any(0 <= start - hit.end < _NEAR for hit in lexicon.hits(sentence, "say.asks_name"))
     comes = [hit for topic in ("want.request", "want.substitute") for hit in lexicon.hits(sentence, topic)]
+    is_asked = is_asked or _is_ours(sentence, start)
     return is_asked or bodies.is_function(person.function) or any(0 <= hit.start - end < _NEAR for hit in comes)
 
 

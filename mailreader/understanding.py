@@ -16,7 +16,7 @@ from mailreader.focal import focal_point_of
 from mailreader.junk import spam_reason
 from mailreader.languages import language_of, language_tag
 from mailreader.limits import Limits
-from mailreader.meeting import coded_events, dated_events, find_event, is_another, named_elsewhere
+from mailreader.meeting import events_spoken_of, find_event, is_another, named_elsewhere
 from mailreader.names import mentions
 from mailreader.targets import name_targets
 from mailreader.threads import find_invited, find_thread, suggest_thread
@@ -221,7 +221,8 @@ class _Reading:
         subject = self.mail.subject if not REPLY_SUBJECT.match(self.mail.subject) else ""
         words = f"{subject}\n{self.text}"
         name, reason = find_event(words, context.events, today)
-        if len(coded_events(words, context.events) or dated_events(words, context.events, today)) > 1:
+        more = [f"{one.subject}\n{one.body.own}" for one in self.blocks[1:]]
+        if len(events_spoken_of("\n".join([words, *more]), context.events, today)) > 1:
             result.flag("several_events")
         if self.registration is None:
             name, reason = self._event_elsewhere(words, name, reason)
@@ -328,6 +329,8 @@ class _Reading:
             everybody = self._who_comes(everybody)
         elif result.classification == "registration_request":
             everybody = self._who_is_new(everybody)
+        elif result.classification == "duplicate":
+            everybody = [one for one in everybody if one.registration not in self._own()]
         elif result.classification == "needs_review":
             everybody = [one for one in self.found.all if people.is_structured(one)]
         asks = bool(self.wants.strong or self.wants.request)
