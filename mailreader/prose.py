@@ -194,13 +194,21 @@ def _cut_at_verb(chunk: str) -> str:
     name, end = name_at(chunk, after_office(chunk, title_end(chunk)))
     if not name:
         return chunk
-    rest = chunk[end:]
+    rest = _up_to_words(chunk[end:])
     verb = _verb_in(rest)
     kept = _beside(_without_and(rest[:verb]))
     address = EMAIL.search(rest)
     if address and address[0] not in kept and (address.start() < verb or len(EMAIL.findall(rest)) == 1):
         kept = f"{kept}, {address[0]}"
     return chunk[:end] + kept
+
+
+def _up_to_words(rest: str) -> str:
+    """Up to words right behind an address in brackets: "(x@y) to the list" says no more of the person."""
+    address = EMAIL.search(rest)
+    close = re.match(r"[)>\]]\s{1,3}", rest[address.end() :]) if address else None
+    end = address.end() + close.end() if address and close else len(rest)
+    return rest[:end] if rest[end : end + 1].isalpha() else rest
 
 
 def _verb_in(rest: str) -> int:
