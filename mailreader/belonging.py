@@ -1,7 +1,7 @@
 """Whom the persons represent: body, country, category and delegation, from all that the mail says."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mailreader import bodies, categories, lexicon
@@ -47,19 +47,10 @@ def belonging_of(
     whole = "\n".join([mail.subject, text, *(file.text[:3000] for file in files)])
     heads = "\n".join("\n".join(file.text.strip().split("\n")[:2])[:200] for file in files if not file.tables)
     found.delegation = _delegation(whole, found.organisation, countries)
-    found.country = (
-        found.state or found.country
-        or country_in(found.organisation, countries)
-        or _country_beside(wants, found.organisation, countries)
-        or country_in(re.sub(r"[_.]", " ", " ".join(file.filename for file in files)), countries)
-        or country_in(mail.subject, countries)
-        or _country_in_brackets(text, countries)
-        or country_in(heads, countries)
-    )  # fmt: skip
-    if found.delegation is None and found.country and len(people) > 1:
+    found.country = next(filter(None, _countries_told(found, mail, text, wants, files, heads)), "")
+    if found.delegation is None and len(people) > 1:
         names = [found.organisation, signed.organisation, *(person.organisation for person in people)]
-        if organ := next((name for name in names if _is_of_state(name)), ""):
-            found.delegation = Delegation(found.country, found.organisation, Reason("organisation", organ))
+        found.delegation = _of_state(found, names)
     signatures = [body.signature for body in [mail.body, *(block.body for block in mail.body.forwarded)]]
     clues = "\n".join([signed.organisation, signed.function, sender.name, mail.sender.name, *signatures])
     found.category = (
@@ -68,6 +59,27 @@ def belonging_of(
         or categories.category_of(*wants.request[:3])
     )
     return found
+
+
+def _countries_told(
+    found: Belonging, mail: Mail, text: str, wants: Wants, files: tuple[Attachment, ...], heads: str
+) -> Iterator[str]:
+    """The country, "" where it is not told, from the surest place to the least sure."""
+    names = found.countries
+    yield found.state
+    yield found.country
+    yield country_in(found.organisation, names)
+    yield _country_beside(wants, found.organisation, names)
+    yield country_in(re.sub(r"[_.]", " ", " ".join(file.filename for file in files)), names)
+    yield country_in(mail.subject, names)
+    yield _country_in_brackets(text, names)
+    yield country_in(heads, names)
+
+
+def _of_state(found: Belonging, names: list[str]) -> Delegation | None:
+    """Several people, one of them of an organ of a State: that is a delegation."""
+    organ = next(filter(_is_of_state, names), "") if found.country else ""
+    return Delegation(found.country, found.organisation, Reason("organisation", organ)) if organ else None
 
 
 def _organisation(found: Belonging, mail: Mail, wants: Wants, domain: str) -> None:

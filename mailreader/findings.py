@@ -208,7 +208,6 @@ class EventFacts:
     mode: str = ""
     venue: str = ""
     languages: tuple[str, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,16 +296,9 @@ class _Reading:
         own = next((row for row in rows if not result.event or row.event == result.event), None)
         self.known = self.registration or own
         finishing.recognise(self.found.all, result.event, context, result.requester.email)
-        own_rows = self._own()
-        # A double of others is for staff to see; who asks for them gets the answer to any request.
-        existing = sum(
-            one.registration in own_rows
-            or bool(result.thread is None and one.registration and one.reasons["registration"].code == "address-known")
-            for one in self.found.all
-        )
         case = Case(
             self.wants, self.found.body, self.found.files, self.files, self.known, result.thread is not None,
-            bool(self.asks), existing, self.text, self.answers,
+            bool(self.asks), sum(map(self._is_double, self.found.all)), self.text, self.answers,
         )  # fmt: skip
         result.classification, result.classification_reason = choose(case)
         if self.wants.asks_besides and result.classification != "question":
@@ -314,6 +307,11 @@ class _Reading:
             result.event, result.event_reason = rows[0].event, Reason("address-known", rows[0].reference)
         if result.thread is None and own is not None and result.classification != "registration_request":
             result.thread = suggest_thread(self.sender.email, result.event, context)
+
+    def _is_double(self, person: Proposal) -> bool:
+        """Registered already. A double of others is for staff to see; who asks for them is answered as anybody."""
+        is_known = bool(person.registration) and person.reasons["registration"].code == "address-known"
+        return person.registration in self._own() or (is_known and self.result.thread is None)
 
     def _own(self) -> set[str]:
         """References of the registrations of the address that an answer goes to."""
@@ -349,14 +347,14 @@ class _Reading:
     def _who_comes(self, everybody: list[Proposal]) -> list[Proposal]:
         """Who is put in somebody's place: not who goes, nor the writer who only writes about it."""
         result, sentences = self.result, self.wants.substitute
+        staying = [one for one in everybody if not one.registration or one.registration not in result.targets]
         is_writer = any(map(comes_instead, sentences))
-        staying = [one for one in everybody if not (one.registration and one.registration in result.targets)]
-        coming = (
-            [one for one in staying if is_writer or not one.is_sender]
+        coming = [one for one in staying if is_writer or not one.is_sender]
+        if not coming:
             # A form with the writer's own details and nobody else's: it is the writer who comes.
-            or [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
-            or [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
-        )
+            coming = [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
+        if not coming:
+            coming = [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
         # Of several, who is named in a sentence on the replacement.
         told = [one for one in coming if any(mentions(sentence, one.family_name) for sentence in sentences)]
         finishing.inherit(told or coming, self.context.registration(result.replaces) if result.replaces else None)
