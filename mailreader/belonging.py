@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mailreader import bodies, categories, lexicon
+from mailreader import affiliation, categories, lexicon
 from mailreader.countries import Names, country_at, country_in, placed
 from mailreader.facts import Address, Attachment, Mail
 from mailreader.findings import Delegation, Proposal, Reason
@@ -41,7 +41,7 @@ def belonging_of(
     countries: Names, people: Collection[Proposal] = (),
 ) -> Belonging:  # fmt: skip
     """The sender's body and country: signature, header, the delegation named."""
-    is_desk = bodies.is_any_office(signed.organisation)
+    is_desk = affiliation.is_any_office(signed.organisation)
     found = Belonging("" if is_desk else signed.organisation, signed.country, countries=countries)
     _organisation(found, mail, wants, sender.domain)
     whole = "\n".join([mail.subject, text, *(file.text[:3000] for file in files)])
@@ -85,7 +85,7 @@ def _of_state(found: Belonging, names: list[str]) -> Delegation | None:
 def _organisation(found: Belonging, mail: Mail, wants: Wants, domain: str) -> None:
     """The body: signed, in the header, or named in a sentence; without its city."""
     name = mail.sender.name
-    found.is_office = bodies.starts_as_body(name) and not bodies.is_any_office(name)
+    found.is_office = affiliation.starts_as_body(name) and not affiliation.is_any_office(name)
     header = name if found.is_office else ""
     if header and (not found.organisation or key(header).startswith(key(found.organisation))):
         found.organisation, found.reason = header, Reason("header", "From")
@@ -98,11 +98,11 @@ def _named_body(wants: Wants, domain: str) -> str:
     """The body for which the mail speaks: behind "representatives of", "on behalf of", or before the verb that asks."""
     for sentence in [*wants.request, *wants.attached, *wants.sentences[:5]]:
         for place in _places_of_bodies(sentence):
-            name = capitalised(bodies.without_article(sentence[place:].lstrip(" '’")))
+            name = capitalised(affiliation.without_article(sentence[place:].lstrip(" '’")))
             # Where no noun says that it is a body, the address may: "on behalf of Blue Tide", @bluetide.org.
             is_house = place > 0 and key(name).replace(" ", "") in re.sub(r"[^a-z0-9]", "", domain)
             is_person = any(strip_titles(name)[:2])
-            if len(name.split()) > 1 and not is_person and (bodies.starts_as_body(name) or is_house):
+            if len(name.split()) > 1 and not is_person and (affiliation.starts_as_body(name) or is_house):
                 return name
     return ""
 
@@ -144,7 +144,7 @@ def _delegation(text: str, organisation: str, countries: Names) -> Delegation | 
 
 def _is_of_state(name: str) -> bool:
     """A ministry, a mission, an embassy: it speaks for its State."""
-    return lexicon.begins(bodies.without_article(name), "category.member_state") is not None
+    return lexicon.begins(affiliation.without_article(name), "category.member_state") is not None
 
 
 def _country_beside(wants: Wants, organisation: str, countries: Names) -> str:
@@ -169,7 +169,7 @@ def without_city(body: str) -> str:
         bare = bare[: note.start()]
     head, comma, tail = bare.rpartition(",")
     words = tail.split()
-    is_place = 0 < len(words) < 4 and all(word[0].isupper() for word in words) and not bodies.is_function(tail)
+    is_place = 0 < len(words) < 4 and all(word[0].isupper() for word in words) and not affiliation.is_function(tail)
     # "Ministry of Labour, Migration" goes on; after "of Water and Sanitation" nothing more is named.
     is_list = _is_of_state(head) and not lexicon.has(head, "say.and")
-    return head.strip() if comma and is_place and not is_list and not bodies.starts_as_body(tail) else bare
+    return head.strip() if comma and is_place and not is_list and not affiliation.starts_as_body(tail) else bare

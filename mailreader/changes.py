@@ -4,7 +4,7 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from mailreader import bodies, lexicon
+from mailreader import affiliation, lexicon
 from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason, RegistrationFacts
 from mailreader.flat import flat
@@ -102,10 +102,10 @@ def _office(person: Proposal, sentence: str, *, is_asked: bool) -> None:
 
 def _office_in(text: str, *, is_said: bool) -> str:
     """The function from its noun on, which stands among the first words; all where it is called so (`is_said`)."""
-    starts = [start for start in words_of(text).starts[:6] if bodies.begins_as_function(text[start:])]
+    starts = [start for start in words_of(text).starts[:6] if affiliation.begins_as_function(text[start:])]
     if not starts and not is_said:
         return ""
-    office = bodies.without_article(text[starts[0] if starts else 0 :]).strip(" ,'’")
+    office = affiliation.without_article(text[starts[0] if starts else 0 :]).strip(" ,'’")
     return re.split(r", (?=[a-zà-ÿ])", office)[0]  # a unit behind it is no other body
 
 

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from mailreader import bodies, lexicon
+from mailreader import affiliation, lexicon
 from mailreader.entries import BULLETS, CUTS, ITEM, can_head, parse_entry, pieces_of, place_kept_in
 from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason
@@ -123,7 +123,9 @@ def join_lines(lines: list[str], width: int) -> str:
         earlier, bare = earlier.rstrip(), line.strip()
         is_small = bare[:1].islower() and (is_inline or number > 0)
         is_full = is_wrapped(earlier, bare, width) and (is_inline or len(earlier) > _SENTENCE)
-        is_full = is_full and not (bodies.starts_as_body(bare) and bodies.is_function((pieces_of(earlier) or [""])[-1]))
+        is_full = is_full and not (
+            affiliation.starts_as_body(bare) and affiliation.is_function((pieces_of(earlier) or [""])[-1])
+        )
         last = earlier.split(" ")[-1]
         is_open = last[-1:] in _OPEN or (last.islower() and flat(last) in lexicon.words("say.before_thing"))
         goes_on = is_small or is_full or is_open or bare[:1] in _OPEN
@@ -184,7 +186,7 @@ def _begins(texts: list[str], number: int) -> bool:
     if not can_head(line) or len(line) > 2 * _LONGEST_LINE:
         return False
     rest = [piece for piece in CUTS.split(line) if piece.strip()][1:]
-    is_told = any(bodies.is_function(piece) or bodies.starts_as_body(piece) for piece in rest)
+    is_told = any(affiliation.is_function(piece) or affiliation.starts_as_body(piece) for piece in rest)
     if is_told or EMAIL.search(line) or title_end(line):
         return True
     is_alone = len(pieces_of(line.strip(" ,;"))) == 1 or line.partition(",")[0].isupper()
@@ -203,7 +205,7 @@ def _is_fact(line: str) -> bool:
     """A short line that says what somebody does, where, or how to reach him or her."""
     if len(line) > 2 * _SENTENCE or line.endswith("."):
         return False
-    is_told = bodies.is_function(line) or bodies.starts_as_body(line)
+    is_told = affiliation.is_function(line) or affiliation.starts_as_body(line)
     return bool(EMAIL.search(line) or phone_in(line)) or (is_told and len(line) < _FACT)
 
 
@@ -214,4 +216,4 @@ def _is_card(card: list[str], persons: int) -> bool:
     if len(card) < 3 and any(re.search(r"[^\W\d_A-Z)]\.$|\)\.$", line) and not ends_short(line) for line in card):
         return False
     rest = [part for line in card for part in CUTS.split(line)][1:]
-    return any(EMAIL.search(part) or bodies.is_function(part) or bodies.starts_as_body(part) for part in rest)
+    return any(EMAIL.search(part) or affiliation.is_function(part) or affiliation.starts_as_body(part) for part in rest)

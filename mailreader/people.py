@@ -10,8 +10,8 @@ from mailreader.findings import Proposal, Reason
 from mailreader.flat import key
 from mailreader.headers import EMAIL
 from mailreader.names import is_in_address, same_name
-from mailreader.quotes import is_closing, split_signature
 from mailreader.sheets import tables_in
+from mailreader.text_parts import is_closing, split_signature
 from mailreader.titles import strip_titles
 from mailreader.wants import Wants, wants_of
 from mailreader.writer import copy_missing, sender_proposal

@@ -2,7 +2,7 @@
 
 from itertools import zip_longest
 
-from mailreader import bodies, lines
+from mailreader import affiliation, lines
 from mailreader.entries import parse_entry, without_mark
 from mailreader.facts import Table
 from mailreader.fields import Fact, Filler, can_be_name
@@ -168,8 +168,8 @@ def _kind_of(cell: str, addresses: list[str], filler: Filler) -> str:
     if kind := filler.kind_of(cell):
         return kind
     is_titled = bool(honorific or title)
-    if not (is_titled and can_be_name(cell)) and (bodies.is_function(cell) or bodies.starts_as_body(cell)):
-        return "function" if bodies.is_function(cell) else "organisation"
+    if not (is_titled and can_be_name(cell)) and (affiliation.is_function(cell) or affiliation.starts_as_body(cell)):
+        return "function" if affiliation.is_function(cell) else "organisation"
     if not looks_like_name(rest, is_titled=True):
         return "unknown"
     if is_titled or any(is_in_address(rest, one) for one in addresses):

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from mailreader import finishing, machine, people, wishes
 from mailreader.belonging import belonging_of
-from mailreader.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
 from mailreader.changes import answers_between, changes_of
 from mailreader.context import Context
 from mailreader.decide import Case, choose
@@ -18,6 +17,7 @@ from mailreader.languages import language_of, language_tag
 from mailreader.limits import Limits
 from mailreader.meeting import events_spoken_of, find_event, is_another, named_elsewhere
 from mailreader.names import mentions
+from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
 from mailreader.targets import name_targets
 from mailreader.threads import find_invited, find_thread, suggest_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of

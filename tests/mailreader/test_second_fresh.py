@@ -26,7 +26,7 @@ def test_who_sells_addresses_gets_no_answer(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "I am interested in the workshop of June. Could you send me the participants list, and is there an offer of hotels?",
+        "I am interested in the workshop of June. Could you send me the participants list and the offer of hotels?",
         "Je suis intéressé par l'atelier de juin. Pourriez-vous m'envoyer la liste des participants ?",
         "Estoy interesado en el taller de junio. ¿Podrían enviarme la lista de participantes?",
     ],
@@ -79,7 +79,7 @@ FORM = "Family name: Varga\nGiven name: Ines\nPosition: Planner\nOrganisation: C
 def test_whoever_fills_in_a_form_does_not_leave(text: str) -> None:
     form = FORM.format(email="i.varga@elsewhere.example.org")
     letter = f"Hello,\n\n{text}\n\n{form}"
-    head = "---------- Forwarded message ---------\nFrom: Ines Varga <i.varga@elsewhere.example.org>\nSubject: Form DLG27-2"
+    head = "---------- Forwarded message ---------\nFrom: Ines Varga <i.varga@elsewhere.example.org>\nSubject: DLG27-2"
     content = mail(
         f"Please see below.\n\n{head}\n\n{letter}", sender="Lea Bern <l.bern@events.example.org>", subject="FW: Form"
     )
@@ -115,9 +115,11 @@ def test_who_is_said_to_be_registered_is_not_proposed_beside_the_writer(text: st
     ],
 )
 def test_a_thread_that_is_passed_on_is_read_message_by_message(wrote: str, asks: str) -> None:
-    newer, older = wrote.format("Olga Reyes", "o.reyes@x.example.org"), wrote.format("Ivo Klim", "i.klim@x.example.org")
-    body = f"{asks} She is an expert of the Institute of Rivers, and will come to the workshop of June, all the days of it."
-    text = f"Please see below.\n\nRenate\n\n{newer}\n\n> Agreed.\n> Olga\n>\n> {older}\n>\n>> Dear Olga,\n>>\n>> {body}\n>> Ivo\n"
+    newer = wrote.format("Olga Reyes", "o.reyes@x.example.org")
+    older = wrote.format("Ivo Klim", "i.klim@x.example.org")
+    body = f"{asks} She is an expert of the Institute of Rivers, and comes to the workshop of June."
+    thread = f"> Agreed.\n> Olga\n>\n> {older}\n>\n>> Dear Olga,\n>>\n>> {body}\n>> Ivo\n"
+    text = f"Please see below.\n\nRenate\n\n{newer}\n\n{thread}"
     found = understood(mail(text, sender=STRANGER, subject="Fwd: Re: Names for June"))
     assert (found.classification, [one.full_name for one in found.proposals]) == (
         "registration_request",
@@ -142,12 +144,9 @@ def test_who_is_registered_and_asks_again_is_not_proposed_again(text: str, sende
 @pytest.mark.parametrize(
     "text",
     [
-        "Please register Mr Ivo Klim for the workshop on reintegration in June, "
-        "and Ms Ines Varga for the course on governing migration in November.",
-        "Merci d'inscrire M. Ivo Klim à l'atelier sur la réintégration en juin "
-        "et Mme Ines Varga au cours sur la gouvernance des migrations en novembre.",
-        "Ruego inscribir al Sr. Ivo Klim en el taller de reintegración en junio "
-        "y a la Sra. Ines Varga en el curso sobre gobernanza local de las migraciones, TUR27.",
+        "Please register Ivo Klim for the workshop on reintegration in June and me for the course in November, TUR27.",
+        "Merci de m'inscrire à l'atelier sur la réintégration en juin et au cours sur les migrations en novembre.",
+        "Ruego inscribirme en el taller de reintegración en junio y en el curso local sobre migraciones, TUR27.",
     ],
 )
 def test_who_writes_for_two_events_is_marked_so(text: str) -> None:

@@ -5,7 +5,12 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from mailreader import lexicon
-from mailreader.blocks import (
+from mailreader.facts import Address, Body, Forwarded, Table
+from mailreader.flat import key
+from mailreader.headers import one_address
+from mailreader.html import MARK
+from mailreader.matcher import words_of
+from mailreader.quote_marks import (
     FORWARD_SUBJECT,
     REPLY_SUBJECT,
     Block,
@@ -15,11 +20,6 @@ from mailreader.blocks import (
     is_original,
     is_rule,
 )
-from mailreader.facts import Address, Body, Forwarded, Table
-from mailreader.flat import key
-from mailreader.headers import one_address
-from mailreader.html import MARK
-from mailreader.matcher import words_of
 
 _DEEPEST = 4
 _DASHES = re.compile(r"\s{0,20}(?:--|—|–{2}|_{2,9}|-{3,}|={3,}|\*{3,})\s*$")
