@@ -1,10 +1,10 @@
 """Whom the persons represent: body, country, category and delegation, from all that the mail says."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mailreader import bodies, categories, lexicon
+from mailreader import affiliation, categories, lexicon
 from mailreader.countries import Names, country_at, country_in, placed
 from mailreader.facts import Address, Attachment, Mail
 from mailreader.findings import Delegation, Proposal, Reason
@@ -26,7 +26,6 @@ class Belonging:
     category: str = ""
     delegation: Delegation | None = None
     reason: Reason = Reason("signature")  # noqa: RUF009  # a tuple, never changed
-    is_for_all: bool = False
     # The mail comes from a body's address, not from a person's.
     is_office: bool = False
     countries: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -42,25 +41,16 @@ def belonging_of(
     countries: Names, people: Collection[Proposal] = (),
 ) -> Belonging:  # fmt: skip
     """The sender's body and country: signature, header, the delegation named."""
-    is_desk = bodies.is_any_office(signed.organisation)
+    is_desk = affiliation.is_any_office(signed.organisation)
     found = Belonging("" if is_desk else signed.organisation, signed.country, countries=countries)
     _organisation(found, mail, wants, sender.domain)
     whole = "\n".join([mail.subject, text, *(file.text[:3000] for file in files)])
     heads = "\n".join("\n".join(file.text.strip().split("\n")[:2])[:200] for file in files if not file.tables)
     found.delegation = _delegation(whole, found.organisation, countries)
-    found.country = (
-        found.state or found.country
-        or country_in(found.organisation, countries)
-        or _country_beside(wants, found.organisation, countries)
-        or country_in(re.sub(r"[_.]", " ", " ".join(file.filename for file in files)), countries)
-        or country_in(mail.subject, countries)
-        or _country_in_brackets(text, countries)
-        or country_in(heads, countries)
-    )  # fmt: skip
-    if found.delegation is None and found.country and len(people) > 1:
+    found.country = next(filter(None, _countries_told(found, mail, text, wants, files, heads)), "")
+    if found.delegation is None and len(people) > 1:
         names = [found.organisation, signed.organisation, *(person.organisation for person in people)]
-        if organ := next((name for name in names if _is_of_state(name)), ""):
-            found.delegation = Delegation(found.country, found.organisation, Reason("organisation", organ))
+        found.delegation = _of_state(found, names)
     signatures = [body.signature for body in [mail.body, *(block.body for block in mail.body.forwarded)]]
     clues = "\n".join([signed.organisation, signed.function, sender.name, mail.sender.name, *signatures])
     found.category = (
@@ -68,15 +58,34 @@ def belonging_of(
         or ("member_state" if found.state else "")
         or categories.category_of(*wants.request[:3])
     )
-    spoken = squeeze(" . ".join([mail.subject, *wants.request, *wants.attached]))
-    found.is_for_all = not found.state and bool(found.organisation) and _speaks_for(spoken, found.organisation)
     return found
+
+
+def _countries_told(
+    found: Belonging, mail: Mail, text: str, wants: Wants, files: tuple[Attachment, ...], heads: str
+) -> Iterator[str]:
+    """The country, "" where it is not told, from the surest place to the least sure."""
+    names = found.countries
+    yield found.state
+    yield found.country
+    yield country_in(found.organisation, names)
+    yield _country_beside(wants, found.organisation, names)
+    yield country_in(re.sub(r"[_.]", " ", " ".join(file.filename for file in files)), names)
+    yield country_in(mail.subject, names)
+    yield _country_in_brackets(text, names)
+    yield country_in(heads, names)
+
+
+def _of_state(found: Belonging, names: list[str]) -> Delegation | None:
+    """Several people, one of them of an organ of a State: that is a delegation."""
+    organ = next(filter(_is_of_state, names), "") if found.country else ""
+    return Delegation(found.country, found.organisation, Reason("organisation", organ)) if organ else None
 
 
 def _organisation(found: Belonging, mail: Mail, wants: Wants, domain: str) -> None:
     """The body: signed, in the header, or named in a sentence; without its city."""
     name = mail.sender.name
-    found.is_office = bodies.starts_as_body(name) and not bodies.is_any_office(name)
+    found.is_office = affiliation.starts_as_body(name) and not affiliation.is_any_office(name)
     header = name if found.is_office else ""
     if header and (not found.organisation or key(header).startswith(key(found.organisation))):
         found.organisation, found.reason = header, Reason("header", "From")
@@ -89,11 +98,11 @@ def _named_body(wants: Wants, domain: str) -> str:
     """The body for which the mail speaks: behind "representatives of", "on behalf of", or before the verb that asks."""
     for sentence in [*wants.request, *wants.attached, *wants.sentences[:5]]:
         for place in _places_of_bodies(sentence):
-            name = capitalised(bodies.without_article(sentence[place:].lstrip(" '’")))
+            name = capitalised(affiliation.without_article(sentence[place:].lstrip(" '’")))
             # Where no noun says that it is a body, the address may: "on behalf of Blue Tide", @bluetide.org.
             is_house = place > 0 and key(name).replace(" ", "") in re.sub(r"[^a-z0-9]", "", domain)
             is_person = any(strip_titles(name)[:2])
-            if len(name.split()) > 1 and not is_person and (bodies.starts_as_body(name) or is_house):
+            if len(name.split()) > 1 and not is_person and (affiliation.starts_as_body(name) or is_house):
                 return name
     return ""
 
@@ -135,7 +144,7 @@ def _delegation(text: str, organisation: str, countries: Names) -> Delegation | 
 
 def _is_of_state(name: str) -> bool:
     """A ministry, a mission, an embassy: it speaks for its State."""
-    return lexicon.begins(bodies.without_article(name), "category.member_state") is not None
+    return lexicon.begins(affiliation.without_article(name), "category.member_state") is not None
 
 
 def _country_beside(wants: Wants, organisation: str, countries: Names) -> str:
@@ -152,12 +161,6 @@ def _country_in_brackets(text: str, countries: Names) -> str:
     return brackets.pop() if len(brackets) == 1 else ""
 
 
-def _speaks_for(text: str, organisation: str) -> bool:
-    """ "representatives of X", "on behalf of X": X stands right behind."""
-    wanted = key(organisation)
-    return any(key(text[hit.end : hit.end + 150]).startswith(wanted) for hit in lexicon.hits(text, "person.link"))
-
-
 def without_city(body: str) -> str:
     """ "Ports Authority, Accra", "Open Doors (Lyon)": the body without its city."""
     bare = re.sub(r"\s?\((?!the\b)[A-ZÀ-Þ][a-zà-ÿ'’-]{1,30}(?: [A-ZÀ-Þ][a-zà-ÿ'’-]{1,30})?\)$", "", body)
@@ -166,7 +169,7 @@ def without_city(body: str) -> str:
         bare = bare[: note.start()]
     head, comma, tail = bare.rpartition(",")
     words = tail.split()
-    is_place = 0 < len(words) < 4 and all(word[0].isupper() for word in words) and not bodies.is_function(tail)
+    is_place = 0 < len(words) < 4 and all(word[0].isupper() for word in words) and not affiliation.is_function(tail)
     # "Ministry of Labour, Migration" goes on; after "of Water and Sanitation" nothing more is named.
     is_list = _is_of_state(head) and not lexicon.has(head, "say.and")
-    return head.strip() if comma and is_place and not is_list and not bodies.starts_as_body(tail) else bare
+    return head.strip() if comma and is_place and not is_list and not affiliation.starts_as_body(tail) else bare

@@ -4,7 +4,7 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from mailreader import bodies, lexicon
+from mailreader import affiliation, lexicon
 from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason, RegistrationFacts
 from mailreader.flat import flat
@@ -73,20 +73,9 @@ def changes_of(
         reason = Reason("sentence", sentence[:160])
         person.put("email", _address(sentence, own_address, known.email if known else own_address), reason)
         person.put("phone", phone_in(EMAIL.sub(" ", sentence)), reason)
-        if known is None:
-            person.put("family_name", _surname(sentence), reason)
     if known is not None and wants.update and lexicon.has(" ".join(wants.sentences), "say.name_word"):
         _respell(person, wants.sentences, known)
     return person
-
-
-def _surname(sentence: str) -> str:
-    """What follows "my family name is", with a capital."""
-    said = lexicon.hits(sentence, "say.surname_is")[-1:]
-    value = re.match(r"[\s\"“«':]{0,4}([^\"”»;,.:()]{2,60})", sentence[said[0].end :]) if said else None
-    if value is None or field_of(sentence[said[0].start : said[0].end].split(" ")[0]) == "given_name":
-        return ""
-    return _without_contrast(value[1]) if value[1] != value[1].lower() else ""
 
 
 def _respell(person: Proposal, sentences: list[str], known: RegistrationFacts) -> None:
@@ -113,10 +102,10 @@ def _office(person: Proposal, sentence: str, *, is_asked: bool) -> None:
 
 def _office_in(text: str, *, is_said: bool) -> str:
     """The function from its noun on, which stands among the first words; all where it is called so (`is_said`)."""
-    starts = [start for start in words_of(text).starts[:6] if bodies.begins_as_function(text[start:])]
+    starts = [start for start in words_of(text).starts[:6] if affiliation.begins_as_function(text[start:])]
     if not starts and not is_said:
         return ""
-    office = bodies.without_article(text[starts[0] if starts else 0 :]).strip(" ,'’")
+    office = affiliation.without_article(text[starts[0] if starts else 0 :]).strip(" ,'’")
     return re.split(r", (?=[a-zà-ÿ])", office)[0]  # a unit behind it is no other body
 
 

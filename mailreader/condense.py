@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from mailreader import bodies, headers
+from mailreader import affiliation, headers
 from mailreader.context import Context
 from mailreader.facts import Attachment, Mail
 from mailreader.findings import Understanding
@@ -70,8 +70,8 @@ def _reading(mail: Mail, found: Understanding, marks: str) -> Reading:
         reported_subject=mail.report.original_subject[:LONGEST_SUBJECT] if mail.report else "",
         letter_key=letter_key(mail),
         has_head=_has_head(mail),
-        is_sender_body=bodies.starts_as_body(mail.sender.name[:250]),
-        is_requester_body=bodies.starts_as_body(found.requester.name[:250]),
+        is_sender_body=affiliation.starts_as_body(mail.sender.name[:250]),
+        is_requester_body=affiliation.starts_as_body(found.requester.name[:250]),
         found=found,
     )
 

@@ -12,7 +12,7 @@ from mailreader.junk import is_bill
 from mailreader.office import DOCX, XLSX
 from mailreader.people import is_structured
 from mailreader.titles import titles_in
-from mailreader.wants import Wants, comes_instead, only_asks, self_in
+from mailreader.wants import Wants, comes_instead, only_asks
 
 _FORMS = {
     DOCX, XLSX, "application/pdf", "text/csv", "application/msword", "application/vnd.ms-excel", "application/rtf",
@@ -83,12 +83,8 @@ class Case:
 
     @property
     def is_theirs(self) -> bool:
-        """They want something of us: money, or that we come to them."""
-        is_invitation = any(lexicon.has(sentence, "want.invites_us") for sentence in self.wants.sentences)
-        asks = bool(self.wants.strong or self.others)
-        return not self.known and (
-            (is_invitation and not self.others and not any(map(self_in, self.asking))) or is_bill(self.text, asks=asks)
-        )
+        """They want money of us."""
+        return not self.known and is_bill(self.text, asks=bool(self.wants.strong or self.others))
 
     @property
     def is_undecided(self) -> bool:
@@ -118,6 +114,10 @@ def _is_decided(sentence: str) -> bool:
 def _is_for_a_place(person: Proposal) -> bool:
     """More is told than a name and an address on labelled lines, which every page to write to us asks for."""
     return person.source.code != "lines" or bool(person.function or person.country)
+
+
+def _is_form(person: Proposal) -> bool:
+    return person.source.code in ("lines", "row", "column") and bool(person.function or person.country)
 
 
 def _is_on_the_list(sentence: str) -> bool:
@@ -161,6 +161,8 @@ def _ends(case: Case) -> bool:
     is_new = bool(case.new) and (not case.known or bool(case.wants.request))
     is_self = case.asks_for_self and bool(case.wants.strong)
     in_file = any(not person.registration for person in case.in_files)
+    # Whoever fills in a form does not leave by it, unless he or she is registered.
+    is_new = is_new or any(_is_form(person) and not person.registration for person in case.named)
     return bool(case.leaving) and not is_new and (bool(case.known) or not (is_self or in_file))
 
 

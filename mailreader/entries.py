@@ -3,13 +3,13 @@
 import itertools
 import re
 
-from mailreader import bodies, lexicon
+from mailreader import affiliation, lexicon
 from mailreader.countries import placed
 from mailreader.fields import Filler, can_be_name, mode_of, phone_in, role_of
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
-from mailreader.labels import field_of, is_later, is_nothing, labelled, stands_for_nobody
+from mailreader.labels import field_of, is_later, is_nothing, stands_for_nobody
 from mailreader.matcher import words_of
 from mailreader.names import is_in_address, looks_like_name
 from mailreader.restricted import restricted_in
@@ -46,7 +46,7 @@ def parse_entry(
     filler.name(person, name, source)
     for piece in [*(one for one in pieces[:place] if _is_of_person(one)), *pieces[end:]]:
         if filler.kind_of(piece) or not field_of(piece):  # a label, whose value is the next piece or was taken
-            filler.piece(person, _value_of(piece), source, before)
+            filler.piece(person, piece, source, before)
     is_told = is_announced or _is_marked(person, name, has_more=len(pieces) > 1)
     return person if is_told and person.full_name else None
 
@@ -60,17 +60,12 @@ def _is_marked(person: Proposal, name: str, *, has_more: bool) -> bool:
 
 def _is_of_person(piece: str) -> bool:
     """ "Replaced by: Ms X" tells what the mail wants, not what she does."""
-    return bodies.is_function(piece) or not tells_a_change(piece)
+    return affiliation.is_function(piece) or not tells_a_change(piece)
 
 
 def tells_a_change(text: str) -> bool:
     """It says that somebody goes, or comes for another."""
     return lexicon.has(text, "want.substitute") or lexicon.has(text, "want.cancel")
-
-
-def _value_of(piece: str) -> str:
-    found = labelled(piece)
-    return found[1] if found and found[2] and field_of(found[0]) else piece
 
 
 def without_mark(text: str) -> str:
@@ -152,11 +147,11 @@ def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
 def _note_kept(note: str, whole: str, *, is_behind_name: bool) -> str:
     """ "Mr X (Head, Data Unit)": facts like those between commas; "(c/o the undersigned)" is none of the person."""
     head, comma, tail = note.partition(",")
-    if head[:1].islower() and lexicon.has(note, "person.reached") and not bodies.begins_as_function(head):
+    if head[:1].islower() and lexicon.has(note, "person.reached") and not affiliation.begins_as_function(head):
         return " "
     are_named = is_behind_name and head[:1].isupper() and tail.strip()[:1].isupper()
     is_fact = _is_fact(head) or not tail.strip(" ,") or are_named
-    return f", {note}, " if is_fact and (comma or bodies.is_function(head)) else whole
+    return f", {note}, " if is_fact and (comma or affiliation.is_function(head)) else whole
 
 
 def _name_place(pieces: list[str], person: Proposal, *, is_known: bool) -> int | None:
@@ -186,12 +181,14 @@ def _can_be_first(near: list[str], person: Proposal, *, is_known: bool) -> bool:
 
 def _is_titled_name(piece: str) -> bool:
     honorific, title, rest = strip_titles(piece)
-    is_name = looks_like_name(rest, is_titled=True) and not stands_for_nobody(rest) and not bodies.is_function(rest)
+    is_name = (
+        looks_like_name(rest, is_titled=True) and not stands_for_nobody(rest) and not affiliation.is_function(rest)
+    )
     return bool(honorific or title) and is_name
 
 
 def _is_fact(piece: str) -> bool:
-    return bodies.is_function(piece) or bodies.starts_as_body(piece)
+    return affiliation.is_function(piece) or affiliation.starts_as_body(piece)
 
 
 def _name_text(pieces: list[str], place: int) -> tuple[str, int]:
@@ -220,11 +217,11 @@ def place_kept_in(text: str, filler: Filler, source: Reason) -> Proposal | None:
         bare = strip_titles(piece)[2]
         if is_later(piece) or not bare:
             continue
-        behind = bodies.body_behind(bare)
+        behind = affiliation.body_behind(bare)
         somebody = lexicon.has(" ".join(words_of(bare).words[:3]), "say.of_them")
         if somebody and behind:
             filler.fill(place, "organisation", behind[1], source)
         elif _is_fact(bare) or role_of(bare) or mode_of(bare):
-            filler.piece(place, bodies.without_article(bare), source)
+            filler.piece(place, affiliation.without_article(bare), source)
     place.function = place.function[:1].upper() + place.function[1:]
     return place if place.function or place.organisation or place.role else None

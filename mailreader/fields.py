@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mailreader import bodies, categories, lexicon
+from mailreader import affiliation, categories, lexicon
 from mailreader.countries import Names, country_in, country_of, placed
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import squeeze
@@ -37,18 +37,8 @@ def wished_mode(text: str) -> str:
     """The way of coming that a sentence wants: what stands behind "instead of", "not", "cannot" is not wanted."""
     if mode := mode_of(text):
         return mode
-    for number in range(2):
-        for hit in lexicon.hits(text, "note.rather_than"):
-            kept = text[: hit.start] + " " + text[hit.end + (_clause_end(text[hit.end :]) if number else 0) :]
-            if mode := mode_of(text[: hit.start] if not number else kept):
-                return mode
-    return ""
-
-
-def _clause_end(text: str) -> int:
-    """Where another thought begins."""
-    words = [hit.start for topic in ("say.and", "want.turn") for hit in lexicon.hits(text, topic)]
-    return min([*words, *(sign.start() for sign in re.finditer("[,;.]", text))], default=len(text))
+    kept = [text[: hit.start] for hit in lexicon.hits(text, "note.rather_than")]
+    return next((mode for one in kept if (mode := mode_of(one))), "")
 
 
 def language_named(text: str) -> str:
@@ -145,7 +135,7 @@ class Filler:
         """One unlabelled fact, by what it looks like; what looks like nothing is the function, then the body."""
         if is_nothing(text) or is_later(text) or lexicon.is_all(text, "person.pronoun"):
             return
-        if bodies.is_same_body(text):
+        if affiliation.is_same_body(text):
             if before:
                 person.put("organisation", before[-1].organisation, Reason("same-as-before", text))
             return
@@ -162,7 +152,7 @@ class Filler:
         if EMAIL.search(text) and len(text) < 120:
             return "email"
         honorific, title, rest = strip_titles(text)
-        if (honorific or title) and not rest and not bodies.begins_as_function(text):
+        if (honorific or title) and not rest and not affiliation.begins_as_function(text):
             return "title"
         if phone_in(text) and len(text) < 50:
             return "phone"
@@ -177,17 +167,17 @@ class Filler:
         """What begins as one of them is that; of what nobody knows the first is the function, the next the body."""
         if text.endswith(".") and lexicon.has(text, "say.verb"):
             return  # a sentence
-        is_function = bodies.is_function(text)
+        is_function = affiliation.is_function(text)
         if is_function and not person.function:
-            function, body = bodies.split_function(bodies.without_article(text))
+            function, body = affiliation.split_function(affiliation.without_article(text))
             self.fill(person, "function", function, reason)
             self.fill(person, "organisation", body, reason)
-        elif bodies.starts_as_body(text):
+        elif affiliation.starts_as_body(text):
             self.fill(person, "organisation", text, reason)
         elif not person.function:
             self.fill(person, "function", text, reason)
-        elif not person.organisation and len(person.function.split()) == 1 and bodies.is_function(person.function):
-            more, body = bodies.body_behind(text) or (squeeze(text), "")
+        elif not person.organisation and len(person.function.split()) == 1 and affiliation.is_function(person.function):
+            more, body = affiliation.body_behind(text) or (squeeze(text), "")
             person.function = f"{person.function}, {more}"  # "Director, Urban Services"
             self.fill(person, "organisation", body, reason)
         elif not is_function:
@@ -258,12 +248,12 @@ class Filler:
     def _function(self, person: Proposal, value: str, reason: Reason) -> None:
         seconded = next(iter(lexicon.hits(value, "person.seconded")), None)
         if seconded:
-            body = bodies.without_article(value[seconded.end :].strip(" ").split(")")[0]).strip(" .,()")
+            body = affiliation.without_article(value[seconded.end :].strip(" ").split(")")[0]).strip(" .,()")
             person.organisations = (body,)
             value = value[: seconded.start].rstrip(" (,;-–")
         value = self._without_role(person, self._without_body(person, value, reason), reason)
         head, _mark, tail = ([*re.split(r"(,| [-–—/|] |/)", value, maxsplit=1), "", ""])[:3]
-        is_body = tail.strip()[:1].isupper() and bodies.starts_as_body(tail) and bodies.is_function(head)
+        is_body = tail.strip()[:1].isupper() and affiliation.starts_as_body(tail) and affiliation.is_function(head)
         if not person.organisation and is_body:
             # "Directeur, Ville de X" in one cell; a column of its own for the body counts more.
             name, code = placed(tail.strip(), self.countries)
@@ -275,7 +265,7 @@ class Filler:
     def _without_body(self, person: Proposal, value: str, reason: Reason) -> str:
         """ "Legal Adviser (Ministry of Rivers)": the body stands in brackets."""
         note = re.search(r"\s?\(([^()]{3,80})\)$", value)
-        if note is None or not bodies.starts_as_body(note[1]):
+        if note is None or not affiliation.starts_as_body(note[1]):
             return value
         self._organisation(person, note[1], reason)
         return value[: note.start()]
@@ -290,7 +280,7 @@ class Filler:
     def _role(self, person: Proposal, value: str, reason: Reason) -> None:
         """In a delegation; "Role: Advocacy Manager" tells what somebody does."""
         role = role_of(value)
-        if not role and bodies.is_function(value):
+        if not role and affiliation.is_function(value):
             self._function(person, value, reason)
         else:
             person.put("role", role or squeeze(value)[:60], reason)
@@ -319,4 +309,4 @@ def can_be_name(text: str) -> bool:
     """A person's name, with a title perhaps, and neither an office nor a body."""
     honorific, title, rest = strip_titles(re.sub(r"\([^()]{0,150}\)", " ", text))
     is_name = looks_like_name(rest, is_titled=bool(honorific or title))
-    return is_name and not bodies.is_function(rest) and not bodies.starts_as_body(rest)
+    return is_name and not affiliation.is_function(rest) and not affiliation.starts_as_body(rest)

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mailreader.facts import Address, CalendarAnswer, Delivery
 
@@ -208,7 +208,6 @@ class EventFacts:
     mode: str = ""
     venue: str = ""
     languages: tuple[str, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

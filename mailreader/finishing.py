@@ -43,7 +43,7 @@ def _is_near(person: Proposal, sender: Address) -> bool:
 def _body_of(person: Proposal, belonging: Belonging, sender: Address) -> None:
     """The sender's body is the writer's too, of all listed as its people, and of all with an address there."""
     is_called_ours = person.source.code == "sentence" and lexicon.has(person.source.detail, "say.our")
-    is_ours = person.is_sender or _is_near(person, sender) or belonging.is_for_all or is_called_ours
+    is_ours = person.is_sender or _is_near(person, sender) or is_called_ours
     # What the one replaced had stays; who writes may sign for another body, or shorter.
     stays = person.reasons.get("organisation", Reason("")).code in ("same-as-before", "inherited")
     if person.is_sender and without_city(person.organisation) == belonging.organisation:

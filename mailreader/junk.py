@@ -18,6 +18,8 @@ _CONGRESS = ("praises", "invites", "asks", "sells", "prints", "presses", "lets_g
 _MANY_SIGNS = 4
 _NOT_THEIRS = re.compile(r"\bspf=(?:soft)?fail\b")
 _PRICE = re.compile(r"[$€£] ?\d{2}|\d{2} ?[$€£]")
+# More people than any delegation has.
+_THOUSANDS = re.compile(r"\b\d{1,3}[., \u00a0\u202f']\d{3}\b|\b\d{5,6}\b")
 
 
 def spam_reason(mail: Mail, *, is_known: bool) -> Reason | None:
@@ -26,11 +28,18 @@ def spam_reason(mail: Mail, *, is_known: bool) -> Reason | None:
         return None
     text = squeeze(bounded(f"{mail.subject}\n{mail.body.own}\n{mail.body.signature}", 8000))
     is_flagged = any(flat(mail.header(name)).startswith("yes") for name in ("x-spam-flag", "x-spam-status"))
-    found = lexicon.found_in(text, "junk")
+    found = dict(lexicon.found_in(text, "junk"))
+    has_price = bool(_PRICE.search(text))
+    # Addresses of thousands for money; who asks us for a list of those who come sells nothing.
+    listed = [hit for hit in found.pop("listed", ()) if has_price and _THOUSANDS.search(text[hit.start : hit.end + 30])]
+    if listed:
+        found["goods"], found["price"] = listed, listed
+    elif "asks_list" in found and not has_price:
+        found.pop("goods", None)
     if sold := _sold(mail, found, is_distrusted=is_flagged or is_unproven(mail)):
         hit = found[sold][0]
         return Reason("sells", text[hit.start : hit.end][:80])
-    signs = {topic for topic in _CONGRESS if topic in found} | ({"sells"} if _PRICE.search(text) else set())
+    signs = {topic for topic in _CONGRESS if topic in found} | ({"sells"} if has_price else set())
     if not mail.attachments and len(signs) >= _MANY_SIGNS and {"invites", "sells"} <= signs:
         return Reason("sells", "congress")
     return Reason("X-Spam-Flag", mail.header("x-spam-score")) if is_flagged else None

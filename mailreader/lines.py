@@ -1,23 +1,21 @@
-"""Persons on labelled lines: "Nom : …", "Last name: …", "Cargo: …"."""
+"""Persons on labelled lines and on forms: "Nom : …", "Last name: …", "Cargo: …"."""
 
 import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mailreader import lexicon
 from mailreader.entries import pieces_of, without_mark
 from mailreader.fields import Fact, Filler, can_be_name
 from mailreader.findings import Proposal, Reason
-from mailreader.labels import field_of, labelled, stands_for_nobody
-from mailreader.names import looks_like_name
-from mailreader.tables import is_of_others, is_of_those
-from mailreader.titles import strip_titles
+from mailreader.labels import field_of, labelled
 
 _NAMES = {"nom", "full_name", "given_name", "family_name"}
 _BEGIN = {"nom", "full_name", "family_name"}
 _DOUBTFUL = {"ignored", "number", "nom", "country", "city", "mode", "role", "contact", "organisation", "remarks"}
 _TELL = {"function", "organisation", "email", "country", "category"}
 _INNER = re.compile(r"[;|\t]|,(?=\s?[^\W\d_][^:,;]{1,40}:)| {3,40}")
-_MOST = 150
+_MOST, _LONGEST_HEADING = 150, 80
 
 
 class Line(NamedTuple):
@@ -62,8 +60,29 @@ def people_in(text: str, filler: Filler) -> tuple[list[Proposal], set[int]]:
             used |= {line.number for line in group.lines}
         elif group.is_person:
             used |= {line.number for line in group.lines}
-            found.append(_person(group, filler))
+            found.append(_person(group, filler, None))
     return found, used
+
+
+def is_of_others(heading: str) -> bool:
+    """A part of a form tells of somebody who does not come by being named there: "A. Nominating authority"."""
+    others, those = lexicon.hits(heading, "person.others"), lexicon.hits(heading, "person.those")
+    return len(heading) < _LONGEST_HEADING and bool(others) and not any(one.first <= others[0].last for one in those)
+
+
+def is_of_those(heading: str) -> bool:
+    """The part tells of one who comes: "B. Candidate no. 1"."""
+    those = lexicon.hits(heading, "person.those")
+    return len(heading) < _LONGEST_HEADING and bool(those) and those[0].first < 3 and not is_of_others(heading)
+
+
+def people_of_column(above: str, cells: list[tuple[str, str, bool]], source: Reason, filler: Filler) -> list[Proposal]:
+    """The same of a form in a table: of each row its label, a cell, and whether any cell of it is filled."""
+    lines = [Line(0, "heading", above, "")]
+    for number, (label, value, is_filled) in enumerate(cells):
+        is_heading = not is_filled and (is_of_others(label) or is_of_those(label))
+        lines.append(Line(number, "heading" if is_heading else field_of(label) or "ignored", label, value))
+    return [_person(group, filler, source) for group in _groups(lines) if group.fields and not group.is_of_others]
 
 
 def lines_of(lines: list[str]) -> list[Line]:
@@ -155,16 +174,7 @@ def _begins_anew(line: Line, group: Group) -> bool:
     return bool(before) or (line.field in _BEGIN and line.field in group.fields)
 
 
-def _person(group: Group, filler: Filler) -> Proposal:
+def _person(group: Group, filler: Filler, source: Reason | None) -> Proposal:
     lines = [line for line in group.lines if line.field not in ("ignored", "number")]
     facts = [Fact(line.field, line.label, line.value, Reason("line", line.label)) for line in lines]
-    kept = [
-        fact for fact in facts
-        if fact.field not in ("full_name", "nom") or _can_be_name(fact.value) or stands_for_nobody(fact.value)
-    ]  # fmt: skip
-    return filler.person(kept, Reason("lines", lines[0].label))
-
-
-def _can_be_name(value: str) -> bool:
-    head = re.split(r"[,(;<]| [-–—] ", value)[0]
-    return looks_like_name(strip_titles(head)[2], is_titled=True)
+    return filler.person(facts, source or Reason("lines", lines[0].label))

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from mailreader import bodies, lexicon
+from mailreader import affiliation, lexicon
 from mailreader.entries import BULLETS, CUTS, ITEM, can_head, parse_entry, pieces_of, place_kept_in
 from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason
@@ -45,7 +45,7 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
         before = len(found)
         is_announced = is_announced or _announces(lines, places[0] - 1)
         for entry in _entries_in(lines, places, is_announced=is_announced):
-            if person := _of_card(entry, filler, found):
+            if person := parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced):
                 found.append(person)
                 taken |= set(entry.places)
         # What is announced may go on behind an empty line.
@@ -60,11 +60,6 @@ def _of_item(entry: Entry, filler: Filler, before: list[Proposal]) -> Proposal |
     if person is None and (entry.is_announced or before):
         person = place_kept_in(entry.text, filler, entry.source)
     return person
-
-
-def _of_card(entry: Entry, filler: Filler, before: list[Proposal]) -> Proposal | None:
-    person = parse_entry(entry.text, filler, entry.source, before, is_announced=entry.is_announced)
-    return person if person is not None and (entry.is_announced or _is_told(person)) else None
 
 
 def _announces(lines: list[str], number: int) -> bool:
@@ -128,7 +123,9 @@ def join_lines(lines: list[str], width: int) -> str:
         earlier, bare = earlier.rstrip(), line.strip()
         is_small = bare[:1].islower() and (is_inline or number > 0)
         is_full = is_wrapped(earlier, bare, width) and (is_inline or len(earlier) > _SENTENCE)
-        is_full = is_full and not (bodies.starts_as_body(bare) and bodies.is_function((pieces_of(earlier) or [""])[-1]))
+        is_full = is_full and not (
+            affiliation.starts_as_body(bare) and affiliation.is_function((pieces_of(earlier) or [""])[-1])
+        )
         last = earlier.split(" ")[-1]
         is_open = last[-1:] in _OPEN or (last.islower() and flat(last) in lexicon.words("say.before_thing"))
         goes_on = is_small or is_full or is_open or bare[:1] in _OPEN
@@ -164,10 +161,6 @@ def _entries_in(lines: list[str], places: list[int], *, is_announced: bool) -> l
     ]
 
 
-def _is_told(person: Proposal) -> bool:
-    return bool(person.title or person.email or person.function or person.organisation)
-
-
 def _is_in_sentence(before: list[str], line: str, width: int) -> bool:
     """The lines above go on, or name somebody already: the name stands in the middle of a sentence."""
     above = before[-1] if before else ""
@@ -181,22 +174,10 @@ def starts_of(texts: list[str]) -> list[int]:
     addresses = [number for number, text in enumerate(texts) if EMAIL.search(text)]
     if len(addresses) == len(texts) and all(len(pieces_of(text)) > 2 for text in texts):
         return list(range(len(texts)))  # a line each
-    if period := _period(texts, addresses):
-        return list(range(0, len(texts), period))
     starts = [number for number in range(len(texts)) if _begins(texts, number)]
     if len(starts) == 1 == len(addresses) and all(_is_fact(text) for text in texts[: starts[0]]):
         return [0]  # a card on which the name is not the first
     return starts
-
-
-def _period(texts: list[str], addresses: list[int]) -> int:
-    """How many lines each person has, where all have as many: an address stands alone in each, at the same place."""
-    if len(addresses) < 2 or any(" " in EMAIL.sub("", texts[number]).strip() for number in addresses):
-        return 0
-    period = addresses[1] - addresses[0]
-    is_even = all(later - earlier == period for earlier, later in pairwise(addresses))
-    is_whole = len(texts) == period * len(addresses) and all(len(text) < _LONGEST_LINE for text in texts)
-    return period if is_even and is_whole and period > 1 else 0
 
 
 def _begins(texts: list[str], number: int) -> bool:
@@ -205,7 +186,7 @@ def _begins(texts: list[str], number: int) -> bool:
     if not can_head(line) or len(line) > 2 * _LONGEST_LINE:
         return False
     rest = [piece for piece in CUTS.split(line) if piece.strip()][1:]
-    is_told = any(bodies.is_function(piece) or bodies.starts_as_body(piece) for piece in rest)
+    is_told = any(affiliation.is_function(piece) or affiliation.starts_as_body(piece) for piece in rest)
     if is_told or EMAIL.search(line) or title_end(line):
         return True
     is_alone = len(pieces_of(line.strip(" ,;"))) == 1 or line.partition(",")[0].isupper()
@@ -224,7 +205,7 @@ def _is_fact(line: str) -> bool:
     """A short line that says what somebody does, where, or how to reach him or her."""
     if len(line) > 2 * _SENTENCE or line.endswith("."):
         return False
-    is_told = bodies.is_function(line) or bodies.starts_as_body(line)
+    is_told = affiliation.is_function(line) or affiliation.starts_as_body(line)
     return bool(EMAIL.search(line) or phone_in(line)) or (is_told and len(line) < _FACT)
 
 
@@ -235,4 +216,4 @@ def _is_card(card: list[str], persons: int) -> bool:
     if len(card) < 3 and any(re.search(r"[^\W\d_A-Z)]\.$|\)\.$", line) and not ends_short(line) for line in card):
         return False
     rest = [part for line in card for part in CUTS.split(line)][1:]
-    return any(EMAIL.search(part) or bodies.is_function(part) or bodies.starts_as_body(part) for part in rest)
+    return any(EMAIL.search(part) or affiliation.is_function(part) or affiliation.starts_as_body(part) for part in rest)

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from mailreader import lexicon
-from mailreader.blocks import REPLY_SUBJECT
 from mailreader.dates import dates_in
 from mailreader.facts import Mail
 from mailreader.findings import Absence, Bounce, Reason
@@ -16,6 +15,7 @@ from mailreader.junk import is_unproven
 from mailreader.labels import field_of, labelled
 from mailreader.matcher import words_of
 from mailreader.names import looks_like_name
+from mailreader.quote_marks import REPLY_SUBJECT
 from mailreader.titles import strip_titles, titles_in
 
 

@@ -17,6 +17,8 @@ from mailreader.matcher import words_of
 _CODE = re.compile(r"(?<![\w/°-])[A-Z]{2,10}-?\d{1,4}(?:-\d{1,2})?(?![\w/-])")
 # So many words may stand between the noun of a meeting and its day; so many signs are looked at before a day.
 _NEAR, _SENTENCE = 6, 400
+# A month, and a word of the title that no other event has.
+_NAMED = 4
 _TRAVEL = datetime.timedelta(days=6)
 
 
@@ -86,10 +88,11 @@ def _shape(code: str) -> str:
     return re.sub(r"[A-Z]+", "A", re.sub(r"\d", "9", code.upper()))
 
 
-def dated_events(text: str, events: Sequence[EventFacts], today: datetime.date) -> list[EventFacts]:
-    """Events to come of which the text names a day."""
-    hits = _hits(dates_in(text, today), text, events)
-    return [event for event in events if event.key in hits and not event.is_past]
+def events_spoken_of(text: str, events: Sequence[EventFacts], today: datetime.date) -> set[str]:
+    """The keys of events to come that a text names: by a code, a day, or the month with a word of the title."""
+    named = {event.key for event in coded_events(text, events)} | set(_hits(dates_in(text, today), text, events))
+    scores = {event.key: _score(text, event, events, today) for event in events}
+    return {event.key for event in events if not event.is_past and (event.key in named or scores[event.key] >= _NAMED)}
 
 
 def _hits(spans: list[Span], text: str, events: Sequence[EventFacts]) -> dict[str, str]:

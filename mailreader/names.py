@@ -11,6 +11,7 @@ PARTICLES = lexicon.words("names.particles")
 _LOWERED = PARTICLES - lexicon.words("names.capital_particles")
 # "María del Carmen", "María de los Ángeles" are given names.
 _SAINTS = lexicon.words("names.saints")
+_MOST_PIECES, _LONGEST_NAME = 7, 80
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·-]*[\w.])?")
 
 
@@ -35,22 +36,34 @@ _ELIDED = re.compile(r"[A-Z]['’][a-zà-ÿ]{1,30}")
 _JOINED_SURNAMES = re.compile(r"(?<=[A-ZÀ-Þ]{3})/(?=[A-ZÀ-Þ]{3})")
 
 
+_NO_SIGN = re.compile(r"[\d@:;!?/\\|<>=()\[\]{}\"]")
+_INITIAL = re.compile(r"[^\W\d_]\.")
+
+
 def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
     """One to seven words that begin with a capital (or are particles, or initials), nothing else."""
     text = _JOINED_SURNAMES.sub("-", text)
     words = text.split()
-    if not 0 < len(words) <= 7 or len(text) > 80 or re.search(r"[\d@:;!?/\\|<>=()\[\]{}\"]", text):
+    if not 0 < len(words) <= _MOST_PIECES or len(text) > _LONGEST_NAME or _NO_SIGN.search(text):
         return False
-    if not all(_TOKEN.fullmatch(word.strip(",.")) or re.fullmatch(r"[^\W\d_]\.", word) for word in words):
-        return False
-    big = [word for word in words if word[0].isupper() or not word[0].islower() or _JOINED.match(word)]
-    small = [word for word in words if word not in big]
-    if any(flat(word) not in PARTICLES for word in small) or not big:
-        return False
-    if any(_ELIDED.fullmatch(word) or flat(word).strip(".,") in lexicon.words("names.not_names") for word in big):
+    big = [word for word in words if _begins_big(word)]
+    if not big or not all(_can_be_word(word) for word in words):
         return False
     # In scripts without capitals a word may be a whole name; "Désignation" is none.
     return is_titled or len(big) > 1 or not (words[0][0].isupper() or words[0][0].islower())
+
+
+def _begins_big(word: str) -> bool:
+    return not word[0].islower() or bool(_JOINED.match(word))
+
+
+def _can_be_word(word: str) -> bool:
+    """A word of a name: written big and nothing that is never one, or a particle."""
+    if not (_TOKEN.fullmatch(word.strip(",.")) or _INITIAL.fullmatch(word)):
+        return False
+    if not _begins_big(word):
+        return flat(word) in PARTICLES
+    return not _ELIDED.fullmatch(word) and flat(word).strip(".,") not in lexicon.words("names.not_names")
 
 
 class Evidence:
@@ -103,13 +116,9 @@ def _by_capitals(words: list[str], upper: list[bool]) -> tuple[str, str, bool]:
 
 def _before_particles(words: list[str], start: int, least: int = 1) -> int:
     """A family name begins with the particles before it: "van der", "de la"."""
-    while start > least and _is_particle(words[start - 1]):
+    while start > least and flat(words[start - 1]) in PARTICLES:
         start -= 1
     return start
-
-
-def _is_particle(word: str) -> bool:
-    return word.islower() and flat(word) in PARTICLES
 
 
 def _by_address(words: list[str], email: str) -> int | None:
@@ -167,12 +176,8 @@ def recase(name: str, evidence: Evidence) -> str:
     for found in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", evidence.plain):
         written = evidence.text[found.start() : found.end()]
         if not any(_is_capitals(word) for word in written.split()) and any(sign.isupper() for sign in written):
-            return written if len(flat(written)) == len(name) and _marks(written) >= _marks(name) else _by_rule(name)
+            return written
     return _by_rule(name)
-
-
-def _marks(text: str) -> int:
-    return sum(sign.lower() != plain for sign, plain in zip(text, flat(text), strict=True))
 
 
 def _by_rule(name: str) -> str:
@@ -215,7 +220,6 @@ def mentions(sentence: str, family: str) -> bool:
 
 
 _PIECE = re.compile(r"[\s\u00a0]*([^\s\u00a0]+)")
-_MOST_PIECES = 7
 
 
 def name_at(text: str, place: int) -> tuple[str, int]:

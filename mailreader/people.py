@@ -10,8 +10,8 @@ from mailreader.findings import Proposal, Reason
 from mailreader.flat import key
 from mailreader.headers import EMAIL
 from mailreader.names import is_in_address, same_name
-from mailreader.quotes import is_closing, split_signature
 from mailreader.sheets import tables_in
+from mailreader.text_parts import is_closing, split_signature
 from mailreader.titles import strip_titles
 from mailreader.wants import Wants, wants_of
 from mailreader.writer import copy_missing, sender_proposal
@@ -153,7 +153,7 @@ def add_writer(
         writer = nameless[0]
         writer.is_sender = not writer.email or writer.email == sender.email
     if writer is None and not asks:
-        return _known_only(people)
+        return people
     reason = Reason("sentence", asks[:160]) if asks else Reason("sender")
     whole = sender_proposal(sender, signature, filler, wants, reason)
     if writer is None:
@@ -165,12 +165,7 @@ def add_writer(
     if writer.is_sender:
         writer.put("email", whole.email, Reason("sender"))
         copy_missing(writer, whole)
-    return _known_only(people)
-
-
-def _known_only(people: list[Proposal]) -> list[Proposal]:
-    """Without those who have neither name nor address and are not the writer."""
-    return [one for one in people if one.full_name or one.email or one.is_sender or one.is_placeholder]
+    return people
 
 
 def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None:

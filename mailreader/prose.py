@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from mailreader import bodies, lexicon
+from mailreader import affiliation, lexicon
 from mailreader.entries import parse_entry
 from mailreader.facts import Address
 from mailreader.fields import Filler, can_be_name
@@ -69,7 +69,7 @@ def _is_told(stretch: str) -> bool:
 def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: list[Proposal]) -> Proposal | None:
     """Who is named at this place of a sentence, if he or she is one of those who come."""
     start, end = place.start, place.end
-    if is_leaving(sentence, start, end) or _is_written_to(sentence, start):
+    if is_leaving(sentence, start, end) or _is_written_to(sentence, start) or _is_there_already(sentence, start):
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
     person = parse_entry(_cut_at_verb(_without_point(sentence[start:end])), filler, reason, before, is_announced=True)
@@ -80,10 +80,21 @@ def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: l
     is_shown = bool(person.email) or (bool(person.function) and _is_announced(sentence, start))
     if not is_shown and not (asks and (person.title or _is_meant(sentence, start, person))):
         return None
-    is_ours = any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.ours"))
-    person.is_sure = asks and (is_ours or sentence in wants.strong or bool(person.title or person.email))
+    is_told = _is_ours(sentence, start) or sentence in wants.strong
+    person.is_sure = asks and (is_told or bool(person.title or person.email))
     _take_office(person, sentence[:start], filler)
     return person
+
+
+def _is_ours(sentence: str, start: int) -> bool:
+    """ "Our colleague X"."""
+    return any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.ours"))
+
+
+def _is_there_already(sentence: str, start: int) -> bool:
+    """ "X has signed up, please register me too": nobody asks for X."""
+    end = name_at(sentence, after_office(sentence, title_end(sentence, start)))[1]
+    return any(0 <= hit.start - end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.already"))
 
 
 def _is_announced(sentence: str, start: int) -> bool:
@@ -140,7 +151,8 @@ def _is_meant(sentence: str, start: int, person: Proposal) -> bool:
     end = name_at(sentence, start)[1]
     is_asked = any(0 <= start - hit.end < _NEAR for hit in lexicon.hits(sentence, "say.asks_name"))
     comes = [hit for topic in ("want.request", "want.substitute") for hit in lexicon.hits(sentence, topic)]
-    return is_asked or bodies.is_function(person.function) or any(0 <= hit.start - end < _NEAR for hit in comes)
+    is_asked = is_asked or _is_ours(sentence, start)
+    return is_asked or affiliation.is_function(person.function) or any(0 <= hit.start - end < _NEAR for hit in comes)
 
 
 def is_leaving(sentence: str, start: int, end: int) -> bool:
@@ -168,7 +180,7 @@ def _is_written_to(sentence: str, start: int) -> bool:
     """ "Dear Ms X", "please contact our secretary, Mr Y", "on behalf of Mr Z"."""
     asks = any(hit.start > start for hit in affirmed(sentence, "want.request"))
     for hit in [hit for hit in lexicon.hits(sentence, "say.writes_to") if hit.end <= start]:
-        between = bodies.without_article(sentence[hit.end : start].strip(" :,'’"))
+        between = affiliation.without_article(sentence[hit.end : start].strip(" :,'’"))
         # A greeting is of the one whom it names.
         if not between or (hit.first and not asks and len(between.split()) <= _WITHIN):
             return True
@@ -219,7 +231,7 @@ def _beside(text: str) -> str:
     """What stands right beside a name: behind a sign, in brackets, or a body behind "of the"."""
     lead = text.lstrip()
     link = lexicon.begins(lead, "person.link") if lead[:1].isalpha() else None
-    if link and bodies.starts_as_body(lead[link.end :]):
+    if link and affiliation.starts_as_body(lead[link.end :]):
         return f", {lead[link.end :].lstrip(' ’')}"
     if not lead or lead[0] in ",;(<–—-:" or EMAIL.match(lead):
         return text
@@ -240,7 +252,7 @@ def _take_office(person: Proposal, before: str, filler: Filler) -> None:
     """ "our President, H.E. Ms X": what stands before the name is what she is."""
     text = "" if person.function else _office_in(_PIECE.split(before.rstrip(" ,'’"))[-1])
     if text:
-        function, body = bodies.split_function(text)
+        function, body = affiliation.split_function(text)
         reason = Reason("sentence", before[-120:])
         filler.fill(person, "function", function, reason)
         filler.fill(person, "organisation", body, reason)
@@ -249,8 +261,10 @@ def _take_office(person: Proposal, before: str, filler: Filler) -> None:
 def _office_in(piece: str) -> str:
     """The office with which a stretch ends: "and our Legal Adviser" is Legal Adviser."""
     marks = [hit.end for topic in ("say.our", "person.article") for hit in lexicon.hits(piece, topic)]
-    texts = [bodies.without_article(piece[place:].strip(" '’")) for place in sorted({0, *marks})]
+    texts = [affiliation.without_article(piece[place:].strip(" '’")) for place in sorted({0, *marks})]
     short = [text for text in texts if 0 < len(text) < _LONGEST_OFFICE and not lexicon.has(text, "say.verb")]
-    known = [text for text in short if bodies.begins_as_function(text)]
+    known = [text for text in short if affiliation.begins_as_function(text)]
     # "our drainage engineer": what it is about stands before it.
-    return next(iter(known), "") or next((text for text in reversed(short) if marks and bodies.is_function(text)), "")
+    return next(iter(known), "") or next(
+        (text for text in reversed(short) if marks and affiliation.is_function(text)), ""
+    )

@@ -12,7 +12,6 @@ from mailreader.charsets import decode
 from mailreader.facts import Address, Attachment, Body, Forwarded, Mail, Table
 from mailreader.limits import Budget, Limits
 from mailreader.mime import Part, parse
-from mailreader.quotes import Cutter, in_order
 from mailreader.reports import (
     RETURNED_HEADERS,
     RETURNED_MAIL,
@@ -21,6 +20,7 @@ from mailreader.reports import (
     find_report,
     report_in_words,
 )
+from mailreader.text_parts import Cutter, in_order
 
 
 @dataclass(slots=True)

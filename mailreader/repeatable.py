@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from mailreader.blocks import FORWARD_SUBJECT, REPLY_SUBJECT, attribution, is_original
 from mailreader.flat import bounded, flat, squeeze
+from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT, attribution, is_original
 from mailreader.restricted import restricted_in
 from mailreader.sentences import sentences_of
 

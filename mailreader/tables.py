@@ -2,7 +2,7 @@
 
 from itertools import zip_longest
 
-from mailreader import bodies, lexicon
+from mailreader import affiliation, lines
 from mailreader.entries import parse_entry, without_mark
 from mailreader.facts import Table
 from mailreader.fields import Fact, Filler, can_be_name
@@ -15,7 +15,6 @@ from mailreader.titles import strip_titles
 Row = tuple[str, ...]
 _NAMING = {"family_name", "given_name", "full_name", "nom", "email"}
 _HEAD_WITHIN = 12
-_LONGEST_HEADING = 80
 _MOST_ROWS, _MOST_COLUMNS = 200, 20
 _MOST_WORDS_OF_NAME = 9
 
@@ -27,40 +26,8 @@ def people_in(table: Table, filler: Filler) -> list[Proposal]:
     if head is not None:
         return _below(rows, head, table.where, filler)
     if _has_labels_at_left(rows):
-        parts = [part for heading, part in _parts(rows, table.above) if part and not is_of_others(heading)]
-        return [person for part in parts for person in _beside(part, table.where, filler)]
+        return _beside(rows, table, filler)
     return _by_columns(rows, table.where, filler) or _by_rows(rows, table.where, filler)
-
-
-def is_of_others(heading: str) -> bool:
-    """A part of a form tells of somebody who does not come by being named there: "A. Nominating authority"."""
-    others, those = lexicon.hits(heading, "person.others"), lexicon.hits(heading, "person.those")
-    return len(heading) < _LONGEST_HEADING and bool(others) and not any(one.first <= others[0].last for one in those)
-
-
-def is_of_those(heading: str) -> bool:
-    """The part tells of one who comes: "B. Candidate no. 1"."""
-    those = lexicon.hits(heading, "person.those")
-    return len(heading) < _LONGEST_HEADING and bool(those) and those[0].first < 3 and not is_of_others(heading)
-
-
-def _parts(rows: list[Row], above: str) -> list[tuple[str, list[Row]]]:
-    """A form cut at its inner headings, and where a second person begins; each part with its heading."""
-    parts: list[tuple[str, list[Row]]] = [(above, [])]
-    named: set[str] = set()
-    for row in rows:
-        filled = [cell for cell in row if cell.strip()]
-        if len(filled) == 1 and (is_of_others(filled[0]) or is_of_those(filled[0])):
-            parts.append((filled[0], []))
-            named = set()
-            continue
-        field = field_of(row[0]) if len(filled) > 1 else ""
-        if field in named and field in _NAMING - {"email"}:
-            parts.append(("", []))
-            named = set()
-        parts[-1][1].append(row)
-        named.add(field)
-    return parts
 
 
 def _is_head(row: Row) -> bool:
@@ -103,20 +70,18 @@ def _has_labels_at_left(rows: list[Row]) -> bool:
     return len(known) > 1 and bool(known & _NAMING)
 
 
-def _beside(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
-    """Labels in the first column, a person in each of the others."""
-    width = max(len(row) for row in rows)
+def _beside(rows: list[Row], table: Table, filler: Filler) -> list[Proposal]:
+    """Labels in the first column, a person in each of the others: labelled lines, read down each column."""
+    width = min(max(len(row) for row in rows), _MOST_COLUMNS)
     if width > 2 and any(field_of(row[2]) for row in rows if len(row) > 3):
         return []  # pairs side by side
-    found = []
-    for column in range(1, min(width, _MOST_COLUMNS)):
-        told = [(field, row) for row in rows if len(row) > column and (field := field_of(row[0]))]
-        facts = [Fact(field, row[0], row[column], Reason("line", row[0])) for field, row in told]
-        person = filler.person(facts, Reason("column", f"{column + 1} · {where}"))
-        # Address and body alone, without a name, are those of an office.
-        if _is_person(person) and (person.full_name or person.function):
-            found.append(person)
-    return found
+    found: list[Proposal] = []
+    for column in range(1, width):
+        cells = [(row[0], row[column] if len(row) > column else "", any(row[1:])) for row in rows]
+        source = Reason("column", f"{column + 1} · {table.where}")
+        found += lines.people_of_column(table.above, cells, source, filler)
+    # Address and body alone, without a name, are those of an office.
+    return [person for person in found if _is_person(person) and (person.full_name or person.function)]
 
 
 def _by_columns(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
@@ -203,8 +168,8 @@ def _kind_of(cell: str, addresses: list[str], filler: Filler) -> str:
     if kind := filler.kind_of(cell):
         return kind
     is_titled = bool(honorific or title)
-    if not (is_titled and can_be_name(cell)) and (bodies.is_function(cell) or bodies.starts_as_body(cell)):
-        return "function" if bodies.is_function(cell) else "organisation"
+    if not (is_titled and can_be_name(cell)) and (affiliation.is_function(cell) or affiliation.starts_as_body(cell)):
+        return "function" if affiliation.is_function(cell) else "organisation"
     if not looks_like_name(rest, is_titled=True):
         return "unknown"
     if is_titled or any(is_in_address(rest, one) for one in addresses):

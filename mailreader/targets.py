@@ -45,18 +45,25 @@ def _rows(
     own = [known] if known is not None else []
     if result.classification == "update":
         return own
-    sentences = wants.cancel if result.classification == "cancellation" else wants.substitute + wants.cancel
+    is_end = result.classification == "cancellation"
+    sentences = wants.cancel if is_end else wants.substitute + wants.cancel
     named = _named(sentences, people, result, context)
-    if not named and (known is None or any(lexicon.has(sentence, "say.his") for sentence in sentences)):
+    if not named and (known is None or _says(sentences, "say.his")):
         # "Mr X has left us. Kindly cancel his registration."
         named = _named(_around(sentences, wants.sentences), people, result, context)
-    if named and result.classification == "cancellation" and any(lexicon.has(one, "say.me_too") for one in sentences):
+    if named and is_end and _says(sentences, "say.me_too"):
         return [*own, *named]
+    return named or ([] if _writer_stays(own, wants, result) else own)
+
+
+def _says(sentences: list[str], topic: str) -> bool:
+    return any(lexicon.has(sentence, topic) for sentence in sentences)
+
+
+def _writer_stays(own: list[RegistrationFacts], wants: Wants, result: Understanding) -> bool:
+    """Whoever goes, not the writer, who says so."""
     is_own = bool(own) and own[0].email in (result.requester.email, result.reply_to)
-    writer_stays = any(stays(one) and lexicon.has(one, "say.first") for one in wants.sentences)
-    if is_own and writer_stays:
-        own = []  # whoever goes, not the writer
-    return named or own
+    return is_own and any(stays(one) and lexicon.has(one, "say.first") for one in wants.sentences)
 
 
 def _around(sentences: list[str], everything: list[str]) -> list[str]:

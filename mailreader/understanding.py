@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from mailreader import finishing, machine, people, wishes
 from mailreader.belonging import belonging_of
-from mailreader.blocks import FORWARD_SUBJECT, REPLY_SUBJECT
 from mailreader.changes import answers_between, changes_of
 from mailreader.context import Context
 from mailreader.decide import Case, choose
@@ -16,8 +15,9 @@ from mailreader.focal import focal_point_of
 from mailreader.junk import spam_reason
 from mailreader.languages import language_of, language_tag
 from mailreader.limits import Limits
-from mailreader.meeting import coded_events, dated_events, find_event, is_another, named_elsewhere
+from mailreader.meeting import events_spoken_of, find_event, is_another, named_elsewhere
 from mailreader.names import mentions
+from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
 from mailreader.targets import name_targets
 from mailreader.threads import find_invited, find_thread, suggest_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
@@ -221,7 +221,8 @@ class _Reading:
         subject = self.mail.subject if not REPLY_SUBJECT.match(self.mail.subject) else ""
         words = f"{subject}\n{self.text}"
         name, reason = find_event(words, context.events, today)
-        if len(coded_events(words, context.events) or dated_events(words, context.events, today)) > 1:
+        more = [f"{one.subject}\n{one.body.own}" for one in self.blocks[1:]]
+        if len(events_spoken_of("\n".join([words, *more]), context.events, today)) > 1:
             result.flag("several_events")
         if self.registration is None:
             name, reason = self._event_elsewhere(words, name, reason)
@@ -295,16 +296,9 @@ class _Reading:
         own = next((row for row in rows if not result.event or row.event == result.event), None)
         self.known = self.registration or own
         finishing.recognise(self.found.all, result.event, context, result.requester.email)
-        own_rows = self._own()
-        # A double of others is for staff to see; who asks for them gets the answer to any request.
-        existing = sum(
-            one.registration in own_rows
-            or bool(result.thread is None and one.registration and one.reasons["registration"].code == "address-known")
-            for one in self.found.all
-        )
         case = Case(
             self.wants, self.found.body, self.found.files, self.files, self.known, result.thread is not None,
-            bool(self.asks), existing, self.text, self.answers,
+            bool(self.asks), sum(map(self._is_double, self.found.all)), self.text, self.answers,
         )  # fmt: skip
         result.classification, result.classification_reason = choose(case)
         if self.wants.asks_besides and result.classification != "question":
@@ -313,6 +307,11 @@ class _Reading:
             result.event, result.event_reason = rows[0].event, Reason("address-known", rows[0].reference)
         if result.thread is None and own is not None and result.classification != "registration_request":
             result.thread = suggest_thread(self.sender.email, result.event, context)
+
+    def _is_double(self, person: Proposal) -> bool:
+        """Registered already. A double of others is for staff to see; who asks for them is answered as anybody."""
+        is_known = bool(person.registration) and person.reasons["registration"].code == "address-known"
+        return person.registration in self._own() or (is_known and self.result.thread is None)
 
     def _own(self) -> set[str]:
         """References of the registrations of the address that an answer goes to."""
@@ -328,6 +327,8 @@ class _Reading:
             everybody = self._who_comes(everybody)
         elif result.classification == "registration_request":
             everybody = self._who_is_new(everybody)
+        elif result.classification == "duplicate":
+            everybody = [one for one in everybody if one.registration not in self._own()]
         elif result.classification == "needs_review":
             everybody = [one for one in self.found.all if people.is_structured(one)]
         asks = bool(self.wants.strong or self.wants.request)
@@ -346,14 +347,14 @@ class _Reading:
     def _who_comes(self, everybody: list[Proposal]) -> list[Proposal]:
         """Who is put in somebody's place: not who goes, nor the writer who only writes about it."""
         result, sentences = self.result, self.wants.substitute
+        staying = [one for one in everybody if not one.registration or one.registration not in result.targets]
         is_writer = any(map(comes_instead, sentences))
-        staying = [one for one in everybody if not (one.registration and one.registration in result.targets)]
-        coming = (
-            [one for one in staying if is_writer or not one.is_sender]
+        coming = [one for one in staying if is_writer or not one.is_sender]
+        if not coming:
             # A form with the writer's own details and nobody else's: it is the writer who comes.
-            or [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
-            or [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
-        )
+            coming = [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
+        if not coming:
+            coming = [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
         # Of several, who is named in a sentence on the replacement.
         told = [one for one in coming if any(mentions(sentence, one.family_name) for sentence in sentences)]
         finishing.inherit(told or coming, self.context.registration(result.replaces) if result.replaces else None)

@@ -97,6 +97,11 @@ def is_denied(sentence: str, hit: Hit) -> bool:
     """It tells of what we asked; or a "not" stands in it or right before it, or "is not needed" right behind."""
     if any(one.first <= hit.first < one.last for one in lexicon.hits(sentence, "want.asked_of_us")):
         return True
+    if hit.topic not in _HAVE_OWN_NOT and any(
+        one.first < hit.first and not _SIGNS & set(sentence[one.start : hit.start])
+        for one in lexicon.hits(sentence, "want.nobody")
+    ):
+        return True  # "we have nobody who could come in my place"
     words, nots = words_of(sentence), {one.first for one in lexicon.hits(sentence, "want.not")}
     if hit.topic not in _HAVE_OWN_NOT and nots & set(range(hit.first, hit.last)):
         return True

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from mailreader import bodies, lexicon
+from mailreader import affiliation, lexicon
 from mailreader.countries import country_at, country_of, placed
 from mailreader.facts import Address, Body
 from mailreader.fields import Filler, can_be_name, phone_in
@@ -15,7 +15,7 @@ from mailreader.names import looks_like_name, name_at, same_name
 from mailreader.titles import strip_titles, title_end, titles_in
 from mailreader.wants import Wants
 
-_MOST_LINES, _LONGEST_LINE, _LONGEST_FACT = 16, 160, 80
+_MOST_LINES, _LONGEST_LINE = 16, 160
 _SIGNED = Reason("signature")
 _COPIED = ("honorific", "title", "function", "organisation", "country", "phone", "mode", "category")
 
@@ -74,17 +74,14 @@ def _line(person: Proposal, line: str, filler: Filler) -> None:
 
 def _function_or_body(person: Proposal, text: str) -> None:
     """A function, a body, or both: "Project Lead, Open Doors Network"."""
-    head, comma, tail = text.partition(",")
     function = body = ""
-    if comma and bodies.is_function(head) and bodies.starts_as_body(tail.strip()) and not person.function:
-        function, body = head, tail.strip()
-    elif bodies.is_function(text) and not person.function:
-        function, body = bodies.split_function(text)
-    elif bodies.starts_as_body(text) and not re.search(r"\d{3}", text):
+    if affiliation.is_function(text.partition(",")[0]) and not person.function:
+        function, body = affiliation.split_function(text)
+    elif affiliation.starts_as_body(text) and not re.search(r"\d{3}", text):
         body = text
     person.put("function", function, _SIGNED)
-    is_unit = bodies.is_unit(body)
-    whole = bodies.body_behind(body) if is_unit else None
+    is_unit = affiliation.is_unit(body)
+    whole = affiliation.body_behind(body) if is_unit else None
     # Parts of a body: what stands in the signature besides them counts more.
     person.put("organisation", whole[1] if whole else body, _SIGNED, is_assumed=is_unit)
 
@@ -96,7 +93,7 @@ def with_signature(body: Body, sender: Address) -> Body:
     if body.signature or not gap or len(lines) > _MOST_LINES or above.rstrip().endswith(":"):
         return body
     name = lines[0].strip(" ,*_-")
-    is_card = can_be_name(name) and not any(strip_titles(name)[:2]) and _is_signed(lines[1:])
+    is_card = can_be_name(name) and not any(strip_titles(name)[:2])
     is_writer = same_name(name, sender.name) or not named_by_header(sender)
     addresses = {found.lower() for found in EMAIL.findall(card)} - {sender.email}
     names_others = bool(set(EMAIL.findall(above)) or titles_in(above))
@@ -105,18 +102,16 @@ def with_signature(body: Body, sender: Address) -> Body:
     return body
 
 
-def _is_signed(lines: list[str]) -> bool:
-    """Below a name: short lines, of which the first says what its owner does or where."""
-    facts = [line.strip() for line in lines]
-    is_told = bool(facts) and (bodies.is_function(facts[0]) or bodies.starts_as_body(facts[0]))
-    return is_told and all(len(fact) < _LONGEST_FACT for fact in facts)
-
-
 def signer(signature: str) -> str:
     """The person who signed: a name at the head of the signature; "" where an office signs."""
     for line in signature.split("\n")[:5]:
         bare = strip_titles(re.sub(r"\([^()]{0,100}\)", "", line).partition(",")[0].strip(" *|_-"))[2]
-        if bare and looks_like_name(bare) and not bodies.is_function(bare) and not bodies.starts_as_body(bare):
+        if (
+            bare
+            and looks_like_name(bare)
+            and not affiliation.is_function(bare)
+            and not affiliation.starts_as_body(bare)
+        ):
             return bare
     return ""
 
@@ -141,13 +136,13 @@ def _offices_said(sentence: str, name: str) -> list[str]:
     """Before "I …", and behind "I am", with the name perhaps between."""
     found = []
     head, comma, tail = sentence.partition(", ")
-    if comma and bodies.begins_as_function(head) and lexicon.begins(tail, "say.first"):
+    if comma and affiliation.begins_as_function(head) and lexicon.begins(tail, "say.first"):
         found.append(head)
     for hit in lexicon.hits(sentence, "say.am"):
         said, end = name_at(sentence, hit.end)
         rest = sentence[end:] if said and said == name else sentence[hit.end :]
         text = _up_to_next_clause(rest.lstrip(" ,"))
-        if bodies.begins_as_function(text) or bodies.is_function(text.partition(",")[0]):
+        if affiliation.begins_as_function(text) or affiliation.is_function(text.partition(",")[0]):
             found.append(text)
     return found
 
@@ -167,8 +162,8 @@ def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) ->
     text = re.split(r", (?=[^\W\d_A-ZÀ-Þ]{1,20} )", text)[0].strip(" ,")
     if len(text) > 200:
         return
-    text, nearer = placed(bodies.without_article(text), filler.countries)
-    function, body = bodies.split_function(text)
+    text, nearer = placed(affiliation.without_article(text), filler.countries)
+    function, body = affiliation.split_function(text)
     person.put("function", function[:1].upper() + function[1:], reason)
     body, second = placed(body, filler.countries)
     person.put("organisation", body, reason)
@@ -211,7 +206,7 @@ def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Want
 def named_by_header(sender: Address) -> bool:
     """The display name is a person's, not a body's."""
     bare = strip_titles(sender.name.replace(",", " "))[2]
-    return looks_like_name(bare, is_titled=True) and not bodies.starts_as_body(bare)
+    return looks_like_name(bare, is_titled=True) and not affiliation.starts_as_body(bare)
 
 
 def better_spelling(name: str, signature: str) -> str:

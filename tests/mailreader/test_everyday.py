@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailreader import bodies
+from mailreader import affiliation
 from tests.mailreader.mails import mail, understood
 
 ASKS = "I would like to register for the workshop on 14 and 15 June in Geneva."
@@ -19,7 +19,7 @@ IDA = "Ida Roll <i.roll@norr.example.org>"
     ],
 )
 def test_where_an_office_ends_and_a_body_begins(text: str, expected: tuple[str, str]) -> None:
-    assert bodies.split_function(text) == expected
+    assert affiliation.split_function(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_where_an_office_ends_and_a_body_begins(text: str, expected: tuple[str, 
     ],
 )
 def test_the_body_of_an_office(text: str, expected: bool) -> None:
-    assert bodies.starts_as_body(text) is expected
+    assert affiliation.starts_as_body(text) is expected
 
 
 def test_the_subject_of_an_answer_tells_the_event_where_the_text_does_not() -> None:

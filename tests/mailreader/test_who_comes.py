@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 import pytest
 
-from mailreader import bodies, focal
+from mailreader import affiliation, focal
 from mailreader.categories import category_of
 from mailreader.fields import Filler
 from mailreader.findings import Proposal, Reason
 from mailreader.labels import stands_for_nobody
+from mailreader.lines import is_of_others
 from mailreader.names import NO_EVIDENCE, recase
 from mailreader.restricted import restricted_in
-from mailreader.tables import is_of_others
 from mailreader.wants import wants_of
 from tests.mailreader.mails import docx, mail, pdf, understood, xlsx
 
@@ -350,7 +350,7 @@ def test_the_focal_point_may_come_where_nothing_is_said() -> None:
     ],
 )
 def test_a_secretariat_is_no_secretary(text: str, is_body: bool) -> None:
-    assert (bodies.starts_as_body(text), bodies.is_function(text)) == (is_body, not is_body)
+    assert (affiliation.starts_as_body(text), affiliation.is_function(text)) == (is_body, not is_body)
 
 
 @pytest.mark.parametrize("said", ["who is in copy", "who will travel with me"])
@@ -370,4 +370,4 @@ def test_who_is_no_body_of_the_united_nations(said: str) -> None:
     ],
 )
 def test_the_unit_that_somebody_heads_is_part_of_the_office(text: str, function: str, body: str) -> None:
-    assert bodies.split_function(text) == (function, body)
+    assert affiliation.split_function(text) == (function, body)

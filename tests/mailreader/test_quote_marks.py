@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailreader.blocks import attribution, is_forward
+from mailreader.quote_marks import attribution, is_forward
 
 
 @pytest.mark.parametrize(

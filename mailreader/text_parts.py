@@ -5,7 +5,12 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from mailreader import lexicon
-from mailreader.blocks import (
+from mailreader.facts import Address, Body, Forwarded, Table
+from mailreader.flat import key
+from mailreader.headers import one_address
+from mailreader.html import MARK
+from mailreader.matcher import words_of
+from mailreader.quote_marks import (
     FORWARD_SUBJECT,
     REPLY_SUBJECT,
     Block,
@@ -15,10 +20,6 @@ from mailreader.blocks import (
     is_original,
     is_rule,
 )
-from mailreader.facts import Address, Body, Forwarded, Table
-from mailreader.flat import key
-from mailreader.html import MARK
-from mailreader.matcher import words_of
 
 _DEEPEST = 4
 _DASHES = re.compile(r"\s{0,20}(?:--|—|–{2}|_{2,9}|-{3,}|={3,}|\*{3,})\s*$")
@@ -55,7 +56,10 @@ class Cutter:
                 return self._body(own, quoted, forwarded)
             if count := attribution(lines, number):
                 end = _end_of_quote(lines, number + count)
-                quoted += lines[number:end]
+                if self._hands_on(own) and depth < _DEEPEST:
+                    forwarded += self._thread(lines[number : number + count], lines[number + count : end], depth)
+                else:
+                    quoted += lines[number:end]
                 number = end
                 continue
             (quoted if lines[number].startswith(">") else own).append(lines[number])
@@ -89,6 +93,18 @@ class Cutter:
         if REPLY_SUBJECT.match(self.subject):
             return False
         return bool(block.sender.email) and block.sender.email not in self.answered
+
+    def _hands_on(self, own: list[str]) -> bool:
+        """A few words above a thread, with a subject that says so."""
+        return bool(FORWARD_SUBJECT.match(self.subject)) and len("\n".join(own)) <= _LONG_TEXT
+
+    def _thread(self, said: list[str], lines: list[str], depth: int) -> tuple[Forwarded, ...]:
+        """What somebody wrote, quoted below "On … X <x@y> wrote:", is passed on as under printed headers."""
+        found = re.search(r"([^\d,:<>]{0,80})<\s?([^<>\s]{3,320})>", " ".join(line.strip("> ") for line in said))
+        sender = one_address(f"{found[1].strip()} <{found[2]}>") if found else None
+        text = re.sub(r"(?m)^> ?", "", "\n".join(lines))
+        writer = sender or Address()
+        return in_order(Forwarded(writer, body=Cutter(self.subject, writer, (), self.tables).cut(text, depth + 1)))
 
     def _forwarded(self, block: Block, lines: list[str], depth: int) -> tuple[Forwarded, ...]:
         """What is passed on below these printed headers, and what that passes on in its turn."""

@@ -70,9 +70,9 @@ def is_same_body(text: str) -> bool:
 def split_function(text: str) -> tuple[str, str]:
     """ "Directeur de l'Agence X" -> ("Directeur", "Agence X"); the whole is the function where no body follows."""
     text = squeeze(text).strip(" ,;.")
-    if not is_function(text):
-        return text, ""
     head, comma, tail = text.partition(",")
+    if not is_function(head):
+        return text, ""
     goes_on = lexicon.begins(tail, "person.link") is not None  # "Ministre de l'Habitat, de la Ville"
     if comma and not goes_on and starts_as_body(tail) and not body_behind(head):
         return head.strip(), tail.strip(" ,")
