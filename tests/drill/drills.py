@@ -145,9 +145,9 @@ def killed_web(world: World) -> Row:
     crowd = world.people(event)
     with crowd.pressing(8):
         for _kill in range(kills):
-            time.sleep(6)
+            time.sleep(10)
             os.kill(random.choice(world.site.workers()), signal.SIGKILL)  # noqa: S311
-        time.sleep(6)
+        time.sleep(10)
     lost, doubled = stored(crowd, event)
     errors = len(crowd.answers) - len(crowd.received)
     tried = f"{len(crowd.received)} registered, {kills} kills"

@@ -92,8 +92,10 @@ def test_patience_is_as_it_was_afterwards(settings: Settings) -> None:
 
     site = Writers(patience)
     before = patience(ask.get("/")).content
-    site.inside[object()] = time.monotonic()
-    assert site(ask.post("/")).content == b"750ms"
+    site.inside[object()] = time.monotonic() - 60
+    assert site(ask.post("/")).status_code == 503
+    site.inside = {object(): time.monotonic() - 0.55}
+    assert site(ask.post("/")).content == b"100ms"
     assert patience(ask.get("/")).content == before
 
 
