@@ -30,12 +30,10 @@ def spam_reason(mail: Mail, *, is_known: bool) -> Reason | None:
     is_flagged = any(flat(mail.header(name)).startswith("yes") for name in ("x-spam-flag", "x-spam-status"))
     found = dict(lexicon.found_in(text, "junk"))
     has_price = bool(_PRICE.search(text))
-    # Addresses of thousands for money; who asks us for a list of those who come sells nothing.
+    # Addresses of thousands of people, for money.
     listed = [hit for hit in found.pop("listed", ()) if has_price and _THOUSANDS.search(text[hit.start : hit.end + 30])]
     if listed:
         found["goods"], found["price"] = listed, listed
-    elif "asks_list" in found and not has_price:
-        found.pop("goods", None)
     if sold := _sold(mail, found, is_distrusted=is_flagged or is_unproven(mail)):
         hit = found[sold][0]
         return Reason("sells", text[hit.start : hit.end][:80])

@@ -345,20 +345,23 @@ class _Reading:
         return new or everybody
 
     def _who_comes(self, everybody: list[Proposal]) -> list[Proposal]:
-        """Who is put in somebody's place: not who goes, nor the writer who only writes about it."""
+        """Who is put in somebody's place; a place is kept for one who is still to be named."""
         result, sentences = self.result, self.wants.substitute
-        staying = [one for one in everybody if not one.registration or one.registration not in result.targets]
-        is_writer = any(map(comes_instead, sentences))
-        coming = [one for one in staying if is_writer or not one.is_sender]
-        if not coming:
-            # A form with the writer's own details and nobody else's: it is the writer who comes.
-            coming = [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
-        if not coming:
-            coming = [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
+        coming = self._coming(everybody) or [
+            Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)
+        ]
         # Of several, who is named in a sentence on the replacement.
         told = [one for one in coming if any(mentions(sentence, one.family_name) for sentence in sentences)]
         finishing.inherit(told or coming, self.context.registration(result.replaces) if result.replaces else None)
         return coming
+
+    def _coming(self, everybody: list[Proposal]) -> list[Proposal]:
+        """Not who goes, nor the writer who only writes about it, unless just his or her own details are filled in."""
+        staying = [one for one in everybody if not one.registration or one.registration not in self.result.targets]
+        if any(map(comes_instead, self.wants.substitute)):
+            return staying
+        filled_in = [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
+        return [one for one in staying if not one.is_sender] or filled_in
 
     def _who_belongs(self) -> None:
         """Bodies, countries, categories, wishes; what is missing; who answers for the others."""

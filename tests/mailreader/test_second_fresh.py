@@ -27,6 +27,7 @@ def test_who_sells_addresses_gets_no_answer(text: str) -> None:
     "text",
     [
         "I am interested in the workshop of June. Could you send me the participants list and the offer of hotels?",
+        "Please find our list of delegates; the fee of 1 200 € was paid.",
         "Je suis intéressé par l'atelier de juin. Pourriez-vous m'envoyer la liste des participants ?",
         "Estoy interesado en el taller de junio. ¿Podrían enviarme la lista de participantes?",
     ],
