@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection, models, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from storage.clock import database_now
 from storage.dated import Dated
 from storage.private_files import private_storage
 
@@ -31,7 +31,7 @@ class ImportQuerySet(models.QuerySet["Import"]):
 
     def free(self) -> Self:
         """Those that a worker has to do, and none does."""
-        is_free = Q(claimed_at=None) | Q(claimed_at__lt=timezone.now() - LEASE)
+        is_free = Q(claimed_at=None) | Q(claimed_at__lt=database_now() - LEASE)
         return self.filter(is_free, state__in=(Import.State.TO_TRY, Import.State.TO_STORE))
 
     @transaction.atomic
@@ -42,7 +42,7 @@ class ImportQuerySet(models.QuerySet["Import"]):
             rows = rows.select_for_update(of=("self",), skip_locked=True)
         found = rows.first()
         if found is not None:
-            found.claim, found.claimed_at = get_random_string(32), timezone.now()
+            found.claim, found.claimed_at = get_random_string(32), database_now()
             found.claims += 1
             found.save(update_fields=["claim", "claimed_at", "claims"])
         return found
@@ -104,12 +104,12 @@ class Import(Dated):
         if self.is_open:
             return False
         resting = Import.objects.filter(pk=self.pk, state=self.state)
-        return bool(resting.update(state=state, found=found, done=F("stored"), claims=0, updated_at=timezone.now()))
+        return bool(resting.update(state=state, found=found, done=F("stored"), claims=0, updated_at=database_now()))
 
     def note(self, **values: Any) -> None:
         """Write how it stands, if it is still this worker's. Raises ClaimLost."""
         mine = Import.objects.filter(pk=self.pk, claim=self.claim)
-        now = timezone.now()
+        now = database_now()
         if not mine.update(**{"claimed_at": now, "updated_at": now, **values}):
             raise ClaimLost
         for name, value in values.items():
@@ -130,7 +130,7 @@ def receive(content: bytes, **values: Any) -> Import:
 
 def forget_old_imports() -> int:
     """What the worker does once an hour: files and what was found in them hold people's data; returns how many."""
-    old = Import.objects.filter(updated_at__lt=timezone.now() - KEPT)
+    old = Import.objects.filter(updated_at__lt=database_now() - KEPT)
     for each in old:
         each.file.delete(save=False)
     return old.filter(pk__in=[each.pk for each in old]).delete()[0]
