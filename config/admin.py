@@ -34,9 +34,10 @@ class AtelierAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
     login_form = sign_in.SignInForm
 
+    @sign_in.guarded
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The sign-in page, with limits on guessing."""
-        return sign_in.finish(request, super().login(request, extra_context))
+        """The sign-in page."""
+        return super().login(request, extra_context)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """A page of the back office. Refused: a NUL, which PostgreSQL takes in no text, and a filter of nothing."""

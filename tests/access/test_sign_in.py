@@ -1,14 +1,17 @@
 """Signing in: guesses are refused before they cost a hash, and nobody can lock a colleague out."""
 
 import pytest
+import time_machine
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
-from pytest_django import Settings
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from access import sign_in
 from access.passwords import ModestArgon2
+from storage.models import MINUTES_10
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +34,7 @@ class Counting(MD5PasswordHasher):
 def counted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, limit in (("LIMIT", 2), ("LIMIT_OF_ACCOUNT", 4), ("LIMIT_OF_NETWORK", 6)):
         monkeypatch.setattr(sign_in, name, limit)
+    monkeypatch.setattr(sign_in, "full", {})
     settings.PASSWORD_HASHERS = [f"{__name__}.Counting"]
     User.objects.create_user("amara", password="right", is_staff=True)
     User.objects.create_user("bruno", password="right", is_staff=True)
@@ -72,7 +76,7 @@ def test_the_refusal_is_a_sentence_in_the_readers_language(client: Client) -> No
         headers={"Accept-Language": "fr"},
     ).content.decode()
     assert "Trop de mots de passe erronés" in page
-    assert 'id="login-form"' in page
+    assert 'href="/admin/login/"' in page
 
 
 def test_guesses_from_elsewhere_leave_another_network_alone(client: Client) -> None:
@@ -143,6 +147,18 @@ def test_one_hash_at_a_time_and_the_next_is_told_to_come_again(client: Client, m
     assert "Please try again in a few seconds." in response.content.decode()
     assert Counting.hashed == 0
     assert try_in(client, password="right").status_code == 302
+
+
+def test_a_guess_that_was_refused_is_refused_again_without_asking_the_database(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, caplog: pytest.LogCaptureFixture
+) -> None:
+    guess(sign_in.LIMIT + 1)
+    caplog.clear()
+    with django_assert_num_queries(0):
+        assert try_in(client, password="right").status_code == 429
+    assert not caplog.records
+    with time_machine.travel(timezone.now() + MINUTES_10, tick=False):
+        assert try_in(client, password="right").status_code == 302
 
 
 def test_what_is_no_guess_is_not_counted(client: Client) -> None:
