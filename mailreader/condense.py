@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import fields
 
 from mailreader import affiliation, headers
 from mailreader.context import Context
@@ -82,16 +83,7 @@ def _clean(text: str) -> str:
 
 
 def _facts(file: Attachment) -> FileFacts:
-    return FileFacts(
-        file.filename,
-        file.content_type,
-        file.size,
-        file.sha256,
-        file.is_inline,
-        file.problems,
-        file.pages,
-        file.is_scan,
-    )
+    return FileFacts(**{one.name: getattr(file, one.name) for one in fields(FileFacts)})
 
 
 def _has_head(mail: Mail) -> bool:

@@ -20,22 +20,6 @@ class Reason(NamedTuple):
 
 UNKNOWN = Reason("nothing-recognised")
 IN_TEXT = Reason("text")
-# What a person may be known by, in the order in which staff see it.
-FIELDS = (
-    "honorific",
-    "title",
-    "given_name",
-    "family_name",
-    "function",
-    "organisation",
-    "country",
-    "email",
-    "phone",
-    "category",
-    "mode",
-    "role",
-    "preferred_language",
-)
 NEEDED = ("email", "given_name", "family_name", "function", "organisation", "country", "category")
 
 

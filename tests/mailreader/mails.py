@@ -13,7 +13,10 @@ from typing import Any
 
 from django.conf import settings
 
-from mailreader import Mail, Understanding, read, understand
+from mailreader.facts import Mail
+from mailreader.findings import Understanding
+from mailreader.reader import read
+from mailreader.understanding import understand
 from tests.mailreader.plain_context import PlainContext
 
 SAMPLES = Path(__file__).parent.parent / "mails" / "samples"

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from mailreader import drawing, drawing_process, read
+from mailreader import drawing, drawing_process
 from mailreader.drawing import NotDrawn, count_pages, draw
+from mailreader.reader import read
 from tests.mailreader.mails import mail, pdf
 from tests.mails import papers
 

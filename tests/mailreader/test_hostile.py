@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
-from mailreader import read, understand
+from mailreader.reader import read
 from mailreader.repeatable import folded_lines
+from mailreader.understanding import understand
 from tests.mailreader.mails import SAMPLES, archive, context, mail, raw
 from tests.proofs import DAMAGED_MAILS, SEED
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from mailreader import Understanding
+from mailreader.findings import Understanding
 from tests.mailreader.mails import BOX, mail, raw, understood
 
 COLLEAGUE = "Lucie Bernasconi <l.bernasconi@events.example.org>"

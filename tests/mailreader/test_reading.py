@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailreader import read
+from mailreader.reader import read
 from tests.mailreader.mails import archive, docx, mail, raw
 
 

@@ -1,6 +1,7 @@
 """The twelve samples, of which the sets of mails are judged by the report: what no row of the database shows."""
 
-from mailreader import read, understand
+from mailreader.reader import read
+from mailreader.understanding import understand
 from tests.mailreader.mails import SAMPLES, context
 
 FIELDS = ("given_name", "family_name", "email", "function", "organisation", "country", "mode")

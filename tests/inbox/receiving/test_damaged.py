@@ -16,7 +16,7 @@ from inbox.models import IncomingMessage, RawMail
 from inbox.receiving import intake
 from inbox.receiving.context import DatabaseContext
 from inbox.receiving.intake import receive
-from mailreader import Limits
+from mailreader.limits import Limits
 from registrations.models import Registration
 from tests.mail_report.world import World, load
 from tests.mailreader.mails import SAMPLES, expected

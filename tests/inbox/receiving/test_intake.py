@@ -10,7 +10,7 @@ from inbox.models import Conversation, IncomingMessage, MailProposal, RawMail
 from inbox.receiving import intake
 from inbox.receiving.dedupe import content_key
 from inbox.receiving.intake import masked, receive
-from mailreader import read
+from mailreader.reader import read
 from registrations.models import Registration
 from tests.inbox.receiving.world import make_world, now
 from tests.mailreader.mails import SAMPLES, mail
