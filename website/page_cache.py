@@ -29,7 +29,7 @@ from website.revision import KEPT_AT_MOST_SECONDS, watch
 LARGEST_BYTES = 24 * 1024 * 1024  # kept pages of one process, plain and compressed together
 SMALLEST_TO_COMPRESS = 512
 # Who comes while a page is made for the first time waits so long: a thread that waits answers nobody.
-WAIT_SECONDS = 0.5
+WAIT_SECONDS = 2.0
 
 Key = tuple[str, str, str]
 

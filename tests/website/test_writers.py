@@ -116,6 +116,15 @@ def test_a_rush_is_refused_nothing(settings: Settings, monkeypatch: pytest.Monke
     assert not site.inside
 
 
+def test_who_computes_for_long_holds_up_nobody(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An export of minutes, between two of its statements."""
+    settings.WEB_THREADS = 2
+    monkeypatch.setattr(writers, "short_patience", lambda _seconds: nullcontext())
+    site = Writers(lambda _request: HttpResponse("stored"))
+    site.inside[object()] = None
+    assert site(ask.post("/")).status_code == 200
+
+
 def test_with_many_threads_as_many_may_be_stuck_as_are_left_for_others(settings: Settings) -> None:
     settings.WEB_THREADS = 8
     site = Writers(lambda _request: HttpResponse("stored"))
