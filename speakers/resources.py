@@ -1,5 +1,8 @@
 """The directory as tables: organisations and speakers."""
 
+import csv
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +14,13 @@ from backoffice.tables import TableResource
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 from speakers.models import Country, FormerName, Organisation, Speaker
+
+
+@cache
+def everyday_names() -> dict[str, str]:
+    """The codes of countries by names that people use and that are not the official ones, folded."""
+    with (Path(__file__).parent / "data" / "other_names.csv").open(encoding="utf-8", newline="") as file:
+        return {fold(name): row["code"] for row in csv.DictReader(file) for name in row["names"].split("|")}
 
 
 class CountryColumn(KeyColumn):
@@ -28,7 +38,7 @@ class CountryColumn(KeyColumn):
             for code, *names in rows.values_list(key, *columns):
                 for name in filter(None, names):
                     found.setdefault(fold(name), set()).add(code)
-        return found
+        return {name: {code} for name, code in everyday_names().items()} | found
 
     def find(self, key: str, instance: Any) -> str:
         """The code."""

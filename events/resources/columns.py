@@ -3,18 +3,18 @@
 import datetime
 import re
 import uuid
-import zoneinfo
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from backoffice.spreadsheets import Column, Plain, as_text, guard
+from events.hours import hour, is_next_morning, on_clock
 from events.models import Room, Session
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 
-# “9 h 30”, also with the spaces that do not break of French typography, and “9:30 h”.
-_HOURS = re.compile(r"(?<=\d)\s*h\s*(?=\d|$)", re.IGNORECASE)
+# A day before an hour, in one cell.
+_WITH_DAY = re.compile(r"(\d[\d./-]{7,9})[ T](.+)")
 
 
 class Day(Plain):
@@ -41,35 +41,6 @@ class Day(Plain):
         return value.isoformat() if value else ""
 
 
-def hour(value: Any) -> datetime.time | None:
-    """A time of day out of a cell: 9:30, 09:30, 9h30, 9 h 30, 9:30 h, 09:30:00."""
-    if isinstance(value, datetime.datetime):
-        return value.time()
-    if isinstance(value, datetime.time):
-        return value
-    text = _HOURS.sub(":", as_text(value))
-    if not text:
-        return None
-    for pattern in ("%H:%M", "%H:%M:%S", "%H:", "%H:%M:"):
-        try:
-            return datetime.datetime.strptime(text, pattern).time()  # noqa: DTZ007  an hour has no zone
-        except ValueError:
-            continue
-    raise ValueError(_("“%(value)s” is not a time: write 09:30.") % {"value": as_text(value)})
-
-
-def on_clock(
-    day: datetime.date | None, time: datetime.time | None, zone: zoneinfo.ZoneInfo
-) -> datetime.datetime | None:
-    """The instant at which a clock of the zone shows this hour on this day; an hour that it leaps over is refused."""
-    if day is None or time is None:
-        return None
-    instant = datetime.datetime.combine(day, time, zone)
-    if instant.astimezone(datetime.UTC).astimezone(zone).time() != time:
-        raise ValueError(_("There is no %(value)s on this day: the clocks go forward.") % {"value": f"{time:%H:%M}"})
-    return instant
-
-
 class ClockColumn(Column):
     """An hour by the clock of the event; an end on a later day is written with its date."""
 
@@ -83,10 +54,8 @@ class ClockColumn(Column):
     def _instant(self, session: Any, cell: Any) -> datetime.datetime | None:
         text = as_text(cell) if not isinstance(cell, (datetime.time, datetime.datetime)) else ""
         day = session.day
-        text = _HOURS.sub(":", text)
-        if " " in text:
-            date, text = text.split(" ", 1)
-            day, cell = Day().clean(date), text
+        if with_day := _WITH_DAY.fullmatch(text):
+            day, cell = Day().clean(with_day[1]), with_day[2]
         time = hour(cell)
         if time is None:
             return None
@@ -94,7 +63,14 @@ class ClockColumn(Column):
             raise ValueError(_("An item with a time needs a day."))
         if session.event_id is None:
             return None  # the column of the event has said already that there is none
+        if self.attribute == "ends_at" and not with_day and self._ends_next_morning(session, time):
+            day += datetime.timedelta(days=1)
         return on_clock(day, time, session.event.zone)
+
+    def _ends_next_morning(self, session: Any, end: datetime.time) -> bool:
+        """As in the table of the agenda; the start stands in an earlier column."""
+        start = session.starts_at
+        return start is not None and is_next_morning(start.astimezone(session.event.zone).time(), end)
 
     def export(self, instance: Any, **kwargs: Any) -> str:
         """As 09:30, or 2027-06-15 00:30."""

@@ -144,3 +144,32 @@ def test_an_export_takes_as_many_queries_for_many_rows_as_for_one(resource, djan
         make_appearance(make_session(opening.event), function_fr=str(uuid.uuid4()))
     with django_assert_num_queries(expected):
         resource().export()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("22:00", "01:30", ("22:00", "01:30", 1)),
+        ("23:00", "00:00", ("23:00", "00:00", 1)),
+        ("9.30", "10.15", ("09:30", "10:15", 0)),
+        ("0930", "1015", ("09:30", "10:15", 0)),
+        ("9", "930", ("09:00", "09:30", 0)),
+        ("2:30 pm", "3 PM", ("14:30", "15:00", 0)),
+        ("12 am", "12:15 p.m.", ("00:00", "12:15", 0)),
+        ("9\u202fh\u202f30", "9:45 h", ("09:30", "09:45", 0)),
+        ("22:00", "2027-06-15 23:00", ("22:00", "23:00", 1)),
+    ],
+)
+def test_hours_are_read_as_people_write_them(start: str, end: str, expected: tuple[str, str, int]) -> None:
+    event = make_event()
+    send(SessionResource, "event,day,start,end,title_en", f"{event.code},2027-06-14,{start},{end},Night")
+    item = Session.objects.get()
+    nights = (item.local_end.date() - item.local_start.date()).days
+    assert (f"{item.local_start:%H:%M}", f"{item.local_end:%H:%M}", nights) == expected
+
+
+@pytest.mark.parametrize("cell", ["25:00", "9:60", "13 pm", "noon", "9:3", "12345"])
+def test_an_hour_that_is_none_is_refused_with_the_forms_that_are_read(cell: str) -> None:
+    event = make_event()
+    result = send(SessionResource, "event,day,start,end,title_en", f"{event.code},2027-06-14,{cell},,Night")
+    assert "write 09:30, 9h30, 9.30, 0930 or 2:30 pm" in str([row.error for row in result.invalid_rows])

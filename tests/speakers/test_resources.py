@@ -14,8 +14,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from backoffice.kept_uploads import KEPT_SECONDS, KeptUploads
 from backoffice.spreadsheets import Csv, Xlsx, guard, printable, unguard
-from speakers.models import Organisation, Speaker
-from speakers.resources import OrganisationResource, SpeakerResource
+from multilingual.search import fold
+from speakers.models import Country, Organisation, Speaker
+from speakers.resources import CountryColumn, OrganisationResource, SpeakerResource, everyday_names
 from tests.factories import make_country, make_organisation, make_speaker, make_staff
 
 FORMATS = [Csv, Xlsx]
@@ -122,6 +123,35 @@ def test_a_country_of_a_body_may_be_given_by_its_name() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db
+def test_every_name_that_we_print_is_a_country_s_and_no_other_s() -> None:
+    names = CountryColumn().names
+    for country in Country.objects.all():
+        for printed in (country.name_en, country.name_fr, country.name_es):
+            assert names[fold(printed)] == {country.code}, printed
+
+
+@pytest.mark.django_db
+def test_everyday_names_are_known_and_are_those_of_countries_that_there_are() -> None:
+    given = [
+        "Guinea",
+        "usa",
+        "UK",
+        "Viêt Nam",
+        "Laos",
+        "Russie",
+        "Turquía",
+        "Ivory Coast",
+        "Estados Unidos",
+        "Corée du Sud",
+    ]
+    rows = "".join(f"b{number},Body,{name}\n" for number, name in enumerate(given))
+    assert_imported(send(OrganisationResource, f"slug,name_en,country\n{rows}"))
+    found = [body.country_id for body in Organisation.objects.order_by("slug")]
+    assert found == ["GN", "US", "GB", "VN", "LA", "RU", "TR", "CI", "US", "KR"]
+    assert set(everyday_names().values()) <= set(Country.objects.values_list("code", flat=True))
+
+
 def test_a_later_row_may_name_an_earlier_one() -> None:
     result = send(OrganisationResource, "slug,name_en,parent\nun,UN,\niom,IOM,un\n")
     assert result.totals["new"] == 2

@@ -16,11 +16,8 @@ from modeltranslation.fields import TranslationField
 from backoffice.texts import columns_of, text_formfield
 from backoffice.widgets import DayInput
 from events.admin.agenda.directory import Known, KnownField, KnownListField
+from events.hours import hour, is_next_morning, on_clock
 from events.models import Appearance, Event, Session
-from events.resources.columns import hour, on_clock
-
-# An item that ends by this hour of the next morning runs past midnight; a later end before the start is a mistake.
-LATEST_NIGHT = datetime.time(6, 0)
 
 
 def _callback(db_field: Any, **kwargs: Any) -> forms.Field | None:
@@ -43,7 +40,7 @@ def version_of(session: Session) -> str:
 
 
 class HourField(forms.TimeField):
-    """An hour as people type it: 9:30, 9h30, 930, 9. Shown as 09:30, whatever the habits of the browser."""
+    """An hour as people type it: 9:30, 9h30, 930, 9, 2:30 pm. Shown as 09:30, whatever the habits of the browser."""
 
     def __init__(self, *, label: Any) -> None:
         attrs = {
@@ -57,10 +54,6 @@ class HourField(forms.TimeField):
 
     def to_python(self, value: Any) -> datetime.time | None:
         """The hour."""
-        if isinstance(value, str):
-            value = value.strip().replace(".", ":")
-            if value.isascii() and value.isdigit():
-                value = f"{value[:-2]}:{value[-2:]}" if len(value) > 2 else f"{value}:00"
         try:
             return hour(value)
         except ValueError as error:
@@ -219,7 +212,7 @@ class SessionForm(CellsForm):
         """Whether an end that is not after the start is meant for the next morning."""
         if self._nights() and "end" not in self.changed_data:
             return True
-        return end <= LATEST_NIGHT and end != start
+        return is_next_morning(start, end)
 
     def is_overtaken(self) -> bool:
         """Whether somebody else has changed the item since this page was opened: nobody overwrites in silence."""
