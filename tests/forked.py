@@ -100,7 +100,6 @@ def _forget_settings() -> None:
     """Let them be read again, from the environment as it is now."""
     import auditlog.conf
     from django.conf import settings
-    from django.core.exceptions import ImproperlyConfigured
     from django.db import connections
     from django.utils.functional import empty
 
@@ -112,5 +111,5 @@ def _forget_settings() -> None:
     connections.__dict__.pop("settings", None)
     connections._settings = None  # type: ignore[attr-defined]
     # This library writes its defaults into the settings. Where these are wrong, the program says so itself.
-    with contextlib.suppress(ImproperlyConfigured):
+    with contextlib.suppress(Exception):
         importlib.reload(auditlog.conf)

@@ -193,7 +193,7 @@ def test_it_writes_no_file_and_takes_no_more_memory(tmp_path: Path) -> None:
 def test_the_library_is_loaded_nowhere_else() -> None:
     """It stays out of the memory of the processes that serve pages and read mail."""
     code = (
-        "import sys; from mailreader import drawing, read\n"
+        "import sys; from mailreader import drawing, reader\n"
         "assert 'pypdfium2' not in sys.modules and 'PIL' not in sys.modules"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
