@@ -30,8 +30,9 @@ LIMIT = 10
 LIMIT_OF_ACCOUNT = 30
 LIMIT_OF_NETWORK = 60  # a whole office may share one address
 BROWSER_DAYS = 365
-# Hashing takes a core and memory: one sign-in at a time in a process. Whoever waits holds a thread that pages need.
-WAIT_SECONDS = 0.02
+# Hashing takes a core and memory: one sign-in at a time in a process. Whoever waits holds a thread that pages need, so
+# not for longer than some colleagues need who sign in at the same moment.
+WAIT_SECONDS = 0.25
 MOST_REMEMBERED = 10_000
 
 TOO_MANY, BUSY = "too_many", "busy"
