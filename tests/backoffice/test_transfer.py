@@ -53,6 +53,7 @@ def workbook(sheet: str) -> bytes:
         ("junk.csv", bytes(range(256)) * 10),
         ("cut.xlsx", workbook("<worksheet/>")[:60]),
     ],
+    ids=["broken", "empty", "junk as a workbook", "junk as text", "cut"],  # a workbook holds the second it was made in
 )
 def test_a_broken_file_is_answered_beside_the_field(desk: Client, name: str, content: bytes) -> None:
     assert "cannot be read" in beside_the_field(upload(desk, content, name))
