@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from inbox.actions import handle
 from inbox.models import Conversation, DeskAction, IncomingMessage
@@ -31,7 +32,7 @@ def too_old(now: datetime.datetime | None = None) -> QuerySet[Conversation]:
     rows = Conversation.objects.annotate(over_on=Coalesce("event__ends_on", "event__starts_on"))
     is_junk = Q(state=Conversation.State.JUNK, last_received_at__lt=junk_since) & ~_kept_since(junk_since)
     # The event's clock, but never less than that of the mail itself: a question may come years after a meeting.
-    is_over = Q(over_on__isnull=True) | Q(over_on__lt=since.date())
+    is_over = Q(over_on__isnull=True) | Q(over_on__lt=timezone.localdate(since))
     is_old = Q(state=Conversation.State.DONE, last_received_at__lt=since) & ~_kept_since(since) & is_over
     return rows.filter(is_junk | is_old).order_by("pk")
 
@@ -51,7 +52,7 @@ def close_over(now: datetime.datetime | None = None) -> int:
     ended = DeskAction.objects.filter(
         conversation=OuterRef("pk"), kind=DeskAction.Kind.OVER, at__gte=OuterRef("last_received_at")
     )
-    rows = Conversation.objects.over(since.date()).filter(
+    rows = Conversation.objects.over(timezone.localdate(since)).filter(
         ~Exists(ended), ~_kept_since(since), state=Conversation.State.OPEN
     )
     rows = rows.filter(last_received_at__lt=since)

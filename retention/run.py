@@ -12,6 +12,7 @@ from registrations.errors import NoRegistrationHere
 from registrations.models import Registration
 from retention.due import Due, due_on
 from retention.models import Forgotten, Run, Stage
+from storage.clock import database_now
 
 logger = logging.getLogger(__name__)
 EVERY = datetime.timedelta(days=1)
@@ -19,12 +20,12 @@ EVERY = datetime.timedelta(days=1)
 
 def forget_once_a_day(now: datetime.datetime | None = None) -> int:
     """Of how many people something was forgotten; nothing where a run was made within a day."""
-    now = now or timezone.now()
+    now = now or database_now()
     last = Run.objects.first()
     if last is not None and now - last.at < EVERY:
         return 0
     if last is None:
-        write_run(now, due_on(now.date()), is_report=True)
+        write_run(now, due_on(timezone.localdate(now)), is_report=True)
         return 0
     return forget(now)
 
@@ -32,7 +33,7 @@ def forget_once_a_day(now: datetime.datetime | None = None) -> int:
 def forget(now: datetime.datetime) -> int:
     """Forget what is due; each person in a transaction of its own, so that a run that is stopped has lost nothing."""
     done = []
-    for due in due_on(now.date()):
+    for due in due_on(timezone.localdate(now)):
         people = [pk for pk in due.people if _forget_one(due, pk)]
         done.append(due._replace(people=people))
     write_run(now, done, is_report=False)

@@ -123,7 +123,6 @@ def test_a_country_of_a_body_may_be_given_by_its_name() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.django_db
 def test_every_name_that_we_print_is_a_country_s_and_no_other_s() -> None:
     names = CountryColumn().names
     for country in Country.objects.all():
@@ -152,6 +151,7 @@ def test_everyday_names_are_known_and_are_those_of_countries_that_there_are() ->
     assert set(everyday_names().values()) <= set(Country.objects.values_list("code", flat=True))
 
 
+@pytest.mark.django_db
 def test_a_later_row_may_name_an_earlier_one() -> None:
     result = send(OrganisationResource, "slug,name_en,parent\nun,UN,\niom,IOM,un\n")
     assert result.totals["new"] == 2

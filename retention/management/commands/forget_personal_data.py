@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """List, or do it."""
-        day = options["on"] or timezone.now().date()
+        day = options["on"] or timezone.localdate()
         for due in due_on(day):
             self.stdout.write(f"{due.event.code}: {due.stage.value}, {len(due.people)}")
         if options["now"]:
