@@ -62,9 +62,12 @@ def _restricted(event: Event, days: int) -> Due:
     answered = Answer.objects.filter(registration__event=event, question__code__in=expired)
     people = set(answered.values_list("registration", flat=True))
     for kept in RestrictedData.objects.filter(registration__event=event):
+        if kept.is_unreadable:
+            people |= {kept.registration_id} if with_nomination else set()
+            continue
         own = {key for key in held_keys(kept) if days > periods.get(key, settings.RESTRICTED_DAYS)}
         expired |= own
-        if own or (kept.is_unreadable and with_nomination):
+        if own:
             people.add(kept.registration_id)
     if with_nomination:
         with_file = Registration.objects.filter(event=event).exclude(nomination_document="")

@@ -31,12 +31,14 @@ CONTACT: dict[str, Any] = {
 }
 
 
+# Of whom we had but an address, or nothing any more.
+NAMELESS = "–"
 # What says who somebody is.
 PERSON: dict[str, Any] = {
     "honorific": "",
     "title": "",
     "given_name": "",
-    "family_name": "–",
+    "family_name": NAMELESS,
     "person_key": "",
     "function": "",
     "organisation_id": None,
@@ -45,8 +47,6 @@ PERSON: dict[str, Any] = {
     "nomination_document": "",
     "replaced_by_id": None,
 }
-# Of whom we had but an address.
-NAMELESS = "–"
 
 
 def held_keys(kept: RestrictedData) -> set[str]:
@@ -55,12 +55,10 @@ def held_keys(kept: RestrictedData) -> set[str]:
 
 
 def forget_restricted(registration: Registration, expired: Collection[str], *, with_nomination: bool) -> bool:
-    """Delete restricted data and answers under these keys, all that cannot be read any more, and the nomination
-    document.
-    """
+    """Delete restricted data and answers under these keys; with the nomination document also what no key opens."""
     with locked(registration):
         kept = RestrictedData.objects.filter(registration=registration).first()
-        has_any = kept is not None and _forget_keys(kept, set(expired))
+        has_any = kept is not None and _forget_keys(kept, set(expired), and_unreadable=with_nomination)
         has_any |= Answer.objects.filter(registration=registration, question__code__in=expired).delete()[0] > 0
         if not with_nomination or not registration.nomination_document:
             return has_any
@@ -130,8 +128,11 @@ def erase(registration: Registration, *, by: User, reason: str) -> None:
         )
 
 
-def _forget_keys(kept: RestrictedData, expired: set[str]) -> bool:
-    if kept.is_unreadable or held_keys(kept) <= expired:
+def _forget_keys(kept: RestrictedData, expired: set[str], *, and_unreadable: bool) -> bool:
+    if kept.is_unreadable:
+        # Nothing of it can be told apart: a key that comes back may still open what is not due.
+        return and_unreadable and kept.delete()[0] > 0
+    if held_keys(kept) <= expired:
         kept.delete()
         return True
     if not held_keys(kept) & expired:

@@ -9,6 +9,7 @@ from auditlog.models import LogEntry
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from events.models import Event, Phase
 from outbox.models import Message
@@ -116,6 +117,15 @@ def test_what_the_archive_needs_stays_and_the_rest_is_nowhere(person: Registrati
     rows = [*Registration.objects.values(), *LogEntry.objects.values(), *person.history.values()]
     forgotten = {*PERSON.values(), "By the lake", "+41 22 111 11 11", "Vegetarian soup"} - {*archive.values()}
     assert [value for value in forgotten if value in str(rows)] == []
+
+
+def test_what_no_key_opens_goes_when_all_is_due_and_no_sooner(person: Registration, settings: Settings) -> None:
+    settings.RESTRICTED_KEYS = ["another key, while the right one is looked for"]
+    assert reports(after(6)) == []
+    assert forget(after(6)) == 0
+    assert RestrictedData.objects.exists()
+    assert forget(after(31)) == 1
+    assert not RestrictedData.objects.exists()
 
 
 def test_somebody_without_a_name_stays_a_row(event: Event) -> None:
