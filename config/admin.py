@@ -16,12 +16,12 @@ from access import sign_in
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # The order in which a secretariat thinks; what is not named here is plumbing and stands in no menu.
 # One section may hold the models of several apps; it bears the name of the first.
-SECTIONS = (("events",), ("registrations", "inbox", "outbox"), ("speakers",), ("auth", "retention"))
+SECTIONS = (("events",), ("registrations", "inbox", "outbox"), ("speakers",), ("auth", "access", "retention"))
 MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
     "Registration", "Conversation", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
     "Speaker", "Organisation", "Country",
-    "User", "Group", "Hold", "Forgotten",
+    "User", "Group", "Assignment", "Hold", "Forgotten",
 )  # fmt: skip
 
 
@@ -53,6 +53,10 @@ class AtelierAdminSite(admin.AdminSite):
             return response
 
         return super().admin_view(cast("View", guarded), cacheable)
+
+    def get_urls(self) -> list[Any]:
+        """Without the redirect to the page of any row: it would tell the address of what somebody may not see."""
+        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections and what they hold, in the order of the work."""

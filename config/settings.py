@@ -109,6 +109,11 @@ INSTALLED_APPS = [
     "demo",
 ]
 
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",  # rights for the whole house
+    "access.backend.RolesByEvent",  # rights for one event or series
+]
+
 MIDDLEWARE = [
     "website.request_id.RequestId",
     "website.health.Health",

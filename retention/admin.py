@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Extension, Page, Panel, extend
+from backoffice.rights import ANYWHERE, demand
 from registrations.admin.permissions import staff
 from registrations.models import Registration
 from registrations.models.states import SEATED
@@ -88,9 +88,9 @@ class ForgottenAdmin(BackOfficeAdmin):
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """GET says what goes, what stays, and where else the person is named; POST erases, with a reason."""
-    if not request.user.has_perm(ERASE):
-        raise PermissionDenied
+    demand(request, ANYWHERE, ERASE)
     registration = get_object_or_404(Registration.objects.select_related("event"), pk=pk)
+    demand(request, registration, ERASE)
     reason, own = request.POST.get("reason", "").strip(), own_conversations(registration)
     if request.method == "POST" and reason:
         others = erase_person(registration, by=staff(request), reason=reason)

@@ -20,6 +20,8 @@ class Stage(models.TextChoices):
 class Hold(Dated):
     """Data of an event, or of one person, that are kept beyond their time: why, by whose decision, until when."""
 
+    event_paths = ("event", "registration__event")
+
     event = models.ForeignKey(
         Event, models.CASCADE, null=True, blank=True, related_name="holds", verbose_name=_("event")
     )

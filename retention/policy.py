@@ -23,6 +23,7 @@ class Keep(StrEnum):
 ALL = "*"
 # By model: the columns of each kind; `ALL` is what no other kind names.
 POLICY: dict[str, dict[Keep, str]] = {
+    "access.Assignment": {Keep.STAFF: ALL},
     "admin.LogEntry": {Keep.LOG: ALL},
     "auth.Group": {Keep.NOT_PERSONAL: ALL},
     "auth.Group_permissions": {Keep.NOT_PERSONAL: ALL},

@@ -38,6 +38,8 @@ class Session(Searchable, Dated):
     The last is a general discussion within another item; it stands below its parent.
     """
 
+    event_paths = ("event",)
+
     class Kind(models.TextChoices):
         REGISTRATION = "registration", _("registration")
         OPENING = "opening", _("opening")
@@ -168,6 +170,8 @@ class Appearance(Dated):
     Speakers who present jointly stand on one line: the later ones point to the first by `joint_with`, and the one
     document of all of them belongs to the first.
     """
+
+    event_paths = ("session__event",)
 
     class Role(models.TextChoices):
         MODERATOR = "moderator", _("moderator")

@@ -19,7 +19,7 @@ def document(request: HttpRequest, slug: str, pk: int, name: str) -> FileRespons
     appearance = row.document.appearance
     has_declined = appearance is not None and appearance.status == Appearance.Status.DECLINED
     is_out = event.is_public and row.document.is_visible_to_public() and not has_declined
-    if not is_out and not request.user.has_perm("events.view_document"):
+    if not is_out and not request.user.has_perm("events.view_document", event):
         raise Http404
     return send(row, is_shared=is_out)
 

@@ -27,6 +27,8 @@ class IncomingQuerySet(SearchableQuerySet["IncomingMessage"]):
 class IncomingMessage(Searchable, Dated):
     """One mail, once: `content_key` is a hash of all but the trace that relays leave in its head (RFC 5322, 3.6.7)."""
 
+    event_paths = ("conversation__event",)
+
     class Source(models.TextChoices):
         IMAP = "imap", _("fetched from the mailbox")
         PIPE = "pipe", _("handed over by the mail server")

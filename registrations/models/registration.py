@@ -101,6 +101,8 @@ class RegistrationQuerySet(SearchableQuerySet["Registration"]):
 class Registration(Searchable, Dated):
     """A person's registration for an event. Its state is changed by actions alone."""
 
+    event_paths = ("event",)
+
     class Source(models.TextChoices):
         WEB = "web", _("form")
         MAIL = "mail", _("mail")

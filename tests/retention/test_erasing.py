@@ -109,7 +109,9 @@ def test_an_old_file_brings_nobody_back_but_the_person_may_come(person: Registra
     rows = tablib.Dataset(
         ["Zenobia", "Quixotely", "Zenobia@example.org"], headers=["given_name", "family_name", "email"]
     )
-    found = RegistrationResource(by=make_staff(), event=event).import_data(rows, dry_run=False)
+    found = RegistrationResource(by=make_staff("registrations.add_registration"), event=event).import_data(
+        rows, dry_run=False
+    )
     assert "has asked to be erased" in str([each.error for each in found.invalid_rows])
     assert make_registration(event, given_name="Zenobia", email="zenobia@example.org").state == "pending"
 
