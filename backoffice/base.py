@@ -227,10 +227,6 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
             raise Http404
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
 
-    def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """The public page of a row, where there is one."""
-        return obj.get_absolute_url() if obj is not None and hasattr(obj, "get_absolute_url") else None
-
     def history_also(self, obj: Any) -> Q | None:
         """Which other rows' entries belong to the history of this one."""
         return None

@@ -186,6 +186,10 @@ class TextsMixin(_Base):
             box.attrs.setdefault("aria-label", formfield.label)
         return formfield
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """The public page of a row, where there is one."""
+        return obj.get_absolute_url() if obj is not None and hasattr(obj, "get_absolute_url") else None
+
     def _slug_sources(self) -> str:
         """The columns of each text of which an address is made, as the script reads them."""
         texts = text_fields_of(self.model)
