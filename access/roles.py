@@ -69,6 +69,8 @@ ROLES: dict[str, set[str]] = {
         "inbox.change_conversation",
         "outbox.delete_undeliverableaddress",
         "retention.erase_person",
+        "retention.view_redaction",
+        "retention.change_redaction",
     },
     AGENDA_EDITORS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME))
     | _grants(ALL, _AGENDA)

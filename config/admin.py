@@ -21,7 +21,7 @@ MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
     "Registration", "Conversation", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
     "Speaker", "Organisation", "Country",
-    "User", "Group", "Assignment", "Hold", "Forgotten",
+    "User", "Group", "Assignment", "Hold", "Redaction", "Forgotten",
 )  # fmt: skip
 
 

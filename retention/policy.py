@@ -87,6 +87,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     },
     "retention.Forgotten": {Keep.NOT_PERSONAL: ALL},
     "retention.Hold": {Keep.ARCHIVE: ALL},
+    "retention.Redaction": {Keep.MAIL: ALL},
     "retention.Run": {Keep.NOT_PERSONAL: ALL},
     "sessions.Session": {Keep.SHORT: ALL},
     "speakers.Country": {Keep.NOT_PERSONAL: ALL},
