@@ -24,6 +24,7 @@ from mailreader.drawing import DRAWN, MOST_PAGES, NotDrawn, draw
 from mailreader.facts import Table
 from outbox.previews import framed
 from registrations.forms.uploads import LARGEST_BYTES, kind_of
+from storage.encrypted_fields import is_unreadable
 from storage.keys import key_of
 
 if TYPE_CHECKING:
@@ -71,9 +72,9 @@ def looked_at(pk: int, mail: int) -> IncomingMessage:
 def bytes_of(row: IncomingMessage) -> bytes:
     """The mail as it came."""
     raw = RawMail.objects.filter(message=row).first()
-    if raw is None:
+    if raw is None or is_unreadable(raw.content):
         raise Http404
-    return bytes(raw.content)
+    return raw.content
 
 
 class File(NamedTuple):
