@@ -156,8 +156,8 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
     """Appearances of speakers."""
 
     def shown(self) -> Self:
-        """All but those who declined."""
-        return self.exclude(status=Appearance.Status.DECLINED)
+        """All but those of people who declined, or who are hidden everywhere."""
+        return self.exclude(status=Appearance.Status.DECLINED).filter(speaker__is_hidden=False)
 
     def public(self) -> Self:
         """Those that anybody may see."""

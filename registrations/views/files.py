@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from backoffice.rights import rows_for
 from registrations.models import Registration
+from storage.scanner import refused
 from website.responses import private
 
 
@@ -24,5 +25,8 @@ def private_file(request: HttpRequest, name: str) -> HttpResponseBase:
         content = registration.nomination_document.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+    if (refusal := refused(content.read())) is not None:
+        return refusal
+    content.seek(0)
     filename = f"{registration.reference}{PurePosixPath(name).suffix}"
     return FileResponse(content, as_attachment=True, filename=filename)
