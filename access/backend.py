@@ -29,7 +29,8 @@ DIRECTORY = (Country, FormerName, Organisation, Speaker, Venue, Room)
 # What hangs on a series itself.
 OF_SERIES = (Series, SeriesEntry, SeriesOrganisation, Assignment)
 # Given by a role for a series alone: whoever has a role for one event makes no others.
-BY_SERIES_ALONE = {"events.add_event"}
+BY_SERIES_ALONE = {"events.add_event", "events.change_series", "events.delete_series"}
+FOR_THE_HOUSE_ALONE = {"events.add_series"}
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def is_given_by_events(app: str, model: str, codename: str) -> bool:
         return False
     if kind in DIRECTORY:
         return codename.startswith("view_")
+    if f"{app}.{codename}" in FOR_THE_HOUSE_ALONE:
+        return False
     return hasattr(kind, "event_paths") or kind in OF_SERIES
 
 

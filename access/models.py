@@ -44,11 +44,14 @@ class Assignment(Dated):
                 name="assignment_for_one",
                 violation_error_message=_("Choose an event or a series, one of the two."),
             ),
-            models.UniqueConstraint(
-                fields=["user", "role", "event", "series"],
-                name="assignment_once",
-                nulls_distinct=False,
-                violation_error_message=_("This person has this role here already."),
+            *(
+                models.UniqueConstraint(
+                    fields=["user", "role", place],
+                    condition=Q(**{f"{place}__isnull": False}),
+                    name=f"assignment_once_by_{place}",
+                    violation_error_message=_("This person has this role here already."),
+                )
+                for place in ("event", "series")
             ),
         ]
 

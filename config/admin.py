@@ -72,7 +72,7 @@ def _section(apps: list[dict[str, Any]], path: str) -> dict[str, Any]:
     )
     for model in models:
         model["is_current"] = bool(model["admin_url"]) and path.startswith(str(model["admin_url"]))
-    name = _("Staff") if apps[0]["app_label"] == "auth" else apps[0]["name"]
+    name = _("Staff") if apps[0]["app_label"] in ("auth", "access") else apps[0]["name"]
     is_current = any(model["is_current"] for model in models)
     return {**apps[0], "name": name, "models": models, "is_current": is_current}
 
