@@ -28,7 +28,7 @@ from events.resources import SessionResource
 from inbox.models import Mailbox, StandardAnswer
 from outbox.models import MessageTemplate, UndeliverableAddress
 from registrations.models import Registration
-from retention.models import Hold
+from retention.models import Hold, Redaction
 from tests.factories import (
     make_appearance,
     make_category,
@@ -92,6 +92,9 @@ def everything_of(event: Event, text: str) -> dict[str, Model]:
         "inbox/conversation": conversation,
         "inbox/standardanswer": StandardAnswer.objects.create(event=event, label_en=text, body_en=text),
         "mail": mail,
+        "retention/redaction": Redaction.objects.create(
+            conversation=conversation, reference=text, words=[text], due_on="2030-01-01"
+        ),
         "retention/hold": Hold.objects.create(**hold),
         "access/assignment": Assignment.objects.create(
             user=make_staff(), role=Group.objects.get(name=roles.READERS), event=event
