@@ -374,3 +374,40 @@ def test_the_number_of_queries_does_not_grow_with_the_roles(client: Client, own:
             client.get("/admin/events/event/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_what_is_only_read_is_neither_decided_nor_carried_away(
+    client: Client, own: Event, other: dict[str, Model]
+) -> None:
+    user = someone(roles.REGISTRATION_OFFICERS, roles.TRAVEL_OFFICERS, roles.EVENT_MANAGERS, event=own)
+    role = Group.objects.get(name=roles.READERS)
+    event: Any = other["events/event"]
+    Assignment.objects.create(user=user, role=role, event=event)
+    client.force_login(user)
+    person, ours = other["registrations/registration"], Registration.objects.get(event=own)
+    pages = "/admin/registrations/registration/"
+    assert client.get(f"{pages}{person.pk}/change/").status_code == 200
+    assert client.post(f"{pages}{person.pk}/change/", {"family_name": "Changed"}).status_code == 403
+    for code in ("approve", "decline"):
+        assert client.post(f"{pages}decide/{code}/", {"id": person.pk}).status_code == 404
+    decided = client.post(f"{pages}decide/approve/", {"id": [person.pk, ours.pk], "seen": []})
+    assert MARK not in shown(decided)
+    assert client.post(f"{pages}{person.pk}/restricted/").status_code == 403
+    assert client.get(f"{pages}{person.pk}/erase/").status_code == 403
+    assert client.get(f"/admin/inbox/conversation/{other['inbox/conversation'].pk}/").status_code == 404
+    text = shown(client.post(f"{pages}export/", {"format": "0", "has_restricted": "on"}))
+    assert MARK not in text
+    assert "Ours" in text
+    send = {"action": "send_personal_links", "_selected_action": [person.pk, ours.pk]}
+    before = person.messages.count()  # type: ignore[attr-defined]
+    client.post(pages, send)
+    assert person.messages.count() == before  # type: ignore[attr-defined]
+    assert ours.messages.filter(kind="links").exists()
+    assert client.get(f"/admin/events/event/{event.pk}/notice/").status_code == 403
+    agenda = client.post(f"/admin/events/event/{event.pk}/agenda/", {"move_days": "3"})
+    assert agenda.status_code == 403
+    category: Any = other["registrations/category"]
+    data = {"event": event.pk, "code": "x", "label_en": "Changed", "position": "0"}
+    assert client.post(f"/admin/registrations/category/{category.pk}/change/", data).status_code == 403
+    client.post("/admin/registrations/category/add/", data)
+    assert event.categories.count() == 1
