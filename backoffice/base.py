@@ -27,10 +27,12 @@ from backoffice.extensions import Extension, Panels, extensions_of
 from backoffice.history import entries_of, in_words, removals_of
 from backoffice.texts import TextsMixin
 from backoffice.widgets import set_clock
-from multilingual.search import SearchableQuerySet, fold
+from multilingual.search import MOST_WORDS, SearchableQuerySet, fold
 from storage.keys import LONGEST_KEY
 
 HISTORY_PAGE = 50
+# Rows below a form: more than any event has. A browser that claims a million would keep a process busy for minutes.
+MOST_ROWS = 200
 
 
 class PlainChangeList(ChangeList):
@@ -149,8 +151,9 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         if names == ("search_text",) and isinstance(queryset, SearchableQuerySet):
             return queryset.matching(search_term), False
         if not all(name.endswith("search_text") for name in names):
-            return super().get_search_results(request, queryset, search_term)
-        for word in fold(search_term).split()[:12]:
+            few = " ".join(search_term.split()[:MOST_WORDS])
+            return super().get_search_results(request, queryset, few)
+        for word in fold(search_term).split()[:MOST_WORDS]:
             anywhere = Q()
             for name in names:
                 anywhere |= Q(**{f"{name}__contains": word})
@@ -284,10 +287,11 @@ class RowsMixin(TextsMixin):
 
     formset: Any = LookupFormSet
     extra = 0
+    max_num = MOST_ROWS
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Tell the rows which of their fields are looked up."""
-        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset = super().get_formset(request, obj, **{"absolute_max": MOST_ROWS, **kwargs})  # type: ignore[misc]
         formset.lookups = tuple(self.get_autocomplete_fields(request))
         return formset
 
