@@ -68,3 +68,12 @@ def test_the_proxy_has_one_name_and_keeps_nothing() -> None:
     assert "https://$server_name$request_uri" in text
     assert "proxy_cache " not in text
     assert "proxy_request_buffering off" not in text
+
+
+def test_cookies_of_a_site_with_https_belong_to_it_alone(tmp_path: Path) -> None:
+    said = manage(tmp_path, "diffsettings", "--all", **PRODUCTION).stdout
+    for kind in ("SESSION", "CSRF", "LANGUAGE"):
+        assert re.search(f"{kind}_COOKIE_NAME = '__Host-", said), kind
+        assert f"{kind}_COOKIE_SECURE = True" in said, kind
+        assert f"{kind}_COOKIE_HTTPONLY = True" in said, kind
+        assert f"{kind}_COOKIE_SAMESITE = 'Lax'" in said, kind
