@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
 
 from events.models import Appearance, DocumentFile
 
@@ -14,6 +15,7 @@ from events.models import Appearance, DocumentFile
 SHOWN_IN_PLACE = {"PDF", "PNG", "JPG", "JPEG", "TXT"}
 
 
+@require_safe
 def document(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponseBase:
     """A file of a document of this event: for everybody once it is out, before that for staff."""
     places = ("document__event", "document__session__event", "document__appearance__session__event")
