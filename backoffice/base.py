@@ -287,7 +287,7 @@ class RowsMixin(TextsMixin):
 
     formset: Any = LookupFormSet
     extra = 0
-    max_num = MOST_ROWS
+    max_num: Any = MOST_ROWS
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Tell the rows which of their fields are looked up."""

@@ -37,7 +37,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """A photo or a logo; a name that no picture of ours could have is not found like any other."""
     try:
-        return serve(request, path, document_root=settings.MEDIA_ROOT)
+        return serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (OSError, SuspiciousFileOperation):
         raise Http404 from None
 
