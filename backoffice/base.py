@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -246,6 +247,12 @@ class LookupFormSet(BaseInlineFormSet):
     """Rows below a form, in which the names of what is chosen are asked for once for all rows."""
 
     lookups: tuple[str, ...] = ()
+
+    def total_form_count(self) -> int:
+        """How many rows; none where a browser claims more than there may be, which is refused without looking."""
+        if self.is_bound and (self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0) > self.absolute_max:
+            return 0
+        return super().total_form_count()
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """The box that removes a row says so: the cell of a table has no label of its own."""

@@ -111,7 +111,7 @@ def test_a_form_that_claims_thousands_of_rows_is_refused_at_once(desk: Client) -
         {"name_en": "Hall", "rooms-TOTAL_FORMS": "100000000", "rooms-INITIAL_FORMS": "0"},
     )
     [rows] = [each.formset for each in page.context["inline_admin_formsets"]]
-    assert len(rows.forms) <= 200
+    assert not rows.forms
     assert rows.non_form_errors()
 
 
