@@ -1,7 +1,6 @@
 """What the buttons do: each verb has its address, answers by POST, and refuses with a sentence."""
 
 import errno
-from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
@@ -206,7 +205,7 @@ def test_each_has_a_copy_of_the_nomination_document_before_anything_is_committed
     seen = []
 
     def looking(*_arguments: object) -> list[str]:
-        seen.extend(Path(row.nomination_document.path).read_bytes() for row in Registration.objects.all())
+        seen.extend(row.nomination_document.read() for row in Registration.objects.all())
         return []
 
     monkeypatch.setattr("inbox.desk.dry_run.problems_of", looking)  # the last step before the commit
