@@ -6,22 +6,23 @@ from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from access import sign_in
+from access import gate, typed
+from access.views import session_ended
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # The order in which a secretariat thinks; what is not named here is plumbing and stands in no menu.
 # One section may hold the models of several apps; it bears the name of the first.
-SECTIONS = (("events",), ("registrations", "inbox", "outbox"), ("speakers",), ("auth", "retention"))
+SECTIONS = (("events",), ("registrations", "inbox", "outbox"), ("speakers",), ("auth", "access", "retention"))
 MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
     "Registration", "Conversation", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
     "Speaker", "Organisation", "Country",
-    "User", "Group", "Hold", "Forgotten",
+    "User", "Group", "SecurityEvent", "Hold", "Forgotten",
 )  # fmt: skip
 
 
@@ -32,12 +33,6 @@ class AtelierAdminSite(admin.AdminSite):
     site_header = _("Atelier")
     index_title = _("Secretariat")
     enable_nav_sidebar = False
-    login_form = sign_in.SignInForm
-
-    @sign_in.guarded
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The sign-in page."""
-        return super().login(request, extra_context)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """A page of the back office. Refused: a NUL, which PostgreSQL takes in no text, and a filter of nothing."""
@@ -47,18 +42,35 @@ class AtelierAdminSite(admin.AdminSite):
             if _has_nul(request.GET) or (request.method == "POST" and _has_nul(request.POST)):
                 raise BadRequest
             try:
-                response: HttpResponseBase = view(request, *args, **kwargs)
+                response: HttpResponseBase = gate.stop(request) or view(request, *args, **kwargs)
             except IncorrectLookupParameters as error:  # lists answer it themselves; a page beside them does not
                 raise BadRequest from error
+            except PermissionDenied:
+                gate.note_answer(request, 403)
+                raise
+            gate.note_seen(request)
+            gate.note_answer(request, response.status_code)
             return response
 
-        return super().admin_view(cast("View", guarded), cacheable)
+        return cast("View", ended(super().admin_view(cast("View", guarded), cacheable)))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections and what they hold, in the order of the work."""
         known = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
         found = ([known[label] for label in labels if label in known] for labels in SECTIONS)
         return [_section(apps, request.path) for apps in found if apps]
+
+
+def ended(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """What somebody typed whose session has ended is not lost: the sign-in takes it along."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        is_over = request.method == "POST" and not request.user.is_authenticated
+        kept = typed.of(request) if is_over else None
+        return session_ended(request, kept) if kept is not None else view(request, *args, **kwargs)
+
+    return wrapper
 
 
 def _section(apps: list[dict[str, Any]], path: str) -> dict[str, Any]:

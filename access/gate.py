@@ -1,0 +1,89 @@
+"""What stands before every page of the back office: a second factor, asked again where it matters, and the idle end."""
+
+import time
+from fnmatch import fnmatch
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from access import security_log, typed
+from access.second_factor import has_factor, is_fresh
+
+# The pages that ask for the second factor again once the last time is FRESH_SECONDS ago, by the names of their
+# addresses: exports, restricted data, the accounts of staff and their rights, the security log.
+FRESH = (
+    "admin:*_export",
+    "admin:*_restricted",
+    "admin:*_restricted_change",
+    "admin:auth_*",
+    "admin:*_assignment_*",
+    "admin:access_*",
+)
+# One's own factors: who has none yet signs in again instead.
+FACTORS = (
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_*_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_remove_webauthn",
+)
+# Where somebody without a second factor gets to all the same.
+OPEN = (*FACTORS, "mfa_index", "admin:logout", "admin:password_change*", "admin:jsi18n")
+EXPORTS = "admin:*_export"
+SEEN_AT = "seen_at"
+# The session is written that often while somebody works.
+SEEN_SECONDS = 300
+
+
+def is_one_of(request: HttpRequest, names: tuple[str, ...]) -> bool:
+    """Whether the page has one of these names."""
+    match = request.resolver_match
+    return match is not None and any(fnmatch(match.view_name, name) for name in names)
+
+
+def stop(request: HttpRequest) -> HttpResponseBase | None:
+    """Where somebody who is signed in has to go first, if anywhere."""
+    needs_fresh = is_one_of(request, (*FRESH, *FACTORS)) and not is_fresh(request)
+    needs_factor = settings.SECOND_FACTOR_REQUIRED and not is_one_of(request, OPEN)
+    if not (needs_fresh or needs_factor):
+        return None
+    if not has_factor(request.user):
+        if needs_factor:
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        if not is_one_of(request, FACTORS):
+            return None
+        logout(request)
+        return to("account_login", request.get_full_path())
+    return ask_again(request) if needs_fresh else None
+
+
+def ask_again(request: HttpRequest) -> HttpResponseBase:
+    """To the page that asks for the second factor; what was typed waits behind it."""
+    if request.method != "POST":
+        return to("mfa_reauthenticate", request.get_full_path())
+    typed.keep(request, typed.of(request) or typed.Typed(request.get_full_path(), [], False, False))
+    return to("mfa_reauthenticate", reverse("send_again"))
+
+
+def to(name: str, address: str) -> HttpResponseBase:
+    """To a page that leads on to an address."""
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': address})}")
+
+
+def note_seen(request: HttpRequest) -> None:
+    """A page was opened: the session counts its idle time from now. What scripts fetch by themselves is no sign."""
+    is_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    if is_page and time.time() - request.session.get(SEEN_AT, 0) > SEEN_SECONDS:
+        request.session[SEEN_AT] = time.time()
+
+
+def note_answer(request: HttpRequest, status: int) -> None:
+    """Refusals and exports leave a line."""
+    if status == 403:
+        security_log.write(security_log.Kind.DENIED, request, detail=f"{request.method} {request.path}")
+    elif status == 200 and request.method == "POST" and is_one_of(request, (EXPORTS,)):
+        security_log.write(security_log.Kind.EXPORTED, request, detail=request.path)

@@ -1,0 +1,60 @@
+"""What is kept of signing in: the log of sign-ins and what goes with them, and who asked for a new password."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class SecurityEvent(models.Model):
+    """A line of the security log, which has a clock of its own (SECURITY_LOG_DAYS)."""
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed-in", _("signed in")
+        FAILED = "failed", _("sign-in failed")
+        DENIED = "denied", _("page refused")
+        EXPORTED = "exported", _("export")
+        CHANGED = "changed", _("sign-in changed")
+
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="security_events",
+        verbose_name=_("user"),
+    )
+    # The name of that moment; of a failure only where there is such an account: people type passwords there.
+    account = models.CharField(_("account"), max_length=150, blank=True)
+    # As far as the network: of IPv6 the /64.
+    network = models.CharField(_("network"), max_length=50, blank=True)
+    detail = models.CharField(_("details"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("line of the security log")
+        verbose_name_plural = _("security log")
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="security_newest"),
+            models.Index(fields=["user", "-at"], name="security_own"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.get_kind_display()}"
+
+
+class ResetRequest(models.Model):
+    """Somebody asked for a new password: written for every address, known or not, so that the page tells nothing."""
+
+    email_key = models.CharField(_("e-mail"), max_length=254)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+
+    class Meta:
+        verbose_name = _("request for a new password")
+        verbose_name_plural = _("requests for a new password")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.email_key
