@@ -76,6 +76,10 @@ class SecondFactor(DefaultMFAAdapter):
         except InvalidToken:
             raise self.validation_error("incorrect_code") from None
 
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  as it is called
+        """What a passkey is called at first."""
+        return _("Passkey")
+
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """A passkey belongs to the site, under whatever name it was asked for."""
         return {"id": settings.PASSKEY_SITE, "name": "Atelier"}
@@ -109,6 +113,6 @@ class Provider(DefaultSocialAccountAdapter):
 
 def refused(request: HttpRequest, user: User | None = None) -> HttpResponse:
     """To the sign-in, with a sentence that says nothing of who has an account."""
-    security_log.write(security_log.Kind.FAILED, request, user, "OpenID Connect" if user is None else "no staff")
+    security_log.write(security_log.Kind.FAILED, request, user, "openid" if user is None else "no staff")
     messages.error(request, _("You could not be signed in. Please ask a colleague who manages the accounts."))
     return HttpResponseRedirect(reverse("account_login"))

@@ -6,6 +6,7 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from access.models import SecurityEvent
 from backoffice.base import BackOfficeAdmin
@@ -18,7 +19,7 @@ admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, So
 class SecurityEventAdmin(BackOfficeAdmin):
     """Lines that are only read, and by superusers alone."""
 
-    list_display = ("at", "kind", "account", "network", "detail")
+    list_display = ("at", "kind", "account", "network", "detail_here")
     list_filter = ("kind",)
     list_select_related = ("user",)
     search_fields = ("account", "network", "detail")
@@ -27,6 +28,11 @@ class SecurityEventAdmin(BackOfficeAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Superusers."""
         return bool(request.user.is_active and request.user.is_superuser)
+
+    @admin.display(description=_("details"))
+    def detail_here(self, event: SecurityEvent) -> str:
+        """In words."""
+        return event.detail_in_words
 
     has_module_permission = has_view_permission
 

@@ -13,6 +13,7 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -54,9 +55,16 @@ def is_used_before(authenticator: Authenticator, code: str) -> bool:
     return False
 
 
+def code_field() -> forms.CharField:
+    """Where a code is typed."""
+    attributes = {"autocomplete": "one-time-code", "autofocus": True, "inputmode": "numeric"}
+    return forms.CharField(label=_("Code"), widget=forms.TextInput(attributes))
+
+
 class _CodeForm(AuthenticateForm):
     """A code of an app, or a recovery code."""
 
+    code = code_field()
     authenticator: Authenticator
 
     def clean_code(self) -> str:
@@ -85,6 +93,8 @@ class AgainCodeForm(_CodeForm, ReauthenticateForm):
 
 class SetUpForm(ActivateTOTPForm):
     """The first code of an app that is set up."""
+
+    code = code_field()
 
     def clean_code(self) -> str:
         """The code, if it is good."""

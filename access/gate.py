@@ -82,8 +82,10 @@ def note_seen(request: HttpRequest) -> None:
 
 
 def note_answer(request: HttpRequest, status: int) -> None:
-    """Refusals and exports leave a line."""
+    """Refusals, exports and new passwords leave a line."""
     if status == 403:
         security_log.write(security_log.Kind.DENIED, request, detail=f"{request.method} {request.path}")
+    elif status == 302 and request.method == "POST" and is_one_of(request, ("admin:password_change",)):
+        security_log.write(security_log.Kind.CHANGED, request, detail="password")
     elif status == 200 and request.method == "POST" and is_one_of(request, (EXPORTS,)):
         security_log.write(security_log.Kind.EXPORTED, request, detail=request.path)

@@ -6,6 +6,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+# What stands in the details of some kinds of line, in words.
+DETAILS = {
+    "password": _("password"),
+    "password by mail": _("new password by mail"),
+    "second factor": _("second factor"),
+    "openid": _("OpenID Connect"),
+    "no staff": _("no active member of staff"),
+    "totp_activated": _("app set up"),
+    "totp_deactivated": _("app removed"),
+    "recovery_codes_generated": _("new recovery codes"),
+    "webauthn_added": _("passkey added"),
+    "webauthn_removed": _("passkey removed"),
+}
+
+
 class SecurityEvent(models.Model):
     """A line of the security log, which has a clock of its own (SECURITY_LOG_DAYS)."""
 
@@ -40,6 +55,11 @@ class SecurityEvent(models.Model):
             models.Index(fields=["-at", "-id"], name="security_newest"),
             models.Index(fields=["user", "-at"], name="security_own"),
         ]
+
+    @property
+    def detail_in_words(self) -> str:
+        """The details, in the reader's language where they are one of ours."""
+        return str(DETAILS.get(self.detail, self.detail))
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.get_kind_display()}"

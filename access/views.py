@@ -41,7 +41,8 @@ def in_admin(view: View) -> View:
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
-            response.context_data = {**admin.site.each_context(request), **(response.context_data or {})}
+            frame = {**admin.site.each_context(request), "may_have_passkeys": bool(settings.PASSKEY_SITE)}
+            response.context_data = {**frame, **(response.context_data or {})}
         return response
 
     return wrapper
@@ -152,7 +153,6 @@ def own_sign_in(request: HttpRequest) -> HttpResponse:
         "app": rows[Authenticator.Type.TOTP],
         "passkeys": rows[Authenticator.Type.WEBAUTHN],
         "codes_left": len(codes[0].wrap().get_unused_codes()) if codes else 0,
-        "may_have_passkeys": bool(settings.PASSKEY_SITE),
         "is_required": settings.SECOND_FACTOR_REQUIRED,
         "events": SecurityEvent.objects.filter(user=request.user)[:SHOWN_EVENTS],  # type: ignore[misc]  # signed in
     }
