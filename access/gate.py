@@ -1,7 +1,9 @@
 """What stands before every page of the back office: a second factor, asked again where it matters, and the idle end."""
 
 import time
+from collections.abc import Callable
 from fnmatch import fnmatch
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -23,6 +25,8 @@ FRESH = (
     "admin:*_assignment_*",
     "admin:access_*",
 )
+# Outside the back office: what shows files about people to staff.
+ELSEWHERE = ("registrations:private-file",)
 # One's own factors: who has none yet signs in again instead.
 FACTORS = (
     "mfa_activate_totp",
@@ -45,9 +49,24 @@ def is_one_of(request: HttpRequest, names: tuple[str, ...]) -> bool:
     return match is not None and any(fnmatch(match.view_name, name) for name in names)
 
 
+class Gate:
+    """The same for the few pages that stand elsewhere. Of no other page it looks who reads it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer of the view."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
+        """Where somebody has to go first."""
+        return stop(request) if is_one_of(request, ELSEWHERE) and request.user.is_authenticated else None
+
+
 def stop(request: HttpRequest) -> HttpResponseBase | None:
     """Where somebody who is signed in has to go first, if anywhere."""
-    needs_fresh = is_one_of(request, (*FRESH, *FACTORS)) and not is_fresh(request)
+    needs_fresh = is_one_of(request, (*FRESH, *ELSEWHERE, *FACTORS)) and not is_fresh(request)
     needs_factor = settings.SECOND_FACTOR_REQUIRED and not is_one_of(request, OPEN)
     if not (needs_fresh or needs_factor):
         return None

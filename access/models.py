@@ -56,13 +56,13 @@ class SecurityEvent(models.Model):
             models.Index(fields=["user", "-at"], name="security_own"),
         ]
 
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.get_kind_display()}"
+
     @property
     def detail_in_words(self) -> str:
         """The details, in the reader's language where they are one of ours."""
         return str(DETAILS.get(self.detail, self.detail))
-
-    def __str__(self) -> str:
-        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.get_kind_display()}"
 
 
 class ResetRequest(models.Model):

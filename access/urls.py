@@ -51,7 +51,7 @@ urlpatterns = [
         GenerateRecoveryCodesView.as_view(**page("new_codes", _("New recovery codes"))),
         "mfa_generate_recovery_codes",
     ),
-    path("login/openid/<str:provider_id>/", openid.login, name="openid_connect_login"),
+    path("login/openid/<str:provider_id>/", views.at_provider, name="openid_connect_login"),
     path("login/openid/<str:provider_id>/back/", openid.callback, name="openid_connect_callback"),
     own(
         "login/again/passkey/",

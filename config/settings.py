@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # looks at no session by itself
+    "access.gate.Gate",
     "backoffice.middleware.ActorMiddleware",
     "website.database_away.DatabaseAway",
 ]

@@ -131,6 +131,11 @@ def test_a_group_that_is_gone_at_the_provider_loses_its_access(
     assert client.get("/admin/registrations/registration/").status_code == 403
 
 
+@pytest.mark.parametrize("process", ["connect", "redirect"])
+def test_it_is_good_for_signing_in_and_nothing_else(client: Client, provider: OpenIDServer, process: str) -> None:
+    assert client.get(f"{ADDRESS}?process={process}&next=/admin/").status_code == 400
+
+
 @pytest.mark.parametrize("query", ["", "?error=access_denied", "?code=1&state=forged"])
 def test_an_answer_that_is_none_leads_back(client: Client, provider: OpenIDServer, query: str) -> None:
     assert client.get(f"{ADDRESS}back/{query}").url == "/admin/login/"

@@ -10,8 +10,10 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -209,6 +211,22 @@ def test_a_look_at_restricted_data_is_protected(desk: Client) -> None:
     assert "no nuts" in desk.post(address).content.decode()
     with later(minutes=16):
         assert desk.post(address).url.startswith("/admin/login/again/")
+
+
+def test_files_about_people_are_protected_too(desk: Client, settings: Settings) -> None:
+    person = make_registration()
+    person.nomination_document.save("note.pdf", ContentFile(b"%PDF-"))
+    address = reverse("registrations:private-file", args=[person.nomination_document.name])
+    person.nomination_document.close()
+    file = desk.get(address)
+    assert b"".join(file.streaming_content) == b"%PDF-"
+    file.close()
+    with later(minutes=16):
+        assert desk.get(address).url.startswith("/admin/login/again/")
+    settings.SECOND_FACTOR_REQUIRED = True
+    Authenticator.objects.all().delete()
+    assert desk.get(address).url == "/admin/sign-in/app/"
+    assert Client().get(address).status_code == 404
 
 
 def test_who_has_no_second_factor_is_asked_for_none_where_none_is_required(client: Client) -> None:
