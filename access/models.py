@@ -5,7 +5,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
 # What stands in the details of some kinds of line, in words.
 DETAILS = {
     "password": _("password"),

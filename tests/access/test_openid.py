@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Group, User
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import Settings
 
 from access import roles
@@ -103,6 +103,13 @@ def test_who_is_no_staff_any_more_does_not_get_in(
     User.objects.filter(pk=user.pk).update(**change)
     assert come(client, provider, user) == "/admin/login/"
     assert client.get("/admin/").status_code == 302
+
+
+def test_where_the_setting_says_so_the_name_counts(client: Client, provider: OpenIDServer, user: User) -> None:
+    provider_setting = openid_url.parse(f"{provider.url}&match=preferred_username")
+    with override_settings(OPENID_CONNECT=provider_setting):
+        assert come(Client(), provider, user, sub="2") == "/admin/login/"
+        assert come(client, provider, preferred_username=user.username) == "/admin/"
 
 
 def test_two_accounts_with_one_address_are_nobodys(client: Client, provider: OpenIDServer, user: User) -> None:

@@ -218,9 +218,7 @@ def test_files_about_people_are_protected_too(desk: Client, settings: Settings) 
     person.nomination_document.save("note.pdf", ContentFile(b"%PDF-"))
     address = reverse("registrations:private-file", args=[person.nomination_document.name])
     person.nomination_document.close()
-    file = desk.get(address)
-    assert b"".join(file.streaming_content) == b"%PDF-"
-    file.close()
+    assert b"".join(desk.get(address).streaming_content) == b"%PDF-"
     with later(minutes=16):
         assert desk.get(address).url.startswith("/admin/login/again/")
     settings.SECOND_FACTOR_REQUIRED = True

@@ -55,6 +55,13 @@ def test_an_export_does_and_the_page_before_it_does_not(client: Client, user: Us
     assert lines() == [(Kind.EXPORTED, user.username, address)]
 
 
+def test_a_new_password_does(client: Client, user: User) -> None:
+    client.force_login(user)
+    data = {"old_password": "secret", "new_password1": "a long new one", "new_password2": "a long new one"}
+    assert client.post("/admin/password_change/", data).status_code == 302
+    assert lines() == [(Kind.CHANGED, user.username, "password")]
+
+
 def test_each_sees_the_own_lines(client: Client, user: User) -> None:
     other = make_staff()
     security_log.write(Kind.SIGNED_IN, None, other, "elsewhere")
