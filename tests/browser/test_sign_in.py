@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests import proofs
 from tests.access.codes import code
 from tests.accessibility import assert_accessible
 from tests.conftest import NewPage, watch
@@ -29,7 +30,7 @@ def password(page: Page, name: str) -> None:
     page.press("#id_password", "Enter")
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "fr"), (1280, "en")])
+@pytest.mark.parametrize(("width", "language"), proofs.some([(360, "fr"), (1280, "en")], 1))
 def test_the_second_factor_from_setting_it_up_to_being_asked_again(
     new_page: NewPage, settings: Settings, monkeypatch: pytest.MonkeyPatch, width: int, language: str
 ) -> None:
