@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -75,8 +74,7 @@ def stop(request: HttpRequest) -> HttpResponseBase | None:
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         if not is_one_of(request, FACTORS):
             return None
-        logout(request)
-        return to("account_login", request.get_full_path())
+        return to("account_login", request.get_full_path(), again=1)
     return ask_again(request) if needs_fresh else None
 
 
@@ -88,9 +86,9 @@ def ask_again(request: HttpRequest) -> HttpResponseBase:
     return to("mfa_reauthenticate", reverse("send_again"))
 
 
-def to(name: str, address: str) -> HttpResponseBase:
+def to(name: str, address: str, **more: int) -> HttpResponseBase:
     """To a page that leads on to an address."""
-    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': address})}")
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': address, **more})}")
 
 
 def note_seen(request: HttpRequest) -> None:

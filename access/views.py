@@ -69,8 +69,8 @@ class SignIn(auth_views.LoginView):
     template_name = "admin/sign_in/password.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The form; who is signed in goes on."""
-        if admin.site.has_permission(request):
+        """The form; who is signed in goes on, but where the password is asked for again."""
+        if admin.site.has_permission(request) and "again" not in request.GET:
             return HttpResponseRedirect(self.get_success_url())
         return super().get(request, *args, **kwargs)
 

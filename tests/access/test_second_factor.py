@@ -134,9 +134,14 @@ def test_of_public_pages_it_takes_none_away(client: Client, settings: Settings) 
 
 
 def test_setting_up_long_after_the_sign_in_asks_for_the_password_again(client: Client) -> None:
-    client.force_login(make_staff())
-    assert client.get("/admin/sign-in/app/").url == "/admin/login/?next=%2Fadmin%2Fsign-in%2Fapp%2F"
-    assert client.get("/admin/").status_code == 302
+    user = make_staff()
+    client.force_login(user)
+    again = client.get("/admin/sign-in/app/").url
+    assert again == "/admin/login/?next=%2Fadmin%2Fsign-in%2Fapp%2F&again=1"
+    assert client.get("/admin/").status_code == 200
+    assert "Please sign in once more" in client.get(again).content.decode()
+    assert sign_in(client, user, next="/admin/sign-in/app/") == "/admin/sign-in/app/"
+    assert client.get("/admin/sign-in/app/").status_code == 200
 
 
 def test_a_wrong_first_code_sets_nothing_up(client: Client) -> None:
