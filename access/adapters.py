@@ -15,10 +15,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from access import identities, security_log
+from access import identities, security_log, sign_in
 from access.second_factor import note_confirmed
-from access.sign_in import keep_known
 from storage import encrypted_fields
+from storage.models import MINUTES_10, RateCount
+from website.antispam import network_address
 
 
 class Account(DefaultAccountAdapter):
@@ -42,7 +43,7 @@ class Account(DefaultAccountAdapter):
         """Every sign-in ends here, behind all its steps."""
         response = super().post_login(request, user, **kwargs)
         note_confirmed(request)
-        keep_known(user.get_username(), response)
+        sign_in.keep_known(user.get_username(), response)
         security_log.write(security_log.Kind.SIGNED_IN, request, user)
         return response
 
@@ -113,6 +114,7 @@ class Provider(DefaultSocialAccountAdapter):
 
 def refused(request: HttpRequest, user: User | None = None) -> HttpResponse:
     """To the sign-in, with a sentence that says nothing of who has an account."""
-    security_log.write(security_log.Kind.FAILED, request, user, "openid" if user is None else "no staff")
+    if RateCount.objects.hit("refused", network_address(request), MINUTES_10) <= sign_in.LIMIT_OF_NETWORK:
+        security_log.write(security_log.Kind.FAILED, request, user, "openid" if user is None else "no staff")
     messages.error(request, _("You could not be signed in. Please ask a colleague who manages the accounts."))
     return HttpResponseRedirect(reverse("account_login"))

@@ -98,11 +98,18 @@ def note_seen(request: HttpRequest) -> None:
         request.session[SEEN_AT] = time.time()
 
 
-def note_answer(request: HttpRequest, status: int) -> None:
-    """Refusals, exports and new passwords leave a line."""
-    if status == 403:
-        security_log.write(security_log.Kind.DENIED, request, detail=f"{request.method} {request.path}")
-    elif status == 302 and request.method == "POST" and is_one_of(request, ("admin:password_change",)):
+def note_denied(request: HttpRequest) -> None:
+    """A refusal leaves a line."""
+    security_log.write(security_log.Kind.DENIED, request, detail=f"{request.method} {request.path}")
+
+
+def note_answer(request: HttpRequest, response: HttpResponseBase) -> None:
+    """So do a file that was exported, and a new password."""
+    if response.status_code == 403:
+        note_denied(request)
+    elif request.method != "POST":
+        return
+    elif response.status_code == 302 and is_one_of(request, ("admin:password_change",)):
         security_log.write(security_log.Kind.CHANGED, request, detail="password")
-    elif status == 200 and request.method == "POST" and is_one_of(request, (EXPORTS,)):
+    elif "Content-Disposition" in response.headers and is_one_of(request, (EXPORTS,)):
         security_log.write(security_log.Kind.EXPORTED, request, detail=request.path)

@@ -6,7 +6,6 @@ from allauth.mfa.base.views import ReauthenticateView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django.contrib import admin
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +51,7 @@ urlpatterns = [
         "mfa_generate_recovery_codes",
     ),
     path("login/openid/<str:provider_id>/", views.at_provider, name="openid_connect_login"),
-    path("login/openid/<str:provider_id>/back/", openid.callback, name="openid_connect_callback"),
+    path("login/openid/<str:provider_id>/back/", views.back_from_provider, name="openid_connect_callback"),
     own(
         "login/again/passkey/",
         with_passkeys(ReauthenticateWebAuthnView.as_view(**page("again_passkey", _("Confirm that it is you")))),

@@ -1,5 +1,6 @@
 """The pages of signing in, and those on which staff see to how they do."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
@@ -9,7 +10,7 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import views as auth_views
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,11 +21,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from requests import RequestException
 
 from access import password_reset, security_log, sign_in, typed
 from access.models import SecurityEvent
 from storage.models import MINUTES_10, RateCount
 from website.antispam import network_address
+
+logger = logging.getLogger(__name__)
 
 # Requests for a new password from one network in ten minutes; pages "sign in elsewhere" with what was typed.
 ASKED_FROM_NETWORK = 10
@@ -110,12 +114,31 @@ def sign_in_context(kept: typed.Typed | None) -> dict[str, Any]:
     }
 
 
+def by_provider(view: View) -> View:
+    """A step of signing in elsewhere; a provider that is away is said to be."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+        try:
+            return view(request, provider_id)
+        except RequestException as error:
+            logger.warning("The provider of OpenID Connect does not answer (%s).", error)
+            messages.error(request, _("The other site does not answer. Please try again later, or give your password."))
+            return HttpResponseRedirect(reverse("account_login"))
+
+    return wrapper
+
+
+@by_provider
 def at_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """To the provider, for signing in: allauth knows other ends, which we do not."""
     if set(request.GET) - {"next"} or request.method != "GET":
         raise BadRequest
     response: HttpResponseBase = openid.login(request, provider_id)
     return response
+
+
+back_from_provider = by_provider(openid.callback)
 
 
 @in_admin

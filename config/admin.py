@@ -46,10 +46,10 @@ class AtelierAdminSite(admin.AdminSite):
             except IncorrectLookupParameters as error:  # lists answer it themselves; a page beside them does not
                 raise BadRequest from error
             except PermissionDenied:
-                gate.note_answer(request, 403)
+                gate.note_denied(request)
                 raise
             gate.note_seen(request)
-            gate.note_answer(request, response.status_code)
+            gate.note_answer(request, response)
             return response
 
         return cast("View", ended(super().admin_view(cast("View", guarded), cacheable)))

@@ -1,7 +1,7 @@
 """Signing in at a provider of OpenID Connect: nobody gets an account, and roles are what the provider says."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client, override_settings
 from pytest_django import Settings
 
-from access import roles
+from access import roles, sign_in
 from access.models import SecurityEvent
 from config import openid_url
 from config.imap_urls import WrongAddress
@@ -146,6 +146,26 @@ def test_it_is_good_for_signing_in_and_nothing_else(client: Client, provider: Op
 @pytest.mark.parametrize("query", ["", "?error=access_denied", "?code=1&state=forged"])
 def test_an_answer_that_is_none_leads_back(client: Client, provider: OpenIDServer, query: str) -> None:
     assert client.get(f"{ADDRESS}back/{query}").url == "/admin/login/"
+
+
+@pytest.mark.parametrize("page", ["", "back/?code=1&state={state}"])
+def test_a_provider_that_is_away_is_said_to_be(
+    client: Client, provider: OpenIDServer, settings: Settings, page: str
+) -> None:
+    state = parse_qs(urlsplit(client.get(ADDRESS).url).query)["state"][0]
+    gone = openid_url.parse("http://client:x@127.0.0.1:9/")
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": openid_url.provider_settings(gone)}
+    assert client.get(ADDRESS + page.format(state=state)).url == "/admin/login/"
+    assert "does not answer" in client.get("/admin/login/").content.decode()
+
+
+def test_a_stranger_fills_no_log_with_answers_that_are_none(
+    client: Client, provider: OpenIDServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "LIMIT_OF_NETWORK", 3)
+    for _number in range(5):
+        client.get(f"{ADDRESS}back/")
+    assert SecurityEvent.objects.count() == 3
 
 
 def test_what_was_typed_survives_this_way_too(client: Client, provider: OpenIDServer, user: User) -> None:

@@ -50,6 +50,7 @@ def test_an_export_does_and_the_page_before_it_does_not(client: Client, user: Us
     client.force_login(user)
     address = "/admin/speakers/organisation/export/"
     client.get(address)
+    client.post(address, {"format": "none"})
     assert not lines()
     assert client.post(address, {"format": "0", "resource": "0"}).status_code == 200
     assert lines() == [(Kind.EXPORTED, user.username, address)]
