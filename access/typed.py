@@ -29,6 +29,11 @@ class Typed(NamedTuple):
     has_files: bool
     has_passwords: bool
 
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """What a person typed, without the buttons and counts that belong to the form."""
+        return [(name, value) for name, value in self.fields if value and name[:1] != "_" and "_FORMS" not in name]
+
 
 def of(request: HttpRequest) -> Typed | None:
     """What this request was sent with; None where that is nothing but a button."""

@@ -65,6 +65,8 @@ def test_what_was_typed_is_sent_again_after_the_sign_in(client: Client, user: Us
     assert "Files cannot be kept" not in page
     assert sign_in(client, user, typed=signed(page)) == "/admin/send-again/"
     page = client.get("/admin/send-again/").content.decode()
+    assert f"<dt>name</dt><dd>{TYPED['name']}</dd>" in page
+    assert "<dt>_save" not in page
     form = page.partition(f'<form method="post" action="{ADD}">')[2]
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
     assert fields.pop("csrfmiddlewaretoken")
