@@ -19,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from requests import RequestException
@@ -173,6 +174,26 @@ def send_again(request: HttpRequest) -> HttpResponse:
     kept = typed.take(request)
     if kept is None:
         return HttpResponseRedirect(reverse("admin:index"))
+    return show_typed(request, kept)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """In place of Django's refusal of a form whose token is not today's.
+
+    Of staff that is a form which was open in one tab while they signed in again in another: our own page sent it, as
+    the browser says, so that it may be sent again.
+    """
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin" and request.path.startswith(reverse("admin:index"))
+    kept = typed.of(request) if is_ours else None
+    if kept is None:
+        return csrf_failure(request, reason)
+    if not admin.site.has_permission(request):
+        return session_ended(request, kept)
+    return in_admin(show_typed)(request, kept)
+
+
+def show_typed(request: HttpRequest, kept: typed.Typed) -> HttpResponse:
+    """The page with the button."""
     return TemplateResponse(request, "admin/sign_in/send_again.html", {"title": _("Send again"), "typed": kept})
 
 

@@ -185,6 +185,7 @@ PASSWORD_RESET_TIMEOUT = 3600  # counted from when the mail leaves
 PASSWORD_HASHERS = ["access.passwords.ModestArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+CSRF_FAILURE_VIEW = "access.views.form_refused"
 
 # Signing in to the back office -----------------------------------------------------------------------------------
 

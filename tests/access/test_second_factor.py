@@ -12,7 +12,9 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
@@ -127,10 +129,14 @@ def test_where_it_is_required_everything_leads_to_setting_it_up(client: Client, 
     assert client.get("/admin/").status_code == 200
 
 
-def test_of_public_pages_it_takes_none_away(client: Client, settings: Settings) -> None:
+def test_public_pages_are_open_and_a_stranger_has_no_session(client: Client, settings: Settings) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
     sign_in(client, make_staff())
     assert client.get("/en/").status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        page = Client().get("/en/")
+    assert not page.cookies
+    assert not [query for query in queries.captured_queries if "django_session" in query["sql"]]
 
 
 def test_setting_up_long_after_the_sign_in_asks_for_the_password_again(client: Client) -> None:

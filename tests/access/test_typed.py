@@ -105,5 +105,37 @@ def test_what_does_not_come_from_us_is_passed_over(client: Client, user: User, f
     assert sign_in(client, user, typed=forged) == "/admin/"
 
 
+@pytest.fixture
+def stale(user: User) -> Client:
+    """A form that was open in one tab while somebody signed in again in another."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    client.cookies["csrftoken"] = "a" * 32
+    return client
+
+
+def test_a_form_of_before_the_sign_in_in_another_tab_is_sent_again(stale: Client) -> None:
+    data = TYPED | {"csrfmiddlewaretoken": "b" * 32}
+    response = stale.post(ADD, data, headers={"Sec-Fetch-Site": "same-origin"})
+    form = response.content.decode().partition(f'<form method="post" action="{ADD}">')[2]
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    assert stale.post(ADD, fields, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 302
+    assert Group.objects.get().name == TYPED["name"]
+
+
+def test_and_with_no_session_it_comes_along_through_the_sign_in(stale: Client) -> None:
+    del stale.cookies["sessionid"]
+    data = TYPED | {"csrfmiddlewaretoken": "b" * 32}
+    page = stale.post(ADD, data, headers={"Sec-Fetch-Site": "same-origin"}).content.decode()
+    assert "What you typed is not lost" in page
+
+
+@pytest.mark.parametrize("site", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}])
+def test_what_another_site_sends_is_not_offered(stale: Client, site: dict[str, str]) -> None:
+    response = stale.post(ADD, TYPED | {"csrfmiddlewaretoken": "b" * 32}, headers=site)
+    assert response.status_code == 403
+    assert TYPED["name"] not in response.content.decode()
+
+
 def test_a_button_alone_leads_to_the_sign_in(client: Client) -> None:
     assert client.post(ADD).url.startswith("/admin/login/")
