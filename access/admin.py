@@ -1,18 +1,110 @@
-"""The security log, for those who answer for the site; and what of allauth no page of staff shows."""
+"""Roles for events and series in the back office: who gives which to whom; and the security log, which is read."""
+
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from access.models import SecurityEvent
+from access import roles
+from access.backend import BY_SERIES_ALONE, is_given_by_events
+from access.models import Assignment, SecurityEvent
 from backoffice.base import BackOfficeAdmin
+from backoffice.extensions import Extension, Panel, extend
+from backoffice.texts import TextsForm
+from events.models import Event
 
 # Addresses of people stand with their accounts, a provider in the settings; secrets stand nowhere.
 admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken])
+
+
+class AssignmentForm(TextsForm):
+    """Who gets which role where. Nobody gives a right that he or she lacks, or anything to himself or herself."""
+
+    giver: User
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse what this person may not give; the two that are asked for once are told by the model."""
+        cleaned = super().clean() or {}
+        role, place = cleaned.get("role"), cleaned.get("event") or cleaned.get("series")
+        if self.giver.is_superuser or role is None or place is None:
+            return cleaned
+        if cleaned.get("user") == self.giver:
+            raise ValidationError({"user": _("Nobody gives a role to himself or herself.")})
+        if not may_give(self.giver, role, place):
+            raise ValidationError({"role": _("You lack a right there that this role has, so you cannot give it.")})
+        return cleaned
+
+
+def may_give(giver: User, role: Group, place: Any) -> bool:
+    """Whether somebody has every right there that the role would give."""
+    for app, model, codename in role.permissions.values_list(
+        "content_type__app_label", "content_type__model", "codename"
+    ):
+        right = f"{app}.{codename}"
+        if not is_given_by_events(app, model, codename) or (isinstance(place, Event) and right in BY_SERIES_ALONE):
+            continue  # a role for this place does not give it
+        if not giver.has_perm(right, place):
+            return False
+    return True
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(BackOfficeAdmin):
+    """Roles for one event or series. Roles for the whole house are groups, on the page of a user."""
+
+    form = AssignmentForm
+    list_display = ("user", "role_here", "event", "series", "given_by", "created_at")
+    list_select_related = ("user", "role", "event", "series", "given_by")
+    list_filter = ("role",)
+    search_fields = ("user__username", "user__first_name", "user__last_name")
+    autocomplete_fields = ("event", "series")
+    fields = ("user", "role", ("event", "series"))
+    change_list_template = "admin/access/assignment/change_list.html"
+
+    @admin.display(description=_("role"), ordering="role__name")
+    def role_here(self, assignment: Assignment) -> str:
+        """In the reader's language."""
+        return roles.title_of(assignment.role)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form knows who gives."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.giver = request.user
+        if "role" in form.base_fields:
+            form.base_fields["role"].label_from_instance = roles.title_of
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A role is given and taken away."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
+        """Whoever could give it may take it away, not his or her own."""
+        allowed = super().has_delete_permission(request, obj)
+        giver: Any = request.user
+        if obj is None or not allowed or giver.is_superuser:
+            return allowed
+        return obj.user_id != giver.pk and may_give(giver, obj.role, obj.event or obj.series)
+
+    def save_model(self, request: HttpRequest, obj: Assignment, form: forms.Form, change: bool) -> None:
+        """With who gives it."""
+        obj.given_by = request.user  # type: ignore[assignment]  # signed in
+        super().save_model(request, obj, form, change)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page that says what each role may."""
+        return [self.own_page("roles/", roles_page, "roles"), *super().get_urls()]
 
 
 @admin.register(SecurityEvent)
@@ -47,3 +139,44 @@ class SecurityEventAdmin(BackOfficeAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody."""
         return False
+
+
+def roles_page(request: HttpRequest, model_admin: AssignmentAdmin) -> HttpResponse:
+    """What each role may, in words; for everybody at work here."""
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": gettext("What each role may do"),
+        "roles": [(roles.TITLES[name], words) for name, words in roles.WORDS.items()],
+        "may_see_list": model_admin.has_view_permission(request),
+    }
+    return TemplateResponse(request, "admin/access/assignment/roles.html", context)
+
+
+def make_manager(request: HttpRequest, event: Event) -> None:
+    """Whoever may make events in some series alone is manager of the one that he or she made."""
+    user: Any = request.user
+    if user.has_perm("events.add_event"):
+        return
+    role, _is_new = Group.objects.get_or_create(name=roles.EVENT_MANAGERS)
+    Assignment.objects.get_or_create(user=user, role=role, event=event, defaults={"given_by": user})
+    del user._given_for_events  # asked anew: see access/backend.py
+
+
+def staff_of(event: Event) -> dict[str, Any]:
+    """Who has which role for the event or one of its series."""
+    series = event.series_entries.values("series")
+    rows = Assignment.objects.filter(event=event) | Assignment.objects.filter(series__in=series)
+    named = [
+        (row, roles.title_of(row.role)) for row in rows.select_related("user", "role", "series").order_by("role", "pk")
+    ]
+    return {"event": event, "rows": named}
+
+
+extend(
+    Event,
+    Extension(
+        after_add=make_manager,
+        panels=(Panel("people", "admin/access/_staff_of_event.html", staff_of, "access.view_assignment"),),
+    ),
+)

@@ -2,12 +2,14 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 EVENT_MANAGERS = "Event managers"
 REGISTRATION_OFFICERS = "Registration officers"
 AGENDA_EDITORS = "Agenda editors"
 TRAVEL_OFFICERS = "Travel and visa officers"
 BADGE_DESK = "Badge desk"
+DIRECTORY_EDITORS = "Directory editors"
 READERS = "Readers"
 
 ALL = ("view", "add", "change", "delete")
@@ -41,6 +43,8 @@ def _grants(actions: tuple[str, ...], models: tuple[str, ...]) -> set[str]:
     return {f"{app}.{action}_{model}" for (app, model), action in pairs}
 
 
+# Who has which role for an event; giving one demands every right that it holds.
+_ASSIGNMENTS = ("access.assignment",)
 _KEPT = ("retention.hold", "retention.forgotten")
 
 
@@ -51,7 +55,8 @@ ROLES: dict[str, set[str]] = {
     EVENT_MANAGERS: _grants(ALL, (*_PROGRAMME, *_FORM))
     | _grants(EDIT, ("speakers.organisation", "speakers.speaker"))
     | _grants(VIEW, (*_DIRECTORY, *_PEOPLE, *_KEPT))
-    | _grants(ALL, ("retention.hold",)),
+    | _grants(ALL, ("retention.hold", *_ASSIGNMENTS))
+    | {"events.publish_event"},
     REGISTRATION_OFFICERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT))
     | _grants(EDIT, ("registrations.registration", "speakers.organisation"))
     | _grants(VIEW, _MAILBOX)
@@ -64,6 +69,8 @@ ROLES: dict[str, set[str]] = {
         "inbox.change_conversation",
         "outbox.delete_undeliverableaddress",
         "retention.erase_person",
+        "retention.view_redaction",
+        "retention.change_redaction",
     },
     AGENDA_EDITORS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME))
     | _grants(ALL, _AGENDA)
@@ -76,8 +83,44 @@ ROLES: dict[str, set[str]] = {
         "registrations.change_restricteddata",
     },
     BADGE_DESK: _grants(VIEW, _PROGRAMME) - _grants(VIEW, ("events.document", "events.documentfile")),
+    # Of use for the whole house alone: a role for an event changes nothing in the directory, which all events share.
+    DIRECTORY_EDITORS: _grants(VIEW, _PROGRAMME)
+    | _grants(
+        EDIT, ("speakers.organisation", "speakers.speaker", "speakers.formername", "events.venue", "events.room")
+    ),
     READERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT)),
 }
+
+# The same in words, for the page on which roles are given.
+TITLES = {
+    EVENT_MANAGERS: _("Event managers"),
+    REGISTRATION_OFFICERS: _("Registration officers"),
+    AGENDA_EDITORS: _("Agenda editors"),
+    TRAVEL_OFFICERS: _("Travel and visa officers"),
+    BADGE_DESK: _("Badge desk"),
+    DIRECTORY_EDITORS: _("Directory editors"),
+    READERS: _("Readers"),
+}
+WORDS = {
+    EVENT_MANAGERS: _(
+        "Make events ready: their texts, agenda, documents, categories, questions and the words of mails, and publish "
+        "them; see who registers. Give roles for them to others. Decide on nobody."
+    ),
+    REGISTRATION_OFFICERS: _(
+        "Work at the queue and the shared mailbox: type in, correct, decide, answer, import and export people; erase a "
+        "person. See the programme."
+    ),
+    AGENDA_EDITORS: _("Write and translate agenda, texts and documents; publish nothing. See nobody who registers."),
+    TRAVEL_OFFICERS: _("See who registers, with diet, access needs and passport data; each look is noted."),
+    BADGE_DESK: _("See the programme, without documents and without people."),
+    DIRECTORY_EDITORS: _("Correct and add speakers, bodies and venues, for all events: given for the whole house."),
+    READERS: _("See programme and people, without restricted data; change nothing."),
+}
+
+
+def title_of(role: Group) -> str:
+    """The name of a role in the reader's language; of a group that somebody else made, as it is."""
+    return str(TITLES.get(role.name, role.name))
 
 
 @transaction.atomic

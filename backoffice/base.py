@@ -14,7 +14,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
 from django.forms.widgets import Script
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
@@ -25,6 +25,7 @@ from django.utils.translation import gettext
 
 from backoffice.extensions import Extension, Panels, extensions_of
 from backoffice.history import entries_of, in_words, removals_of
+from backoffice.rights import ANYWHERE, right_to, rows_for
 from backoffice.texts import TextsMixin
 from backoffice.widgets import set_clock
 from multilingual.search import SearchableQuerySet, fold
@@ -85,6 +86,49 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         added = [inline(self.model, self.admin_site) for more in self.extensions for inline in more.inlines]
         return [*super().check(**kwargs), *(error for inline in added for error in inline.check(**kwargs))]
 
+    # Who may do what: see backoffice/rights.py -------------------------------------------------------------------
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether rows are seen; one may be changed by whom it is seen by alone."""
+        rights = (right_to("view", self.model), right_to("change", self.model))
+        return any(request.user.has_perm(right, obj or ANYWHERE) for right in rights)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether rows are added."""
+        return request.user.has_perm(right_to("add", self.model), ANYWHERE)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether rows are changed."""
+        return request.user.has_perm(right_to("change", self.model), obj or ANYWHERE)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the menu names it."""
+        return self.has_view_permission(request) or self.has_add_permission(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows that this person may see: in lists, look-ups and exports, and behind every address."""
+        return rows_for(request.user, super().get_queryset(request))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save, if the row as it is now would be this person's too: none is moved to where others work."""
+        if not self.may_save(request, obj, change=change):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+        for more in self.extensions:
+            if not change and more.after_add is not None:
+                more.after_add(request, obj)
+
+    def may_save(self, request: HttpRequest, obj: Any, *, change: bool) -> bool:
+        """Whether a row as typed may be kept."""
+        return request.user.has_perm(right_to("change" if change else "add", self.model), obj)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the rows below, each that was touched with the right to do so."""
+        for row_form in formset.forms:
+            if row_form.has_changed():
+                _demand_row(request, formset, row_form)
+        super().save_formset(request, form, formset, change)
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         """The rows below the form; those of other rooms last."""
         return [*super().get_inlines(request, obj), *(inline for more in self.extensions for inline in more.inlines)]
@@ -96,13 +140,13 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
             return actions
         for action in (action for more in self.extensions for action in more.actions):
             found = self.get_action(action.function)
-            if found is not None and request.user.has_perm(action.permission):
+            if found is not None and request.user.has_perm(action.permission, ANYWHERE):
                 actions[found[1]] = found
         return actions
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether rows may go; other rooms may refuse for one."""
-        allowed = super().has_delete_permission(request, obj)
+        allowed = request.user.has_perm(right_to("delete", self.model), obj or ANYWHERE)
         vetoes = (more.may_delete for more in self.extensions if more.may_delete is not None)
         return allowed and (obj is None or all(may_delete(obj) for may_delete in vetoes))
 
@@ -175,6 +219,14 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         relations = {field.name: field for field in self.opts.get_fields() if field.is_relation and field.concrete}
         return {name: value for name, value in initial.items() if _may_be_key(relations.get(name), value)}
 
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """A row that is not there, or that this person does not see: to him or her it is the same."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if not request.user.has_perm(right_to("view", self.model)):
+            raise Http404
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+
     def history_also(self, obj: Any) -> Q | None:
         """Which other rows' entries belong to the history of this one."""
         return None
@@ -185,7 +237,7 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         """Who changed what when, from what to what."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]  # the stubs leave it out
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         rows = entries_of(obj, self.history_also(obj))
@@ -202,7 +254,7 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         """Who removed which rows of this kind when: they have no page of their own any more."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        return self._history(request, removals_of(self.model), gettext("Removed"))
+        return self._history(request, removals_of(self.model, request.user), gettext("Removed"))
 
     def _history(self, request: HttpRequest, rows: QuerySet[Any], title: str, **context: Any) -> HttpResponse:
         page = Paginator(rows, HISTORY_PAGE).get_page(request.GET.get("p"))
@@ -279,11 +331,44 @@ def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple | set) else [value]
 
 
+def _demand_row(request: HttpRequest, formset: Any, row_form: Any) -> None:
+    """Raise PermissionDenied unless a row below a form may be kept as typed, or taken away."""
+    row, is_going = row_form.instance, formset.can_delete and formset._should_delete_form(row_form)
+    if row._state.adding:
+        setattr(row, formset.fk.name, formset.instance)
+    action = "add" if row._state.adding else "delete" if is_going else "change"
+    if not request.user.has_perm(right_to(action, formset.model), row):
+        raise PermissionDenied
+
+
 class RowsMixin(TextsMixin):
-    """Rows below a form: looked-up lists take one query each, however many rows there are."""
+    """Rows below a form: looked-up lists take one query each, however many rows there are.
+
+    Who may do what with them is asked for the row above.
+    """
 
     formset: Any = LookupFormSet
     extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether they are seen."""
+        return self._may(request, "view", obj) or self._may(request, "change", obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether some are added."""
+        return self._may(request, "add", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether they are changed."""
+        return self._may(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether they are taken away."""
+        return self._may(request, "delete", obj)
+
+    def _may(self, request: HttpRequest, action: str, obj: Any) -> bool:
+        above = obj if obj is not None and obj.pk else ANYWHERE
+        return request.user.has_perm(right_to(action, self.model), above)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Tell the rows which of their fields are looked up."""
@@ -295,7 +380,7 @@ class RowsMixin(TextsMixin):
         """With the rows to which these point, which say their names."""
         fields = [self.model._meta.get_field(name) for name in self.get_autocomplete_fields(request)]
         single = [field.name for field in fields if not field.many_to_many]
-        queryset = super().get_queryset(request)
+        queryset = rows_for(request.user, super().get_queryset(request))
         return queryset.select_related(*single) if single else queryset
 
 

@@ -51,14 +51,16 @@ class Page:
 class Extension:
     """What one room adds.
 
-    `after_change(request, row)` runs when a row was saved, to tell of what that means elsewhere; `may_delete(row)`
-    refuses, whatever the permissions; `after_copy(original, copy)` copies along, in the transaction of the copy.
+    `after_add(request, row)` runs when a row was made, `after_change(request, row)` when one was saved, to tell of what
+    that means elsewhere; `may_delete(row)` refuses, whatever the permissions; `after_copy(original, copy)` copies too,
+    in the transaction of the copy.
     """
 
     inlines: Sequence[type[InlineModelAdmin[Any, Any]]] = ()
     panels: Sequence[Panel] = ()
     actions: Sequence[Action] = ()
     pages: Sequence[Page] = ()
+    after_add: Callable[[HttpRequest, Any], None] | None = None
     after_change: Callable[[HttpRequest, Any], None] | None = None
     may_delete: Callable[[Any], bool] | None = None
     after_copy: Callable[[Any, Any], None] | None = None
@@ -92,6 +94,6 @@ class Panels:
         shown = (
             render_to_string(panel.template, dict(panel.context(row)), self.request)
             for panel in panels
-            if panel.place == place and self.request.user.has_perm(panel.permission)
+            if panel.place == place and self.request.user.has_perm(panel.permission, row)
         )
         return format_html_join("", "{}", ((html,) for html in shown))

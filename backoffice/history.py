@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
+from backoffice.rights import right_to
 from backoffice.texts import language_label, text_fields_of
 
 # What a reader of the history gains nothing from.
@@ -59,9 +60,11 @@ def entries_of(obj: models.Model, also: Q | None = None) -> QuerySet[LogEntry]:
     return rows.select_related("actor", "content_type").order_by("-timestamp", "-pk")
 
 
-def removals_of(model: type[models.Model]) -> QuerySet[LogEntry]:
-    """The entries about rows of a model that are gone; the latest first."""
+def removals_of(model: type[models.Model], user: Any) -> QuerySet[LogEntry]:
+    """The entries about rows of a model that are gone, for somebody who may see such everywhere; the latest first."""
     rows = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model), action=LogEntry.Action.DELETE)
+    if not any(user.has_perm(right_to(action, model)) for action in ("view", "change")):
+        rows = rows.none()
     return rows.select_related("actor", "content_type").order_by("-timestamp", "-pk")
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from import_export.results import Result, RowResult
 
 from backoffice.models import MOST_CLAIMS, ClaimLost, Import
+from backoffice.rights import ANYWHERE
 from backoffice.spreadsheets import UnreadableTable, read_table
 from backoffice.tables import TableResource
 
@@ -92,7 +93,7 @@ def resource_of(job: Import) -> TableResource | None:
     """What reads the file, as it would for this person; None if he or she may import no more."""
     model_admin: Any = admin.site.get_model_admin(apps.get_model(job.table))
     rights = [f"{job.table.partition('.')[0]}.{verb}_{job.table.partition('.')[2]}" for verb in ("add", "change")]
-    if not (job.by.is_active and job.by.is_staff and job.by.has_perms(rights)):
+    if not (job.by.is_active and job.by.is_staff and all(job.by.has_perm(right, ANYWHERE) for right in rights)):
         return None
     resource_class: type[TableResource] = model_admin.resource_classes[0]
     return resource_class(**resource_class.import_kwargs(job.by, job.chosen))

@@ -15,6 +15,7 @@ from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 
+from backoffice.rights import right_to
 from backoffice.spreadsheets import Column, KeyColumn, KeysColumn, Lookup, as_text
 from mailreader.strict_tables import LIMITS
 
@@ -69,8 +70,10 @@ class TableResource(resources.Resource):
         import_id_fields = ()
         instance_loader_class = BaseInstanceLoader
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, by: User | None = None, **kwargs: Any) -> None:
+        """`by`: who imports, and may add and change what belongs to his or her events; nobody, when we do it."""
         super().__init__(**kwargs)
+        self.by = by
         self.fields = OrderedDict(self.columns())
         lookups: dict[tuple[Any, str], Lookup] = {}
         for column in self.fields.values():
@@ -88,7 +91,7 @@ class TableResource(resources.Resource):
     @classmethod
     def import_kwargs(cls, by: User, chosen: Mapping[str, Any]) -> dict[str, Any]:
         """What `__init__` needs for an import by this person; `chosen` is plain data, from the form of the file."""
-        return {}
+        return {"by": by}
 
     @classmethod
     def get_display_name(cls) -> str:
@@ -178,6 +181,17 @@ class TableResource(resources.Resource):
                 errors[column.column_name] = ValidationError(str(error), code="invalid")
         if errors:
             raise ValidationError(errors)
+        self.demand(instance, right_to("add" if instance._state.adding else "change", self.model))
+
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        """A row that exists belongs to where this person works, before it is changed and after."""
+        if not new:
+            self.demand(instance, right_to("change", self.model))
+
+    def demand(self, instance: Any, right: str) -> None:
+        """Refuse a row with which this person may not do that."""
+        if self.by is not None and not self.by.has_perm(right, instance):
+            raise ValidationError(_("You have no right to do this there."))
 
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True

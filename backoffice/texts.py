@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import lazy
 from django.utils.text import capfirst, format_lazy
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 from modeltranslation.translator import NotRegistered, translator
 
+from backoffice.rights import rows_for
 from backoffice.uploads import limit_upload
 from backoffice.widgets import OVERRIDES, LookupSelect, LookupSelectMultiple, set_clock
 from multilingual.texts import LANGUAGES
@@ -158,6 +160,14 @@ class TextsMixin(_Base):
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         return None if formfield is None else self._fitted(db_field, formfield)
 
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
+        """What can be chosen: of what belongs to events, what this person may see."""
+        model = db_field.remote_field.model
+        rows = super().get_field_queryset(db, db_field, request)
+        if not hasattr(model, "event_paths"):
+            return rows
+        return rows_for(request.user, model._default_manager.all() if rows is None else rows)
+
     def _fitted(self, db_field: Any, formfield: forms.Field) -> forms.Field:
         """What Django made of a column, as the back office shows it."""
         if isinstance(formfield.widget, RelatedFieldWidgetWrapper):
@@ -175,6 +185,10 @@ class TextsMixin(_Base):
             box: Any = getattr(formfield.widget, "widget", formfield.widget)
             box.attrs.setdefault("aria-label", formfield.label)
         return formfield
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """The public page of a row, where there is one."""
+        return obj.get_absolute_url() if obj is not None and hasattr(obj, "get_absolute_url") else None
 
     def _slug_sources(self) -> str:
         """The columns of each text of which an address is made, as the script reads them."""

@@ -22,7 +22,7 @@ MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
     "Registration", "Conversation", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
     "Speaker", "Organisation", "Country",
-    "User", "Group", "SecurityEvent", "Hold", "Forgotten",
+    "User", "Group", "Assignment", "SecurityEvent", "Hold", "Redaction", "Forgotten",
 )  # fmt: skip
 
 
@@ -54,6 +54,10 @@ class AtelierAdminSite(admin.AdminSite):
 
         return cast("View", ended(super().admin_view(cast("View", guarded), cacheable)))
 
+    def get_urls(self) -> list[Any]:
+        """Without the redirect to the page of any row: it would tell the address of what somebody may not see."""
+        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections and what they hold, in the order of the work."""
         known = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
@@ -80,7 +84,7 @@ def _section(apps: list[dict[str, Any]], path: str) -> dict[str, Any]:
     )
     for model in models:
         model["is_current"] = bool(model["admin_url"]) and path.startswith(str(model["admin_url"]))
-    name = _("Staff") if apps[0]["app_label"] == "auth" else apps[0]["name"]
+    name = _("Staff") if apps[0]["app_label"] in ("auth", "access") else apps[0]["name"]
     is_current = any(model["is_current"] for model in models)
     return {**apps[0], "name": name, "models": models, "is_current": is_current}
 

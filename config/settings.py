@@ -114,6 +114,11 @@ INSTALLED_APPS = [
     "demo",
 ]
 
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",  # rights for the whole house
+    "access.backend.RolesByEvent",  # rights for one event or series
+]
+
 MIDDLEWARE = [
     "website.request_id.RequestId",
     "website.health.Health",
@@ -370,6 +375,8 @@ PARTICIPANT_DAYS = env.int("PARTICIPANT_DAYS", default=730)
 # Domains of the house: whoever writes from there to the shared mailbox is a colleague, who passes mail on.
 STAFF_MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("STAFF_MAIL_DOMAINS", default=[])]
 # The names under which our own mail servers write Authentication-Results; a mail that fails there is marked as forged.
+# Where clamd listens, which looks at files of strangers before staff get them: "/run/clamav/clamd.ctl" or "host:port".
+CLAMD = env.str("CLAMD", default="")
 AUTHENTICATION_SERVER = [name.strip().lower() for name in env.list("AUTHENTICATION_SERVER", default=[]) if name.strip()]
 # Days for which mail is kept: junk from its arrival; what is done from the end of its event and from the last mail.
 JUNK_MAIL_DAYS = env.int("JUNK_MAIL_DAYS", default=30)

@@ -26,5 +26,6 @@ urlpatterns = [
         path("", include("events.urls")),
         path("", include("inbox.urls")),  # first: at the address of the form, who has a link from a mail
         path("", include("registrations.urls")),
+        path("", include("retention.urls")),
     ),
 ]

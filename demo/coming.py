@@ -137,6 +137,11 @@ def _documents(event: Event, records: list[Record]) -> None:
             DocumentFile.objects.create(document=document, language=code, file=page)
 
 
+def slug() -> str:
+    """The address of the forum."""
+    return str(read_yaml("coming-forum.yaml")["event"]["slug"])
+
+
 def load() -> Event | None:
     """The forum, about six weeks ahead; None if it is there already, on the days it then got."""
     forum = read_yaml("coming-forum.yaml")

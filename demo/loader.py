@@ -18,3 +18,5 @@ def load_demo(*, with_staff: bool) -> None:
     if forum := coming.load():
         participants.load(forum)
         letters.load(forum)
+    if with_staff:
+        staff.give_team(coming.slug())

@@ -4,6 +4,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 
 from access import roles
+from access.models import Assignment
+from events.models import Event
 
 PASSWORD = "atelier-demo"  # noqa: S105  in the documentation for everybody; made only while DEBUG is on, or on demand
 CHIEF = "secretariat"
@@ -14,15 +16,19 @@ _ROLES = {
     "agenda-editor": roles.AGENDA_EDITORS,
     "travel-officer": roles.TRAVEL_OFFICERS,
     "badge-desk": roles.BADGE_DESK,
+    "directory-editor": roles.DIRECTORY_EDITORS,
     "reader": roles.READERS,
 }
+# Has roles for one event alone.
+TEAM = "forum-team"
+TEAM_ROLES = (roles.EVENT_MANAGERS, roles.REGISTRATION_OFFICERS)
 
 
 def load() -> None:
     """Make those who are not there yet; one who is keeps his or her password and rights."""
     roles.sync_roles()
     known = set(User.objects.values_list("username", flat=True))
-    missing = [name for name in (CHIEF, *_ROLES) if name not in known or name == OFFICER]
+    missing = [name for name in (CHIEF, TEAM, *_ROLES) if name not in known or name == OFFICER]
     password = make_password(PASSWORD) if missing else ""
     for name in missing:
         user, _is_new = User.objects.get_or_create(username=name, defaults={"email": f"{name}@example.org"})
@@ -33,6 +39,14 @@ def load() -> None:
         user.save()
         if role := _ROLES.get(name):
             user.groups.add(Group.objects.get(name=role))
+
+
+def give_team(slug: str) -> None:
+    """The roles of the team for the event at this address."""
+    event = Event.objects.get(slug=slug)
+    user = User.objects.get(username=TEAM)
+    for role in Group.objects.filter(name__in=TEAM_ROLES):
+        Assignment.objects.get_or_create(user=user, role=role, event=event)
 
 
 def officer() -> User:

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.rights import demand
 from multilingual.texts import LANGUAGES
 from outbox import bulk, kinds, previews
 from outbox.models import Message, MessageTemplate, UndeliverableAddress
@@ -25,6 +26,8 @@ from storage.keys import key_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+SEE, CHANGE = "outbox.view_message", "outbox.change_message"
 
 
 @admin.register(Message)
@@ -95,12 +98,12 @@ class MessageAdmin(BackOfficeAdmin):
 @require_safe
 def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpResponse:
     """A message as it was sent, with every try."""
-    if not model_admin.has_view_permission(request):
-        raise PermissionDenied
     rows = Message.objects.select_related("event", "registration_link__registration", "created_by").prefetch_related(
         "tries"
     )
     message = get_object_or_404(rows, pk=key_of(pk))
+    demand(request, message, SEE)
+    may_change = model_admin.has_change_permission(request, message)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -109,8 +112,8 @@ def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpRespon
         "original": message,
         "style": previews.STATE_STYLES.get(Message.State(message.state), ""),
         "text": previews.veiled(message.text),
-        "may_send_again": message.state in SENT_AGAIN and model_admin.has_change_permission(request),
-        "may_release": message.state == Message.State.HELD and model_admin.has_change_permission(request),
+        "may_send_again": message.state in SENT_AGAIN and may_change,
+        "may_release": message.state == Message.State.HELD and may_change,
         "media": model_admin.media,
     }
     return TemplateResponse(request, "admin/outbox/message/change_form.html", context)
@@ -120,18 +123,16 @@ def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpRespon
 @require_GET
 def html(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpResponse:
     """The HTML of a message, for the frame on its page; the personal link is not in it."""
-    if not model_admin.has_view_permission(request):
-        raise PermissionDenied
     message = get_object_or_404(Message, pk=pk)
+    demand(request, message, SEE)
     return previews.framed(previews.without_link(message.html))
 
 
 @require_POST
 def again(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpResponse:
     """Send once more what failed or was not confirmed."""
-    if not model_admin.has_change_permission(request):
-        raise PermissionDenied
     message = get_object_or_404(Message, pk=pk)
+    demand(request, message, CHANGE)
     try:
         message.send_again(cast("User", request.user))
     except NotToBeSentAgain:
@@ -144,7 +145,7 @@ def again(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpRespo
 @require_POST
 def try_now(request: HttpRequest, model_admin: MessageAdmin) -> HttpResponse:
     """Send what waits at once, and not after a pause."""
-    if not model_admin.has_change_permission(request):
+    if not request.user.has_perm(CHANGE):  # of all events at once
         raise PermissionDenied
     bulk.try_now(model_admin, request, Message.objects.all())
     return HttpResponseRedirect(reverse("admin:index"))
@@ -163,9 +164,8 @@ def discard(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpRes
 
 
 def _decide(request: HttpRequest, pk: int, model_admin: MessageAdmin, action: str, done: str) -> HttpResponse:
-    if not model_admin.has_change_permission(request):
-        raise PermissionDenied
     message = get_object_or_404(Message, pk=pk)
+    demand(request, message, CHANGE)
     try:
         getattr(message, action)(cast("User", request.user))
     except NotHeld as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from multilingual.texts import translated
 from outbox import kinds
 from outbox.placeholders import disarm, escape
+from storage.tokens import make_seal
 
 # In one mail: the newest.
 MOST_LINKS = 100
@@ -32,6 +33,7 @@ class Kind(models.TextChoices):
     EVENT_POSTPONED = "event-postponed", _("event postponed")
     LINK = "link", _("your link")
     LINKS = "links", _("links of an address")
+    OWN_DATA = "own-data", _("link to one's own data")
     CHANGED = "changed", _("change of date or place")
     SUBSTITUTED = "substituted", _("substitution confirmed")
     REPLACED = "replaced", _("substitution confirmed to who had the place")
@@ -92,6 +94,7 @@ FACTS: dict[str, Facts] = {
     Kind.EVENT_POSTPONED: Facts(is_asked=False, calendar="ends"),
     Kind.LINK: Facts(required=("link",), is_reply=True, is_asked=False, is_automatic=True),
     Kind.LINKS: Facts(required=("links",), is_reply=True, is_asked=False, is_automatic=True),
+    Kind.OWN_DATA: Facts(required=("link",), is_reply=True, is_asked=False, is_automatic=True),
     Kind.CHANGED: Facts(is_asked=False, is_automatic=True, calendar="invites"),
     Kind.SUBSTITUTED: Facts(required=("reference", "link"), calendar="invites who has a place"),
     Kind.REPLACED: Facts(required=("reference",), calendar="ends"),
@@ -109,7 +112,7 @@ def declare() -> None:
                 app="registrations",
                 placeholders=PLACEHOLDERS,
                 required=FACTS[kind].required,
-                link=_personal_link,
+                link=_own_data_link if kind == Kind.OWN_DATA else _personal_link,
                 links=_links,
                 address=_address,
                 is_reply=FACTS[kind].is_reply,
@@ -130,6 +133,14 @@ def _personal_link(message: Any) -> str:
     if message.to_email.casefold() != registration.email_key:
         return f"{settings.SITE_URL}/{message.language}/r/"
     return link_to(registration, message.language)
+
+
+def _own_data_link(message: Any) -> str:
+    """The page of one's own data, for a day from when the mail leaves; at another address the page of lost links."""
+    link = _personal_link(message)
+    registration = message.registration_link.registration
+    is_own = link == link_to(registration, message.language)
+    return f"{link}data/{make_seal('own data', registration.token_nonce)}/" if is_own else link
 
 
 def _links(message: Any) -> str:

@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from backoffice.rights import ANYWHERE
 from backoffice.spreadsheets import Column, KeyColumn, Plain, as_text, column, guard, tidy
 from backoffice.tables import CHUNK, TableResource
 from events.models import Event
@@ -33,6 +34,7 @@ from speakers.resources import CountryColumn
 ANSWER = "answer:"
 RESTRICTED = "restricted:"
 LIST_SEPARATOR = "|"
+SEE_RESTRICTED = "registrations.view_restricted"
 
 
 def answer_text(value: Any) -> str:
@@ -180,8 +182,8 @@ class RegistrationResource(TableResource):
         with_restricted: bool = False,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
-        self.by, self.event, self.notify, self.with_restricted = by, event, notify, with_restricted
+        super().__init__(by=by, **kwargs)
+        self.event, self.notify, self.with_restricted = event, notify, with_restricted
         self.marks = ("restricted",) if with_restricted else ()
         self.added: dict[tuple[int, str, str], int] = {}  # the line of the file by who was registered by it
 
@@ -192,7 +194,7 @@ class RegistrationResource(TableResource):
             "by": by,
             "event": Event.objects.filter(pk=chosen["event"]).first() if chosen.get("event") else None,
             "notify": chosen.get("notify", False),
-            "with_restricted": by.has_perm("registrations.view_restricted"),
+            "with_restricted": by.has_perm(SEE_RESTRICTED, ANYWHERE),
         }
 
     def columns(self) -> dict[str, Column]:
@@ -300,6 +302,12 @@ class RegistrationResource(TableResource):
         instance: Any = Registration(event=event, source=Registration.Source.IMPORT)
         instance.event_code, instance.held, instance.consents_given = event.code, {}, ""
         return instance
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Write the cells to the row; those of restricted data for who may see these of the event."""
+        if self.by is not None and any(column.is_secret for column in self.get_import_fields()):
+            self.demand(instance, SEE_RESTRICTED)
+        super().import_instance(instance, row, **kwargs)
 
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True

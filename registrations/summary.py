@@ -4,6 +4,7 @@ import contextlib
 import datetime
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -23,8 +24,11 @@ class Pair(NamedTuple):
     is_restricted: bool = False
 
 
-def pairs(registration: Registration) -> list[Pair]:
-    """All that the person told us, in the order of the form, without what is empty."""
+def pairs(registration: Registration, *, is_fresh: bool = False) -> list[Pair]:
+    """All that the person told us, in the order of the form, without what is empty.
+
+    After the event restricted data are shown on a page alone whose link has just gone to the person's address.
+    """
     category = registration.category
     is_hybrid = registration.event.mode == Event.Mode.HYBRID
     found = [
@@ -42,7 +46,9 @@ def pairs(registration: Registration) -> list[Pair]:
         Pair(_("Your answer to the secretariat"), registration.remarks),
     ]
     if (restricted := getattr(registration, "restricted", None)) is not None:
-        found += _restricted(registration, restricted)
+        last = registration.event.last_day
+        is_hidden = not is_fresh and last is not None and last < timezone.localdate()
+        found += _restricted(registration, restricted, is_hidden=is_hidden)
     return [pair for pair in found if pair.value]
 
 
@@ -52,8 +58,8 @@ def _answers(registration: Registration) -> list[Pair]:
     return [_pair(question, given[question.pk]) for question in questions]
 
 
-def _restricted(registration: Registration, restricted: RestrictedData) -> list[Pair]:
-    """What only few may see; of what was given under another address, that it is there."""
+def _restricted(registration: Registration, restricted: RestrictedData, *, is_hidden: bool) -> list[Pair]:
+    """What only few may see; of what was given under another address, or is hidden, that it is there."""
     questions = [question for question in registration.event.questions.all() if question.code in restricted.answers]
     found = {
         "diet": Pair(_("Diet"), restricted.diet),
@@ -63,6 +69,9 @@ def _restricted(registration: Registration, restricted: RestrictedData) -> list[
     hidden = _("given under another address; not shown here")
     for code in restricted.hidden_from_person() & set(found):
         found[code] = found[code]._replace(value=hidden)
+    if is_hidden:
+        over = _("kept for some days after the meeting; not shown here")
+        found = {code: pair._replace(value=over if pair.value else "") for code, pair in found.items()}
     return [pair._replace(is_restricted=True) for pair in found.values()]
 
 

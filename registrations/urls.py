@@ -17,6 +17,7 @@ urlpatterns = [
     path("r/<str:token>/cancel/", personal.cancel, name="cancel"),
     path("r/<str:token>/confirm/", personal.confirm, name="confirm"),
     path("r/<str:token>/consents/<slug:kind>/", personal.consent, name="consent"),
+    path("r/<str:token>/data/", personal.own_data_link, name="own-data-link"),
     path("r/<str:token>/event.ics", personal.event_ics, name="event-ics"),
     path("r/<str:token>/documents/<key:pk>/", personal.document, name="document"),
 ]

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -16,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Extension, Page, Panel, extend
+from backoffice.rights import ANYWHERE, demand
 from registrations.admin.permissions import staff
 from registrations.models import Registration
 from registrations.models.states import SEATED
-from retention.erasing import erase_person, named_in, own_conversations
-from retention.models import Forgotten, Hold
+from retention.erasing import erase_person, named_in, own_conversations, redact
+from retention.models import Forgotten, Hold, Redaction
 
 ERASE = "retention.erase_person"
 
@@ -84,13 +84,67 @@ class ForgottenAdmin(BackOfficeAdmin):
         return False
 
 
+@admin.register(Redaction)
+class RedactionAdmin(BackOfficeAdmin):
+    """Conversations that name somebody who was erased."""
+
+    list_display = ("mark", "reference", "due_on", "done_at", "done_by")
+    list_select_related = ("conversation", "done_by")
+    search_fields = ("reference",)
+
+    @admin.display(description=_("conversation"), ordering="conversation")
+    def mark(self, redaction: Redaction) -> str:
+        """Its mark."""
+        return redaction.conversation.mark
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """An erasure makes them."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Redaction | None = None) -> bool:
+        """They are a record."""
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The words, and the button."""
+        return redaction_page(request, object_id, model_admin=self)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def redaction_page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin) -> HttpResponse:
+    """GET shows what will be blacked out; POST does it, by the words as staff typed them."""
+    redaction = model_admin.get_object(request, object_id)
+    if redaction is None:
+        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+    if request.method == "POST":
+        demand(request, redaction, "retention.change_redaction")
+        words = [line.strip() for line in request.POST.get("words", "").splitlines() if line.strip()]
+        if words and redaction.done_at is None:
+            redact(redaction, words, by=staff(request))
+            messages.success(request, _("Blacked out in %(mark)s.") % {"mark": redaction.conversation.mark})
+        return HttpResponseRedirect(reverse("admin:retention_redaction_changelist"))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": str(redaction),
+        "redaction": redaction,
+        "words": "\n".join(redaction.words),
+        "may_work": request.user.has_perm("inbox.work_mailbox", redaction),
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, "admin/retention/redaction.html", context)
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """GET says what goes, what stays, and where else the person is named; POST erases, with a reason."""
-    if not request.user.has_perm(ERASE):
-        raise PermissionDenied
+    demand(request, ANYWHERE, ERASE)
     registration = get_object_or_404(Registration.objects.select_related("event"), pk=pk)
+    demand(request, registration, ERASE)
     reason, own = request.POST.get("reason", "").strip(), own_conversations(registration)
     if request.method == "POST" and reason:
         others = erase_person(registration, by=staff(request), reason=reason)

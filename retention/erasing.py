@@ -1,17 +1,23 @@
 """A person is erased: the registration, the person's own conversations; what names the person elsewhere is listed."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from inbox import retention as mail_retention
 from inbox.models import Conversation, IncomingMessage
+from inbox.redaction import black_out
 from inbox.threads import registrations_of
 from multilingual.search import fold
 from registrations.actions.forget import erase
 from registrations.models import Registration
+from retention import journal
+from retention.models import Redaction
+from storage.clock import database_now
 
 
 def own_conversations(registration: Registration) -> list[Conversation]:
@@ -34,13 +40,53 @@ def named_in(registration: Registration, own: Iterable[Conversation]) -> list[Co
     return list(Conversation.objects.filter(pk__in=mails.values("conversation")).order_by("pk"))
 
 
+def words_of(registration: Registration) -> list[str]:
+    """What names the person in a mail: the address, and the name both ways round."""
+    given, family = registration.given_name.strip(), registration.family_name.strip()
+    names = [f"{given} {family}", f"{family} {given}"] if given and family else [given or family]
+    return [words for words in (registration.email, *names) if words.strip()]
+
+
 @transaction.atomic
-def erase_person(registration: Registration, *, by: User, reason: str) -> list[Conversation]:
-    """Erase, and return the conversations that still name the person. Conversations are locked before the event is."""
+def erase_person(registration: Registration, *, by: User | None, reason: str) -> list[Conversation]:
+    """Erase, and return the conversations in which the person is still to be blacked out.
+
+    Without `by` the person did. Conversations are locked before the event is.
+    """
     own = own_conversations(registration)
     locked = Conversation.objects.select_for_update().filter(pk__in=[each.pk for each in own]).order_by("pk")
     others = named_in(registration, own)
+    due_on = timezone.localdate() + datetime.timedelta(days=Redaction.DAYS)
+    for conversation in others:
+        Redaction.objects.create(
+            conversation=conversation, reference=registration.reference, words=words_of(registration), due_on=due_on
+        )
     for conversation in locked:
         mail_retention.forget(conversation, why="erasure")
+    journal.note(registration)
     erase(registration, by=by, reason=reason)
     return others
+
+
+@transaction.atomic
+def redact(redaction: Redaction, words: Iterable[str], *, by: User | None) -> None:
+    """Black the words out; nothing is kept of them. Without `by` the daily task does."""
+    black_out(redaction.conversation, words)
+    redaction.words, redaction.done_at, redaction.done_by = [], database_now(), by
+    redaction.save()
+
+
+def redact_overdue(today: datetime.date) -> int:
+    """Black out what staff did not look at in time; how many."""
+    rows = list(Redaction.objects.filter(done_at=None, due_on__lt=today).select_related("conversation"))
+    for redaction in rows:
+        redact(redaction, redaction.words, by=None)
+    return len(rows)
+
+
+def erase_again() -> int:
+    """Erase whom a restored dump brought back; how many."""
+    rows = list(journal.come_back())
+    for registration in rows:
+        erase_person(registration, by=None, reason="erased before a restore")
+    return len(rows)

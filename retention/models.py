@@ -6,8 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from inbox.models import Conversation
 from registrations.models import Registration
 from storage.dated import Dated
+from storage.encrypted_fields import EncryptedJSONField
 
 
 class Stage(models.TextChoices):
@@ -19,6 +21,8 @@ class Stage(models.TextChoices):
 
 class Hold(Dated):
     """Data of an event, or of one person, that are kept beyond their time: why, by whose decision, until when."""
+
+    event_paths = ("event", "registration__event")
 
     event = models.ForeignKey(
         Event, models.CASCADE, null=True, blank=True, related_name="holds", verbose_name=_("event")
@@ -47,6 +51,36 @@ class Hold(Dated):
 
     def __str__(self) -> str:
         return str(self.event or self.registration)
+
+
+class Redaction(Dated):
+    """A conversation about others that names somebody who was erased: the words are blacked out within 30 days.
+
+    Staff look first; what nobody looked at is blacked out by the daily task, by the words as they stand here.
+    """
+
+    event_paths = ("conversation__event",)
+    DAYS = 30
+
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="redactions", verbose_name=_("conversation")
+    )
+    reference = models.CharField(_("reference"), max_length=60)
+    # Names and addresses; they go when it is done.
+    words = EncryptedJSONField(_("words"), default=list, blank=True)
+    due_on = models.DateField(_("due"))
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+
+    class Meta:
+        verbose_name = _("name to black out")
+        verbose_name_plural = _("names to black out")
+        ordering = ["done_at", "due_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.conversation.mark} ({self.reference})"
 
 
 class Run(models.Model):

@@ -24,6 +24,7 @@ class Keep(StrEnum):
 ALL = "*"
 # By model: the columns of each kind; `ALL` is what no other kind names.
 POLICY: dict[str, dict[Keep, str]] = {
+    "access.Assignment": {Keep.STAFF: ALL},
     "access.ResetRequest": {Keep.SHORT: ALL},
     "access.SecurityEvent": {Keep.SECURITY: ALL},
     "account.EmailAddress": {Keep.STAFF: ALL},
@@ -92,6 +93,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     },
     "retention.Forgotten": {Keep.NOT_PERSONAL: ALL},
     "retention.Hold": {Keep.ARCHIVE: ALL},
+    "retention.Redaction": {Keep.MAIL: ALL},
     "retention.Run": {Keep.NOT_PERSONAL: ALL},
     "sessions.Session": {Keep.SHORT: ALL},
     "socialaccount.SocialAccount": {Keep.STAFF: ALL},

@@ -11,6 +11,7 @@ from registrations.actions.forget import forget_contact, forget_restricted
 from registrations.errors import NoRegistrationHere
 from registrations.models import Registration
 from retention.due import Due, due_on
+from retention.erasing import erase_again, redact_overdue
 from retention.models import Forgotten, Run, Stage
 from storage.clock import database_now
 
@@ -19,8 +20,13 @@ EVERY = datetime.timedelta(days=1)
 
 
 def forget_once_a_day(now: datetime.datetime | None = None) -> int:
-    """Of how many people something was forgotten; nothing where a run was made within a day."""
+    """Of how many people something was forgotten; nothing where a run was made within a day.
+
+    Who was erased and came back with a restored dump is erased again at once.
+    """
     now = now or database_now()
+    erase_again()
+    redact_overdue(timezone.localdate(now))
     last = Run.objects.first()
     if last is not None and now - last.at < EVERY:
         return 0

@@ -193,6 +193,11 @@ class Speaker(Searchable, Dated):
     photo = models.ImageField(_("photo"), upload_to="speakers/", blank=True)
     email = models.EmailField(_("e-mail (private)"), blank=True, help_text=_("Never shown on the site."))
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+    is_hidden = models.BooleanField(
+        _("hidden everywhere"),
+        default=False,
+        help_text=_("On no public page, in no calendar and in no search; also take the photo away, it has an address."),
+    )
 
     objects = SpeakerQuerySet.as_manager()
 

@@ -41,9 +41,21 @@ class UnreadableDict(dict[str, Any]):
         self.token = token
 
 
+class UnreadableBytes(bytes):
+    """Bytes that no key of today opens. Looks empty; `token` is what the database holds."""
+
+    token: bytes
+
+    def __new__(cls, token: bytes) -> "UnreadableBytes":
+        """Empty."""
+        self = super().__new__(cls)
+        self.token = token
+        return self
+
+
 def is_unreadable(value: Any) -> bool:
     """No key of today opens this."""
-    return isinstance(value, UnreadableText | UnreadableDict)
+    return isinstance(value, UnreadableText | UnreadableDict | UnreadableBytes)
 
 
 @lru_cache(maxsize=4)
@@ -61,6 +73,35 @@ def encrypt(text: str) -> str:
 def decrypt(stored: str) -> str:
     """The text again. Raises InvalidToken if no key opens it."""
     return _box(tuple(settings.RESTRICTED_KEYS)).decrypt(stored).decode() if stored.startswith(_MARK) else stored
+
+
+def encrypt_bytes(content: bytes) -> bytes:
+    """The bytes as they are stored."""
+    return _box(tuple(settings.RESTRICTED_KEYS)).encrypt(content)
+
+
+def decrypt_bytes(stored: bytes) -> bytes:
+    """The bytes again. Raises InvalidToken if no key opens them."""
+    return _box(tuple(settings.RESTRICTED_KEYS)).decrypt(stored) if stored.startswith(_MARK.encode()) else stored
+
+
+class EncryptedBinaryField(models.BinaryField):
+    """Bytes, encrypted."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:
+        """The bytes, or what remembers that they cannot be read."""
+        if value is None:
+            return None
+        try:
+            return decrypt_bytes(bytes(value))
+        except InvalidToken:
+            return UnreadableBytes(bytes(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The token."""
+        if isinstance(value, UnreadableBytes):
+            return value.token
+        return value if value is None else encrypt_bytes(bytes(value))
 
 
 class EncryptedTextField(models.TextField):

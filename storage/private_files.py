@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.conf import settings
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db.models import FileField
 
 from storage.clock import database_now
+from storage.encrypted_fields import decrypt_bytes, encrypt_bytes
 
 # What lies below PRIVATE_ROOT and belongs to rows.
 FOLDERS = ("documents", "nominations", "imports/large")
@@ -61,6 +64,33 @@ class PrivateStorage(FileSystemStorage):
             Path(self.path(name)).unlink(missing_ok=True)
             raise
         return saved
+
+
+class EncryptedStorage(PrivateStorage):
+    """The same, encrypted with RESTRICTED_KEYS as columns are: whoever has the disk, or a copy of it, reads nothing."""
+
+    def _save(self, name: str, content: File[Any] | IO[Any]) -> str:
+        content.seek(0)
+        return super()._save(name, ContentFile(encrypt_bytes(content.read())))
+
+    def _open(self, name: str, mode: str = "rb") -> File[Any]:
+        """The file as it was given. Raises FileNotFoundError where it is gone, or no key of today opens it."""
+        with super()._open(name, "rb") as file:  # type: ignore[misc]
+            stored = file.read()
+        try:
+            return ContentFile(decrypt_bytes(stored), name=name)
+        except InvalidToken as error:
+            raise FileNotFoundError(errno.ENOENT, "No key of RESTRICTED_KEYS opens this file", name) from error
+
+    def encrypt_anew(self, name: str) -> bool:
+        """With the first key; False where no key opens it. The old file stays until the new one is on the disk."""
+        try:
+            content = self.open(name).read()
+        except FileNotFoundError:
+            return False
+        beside = Path(self.path(super()._save(f"{name}.new", ContentFile(encrypt_bytes(content)))))
+        beside.replace(self.path(name))
+        return True
 
 
 def private_storage() -> Storage:

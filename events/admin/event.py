@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
@@ -17,17 +18,25 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin, PlainChangeList
 from backoffice.extensions import Panels
+from backoffice.rights import rows_for
 from backoffice.widgets import OVERRIDES
 from events.admin.agenda.view import agenda_view, documents_view, lineup_view
 from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
 from events.admin.sections import head_context, sections_of
 from events.completeness import as_list, measure
-from events.models import Event
+from events.models import Event, Series, SeriesEntry
 from events.models.copying import copy_event
 from events.models.fields import TimezoneField
 from events.models.reschedule import move_agenda
 from events.templatetags.dates import plain_days
+
+ADD, PUBLISH = "events.add_event", "events.publish_event"
+
+
+def series_field(request: HttpRequest) -> forms.ModelChoiceField[Series]:
+    """The series in which somebody may make events."""
+    return forms.ModelChoiceField(rows_for(request.user, Series.objects.all(), ADD), label=_("series"))
 
 
 class EventList(PlainChangeList):
@@ -143,13 +152,28 @@ class EventAdmin(BackOfficeAdmin):
         if obj is None or not self.has_change_permission(request, obj):
             name, options = fieldsets[0]
             fields = ["timezone" if field == ("timezone", "move_agenda") else field for field in options["fields"]]
+            if obj is None and not request.user.has_perm(ADD):
+                fields.insert(0, "series")
             fieldsets[0] = (name, {**options, "fields": fields})
         return fieldsets
 
+    def get_form(self, request: HttpRequest, obj: Event | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Whoever may make events in some series alone says in which."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is None and not request.user.has_perm(ADD):
+            form.base_fields["series"] = series_field(request)
+        else:
+            del form.base_fields["series"]
+        return form
+
+    def may_save(self, request: HttpRequest, obj: Event, *, change: bool) -> bool:
+        """A new event has no row to ask for: its form asks for a series in which one may be made."""
+        return super().may_save(request, obj, change=change) if change else self.has_add_permission(request)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> tuple[str, ...]:
-        """Whoever may not make events may not publish one by accident either: agenda editors leave its status alone."""
+        """Nobody publishes by accident: agenda editors leave the status of an event alone."""
         fields = tuple(super().get_readonly_fields(request, obj))
-        return fields if obj is None or self.has_add_permission(request) else (*fields, "status")
+        return fields if obj is None or request.user.has_perm(PUBLISH, obj) else (*fields, "status")
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -176,6 +200,8 @@ class EventAdmin(BackOfficeAdmin):
         """Save; the agenda keeps its hours on the clock in another zone, and moves with the first day if asked."""
         super().save_model(request, obj, form, change)
         if not change:
+            if form.cleaned_data.get("series"):
+                SeriesEntry.objects.create(series=form.cleaned_data["series"], event=obj)
             return
         days = form.moved_days
         takes_along = bool(form.cleaned_data.get("move_agenda"))
@@ -214,18 +240,33 @@ class EventAdmin(BackOfficeAdmin):
         """The list of documents, of the event or of one item, read again after one was changed."""
         return documents_view(self, request, pk)
 
+    @transaction.atomic
+    def _copied(self, request: HttpRequest, event: Event, data: dict[str, Any]) -> Event:
+        series = data.pop("series", None)
+        copy = copy_event(event, **data)
+        if series is not None:
+            SeriesEntry.objects.create(series=series, event=copy)
+        for more in self.extensions:
+            if more.after_add is not None:
+                more.after_add(request, copy)
+            if more.after_copy is not None:
+                more.after_copy(event, copy)
+        return copy
+
     def copy_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Copy an event as the model for the next."""
         event = self.get_object(request, str(pk))
-        if event is None or not self.has_add_permission(request) or not self.has_view_permission(request, event):
+        if not self.has_add_permission(request):
             raise PermissionDenied
+        if event is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         form = CopyForm(request.POST or None, initial={**copy_suggestions(event), "with_people": True})
+        if request.user.has_perm(ADD):
+            del form.fields["series"]
+        else:
+            form.fields["series"] = series_field(request)
         if request.method == "POST" and form.is_valid():
-            with transaction.atomic():
-                copy = copy_event(event, **form.cleaned_data)
-                for more in self.extensions:
-                    if more.after_copy is not None:
-                        more.after_copy(event, copy)
+            copy = self._copied(request, event, form.cleaned_data)
             messages.success(request, gettext("This is the copy, a draft: look through its texts and dates."))
             return HttpResponseRedirect(reverse("admin:events_event_change", args=[copy.pk]))
         context = {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.texts import TextsForm
 from backoffice.widgets import DayInput
-from events.models import Event
+from events.models import Event, Series
 from events.models.copying import next_name
 
 
@@ -29,6 +29,8 @@ def timezone_names() -> list[str]:
 class EventForm(TextsForm):
     """An event, with the offer to take its agenda along to other days."""
 
+    # For whoever may make events in some series alone: see EventAdmin.
+    series = forms.ModelChoiceField(Series.objects.none(), label=_("series"))
     move_agenda = forms.BooleanField(
         label=_("take the agenda along"),
         required=False,
@@ -45,6 +47,8 @@ class EventForm(TextsForm):
 class CopyForm(forms.Form):
     """What the copy of an event needs to be an event of its own."""
 
+    # For whoever may make events in some series alone: see EventAdmin.
+    series = forms.ModelChoiceField(Series.objects.none(), label=_("series"))
     code = forms.CharField(label=_("code"), max_length=40)
     slug = forms.CharField(label=_("address on the site"), max_length=80, validators=[validate_slug])
     starts_on = forms.DateField(

@@ -66,7 +66,7 @@ def head_context(model_admin: BackOfficeAdmin, request: HttpRequest, event: Even
         "shares": measure([event])[event.pk],
         "section_names": SECTIONS,
         "can_copy": model_admin.has_add_permission(request),
-        "can_add_documents": request.user.has_perm("events.add_document"),
+        "can_add_documents": request.user.has_perm("events.add_document", event),
         "days": days_of(event),
         "people": people_of(event),
         "event_key": str(event.pk),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.rights import ANYWHERE
 from backoffice.transfer import TransferMixin
 from events.models import Appearance, Session
 from events.resources import AppearanceResource, SessionResource
@@ -31,7 +32,7 @@ class InAgendaAdmin(TransferMixin, BackOfficeAdmin):
     def has_import_permission(self, request: HttpRequest) -> bool:
         """By file, with the rights to add and change."""
         names = [f"{self.opts.app_label}.{action}_{self.opts.model_name}" for action in ("add", "change")]
-        return request.user.has_perms(names)
+        return all(request.user.has_perm(name, ANYWHERE) for name in names)
 
     def session_of(self, row: Any) -> Session:
         """The item."""

@@ -133,6 +133,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': [models.OrderBy(models.F('starts_on'), descending=True, nulls_last=True), '-pk'],
+                'permissions': [('publish_event', 'Can publish events')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='event_end_after_start', violation_error_message='The last day cannot be before the first.'), models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]+(-[A-Z0-9]+)*$')), name='event_code_pattern', violation_error_message='Write the code in capitals, figures and single hyphens: IDM-2015.')],
             },
         ),

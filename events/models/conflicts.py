@@ -103,7 +103,7 @@ def _speakers(event: Event, sessions: list[Session]) -> Iterator[Conflict]:
     by_speaker: dict[int, set[int]] = defaultdict(set)
     names: dict[int, str] = {}
     rows = (
-        Appearance.objects.shown()
+        Appearance.objects.exclude(status=Appearance.Status.DECLINED)
         .filter(session__event=event)
         .select_related("speaker")
         .only("session", "speaker__given_name", "speaker__family_name")

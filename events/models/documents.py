@@ -40,6 +40,8 @@ class DocumentQuerySet(SearchableQuerySet["Document"]):
 class Document(Searchable, Dated):
     """A document of exactly one place. One without files is announced by its label alone."""
 
+    event_paths = ("event", "session__event", "appearance__session__event")
+
     class Kind(models.TextChoices):
         CONCEPT_NOTE = "concept-note", _("concept note")
         AGENDA = "agenda", _("agenda")
@@ -150,6 +152,8 @@ class KeptFileField(models.FileField):
 
 class DocumentFile(Dated):
     """A document in one language: a file of ours or an address elsewhere."""
+
+    event_paths = ("document__event", "document__session__event", "document__appearance__session__event")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="files", verbose_name=_("document"))
     language = models.CharField(_("language"), max_length=2, choices=list(MEETING_LANGUAGES.items()))

@@ -54,6 +54,8 @@ class EventQuerySet(SearchableQuerySet["Event"]):
 class Event(Searchable, Dated):
     """A conference, workshop, training or other meeting."""
 
+    event_paths = ("pk",)  # see backoffice/rights.py: how a row leads to its event
+
     class Kind(models.TextChoices):
         DIALOGUE = "dialogue", _("policy dialogue")
         HIGH_LEVEL = "high-level", _("high-level conference")
@@ -158,6 +160,7 @@ class Event(Searchable, Dated):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = [F("starts_on").desc(nulls_last=True), "-pk"]
+        permissions = [("publish_event", _("Can publish events"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
@@ -235,6 +238,8 @@ class Event(Searchable, Dated):
 class EventOrganisation(Dated):
     """An organisation in a role at an event. Those of one role and position are of equal rank."""
 
+    event_paths = ("event",)
+
     event = models.ForeignKey(Event, models.CASCADE, related_name="roles", verbose_name=_("event"))
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="event_roles", verbose_name=_("organisation")
@@ -267,6 +272,8 @@ class EventOrganisation(Dated):
 
 class Phase(Dated):
     """A part of an event with dates of its own: face-to-face weeks, an online follow-up."""
+
+    event_paths = ("event",)
 
     class Kind(models.TextChoices):
         FACE_TO_FACE = "face-to-face", _("face to face")

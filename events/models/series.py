@@ -20,6 +20,7 @@ class Series(Searchable, Dated):
         PROGRAMME = "programme", _("programme")
         SERIES = "series", _("series")
 
+    event_paths = ()  # not of one event: see access/backend.py
     search_fields = ("title", "acronym", "slug")
 
     slug = models.SlugField(_("address on the site"), max_length=80, unique=True)
@@ -120,6 +121,8 @@ class SeriesEntry(Dated):
 
     An entry without an event names a meeting that is not in Atelier, with a title and dates of its own.
     """
+
+    event_paths = ("event",)
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="entries", verbose_name=_("series"))
     event = models.ForeignKey(

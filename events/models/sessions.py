@@ -38,6 +38,8 @@ class Session(Searchable, Dated):
     The last is a general discussion within another item; it stands below its parent.
     """
 
+    event_paths = ("event",)
+
     class Kind(models.TextChoices):
         REGISTRATION = "registration", _("registration")
         OPENING = "opening", _("opening")
@@ -154,8 +156,8 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
     """Appearances of speakers."""
 
     def shown(self) -> Self:
-        """All but those who declined."""
-        return self.exclude(status=Appearance.Status.DECLINED)
+        """All but those of people who declined, or who are hidden everywhere."""
+        return self.exclude(status=Appearance.Status.DECLINED).filter(speaker__is_hidden=False)
 
     def public(self) -> Self:
         """Those that anybody may see."""
@@ -168,6 +170,8 @@ class Appearance(Dated):
     Speakers who present jointly stand on one line: the later ones point to the first by `joint_with`, and the one
     document of all of them belongs to the first.
     """
+
+    event_paths = ("session__event",)
 
     class Role(models.TextChoices):
         MODERATOR = "moderator", _("moderator")

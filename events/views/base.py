@@ -22,7 +22,7 @@ def event_for_page(request: HttpRequest, slug: str) -> Event:
     event = get_object_or_404(events, slug=slug)
     if not event.is_public:
         # Only here is the reader's session looked at: a published page is the same for everybody.
-        if not request.user.has_perm("events.view_event"):
+        if not request.user.has_perm("events.view_event", event):
             raise Http404
         request.is_preview = True  # type: ignore[attr-defined]
     return event

@@ -17,9 +17,9 @@ def document(request: HttpRequest, slug: str, pk: int, name: str) -> FileRespons
     if event.slug != slug or row.file_name != name or not row.file:
         raise Http404
     appearance = row.document.appearance
-    has_declined = appearance is not None and appearance.status == Appearance.Status.DECLINED
-    is_out = event.is_public and row.document.is_visible_to_public() and not has_declined
-    if not is_out and not request.user.has_perm("events.view_document"):
+    is_shown = appearance is None or Appearance.objects.shown().filter(pk=appearance.pk).exists()
+    is_out = event.is_public and row.document.is_visible_to_public() and is_shown
+    if not is_out and not request.user.has_perm("events.view_document", event):
         raise Http404
     return send(row, is_shared=is_out)
 

@@ -7,19 +7,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from events.models import Event
+from backoffice.rights import rows_for
 from inbox.actions import accept as accepting
 from inbox.actions import change, handle, substitute
 from inbox.actions import undo as undoing
 from inbox.actions.before import AcceptedBefore, ChangedBefore, before_of
 from inbox.desk import dry_run, outgoing, page, persons, proposals
-from inbox.desk.choices import known_for
+from inbox.desk.choices import events_to_choose, known_for
 from inbox.desk.documents import Unusable, nomination_of
 from inbox.desk.forms import AttachForm
 from inbox.desk.permissions import address, demand, fetch, for_desk, staff
@@ -103,9 +104,11 @@ def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     last = conversation.last_action()
     before = before_of(last) if last is not None else None
     if isinstance(before, AcceptedBefore):
-        demand(request, "registrations.add_registration", "registrations.decide_registration")  # it ends registrations
+        demand(
+            request, conversation, "registrations.add_registration", "registrations.decide_registration"
+        )  # it ends registrations
     elif isinstance(before, ChangedBefore) and before.has_changed_registration:
-        demand(request, "registrations.change_registration")
+        demand(request, conversation, "registrations.change_registration")
     try:
         action = undoing.undo(conversation, staff(request), request.POST.get("seen", ""))
     except DeskError as error:
@@ -135,7 +138,7 @@ def sort(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     language = data.get("language", "")
     event: Any = handle.UNCHANGED
     if "event" in data:
-        event = Event.objects.filter(pk=key_of(data["event"]), registration_settings__isnull=False).first()
+        event = next((row for row in events_to_choose(request.user) if row.pk == key_of(data["event"])), None)
         if event is None and data["event"]:
             messages.error(request, _("This meeting is not there any more, or has no registration. Choose another."))
             return back(conversation)
@@ -186,11 +189,11 @@ class WordsRefused(Exception):
 @for_desk
 def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """Register the chosen persons, all or none; what is wrong stands at the person."""
-    demand(request, "registrations.add_registration")
     conversation, data = fetch(pk), request.POST
+    demand(request, conversation, "registrations.add_registration")
     is_approved = bool(data.get("is_approved"))
     if is_approved:
-        demand(request, "registrations.decide_registration")
+        demand(request, conversation, "registrations.decide_registration")
     known = known_for(conversation)
     cards = proposals.cards(page.proposals_of(conversation), known, data, about=conversation.registration)
     forms = [card.form for card in cards if card.form is not None and f"{card.form.prefix}-chosen" in data]
@@ -297,14 +300,14 @@ class NotChosen(Exception):
 @for_desk
 def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """To a registration that is there: the conversation, or (“proposal:registration”) one of the persons."""
-    demand(request, "registrations.view_registration")
     conversation, data = fetch(pk), request.POST
+    demand(request, conversation, "registrations.view_registration")
     is_changing = "attach_and_change" in data
     chosen = data.get("attach_and_change" if is_changing else "attach", "")
     if is_changing or chosen.partition(":")[0]:
-        demand(request, "registrations.change_registration")  # what the mail has restricted goes along
+        demand(request, conversation, "registrations.change_registration")  # what the mail has restricted goes along
     try:
-        wanted = attaching(conversation, data, chosen, is_changing=is_changing)
+        wanted = attaching(request, conversation, chosen, is_changing=is_changing)
         change.attach(
             conversation, staff(request), data.get("seen", ""), wanted.registration, wanted.proposal, wanted.fields
         )
@@ -323,30 +326,35 @@ def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     return back(conversation)
 
 
-def attaching(conversation: Conversation, data: QueryDict, chosen: str, *, is_changing: bool) -> Attaching:
+def attaching(request: HttpRequest, conversation: Conversation, chosen: str, *, is_changing: bool) -> Attaching:
     """What the form says; raises NotChosen."""
+    data = request.POST
+    seen = rows_for(request.user, Registration.objects.all())
     proposal_text, _colon, registration_text = chosen.partition(":")
     proposal = key_of(proposal_text) or None
-    registration = registration_of(proposal, registration_text) if proposal_text else registration_typed(data)
+    registration = (
+        registration_of(seen, proposal, registration_text) if proposal_text else registration_typed(seen, data)
+    )
     if not is_changing:
         return Attaching(registration, proposal, {})
+    demand(request, registration, "registrations.change_registration")
     fields = chosen_fields(conversation, proposal, registration, data)
     if not fields:
         raise NotChosen(_("Choose what shall be changed."))
     return Attaching(registration, proposal, fields)
 
 
-def registration_of(proposal: int | None, text: str) -> Registration:
+def registration_of(seen: QuerySet[Registration], proposal: int | None, text: str) -> Registration:
     """The one of a button beside a person; raises NotChosen."""
-    registration = Registration.objects.filter(pk=key_of(text)).first()
+    registration = seen.filter(pk=key_of(text)).first()
     if proposal is None or registration is None:
         raise NotChosen(_("This person or this registration is not there any more. Look again."))
     return registration
 
 
-def registration_typed(data: QueryDict) -> Registration:
+def registration_typed(seen: QuerySet[Registration], data: QueryDict) -> Registration:
     """The one that was found or typed; raises NotChosen."""
-    form = AttachForm(data)
+    form = AttachForm(data, seen=seen)
     if not form.is_valid():
         raise NotChosen(" ".join(str(error) for errors in form.errors.values() for error in errors))
     found: Registration = form.cleaned_data["registration"]
@@ -368,8 +376,8 @@ def chosen_fields(
 @for_desk
 def add_person(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """An empty form for somebody whom the reader did not find; what was typed at the others stays."""
-    demand(request, "registrations.add_registration")
     conversation, data = fetch(pk), request.POST
+    demand(request, conversation, "registrations.add_registration")
     try:
         accepting.add_person(conversation, staff(request), data.get("seen", ""))
     except DeskError as error:
@@ -383,8 +391,8 @@ def add_person(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
 @for_desk
 def one_more(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The person comes besides, not in anybody's place; what was typed stays."""
-    demand(request, "registrations.add_registration")
     conversation, data = fetch(pk), request.POST
+    demand(request, conversation, "registrations.add_registration")
     try:
         substitute.make_one_more(conversation, staff(request), data.get("seen", ""), key_of(data.get("one_more")))
     except DeskError as error:
@@ -397,12 +405,13 @@ def one_more(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversatio
 @for_desk
 def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """Take chosen fields over into the registration that the mail is about."""
-    demand(request, "registrations.change_registration")
     conversation, data = fetch(pk), request.POST
+    demand(request, conversation, "registrations.change_registration")
     number = key_of(data.get("change"))
     row = next((row for row in page.proposals_of(conversation) if row.pk == number), None)
     if row is None or row.target is None:
         raise Http404
+    demand(request, row.target, "registrations.change_registration")
     known = known_for(conversation)
     fields = proposals.changed_fields(row, data.getlist(f"change-{row.pk}"), row.target, known.countries)
     # What is restricted goes along with every change; alone too, by a button of its own.

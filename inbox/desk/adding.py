@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from backoffice.rights import ANYWHERE
 from inbox.desk.permissions import for_desk, staff
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import NotMail, receive
@@ -56,7 +57,7 @@ def file(upload: UploadedFile, request: HttpRequest) -> Filed:
 @for_desk
 def add(request: HttpRequest, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The page; POST files them and says into which conversation each went."""
-    if not request.user.has_perm("inbox.add_incomingmessage"):
+    if not request.user.has_perm("inbox.add_incomingmessage", ANYWHERE):
         raise PermissionDenied
     filed, error = [], ""
     if request.method == "POST":

@@ -1,11 +1,12 @@
 """What the forms of a conversation's page choose from, fetched once."""
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 
+from backoffice.rights import rows_for
 from events.models import Event
 from inbox.models import Conversation
 from multilingual.search import fold
@@ -45,7 +46,7 @@ def known_for(conversation: Conversation) -> Known:
     return Known(event, categories, countries, conversation.language)
 
 
-def events_to_choose() -> list[Event]:
-    """Events that take registrations, the latest first, with no more than their code and title."""
+def events_to_choose(user: Any) -> list[Event]:
+    """Events that take registrations and whose mail somebody works at, the latest first, with code and title alone."""
     rows = Event.objects.filter(registration_settings__isnull=False).order_by("-starts_on", "-pk")
-    return list(rows.only("code", *(f"title_{code}" for code in LANGUAGES)))
+    return list(rows_for(user, rows, "inbox.work_mailbox").only("code", *(f"title_{code}" for code in LANGUAGES)))

@@ -24,7 +24,9 @@ from mailreader.drawing import DRAWN, MOST_PAGES, NotDrawn, draw
 from mailreader.facts import Table
 from outbox.previews import framed
 from registrations.forms.uploads import LARGEST_BYTES, kind_of
+from storage.encrypted_fields import is_unreadable
 from storage.keys import key_of
+from storage.scanner import refused
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -71,7 +73,7 @@ def looked_at(pk: int, mail: int) -> IncomingMessage:
 def bytes_of(row: IncomingMessage) -> bytes:
     """The mail as it came."""
     raw = RawMail.objects.filter(message=row).first()
-    if raw is None:
+    if raw is None or is_unreadable(raw.content):
         raise Http404
     return bytes(raw.content)
 
@@ -103,7 +105,9 @@ def file_of(row: IncomingMessage, number: int, *, with_text: bool = False) -> Fi
 
 
 def download(content: bytes, name: str, content_type: str = "application/octet-stream") -> HttpResponseBase:
-    """A file to be saved: never shown, whatever it says it is (RFC 6266 names by Django)."""
+    """A file to be saved: never shown, whatever it says it is (RFC 6266 names by Django); what is scanned, if clean."""
+    if (refusal := refused(content)) is not None:
+        return refusal
     response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = DOWNLOAD_POLICY

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from inbox.actions import merge_conversations
-from inbox.desk.permissions import address, fetch, for_desk, staff
+from inbox.desk.permissions import address, conversations_for, fetch, for_desk, staff
 from inbox.errors import DeskError
 from inbox.models import Conversation
+from inbox.models.conversations import ConversationQuerySet
 from storage.keys import key_of
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ class Perhaps(NamedTuple):
     age: str
 
 
-def perhaps(conversation: Conversation) -> list[Perhaps]:
-    """Those to which it may belong; one query, at most three rows."""
-    rows = Conversation.objects.perhaps_of(conversation).only("subject", "state", "last_received_at")[:MOST]
+def perhaps(conversation: Conversation, seen: ConversationQuerySet) -> list[Perhaps]:
+    """Those of the seen ones to which it may belong; one query, at most three rows."""
+    rows = seen.perhaps_of(conversation).only("subject", "state", "last_received_at")[:MOST]
     now = timezone.now()
     return [Perhaps(row, address("change", row.pk), timesince(row.last_received_at, now, depth=1)) for row in rows]
 
@@ -41,7 +42,8 @@ def perhaps(conversation: Conversation) -> list[Perhaps]:
 def join(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """Move the mails to the earlier conversation, of those that are offered."""
     conversation = fetch(pk)
-    earlier = Conversation.objects.perhaps_of(conversation).filter(pk=key_of(request.POST.get("into"))).first()
+    seen = conversations_for(request.user)
+    earlier = seen.perhaps_of(conversation).filter(pk=key_of(request.POST.get("into"))).first()
     try:
         if earlier is None:
             raise DeskError(_("These two cannot be joined."))

@@ -31,8 +31,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from backoffice.rights import ANYWHERE
 from inbox.desk.choices import events_to_choose
-from inbox.desk.permissions import address, for_desk
+from inbox.desk.permissions import address, conversations_for, for_desk
 from inbox.models import Classification, Conversation, IncomingMessage, Mailbox, MailProposal
 from inbox.models.classification import AUTOMATIC
 from inbox.models.conversations import ConversationQuerySet, is_over, mark_of
@@ -108,9 +109,9 @@ class Choice(NamedTuple):
             words,
         )
 
-    def rows(self, user_id: Any) -> QuerySet[Conversation]:
-        """The conversations chosen: to do before all others, the longest waiting on top, after them those long over."""
-        rows = Conversation.objects.filter(condition(self.view, user_id))
+    def rows(self, user: Any) -> QuerySet[Conversation]:
+        """The reader's, as chosen: to do before all others, the longest waiting on top, after them those long over."""
+        rows = conversations_for(user).filter(condition(self.view, user.pk))
         filters = {"kind": self.kind, "event": self.event, "language": self.language}
         rows = rows.filter(**{name: value for name, value in filters.items() if value})
         if self.words:
@@ -238,10 +239,10 @@ class Chip(NamedTuple):
     is_current: bool
 
 
-def chips(choice: Choice, user_id: Any) -> list[Chip]:
-    """All views with how many conversations each has; one query."""
-    counts = Conversation.objects.aggregate(
-        **{f"n{number}": Count("pk", filter=condition(view, user_id) or None) for number, view in enumerate(VIEWS)}
+def chips(choice: Choice, user: Any) -> list[Chip]:
+    """All views with how many conversations of the reader each has; one query."""
+    counts = conversations_for(user).aggregate(
+        **{f"n{number}": Count("pk", filter=condition(view, user.pk) or None) for number, view in enumerate(VIEWS)}
     )
     return [
         Chip(label, counts[f"n{number}"], choice.query(show=view), view == choice.view)
@@ -257,12 +258,12 @@ class Option(NamedTuple):
     is_chosen: bool
 
 
-def options(choice: Choice) -> list[tuple[str, Any, list[Option]]]:
+def options(choice: Choice, user: Any) -> list[tuple[str, Any, list[Option]]]:
     """The lists to choose from: name, label, entries."""
     kinds = [(kind.value, kind.label) for kind in Classification]
     named = (
         ("kind", _("class"), choice.kind, kinds),
-        ("event", _("event"), choice.event, [(str(row.pk), f"{row.code} – {row}") for row in events_to_choose()]),
+        ("event", _("event"), choice.event, [(str(row.pk), f"{row.code} – {row}") for row in events_to_choose(user)]),
         ("language", _("language"), choice.language, list(settings.LANGUAGES)),
     )
     return [
@@ -276,25 +277,23 @@ def options(choice: Choice) -> list[tuple[str, Any, list[Option]]]:
 @for_desk
 def queue(request: HttpRequest, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The page."""
-    choice, user_id = Choice.of(request), request.user.pk
-    page: Page[Any] = Paginator(choice.rows(user_id).values_list("pk", flat=True), PER_PAGE).get_page(
-        request.GET.get("p")
-    )
+    choice, user = Choice.of(request), request.user
+    page: Page[Any] = Paginator(choice.rows(user).values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("p"))
     number = page.paginator.count
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "title": _("Shared mailbox"),
         "choice": choice,
-        "chips": chips(choice, user_id),
-        "filters": options(choice),
+        "chips": chips(choice, user),
+        "filters": options(choice, user),
         "has_filters": any(choice.filters().values()) or bool(choice.words),
-        "lines": lines(shown(list(page.object_list)), user_id),
+        "lines": lines(shown(list(page.object_list)), user.pk),
         "page": page,
         "number": number,
         "before": choice.query(p=str(page.number - 1)) if page.has_previous() else "",
         "after": choice.query(p=str(page.number + 1)) if page.has_next() else "",
         "failed": Mailbox.objects.filter(failed_at__isnull=False),
-        "may_add": request.user.has_perm("inbox.add_incomingmessage"),
+        "may_add": user.has_perm("inbox.add_incomingmessage", ANYWHERE),
     }
     return TemplateResponse(request, "admin/inbox/conversation/change_list.html", context)

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from backoffice.rights import rows_for
 from inbox.actions.proposals import BY_STAFF
 from inbox.actions.undo import why_not_undone
 from inbox.desk import joining, labels, outgoing, persons, proposals, timeline
 from inbox.desk.choices import Known, events_to_choose, known_for
 from inbox.desk.forms import AttachForm
-from inbox.desk.permissions import demand, fetch, for_desk, note_look, staff
+from inbox.desk.permissions import conversations_for, demand, fetch, for_desk, note_look, staff
 from inbox.models import Classification, Conversation, DeskAction, IncomingMessage, MailProposal
 from multilingual.search import fold
 from multilingual.texts import translated
@@ -90,7 +91,7 @@ def render(
     )
     cards = ticked(cards, received)
     people = outgoing.people(cards, known, latest(received))
-    may = rights(request)
+    may = rights(request, conversation)
     mails = None
     if people and conversation.event is not None and may["accept"]:
         decides = may["decide"]
@@ -111,10 +112,10 @@ def render(
         "country_list": persons.COUNTRY_LIST,
         "posted": data or {},
         "errors": errors or [],
-        "media": model_admin.media + AttachForm().media,
+        "media": model_admin.media + AttachForm(seen=Registration.objects.none()).media,
         "is_ended_above": is_ended_by(cards),
         **standing(request, conversation),
-        **choices(conversation),
+        **choices(conversation, staff(request)),
     }
     return TemplateResponse(request, "admin/inbox/conversation/change_form.html", context, status=status)
 
@@ -158,14 +159,14 @@ def standing(request: HttpRequest, conversation: Conversation) -> dict[str, Any]
         "is_mine": conversation.owner_id == request.user.pk,
         "owner": conversation.owner_name,
         "undeliverable": undeliverable(conversation),
-        "perhaps": joining.perhaps(conversation),
+        "perhaps": joining.perhaps(conversation, conversations_for(request.user)),
         "is_over": is_over(conversation),
         "registration": registration,
         "decisions": decisions_of(registration, request) if registration is not None else [],
-        "attach_form": AttachForm(),
+        "attach_form": AttachForm(seen=rows_for(request.user, Registration.objects.all())),
         "undo": undo_of(conversation, staff(request)),
         "history": list(conversation.actions.select_related("by").order_by("-pk")[:30]),
-        "may": rights(request),
+        "may": rights(request, conversation),
     }
 
 
@@ -258,10 +259,10 @@ def country_names(countries: dict[str, Country]) -> list[str]:
     return sorted((translated(row, "name").value for row in countries.values()), key=fold)
 
 
-def choices(conversation: Conversation) -> dict[str, Any]:
+def choices(conversation: Conversation, user: User) -> dict[str, Any]:
     """What the boxes that sort offer."""
     return {
-        "events": [(row.pk, f"{row.code} – {row}", row.pk == conversation.event_id) for row in events_to_choose()],
+        "events": [(row.pk, f"{row.code} – {row}", row.pk == conversation.event_id) for row in events_to_choose(user)],
         "kinds": [(kind.value, kind.label, kind.value == conversation.kind) for kind in Classification],
         "languages": [(code, name, code == conversation.language) for code, name in settings.LANGUAGES],
     }
@@ -269,13 +270,13 @@ def choices(conversation: Conversation) -> dict[str, Any]:
 
 def decisions_of(registration: Registration, request: HttpRequest) -> list[Decision]:
     """What may be decided on the registration that the mail is about; ending it first."""
-    if not request.user.has_perm("registrations.decide_registration"):
+    if not request.user.has_perm("registrations.decide_registration", registration):
         return []
     return sorted(decisions_for(registration.state), key=lambda decision: decision.code not in ("cancel", "withdraw"))
 
 
-def rights(request: HttpRequest) -> dict[str, bool]:
-    """What the reader may do besides working at the desk."""
+def rights(request: HttpRequest, conversation: Conversation) -> dict[str, bool]:
+    """What the reader may do besides working at the desk, for the event of the conversation."""
     names = {
         "accept": "add_registration",
         "change": "change_registration",
@@ -283,7 +284,7 @@ def rights(request: HttpRequest) -> dict[str, bool]:
         "look": "view_restricted",
         "see": "view_registration",
     }
-    return {name: request.user.has_perm(f"registrations.{right}") for name, right in names.items()}
+    return {name: request.user.has_perm(f"registrations.{right}", conversation) for name, right in names.items()}
 
 
 def is_over(conversation: Conversation) -> bool:
@@ -321,5 +322,6 @@ def page(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
 @for_desk
 def restricted(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The page with what is restricted of the persons proposed. By POST, as each look leaves a line (rule 7)."""
-    demand(request, "registrations.view_restricted")
-    return render(request, model_admin, fetch(pk), may_see_restricted=True)
+    conversation = fetch(pk)
+    demand(request, conversation, "registrations.view_restricted")
+    return render(request, model_admin, conversation, may_see_restricted=True)

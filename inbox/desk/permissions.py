@@ -7,11 +7,16 @@ from typing import Any, cast
 from auditlog.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from inbox.models import Conversation
+from backoffice.rights import ANYWHERE, rows_for
+from events.models import Event
+from inbox.models import Conversation, IncomingMessage
+from inbox.models.conversations import ConversationQuerySet
+from registrations.models import Registration, RegistrationSettings
 
 WORK = "inbox.work_mailbox"
 
@@ -19,17 +24,31 @@ View = Callable[..., HttpResponseBase]
 
 
 def may_work(request: HttpRequest) -> bool:
-    """Whether the reader works at the shared mailbox."""
-    return request.user.is_active and request.user.has_perm(WORK)
+    """Whether the reader works at the shared mailbox, for some event at least."""
+    return request.user.has_perm(WORK, ANYWHERE)
+
+
+def conversations_for(user: Any) -> ConversationQuerySet:
+    """Those at which somebody works: of his or her events, and without an event what came to their mailboxes."""
+    rows = Conversation.objects.all()
+    if user.has_perm(WORK):
+        return rows
+    events = rows_for(user, Event.objects.all(), WORK).order_by().values("pk")
+    mailboxes = RegistrationSettings.objects.filter(event__in=events).exclude(mailbox="").values("mailbox")
+    came_there = IncomingMessage.objects.filter(mailbox__address__in=mailboxes).order_by().values("conversation")
+    return rows.filter(Q(event__in=events) | Q(event=None, pk__in=came_there))
 
 
 def for_desk(view: View) -> View:
-    """A page of the desk, for those who work there."""
+    """A page of the desk, for those who work there; 404 for a conversation of others."""
 
     @wraps(view)
     def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_work(request):
             raise PermissionDenied
+        is_limited = "pk" in kwargs and not request.user.has_perm(WORK)
+        if is_limited and not conversations_for(request.user).filter(pk=kwargs["pk"]).exists():
+            raise Http404
         return view(request, *args, **kwargs)
 
     return gated
@@ -40,9 +59,9 @@ def staff(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-def demand(request: HttpRequest, *permissions: str) -> None:
-    """Raise PermissionDenied unless the reader has these besides."""
-    if not request.user.has_perms(permissions):
+def demand(request: HttpRequest, row: Conversation | Registration, *permissions: str) -> None:
+    """Raise PermissionDenied unless the reader has these besides, for the event of the row."""
+    if not all(request.user.has_perm(permission, row) for permission in permissions):
         raise PermissionDenied
 
 

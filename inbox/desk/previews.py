@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from backoffice.rights import rows_for
 from inbox import writers
 from inbox.actions import accept as accepting
 from inbox.desk import dry_run, page, proposals, timeline
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 @for_desk
 def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """One of the mails of an acceptance with the words as typed, as its first reader will get it."""
-    demand(request, "registrations.add_registration")
     conversation = fetch(pk)
+    demand(request, conversation, "registrations.add_registration")
     if conversation.event is None:
         raise Http404
     posted = request.POST if request.method == "POST" else None
@@ -108,8 +109,8 @@ def rehearsed(mail: Callable[[], str]) -> HttpResponse:
 @for_desk
 def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """One of the mails of a substitution."""
-    demand(request, "registrations.add_registration", "registrations.decide_registration")
     conversation = fetch(pk)
+    demand(request, conversation, "registrations.add_registration", "registrations.decide_registration")
     if request.method != "POST":
         return previews.framed(preview_of(conversation, request.GET))
     return rehearsed(lambda: as_it_would_go_instead(conversation, staff(request), request.POST))
@@ -120,10 +121,11 @@ def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
 @for_desk
 def ending(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The answer to who asked for somebody else's registration to end."""
-    demand(request, "registrations.decide_registration")
     posted = request.POST if request.method == "POST" else None
     conversation = fetch(pk)
-    row = Registration.objects.filter(pk=key_of((posted or request.GET).get("id"))).first()
+    demand(request, conversation, "registrations.decide_registration")
+    rows = rows_for(request.user, Registration.objects.all(), "registrations.decide_registration")
+    row = rows.filter(pk=key_of((posted or request.GET).get("id"))).first()
     answer = answer_to_writer(conversation, asker_of(conversation, row), row, posted) if row is not None else None
     if answer is None:
         raise Http404

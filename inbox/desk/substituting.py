@@ -114,10 +114,11 @@ def _with_inherited(new: Registration, old: Registration) -> Registration:
 @for_desk
 def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
     """The page, with what was corrected beside the mail; `do` puts the person in the place of the other."""
-    demand(request, "registrations.add_registration", "registrations.decide_registration")
     conversation = fetch(pk)
+    demand(request, conversation, "registrations.add_registration", "registrations.decide_registration")
     posted = request.POST if request.method == "POST" else None
     change = change_of(conversation, posted or request.GET, posted)
+    demand(request, change.old, "registrations.decide_registration")
     if posted is None or "do" not in posted:
         return render(request, model_admin, conversation, change, [])
     problems = change.problems()

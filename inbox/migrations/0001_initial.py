@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
             name='RawMail',
             fields=[
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='raw', serialize=False, to='inbox.incomingmessage', verbose_name='mail received')),
-                ('content', models.BinaryField(verbose_name='content')),
+                ('content', storage.encrypted_fields.EncryptedBinaryField(verbose_name='content')),
             ],
             options={
                 'verbose_name': 'bytes of a mail',

@@ -105,6 +105,8 @@ class Conversation(Dated):
     What staff do with it is in `inbox.actions`.
     """
 
+    event_paths = ("event",)
+
     class State(models.TextChoices):
         OPEN = "open", _("to do")
         DONE = "done", _("done")
@@ -256,6 +258,8 @@ class Conversation(Dated):
 
 class DeskAction(models.Model):
     """What staff did with a conversation: its history, and what undoing starts from."""
+
+    event_paths = ("conversation__event",)
 
     class Kind(models.TextChoices):
         TAKEN = "taken", _("took it")

@@ -14,7 +14,7 @@ from inbox.models.mailboxes import Mailbox
 from multilingual.search import Searchable, SearchableQuerySet, fold
 from outbox.models.messages import Message
 from storage.dated import Dated
-from storage.encrypted_fields import EncryptedJSONField, is_unreadable
+from storage.encrypted_fields import EncryptedBinaryField, EncryptedJSONField, is_unreadable
 
 # So much of a text is searched: beyond it stands what was quoted again and again.
 SEARCHED_LENGTH = 20_000
@@ -26,6 +26,8 @@ class IncomingQuerySet(SearchableQuerySet["IncomingMessage"]):
 
 class IncomingMessage(Searchable, Dated):
     """One mail, once: `content_key` is a hash of all but the trace that relays leave in its head (RFC 5322, 3.6.7)."""
+
+    event_paths = ("conversation__event",)
 
     class Source(models.TextChoices):
         IMAP = "imap", _("fetched from the mailbox")
@@ -145,7 +147,7 @@ class RawMail(models.Model):
     message = models.OneToOneField(
         IncomingMessage, models.CASCADE, primary_key=True, related_name="raw", verbose_name=_("mail received")
     )
-    content = models.BinaryField(_("content"))
+    content = EncryptedBinaryField(_("content"))
 
     class Meta:
         verbose_name = _("bytes of a mail")

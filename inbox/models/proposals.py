@@ -22,6 +22,8 @@ class MailProposal(models.Model):
     believed, as [code, detail]; `missing` names what to ask for; `assumed` what a rule filled in rather than words.
     """
 
+    event_paths = ("message__conversation__event",)
+
     class Action(models.TextChoices):
         REGISTER = "register", _("register")
         SUBSTITUTE = "substitute", _("put in another's place")

@@ -27,6 +27,9 @@ class StandardAnswerQuerySet(models.QuerySet["StandardAnswer"]):
 class StandardAnswer(Dated):
     """A text that the desk offers when a question has one of its words in it; Markdown with placeholders."""
 
+    event_paths = ("event",)
+    is_shared_without_event = True  # those of the house are seen by whoever works for one event
+
     event = models.ForeignKey(
         Event, models.CASCADE, null=True, blank=True, related_name="standard_answers", verbose_name=_("event")
     )

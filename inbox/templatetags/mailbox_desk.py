@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from django import template
 from django.db.models import Count, Min
+from django.template import Context
 
+from inbox.desk.permissions import conversations_for
 from inbox.models import Conversation, Mailbox
 from registrations.models import Registration
 
@@ -20,17 +22,19 @@ class MailWaiting(NamedTuple):
     failed: list[Mailbox]
 
 
-@register.simple_tag
-def mail_waiting() -> MailWaiting:
-    """How many conversations are to do, since when the oldest, and which mailboxes cannot be reached."""
-    found = Conversation.objects.filter(state=Conversation.State.OPEN).aggregate(
-        number=Count("pk"), since=Min("last_received_at")
+@register.simple_tag(takes_context=True)
+def mail_waiting(context: Context) -> MailWaiting:
+    """How many conversations of the reader are to do, since when the oldest, and which mailboxes cannot be reached."""
+    found = (
+        conversations_for(context["user"])
+        .filter(state=Conversation.State.OPEN)
+        .aggregate(number=Count("pk"), since=Min("last_received_at"))
     )
     return MailWaiting(found["number"], found["since"], list(Mailbox.objects.filter(failed_at__isnull=False)))
 
 
-@register.simple_tag
-def conversations_of(registration: Registration) -> list[Conversation]:
-    """The conversations about a registration, the latest first."""
-    rows = Conversation.objects.of_registration(registration).order_by("-last_received_at", "-pk")
+@register.simple_tag(takes_context=True)
+def conversations_of(context: Context, registration: Registration) -> list[Conversation]:
+    """The conversations of the reader about a registration, the latest first."""
+    rows = conversations_for(context["user"]).of_registration(registration).order_by("-last_received_at", "-pk")
     return list(rows.only("subject", "kind", "state", "last_received_at")[:20])

@@ -124,6 +124,8 @@ class Message(Dated):
     `{link}` in them stands for an address of the reader alone, put in when it leaves: the database holds no secret.
     """
 
+    event_paths = ("event",)
+
     class State(models.TextChoices):
         QUEUED = "queued", _("waits to be sent")
         SENDING = "sending", _("is being sent")
@@ -325,6 +327,8 @@ SENT_AGAIN = (Message.State.FAILED, Message.State.UNCONFIRMED, Message.State.RET
 
 class DeliveryTry(models.Model):
     """One try to hand a message to the mail server."""
+
+    event_paths = ("message__event",)
 
     class Outcome(models.TextChoices):
         STARTED = "started", _("begun")

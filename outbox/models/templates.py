@@ -15,6 +15,9 @@ from storage.dated import Dated
 class MessageTemplate(Dated):
     """The words of a kind of message: for one event, or without an event for the whole house."""
 
+    event_paths = ("event",)
+    is_shared_without_event = True  # those of the house are seen by whoever works for one event
+
     event = models.ForeignKey(
         Event, models.CASCADE, null=True, blank=True, related_name="message_templates", verbose_name=_("event")
     )

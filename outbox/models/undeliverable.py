@@ -18,6 +18,8 @@ class UndeliverableQuerySet(models.QuerySet["UndeliverableAddress"]):
 class UndeliverableAddress(Dated):
     """An address of which a delivery report (RFC 3464) said, about a message of ours, that it takes no mail."""
 
+    event_paths = ("message__event",)
+
     email_key = models.CharField(_("address"), max_length=254, unique=True)
     status = models.CharField(_("status"), max_length=20, blank=True)
     diagnostic = models.TextField(_("what the server said"), blank=True)

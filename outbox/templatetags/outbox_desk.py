@@ -6,7 +6,9 @@ from typing import NamedTuple
 from django import template
 from django.conf import settings
 from django.db.models import Count, Min, Q
+from django.template import Context
 
+from backoffice.rights import rows_for
 from events.models import Event
 from outbox.models import Message, OutboxState, SignOn
 from outbox.models.messages import NOT_DELIVERED
@@ -32,11 +34,13 @@ class Troubles(NamedTuple):
     has_worker: bool
 
 
-@register.simple_tag
-def outbox_troubles(event: Event | None = None) -> Troubles:
+@register.simple_tag(takes_context=True)
+def outbox_troubles(context: Context, event: Event | None = None) -> Troubles:
     """What there is to tell; two queries, and one for the time."""
     now, state = database_now(), OutboxState.objects.current()
-    rows = Message.objects.filter(event=event) if event is not None else Message.objects.all()
+    rows = rows_for(context["user"], Message.objects.all())
+    if event is not None:
+        rows = rows.filter(event=event)
     waiting = Q(state=State.QUEUED, queued_at__lt=now - WAITS_TOO_LONG)
     overdue = Q(state=State.HELD, is_overdue=True)
     looked_at = (*NOT_DELIVERED, State.UNCONFIRMED, State.HELD, State.QUEUED)

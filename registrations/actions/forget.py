@@ -92,15 +92,18 @@ def forget_contact(registration: Registration) -> bool:
         return True
 
 
-def erase(registration: Registration, *, by: User, reason: str) -> None:
+def erase(registration: Registration, *, by: User | None, reason: str) -> None:
     """Remove the person: what stays is a number, its state and category, and a line that says who did it and why.
+
+    Without `by` the person did.
 
     Who has a place, or asks for one, cancels by it. Nobody is written to: there is no address any more. The caller
     has locked what the mailbox holds of the person.
     """
     with locked(registration):
         if State.CANCELLED in TRANSITIONS.get(registration.state, ()):
-            move(registration, State.CANCELLED, StateChange.Actor.STAFF, kind=None, by=by)
+            actor = StateChange.Actor.STAFF if by is not None else StateChange.Actor.PARTICIPANT
+            move(registration, State.CANCELLED, actor, kind=None, by=by)
         ErasedAddress.objects.note(registration.email_key)
         kept = RestrictedData.objects.filter(registration=registration).first()
         if kept is not None:

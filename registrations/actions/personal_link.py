@@ -44,6 +44,19 @@ def send_link(registration: Registration, purpose: str) -> bool:
         return True
 
 
+def send_own_data_link(registration: Registration) -> bool:
+    """Mail the link to one's own data to the registration's address; whether one went: three a day, no more."""
+    if not registration.email_key:
+        return False
+    with locked(registration):
+        if RateCount.objects.hit("own data", registration.email_key, DAY) > LINKS_A_DAY:
+            return False
+        mails.write(
+            registration, Kind.OWN_DATA, purpose=f"{Kind.OWN_DATA.value}:{registration.pk}:{secrets.token_hex(8)}"
+        )
+        return True
+
+
 def ask_for_links(email: str, language: str) -> None:
     """Somebody wants the links of this address; the same work for every address."""
     LinkRequest.objects.create(email_key=email.strip().casefold(), language=language)

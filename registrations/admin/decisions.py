@@ -16,11 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.rights import rows_for
 from outbox import previews
 from outbox.models import Message
 from registrations import capacity
 from registrations.admin import mail_editor
-from registrations.admin.permissions import demand_right
+from registrations.admin.permissions import DECIDE, demand_right
 from registrations.admin.surroundings import Surroundings
 from registrations.capacity import Places
 from registrations.decisions import DECISIONS, Decision, Outcome, is_allowed, perform
@@ -43,12 +44,12 @@ class Person(NamedTuple):
     is_allowed: bool
 
 
-def chosen(decision: Decision, data: Any) -> list[Person]:
-    """The people named by `id` (all of one page), as they stand now."""
+def chosen(decision: Decision, data: Any, by: User) -> list[Person]:
+    """The people named by `id` (all of one page) on whom this person may decide, as they stand now."""
     ids = [number for pk in data.getlist("id") if (number := key_of(pk))][:AT_ONCE]
     reminders = Message.objects.filter(registration_link__registration=OuterRef("pk"), kind=Kind.REMINDER)
     rows = (
-        Registration.objects.filter(pk__in=ids)
+        rows_for(by, Registration.objects.filter(pk__in=ids), DECIDE)
         .select_related("event__registration_settings", "event__venue__country", "category", "organisation", "country")
         .annotate(last_change=Max("history"), was_reminded=Exists(reminders))
         .order_by("search_text", "pk")
@@ -56,8 +57,8 @@ def chosen(decision: Decision, data: Any) -> list[Person]:
     return [
         Person(
             row,
-            row.last_change or 0,  # type: ignore[attr-defined]  # annotated
-            is_allowed(decision, row.state) and not (decision.kind == Kind.REMINDER and row.was_reminded),  # type: ignore[attr-defined]
+            row.last_change or 0,
+            is_allowed(decision, row.state) and not (decision.kind == Kind.REMINDER and row.was_reminded),
         )
         for row in rows
     ]
@@ -95,11 +96,11 @@ class Deciding(NamedTuple):
         return found
 
 
-def asked_for(request: HttpRequest, code: str) -> Deciding:
+def asked_for(request: HttpRequest, code: str, by: User) -> Deciding:
     """What the address and the form name; 404 for an action that is none, or of nobody."""
     decision = DECISIONS.get(code)
     posted = request.POST if request.method == "POST" else None
-    people = chosen(decision, request.GET if posted is None else posted) if decision else []
+    people = chosen(decision, request.GET if posted is None else posted, by) if decision else []
     if decision is None or not people:
         raise Http404
     page = Deciding(decision, people, posted, posted.get("reason", "").strip() if posted else "", [])
@@ -115,7 +116,7 @@ def decide(
 ) -> HttpResponse:
     """GET shows whom it concerns and the mail that will go; POST does it, person by person."""
     by = demand_right(request)
-    page = asked_for(request, code)
+    page = asked_for(request, code, by)
     around = surroundings or Surroundings()
     besides = around.look(page.decision, page.first, page.posted) if page.allowed else []
     problems = page.problems() + besides
@@ -232,12 +233,12 @@ def decided(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, code: str, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The mail with the words as typed, as the first reader of its language will get it. Writes nothing."""
-    demand_right(request)
+    by = demand_right(request)
     decision = DECISIONS.get(code)
     if decision is None or decision.kind is None:
         raise Http404
     data = request.POST if request.method == "POST" else request.GET
-    rows = [person.registration for person in chosen(decision, data) if person.is_allowed]
+    rows = [person.registration for person in chosen(decision, data, by) if person.is_allowed]
     letters = mail_editor.letters(rows, decision.kind.value, data.dict())
     letter = next((letter for letter in letters if letter.language == data.get("preview")), None)
     if letter is None:

@@ -24,13 +24,12 @@ from outbox import kinds
 from outbox.models import MessageTemplate
 from registrations import capacity
 from registrations.actions.announce import KINDS, not_yet_notified
+from registrations.admin.permissions import DECIDE
 from registrations.admin.places import rows_of
 from registrations.admin.tell_of_change import tell_of_change
 from registrations.admin.tell_of_ending import address_of, notice
 from registrations.models import Category, Question, Registration, RegistrationSettings
 from registrations.models.states import TO_DECIDE
-
-DECIDE = "registrations.decide_registration"
 
 
 class SettingsInline(TextsStackedInline):
@@ -82,7 +81,7 @@ class SettingsInline(TextsStackedInline):
         own = {template.kind: template for template in event.message_templates.all()}
         categories = {category.pk: category for category in event.categories.all()}
         places = capacity.places(settings)
-        may_tell = self.request.user.has_perm(DECIDE)
+        may_tell = self.request.user.has_perm(DECIDE, event)
         context = {
             "links": Panels(self.request, event)["registration-links"],
             "event": event,
@@ -151,7 +150,7 @@ def tell_of_ending(
 
 def say_who_does_not_know(request: HttpRequest, event: Event) -> None:
     """Whoever cancelled or postponed an event is told that nobody of the participants knows yet."""
-    if not request.user.has_perm(DECIDE) or not (count := not_yet_notified(event).count()):
+    if not request.user.has_perm(DECIDE, event) or not (count := not_yet_notified(event).count()):
         return
     words = ngettext(
         "%(count)d registered person does not know yet that the event is %(status)s.",

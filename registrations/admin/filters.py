@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.rights import rows_for
 from events.models import Event
 from multilingual.search import fold
 from multilingual.texts import translated
@@ -74,7 +75,7 @@ def events_of(request: HttpRequest) -> dict[str, Event]:
     """The events to choose from, by key, fetched once a request; the chosen one with its categories."""
     events: dict[str, Event] | None = getattr(request, "_queue_events", None)
     if events is None:
-        events = {str(event.pk): event for event in events_with_registration()}
+        events = {str(event.pk): event for event in events_with_registration(request)}
         if chosen := events.get(request.GET.get(EventFilter.parameter_name, "")):
             prefetch_related_objects([chosen], "categories")
         request._queue_events = events  # type: ignore[attr-defined]
@@ -86,10 +87,10 @@ def chosen_event(request: HttpRequest) -> Event | None:
     return events_of(request).get(request.GET.get(EventFilter.parameter_name, ""))
 
 
-def events_with_registration() -> QuerySet[Event]:
-    """Events that take registrations, with their settings, without long texts."""
+def events_with_registration(request: HttpRequest, right: str = "registrations.view_registration") -> QuerySet[Event]:
+    """Events that take registrations with which the reader may do that; with their settings, without long texts."""
     rows = Event.objects.filter(registration_settings__isnull=False).for_list().select_related(None)
-    return rows.select_related("registration_settings")
+    return rows_for(request.user, rows.select_related("registration_settings"), right)
 
 
 class StateFilter(SelectFilter):

@@ -6,14 +6,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.rights import rows_for
 from registrations.actions.personal_link import send_links
-from registrations.admin.permissions import staff
+from registrations.admin.permissions import DECIDE, staff
 from registrations.models import Registration
 
 
 @admin.action(permissions=["decide"], description=gettext_lazy("Send the personal link"))
 def send_personal_links(model_admin: BackOfficeAdmin, request: HttpRequest, rows: QuerySet[Registration]) -> None:
     """One mail an address, with the link of each of its registrations."""
+    rows = rows_for(request.user, rows, DECIDE)
     found = dict(rows.exclude(email_key="").order_by("pk").values_list("email_key", "language"))
     count = sum(send_links(key, language, by=staff(request)) for key, language in found.items())
     words = ngettext("%(count)d message is on its way.", "%(count)d messages are on their way.", count)

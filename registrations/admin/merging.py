@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.rights import demand
 from registrations.actions.locking import locked_settings
 from registrations.actions.merge import MERGED, lock_around
 from registrations.actions.merge import merge as merge_registrations
-from registrations.admin.permissions import demand_right
+from registrations.admin.permissions import DECIDE, demand_right
 from registrations.errors import RegistrationError
 from registrations.models import Registration
 from registrations.models.states import ACTIVE
@@ -78,9 +79,8 @@ def seen_mark(own: Registration, other: Registration) -> str:
 def merge(request: HttpRequest, pk: int, other_pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """GET shows both; POST keeps the first, with what was chosen of the second, which ends."""
     by = demand_right(request)
-    if not model_admin.has_change_permission(request):
-        raise PermissionDenied
     own, other = pair(pk, other_pk)
+    demand(request, own, DECIDE, "registrations.change_registration")
     posted = request.POST if request.method == "POST" else None
     lines = choices(own, other, posted)
     problem = ""

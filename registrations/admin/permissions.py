@@ -1,10 +1,13 @@
 """Who is at work, and who may decide."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+
+from backoffice.rights import ANYWHERE, demand
+
+DECIDE = "registrations.decide_registration"
 
 
 def staff(request: HttpRequest) -> User:
@@ -12,8 +15,7 @@ def staff(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-def demand_right(request: HttpRequest) -> User:
-    """The member of staff, who may decide; raises PermissionDenied."""
-    if not request.user.has_perm("registrations.decide_registration"):
-        raise PermissionDenied
+def demand_right(request: HttpRequest, row: Any = ANYWHERE) -> User:
+    """The member of staff, who may decide on this row, or on some; raises PermissionDenied."""
+    demand(request, row, DECIDE)
     return staff(request)

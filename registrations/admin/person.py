@@ -15,10 +15,11 @@ from django.views.decorators.cache import never_cache
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Panels
+from backoffice.rights import demand
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
 from registrations.actions.correct import correct
 from registrations.admin.answers import AnswersForm
-from registrations.admin.permissions import staff
+from registrations.admin.permissions import DECIDE, staff
 from registrations.admin.queue import STATE_STYLES
 from registrations.decisions import Decision, decisions_for
 from registrations.duplicates import possible_duplicates_of, refusals_of
@@ -104,8 +105,7 @@ def fetch(pk: Any) -> Registration:
 def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, look: Any = None) -> HttpResponse:
     """The page; POST keeps corrected data. `look`: restricted data, for somebody who may see it."""
     registration = fetch(object_id)
-    if not model_admin.has_view_or_change_permission(request, registration):
-        raise PermissionDenied
+    demand(request, registration, "registrations.view_registration")
     can_change = model_admin.has_change_permission(request, registration) and registration.state in ACTIVE
     is_sent = request.method == "POST" and look is None
     if is_sent and not can_change:
@@ -165,7 +165,7 @@ def facts(request: HttpRequest, registration: Registration) -> dict[str, Any]:
         "letters": letters,
         "duplicates": duplicates_table(registration),
         "refusals": refusals_of(registration) if registration.state in UNDECIDED else [],
-        "may_look": request.user.has_perm("registrations.view_restricted"),
+        "may_look": request.user.has_perm("registrations.view_restricted", registration),
     }
 
 
@@ -178,7 +178,7 @@ def open_answers(registration: Registration) -> list[tuple[Question, Any]]:
 
 def decisions_of(request: HttpRequest, registration: Registration, reminder: Message | None) -> list[Decision]:
     """What may be decided; nobody is reminded twice, or without an address."""
-    if not request.user.has_perm("registrations.decide_registration"):
+    if not request.user.has_perm(DECIDE, registration):
         return []
     is_out = reminder is not None or not registration.email
     return [

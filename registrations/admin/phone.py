@@ -20,12 +20,14 @@ from registrations import capacity
 from registrations.actions.register import register as register_person
 from registrations.admin.answers import AnswersForm, open_questions
 from registrations.admin.filters import events_with_registration
-from registrations.admin.permissions import staff
+from registrations.admin.permissions import DECIDE, staff
 from registrations.admin.places import rows_of
 from registrations.duplicates import possible_duplicates_of, refusals_of
 from registrations.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
 from registrations.models import Registration, RegistrationSettings, StateChange
 from registrations.models.states import State
+
+ADD = "registrations.add_registration"
 
 
 class PhoneForm(forms.ModelForm[Registration]):
@@ -102,7 +104,7 @@ class PhoneForm(forms.ModelForm[Registration]):
 
 def chosen_event(request: HttpRequest) -> tuple[Event | None, list[Event]]:
     """The event of the call: as named in the address, else the only one that is open; and all to choose from."""
-    events = list(events_with_registration().exclude(status=Event.Status.CANCELLED))
+    events = list(events_with_registration(request, ADD).exclude(status=Event.Status.CANCELLED))
     named = request.GET.get("event", "")
     if named:
         return next((event for event in events if str(event.pk) == named), None), events
@@ -120,7 +122,7 @@ def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     if event is None:
         return show(request, model_admin, {"events": events})
     data = request.POST if request.method == "POST" else None
-    form = PhoneForm(event, request.user.has_perm("registrations.decide_registration"), data)
+    form = PhoneForm(event, request.user.has_perm(DECIDE, event), data)
     answers_form = AnswersForm(open_questions(event.pk), {}, data)
     duplicates: list[Registration] = []
     refusals: list[StateChange] = []

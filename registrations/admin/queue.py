@@ -26,6 +26,7 @@ from django.utils.http import urlencode
 from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext
 
+from backoffice.rights import rows_for
 from events.models import Event
 from multilingual.texts import fallbacks
 from outbox.models import UndeliverableAddress
@@ -174,7 +175,7 @@ class QueueChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page."""
         self.chosen_event = chosen_event(request)
-        self.counts = counted(self.chosen_event)
+        self.counts = counted(self.chosen_event, rows_for(request.user, Registration.objects.all()))
         request._queue_count = self.known_count()  # type: ignore[attr-defined]  # read by get_paginator
         super().get_results(request)
         # First which rows, then what they show: joins and subqueries are made for one page, not for all before it.
@@ -211,9 +212,9 @@ class StateCounts(NamedTuple):
     seated: Counter[Seat]
 
 
-def counted(event: Event | None) -> StateCounts:
-    """Count them; by mode where the event has places of two sorts."""
-    rows = Registration.objects.filter(event=event) if event else Registration.objects.all()
+def counted(event: Event | None, rows: QuerySet[Registration]) -> StateCounts:
+    """Count these rows, or those of the event; by mode where the event has places of two sorts."""
+    rows = Registration.objects.filter(event=event) if event else rows
     is_hybrid = event is not None and event.mode == Event.Mode.HYBRID
     columns = ("state", "category", "mode") if is_hybrid else ("state", "category")
     by_state: dict[str, int] = {}

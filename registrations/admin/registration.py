@@ -10,11 +10,11 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.rights import ANYWHERE, rows_for
 from registrations.admin import decisions, filters, links, merging, person, phone, queue, restricted
+from registrations.admin.permissions import DECIDE
 from registrations.admin.transfer import RegistrationTransfer
 from registrations.models import Registration
-
-DECIDE = "registrations.decide_registration"
 
 
 @admin.register(Registration)
@@ -44,7 +44,7 @@ class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
         """Rows of the queue for the list; whole rows for everything else."""
-        rows = Registration.objects.all()
+        rows = rows_for(request.user, Registration.objects.all())
         return queue.undecided_first(rows) if self._is_list(request) else rows
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and response.context_data and "cl" in response.context_data:
             response.context_data.update(queue.context_of(response.context_data["cl"], request))
-            response.context_data["can_decide"] = request.user.has_perm(DECIDE)
+            response.context_data["can_decide"] = self.has_decide_permission(request)
         return response
 
     @admin.display(description=_("person"), ordering="search_text")
@@ -108,7 +108,7 @@ class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Those who decide; the actions of the list ask this."""
-        return request.user.has_perm(DECIDE)
+        return request.user.has_perm(DECIDE, ANYWHERE)
 
     # Addresses -------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.rights import ANYWHERE, demand
 from registrations.actions.correct import correct
 from registrations.admin import person
 from registrations.admin.answers import AnswersForm
@@ -60,17 +61,15 @@ class Look:
 
 def found(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> Registration:
     """The registration, for somebody who may see restricted data."""
-    if not request.user.has_perm("registrations.view_restricted"):
-        raise PermissionDenied
+    demand(request, ANYWHERE, "registrations.view_restricted")
     registration = person.fetch(pk)
-    if not model_admin.has_view_or_change_permission(request, registration):
-        raise PermissionDenied
+    demand(request, registration, "registrations.view_restricted", "registrations.view_registration")
     return registration
 
 
 def may_change(request: HttpRequest, registration: Registration, kept: RestrictedData) -> bool:
     """The right to change besides the right to see; what has ended is not changed, nor what cannot be read."""
-    has_right = request.user.has_perm("registrations.change_restricteddata")
+    has_right = request.user.has_perm("registrations.change_restricteddata", registration)
     return has_right and registration.state in ACTIVE and not kept.is_unreadable
 
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.rights import rows_for
 from events.models import Event
 from outbox.rendering import render_text
 from registrations.actions.announce import tell_of_new_dates, with_old_dates
-from registrations.admin.permissions import staff
+from registrations.admin.permissions import DECIDE, staff
 from registrations.kinds import Kind
 from registrations.mails import preview
 from registrations.models import Registration
@@ -21,7 +22,7 @@ from registrations.models import Registration
 @admin.action(description=gettext_lazy("Tell participants of new dates or a new place"))
 def tell_of_change(model_admin: BackOfficeAdmin, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
     """First a page that shows whom and what; confirmed, the sending. Nobody is notified twice of one change."""
-    rows = list(events.select_related("venue__country", "registration_settings"))
+    rows = list(rows_for(request.user, events, DECIDE).select_related("venue__country", "registration_settings"))
     if "confirmed" in request.POST:
         count = sum(tell_of_new_dates(event, by=staff(request)) for event in rows)
         words = ngettext("%(count)d message is on its way.", "%(count)d messages are on their way.", count)

@@ -35,6 +35,7 @@ def notice(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpR
     """GET shows whom and which mail; POST writes to everybody who is not yet notified. With `preview`, one mail."""
     by = demand_right(request)
     event = find(pk)
+    demand_right(request, event)
     people = list(not_yet_notified(event))
     for row in people:
         row.event = event

@@ -1,5 +1,7 @@
 """Export and import of registrations: with restricted data for those with the right, each look noted; new people."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, cast
 
 from auditlog.context import set_actor
@@ -7,16 +9,21 @@ from auditlog.models import LogEntry
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from import_export.forms import ExportForm
 
+from backoffice.rights import ANYWHERE, rows_for
 from backoffice.tables import TableResource
 from backoffice.transfer import ConfirmForm, FileForm, TransferMixin
 from events.models import Event
 from registrations.admin import filters
+from registrations.admin.permissions import DECIDE
 from registrations.resources import RegistrationResource
 
 SEE_RESTRICTED = "registrations.view_restricted"
+# Whoever works with people may carry a list of them away.
+WORKING = (DECIDE, "registrations.change_registration", SEE_RESTRICTED)
 
 
 class RestrictedExportForm(ExportForm):
@@ -48,10 +55,6 @@ class NewPeople(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[Event]", self.fields["event"]).queryset = filters.events_with_registration()
-
 
 class RegistrationFileForm(FileForm, NewPeople):
     """The file, and what is to be done with new rows."""
@@ -77,13 +80,31 @@ class RegistrationTransfer(TransferMixin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Those who work with the people; a list of addresses is no light thing to carry away."""
-        rights = ("decide_registration", "change_registration", "view_restricted")
-        is_working = any(request.user.has_perm(f"registrations.{name}") for name in rights)
+        is_working = any(request.user.has_perm(right, ANYWHERE) for right in WORKING)
         return is_working and super().has_export_permission(request)
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The people with whom somebody works, and not those whom he or she only sees."""
+        rows = super().get_export_queryset(request)
+        if any(request.user.has_perm(right) for right in WORKING):
+            return rows
+        return reduce(or_, (rows_for(request.user, rows, right) for right in WORKING))
+
+    def create_import_form(self, request: HttpRequest) -> FileForm:
+        """With the events to which this person may add people."""
+        return self._with_events(request, super().create_import_form(request))
+
+    def create_confirm_form(self, request: HttpRequest, import_form: forms.Form | None = None) -> ConfirmForm:
+        """The same."""
+        return self._with_events(request, super().create_confirm_form(request, import_form))
+
+    def _with_events(self, request: HttpRequest, form: Any) -> Any:
+        form.fields["event"].queryset = filters.events_with_registration(request, "registrations.add_registration")
+        return form
 
     def init_request_context_data(self, request: HttpRequest, form: forms.Form) -> dict[str, Any]:
         """Restricted data are offered to those with the right alone."""
-        if not request.user.has_perm(SEE_RESTRICTED):
+        if not request.user.has_perm(SEE_RESTRICTED, ANYWHERE):
             del form.fields["has_restricted"]
         return super().init_request_context_data(request, form)
 
@@ -91,7 +112,15 @@ class RegistrationTransfer(TransferMixin):
         """With restricted data if they are wanted, and may be seen."""
         form = kwargs.get("export_form")
         is_wanted = form is not None and form.cleaned_data.get("has_restricted", False)
-        return {"with_restricted": is_wanted and request.user.has_perm(SEE_RESTRICTED)}
+        return {"with_restricted": is_wanted and request.user.has_perm(SEE_RESTRICTED, ANYWHERE)}
+
+    def _do_file_export(
+        self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], export_form: Any = None
+    ) -> HttpResponseBase:
+        """With restricted data, of those alone of whom this person may see them."""
+        if self.get_export_resource_kwargs(request, export_form=export_form)["with_restricted"]:
+            queryset = rows_for(request.user, queryset, SEE_RESTRICTED)
+        return super()._do_file_export(file_format, request, queryset, export_form=export_form)
 
     def note_export(self, request: HttpRequest, resource: TableResource, queryset: QuerySet[Any], name: str) -> None:
         """A line for each person whose restricted data go into the file (rule 7)."""

@@ -28,6 +28,8 @@ BY_MAIL = "mail:"
 class Answer(models.Model):
     """The answer to a question that is not restricted."""
 
+    event_paths = ("registration__event",)
+
     registration = models.ForeignKey(
         "registrations.Registration", models.CASCADE, related_name="answers", verbose_name=_("registration")
     )
@@ -53,6 +55,8 @@ class Answer(models.Model):
 
 class RestrictedData(models.Model):
     """What only those with the right may see: encrypted, each look noted, deleted first."""
+
+    event_paths = ("registration__event",)
 
     registration = models.OneToOneField(
         "registrations.Registration", models.CASCADE, related_name="restricted", verbose_name=_("registration")

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 class Consent(models.Model):
     """One consent of one participant. A consent taken back and given again is a second row."""
 
+    event_paths = ("registration__event",)
+
     class Kind(models.TextChoices):
         NOTICE = "notice", _("has read the data-protection notice")
         LIST = "list", _("name in the list given to participants")

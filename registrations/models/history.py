@@ -12,6 +12,8 @@ from registrations.models.states import State
 class StateChange(models.Model):
     """One change of state: who, when, why, which message said so. A correction leaves the state as it is."""
 
+    event_paths = ("registration__event",)
+
     class Actor(models.TextChoices):
         PARTICIPANT = "participant", _("participant")
         STAFF = "staff", _("staff")

@@ -13,6 +13,8 @@ from storage.dated import Dated
 class Category(Dated):
     """A category of participants at one event: Member State, NGO, media…."""
 
+    event_paths = ("event",)
+
     event = models.ForeignKey(Event, models.CASCADE, related_name="categories", verbose_name=_("event"))
     code = models.SlugField(_("short key"), max_length=40)
     label = models.CharField(_("label"), max_length=120)
@@ -65,6 +67,8 @@ class Category(Dated):
 
 class Question(Dated):
     """A question on the registration form of one event."""
+
+    event_paths = ("event",)
 
     class Type(models.TextChoices):
         TEXT = "text", _("one line")
@@ -130,6 +134,8 @@ class Question(Dated):
 
 class QuestionChoice(models.Model):
     """One answer of the list of a question. The answer kept is the key, never the label."""
+
+    event_paths = ("question__event",)
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="choices", verbose_name=_("question"))
     code = models.SlugField(_("short key"), max_length=40)

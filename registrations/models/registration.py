@@ -20,11 +20,11 @@ from registrations.models.questions import Category, Question
 from registrations.models.states import ACTIVE, CORRECTABLE, SEATED, State, queue_rank
 from speakers.models import Country, Organisation
 from storage.dated import Dated
-from storage.private_files import PrivateStorage
+from storage.private_files import EncryptedStorage
 from storage.tokens import make_token
 
 
-class NominationStorage(PrivateStorage):
+class NominationStorage(EncryptedStorage):
     """Nominations: in the private folder, at an address that only staff who may see registrations can use."""
 
     def url(self, name: str | None) -> str:
@@ -100,6 +100,8 @@ class RegistrationQuerySet(SearchableQuerySet["Registration"]):
 
 class Registration(Searchable, Dated):
     """A person's registration for an event. Its state is changed by actions alone."""
+
+    event_paths = ("event",)
 
     class Source(models.TextChoices):
         WEB = "web", _("form")

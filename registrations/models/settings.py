@@ -24,6 +24,8 @@ class ConsentListField(ChoiceListField):
 class RegistrationSettings(Dated):
     """When, how and by how many people an event may be registered for. An event without them takes no registrations."""
 
+    event_paths = ("event",)
+
     class How(models.TextChoices):
         OPEN = "open", _("open: whoever registers is in while there are places")
         APPROVAL = "approval", _("the secretariat approves")

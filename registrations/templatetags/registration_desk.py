@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 from django import template
 from django.db.models import Count, F, Q
+from django.template import Context
 
+from backoffice.rights import rows_for
 from events.models import Event
 from registrations.models import Registration
 from registrations.models.states import SEATED, TO_DECIDE, State
@@ -21,10 +23,11 @@ class Desk(NamedTuple):
     seated: int
 
 
-@register.simple_tag
-def registration_desks() -> list[Desk]:
-    """Events that are not over and have registrations, those with most to decide first; two queries."""
-    events = {event.pk: event for event in Event.objects.coming().exclude(registration_settings=None).for_list()}
+@register.simple_tag(takes_context=True)
+def registration_desks(context: Context) -> list[Desk]:
+    """Events of the reader that are not over and have registrations, those with most to decide first; two queries."""
+    coming = Event.objects.coming().exclude(registration_settings=None).for_list()
+    events = {event.pk: event for event in rows_for(context["user"], coming, "registrations.view_registration")}
     rows = (
         Registration.objects.filter(event__in=events)
         .order_by()

@@ -27,6 +27,7 @@ from registrations import status_display
 from registrations.actions import decide
 from registrations.actions.consents import record_consent, take_back_consent
 from registrations.actions.correct import correct as correct_data
+from registrations.actions.personal_link import send_own_data_link
 from registrations.availability import Availability, availability_of
 from registrations.calendar import calendar_part
 from registrations.errors import AlreadyRegistered, RegistrationError
@@ -188,6 +189,14 @@ def consent(request: HttpRequest, registration: Registration, kind: str) -> Http
     else:
         take_back_consent(registration, kind)
     return back(registration, "done=consent")
+
+
+@own
+@require_POST
+def own_data_link(request: HttpRequest, registration: Registration) -> HttpResponseBase:
+    """Send the link to one's own data to the address of the registration: who has this page's need not read there."""
+    is_sent = send_own_data_link(registration)
+    return back(registration, "done=data" if is_sent else "done=no-data")
 
 
 @own

@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('photo', models.ImageField(blank=True, upload_to='speakers/', verbose_name='photo')),
                 ('email', models.EmailField(blank=True, help_text='Never shown on the site.', max_length=254, verbose_name='e-mail (private)')),
                 ('note', models.TextField(blank=True, help_text='For staff only.', verbose_name='note')),
+                ('is_hidden', models.BooleanField(default=False, help_text='On no public page, in no calendar and in no search; also take the photo away, it has an address.', verbose_name='hidden everywhere')),
                 ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='speakers', to='speakers.country', verbose_name='country')),
                 ('organisations', models.ManyToManyField(blank=True, related_name='speakers', to='speakers.organisation', verbose_name='organisations')),
             ],

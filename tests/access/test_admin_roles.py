@@ -15,12 +15,13 @@ from tests.factories import make_category, make_event, make_question, make_regis
 
 pytestmark = pytest.mark.django_db
 
-M, O, A, T, B, R = (  # noqa: E741  one letter a column keeps the table readable
+M, O, A, T, B, D, R = (  # noqa: E741  one letter a column keeps the table readable
     roles.EVENT_MANAGERS,
     roles.REGISTRATION_OFFICERS,
     roles.AGENDA_EDITORS,
     roles.TRAVEL_OFFICERS,
     roles.BADGE_DESK,
+    roles.DIRECTORY_EDITORS,
     roles.READERS,
 )
 
@@ -82,10 +83,11 @@ TABLE: list[tuple[str, str, Callable[[World], str], str]] = [
     ("categories", "get", other("registrations_category_changelist"), f"{M}|{O}|{T}|{R}"),
     ("new category", "get", other("registrations_category_add"), M),
     ("questions", "get", other("registrations_question_changelist"), f"{M}|{O}|{T}|{R}"),
-    ("event", "get", EVENT, f"{M}|{O}|{A}|{T}|{B}|{R}"),
+    ("event", "get", EVENT, f"{M}|{O}|{A}|{T}|{B}|{D}|{R}"),
     ("new event", "get", other("events_event_add"), M),
     ("staff", "get", other("auth_user_changelist"), ""),
     ("groups", "get", other("auth_group_changelist"), ""),
+    ("security log", "get", other("access_securityevent_changelist"), ""),
 ]
 
 

@@ -94,7 +94,9 @@ def test_the_staff_can_log_in_and_has_one_person_for_each_role(demo: None) -> No
     chief = authenticate(username="secretariat", password="atelier-demo")
     assert chief is not None
     assert chief.is_superuser
-    others = User.objects.exclude(username="secretariat")
+    team = User.objects.get(username="forum-team")
+    assert {row.event.slug for row in team.assignments.all() if row.event} == {FORUM}
+    others = User.objects.exclude(username__in=("secretariat", "forum-team"))
     assert Counter(others.values_list("groups__name", flat=True)).keys() == ROLES.keys()
     assert all(user.is_staff and user.is_active and not user.is_superuser for user in others)
 

@@ -202,7 +202,7 @@ def fill(event: Event, count: int) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 8])
-def test_the_list_takes_ten_queries_however_many_rows(officer: Client, count: int) -> None:
+def test_the_list_takes_eleven_queries_however_many_rows(officer: Client, count: int) -> None:
     event = make_event()
     make_settings(event)
     make_category(event)
@@ -212,9 +212,9 @@ def test_the_list_takes_ten_queries_however_many_rows(officer: Client, count: in
     with CaptureQueriesContext(connection) as queries:
         response = officer.get(QUEUE)
     assert response.content.count(b'class="queue-person"') == count
-    # session, user, its rights and those of its groups; events; how many in each state; rows, what they show; what is
-    # the matter with mail: of the outbox as a whole, and of its messages
-    assert len(queries) == 10
+    # session, user, its rights, those of its groups and those for single events; events; how many in each state; rows,
+    # what they show; what is the matter with mail: of the outbox as a whole, and of its messages
+    assert len(queries) == 11
 
 
 @pytest.mark.postgres
@@ -242,7 +242,7 @@ def test_an_event_with_a_free_place_takes_two_more(officer: Client, count: int) 
     with CaptureQueriesContext(connection) as queries:
         officer.get(f"{QUEUE}?event={event.pk}")
     # categories; for the next in line, the head of the waiting list
-    assert len(queries) == 12
+    assert len(queries) == 13
 
 
 def test_a_reader_sees_the_queue_without_a_way_to_change_it(client: Client) -> None:

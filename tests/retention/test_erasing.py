@@ -3,64 +3,25 @@
 import pytest
 import tablib
 from auditlog.models import LogEntry
-from django.apps import apps
-from django.core.files.base import ContentFile
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from access import roles
 from inbox.models import Conversation
-from registrations.actions.correct import correct
-from registrations.actions.decide import approve
 from registrations.models import ErasedAddress, Registration
 from registrations.models.states import State
 from registrations.resources import RegistrationResource
 from tests.factories import (
     make_conversation,
-    make_country,
-    make_event,
     make_incoming,
     make_proposal,
-    make_question,
     make_registration,
     make_settings,
     make_staff,
 )
+from tests.retention.planted import PLANTED, everything
 
 pytestmark = pytest.mark.django_db
-PLANTED = ("Zenobia", "Quixotely", "zenobia", "quixotely", "Keeper of the Seals", "By the lake", "no nuts", "X1234567")
-
-
-@pytest.fixture
-def person() -> Registration:
-    event = make_settings(make_event(), capacity=1).event
-    make_question(event, code="visa", is_restricted=True)
-    make_question(event, code="hotel")
-    person = make_registration(
-        event,
-        given_name="Zenobia",
-        family_name="Quixotely",
-        email="zenobia@example.org",
-        function="Keeper of the Seals",
-        country=make_country("FR"),
-        nomination_document=ContentFile(b"%PDF-1.4", name="note.pdf"),
-        answers={"hotel": "By the lake"},
-        restricted={"diet": "no nuts", "visa": "X1234567"},
-    )
-    correct(person, by=make_staff(), phone="+41 22 111 11 11")
-    approve(person, make_staff())
-    return person
-
-
-def everything() -> str:
-    """Every row of every table, as text."""
-    return "\n".join(str(row) for model in apps.get_models() for row in model._base_manager.values())
-
-
-@pytest.fixture
-def officer(client: Client) -> Client:
-    client.force_login(make_staff(*sorted(roles.ROLES[roles.REGISTRATION_OFFICERS])))
-    return client
 
 
 def erase(client: Client, person: Registration, reason: str = "asked by letter") -> str:
@@ -109,7 +70,9 @@ def test_an_old_file_brings_nobody_back_but_the_person_may_come(person: Registra
     rows = tablib.Dataset(
         ["Zenobia", "Quixotely", "Zenobia@example.org"], headers=["given_name", "family_name", "email"]
     )
-    found = RegistrationResource(by=make_staff(), event=event).import_data(rows, dry_run=False)
+    found = RegistrationResource(by=make_staff("registrations.add_registration"), event=event).import_data(
+        rows, dry_run=False
+    )
     assert "has asked to be erased" in str([each.error for each in found.invalid_rows])
     assert make_registration(event, given_name="Zenobia", email="zenobia@example.org").state == "pending"
 

@@ -176,7 +176,8 @@ def test_the_first_run_only_reports_and_the_next_comes_a_day_later(person: Regis
 
 
 def test_staff_hold_an_event_and_read_what_was_forgotten(person: Registration, client: Client) -> None:
-    staff = make_staff("retention.add_hold", "retention.view_hold", "retention.view_forgotten", "events.view_event")
+    rights = ("retention.add_hold", "retention.view_hold", "retention.view_forgotten")
+    staff = make_staff(*rights, "events.view_event", "registrations.view_registration")
     client.force_login(staff)
     data = {"event": person.event_id, "reason": "A claim", "until_on": "2028-01-01"}
     assert client.post("/admin/retention/hold/add/", data).status_code == 302

@@ -96,3 +96,28 @@ def test_a_page_costs_as_many_queries_for_many_rows_as_for_one(
     for page in ("speakers/spoken/", "organisations/body/"):
         with django_assert_num_queries(7, info=page):
             read(client, f"/fr/{page}")
+
+
+def test_who_is_hidden_is_on_no_public_page(client: Client) -> None:
+    speaker = make_speaker(given_name="Rafael", family_name="Hideaway", slug="rafael-hideaway")
+    body = make_organisation(name_en="Body", slug="body")
+    session = make_session(make_event(slug="return", title_en="Return"), title_en="Tools")
+    appearance = make_appearance(session, speaker=speaker, role="moderator")
+    appearance.organisations.add(body)
+    document = make_document(appearance=appearance, label_en="Hideaway's slides")
+    file = DocumentFile.objects.create(document=document, language="en", url="https://example.org/hideaway.pdf")
+    EventOrganisation.objects.create(event=session.event, organisation=body)
+    event = "/en/events/return/"
+    pages = (
+        event, f"{event}agenda/", f"{event}agenda.ics", f"{event}event.ics", f"{event}speakers/", f"{event}documents/",
+        f"{event}sessions/{session.pk}/", "/en/organisations/body/", "/en/?q=hideaway", "/sitemap.xml",
+        "/en/events/?q=hideaway",
+    )  # fmt: skip
+    assert sum("ideaway" in client.get(page).content.decode().replace("q=hideaway", "") for page in pages) >= 6
+    speaker.is_hidden = True
+    speaker.save()
+    for page in pages:
+        found = client.get(page).content.decode().replace("q=hideaway", "").replace('value="hideaway"', "")
+        assert "ideaway" not in found.replace("“hideaway”", ""), page
+    assert client.get("/en/speakers/rafael-hideaway/").status_code == 404
+    assert file.pk

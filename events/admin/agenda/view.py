@@ -29,7 +29,7 @@ EDITING = ("events.change_session", "events.add_session", "events.delete_session
 def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Show and save one day of the agenda; `open` names items whose line-up is shown."""
     event = event_for(model_admin, request, pk)
-    may_edit = request.user.has_perms(EDITING)
+    may_edit = may_edit_agenda(request, event)
     days = days_of(event)
     day = chosen_day(request.GET.get("day"), event, days)
     if request.method == "POST":
@@ -56,6 +56,11 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
         "may_edit": may_edit,
     }
     return TemplateResponse(request, "admin/events/event/agenda.html", context)
+
+
+def may_edit_agenda(request: HttpRequest, event: Event) -> bool:
+    """Whether somebody has all rights that its table needs."""
+    return all(request.user.has_perm(right, event) for right in EDITING)
 
 
 def table_context(event: Event, day: datetime.date | None, days: list[Day], table: DayTable) -> dict[str, Any]:
@@ -85,8 +90,8 @@ def lineup_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int, ses
     context = {
         "row": row,
         "event": event,
-        "may_edit": request.user.has_perms(EDITING),
-        "can_add_documents": request.user.has_perm("events.add_document"),
+        "may_edit": may_edit_agenda(request, event),
+        "can_add_documents": request.user.has_perm("events.add_document", event),
     }
     return TemplateResponse(request, "admin/events/event/_details.html", context)
 
@@ -106,7 +111,7 @@ def documents_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) 
         "event": event,
         "documents": documents,
         "add_query": f"session={wanted}" if wanted.isdigit() else f"event={event.pk}",
-        "can_add_documents": request.user.has_perm("events.add_document"),
+        "can_add_documents": request.user.has_perm("events.add_document", event),
     }
     return TemplateResponse(request, "admin/events/event/_documents.html", context)
 
@@ -114,7 +119,7 @@ def documents_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) 
 def event_for(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> Event:
     """The event, for those who may see it."""
     event = get_object_or_404(Event.objects.select_related("venue__country"), pk=pk)
-    if not model_admin.has_view_permission(request, event) or not request.user.has_perm("events.view_session"):
+    if not model_admin.has_view_permission(request, event) or not request.user.has_perm("events.view_session", event):
         raise PermissionDenied
     return event
 

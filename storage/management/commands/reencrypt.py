@@ -9,7 +9,10 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from storage.encrypted_fields import EncryptedJSONField, EncryptedTextField, is_unreadable
+from storage.encrypted_fields import EncryptedBinaryField, EncryptedJSONField, EncryptedTextField, is_unreadable
+from storage.private_files import EncryptedStorage
+
+ENCRYPTED = (EncryptedBinaryField, EncryptedJSONField, EncryptedTextField)
 
 
 class Command(BaseCommand):
@@ -29,23 +32,35 @@ class Command(BaseCommand):
                 more, closed = import_string(path)()
                 done, unreadable = done + more, unreadable + closed
         for model, fields in encrypted_fields():
-            is_empty = Q(**dict.fromkeys(fields, ""))  # nothing is stored as nothing
-            for pk in list(model._base_manager.exclude(is_empty).order_by("pk").values_list("pk", flat=True)):
+            texts = [name for name in fields if not isinstance(model._meta.get_field(name), EncryptedBinaryField)]
+            rows = model._base_manager.exclude(Q(**dict.fromkeys(texts, ""))) if texts else model._base_manager.all()
+            for pk in list(rows.order_by("pk").values_list("pk", flat=True)):  # of texts, nothing is stored as nothing
                 found = encrypt_anew(model, fields, pk)
                 done += found is True
                 unreadable += found is False
-        self.stdout.write(f"Encrypted with the first key: {done} rows.")
-        if unreadable:
-            raise CommandError(f"No key of RESTRICTED_KEYS reads {unreadable} rows; they stay as they are.")
+        files = [storage.encrypt_anew(name) for storage, name in encrypted_files()]
+        self.stdout.write(f"Encrypted with the first key: {done} rows, {sum(files)} files.")
+        if unreadable or not all(files):
+            lost = f"{unreadable} rows and {files.count(False)} files"
+            raise CommandError(f"No key of RESTRICTED_KEYS reads {lost}; they stay as they are.")
 
 
 def encrypted_fields() -> Iterator[tuple[type[models.Model], list[str]]]:
     """The models of all apps that have encrypted fields, with the names of these."""
     for model in apps.get_models():
         fields = model._meta.local_concrete_fields
-        names = [field.name for field in fields if isinstance(field, EncryptedTextField | EncryptedJSONField)]
+        names = [field.name for field in fields if isinstance(field, ENCRYPTED)]
         if names:
             yield model, names
+
+
+def encrypted_files() -> Iterator[tuple[EncryptedStorage, str]]:
+    """The files that rows name and that are encrypted, each with its storage."""
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, models.FileField) and isinstance(field.storage, EncryptedStorage):
+                names = model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)
+                yield from ((field.storage, name) for name in names)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.inbox.desk.acting import DESK
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 10
+MOST_QUERIES = 11
 
 
 def names(client: Client, query: str = "") -> list[str]:

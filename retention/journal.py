@@ -1,0 +1,68 @@
+"""Who was erased, kept beside the database: one that is restored from a dump knows nothing of later erasures.
+
+A line of JSON for each: the reference of the registration, the keyed hash of its address, and the day. No name.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from registrations.models import Registration
+from registrations.models.erased import digest_of
+
+logger = logging.getLogger(__name__)
+
+
+def path() -> Path:
+    """The file; it is kept, and backed up, apart from the database."""
+    return Path(settings.PRIVATE_ROOT) / "erasures.jsonl"
+
+
+def note(registration: Registration) -> None:
+    """Add a line when the erasure is committed."""
+    line = {
+        "reference": registration.reference,
+        "address": digest_of(registration.email_key, settings.SECRET_KEY),
+        "on": timezone.localdate().isoformat(),
+    }
+    transaction.on_commit(lambda: _append(json.dumps(line) + "\n"))
+
+
+def _append(line: str) -> None:
+    """On the disk before anything is said to be done. One write, so that two processes do not mix their lines."""
+    file = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(file, line.encode())
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def come_back() -> Iterator[Registration]:
+    """Registrations of people who were erased and are there again, with the address that was erased."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    noted: dict[str, set[str]] = {}
+    for line in _lines():
+        noted.setdefault(str(line.get("reference")), set()).add(str(line.get("address")))
+    rows = Registration.objects.filter(reference__in=noted).exclude(email="").order_by("pk")
+    for row in rows.iterator():
+        if noted[row.reference] & {digest_of(row.email_key, key) for key in keys}:
+            yield row
+
+
+def _lines() -> Iterator[dict[str, str]]:
+    try:
+        text = path().read_text("utf-8")
+    except FileNotFoundError:
+        return
+    for line in text.splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            logger.error("A line of %s cannot be read: %.40r", path().name, line)
