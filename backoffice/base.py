@@ -61,6 +61,8 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
     Other rooms may add to it: see backoffice/extensions.py.
     """
 
+    # Whether the search over everything looks here: see backoffice/search.py.
+    is_searched = False
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
@@ -200,6 +202,14 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
                 anywhere |= Q(**{f"{name}__contains": word})
             queryset = queryset.filter(anywhere)
         return queryset, False
+
+    def found(self, request: HttpRequest, query: str) -> QuerySet[Any]:
+        """What the search over everything finds here."""
+        return self.get_search_results(request, self.get_queryset(request), query)[0]
+
+    def name_and_about(self, row: Any) -> tuple[str, str]:
+        """How the search over everything names a row, and what it says besides."""
+        return str(row), ""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, under the plain name of what it holds."""

@@ -9,10 +9,12 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from access import gate, typed
 from access.views import session_ended
+from backoffice.search import search
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # The order in which a secretariat thinks; what is not named here is plumbing and stands in no menu.
@@ -56,7 +58,8 @@ class AtelierAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Without the redirect to the page of any row: it would tell the address of what somebody may not see."""
-        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+        kept = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+        return [path("search/", self.admin_view(search), {"site": self}, name="search"), *kept]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections and what they hold, in the order of the work."""

@@ -35,11 +35,11 @@ class PublicSitemap(Sitemap):
 
 
 class HomeSitemap(PublicSitemap):
-    """Home and the list of events."""
+    """Home and the lists."""
 
     def items(self) -> list[str]:
         """Names of addresses."""
-        return ["events:home", "events:list"]
+        return ["events:home", "events:list", "events:all-speakers", "events:all-organisations"]
 
     def location(self, item: Any) -> str:
         """The address in the active language."""

@@ -17,5 +17,7 @@ urlpatterns = [
     path("events/<slug:slug>/speakers/", pages.speakers, name="speakers"),
     path("events/<slug:slug>/documents/", pages.documents, name="documents"),
     path("events/<slug:slug>/documents/<key:pk>/<str:name>", files.document, name="file"),
+    path("speakers/", lists.speakers, name="all-speakers"),
+    path("organisations/", lists.organisations, name="all-organisations"),
     path("series/<slug:slug>/", lists.series, name="series"),
 ]

@@ -170,7 +170,7 @@ class SpeakerQuerySet(SearchableQuerySet["Speaker"]):
 class Speaker(Searchable, Dated):
     """A person who speaks, moderates or reports. Function and organisation at one meeting stand in the appearance."""
 
-    search_fields = ("given_name", "family_name", "function", "slug")
+    search_fields = ("given_name", "family_name", "function", "slug", "country.name")
 
     slug = models.SlugField(_("address on the site"), max_length=80, unique=True)
     honorific = models.CharField(_("honorific"), max_length=30, blank=True, help_text=_("H.E., S.E., Excmo. …"))

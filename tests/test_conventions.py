@@ -44,7 +44,8 @@ def test_there_is_no_drawer_for_junk() -> None:
 
 
 def test_there_are_no_signals_of_our_own() -> None:
-    assert not [path for path in CODE if re.search(r"@receiver|\.connect\(|Signal\(\)", path.read_text())]
+    is_signal = re.compile(r"@receiver|(?<!line)\.connect\(|Signal\(\)")  # a line is a socket
+    assert not [path for path in CODE if is_signal.search(path.read_text())]
 
 
 def test_a_model_has_a_name_for_people() -> None:

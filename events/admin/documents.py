@@ -29,6 +29,7 @@ class DocumentFileInline(TextsTabularInline):
 class DocumentAdmin(BackOfficeAdmin):
     """Documents of events, sessions and appearances. Reached from their event, to which one comes back."""
 
+    is_searched = True
     list_display = ("__str__", "kind", "audience", "place", "published_from")
     list_filter = ("kind", "audience")
     list_select_related = ("event", "session__event", "appearance__session__event", "appearance__speaker")

@@ -55,6 +55,7 @@ class EventList(PlainChangeList):
 class EventAdmin(BackOfficeAdmin):
     """Events. Inlines say by `section` in which part of the screen they stand; those of other rooms too."""
 
+    is_searched = True
     form = EventForm
     formfield_overrides = {**OVERRIDES, TimezoneField: {"widget": TimezoneInput}}
     change_form_template = "admin/events/event/change_form.html"
@@ -110,6 +111,10 @@ class EventAdmin(BackOfficeAdmin):
     def name_here(self, event: Event) -> str:
         """The title in the reader's language."""
         return str(event)
+
+    def name_and_about(self, row: Event) -> tuple[str, str]:
+        """Its title; code and days."""
+        return str(row), " · ".join(filter(None, (row.code, plain_days(row))))
 
     @admin.display(description=_("dates"), ordering="starts_on")
     def days_here(self, event: Event) -> str:

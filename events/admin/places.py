@@ -19,6 +19,7 @@ class RoomInline(TextsTabularInline):
 class VenueAdmin(BackOfficeAdmin):
     """Venues."""
 
+    is_searched = True
     list_display = ("__str__", "country", "is_online", "timezone")
     list_filter = ("is_online", ("country", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("country",)

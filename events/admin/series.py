@@ -27,6 +27,7 @@ class SeriesEntryInline(TextsStackedInline):
 class SeriesAdmin(BackOfficeAdmin):
     """Programmes and series."""
 
+    is_searched = True
     list_display = ("__str__", "kind", "parent", "since")
     list_filter = ("kind",)
     list_select_related = ("parent",)

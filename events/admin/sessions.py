@@ -52,6 +52,7 @@ class InAgendaAdmin(TransferMixin, BackOfficeAdmin):
 class SessionAdmin(InAgendaAdmin):
     """All items of all agendas."""
 
+    is_searched = True
     resource_classes = [SessionResource]
     list_display = ("title_here", "event", "day", "hours_here", "kind", "room")
     list_filter = ("kind", "is_to_be_confirmed", "is_cancelled")
@@ -67,6 +68,10 @@ class SessionAdmin(InAgendaAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
         """With the event and room of each: a few rows, fetched once, not once more for each item beside its own."""
         return super().get_queryset(request).prefetch_related("event", "room")
+
+    def name_and_about(self, row: Session) -> tuple[str, str]:
+        """Its title; the code of the event and the hours."""
+        return self.title_here(row), " · ".join(filter(None, (row.event.code, plain_hours(row))))
 
     @admin.display(description=_("title"), ordering="search_text")
     def title_here(self, session: Session) -> str:

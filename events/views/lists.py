@@ -1,5 +1,7 @@
 """Home, list of events, series: pages that lead to events."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,11 +10,14 @@ from django.utils.http import urlencode
 
 from events.directory import public_organisations, public_speakers
 from events.forms import EventFilter
-from events.models import Event, Series, SeriesEntry, SeriesOrganisation
+from events.models import Event, Series, SeriesEntry, SeriesOrganisation, Session
+from multilingual.search import fold
+from multilingual.texts import translated
 from website.public_pages import public_page, takes
 
 EVENTS_A_PAGE = 20
 FOUND_AT_MOST = 30
+ENTRIES_A_PAGE = 120
 
 
 @public_page
@@ -28,8 +33,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def found(query: str) -> dict[str, QuerySet]:
     """What contains every word, in any language. People and organisations only where a public page speaks of them."""
+    sessions = Session.objects.matching(query).filter(event__in=Event.objects.public()).select_related("event")
     return {
         "events": Event.objects.public().matching(query).for_list()[:FOUND_AT_MOST],
+        "sessions": sessions.order_by("-event__starts_on", "day", "starts_at", "pk")[:FOUND_AT_MOST],
         "series": Series.objects.matching(query)[:FOUND_AT_MOST],
         "people": public_speakers().matching(query).by_name()[:FOUND_AT_MOST],
         "organisations": public_organisations().matching(query)[:FOUND_AT_MOST],
@@ -50,6 +57,28 @@ def event_list(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{request.path}?{urlencode(asked | number)}".rstrip("?"))
     context = {"form": form, "page": page, "asked": urlencode(asked)}
     return render(request, "events/list.html", context)
+
+
+@public_page
+@takes("page")
+def speakers(request: HttpRequest) -> HttpResponse:
+    """All who speak at a public event, by family name."""
+    return _directory(request, "speakers", public_speakers().by_name().defer("bio", "note", "email"))
+
+
+@public_page
+@takes("page")
+def organisations(request: HttpRequest) -> HttpResponse:
+    """All bodies that public events name, by their name in the reader's language."""
+    found = sorted(public_organisations().defer("summary", "note"), key=lambda row: fold(translated(row, "name").value))
+    return _directory(request, "organisations", found)
+
+
+def _directory(request: HttpRequest, kind: str, rows: Any) -> HttpResponse:
+    page = Paginator(rows, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    if request.GET.get("page", "") != (str(page.number) if page.number > 1 else ""):
+        return HttpResponseRedirect(f"{request.path}?page={page.number}" if page.number > 1 else request.path)
+    return render(request, "events/directory.html", {"kind": kind, "page": page, "query": ""})
 
 
 @public_page

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 
@@ -19,7 +20,7 @@ from inbox.desk import (
     previews,
     substituting,
 )
-from inbox.desk.permissions import may_work
+from inbox.desk.permissions import conversations_for, may_work
 from inbox.models import Conversation
 
 
@@ -27,6 +28,7 @@ from inbox.models import Conversation
 class ConversationAdmin(BackOfficeAdmin):
     """The shared mailbox. Every page is drawn by a view of the desk; Django's own forms are not used."""
 
+    is_searched = True
     actions = None
 
     def get_urls(self) -> list[URLPattern]:
@@ -61,6 +63,16 @@ class ConversationAdmin(BackOfficeAdmin):
             at(f"{mail}/files/<int:number>/pages/<int:page>/", documents.page_picture, "page_picture"),
             at(f"{mail}/files/<int:number>/text/", documents.attachment_text, "attachment_text"),
         ]
+
+    def found(self, request: HttpRequest, query: str) -> QuerySet[Conversation]:
+        """Conversations of the reader with such a mail, or with this mark; the latest first."""
+        return conversations_for(request.user).matching(query).order_by("-last_received_at", "-pk")
+
+    def name_and_about(self, row: Conversation) -> tuple[str, str]:
+        """The subject; mark, writer and state."""
+        return row.subject or row.email, " · ".join(
+            filter(None, (row.mark, row.name or row.email, row.get_state_display()))
+        )
 
     # Who may do what: the one permission, whatever others there are ---------------------------------------------------
 

@@ -21,6 +21,7 @@ from registrations.models import Registration
 class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
     """The people who register. Lists and pages are drawn by templates of their own."""
 
+    is_searched = True
     list_display = ("person", "state_here", "category_here", "country_here", "reference_here", "received")
     list_filter = (
         filters.EventFilter,
@@ -69,6 +70,15 @@ class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
             response.context_data.update(queue.context_of(response.context_data["cl"], request))
             response.context_data["can_decide"] = self.has_decide_permission(request)
         return response
+
+    def found(self, request: HttpRequest, query: str) -> QuerySet[Registration]:
+        """The latest first, with no more than a line says."""
+        rows = rows_for(request.user, Registration.objects.matching(query)).order_by("-pk")
+        return rows.only("reference", "state", "honorific", "title", "given_name", "family_name", "email")
+
+    def name_and_about(self, row: Registration) -> tuple[str, str]:
+        """The name; reference and state."""
+        return row.formal_name or row.email, f"{row.reference} · {row.get_state_display()}"
 
     @admin.display(description=_("person"), ordering="search_text")
     def person(self, registration: Registration) -> str:

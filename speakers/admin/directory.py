@@ -43,6 +43,7 @@ class CountryAdmin(BackOfficeAdmin):
 class OrganisationAdmin(TransferMixin, BackOfficeAdmin):
     """Organisations."""
 
+    is_searched = True
     resource_classes = [OrganisationResource]
     list_display = ("name_here", "short_name_here", "kind", "country", "place")
     list_filter = ("kind", ("country", admin.RelatedOnlyFieldListFilter))
@@ -73,6 +74,7 @@ class OrganisationAdmin(TransferMixin, BackOfficeAdmin):
 class SpeakerAdmin(TransferMixin, BackOfficeAdmin):
     """People who speak."""
 
+    is_searched = True
     resource_classes = [SpeakerResource]
     list_display = ("printed_name", "function_here", "country", "appearance_count")
     list_filter = (("country", admin.RelatedOnlyFieldListFilter),)
