@@ -115,7 +115,6 @@ class SecurityEventAdmin(BackOfficeAdmin):
     list_filter = ("kind",)
     list_select_related = ("user",)
     search_fields = ("account", "network", "detail")
-    is_searched = False  # a page that asks for the second factor again
     date_hierarchy = "at"
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from access import security_log, typed
-from access.second_factor import has_factor, is_fresh
+from access.second_factor import SEEN_AT, has_factor, is_fresh
 
 # The pages that ask for the second factor again once the last time is FRESH_SECONDS ago, by the names of their
 # addresses: exports, restricted data, the accounts of staff and their rights, the security log.
@@ -37,7 +37,6 @@ FACTORS = (
 # Where somebody without a second factor gets to all the same.
 OPEN = (*FACTORS, "mfa_index", "admin:logout", "admin:password_change*", "admin:jsi18n")
 EXPORTS = "admin:*_export"
-SEEN_AT = "seen_at"
 # The session is written that often while somebody works.
 SEEN_SECONDS = 300
 
@@ -94,8 +93,9 @@ def to(name: str, address: str, **more: int) -> HttpResponseBase:
 def note_seen(request: HttpRequest) -> None:
     """A page was opened: the session counts its idle time from now. What scripts fetch by themselves is no sign."""
     is_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"
-    if is_page and time.time() - request.session.get(SEEN_AT, 0) > SEEN_SECONDS:
-        request.session[SEEN_AT] = time.time()
+    now = time.time()
+    if is_page and now - request.session.get(SEEN_AT, now) > SEEN_SECONDS:
+        request.session[SEEN_AT] = now
 
 
 def note_denied(request: HttpRequest) -> None:

@@ -13,7 +13,9 @@ from storage.encrypted_fields import decrypt, encrypt
 
 # What of an authenticator is secret: an app's key, and what the recovery codes are made from.
 SECRETS = ("secret", "seed")
+# In the session: when the person last proved to be there, and when a page was last opened (access/gate.py).
 CONFIRMED_AT = "confirmed_at"
+SEEN_AT = "seen_at"
 
 
 def has_factor(user: Any) -> bool:
@@ -23,7 +25,7 @@ def has_factor(user: Any) -> bool:
 
 def note_confirmed(request: HttpRequest) -> None:
     """The person has signed in just now, or has given a code or passkey again."""
-    request.session[CONFIRMED_AT] = time.time()
+    request.session[CONFIRMED_AT] = request.session[SEEN_AT] = time.time()
 
 
 def is_fresh(request: HttpRequest) -> bool:
