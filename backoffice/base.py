@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.forms.widgets import Script
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -28,10 +29,12 @@ from backoffice.history import entries_of, in_words, removals_of
 from backoffice.rights import ANYWHERE, right_to, rows_for
 from backoffice.texts import TextsMixin
 from backoffice.widgets import set_clock
-from multilingual.search import SearchableQuerySet, fold
+from multilingual.search import MOST_WORDS, SearchableQuerySet, fold
 from storage.keys import LONGEST_KEY
 
 HISTORY_PAGE = 50
+# Rows below a form: more than any event has. A browser that claims a million would keep a process busy for minutes.
+MOST_ROWS = 200
 
 
 class PlainChangeList(ChangeList):
@@ -195,8 +198,9 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         if names == ("search_text",) and isinstance(queryset, SearchableQuerySet):
             return queryset.matching(search_term), False
         if not all(name.endswith("search_text") for name in names):
-            return super().get_search_results(request, queryset, search_term)
-        for word in fold(search_term).split()[:12]:
+            few = " ".join(search_term.split()[:MOST_WORDS])
+            return super().get_search_results(request, queryset, few)
+        for word in fold(search_term).split()[:MOST_WORDS]:
             anywhere = Q()
             for name in names:
                 anywhere |= Q(**{f"{name}__contains": word})
@@ -306,6 +310,12 @@ class LookupFormSet(BaseInlineFormSet):
 
     lookups: tuple[str, ...] = ()
 
+    def total_form_count(self) -> int:
+        """How many rows; none where a browser claims more than there may be, which is refused without looking."""
+        if self.is_bound and (self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0) > self.absolute_max:
+            return 0
+        return super().total_form_count()
+
     def add_fields(self, form: Any, index: int | None) -> None:
         """The box that removes a row says so: the cell of a table has no label of its own."""
         super().add_fields(form, index)
@@ -359,6 +369,7 @@ class RowsMixin(TextsMixin):
 
     formset: Any = LookupFormSet
     extra = 0
+    max_num: Any = MOST_ROWS
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether they are seen."""
@@ -382,7 +393,7 @@ class RowsMixin(TextsMixin):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Tell the rows which of their fields are looked up."""
-        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset = super().get_formset(request, obj, **{"absolute_max": MOST_ROWS, **kwargs})  # type: ignore[misc]
         formset.lookups = tuple(self.get_autocomplete_fields(request))
         return formset
 

@@ -11,7 +11,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from storage.clock import database_now
-from storage.dated import Dated
+from storage.dated import DatedByDatabase
 from storage.private_files import private_storage
 
 # A worker that works on an import says so more often than that; else another one takes it up.
@@ -53,7 +53,7 @@ def import_path(_instance: "Import", _filename: str) -> str:
     return f"imports/large/{get_random_string(32)}"
 
 
-class Import(Dated):
+class Import(DatedByDatabase):
     """A file on its way in. It is tried, which stores nothing; whoever sent it confirms, and then it is stored."""
 
     class State(models.TextChoices):

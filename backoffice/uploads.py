@@ -1,4 +1,4 @@
-"""What may be sent to us as a file: pictures that are pictures, and nothing of absurd size."""
+"""What may be sent to us as a file: pictures that are pictures, documents of known kinds, nothing of absurd size."""
 
 from typing import Any
 
@@ -14,6 +14,19 @@ FILE_BYTES = 100 * 1024 * 1024
 # No SVG: it can carry script.
 PICTURES = ("jpg", "jpeg", "png", "webp", "gif")
 
+# How a document begins, by its ending: what readers expect, and nothing that a browser or a system would run.
+_ZIP, _OLD_OFFICE, _ANY = (b"PK\x03\x04",), (b"\xd0\xcf\x11\xe0",), (b"",)
+DOCUMENTS: dict[str, tuple[bytes, ...]] = {
+    "pdf": (b"%PDF-",),
+    **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp", "zip", "epub"), _ZIP),
+    **dict.fromkeys(("doc", "xls", "ppt"), _OLD_OFFICE),
+    **dict.fromkeys(("jpg", "jpeg"), (b"\xff\xd8\xff",)),
+    "png": (b"\x89PNG",),
+    "gif": (b"GIF8",),
+    "webp": (b"RIFF",),
+    **dict.fromkeys(("txt", "csv", "rtf", "ics", "mp3", "mp4"), _ANY),
+}
+
 
 class MaxBytes:
     """Refuses a file above a size."""
@@ -28,6 +41,16 @@ class MaxBytes:
             raise ValidationError(_("This file has %(size)s; at most %(limit)s."), code="size", params=params)
 
 
+def begins_as_named(file: Any) -> None:
+    """Refuse a file whose content is not what its ending says."""
+    beginnings = DOCUMENTS.get(str(file.name).rpartition(".")[2].lower(), _ANY)
+    file.seek(0)
+    head = file.read(8)
+    file.seek(0)
+    if not head.startswith(beginnings):
+        raise ValidationError(_("The content of this file is not what its name says."), code="content")
+
+
 def limit_upload(db_field: models.Field, formfield: forms.Field) -> None:
     """Add the limits to a field of a form. The model's own stay as they are: what is stored already is not refused."""
     if isinstance(db_field, models.ImageField):
@@ -35,4 +58,5 @@ def limit_upload(db_field: models.Field, formfield: forms.Field) -> None:
         formfield.widget.attrs["accept"] = ",".join(f".{ending}" for ending in PICTURES)
         formfield.help_text = formfield.help_text or _("JPEG, PNG or WebP, at most 5 MB.")
     elif isinstance(db_field, models.FileField):
-        formfield.validators = [*formfield.validators, MaxBytes(FILE_BYTES)]
+        kinds = FileExtensionValidator(list(DOCUMENTS))
+        formfield.validators = [*formfield.validators, kinds, begins_as_named, MaxBytes(FILE_BYTES)]

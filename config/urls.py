@@ -1,11 +1,9 @@
 """Addresses: a contract, since links in mails and on paper outlive code."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
-from django.views.static import serve
 
 from events.sitemaps import SITEMAPS
 from website import views
@@ -20,7 +18,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     # Photos and logos; a proxy in front may serve the folder itself.
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", views.picture),
     *i18n_patterns(
         path("", include("speakers.urls")),
         path("", include("events.urls")),

@@ -1,11 +1,11 @@
 """The nomination document that came with a mail, copied for each person who is registered because of it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 
 from registrations.models import Registration
 
@@ -17,25 +17,28 @@ class Nomination(NamedTuple):
     ending: str
 
 
-def copy_on_commit(nomination: Nomination | None, number: int) -> list[str]:
-    """The names of a copy for each person, which nobody can guess: each goes its own way later.
-
-    They are written once the caller's transaction is committed: of one that is rolled back nothing is on the disk.
-    """
+def names_of_copies(nomination: Nomination | None, number: int) -> list[str]:
+    """The names of a copy for each person, which nobody can guess: each goes its own way later."""
     if nomination is None:
         return []
-    names = [f"nominations/{secrets.token_hex(16)}.{nomination.ending}" for _number in range(number)]
-    transaction.on_commit(lambda: _write(nomination, names))
-    return names
+    return [f"nominations/{secrets.token_hex(16)}.{nomination.ending}" for _number in range(number)]
 
 
-def _write(nomination: Nomination, names: Sequence[str]) -> None:
+@contextmanager
+def copied(nomination: Nomination | None, number: int) -> Iterator[list[str]]:
+    """The names of copies that are on the disk before anything names them; where that fails, none is left.
+
+    Around the transaction and not inside it: nobody else waits for the disk, and all is there when it commits.
+    """
+    names = names_of_copies(nomination, number)
+    storage = _document_storage()
     try:
         for name in names:
-            _document_storage().save(name, ContentFile(nomination.content))
-    except OSError:
-        # Better a document that is said to be missing than one that is named and not there; the mail still has it.
-        Registration.objects.filter(nomination_document__in=names).update(nomination_document="")
+            storage.save(name, ContentFile(nomination.content if nomination else b""))
+        yield names
+    except BaseException:
+        for name in names:
+            storage.delete(name)
         raise
 
 

@@ -13,6 +13,9 @@ _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "ng", "ŧ": "t"}
 )
 
+# Words of a search that are looked for: each is a condition on every row.
+MOST_WORDS = 12
+
 
 def fold(text: str) -> str:
     """Text as it is searched and sorted: no accents, no case, one form of apostrophe, single spaces."""
@@ -30,7 +33,7 @@ class SearchableQuerySet(models.QuerySet[_Row]):
     def matching(self, query: str) -> Self:
         """Rows that contain every word of the query, whatever its accents, case and language."""
         rows = self
-        for word in fold(query).split()[:12]:
+        for word in fold(query).split()[:MOST_WORDS]:
             rows = rows.filter(search_text__contains=word)
         return rows
 

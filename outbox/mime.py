@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.encoding import punycode
 
 from outbox import kinds
-from outbox.placeholders import one_line
+from outbox.placeholders import disarm, one_line
 from outbox.rendering import render_both
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class OutgoingMail(EmailMultiAlternatives):
         sender, reader = ascii_address(address), ascii_address(row.to_email)
         headers = {
             "From": mailbox_header("From", name, sender),
-            "To": mailbox_header("To", row.to_name, reader),
+            "To": mailbox_header("To", disarm(row.to_name), reader),
             "Message-ID": row.message_id,
             "Date": format_datetime(timezone.now()),
             "Content-Language": row.language,

@@ -6,7 +6,6 @@ import hmac
 
 from django.conf import settings
 from django.db import connection, models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from storage.clock import database_now
@@ -20,7 +19,7 @@ def _counter(what: str, who: str, window: datetime.timedelta) -> tuple[str, date
     """Key and beginning of the counter of the present window."""
     digest = hmac.new(settings.SECRET_KEY.encode(), f"rate {what} {who}".encode(), hashlib.sha256).hexdigest()[:40]
     seconds = int(window.total_seconds())
-    begun = int(timezone.now().timestamp()) // seconds * seconds
+    begun = int(database_now().timestamp()) // seconds * seconds
     return f"{what}:{digest}", datetime.datetime.fromtimestamp(begun, tz=datetime.UTC)
 
 

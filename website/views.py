@@ -3,11 +3,14 @@
 import sys
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 from storage.private_files import is_no_room
 from website import request_id
@@ -28,6 +31,15 @@ def robots(request: HttpRequest) -> HttpResponse:
     personal = [f"Disallow: /{code}/r/" for code, _name in settings.LANGUAGES]
     lines = ["User-agent: *", "Disallow: /admin/", *personal, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def picture(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A photo or a logo; a name that no picture of ours could have is not found like any other."""
+    try:
+        return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except (OSError, SuspiciousFileOperation):
+        raise Http404 from None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

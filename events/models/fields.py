@@ -79,3 +79,7 @@ class TimezoneField(models.CharField):
         kwargs.setdefault("help_text", _("Such as Europe/Zurich."))
         super().__init__(*args, **kwargs)
         self.validators = [*self.validators, validate_timezone]
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        """The box, which lets nothing wrong reach the row: a page is shown again with the row's own clock."""
+        return super().formfield(**{"validators": [validate_timezone], **kwargs})

@@ -1,7 +1,13 @@
 """Files of documents, for those who may have them."""
 
+import hashlib
+
 from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
 
 from events.models import Appearance, DocumentFile
 
@@ -9,7 +15,8 @@ from events.models import Appearance, DocumentFile
 SHOWN_IN_PLACE = {"PDF", "PNG", "JPG", "JPEG", "TXT"}
 
 
-def document(request: HttpRequest, slug: str, pk: int, name: str) -> FileResponse:
+@require_safe
+def document(request: HttpRequest, slug: str, pk: int, name: str) -> HttpResponseBase:
     """A file of a document of this event: for everybody once it is out, before that for staff."""
     places = ("document__event", "document__session__event", "document__appearance__session__event")
     row = get_object_or_404(DocumentFile.objects.select_related(*places), pk=pk)
@@ -21,17 +28,29 @@ def document(request: HttpRequest, slug: str, pk: int, name: str) -> FileRespons
     is_out = event.is_public and row.document.is_visible_to_public() and is_shown
     if not is_out and not request.user.has_perm("events.view_document", event):
         raise Http404
-    return send(row, is_shared=is_out)
+    etag = _etag(row)
+    same = get_conditional_response(request, etag=etag) if is_out else None
+    if same is not None:
+        return same
+    response = send(row, is_shared=is_out)
+    if is_out:
+        response.headers["ETag"] = etag
+    return response
+
+
+def _etag(row: DocumentFile) -> str:
+    """The name of these bytes: each file that is uploaded lies in a folder of its own."""
+    return quote_etag(hashlib.sha256(str(row.file.name).encode()).hexdigest()[:24])
 
 
 def send(row: DocumentFile, *, is_shared: bool) -> FileResponse:
-    """The file itself; 404 if it is gone from the disk."""
+    """The file itself; 404 if it is gone from the disk. Nobody in between shows it without asking us again."""
     try:
         file = row.file.open("rb")
     except OSError as error:
         raise Http404 from error
     response = FileResponse(file, as_attachment=row.type_name not in SHOWN_IN_PLACE, filename=row.file_name)
-    response.headers["Cache-Control"] = "public, max-age=300" if is_shared else "private, no-store"
+    response.headers["Cache-Control"] = "public, no-cache" if is_shared else "private, no-store"
     response.headers["Content-Language"] = row.language
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

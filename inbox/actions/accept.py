@@ -14,7 +14,6 @@ from inbox.actions.locking import set_columns, write_down
 from inbox.actions.proposals import decide, open_proposals, propose
 from inbox.errors import DeskError, NotAccepted
 from inbox.models import Conversation, DeskAction, MailProposal
-from inbox.nominations import Nomination, copy_on_commit
 from inbox.threads import keep_threads, thread_for
 from registrations.actions.notifications import PLAIN, Notification
 from registrations.actions.register import register as register_person
@@ -39,20 +38,20 @@ def accept(
     wanted: Iterable[Wanted],
     *,
     is_approved: bool = False,
-    nomination: Nomination | None = None,
+    documents: Sequence[str] = (),
     notification: Notification = PLAIN,
 ) -> list[Registration]:
     """Register the chosen persons, all or none; raises NotAccepted with the one who did not fit.
 
     Each is notified by the registration's own mail, and who wrote for them by one more; `notification` is how.
+    `documents` are the names of nomination documents, one for each person, where there are any.
     """
     wanted = list(wanted)
     with locking.held(conversation, by, seen, DeskAction.Kind.ACCEPTED):
         if conversation.event is None:
             raise DeskError(_("Choose the event first."))
-        names = copy_on_commit(nomination, len(wanted))
         proposals = _proposals_of(conversation, wanted)
-        made = _register_all(conversation, by, proposals, wanted, names, notification, is_approved=is_approved)
+        made = _register_all(conversation, by, proposals, wanted, documents, notification, is_approved=is_approved)
         _write_down(conversation, by, proposals, made, notification)
         return made
 
@@ -69,7 +68,7 @@ def _register_all(
     by: User,
     proposals: Sequence[MailProposal],
     wanted: Sequence[Wanted],
-    names: Sequence[str],
+    documents: Sequence[str],
     notification: Notification,
     *,
     is_approved: bool,
@@ -77,7 +76,7 @@ def _register_all(
     """One after another; raises NotAccepted with the first who does not fit."""
     made = []
     for number, (proposal, one) in enumerate(zip(proposals, wanted, strict=True)):
-        more: dict[str, Any] = {"nomination_document": names[number]} if names else {}
+        more: dict[str, Any] = {"nomination_document": documents[number]} if documents else {}
         more["notification"] = notification._replace(thread=thread_for(proposal.message, one.fields.get("email", "")))
         try:
             made.append(_register(conversation, by, proposal, one, more, is_approved=is_approved))

@@ -26,6 +26,7 @@ from inbox.desk.forms import AttachForm
 from inbox.desk.permissions import address, demand, fetch, for_desk, staff
 from inbox.errors import ChangedMeanwhile, DeskError, DoneAlready, NotAccepted
 from inbox.models import Classification, Conversation, DeskAction
+from inbox.nominations import copied
 from outbox.models import Message
 from registrations.errors import NotShown
 from registrations.models import Registration
@@ -207,10 +208,10 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     try:
         nomination = nomination_of(conversation, data.get("document", ""))
         wanted = [persons.wanted(form, data.get("category_for_all", "")) for form in forms]
-        with transaction.atomic():
+        with copied(nomination, len(wanted)) as documents, transaction.atomic():
             made = accepting.accept(
                 conversation, staff(request), data.get("seen", ""), wanted,
-                is_approved=is_approved, nomination=nomination, notification=notification,
+                is_approved=is_approved, documents=documents, notification=notification,
             )  # fmt: skip
             problems = dry_run.problems_of(dry_run.written_for(conversation, made), data)
             if notification.is_all_shown and problems:

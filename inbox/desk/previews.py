@@ -27,6 +27,7 @@ from inbox.desk.requester_reply import asker_of
 from inbox.desk.substituting import as_it_would_go as as_it_would_go_instead
 from inbox.desk.substituting import preview_of
 from inbox.errors import DeskError
+from inbox.nominations import names_of_copies
 from outbox import previews
 from outbox.templates import Words
 from registrations.admin import mail_editor
@@ -85,11 +86,11 @@ def as_it_would_go(
     if going.is_spare and going.letter.kind != ASKING:
         persons = [one._replace(is_pending=True) for one in persons]  # what goes if nobody is asked for what is missing
     notification = notification_of(posted)._replace(is_all_shown=False)
-    nomination = nomination_of(conversation, posted.get("document", ""))
+    documents = names_of_copies(nomination_of(conversation, posted.get("document", "")), len(persons))
     with dry_run.taken_back():
         made = accepting.accept(
             conversation, by, conversation.seen_mark(), persons,
-            is_approved=is_approved, nomination=nomination, notification=notification,
+            is_approved=is_approved, documents=documents, notification=notification,
         )  # fmt: skip
         written = dry_run.written_for(conversation, made)
         return dry_run.html_of(written, going.letter.kind, going.letter.language, made)

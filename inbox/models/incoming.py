@@ -13,7 +13,7 @@ from inbox.models.classification import Classification
 from inbox.models.mailboxes import Mailbox
 from multilingual.search import Searchable, SearchableQuerySet, fold
 from outbox.models.messages import Message
-from storage.dated import Dated
+from storage.dated import DatedByDatabase
 from storage.encrypted_fields import EncryptedBinaryField, EncryptedJSONField, is_unreadable
 
 # So much of a text is searched: beyond it stands what was quoted again and again.
@@ -24,7 +24,7 @@ class IncomingQuerySet(SearchableQuerySet["IncomingMessage"]):
     """Mail received."""
 
 
-class IncomingMessage(Searchable, Dated):
+class IncomingMessage(Searchable, DatedByDatabase):
     """One mail, once: `content_key` is a hash of all but the trace that relays leave in its head (RFC 5322, 3.6.7)."""
 
     event_paths = ("conversation__event",)

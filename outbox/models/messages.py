@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
@@ -171,7 +170,7 @@ class Message(Dated):
 
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
     # Since when it waits to go: staff may put it into the outbox again. The time to give up counts from here.
-    queued_at = models.DateTimeField(_("in the outbox since"), default=timezone.now, editable=False)
+    queued_at = models.DateTimeField(_("in the outbox since"), default=database_now, editable=False)
     requeued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outbox.models.messages import Message
-from storage.dated import Dated
+from storage.dated import DatedByDatabase
 
 
 class UndeliverableQuerySet(models.QuerySet["UndeliverableAddress"]):
@@ -15,7 +15,7 @@ class UndeliverableQuerySet(models.QuerySet["UndeliverableAddress"]):
         return self.filter(email_key=email.strip().casefold()).exists()
 
 
-class UndeliverableAddress(Dated):
+class UndeliverableAddress(DatedByDatabase):
     """An address of which a delivery report (RFC 3464) said, about a message of ours, that it takes no mail."""
 
     event_paths = ("message__event",)

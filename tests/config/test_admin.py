@@ -1,11 +1,17 @@
 """Addresses of the back office that nobody clicks on: refused or passed over, never a failure."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import make_event, make_registration, make_settings, make_staff
+from backoffice.base import BackOfficeAdmin
+from tests.events.test_admin_event import form_of
+from tests.factories import make_document, make_event, make_registration, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db
 REGISTRATIONS = "/admin/registrations/registration/"
@@ -76,3 +82,39 @@ def test_what_is_sent_with_a_nul_is_refused(desk: Client, address: str, data: di
 @pytest.mark.parametrize("address", [f"{REGISTRATIONS}export/", "/admin/speakers/organisation/export/"])
 def test_an_export_of_a_filter_that_makes_no_sense_is_refused(desk: Client, address: str) -> None:
     assert desk.get(f"{address}?id__exact=abc").status_code == 400
+
+
+def test_a_list_is_searched_for_few_words(desk: Client) -> None:
+    """Each word is a condition on every row: thousands of them kept a process busy for a quarter of a minute."""
+    for model, model_admin in admin.site._registry.items():
+        if not (isinstance(model_admin, BackOfficeAdmin) and model_admin.search_fields):
+            continue  # Django's own lists of accounts are for superusers
+        with CaptureQueriesContext(connection) as queries:
+            answer = desk.get(
+                reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist"), {"q": "ab " * 500}
+            )
+        assert answer.status_code == 200, model
+        assert max(len(query["sql"]) for query in queries) < 20_000, model
+
+
+def test_an_event_in_a_time_zone_that_is_a_path_is_refused_in_words(desk: Client) -> None:
+    event = make_event()
+    make_document(event=event, published_from=timezone.now())
+    address = f"/admin/events/event/{event.pk}/change/"
+    page = desk.post(address, {**form_of(desk, address), "timezone": "../../etc/passwd"})
+    assert "is not a time zone" in page.content.decode()
+
+
+def test_a_form_that_claims_thousands_of_rows_is_refused_at_once(desk: Client) -> None:
+    page = desk.post(
+        "/admin/events/venue/add/",
+        {"name_en": "Hall", "rooms-TOTAL_FORMS": "100000000", "rooms-INITIAL_FORMS": "0"},
+    )
+    [rows] = [each.formset for each in page.context["inline_admin_formsets"]]
+    assert not rows.forms
+    assert rows.non_form_errors()
+
+
+@pytest.mark.parametrize("name", ["a" * 5000, "../../etc/passwd", "a%00b"])
+def test_a_picture_whose_name_no_disk_could_have_is_not_found(client: Client, name: str) -> None:
+    assert client.get(f"/media/{name}").status_code == 404

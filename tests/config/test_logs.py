@@ -49,6 +49,17 @@ def test_a_row_that_the_database_refuses_is_not_repeated(caplog: pytest.LogCaptu
     assert "a.traore" not in text
 
 
+def test_what_somebody_sends_forges_no_line_and_commands_no_terminal() -> None:
+    try:
+        raise ValueError("no\n2026-11-30 ERROR forged \x1b[2J")
+    except ValueError as error:
+        cause = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("x", logging.INFO, "", 0, "a\r\n2026-11-30 ERROR forged \x1b[2J\x9b\u2028b", None, cause)
+    first, *rest = DiscreetFormatter("{levelname}: {message}", style="{").format(record).splitlines()
+    assert first == r"INFO: a\r\n2026-11-30 ERROR forged \x1b[2J\x9b\u2028b"
+    assert all(line.startswith("    ") and line.isprintable() for line in rest)
+
+
 def test_what_a_link_has_behind_its_question_mark_is_not_written() -> None:
     record = logging.LogRecord("x", logging.INFO, "", 0, "GET /en/events/a/register/?mail=abc.def&page=2", None, None)
     assert DiscreetFormatter().format(record) == "GET /en/events/a/register/?mail=***&page=2"

@@ -1,11 +1,14 @@
 """With DEBUG off, what is missing stops the start with one sentence; with everything there, nothing does."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from backoffice.uploads import FILE_BYTES
+from registrations.forms.uploads import LARGEST_FORM_BYTES
 from tests.config.managing import PRODUCTION, manage, manage_from_nothing
 
 
@@ -48,3 +51,29 @@ def test_a_refusal_before_any_page_speaks_all_three_languages(template: str) -> 
     assert 'lang="fr"' in page
     assert 'lang="es"' in page
     assert 'rel="stylesheet"' in page
+
+
+def test_the_proxy_lets_by_what_we_refuse_in_words_and_nothing_much_larger() -> None:
+    text = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text()
+    everywhere, *places = (int(size) * 1024**2 for size in re.findall(r"client_max_body_size (\d+)m", text))
+    staff, forms = places
+    assert everywhere >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert FILE_BYTES < staff < 3 * FILE_BYTES
+    assert LARGEST_FORM_BYTES < forms < 3 * LARGEST_FORM_BYTES
+
+
+def test_the_proxy_has_one_name_and_keeps_nothing() -> None:
+    text = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text()
+    assert "server_tokens off;" in text
+    assert "https://$server_name$request_uri" in text
+    assert "proxy_cache " not in text
+    assert "proxy_request_buffering off" not in text
+
+
+def test_cookies_of_a_site_with_https_belong_to_it_alone(tmp_path: Path) -> None:
+    said = manage(tmp_path, "diffsettings", "--all", **PRODUCTION).stdout
+    for kind in ("SESSION", "CSRF", "LANGUAGE"):
+        assert re.search(f"{kind}_COOKIE_NAME = '__Host-", said), kind
+        assert f"{kind}_COOKIE_SECURE = True" in said, kind
+        assert f"{kind}_COOKIE_HTTPONLY = True" in said, kind
+        assert f"{kind}_COOKIE_SAMESITE = 'Lax'" in said, kind

@@ -204,6 +204,40 @@ def test_a_photo_has_a_limit(staff: Client, monkeypatch: pytest.MonkeyPatch) -> 
     assert "at most" in str(errors["photo"])
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "is_taken"),
+    [
+        ("programme.pdf", b"%PDF-1.7 words", True),
+        ("Programme.DOCX", b"PK\x03\x04 and more", True),
+        ("list.csv", b"a;b", True),
+        ("talk.html", b"<script>alert(1)</script>", False),
+        ("talk.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", False),
+        ("talk.exe", b"MZ", False),
+        ("talk.pdf", b"MZ a program under another name", False),
+        ("talk.pptx", b"<script>alert(1)</script>", False),
+        ("talk", b"%PDF-1.7 words", False),
+    ],
+)
+def test_a_document_is_of_a_kind_that_readers_expect(staff: Client, name: str, content: bytes, is_taken: bool) -> None:
+    data = {
+        "event": make_event().pk,
+        "label_en": "Talk",
+        "kind": "other",
+        "audience": "public",
+        "position": 0,
+        "files-TOTAL_FORMS": 1,
+        "files-INITIAL_FORMS": 0,
+        "files-0-language": "en",
+        "files-0-file": SimpleUploadedFile(name, content),
+    }
+    answer = staff.post("/admin/events/document/add/", data)
+    if is_taken:
+        assert answer.status_code == 302
+    else:
+        [rows] = [each.formset for each in answer.context["inline_admin_formsets"]]
+        assert "file" in rows.errors[0]
+
+
 # Rights --------------------------------------------------------------------------------------------------------------
 
 PAGES = ["change/", "agenda/", "history/", "documents/", "copy/"]

@@ -88,6 +88,22 @@ def test_a_file_gone_from_the_disk_is_not_found(client: Client) -> None:
     assert fetch(client, row.get_absolute_url()).status == 404
 
 
+def test_nobody_in_between_keeps_a_file_past_its_withdrawal(client: Client) -> None:
+    row = make_file(make_document())
+    headers = fetch(client, row.get_absolute_url()).headers
+    assert headers["Cache-Control"] == "public, no-cache"
+    again = {"headers": {"If-None-Match": headers["ETag"]}}
+    assert client.get(row.get_absolute_url(), **again).status_code == 304
+    row.document.audience = "staff"
+    row.document.save()
+    assert client.get(row.get_absolute_url(), **again).status_code == 404
+
+
+def test_a_file_is_fetched_and_nothing_else(client: Client) -> None:
+    address = make_file(make_document()).get_absolute_url()
+    assert [client.generic(method, address).status_code for method in ("OPTIONS", "POST", "TRACE")] == [405] * 3
+
+
 def test_documents_do_not_lie_where_a_web_server_looks(client: Client, settings: Settings) -> None:
     row = make_file(make_document())
     assert fetch(client, f"/media/{row.file.name}").status == 404

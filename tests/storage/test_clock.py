@@ -7,12 +7,13 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from backoffice.models import Import
 from inbox.models import Conversation
 from outbox import scheduler
 from outbox.models import Message, UndeliverableAddress
 from storage import clock, sql
 from storage.models import DAY, RateCount
-from tests.factories import make_conversation, make_registration
+from tests.factories import make_conversation, make_incoming, make_registration, make_staff
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
@@ -44,3 +45,21 @@ def test_a_worker_whose_clock_is_wrong_deletes_and_gives_up_nothing(days: int) -
         assert Message.objects.hold_overdue() == 0
     assert Conversation.objects.filter(pk=conversation.pk).exists()
     assert Session.objects.exists()
+
+
+@pytest.mark.parametrize("days", [400, -400])
+def test_what_a_machine_whose_clock_is_wrong_writes_is_as_old_as_it_is(days: int) -> None:
+    now = timezone.now()
+    with time_machine.travel(now + datetime.timedelta(days=days)):
+        RateCount.objects.hit("form", "here", DAY)
+        address = UndeliverableAddress.objects.create(email_key="gone@example.org")
+        address.save(update_fields=["status"])
+        file = Import.objects.create(by=make_staff(), language="en", name="a", rows=1, file="imports/large/a")
+        mail = make_incoming()
+        message = make_registration().messages.get()
+    for moment in (address.updated_at, file.updated_at, mail.created_at, message.queued_at):
+        assert abs(moment - now) < datetime.timedelta(hours=1)
+    for function in scheduler.declared("periodic"):
+        assert not function(), function.__name__
+    assert Message.objects.hold_overdue() == 0
+    assert RateCount.objects.hit("form", "here", DAY) == 2

@@ -11,12 +11,11 @@ import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from inbox.nominations import Nomination, copy_on_commit
+from inbox.nominations import Nomination, copied
 from registrations.models import Registration
 from storage import private_files
 from tests.factories import make_category, make_event, make_registration, make_settings
@@ -84,16 +83,10 @@ def test_who_sends_a_document_to_a_full_disk_is_told_and_nothing_is_half_stored(
     assert files(private) == []
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_nomination_that_found_no_room_is_not_named(private: Path, full_disk: None) -> None:
-    def accept() -> None:
-        with transaction.atomic():
-            [name] = copy_on_commit(Nomination(b"%PDF", "pdf"), 1)
-            make_registration(nomination_document=name)
-
-    with pytest.raises(OSError, match="No space"):
-        accept()
-    assert Registration.objects.get().nomination_document == ""
+    with pytest.raises(OSError, match="No space"), copied(Nomination(b"%PDF", "pdf"), 2):
+        make_registration()
+    assert files(private) == []
 
 
 def make_old(path: Path, hours: float) -> None:

@@ -1,17 +1,21 @@
 """What the buttons do: each verb has its address, answers by POST, and refuses with a sentence."""
 
+import errno
 from pathlib import Path
-from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django import Settings
 
 from inbox.actions import handle
 from inbox.models import Conversation, ConversationMessage, StandardAnswer
 from outbox.models import Message
+from registrations.errors import RegistrationError
 from registrations.models import Registration, RestrictedData
 from registrations.models.states import State
+from storage.private_files import PrivateStorage
 from tests.factories import (
     make_category,
     make_conversation,
@@ -194,15 +198,42 @@ def nominated(conversation: Conversation) -> int:
     return mail.pk
 
 
-def test_an_attachment_is_copied_as_nomination_document(
-    desk: Client, conversation: Conversation, django_capture_on_commit_callbacks: Any
+def test_each_has_a_copy_of_the_nomination_document_before_anything_is_committed(
+    desk: Client, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that dies after the commit must leave no registration whose document is nowhere."""
+    mail = nominated(conversation)
+    seen = []
+
+    def looking(*_arguments: object) -> list[str]:
+        seen.extend(Path(row.nomination_document.path).read_bytes() for row in Registration.objects.all())
+        return []
+
+    monkeypatch.setattr("inbox.desk.dry_run.problems_of", looking)  # the last step before the commit
+    act(desk, conversation, "accept", document=f"{mail}.0", **filled(conversation))
+    assert Registration.objects.get().nomination_document.name.endswith(".pdf")
+    assert [content[:8] for content in seen] == [b"%PDF-1.4"]
+
+
+def test_no_copy_is_left_when_nobody_is_accepted(
+    desk: Client, conversation: Conversation, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mail = nominated(conversation)
-    with django_capture_on_commit_callbacks(execute=True):
-        act(desk, conversation, "accept", document=f"{mail}.0", **filled(conversation))
-    document = Registration.objects.get().nomination_document
-    assert document.name.endswith(".pdf")
-    assert Path(document.path).read_bytes().startswith(b"%PDF-1.4")
+    monkeypatch.setattr("inbox.actions.accept.register_person", Mock(side_effect=RegistrationError("No.")))
+    act(desk, conversation, "accept", document=f"{mail}.0", **filled(conversation))
+    assert not Registration.objects.exists()
+    assert [path for path in settings.PRIVATE_ROOT.rglob("*") if path.is_file()] == []
+
+
+def test_with_a_full_disk_nobody_is_accepted(
+    desk: Client, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = nominated(conversation)
+    monkeypatch.setattr(PrivateStorage, "_save", Mock(side_effect=OSError(errno.ENOSPC, "full")))
+    desk.raise_request_exception = False
+    data = {"seen": conversation.seen_mark(), "document": f"{mail}.0", **filled(conversation)}
+    assert desk.post(f"{DESK}{conversation.pk}/accept/", data).status_code == 503
+    assert not Registration.objects.exists()
 
 
 def test_what_is_no_document_is_refused(desk: Client, conversation: Conversation) -> None:

@@ -1,8 +1,6 @@
 """What staff do with a conversation, and undo: one lock, one line of history, nothing by itself."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -14,7 +12,6 @@ from inbox.actions.substitute import substitute
 from inbox.actions.undo import undo
 from inbox.errors import CannotBeUndone, ChangedMeanwhile, DeskError, DoneAlready, NotAccepted
 from inbox.models import Conversation, DeskAction
-from inbox.nominations import Nomination
 from outbox.models import Message
 from registrations.actions.decide import approve, cancel
 from registrations.models import Registration, RestrictedData
@@ -191,38 +188,6 @@ def test_nobody_accepts_persons_of_another_conversation(conversation: Conversati
     other = make_proposal(make_incoming(make_conversation(conversation.event)))
     with pytest.raises(DeskError, match="decided meanwhile"):
         accept(conversation, staff, conversation.seen_mark(), [Wanted(other.pk, {"family_name": "X"}, "en")])
-
-
-def test_each_gets_a_copy_of_the_nomination_once_all_are_registered(
-    conversation: Conversation, staff: User, django_capture_on_commit_callbacks: Any
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        made = accept(
-            conversation,
-            staff,
-            conversation.seen_mark(),
-            persons(conversation),
-            nomination=Nomination(b"%PDF-1.4 nominated", "pdf"),
-        )
-        assert not any(Path(row.nomination_document.path).exists() for row in made)
-    names = {row.nomination_document.name for row in made}
-    assert len(names) == 2
-    assert [Path(row.nomination_document.path).read_bytes() for row in made] == [b"%PDF-1.4 nominated"] * 2
-
-
-def test_no_copy_is_left_when_nobody_is_accepted(
-    conversation: Conversation, staff: User, settings: Any, django_capture_on_commit_callbacks: Any
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True), pytest.raises(NotAccepted):
-        accept(
-            conversation,
-            staff,
-            conversation.seen_mark(),
-            persons(conversation),
-            is_approved=True,
-            nomination=Nomination(b"%PDF-1.4 nominated", "pdf"),
-        )
-    assert [path for path in settings.PRIVATE_ROOT.rglob("*") if path.is_file()] == []
 
 
 def test_undoing_takes_unsent_mail_out_of_the_outbox_and_tells_nobody(conversation: Conversation, staff: User) -> None:
