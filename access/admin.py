@@ -1,11 +1,15 @@
-"""Roles for events and series in the back office: who gives which to whom."""
+"""Roles for events and series in the back office: who gives which to whom; and the security log, which is read."""
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
@@ -14,11 +18,14 @@ from django.utils.translation import gettext_lazy as _
 
 from access import roles
 from access.backend import BY_SERIES_ALONE, is_given_by_events
-from access.models import Assignment
+from access.models import Assignment, SecurityEvent
 from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Extension, Panel, extend
 from backoffice.texts import TextsForm
 from events.models import Event
+
+# Addresses of people stand with their accounts, a provider in the settings; secrets stand nowhere.
+admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken])
 
 
 class AssignmentForm(TextsForm):
@@ -98,6 +105,40 @@ class AssignmentAdmin(BackOfficeAdmin):
     def get_urls(self) -> list[URLPattern]:
         """With the page that says what each role may."""
         return [self.own_page("roles/", roles_page, "roles"), *super().get_urls()]
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(BackOfficeAdmin):
+    """Lines that are only read, and by superusers alone."""
+
+    list_display = ("at", "kind", "account", "network", "detail_here")
+    list_filter = ("kind",)
+    list_select_related = ("user",)
+    search_fields = ("account", "network", "detail")
+    date_hierarchy = "at"
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Superusers."""
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    @admin.display(description=_("details"))
+    def detail_here(self, event: SecurityEvent) -> str:
+        """In words."""
+        return event.detail_in_words
+
+    has_module_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
 
 
 def roles_page(request: HttpRequest, model_admin: AssignmentAdmin) -> HttpResponse:

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -22,6 +23,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from access import security_log
 from storage.models import MINUTES_10, RateCount
 from website.antispam import network_address
 
@@ -63,6 +65,9 @@ class SignInForm(AdminAuthenticationForm):
         except ValidationError:
             for what, who, _limit in counted:
                 RateCount.objects.hit(what, who, MINUTES_10)
+            security_log.write(
+                security_log.Kind.FAILED, self.request, User.objects.filter(username=account).first(), "password"
+            )
             raise
 
 
@@ -84,22 +89,20 @@ def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The sign-in page, with limits on guessing; what is refused costs next to nothing."""
 
     @wraps(view)
-    def wrapper(site: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
-            return view(site, request, *args, **kwargs)
+            return view(request)
         if is_remembered(request):
             return refused(TOO_MANY)
         if not hashing.acquire(timeout=WAIT_SECONDS):
             return refused(BUSY)
         try:
-            response = view(site, request, *args, **kwargs)
+            response = view(request)
         finally:
             hashing.release()
         if isinstance(response, TemplateResponse) and response.context_data:
             form = response.context_data["form"]
             return refused(TOO_MANY) if form.has_error("__all__", TOO_MANY) else response
-        if request.user.is_authenticated:
-            keep_known(request.user.get_username(), response)
         return response
 
     return wrapper

@@ -6,13 +6,14 @@ from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from access import sign_in
+from access import gate, typed
+from access.views import session_ended
 from backoffice.search import search
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -23,7 +24,7 @@ MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
     "Registration", "Conversation", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
     "Speaker", "Organisation", "Country",
-    "User", "Group", "Assignment", "Hold", "Redaction", "Forgotten",
+    "User", "Group", "Assignment", "SecurityEvent", "Hold", "Redaction", "Forgotten",
 )  # fmt: skip
 
 
@@ -34,12 +35,6 @@ class AtelierAdminSite(admin.AdminSite):
     site_header = _("Atelier")
     index_title = _("Secretariat")
     enable_nav_sidebar = False
-    login_form = sign_in.SignInForm
-
-    @sign_in.guarded
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The sign-in page."""
-        return super().login(request, extra_context)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """A page of the back office. Refused: a NUL, which PostgreSQL takes in no text, and a filter of nothing."""
@@ -49,12 +44,17 @@ class AtelierAdminSite(admin.AdminSite):
             if _has_nul(request.GET) or (request.method == "POST" and _has_nul(request.POST)):
                 raise BadRequest
             try:
-                response: HttpResponseBase = view(request, *args, **kwargs)
+                response: HttpResponseBase = gate.stop(request) or view(request, *args, **kwargs)
             except IncorrectLookupParameters as error:  # lists answer it themselves; a page beside them does not
                 raise BadRequest from error
+            except PermissionDenied:
+                gate.note_denied(request)
+                raise
+            gate.note_seen(request)
+            gate.note_answer(request, response)
             return response
 
-        return super().admin_view(cast("View", guarded), cacheable)
+        return cast("View", ended(super().admin_view(cast("View", guarded), cacheable)))
 
     def get_urls(self) -> list[Any]:
         """Without the redirect to the page of any row: it would tell the address of what somebody may not see."""
@@ -66,6 +66,18 @@ class AtelierAdminSite(admin.AdminSite):
         known = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
         found = ([known[label] for label in labels if label in known] for labels in SECTIONS)
         return [_section(apps, request.path) for apps in found if apps]
+
+
+def ended(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """What somebody typed whose session has ended is not lost: the sign-in takes it along."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        is_over = request.method == "POST" and not request.user.is_authenticated
+        kept = typed.of(request) if is_over else None
+        return session_ended(request, kept) if kept is not None else view(request, *args, **kwargs)
+
+    return wrapper
 
 
 def _section(apps: list[dict[str, Any]], path: str) -> dict[str, Any]:

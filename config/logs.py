@@ -8,7 +8,7 @@ from typing import Any
 from website import request_id
 
 # The address of one's own page, and what a link in a mail has behind the question mark.
-_LINK = re.compile(r"(/r/)[^/\s?\"']{8,400}")
+_LINK = re.compile(r"(/r/|/reset/)[^/\s?\"']{8,400}")
 _PARAMETER = re.compile(r"([?&](?:mail|token|code|password|email)=)[^&\s\"']{1,400}")
 # PostgreSQL repeats there the values of the row, names and addresses among them.
 _DETAIL = re.compile(r"^(\s{0,20}DETAIL:).*$", re.MULTILINE)

@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import imap_urls, oauth_url
+from config import imap_urls, oauth_url, openid_url
 
 # Signatures name the rows of a form, a field or an admin (`ModelForm[Event]`), which plain Django does not understand.
 django_stubs_ext.monkeypatch()
@@ -96,6 +96,11 @@ INSTALLED_APPS = [
     "import_export",
     "auditlog",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "storage",
     "website",
     "backoffice",
@@ -130,6 +135,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # looks at no session by itself
+    "access.gate.Gate",
     "backoffice.middleware.ActorMiddleware",
     "website.database_away.DatabaseAway",
 ]
@@ -173,17 +180,57 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600  # counted from when the mail leaves
 # The second reads passwords that were kept before; each is kept anew by the first at the next sign-in.
 PASSWORD_HASHERS = ["access.passwords.ModestArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+CSRF_FAILURE_VIEW = "access.views.form_refused"
+
+# Signing in to the back office -----------------------------------------------------------------------------------
+
+# Without a second factor (an app's code, a passkey) staff are led to setting one up before anything else.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)
+# After so long exports, restricted data and the accounts of staff ask for it again.
+FRESH_SECONDS = env.int("FRESH_SECONDS", default=15 * 60)
+# A session of which nobody has opened a page for so long is over.
+SESSION_COOKIE_AGE = env.int("IDLE_HOURS", default=8) * 3600
+# Sign-ins, failures, refusals and exports are kept for so long.
+SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=180)
+
+PASSKEY_SITE = openid_url.passkey_site(SITE_URL)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if PASSKEY_SITE else [])]
+MFA_ADAPTER = "access.adapters.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "access.codes.SignInCodeForm",
+    "reauthenticate": "access.codes.AgainCodeForm",
+    "activate_totp": "access.codes.SetUpForm",
+    "authenticate_webauthn": "access.codes.SignInPasskeyForm",
+    "reauthenticate_webauthn": "access.codes.AgainPasskeyForm",
+}
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses of staff are typed in by colleagues
+MFA_RATE_LIMITS = ACCOUNT_RATE_LIMITS = False  # access/sign_in.py counts, for all processes together
+ACCOUNT_ADAPTER = "access.adapters.Account"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_METHODS = ["mfa"]
+# Staff sign in at a provider of OpenID Connect, too; its groups give roles.
+try:
+    OPENID_CONNECT = openid_url.parse(env.str("OPENID_CONNECT_URL", default=""))
+    OPENID_CONNECT_ROLES = openid_url.roles(env.list("OPENID_CONNECT_ROLES", default=[]))
+except imap_urls.WrongAddress as error:
+    raise ImproperlyConfigured(str(error)) from None
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": openid_url.provider_settings(OPENID_CONNECT)}
+SOCIALACCOUNT_ADAPTER = "access.adapters.Provider"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another host is refused by our security policy
 
 # Languages -------------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", views.door),
     path("robots.txt", views.robots),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("admin/", include("access.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     # Photos and logos; a proxy in front may serve the folder itself.

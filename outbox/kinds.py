@@ -41,7 +41,8 @@ class Kind:
     are those besides COMMON, with what they stand for; without the `required` ones the mail would not do its work.
     `link` gives the address that {link} stands for when a message leaves. `address` gives today's address of its
     reader, or nothing where the one in the message stands. `is_reply`: it answers what somebody has just asked. `links`
-    gives the Markdown that {links} stands for, where a mail has several of them.
+    gives the Markdown that {links} stands for, where a mail has several of them. `is_edited`: staff may give it other
+    words.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Kind:
     address: Callable[[Sent], str]
     is_reply: bool = False
     links: Callable[[Sent], str] | None = None
+    is_edited: bool = True
 
     @property
     def known(self) -> dict[str, Promise]:
@@ -81,6 +83,16 @@ def every() -> list[Kind]:
 def choices() -> list[tuple[str, str | Promise]]:
     """Codes and labels, for the columns that hold a kind."""
     return [(kind.code, kind.label) for kind in _declared.values()]
+
+
+def edited() -> list[Kind]:
+    """Those that staff may give words of their own."""
+    return [kind for kind in _declared.values() if kind.is_edited]
+
+
+def edited_choices() -> list[tuple[str, str | Promise]]:
+    """Codes and labels of these."""
+    return [(kind.code, kind.label) for kind in edited()]
 
 
 def all_placeholders() -> dict[str, Promise]:

@@ -21,6 +21,8 @@ from outbox.models import Message
 logger = logging.getLogger(__name__)
 
 PERIOD_SECONDS = 3600
+# Between looks whether somebody asked for something that the worker answers.
+ANSWER_SECONDS = 2.0
 
 
 def declared(what: str) -> list[Callable[..., Any]]:
@@ -71,3 +73,21 @@ def run(stop: threading.Event, seconds: float) -> None:
 def default_seconds() -> float:
     """Short enough that what a dead worker left is taken up soon after its lease."""
     return min(5.0, settings.OUTBOX_LEASE_SECONDS / 4)
+
+
+def start_loop(stop: threading.Event, name: str, work: Callable[[], object]) -> threading.Thread:
+    """A thread of the worker that does this every other second, through times in which the database is away."""
+    thread = threading.Thread(target=_do_until, args=(stop, name, work), name=name, daemon=True)
+    thread.start()
+    return thread
+
+
+def _do_until(stop: threading.Event, name: str, work: Callable[[], object]) -> None:
+    while not stop.wait(ANSWER_SECONDS):
+        close_old_connections()
+        try:
+            work()
+        except Exception:
+            logger.exception("What “%s” has to answer waits; the next look comes.", name)
+            connection.close()
+    connection.close()

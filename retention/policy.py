@@ -17,6 +17,7 @@ class Keep(StrEnum):
     MAIL = "MAIL_DAYS after the event and the last mail; junk JUNK_MAIL_DAYS"
     STAFF = "with the account of a member of staff"
     LOG = "with what it is about; looks at restricted data with the registration"
+    SECURITY = "SECURITY_LOG_DAYS after it happened"
     SHORT = "days: a session, a count, an upload that nobody came back for"
 
 
@@ -24,6 +25,10 @@ ALL = "*"
 # By model: the columns of each kind; `ALL` is what no other kind names.
 POLICY: dict[str, dict[Keep, str]] = {
     "access.Assignment": {Keep.STAFF: ALL},
+    "access.ResetRequest": {Keep.SHORT: ALL},
+    "access.SecurityEvent": {Keep.SECURITY: ALL},
+    "account.EmailAddress": {Keep.STAFF: ALL},
+    "account.EmailConfirmation": {Keep.STAFF: ALL},
     "admin.LogEntry": {Keep.LOG: ALL},
     "auth.Group": {Keep.NOT_PERSONAL: ALL},
     "auth.Group_permissions": {Keep.NOT_PERSONAL: ALL},
@@ -56,6 +61,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     "inbox.Mailbox": {Keep.NOT_PERSONAL: ALL},
     "inbox.RawMail": {Keep.MAIL: ALL},
     "inbox.StandardAnswer": {Keep.NOT_PERSONAL: ALL},
+    "mfa.Authenticator": {Keep.STAFF: ALL},
     "outbox.DeliveryTry": {Keep.CONTACT: ALL},
     "outbox.Message": {Keep.CONTACT: ALL},
     "outbox.MessageTemplate": {Keep.NOT_PERSONAL: ALL},
@@ -90,6 +96,9 @@ POLICY: dict[str, dict[Keep, str]] = {
     "retention.Redaction": {Keep.MAIL: ALL},
     "retention.Run": {Keep.NOT_PERSONAL: ALL},
     "sessions.Session": {Keep.SHORT: ALL},
+    "socialaccount.SocialAccount": {Keep.STAFF: ALL},
+    "socialaccount.SocialApp": {Keep.NOT_PERSONAL: ALL},
+    "socialaccount.SocialToken": {Keep.STAFF: ALL},
     "speakers.Country": {Keep.NOT_PERSONAL: ALL},
     "speakers.FormerName": {Keep.NOT_PERSONAL: ALL},
     "speakers.Organisation": {Keep.PUBLISHED: ALL},

@@ -53,14 +53,21 @@ def update() -> None:
     compile_catalogues()
 
 
-def problem(entry: polib.POEntry) -> str:
-    """Why a reader would not see this entry, or see it wrongly; or nothing."""
+def plural_forms(catalogue: polib.POFile) -> int:
+    """How many forms a plural has in a language."""
+    return int(catalogue.metadata.get("Plural-Forms", "nplurals=2;").partition("nplurals=")[2].partition(";")[0])
+
+
+def problem(entry: polib.POEntry, forms: int = 2) -> str:
+    """Why a reader would not see this entry, or see it wrongly; or nothing. `forms`: of a plural in this language."""
     texts = [set(PLACEHOLDER.findall(text)) for text in (entry.msgstr_plural.values() or [entry.msgstr])]
     allowed = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
     if entry.fuzzy:
         return "fuzzy, so not used"
     if not entry.translated():
         return "not translated"
+    if entry.msgid_plural and len(entry.msgstr_plural) != forms:
+        return f"of {forms} plural forms {len(entry.msgstr_plural)} are there"
     if any(text - allowed for text in texts):
         return "a placeholder that the source has not"
     # One of the plural forms may leave a number to the words.
@@ -86,8 +93,9 @@ def check() -> None:
         found = [
             f"{path.relative_to(root)}: {why}: {entry.msgid!r}"
             for path in catalogues(root)
-            for entry in polib.pofile(str(path))
-            if not entry.obsolete and (why := problem(entry))
+            for catalogue in [polib.pofile(str(path))]
+            for entry in catalogue
+            if not entry.obsolete and (why := problem(entry, plural_forms(catalogue)))
         ]
     if found:
         advice = f"{len(found)} in all. `make messages` adds what is missing; then translate."

@@ -39,13 +39,17 @@ class DatabaseAway:
         return try_again(request, is_full=is_no_room(exception))
 
 
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form was sent with, name by name, but passwords: to be sent again."""
+    return [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
+
+
 def try_again(request: HttpRequest, *, is_full: bool = False) -> HttpResponse:
     """The page; it cannot send files again, nor is a password written into it."""
-    typed = [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
     context = {
         "address": request.get_full_path(),
         "is_form": request.method == "POST",
-        "typed": typed,
+        "typed": typed_in(request),
         "has_files": bool(request.FILES),
         "is_full": is_full,
         "reference": request_id.current(),

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='last change')),
-                ('kind', models.CharField(choices=outbox.kinds.choices, max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=outbox.kinds.edited_choices, max_length=20, verbose_name='kind')),
                 ('subject', models.CharField(max_length=200, verbose_name='subject')),
                 ('subject_en', models.CharField(max_length=200, null=True, verbose_name='subject')),
                 ('subject_fr', models.CharField(max_length=200, null=True, verbose_name='subject')),

@@ -21,7 +21,7 @@ class MessageTemplate(Dated):
     event = models.ForeignKey(
         Event, models.CASCADE, null=True, blank=True, related_name="message_templates", verbose_name=_("event")
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=kinds.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=kinds.edited_choices)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
 

@@ -10,8 +10,9 @@ import threading
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
+from outbox import scheduler
 from outbox.models.messages import Message
 from registrations import mails
 from registrations.actions.locking import locked
@@ -23,7 +24,6 @@ logger = logging.getLogger(__name__)
 
 # Mails with all links of an address that strangers can cause in a day.
 LINKS_A_DAY = 3
-SECONDS = 2.0
 
 
 def send_link(registration: Registration, purpose: str) -> bool:
@@ -103,18 +103,4 @@ def send_links(email_key: str, language: str, *, by: User | None = None) -> bool
 
 def start(stop: threading.Event) -> list[threading.Thread]:
     """The worker's thread that answers who asked."""
-    thread = threading.Thread(target=_answer_until, args=(stop,), name="links", daemon=True)
-    thread.start()
-    return [thread]
-
-
-def _answer_until(stop: threading.Event) -> None:
-    """Again and again, through times in which the database is away."""
-    while not stop.wait(SECONDS):
-        close_old_connections()
-        try:
-            answer_requests()
-        except Exception:
-            logger.exception("Requests for links wait; the next look comes.")
-            connection.close()
-    connection.close()
+    return [scheduler.start_loop(stop, "links", answer_requests)]

@@ -91,7 +91,7 @@ class SettingsInline(TextsStackedInline):
             "notice_address": address_of(event) if may_tell else "",
             "not_notified": not_yet_notified(event).count() if may_tell else 0,
             "to_decide": event.registrations.filter(state__in=TO_DECIDE).count(),
-            "kinds": [(kind.code, kind.label, own.get(kind.code)) for kind in kinds.every()],
+            "kinds": [(kind.code, kind.label, own.get(kind.code)) for kind in kinds.edited()],
         }
         return render_to_string("admin/registrations/_event_overview.html", context, self.request)
 

@@ -87,6 +87,7 @@ TABLE: list[tuple[str, str, Callable[[World], str], str]] = [
     ("new event", "get", other("events_event_add"), M),
     ("staff", "get", other("auth_user_changelist"), ""),
     ("groups", "get", other("auth_group_changelist"), ""),
+    ("security log", "get", other("access_securityevent_changelist"), ""),
 ]
 
 

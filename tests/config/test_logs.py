@@ -35,6 +35,11 @@ def test_an_error_on_ones_own_page_does_not_write_its_link(
     assert registration.token not in text
 
 
+def test_nor_does_the_link_for_a_new_password_stand_there(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("test").warning("Not Found: /admin/login/reset/MQ.diu141-a8df017f0a6d/")
+    assert "/admin/login/reset/***/" in written(caplog)
+
+
 @pytest.mark.django_db
 @pytest.mark.postgres
 def test_a_row_that_the_database_refuses_is_not_repeated(caplog: pytest.LogCaptureFixture) -> None:

@@ -27,6 +27,12 @@ def test_a_missing_plural_form_is_found() -> None:
     assert problem(entry(msgid="%(n)s seat", **plural)) == "not translated"
 
 
+def test_a_language_has_as_many_plural_forms_as_it_says() -> None:
+    two = polib.POEntry(msgid="a day", msgid_plural="days", msgstr_plural={0: "un día", 1: "días"})
+    assert problem(two, 2) == ""
+    assert problem(two, 3) == "of 3 plural forms 2 are there"
+
+
 def test_a_plural_form_may_leave_the_number_to_words() -> None:
     plural = {"msgid_plural": "%(n)s seats", "msgstr_plural": {0: "une place", 1: "%(n)s places"}}
     assert problem(entry(msgid="%(n)s seat", **plural)) == ""

@@ -1,0 +1,52 @@
+"""The message that brings a link for a new password."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext_lazy as _
+
+from outbox import kinds
+
+PASSWORD_RESET = "password-reset"  # noqa: S105  a kind of message
+
+
+def declare() -> None:
+    """Make it known."""
+    kinds.declare(
+        kinds.Kind(
+            code=PASSWORD_RESET,
+            label=_("new password"),
+            app="access",
+            placeholders={"link": _("the address at which the person chooses a new password")},
+            required=("link",),
+            link=_link,
+            address=_address,
+            is_reply=True,
+            is_edited=False,
+        )
+    )
+
+
+def _user(message: Any) -> Any:
+    return get_user_model().objects.filter(pk=message.purpose.split(":")[1], is_active=True, is_staff=True).first()
+
+
+def _link(message: Any) -> str:
+    """Good for PASSWORD_RESET_TIMEOUT from the moment at which the mail leaves, and once."""
+    user = _user(message)
+    if user is None or user.email.casefold() != message.to_email.casefold():
+        return settings.SITE_URL + reverse("admin_password_reset")
+    key = urlsafe_base64_encode(force_bytes(user.pk))
+    path = reverse("password_reset_confirm", args=[key, default_token_generator.make_token(user)])
+    return f"{settings.SITE_URL}{path}"
+
+
+def _address(message: Any) -> str:
+    """Today's, as for every mail that is sent again."""
+    user = _user(message)
+    return str(user.email) if user is not None else ""

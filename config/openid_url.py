@@ -1,0 +1,97 @@
+"""OPENID_CONNECT_URL: the provider by which staff sign in, checked when the settings load.
+
+`https://CLIENT:SECRET@login.example.org/tenant/v2.0?name=Example&match=email&groups=groups`
+"""
+
+import ipaddress
+from collections.abc import Sequence
+from typing import Any, TypedDict
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from config.imap_urls import Password, WrongAddress, is_loopback
+
+# Stands in the address to which the provider sends people back.
+PROVIDER_ID = "house"
+_EXAMPLE = "https://CLIENT:SECRET@login.example.org"
+# The claims by which an identity that was never seen before may be found among the accounts.
+MATCHES = ("email", "preferred_username")
+
+
+class Provider(TypedDict):
+    """Where staff sign in, and what of its words counts."""
+
+    url: str
+    client_id: str
+    client_secret: str
+    name: str
+    match: str
+    groups: str
+
+
+def parse(url: str) -> Provider | None:
+    """The provider of OPENID_CONNECT_URL; None where it is empty. Raises WrongAddress, which repeats no secret."""
+    if not url.strip():
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        parts, port = urlsplit(""), ""
+    host = parts.hostname or ""
+    if not host or not parts.username:
+        raise WrongAddress(
+            f"OPENID_CONNECT_URL is no address such as {_EXAMPLE}; signs like @ : / ? # % in the secret are written "
+            "%40 %3A %2F %3F %23 %25."
+        )
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
+        raise WrongAddress("OPENID_CONNECT_URL begins with https://: the secret goes there.")
+    options = dict(parse_qsl(parts.query))
+    if set(options) - {"name", "match", "groups"} or options.get("match", "email") not in MATCHES:
+        raise WrongAddress(
+            "OPENID_CONNECT_URL: behind the ? stand name=, groups= and match=email or match=preferred_username."
+        )
+    return {
+        "url": f"{parts.scheme}://{host}{port}{parts.path}".rstrip("/"),
+        "client_id": unquote(parts.username),
+        "client_secret": Password(unquote(parts.password or "")),
+        "name": options.get("name", host),
+        "match": options.get("match", "email"),
+        "groups": options.get("groups", "groups"),
+    }
+
+
+def provider_settings(provider: Provider | None) -> dict[str, Any]:
+    """The same as allauth wants it."""
+    if provider is None:
+        return {}
+    app = {
+        "provider_id": PROVIDER_ID,
+        "name": provider["name"],
+        "client_id": provider["client_id"],
+        "secret": provider["client_secret"],
+        "settings": {"server_url": provider["url"]},
+    }
+    return {"APPS": [app], "OAUTH_PKCE_ENABLED": True}
+
+
+def roles(pairs: Sequence[str]) -> dict[str, str]:
+    """OPENID_CONNECT_ROLES: by the provider's group the role that it gives. Raises WrongAddress."""
+    found = {}
+    for pair in pairs:
+        group, sign, role = (part.strip() for part in pair.partition("="))
+        if not (group and sign and role):
+            raise WrongAddress("OPENID_CONNECT_ROLES names pairs such as idm-desk=Registration officers, with commas.")
+        found[group] = role
+    return found
+
+
+def passkey_site(site_url: str) -> str:
+    """The name to which passkeys belong: browsers know none for an IP address, nor without encryption elsewhere than on
+    this machine. Empty where there can be none."""
+    parts = urlsplit(site_url)
+    host = parts.hostname or ""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host if parts.scheme == "https" or host == "localhost" else ""
+    return ""
