@@ -55,6 +55,18 @@ def expanded(fields: Sequence[Any], texts: Sequence[str], *, flat: bool = False)
     return result
 
 
+class LinesField(forms.CharField):
+    """A text of several lines. Browsers end lines in two signs, the database in one: that alone is no change."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text, its lines ended as they are stored."""
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n") or self.empty_value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether a reader would see it."""
+        return super().has_changed(self.to_python(initial), data)
+
+
 class OneLineField(forms.CharField):
     """A text of one line that is typed in a box of several: line breaks become spaces."""
 
@@ -71,9 +83,17 @@ class TextsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         set_clock(self, str(getattr(self.instance, "clock", "")))
 
+    def _keep_unchanged_lines(self) -> None:
+        """What nobody changed stays to the letter as it was, so that the history has nothing to say of it."""
+        for name in set(self.cleaned_data) - set(self.changed_data):
+            field = self.fields.get(name)
+            if isinstance(field, LinesField):
+                self.cleaned_data[name] = self.get_initial_for_field(field, name) or field.empty_value
+
     def clean(self) -> dict[str, Any] | None:
         """Refuse a needed text that no language has."""
         cleaned = super().clean()
+        self._keep_unchanged_lines()
         for name in text_fields_of(self._meta.model):
             columns = [column for column in columns_of(name) if column in self.fields]
             if not columns or self._meta.model._meta.get_field(name).blank:
@@ -127,7 +147,7 @@ class TextsMixin(_Base):
 
     model: type[models.Model]
     form: Any = TextsForm
-    formfield_overrides: ClassVar[Any] = OVERRIDES
+    formfield_overrides: ClassVar[Any] = OVERRIDES | {models.TextField: {"form_class": LinesField}}
     are_texts_flat = False
     # The texts from which a script proposes the address of a new entry, in the first language that has one.
     slug_from: tuple[str, ...] = ()

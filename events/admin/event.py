@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin, PlainChangeList
 from backoffice.extensions import Panels
-from backoffice.widgets import OVERRIDES
-from events.admin.agenda.view import agenda_view, documents_view, lineup_view
+from events.admin.agenda.view import agenda_view, documents_view, lineup_view, restore_page, restore_view
 from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
 from events.admin.sections import head_context, sections_of
@@ -47,7 +46,7 @@ class EventAdmin(BackOfficeAdmin):
     """Events. Inlines say by `section` in which part of the screen they stand; those of other rooms too."""
 
     form = EventForm
-    formfield_overrides = {**OVERRIDES, TimezoneField: {"widget": TimezoneInput}}
+    formfield_overrides = {**BackOfficeAdmin.formfield_overrides, TimezoneField: {"widget": TimezoneInput}}
     change_form_template = "admin/events/event/change_form.html"
     list_display = ("name_here", "code", "days_here", "place_here", "status_tag", "languages")
     list_filter = ("status", "kind", "mode", "agenda_status")
@@ -133,6 +132,7 @@ class EventAdmin(BackOfficeAdmin):
             path("<key:pk>/agenda/", view(self.agenda_page), name="events_event_agenda"),
             path("<key:pk>/agenda/lineup/<key:session_pk>/", view(self.lineup_part), name="events_event_lineup"),
             path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
+            path("restore/<key:pk>/", view(self.restore_item), name="events_event_restore"),
             path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
             *super().get_urls(),
         ]
@@ -200,6 +200,10 @@ class EventAdmin(BackOfficeAdmin):
         """What was done to its agenda, organisations and documents, removed ones too."""
         return Q(additional_data__event=obj.pk)
 
+    def restore_page(self, request: HttpRequest) -> str:
+        """Removed items come back."""
+        return restore_page(request)
+
     # Pages under the event -----------------------------------------------------------------------------------------
 
     def agenda_page(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -209,6 +213,10 @@ class EventAdmin(BackOfficeAdmin):
     def lineup_part(self, request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
         """The details and the line-up of one item, to be put into the table."""
         return lineup_view(self, request, pk, session_pk)
+
+    def restore_item(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Bring a removed item of an agenda back."""
+        return restore_view(self, request, pk)
 
     def documents_part(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The list of documents, of the event or of one item, read again after one was changed."""

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.transfer import TransferMixin
+from events.admin.agenda.view import restore_page
 from events.models import Appearance, Session
+from events.models.removal import remove_session
 from events.resources import AppearanceResource, SessionResource
 from events.templatetags.dates import plain_hours
 
@@ -66,6 +68,19 @@ class SessionAdmin(InAgendaAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
         """With the event and room of each: a few rows, fetched once, not once more for each item beside its own."""
         return super().get_queryset(request).prefetch_related("event", "room")
+
+    def restore_page(self, request: HttpRequest) -> str:
+        """Removed items come back."""
+        return restore_page(request)
+
+    def delete_model(self, request: HttpRequest, obj: Session) -> None:
+        """Remove it so that it can come back."""
+        remove_session(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        """Remove them so that they can come back; what stands within another of them goes with it."""
+        for session in queryset.exclude(parent__in=queryset):
+            remove_session(session)
 
     @admin.display(description=_("title"), ordering="search_text")
     def title_here(self, session: Session) -> str:
