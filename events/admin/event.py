@@ -20,6 +20,7 @@ from backoffice.extensions import Panels
 from events.admin.agenda.view import agenda_view, documents_view, lineup_view, restore_page, restore_view
 from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
+from events.admin.publishing import say_what_is_public
 from events.admin.sections import head_context, sections_of
 from events.completeness import as_list, measure
 from events.models import Event
@@ -164,6 +165,18 @@ class EventAdmin(BackOfficeAdmin):
         context.update(show_save_and_continue=False, show_save_and_add_another=False)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def response_add(self, request: HttpRequest, obj: Event, post_url_continue: str | None = None) -> HttpResponse:
+        """Made, and perhaps public at once."""
+        if obj.is_newly_public:
+            say_what_is_public(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
+        """Changed, and perhaps public by now."""
+        if obj.is_newly_public:
+            say_what_is_public(request, obj)
+        return super().response_change(request, obj)
+
     def response_post_save_add(self, request: HttpRequest, obj: Event) -> HttpResponseRedirect:
         """On to the rest of the event."""
         return self.response_post_save_change(request, obj)
@@ -175,6 +188,8 @@ class EventAdmin(BackOfficeAdmin):
     def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
         """Save; the agenda keeps its hours on the clock in another zone, and moves with the first day if asked."""
         super().save_model(request, obj, form, change)
+        was_draft = not change or form.initial.get("status") == Event.Status.DRAFT
+        obj.is_newly_public = obj.is_public and was_draft
         if not change:
             return
         days = form.moved_days

@@ -95,7 +95,7 @@ def form_page(request: HttpRequest, event: Event, *, store: Store, prefill: Pref
         return _page(request, event, "too-large", status=413)  # before anything of it is read
     is_too_often = is_sent and _is_too_often(request)
     available = availability_of(event)
-    asked = _asked(request, prefill)
+    asked = _asked(request, event, prefill)
     if available is not None and available.is_by_invitation and asked.code and _has_guessed_too_often(request):
         return _page(request, event, "too-often", status=429)  # before any code is compared, the right one too
     step = step_for(available, asked)
@@ -120,13 +120,13 @@ def why_no_form(request: HttpRequest, event: Event) -> HttpResponse | None:
     return _closed_page(request, event, available, reason, has_written=True) if reason else None
 
 
-def _asked(request: HttpRequest, prefill: Prefill | None) -> Asked:
+def _asked(request: HttpRequest, event: Event, prefill: Prefill | None) -> Asked:
     """What the address, or the form, says of code and category."""
     is_sent = request.method == "POST"
     code = "" if prefill is not None else (request.POST if is_sent else request.GET).get("code", "")[:100]
     known = prefill.category if prefill is not None else ""
     category = request.POST.get("chosen", "") if is_sent else request.GET.get("category") or known
-    return Asked(code, category, is_sent, has_written=prefill is not None)
+    return Asked(code, category, is_sent, has_written=prefill is not None, is_preview=not event.is_public)
 
 
 def _is_too_large(request: HttpRequest) -> bool:

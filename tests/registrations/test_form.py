@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from events.models import EventOrganisation
@@ -17,6 +18,7 @@ from tests.factories import (
     make_question,
     make_registration,
     make_settings,
+    make_staff,
 )
 from tests.registrations.formdata import ANSWERS, address_of, hidden, send
 
@@ -296,6 +298,7 @@ def test_what_is_too_long_or_makes_no_sense_is_refused(client: Client, field: st
     event = make_settings().event
     for kind in ("number", "date", "choice", "text"):
         make_question(event, code=kind, type=kind)
+    QuestionChoice.objects.create(question=event.questions.get(code="choice"), code="a", label_en="A")
     response = send(client, event, **{field: typed})
     assert response.status_code == 200
     assert "error-summary" in response.content.decode()
@@ -516,3 +519,29 @@ def test_a_mailbox_is_not_filled_by_many_invented_names(client: Client, settings
         assert send(client, event, family_name=name, email="victim@example.org").status_code == 303
     states = Registration.objects.order_by("pk").values_list("message_links__message__state", flat=True)
     assert list(states) == ["queued", "queued", "failed"]  # stored all the same; staff see what did not go
+
+
+@pytest.mark.parametrize("how", ["open", "invitation"])
+def test_staff_see_the_form_of_a_draft_and_nothing_is_stored(client: Client, how: str) -> None:
+    opens = timezone.now() + datetime.timedelta(days=30)
+    event = make_settings(make_event(status="draft"), how=how, opens_at=opens, invitation_code="X").event
+    client.force_login(make_staff("events.view_event"))
+    page = client.get(address_of(event, "en")).content.decode()
+    assert names(page.encode()) >= PERSON
+    assert "Registration closed" not in page
+    assert "Send the registration" not in page
+    answer = client.post(address_of(event, "en"), {**hidden(page), **ANSWERS})
+    assert answer.status_code == 409
+    assert "This is the form of a draft" in answer.content.decode()
+    assert not Registration.objects.exists()
+
+
+def test_a_question_without_choices_is_not_asked(client: Client) -> None:
+    event = make_settings().event
+    make_question(event, code="empty", type="choice", is_required=True)
+    asked = make_question(event, code="hotel", type="choices")
+    QuestionChoice.objects.create(question=asked, code="one", label_en="One")
+    found = names(client.get(address_of(event)).content)
+    assert "question-hotel" in found
+    assert "question-empty" not in found
+    assert send(client, event).status_code == 303
