@@ -157,6 +157,8 @@ class EventAdmin(BackOfficeAdmin):
     ) -> HttpResponse:
         """The form as parts that follow the work."""
         event = context.get("original")
+        if event is not None and context.get("errors"):
+            event = Event.objects.select_related("venue__country").get(pk=event.pk)  # as it is, not as it was refused
         context["sections"] = sections_of(context, event, Panels(request, event))
         context["timezones"] = timezone_names()
         if event is not None and event.pk:

@@ -44,7 +44,7 @@ class SettingsForm(TextsForm):
         cleaned = super().clean()
         event = self.instance.event
         wanted = RegistrationSettings(
-            event=event, how=self.cleaned_data.get("how"), closes_at=self.cleaned_data.get("closes_at")
+            event=event, how=self.cleaned_data.get("how") or "", closes_at=self.cleaned_data.get("closes_at")
         )
         if not _has_form(wanted):
             return cleaned

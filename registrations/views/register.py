@@ -33,6 +33,7 @@ from registrations.forms.prefill import Prefill
 from registrations.forms.uploads import LARGEST_FORM_BYTES
 from registrations.models import Category, Registration
 from registrations.organisations import offered
+from registrations.views.typed_address import typed_address, with_address
 from storage.models import MINUTES_10, RateCount
 from storage.transactions import letting_go_early
 from website import antispam
@@ -207,7 +208,7 @@ def _take(filling: Filling, store: Store, is_too_often: bool) -> HttpResponseBas
     """Store what was sent and thank, or show it again with what to correct. Nothing typed is lost either way."""
     request, event = filling.request, filling.event
     if request.POST.get(antispam.TRAP):
-        return _thanks(event)  # a machine, which learns nothing
+        return _thanks(event, request.POST.get("email", ""))  # a machine, which learns nothing
     token = antispam.read_form_token(request.POST.get(antispam.TOKEN, "")[:300], event.pk)
     form = filling.form(is_bound=True)
     if filling.available.is_without_place(filling.category):
@@ -238,7 +239,7 @@ def _keep(filling: Filling, form: RegistrationForm, store: Store, key: str) -> H
         if full.existing is not None:
             send_link(full.existing, key)
         return _show_full(filling, form, str(full))
-    return _thanks(filling.event)
+    return _thanks(filling.event, form.cleaned_data["email"])
 
 
 def _store(event: Event, form: RegistrationForm, key: str) -> Registration:
@@ -254,8 +255,8 @@ def _store(event: Event, form: RegistrationForm, key: str) -> Registration:
     )
 
 
-def _thanks(event: Event) -> SeeOther:
-    return SeeOther(reverse("registrations:registered", args=[event.slug]))
+def _thanks(event: Event, email: str) -> SeeOther:
+    return SeeOther(with_address(reverse("registrations:registered", args=[event.slug]), email))
 
 
 def _show_full(filling: Filling, form: RegistrationForm, why: str) -> HttpResponse:
@@ -285,9 +286,10 @@ def _show(filling: Filling, form: RegistrationForm, *, token: str = "", status: 
     return response
 
 
-@unkept
+@takes("token")
+@private
 @require_safe
 def registered(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Thanks, the same for everybody: neither address nor page holds anything of the person."""
-    event = event_for_page(request, slug)
-    return render(request, "registrations/registered.html", {"event": event, "tab": "register"})
+    """Thanks, the same for everybody: of the person the page holds nothing but the e-mail address as it was typed."""
+    context = {"event": event_for_page(request, slug), "tab": "register", "email": typed_address(request)}
+    return render(request, "registrations/registered.html", context)
