@@ -7,7 +7,6 @@ EVENT_MANAGERS = "Event managers"
 REGISTRATION_OFFICERS = "Registration officers"
 AGENDA_EDITORS = "Agenda editors"
 TRAVEL_OFFICERS = "Travel and visa officers"
-BADGE_DESK = "Badge desk"
 READERS = "Readers"
 
 ALL = ("view", "add", "change", "delete")
@@ -45,8 +44,6 @@ _KEPT = ("retention.hold", "retention.forgotten")
 
 
 # Restricted data (diet, access needs, passports) are seen with `view_restricted` alone, which one role has.
-# The badge desk gets the programme and nobody's data, nor documents that hold some (a list of participants): what it
-# may see of a person comes with check-in.
 ROLES: dict[str, set[str]] = {
     EVENT_MANAGERS: _grants(ALL, (*_PROGRAMME, *_FORM))
     | _grants(EDIT, ("speakers.organisation", "speakers.speaker"))
@@ -75,7 +72,6 @@ ROLES: dict[str, set[str]] = {
         "registrations.view_restricteddata",
         "registrations.change_restricteddata",
     },
-    BADGE_DESK: _grants(VIEW, _PROGRAMME) - _grants(VIEW, ("events.document", "events.documentfile")),
     READERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT)),
 }
 

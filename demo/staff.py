@@ -13,7 +13,6 @@ _ROLES = {
     OFFICER: roles.REGISTRATION_OFFICERS,
     "agenda-editor": roles.AGENDA_EDITORS,
     "travel-officer": roles.TRAVEL_OFFICERS,
-    "badge-desk": roles.BADGE_DESK,
     "reader": roles.READERS,
 }
 

@@ -86,13 +86,6 @@ def reinstate(registration: Registration, by: User, reason: str = "", draft: Dra
         move(registration, State.PENDING, Actor.STAFF, kind=Kind.REINSTATED, by=by, reason=reason, draft=draft)
 
 
-def come_after_all(registration: Registration, by: User) -> None:
-    """Who was put down as absent is here; the place was held until the end. No mail."""
-    with locked(registration):
-        must_allow_from(registration, (State.NO_SHOW,), State.CHECKED_IN)
-        move(registration, State.CHECKED_IN, Actor.STAFF, kind=None, by=by)
-
-
 def confirm(registration: Registration) -> None:
     """The participant confirms that he or she comes. No mail."""
     with locked(registration):

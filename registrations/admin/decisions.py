@@ -31,7 +31,7 @@ from storage.keys import key_of
 
 AT_ONCE = 200
 # Done on a person's page, and not in the menu of the list.
-FOR_ONE = ("complete", "reopen", "reinstate", "came")
+FOR_ONE = ("complete", "reopen", "reinstate")
 SESSION_KEY = "registrations-decided"
 
 

@@ -93,7 +93,7 @@ class SettingsInline(TextsStackedInline):
                     "mailbox",
                     ("asks_phone", "asks_diet", "asks_access", "asks_confirmation"),
                     "reminder_days",
-                    "asked_consents",
+                    ("has_lists_by_hand", "asked_consents"),
                     "notice",
                     "notice_version",
                 ]
@@ -134,7 +134,7 @@ class SettingsInline(TextsStackedInline):
 
 
 class CategoryInline(TextsTabularInline):
-    """The categories; badge and rules stand on the page of each."""
+    """The categories; places and rules stand on the page of each."""
 
     model = Category
     section = "registration"
@@ -147,7 +147,7 @@ class CategoryInline(TextsTabularInline):
     @admin.display(description=_("more"))
     def more(self, category: Category) -> SafeString:
         """The way to its page."""
-        return link_to(category, gettext("Badge and rules"))
+        return link_to(category, gettext("Places and rules"))
 
 
 class QuestionInline(TextsTabularInline):

@@ -232,7 +232,7 @@ def test_only_what_the_state_allows_is_offered() -> None:
     assert offered[State.DECLINED] == ["approve", "waiting-list", "reopen"]
     assert "complete" in offered[State.INCOMPLETE]
     assert offered[State.CANCELLED] == ["reinstate"]
-    assert offered[State.NO_SHOW] == ["came"]
+    assert offered[State.NO_SHOW] == []
     assert offered[State.WITHDRAWN] == []
 
 

@@ -9,7 +9,6 @@ from registrations.actions.decide import (
     approve,
     ask_details,
     cancel,
-    come_after_all,
     complete,
     decline,
     reinstate,
@@ -354,16 +353,3 @@ def test_details_are_complete_only_of_who_was_asked_for_some(state: str) -> None
     else:
         with pytest.raises(IllegalMove):
             complete(registration)
-
-
-@pytest.mark.parametrize("state", State.values)
-def test_only_who_was_put_down_as_absent_came_after_all(state: str) -> None:
-    registration = in_state(state)
-    before = kinds(registration)
-    if state == State.NO_SHOW:
-        come_after_all(registration, make_staff())
-        assert registration.state == "checked-in"
-    else:
-        with pytest.raises(IllegalMove):
-            come_after_all(registration, make_staff())
-    assert kinds(registration) == before
