@@ -18,11 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from backoffice.base import BackOfficeAdmin
 from outbox import previews
 from outbox.models import Message
-from registrations import capacity
 from registrations.admin import mail_editor
 from registrations.admin.permissions import demand_right
+from registrations.admin.places import Room, room_for
 from registrations.admin.surroundings import Surroundings
-from registrations.capacity import Places
 from registrations.decisions import DECISIONS, Decision, Outcome, is_allowed, perform
 from registrations.kinds import Kind
 from registrations.models import Registration
@@ -125,6 +124,7 @@ def decide(
         response = report(request, page.decision, page.people, outcomes, around)
         around.after(request, page.decision, outcomes[0], page.first)
         return response
+    found = rooms(page.decision, page.allowed)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": Registration._meta,
@@ -136,7 +136,8 @@ def decide(
         "reason": page.reason,
         "problems": problems,
         "has_many": len(page.people) > 1,
-        "room": room(page.decision, page.allowed),
+        "rooms": found,
+        "is_short": any(room.left < room.wanted for room in found),
         "without_address": [row for row in page.allowed if not row.email] if page.kind else [],
         "preview_address": reverse("admin:registrations_registration_preview", args=[code]),
         "back": around.back or back_address(page.people),
@@ -158,11 +159,11 @@ def back_address(people: list[Person]) -> str:
     return f"{reverse('admin:registrations_registration_changelist')}?event={people[0].registration.event_id}"
 
 
-def room(decision: Decision, rows: list[Registration]) -> Places | None:
-    """The places left, where the decision takes some and all concerns one event."""
+def rooms(decision: Decision, rows: list[Registration]) -> list[Room]:
+    """What is left where the decision takes places, and all concerns one event."""
     if decision.to != State.APPROVED or len({row.event_id for row in rows}) != 1:
-        return None
-    return capacity.places(rows[0].event.registration_settings)
+        return []
+    return room_for(rows)
 
 
 def run(page: Deciding, by: User, seen: dict[str, int]) -> list[Outcome]:

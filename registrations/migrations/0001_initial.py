@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='speakers.country', verbose_name='country')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='events.event', verbose_name='event')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='speakers.organisation', verbose_name='known organisation')),
+                ('not_same_as', models.ManyToManyField(blank=True, editable=False, to='registrations.registration', verbose_name='not the same person as')),
                 ('replaced_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='registrations.registration', verbose_name='replaced by')),
             ],
             options={

@@ -164,12 +164,13 @@ def test_the_chosen_event_shows_its_places_and_the_next_in_line(officer: Client)
     full = make_category(event, quota=1, label_en="Press")
     make_registration(event, category=full, state=State.APPROVED)
     make_registration(event, category=full, state=State.WAITING, family_name="Waits in vain")
-    make_registration(event, state=State.WAITING, given_name="Next", family_name="In line")
+    other = make_category(event, label_en="Cities")
+    make_registration(event, category=other, state=State.WAITING, given_name="Next", family_name="In line")
     html = officer.get(f"{QUEUE}?event={event.pk}").content.decode()
     assert "1 of 3" in html
     assert "2 left" in html
     assert re.search(r'class="is-full">\s*<a class="places-name"[^>]*>Press</a>', html)
-    assert re.search(r"Next on the waiting list:\s*<a [^>]*>Next In line</a>", html)
+    assert re.search(r"A place is free \(Cities\). Next on the waiting list:\s*<a [^>]*>Next In line</a>", html)
 
 
 def test_a_hybrid_event_shows_the_places_of_each_mode(officer: Client) -> None:

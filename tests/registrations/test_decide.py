@@ -148,7 +148,7 @@ def test_a_person_without_an_address_is_decided_on_and_the_message_waits_for_sta
     registration = make_registration(email="", source="phone", by=make_staff())
     approve(registration, make_staff())
     assert registration.state == "approved"
-    assert set(registration.messages.values_list("state", flat=True)) == {"failed"}
+    assert set(registration.messages.values_list("state", flat=True)) == {"no-address"}
 
 
 def test_details_that_were_asked_for_and_given_bring_it_back_to_pending() -> None:
