@@ -17,7 +17,7 @@ from modeltranslation.translator import NotRegistered, translator
 
 from backoffice.uploads import limit_upload
 from backoffice.widgets import OVERRIDES, LookupSelect, LookupSelectMultiple, set_clock
-from multilingual.texts import LANGUAGES
+from multilingual.texts import LANGUAGES, direction
 
 # A text of so many letters gets a box that grows with it, rather than a line that hides its end.
 LONG_LINE = 120
@@ -127,7 +127,7 @@ def text_formfield(column: TranslationField, formfield: forms.Field) -> forms.Fi
     formfield.language_label = language  # type: ignore[attr-defined]
     formfield.text_label = label  # type: ignore[attr-defined]
     # An empty box shows its placeholder, by which the style sheet marks the language as missing, with no script.
-    formfield.widget.attrs.update({"lang": code, "placeholder": " "})
+    formfield.widget.attrs.update({"lang": code, "dir": direction(code), "placeholder": " "})
     classes = formfield.widget.attrs.get("class", "")
     formfield.widget.attrs["class"] = f"{classes} text-box".strip()
     return formfield

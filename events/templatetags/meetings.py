@@ -16,7 +16,7 @@ from events import affiliation as affiliations
 from events.models import Appearance, Document, Event, Venue
 from events.models.fields import language_name
 from events.status import State, registration_window, state_of
-from multilingual.templatetags.texts import text
+from multilingual.templatetags.texts import in_language, text
 from speakers.models import Organisation
 
 register = template.Library()
@@ -81,7 +81,7 @@ def _function(said: affiliations.Affiliation) -> SafeString:
         before, _words, after = value.partition(said.words)
         link = format_html('<a href="{}">{}</a>', said.linked.get_absolute_url(), said.words)
         line = format_html("{}{}{}", before, link, after)
-    return line if language == _page_language() else format_html('<span lang="{}">{}</span>', language, line)
+    return line if language == _page_language() else format_html("<span {}>{}</span>", in_language(language), line)
 
 
 def _organisation_link(organisation: Organisation) -> SafeString:

@@ -1,5 +1,6 @@
 """The places of an event as the back office shows them: one line of numbers, or of a hybrid event one for each mode."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -38,18 +39,12 @@ def room_for(rows: Sequence[Registration]) -> list[Room]:
     """What is left for these people of one event, wherever a limit holds for one of them: place, mode, category."""
     places = capacity.places(rows[0].event.registration_settings)
     seated = [row for row in rows if row.category_id not in places.uncounted]
-    limits = [
-        (label if mode else "", quota, [row for row in seated if mode in ("", row.mode)])
-        for mode, label, quota in _sorts(places)
-    ]
-    limits += [
-        (str(category), places.by_category[category.pk], [row for row in seated if row.category == category])
-        for category in {row.category: None for row in seated}
-        if category is not None
-    ]
-    return [
-        Room(label, quota.left, len(theirs)) for label, quota, theirs in limits if theirs and quota.left is not None
-    ]
+    found = []
+    for mode, label, quota in _sorts(places):
+        found.append((label if mode else "", quota, sum(mode in ("", row.mode) for row in seated)))
+    for category, wanted in Counter(row.category for row in seated if row.category is not None).items():
+        found.append((str(category), places.by_category[category.pk], wanted))
+    return [Room(label, quota.left, wanted) for label, quota, wanted in found if wanted and quota.left is not None]
 
 
 def rows_of(places: Places) -> list[PlacesRow]:
