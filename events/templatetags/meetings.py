@@ -17,6 +17,7 @@ from events.models import Appearance, Document, Event, Venue
 from events.models.fields import language_name
 from events.status import State, registration_window, state_of
 from multilingual.templatetags.texts import in_language, text
+from multilingual.texts import translated
 from speakers.models import Organisation
 
 register = template.Library()
@@ -59,6 +60,13 @@ def place_short(venue: Venue | None) -> SafeString:
         return SafeString("")
     parts = [text(venue, "city"), text(venue.country, "name")] if venue.city else [text(venue, "name")]
     return format_html_join(", ", "{}", ((part,) for part in parts if part))
+
+
+@register.simple_tag
+def acronym_beside(organisation: Organisation) -> str:
+    """The acronym to stand beside the name; nothing where the name that is shown holds it already."""
+    words = re.findall(r"\w+", translated(organisation, "name").value)
+    return "" if translated(organisation, "acronym").value in ("", *words) else text(organisation, "acronym")
 
 
 @register.simple_tag

@@ -372,3 +372,12 @@ def test_a_text_that_falls_back_to_a_language_of_another_direction_says_so(clien
     event.title_en, event.title_fr = "Return", ""
     event.save()
     assert '<span lang="en" dir="ltr">Return</span>' in client.get("/fr/events/x/").content.decode()
+
+
+def test_an_acronym_that_stands_in_the_name_is_not_said_again(client: Client) -> None:
+    event = make_event(slug="x")
+    fields = {"acronym_fr": "DDC", "acronym_en": "SDC", "name_en": "Swiss Agency"}
+    body = make_organisation(name_fr="Direction suisse (DDC)", **fields)
+    EventOrganisation.objects.create(event=event, organisation=body, role="funder")
+    assert not re.search(r"\(DDC\)</a>\s*\(DDC\)", client.get("/fr/events/x/").content.decode())
+    assert "(SDC)" in client.get("/en/events/x/").content.decode()
