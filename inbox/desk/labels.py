@@ -24,6 +24,10 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
     "staff": (gettext_lazy("entered by staff: {}"), gettext_lazy("entered by staff")),
     "bounce-in-prose": (gettext_lazy("a report of non-delivery: “{}”"), gettext_lazy("a report of non-delivery")),
     "calendar": (gettext_lazy("answer of a calendar: {}"), gettext_lazy("answer of a calendar")),
+    "counter": (
+        gettext_lazy("a calendar proposes another time: {}"),
+        gettext_lazy("a calendar proposes another time"),
+    ),
     "card": (gettext_lazy("block that begins “{}”"), gettext_lazy("block of lines")),
     "code": (gettext_lazy("code {}"), gettext_lazy("code of the event")),
     "column": (gettext_lazy("column “{}”"), gettext_lazy("column")),
