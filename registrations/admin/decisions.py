@@ -251,10 +251,13 @@ def make_action(decision: Decision) -> Callable[..., HttpResponse | None]:
     """An entry of the list's menu: leads to the page that shows the mail; nothing is done before."""
 
     def action(model_admin: BackOfficeAdmin, request: HttpRequest, rows: QuerySet[Registration]) -> HttpResponse | None:
-        ids = list(rows.order_by().values_list("pk", flat=True)[: AT_ONCE + 1])
+        ids = list(rows.order_by("pk").values_list("pk", flat=True))
         if len(ids) > AT_ONCE:
-            messages.warning(request, _("At most %(number)d at once, please.") % {"number": AT_ONCE})
-            return None
+            text = _(
+                "These are the first %(number)d of %(all)d. When they are decided on, choose again for the others."
+            )
+            messages.warning(request, text % {"number": AT_ONCE, "all": len(ids)})
+            ids = ids[:AT_ONCE]
         address = reverse("admin:registrations_registration_decide", args=[decision.code])
         return HttpResponseRedirect(f"{address}?{urlencode({'id': ids}, doseq=True)}")
 

@@ -175,8 +175,11 @@ def _closed_page(
     context: dict[str, Any] = {"mailbox": mailbox(event), "is_by_mail": has_written}
     if available is not None:
         instants = {"opens": available.settings.opens_at, "closed": available.settings.closing_instant}
-        zone = zone_words(event)
-        context |= {name: f"{local_instant(instant, event)} ({zone})" for name, instant in instants.items() if instant}
+        context |= {
+            name: f"{local_instant(instant, event)} ({zone_words(event, instant)})"
+            for name, instant in instants.items()
+            if instant
+        }
     return _page(request, event, reason, status=409 if request.method == "POST" else 200, **context)
 
 

@@ -343,3 +343,19 @@ def test_an_address_stays_once_it_was_published_even_of_a_draft(staff: Client) -
     new = make_event(slug="new", status="draft")
     save(staff, new, slug="newer")
     assert Event.objects.get(pk=new.pk).slug == "newer"
+
+
+def test_a_zone_or_days_that_lack_an_hour_of_the_agenda_are_refused(staff: Client) -> None:
+    day = datetime.date(2027, 3, 28)
+    event = make_event(timezone="Africa/Dakar", starts_on=day, ends_on=day)
+    make_session(event, "02:30", "03:30", title_en="Night watch")
+    address = f"/admin/events/event/{event.pk}/change/"
+    page = staff.post(address, {**form_of(staff, address), "timezone": "Europe/Zurich"}).content.decode()
+    assert "These hours do not exist there, the clocks go forward: 02:30 Night watch" in page
+    event.refresh_from_db()
+    assert event.timezone == "Africa/Dakar"
+    save(staff, event, timezone="Europe/Lisbon")
+    summer = make_event(timezone="Europe/Zurich", starts_on=datetime.date(2027, 3, 21), ends_on=None)
+    make_session(summer, "02:30", "03:30")
+    page = staff.post(f"/admin/events/event/{summer.pk}/agenda/", {"move_days": "7"}, follow=True).content.decode()
+    assert "These hours do not exist there" in page

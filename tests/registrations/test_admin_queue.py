@@ -292,3 +292,13 @@ def test_the_number_of_rows_is_right_with_every_filter(officer: Client, query: s
     changelist = officer.get(f"{QUEUE}?event={event.pk}{query}").context["cl"]
     assert changelist.result_count == len(changelist.lines)
     assert officer.get(f"{QUEUE}?event=0").context["cl"].result_count == 0
+
+
+def test_of_more_than_a_page_can_take_the_first_are_taken(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registrations.admin.decisions.AT_ONCE", 2)
+    event = make_settings().event
+    people = [make_registration(event) for _number in range(3)]
+    data = {"action": "decide_approve", "_selected_action": [row.pk for row in people], "select_across": "1"}
+    answer = officer.post(QUEUE, data, follow=True)
+    assert "These are the first 2 of 3." in answer.content.decode()
+    assert [person.registration.pk for person in answer.context["people"]] == [row.pk for row in people[:2]]

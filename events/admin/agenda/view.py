@@ -22,7 +22,7 @@ from events.admin.sections import Day, days_of, documents_of, head_context
 from events.models import Appearance, Event, Session
 from events.models.conflicts import conflicts_of
 from events.models.removal import event_of, removals, restore_session
-from events.models.reschedule import move_agenda
+from events.models.reschedule import move_agenda, skipped
 from storage.keys import LONGEST_KEY
 
 EDITING = ("events.change_session", "events.add_session", "events.delete_session",
@@ -210,6 +210,10 @@ def _move(request: HttpRequest, event: Event, day: datetime.date | None) -> Http
         days = 0
     if not days or abs(days) > 3660:
         messages.error(request, gettext("By how many days? Such as 7 or -1."))
+        return HttpResponseRedirect(address(event, day))
+    if items := skipped(event, days=days):
+        refusal = gettext("These hours do not exist there, the clocks go forward: ")
+        messages.error(request, refusal + ", ".join(items))
         return HttpResponseRedirect(address(event, day))
     count = move_agenda(event, days=days)
     words = {"items": ngettext("%d item", "%d items", count) % count, "days": f"{days:+d}"}
