@@ -67,7 +67,7 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
     "text": (gettext_lazy("text"), gettext_lazy("text")),
     "thread": (gettext_lazy("answer about {}"), gettext_lazy("answer to our mail")),
     "unnamed": (gettext_lazy("announced, not named"), gettext_lazy("announced, not named")),
-    "words": (gettext_lazy("words: {}"), gettext_lazy("words")),
+    "words": (gettext_lazy("named in the text: {}"), gettext_lazy("words")),
     "writes-for-others": (gettext_lazy("writes for {} others"), gettext_lazy("writes for others")),
     "nothing-recognised": (gettext_lazy("nothing was recognised"), gettext_lazy("nothing was recognised")),
     "report": (gettext_lazy("delivery report: {}"), gettext_lazy("delivery report")),

@@ -250,6 +250,6 @@ def test_places_left_are_those_of_the_persons_own_category_and_mode(officer: Cli
     shown = officer.get(address("approve"), {"id": person.pk})
     notice = " ".join(shown.content.decode().partition('class="notice')[2].partition("</p>")[0].split())
     assert "In the room: 30 places are left." in notice
-    assert "Press: 0 places are left." in notice
+    assert "Press: no place left." in notice
     assert "Online" not in notice
     assert "notice-warn" in 'class="notice' + notice
