@@ -94,6 +94,9 @@ class TextsForm(forms.ModelForm):
         """Refuse a needed text that no language has."""
         cleaned = super().clean()
         self._keep_unchanged_lines()
+        has_page = getattr(self.instance, "has_public_page", None)
+        if "slug" in self.changed_data and self.instance.pk and has_page is not None and has_page():
+            self.add_error("slug", _("The address is published: links to it would break."))
         for name in text_fields_of(self._meta.model):
             columns = [column for column in columns_of(name) if column in self.fields]
             if not columns or self._meta.model._meta.get_field(name).blank:

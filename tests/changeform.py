@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.db.models.fields.files import FieldFile
 from django.test import Client
 
 
@@ -16,7 +17,7 @@ def form_of(client: Client, address: str) -> dict[str, Any]:
     for form in forms:
         for box in form:
             value = box.value()
-            if value is None or value is False or "move_agenda" in box.html_name:
+            if value is None or value is False or isinstance(value, FieldFile) or "move_agenda" in box.html_name:
                 continue
             data[box.html_name] = (
                 box.as_widget().split('value="')[1].split('"')[0] if isinstance(value, datetime.date) else value

@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from access.roles import AGENDA_EDITORS, EVENT_MANAGERS, READERS, ROLES
-from events.models import Event, Session
+from events.models import Event, Series, SeriesEntry, Session
 from registrations.models import Category, Registration, RegistrationSettings
 from tests.changeform import form_of
 from tests.factories import (
@@ -359,3 +359,21 @@ def test_a_zone_or_days_that_lack_an_hour_of_the_agenda_are_refused(staff: Clien
     make_session(summer, "02:30", "03:30")
     page = staff.post(f"/admin/events/event/{summer.pk}/agenda/", {"move_days": "7"}, follow=True).content.decode()
     assert "These hours do not exist there" in page
+
+
+def test_addresses_of_people_bodies_and_series_stay_once_a_public_event_names_them(staff: Client) -> None:
+    event = make_event(status="draft")
+    person, body = make_speaker(slug="ana"), make_organisation(slug="body")
+    make_appearance(make_session(event), speaker=person).organisations.add(body)
+    series = Series.objects.create(slug="dialogue", title_en="Dialogue")
+    SeriesEntry.objects.create(series=series, event=event, year=2027)
+    pages = [f"speakers/speaker/{person.pk}", f"speakers/organisation/{body.pk}", f"events/series/{series.pk}"]
+    for page in pages:
+        address = f"/admin/{page}/change/"
+        assert staff.post(address, {**form_of(staff, address), "slug": f"new-{person.pk}"}).status_code == 302
+    event.status = "published"
+    event.save()
+    for page in pages:
+        address = f"/admin/{page}/change/"
+        answer = staff.post(address, {**form_of(staff, address), "slug": "other"})
+        assert "The address is published: links to it would break." in answer.content.decode()
