@@ -8,7 +8,6 @@ EVENT_MANAGERS = "Event managers"
 REGISTRATION_OFFICERS = "Registration officers"
 AGENDA_EDITORS = "Agenda editors"
 TRAVEL_OFFICERS = "Travel and visa officers"
-BADGE_DESK = "Badge desk"
 DIRECTORY_EDITORS = "Directory editors"
 READERS = "Readers"
 
@@ -49,8 +48,6 @@ _KEPT = ("retention.hold", "retention.forgotten")
 
 
 # Restricted data (diet, access needs, passports) are seen with `view_restricted` alone, which one role has.
-# The badge desk gets the programme and nobody's data, nor documents that hold some (a list of participants): what it
-# may see of a person comes with check-in.
 ROLES: dict[str, set[str]] = {
     EVENT_MANAGERS: _grants(ALL, (*_PROGRAMME, *_FORM))
     | _grants(EDIT, ("speakers.organisation", "speakers.speaker"))
@@ -82,7 +79,6 @@ ROLES: dict[str, set[str]] = {
         "registrations.view_restricteddata",
         "registrations.change_restricteddata",
     },
-    BADGE_DESK: _grants(VIEW, _PROGRAMME) - _grants(VIEW, ("events.document", "events.documentfile")),
     # Of use for the whole house alone: a role for an event changes nothing in the directory, which all events share.
     DIRECTORY_EDITORS: _grants(VIEW, _PROGRAMME)
     | _grants(
@@ -97,7 +93,6 @@ TITLES = {
     REGISTRATION_OFFICERS: _("Registration officers"),
     AGENDA_EDITORS: _("Agenda editors"),
     TRAVEL_OFFICERS: _("Travel and visa officers"),
-    BADGE_DESK: _("Badge desk"),
     DIRECTORY_EDITORS: _("Directory editors"),
     READERS: _("Readers"),
 }
@@ -112,7 +107,6 @@ WORDS = {
     ),
     AGENDA_EDITORS: _("Write and translate agenda, texts and documents; publish nothing. See nobody who registers."),
     TRAVEL_OFFICERS: _("See who registers, with diet, access needs and passport data; each look is noted."),
-    BADGE_DESK: _("See the programme, without documents and without people."),
     DIRECTORY_EDITORS: _("Correct and add speakers, bodies and venues, for all events: given for the whole house."),
     READERS: _("See programme and people, without restricted data; change nothing."),
 }

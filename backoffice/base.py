@@ -245,6 +245,10 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         """Which other rows' entries belong to the history of this one."""
         return None
 
+    def restore_page(self, request: HttpRequest) -> str:
+        """The name of the page that brings back what a line of the history keeps; "" if there is none for them."""
+        return ""
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -278,6 +282,7 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
             "opts": self.opts,
             "page": page,
             "entries": in_words(page.object_list),
+            "restore_page": self.restore_page(request),
             **context,
         }
         return TemplateResponse(request, "admin/history.html", context)

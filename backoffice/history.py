@@ -46,6 +46,9 @@ class Entry:
     kind: str
     what: str
     changes: list[Change]
+    # The line itself, and whether what it says was removed is kept in it and still gone.
+    key: int = 0
+    may_come_back: bool = False
 
     @property
     def is_long(self) -> bool:
@@ -72,7 +75,8 @@ def in_words(rows: Iterable[LogEntry]) -> list[Entry]:
     """Entries as a person reads them; what they refer to is looked up in one query a model."""
     rows = list(rows)
     names = _names_of_references(rows) | _names_of_rows(rows)
-    return [_entry(row, names) for row in rows]
+    entries = [_entry(row, names) for row in rows]
+    return [entry for entry in entries if entry.changes or entry.action != _("changed")]
 
 
 def _entry(row: LogEntry, names: dict[tuple[type[models.Model], str], str]) -> Entry:
@@ -95,7 +99,8 @@ def _entry(row: LogEntry, names: dict[tuple[type[models.Model], str], str]) -> E
     kind = capfirst(str(model._meta.verbose_name)) if model else row.content_type.name
     # The name as noted is in the language of whoever changed it; what is still there has one in the reader's.
     what = names.get((model, row.object_pk), row.object_repr) if model else row.object_repr
-    return Entry(row.timestamp, who, action, kind, what, changes)
+    is_kept = "rows" in (row.additional_data or {}) and (model, row.object_pk) not in names
+    return Entry(row.timestamp, who, action, kind, what, changes, row.pk, is_kept)
 
 
 def _change(model: type[models.Model] | None, name: str, values: Any, names: dict[Any, str]) -> Change | None:
@@ -109,7 +114,7 @@ def _change(model: type[models.Model] | None, name: str, values: Any, names: dic
         is_added = values.get("operation") == "add"
         return Change(_label(field, name), "" if is_added else listed, listed if is_added else "")
     before, after = (_words(field, value, names) for value in values)
-    if before == after:
+    if before.splitlines() == after.splitlines():
         return None
     return Change(_label(field, name), before, after, getattr(field, "language", ""))
 

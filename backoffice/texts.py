@@ -19,7 +19,7 @@ from modeltranslation.translator import NotRegistered, translator
 from backoffice.rights import rows_for
 from backoffice.uploads import limit_upload
 from backoffice.widgets import OVERRIDES, LookupSelect, LookupSelectMultiple, set_clock
-from multilingual.texts import LANGUAGES
+from multilingual.texts import LANGUAGES, direction
 
 # A text of so many letters gets a box that grows with it, rather than a line that hides its end.
 LONG_LINE = 120
@@ -57,6 +57,18 @@ def expanded(fields: Sequence[Any], texts: Sequence[str], *, flat: bool = False)
     return result
 
 
+class LinesField(forms.CharField):
+    """A text of several lines. Browsers end lines in two signs, the database in one: that alone is no change."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text, its lines ended as they are stored."""
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n") or self.empty_value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether a reader would see it."""
+        return super().has_changed(self.to_python(initial), data)
+
+
 class OneLineField(forms.CharField):
     """A text of one line that is typed in a box of several: line breaks become spaces."""
 
@@ -73,9 +85,20 @@ class TextsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         set_clock(self, str(getattr(self.instance, "clock", "")))
 
+    def _keep_unchanged_lines(self) -> None:
+        """What nobody changed stays to the letter as it was, so that the history has nothing to say of it."""
+        for name in set(self.cleaned_data) - set(self.changed_data):
+            field = self.fields.get(name)
+            if isinstance(field, LinesField):
+                self.cleaned_data[name] = self.get_initial_for_field(field, name) or field.empty_value
+
     def clean(self) -> dict[str, Any] | None:
         """Refuse a needed text that no language has."""
         cleaned = super().clean()
+        self._keep_unchanged_lines()
+        has_page = getattr(self.instance, "has_public_page", None)
+        if "slug" in self.changed_data and self.instance.pk and has_page is not None and has_page():
+            self.add_error("slug", _("The address is published: links to it would break."))
         for name in text_fields_of(self._meta.model):
             columns = [column for column in columns_of(name) if column in self.fields]
             if not columns or self._meta.model._meta.get_field(name).blank:
@@ -109,7 +132,7 @@ def text_formfield(column: TranslationField, formfield: forms.Field) -> forms.Fi
     formfield.language_label = language  # type: ignore[attr-defined]
     formfield.text_label = label  # type: ignore[attr-defined]
     # An empty box shows its placeholder, by which the style sheet marks the language as missing, with no script.
-    formfield.widget.attrs.update({"lang": code, "placeholder": " "})
+    formfield.widget.attrs.update({"lang": code, "dir": direction(code), "placeholder": " "})
     classes = formfield.widget.attrs.get("class", "")
     formfield.widget.attrs["class"] = f"{classes} text-box".strip()
     return formfield
@@ -129,7 +152,7 @@ class TextsMixin(_Base):
 
     model: type[models.Model]
     form: Any = TextsForm
-    formfield_overrides: ClassVar[Any] = OVERRIDES
+    formfield_overrides: ClassVar[Any] = OVERRIDES | {models.TextField: {"form_class": LinesField}}
     are_texts_flat = False
     # The texts from which a script proposes the address of a new entry, in the first language that has one.
     slug_from: tuple[str, ...] = ()

@@ -402,7 +402,8 @@ AUDITLOG_LOGENTRY_MODEL = "auditlog.LogEntry"
 AUDITLOG_DISABLE_REMOTE_ADDR = True  # who is known by name; where from is nobody's business
 # Every change of these is kept with who, when and what; not that a participant registered: history and row say that.
 # Secrets, derived columns and restricted data stay out of it.
-_derived = ["search_text", "sort_key", "updated_at", "last_number", "status_changed_at"]
+# Nor is the place of an item among others: whoever adds one moves all below it.
+_derived = ["search_text", "sort_key", "updated_at", "last_number", "status_changed_at", "published_at"]
 _lists = {
     "Speaker": ["organisations"],
     "Event": ["countries"],
@@ -415,7 +416,11 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
         for name in ("Country", "FormerName", "Organisation", "Speaker")
     ),
     *(
-        {"model": f"events.{name}", "exclude_fields": _derived, "m2m_fields": _lists.get(name, ())}
+        {
+            "model": f"events.{name}",
+            "exclude_fields": [*_derived, *(["position"] if name in ("Session", "Appearance") else [])],
+            "m2m_fields": _lists.get(name, ()),
+        }
         for name in (
             "Series", "SeriesEntry", "SeriesOrganisation", "Venue", "Room", "Event", "EventOrganisation", "Phase",
             "Session", "Appearance", "Document", "DocumentFile",

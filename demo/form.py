@@ -30,6 +30,7 @@ def _settings(event: Event, record: Record) -> None:
         mailbox=record["mailbox"],
         asks_phone=True,
         asks_confirmation=True,
+        has_lists_by_hand=True,
         asked_consents=record["asked_consents"],
         **spread("notice", record["notice"]),
         notice_version=record["notice_version"],

@@ -13,7 +13,6 @@ from speakers.models import Country, Organisation, Speaker
 _KINDS: dict[str, str] = {"high-level": Event.Kind.HIGH_LEVEL}
 _ROLES = {"publisher of the page": Role.PUBLISHER, "programme partner": Role.PARTNER}
 _DETAILS = {
-    "publisher of the page": {"en": "publisher of the page", "fr": "éditeur de la page"},
     "programme partner": {"en": "programme partner", "fr": "partenaire du programme"},
 }
 _ATTENDANCE = {

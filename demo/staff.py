@@ -15,7 +15,6 @@ _ROLES = {
     OFFICER: roles.REGISTRATION_OFFICERS,
     "agenda-editor": roles.AGENDA_EDITORS,
     "travel-officer": roles.TRAVEL_OFFICERS,
-    "badge-desk": roles.BADGE_DESK,
     "directory-editor": roles.DIRECTORY_EDITORS,
     "reader": roles.READERS,
 }

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backoffice.spreadsheets import as_text
+from events.models.reschedule import exists_on_clock
 
 # An item that ends by this hour of the next morning runs past midnight; a later end before the start is a mistake.
 LATEST_NIGHT = datetime.time(6, 0)
@@ -56,6 +57,6 @@ def on_clock(
     if day is None or time is None:
         return None
     instant = datetime.datetime.combine(day, time, zone)
-    if instant.astimezone(datetime.UTC).astimezone(zone).time() != time:
+    if not exists_on_clock(instant):
         raise ValueError(_("There is no %(value)s on this day: the clocks go forward.") % {"value": f"{time:%H:%M}"})
     return instant

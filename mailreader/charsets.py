@@ -27,7 +27,17 @@ def decode(raw: bytes, label: str = "") -> tuple[str, str]:
     try:
         return _keep_text(raw.decode(known)), ""
     except (UnicodeError, ValueError, LookupError, TypeError):
-        return guess(raw), "bad-bytes"
+        return _loosely(raw, known), "bad-bytes"
+
+
+def _loosely(raw: bytes, known: str) -> str:
+    """By the label, with a sign in place of what is damaged, where most of what is not ASCII can be read so."""
+    try:
+        loose = raw.decode(known, "replace")
+    except (UnicodeError, ValueError, LookupError, TypeError):
+        return guess(raw)
+    is_mostly_read = sum(ord(sign) > 127 for sign in loose) > 3 * loose.count("\ufffd")
+    return _keep_text(loose) if is_mostly_read and known != "utf-8" else guess(raw)
 
 
 def guess(raw: bytes) -> str:

@@ -116,6 +116,8 @@ class CalendarAnswer:
     answer: str = ""
     comment: str = ""
     stamp: str = ""
+    # When it is, as the calendar says it: "2027-03-26 – 2027-03-29", "2027-03-26 14:00 – 15:00 Europe/Zurich".
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,19 @@
 """Headers as people read them: encoded words, addresses, dates, message identifiers, names of files."""
 
-import binascii
 import datetime
 import re
 from email.utils import parsedate_to_datetime
 
-from mailreader.charsets import decode, guess
+from mailreader.charsets import guess
+from mailreader.encoded_words import decode_words
 from mailreader.facts import Address
-from mailreader.mime import decode_base64
 
 # Local parts by which mail servers write.
 DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon)(?:$|[+@.-])", re.IGNORECASE)
-EMAIL = re.compile(r"(?<![\w.+%'*=/-])[\w.+%&*=/!#$'^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,23}(?![\w-])")
-_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,2000})\?=")
+# No quote before it belongs to it: Outlook writes 'a@b.example.org'.
+EMAIL = re.compile(
+    r"(?<![\w.+%*=/-])(?!')[\w.+%&*=/!#$'^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,23}(?![\w-])"
+)
 _ID = re.compile(r"<([^<>\s]{1,300})>")
 _COMMENT = re.compile(r"\(([^()]{0,300})\)")
 
@@ -28,34 +29,20 @@ def tidy(text: str) -> str:
     return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()
 
 
-def decode_words(text: str) -> str:
-    """RFC 2047. Neighbours of one charset are joined as bytes first: some clients cut a letter in two."""
-    result: list[str] = []
-    run, charset, end = b"", "", 0
-    for found in _WORD.finditer(text):
-        between = text[end : found.start()]
-        label = found[1].partition("*")[0].lower()
-        is_neighbour = bool(charset) and not between.strip()
-        if not is_neighbour or label != charset:
-            result.append(decode(run, charset)[0] if charset else "")
-            result.append("" if is_neighbour else between)
-            run, charset = b"", label
-        run += _word_bytes(found[2], found[3])
-        end = found.end()
-    result.append(decode(run, charset)[0] if charset else "")
-    return "".join(result) + text[end:]
-
-
-def _word_bytes(encoding: str, text: str) -> bytes:
-    raw = text.encode("utf-8", "replace")
-    if encoding in "bB":
-        return decode_base64(raw)
-    return binascii.a2b_qp(raw, header=True)
-
-
 def addresses(raw: bytes, limit: int = 200) -> tuple[Address, ...]:
     """The addresses of a header, names decoded after the commas were found: an encoded name may hold one."""
-    return tuple(found for piece in _pieces(guess(raw))[:limit] if (found := one_address(piece)))
+    return tuple(found for piece in _whole(_pieces(guess(raw)))[:limit] if (found := one_address(piece)))
+
+
+def _whole(pieces: list[str]) -> list[str]:
+    """A name with a comma in it that nobody quoted stands in one piece with its address again."""
+    whole: list[str] = []
+    for piece in pieces:
+        if whole and "<" in piece and whole[-1].strip() and not EMAIL.search(whole[-1]) and "<" not in whole[-1]:
+            whole[-1] += f",{piece}"
+        else:
+            whole.append(piece)
+    return whole
 
 
 def _pieces(text: str) -> list[str]:

@@ -16,6 +16,7 @@ from mailreader.labels import field_of, labelled
 from mailreader.matcher import words_of
 from mailreader.names import looks_like_name
 from mailreader.quote_marks import REPLY_SUBJECT
+from mailreader.reports import COMPLAINED
 from mailreader.titles import strip_titles, titles_in
 
 
@@ -161,6 +162,8 @@ def _report_class(mail: Mail) -> Machine:
     deliveries = report.deliveries if report else ()
     if not deliveries:
         return Machine("needs_review", Reason("report", "unreadable"))
+    if deliveries[0].action == COMPLAINED:
+        return Machine("auto_reply", Reason("report", COMPLAINED))
     if any(is_permanent(one.action, one.status) for one in deliveries):
         return Machine("bounce_permanent", Reason("report", deliveries[0].status or deliveries[0].action))
     if all(one.action in ("delivered", "relayed", "expanded") for one in deliveries):
@@ -207,6 +210,8 @@ def answer_is_forbidden(mail: Mail) -> Reason | None:
     suppress = flat(mail.header("x-auto-response-suppress"))
     if suppress and suppress != "none" and _SUPPRESS.search(suppress):
         return Reason("X-Auto-Response-Suppress", suppress)
+    if not EMAIL.search(mail.header("from")):
+        return Reason("header", "From")  # Sender and Return-Path may be anybody's: staff look at them
     if ":" in mail.subject and lexicon.is_all(mail.subject.partition(":")[0], "machine.calendar_subject"):
         return Reason("subject", mail.subject[:60])
     says_left = lexicon.has(mail.body.own[:_HEAD_OF_TEXT], "machine.left")

@@ -4,20 +4,19 @@ Written by hand because the standard library's parser nests a generator a level,
 headers.
 """
 
-import binascii
 import quopri
 import re
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from mailreader.charsets import decode
+from mailreader.charsets import decode, guess
+from mailreader.encoded_words import decode_base64, decode_words
 from mailreader.limits import Budget, Limits
 
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
 _LINES = re.compile(rb"\r\n|\n|\r")
 _NAME = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]*(.*)", re.DOTALL)
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,60})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
-_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 
 
 @dataclass(slots=True)
@@ -34,7 +33,9 @@ class Part:
         return next((value for key, value in self.headers if key == name), b"")
 
     def _parsed(self, name: str) -> tuple[str, dict[str, str]]:
-        return parse_parameters(self.first(name).decode("utf-8", "replace"))
+        value = guess(self.first(name))
+        # Some programs encode the whole value as one word, marks and all.
+        return parse_parameters(decode_words(value) if value.startswith("=?") else value)
 
     @property
     def content_type(self) -> str:
@@ -155,16 +156,6 @@ def _joined_lines(pieces: list[bytes], limit: int) -> bytes:
     return b" ".join(
         piece for number, (piece, size) in enumerate(zip(pieces, sizes, strict=True)) if size <= limit or not number
     ).strip()
-
-
-def decode_base64(raw: bytes) -> bytes:
-    """Base64 with anything wrong in it: foreign signs are skipped, a broken end is cut."""
-    try:
-        return binascii.a2b_base64(raw)
-    except (binascii.Error, ValueError):
-        bare = raw.translate(None, _NOT_BASE64)
-        bare = bare[:-1] if len(bare) % 4 == 1 else bare
-        return binascii.a2b_base64(bare + b"=" * (-len(bare) % 4))
 
 
 def parse_parameters(value: str) -> tuple[str, dict[str, str]]:

@@ -13,6 +13,7 @@ from mailreader.facts import Address, Attachment, Body, Forwarded, Mail, Table
 from mailreader.limits import Budget, Limits
 from mailreader.mime import Part, parse
 from mailreader.reports import (
+    COMPLAINT,
     RETURNED_HEADERS,
     RETURNED_MAIL,
     STATUS_TYPES,
@@ -21,6 +22,7 @@ from mailreader.reports import (
     report_in_words,
 )
 from mailreader.text_parts import Cutter, in_order
+from mailreader.tnef import is_tnef, unpack
 
 
 @dataclass(slots=True)
@@ -110,12 +112,12 @@ def _walk(part: Part, content: _Content, budget: Budget) -> None:
     kind = part.content_type
     if kind == "multipart/alternative" and part.parts:
         _walk_alternative(part, content, budget)
-    elif part.parts:
-        for inner in part.parts:
+    elif inside := part.parts or (unpack(part.decoded()) if is_tnef(part) else []):
+        for inner in inside:
             _walk(inner, content, budget)
     elif kind in RETURNED_MAIL:
         content.mails.append(part)
-    elif kind in STATUS_TYPES or kind in RETURNED_HEADERS or (kind == "text/calendar" and not part.raw_filename):
+    elif kind in (*STATUS_TYPES, COMPLAINT, *RETURNED_HEADERS) or (kind == "text/calendar" and not part.raw_filename):
         return
     elif _is_body(part, content):
         text = _text(part, budget)

@@ -1,5 +1,6 @@
 """Delivery reports (RFC 3464) and calendar answers (RFC 5546), wherever in the mail they are nested."""
 
+import datetime
 import re
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from mailreader.limits import Budget
 from mailreader.mime import Part, split_headers
 
 STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
+COMPLAINT, COMPLAINED = "message/feedback-report", "complaint"
 RETURNED_HEADERS = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
 RETURNED_MAIL = {"message/rfc822", "message/global"}
 _MOST_RECIPIENTS = 50
@@ -26,8 +28,10 @@ def every_part(part: Part) -> Iterator[Part]:
 
 
 def find_report(root: Part, budget: Budget) -> Report | None:
-    """What a delivery report says; None where there is none."""
+    """What a delivery report says, or a complaint; None where there is none."""
     parts = list(every_part(root))
+    if complaint := next((part for part in parts if part.content_type == COMPLAINT), None):
+        return _complaint(complaint, _returned(parts, budget), budget)
     status = [part for part in parts if part.content_type in STATUS_TYPES]
     if not status and root.type_parameters.get("report-type", "").lower() != "delivery-status":
         return None
@@ -43,6 +47,20 @@ def find_report(root: Part, budget: Budget) -> Report | None:
         original_message_id=headers.identifier(original.get("message-id", b"")) or message_id,
         original_subject=headers.text_of(original.get("subject", b"")),
         original_to=headers.text_of(original.get("to", b"")),
+    )
+
+
+def _complaint(part: Part, original: dict[str, bytes], budget: Budget) -> Report:
+    """Somebody marked a message of ours as unwanted (RFC 5965)."""
+    told = dict(reversed(split_headers(part.decoded(), budget)[0]))
+    to = headers.text_of(told.get("original-rcpt-to", b"") or original.get("to", b""))
+    found = headers.EMAIL.search(to)
+    kind = headers.text_of(told.get("feedback-type", b""))[:60]
+    return Report(
+        (Delivery(found[0].lower() if found else "", COMPLAINED, "", kind),),
+        headers.identifier(original.get("message-id", b"")),
+        headers.text_of(original.get("subject", b"")),
+        to,
     )
 
 
@@ -145,8 +163,30 @@ def read_calendar(text: str, method: str) -> CalendarAnswer:
         attendee=address[0].lower() if address else "",
         answer=answer[1].lower() if answer else "",
         stamp=values.get("DTSTAMP", ("", ""))[1][:20],
+        when=_when(values.get("DTSTART", ("", "")), values.get("DTEND", ("", ""))),
         comment=re.sub(r"\\([,;\\])", r"\1", values.get("COMMENT", ("", ""))[1].replace("\\n", "\n"))[:2000],
     )
+
+
+def _when(start: tuple[str, str], end: tuple[str, str]) -> str:
+    """The time of an appointment in figures; of whole days the end is the day after (RFC 5545, 3.6.1)."""
+    first, last = _moment(start[1]), _moment(end[1])
+    if first is None:
+        return ""
+    if "T" not in start[1]:
+        last = max(first, last - datetime.timedelta(days=1)) if last is not None else first
+        return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}" if last > first else f"{first:%Y-%m-%d}"
+    zone = "UTC" if start[1].endswith("Z") else (re.search(r"TZID=\"?([^\";:]{1,60})", start[0]) or ("", ""))[1]
+    until = "" if last is None else f" – {last:%H:%M}" if last.date() == first.date() else f" – {last:%Y-%m-%d %H:%M}"
+    return f"{first:%Y-%m-%d %H:%M}{until} {zone}".strip()
+
+
+def _moment(value: str) -> datetime.datetime | None:
+    """A DATE or DATE-TIME, as it stands there."""
+    try:
+        return datetime.datetime.strptime(value[:15], "%Y%m%dT%H%M%S" if "T" in value else "%Y%m%d")  # noqa: DTZ007
+    except ValueError:
+        return None
 
 
 def _with_parameters(line: str) -> tuple[str, str, str]:

@@ -23,6 +23,8 @@ _XLSX, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _SEPARATOR_LINE = re.compile(r"""["']?sep=(.)["']?[;,\t]*(?:\r\n|\r|\n|$)""", re.IGNORECASE)
 # Formats of days and hours that files name by number alone (ECMA-376, 18.8.30).
 _DATED = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+# "0000000000", "00 00 00 00 00", "+00 00000000": whole numbers with zeros in front.
+_PADDED = re.compile(r"""(?:(\\?\+|"\+")[\\ ]{0,4})?([0#][0# \\\-./()]{1,40})""")
 _NO_LETTERS_OF_DATES = re.compile(r'"[^"]*"|\\.|_.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 
 
@@ -182,6 +184,8 @@ class _Book:
         self.targets: dict[str, str] = {}
         self.dated = set(_DATED)
         self.formats: list[int] = []
+        # Of formats that show zeros in front, as for telephones: a sign, and how many figures at least.
+        self.padded: dict[int, tuple[str, int]] = {}
         self.is_in_cells = False
         self.first_day = datetime.datetime(1899, 12, 30)  # noqa: DTZ001  a spreadsheet knows no zones
 
@@ -198,6 +202,8 @@ class _Book:
 
     def start_of_styles(self, name: str, attributes: dict[str, str]) -> None:
         if name == "numFmt":
+            if found := _PADDED.fullmatch(attributes.get("formatCode", "").partition(";")[0]):
+                self.padded[_whole(attributes.get("numFmtId"))] = ("+" * bool(found[1]), found[2].count("0"))
             if re.search("[dmyhs]", _NO_LETTERS_OF_DATES.sub("", attributes.get("formatCode", "")), re.IGNORECASE):
                 self.dated.add(_whole(attributes.get("numFmtId")))
         elif name in ("cellXfs", "cellStyleXfs", "dxfs"):
@@ -209,6 +215,13 @@ class _Book:
         """The path of the first sheet of cells."""
         found = [self.targets.get(key, "") for key in self.sheets]
         return next((path for path in (*found, *sorted(names)) if path.startswith("xl/worksheets/")), "")
+
+    def shown(self, number: int, style: str) -> str:
+        """A whole number as a cell of this style shows it, without the spaces between its figures."""
+        place = _whole(style)
+        key = self.formats[place] if 0 <= place < len(self.formats) else -1
+        sign, figures = self.padded.get(key, ("", 1)) if number >= 0 else ("", 1)
+        return f"{sign}{number:0{figures}d}"
 
     def is_dated(self, style: str) -> bool:
         """Whether numbers of this style are days or hours."""
@@ -312,7 +325,8 @@ class _Sheet:
             number = float(text)
             if self.book.is_dated(self.style):
                 return _moment(number, self.book.first_day)
-            return str(int(number)) if number.is_integer() and abs(number) < 1e15 else _shortest(text, number)
+            is_whole = number.is_integer() and abs(number) < 1e15
+            return self.book.shown(int(number), self.style) if is_whole else _shortest(text, number)
         except (ValueError, OverflowError):
             return text
 

@@ -52,19 +52,16 @@ def _understand(mail: Mail, context: Context) -> Understanding:
 
 def _by_machine(mail: Mail, context: Context, result: Understanding) -> bool:
     """A machine's mail is filed and never answered; what it tells is kept. False for a person's mail."""
-    if mail.calendar is not None and mail.calendar.method == "REPLY":
-        known: machine.Machine | None = machine.Machine("update", Reason("calendar", mail.calendar.answer))
-        result.calendar = mail.calendar
-        result.thread = result.thread or find_invited(mail, context)
-    else:
-        known = machine.known_machine(mail, context.own_addresses, is_known=result.thread is not None)
+    known = _by_calendar(mail, context, result) or machine.known_machine(
+        mail, context.own_addresses, is_known=result.thread is not None
+    )
     if known is None:
         return False
     result.classification, result.classification_reason = known.classification, known.reason
-    result.is_automatic, result.auto_reply_reason = True, known.reason
+    result.is_automatic, result.auto_reply_reason = known.is_automatic, known.reason
     result.reply_to = (mail.reply_to or mail.sender).email
     result.requester = mail.sender
-    if known.classification.startswith("bounce"):
+    if mail.report is not None and mail.report.deliveries:
         result.bounce = machine.bounce_of(mail)
     if known.classification == "auto_reply":
         result.absence = machine.absence_of(mail)
@@ -76,6 +73,18 @@ def _by_machine(mail: Mail, context: Context, result: Understanding) -> bool:
         result.classification = "spam"
     _file_machine(mail, context, result)
     return True
+
+
+def _by_calendar(mail: Mail, context: Context, result: Understanding) -> machine.Machine | None:
+    """What a calendar answers: whether somebody comes, or another time, on which people decide."""
+    calendar = mail.calendar
+    if calendar is None or calendar.method not in ("REPLY", "COUNTER"):
+        return None
+    result.thread = result.thread or find_invited(mail, context)
+    if calendar.method == "COUNTER":
+        return machine.Machine("needs_review", Reason("counter", calendar.when), is_automatic=False)
+    result.calendar = calendar
+    return machine.Machine("update", Reason("calendar", calendar.answer))
 
 
 def _file_machine(mail: Mail, context: Context, result: Understanding) -> None:
@@ -162,7 +171,7 @@ class _Reading:
         if is_ours or not block.is_enclosed or not mail.body.own.strip():
             body = block.body if block.body.own.strip() or block.body.tables else mail.body
             return body, _writer_of(block), files
-        return block.body, writer, files
+        return block.body, _writer_of(block), files
 
     def _who(self) -> None:
         result, mail = self.result, self.mail

@@ -42,6 +42,11 @@ def translated(obj: models.Model, field: str, language: str | None = None) -> Te
     return Text("", "")
 
 
+def direction(code: str) -> str:
+    """How a language is written, as HTML says it; of an unknown one as most are."""
+    return "rtl" if code.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"
+
+
 def completeness(obj: models.Model, fields: tuple[str, ...]) -> dict[str, tuple[int, int]]:
     """For each language: how many of the fields that have a text in some language have one in this, and of how many."""
     used = [field for field in fields if any(getattr(obj, f"{field}_{code}") for code in LANGUAGES)]

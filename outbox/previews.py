@@ -16,6 +16,7 @@ STATE_STYLES = {
     Message.State.RETURNED: "bad",
     Message.State.UNCONFIRMED: "warn",
     Message.State.HELD: "warn",
+    Message.State.UNADDRESSED: "warn",
     Message.State.QUEUED: "now",
     Message.State.SENDING: "now",
 }

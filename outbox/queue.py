@@ -39,7 +39,7 @@ def put_into_outbox(message: Message, *, is_limited: bool = False) -> None:
         return
     hindrance = _hindrance(message, is_limited=is_limited)
     if hindrance:
-        message.state = Message.State.FAILED
+        message.state = Message.State.FAILED if message.to_email else Message.State.UNADDRESSED
     message.save(force_insert=True)
     if not hindrance:
         return

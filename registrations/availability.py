@@ -95,6 +95,8 @@ class Asked(NamedTuple):
     # Wrote to us before: who may register by writing only may send the form, too, and gives no code of an invitation,
     # for the request is with staff already, and they decide.
     has_written: bool = False
+    # A draft: staff look at the form as it will be, whenever it opens.
+    is_preview: bool = False
 
 
 class Step(NamedTuple):
@@ -106,10 +108,13 @@ class Step(NamedTuple):
     category: Category | None = None
 
 
-def why_closed(available: Availability | None, *, is_sent: bool, has_written: bool) -> str:
+def why_closed(available: Availability | None, *, is_sent: bool, has_written: bool, is_preview: bool = False) -> str:
     """Why there is no form for somebody; empty where there is one."""
     if available is None:
         return "none"
+    if is_preview:
+        is_by_mail = available.settings.how == RegistrationSettings.How.MAIL
+        return "preview" if is_sent else "mail" if is_by_mail else ""
     reason = available.closed
     # Of a form that was sent, the answer says that all is full, and keeps what was typed.
     is_passed = (is_sent and reason == "full") or (has_written and reason == "mail")
@@ -118,15 +123,15 @@ def why_closed(available: Availability | None, *, is_sent: bool, has_written: bo
 
 def step_for(available: Availability | None, asked: Asked) -> Step:
     """What somebody is shown who asks for the form, or sends it; nothing is counted that need not be."""
-    reason = why_closed(available, is_sent=asked.is_sent, has_written=asked.has_written)
+    reason = why_closed(available, is_sent=asked.is_sent, has_written=asked.has_written, is_preview=asked.is_preview)
     if available is None or reason:
         return Step(reason)
-    if not asked.has_written and available.asks_code(asked.code):
+    if not asked.has_written and not asked.is_preview and available.asks_code(asked.code):
         return Step("invitation")
     category = available.category(asked.category)
     if category is None and available.has_step:
         return Step("category")
-    if not asked.is_sent and available.is_without_place(category):
+    if not asked.is_sent and not asked.is_preview and available.is_without_place(category):
         return Step("full")
     return Step("form", category)
 
@@ -168,7 +173,9 @@ def availability_of(event: Event) -> Availability | None:
     categories = list(event.categories.all())
     is_limited = any(limit is not None for limit in [*limits(settings).values(), *(row.quota for row in categories)])
     offered = [category for category in categories if category.is_offered]
-    return Availability(settings, offered, list(event.questions.all()), is_limited)
+    # From an empty list nobody can choose.
+    questions = [question for question in event.questions.all() if not question.is_empty_choice]
+    return Availability(settings, offered, questions, is_limited)
 
 
 def _plain(code: str) -> str:

@@ -15,7 +15,6 @@ from typing import NamedTuple, Self
 from django.db.models import Count, Q, QuerySet
 
 from events.models import Event
-from multilingual.search import fold
 from registrations import organisations
 from registrations.errors import NoPlaceLeft
 from registrations.models import Category, Registration, RegistrationSettings
@@ -140,7 +139,7 @@ class OrganisationQuota:
     def _key(self, category_id: int | None, organisation_id: int | None, typed: str) -> OrganisationKey | None:
         if organisation_id is not None:
             return category_id, organisation_id
-        name = fold(typed)
+        name = organisations.key_of_name(typed)
         if not name:
             return None
         if self._known is None:

@@ -79,10 +79,6 @@ DECISIONS = {
             "reinstate", decide.reinstate, State.PENDING, Kind.REINSTATED,
             pgettext_lazy("verb", "Reinstate"), gettext_lazy("Undo the cancellation"),
         ),
-        Decision(
-            "came", decide.come_after_all, State.CHECKED_IN, None,
-            pgettext_lazy("verb", "Came after all"), gettext_lazy("Check in after all"),
-        ),
     )
 }  # fmt: skip
 # Several decisions lead to one state; each starts where the others do not.
@@ -91,7 +87,6 @@ _ONLY_FROM = {
     "complete": (State.INCOMPLETE, State.SUBMITTED, State.DRAFT),
     "reopen": (State.DECLINED,),
     "reinstate": (State.CANCELLED,),
-    "came": (State.NO_SHOW,),
 }
 
 

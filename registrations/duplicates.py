@@ -28,6 +28,8 @@ def possible_duplicates_of(registration: Registration) -> list[Possible]:
         .select_related("category", "organisation", "country")
         .order_by("pk")
     )
+    if registration.pk is not None:
+        others = others.exclude(pk__in=registration.not_same_as.values("pk"))
     return _with_reasons(registration, others)
 
 
@@ -79,7 +81,12 @@ def _perhaps_the_same(
 def number_of_duplicates() -> CombinedExpression:
     """How many other active registrations of the event may be of the same person, as a column of a query."""
     # Two counts by one index each, which no row enters twice; one count with OR would read the whole event.
-    same_address, same_name = _others(ACTIVE)
+    is_told_apart = Exists(
+        Registration.not_same_as.through.objects.filter(
+            from_registration=OuterRef(OuterRef("pk")), to_registration=OuterRef("pk")
+        )
+    )
+    same_address, same_name = (rows.exclude(is_told_apart) for rows in _others(ACTIVE))
     same_name = same_name.exclude(~Q(email_key="") & Q(email_key=OuterRef("email_key")))
     return _count(same_address) + _count(same_name)
 

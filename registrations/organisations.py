@@ -20,17 +20,24 @@ def offered(event: Event) -> list[str]:
     return sorted({translated(row, "name").value for row in rows} - {""}, key=fold)
 
 
+def key_of_name(text: str) -> str:
+    """A name as it is compared: folded, without the signs that people leave out or add at will."""
+    folded = fold(text)
+    bare = "".join(char if char.isalnum() else " " for char in folded.replace(".", "").replace("'", ""))
+    return " ".join(bare.split()) or folded
+
+
 def named(typed: str) -> Organisation | None:
     """The organisation of just this name, acronym or other name, in any language and accent; None if two have it."""
-    wanted = fold(typed)
+    wanted = key_of_name(typed)
     if not wanted:
         return None
-    found = [row for row in Organisation.objects.filter(search_text__contains=wanted) if wanted in _names(row)]
+    found = [row for row in Organisation.objects.matching(wanted) if wanted in _names(row)]
     return found[0] if len(found) == 1 else None
 
 
 def known() -> dict[str, int | None]:
-    """The folded names of all organisations with their keys, as they are now; None where two have a name."""
+    """The names of all organisations, as they are compared, with their keys now; None where two have a name."""
     version = Organisation.objects.aggregate(Max("updated_at"), Max("pk"), Count("pk"))
     return _known.get(tuple(version.values()), _read_known)
 
@@ -44,6 +51,5 @@ def _read_known() -> dict[str, int | None]:
 
 
 def _names(row: Organisation) -> set[str]:
-    return {
-        fold(name) for name in [*(getattr(row, column) or "" for column in _COLUMNS), *row.other_names.splitlines()]
-    }
+    names = [getattr(row, column) or "" for column in _COLUMNS]
+    return {key_of_name(name) for name in [*names, *row.other_names.splitlines()]}

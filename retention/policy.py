@@ -84,6 +84,7 @@ POLICY: dict[str, dict[Keep, str]] = {
         Keep.RESTRICTED: "nomination_document",
         Keep.NOT_PERSONAL: "id created_at updated_at event number reference",
     },
+    "registrations.Registration_not_same_as": {Keep.ARCHIVE: ALL},
     "registrations.RegistrationMessage": {Keep.CONTACT: ALL},
     "registrations.RegistrationSettings": {Keep.NOT_PERSONAL: ALL},
     "registrations.RestrictedData": {Keep.RESTRICTED: ALL},

@@ -145,6 +145,11 @@ class Organisation(Searchable, Dated):
         """Its public page."""
         return reverse("speakers:organisation", args=[self.slug])
 
+    def has_public_page(self) -> bool:
+        """A public event names it: its address stands in links."""
+        public_events = self.events.model.objects.public()
+        return self.event_roles.filter(event__in=public_events).exists() or self.appearances.public().exists()
+
     def clean(self) -> None:
         """Refuse a parent that is a part of this organisation itself."""
         above = self.parent
@@ -219,6 +224,10 @@ class Speaker(Searchable, Dated):
     def get_absolute_url(self) -> str:
         """The public page."""
         return reverse("speakers:speaker", args=[self.slug])
+
+    def has_public_page(self) -> bool:
+        """A public event names him or her: the address stands in links."""
+        return bool(self.appearances.public().exists())
 
     @property
     def name(self) -> str:

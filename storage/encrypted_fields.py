@@ -104,6 +104,14 @@ class EncryptedBinaryField(models.BinaryField):
         return value if value is None else encrypt_bytes(bytes(value))
 
 
+def read_fresh(token: str, seconds: int) -> str:
+    """The text of a token that is not older; empty for any other, and for what is none."""
+    try:
+        return _box(tuple(settings.RESTRICTED_KEYS)).decrypt(token, ttl=seconds).decode()
+    except (InvalidToken, ValueError):
+        return ""
+
+
 class EncryptedTextField(models.TextField):
     """A text, encrypted. Cannot be searched, filtered or sorted by."""
 

@@ -107,7 +107,8 @@ def make_document(**overrides: Any) -> Document:
 
 def make_settings(event: Event | None = None, **overrides: Any) -> RegistrationSettings:
     """Registration by approval, open now."""
-    return RegistrationSettings.objects.create(event=event or make_event(), **overrides)
+    fields = {"has_lists_by_hand": "asked_consents" in overrides, **overrides}
+    return RegistrationSettings.objects.create(event=event or make_event(), **fields)
 
 
 def make_category(event: Event | None = None, **overrides: Any) -> Category:

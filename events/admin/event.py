@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.base import BackOfficeAdmin, PlainChangeList
 from backoffice.extensions import Panels
 from backoffice.rights import rows_for
-from backoffice.widgets import OVERRIDES
-from events.admin.agenda.view import agenda_view, documents_view, lineup_view
+from events.admin.agenda.view import agenda_view, documents_view, lineup_view, restore_page, restore_view
 from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
+from events.admin.publishing import say_what_is_public
 from events.admin.sections import head_context, sections_of
 from events.completeness import as_list, measure
 from events.models import Event, Series, SeriesEntry
@@ -57,7 +57,7 @@ class EventAdmin(BackOfficeAdmin):
 
     is_searched = True
     form = EventForm
-    formfield_overrides = {**OVERRIDES, TimezoneField: {"widget": TimezoneInput}}
+    formfield_overrides = {**BackOfficeAdmin.formfield_overrides, TimezoneField: {"widget": TimezoneInput}}
     change_form_template = "admin/events/event/change_form.html"
     list_display = ("name_here", "code", "days_here", "place_here", "status_tag", "languages")
     list_filter = ("status", "kind", "mode", "agenda_status")
@@ -147,6 +147,7 @@ class EventAdmin(BackOfficeAdmin):
             path("<key:pk>/agenda/", view(self.agenda_page), name="events_event_agenda"),
             path("<key:pk>/agenda/lineup/<key:session_pk>/", view(self.lineup_part), name="events_event_lineup"),
             path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
+            path("restore/<key:pk>/", view(self.restore_item), name="events_event_restore"),
             path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
             *super().get_urls(),
         ]
@@ -185,6 +186,8 @@ class EventAdmin(BackOfficeAdmin):
     ) -> HttpResponse:
         """The form as parts that follow the work."""
         event = context.get("original")
+        if event is not None and context.get("errors"):
+            event = Event.objects.select_related("venue__country").get(pk=event.pk)  # as it is, not as it was refused
         context["sections"] = sections_of(context, event, Panels(request, event))
         context["timezones"] = timezone_names()
         if event is not None and event.pk:
@@ -192,6 +195,18 @@ class EventAdmin(BackOfficeAdmin):
         # One button: it saves and stays on the event, where the work goes on.
         context.update(show_save_and_continue=False, show_save_and_add_another=False)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Event, post_url_continue: str | None = None) -> HttpResponse:
+        """Made, and perhaps public at once."""
+        if obj.is_newly_public:
+            say_what_is_public(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
+        """Changed, and perhaps public by now."""
+        if obj.is_newly_public:
+            say_what_is_public(request, obj)
+        return super().response_change(request, obj)
 
     def response_post_save_add(self, request: HttpRequest, obj: Event) -> HttpResponseRedirect:
         """On to the rest of the event."""
@@ -204,6 +219,8 @@ class EventAdmin(BackOfficeAdmin):
     def save_model(self, request: HttpRequest, obj: Event, form: EventForm, change: bool) -> None:
         """Save; the agenda keeps its hours on the clock in another zone, and moves with the first day if asked."""
         super().save_model(request, obj, form, change)
+        was_draft = not change or form.initial.get("status") == Event.Status.DRAFT
+        obj.is_newly_public = obj.is_public and was_draft
         if not change:
             if form.cleaned_data.get("series"):
                 SeriesEntry.objects.create(series=form.cleaned_data["series"], event=obj)
@@ -231,6 +248,10 @@ class EventAdmin(BackOfficeAdmin):
         """What was done to its agenda, organisations and documents, removed ones too."""
         return Q(additional_data__event=obj.pk)
 
+    def restore_page(self, request: HttpRequest) -> str:
+        """Removed items come back."""
+        return restore_page(request)
+
     # Pages under the event -----------------------------------------------------------------------------------------
 
     def agenda_page(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -240,6 +261,10 @@ class EventAdmin(BackOfficeAdmin):
     def lineup_part(self, request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
         """The details and the line-up of one item, to be put into the table."""
         return lineup_view(self, request, pk, session_pk)
+
+    def restore_item(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Bring a removed item of an agenda back."""
+        return restore_view(self, request, pk)
 
     def documents_part(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The list of documents, of the event or of one item, read again after one was changed."""

@@ -12,6 +12,7 @@ from backoffice.texts import TextsForm
 from backoffice.widgets import DayInput
 from events.models import Event, Series
 from events.models.copying import next_name
+from events.models.reschedule import skipped
 
 
 class TimezoneInput(forms.TextInput):
@@ -36,6 +37,18 @@ class EventForm(TextsForm):
         required=False,
         help_text=_("If the first day changes: move all items and phases by as many days."),
     )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a zone, or days, in which an item of the agenda would have an hour that there is not."""
+        cleaned = super().clean()
+        timezone = self.cleaned_data.get("timezone")
+        if not self.instance.pk or not timezone or not {"timezone", "starts_on"} & set(self.changed_data):
+            return cleaned
+        stored = Event.objects.get(pk=self.instance.pk)
+        days = self.moved_days if self.cleaned_data.get("move_agenda") else 0
+        if items := skipped(stored, days=days, zone=zoneinfo.ZoneInfo(timezone)):
+            self.add_error("timezone", _("These hours do not exist there, the clocks go forward: ") + ", ".join(items))
+        return cleaned
 
     @property
     def moved_days(self) -> int:

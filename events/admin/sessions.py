@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.base import BackOfficeAdmin
 from backoffice.rights import ANYWHERE
 from backoffice.transfer import TransferMixin
+from events.admin.agenda.view import restore_page
 from events.models import Appearance, Session
+from events.models.removal import remove_session
 from events.resources import AppearanceResource, SessionResource
 from events.templatetags.dates import plain_hours
 
@@ -72,6 +74,19 @@ class SessionAdmin(InAgendaAdmin):
     def name_and_about(self, row: Session) -> tuple[str, str]:
         """Its title; the code of the event and the hours."""
         return self.title_here(row), " · ".join(filter(None, (row.event.code, plain_hours(row))))
+
+    def restore_page(self, request: HttpRequest) -> str:
+        """Removed items come back."""
+        return restore_page(request)
+
+    def delete_model(self, request: HttpRequest, obj: Session) -> None:
+        """Remove it so that it can come back."""
+        remove_session(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        """Remove them so that they can come back; what stands within another of them goes with it."""
+        for session in queryset.exclude(parent__in=queryset):
+            remove_session(session)
 
     @admin.display(description=_("title"), ordering="search_text")
     def title_here(self, session: Session) -> str:

@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ('website', models.CharField(blank=True, help_text='As printed; it becomes a link where it can.', max_length=200, verbose_name='website')),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('postponed', 'postponed'), ('cancelled', 'cancelled')], db_index=True, default='draft', max_length=10, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(editable=False, null=True, verbose_name='status changed')),
+                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='first published')),
                 ('agenda_status', models.CharField(choices=[('provisional', 'provisional'), ('final', 'final')], default='provisional', max_length=12, verbose_name='agenda')),
                 ('attendance', models.CharField(blank=True, help_text='“more than 30”.', max_length=120, verbose_name='attendance')),
                 ('attendance_en', models.CharField(blank=True, help_text='“more than 30”.', max_length=120, null=True, verbose_name='attendance')),

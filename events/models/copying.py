@@ -57,7 +57,7 @@ def copy_event(
     ends_on = original.ends_on + delta if original.ends_on and starts_on else None
     copy = clone(
         original, code=code, slug=slug, uid=uuid.uuid4(), starts_on=starts_on, ends_on=ends_on,
-        status=Event.Status.DRAFT, agenda_status=Event.AgendaStatus.PROVISIONAL,
+        status=Event.Status.DRAFT, published_at=None, agenda_status=Event.AgendaStatus.PROVISIONAL,
         **{f"attendance_{language}": None for language in LANGUAGES},
     )  # fmt: skip
     copy.countries.set(original.countries.all())

@@ -92,6 +92,9 @@ class Event(Searchable, Dated):
 
     # The texts by which the list of events tells how complete each language is.
     text_fields = ("title", "subtitle", "summary", "description", "audience", "practical_information", "contact")
+    # Set by the back office when a draft becomes public, for whoever has something to say of it.
+    is_newly_public = False
+
     search_fields = ("code", "slug", "title", "subtitle", "summary", "venue.name", "venue.city", "venue.country.name")
 
     code = models.CharField(
@@ -140,6 +143,8 @@ class Event(Searchable, Dated):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, db_index=True)
     # Tells one cancellation from the next: participants are notified once of each.
     status_changed_at = models.DateTimeField(_("status changed"), null=True, editable=False)
+    # From then on its address stands in links and on paper, even where it is a draft again.
+    published_at = models.DateTimeField(_("first published"), null=True, editable=False)
     agenda_status = models.CharField(
         _("agenda"), max_length=12, choices=AgendaStatus.choices, default=AgendaStatus.PROVISIONAL
     )
@@ -185,20 +190,22 @@ class Event(Searchable, Dated):
         if self.room and self.room.venue != self.venue:
             raise ValidationError({"room": _("This room is not at the venue of the event.")})
         before = type(self).objects.filter(pk=self.pk).first() if self.pk else None
-        if before and before.slug != self.slug and before.is_public:
+        if before and before.slug != self.slug and before.published_at:
             raise ValidationError({"slug": _("The address is published: links to it would break.")})
         if before and before.code != self.code and before.registrations.exists():
             raise ValidationError({"code": _("References that begin with this code were already given out.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the time at which the status changed."""
+        """Save, with the time at which the status changed, and that at which anybody could see it first."""
         fields = kwargs.get("update_fields")
         if fields is None or "status" in fields:
             same = type(self)._base_manager.filter(pk=self.pk, status=self.status)
             if self._state.adding or not same.exists():
                 self.status_changed_at = timezone.now()
+                if self.is_public and self.published_at is None:
+                    self.published_at = self.status_changed_at
                 if fields is not None:
-                    kwargs["update_fields"] = {*fields, "status_changed_at"}
+                    kwargs["update_fields"] = {*fields, "status_changed_at", "published_at"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -18,6 +18,23 @@ def shifted(
     return wall.replace(tzinfo=new_zone)
 
 
+def exists_on_clock(local: datetime.datetime) -> bool:
+    """Whether the clock of its zone ever shows this hour: some are leapt over when clocks go forward."""
+    return local.astimezone(datetime.UTC).astimezone(local.tzinfo).time() == local.time()
+
+
+def skipped(event: Event, *, days: int = 0, zone: zoneinfo.ZoneInfo | None = None) -> list[str]:
+    """The items whose hours a clock leaps over, were the agenda moved by days or to another zone: "02:30 Opening"."""
+    new_zone = zone or event.zone
+    found = []
+    for session in event.sessions.in_agenda_order():
+        for instant in (session.starts_at, session.ends_at):
+            meant = shifted(instant, days, event.zone, new_zone)
+            if meant is not None and not exists_on_clock(meant):
+                found.append(f"{meant:%H:%M} {session}")
+    return found
+
+
 @transaction.atomic
 def move_agenda(event: Event, *, days: int = 0, old_timezone: str = "") -> int:
     """Move sessions and phases by days, keeping the hours on the clock; gives the number of sessions.

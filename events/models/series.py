@@ -77,6 +77,11 @@ class Series(Searchable, Dated):
         """The public page."""
         return reverse("events:series", args=[self.slug])
 
+    def has_public_page(self) -> bool:
+        """A public event stands in it: its address stands in links."""
+        # As EventQuerySet.public says it; events import this module.
+        return self.entries.exclude(event=None).exclude(event__status="draft").exists()
+
 
 class Role(models.TextChoices):
     """What an organisation does for an event or a series."""

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -61,6 +61,8 @@ class Session(Searchable, Dated):
         END = "end", _("end")
 
     search_fields = ("title", "number")
+    # Set by whoever removes it: see removal.py.
+    kept: list[Any] | None = None
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions", verbose_name=_("event"))
     uid = models.UUIDField(_("calendar identity"), default=uuid.uuid4, editable=False, unique=True)
@@ -123,9 +125,9 @@ class Session(Searchable, Dated):
                 kwargs["update_fields"] = {*fields, "day"}  # type: ignore[misc]
         super().save(*args, **kwargs)
 
-    def get_additional_data(self) -> dict[str, int]:
-        """For the history: the event in whose history a change is read."""
-        return {"event": self.event_id}
+    def get_additional_data(self) -> dict[str, Any]:
+        """For the history: the event in whose history a change is read; of a removed item what brings it back."""
+        return {"event": self.event_id} | ({"rows": self.kept} if self.kept else {})
 
     def get_absolute_url(self) -> str:
         """The public page."""

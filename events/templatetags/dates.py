@@ -116,19 +116,34 @@ def plain_hours(session: Session) -> str:
 
 
 @register.simple_tag
-def zone_words(event: Event) -> str:
-    """“Europe/Zurich, UTC+2”: the zone of an event with its offset during it, where the whole event has one."""
+def zone_words(event: Event, instant: datetime.datetime | None = None) -> str:
+    """“Europe/Zurich, UTC+2”: the zone of an event with its offset at an instant, else on each of its days."""
+    if instant is not None:
+        return f"{event.timezone}, {_offset(instant.astimezone(event.zone))}"
+    found: list[tuple[Date, str]] = []
+    for date in _days_of(event):
+        offset = _offset(datetime.datetime.combine(date, datetime.time(12), event.zone))
+        if not found or found[-1][1] != offset:
+            found.append((date, offset))
+    later = [
+        _("from %(day)s %(offset)s") % {"day": day(date, "day_month"), "offset": words} for date, words in found[1:]
+    ]
+    return ", ".join([event.timezone, *(words for _date, words in found[:1]), *later])
+
+
+def _days_of(event: Event) -> list[Date]:
+    """The days of an event; of one that goes on for years those of the first."""
     if event.starts_on is None:
-        return event.timezone
-    noon = datetime.time(12)
-    ends = (event.starts_on, event.ends_on or event.starts_on)
-    offsets = {datetime.datetime.combine(date, noon, event.zone).utcoffset() for date in ends}
-    if len(offsets) > 1:
-        return event.timezone
-    minutes = int((offsets.pop() or datetime.timedelta()).total_seconds() // 60)
+        return []
+    length = ((event.last_day or event.starts_on) - event.starts_on).days
+    return [event.starts_on + datetime.timedelta(days=step) for step in range(min(length, 366) + 1)]
+
+
+def _offset(local: datetime.datetime) -> str:
+    minutes = int((local.utcoffset() or datetime.timedelta()).total_seconds() // 60)
     hours_part, rest = divmod(abs(minutes), 60)
-    offset = f"UTC{'+' if minutes >= 0 else '−'}{hours_part}" + (f":{rest:02}" if rest else "")
-    return f"{event.timezone}, {offset if minutes else 'UTC'}"
+    words = f"UTC{'+' if minutes >= 0 else '−'}{hours_part}" + (f":{rest:02}" if rest else "")
+    return words if minutes else "UTC"
 
 
 @register.simple_tag

@@ -16,7 +16,8 @@ from events import affiliation as affiliations
 from events.models import Appearance, Document, Event, Venue
 from events.models.fields import language_name
 from events.status import State, registration_window, state_of
-from multilingual.templatetags.texts import text
+from multilingual.templatetags.texts import in_language, text
+from multilingual.texts import translated
 from speakers.models import Organisation
 
 register = template.Library()
@@ -62,6 +63,13 @@ def place_short(venue: Venue | None) -> SafeString:
 
 
 @register.simple_tag
+def acronym_beside(organisation: Organisation) -> str:
+    """The acronym to stand beside the name; nothing where the name that is shown holds it already."""
+    words = re.findall(r"\w+", translated(organisation, "name").value)
+    return "" if translated(organisation, "acronym").value in ("", *words) else text(organisation, "acronym")
+
+
+@register.simple_tag
 def function_line(appearance: Appearance, event: Event) -> SafeString:
     """Function as printed, then the organisations and the country it leaves unsaid; one that is named is a link."""
     said = affiliations.affiliation(appearance, event.starts_on)
@@ -81,7 +89,7 @@ def _function(said: affiliations.Affiliation) -> SafeString:
         before, _words, after = value.partition(said.words)
         link = format_html('<a href="{}">{}</a>', said.linked.get_absolute_url(), said.words)
         line = format_html("{}{}{}", before, link, after)
-    return line if language == _page_language() else format_html('<span lang="{}">{}</span>', language, line)
+    return line if language == _page_language() else format_html("<span {}>{}</span>", in_language(language), line)
 
 
 def _organisation_link(organisation: Organisation) -> SafeString:

@@ -27,7 +27,7 @@ from inbox.desk.permissions import address, demand, fetch, for_desk, staff
 from inbox.errors import ChangedMeanwhile, DeskError, DoneAlready, NotAccepted
 from inbox.models import Classification, Conversation, DeskAction
 from inbox.nominations import copied
-from outbox.models import Message
+from outbox.models.messages import UNSENT
 from registrations.errors import NotShown
 from registrations.models import Registration
 from registrations.models.states import State
@@ -127,7 +127,7 @@ def is_writer_notified(conversation: Conversation, action: DeskAction | None) ->
     if not isinstance(before, AcceptedBefore):
         return False
     rows = conversation.outgoing.filter(pk__in=before.notifications)
-    return rows.exclude(state=Message.State.FAILED).exists()
+    return rows.exclude(state__in=UNSENT).exists()
 
 
 @require_POST

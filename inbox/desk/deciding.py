@@ -21,6 +21,7 @@ from inbox.models import Conversation, DeskAction
 from inbox.threads import keep_threads
 from registrations import capacity
 from registrations.admin import decisions
+from registrations.admin.places import place_of
 from registrations.admin.surroundings import Surroundings
 from registrations.decisions import Decision, Outcome
 from registrations.models import Registration
@@ -87,7 +88,8 @@ class FromDesk(Surroundings):
         following = capacity.next_in_line(row.event.registration_settings)
         if following is None:
             return
-        sentence = _("A place is free: %(name)s is next in line.") % {"name": following.formal_name}
+        words = {"place": place_of(following, with_event=True), "name": following.formal_name}
+        sentence = _("A place is free (%(place)s): %(name)s is next in line.") % words
         page = f"{OnTheWay(self.conversation).address('approve')}{urlencode({'id': following.pk})}"
         messages.info(request, format_html('{} <a href="{}">{}</a>', sentence, page, _("Give the place…")))
 

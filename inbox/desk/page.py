@@ -233,7 +233,7 @@ def facts(conversation: Conversation, received: list[IncomingMessage], countries
     row = latest(received)
     if row is None:
         return []
-    found = [Fact(_("Class"), conversation.get_kind_display(), "")]
+    found = [Fact(_("Kind of mail"), conversation.get_kind_display(), "")]
     if conversation.kind == row.kind:
         found[0] = found[0]._replace(reason=labels.reason(row.fact("classification_reason")))
     event = translated(conversation.event, "title").value if conversation.event else _("unknown: choose it below")

@@ -32,6 +32,7 @@ TYPES = {
     "message/rfc822": gettext_lazy("mail"),
     "text/calendar": gettext_lazy("calendar entry"),
     "text/plain": gettext_lazy("text"),
+    "ms-tnef": gettext_lazy("Outlook’s own wrapping: ask for the mail as plain text or HTML, or for a PDF"),
     "zip": gettext_lazy("archive"),
     "x-msdownload": gettext_lazy("program: do not open it"),
     "x-executable": gettext_lazy("program: do not open it"),

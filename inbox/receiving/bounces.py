@@ -7,6 +7,7 @@ from django.utils import timezone
 from inbox.models.incoming import IncomingMessage
 from mailreader.facts import CalendarAnswer, Delivery
 from mailreader.findings import Bounce, Understanding
+from mailreader.reports import COMPLAINED
 from outbox.models.messages import DeliveryTry, Message
 from outbox.models.undeliverable import UndeliverableAddress
 from registrations import calendar
@@ -37,6 +38,9 @@ def _note_bounce(message: IncomingMessage, bounce: Bounce) -> None:
     else:
         diagnostic = report.diagnostic if report is not None else ""
         said = " ".join(part for part in ("delivery report:", bounce.status, diagnostic) if part)
+    if bounce.action == COMPLAINED:
+        _note_complaint(message, ours, bounce)
+        return
     if not bounce.is_permanent:
         ours.note_report(said, message.received_at, DeliveryTry.Outcome.DEFERRED)
         return
@@ -45,6 +49,14 @@ def _note_bounce(message: IncomingMessage, bounce: Bounce) -> None:
     if bounce.recipient.casefold() == ours.to_email.casefold():
         values = {"status": bounce.status[:20], "diagnostic": said[:1000], "message": ours}
         UndeliverableAddress.objects.update_or_create(email_key=ours.to_email.strip().casefold(), defaults=values)
+
+
+def _note_complaint(message: IncomingMessage, ours: Message, bounce: Bounce) -> None:
+    """Somebody marked our message as unwanted: it had arrived, and nothing automatic goes there any more."""
+    said = f"complaint: {bounce.deliveries[0].diagnostic}".strip(" :")
+    ours.note_report(said, message.received_at, DeliveryTry.Outcome.ACCEPTED)
+    values = {"status": COMPLAINED, "diagnostic": said, "message": ours}
+    UndeliverableAddress.objects.update_or_create(email_key=ours.to_email.strip().casefold(), defaults=values)
 
 
 def _about(bounce: Bounce, ours: Message) -> Delivery | None:

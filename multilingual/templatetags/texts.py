@@ -6,14 +6,23 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
+from multilingual.texts import direction, translated
 from multilingual.texts import markdown as render_markdown
-from multilingual.texts import translated
 
 register = template.Library()
+register.filter("direction", direction)
 
 
 def _page_language() -> str:
     return (get_language() or "").split("-")[0]
+
+
+def in_language(code: str) -> SafeString:
+    """The attributes of an element in another language than the page; its direction where that is another, too."""
+    way = direction(code)
+    if way == direction(_page_language()):
+        return format_html('lang="{}"', code)
+    return format_html('lang="{}" dir="{}"', code, way)
 
 
 @register.simple_tag
@@ -25,7 +34,7 @@ def text(obj: models.Model | None, field: str) -> str:
     value, language = translated(obj, field, own)
     if language in ("", own):
         return escape(value)
-    return format_html('<span lang="{}">{}</span>', language, value)
+    return format_html("<span {}>{}</span>", in_language(language), value)
 
 
 @register.simple_tag
@@ -51,5 +60,5 @@ def markdown(obj: models.Model | None, field: str) -> SafeString:
         return SafeString("")
     body = mark_safe(render_markdown(value))  # noqa: S308  sanitised by nh3 inside
     if language != own:
-        return format_html('<div class="prose" lang="{}">{}</div>', language, body)
+        return format_html('<div class="prose" {}>{}</div>', in_language(language), body)
     return format_html('<div class="prose">{}</div>', body)

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('references', models.TextField(blank=True, verbose_name='References')),
                 ('purpose', models.CharField(editable=False, max_length=120, unique=True, verbose_name='purpose')),
                 ('is_automatic', models.BooleanField(default=True, verbose_name='automatic')),
-                ('state', models.CharField(choices=[('queued', 'waits to be sent'), ('sending', 'is being sent'), ('sent', 'sent'), ('unconfirmed', 'handed over, not confirmed'), ('failed', 'could not be delivered'), ('held', 'waits for staff'), ('returned', 'came back'), ('discarded', 'thrown away')], default='queued', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('queued', 'waits to be sent'), ('sending', 'is being sent'), ('sent', 'sent'), ('unconfirmed', 'handed over, not confirmed'), ('failed', 'could not be delivered'), ('held', 'waits for staff'), ('returned', 'came back'), ('discarded', 'thrown away'), ('no-address', 'no address: to be told by staff')], default='queued', max_length=12, verbose_name='state')),
                 ('queued_at', models.DateTimeField(default=storage.clock.database_now, editable=False, verbose_name='in the outbox since')),
                 ('is_overdue', models.BooleanField(default=False, editable=False, verbose_name='too old to go by itself')),
                 ('next_try_at', models.DateTimeField(blank=True, null=True, verbose_name='next try')),

@@ -137,6 +137,8 @@ class Message(Dated):
         RETURNED = "returned", _("came back")
         # Held, and staff decided that it shall not go.
         DISCARDED = "discarded", _("thrown away")
+        # Nothing went wrong: whoever has no address is told otherwise, as the page of the decision says.
+        UNADDRESSED = "no-address", _("no address: to be told by staff")
 
     event = models.ForeignKey(
         Event, models.SET_NULL, null=True, blank=True, related_name="messages", verbose_name=_("event")
@@ -320,8 +322,10 @@ class Message(Dated):
 
 # What did not arrive, as far as we know.
 NOT_DELIVERED = (Message.State.FAILED, Message.State.RETURNED)
+# What reached nobody by us: neither tried with success nor on its way.
+UNSENT = (Message.State.FAILED, Message.State.UNADDRESSED)
 # What staff may put into the outbox once more.
-SENT_AGAIN = (Message.State.FAILED, Message.State.UNCONFIRMED, Message.State.RETURNED)
+SENT_AGAIN = (*UNSENT, Message.State.UNCONFIRMED, Message.State.RETURNED)
 
 
 class DeliveryTry(models.Model):

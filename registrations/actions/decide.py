@@ -5,7 +5,7 @@ All raise IllegalMove where TRANSITIONS has no way; `draft` is the mail as staff
 
 from django.contrib.auth.models import User
 
-from outbox.models.messages import Message
+from outbox.models.messages import UNSENT, Message
 from outbox.queue import Draft
 from registrations.actions.locking import locked
 from registrations.actions.transitions import Actor, move, must_allow, must_allow_from
@@ -86,13 +86,6 @@ def reinstate(registration: Registration, by: User, reason: str = "", draft: Dra
         move(registration, State.PENDING, Actor.STAFF, kind=Kind.REINSTATED, by=by, reason=reason, draft=draft)
 
 
-def come_after_all(registration: Registration, by: User) -> None:
-    """Who was put down as absent is here; the place was held until the end. No mail."""
-    with locked(registration):
-        must_allow_from(registration, (State.NO_SHOW,), State.CHECKED_IN)
-        move(registration, State.CHECKED_IN, Actor.STAFF, kind=None, by=by)
-
-
 def confirm(registration: Registration) -> None:
     """The participant confirms that he or she comes. No mail."""
     with locked(registration):
@@ -111,6 +104,6 @@ def take_back(registration: Registration, by: User) -> bool:
             raise ChangedSince
         messages = registration.messages
         messages.filter(state__in=(Message.State.QUEUED, Message.State.HELD)).delete()
-        is_notified = messages.exclude(state=Message.State.FAILED).exists()
+        is_notified = messages.exclude(state__in=UNSENT).exists()
         move(registration, State.CANCELLED, Actor.STAFF, kind=Kind.CANCELLED if is_notified else None, by=by)
         return is_notified

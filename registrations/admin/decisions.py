@@ -19,11 +19,10 @@ from backoffice.base import BackOfficeAdmin
 from backoffice.rights import rows_for
 from outbox import previews
 from outbox.models import Message
-from registrations import capacity
 from registrations.admin import mail_editor
 from registrations.admin.permissions import DECIDE, demand_right
+from registrations.admin.places import Room, room_for
 from registrations.admin.surroundings import Surroundings
-from registrations.capacity import Places
 from registrations.decisions import DECISIONS, Decision, Outcome, is_allowed, perform
 from registrations.kinds import Kind
 from registrations.models import Registration
@@ -32,7 +31,7 @@ from storage.keys import key_of
 
 AT_ONCE = 200
 # Done on a person's page, and not in the menu of the list.
-FOR_ONE = ("complete", "reopen", "reinstate", "came")
+FOR_ONE = ("complete", "reopen", "reinstate")
 SESSION_KEY = "registrations-decided"
 
 
@@ -126,6 +125,7 @@ def decide(
         response = report(request, page.decision, page.people, outcomes, around)
         around.after(request, page.decision, outcomes[0], page.first)
         return response
+    found = rooms(page.decision, page.allowed)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": Registration._meta,
@@ -137,7 +137,8 @@ def decide(
         "reason": page.reason,
         "problems": problems,
         "has_many": len(page.people) > 1,
-        "room": room(page.decision, page.allowed),
+        "rooms": found,
+        "is_short": any(room.left < room.wanted for room in found),
         "without_address": [row for row in page.allowed if not row.email] if page.kind else [],
         "preview_address": reverse("admin:registrations_registration_preview", args=[code]),
         "back": around.back or back_address(page.people),
@@ -159,11 +160,11 @@ def back_address(people: list[Person]) -> str:
     return f"{reverse('admin:registrations_registration_changelist')}?event={people[0].registration.event_id}"
 
 
-def room(decision: Decision, rows: list[Registration]) -> Places | None:
-    """The places left, where the decision takes some and all concerns one event."""
+def rooms(decision: Decision, rows: list[Registration]) -> list[Room]:
+    """What is left where the decision takes places, and all concerns one event."""
     if decision.to != State.APPROVED or len({row.event_id for row in rows}) != 1:
-        return None
-    return capacity.places(rows[0].event.registration_settings)
+        return []
+    return room_for(rows)
 
 
 def run(page: Deciding, by: User, seen: dict[str, int]) -> list[Outcome]:
@@ -251,10 +252,13 @@ def make_action(decision: Decision) -> Callable[..., HttpResponse | None]:
     """An entry of the list's menu: leads to the page that shows the mail; nothing is done before."""
 
     def action(model_admin: BackOfficeAdmin, request: HttpRequest, rows: QuerySet[Registration]) -> HttpResponse | None:
-        ids = list(rows.order_by().values_list("pk", flat=True)[: AT_ONCE + 1])
+        ids = list(rows.order_by("pk").values_list("pk", flat=True))
         if len(ids) > AT_ONCE:
-            messages.warning(request, _("At most %(number)d at once, please.") % {"number": AT_ONCE})
-            return None
+            text = _(
+                "These are the first %(number)d of %(all)d. When they are decided on, choose again for the others."
+            )
+            messages.warning(request, text % {"number": AT_ONCE, "all": len(ids)})
+            ids = ids[:AT_ONCE]
         address = reverse("admin:registrations_registration_decide", args=[decision.code])
         return HttpResponseRedirect(f"{address}?{urlencode({'id': ids}, doseq=True)}")
 

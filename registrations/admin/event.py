@@ -10,6 +10,7 @@ from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -17,9 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin, TextsStackedInline, TextsTabularInline
 from backoffice.extensions import Action, Extension, Page, Panels, extend
+from backoffice.texts import TextsForm, columns_of
 from events.models import Event
 from events.models.copying import clone
 from events.models.reschedule import shifted
+from events.templatetags.dates import local_instant
 from outbox import kinds
 from outbox.models import MessageTemplate
 from registrations import capacity
@@ -32,10 +35,43 @@ from registrations.models import Category, Question, Registration, RegistrationS
 from registrations.models.states import TO_DECIDE
 
 
+class SettingsForm(TextsForm):
+    """How an event registers. Its form opens only where there is a notice, and something to choose from."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse what opens a form that lacks something, and to take away the notice of one that is open."""
+        cleaned = super().clean()
+        event = self.instance.event
+        wanted = RegistrationSettings(
+            event=event, how=self.cleaned_data.get("how") or "", closes_at=self.cleaned_data.get("closes_at")
+        )
+        if not _has_form(wanted):
+            return cleaned
+        before = RegistrationSettings.objects.select_related("event").filter(pk=self.instance.pk).first()
+        is_opening = before is None or not _has_form(before)
+        columns = columns_of("notice")
+        had_notice = before is not None and before.has_notice
+        if (is_opening or had_notice) and not any(self.cleaned_data.get(column) for column in columns):
+            self.add_error(columns[0], _("Give the data-protection notice: without it the form does not open."))
+        questions = event.questions.prefetch_related("choices") if is_opening and event.pk else []
+        if empty := ", ".join(str(question) for question in questions if question.is_empty_choice):
+            self.add_error(None, gettext("There is nothing to choose from yet: %(questions)s") % {"questions": empty})
+        return cleaned
+
+
+def _has_form(settings: RegistrationSettings) -> bool:
+    """The public can fill in a form, now or later."""
+    closes = settings.closing_instant
+    is_over = closes is not None and closes <= timezone.now()
+    is_public = settings.event.status == Event.Status.PUBLISHED
+    return is_public and settings.how != RegistrationSettings.How.MAIL and not is_over
+
+
 class SettingsInline(TextsStackedInline):
     """How the event registers, after a look at how registration goes."""
 
     model = RegistrationSettings
+    form = SettingsForm
     section = "registration"
     readonly_fields = ("overview",)
 
@@ -56,7 +92,7 @@ class SettingsInline(TextsStackedInline):
                     "mailbox",
                     ("asks_phone", "asks_diet", "asks_access", "asks_confirmation"),
                     "reminder_days",
-                    "asked_consents",
+                    ("has_lists_by_hand", "asked_consents"),
                     "notice",
                     "notice_version",
                 ]
@@ -97,7 +133,7 @@ class SettingsInline(TextsStackedInline):
 
 
 class CategoryInline(TextsTabularInline):
-    """The categories; badge and rules stand on the page of each."""
+    """The categories; places and rules stand on the page of each."""
 
     model = Category
     section = "registration"
@@ -110,7 +146,7 @@ class CategoryInline(TextsTabularInline):
     @admin.display(description=_("more"))
     def more(self, category: Category) -> SafeString:
         """The way to its page."""
-        return link_to(category, gettext("Badge and rules"))
+        return link_to(category, gettext("Places and rules"))
 
 
 class QuestionInline(TextsTabularInline):
@@ -161,6 +197,27 @@ def say_who_does_not_know(request: HttpRequest, event: Event) -> None:
     messages.warning(request, link)
 
 
+def after_change(request: HttpRequest, event: Event) -> None:
+    """What a change of the event means for who registers, and for who is registered."""
+    if event.is_newly_public:
+        say_whether_the_form_is_open(request, event)
+    say_who_does_not_know(request, event)
+
+
+def say_whether_the_form_is_open(request: HttpRequest, event: Event) -> None:
+    """Whoever published an event is told from when anybody can register."""
+    settings = RegistrationSettings.objects.filter(event=event).exclude(how=RegistrationSettings.How.MAIL).first()
+    if settings is None or (window := settings.window()) == RegistrationSettings.Window.CLOSED:
+        return
+    words = gettext("The registration form is open.")
+    if window == RegistrationSettings.Window.NOT_YET and settings.opens_at:
+        words = gettext("The registration form opens on %(instant)s.") % {
+            "instant": local_instant(settings.opens_at, event)
+        }
+    address = reverse("registrations:register", args=[event.slug])
+    messages.success(request, format_html('{} <a href="{}">{}</a>', words, address, gettext("See on the site")))
+
+
 def has_nobody(event: Event) -> bool:
     """An event that somebody registered for is cancelled, not deleted."""
     return not Registration.objects.filter(event=event).exists()
@@ -198,7 +255,7 @@ extend(
         # Those who decide on registrations write to participants.
         actions=(Action(tell_of_change, DECIDE), Action(tell_of_ending, DECIDE)),
         pages=(Page("<key:pk>/notice/", notice, "notice"),),
-        after_change=say_who_does_not_know,
+        after_change=after_change,
         may_delete=has_nobody,
         after_copy=copy_registration,
     ),

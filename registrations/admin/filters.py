@@ -21,7 +21,7 @@ from events.models import Event
 from multilingual.search import fold
 from multilingual.texts import translated
 from registrations.models import Category, Registration
-from registrations.models.states import SEATED, TO_DECIDE, State
+from registrations.models.states import LATER, SEATED, TO_DECIDE, State
 from speakers.models import Country
 
 
@@ -106,7 +106,7 @@ class StateFilter(SelectFilter):
         return [
             (self.TO_DECIDE_VALUE, _("to decide")),
             (self.SEATED_VALUE, _("with a place")),
-            *State.choices,
+            *((state.value, state.label) for state in State if state not in LATER),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.rights import demand
@@ -72,6 +72,19 @@ def pair(pk: int, other_pk: int) -> tuple[Registration, Registration]:
 def seen_mark(own: Registration, other: Registration) -> str:
     """How both stood when the page was drawn."""
     return ":".join(f"{row.last_change or 0}" for row in (own, other))  # type: ignore[attr-defined]
+
+
+@require_POST
+def tell_apart(request: HttpRequest, pk: int, other_pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
+    """Say that the two are of two persons, or with `undo` that they may be of one after all."""
+    own, other = pair(pk, other_pk)
+    demand(request, own, DECIDE, "registrations.change_registration")
+    if "undo" in request.POST:
+        own.not_same_as.remove(other)
+    else:
+        own.not_same_as.add(other)
+        messages.success(request, _("%(reference)s is another person.") % {"reference": other.reference})
+    return HttpResponseRedirect(reverse("admin:registrations_registration_change", args=[pk]))
 
 
 @never_cache

@@ -164,6 +164,7 @@ def facts(request: HttpRequest, registration: Registration) -> dict[str, Any]:
         "history": list(reversed(registration.history.all())),
         "letters": letters,
         "duplicates": duplicates_table(registration),
+        "told_apart": list(registration.not_same_as.order_by("pk")),
         "refusals": refusals_of(registration) if registration.state in UNDECIDED else [],
         "may_look": request.user.has_perm("registrations.view_restricted", registration),
     }

@@ -38,7 +38,6 @@ class CategoryAdmin(OfEventAdmin):
         (None, {"fields": ["event", "label", ("code", "position")]}),
         (_("Places"), {"fields": ["needs_place", ("quota", "quota_per_organisation")]}),
         (_("Rules"), {"fields": ["is_offered", "needs_approval", "needs_nomination", "is_in_list"]}),
-        (_("Badge"), {"fields": [("badge_colour", "badge_text")]}),
     ]
 
 

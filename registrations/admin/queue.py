@@ -32,7 +32,7 @@ from multilingual.texts import fallbacks
 from outbox.models import UndeliverableAddress
 from registrations import capacity
 from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilter, chosen_event
-from registrations.admin.places import rows_of
+from registrations.admin.places import place_of, rows_of
 from registrations.capacity import Seat, sum_up
 from registrations.duplicates import number_of_duplicates, was_refused_before
 from registrations.missing_fields import LABELS
@@ -286,5 +286,7 @@ def context_of(changelist: QueueChangeList, request: HttpRequest) -> dict[str, A
         context["places"] = rows_of(places)
         context["category_places"] = [(category, places.by_category[category.pk]) for category in categories]
         if (places.left != 0 or places.uncounted) and counts.by_state.get(State.WAITING):
-            context["next_in_line"] = capacity.next_in_line(event.registration_settings, counts.seated)
+            following = capacity.next_in_line(event.registration_settings, counts.seated)
+            if following is not None:
+                context |= {"next_in_line": following, "next_place": place_of(following)}
     return context

@@ -130,6 +130,7 @@ class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
             page("decide/<slug:code>/preview/", decisions.preview, "preview"),
             page("decided/", decisions.decided, "decided"),
             page("<key:pk>/merge/<key:other_pk>/", merging.merge, "merge"),
+            page("<key:pk>/apart/<key:other_pk>/", merging.tell_apart, "apart"),
             page("<key:pk>/restricted/", restricted.restricted, "restricted"),
             page("<key:pk>/restricted/change/", restricted.change, "restricted_change"),
             *super().get_urls(),

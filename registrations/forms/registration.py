@@ -235,7 +235,7 @@ class RegistrationForm(PublicForm):
         if self.registration is not None:
             return []
         notice = [Consent.Kind.NOTICE] if self.settings.has_notice else []
-        return notice + [Consent.Kind(kind) for kind in self.settings.asked_consents]
+        return notice + [Consent.Kind(kind) for kind in self.settings.consents_in_use]
 
     # What the page shows ------------------------------------------------------------------------------------------
 

@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='speakers.country', verbose_name='country')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='events.event', verbose_name='event')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='speakers.organisation', verbose_name='known organisation')),
+                ('not_same_as', models.ManyToManyField(blank=True, editable=False, to='registrations.registration', verbose_name='not the same person as')),
                 ('replaced_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='registrations.registration', verbose_name='replaced by')),
             ],
             options={
@@ -226,6 +227,7 @@ class Migration(migrations.Migration):
                 ('asks_access', models.BooleanField(default=True, verbose_name='ask for access needs')),
                 ('asks_confirmation', models.BooleanField(default=False, verbose_name='ask the approved to confirm')),
                 ('reminder_days', models.PositiveSmallIntegerField(default=7, help_text='Who has not given what is missing for so long is reminded, once. 0: nobody is.', verbose_name='remind after days')),
+                ('has_lists_by_hand', models.BooleanField(default=False, help_text='Nothing here makes lists or keeps photographs yet. On: you do, and the form asks for the consents.', verbose_name='lists are made by hand')),
                 ('asked_consents', registrations.models.settings.ConsentListField(blank=True, default=list, verbose_name='consents asked for')),
                 ('notice', models.TextField(blank=True, help_text='Markdown.', verbose_name='data-protection notice')),
                 ('notice_en', models.TextField(blank=True, help_text='Markdown.', null=True, verbose_name='data-protection notice')),

@@ -126,6 +126,11 @@ class Question(Dated):
         """Whether it is answered from a list."""
         return self.type in (self.Type.CHOICE, self.Type.CHOICES)
 
+    @property
+    def is_empty_choice(self) -> bool:
+        """It is answered from a list, and nothing is in it; no query when the choices were fetched with it."""
+        return self.has_choices and not self.choices.all()
+
     def is_for(self, category_id: int | None) -> bool:
         """Whether people of this category are asked; no query when the categories were fetched with it."""
         only_for = [category.pk for category in self.categories.all()]

@@ -130,6 +130,8 @@ class Registration(Searchable, Dated):
     )
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", verbose_name=_("event"))
+    # Staff have looked at both: they are of two persons.
+    not_same_as = models.ManyToManyField("self", blank=True, editable=False, verbose_name=_("not the same person as"))
     number = models.PositiveIntegerField(_("number"), editable=False)
     reference = models.CharField(_("reference"), max_length=60, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PENDING, editable=False)

@@ -72,6 +72,13 @@ class RegistrationSettings(Dated):
         default=7,
         help_text=_("Who has not given what is missing for so long is reminded, once. 0: nobody is."),
     )
+    has_lists_by_hand = models.BooleanField(
+        _("lists are made by hand"),
+        default=False,
+        help_text=_(
+            "Nothing here makes lists or keeps photographs yet. On: you do, and the form asks for the consents."
+        ),
+    )
     asked_consents = ConsentListField(_("consents asked for"))
     notice = models.TextField(_("data-protection notice"), blank=True, help_text=_("Markdown."))
     notice_version = models.CharField(_("version of the notice"), max_length=20, default="1")
@@ -118,6 +125,11 @@ class RegistrationSettings(Dated):
         if self.event.status != Event.Status.PUBLISHED or (self.closing_instant and now >= self.closing_instant):
             return self.Window.CLOSED
         return self.Window.NOT_YET if self.opens_at and now < self.opens_at else self.Window.OPEN
+
+    @property
+    def consents_in_use(self) -> list[str]:
+        """What the form asks for: no consent to what nobody does."""
+        return list(self.asked_consents) if self.has_lists_by_hand else []
 
     @property
     def has_notice(self) -> bool:

@@ -25,6 +25,8 @@ class State(models.TextChoices):
     REVOKED = "revoked", _("revoked")
 
 
+# They come with check-in. Until then nobody is offered them to choose.
+LATER = (State.CHECKED_IN, State.ATTENDED)
 # A place is taken. A person who did not come held the place until the end.
 SEATED = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN, State.ATTENDED, State.NO_SHOW)
 # Nobody decided yet.

@@ -11,9 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations.actions.personal_link import ask_for_links
+from registrations.views.typed_address import typed_address, with_address
 from storage.models import MINUTES_10, RateCount
 from website import antispam
 from website.forms import PublicForm
+from website.public_pages import takes
 from website.responses import SeeOther, private
 
 
@@ -52,11 +54,12 @@ def ask(request: HttpRequest, form: LinkForm) -> HttpResponse:
     if not form.is_valid():
         return render(request, "registrations/new_link.html", {"form": form})
     ask_for_links(form.cleaned_data["email"], (get_language() or "en").split("-")[0])
-    return SeeOther(reverse("registrations:new-link-sent"))
+    return SeeOther(with_address(reverse("registrations:new-link-sent"), form.cleaned_data["email"]))
 
 
+@takes("token")
 @private
 @require_safe
 def new_link_sent(request: HttpRequest) -> HttpResponseBase:
     """The same page whether the address is known or not."""
-    return render(request, "registrations/new_link_sent.html")
+    return render(request, "registrations/new_link_sent.html", {"email": typed_address(request)})

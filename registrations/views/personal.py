@@ -184,7 +184,7 @@ def _try(action: Callable[[Registration], None], registration: Registration) -> 
 def consent(request: HttpRequest, registration: Registration, kind: str) -> HttpResponseBase:
     """Give a consent that the event asks for, or take one back."""
     if request.POST.get("answer") == "give":
-        if registration.state in ACTIVE and kind in registration.event.registration_settings.asked_consents:
+        if registration.state in ACTIVE and kind in registration.event.registration_settings.consents_in_use:
             record_consent(registration, kind, language=_language())
     else:
         take_back_consent(registration, kind)
@@ -246,7 +246,7 @@ def _consents(registration: Registration) -> list[dict[str, object]]:
     """The consents that are asked for or in force, each with what can be done about it."""
     in_force = {row.kind: row for row in registration.consents.all() if row.withdrawn_at is None}
     settings = getattr(registration.event, "registration_settings", None)
-    asked = list(settings.asked_consents) if settings is not None and registration.state in ACTIVE else []
+    asked = settings.consents_in_use if settings is not None and registration.state in ACTIVE else []
     kinds = [kind for kind in Consent.Kind.values if kind in asked or kind in in_force]
     return [
         {"kind": kind, "sentence": SENTENCES[Consent.Kind(kind)], "given": in_force.get(kind)}

@@ -33,6 +33,7 @@ from registrations.forms.prefill import Prefill
 from registrations.forms.uploads import LARGEST_FORM_BYTES
 from registrations.models import Category, Registration
 from registrations.organisations import offered
+from registrations.views.typed_address import typed_address, with_address
 from storage.models import MINUTES_10, RateCount
 from storage.transactions import letting_go_early
 from website import antispam
@@ -95,7 +96,7 @@ def form_page(request: HttpRequest, event: Event, *, store: Store, prefill: Pref
         return _page(request, event, "too-large", status=413)  # before anything of it is read
     is_too_often = is_sent and _is_too_often(request)
     available = availability_of(event)
-    asked = _asked(request, prefill)
+    asked = _asked(request, event, prefill)
     if available is not None and available.is_by_invitation and asked.code and _has_guessed_too_often(request):
         return _page(request, event, "too-often", status=429)  # before any code is compared, the right one too
     step = step_for(available, asked)
@@ -120,13 +121,13 @@ def why_no_form(request: HttpRequest, event: Event) -> HttpResponse | None:
     return _closed_page(request, event, available, reason, has_written=True) if reason else None
 
 
-def _asked(request: HttpRequest, prefill: Prefill | None) -> Asked:
+def _asked(request: HttpRequest, event: Event, prefill: Prefill | None) -> Asked:
     """What the address, or the form, says of code and category."""
     is_sent = request.method == "POST"
     code = "" if prefill is not None else (request.POST if is_sent else request.GET).get("code", "")[:100]
     known = prefill.category if prefill is not None else ""
     category = request.POST.get("chosen", "") if is_sent else request.GET.get("category") or known
-    return Asked(code, category, is_sent, has_written=prefill is not None)
+    return Asked(code, category, is_sent, has_written=prefill is not None, is_preview=not event.is_public)
 
 
 def _is_too_large(request: HttpRequest) -> bool:
@@ -174,8 +175,11 @@ def _closed_page(
     context: dict[str, Any] = {"mailbox": mailbox(event), "is_by_mail": has_written}
     if available is not None:
         instants = {"opens": available.settings.opens_at, "closed": available.settings.closing_instant}
-        zone = zone_words(event)
-        context |= {name: f"{local_instant(instant, event)} ({zone})" for name, instant in instants.items() if instant}
+        context |= {
+            name: f"{local_instant(instant, event)} ({zone_words(event, instant)})"
+            for name, instant in instants.items()
+            if instant
+        }
     return _page(request, event, reason, status=409 if request.method == "POST" else 200, **context)
 
 
@@ -207,7 +211,7 @@ def _take(filling: Filling, store: Store, is_too_often: bool) -> HttpResponseBas
     """Store what was sent and thank, or show it again with what to correct. Nothing typed is lost either way."""
     request, event = filling.request, filling.event
     if request.POST.get(antispam.TRAP):
-        return _thanks(event)  # a machine, which learns nothing
+        return _thanks(event, request.POST.get("email", ""))  # a machine, which learns nothing
     token = antispam.read_form_token(request.POST.get(antispam.TOKEN, "")[:300], event.pk)
     form = filling.form(is_bound=True)
     if filling.available.is_without_place(filling.category):
@@ -238,7 +242,7 @@ def _keep(filling: Filling, form: RegistrationForm, store: Store, key: str) -> H
         if full.existing is not None:
             send_link(full.existing, key)
         return _show_full(filling, form, str(full))
-    return _thanks(filling.event)
+    return _thanks(filling.event, form.cleaned_data["email"])
 
 
 def _store(event: Event, form: RegistrationForm, key: str) -> Registration:
@@ -254,8 +258,8 @@ def _store(event: Event, form: RegistrationForm, key: str) -> Registration:
     )
 
 
-def _thanks(event: Event) -> SeeOther:
-    return SeeOther(reverse("registrations:registered", args=[event.slug]))
+def _thanks(event: Event, email: str) -> SeeOther:
+    return SeeOther(with_address(reverse("registrations:registered", args=[event.slug]), email))
 
 
 def _show_full(filling: Filling, form: RegistrationForm, why: str) -> HttpResponse:
@@ -285,9 +289,10 @@ def _show(filling: Filling, form: RegistrationForm, *, token: str = "", status: 
     return response
 
 
-@unkept
+@takes("token")
+@private
 @require_safe
 def registered(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Thanks, the same for everybody: neither address nor page holds anything of the person."""
-    event = event_for_page(request, slug)
-    return render(request, "registrations/registered.html", {"event": event, "tab": "register"})
+    """Thanks, the same for everybody: of the person the page holds nothing but the e-mail address as it was typed."""
+    context = {"event": event_for_page(request, slug), "tab": "register", "email": typed_address(request)}
+    return render(request, "registrations/registered.html", context)

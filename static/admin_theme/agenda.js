@@ -12,10 +12,13 @@
   document.body.classList.add("has-agenda-script");
 
   const items = () => [...table.querySelectorAll("tbody.item")];
-  const renumber = () => items().forEach((item, index) => {
-    const order = item.querySelector("input.order");
-    if (order) order.value = index + 1;
-  });
+  const renumber = () => {
+    items().forEach((item, index) => {
+      const order = box(item, "order");
+      if (order) order.value = index + 1;
+    });
+    markArrows();
+  };
   const made = (template, replacements) => {
     const html = Object.entries(replacements).reduce((text, [from, to]) => text.replaceAll(from, to), template.innerHTML);
     const holder = document.createElement("template");
@@ -49,14 +52,85 @@
     isDirty = true;
   };
 
-  const move = (element, step, selector) => {
-    const other = step < 0 ? element.previousElementSibling : element.nextElementSibling;
-    if (!other || !other.matches(selector)) return;
+  const swap = (above, below) => above[0].before(...below);
+  const box = (item, name) => item.querySelector(`input[name$="-${name}"]`);
+  const level = (item) => Number(item.querySelector("select.level")?.value || 0);
+  // An item with what stands within it.
+  const block = (item) => {
+    const all = items();
+    const from = all.indexOf(item);
+    const to = all.findIndex((other, index) => index > from && level(other) <= level(item));
+    return all.slice(from, to < 0 ? undefined : to);
+  };
+
+  // Hours as minutes; null of what is none.
+  const minutes = (input) => {
+    const found = /^\s*(\d{1,2})[:.h](\d{2})\s*$/i.exec(input?.value || "");
+    return found ? Number(found[1]) * 60 + Number(found[2]) : null;
+  };
+  const setMinutes = (input, value) => {
+    const whole = ((value % 1440) + 1440) % 1440;
+    input.value = `${String(Math.floor(whole / 60)).padStart(2, "0")}:${String(whole % 60).padStart(2, "0")}`;
+  };
+  const shift = (rows, by) => {
+    for (const input of rows.flatMap((row) => [box(row, "start"), box(row, "end")])) {
+      if (minutes(input) !== null) setMinutes(input, minutes(input) + by);
+    }
+  };
+  // Two items exchange their hours, each as long as it was: the second begins when the first did, the first ends when
+  // the second did. What stands within them goes along.
+  const exchangeHours = (first, second) => {
+    const [start, later] = [first, second].map((rows) => minutes(box(rows[0], "start")));
+    const [end, last] = [first, second].map((rows) => minutes(box(rows[0], "end")));
+    if (start === null || later === null || start === later) return;
+    const lasts = end === null || last === null ? 0 : (last - end + 1440) % 1440;
+    shift(second, start - later);
+    shift(first, end === null || last === null ? later - start : lasts);
+  };
+
+  // The item that another one passes when it moves, and null where it would not stay: one with hours and one without
+  // stand apart from each other.
+  const passed = (item, step) => {
+    const all = items();
+    const own = block(item);
+    let place = all.indexOf(step < 0 ? item : own[own.length - 1]) + step;
+    while (step < 0 && place > 0 && level(all[place]) > level(item)) place -= 1;
+    const other = all[place];
+    if (!other || other.dataset.blank !== undefined) return null;
+    if (level(other) < level(item)) return step > 0 || place > 0 ? other : null;
+    return Boolean(box(item, "start")?.value) === Boolean(box(other, "start")?.value) ? other : null;
+  };
+  const markArrows = () => items().forEach((item) => {
+    for (const button of item.querySelectorAll(".cell-order button")) {
+      button.setAttribute("aria-disabled", String(passed(item, Number(button.dataset.move)) === null));
+    }
+  });
+
+  const keepingFocus = (element, change) => {
     const focused = document.activeElement;
-    if (step < 0) other.before(element); else other.after(element);
+    change();
     renumber();
     isDirty = true;
     if (focused && element.contains(focused)) focused.focus();
+  };
+  const moveItem = (item, step) => {
+    const other = passed(item, step);
+    if (!other) return;
+    keepingFocus(item, () => {
+      const own = block(item);
+      if (level(other) < level(item)) {
+        if (step < 0) other.before(...own); else other.after(...own);
+        return;
+      }
+      const [above, below] = step < 0 ? [block(other), own] : [own, block(other)];
+      exchangeHours(above, below);
+      swap(above, below);
+    });
+  };
+  const movePerson = (person, step) => {
+    const other = step < 0 ? person.previousElementSibling : person.nextElementSibling;
+    if (!other || !other.matches(".person")) return;
+    keepingFocus(person, () => { if (step < 0) other.before(person); else other.after(person); });
   };
 
   const toggle = async (link) => {
@@ -80,8 +154,8 @@
     if (target.matches("a.open") && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       toggle(target);
-    } else if (target.dataset.move) move(target.closest("tbody.item"), Number(target.dataset.move), "tbody.item");
-    else if (target.dataset.movePerson) move(target.closest(".person"), Number(target.dataset.movePerson), ".person");
+    } else if (target.dataset.move) moveItem(target.closest("tbody.item"), Number(target.dataset.move));
+    else if (target.dataset.movePerson) movePerson(target.closest(".person"), Number(target.dataset.movePerson));
     else if (target.matches("[data-add-row]")) addRow(items().pop());
     else if (target.matches("[data-add-person]")) addPerson(target.closest("[data-people]"));
   });
@@ -90,11 +164,12 @@
     const item = event.target.closest("tbody.item");
     if (!item) return;
     event.preventDefault();
-    move(item, event.key === "ArrowUp" ? -1 : 1, "tbody.item");
+    moveItem(item, event.key === "ArrowUp" ? -1 : 1);
   });
   form.addEventListener("input", () => { isDirty = true; });
   form.addEventListener("change", (event) => {
     isDirty = true;
+    markArrows();
     if (event.target.name.endsWith("-delete")) {
       const element = event.target.closest(".person") || event.target.closest("tbody.item");
       element.classList.toggle("is-removed", event.target.checked);

@@ -46,6 +46,9 @@ def test_readers_may_change_nothing() -> None:
     assert {grant.split(".")[1].split("_")[0] for grant in roles.ROLES[roles.READERS]} == {"view"}
 
 
-@pytest.mark.parametrize("name", [roles.AGENDA_EDITORS, roles.BADGE_DESK])
-def test_those_who_have_no_business_with_participants_see_none(name: str) -> None:
-    assert not [grant for grant in roles.ROLES[name] if grant.startswith("registrations.")]
+def test_those_who_have_no_business_with_participants_see_none() -> None:
+    assert not [grant for grant in roles.ROLES[roles.AGENDA_EDITORS] if grant.startswith("registrations.")]
+
+
+def test_there_is_no_role_for_what_cannot_be_done_yet() -> None:
+    assert "Badge desk" not in roles.ROLES

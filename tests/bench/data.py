@@ -175,7 +175,12 @@ def make_form(event: Event, **more: Any) -> RegistrationSettings:
                 QuestionChoice.objects.create(
                     question=question, code=f"c{choice}", **languages("label", f"Choice {choice}")
                 )
-    how = {"how": RegistrationSettings.How.OPEN, "asked_consents": ["list", "photos"], **more}
+    how = {
+        "how": RegistrationSettings.How.OPEN,
+        "asked_consents": ["list", "photos"],
+        "has_lists_by_hand": True,
+        **more,
+    }
     return RegistrationSettings.objects.create(
         event=event, **languages("notice", "What happens with your data. " * 20), **how
     )

@@ -76,6 +76,8 @@ def test_an_event_is_made_from_nothing_and_published(desk: Page) -> None:
     desk.locator(".sections").get_by_role("link", name="Agenda").click()
     expect(desk.locator(".days a[aria-current]")).to_contain_text("14")
     first = desk.locator("tbody.item").last
+    first.get_by_role("link", name="Line-up and details").click()
+    expect(first.get_by_label("Description – English")).to_be_visible()
     first.get_by_label("Start").fill("930")
     first.get_by_label("End").fill("10:30")
     first.get_by_label("Title – English").fill("Opening")
@@ -85,7 +87,9 @@ def test_an_event_is_made_from_nothing_and_published(desk: Page) -> None:
     assert second.get_by_label("Start").input_value() == "10:30"
     second.get_by_label("End").fill("11h30")
     second.get_by_label("Title – English").fill("First session")
+    expect(second.get_by_role("link", name="Line-up and details")).to_have_attribute("aria-expanded", "false")
     second.get_by_role("link", name="Line-up and details").click()
+    expect(second.get_by_role("link", name="Line-up and details")).to_have_attribute("aria-expanded", "true")
     second.get_by_role("button", name="Add a speaker").click()
     choose(desk, ".person-name input", "Álvarez")
     second.get_by_label("Function as printed – English").fill("Director of Labour")
@@ -145,8 +149,22 @@ def test_the_agenda_is_edited_by_the_keyboard(desk: Page, event: Event) -> None:
     desk.goto(f"/admin/events/event/{event.pk}/agenda/")
     titles = list(event.sessions.in_agenda_order().values_list("title_en", flat=True))
     last = desk.locator("tbody.item").last
+    last.get_by_label("End").fill("12:30")
     last.get_by_label("Title – English").press("Alt+ArrowUp")
-    assert desk.locator("tbody.item").nth(1).get_by_label("Title – English").input_value() in titles
+    hours = [
+        [row.get_by_label(name).input_value() for name in ("Start", "End")] for row in desk.locator("tbody.item").all()
+    ]
+    assert hours == [["10:00", "11:30"], ["11:30", "12:30"], ["", ""]], (
+        "they exchange their hours, each as long as it was"
+    )
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".messagelist")).to_contain_text("2 items have been saved")
+    assert list(event.sessions.in_agenda_order().values_list("title_en", flat=True)) == [
+        titles[1],
+        titles[0],
+        titles[2],
+    ]
+    expect(desk.locator("tbody.item").last.get_by_role("button", name="Move down")).to_be_hidden()
     desk.get_by_role("button", name="Add an item").focus()
     desk.keyboard.press("Enter")
     desk.keyboard.type("13:00")

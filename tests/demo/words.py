@@ -52,7 +52,7 @@ ROLES = {
     "funder": "Funder",
     "partner": "Partner",
     "programme partner": "programme partner",
-    "publisher of the page": "publisher of the page",
+    "publisher of the page": "Publisher",
 }
 PARTICIPANTS = {
     "government": "governments", "international-organization": "international organizations",

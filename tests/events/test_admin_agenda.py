@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from auditlog.models import LogEntry
 from django.test import Client
 from django.utils.html import escape
 
@@ -354,3 +355,122 @@ def test_saving_eight_items_unchanged_takes_as_many_queries_as_one(
     data = sent(staff, event, *event.sessions.all())
     with django_assert_num_queries(12):
         assert saved(post(staff, event, data))
+
+
+def test_a_new_row_has_its_details_ready_and_closed(staff: Client, event: Event) -> None:
+    page = staff.get(address(event)).content.decode()
+    for key in ("n0", "__row__"):
+        row = page.partition(f'id="r{key}"')[2].partition("</tbody>")[0]
+        assert 'aria-expanded="false"' in row
+        assert re.search(rf'<tr class="details" id="details-{key}"\s+hidden', row)
+        assert f'name="r{key}-description_en"' in row
+    page = staff.get(address(event, open="n0")).content.decode()
+    assert not re.search(r'<tr class="details" id="details-n0"\s+hidden', page)
+    blank = {"row": ["n0"], "rn0-open": "1", "rn0-day": DAY, "rn0-kind": "session"}
+    assert saved(post(staff, event, blank))
+    assert not Session.objects.exists(), "nothing was typed"
+    answer = post(staff, event, blank | {"rn0-description_en": "Typed already"})
+    assert "Typed already" in answer.content.decode()
+    assert "Give this text in at least one language." in answer.content.decode()
+
+
+def test_a_move_is_said_as_a_move_and_leaves_no_line_in_the_history(staff: Client, event: Event) -> None:
+    names = ["First", "Second", "Third"]
+    rows = [
+        make_session(event, "", day=event.starts_on, title_en=name, position=place) for place, name in enumerate(names)
+    ]
+    lines = LogEntry.objects.count()
+    data = sent(staff, event) | {f"r{row.pk}-order": str(order) for row, order in zip(rows, (3, 1, 2), strict=True)}
+    page = staff.post(address(event), data, follow=True).content.decode()
+    assert "The order has been saved." in page
+    assert [row.title_en for row in event.sessions.in_agenda_order()] == ["Second", "Third", "First"]
+    assert LogEntry.objects.count() == lines
+
+
+def test_one_new_item_among_many_is_one_item_saved(staff: Client, event: Event) -> None:
+    rows = [make_session(event, f"{hour}:00", f"{hour}:30", position=hour - 10) for hour in range(10, 16)]
+    lines = LogEntry.objects.count()
+    data = sent(staff, event) | new_row(start="10:30", end="11:00", order="1")
+    data["row"].insert(1, "n1")
+    data |= {f"r{row.pk}-order": str(order) for order, row in enumerate(rows)} | {"rn1-order": "0"}
+    page = staff.post(address(event), data, follow=True).content.decode()
+    assert "1 item has been saved." in page
+    assert LogEntry.objects.count() == lines + 1
+
+
+def test_texts_with_other_ends_of_lines_have_not_changed(staff: Client, event: Event) -> None:
+    session = make_session(event, title_en="Old", description_en="One\nTwo", description_fr="Un\nDeux")
+    lines = LogEntry.objects.count()
+    data = sent(staff, event, session)
+    data |= {f"r{session.pk}-description_en": "One\r\nTwo", f"r{session.pk}-description_fr": "Un\r\nDeux"}
+    assert "Nothing had changed." in staff.post(address(event), data, follow=True).content.decode()
+    assert LogEntry.objects.count() == lines
+    assert saved(post(staff, event, data | {f"r{session.pk}-description_en": "One\r\nThree"}))
+    session.refresh_from_db()
+    assert (session.description_en, session.description_fr) == ("One\nThree", "Un\nDeux")
+
+
+def test_of_a_removed_item_what_stood_within_it_and_is_not_removed_stays(staff: Client, event: Event) -> None:
+    session = make_session(event, "10:00", "11:00")
+    kept = make_appearance(make_session(event, "", day=event.starts_on, parent=session)).session
+    assert saved(post(staff, event, sent(staff, event) | {f"r{session.pk}-delete": "on"}))
+    kept = event.sessions.get()
+    assert (kept.parent, kept.appearances.count()) == (None, 1)
+
+
+def test_a_removed_item_comes_back_whole(staff: Client, event: Event) -> None:
+    session = make_session(event, "10:00", "11:00", title_en="Opening", title_fr="Ouverture")
+    speaker = make_appearance(session, function_en="Director")
+    speaker.organisations.add(body := make_organisation())
+    joint = make_appearance(session, joint_with=speaker, position=1)
+    part = make_session(event, "", day=event.starts_on, parent=session)
+    document = make_document(session=session, event=None, label_en="Slides")
+    data = sent(staff, event) | {f"r{session.pk}-delete": "on", f"r{part.pk}-delete": "on"}
+    answer = staff.post(address(event), data, follow=True)
+    page = answer.content.decode()
+    assert "1 item has been removed" not in page
+    assert "“Opening” has been removed." in page
+    assert not event.sessions.exists()
+    [undo] = re.findall(r'action="([^"]*/restore/\d+/)"', page)
+    assert undo in staff.get(f"/admin/events/event/{event.pk}/history/").content.decode()
+    page = staff.post(undo, follow=True).content.decode()
+    assert "“Opening” is back in the agenda." in page
+    back = event.sessions.get(parent=None)
+    assert (back.pk, back.uid, back.title_fr, back.starts_at) == (
+        session.pk,
+        session.uid,
+        "Ouverture",
+        session.starts_at,
+    )
+    assert [row.pk for row in back.parts.all()] == [part.pk]
+    first, second = back.appearances.order_by("position")
+    assert (first.function_en, list(first.organisations.all()), second.pk) == ("Director", [body], joint.pk)
+    assert second.joint_with == first
+    assert [row.label_en for row in back.documents.all()] == [document.label_en]
+    assert back.updated_at > session.updated_at
+    assert "is there already" in staff.post(undo, follow=True).content.decode()
+    assert undo not in staff.get(f"/admin/events/event/{event.pk}/history/").content.decode()
+
+
+def test_an_item_comes_back_without_what_is_gone_meanwhile(staff: Client, event: Event) -> None:
+    room = Room.objects.create(venue=event.venue, name_en="I")
+    session = make_session(event, "10:00", "11:00", room=room)
+    gone, there = make_appearance(session), make_appearance(session, role="chair")
+    assert saved(post(staff, event, sent(staff, event) | {f"r{session.pk}-delete": "on"}))
+    room.delete()
+    gone.speaker.delete()
+    entry = LogEntry.objects.get(object_pk=str(session.pk), content_type__model="session", action=2)
+    staff.post(f"/admin/events/event/restore/{entry.pk}/")
+    back = event.sessions.get()
+    assert (back.room, [row.pk for row in back.appearances.all()]) == (None, [there.pk])
+
+
+def test_who_may_not_add_items_brings_none_back(staff: Client, client: Client, event: Event) -> None:
+    session = make_session(event)
+    assert saved(post(staff, event, sent(staff, event) | {f"r{session.pk}-delete": "on"}))
+    entry = LogEntry.objects.get(object_pk=str(session.pk), content_type__model="session", action=2)
+    client.force_login(make_staff("events.view_event", "events.view_session"))
+    assert client.post(f"/admin/events/event/restore/{entry.pk}/").status_code == 403
+    assert client.get(f"/admin/events/event/restore/{entry.pk}/").status_code in (403, 405)
+    assert "/restore/" not in client.get(f"/admin/events/event/{event.pk}/history/").content.decode()
+    assert not event.sessions.exists()

@@ -13,8 +13,9 @@ from django.utils import timezone
 from PIL import Image
 
 from access.roles import AGENDA_EDITORS, EVENT_MANAGERS, READERS, ROLES
-from events.models import Event, Session
+from events.models import Event, Series, SeriesEntry, Session
 from registrations.models import Category, Registration, RegistrationSettings
+from tests.changeform import form_of
 from tests.factories import (
     make_appearance,
     make_category,
@@ -35,24 +36,6 @@ pytestmark = pytest.mark.django_db
 def staff(client: Client) -> Client:
     client.force_login(make_staff(is_superuser=True))
     return client
-
-
-def form_of(client: Client, address: str) -> dict[str, Any]:
-    """What a browser would send of a form as it stands."""
-    context = client.get(address).context
-    data: dict[str, Any] = {}
-    forms = [context["adminform"].form]
-    for inline in context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
-    for form in forms:
-        for box in form:
-            value = box.value()
-            if value is None or value is False or "move_agenda" in box.html_name:
-                continue
-            data[box.html_name] = (
-                box.as_widget().split('value="')[1].split('"')[0] if isinstance(value, datetime.date) else value
-            )
-    return data
 
 
 def save(client: Client, event: Event, **changes: Any) -> Any:
@@ -367,3 +350,64 @@ def test_whoever_cancels_is_told_that_nobody_of_the_participants_knows(client: C
     html = client.get("/admin/events/event/").content.decode()
     assert "1 registered person does not know yet that the event is cancelled." in html
     assert f'<a href="/admin/events/event/{event.pk}/notice/">' in html
+
+
+def test_whoever_publishes_is_told_what_is_public_now_and_what_to_look_at(staff: Client) -> None:
+    event = make_event(status="draft", slug="retreat", title_fr="Retraite", title_es="", working_languages=["en"])
+    session = make_session(event, "10:00", "11:00", room=None)
+    make_appearance(session, status="invited")
+    make_session(event, "", day=datetime.date(2027, 8, 1))
+    answer = save(staff, event, status="published")
+    page = staff.get(answer.url).content.decode()
+    assert "Everybody can see now: the page of the event, its agenda (2 items), its speakers (1)." in page
+    assert 'href="/en/events/retreat/"' in page.partition("Everybody can see now")[2][:300]
+    assert "1 speaker has not confirmed yet." in page
+    assert "1 thing to look at in the agenda." in page
+    assert "Texts are missing: Spanish" in page
+    page = staff.get(save(staff, event, title_en="Other").url).content.decode()
+    assert "Everybody can see now" not in page, "it was public before"
+
+
+def test_an_address_stays_once_it_was_published_even_of_a_draft(staff: Client) -> None:
+    event = make_event(slug="retreat")
+    save(staff, event, status="draft")
+    address = f"/admin/events/event/{event.pk}/change/"
+    answer = staff.post(address, {**form_of(staff, address), "slug": "other"})
+    assert "The address is published: links to it would break." in answer.content.decode()
+    new = make_event(slug="new", status="draft")
+    save(staff, new, slug="newer")
+    assert Event.objects.get(pk=new.pk).slug == "newer"
+
+
+def test_a_zone_or_days_that_lack_an_hour_of_the_agenda_are_refused(staff: Client) -> None:
+    day = datetime.date(2027, 3, 28)
+    event = make_event(timezone="Africa/Dakar", starts_on=day, ends_on=day)
+    make_session(event, "02:30", "03:30", title_en="Night watch")
+    address = f"/admin/events/event/{event.pk}/change/"
+    page = staff.post(address, {**form_of(staff, address), "timezone": "Europe/Zurich"}).content.decode()
+    assert "These hours do not exist there, the clocks go forward: 02:30 Night watch" in page
+    event.refresh_from_db()
+    assert event.timezone == "Africa/Dakar"
+    save(staff, event, timezone="Europe/Lisbon")
+    summer = make_event(timezone="Europe/Zurich", starts_on=datetime.date(2027, 3, 21), ends_on=None)
+    make_session(summer, "02:30", "03:30")
+    page = staff.post(f"/admin/events/event/{summer.pk}/agenda/", {"move_days": "7"}, follow=True).content.decode()
+    assert "These hours do not exist there" in page
+
+
+def test_addresses_of_people_bodies_and_series_stay_once_a_public_event_names_them(staff: Client) -> None:
+    event = make_event(status="draft")
+    person, body = make_speaker(slug="ana"), make_organisation(slug="body")
+    make_appearance(make_session(event), speaker=person).organisations.add(body)
+    series = Series.objects.create(slug="dialogue", title_en="Dialogue")
+    SeriesEntry.objects.create(series=series, event=event, year=2027)
+    pages = [f"speakers/speaker/{person.pk}", f"speakers/organisation/{body.pk}", f"events/series/{series.pk}"]
+    for page in pages:
+        address = f"/admin/{page}/change/"
+        assert staff.post(address, {**form_of(staff, address), "slug": f"new-{person.pk}"}).status_code == 302
+    event.status = "published"
+    event.save()
+    for page in pages:
+        address = f"/admin/{page}/change/"
+        answer = staff.post(address, {**form_of(staff, address), "slug": "other"})
+        assert "The address is published: links to it would break." in answer.content.decode()

@@ -78,13 +78,17 @@ def test_the_zone_is_named_with_its_offset(zone: str, words: str) -> None:
 
 
 @pytest.mark.django_db
-def test_an_event_over_a_change_of_the_clock_names_the_zone_alone() -> None:
-    event = make_event(starts_on=DAY(2027, 10, 29), ends_on=DAY(2027, 11, 1))
-    assert zone_words(event) == "Europe/Zurich"
-
-
-@pytest.mark.django_db
 def test_an_instant_is_told_by_the_clock_of_the_event() -> None:
     instant = datetime.datetime(2027, 5, 14, 16, tzinfo=datetime.UTC)
     with translation.override("en"):
         assert local_instant(instant, make_event()) == "14 May 2027, 18:00"
+
+
+@pytest.mark.django_db
+def test_an_event_across_a_change_of_the_clocks_says_both_offsets() -> None:
+    event = make_event(starts_on=DAY(2027, 3, 26), ends_on=DAY(2027, 3, 29))
+    assert zone_words(event) == "Europe/Zurich, UTC+1, from 28 March UTC+2"
+    course = make_event(starts_on=DAY(2027, 3, 20), ends_on=DAY(2027, 11, 20))
+    assert zone_words(course) == "Europe/Zurich, UTC+1, from 28 March UTC+2, from 31 October UTC+1"
+    early = datetime.datetime(2027, 3, 28, 0, 30, tzinfo=event.zone)
+    assert zone_words(event, early) == "Europe/Zurich, UTC+1"

@@ -361,3 +361,23 @@ def test_the_style_sheets_weigh_less_than_thirty_kilobytes(settings: Settings) -
     sheets = list((Path(settings.BASE_DIR) / "static" / "css").glob("*.css"))
     assert {sheet.name for sheet in sheets} >= {"tokens.css", "base.css", "components.css"}
     assert sum(sheet.stat().st_size for sheet in sheets) < 30_000
+
+
+def test_a_text_that_falls_back_to_a_language_of_another_direction_says_so(client: Client, settings: Settings) -> None:
+    settings.LANGUAGES_BIDI = ["fr"]  # as if French were written from right to left
+    event = make_event(title_en="", title_fr="Retour", description_fr="Le **détail**", description_en="", slug="x")
+    page = client.get("/en/events/x/").content.decode()
+    assert '<span lang="fr" dir="rtl">Retour</span>' in page
+    assert '<div class="prose" lang="fr" dir="rtl">' in page
+    event.title_en, event.title_fr = "Return", ""
+    event.save()
+    assert '<span lang="en" dir="ltr">Return</span>' in client.get("/fr/events/x/").content.decode()
+
+
+def test_an_acronym_that_stands_in_the_name_is_not_said_again(client: Client) -> None:
+    event = make_event(slug="x")
+    fields = {"acronym_fr": "DDC", "acronym_en": "SDC", "name_en": "Swiss Agency"}
+    body = make_organisation(name_fr="Direction suisse (DDC)", **fields)
+    EventOrganisation.objects.create(event=event, organisation=body, role="funder")
+    assert not re.search(r"\(DDC\)</a>\s*\(DDC\)", client.get("/fr/events/x/").content.decode())
+    assert "(SDC)" in client.get("/en/events/x/").content.decode()

@@ -189,3 +189,20 @@ def test_a_file_that_takes_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(child, "SECONDS_OF_A_TABLE", 0.1)
     with pytest.raises(child.NotRead):
         child.read_table(packed("<row>" + "<c r='A1' s='1'/>" * 200_000 + "</row>"))
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "shown"),
+    [
+        (615550102, "0000000000", "0615550102"),
+        (615550102, "00\\ 00\\ 00\\ 00\\ 00", "0615550102"),
+        (33615550102, '"+"00000000000', "+33615550102"),
+        (615550102, "General", "615550102"),
+        (12, "0", "12"),
+        (12, "#,##0.00", "12"),
+    ],
+)
+def test_a_number_keeps_the_zeros_that_its_cell_shows(number: int, code: str, shown: str) -> None:
+    book = workbook([number])
+    book.active["A1"].number_format = code
+    assert read_strictly(saved(book)) == [[shown]]

@@ -13,7 +13,7 @@ from registrations.actions.decide import decline
 from registrations.decisions import DECISIONS, decisions_for
 from registrations.models import Registration, StateChange
 from registrations.models.states import State
-from tests.factories import make_event, make_registration, make_settings, make_staff
+from tests.factories import make_category, make_event, make_registration, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db
 PERMISSIONS = sorted(roles.ROLES[roles.REGISTRATION_OFFICERS])
@@ -232,10 +232,24 @@ def test_only_what_the_state_allows_is_offered() -> None:
     assert offered[State.DECLINED] == ["approve", "waiting-list", "reopen"]
     assert "complete" in offered[State.INCOMPLETE]
     assert offered[State.CANCELLED] == ["reinstate"]
-    assert offered[State.NO_SHOW] == ["came"]
+    assert offered[State.NO_SHOW] == []
     assert offered[State.WITHDRAWN] == []
 
 
 def test_a_verb_that_does_not_exist_is_not_found(officer: Client) -> None:
     assert officer.get(address("delete"), {"id": make_registration().pk}).status_code == 404
     assert officer.get(address("approve"), {"id": 0}).status_code == 404
+
+
+def test_places_left_are_those_of_the_persons_own_category_and_mode(officer: Client) -> None:
+    event = make_event(mode="hybrid")
+    make_settings(event, capacity=31, capacity_online=9)
+    full = make_category(event, quota=1, label_en="Press")
+    make_registration(event, category=full, state=State.APPROVED)
+    person = make_registration(event, category=full)
+    shown = officer.get(address("approve"), {"id": person.pk})
+    notice = " ".join(shown.content.decode().partition('class="notice')[2].partition("</p>")[0].split())
+    assert "In the room: 30 places are left." in notice
+    assert "Press: no place left." in notice
+    assert "Online" not in notice
+    assert "notice-warn" in 'class="notice' + notice

@@ -12,6 +12,7 @@ from outbox.models import MessageTemplate
 from registrations.admin.event import copy_registration
 from registrations.models import QuestionChoice, RegistrationSettings
 from registrations.models.states import State
+from tests.changeform import form_of
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +92,65 @@ def test_the_copy_page_copies_registration_too(client: Client) -> None:
     data = {"code": "NEXT", "slug": "next", "starts_on": "2028-06-12", "with_people": "on"}
     client.post(reverse("admin:events_event_copy", args=[event.pk]), data)
     assert RegistrationSettings.objects.get(event__code="NEXT").capacity == 7
+
+
+def publish(client: Client, event: Event, **changes: str) -> str:
+    """Publish an event by its screen; gives the page that follows."""
+    data = form_of(client, screen(event)) | {"status": "published"} | changes
+    return client.post(screen(event), data, follow=True).content.decode()
+
+
+NO_NOTICE = "Give the data-protection notice: without it the form does not open."
+
+
+@pytest.mark.parametrize("how", ["open", "approval"])
+def test_a_form_without_a_notice_does_not_open(client: Client, how: str) -> None:
+    event = make_settings(make_event(status="draft"), how=how).event
+    sign_in(client, roles.EVENT_MANAGERS)
+    assert NO_NOTICE in publish(client, event)
+    event.refresh_from_db()
+    assert event.status == "draft"
+    page = publish(client, event, **{"registration_settings-0-notice_es": "Los guardamos."})
+    assert NO_NOTICE not in page
+    assert "The registration form is open." in page
+    event.refresh_from_db()
+    assert event.status == "published"
+    assert NO_NOTICE in publish(client, event, **{"registration_settings-0-notice_es": ""}), "it is not taken away"
+
+
+def test_a_form_with_an_empty_choice_does_not_open(client: Client) -> None:
+    event = make_settings(make_event(status="draft"), notice_en="We keep them.").event
+    question = make_question(event, code="hotel", type="choice", label_en="Which hotel?")
+    sign_in(client, roles.EVENT_MANAGERS)
+    message = "There is nothing to choose from yet: Which hotel?"
+    assert message in publish(client, event)
+    event.refresh_from_db()
+    assert event.status == "draft"
+    QuestionChoice.objects.create(question=question, code="one", label_en="One")
+    assert message not in publish(client, event)
+    event.refresh_from_db()
+    assert event.status == "published"
+
+
+@pytest.mark.parametrize("change", ["mail", "past"])
+def test_where_no_form_opens_none_needs_a_notice(client: Client, change: str) -> None:
+    event = make_event(status="draft", starts_on=datetime.date(2015, 6, 1), ends_on=None) if change == "past" else None
+    event = make_settings(event or make_event(status="draft"), how="mail" if change == "mail" else "open").event
+    sign_in(client, roles.EVENT_MANAGERS)
+    assert NO_NOTICE not in publish(client, event)
+    event.refresh_from_db()
+    assert event.status == "published"
+
+
+def test_nothing_is_offered_that_comes_with_check_in(client: Client) -> None:
+    event = make_settings().event
+    category = make_category(event)
+    client.force_login(make_staff(is_superuser=True))
+    page = client.get(reverse("admin:registrations_category_change", args=[category.pk])).content.decode()
+    assert "badge" not in page.lower()
+    assert "badge" not in client.get(screen(event)).content.decode().lower()
+    make_registration(event)
+    queue = client.get(reverse("admin:registrations_registration_changelist")).content.decode()
+    assert 'value="checked-in"' not in queue
+    assert 'value="attended"' not in queue
+    assert 'value="no-show"' in queue

@@ -215,3 +215,34 @@ def test_nobody_deletes_a_registration(client: Client) -> None:
     person = make_registration()
     client.force_login(make_staff(is_superuser=True))
     assert client.post(reverse("admin:registrations_registration_delete", args=[person.pk])).status_code == 403
+
+
+def test_a_double_that_is_none_is_dismissed_and_that_is_taken_back(client: Client) -> None:
+    event = make_settings().event
+    one, other = (make_registration(event, email="office@example.org", family_name=name) for name in ("One", "Other"))
+    sign_in(client)
+    apart = reverse("admin:registrations_registration_apart", args=[one.pk, other.pk])
+    queue = reverse("admin:registrations_registration_changelist")
+    assert apart in client.get(page(one)).content.decode()
+    assert "possible double" in client.get(queue).content.decode()
+    client.post(apart)
+    for person in (one, other):
+        shown = client.get(page(person)).content.decode()
+        assert "Possibly the same person" not in shown
+        assert "Looked at, another person:" in shown
+    assert "possible double" not in client.get(queue).content.decode()
+    third = make_registration(event, email="office@example.org", family_name="Third")
+    assert "Possibly the same person" in client.get(page(one)).content.decode()
+    third.delete()
+    client.post(reverse("admin:registrations_registration_apart", args=[other.pk, one.pk]), {"undo": "1"})
+    assert "Possibly the same person" in client.get(page(one)).content.decode()
+
+
+def test_who_may_not_decide_dismisses_no_double(client: Client) -> None:
+    event = make_settings().event
+    one, other = (make_registration(event, email="office@example.org", family_name=name) for name in ("One", "Other"))
+    apart = reverse("admin:registrations_registration_apart", args=[one.pk, other.pk])
+    sign_in(client, roles.READERS)
+    assert client.post(apart).status_code == 403
+    assert client.get(apart).status_code == 405
+    assert not one.not_same_as.exists()

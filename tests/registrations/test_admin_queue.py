@@ -164,12 +164,13 @@ def test_the_chosen_event_shows_its_places_and_the_next_in_line(officer: Client)
     full = make_category(event, quota=1, label_en="Press")
     make_registration(event, category=full, state=State.APPROVED)
     make_registration(event, category=full, state=State.WAITING, family_name="Waits in vain")
-    make_registration(event, state=State.WAITING, given_name="Next", family_name="In line")
+    other = make_category(event, label_en="Cities")
+    make_registration(event, category=other, state=State.WAITING, given_name="Next", family_name="In line")
     html = officer.get(f"{QUEUE}?event={event.pk}").content.decode()
     assert "1 of 3" in html
     assert "2 left" in html
     assert re.search(r'class="is-full">\s*<a class="places-name"[^>]*>Press</a>', html)
-    assert re.search(r"Next on the waiting list:\s*<a [^>]*>Next In line</a>", html)
+    assert re.search(r"A place is free \(Cities\). Next on the waiting list:\s*<a [^>]*>Next In line</a>", html)
 
 
 def test_a_hybrid_event_shows_the_places_of_each_mode(officer: Client) -> None:
@@ -291,3 +292,13 @@ def test_the_number_of_rows_is_right_with_every_filter(officer: Client, query: s
     changelist = officer.get(f"{QUEUE}?event={event.pk}{query}").context["cl"]
     assert changelist.result_count == len(changelist.lines)
     assert officer.get(f"{QUEUE}?event=0").context["cl"].result_count == 0
+
+
+def test_of_more_than_a_page_can_take_the_first_are_taken(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registrations.admin.decisions.AT_ONCE", 2)
+    event = make_settings().event
+    people = [make_registration(event) for _number in range(3)]
+    data = {"action": "decide_approve", "_selected_action": [row.pk for row in people], "select_across": "1"}
+    answer = officer.post(QUEUE, data, follow=True)
+    assert "These are the first 2 of 3." in answer.content.decode()
+    assert [person.registration.pk for person in answer.context["people"]] == [row.pk for row in people[:2]]

@@ -199,7 +199,18 @@ def test_a_category_that_takes_no_places_has_no_quota() -> None:
 # Known and typed bodies ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", ["organisation des îles", "IO", "Islands Organisation", "Old name"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "organisation des îles",
+        "IO",
+        "I.O.",
+        "Islands Organisation",
+        "Islands Organisation.",
+        "Islands-Organisation",
+        "Old name",
+    ],
+)
 def test_a_typed_body_counts_as_the_known_one_of_that_name(typed: str) -> None:
     known = make_organisation(
         name_en="Islands Organisation", name_fr="Organisation des Îles", acronym_en="IO", other_names="Old name\nX"
@@ -228,3 +239,15 @@ def test_a_name_that_two_bodies_have_counts_as_neither() -> None:
         make_registration(settings.event, category=category, state="approved", **{"organisation_name": "", **fields})
     with pytest.raises(NoPlaceLeft, match="organisation"):
         make_registration(settings.event, category=category, organisation_name="Io", state="approved")
+
+
+def test_a_full_stop_makes_no_other_body() -> None:
+    settings = make_settings()
+    category = make_category(settings.event, quota_per_organisation=1)
+    make_registration(settings.event, category=category, organisation_name="City of Exampleton", state="approved")
+    for typed in ("City of Exampleton.", "City of  Exampleton,", "city-of-exampleton"):
+        with pytest.raises(NoPlaceLeft, match="organisation"):
+            make_registration(settings.event, category=category, organisation_name=typed, state="approved")
+    make_registration(settings.event, category=category, organisation_name=".", state="approved")
+    with pytest.raises(NoPlaceLeft, match="organisation"):
+        make_registration(settings.event, category=category, organisation_name=" . ", state="approved")

@@ -9,7 +9,6 @@ from registrations.actions.decide import (
     approve,
     ask_details,
     cancel,
-    come_after_all,
     complete,
     decline,
     reinstate,
@@ -149,7 +148,7 @@ def test_a_person_without_an_address_is_decided_on_and_the_message_waits_for_sta
     registration = make_registration(email="", source="phone", by=make_staff())
     approve(registration, make_staff())
     assert registration.state == "approved"
-    assert set(registration.messages.values_list("state", flat=True)) == {"failed"}
+    assert set(registration.messages.values_list("state", flat=True)) == {"no-address"}
 
 
 def test_details_that_were_asked_for_and_given_bring_it_back_to_pending() -> None:
@@ -354,16 +353,3 @@ def test_details_are_complete_only_of_who_was_asked_for_some(state: str) -> None
     else:
         with pytest.raises(IllegalMove):
             complete(registration)
-
-
-@pytest.mark.parametrize("state", State.values)
-def test_only_who_was_put_down_as_absent_came_after_all(state: str) -> None:
-    registration = in_state(state)
-    before = kinds(registration)
-    if state == State.NO_SHOW:
-        come_after_all(registration, make_staff())
-        assert registration.state == "checked-in"
-    else:
-        with pytest.raises(IllegalMove):
-            come_after_all(registration, make_staff())
-    assert kinds(registration) == before

@@ -4,11 +4,14 @@ import datetime
 import re
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from events.models import EventOrganisation
 from registrations.models import QuestionChoice, Registration, RegistrationSettings
+from storage.encrypted_fields import encrypt
 from storage.models import RateCount
 from tests.factories import (
     make_category,
@@ -17,6 +20,7 @@ from tests.factories import (
     make_question,
     make_registration,
     make_settings,
+    make_staff,
 )
 from tests.registrations.formdata import ANSWERS, address_of, hidden, send
 
@@ -155,7 +159,7 @@ def test_what_was_typed_is_stored_acknowledged_and_thanked_for(client: Client) -
     answers = {"diet": "No nuts", "consent-notice": "on", "consent-photos": "on"}
     response = send(client, event, **answers)
     assert response.status_code == 303
-    assert response.headers["Location"] == f"/fr/events/{event.slug}/register/received/"
+    assert response.headers["Location"].startswith(f"/fr/events/{event.slug}/register/received/?token=")
     registration = Registration.objects.get()
     assert (registration.title, registration.name) == ("Ms", "Ana Pérez")
     assert (registration.email, registration.function) == ("ana@example.org", "Head of unit")
@@ -296,6 +300,7 @@ def test_what_is_too_long_or_makes_no_sense_is_refused(client: Client, field: st
     event = make_settings().event
     for kind in ("number", "date", "choice", "text"):
         make_question(event, code=kind, type=kind)
+    QuestionChoice.objects.create(question=event.questions.get(code="choice"), code="a", label_en="A")
     response = send(client, event, **{field: typed})
     assert response.status_code == 200
     assert "error-summary" in response.content.decode()
@@ -454,10 +459,13 @@ def test_who_has_the_code_is_not_kept_out_by_many_who_have_it_too(client: Client
 def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(client: Client) -> None:
     known = make_registration(email="ana@example.org", given_name="Ana", family_name="Pérez", language="es")
     first, second = send(client, known.event), send(client, known.event, email="new@example.org")
-    assert (first.status_code, first.headers["Location"]) == (second.status_code, second.headers["Location"])
-    assert first.content == second.content
+    plain = [response.headers["Location"].partition("?token=") for response in (first, second)]
+    assert [page for page, _mark, _token in plain] == [f"/fr/events/{known.event.slug}/register/received/"] * 2
+    assert len(plain[0][2]) == len(plain[1][2])
+    assert (first.status_code, first.content) == (second.status_code, second.content)
     pages = [client.get(response.headers["Location"]) for response in (first, second)]
-    assert pages[0].content == pages[1].content
+    first_page, second_page = (re.sub(r"token=[^\"&]*", "", page.content.decode()) for page in pages)
+    assert first_page.replace("ana@example.org", "new@example.org") == second_page
     headers = [{name: value for name, value in page.headers.items() if name != REQUEST_ID} for page in pages]
     assert headers[0] == headers[1]
     assert Registration.objects.filter(email_key="ana@example.org").count() == 1
@@ -516,3 +524,54 @@ def test_a_mailbox_is_not_filled_by_many_invented_names(client: Client, settings
         assert send(client, event, family_name=name, email="victim@example.org").status_code == 303
     states = Registration.objects.order_by("pk").values_list("message_links__message__state", flat=True)
     assert list(states) == ["queued", "queued", "failed"]  # stored all the same; staff see what did not go
+
+
+@pytest.mark.parametrize("how", ["open", "invitation"])
+def test_staff_see_the_form_of_a_draft_and_nothing_is_stored(client: Client, how: str) -> None:
+    opens = timezone.now() + datetime.timedelta(days=30)
+    event = make_settings(make_event(status="draft"), how=how, opens_at=opens, invitation_code="X").event
+    client.force_login(make_staff("events.view_event"))
+    page = client.get(address_of(event, "en")).content.decode()
+    assert names(page.encode()) >= PERSON
+    assert "Registration closed" not in page
+    assert "Send the registration" not in page
+    answer = client.post(address_of(event, "en"), {**hidden(page), **ANSWERS})
+    assert answer.status_code == 409
+    assert "This is the form of a draft" in answer.content.decode()
+    assert not Registration.objects.exists()
+
+
+def test_a_question_without_choices_is_not_asked(client: Client) -> None:
+    event = make_settings().event
+    make_question(event, code="empty", type="choice", is_required=True)
+    asked = make_question(event, code="hotel", type="choices")
+    QuestionChoice.objects.create(question=asked, code="one", label_en="One")
+    found = names(client.get(address_of(event)).content)
+    assert "question-hotel" in found
+    assert "question-empty" not in found
+    assert send(client, event).status_code == 303
+
+
+def test_the_page_that_thanks_shows_the_address_as_it_was_typed_for_an_hour(client: Client) -> None:
+    event = make_settings().event
+    page = send(client, event, email="Ana@gmial.com", read_in="en").headers["Location"]
+    assert "gmial" not in page
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert "<strong>Ana@gmial.com</strong>" in client.get(page).content.decode()
+        clock.shift(3700)
+        assert "gmial" not in client.get(page).content.decode()
+    bare = page.partition("?")[0]
+    for token in ("", "typed address: x@example.org", encrypt("other"), "é" * 2000):
+        shown = client.get(bare, {"token": token})
+        assert shown.status_code == 200
+        assert "<strong>" not in shown.content.decode().partition("<main")[2]
+
+
+def test_no_consent_is_asked_for_a_list_that_nobody_makes(client: Client) -> None:
+    kinds = ["list", "public-list", "photos", "news"]
+    event = make_settings(asked_consents=kinds, has_lists_by_hand=False).event
+    assert not [name for name in names(client.get(address_of(event)).content) if name.startswith("consent-")]
+    event.registration_settings.has_lists_by_hand = True
+    event.registration_settings.save()
+    asked = {name for name in names(client.get(address_of(event)).content) if name.startswith("consent-")}
+    assert asked == {f"consent-{kind}" for kind in kinds}

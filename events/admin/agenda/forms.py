@@ -8,12 +8,13 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils import formats
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
-from backoffice.texts import columns_of, text_formfield
+from backoffice.texts import LinesField, columns_of, text_formfield
 from backoffice.widgets import DayInput
 from events.admin.agenda.directory import Known, KnownField, KnownListField
 from events.hours import hour, is_next_morning, on_clock
@@ -21,6 +22,8 @@ from events.models import Appearance, Event, Session
 
 
 def _callback(db_field: Any, **kwargs: Any) -> forms.Field | None:
+    if isinstance(db_field, models.TextField):
+        kwargs["form_class"] = LinesField
     formfield = db_field.formfield(**kwargs)
     if formfield is not None and isinstance(db_field, TranslationField):
         formfield = text_formfield(db_field, formfield)
@@ -110,9 +113,10 @@ class CellsForm(forms.ModelForm):
             self.add_error(name, _("Stored now: %(value)s") % {"value": value or "–"})
 
     def apply(self) -> None:
-        """Write the model's fields to the row, without saving it."""
+        """Write the model's fields to the row, without saving it: what was not changed to the letter as it was."""
         for name in self._meta.fields or ():
-            setattr(self.instance, name, self.cleaned_data[name])
+            values = self.cleaned_data if name in self.changed_data else self.initial
+            setattr(self.instance, name, values[name])
 
     def texts(self, field: str) -> list[forms.BoundField]:
         """The boxes of a text, one a language."""

@@ -16,6 +16,7 @@ from events.admin.agenda.directory import Known
 from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
 from events.admin.agenda.lineup import PersonRow, place_after, save_people
 from events.models import Appearance, Document, Event, Room, Session
+from events.models.removal import remove_session
 from events.models.reschedule import shifted
 from speakers.models import Organisation
 
@@ -29,6 +30,7 @@ class Row:
     key: str
     form: SessionForm
     details: DetailForm | None = None
+    is_asked_for: bool = False
     people: list[PersonRow] = field(default_factory=list)
     lineup: list[Appearance] = field(default_factory=list)
 
@@ -46,6 +48,15 @@ class Row:
     def is_open(self) -> bool:
         """Details and line-up are part of the form."""
         return self.details is not None
+
+    @property
+    def is_shown(self) -> bool:
+        """They stand there opened. A new item has them ready, closed until something is in them."""
+        return self.is_open and (not self.form.is_new or self.is_asked_for or bool(self.people) or self._details_say())
+
+    def _details_say(self) -> bool:
+        details = self.details
+        return details is not None and details.is_bound and (details.has_changed() or bool(details.errors))
 
     @property
     def is_removed(self) -> bool:
@@ -129,6 +140,8 @@ class DayTable:
         self.rooms = room_choices(event)
         self.gone: list[str] = []
         self.moved: list[tuple[Session, int]] = []
+        self.removed_keys: list[int] = []
+        self.is_reordered = False
         self.rows = self._from_data(data) if data is not None else self._from_database()
         if blank:
             # An empty row for those without a script; of what was sent none, so that it is new whatever its key.
@@ -164,7 +177,8 @@ class DayTable:
             session = session or Session(event=self.event)
             session.event = self.event
             row = self._row(key, session, level=levels.get(key, 0), order=order)
-            if not row.form.is_blank:
+            if not row.form.is_blank or row.is_shown:
+                row.form.empty_permitted = False
                 rows.append(row)
         return sorted(rows, key=lambda row: _number(data.get(f"{row.prefix}-order")))
 
@@ -182,7 +196,8 @@ class DayTable:
             order=order,
         )
         row = Row(key, form, lineup=list(session.appearances.all()) if session.pk else [])
-        is_open = bound.get(f"{prefix}-open") == "1" if bound is not None else key in self.open_keys
+        row.is_asked_for = bound is None and key in self.open_keys
+        is_open = row.is_asked_for or is_blank or (bound is not None and bound.get(f"{prefix}-open") == "1")
         if is_open:
             row.details = DetailForm(bound, prefix=prefix, instance=session, day=session.day or self.day)
             row.people = self._people(row, bound)
@@ -259,19 +274,17 @@ class DayTable:
 
     @transaction.atomic
     def save(self) -> int:
-        """Save what has changed; gives the number of items. Call after `is_valid`."""
+        """Save what has changed; gives the number of items, without those that have another place or are removed."""
         saved = 0
         above: list[Session | None] = [None, None, None]  # by depth: the item below which the next row may stand
         last = (-1, 0)
         in_table = {row.session.pk for row in self.rows if row.session.pk}
         for row in self.sent_rows():
             session = row.session
-            if row.form.cleaned_data.get("delete"):
-                if session.pk:
-                    session.delete()
-                    saved += 1
-                continue
             level = row.form.cleaned_data.get("level") or 0
+            if row.form.cleaned_data.get("delete"):
+                above[level:] = [None] * (3 - level)
+                continue
             position = place_after(last, session)
             saved += self._save_row(row, _parent_of(session, above[:level], in_table), position)
             last = (position, session.pk)
@@ -279,7 +292,15 @@ class DayTable:
             above[level + 1 :] = [None] * (2 - level)
         for session, days in self.moved:
             _take_parts_along(session, days)
+        self._remove()  # last: what stood within and stays has left by now
         return saved
+
+    def _remove(self) -> None:
+        """Remove the items that are marked; what stands within another such item goes, and comes back, with it."""
+        marked = {row.session.pk: row.session for row in self.rows if row.is_removed and row.session.pk}
+        self.removed_keys = [pk for pk, session in marked.items() if session.parent_id not in marked]
+        for pk in self.removed_keys:
+            remove_session(marked[pk])
 
     def _save_row(self, row: Row, parent: Session | None, position: int) -> int:
         session, form = row.session, row.form
@@ -292,11 +313,16 @@ class DayTable:
             has_changed = True
             row.details.apply()
             self._apply_day(row, row.details.cleaned_data["day"])
-        if (session.parent_id, session.position) != (parent.pk if parent else None, position):
+        if session.parent_id != (parent.pk if parent else None):
             has_changed = True
-            session.parent, session.position = parent, position
+            session.parent = parent
+        is_moved = session.position != position
+        session.position = position
         if has_changed:
             session.save()
+        elif is_moved:
+            self.is_reordered = True
+            session.save(update_fields=["position"])
         return int(save_people(session, row.people) or has_changed)
 
     def _apply_day(self, row: Row, day: datetime.date | None) -> None:

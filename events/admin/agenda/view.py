@@ -3,9 +3,10 @@
 import datetime
 from typing import Any
 
+from auditlog.models import LogEntry
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext, ngettext
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.rights import ANYWHERE
 from events.admin.agenda.directory import Known
 from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
 from events.admin.agenda.lineup import PersonRow
@@ -20,7 +22,9 @@ from events.admin.agenda.rows import DayTable, Row
 from events.admin.sections import Day, days_of, documents_of, head_context
 from events.models import Appearance, Event, Session
 from events.models.conflicts import conflicts_of
-from events.models.reschedule import move_agenda
+from events.models.removal import event_of, removals, restore_session
+from events.models.reschedule import move_agenda, skipped
+from storage.keys import LONGEST_KEY
 
 EDITING = ("events.change_session", "events.add_session", "events.delete_session",
            "events.change_appearance", "events.add_appearance", "events.delete_appearance")  # fmt: skip
@@ -39,16 +43,14 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
             return _move(request, event, day)
         table = DayTable(event, day, data=request.POST)
         if table.is_valid() and not table.gone:
-            saved = table.save()
-            words = ngettext("%d item has been saved.", "%d items have been saved.", saved) % saved
-            messages.success(request, words if saved else gettext("Nothing had changed."))
-            return HttpResponseRedirect(address(event, day))
+            return _save(request, table)
     else:
         table = DayTable(event, day, open_keys=set(request.GET.getlist("open")), blank=may_edit)
     context = {
         **model_admin.admin_site.each_context(request),
         **head_context(model_admin, request, event),
         **table_context(event, day, days, table),
+        "removed": removed_lately(event, request.GET.getlist("removed")) if may_edit else [],
         "title": str(event),
         "opts": model_admin.opts,
         "original": event,
@@ -158,6 +160,54 @@ def empty_person() -> PersonRow:
     )
 
 
+def removed_lately(event: Event, keys: list[str]) -> list[LogEntry]:
+    """The lines of items that have just been removed, from which they come back."""
+    wanted = [key for key in keys if key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY]
+    if not wanted:
+        return []
+    lines = removals().filter(object_pk__in=wanted, additional_data__event=event.pk)
+    there = set(Session.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    return [line for line in lines if int(line.object_pk) not in there]
+
+
+def restore_page(request: HttpRequest) -> str:
+    """The name of the page that brings an item back, for those who may edit agendas."""
+    return "admin:events_event_restore" if all(request.user.has_perm(right, ANYWHERE) for right in EDITING) else ""
+
+
+def restore_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring back a removed item; `pk` is the line of the history that says so."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    entry = get_object_or_404(removals(), pk=pk)
+    event = event_of(entry)
+    if event is None:
+        raise Http404
+    event_for(model_admin, request, event.pk)
+    if not may_edit_agenda(request, event):
+        raise PermissionDenied
+    try:
+        session = restore_session(entry)
+    except ValueError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(address(event, event.starts_on))
+    messages.success(request, gettext("“%(name)s” is back in the agenda.") % {"name": session})
+    return HttpResponseRedirect(f"{address(event, session.day)}#r{session.pk}")
+
+
+def _save(request: HttpRequest, table: DayTable) -> HttpResponse:
+    """Save the table and say what that was; what was removed can be brought back on the page that follows."""
+    saved = table.save()
+    if saved:
+        messages.success(request, ngettext("%d item has been saved.", "%d items have been saved.", saved) % saved)
+    elif table.is_reordered:
+        messages.success(request, gettext("The order has been saved."))
+    elif not table.removed_keys:
+        messages.success(request, gettext("Nothing had changed."))
+    removed = "".join(f"&removed={key}" for key in table.removed_keys)
+    return HttpResponseRedirect(address(table.event, table.day) + removed)
+
+
 def _move(request: HttpRequest, event: Event, day: datetime.date | None) -> HttpResponse:
     """Move the whole agenda by days."""
     try:
@@ -166,6 +216,10 @@ def _move(request: HttpRequest, event: Event, day: datetime.date | None) -> Http
         days = 0
     if not days or abs(days) > 3660:
         messages.error(request, gettext("By how many days? Such as 7 or -1."))
+        return HttpResponseRedirect(address(event, day))
+    if items := skipped(event, days=days):
+        refusal = gettext("These hours do not exist there, the clocks go forward: ")
+        messages.error(request, refusal + ", ".join(items))
         return HttpResponseRedirect(address(event, day))
     count = move_agenda(event, days=days)
     words = {"items": ngettext("%d item", "%d items", count) % count, "days": f"{days:+d}"}

@@ -114,7 +114,7 @@ def test_the_person_and_the_focal_point_are_told_and_nobody_else_is_touched(
     assert (answer.to_email, answer.in_reply_to) == (FOCAL, "<cancel@ministry.example.org>")
     assert f"Ana Sarr ({meant.reference})" in answer.text
     assert not any(word in answer.text for word in ("Ndiaye", "Diop"))
-    assert f"A place is free: {waiting.formal_name} is next in line." in html
+    assert f"): {waiting.formal_name} is next in line." in html.partition(f"A place is free ({waiting.event.code}")[2]
     assert f"{DESK}{conversation.pk}/decide-next/approve/?id={waiting.pk}" in html
 
 

@@ -1,0 +1,120 @@
+"""Mails that once went wrong, each as it is kept: who wrote, what stands in it, what came along, what is answered."""
+
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from events.models import Event
+from inbox.models import IncomingMessage
+from inbox.receiving.intake import receive
+from mailreader.headers import EMAIL
+from outbox.models import DeliveryTry, UndeliverableAddress
+from registrations.models import Registration
+from tests.factories import make_event, make_registration, make_settings
+
+pytestmark = pytest.mark.django_db
+CASES = Path(__file__).parent / "cases"
+
+
+@pytest.fixture(autouse=True)
+def event() -> Event:
+    event = make_event(code="FORUM-2027", title_en="Forum on cities")
+    make_settings(event, mailbox="forum-registration@example.org")
+    return event
+
+
+def raw(number: str) -> bytes:
+    return next(CASES.glob(f"mail-{number}-*.eml")).read_bytes()
+
+
+def take(content: bytes) -> IncomingMessage:
+    message = receive(content, source="pipe", now=timezone.now()).message
+    message.refresh_from_db()
+    return message
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "address"),
+    [
+        ("03", "Permanent Mission of Exampleland, Geneva", "pm.geneva@example.org"),
+        ("03b", "Bürle, Bob", "bob.buerle@example.org"),
+        ("04", "", "donald.duke@example.org"),
+    ],
+)
+def test_who_wrote_is_read_whole(number: str, name: str, address: str) -> None:
+    message = take(raw(number))
+    assert (message.from_name, message.from_email) == (name, address)
+    assert message.is_auto_reply_allowed
+    assert message.conversation.email == address
+
+
+def test_an_address_in_the_text_loses_its_quotes() -> None:
+    assert EMAIL.findall("o'neil@example.org, 'jo.li@example.org'") == ["o'neil@example.org", "jo.li@example.org"]
+
+
+def test_without_a_sender_nothing_goes_to_whom_the_envelope_names() -> None:
+    content = b"Sender: office@example.org\r\n" + raw("03").partition(b"\n")[2]
+    assert not take(content).is_auto_reply_allowed
+
+
+@pytest.mark.parametrize("number", ["01", "02"])
+def test_reports_are_filed_and_never_answered(number: str) -> None:
+    message = take(raw(number))
+    assert (message.is_automatic, message.is_auto_reply_allowed) == (True, False)
+    assert message.conversation.state == "done"
+    assert not message.conversation.outgoing.exists()
+
+
+def test_a_complaint_stands_at_our_message_and_marks_the_address() -> None:
+    person = make_registration(email="somebody@provider.example.org")
+    ours = person.messages.get()
+    assert not UndeliverableAddress.objects.exists()
+    take(raw("02").replace(b"<reg-1.none@example.org>", ours.message_id.encode()))
+    attempt = ours.tries.latest("pk")
+    assert (attempt.outcome, attempt.detail) == (DeliveryTry.Outcome.ACCEPTED, "complaint: abuse")
+    assert UndeliverableAddress.objects.get().status == "complaint"
+
+
+def test_what_outlook_wraps_is_opened() -> None:
+    message = take(raw("05"))
+    assert "Please register Ms Rosa Amaru" in message.text
+    assert [(file["filename"], file["content_type"]) for file in message.attachments] == [
+        ("nomination.pdf", "application/pdf")
+    ]
+    assert message.proposals.get().data["email"] == "rosa.amaru@example.org"
+
+
+def test_a_mail_passed_on_whole_is_its_authors() -> None:
+    message = take(raw("06"))
+    person = message.proposals.get().data
+    assert (person["email"], person["given_name"], person["country"]) == ("aminata.keita@example.org", "Aminata", "ML")
+    assert message.conversation.email == "office@city.example.org", "who is answered wrote to us"
+
+
+@pytest.mark.parametrize(("number", "name"), [("07", "Einladung Übersicht.pdf"), ("08", "Bestätigung.pdf")])
+def test_files_have_their_names(number: str, name: str) -> None:
+    message = take(raw(number))
+    assert [(file["filename"], file["content_type"]) for file in message.attachments] == [(name, "application/pdf")]
+    assert "%PDF" not in message.text
+
+
+def test_one_bad_sign_costs_one_sign() -> None:
+    text = take(raw("09")).text
+    assert text == "拝啓 フォーラムに登録してください。 山田\n\N{REPLACEMENT CHARACTER} broken"
+
+
+def test_a_list_in_utf_16_is_read() -> None:
+    person = take(raw("10")).proposals.get().data
+    assert (person["given_name"], person["function"]) == ("Élise", "Chargée d’affaires")
+
+
+def test_a_calendar_that_proposes_another_time_is_shown_with_it_and_not_answered() -> None:
+    message = take(raw("11"))
+    assert message.fact("classification_reason") == ["counter", "2027-03-26 – 2027-03-29"]
+    assert (message.is_automatic, message.is_auto_reply_allowed) == (False, False)
+    assert message.conversation.state == "open"
+    timed = raw("11").replace(b";VALUE=DATE:20270326", b";TZID=Europe/Zurich:20270326T140000")
+    timed = timed.replace(b";VALUE=DATE:20270330", b";TZID=Europe/Zurich:20270326T150000").replace(b"m15c", b"m16c")
+    assert take(timed).fact("classification_reason")[1] == "2027-03-26 14:00 – 15:00 Europe/Zurich"
+    assert not Registration.objects.exists()
