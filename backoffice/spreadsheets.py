@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import difflib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -255,6 +256,7 @@ class Choice(Plain):
     def __init__(self, choices: type[models.TextChoices]) -> None:
         super().__init__()
         self.choices = choices
+        self.allowed = [str(code) for code in choices.values]
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         """The code."""
@@ -283,6 +285,7 @@ class YesNo(Plain):
 
     YES = {"1", "yes", "oui", "sí", "si", "true", "vrai", "verdadero", "x"}
     NO = {"", "0", "no", "non", "false", "faux", "falso"}
+    allowed = ("1", "0")
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
         """Whether it says yes."""
@@ -294,6 +297,10 @@ class YesNo(Plain):
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """1 or 0."""
         return "1" if value else "0"
+
+
+# So many keys are all named where a wrong one stands in a file.
+FEW_KEYS = 12
 
 
 class Lookup:
@@ -313,9 +320,16 @@ class Lookup:
     def pk(self, key: str) -> Any:
         """The primary key of the row with this natural key; a ValueError says that there is none."""
         if key not in self.by_key:
-            name = self.rows.model._meta.verbose_name
-            raise ValueError(_("There is no %(name)s “%(key)s”.") % {"name": name, "key": key})
+            words = {"name": self.rows.model._meta.verbose_name, "key": key, "keys": ", ".join(self.near(key))}
+            if words["keys"]:
+                raise ValueError(_("There is no %(name)s “%(key)s”. Perhaps one of: %(keys)s") % words)
+            raise ValueError(_("There is no %(name)s “%(key)s”.") % words)
         return self.by_key[key]
+
+    def near(self, key: str) -> list[str]:
+        """Keys that may be meant: all of few, of many those that look like it."""
+        known = sorted(self.by_key)
+        return known if len(known) <= FEW_KEYS else difflib.get_close_matches(key, known, n=5, cutoff=0.5)
 
     @cached_property
     def keys(self) -> dict[Any, str]:

@@ -15,11 +15,13 @@ from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 
-from backoffice.rights import right_to
+from backoffice.rights import right_to, rows_for
 from backoffice.spreadsheets import Column, KeyColumn, KeysColumn, Lookup, as_text
 from mailreader.strict_tables import LIMITS
 
 CHUNK = 1000
+# Keys of other rows that a template names.
+MOST_ALLOWED = 300
 
 
 class Difference(resources.Diff):
@@ -79,7 +81,9 @@ class TableResource(resources.Resource):
         for column in self.fields.values():
             if isinstance(column, KeyColumn):
                 name = (column.rows.model, column.key)
-                column.use(lookups.setdefault(name, Lookup(column.rows, column.key)))
+                is_limited = by is not None and hasattr(column.rows.model, "event_paths")
+                rows = rows_for(by, column.rows) if is_limited else column.rows
+                column.use(lookups.setdefault(name, Lookup(rows, column.key)))
         self.lookups = lookups
         self.existing: dict[Any, Any] = {}
         self.given: list[Column] | None = None
@@ -119,6 +123,14 @@ class TableResource(resources.Resource):
     def about(self) -> dict[str, str]:
         """What a file says of itself besides its maker, time and filter."""
         return {}
+
+    def allowed(self) -> dict[str, str]:
+        """By column what may stand in it, where that is a list: codes, or the keys of other rows."""
+        found = {name: each.widget.allowed for name, each in self.fields.items() if hasattr(each.widget, "allowed")}
+        for name, each in self.fields.items():
+            if isinstance(each, KeyColumn):
+                found[name] = sorted(each.lookup.by_key)[:MOST_ALLOWED]
+        return {name: ", ".join(codes) for name, codes in found.items()}
 
     def get_diff_class(self) -> type[Difference]:
         """Ours."""

@@ -27,7 +27,7 @@ from import_export.results import RowResult
 
 from backoffice.importing import Findings
 from backoffice.models import Import, receive
-from backoffice.spreadsheets import FORMATS, UnreadableTable, limits_in_words, read_table
+from backoffice.spreadsheets import FORMATS, UnreadableTable, Xlsx, limits_in_words, read_table
 from backoffice.tables import TableResource
 
 if TYPE_CHECKING:
@@ -165,7 +165,21 @@ class TransferMixin(ImportExportMixin):
         """With the page of an import that the worker does."""
         name = "{}_{}_large_import".format(*self.get_model_info())
         view = self.admin_site.admin_view(self.large_import)
-        return [path("import/<int:pk>/", view, name=name), *super().get_urls()]
+        empty = "{}_{}_import_template".format(*self.get_model_info())
+        return [
+            path("import/<int:pk>/", view, name=name),
+            path("import/template/", self.admin_site.admin_view(self.import_template), name=empty),
+            *super().get_urls(),
+        ]
+
+    def import_template(self, request: HttpRequest) -> HttpResponseBase:
+        """An empty workbook with the columns; its second sheet says what may stand in those that have a list."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        resource = self.resource_class_of()(by=cast("User", request.user))
+        content = Xlsx.write(resource.get_export_headers(), [], resource.allowed())
+        name = f"{self.opts.model_name}s-template.xlsx"
+        return FileResponse(content, as_attachment=True, filename=name, content_type=Xlsx().get_content_type())
 
     def create_import_form(self, request: HttpRequest) -> FileForm:
         """Made once a request: it reads the file."""

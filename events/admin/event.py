@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.base import BackOfficeAdmin, PlainChangeList
 from backoffice.extensions import Panels
 from backoffice.rights import rows_for
+from backoffice.transfer import TransferMixin
 from events.admin.agenda.view import agenda_view, documents_view, lineup_view, restore_page, restore_view
 from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
@@ -29,6 +30,7 @@ from events.models import Event, Series, SeriesEntry
 from events.models.copying import copy_event
 from events.models.fields import TimezoneField
 from events.models.reschedule import move_agenda
+from events.resources import EventResource
 from events.templatetags.dates import plain_days
 
 ADD, PUBLISH = "events.add_event", "events.publish_event"
@@ -52,10 +54,11 @@ class EventList(PlainChangeList):
 
 
 @admin.register(Event)
-class EventAdmin(BackOfficeAdmin):
+class EventAdmin(TransferMixin, BackOfficeAdmin):
     """Events. Inlines say by `section` in which part of the screen they stand; those of other rooms too."""
 
     is_searched = True
+    resource_classes = [EventResource]
     form = EventForm
     formfield_overrides = {**BackOfficeAdmin.formfield_overrides, TimezoneField: {"widget": TimezoneInput}}
     change_form_template = "admin/events/event/change_form.html"

@@ -5,7 +5,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin, TextsTabularInline
+from backoffice.transfer import TransferMixin
 from events.models import Room, Venue
+from events.resources import VenueResource
 
 
 class RoomInline(TextsTabularInline):
@@ -16,10 +18,11 @@ class RoomInline(TextsTabularInline):
 
 
 @admin.register(Venue)
-class VenueAdmin(BackOfficeAdmin):
+class VenueAdmin(TransferMixin, BackOfficeAdmin):
     """Venues."""
 
     is_searched = True
+    resource_classes = [VenueResource]
     list_display = ("__str__", "country", "is_online", "timezone")
     list_filter = ("is_online", ("country", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("country",)

@@ -1,6 +1,7 @@
-"""The programme as tables: sessions, and the appearances of speakers in them."""
+"""The programme as tables: events, venues, sessions, and the appearances of speakers in them."""
 
 from events.resources.appearances import AppearanceResource
+from events.resources.programme import EventResource, VenueResource
 from events.resources.sessions import SessionResource
 
-__all__ = ["AppearanceResource", "SessionResource"]
+__all__ = ["AppearanceResource", "EventResource", "SessionResource", "VenueResource"]

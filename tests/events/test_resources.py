@@ -1,15 +1,32 @@
 """Sessions and appearances as tables, out and in."""
 
 import datetime
+import io
 import uuid
 
 import pytest
+import tablib
+from django.contrib.auth.models import Group
+from django.test import Client
+from openpyxl import load_workbook
 
-from backoffice.spreadsheets import Csv, Xlsx
+from access import roles
+from access.models import Assignment
+from access.roles import sync_roles
+from backoffice.spreadsheets import Csv, Xlsx, read_table
 from backoffice.tables import TableResource
-from events.models import Appearance, Room, Session
-from events.resources import AppearanceResource, SessionResource
-from tests.factories import make_appearance, make_event, make_organisation, make_session, make_speaker, make_venue
+from events.models import Appearance, Event, Room, Session, Venue
+from events.resources import AppearanceResource, EventResource, SessionResource, VenueResource
+from tests.factories import (
+    make_appearance,
+    make_country,
+    make_event,
+    make_organisation,
+    make_session,
+    make_speaker,
+    make_staff,
+    make_venue,
+)
 
 pytestmark = pytest.mark.django_db
 FORMATS = [Csv, Xlsx]
@@ -173,3 +190,92 @@ def test_an_hour_that_is_none_is_refused_with_the_forms_that_are_read(cell: str)
     event = make_event()
     result = send(SessionResource, "event,day,start,end,title_en", f"{event.code},2027-06-14,{cell},,Night")
     assert "write 09:30, 9h30, 9.30, 0930 or 2:30 pm" in str([row.error for row in result.invalid_rows])
+
+
+def test_an_event_goes_out_and_comes_in_by_its_code() -> None:
+    venue = make_venue()
+    event = make_event(
+        code="RT-2030", venue=venue, title_en="Round", title_fr="Table", working_languages=["fr", "en"], summary_en="=x"
+    )
+    text = b"".join(Csv.write((found := EventResource()).get_export_headers(), found.lines(Event.objects.all()), {}))
+    before = Event.objects.values().get(pk=event.pk)
+    result = EventResource(by=make_staff(is_superuser=True)).import_data(read_table(text), dry_run=False)
+    assert result.totals["skip"] == 1, [row.errors for row in result.rows]
+    assert Event.objects.values().get(pk=event.pk) == before
+    rows = tablib.Dataset(
+        ["RT-2030", "Another", "", "published"], ["RT-2031", "New", venue.slug, "published"],
+        headers=["code", "title_en", "venue", "status"],
+    )  # fmt: skip
+    result = EventResource(by=make_staff(is_superuser=True)).import_data(rows, dry_run=False)
+    assert_imported(result)
+    event.refresh_from_db()
+    assert (event.title_en, event.venue, event.title_fr) == ("Another", None, "Table")
+    new = Event.objects.get(code="RT-2031")
+    assert (new.slug, new.status, new.kind, new.venue) == ("rt-2031", "draft", "workshop", venue)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"venue": "nowhere"}, "Perhaps one of: "),
+        ({"kind": "party"}, "is not one of: dialogue"),
+        ({"working_languages": "fr|xx"}, "“xx” is not one of: ar"),
+        ({"starts_on": "32.13.2030"}, "is not a day"),
+        ({"timezone": "Mars/North"}, "is not a time zone"),
+        ({"code": "lower case"}, "capitals"),
+    ],
+)
+def test_what_is_wrong_with_an_event_is_said_with_what_is_right(cells: dict[str, str], said: str) -> None:
+    make_venue()
+    row = {"code": "RT-2030", "title_en": "Round", **cells}
+    rows = tablib.Dataset(list(row.values()), headers=list(row))
+    result = EventResource(by=make_staff(is_superuser=True)).import_data(rows, dry_run=True)
+    assert said in str([each.error for each in result.invalid_rows])
+    assert not Event.objects.exists()
+
+
+TABLES = (
+    "events/event", "events/venue", "events/session", "events/appearance", "speakers/speaker", "speakers/organisation",
+    "registrations/registration",
+)  # fmt: skip
+
+
+def template(client: Client, table: str) -> bytes:
+    """The empty workbook of a table."""
+    return b"".join(client.get(f"/admin/{table}/import/template/").streaming_content)  # type: ignore[attr-defined]
+
+
+def test_venues_come_in() -> None:
+    make_country("SN")
+    headers = ["slug", "name_en", "city_en", "country", "timezone"]
+    rows = tablib.Dataset(["hall", "Hall", "Dakar", "sénégal", "Africa/Dakar"], headers=headers)
+    VenueResource(by=make_staff(is_superuser=True)).import_data(rows, dry_run=False, raise_errors=True)
+    assert Venue.objects.get(slug="hall").country_id == "SN"
+
+
+def test_each_table_has_a_template_that_says_what_may_stand_in_it(client: Client) -> None:
+    make_venue(slug="hall")
+    client.force_login(make_staff(is_superuser=True))
+    for table in TABLES:
+        headings = [cell.value for cell in load_workbook(io.BytesIO(template(client, table)))["rows"][1]]
+        assert len(headings) > 4, table
+        assert f"/admin/{table}/import/template/" in client.get(f"/admin/{table}/import/").content.decode()
+    about = load_workbook(io.BytesIO(template(client, "events/event")))["about"]
+    allowed = {row[0].value: row[1].value for row in about.rows}
+    assert allowed["venue"] == "hall"
+    assert allowed["kind"].startswith("dialogue, ")
+
+
+def test_a_template_names_no_event_of_others(client: Client) -> None:
+    own, other = make_event(code="OURS-1"), make_event(code="THEIRS-1")
+    user = make_staff()
+    sync_roles()
+    Assignment.objects.create(user=user, role=Group.objects.get(name=roles.EVENT_MANAGERS), event=own)
+    client.force_login(user)
+    about = load_workbook(io.BytesIO(template(client, "events/session")))["about"]
+    allowed = {row[0].value: row[1].value for row in about.rows}
+    assert allowed["event"] == "OURS-1"
+    rows = tablib.Dataset(["THEIRS-2", "session", "x"], headers=["event", "kind", "title_en"])
+    wrong = SessionResource(by=user).import_data(rows, dry_run=True).invalid_rows[0].error
+    assert "OURS-1" in str(wrong)
+    assert other.code not in str(wrong)
