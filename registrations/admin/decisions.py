@@ -20,6 +20,7 @@ from backoffice.rights import rows_for
 from outbox import previews
 from outbox.models import Message
 from registrations.admin import mail_editor
+from registrations.admin.next_person import kept_filters
 from registrations.admin.permissions import DECIDE, demand_right
 from registrations.admin.places import Room, room_for
 from registrations.admin.surroundings import Surroundings
@@ -197,7 +198,14 @@ def report(
     if may_wait(row, outcome):
         messages.info(request, _("You may put the person on the waiting list instead."))
         return HttpResponseRedirect(f"{around.address('waiting-list')}{urlencode({'id': row.pk})}")
-    return HttpResponseRedirect(around.back or reverse("admin:registrations_registration_change", args=[row.pk]))
+    return HttpResponseRedirect(around.back or person_address(request, row))
+
+
+def person_address(request: HttpRequest, row: Registration) -> str:
+    """The person's page, which knows from which part of the queue staff came."""
+    address = reverse("admin:registrations_registration_change", args=[row.pk])
+    kept = kept_filters(request)
+    return f"{address}?{kept}" if kept else address
 
 
 def may_wait(row: Registration, outcome: Outcome) -> bool:

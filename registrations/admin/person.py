@@ -19,6 +19,7 @@ from backoffice.rights import demand
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
 from registrations.actions.correct import correct
 from registrations.admin.answers import AnswersForm
+from registrations.admin.next_person import KEPT, kept_filters, next_to_decide
 from registrations.admin.permissions import DECIDE, staff
 from registrations.admin.queue import STATE_STYLES
 from registrations.decisions import Decision, decisions_for
@@ -110,6 +111,7 @@ def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, loo
     is_sent = request.method == "POST" and look is None
     if is_sent and not can_change:
         raise PermissionDenied
+    may_decide = request.user.has_perm(DECIDE, registration)
     answered = open_answers(registration)
     seen = max((change.pk for change in registration.history.all()), default=0)
     form = answers_form = None
@@ -129,7 +131,9 @@ def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, loo
         "read_data": [] if can_change else read_data(registration),
         "read_answers": [(str(question), answer_in_words(question, value)) for question, value in answered],
         "look": look,
-        "back": f"?{request.GET.get('_changelist_filters', '')}",
+        "back": f"?{request.GET.get(KEPT, '')}",
+        "kept_filters": kept_filters(request),
+        "next_person": next_to_decide(request, registration) if may_decide else None,
     }
     return TemplateResponse(request, "admin/registrations/registration/person.html", context)
 

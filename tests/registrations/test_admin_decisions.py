@@ -1,10 +1,12 @@
 """Deciding: the mail is shown before it goes, each person is decided on once, and who was slower is told."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from access import roles
 from outbox.models import Message
@@ -253,3 +255,30 @@ def test_places_left_are_those_of_the_persons_own_category_and_mode(officer: Cli
     assert "Press: no place left." in notice
     assert "Online" not in notice
     assert "notice-warn" in 'class="notice' + notice
+
+
+def test_after_a_decision_the_next_of_the_same_part_of_the_queue_is_offered(officer: Client) -> None:
+    event = make_settings(make_event()).event
+    media, state = (make_category(event, label_en=label, code=label.lower()) for label in ("Media", "State"))
+    people = [
+        make_registration(event, family_name=name, category=category)
+        for name, category in (("Adams", media), ("Brown", state), ("Clark", media), ("Davis", media))
+    ]
+    make_registration(family_name="Elsewhere")
+    filters = urlencode({"_changelist_filters": urlencode({"event": event.pk, "category": media.pk})})
+    pages = "/admin/registrations/registration/"
+
+    def offered(person: Registration) -> str:
+        html = officer.get(f"{pages}{person.pk}/change/?{filters}").content.decode()
+        found = re.search(r'person-next">\s*<a\s+href="([^"]*)"[^>]*>\s*Next to decide:\s*(.*?)\s*→', html, re.DOTALL)
+        assert found, html[:200]
+        assert "_changelist_filters" in found[1]
+        return " ".join(found[2].split())
+
+    assert "Clark" in offered(people[3])
+    assert "Adams" in offered(people[2])
+    assert "Davis" in offered(people[0]), "from the top again"
+    sent = form_of(officer, "decline", people[3]) | {"reason": "No."}
+    answer = officer.post(f"{address('decline')}?{filters}", sent)
+    assert answer["Location"] == f"{pages}{people[3].pk}/change/?{filters}"
+    assert "Clark" in offered(people[3])
