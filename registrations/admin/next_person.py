@@ -1,5 +1,7 @@
 """Who is to be decided on next, by the filters of the queue from which staff came."""
 
+from typing import Any
+
 from django.db.models import Case, When
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
@@ -33,16 +35,17 @@ def next_to_decide(request: HttpRequest, registration: Registration) -> Registra
     One query.
     """
     chosen = QueryDict(request.GET.get(KEPT, ""))
-    rows = rows_for(request.user, Registration.objects.filter(state__in=TO_DECIDE), DECIDE).exclude(pk=registration.pk)
-    values = {COLUMNS[name]: value for name, value in chosen.items() if name in COLUMNS and value}
+    found = Registration.objects.filter(state__in=TO_DECIDE)
+    if chosen.get("q"):
+        found = found.matching(str(chosen["q"]))
+    rows = rows_for(request.user, found, DECIDE).exclude(pk=registration.pk)
+    values: dict[str, Any] = {COLUMNS[name]: value for name, value in chosen.items() if name in COLUMNS and value}
     try:
         rows = rows.filter(**(values or {"event": registration.event_id}))
     except ValueError:  # a filter that makes no sense finds nobody
         return None
     if chosen.get("state"):
-        rows = rows.filter(state__in=StateFilter.states(chosen["state"]))
-    if chosen.get("q"):
-        rows = rows.matching(chosen["q"])
+        rows = rows.filter(state__in=StateFilter.states(str(chosen["state"])))
     is_above = Case(When(created_at__lte=registration.created_at, then=0), default=1)
     names = ("honorific", "title", "given_name", "family_name", "email", "reference")
     return rows.only(*names).order_by(is_above, "-created_at", "-pk").first()
