@@ -18,6 +18,7 @@ from mailreader.limits import Limits
 from mailreader.meeting import events_spoken_of, find_event, is_another, named_elsewhere
 from mailreader.names import mentions
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
+from mailreader.reports import COMPLAINED
 from mailreader.targets import name_targets
 from mailreader.threads import find_invited, find_thread, suggest_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
@@ -61,7 +62,7 @@ def _by_machine(mail: Mail, context: Context, result: Understanding) -> bool:
     result.is_automatic, result.auto_reply_reason = known.is_automatic, known.reason
     result.reply_to = (mail.reply_to or mail.sender).email
     result.requester = mail.sender
-    if mail.report is not None and mail.report.deliveries:
+    if known.classification.startswith("bounce") or known.reason.detail == COMPLAINED:
         result.bounce = machine.bounce_of(mail)
     if known.classification == "auto_reply":
         result.absence = machine.absence_of(mail)

@@ -50,7 +50,7 @@ COMMON = re.compile(r"^(speakers/|events/(venue|room)/|log(in|out)/|password_cha
 # On to the page behind it, and what begins with a bracket for the admin itself.
 LEADS_ON = re.compile(r"/<path:object_id>/$|P<")
 # Whose rows no role gives: tried with any key.
-FOR_THE_HOUSE = re.compile(r"^(auth/|retention/forgotten/|access/securityevent/)")
+FOR_THE_HOUSE = re.compile(r"^(access/securityevent/|retention/forgotten/)")
 
 
 def addresses(patterns: Any, before: str = "") -> Iterator[str]:
@@ -92,6 +92,8 @@ def everything_of(event: Event, text: str) -> dict[str, Model]:
         "inbox/conversation": conversation,
         "inbox/standardanswer": StandardAnswer.objects.create(event=event, label_en=text, body_en=text),
         "mail": mail,
+        "auth/user": make_staff(),
+        "auth/group": Group.objects.get(name=roles.READERS),
         "retention/redaction": Redaction.objects.create(
             conversation=conversation, reference=text, words=[text], due_on="2030-01-01"
         ),
@@ -137,7 +139,7 @@ def filled(route: str, rows: dict[str, Model]) -> str:
     values = {
         "pk": row and row.pk,
         "object_id": row and row.pk,
-        "id": 1,
+        "id": row and row.pk,
         "session_pk": rows["events/session"].pk,
         "other_pk": rows["registrations/registration"].pk,
         "mail": rows["mail"].pk,

@@ -216,7 +216,7 @@ def test_an_export_takes_the_same_queries_however_many_rows(desk: Client, event:
         assert len(exported(desk, f"?event={event.pk}")) == count
     # session, user, rights (4); events, categories, count and a page of the list (5); then the file:
     # questions, registrations, answers, consents; the keys of categories and organisations
-    assert len(queries) == 15
+    assert len(queries) == 17
 
 
 # Import ----------------------------------------------------------------------------------------------------------
