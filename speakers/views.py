@@ -1,5 +1,7 @@
 """The public pages of the directory: a speaker, an organisation, as public events name them, and nothing private."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -49,7 +51,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {
         "organisation": organisation,
-        "roles": roles,
+        "roles": by_event(roles),
         "people": by_speaker(appearances),
         "series_roles": series_roles,
         "parts": parts,
@@ -57,9 +59,17 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "speakers/organisation.html", context)
 
 
+def by_event(roles: list) -> list[tuple]:
+    """Each event once, with the words of all roles there."""
+    found: dict[int, tuple[Any, list[str]]] = {}
+    for role in roles:
+        found.setdefault(role.event_id, (role.event, []))[1].append(role.get_role_display())
+    return [(event, ", ".join(words)) for event, words in found.values()]
+
+
 def by_speaker(appearances: list) -> list[list]:
-    """The appearances of each speaker together."""
-    people: dict[int, list] = {}
+    """The appearances of each speaker together, one for each event."""
+    people: dict[int, dict[int, Any]] = {}
     for appearance in appearances:
-        people.setdefault(appearance.speaker_id, []).append(appearance)
-    return list(people.values())
+        people.setdefault(appearance.speaker_id, {}).setdefault(appearance.session.event_id, appearance)
+    return [list(rows.values()) for rows in people.values()]

@@ -121,3 +121,22 @@ def test_who_is_hidden_is_on_no_public_page(client: Client) -> None:
         assert "ideaway" not in found.replace("“hideaway”", ""), page
     assert client.get("/en/speakers/rafael-hideaway/").status_code == 404
     assert file.pk
+
+
+def test_an_organisations_page_names_each_meeting_once(client: Client) -> None:
+    body, event = make_organisation(name_en="Body", slug="body"), make_event(title_en="Return and reintegration")
+    for role in ("organiser", "host"):
+        EventOrganisation.objects.create(event=event, organisation=body, role=role)
+    speaker = make_speaker(family_name="Traoré")
+    for title in ("Opening", "Closing"):
+        make_appearance(make_session(event, title_en=title), speaker=speaker).organisations.add(body)
+    page = read(client, "/en/organisations/body/")
+    assert page.count("Return and reintegration") == 2, "once among the meetings, once at the speaker"
+    assert "organiser, host" in page
+
+
+def test_a_document_without_a_file_says_so(client: Client) -> None:
+    event = make_event(slug="return")
+    make_session(event)
+    make_document(event=event, label_en="Report of the meeting")
+    assert "announced, without a file so far" in read(client, "/en/events/return/documents/")
