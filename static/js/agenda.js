@@ -16,6 +16,20 @@
     for (const id of links.keys()) observer.observe(document.getElementById(id));
   }
 
+  const print = document.querySelector("[data-print]");
+  const printedOn = document.querySelector("[data-printed-on]");
+  if (print && printedOn) {
+    print.hidden = false;
+    print.addEventListener("click", () => window.print());
+    const sayWhen = () => {
+      const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+      printedOn.querySelector("[data-printed]").textContent = format.format(new Date());
+      printedOn.hidden = false;
+    };
+    window.addEventListener("beforeprint", sayWhen);
+    window.addEventListener("afterprint", () => { printedOn.hidden = true; });
+  }
+
   const times = [...document.querySelectorAll(".item-time time")];
   const head = document.querySelector("[data-now]");
   const markNow = () => {

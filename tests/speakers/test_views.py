@@ -139,4 +139,4 @@ def test_a_document_without_a_file_says_so(client: Client) -> None:
     event = make_event(slug="return")
     make_session(event)
     make_document(event=event, label_en="Report of the meeting")
-    assert "announced, without a file so far" in read(client, "/en/events/return/documents/")
+    assert "no file yet" in read(client, "/en/events/return/documents/")
