@@ -10,9 +10,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +44,12 @@ class AssignmentForm(TextsForm):
         if not may_give(self.giver, role, place):
             raise ValidationError({"role": _("You lack a right there that this role has, so you cannot give it.")})
         return cleaned
+
+
+def name_and_account(user: User) -> str:
+    """How a colleague is told from others."""
+    name = user.get_full_name()
+    return f"{name} ({user.get_username()})" if name else user.get_username()
 
 
 def may_give(giver: User, role: Group, place: Any) -> bool:
@@ -82,8 +88,19 @@ class AssignmentAdmin(BackOfficeAdmin):
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.giver = request.user
         if "role" in form.base_fields:
+            form.base_fields["role"].queryset = Group.objects.exclude(name=roles.DIRECTORY_EDITORS).order_by("name")
             form.base_fields["role"].label_from_instance = roles.title_of
+            form.base_fields["user"].queryset = User.objects.filter(is_staff=True, is_active=True).exclude(
+                username=request.user.get_username()
+            )
+            form.base_fields["user"].label_from_instance = name_and_account
         return form
+
+    def response_post_save_add(self, request: HttpRequest, obj: Assignment) -> HttpResponseRedirect:
+        """Back to the event, if it was given there."""
+        if obj.event_id is not None and str(obj.event_id) == request.GET.get("event"):
+            return HttpResponseRedirect(reverse("admin:events_event_change", args=[obj.event_id]) + "#people")
+        return super().response_post_save_add(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A role is given and taken away."""
@@ -93,7 +110,9 @@ class AssignmentAdmin(BackOfficeAdmin):
         """Whoever could give it may take it away, not his or her own."""
         allowed = super().has_delete_permission(request, obj)
         giver: Any = request.user
-        if obj is None or not allowed or giver.is_superuser:
+        match = request.resolver_match
+        is_here = match is not None and str(match.url_name).startswith("access_assignment_")
+        if obj is None or not allowed or giver.is_superuser or not is_here:  # elsewhere it goes with its event
             return allowed
         return obj.user_id != giver.pk and may_give(giver, obj.role, obj.event or obj.series)
 

@@ -31,11 +31,14 @@ def black_out(conversation: Conversation, words: Iterable[str]) -> int:
     for mail in conversation.incoming.all():
         if _black_out_row(mail, COLUMNS, pattern):
             count += 1
-            mail.attachments = []
+            mail.attachments, mail.size = [], 0
             mail.save()
             RawMail.objects.filter(message=mail).delete()
     for proposal in MailProposal.objects.filter(message__conversation=conversation):
-        if _black_out_row(proposal, ("data", "restricted", "reasons", "source"), pattern):
+        # A proposal has given and family name apart: one that is about the person goes whole.
+        if pattern.search(fold(f"{proposal.value('given_name')} {proposal.value('family_name')}")):
+            clear(proposal)
+        elif _black_out_row(proposal, ("data", "restricted", "reasons", "source"), pattern):
             proposal.save()
     for action in DeskAction.objects.filter(conversation=conversation):
         if _black_out_row(action, ("note", "before"), pattern):
@@ -46,6 +49,15 @@ def black_out(conversation: Conversation, words: Iterable[str]) -> int:
     if _black_out_row(conversation, ("subject", "name", "email"), pattern):
         conversation.save()
     return count
+
+
+def clear(proposal: MailProposal) -> None:
+    """Nothing is left of what it proposes, nor of whom; it is put aside."""
+    proposal.data, proposal.restricted, proposal.reasons = {}, {}, {}
+    proposal.missing, proposal.assumed, proposal.source = [], [], []
+    proposal.target = proposal.result = None
+    proposal.state = MailProposal.State.DISMISSED
+    proposal.save()
 
 
 def holds(mail: IncomingMessage, words: Iterable[str]) -> bool:

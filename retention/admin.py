@@ -122,7 +122,7 @@ def redaction_page(request: HttpRequest, object_id: str, model_admin: BackOffice
     if request.method == "POST":
         demand(request, redaction, "retention.change_redaction")
         words = [line.strip() for line in request.POST.get("words", "").splitlines() if line.strip()]
-        if words and redaction.done_at is None:
+        if words:
             redact(redaction, words, by=staff(request))
             messages.success(request, _("Blacked out in %(mark)s.") % {"mark": redaction.conversation.mark})
         return HttpResponseRedirect(reverse("admin:retention_redaction_changelist"))

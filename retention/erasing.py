@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inbox import retention as mail_retention
-from inbox.models import Conversation, IncomingMessage
-from inbox.redaction import black_out
+from inbox.models import Conversation, IncomingMessage, MailProposal
+from inbox.redaction import black_out, clear
 from inbox.threads import registrations_of
 from multilingual.search import fold
 from registrations.actions.forget import erase
@@ -41,9 +41,9 @@ def named_in(registration: Registration, own: Iterable[Conversation]) -> list[Co
 
 
 def words_of(registration: Registration) -> list[str]:
-    """What names the person in a mail: the address, and the name both ways round."""
+    """What names the person in a mail: the address, the name both ways round, and the family name alone."""
     given, family = registration.given_name.strip(), registration.family_name.strip()
-    names = [f"{given} {family}", f"{family} {given}"] if given and family else [given or family]
+    names = [f"{given} {family}", f"{family} {given}", family] if given and family else [given or family]
     return [words for words in (registration.email, *names) if words.strip()]
 
 
@@ -61,6 +61,8 @@ def erase_person(registration: Registration, *, by: User | None, reason: str) ->
         Redaction.objects.create(
             conversation=conversation, reference=registration.reference, words=words_of(registration), due_on=due_on
         )
+    for proposal in MailProposal.objects.filter(Q(result=registration) | Q(target=registration)):
+        clear(proposal)
     for conversation in locked:
         mail_retention.forget(conversation, why="erasure")
     journal.note(registration)

@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 from typing import Self
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
@@ -119,8 +120,11 @@ class Document(Searchable, Dated):
         return self.owner.timezone if self.event or self.session or self.appearance else ""
 
     def get_additional_data(self) -> dict[str, int]:
-        """For the history: the event in whose history a change is read."""
-        return {"event": self.owner.pk}
+        """For the history: the event in whose history a change is read; none where what it belongs to went first."""
+        try:
+            return {"event": self.owner.pk}
+        except ObjectDoesNotExist:
+            return {}
 
     def is_visible_to_public(self) -> bool:
         """Anybody may see it now."""

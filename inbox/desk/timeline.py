@@ -152,7 +152,7 @@ def theirs(row: IncomingMessage) -> Letter:
         state_style="warn" if row.kind == Classification.BOUNCE_PERMANENT else "",
         detail=_("added by %(who)s") % {"who": row.added_by.get_username()} if row.added_by else "",
         html_address=address("html", row.conversation_id, row.pk) if row.has_html else "",  # type: ignore[attr-defined]
-        raw_address=address("raw", row.conversation_id, row.pk),
+        raw_address=address("raw", row.conversation_id, row.pk) if row.size else "",  # blacked out: it is gone
     )
 
 

@@ -10,7 +10,7 @@ from outbox.queue import Draft
 from registrations.actions.locking import locked
 from registrations.actions.transitions import Actor, move, must_allow, must_allow_from
 from registrations.capacity import SeatRequest, check_room
-from registrations.errors import ChangedSince
+from registrations.errors import ChangedSince, IllegalMove
 from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import State
@@ -83,6 +83,8 @@ def reinstate(registration: Registration, by: User, reason: str = "", draft: Dra
     """
     with locked(registration):
         must_allow_from(registration, (State.CANCELLED,), State.PENDING)
+        if registration.is_erased:
+            raise IllegalMove(registration.state, State.PENDING)
         move(registration, State.PENDING, Actor.STAFF, kind=Kind.REINSTATED, by=by, reason=reason, draft=draft)
 
 

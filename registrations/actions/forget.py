@@ -16,6 +16,7 @@ from registrations.actions.locking import locked
 from registrations.actions.transitions import move
 from registrations.models import Answer, Consent, ErasedAddress, Registration, RestrictedData, StateChange
 from registrations.models.answers import NEEDS
+from registrations.models.registration import NAMELESS
 from registrations.models.states import TRANSITIONS, State
 
 # Columns by which a person is reached, or that were said to us alone; a list of who took part needs none of them.
@@ -31,8 +32,6 @@ CONTACT: dict[str, Any] = {
 }
 
 
-# Of whom we had but an address, or nothing any more.
-NAMELESS = "–"
 # What says who somebody is.
 PERSON: dict[str, Any] = {
     "honorific": "",

@@ -122,6 +122,7 @@ class SettingsInline(TextsStackedInline):
             "links": Panels(self.request, event)["registration-links"],
             "event": event,
             "window": settings.window(),
+            "may_change_words": self.request.user.has_perm("outbox.add_messagetemplate", event),
             "places": rows_of(places),
             "category_places": [(categories[pk], quota) for pk, quota in places.by_category.items()],
             "notice_address": address_of(event) if may_tell else "",
@@ -230,7 +231,7 @@ def copy_registration(original: Event, copy: Event) -> None:
     days = (copy.starts_on - original.starts_on).days if copy.starts_on and original.starts_on else None
     if settings is not None:
         moved = {name: _moved(getattr(settings, name), days, original, copy) for name in ("opens_at", "closes_at")}
-        clone(settings, event=copy, last_number=0, **moved)
+        clone(settings, event=copy, last_number=0, mailbox="", **moved)
     categories: dict[int, Any] = {row.pk: clone(row, event=copy) for row in original.categories.all()}
     for question in original.questions.prefetch_related("choices", "categories"):
         new: Any = clone(question, event=copy)

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Panels
-from backoffice.rights import demand
+from backoffice.rights import ANYWHERE, demand
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
 from registrations.actions.correct import correct
 from registrations.admin.answers import AnswersForm
@@ -105,6 +105,7 @@ def fetch(pk: Any) -> Registration:
 @never_cache
 def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, look: Any = None) -> HttpResponse:
     """The page; POST keeps corrected data. `look`: restricted data, for somebody who may see it."""
+    demand(request, ANYWHERE, "registrations.view_registration")
     registration = fetch(object_id)
     demand(request, registration, "registrations.view_registration")
     can_change = model_admin.has_change_permission(request, registration) and registration.state in ACTIVE
@@ -184,7 +185,7 @@ def open_answers(registration: Registration) -> list[tuple[Question, Any]]:
 
 def decisions_of(request: HttpRequest, registration: Registration, reminder: Message | None) -> list[Decision]:
     """What may be decided; nobody is reminded twice, or without an address."""
-    if not request.user.has_perm(DECIDE, registration):
+    if registration.is_erased or not request.user.has_perm(DECIDE, registration):
         return []
     is_out = reminder is not None or not registration.email
     return [

@@ -32,6 +32,10 @@ class NominationStorage(EncryptedStorage):
         return reverse("registrations:private-file", args=[name])
 
 
+# In place of the name of whom we had but an address, or of whom we have nothing any more.
+NAMELESS = "–"
+
+
 def person_key(given_name: str, family_name: str) -> str:
     """A name as it is compared: without accents, case, punctuation and order."""
     bare = "".join(char if char.isalnum() else " " for char in fold(f"{given_name} {family_name}"))
@@ -306,6 +310,11 @@ class Registration(Searchable, Dated):
         """Another secret: the link is dead at once, and mails not yet sent carry the new one."""
         self.new_nonce()
         Registration.objects.filter(pk=self.pk).update(token_nonce=self.token_nonce)
+
+    @property
+    def is_erased(self) -> bool:
+        """The person asked for it: nothing is left but a number."""
+        return self.family_name == NAMELESS and not self.email_key and not self.function
 
     @property
     def is_correctable(self) -> bool:

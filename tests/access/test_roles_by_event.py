@@ -312,6 +312,10 @@ def test_the_maker_of_an_event_in_a_series_is_its_manager(client: Client) -> Non
     event = Event.objects.get(code="NEW-2030")
     assert event.series_entries.get().series == mine
     assert Assignment.objects.get(event=event).user == user
+    assert client.post(f"/admin/events/event/{event.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not Event.objects.filter(code="NEW-2030").exists(), "her own role there goes with it"
+    client.post("/admin/events/event/add/", {**data, "series": mine.pk})
+    event = Event.objects.get(code="NEW-2030")
     copied = client.post(
         f"/admin/events/event/{event.pk}/copy/", {"code": "NEW-2031", "slug": "new-2031", "series": foreign.pk}
     )
@@ -333,7 +337,7 @@ def test_nobody_gives_what_he_or_she_lacks_or_to_himself_or_herself(client: Clie
         assert client.post(address, {**given, **wrong}).status_code == 200
     assert not colleague.assignments.exists()
     assert manager.assignments.count() == 1
-    assert client.post(address, given).status_code == 302
+    assert client.post(f"{address}?event={own.pk}", given)["Location"] == f"/admin/events/event/{own.pk}/change/#people"
     assert colleague.has_perm("events.change_session", own) is True
     own_row = manager.assignments.get()
     assert client.post(reverse("admin:access_assignment_delete", args=[own_row.pk]), {"post": "yes"}).status_code == 403
@@ -414,3 +418,18 @@ def test_what_is_only_read_is_neither_decided_nor_carried_away(
     assert client.post(f"/admin/registrations/category/{category.pk}/change/", data).status_code == 403
     client.post("/admin/registrations/category/add/", data)
     assert event.categories.count() == 1
+
+
+def test_a_hidden_event_and_one_that_is_not_there_are_the_same(
+    client: Client, own: Event, other: dict[str, Model]
+) -> None:
+    client.force_login(someone(*ALL_ROLES, event=own))
+    keys = (other["events/event"].pk, 999_999)
+    for page in ("agenda/", "documents/", "copy/", "notice/", "change/", "history/"):
+        codes = [client.get(f"/admin/events/event/{key}/{page}").status_code for key in keys]
+        assert codes[0] == codes[1], page
+    sync_roles()
+    client.force_login(make_staff(*sorted(ROLES[roles.AGENDA_EDITORS])))
+    person = other["registrations/registration"].pk
+    codes = [client.get(f"/admin/registrations/registration/{key}/change/").status_code for key in (person, 999_999)]
+    assert codes == [403, 403]

@@ -425,6 +425,7 @@ def test_a_removed_item_comes_back_whole(staff: Client, event: Event) -> None:
     joint = make_appearance(session, joint_with=speaker, position=1)
     part = make_session(event, "", day=event.starts_on, parent=session)
     document = make_document(session=session, event=None, label_en="Slides")
+    make_document(appearance=speaker, event=None, label_en="Presentation")
     data = sent(staff, event) | {f"r{session.pk}-delete": "on", f"r{part.pk}-delete": "on"}
     answer = staff.post(address(event), data, follow=True)
     page = answer.content.decode()
@@ -446,6 +447,7 @@ def test_a_removed_item_comes_back_whole(staff: Client, event: Event) -> None:
     first, second = back.appearances.order_by("position")
     assert (first.function_en, list(first.organisations.all()), second.pk) == ("Director", [body], joint.pk)
     assert second.joint_with == first
+    assert [row.label_en for row in first.documents.all()] == ["Presentation"]
     assert [row.label_en for row in back.documents.all()] == [document.label_en]
     assert back.updated_at > session.updated_at
     assert "is there already" in staff.post(undo, follow=True).content.decode()

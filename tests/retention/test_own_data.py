@@ -13,6 +13,8 @@ from access import roles
 from inbox.models import Conversation, IncomingMessage, RawMail
 from outbox.mime import OutgoingMail
 from outbox.models import Message
+from registrations.actions.decide import reinstate
+from registrations.errors import IllegalMove
 from registrations.models import Registration, StateChange
 from retention import journal
 from retention.erasing import erase_again, erase_person, redact_overdue
@@ -166,3 +168,26 @@ def test_a_restored_dump_brings_nobody_back(
     stranger = make_registration(person.event, email="zenobia@example.org", state="pending")
     assert erase_again() == 0, "whoever registers anew stays"
     assert stranger.pk
+
+
+def test_nobody_is_reinstated_who_was_erased(client: Client, person: Registration) -> None:
+    client.force_login(make_staff(*sorted(roles.ROLES[roles.REGISTRATION_OFFICERS])))
+    erase_person(person, by=None, reason="asked")
+    person = Registration.objects.get(pk=person.pk)
+    page = client.get(f"/admin/registrations/registration/{person.pk}/change/").content.decode()
+    assert "The person was erased" in page
+    assert "decide/reinstate" not in page
+    with pytest.raises(IllegalMove):
+        reinstate(person, make_staff())
+
+
+def test_what_a_mail_proposed_of_the_person_goes_at_once(person: Registration, shared: Conversation) -> None:
+    target = make_proposal(
+        shared.incoming.get(), target=person, data={"given_name": "Zenobia"}, restricted={"diet": "no nuts"}
+    )
+    other = make_proposal(shared.incoming.get(), data={"given_name": "Other", "family_name": "Person"})
+    erase_person(person, by=None, reason="asked")
+    target.refresh_from_db()
+    other.refresh_from_db()
+    assert (target.data, target.target, target.state) == ({}, None, "dismissed")
+    assert other.value("family_name") == "Person"

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext, ngettext
 
 from backoffice.base import BackOfficeAdmin
-from backoffice.rights import ANYWHERE
+from backoffice.rights import ANYWHERE, demand
 from events.admin.agenda.directory import Known
 from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
 from events.admin.agenda.lineup import PersonRow
@@ -121,8 +121,7 @@ def documents_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) 
 def event_for(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> Event:
     """The event, for those who may see it."""
     event = get_object_or_404(Event.objects.select_related("venue__country"), pk=pk)
-    if not model_admin.has_view_permission(request, event) or not request.user.has_perm("events.view_session", event):
-        raise PermissionDenied
+    demand(request, event, "events.view_event", "events.view_session")
     return event
 
 
