@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from inbox.models import Conversation, DeskAction, IncomingMessage, MailProposal, RawMail
+from inbox.models import Conversation, DeskAction, MailProposal, RawMail
 from multilingual.search import fold
 
 BLACK = "▮▮▮"
@@ -58,14 +58,6 @@ def clear(proposal: MailProposal) -> None:
     proposal.target = proposal.result = None
     proposal.state = MailProposal.State.DISMISSED
     proposal.save()
-
-
-def holds(mail: IncomingMessage, words: Iterable[str]) -> bool:
-    """Whether any of the words stands in what people read of the mail."""
-    pattern = pattern_of(words)
-    return pattern is not None and any(
-        _blacked(getattr(mail, name), pattern) != getattr(mail, name) for name in COLUMNS
-    )
 
 
 def pattern_of(words: Iterable[str]) -> "re.Pattern[str] | None":

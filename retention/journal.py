@@ -1,6 +1,7 @@
 """Who was erased, kept beside the database: one that is restored from a dump knows nothing of later erasures.
 
-A line of JSON for each: the reference of the registration, the keyed hash of its address, and the day. No name.
+A line of JSON for each: the reference of the registration and the instant at which it was made, the keyed hash of its
+address, and the day of the erasure. No name. The instant tells it from one that got the same number after a restore.
 """
 
 import json
@@ -28,6 +29,7 @@ def note(registration: Registration) -> None:
     """Add a line when the erasure is committed."""
     line = {
         "reference": registration.reference,
+        "made_at": registration.created_at.isoformat(),
         "address": digest_of(registration.email_key, settings.SECRET_KEY),
         "on": timezone.localdate().isoformat(),
     }
@@ -36,6 +38,7 @@ def note(registration: Registration) -> None:
 
 def _append(line: str) -> None:
     """On the disk before anything is said to be done. One write, so that two processes do not mix their lines."""
+    path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         os.write(file, line.encode())
@@ -47,12 +50,13 @@ def _append(line: str) -> None:
 def come_back() -> Iterator[Registration]:
     """Registrations of people who were erased and are there again, with the address that was erased."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    noted: dict[str, set[str]] = {}
+    noted: dict[str, set[tuple[str, str]]] = {}
     for line in _lines():
-        noted.setdefault(str(line.get("reference")), set()).add(str(line.get("address")))
+        noted.setdefault(str(line.get("reference")), set()).add((str(line.get("made_at")), str(line.get("address"))))
     rows = Registration.objects.filter(reference__in=noted).exclude(email="").order_by("pk")
     for row in rows.iterator():
-        if noted[row.reference] & {digest_of(row.email_key, key) for key in keys}:
+        made_at = row.created_at.isoformat()
+        if noted[row.reference] & {(made_at, digest_of(row.email_key, key)) for key in keys}:
             yield row
 
 

@@ -3,18 +3,21 @@
 import datetime
 import json
 import re
+from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.core.signing import TimestampSigner, b62_encode
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from access import roles
 from inbox.models import Conversation, IncomingMessage, RawMail
 from outbox.mime import OutgoingMail
 from outbox.models import Message
 from registrations.actions.decide import reinstate
-from registrations.errors import IllegalMove
+from registrations.errors import IllegalMove, NoRegistrationHere
 from registrations.models import Registration, StateChange
 from retention import journal
 from retention.erasing import erase_again, erase_person, redact_overdue
@@ -152,6 +155,21 @@ def test_what_nobody_looked_at_is_blacked_out_in_time(person: Registration, shar
     assert "Quixotely" not in IncomingMessage.objects.get().text
 
 
+def test_the_journal_is_written_where_no_private_file_was_yet(
+    person: Registration, settings: Settings, tmp_path: Path, django_capture_on_commit_callbacks
+) -> None:
+    settings.PRIVATE_ROOT = tmp_path / "not" / "yet"
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(person, by=None, reason="asked")
+    assert len(journal.path().read_text().splitlines()) == 1
+
+
+def test_an_event_without_a_form_holds_nobody_else_up(person: Registration, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retention.erasing.erase_person", Mock(side_effect=NoRegistrationHere))
+    monkeypatch.setattr("retention.journal.come_back", lambda: iter([person, person]))
+    assert erase_again() == 0
+
+
 def test_a_restored_dump_brings_nobody_back(
     person: Registration,
     django_capture_on_commit_callbacks,  # type: ignore[no-untyped-def]
@@ -165,6 +183,10 @@ def test_a_restored_dump_brings_nobody_back(
     Registration.objects.filter(pk=person.pk).update(**restored)
     assert erase_again() == 1
     assert Registration.objects.get(pk=person.pk).family_name == "–"
+    again = make_registration(person.event, email="zenobia@example.org", state="pending")
+    Registration.objects.filter(pk=person.pk).update(reference="gone")
+    Registration.objects.filter(pk=again.pk).update(reference=person.reference)
+    assert erase_again() == 0, "who registers anew, and gets the number that was free again after the restore"
     stranger = make_registration(person.event, email="zenobia@example.org", state="pending")
     assert erase_again() == 0, "whoever registers anew stays"
     assert stranger.pk
