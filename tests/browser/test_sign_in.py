@@ -1,6 +1,7 @@
 """Signing in, in a real browser: the second factor from nothing to being asked again; a passkey."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -20,14 +21,26 @@ WIDTH = "() => document.documentElement.scrollWidth - document.documentElement.c
 
 
 def look(page: Page, name: str) -> None:
+    page.wait_for_load_state()
     assert page.evaluate(WIDTH) <= 0, f"{name} is wider than the window"
     assert_accessible(page)
 
 
+def send(page: Page, field: str, value: str) -> None:
+    """Type into the form's last field and send it; back when the next page is there."""
+    page.fill(field, value)
+    with page.expect_navigation():
+        page.press(field, "Enter")
+
+
+def click(page: Page, role: Literal["link", "button"], name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).click()
+
+
 def password(page: Page, name: str) -> None:
     page.fill("#id_username", name)
-    page.fill("#id_password", "secret")
-    page.press("#id_password", "Enter")
+    send(page, "#id_password", "secret")
 
 
 @pytest.mark.parametrize(("width", "language"), proofs.some([(360, "fr"), (1280, "en")], 1))
@@ -45,8 +58,7 @@ def test_the_second_factor_from_setting_it_up_to_being_asked_again(
     password(page, user.username)
     look(page, "setting up")
     secret = page.locator(".secret").inner_text()
-    page.fill("#id_code", code(secret=secret))
-    page.press("#id_code", "Enter")
+    send(page, "#id_code", code(secret=secret))
     expect(page.locator(".recovery-codes li")).to_have_count(10)
     look(page, "the codes")
     first = page.locator(".recovery-codes li").first.inner_text()
@@ -55,20 +67,19 @@ def test_the_second_factor_from_setting_it_up_to_being_asked_again(
     page.goto("/admin/speakers/organisation/export/")
     look(page, "the question")
     settings.FRESH_SECONDS = 900
-    page.fill("#id_code", first)
-    page.press("#id_code", "Enter")
+    send(page, "#id_code", first)
     page.wait_for_url("**/export/")
     page.goto("/admin/sign-in/")
     look(page, "the last sign-ins")
     page.goto("/admin/auth/group/add/")
     page.fill("#id_name", "Typed")
     page.context.clear_cookies(name="sessionid")
-    page.locator("[name=_save]").click()
+    with page.expect_navigation():
+        page.locator("[name=_save]").click()
     look(page, "the end of a session")
     password(page, user.username)
     look(page, "the second step")
-    page.fill("#id_code", code(later=1, secret=secret))
-    page.press("#id_code", "Enter")
+    send(page, "#id_code", code(later=1, secret=secret))
     look(page, "sending again")
 
 
@@ -97,7 +108,7 @@ def test_a_passkey_takes_the_place_of_the_code(own_device: Page, settings: Setti
     page = own_device
     page.goto("/admin/login/")
     password(page, user.username)
-    page.get_by_role("link", name="Add a passkey instead").click()
+    click(page, "link", "Add a passkey instead")
     expect(page.locator("#passkey-failed")).to_be_hidden()
     look(page, "the passkey")
     page.get_by_role("button", name="Add a passkey").click()
@@ -111,7 +122,7 @@ def test_a_passkey_takes_the_place_of_the_code(own_device: Page, settings: Setti
     expect(page.locator("#user-tools")).to_contain_text(user.username)
     settings.FRESH_SECONDS = 0
     page.goto("/admin/speakers/organisation/export/")
-    page.get_by_role("link", name="Use a passkey").click()
+    click(page, "link", "Use a passkey")
     look(page, "the question")
     settings.FRESH_SECONDS = 900
     page.get_by_role("button", name="Use a passkey").click()
