@@ -1,4 +1,4 @@
-"""Calendar files (RFC 5545, RFC 7986) of an event and of its agenda: rows in, bytes out.
+"""Calendar files (RFC 5545, RFC 7986): of an event and its agenda, of many events, of one speaker. Rows in, bytes out.
 
 An identity (UID) is that of the row and never changes; SEQUENCE and LAST-MODIFIED grow with every change; what is
 called off stays, as STATUS:CANCELLED, so that calendars which hold it strike it out instead of forgetting it.
@@ -14,7 +14,7 @@ from events.agenda import Item
 from events.exports.content_lines import component, line, text_line, time_line, utc_line
 from events.exports.zone_rules import zone_rules
 from events.models import Event, Session, Venue
-from multilingual.texts import translated
+from multilingual.texts import Text, translated
 
 PRODUCT = "-//Atelier//Programme//EN"
 REFRESH = "PT6H"
@@ -29,39 +29,60 @@ def head_lines(product: str, method: str) -> list[str]:
 
 def event_calendar(event: Event) -> bytes:
     """The event as one entry of whole days; empty of entries where its days are not known."""
-    return _calendar(event, [_event_entry(event)] if event.starts_on is not None else [])
+    return events_calendar(translated(event, "title"), event.get_absolute_url(), [event], event.timezone)
+
+
+def events_calendar(title: Text, path: str, events: Iterable[Event], zone: str = "") -> bytes:
+    """Events, each one entry of whole days; those whose days are not known have none. `path`: the page of the same."""
+    return _calendar(title, path, [_event_entry(row) for row in events if row.starts_on is not None], zone)
 
 
 def agenda_calendar(event: Event, items: Iterable[Item]) -> bytes:
     """The agenda, one entry an item. An item without a time is told in the description of the item it stands within;
     one that has a day and stands within none is an entry of that whole day.
     """
-    walked = [(root, item) for root in items for item in root.walk()]
-    parts: list[str] = []
-    if event.timezone != "UTC" and any(item.session.starts_at for _root, item in walked):
-        days = [event.starts_on, *(item.session.day for _root, item in walked)]
-        years = [day.year for day in days if day is not None]
-        parts.append(zone_rules(event.timezone, min(years), max(years) + 1))
+    parts = [*_zones(items := list(items)), *_session_entries(event, items)]
+    return _calendar(translated(event, "title"), event.get_absolute_url(), parts, event.timezone)
+
+
+def speaker_calendar(name: str, path: str, items: Iterable[Item]) -> bytes:
+    """Items of any events, each as in the agenda of its event."""
+    parts = _zones(items := list(items))
+    for item in items:
+        parts += _session_entries(item.session.event, [item])
+    return _calendar(Text(name, ""), path, parts)
+
+
+def _zones(items: Iterable[Item]) -> list[str]:
+    """The rules of the zones in which these items have hours, for their years."""
+    years: dict[str, set[int]] = {}
+    for session in (each.session for root in items for each in root.walk()):
+        if session.starts_at is not None and session.event.timezone != "UTC":
+            days = [session.day, session.event.starts_on]
+            years.setdefault(session.event.timezone, set()).update(day.year for day in days if day is not None)
+    return [zone_rules(zone, min(found), max(found) + 1) for zone, found in years.items()]
+
+
+def _session_entries(event: Event, items: Iterable[Item]) -> list[str]:
     language = _language()
     place = _place(event.venue, language)
-    parts += [
+    return [
         _session_entry(event, item, place, language)
-        for root, item in walked
+        for root in items
+        for item in root.walk()
         if item.session.starts_at is not None or (item.session.day is not None and item is root)
     ]
-    return _calendar(event, parts)
 
 
-def _calendar(event: Event, parts: Iterable[str]) -> bytes:
-    title = translated(event, "title", _language())
+def _calendar(title: Text, path: str, parts: Iterable[str], zone: str = "") -> bytes:
     lines = [
         *head_lines(PRODUCT, "PUBLISH"),
         text_line("NAME", title.value, title.language),
         text_line("X-WR-CALNAME", title.value),
-        line("X-WR-TIMEZONE", event.timezone),
+        line("X-WR-TIMEZONE", zone) if zone else "",
         line("REFRESH-INTERVAL", REFRESH, VALUE="DURATION"),
         line("X-PUBLISHED-TTL", REFRESH),
-        line("URL", _address(event.get_absolute_url())),
+        line("URL", _address(path)),
     ]
     return component("VCALENDAR", [*lines, *parts]).encode()
 

@@ -2,10 +2,13 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
 from django.db.models import Model
 from django.template.defaultfilters import filesizeformat, linebreaksbr
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst, get_text_list
@@ -30,6 +33,12 @@ LOWER_CASE_LANGUAGES = {"fr", "es", "pt", "it"}
 def state(event: Event) -> State:
     """Where an event stands: code, label, style."""
     return state_of(event)
+
+
+@register.simple_tag
+def webcal(name: str, *args: object) -> str:
+    """The address of a calendar as calendar programs subscribe to it."""
+    return f"webcal://{urlsplit(settings.SITE_URL).netloc}{reverse(name, args=args)}"
 
 
 @register.filter

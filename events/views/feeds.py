@@ -1,0 +1,107 @@
+"""Feeds and schedules: what programs of readers ask for again and again."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Greatest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.agenda import Item, build_items, sessions_of
+from events.exports import atom, schedule
+from events.exports.ics import events_calendar
+from events.models import Appearance, Document, Event, Series
+from events.views.base import event_for_page
+from events.views.calendars import calendar_response
+from multilingual.texts import Text, translated
+from website.public_pages import public_page
+
+ENTRIES = 50
+# A calendar that one subscribes to keeps what is over for a year.
+KEPT = datetime.timedelta(days=365)
+
+
+def feed_response(body: bytes) -> HttpResponse:
+    """An Atom feed."""
+    return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
+
+
+@public_page
+def events_ics(request: HttpRequest) -> HttpResponse:
+    """All meetings to come, and those of the last year, as a calendar to subscribe to."""
+    since = timezone.localdate() - KEPT
+    events = Event.objects.public().for_list().filter(Q(ends_on__gte=since) | Q(starts_on__gte=since))
+    title = Text(_("Meetings"), "")
+    return calendar_response(
+        events_calendar(title, reverse("events:home"), events.order_by("starts_on", "pk")), "events"
+    )
+
+
+@public_page
+def series_ics(request: HttpRequest, slug: str) -> HttpResponse:
+    """All meetings of a series."""
+    row = get_object_or_404(Series, slug=slug)
+    events = Event.objects.public().for_list().filter(series_entries__series=row).order_by("starts_on", "pk")
+    return calendar_response(events_calendar(translated(row, "title"), row.get_absolute_url(), events), row.slug)
+
+
+@public_page
+def events_atom(request: HttpRequest) -> HttpResponse:
+    """The meetings that were announced or changed last."""
+    events = Event.objects.public().for_list().order_by("-updated_at", "-pk")[:ENTRIES]
+    return feed_response(atom.feed(_("Meetings"), request.path, reverse("events:home"), map(atom.event_entry, events)))
+
+
+@public_page
+def documents_atom(request: HttpRequest) -> HttpResponse:
+    """The documents of all meetings that were published or changed last."""
+    public = Event.objects.public()
+    mine = Q(event__in=public) | Q(session__event__in=public) | Q(appearance__session__event__in=public)
+    entries = newest(Document.objects.filter(mine))
+    return feed_response(atom.feed(_("Documents"), request.path, reverse("events:home"), entries))
+
+
+@public_page
+def event_documents_atom(request: HttpRequest, slug: str) -> HttpResponse:
+    """The documents of one meeting."""
+    row = event_for_page(request, slug)
+    mine = Q(event=row) | Q(session__event=row) | Q(appearance__session__event=row)
+    title = f"{_('Documents')} – {translated(row, 'title').value}"
+    page = reverse("events:documents", args=[row.slug])
+    return feed_response(atom.feed(title, request.path, page, newest(Document.objects.filter(mine))))
+
+
+def newest(documents: QuerySet[Document, Any]) -> list[atom.Entry]:
+    """Those of `documents` that anybody may see, and that have a file, the newest first."""
+    shown = Q(appearance=None) | Q(appearance__in=Appearance.objects.shown())
+    rows = (
+        documents.filter(shown, pk__in=Document.objects.public())
+        .annotate(files_changed=Max("files__updated_at"))
+        .filter(files_changed__isnull=False)
+        .annotate(changed=Greatest("updated_at", "files_changed"))
+        .select_related("event", "session__event", "appearance__session__event")
+        .order_by("-changed", "-pk")
+    )
+    return [atom.document_entry(row, row.changed) for row in rows[:ENTRIES]]
+
+
+def items_of(request: HttpRequest, slug: str) -> tuple[Event, list[Item]]:
+    """An event with its agenda, documents included."""
+    row = event_for_page(request, slug)
+    return row, build_items(sessions_of(row, with_affiliations=False))
+
+
+@public_page
+def schedule_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """The agenda for the field's programs, as JSON."""
+    return HttpResponse(schedule.schedule_json(*items_of(request, slug)), content_type="application/json")
+
+
+@public_page
+def schedule_xml(request: HttpRequest, slug: str) -> HttpResponse:
+    """The agenda for the field's programs, as XML."""
+    return HttpResponse(schedule.schedule_xml(*items_of(request, slug)), content_type="application/xml; charset=utf-8")
