@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import calendars, feeds, files, lists, pages
+from events.views import calendars, documents, feeds, files, lists, pages
 
 app_name = "events"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("events/<slug:slug>/event.ics", calendars.event_ics, name="event-ics"),
     path("events/<slug:slug>/agenda/", pages.agenda, name="agenda"),
     path("events/<slug:slug>/agenda.ics", calendars.agenda_ics, name="agenda-ics"),
+    path("events/<slug:slug>/agenda.pdf", documents.agenda_pdf, name="agenda-pdf"),
     path("events/<slug:slug>/schedule.json", feeds.schedule_json, name="schedule-json"),
     path("events/<slug:slug>/schedule.xml", feeds.schedule_xml, name="schedule-xml"),
     path("events/<slug:slug>/sessions/<key:pk>/", pages.session, name="session"),

@@ -1,5 +1,7 @@
 """The agenda of the workshop of 2008: every item, time, name, function and document label, in its order."""
 
+import io
+import operator
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import icalendar
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from demo.files import read_yaml
 from events.models import Event
@@ -19,20 +22,23 @@ SLUG = "idm-2008-return-development"
 SHOWN = {"fr": ("fr", ""), "en": ("en", ""), "es": ("en", "en")}
 
 
-def line_up(item: dict[str, Any], persons: dict[str, Any], language: str, marked: str) -> Iterator[tuple[str, str]]:
+def line_up(
+    item: dict[str, Any], persons: dict[str, Any], language: str, marked: str, *, with_labels: bool
+) -> Iterator[tuple[str, str]]:
     """Names, functions and labels of an item, in order, each with the language it must be marked with."""
     label_marked = "" if language == "en" and not marked else "en"
+    labels = operator.itemgetter("documents") if with_labels else lambda _entry: []
     for entry in [*item.get("moderators", []), *item.get("speakers", [])]:
         for one in entry.get("people", [entry]):
             yield persons[one["person"]]["name"], ""
             yield persons[one["person"]][f"function_{language}"], marked
-            yield from ((label, label_marked) for label in one["documents"])
+            yield from ((label, label_marked) for label in labels(one))
         if entry.get("joint"):
-            yield from ((label, label_marked) for label in entry["documents"])
+            yield from ((label, label_marked) for label in labels(entry))
 
 
-def expected(language: str, marked: str) -> Iterator[tuple[str, str]]:
-    """Everything the seed's agenda says, in its order."""
+def expected(language: str, marked: str, *, with_labels: bool = True) -> Iterator[tuple[str, str]]:
+    """Everything the seed's agenda says, in its order; with the labels of documents or without."""
     seed = read_yaml("seed-events.yaml")
     persons = {person["id"]: person for person in seed["persons"]}
     event = next(event for event in seed["events"] if event["id"] == SLUG)
@@ -42,7 +48,7 @@ def expected(language: str, marked: str) -> Iterator[tuple[str, str]]:
             if item["end"]:
                 yield item["end"], ""
             yield item["title"][language], marked
-            yield from line_up(item, persons, language, marked)
+            yield from line_up(item, persons, language, marked, with_labels=with_labels)
             for after in item.get("followed_by", []):
                 yield after["title"][language], marked
 
@@ -58,6 +64,20 @@ def test_it_shows_everything_the_source_says_in_its_order(demo: None, language: 
         assert found is not None, f"{text!r} does not come after {before!r}"
         assert found[1] == {marked or language}, f"{text!r} is marked {found[1]}"
         place, before = found[0], text
+
+
+@pytest.mark.parametrize("language", SHOWN)
+def test_the_official_document_has_the_same_in_the_same_order(demo: None, language: str) -> None:
+    body = Client().get(f"/{language}/events/{SLUG}/agenda.pdf").content
+    # A line may end anywhere: without any space.
+    text = "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).split())
+    facts = [fact for fact, _marked in expected(*SHOWN[language], with_labels=False)]
+    assert len(facts) == 83
+    place, before = 0, "the beginning"
+    for fact in facts:
+        found = text.find("".join(fact.split()), place)
+        assert found >= 0, f"{fact!r} does not come after {before!r}"
+        place, before = found, fact
 
 
 @pytest.mark.parametrize("language", SHOWN)

@@ -1,0 +1,184 @@
+"""The agenda as an official document."""
+
+import datetime
+import io
+import re
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from pypdf import PdfReader
+
+from events.agenda import build_days, sessions_of
+from events.exports import pdf as pdf_module
+from events.exports.agenda_document import agenda_document
+from events.models import Appearance, Event
+from multilingual.blocks import blocks
+from tests.factories import make_appearance, make_event, make_organisation, make_session, make_speaker, make_venue
+
+pytestmark = pytest.mark.django_db
+
+
+def words(body: bytes) -> str:
+    """The text of all pages in one line: a line may end anywhere."""
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages))
+
+
+def in_order(text: str, wanted: list[str]) -> list[str]:
+    """What of `wanted` is not there, each behind the one before."""
+    missing, place = [], 0
+    for each in wanted:
+        found = text.find(each, place)
+        place = found + len(each) if found >= 0 else place
+        missing += [each] if found < 0 else []
+    return missing
+
+
+@pytest.fixture
+def event() -> Event:
+    """An event of one page."""
+    event = make_event(title_en="Dialogue", title_fr="Dialogue (fr)", venue=make_venue(), kind="workshop")
+    body = make_organisation(name_en="Observatory", name_fr="Observatoire")
+    opening = make_session(event, "10:00", "11:00", title_en="Opening", title_fr="", description_en="- *Why* now?")
+    row = make_appearance(opening, speaker=make_speaker(given_name="Awa", family_name="Traoré"), role="moderator")
+    row.organisations.add(body)
+    make_appearance(opening, speaker=make_speaker(given_name="José", family_name="Núñez"), status="invited")
+    make_appearance(opening, speaker=make_speaker(family_name="Absent"), status=Appearance.Status.DECLINED)
+    make_session(event, "", title_en="General discussion", parent=opening, day=event.starts_on)
+    make_session(event, "11:00", "11:30", title_en="Coffee", kind="break")
+    later = datetime.datetime(2027, 6, 15, 9, tzinfo=event.zone)
+    make_session(event, "", title_en="Called off", starts_at=later, is_cancelled=True)
+    return event
+
+
+def test_it_has_everything_in_its_order_and_is_tagged_for_readers_by_ear(client: Client, event: Event) -> None:
+    response = client.get(f"/en/events/{event.slug}/agenda.pdf")
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert f"{event.slug}-agenda-en.pdf" in response.headers["Content-Disposition"]
+    reader = PdfReader(io.BytesIO(response.content))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Provisional agenda – Dialogue"
+    wanted = [
+        "PROVISIONAL AGENDA", "WORKSHOP", "Dialogue", "14–15 June 2027", "Palais des Nations, Geneva, Switzerland",
+        "Provisional agenda", "Day 1 – Monday 14 June 2027", "10:00–11:00", "Opening", "Why now?", "Moderator",
+        "Awa Traoré, Director, Ministry of Labour, Observatory", "Speaker", "José Núñez", "(to be confirmed)",
+        "General discussion", "11:00–11:30", "Coffee", "Day 2 – Tuesday 15 June 2027", "Cancelled", "Called off",
+        "as of", "Page 1 of",
+    ]  # fmt: skip
+    text = words(response.content)
+    assert in_order(text, wanted) == []
+    assert "Absent" not in text
+
+
+def test_a_text_that_falls_back_says_its_language(event: Event) -> None:
+    with translation.override("fr"):
+        made = agenda_document(event, build_days(sessions_of(event)), datetime.date(2027, 6, 1))
+    opening = made["days"][0]["items"][0]
+    assert made["language"] == "fr"
+    assert opening["title"] == {"value": "Opening", "language": "en"}
+    assert opening["description"][0]["runs"][0]["language"] == "en"
+    assert opening["groups"][0]["lines"][0]["people"][0]["function"][0]["language"] == "fr"
+
+
+def test_a_final_agenda_is_provisional_nowhere(client: Client, event: Event) -> None:
+    event.agenda_status = Event.AgendaStatus.FINAL
+    event.save()
+    assert "rovisional" not in words(client.get(f"/en/events/{event.slug}/agenda.pdf").content)
+
+
+def test_a_long_agenda_has_its_status_and_number_on_every_page_and_parts_nobody_from_a_line_up(client: Client) -> None:
+    event = make_event(title_en="Long")
+    for hour in range(8, 20):
+        session = make_session(event, f"{hour:02}:00", f"{hour:02}:50", title_en=f"Begin{hour}")
+        for place in range(3):
+            name = f"End{hour}" if place == 2 else f"Person{hour}{place}"
+            make_appearance(session, speaker=make_speaker(given_name="A.", family_name=name), position=place)
+    pages = [
+        page.extract_text()
+        for page in PdfReader(io.BytesIO(client.get(f"/en/events/{event.slug}/agenda.pdf").content)).pages
+    ]
+    assert len(pages) > 1
+    for number, page in enumerate(pages, 1):
+        assert "PROVISIONAL AGENDA" in page
+        assert f"Page {number} of {len(pages)}" in page
+    for hour in range(8, 20):
+        [where] = [number for number, page in enumerate(pages) if f"Begin{hour}" in page]
+        assert f"End{hour}" in pages[where]
+
+
+def test_a_letter_that_is_in_no_font_is_told_and_the_document_made(
+    client: Client, event: Event, caplog: pytest.LogCaptureFixture
+) -> None:
+    event.sessions.filter(title_en="Coffee").update(title_en="Coffee \U00012000")  # cuneiform
+    text = words(client.get(f"/en/events/{event.slug}/agenda.pdf").content)
+    assert "Some letters of this document are in no font of this site and are missing." in text
+    assert "General discussion" in text
+    assert "PDF/UA-1" in caplog.text
+
+
+def test_arabic_and_cyrillic_are_in_our_own_fonts(
+    client: Client, event: Event, caplog: pytest.LogCaptureFixture
+) -> None:
+    event.sessions.filter(title_en="Coffee").update(title_en="استراحة Перерыв")
+    assert "Перерыв" in words(client.get(f"/en/events/{event.slug}/agenda.pdf").content)
+    assert not caplog.records
+
+
+def test_who_asks_while_another_document_is_made_is_told_to_come_again(
+    client: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_module, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(pdf_module, "_one", taken := threading.Lock())
+    with taken:
+        response = client.get(f"/en/events/{event.slug}/agenda.pdf")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert client.get(f"/en/events/{event.slug}/agenda.pdf").status_code == 200
+
+
+def test_what_fails_in_the_program_is_told_and_leaves_the_way_free(
+    client: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_module, "PROGRAM", pdf_module.PROGRAM.with_name("none.py"))
+    assert client.get(f"/en/events/{event.slug}/agenda.pdf").status_code == 503
+    monkeypatch.undo()
+    assert client.get(f"/en/events/{event.slug}/agenda.pdf").status_code == 200
+
+
+def test_marks_of_typst_in_a_text_stay_letters(client: Client, event: Event) -> None:
+    event.sessions.filter(title_en="Coffee").update(title_en='#read("fonts/OFL.txt") $x$ @here *no*')
+    assert '#read("fonts/OFL.txt") $x$ @here *no*' in words(client.get(f"/en/events/{event.slug}/agenda.pdf").content)
+
+
+def test_of_a_draft_and_without_an_agenda(client: Client) -> None:
+    assert client.get(f"/en/events/{make_event(status='draft').slug}/agenda.pdf").status_code == 404
+    text = words(client.get(f"/en/events/{make_event().slug}/agenda.pdf").content)
+    assert "The agenda is not published yet." in text
+
+
+def test_blocks_of_markdown() -> None:
+    found = blocks("# Head\n\nOne **two** *three*\nfour\n\n3. a\n4. [b](https://example.org)\n\n- c\n  - [d](ftp:x)\n")
+    assert [(block.kind, block.number, "".join(run.text for run in block.runs)) for block in found] == [
+        ("heading", 0, "Head"), ("paragraph", 0, "One two three four"), ("number", 3, "a"), ("number", 4, "b"),
+        ("bullet", 0, "c"), ("bullet", 0, "d"),
+    ]  # fmt: skip
+    assert [(run.strong, run.emphasis) for run in found[1].runs[:4]] == [
+        (False, False),
+        (True, False),
+        (False, False),
+        (False, True),
+    ]
+    assert [run.href for block in found for run in block.runs if run.href] == ["https://example.org"]
+
+
+def test_the_number_of_queries_does_not_grow(client: Client, django_assert_max_num_queries: Iterator[None]) -> None:
+    event = make_event()
+    for hour in range(8, 20):
+        make_appearance(make_session(event, f"{hour:02}:00", f"{hour:02}:50"))
+    with django_assert_max_num_queries(16):  # type: ignore[operator]
+        client.get(f"/en/events/{event.slug}/agenda.pdf")
