@@ -15,6 +15,7 @@ urlpatterns = [
     path("events/<slug:slug>/agenda.ics", calendars.agenda_ics, name="agenda-ics"),
     path("events/<slug:slug>/sessions/<key:pk>/", pages.session, name="session"),
     path("events/<slug:slug>/speakers/", pages.speakers, name="speakers"),
+    path("events/<slug:slug>/image/<str:name>", files.image, name="image"),
     path("events/<slug:slug>/documents/", pages.documents, name="documents"),
     path("events/<slug:slug>/documents/<key:pk>/<str:name>", files.document, name="file"),
     path("speakers/", lists.speakers, name="all-speakers"),

@@ -1,0 +1,51 @@
+"""The house's identity in the back office: one row, so no list of rows."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.base import BackOfficeAdmin
+from identity.forms import IdentityForm
+from identity.models import Identity
+
+
+@admin.register(Identity)
+class IdentityAdmin(BackOfficeAdmin):
+    """Name, logo, colours, contact and pages of the house."""
+
+    form = IdentityForm
+    fieldsets = [
+        (None, {"fields": ["name", "short_name", "logo", "mail_logo", ("accent", "accent_dark")]}),
+        (_("Contact"), {"fields": ["contact", ("email", "website")]}),
+        (_("Pages linked from the foot of every page"), {"fields": ["privacy", "legal", "accessibility"]}),
+    ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """On to the row, or to making it; whoever may not is told so there."""
+        row = Identity.objects.first()
+        if row is not None:
+            return HttpResponseRedirect(reverse("admin:identity_identity_change", args=[row.pk]))
+        return HttpResponseRedirect(reverse("admin:identity_identity_add"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Once, with the right to change it."""
+        return self.has_change_permission(request) and not Identity.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Identity | None = None) -> bool:
+        """It is emptied, not deleted."""
+        return False
+
+    def may_save(self, request: HttpRequest, obj: Identity, *, change: bool) -> bool:
+        """One right for both."""
+        return self.has_change_permission(request, obj)
+
+    def response_add(self, request: HttpRequest, obj: Identity, post_url_continue: str | None = None) -> HttpResponse:
+        """Stay on it."""
+        return self.response_post_save_change(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Identity) -> HttpResponseRedirect:
+        """Stay on it."""
+        return HttpResponseRedirect(reverse("admin:identity_identity_change", args=[obj.pk]))
