@@ -21,6 +21,7 @@ urlpatterns = [
     # Photos and logos; a proxy in front may serve the folder itself.
     path("media/<path:path>", views.picture),
     path("house/<slug:version>.css", identity_views.colours, name="house-colours"),
+    path("house/icon-<slug:version>.svg", identity_views.icon, name="house-icon"),
     path("house/<str:name>", identity_views.logo, name="house-logo"),
     *i18n_patterns(
         path("", include("identity.urls")),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,9 @@ class IdentityAdmin(BackOfficeAdmin):
     ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """On to the row, or to making it; whoever may not is told so there."""
+        """On to the row, or to making it."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         row = Identity.objects.first()
         if row is not None:
             return HttpResponseRedirect(reverse("admin:identity_identity_change", args=[row.pk]))

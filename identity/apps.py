@@ -9,4 +9,4 @@ class IdentityConfig(AppConfig):
 
     name = "identity"
     public_models = "all"
-    verbose_name = _("The house")
+    verbose_name = _("The organisation")

@@ -13,7 +13,7 @@ LIGHT_PAPER, LIGHT_SUNK = "#fcfdfc", "#f2f5f3"
 DARK_PAPER, DARK_SUNK = "#0f1514", "#171f1d"
 WHITE, BLACK = "#ffffff", "#000000"
 # What pages and mails have where the house has set nothing.
-OWN_LIGHT, OWN_DARK, OWN_ON_DARK = "#0a5f50", "#7fd4bd", "#06231d"
+OWN_LIGHT, OWN_DARK, OWN_ON_DARK, OWN_BAND = "#0a5f50", "#7fd4bd", "#06231d", "#0d3a33"
 READABLE = 4.5
 STEPS = 20
 

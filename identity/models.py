@@ -1,5 +1,6 @@
 """The house's own identity: one row."""
 
+import hashlib
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import get_random_string
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from identity import colours
@@ -47,7 +49,7 @@ class Identity(Dated):
         max_length=7,
         blank=True,
         validators=[colours.reads_on_light],
-        help_text=_("Of links, buttons and the head of a meeting. Written as #0a5f50."),
+        help_text=_("Of links, buttons and the head of an event’s page. Written as #0a5f50."),
     )
     accent_dark = models.CharField(
         _("colour on dark pages"),
@@ -64,13 +66,13 @@ class Identity(Dated):
     accessibility = models.TextField(_("accessibility statement"), blank=True, help_text=_("Markdown."))
 
     class Meta:
-        verbose_name = _("identity of the house")
-        verbose_name_plural = _("identity of the house")
+        verbose_name = _("identity of the organisation")
+        verbose_name_plural = _("identity of the organisation")
         constraints = [
             models.CheckConstraint(
                 condition=Q(id=1),
                 name="identity_one_row",
-                violation_error_message=_("There is one identity of the house."),
+                violation_error_message=_("There is one identity of the organisation."),
             ),
         ]
 
@@ -111,15 +113,20 @@ class Identity(Dated):
         """The pages that have a text: name and title."""
         return [(name, title) for name, title in PAGES.items() if translated(self, name).value]
 
-    @cached_property
+    @property
     def light_accent(self) -> str:
         """The colour of links on light ground."""
         return self.accent or colours.OWN_LIGHT
 
-    @cached_property
+    @property
     def night_accent(self) -> str:
         """The colour of links on dark ground."""
         return self.accent_dark or (colours.dark_accent(self.accent) if self.accent else colours.OWN_DARK)
+
+    @property
+    def on_night_accent(self) -> str:
+        """The colour of words on a button in dark mails."""
+        return colours.on_dark(self.night_accent) if self.style_sheet else colours.OWN_ON_DARK
 
     @property
     def style_sheet(self) -> str:
@@ -133,6 +140,23 @@ class Identity(Dated):
         """Where they are fetched; "" where they are those of the software."""
         version = f"{self.light_accent}-{self.night_accent}".replace("#", "")
         return reverse("house-colours", args=[version]) if self.style_sheet else ""
+
+    @property
+    def icon(self) -> str:
+        """The icon of the pages: the first letter of the name, in the colour of the heads of meetings."""
+        ground = (
+            colours.tokens(self.light_accent, self.night_accent)[0]["band"] if self.style_sheet else colours.OWN_BAND
+        )
+        font = 'font-family="Georgia,serif" font-size="22" text-anchor="middle"'
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" '
+            f'fill="{ground}"/><text x="16" y="23.5" fill="#fff" {font}>{escape(self.display_name[:1])}</text></svg>'
+        )
+
+    @property
+    def icon_version(self) -> str:
+        """What changes whenever the icon does."""
+        return hashlib.sha256(self.icon.encode()).hexdigest()[:12]
 
     @cached_property
     def letter_logo(self) -> bytes:

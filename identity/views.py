@@ -26,13 +26,20 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def colours(_request: HttpRequest, version: str) -> HttpResponse:
-    """The style sheet with the house's colours. A page of a moment ago asks for those before: it gets today's, unkept."""
+    """The house's colours. A page of a moment ago, which asks for those before, gets today's, kept by nobody."""
     house = current()
     response = HttpResponse(house.style_sheet, content_type="text/css; charset=utf-8")
     is_todays = house.style_address.endswith(f"/{version}.css")
     response.headers["Cache-Control"] = FOR_EVER if is_todays else "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@require_safe
+def icon(_request: HttpRequest, version: str) -> HttpResponse:
+    """The icon of the pages."""
+    house = current()
+    return _drawn(house.icon.encode(), ".svg", is_kept=version == house.icon_version)
 
 
 @require_safe
@@ -43,11 +50,15 @@ def logo(_request: HttpRequest, name: str) -> HttpResponse:
         if file and PurePosixPath(str(file.name)).name == name:
             try:
                 with file.open("rb") as content:
-                    response = HttpResponse(content.read(), content_type=TYPES[PurePosixPath(name).suffix])
+                    return _drawn(content.read(), PurePosixPath(name).suffix)
             except OSError as error:
                 raise Http404 from error
-            response.headers["Cache-Control"] = FOR_EVER
-            response.headers["Content-Security-Policy"] = POLICY
-            response.headers["X-Content-Type-Options"] = "nosniff"
-            return response
     raise Http404
+
+
+def _drawn(content: bytes, suffix: str, *, is_kept: bool = True) -> HttpResponse:
+    response = HttpResponse(content, content_type=TYPES[suffix])
+    response.headers["Cache-Control"] = FOR_EVER if is_kept else "no-store"
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

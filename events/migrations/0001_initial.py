@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('contact_email', models.EmailField(blank=True, help_text="A shared mailbox, not a person's own.", max_length=254, verbose_name='role address')),
                 ('contact_phone', models.CharField(blank=True, max_length=80, verbose_name='telephone as printed')),
                 ('website', models.CharField(blank=True, help_text='As printed; it becomes a link where it can.', max_length=200, verbose_name='website')),
-                ('image', storage.private_files.KeptFileField(blank=True, storage=storage.private_files.private_storage, upload_to='events/', verbose_name='picture')),
+                ('image', storage.private_files.KeptFileField(blank=True, help_text='JPEG, PNG or WebP, at most 5 MB.', storage=storage.private_files.private_storage, upload_to='events/', verbose_name='picture')),
                 ('image_alt', models.CharField(blank=True, help_text='For those who do not see it.', max_length=250, verbose_name='what the picture shows')),
                 ('image_alt_en', models.CharField(blank=True, help_text='For those who do not see it.', max_length=250, null=True, verbose_name='what the picture shows')),
                 ('image_alt_es', models.CharField(blank=True, help_text='For those who do not see it.', max_length=250, null=True, verbose_name='what the picture shows')),

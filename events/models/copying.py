@@ -58,7 +58,7 @@ def copy_event(
     copy = clone(
         original, code=code, slug=slug, uid=uuid.uuid4(), starts_on=starts_on, ends_on=ends_on,
         status=Event.Status.DRAFT, published_at=None, agenda_status=Event.AgendaStatus.PROVISIONAL, image="",
-        **{f"{name}_{language}": None for name in ("attendance", "image_alt", "image_credit") for language in LANGUAGES},
+        **{f"{name}_{code}": None for name in ("attendance", "image_alt", "image_credit") for code in LANGUAGES},
     )  # fmt: skip
     copy.countries.set(original.countries.all())
     for role in original.roles.all():

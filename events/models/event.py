@@ -145,7 +145,14 @@ class Event(Searchable, Dated):
     map_url = models.URLField(
         _("map"), max_length=500, blank=True, help_text=_("Address of a map that shows the way to the place.")
     )
-    image = KeptFileField(_("picture"), upload_to="events/", storage=private_storage, max_length=100, blank=True)
+    image = KeptFileField(
+        _("picture"),
+        upload_to="events/",
+        storage=private_storage,
+        max_length=100,
+        blank=True,
+        help_text=_("JPEG, PNG or WebP, at most 5 MB."),
+    )
     image_alt = models.CharField(
         _("what the picture shows"), max_length=250, blank=True, help_text=_("For those who do not see it.")
     )

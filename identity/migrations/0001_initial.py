@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('short_name_es', models.CharField(blank=True, help_text='Stands in titles, in the head of pages and in mails.', max_length=40, null=True, verbose_name='short name')),
                 ('logo', storage.private_files.KeptFileField(blank=True, storage=storage.private_files.private_storage, upload_to=identity.models.logo_path, verbose_name='logo')),
                 ('mail_logo', storage.private_files.KeptFileField(blank=True, storage=storage.private_files.private_storage, upload_to=identity.models.logo_path, verbose_name='logo in mails')),
-                ('accent', models.CharField(blank=True, help_text='Of links, buttons and the head of a meeting. Written as #0a5f50.', max_length=7, validators=[identity.colours.reads_on_light], verbose_name='colour on light pages')),
+                ('accent', models.CharField(blank=True, help_text='Of links, buttons and the head of an event’s page. Written as #0a5f50.', max_length=7, validators=[identity.colours.reads_on_light], verbose_name='colour on light pages')),
                 ('accent_dark', models.CharField(blank=True, help_text='For readers whose device is set to dark. Empty: a lighter shade of the other.', max_length=7, validators=[identity.colours.reads_on_dark], verbose_name='colour on dark pages')),
                 ('contact', models.TextField(blank=True, help_text='Postal address, telephone.', verbose_name='address as printed')),
                 ('contact_en', models.TextField(blank=True, help_text='Postal address, telephone.', null=True, verbose_name='address as printed')),
@@ -52,9 +52,9 @@ class Migration(migrations.Migration):
                 ('accessibility_es', models.TextField(blank=True, help_text='Markdown.', null=True, verbose_name='accessibility statement')),
             ],
             options={
-                'verbose_name': 'identity of the house',
-                'verbose_name_plural': 'identity of the house',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='identity_one_row', violation_error_message='There is one identity of the house.')],
+                'verbose_name': 'identity of the organisation',
+                'verbose_name_plural': 'identity of the organisation',
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='identity_one_row', violation_error_message='There is one identity of the organisation.')],
             },
         ),
     ]

@@ -50,7 +50,7 @@ COMMON = re.compile(r"^(speakers/|events/(venue|room)/|log(in|out)/|password_cha
 # On to the page behind it, and what begins with a bracket for the admin itself.
 LEADS_ON = re.compile(r"/<path:object_id>/$|P<")
 # Whose rows no role gives: tried with any key.
-FOR_THE_HOUSE = re.compile(r"^(access/securityevent/|retention/forgotten/)")
+FOR_THE_HOUSE = re.compile(r"^(access/securityevent/|retention/forgotten/|identity/)")
 
 
 def addresses(patterns: Any, before: str = "") -> Iterator[str]:
