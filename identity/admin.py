@@ -34,8 +34,16 @@ class IdentityAdmin(BackOfficeAdmin):
         return HttpResponseRedirect(reverse("admin:identity_identity_add"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Once, with the right to change it."""
-        return self.has_change_permission(request) and not Identity.objects.exists()
+        """With the right to change it."""
+        return self.has_change_permission(request)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Once."""
+        if Identity.objects.exists():
+            return self.changelist_view(request)
+        return super().add_view(request, form_url, extra_context)
 
     def has_delete_permission(self, request: HttpRequest, obj: Identity | None = None) -> bool:
         """It is emptied, not deleted."""
@@ -44,6 +52,13 @@ class IdentityAdmin(BackOfficeAdmin):
     def may_save(self, request: HttpRequest, obj: Identity, *, change: bool) -> bool:
         """One right for both."""
         return self.has_change_permission(request, obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With one button: it saves and stays."""
+        context.update(show_save_and_continue=False, show_save_and_add_another=False)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Identity, post_url_continue: str | None = None) -> HttpResponse:
         """Stay on it."""

@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.texts import TextsForm
@@ -46,12 +47,12 @@ class IdentityForm(TextsForm):
     logo = LogoField(
         endings=".svg,.png",
         box=PAGE_BOX,
-        label=_("logo"),
+        label=capfirst(_("logo")),
         help_text=_("SVG (at most 100 kB) or PNG (at most 5 MB). Dark pages show it on a white ground."),
     )
     mail_logo = LogoField(
         endings=".png",
         box=MAIL_BOX,
-        label=_("logo in mails"),
+        label=capfirst(_("logo in mails")),
         help_text=_("PNG: mail programs show no SVG. Not needed where the other logo is a PNG."),
     )

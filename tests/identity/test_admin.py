@@ -45,7 +45,7 @@ def test_it_is_made_once_and_then_changed(editor: Client) -> None:
     row = Identity.objects.get()
     assert (row.name_en, row.accent) == ("Lakes Organization", "#0069b4")
     assert editor.get(LIST).url == CHANGE  # type: ignore[attr-defined]
-    assert editor.get(ADD).status_code == 403
+    assert editor.post(ADD, {}).url == CHANGE
     assert editor.post("/admin/identity/identity/1/delete/", {"post": "yes"}).status_code == 403
     assert "Lakes Organization" in editor.get("/en/").content.decode()
 
