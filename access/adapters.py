@@ -1,4 +1,4 @@
-"""What Atelier says to allauth: nobody signs up, what is secret is encrypted, sign-ins and changes leave a line."""
+"""What we say to allauth: nobody signs up, what is secret is encrypted, sign-ins and changes leave a line."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from access import identities, security_log, sign_in
 from access.second_factor import note_confirmed
+from identity.current import current
 from storage import encrypted_fields
 from storage.models import MINUTES_10, RateCount
 from website.antispam import network_address
@@ -60,7 +61,7 @@ class SecondFactor(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         """What the app calls us."""
-        return f"Atelier {urlsplit(settings.SITE_URL).hostname}"
+        return f"{current().display_name} {urlsplit(settings.SITE_URL).hostname}"
 
     def get_totp_label(self, user: Any) -> str:
         """Which account."""
@@ -83,7 +84,7 @@ class SecondFactor(DefaultMFAAdapter):
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """A passkey belongs to the site, under whatever name it was asked for."""
-        return {"id": settings.PASSKEY_SITE, "name": "Atelier"}
+        return {"id": settings.PASSKEY_SITE, "name": current().display_name}
 
 
 class Provider(DefaultSocialAccountAdapter):

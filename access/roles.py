@@ -10,6 +10,7 @@ AGENDA_EDITORS = "Agenda editors"
 TRAVEL_OFFICERS = "Travel and visa officers"
 DIRECTORY_EDITORS = "Directory editors"
 READERS = "Readers"
+IDENTITY_EDITORS = "Identity editors"
 
 ALL = ("view", "add", "change", "delete")
 EDIT = ("view", "add", "change")
@@ -85,6 +86,8 @@ ROLES: dict[str, set[str]] = {
         EDIT, ("speakers.organisation", "speakers.speaker", "speakers.formername", "events.venue", "events.room")
     ),
     READERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT)),
+    # Of use for the whole house alone, too.
+    IDENTITY_EDITORS: {"identity.view_identity", "identity.change_identity"},
 }
 
 # The same in words, for the page on which roles are given.
@@ -95,6 +98,7 @@ TITLES = {
     TRAVEL_OFFICERS: _("Travel and visa officers"),
     DIRECTORY_EDITORS: _("Directory editors"),
     READERS: _("Readers"),
+    IDENTITY_EDITORS: _("Identity editors"),
 }
 WORDS = {
     EVENT_MANAGERS: _(
@@ -109,6 +113,7 @@ WORDS = {
     TRAVEL_OFFICERS: _("See who registers, with diet, access needs and passport data; each look is noted."),
     DIRECTORY_EDITORS: _("Correct and add speakers, bodies and venues, for all events: given for the whole house."),
     READERS: _("See programme and people, without restricted data; change nothing."),
+    IDENTITY_EDITORS: _("Set name, logo, colours and legal pages of the organisation: given for the whole house."),
 }
 
 

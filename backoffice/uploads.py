@@ -1,16 +1,22 @@
 """What may be sent to us as a file: pictures that are pictures, documents of known kinds, nothing of absurd size."""
 
+import io
+import secrets
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 PICTURE_BYTES = 5 * 1024 * 1024
 FILE_BYTES = 100 * 1024 * 1024
+# Of a picture that is drawn anew: each takes four bytes of memory or more.
+PICTURE_POINTS = 40_000_000
 # No SVG: it can carry script.
 PICTURES = ("jpg", "jpeg", "png", "webp", "gif")
 
@@ -49,6 +55,44 @@ def begins_as_named(file: Any) -> None:
     file.seek(0)
     if not head.startswith(beginnings):
         raise ValidationError(_("The content of this file is not what its name says."), code="content")
+
+
+def redrawn(file: Any, box: tuple[int, int], formats: tuple[str, ...] = ("JPEG", "PNG", "WEBP")) -> ContentFile:
+    """The picture drawn anew within a box of points: nothing of the file but what one sees (no place, no camera).
+
+    Under a name that nobody guesses; JPEG, or PNG where only that is taken. Raises ValidationError.
+    """
+    MaxBytes(PICTURE_BYTES)(file)
+    try:
+        file.seek(0)
+        with Image.open(file, formats=formats) as image:
+            if image.width * image.height > PICTURE_POINTS:
+                raise ValidationError(_("This picture is too large: at most 40 million points."), code="points")
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail(box)
+            content, is_png = io.BytesIO(), formats == ("PNG",)
+            if is_png:
+                _bare(upright.convert("RGBA")).save(content, "PNG", optimize=True)
+            else:
+                _bare(_on_white(upright)).save(content, "JPEG", quality=82, optimize=True, progressive=True)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        names = ", ".join(formats).replace("WEBP", "WebP")
+        raise ValidationError(_("Send a picture: %(names)s."), code="type", params={"names": names}) from error
+    return ContentFile(content.getvalue(), name=f"{secrets.token_hex(8)}.{'png' if is_png else 'jpg'}")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Without transparency, which a JPEG has not."""
+    clear = image.convert("RGBA")
+    ground = Image.new("RGBA", clear.size, "white")
+    return Image.alpha_composite(ground, clear).convert("RGB")
+
+
+def _bare(image: Image.Image) -> Image.Image:
+    """The points alone, without what a file says besides."""
+    bare = Image.new(image.mode, image.size)
+    bare.paste(image)
+    return bare
 
 
 def limit_upload(db_field: models.Field, formfield: forms.Field) -> None:

@@ -1,4 +1,4 @@
-"""The back office: Django's admin under Atelier's name."""
+"""The back office: Django's admin under the name of the house."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,24 +15,25 @@ from django.utils.translation import gettext_lazy as _
 from access import gate, typed
 from access.views import session_ended
 from backoffice.search import search
+from identity.current import current
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # The order in which a secretariat thinks; what is not named here is plumbing and stands in no menu.
 # One section may hold the models of several apps; it bears the name of the first.
-SECTIONS = (("events",), ("registrations", "inbox", "outbox"), ("speakers",), ("auth", "access", "retention"))
+SECTIONS = (
+    ("events",), ("registrations", "inbox", "outbox"), ("speakers",), ("auth", "access", "retention", "identity"),
+)  # fmt: skip
 MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
     "Registration", "Conversation", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
     "Speaker", "Organisation", "Country",
-    "User", "Group", "Assignment", "SecurityEvent", "Hold", "Redaction", "Forgotten",
+    "User", "Group", "Assignment", "SecurityEvent", "Hold", "Redaction", "Forgotten", "Identity",
 )  # fmt: skip
 
 
 class AtelierAdminSite(admin.AdminSite):
     """Django's admin, ordered for people who are no developers."""
 
-    site_title = _("Atelier")
-    site_header = _("Atelier")
     index_title = _("Secretariat")
     enable_nav_sidebar = False
 
@@ -55,6 +56,11 @@ class AtelierAdminSite(admin.AdminSite):
             return response
 
         return cast("View", ended(super().admin_view(cast("View", guarded), cacheable)))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page knows; the site is called as the house is."""
+        house = current()
+        return {**super().each_context(request), "site_title": house.display_name, "site_header": house.display_name}
 
     def get_urls(self) -> list[Any]:
         """Without the redirect to the page of any row: it would tell the address of what somebody may not see."""

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "website",
     "backoffice",
     "speakers",
+    "identity",
     "events",
     "outbox",
     "registrations",
@@ -154,6 +155,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "identity.context.house",
             ],
             "builtins": ["multilingual.templatetags.texts"],
         },
@@ -426,6 +428,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
             "Session", "Appearance", "Document", "DocumentFile",
         )
     ),
+    {"model": "identity.Identity", "exclude_fields": _derived},
     {"model": "outbox.MessageTemplate", "exclude_fields": _derived},
     {"model": "inbox.StandardAnswer", "exclude_fields": _derived},
     {"model": "retention.Hold", "exclude_fields": _derived},

@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from events.sitemaps import SITEMAPS
+from identity import views as identity_views
 from website import views
 
 handler500 = "website.views.server_error"
@@ -19,7 +20,11 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     # Photos and logos; a proxy in front may serve the folder itself.
     path("media/<path:path>", views.picture),
+    path("house/<slug:version>.css", identity_views.colours, name="house-colours"),
+    path("house/icon-<slug:version>.svg", identity_views.icon, name="house-icon"),
+    path("house/<str:name>", identity_views.logo, name="house-logo"),
     *i18n_patterns(
+        path("", include("identity.urls")),
         path("", include("speakers.urls")),
         path("", include("events.urls")),
         path("", include("inbox.urls")),  # first: at the address of the form, who has a link from a mail

@@ -17,6 +17,7 @@ _ROLES = {
     "travel-officer": roles.TRAVEL_OFFICERS,
     "directory-editor": roles.DIRECTORY_EDITORS,
     "reader": roles.READERS,
+    "identity-editor": roles.IDENTITY_EDITORS,
 }
 # Has roles for one event alone.
 TEAM = "forum-team"

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from events.directory import public_organisations, public_speakers
 from events.models import Event, Series
+from identity.current import current
 
 
 class PublicSitemap(Sitemap):
@@ -35,11 +36,12 @@ class PublicSitemap(Sitemap):
 
 
 class HomeSitemap(PublicSitemap):
-    """Home and the lists."""
+    """Home, the lists, and the house's own pages."""
 
     def items(self) -> list[str]:
         """Names of addresses."""
-        return ["events:home", "events:list", "events:all-speakers", "events:all-organisations"]
+        own = [f"identity:{name}" for name, _title in current().pages]
+        return ["events:home", "events:list", "events:all-speakers", "events:all-organisations", *own]
 
     def location(self, item: Any) -> str:
         """The address in the active language."""

@@ -58,6 +58,8 @@ class EventTranslation(TranslationOptions):
         "date_text",
         "contact",
         "attendance",
+        "image_alt",
+        "image_credit",
     )
 
 

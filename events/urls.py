@@ -22,6 +22,7 @@ urlpatterns = [
     path("events/<slug:slug>/sessions/<key:pk>/", pages.session, name="session"),
     path("events/<slug:slug>/sessions/<key:pk>/session.ics", calendars.session_ics, name="session-ics"),
     path("events/<slug:slug>/speakers/", pages.speakers, name="speakers"),
+    path("events/<slug:slug>/image/<str:name>", files.image, name="image"),
     path("events/<slug:slug>/documents/", pages.documents, name="documents"),
     path("events/<slug:slug>/documents.atom", feeds.event_documents_atom, name="event-documents-atom"),
     path("events/<slug:slug>/documents/<key:pk>/<str:name>", files.document, name="file"),

@@ -148,7 +148,7 @@ def own_address(conversation: Conversation, message: IncomingMessage | None) -> 
 
 
 def _house_mailbox(event: Event | None) -> str:
-    return mailbox(event) if event is not None else house()[1]
+    return mailbox(event) if event is not None else house("")[1]
 
 
 def write_reply(
@@ -188,7 +188,7 @@ def write_reply(
         to_name=one_line(reader.name)[:250],
         reply_to=address,
         subject=subject,
-        heading=(values["event"].text or house()[0])[:300],
+        heading=(values["event"].text or house(words.language)[0])[:300],
         body=body,
         message_id=f"<mail-{conversation.pk}.{secrets.token_hex(10)}@{settings.MESSAGE_ID_DOMAIN}>",
         in_reply_to=in_reply_to,

@@ -2,13 +2,17 @@
 
 from email.charset import QP, Charset
 from email.header import Header
+from email.mime.base import MIMEBase
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.utils import timezone
 from django.utils.encoding import punycode
 
+from identity.current import current
 from outbox import kinds
 from outbox.placeholders import disarm, one_line
 from outbox.rendering import render_both
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from outbox.models import Message
 
 CALENDAR_FILE = "invite.ics"
+LOGO = "logo@house"
 _UTF8_QP = Charset("utf-8")
 _UTF8_QP.body_encoding = QP  # 7-bit on the wire: passes every relay unchanged, so that signatures hold
 
@@ -27,7 +32,9 @@ class OutgoingMail(EmailMultiAlternatives):
     encoding = _UTF8_QP
 
     def __init__(self, row: "Message") -> None:
-        readings = render_both(with_links(row), language=row.language, heading=row.heading)
+        self.logo = current().letter_logo
+        source = f"cid:{LOGO}" if self.logo else ""
+        readings = render_both(with_links(row), language=row.language, heading=row.heading, logo=source)
         text, html = (with_link(row, reading) for reading in readings)
         name, address = name_and_address(row.from_email)
         sender, reader = ascii_address(address), ascii_address(row.to_email)
@@ -57,6 +64,16 @@ class OutgoingMail(EmailMultiAlternatives):
             self.attach_alternative(row.calendar, f"text/calendar; method={row.calendar_method}")
             # As bytes: the line ends of a calendar are CRLF and must stay so.
             self.attach(CALENDAR_FILE, row.calendar.encode(), f'application/ics; name="{CALENDAR_FILE}"')
+
+    def _create_mime_attachment(self, content: Any, mimetype: str) -> MIMEBase:
+        """A part; the HTML together with the logo that it shows (RFC 2387): nothing is fetched from anywhere."""
+        part: MIMEBase = super()._create_mime_attachment(content, mimetype)  # type: ignore[misc]  # not in its types
+        if mimetype != "text/html" or not self.logo:
+            return part
+        picture = MIMEImage(self.logo, "png")
+        picture.add_header("Content-ID", f"<{LOGO}>")
+        picture.add_header("Content-Disposition", "inline", filename="logo.png")
+        return MIMEMultipart("related", _subparts=[part, picture], type="text/html")
 
 
 def with_links(row: "Message") -> str:

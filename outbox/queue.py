@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
+from identity.current import current
 from multilingual.texts import translated
 from outbox.models.messages import DeliveryTry, Message
 from outbox.models.undeliverable import UndeliverableAddress
@@ -65,20 +66,25 @@ def sender(event: "Event | None", language: str, address: str = "") -> str:
 
     Readable as stored; encoded when the message leaves.
     """
-    name, own = house()
+    name, own = house(language)
     stored = f"{event_name(event, language) if event is not None else name} <{address or own}>"
     return stored if len(stored) <= 254 else f"<{address or own}>"
 
 
-def house() -> tuple[str, str]:
-    """Name and address of the house, as the settings say."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)
+def house(language: str) -> tuple[str, str]:
+    """Name and address of the house: the name that staff gave it, else that of the settings."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    own = current()
+    return (_for_header(own.short_name_in(language)) if own.is_named else name), address
 
 
 def event_name(event: "Event", language: str) -> str:
     """The title, cut to the length of a name between two words; without characters special in headers."""
-    title = one_line(translated(event, "title", language).value or event.code)
-    return textwrap.shorten(title, NAME_LENGTH, placeholder="…").translate(str.maketrans('<>"', "‹›”"))
+    return _for_header(translated(event, "title", language).value or event.code)
+
+
+def _for_header(name: str) -> str:
+    return textwrap.shorten(one_line(name), NAME_LENGTH, placeholder="…").translate(str.maketrans('<>"', "‹›”"))
 
 
 def short_subject(subject: str) -> str:

@@ -10,6 +10,9 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from identity.current import current
+from outbox.letterhead import foot, signature
+
 WIDTH = 76
 # Stands for {link} while Markdown is read, which would encode its braces. Never a real host (RFC 6761).
 _LINK = "https://personal-link.invalid/"
@@ -25,11 +28,11 @@ _STYLES = {
     "heading_open": "margin:28px 0 8px;font-size:18px;line-height:1.35",
     "blockquote_open": "margin:0 0 16px;padding:0 0 0 16px;border-left:2px solid #d5dcd9",
     "hr": "border:0;border-top:1px solid #d5dcd9;margin:28px 0 20px",
-    "link_open": "color:#0a5f50",
+    "link_open": "color:%(accent)s",
 }
 _HOLDING_BLOCKS = ("bullet_list_open", "ordered_list_open", "list_item_open", "blockquote_open")
 _BUTTON = (
-    "display:inline-block;padding:11px 20px;border-radius:3px;background:#0a5f50;color:#ffffff;"
+    "display:inline-block;padding:11px 20px;border-radius:3px;background:%(accent)s;color:#ffffff;"
     "text-decoration:none;font-weight:600"
 )
 
@@ -44,28 +47,34 @@ def render_text(body: str) -> str:
     return _text(_parse(body))
 
 
-def render_both(body: str, *, language: str, heading: str) -> tuple[str, str]:
-    """Plain text and HTML, with one reading of the Markdown."""
+def render_both(body: str, *, language: str, heading: str, logo: str = "") -> tuple[str, str]:
+    """Plain text and HTML, with one reading of the Markdown; `logo` is the address of the picture at the head."""
     tokens = _parse(body)
-    return _text(tokens), _html(tokens, language, heading)
+    return _text(tokens) + signature(language), _html(tokens, language, heading, logo)
 
 
-def _html(tokens: list[Token], language: str | None, heading: str) -> str:
+def _html(tokens: list[Token], language: str | None, heading: str, logo: str = "") -> str:
+    house, language = current(), language or get_language() or ""
+    colours = {"accent": house.light_accent}
     after_rule = False
     for number, token in enumerate(tokens):
         after_rule = after_rule or token.type == "hr"
-        _style(token, is_small=after_rule)
+        _style(token, colours, is_small=after_rule)
         children = token.children or []
         for child in children:
-            _style(child, is_small=after_rule)
+            _style(child, colours, is_small=after_rule)
         if tokens[number - 1].type == "paragraph_open" and _is_button(children):
-            children[0].attrSet("style", _BUTTON)
+            children[0].attrSet("style", _BUTTON % colours)
             children[0].attrSet("class", "button")
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}).replace(_LINK, "{link}")
     context = {
         "content": mark_safe(html),  # noqa: S308  made by our renderer, which lets no HTML through
-        "language": language or get_language(),
+        "language": language,
         "heading": heading,
+        "house": house,
+        "name": house.short_name_in(language),
+        "foot": foot(language),
+        "logo": logo,
     }
     return render_to_string("outbox/emails/_layout.html", context)
 
@@ -82,8 +91,8 @@ def _parse(body: str) -> list[Token]:
     return _MARKDOWN.parse(re.sub(r"(\]\(\s*<?|<)?\{link\}", hide, body))
 
 
-def _style(token: Token, *, is_small: bool) -> None:
-    if style := _STYLES.get(token.type):
+def _style(token: Token, colours: dict[str, str], *, is_small: bool) -> None:
+    if style := _STYLES.get(token.type, "") % colours:
         if is_small and token.type in ("paragraph_open", "list_item_open"):
             style += ";font-size:14px;line-height:1.5"
         token.attrSet("style", style)

@@ -53,6 +53,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     "events.SeriesOrganisation": {Keep.NOT_PERSONAL: ALL},
     "events.Session": {Keep.PUBLISHED: ALL},
     "events.Venue": {Keep.NOT_PERSONAL: ALL},
+    "identity.Identity": {Keep.NOT_PERSONAL: ALL},
     "inbox.Conversation": {Keep.MAIL: ALL},
     "inbox.ConversationMessage": {Keep.MAIL: ALL},
     "inbox.DeskAction": {Keep.MAIL: ALL},

@@ -15,12 +15,13 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db.models import FileField
+from django.db.models.fields.files import FieldFile
 
 from storage.clock import database_now
 from storage.encrypted_fields import decrypt_bytes, encrypt_bytes
 
 # What lies below PRIVATE_ROOT and belongs to rows.
-FOLDERS = ("documents", "nominations", "imports/large")
+FOLDERS = ("documents", "events", "identity", "nominations", "imports/large")
 SECONDS_KEPT = 24 * 3600
 
 
@@ -96,6 +97,22 @@ class EncryptedStorage(PrivateStorage):
 def private_storage() -> Storage:
     """For a field of a model: where files lie that not everybody may fetch."""
     return storages["private"]
+
+
+class KeptFile(FieldFile):
+    """A private file of a row; its address is that of the view which asks who may have it, as the row says."""
+
+    @property
+    def url(self) -> str:
+        """Where it is fetched."""
+        address: str = self.instance.address_of(self)  # type: ignore[attr-defined]  # each model with one says it
+        return address
+
+
+class KeptFileField(FileField):
+    """A file that not everybody may fetch. Its model says by `address_of(file)` where it is fetched."""
+
+    attr_class = KeptFile
 
 
 def _sync(path: Path) -> None:

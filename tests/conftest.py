@@ -20,8 +20,10 @@ from pytest_django.live_server_helper import LiveServer
 from xdist.scheduler import LoadScopeScheduling
 
 from config import oauth_url
+from identity.models import Identity
 from outbox import smtp, tokens
 from tests import accessibility, proofs
+from tests.factories import make_identity
 from tests.imap import ImapServer
 from tests.programs import find_chromium, find_dovecot
 from tests.reading import keep_contexts_of_pages_alone, make_clients_read
@@ -211,6 +213,24 @@ def plain_pages() -> Iterator[None]:
     """
     with override_settings(PUBLIC_PAGE_CACHE=False, WHITENOISE_AUTOREFRESH=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The house of most tests has set nothing; as it is kept from page to page, so it is no query of any page's own."""
+    monkeypatch.setattr("identity.current.read", Identity)
+
+
+@pytest.fixture
+def identity_is_read(nothing_set: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is set counts."""
+    monkeypatch.setattr("identity.current.read", lambda: Identity.objects.first() or Identity())
+
+
+@pytest.fixture
+def house(db: None, identity_is_read: None) -> Identity:
+    """A house that has set a name, a colour, its contact and a privacy notice."""
+    return make_identity()
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from events.models import Appearance, Document, Event, Session, Venue
+from identity.models import Identity
 from inbox.models import Conversation, IncomingMessage, MailProposal, RawMail
 from inbox.models.conversations import MARK
 from inbox.quoting import stretches
@@ -24,6 +25,26 @@ _numbers = itertools.count(1)
 def make_country(code: str = "CH") -> Country:
     """A country of the table that the migration loads."""
     return Country.objects.get(code=code)
+
+
+def make_identity(**overrides: Any) -> Identity:
+    """A house with a name in three languages, a colour, its contact and a privacy notice without Spanish."""
+    fields = {
+        "name_en": "Lakes Organization",
+        "name_fr": "Organisation des lacs",
+        "name_es": "Organización de los Lagos",
+        "short_name_en": "LO",
+        "short_name_fr": "OL",
+        "short_name_es": "OLA",
+        "accent": "#0069b4",
+        "contact_en": "7 quai du Lac\n1201 Geneva",
+        "email": "info@lakes.example.org",
+        "website": "https://lakes.example.org/",
+        "privacy_en": "We keep **little**.",
+        "privacy_fr": "Nous gardons **peu**.",
+        **overrides,
+    }
+    return Identity.objects.create(**fields)
 
 
 def make_organisation(**overrides: Any) -> Organisation:

@@ -100,6 +100,10 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             _("Contact"),
             {"classes": ["section-texts"], "fields": ["contact", ("contact_email", "contact_phone"), "website"]},
         ),
+        (
+            _("Picture and map"),
+            {"classes": ["section-texts"], "fields": ["image", "image_alt", "image_credit", "map_url"]},
+        ),
         (_("For staff"), {"classes": ["section-texts"], "fields": ["note"]}),
         (None, {"classes": ["section-people"], "fields": ["countries"]}),
     ]

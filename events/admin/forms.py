@@ -5,14 +5,19 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.texts import TextsForm
+from backoffice.texts import TextsForm, columns_of
+from backoffice.uploads import redrawn
 from backoffice.widgets import DayInput
 from events.models import Event, Series
 from events.models.copying import next_name
 from events.models.reschedule import skipped
+
+# The points of an event's picture: twice what a wide page shows, for fine screens.
+IMAGE_BOX = (1280, 1280)
 
 
 class TimezoneInput(forms.TextInput):
@@ -38,9 +43,15 @@ class EventForm(TextsForm):
         help_text=_("If the first day changes: move all items and phases by as many days."),
     )
 
+    def clean_image(self) -> Any:
+        """A new picture is drawn anew, no larger than pages show it."""
+        image = self.cleaned_data["image"]
+        return redrawn(image, IMAGE_BOX) if isinstance(image, UploadedFile) else image
+
     def clean(self) -> dict[str, Any] | None:
         """Refuse a zone, or days, in which an item of the agenda would have an hour that there is not."""
         cleaned = super().clean()
+        self._demand_words_for_the_picture()
         timezone = self.cleaned_data.get("timezone")
         if not self.instance.pk or not timezone or not {"timezone", "starts_on"} & set(self.changed_data):
             return cleaned
@@ -49,6 +60,11 @@ class EventForm(TextsForm):
         if items := skipped(stored, days=days, zone=zoneinfo.ZoneInfo(timezone)):
             self.add_error("timezone", _("These hours do not exist there, the clocks go forward: ") + ", ".join(items))
         return cleaned
+
+    def _demand_words_for_the_picture(self) -> None:
+        columns = [column for column in columns_of("image_alt") if column in self.fields]
+        if columns and self.cleaned_data.get("image") and not any(self.cleaned_data.get(each) for each in columns):
+            self.add_error(columns[0], _("Say what the picture shows, in one language at least."))
 
     @property
     def moved_days(self) -> int:

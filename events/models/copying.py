@@ -50,15 +50,15 @@ def copy_event(
     """A draft with a new code, address and first day; agenda and phases move along, hours stay as they are.
 
     Speakers are asked anew, so their appearances begin as invited. Documents are announced by their labels alone: the
-    files belong to the meeting for which they were written.
+    files belong to the meeting for which they were written, and so does its picture.
     """
     days = (starts_on - original.starts_on).days if starts_on and original.starts_on else 0
     delta = datetime.timedelta(days=days)
     ends_on = original.ends_on + delta if original.ends_on and starts_on else None
     copy = clone(
         original, code=code, slug=slug, uid=uuid.uuid4(), starts_on=starts_on, ends_on=ends_on,
-        status=Event.Status.DRAFT, published_at=None, agenda_status=Event.AgendaStatus.PROVISIONAL,
-        **{f"attendance_{language}": None for language in LANGUAGES},
+        status=Event.Status.DRAFT, published_at=None, agenda_status=Event.AgendaStatus.PROVISIONAL, image="",
+        **{f"{name}_{code}": None for name in ("attendance", "image_alt", "image_credit") for code in LANGUAGES},
     )  # fmt: skip
     copy.countries.set(original.countries.all())
     for role in original.roles.all():

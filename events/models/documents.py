@@ -6,7 +6,6 @@ from typing import Self
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
-from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -19,7 +18,7 @@ from events.models.sessions import Appearance, Session
 from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import translated
 from storage.dated import Dated
-from storage.private_files import private_storage
+from storage.private_files import KeptFile, KeptFileField, private_storage
 
 _ONE_PLACE = (
     Q(event__isnull=False, session__isnull=True, appearance__isnull=True)
@@ -137,23 +136,6 @@ def document_path(instance: "DocumentFile", filename: str) -> str:
     return f"documents/{get_random_string(16)}/{PurePosixPath(filename).name}"
 
 
-class KeptFile(FieldFile):
-    """The file of a document; its address is that of the view which asks who may have it."""
-
-    instance: "DocumentFile"
-
-    @property
-    def url(self) -> str:
-        """Where it is fetched."""
-        return self.instance.get_absolute_url()
-
-
-class KeptFileField(models.FileField):
-    """A file that not everybody may fetch."""
-
-    attr_class = KeptFile
-
-
 class DocumentFile(Dated):
     """A document in one language: a file of ours or an address elsewhere."""
 
@@ -189,6 +171,10 @@ class DocumentFile(Dated):
         if self.url:
             return self.url
         return reverse("events:file", args=[self.document.owner.slug, self.pk, self.file_name])
+
+    def address_of(self, _file: KeptFile) -> str:
+        """Of its file."""
+        return self.get_absolute_url()
 
     @property
     def file_name(self) -> str:

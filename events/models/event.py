@@ -3,6 +3,7 @@
 import datetime
 import uuid
 import zoneinfo
+from pathlib import PurePosixPath
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import translated
 from speakers.models import Country, Organisation
 from storage.dated import Dated
+from storage.private_files import KeptFile, KeptFileField, private_storage
 
 # Years that a meeting can be in: what lies outside is a slip of the hand, and calendars end somewhere.
 EARLIEST, LATEST = 1900, 2200
@@ -140,6 +142,22 @@ class Event(Searchable, Dated):
         _("website"), max_length=200, blank=True, help_text=_("As printed; it becomes a link where it can.")
     )
 
+    map_url = models.URLField(
+        _("map"), max_length=500, blank=True, help_text=_("Address of a map that shows the way to the place.")
+    )
+    image = KeptFileField(
+        _("picture"),
+        upload_to="events/",
+        storage=private_storage,
+        max_length=100,
+        blank=True,
+        help_text=_("JPEG, PNG or WebP, at most 5 MB."),
+    )
+    image_alt = models.CharField(
+        _("what the picture shows"), max_length=250, blank=True, help_text=_("For those who do not see it.")
+    )
+    image_credit = models.CharField(_("credit"), max_length=150, blank=True, help_text=_("Who took it; whose it is."))
+
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, db_index=True)
     # Tells one cancellation from the next: participants are notified once of each.
     status_changed_at = models.DateTimeField(_("status changed"), null=True, editable=False)
@@ -211,6 +229,10 @@ class Event(Searchable, Dated):
     def get_absolute_url(self) -> str:
         """The public page."""
         return reverse("events:event", args=[self.slug])
+
+    def address_of(self, file: KeptFile) -> str:
+        """Where the picture is fetched."""
+        return reverse("events:image", args=[self.slug, PurePosixPath(file.name or "").name])
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

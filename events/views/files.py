@@ -1,6 +1,7 @@
 """Files of documents, for those who may have them."""
 
 import hashlib
+from pathlib import PurePosixPath
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -9,7 +10,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from events.models import Appearance, DocumentFile
+from events.models import Appearance, DocumentFile, Event
+from storage.private_files import KeptFile
 
 # Shown in the reader's window; everything else is saved, since it might be active content.
 SHOWN_IN_PLACE = {"PDF", "PNG", "JPG", "JPEG", "TXT"}
@@ -38,6 +40,19 @@ def document(request: HttpRequest, slug: str, pk: int, name: str) -> HttpRespons
     return response
 
 
+@require_safe
+def image(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
+    """The picture of an event: for everybody who sees the event. A new picture has a new address."""
+    event = get_object_or_404(Event, slug=slug)
+    if not event.image or PurePosixPath(str(event.image.name)).name != name:
+        raise Http404
+    if not event.is_public and not request.user.has_perm("events.view_event", event):
+        raise Http404
+    response = _sent(event.image)
+    response.headers["Cache-Control"] = "public, max-age=86400" if event.is_public else "private, no-store"
+    return response
+
+
 def _etag(row: DocumentFile) -> str:
     """The name of these bytes: each file that is uploaded lies in a folder of its own."""
     return quote_etag(hashlib.sha256(str(row.file.name).encode()).hexdigest()[:24])
@@ -45,12 +60,17 @@ def _etag(row: DocumentFile) -> str:
 
 def send(row: DocumentFile, *, is_shared: bool) -> FileResponse:
     """The file itself; 404 if it is gone from the disk. Nobody in between shows it without asking us again."""
-    try:
-        file = row.file.open("rb")
-    except OSError as error:
-        raise Http404 from error
-    response = FileResponse(file, as_attachment=row.type_name not in SHOWN_IN_PLACE, filename=row.file_name)
+    response = _sent(row.file, as_attachment=row.type_name not in SHOWN_IN_PLACE)
     response.headers["Cache-Control"] = "public, no-cache" if is_shared else "private, no-store"
     response.headers["Content-Language"] = row.language
+    return response
+
+
+def _sent(kept: KeptFile, *, as_attachment: bool = False) -> FileResponse:
+    try:
+        file = kept.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(file, as_attachment=as_attachment, filename=PurePosixPath(str(kept.name)).name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -44,6 +44,13 @@ def plain(obj: models.Model | None, field: str) -> str:
 
 
 @register.simple_tag
+def language_of(obj: models.Model, field: str) -> SafeString:
+    """What an element that has the text as an attribute says of its language, when it fell back."""
+    language = translated(obj, field).language
+    return SafeString("") if language in ("", _page_language()) else in_language(language)
+
+
+@register.simple_tag
 def colon() -> str:
     """What stands between a label and its value, with the spaces of the language."""
     return pgettext("between a label and its value", ": ")

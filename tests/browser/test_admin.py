@@ -234,7 +234,7 @@ def pages_of(event: Event) -> list[str]:
         f"events/event/{event.pk}/agenda/?open={session.pk if session else 0}",
         f"events/event/{event.pk}/history/", f"events/event/{event.pk}/copy/", "events/document/add/",
         f"events/venue/{event.venue_id}/change/", "password_change/", "speakers/speaker/add/",
-        "speakers/organisation/import/", "speakers/organisation/export/",
+        "speakers/organisation/import/", "speakers/organisation/export/", "identity/identity/add/",
     ]  # fmt: skip
 
 

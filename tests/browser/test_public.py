@@ -21,6 +21,7 @@ from events.models import (
     SeriesEntry,
     Session,
 )
+from identity.models import Identity
 from speakers.models import Organisation, Speaker
 from tests.conftest import NewPage
 from tests.factories import (
@@ -37,23 +38,28 @@ from tests.factories import (
 
 AssertAccessible = Callable[[Page], None]
 
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"><path d="M0 0h90v60H0"/></svg>'
 PHONE = {"width": 360, "height": 740}
 PAGES = [
     "", "?q=retour", "?q=zzz", "events/", "events/?kind=workshop", "events/return/", "events/return/agenda/",
     "events/return/speakers/", "events/return/documents/", "events/off/", "series/idm/", "speakers/spoken/",
-    "organisations/body/", "no/such/page/",
+    "organisations/body/", "privacy/", "no/such/page/",
 ]  # fmt: skip
 
 
 @pytest.fixture
-def programme() -> Session:
-    """An event with everything that a page can show, one that is called off, a series."""
+def programme(house: Identity) -> Session:
+    """An event with everything that a page can show, one that is called off, a series; of a house with a logo."""
+    house.accent = ""  # tests/identity/test_colours.py reckons what follows from another
+    house.logo.save("logo.svg", ContentFile(DRAWING))
     venue = make_venue(access_en="By the gate")
     event = make_event(
         slug="return", title_en="Return", title_fr="Retour", summary_en="Two days", description_en="*Much*",
         venue=venue, working_languages=["en", "fr"], contact_email="team@example.org", website="www.example.org",
         mode="hybrid", starts_on="2090-06-14", ends_on="2090-06-15",
     )  # fmt: skip
+    event.image_alt_en, event.map_url = "The lake", "https://map.example.org/"
+    event.image.save("lake.svg", ContentFile(DRAWING))
     event.refresh_from_db()
     make_settings(event)
     make_event(slug="off", status=Event.Status.CANCELLED)

@@ -1,0 +1,64 @@
+"""The house's pages, its colours and its logo."""
+
+from pathlib import PurePosixPath
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from identity.current import current
+from identity.models import PAGES
+from website.public_pages import public_page
+
+FOR_EVER = "public, max-age=31536000, immutable"
+# For whoever opens the address of a drawing by itself: no script, nothing from elsewhere.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
+
+
+@public_page
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    """The privacy notice, the legal notice or the accessibility statement."""
+    if name not in dict(current().pages):
+        raise Http404
+    return render(request, "identity/page.html", {"name": name, "title": PAGES[name]})
+
+
+@require_safe
+def colours(_request: HttpRequest, version: str) -> HttpResponse:
+    """The house's colours. A page of a moment ago, which asks for those before, gets today's, kept by nobody."""
+    house = current()
+    response = HttpResponse(house.style_sheet, content_type="text/css; charset=utf-8")
+    is_todays = house.style_address.endswith(f"/{version}.css")
+    response.headers["Cache-Control"] = FOR_EVER if is_todays else "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def icon(_request: HttpRequest, version: str) -> HttpResponse:
+    """The icon of the pages."""
+    house = current()
+    return _drawn(house.icon.encode(), ".svg", is_kept=version == house.icon_version)
+
+
+@require_safe
+def logo(_request: HttpRequest, name: str) -> HttpResponse:
+    """A logo: an image, and nothing else whatever it holds."""
+    house = current()
+    for file in (house.logo, house.mail_logo):
+        if file and PurePosixPath(str(file.name)).name == name:
+            try:
+                with file.open("rb") as content:
+                    return _drawn(content.read(), PurePosixPath(name).suffix)
+            except OSError as error:
+                raise Http404 from error
+    raise Http404
+
+
+def _drawn(content: bytes, suffix: str, *, is_kept: bool = True) -> HttpResponse:
+    response = HttpResponse(content, content_type=TYPES[suffix])
+    response.headers["Cache-Control"] = FOR_EVER if is_kept else "no-store"
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
