@@ -12,6 +12,7 @@ from events.affiliation import affiliation
 from events.agenda import Day, Item, Line, Person
 from events.models import Appearance, Event
 from events.templatetags.dates import day, plain_days, plain_hours, zone_words
+from identity.current import current
 from multilingual.blocks import blocks
 from multilingual.texts import Text, translated
 
@@ -22,10 +23,12 @@ def agenda_document(event: Event, days: list[Day], today: datetime.date) -> Plai
     """The values of the document in the active language; texts as {value, language}."""
     is_final = event.agenda_status == Event.AgendaStatus.FINAL
     title = translated(event, "title")
+    house = current()
     status = _("Agenda") if is_final else _("Provisional agenda")
     return {
         "language": (get_language() or settings.LANGUAGE_CODE).split("-")[0],
-        "house": "Atelier",
+        "house": house.full_name if house.is_named else "",
+        "accent": house.light_accent,
         "title": f"{status} – {title.value}",
         "heading": _said(title),
         "running": _said(title),

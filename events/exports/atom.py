@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from events.exports.xml_text import xml_text
 from events.models import Document, Event
+from identity.current import current
 from multilingual.texts import Text, translated
 
 # A feed without an entry has to say a day all the same.
@@ -53,7 +54,7 @@ def feed(title: str, path: str, page: str, entries: Iterable[Entry]) -> bytes:
         link=f"{settings.SITE_URL}{page}",
         description="",
         language=language,
-        author_name="Atelier",
+        author_name=xml_text(current().display_name),
         feed_url=f"{settings.SITE_URL}{path}",
     )
     for entry in entries:

@@ -15,6 +15,7 @@ from events.agenda import build_days, sessions_of
 from events.exports import pdf as pdf_module
 from events.exports.agenda_document import agenda_document
 from events.models import Appearance, Event
+from identity.models import Identity
 from multilingual.blocks import blocks
 from tests.factories import make_appearance, make_event, make_organisation, make_session, make_speaker, make_venue
 
@@ -74,6 +75,15 @@ def test_it_has_everything_in_its_order_and_is_tagged_for_readers_by_ear(client:
     text = words(response.content)
     assert in_order(text, wanted) == []
     assert "Absent" not in text
+
+
+def test_it_says_whose_it_is(client: Client, event: Event, identity_is_read: None) -> None:
+    Identity.objects.create(name_en="Secretariat of Rivers & Lakes", accent="#7a1f5c")
+    body = client.get(f"/en/events/{event.slug}/agenda.pdf").content
+    assert "Secretariat of Rivers & Lakes · WORKSHOP" in words(body)
+    metadata = PdfReader(io.BytesIO(body)).metadata
+    assert metadata is not None
+    assert metadata.author == "Secretariat of Rivers & Lakes"
 
 
 def test_a_text_that_falls_back_says_its_language(event: Event) -> None:
