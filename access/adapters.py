@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from access import identities, security_log, sign_in
+from access import identities, security_log, sessions, sign_in
 from access.second_factor import note_confirmed
 from storage import encrypted_fields
 from storage.models import MINUTES_10, RateCount
@@ -43,6 +43,7 @@ class Account(DefaultAccountAdapter):
         """Every sign-in ends here, behind all its steps."""
         response = super().post_login(request, user, **kwargs)
         note_confirmed(request)
+        sessions.note_began(request)
         sign_in.keep_known(user.get_username(), response)
         security_log.write(security_log.Kind.SIGNED_IN, request, user)
         return response

@@ -15,7 +15,7 @@ from access import security_log, typed
 from access.second_factor import SEEN_AT, has_factor, is_fresh
 
 # The pages that ask for the second factor again once the last time is FRESH_SECONDS ago, by the names of their
-# addresses: exports, restricted data, the accounts of staff and their rights, the security log.
+# addresses: exports, restricted data, the accounts of staff and their rights, the security log, the end of sessions.
 FRESH = (
     "admin:*_export",
     "admin:*_restricted",
@@ -23,6 +23,7 @@ FRESH = (
     "admin:auth_*",
     "admin:access_assignment_[acd]*",  # not what each role may, in words
     "admin:access_securityevent_*",
+    "end_sessions",
 )
 # Outside the back office: what shows files about people to staff.
 ELSEWHERE = ("registrations:private-file",)

@@ -22,6 +22,7 @@ DETAILS = {
     "recovery_codes_generated": _("new recovery codes"),
     "webauthn_added": _("passkey added"),
     "webauthn_removed": _("passkey removed"),
+    "sessions ended": _("sessions ended"),
 }
 
 

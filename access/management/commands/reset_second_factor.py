@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no account “{options['user']}”.")
         Authenticator.objects.filter(user=user).delete()
-        ended = sessions.end(user)
+        ended = sessions.end(sessions.opened(user))
         by = getpass.getuser()
         security_log.write(security_log.Kind.CHANGED, None, user, f"second factor reset by {by} on the machine")
         logger.warning("The second factor of %s was reset by %s.", user.get_username(), by)
