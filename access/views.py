@@ -24,7 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
-from access import password_reset, security_log, sessions, sign_in, typed
+from access import mails, password_reset, security_log, sessions, sign_in, typed
 from access.models import SecurityEvent
 from storage.models import MINUTES_10, RateCount
 from website.antispam import network_address
@@ -258,7 +258,7 @@ class ChoosePassword(auth_views.PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         """The password is another, and other sessions are over."""
         response = super().form_valid(form)
-        security_log.write(security_log.Kind.CHANGED, self.request, form.user, "password by mail")
+        mails.note_change("password by mail", form.user, self.request)
         return response
 
 
