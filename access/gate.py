@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from fnmatch import fnmatch
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -108,9 +108,10 @@ def note_denied(request: HttpRequest) -> None:
 
 def note_password(request: HttpRequest) -> None:
     """It is another one now: one's own, or a colleague's."""
-    key = request.resolver_match.kwargs.get("id") if request.resolver_match else None
-    user = User.objects.get(pk=key or request.user.pk)
-    mails.note_change("password changed" if user == request.user else "password by colleague", user, request)
+    own = cast("User", request.user)
+    key = request.resolver_match.kwargs.get("id", own.pk) if request.resolver_match else own.pk
+    user = User.objects.get(pk=key)
+    mails.note_change("password changed" if user == own else "password by colleague", user, request)
 
 
 def note_answer(request: HttpRequest, response: HttpResponseBase) -> None:
