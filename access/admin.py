@@ -71,7 +71,7 @@ class AssignmentAdmin(BackOfficeAdmin):
     """Roles for one event or series. Roles for the whole house are groups, on the page of a user."""
 
     form = AssignmentForm
-    list_display = ("user", "role_here", "event", "series", "given_by", "created_at")
+    list_display = ("user", "role_here", "event", "series", "given_by_whom", "created_at")
     list_select_related = ("user", "role", "event", "series", "given_by")
     list_filter = ("role",)
     search_fields = ("user__username", "user__first_name", "user__last_name")
@@ -83,6 +83,11 @@ class AssignmentAdmin(BackOfficeAdmin):
     def role_here(self, assignment: Assignment) -> str:
         """In the reader's language."""
         return roles.title_of(assignment.role)
+
+    @admin.display(description=_("given by"), ordering="given_by")
+    def given_by_whom(self, assignment: Assignment) -> str:
+        """A colleague, or a group of the provider."""
+        return gettext("OpenID Connect") if assignment.is_by_provider else str(assignment.given_by or "")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form knows who gives."""

@@ -51,6 +51,8 @@ class Assignment(Dated):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
         verbose_name=_("given by"),
     )  # fmt: skip
+    # Given by a group of the provider of OpenID Connect, which takes it away again.
+    is_by_provider = models.BooleanField(_("given by OpenID Connect"), default=False, editable=False)
 
     event_paths = ("event",)
 
