@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from access import identities, security_log, sign_in
+from access import identities, mails, security_log, sessions, sign_in
 from access.second_factor import note_confirmed
 from identity.current import current
 from storage import encrypted_fields
@@ -44,13 +44,14 @@ class Account(DefaultAccountAdapter):
         """Every sign-in ends here, behind all its steps."""
         response = super().post_login(request, user, **kwargs)
         note_confirmed(request)
+        sessions.note_began(request)
         sign_in.keep_known(user.get_username(), response)
         security_log.write(security_log.Kind.SIGNED_IN, request, user)
         return response
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
-        """No mail: what has changed is in the security log, which the person sees."""
-        security_log.write(security_log.Kind.CHANGED, self.request, user, template_prefix.rpartition("/")[2])
+        """Ours: by the outbox, and with a line of the security log."""
+        mails.note_change(template_prefix.rpartition("/")[2], user, self.request)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Pages say it themselves."""

@@ -1,5 +1,6 @@
 """Roles for events and series in the back office: who gives which to whom; and the security log, which is read."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,7 +10,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -22,7 +23,7 @@ from access.models import Assignment, SecurityEvent
 from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Extension, Panel, extend
 from backoffice.texts import TextsForm
-from events.models import Event
+from events.models import Event, Series
 
 # Addresses of people stand with their accounts, a provider in the settings; secrets stand nowhere.
 admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken])
@@ -70,7 +71,7 @@ class AssignmentAdmin(BackOfficeAdmin):
     """Roles for one event or series. Roles for the whole house are groups, on the page of a user."""
 
     form = AssignmentForm
-    list_display = ("user", "role_here", "event", "series", "given_by", "created_at")
+    list_display = ("user", "role_here", "event", "series", "given_by_whom", "created_at")
     list_select_related = ("user", "role", "event", "series", "given_by")
     list_filter = ("role",)
     search_fields = ("user__username", "user__first_name", "user__last_name")
@@ -82,6 +83,11 @@ class AssignmentAdmin(BackOfficeAdmin):
     def role_here(self, assignment: Assignment) -> str:
         """In the reader's language."""
         return roles.title_of(assignment.role)
+
+    @admin.display(description=_("given by"), ordering="given_by")
+    def given_by_whom(self, assignment: Assignment) -> str:
+        """A colleague, or a group of the provider."""
+        return gettext("OpenID Connect") if assignment.is_by_provider else str(assignment.given_by or "")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form knows who gives."""
@@ -97,9 +103,11 @@ class AssignmentAdmin(BackOfficeAdmin):
         return form
 
     def response_post_save_add(self, request: HttpRequest, obj: Assignment) -> HttpResponseRedirect:
-        """Back to the event, if it was given there."""
+        """Back to the event or series, if it was given there."""
         if obj.event_id is not None and str(obj.event_id) == request.GET.get("event"):
             return HttpResponseRedirect(reverse("admin:events_event_change", args=[obj.event_id]) + "#people")
+        if obj.series_id is not None and str(obj.series_id) == request.GET.get("series"):
+            return HttpResponseRedirect(reverse("admin:events_series_change", args=[obj.series_id]))
         return super().response_post_save_add(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -182,20 +190,37 @@ def make_manager(request: HttpRequest, event: Event) -> None:
     del user._given_for_events  # asked anew: see access/backend.py
 
 
-def staff_of(event: Event) -> dict[str, Any]:
-    """Who has which role for the event or one of its series."""
-    series = event.series_entries.values("series")
-    rows = Assignment.objects.filter(event=event) | Assignment.objects.filter(series__in=series)
-    named = [
-        (row, roles.title_of(row.role)) for row in rows.select_related("user", "role", "series").order_by("role", "pk")
-    ]
-    return {"event": event, "rows": named}
+def staff_of_event(event: Event) -> dict[str, Any]:
+    """Who has which role for the event, or for a series that it is in."""
+    series = series_above(event.series_entries.values_list("series", flat=True))
+    return {"place": event, "is_event": True, "rows": _named(Q(event=event) | Q(series__in=series))}
 
 
-extend(
-    Event,
-    Extension(
-        after_add=make_manager,
-        panels=(Panel("people", "admin/access/_staff_of_event.html", staff_of, "access.view_assignment"),),
-    ),
-)
+def staff_of_series(series: Series) -> dict[str, Any]:
+    """Who has which role for the series, or for one that it is a part of."""
+    return {"place": series, "is_event": False, "rows": _named(Q(series__in=series_above([series.pk])))}
+
+
+def _named(where: Q) -> list[tuple[Assignment, str]]:
+    """The roles given there, each with its name in the reader's language."""
+    rows = Assignment.objects.filter(where).select_related("user", "role", "series").order_by("role", "pk")
+    return [(row, roles.title_of(row.role)) for row in rows]
+
+
+def series_above(keys: Iterable[int]) -> set[int]:
+    """These series, those that they are parts of, and so on: a role for one of them holds below it."""
+    parents = dict(Series.objects.order_by().values_list("pk", "parent"))
+    found: set[int] = set()
+    to_do: list[int | None] = list(keys)
+    while to_do:
+        key = to_do.pop()
+        if key is not None and key not in found:
+            found.add(key)
+            to_do.append(parents[key])
+    return found
+
+
+STAFF = "admin/access/_staff_of_place.html"
+SEES = "access.view_assignment"
+extend(Event, Extension(after_add=make_manager, panels=(Panel("people", STAFF, staff_of_event, SEES),)))
+extend(Series, Extension(panels=(Panel("page", STAFF, staff_of_series, SEES),)))

@@ -16,5 +16,5 @@ class AccessConfig(AppConfig):
     loops = ("access.password_reset.start",)
 
     def ready(self) -> None:
-        """Make the kind of message known."""
+        """Make the kinds of message known."""
         kinds.declare()

@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from access import security_log
+from access import mails, security_log
 from access.second_factor import note_confirmed
 from storage.models import MINUTES_10, RateCount
 
@@ -75,6 +75,8 @@ class _CodeForm(AuthenticateForm):
         code: str = super().clean_code()
         if self.authenticator.type == Authenticator.Type.TOTP and is_used_before(self.authenticator, code):
             raise ValidationError(_("This code was used already. Please wait for the next one."), "used")
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            mails.note_change("recovery code used", self.user, context.request)
         return code
 
 

@@ -3,19 +3,20 @@
 import time
 from collections.abc import Callable
 from fnmatch import fnmatch
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from access import security_log, typed
+from access import mails, security_log, typed
 from access.second_factor import SEEN_AT, has_factor, is_fresh
 
 # The pages that ask for the second factor again once the last time is FRESH_SECONDS ago, by the names of their
-# addresses: exports, restricted data, the accounts of staff and their rights, the security log.
+# addresses: exports, restricted data, the accounts of staff and their rights, the security log, the end of sessions.
 FRESH = (
     "admin:*_export",
     "admin:*_restricted",
@@ -23,6 +24,7 @@ FRESH = (
     "admin:auth_*",
     "admin:access_assignment_[acd]*",  # not what each role may, in words
     "admin:access_securityevent_*",
+    "end_sessions",
 )
 # Outside the back office: what shows files about people to staff.
 ELSEWHERE = ("registrations:private-file",)
@@ -37,6 +39,7 @@ FACTORS = (
 # Where somebody without a second factor gets to all the same.
 OPEN = (*FACTORS, "mfa_index", "admin:logout", "admin:password_change*", "admin:jsi18n")
 EXPORTS = "admin:*_export"
+PASSWORDS = ("admin:password_change", "admin:auth_user_password_change")
 # The session is written that often while somebody works.
 SEEN_SECONDS = 300
 
@@ -103,13 +106,21 @@ def note_denied(request: HttpRequest) -> None:
     security_log.write(security_log.Kind.DENIED, request, detail=f"{request.method} {request.path}")
 
 
+def note_password(request: HttpRequest) -> None:
+    """It is another one now: one's own, or a colleague's."""
+    own = cast("User", request.user)
+    key = request.resolver_match.kwargs.get("id", own.pk) if request.resolver_match else own.pk
+    user = User.objects.get(pk=key)
+    mails.note_change("password changed" if user == own else "password by colleague", user, request)
+
+
 def note_answer(request: HttpRequest, response: HttpResponseBase) -> None:
     """So do a file that was exported, and a new password."""
     if response.status_code == 403:
         note_denied(request)
     elif request.method != "POST":
         return
-    elif response.status_code == 302 and is_one_of(request, ("admin:password_change",)):
-        security_log.write(security_log.Kind.CHANGED, request, detail="password")
+    elif response.status_code == 302 and is_one_of(request, PASSWORDS):
+        note_password(request)
     elif "Content-Disposition" in response.headers and is_one_of(request, (EXPORTS,)):
         security_log.write(security_log.Kind.EXPORTED, request, detail=request.path)

@@ -1,9 +1,16 @@
 """Who somebody is by OpenID Connect: the account that an identity belongs to, and the roles that its groups give."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.db import transaction
+
+from access.models import Assignment
+from events.models import Event, Series
+
+logger = logging.getLogger(__name__)
 
 
 def claims_of(extra_data: dict[str, Any]) -> dict[str, Any]:
@@ -23,12 +30,34 @@ def user_of(claims: dict[str, Any]) -> User | None:
     return found[0] if len(found) == 1 else None
 
 
+@transaction.atomic
 def set_roles(user: User, claims: dict[str, Any]) -> None:
-    """Of the roles in OPENID_CONNECT_ROLES exactly those whose group the provider names; others are left alone."""
+    """Give what the person's groups give by OPENID_CONNECT_ROLES.
+
+    Of roles for the whole house that stand there exactly those; for events and series what an earlier sign-in gave and
+    no group gives any more is taken away. What is not named there, or was given by hand there, is left alone.
+    """
     provider = settings.OPENID_CONNECT
     named = claims.get(provider["groups"] if provider else "") or []
     groups = {named} if isinstance(named, str) else {str(name) for name in named}
-    mapped = settings.OPENID_CONNECT_ROLES
-    given = {role for group, role in mapped.items() if group in groups}
-    user.groups.remove(*Group.objects.filter(name__in=set(mapped.values()) - given))
+    for_house = [grant for grant in settings.OPENID_CONNECT_ROLES if not grant.kind]
+    given = {grant.role for grant in for_house if grant.group in groups}
+    user.groups.remove(*Group.objects.filter(name__in={grant.role for grant in for_house} - given))
     user.groups.add(*Group.objects.filter(name__in=given))
+    wanted = [grant for grant in settings.OPENID_CONNECT_ROLES if grant.kind and grant.group in groups]
+    kept = {row.pk for grant in wanted if (row := _assign(user, grant.role, grant.kind, grant.code)) is not None}
+    Assignment.objects.filter(user=user, is_by_provider=True).exclude(pk__in=kept).delete()
+
+
+def _assign(user: User, name: str, kind: str, code: str) -> Assignment | None:
+    """The role for an event or a series; it may have been given by hand before. None where there is no such place."""
+    role = Group.objects.filter(name=name).first()
+    places: Any = Event.objects.filter(code=code) if kind == "event" else Series.objects.filter(slug=code)
+    place = places.first()
+    if role is None or place is None:
+        logger.warning("OPENID_CONNECT_ROLES: there is no %s %s, or no role %s.", kind, code, name)
+        return None
+    row, _is_new = Assignment.objects.get_or_create(
+        user=user, role=role, **{kind: place}, defaults={"is_by_provider": True}
+    )
+    return row

@@ -1,4 +1,4 @@
-"""The message that brings a link for a new password."""
+"""Messages to staff about how they sign in: the link for a new password, and that something has changed."""
 
 from typing import Any
 
@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from outbox import kinds
 
 PASSWORD_RESET = "password-reset"  # noqa: S105  a kind of message
+SIGN_IN_CHANGED = "sign-in-changed"
 
 
 def declare() -> None:
-    """Make it known."""
+    """Make them known."""
     kinds.declare(
         kinds.Kind(
             code=PASSWORD_RESET,
@@ -28,7 +29,21 @@ def declare() -> None:
             address=_address,
             is_reply=True,
             is_edited=False,
-        )
+        ),
+        kinds.Kind(
+            code=SIGN_IN_CHANGED,
+            label=_("change of the sign-in"),
+            app="access",
+            placeholders={
+                "change": _("what has changed in how the person signs in"),
+                "moment": _("when it was changed"),
+                "link": _("the address at which the person sees to how he or she signs in"),
+            },
+            required=("change",),
+            link=lambda _message: settings.SITE_URL + reverse("mfa_index"),
+            address=_address,
+            is_edited=False,
+        ),
     )
 
 

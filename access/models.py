@@ -14,6 +14,8 @@ from storage.dated import Dated
 DETAILS = {
     "password": _("password"),
     "password by mail": _("new password by mail"),
+    "password changed": _("password changed"),
+    "password by colleague": _("password set by a colleague"),
     "second factor": _("second factor"),
     "openid": _("OpenID Connect"),
     "no staff": _("no active member of staff"),
@@ -22,6 +24,9 @@ DETAILS = {
     "recovery_codes_generated": _("new recovery codes"),
     "webauthn_added": _("passkey added"),
     "webauthn_removed": _("passkey removed"),
+    "recovery code used": _("recovery code used"),
+    "factor reset": _("second factor taken away"),
+    "sessions ended": _("sessions ended"),
 }
 
 
@@ -46,6 +51,8 @@ class Assignment(Dated):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
         verbose_name=_("given by"),
     )  # fmt: skip
+    # Given by a group of the provider of OpenID Connect, which takes it away again.
+    is_by_provider = models.BooleanField(_("given by OpenID Connect"), default=False, editable=False)
 
     event_paths = ("event",)
 

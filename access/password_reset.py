@@ -5,22 +5,15 @@ leaves, so that neither the database nor a page of staff ever holds it. What Dja
 does: the page only writes down that somebody asked, for every address alike.
 """
 
-import secrets
 import threading
 
-from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
-from django.contrib.auth.models import User
 from django.db import connection, transaction
 
+from access import mails
 from access.kinds import PASSWORD_RESET
 from access.models import ResetRequest
 from outbox import scheduler
-from outbox.models import Message
-from outbox.placeholders import Trust, Value, fill, fill_plain
-from outbox.queue import put_into_outbox, sender, short_subject
-from outbox.template_values import nothing
-from outbox.templates import built_in
 from storage.models import DAY, RateCount
 
 # Mails to an address in a day.
@@ -58,27 +51,5 @@ def _answer_next() -> bool:
         # Active accounts that have a password: whoever signs in elsewhere alone gets none here.
         for user in PasswordResetForm().get_users(asked.email_key):
             if user.is_staff:
-                write(user, asked.language)
+                mails.write(PASSWORD_RESET, user, asked.language, {})
     return True
-
-
-def write(user: User, language: str) -> Message:
-    """The mail, into the outbox."""
-    words = built_in(PASSWORD_RESET, language)
-    values = nothing() | {
-        "name": Value(user.get_username(), Trust.PERSON),
-        "link": Value("{link}", Trust.ADDRESS),
-    }
-    message = Message(
-        kind=PASSWORD_RESET,
-        language=words.language,
-        from_email=sender(None, words.language),
-        to_email=user.email,
-        to_name=user.get_full_name(),
-        subject=short_subject(fill_plain(words.subject, values)),
-        body=fill(words.body, values),
-        message_id=f"<password-{secrets.token_hex(12)}@{settings.MESSAGE_ID_DOMAIN}>",
-        purpose=f"{PASSWORD_RESET}:{user.pk}:{secrets.token_hex(8)}",
-    )
-    put_into_outbox(message)
-    return message

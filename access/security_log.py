@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from access.kinds import PASSWORD_RESET
+from access.kinds import PASSWORD_RESET, SIGN_IN_CHANGED
 from access.models import SecurityEvent
 from outbox.models import Message
 from storage.clock import database_now
@@ -31,8 +31,11 @@ def write(kind: str, request: HttpRequest | None, user: Any = None, detail: str 
 
 
 def forget_old() -> int:
-    """Delete lines that are old enough, as the worker does once an hour; returns how many. Mails for passwords, too."""
+    """Delete lines that are old enough, as the worker does once an hour; returns how many.
+
+    Mails about signing in, too.
+    """
     limit = database_now() - datetime.timedelta(days=settings.SECURITY_LOG_DAYS)
     lines = SecurityEvent.objects.filter(at__lt=limit).delete()[0]
-    Message.objects.filter(kind=PASSWORD_RESET, created_at__lt=limit).delete()
+    Message.objects.filter(kind__in=(PASSWORD_RESET, SIGN_IN_CHANGED), created_at__lt=limit).delete()
     return lines

@@ -38,6 +38,7 @@ urlpatterns = [
     own("login/again/", ReauthenticateView.as_view(**page("again", _("Confirm that it is you"))), "mfa_reauthenticate"),
     own("send-again/", views.send_again, "send_again"),
     own("sign-in/", views.own_sign_in, "mfa_index"),
+    own("sign-in/sessions/end/", views.end_sessions, "end_sessions"),
     own("sign-in/app/", ActivateTOTPView.as_view(**page("app", _("Set up an app"))), "mfa_activate_totp"),
     own(
         "sign-in/app/remove/", DeactivateTOTPView.as_view(**page("remove", _("Remove the app"))), "mfa_deactivate_totp"

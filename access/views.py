@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.utils import perform_login
 from allauth.mfa.base.views import AuthenticateView
@@ -21,13 +21,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
-from access import password_reset, security_log, sign_in, typed
+from access import mails, password_reset, security_log, sessions, sign_in, typed
 from access.models import SecurityEvent
 from storage.models import MINUTES_10, RateCount
 from website.antispam import network_address
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -208,9 +211,22 @@ def own_sign_in(request: HttpRequest) -> HttpResponse:
         "passkeys": rows[Authenticator.Type.WEBAUTHN],
         "codes_left": len(codes[0].wrap().get_unused_codes()) if codes else 0,
         "is_required": settings.SECOND_FACTOR_REQUIRED,
+        "sessions": sessions.opened(cast("User", request.user), request.session.session_key),
         "events": SecurityEvent.objects.filter(user=request.user)[:SHOWN_EVENTS],  # type: ignore[misc]  # signed in
     }
     return TemplateResponse(request, "admin/sign_in/own.html", context)
+
+
+@require_POST
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """End one of somebody's own sessions, or all but this one."""
+    others = sessions.opened(cast("User", request.user), request.session.session_key)
+    mark = request.POST.get("session", "")
+    chosen = [row for row in others if not row.is_this and mark in ("", row.mark)]
+    if sessions.end(chosen):
+        security_log.write(security_log.Kind.CHANGED, request, detail="sessions ended")
+    messages.success(request, _("Nobody works there any more without signing in again."))
+    return HttpResponseRedirect(reverse("mfa_index"))
 
 
 def _factors(request: HttpRequest) -> list[Authenticator]:
@@ -242,7 +258,7 @@ class ChoosePassword(auth_views.PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         """The password is another, and other sessions are over."""
         response = super().form_valid(form)
-        security_log.write(security_log.Kind.CHANGED, self.request, form.user, "password by mail")
+        mails.note_change("password by mail", form.user, self.request)
         return response
 
 

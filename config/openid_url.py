@@ -5,7 +5,7 @@
 
 import ipaddress
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from config.imap_urls import Password, WrongAddress, is_loopback
@@ -15,6 +15,8 @@ PROVIDER_ID = "house"
 _EXAMPLE = "https://CLIENT:SECRET@login.example.org"
 # The claims by which an identity that was never seen before may be found among the accounts.
 MATCHES = ("email", "preferred_username")
+# For what a role is given, if not for the whole house.
+PLACES = ("event", "series")
 
 
 class Provider(TypedDict):
@@ -26,6 +28,15 @@ class Provider(TypedDict):
     name: str
     match: str
     groups: str
+
+
+class Grant(NamedTuple):
+    """The role that a group gives, for the whole house or one place: an event's code, the address of a series."""
+
+    group: str
+    role: str
+    kind: str
+    code: str
 
 
 def parse(url: str) -> Provider | None:
@@ -74,14 +85,19 @@ def provider_settings(provider: Provider | None) -> dict[str, Any]:
     return {"APPS": [app], "OAUTH_PKCE_ENABLED": True}
 
 
-def roles(pairs: Sequence[str]) -> dict[str, str]:
-    """OPENID_CONNECT_ROLES: by the provider's group the role that it gives. Raises WrongAddress."""
-    found = {}
+def roles(pairs: Sequence[str]) -> list[Grant]:
+    """OPENID_CONNECT_ROLES: what each group of the provider gives. Raises WrongAddress."""
+    found = []
     for pair in pairs:
-        group, sign, role = (part.strip() for part in pair.partition("="))
-        if not (group and sign and role):
-            raise WrongAddress("OPENID_CONNECT_ROLES names pairs such as idm-desk=Registration officers, with commas.")
-        found[group] = role
+        group, _sign, given = (part.strip() for part in pair.partition("="))
+        role, has_place, place = (part.strip() for part in given.partition("@"))
+        kind, _sign, code = (part.strip() for part in place.partition(":"))
+        if not (group and role) or (has_place and not (kind in PLACES and code)):
+            raise WrongAddress(
+                "OPENID_CONNECT_ROLES names pairs such as idm-desk=Registration officers, with commas; for one event "
+                "or series alone idm-desk=Registration officers@event:IDM-2027 or …@series:idm."
+            )
+        found.append(Grant(group, role, kind, code))
     return found
 
 

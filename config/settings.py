@@ -202,6 +202,9 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)
 FRESH_SECONDS = env.int("FRESH_SECONDS", default=15 * 60)
 # A session of which nobody has opened a page for so long is over.
 SESSION_COOKIE_AGE = env.int("IDLE_HOURS", default=8) * 3600
+# So long after the sign-in every session is over.
+SESSION_HOURS = env.int("SESSION_HOURS", default=24)
+SESSION_ENGINE = "access.sessions"
 # Sign-ins, failures, refusals and exports are kept for so long.
 SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=180)
 

@@ -24,7 +24,7 @@ from multilingual.search import fold
 from multilingual.texts import translated
 from outbox.models import UndeliverableAddress
 from registrations.decisions import Decision, decisions_for
-from registrations.models import Registration, RegistrationMessage
+from registrations.models import ErasedAddress, Registration, RegistrationMessage
 from speakers.models import Country
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ def render(
     cards = proposals.cards(
         proposed, known, data, may_see_restricted=may_see_restricted, about=conversation.registration
     )
+    erased = ErasedAddress.objects.among([conversation.email, *(str(card.row.value("email")) for card in cards)])
+    cards = [card._replace(is_erased=is_among(card.row.value("email"), erased)) for card in cards]
     cards = ticked(cards, received)
     people = outgoing.people(cards, known, latest(received))
     may = rights(request, conversation)
@@ -105,6 +107,7 @@ def render(
         **said(conversation, received, known, with_registrations=may["see"]),
         **by_certainty(cards),
         "has_choosable": bool(people),
+        "is_writer_erased": is_among(conversation.email, erased),
         "mails": mails,
         "has_restricted": any(card.has_restricted for card in cards) and not may_see_restricted,
         "known": known,
@@ -118,6 +121,11 @@ def render(
         **choices(conversation, staff(request)),
     }
     return TemplateResponse(request, "admin/inbox/conversation/change_form.html", context, status=status)
+
+
+def is_among(email: object, keys: set[str]) -> bool:
+    """Whether it is one of these addresses."""
+    return str(email).strip().casefold() in keys
 
 
 def said(
@@ -211,13 +219,13 @@ def names_several_events(received: list[IncomingMessage]) -> bool:
 def ticked(cards: list[proposals.Card], received: list[IncomingMessage]) -> list[proposals.Card]:
     """Of a mail for several events nobody: staff choose who is for the one under which it is sorted at present.
 
-    Nobody whom a mail under a forged address names, either.
+    Nobody whom a mail under a forged address names, either, and nobody who asked to be erased.
     """
     is_for_several = names_several_events(received)
     forged = {row.pk for row in received if row.is_forged}
     found = [card._replace(is_forged=card.row.message_id in forged) for card in cards]
     for card in found:
-        if card.form is not None and (is_for_several or card.is_forged):
+        if card.form is not None and (is_for_several or card.is_forged or card.is_erased):
             card.form.initial["chosen"] = False
     return found
 

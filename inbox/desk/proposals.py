@@ -77,6 +77,8 @@ class Card(NamedTuple):
     places: list[Registration]
     # A mail under a forged address proposes it: nothing of it is chosen from the start.
     is_forged: bool = False
+    # Whoever has this address asked to be erased.
+    is_erased: bool = False
 
     @property
     def is_decided(self) -> bool:

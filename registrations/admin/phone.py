@@ -24,7 +24,7 @@ from registrations.admin.permissions import DECIDE, staff
 from registrations.admin.places import rows_of
 from registrations.duplicates import possible_duplicates_of, refusals_of
 from registrations.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
-from registrations.models import Registration, RegistrationSettings, StateChange
+from registrations.models import ErasedAddress, Registration, RegistrationSettings, StateChange
 from registrations.models.states import State
 
 ADD = "registrations.add_registration"
@@ -126,10 +126,12 @@ def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     answers_form = AnswersForm(open_questions(event.pk), {}, data)
     duplicates: list[Registration] = []
     refusals: list[StateChange] = []
+    is_erased = False
     if data is not None and form.is_valid() & answers_form.is_valid():
         if not form.cleaned_data["is_known_single"]:
             duplicates, refusals = form.possible_duplicates(), form.refusals()
-        registration = None if duplicates or refusals else register(request, event, form, answers_form)
+            is_erased = ErasedAddress.objects.has(form.instance.email_key)
+        registration = None if duplicates or refusals or is_erased else register(request, event, form, answers_form)
         if registration is not None:
             return HttpResponseRedirect(after(request, event, registration))
     context = {
@@ -139,6 +141,7 @@ def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
         "answers_form": answers_form,
         "duplicates": duplicates,
         "refusals": refusals,
+        "is_erased": is_erased,
         "places": rows_of(capacity.places(event.registration_settings)),
     }
     return show(request, model_admin, context)

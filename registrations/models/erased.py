@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -25,8 +26,15 @@ class ErasedAddressQuerySet(models.QuerySet["ErasedAddress"]):
 
     def has(self, email_key: str) -> bool:
         """Whether the data of this address were erased, under any key that still holds."""
-        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS] if email_key else []
-        return bool(keys) and self.filter(digest__in=[digest_of(email_key, key) for key in keys]).exists()
+        return bool(self.among([email_key]))
+
+    def among(self, emails: Iterable[str]) -> set[str]:
+        """Of these addresses, however they are written, the keys of those that were erased. One query."""
+        found = {email.strip().casefold() for email in emails} - {""}
+        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        by_digest = {digest_of(email_key, key): email_key for email_key in found for key in keys}
+        rows = self.filter(digest__in=by_digest).values_list("digest", flat=True) if by_digest else []
+        return {by_digest[digest] for digest in rows}
 
 
 class ErasedAddress(models.Model):

@@ -10,11 +10,12 @@ from django.test import Client, override_settings
 from pytest_django import Settings
 
 from access import roles, sign_in
-from access.models import SecurityEvent
+from access.models import Assignment, SecurityEvent
 from config import openid_url
 from config.imap_urls import WrongAddress
+from events.models import Series
 from tests.access.codes import code, give_app
-from tests.factories import make_staff
+from tests.factories import make_event, make_staff
 from tests.openid_server import OpenIDServer
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def running() -> Iterator[OpenIDServer]:
 def provider(running: OpenIDServer, settings: Settings) -> OpenIDServer:
     settings.OPENID_CONNECT = openid_url.parse(running.url)
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": openid_url.provider_settings(settings.OPENID_CONNECT)}
-    settings.OPENID_CONNECT_ROLES = {"desk": roles.REGISTRATION_OFFICERS, "read": roles.READERS}
+    settings.OPENID_CONNECT_ROLES = openid_url.roles(["desk=Registration officers", "read=Readers"])
     return running
 
 
@@ -138,6 +139,47 @@ def test_a_group_that_is_gone_at_the_provider_loses_its_access(
     assert client.get("/admin/registrations/registration/").status_code == 403
 
 
+def places(user: User) -> set[tuple[str, str]]:
+    rows = Assignment.objects.filter(user=user).select_related("role", "event", "series")
+    return {(row.role.name, row.event.code if row.event else row.series.slug) for row in rows}
+
+
+def test_a_group_gives_a_role_for_one_event_or_series_and_takes_away_just_that(
+    client: Client, provider: OpenIDServer, user: User, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.OPENID_CONNECT_ROLES = openid_url.roles([
+        "read=Readers", "idm=Registration officers@event:IDM-2027", "idm=Agenda editors@series:idm",
+        "idm=Readers@event:IDM-2099", "all=Readers@event:IDM-2027",
+    ])  # fmt: skip
+    event, series = make_event(code="IDM-2027"), Series.objects.create(slug="idm", title_en="IDM", kind="series")
+    editors = Group.objects.get(name=roles.AGENDA_EDITORS)
+    Assignment.objects.create(user=user, role=editors, event=event, given_by=make_staff())  # by hand
+    come(client, provider, user, groups=["idm", "read", "all"])
+    both = {(roles.REGISTRATION_OFFICERS, "IDM-2027"), (roles.AGENDA_EDITORS, "idm")}
+    by_hand = (roles.AGENDA_EDITORS, "IDM-2027")
+    assert places(user) == {*both, by_hand, (roles.READERS, "IDM-2027")}
+    assert client.get(f"/admin/events/event/{event.pk}/change/").status_code == 200
+    assert "IDM-2099" in caplog.text
+    come(client, provider, user, groups=["idm"])
+    assert (places(user), groups(user)) == ({*both, by_hand}, set())
+    settings.OPENID_CONNECT_ROLES = openid_url.roles(["idm=Agenda editors@series:idm"])
+    come(client, provider, user, groups=["idm"])
+    assert places(user) == {(roles.AGENDA_EDITORS, series.slug), by_hand}
+    come(client, provider, user)
+    assert places(user) == {by_hand}
+
+
+def test_what_was_given_by_hand_stays_when_the_group_that_gives_it_too_is_gone(
+    client: Client, provider: OpenIDServer, user: User, settings: Settings
+) -> None:
+    settings.OPENID_CONNECT_ROLES = openid_url.roles(["idm=Readers@event:IDM-2027"])
+    readers = Group.objects.get(name=roles.READERS)
+    Assignment.objects.create(user=user, role=readers, event=make_event(code="IDM-2027"))
+    come(client, provider, user, groups=["idm"])
+    come(client, provider, user)
+    assert places(user) == {(roles.READERS, "IDM-2027")}
+
+
 @pytest.mark.parametrize("process", ["connect", "redirect"])
 def test_it_is_good_for_signing_in_and_nothing_else(client: Client, provider: OpenIDServer, process: str) -> None:
     assert client.get(f"{ADDRESS}?process={process}&next=/admin/").status_code == 400
@@ -190,7 +232,11 @@ def test_the_setting_is_read() -> None:
         "groups": "groups",
     }
     assert openid_url.parse(" ") is None
-    assert openid_url.roles(["a b = Readers", "c=Readers"]) == {"a b": "Readers", "c": "Readers"}
+    assert openid_url.roles(["a b = Readers", "c=Readers@event: IDM-2027", "c=Readers@series:idm"]) == [
+        ("a b", "Readers", "", ""),
+        ("c", "Readers", "event", "IDM-2027"),
+        ("c", "Readers", "series", "idm"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -206,5 +252,11 @@ def test_one_that_is_wrong_is_refused_in_a_sentence_without_the_secret(url: str,
     with pytest.raises(WrongAddress, match=sentence) as raised:
         openid_url.parse(url)
     assert "s3cret" not in str(raised.value)
-    with pytest.raises(WrongAddress):
-        openid_url.roles(["Readers"])
+
+
+@pytest.mark.parametrize(
+    "pair", ["Readers", "a=", "a=Readers@IDM-2027", "a=Readers@event:", "a=Readers@venue:x", "a=@event:x"]
+)
+def test_a_role_that_is_given_wrongly_is_refused(pair: str) -> None:
+    with pytest.raises(WrongAddress, match="idm-desk=Registration officers"):
+        openid_url.roles([pair])

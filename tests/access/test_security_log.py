@@ -60,7 +60,7 @@ def test_a_new_password_does(client: Client, user: User) -> None:
     client.force_login(user)
     data = {"old_password": "secret", "new_password1": "a long new one", "new_password2": "a long new one"}
     assert client.post("/admin/password_change/", data).status_code == 302
-    assert lines() == [(Kind.CHANGED, user.username, "password")]
+    assert lines() == [(Kind.CHANGED, user.username, "password changed")]
 
 
 def test_each_sees_the_own_lines(client: Client, user: User) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from access import roles
 from events.models import Event
 from registrations.actions.decide import decline
-from registrations.models import Registration
+from registrations.models import ErasedAddress, Registration
 from registrations.models.states import State
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
 
@@ -159,3 +159,13 @@ def test_what_was_typed_in_is_in_the_log_of_changes(officer: Client, event: Even
 def test_the_language_of_the_caller_is_at_first_that_of_staff(officer: Client, event: Event) -> None:
     officer.cookies["django_language"] = "fr"
     assert officer.get(address(event)).context["form"]["language"].value() == "fr"
+
+
+def test_who_asked_to_be_erased_is_registered_anew_only_if_staff_say_so(officer: Client, event: Event) -> None:
+    ErasedAddress.objects.note("awa@example.org")
+    data = call(officer, event, email="Awa@Example.org")
+    html = officer.post(address(event), data).content.decode()
+    assert "The person with this address has asked to be erased." in html
+    assert not Registration.objects.exists()
+    officer.post(address(event), {**data, "is_known_single": "on"})
+    assert Registration.objects.get().email_key == "awa@example.org"

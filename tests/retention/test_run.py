@@ -1,24 +1,37 @@
-"""A year of an event, by a moved clock: what goes when, what stays, and that a dry run says what a run does."""
+"""Years of an event, by a moved clock: what goes when, what stays, and that a dry run says what a run does."""
 
 import datetime
 import io
 from typing import Any
 
 import pytest
+import time_machine
 from auditlog.models import LogEntry
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
+from access.models import SecurityEvent
 from events.models import Event, Phase
+from inbox.models import Conversation, IncomingMessage
+from outbox import scheduler
 from outbox.models import Message
 from registrations.actions.correct import correct
 from registrations.actions.decide import approve, decline
 from registrations.models import Answer, Registration, RestrictedData
 from retention.models import Forgotten, Hold, Run
 from retention.run import forget, forget_once_a_day
-from tests.factories import make_country, make_event, make_question, make_registration, make_settings, make_staff
+from tests.factories import (
+    make_conversation,
+    make_country,
+    make_event,
+    make_incoming,
+    make_question,
+    make_registration,
+    make_settings,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -77,26 +90,73 @@ def kept(person: Registration) -> dict[str, Any]:
     return {} if row is None else {"diet": row.diet, **row.answers}
 
 
-def test_a_year_of_an_event(person: Registration, django_capture_on_commit_callbacks: Any) -> None:
-    storage, name = person.nomination_document.storage, person.nomination_document.name
-    code = person.event.code
-    told: list[tuple[int, list[str]]] = []
-    for days in (0, 5, 6, 30, 31, 32, 730, 731, 732):
+def work(days: int) -> list[str]:
+    """The worker's round on a day; which lines it left, the same as the dry run says before it."""
+    with time_machine.travel(after(days), tick=False):
         expected = reports(after(days))
-        with django_capture_on_commit_callbacks(execute=True):
-            forget(after(days))
+        scheduler.do_periodic_work()
         assert lines() == expected, "a dry run says what a run does"
-        told += [(days, expected)] if expected else []
-        if days == 6:
-            assert kept(person) == {"diet": "no nuts"}
-        if days == 31:
-            assert kept(person) == {}
-            assert not storage.exists(name)
-            person.refresh_from_db()
-            assert (person.email, person.answers.get().value) == (PERSON["email"], "By the lake")
-    assert told == [
-        (6, [f"{code}: restricted, 1"]), (31, [f"{code}: restricted, 1"]), (731, [f"{code}: contact, 1"]),
-    ]  # fmt: skip
+    return expected
+
+
+def test_a_year_of_an_event_and_the_next(
+    person: Registration, django_capture_on_commit_callbacks: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Restricted data, then the mail, then the rest; what is held or postponed waits; the security log has a clock."""
+    storage, name = person.nomination_document.storage, person.nomination_document.name
+    held = make_registration(person.event, email="held@example.org", restricted={"diet": "no eggs"})
+    Hold.objects.create(registration=held, reason="A claim", owner=make_staff(), until_on=after(100).date())
+    later = make_settings(make_event(status="postponed")).event
+    waiting = make_registration(later, email="waiting@example.org", restricted={"diet": "no milk"})
+    with time_machine.travel(after(-10), tick=False):
+        conversation = make_conversation(person.event, last_received_at=after(-10))
+        mail = make_incoming(conversation)
+        SecurityEvent.objects.create(kind=SecurityEvent.Kind.SIGNED_IN)
+    IncomingMessage.objects.filter(pk=mail.pk).update(created_at=after(-10))
+
+    def here() -> dict[str, Any]:
+        return {
+            "restricted": [kept(each) for each in (person, held, waiting)],
+            "nomination": storage.exists(name),
+            "mail": [row.state for row in Conversation.objects.all()],
+            "address": Registration.objects.get(pk=person.pk).email,
+            "security log": SecurityEvent.objects.count(),
+        }
+
+    told, seen = {}, {}
+    for days in (0, 5, 6, 30, 31, 100, 101, 169, 171, 365, 366, 730, 731, 732):
+        with django_capture_on_commit_callbacks(execute=True):
+            told[days] = work(days)
+        seen[days] = here()
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+    code = person.event.code
+    assert {days: found for days, found in told.items() if found} == {
+        6: [f"{code}: restricted, 1"],
+        31: [f"{code}: restricted, 1"],
+        101: [f"{code}: restricted, 1"],
+        731: [f"{code}: contact, 2"],
+    }
+    diets = [{"diet": "no nuts", "visa": "X1234567"}, {"diet": "no eggs"}, {"diet": "no milk"}]
+    all_there = {
+        "restricted": diets,
+        "nomination": True,
+        "mail": ["open"],
+        "address": PERSON["email"],
+        "security log": 1,
+    }
+    assert seen[0] == seen[5] == all_there
+    assert seen[6] == seen[30] == {**all_there, "restricted": [{"diet": "no nuts"}, *diets[1:]]}
+    month = {**all_there, "restricted": [{}, *diets[1:]], "nomination": False, "mail": ["done"]}
+    assert seen[31] == seen[100] == month
+    assert seen[101] == seen[169] == {**month, "restricted": [{}, {}, diets[2]]}
+    assert seen[171] == seen[365] == {**seen[101], "security log": 0}
+    assert seen[366] == seen[730] == {**seen[171], "mail": []}
+    assert seen[731] == seen[732] == {**seen[366], "address": ""}
+
+    new_days = {"starts_on": after(1000).date(), "ends_on": after(1000).date()}
+    Event.objects.filter(pk=later.pk).update(status="published", **new_days)
+    assert [work(days) for days in (1030, 1031)] == [[], [f"{later.code}: restricted, 1"]]
 
 
 def test_what_the_archive_needs_stays_and_the_rest_is_nowhere(person: Registration, client: Client) -> None:
@@ -144,10 +204,8 @@ def test_a_reason_of_staff_goes_with_the_rest(event: Event) -> None:
     assert not person.history.exclude(reason="").exists()
 
 
-@pytest.mark.parametrize("by", ["event", "person"])
-def test_what_is_held_waits_until_the_hold_is_over(person: Registration, by: str) -> None:
-    held = {"event": person.event} if by == "event" else {"registration": person}
-    Hold.objects.create(**held, reason="A claim", owner=make_staff(), until_on=after(40).date())
+def test_an_event_that_is_held_waits_until_the_hold_is_over(person: Registration) -> None:
+    Hold.objects.create(event=person.event, reason="A claim", owner=make_staff(), until_on=after(40).date())
     assert forget(after(40)) == 0
     assert kept(person) != {}
     assert forget(after(41)) == 1
@@ -159,9 +217,8 @@ def test_a_phase_that_comes_later_counts(person: Registration) -> None:
     assert forget(after(26)) == 1, "five days of the visa"
 
 
-@pytest.mark.parametrize("change", [{"status": "postponed"}, {"starts_on": None, "ends_on": None}])
-def test_an_event_that_is_not_over_waits(person: Registration, change: dict[str, Any]) -> None:
-    Event.objects.filter(pk=person.event_id).update(**change)
+def test_an_event_without_days_waits(person: Registration) -> None:
+    Event.objects.filter(pk=person.event_id).update(starts_on=None, ends_on=None)
     assert forget(after(3000)) == 0
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from access import security_log, sessions
+from access import mails, sessions
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +17,10 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """`manage.py reset_second_factor USER`"""
 
-    help = "Take the app, passkeys and recovery codes of an account away, and end its sessions. Leaves a line."
+    help = (
+        "Take the app, passkeys and recovery codes of an account away, and end its sessions. "
+        "Leaves a line, and tells the person by mail."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Whose."""
@@ -30,9 +33,9 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no account “{options['user']}”.")
         Authenticator.objects.filter(user=user).delete()
-        ended = sessions.end(user)
+        ended = sessions.end(sessions.opened(user))
         by = getpass.getuser()
-        security_log.write(security_log.Kind.CHANGED, None, user, f"second factor reset by {by} on the machine")
+        mails.note_change("factor reset", user, detail=f"second factor reset by {by} on the machine")
         logger.warning("The second factor of %s was reset by %s.", user.get_username(), by)
         self.stdout.write(
             f"{user.get_username()} has no second factor any more; {ended} sessions ended. "

@@ -13,6 +13,7 @@ from inbox.desk.timeline import Part, parts
 from inbox.models import Conversation, ConversationMessage
 from outbox.models import Message, UndeliverableAddress
 from registrations.actions.decide import approve, decline
+from registrations.models import ErasedAddress
 from tests.factories import (
     make_category,
     make_conversation,
@@ -26,6 +27,7 @@ from tests.factories import (
 from tests.inbox.desk.acting import DESK, OFFICER, act, filled
 
 pytestmark = pytest.mark.django_db
+ASKED = "The person with this address has asked to be erased."
 
 
 @pytest.fixture
@@ -288,3 +290,22 @@ def test_the_number_of_queries_does_not_grow(desk: Client) -> None:
     few = counted(desk, 1)
     assert counted(desk, 12) == few
     assert few <= 32
+
+
+def test_it_says_that_writer_or_person_asked_to_be_erased(desk: Client, conversation: Conversation) -> None:
+    mail = make_incoming(conversation)
+    for address in ("ada@example.org", "zoe@example.org"):
+        make_proposal(mail, data={"family_name": address, "email": address})
+    assert ASKED not in page(desk, conversation)
+    ErasedAddress.objects.note("ada@example.org")
+    html = page(desk, conversation)
+    assert html.count(ASKED) == 1
+    assert html.index("ada@example.org") < html.index(ASKED)
+    assert [" checked" in box for box in re.findall(r'<input type="checkbox" name="p\d+-chosen"[^>]*>', html)] == [
+        False,
+        True,
+    ]
+    ErasedAddress.objects.note(conversation.email.casefold())
+    html = page(desk, conversation)
+    assert html.count(ASKED) == 2
+    assert html.index(ASKED) < html.index("ada@example.org")
