@@ -212,9 +212,11 @@ class RegistrationForm(PublicForm):
     def _keep_what_is_known(self, registration: Registration | None) -> None:
         if registration is None:
             return
-        # The address is what the link hangs on, and whether another has it is told to nobody: staff change it.
+        # The address is what the link hangs on, and whether another has it is told to nobody: it changes elsewhere.
         self.fields["email"].disabled = True
-        self.fields["email"].help_text = _("To change it, write to the secretariat.")
+        self.fields["email"].help_text = _(
+            "To change it, go back to your own page: the new one is confirmed by a mail."
+        )
         if registration.nomination_document and "nomination_document" in self.fields:
             self.fields["nomination_document"].required = False
             self.fields["nomination_document"].help_text = _("We have it. Choose a file only to replace it.")

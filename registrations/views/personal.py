@@ -79,6 +79,7 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
         "reason": status_display.reason(registration),
         "missing": missing_labels(registration) if registration.is_correctable else [],
         "asks_confirmation": status_display.asks_confirmation(registration),
+        "can_change_email": registration.state in ACTIVE,
         "can_cancel": State.CANCELLED in moves,
         "may_return": registration.state == State.CANCELLED and registration.event.is_public,
         "pairs": pairs(registration),
