@@ -1,5 +1,7 @@
 """Another e-mail address: asked for on the personal page, confirmed by the link that goes to the new one."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -25,8 +27,8 @@ from website.responses import SeeOther, private
 class NewEmailForm(LinkForm):
     """The address to which we write from now on."""
 
-    def __init__(self, registration: Registration, *args: object) -> None:
-        super().__init__(*args)
+    def __init__(self, registration: Registration, data: Any) -> None:
+        super().__init__(data)
         self.registration = registration
         self.fields["email"].label = gettext_lazy("New e-mail address")
         self.fields["email"].help_text = gettext_lazy("A mail with a link to confirm goes to it.")

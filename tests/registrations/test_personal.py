@@ -146,7 +146,7 @@ def test_the_page_costs_the_same_queries_however_much_there_is_to_show(
             correct(registration, by=make_staff(), answers={question.code: "a"})
             document = make_document(event=event, audience="participants")
             DocumentFile.objects.create(document=document, language="en", url="https://example.org/a")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             assert client.get(page_of(registration)).status_code == 200
 
 
