@@ -18,7 +18,7 @@ from backoffice.widgets import LookupSelect
 from events.models import Event
 from registrations import capacity
 from registrations.actions.register import register as register_person
-from registrations.admin.answers import AnswersForm, open_questions
+from registrations.admin.answers import AnswersForm, open_questions, warn_of_far_days
 from registrations.admin.filters import events_with_registration
 from registrations.admin.permissions import DECIDE, staff
 from registrations.admin.places import rows_of
@@ -131,6 +131,7 @@ def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
             duplicates, refusals = form.possible_duplicates(), form.refusals()
         registration = None if duplicates or refusals else register(request, event, form, answers_form)
         if registration is not None:
+            warn_of_far_days(request, event, answers_form)
             return HttpResponseRedirect(after(request, event, registration))
     context = {
         "events": events,

@@ -162,7 +162,8 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponseBase
     if State.CANCELLED not in TRANSITIONS.get(registration.state, ()):
         return back(registration)
     if request.method != "POST":
-        context = {"registration": registration, "event": registration.event}
+        ends = status_display.what_cancelling_ends(registration)
+        context = {"registration": registration, "event": registration.event, "ends": ends}
         return render(request, "registrations/cancel.html", context)
     _try(decide.cancel, registration)
     return back(registration)
