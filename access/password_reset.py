@@ -11,25 +11,19 @@ import threading
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.models import User
-from django.db import connection, transaction
 
 from access.kinds import PASSWORD_RESET
 from access.models import ResetRequest
 from outbox import scheduler
+from outbox.asking import answer_all
 from outbox.models import Message
 from outbox.placeholders import Trust, Value, fill, fill_plain
 from outbox.queue import put_into_outbox, sender, short_subject
 from outbox.template_values import nothing
 from outbox.templates import built_in
-from storage.models import DAY, RateCount
 
 # Mails to an address in a day.
 MAILS_A_DAY = 5
-
-
-def ask(email: str, language: str) -> None:
-    """Somebody wants a new password for the account of this address; the same work for every address."""
-    ResetRequest.objects.create(email_key=email.strip().casefold()[:254], language=language)
 
 
 def start(stop: threading.Event) -> list[threading.Thread]:
@@ -38,28 +32,15 @@ def start(stop: threading.Event) -> list[threading.Thread]:
 
 
 def answer_requests() -> int:
-    """Answer all who asked so far; how many. Safe with any number of workers: each takes other requests."""
-    count = 0
-    while _answer_next():
-        count += 1
-    return count
+    """Answer all who asked so far; how many."""
+    return answer_all(ResetRequest.objects.all(), _write_to, "password", MAILS_A_DAY)
 
 
-@transaction.atomic
-def _answer_next() -> bool:
-    rows = ResetRequest.objects.all()
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
-    asked = rows.first()
-    if asked is None:
-        return False
-    asked.delete()
-    if RateCount.objects.hit("password", asked.email_key, DAY) <= MAILS_A_DAY:
-        # Active accounts that have a password: whoever signs in elsewhere alone gets none here.
-        for user in PasswordResetForm().get_users(asked.email_key):
-            if user.is_staff:
-                write(user, asked.language)
-    return True
+def _write_to(email_key: str, language: str) -> None:
+    """To active accounts of staff that have a password: whoever signs in elsewhere alone gets none here."""
+    for user in PasswordResetForm().get_users(email_key):
+        if user.is_staff:
+            write(user, language)
 
 
 def write(user: User, language: str) -> Message:
