@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Series
+from outbox.models.asked import Asked
 from storage.dated import Dated
 
 # What stands in the details of some kinds of line, in words.
@@ -125,16 +126,9 @@ class SecurityEvent(models.Model):
         return str(DETAILS.get(self.detail, self.detail))
 
 
-class ResetRequest(models.Model):
-    """Somebody asked for a new password: written for every address, known or not, so that the page tells nothing."""
+class ResetRequest(Asked):
+    """Somebody asked for a new password."""
 
-    email_key = models.CharField(_("e-mail"), max_length=254)
-    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
-
-    class Meta:
+    class Meta(Asked.Meta):
         verbose_name = _("request for a new password")
         verbose_name_plural = _("requests for a new password")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.email_key

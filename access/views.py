@@ -24,8 +24,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
-from access import mails, password_reset, security_log, sessions, sign_in, typed
-from access.models import SecurityEvent
+from access import mails, security_log, sessions, sign_in, typed
+from access.models import ResetRequest, SecurityEvent
 from storage.models import MINUTES_10, RateCount
 from website.antispam import network_address
 
@@ -244,7 +244,7 @@ class AskForPassword(auth_views.PasswordResetView):
         """Write down that somebody asked, as long as one network does not ask for too many."""
         network = network_address(self.request)
         if RateCount.objects.hit("password asked", network, MINUTES_10) <= ASKED_FROM_NETWORK:
-            password_reset.ask(form.cleaned_data["email"], get_language() or settings.LANGUAGE_CODE)
+            ResetRequest.objects.ask(form.cleaned_data["email"], get_language() or settings.LANGUAGE_CODE)
         return HttpResponseRedirect(str(self.success_url))
 
 

@@ -6,14 +6,18 @@ import difflib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 import tablib
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.template.defaultfilters import filesizeformat
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from import_export import fields, widgets
 from import_export.formats import base_formats
@@ -30,6 +34,8 @@ _INSIDE_GUARDED = re.compile(r"""([;\t\r\n][\s"]*)'('*[=+\-@＝＋－＠])""")
 SEPARATOR = " | "
 # A file is sent in parts of about so many characters.
 PART = 200_000
+# Rows by which the width of a column is taken, and its bounds in signs.
+MEASURED, NARROWEST, WIDEST = 200, 6, 60
 # Control characters that a workbook cannot hold.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -50,6 +56,12 @@ def unguard(text: str) -> str:
 def printable(cell: str) -> str:
     """A guarded cell without the control characters that a workbook cannot hold; guarded anew: one may hide a “=”."""
     return guard(_UNPRINTABLE.sub("", unguard(cell)))
+
+
+def width_of(cells: Iterable[Any]) -> int:
+    """The width of a column in signs, by the longest line of these cells."""
+    lines = [len(line) for cell in cells if cell is not None for line in str(cell).split("\n")]
+    return min(max([*lines, NARROWEST]), WIDEST) + 2
 
 
 def as_text(value: Any) -> str:
@@ -208,19 +220,27 @@ class Xlsx(base_formats.XLSX):
 
     @staticmethod
     def write(headings: list[str], rows: Iterable[Sequence[Any]], about: Mapping[str, str]) -> IO[bytes]:
-        """The file, row by row, and a second sheet with `about`. A character that no workbook can hold is left out."""
+        """The file, row by row, and a second sheet with `about`. A character that no workbook can hold is left out.
+
+        Columns are as wide as the longest of their first cells, within bounds.
+        """
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Font
+        from openpyxl.utils import get_column_letter
 
         workbook = Workbook(write_only=True)
         sheet = workbook.create_sheet("rows")
         sheet.freeze_panes = "B2"
+        rest = iter(rows)
+        first = list(islice(rest, MEASURED))
+        for number, cells in enumerate(zip(headings, *first, strict=False), start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width_of(cells)
         heads = [WriteOnlyCell(sheet, value=printable(heading)) for heading in headings]
         for head in heads:
             head.font = Font(bold=True)
         sheet.append(heads)
-        for row in rows:
+        for row in chain(first, rest):
             sheet.append([printable(cell) or None if isinstance(cell, str) else cell for cell in row])
         if about:
             notes = workbook.create_sheet("about")
@@ -352,6 +372,26 @@ class Column(fields.Field):
         """The cell."""
         return str(self.widget.render(self.get_value(instance)))
 
+    def heading(self, model: type[models.Model]) -> str:
+        """What stands above the cells for people, in their language."""
+        for name in (self.attribute.removesuffix("_id"), self.column_name):
+            with suppress(FieldDoesNotExist):
+                field: Any = model._meta.get_field(name)
+                return capfirst(str(getattr(field, "verbose_name", field.name)))
+        return str(self.column_name)
+
+    def words(self, instance: Any) -> Any:
+        """The cell for people, in their language; days and numbers as such."""
+        value = self.get_value(instance)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, datetime.datetime):
+            return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
+        if isinstance(value, (datetime.date, int, float)):
+            return value
+        in_words = getattr(instance, f"get_{self.attribute}_display", None)
+        return guard(str(in_words() or "")) if in_words is not None else self.export(instance)
+
     def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
         """Write the cell to the row, unless it says what the row says already."""
         cleaned = self.clean(row, **kwargs)
@@ -378,6 +418,15 @@ class KeyColumn(Column):
         """Point to the named row."""
         key = self.clean(row, **kwargs)
         setattr(instance, self.attribute, self.find(key, instance) if key else None)
+
+    @cached_property
+    def called(self) -> dict[Any, str]:
+        """What the rows are called in the reader's language, read once for a file."""
+        return {row.pk: guard(str(row)) for row in self.rows}
+
+    def words(self, instance: Any) -> Any:
+        """What the row is called."""
+        return self.called.get(getattr(instance, self.attribute), "")
 
     def find(self, key: str, instance: Any) -> Any:
         """The primary key of the named row; a ValueError says that there is none."""
@@ -417,6 +466,10 @@ class KeysColumn(KeyColumn):
     def export(self, instance: Any, **kwargs: Any) -> str:
         """The natural keys."""
         return guard(SEPARATOR.join(self.get_value(instance)))
+
+    def words(self, instance: Any) -> Any:
+        """What the rows are called."""
+        return guard("; ".join(str(row) for row in getattr(instance, self.attribute).all()))
 
 
 def text_columns(*names: str) -> dict[str, Column]:

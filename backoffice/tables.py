@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
@@ -115,6 +116,18 @@ class TableResource(resources.Resource):
         columns = self.get_export_fields()
         for row in self.iter_queryset(self.filter_export(queryset)):
             yield [column.export(row) for column in columns]
+
+    def headings_in_words(self) -> list[str]:
+        """What stands above the cells for people, in their language."""
+        return [column.heading(self.model) for column in self.get_export_fields()]
+
+    def lines_in_words(self, queryset: models.QuerySet) -> Iterator[list[Any]]:
+        """The wanted rows for people, in the language that is active now: the file is sent after its request."""
+        columns, language = self.get_export_fields(), get_language()
+        for row in self.iter_queryset(self.filter_export(queryset)):
+            with override(language):
+                cells = [column.words(row) for column in columns]
+            yield cells
 
     def iter_queryset(self, queryset: models.QuerySet) -> Iterator[Any]:
         """The rows, so many at a time."""

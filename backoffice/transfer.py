@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 State = Import.State
+# Who reads an exported file.
+PEOPLE = "people"
 IMPORT_BYTES = 10 * 1024 * 1024
 # Of the name of a file before its time and maker: with these it stays below what a file system takes.
 LONGEST_NAME = 150
@@ -80,6 +82,21 @@ class ConfirmForm(ConfirmImportForm):
             raise ValidationError(_("This file was uploaded by somebody else: please choose it again.")) from error
 
 
+class TableExportForm(ExportForm):
+    """Which file, and who reads it."""
+
+    reader = forms.ChoiceField(
+        label=gettext_lazy("For"),
+        choices=[
+            (PEOPLE, gettext_lazy("people: headings and values in your language, to be read")),
+            ("machines", gettext_lazy("machines: names and keys in no language, to be changed and imported again")),
+        ],
+        widget=forms.RadioSelect,
+        initial=PEOPLE,
+        required=False,
+    )
+
+
 class TransferMixin(ImportExportMixin):
     """Before BackOfficeAdmin: lists get “Import” and “Export”. Importing adds and changes, so it needs both rights."""
 
@@ -88,7 +105,7 @@ class TransferMixin(ImportExportMixin):
     formats = FORMATS
     import_form_class = FileForm
     confirm_form_class = ConfirmForm
-    export_form_class = ExportForm
+    export_form_class = TableExportForm
     import_template_name = "admin/transfer/import.html"
     export_template_name = "admin/transfer/export.html"
     import_export_change_list_template = "admin/transfer/change_list.html"
@@ -129,8 +146,9 @@ class TransferMixin(ImportExportMixin):
         kwargs = self.get_export_resource_kwargs(request, export_form=export_form)
         resource = self.choose_export_resource_class(export_form, request)(**kwargs)
         changelist, made_at = self.exported_list(request), timezone.localtime()
+        user = request.user.get_username()
         about = {
-            "made by": request.user.get_username(),
+            "made by": user,
             "made at": made_at.isoformat(timespec="seconds"),
             "filter": filters_in_words(changelist),
             **resource.about(),
@@ -138,10 +156,15 @@ class TransferMixin(ImportExportMixin):
         filters = [words for _title, words in chosen_filters(changelist)] or ["all"]
         parts = [f"{self.opts.model_name}s", *filters, *resource.marks]
         name = "-".join(filter(None, map(slugify, parts)))[:LONGEST_NAME].rstrip("-")
-        name = f"{name}-{made_at:%Y-%m-%d-%H%M}-{slugify(about['made by'])}.{file_format.get_extension()}"
+        name = f"{name}-{made_at:%Y-%m-%d-%H%M}-{slugify(user)}.{file_format.get_extension()}"
         resource.before_export(queryset)
         self.note_export(request, resource, queryset, name)
-        content = file_format.write(resource.get_export_headers(), resource.lines(queryset), about)
+        if export_form is not None and export_form.cleaned_data.get("reader") == PEOPLE:
+            headings, lines = resource.headings_in_words(), resource.lines_in_words(queryset)
+            about = {in_words(name): text for name, text in about.items()}
+        else:
+            headings, lines = resource.get_export_headers(), resource.lines(queryset)
+        content = file_format.write(headings, lines, about)
         response = FileResponse(content, content_type=file_format.get_content_type())
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
@@ -312,6 +335,12 @@ class TransferMixin(ImportExportMixin):
             "same": result.totals[RowResult.IMPORT_TYPE_SKIP],
         }
         messages.success(request, _("Imported: %(new)d new, %(changed)d changed, %(same)d as they were.") % words)
+
+
+def in_words(name: str) -> str:
+    """What a file says of itself, in the reader's language."""
+    words = {"made by": _("made by"), "made at": _("made at"), "filter": _("filter")}
+    return words.get(name) or _("restricted data")
 
 
 def chosen_filters(changelist: ChangeList) -> list[tuple[str, str]]:

@@ -5,9 +5,9 @@
 
 import datetime
 from typing import TypedDict
-from urllib.parse import parse_qsl, unquote, urlsplit
 
-from config.imap_urls import Password, WrongAddress, is_loopback
+from config.client_url import cut
+from config.imap_urls import WrongAddress
 
 _EXAMPLE = "https://CLIENT:SECRET@login.example.org/token"
 
@@ -25,27 +25,14 @@ def parse(url: str) -> Client | None:
     """The client of MAIL_OAUTH_URL; None where it is empty. Raises WrongAddress, which repeats no secret."""
     if not url.strip():
         return None
-    try:
-        parts = urlsplit(url.strip())
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        parts, port = urlsplit(""), ""
-    host = parts.hostname or ""
-    if not host or not parts.username:
-        raise WrongAddress(
-            f"MAIL_OAUTH_URL is no address such as {_EXAMPLE}; signs like @ : / ? # % in the secret are written "
-            "%40 %3A %2F %3F %23 %25."
-        )
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-        raise WrongAddress("MAIL_OAUTH_URL begins with https://: the secret goes there.")
-    options = dict(parse_qsl(parts.query))
-    if set(options) - {"scope"}:
+    found = cut(url, "MAIL_OAUTH_URL", _EXAMPLE)
+    if set(found.options) - {"scope"}:
         raise WrongAddress("MAIL_OAUTH_URL: behind the ? stands scope= and nothing else.")
     return {
-        "url": f"{parts.scheme}://{host}{port}{parts.path}",
-        "client_id": unquote(parts.username),
-        "client_secret": Password(unquote(parts.password or "")),
-        "scope": options.get("scope", ""),
+        "url": found.url,
+        "client_id": found.client_id,
+        "client_secret": found.client_secret,
+        "scope": found.options.get("scope", ""),
     }
 
 

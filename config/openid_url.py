@@ -6,9 +6,10 @@
 import ipaddress
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypedDict
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
-from config.imap_urls import Password, WrongAddress, is_loopback
+from config.client_url import cut
+from config.imap_urls import WrongAddress
 
 # Stands in the address to which the provider sends people back.
 PROVIDER_ID = "house"
@@ -43,29 +44,17 @@ def parse(url: str) -> Provider | None:
     """The provider of OPENID_CONNECT_URL; None where it is empty. Raises WrongAddress, which repeats no secret."""
     if not url.strip():
         return None
-    try:
-        parts = urlsplit(url.strip())
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        parts, port = urlsplit(""), ""
-    host = parts.hostname or ""
-    if not host or not parts.username:
-        raise WrongAddress(
-            f"OPENID_CONNECT_URL is no address such as {_EXAMPLE}; signs like @ : / ? # % in the secret are written "
-            "%40 %3A %2F %3F %23 %25."
-        )
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-        raise WrongAddress("OPENID_CONNECT_URL begins with https://: the secret goes there.")
-    options = dict(parse_qsl(parts.query))
+    found = cut(url, "OPENID_CONNECT_URL", _EXAMPLE)
+    options = found.options
     if set(options) - {"name", "match", "groups"} or options.get("match", "email") not in MATCHES:
         raise WrongAddress(
             "OPENID_CONNECT_URL: behind the ? stand name=, groups= and match=email or match=preferred_username."
         )
     return {
-        "url": f"{parts.scheme}://{host}{port}{parts.path}".rstrip("/"),
-        "client_id": unquote(parts.username),
-        "client_secret": Password(unquote(parts.password or "")),
-        "name": options.get("name", host),
+        "url": found.url.rstrip("/"),
+        "client_id": found.client_id,
+        "client_secret": found.client_secret,
+        "name": options.get("name", found.host),
         "match": options.get("match", "email"),
         "groups": options.get("groups", "groups"),
     }

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from events.directory import matching_events
 from events.models import Event, Series, SeriesEntry, Venue
 from events.models.event import EventQuerySet
 from multilingual.search import fold
@@ -46,7 +47,7 @@ class EventFilter(forms.Form):
         self.is_valid()
         asked = self.cleaned_data
         if asked.get("q"):
-            events = events.matching(asked["q"])
+            events = matching_events(events, asked["q"])
         if asked.get("year"):
             events = events.filter(starts_on__year=asked["year"])
         if asked.get("kind"):

@@ -85,10 +85,10 @@ class FormByMail(NamedTuple):
         values["category"] = code
         values["mode"] = str(person.value("mode")).replace("_", "-")
         wished = str(person.value("preferred_language"))
-        known = [language for language, _name in settings.LANGUAGES]
-        values["language"] = wished if wished in known else self.conversation.language
+        values["language"] = wished if wished in dict(settings.LANGUAGES) else self.conversation.language
         overview = urlencode({"mail": self.token}) if len(self.persons) > 1 else ""
-        return Prefill({field: value for field, value in values.items() if value}, code, self._query(person), overview)
+        known = {field: value for field, value in values.items() if value}
+        return Prefill(known, code, self._query(person), overview, has_written=True)
 
     def register(self, form: RegistrationForm, key: str) -> Registration:
         """Store what was sent, and that with it the proposal is accepted; sent twice, it is stored once.

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from events.models import Event
+from events.models import Event, SeriesEntry
 from events.views.base import event_for_page
 from registrations import capacity
 from registrations.capacity import Places, limits
@@ -134,6 +134,17 @@ def step_for(available: Availability | None, asked: Asked) -> Step:
     if not asked.is_sent and not asked.is_preview and available.is_without_place(category):
         return Step("full")
     return Step("form", category)
+
+
+def open_besides(event: Event) -> list[Event]:
+    """Other events with a form that is open now: those of the same series first, then by their days."""
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)  # elsewhere it is still today
+    is_same_series = Exists(SeriesEntry.objects.filter(event=OuterRef("pk"), series__entries__event=event))
+    rows = Event.objects.for_list().filter(status=Event.Status.PUBLISHED, registration_settings__isnull=False)
+    rows = rows.exclude(pk=event.pk).exclude(registration_settings__how=RegistrationSettings.How.MAIL)
+    rows = rows.exclude(ends_on__lt=yesterday).exclude(ends_on=None, starts_on__lt=yesterday)
+    rows = rows.order_by(is_same_series.desc(), F("starts_on").asc(nulls_last=True), "pk")
+    return [row for row in rows if row.registration_settings.window() == RegistrationSettings.Window.OPEN]
 
 
 _events: Kept[Event] = Kept()

@@ -1,5 +1,6 @@
 """The messages that go to the person of a registration, with what may stand in their words."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,10 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from multilingual.texts import translated
 from outbox import kinds
 from outbox.placeholders import disarm, escape
-from storage.tokens import make_seal
+from storage.tokens import is_fresh, make_seal
 
 # In one mail: the newest.
 MOST_LINKS = 100
+# The purpose of a seal.
+NEW_EMAIL = "new email"
+# So long a link to one's own data, or to a new address, opens its page.
+FRESH = datetime.timedelta(days=1)
 
 
 class Kind(models.TextChoices):
@@ -34,6 +39,9 @@ class Kind(models.TextChoices):
     LINK = "link", _("your link")
     LINKS = "links", _("links of an address")
     OWN_DATA = "own-data", _("link to one's own data")
+    EMAIL_CONFIRM = "email-confirm", _("new address, to be confirmed")
+    EMAIL_ASKED = "email-asked", _("note to the old address that another was asked for")
+    EMAIL_CHANGED = "email-changed", _("the link at the new address")
     CHANGED = "changed", _("change of date or place")
     SUBSTITUTED = "substituted", _("substitution confirmed")
     REPLACED = "replaced", _("substitution confirmed to who had the place")
@@ -95,6 +103,9 @@ FACTS: dict[str, Facts] = {
     Kind.LINK: Facts(required=("link",), is_reply=True, is_asked=False, is_automatic=True),
     Kind.LINKS: Facts(required=("links",), is_reply=True, is_asked=False, is_automatic=True),
     Kind.OWN_DATA: Facts(required=("link",), is_reply=True, is_asked=False, is_automatic=True),
+    Kind.EMAIL_CONFIRM: Facts(required=("link",), is_reply=True, is_asked=False, is_automatic=True),
+    Kind.EMAIL_ASKED: Facts(is_reply=True, is_asked=False, is_automatic=True),
+    Kind.EMAIL_CHANGED: Facts(required=("link",), is_reply=True, is_asked=False, is_automatic=True),
     Kind.CHANGED: Facts(is_asked=False, is_automatic=True, calendar="invites"),
     Kind.SUBSTITUTED: Facts(required=("reference", "link"), calendar="invites who has a place"),
     Kind.REPLACED: Facts(required=("reference",), calendar="ends"),
@@ -112,9 +123,9 @@ def declare() -> None:
                 app="registrations",
                 placeholders=PLACEHOLDERS,
                 required=FACTS[kind].required,
-                link=_own_data_link if kind == Kind.OWN_DATA else _personal_link,
+                link=_LINKS.get(kind, _personal_link),
                 links=_links,
-                address=_address,
+                address=_stays if kind in (Kind.EMAIL_CONFIRM, Kind.EMAIL_ASKED) else _address,
                 is_reply=FACTS[kind].is_reply,
             )
             for kind in Kind
@@ -143,6 +154,29 @@ def _own_data_link(message: Any) -> str:
     return f"{link}data/{make_seal('own data', registration.token_nonce)}/" if is_own else link
 
 
+def _confirm_email_link(message: Any) -> str:
+    """The page on which the reader of a new address confirms it: for a day, and dead with the personal link of now.
+
+    It holds nothing by which that link could be guessed: nobody knows yet who reads there.
+    """
+    seal = make_email_seal(message.registration_link.registration, message)
+    return f"{settings.SITE_URL}/{message.language}/r/email/{message.pk}/{seal}/"
+
+
+def make_email_seal(registration: Any, message: Any) -> str:
+    """What opens that page."""
+    return make_seal(NEW_EMAIL, f"{message.pk}.{registration.token_nonce}")
+
+
+def is_email_seal(seal: str, registration: Any, message: Any) -> bool:
+    """Whether a seal opens that page today."""
+    return is_fresh(seal, NEW_EMAIL, f"{message.pk}.{registration.token_nonce}", FRESH)
+
+
+# Where {link} leads, where that is not the personal page.
+_LINKS = {Kind.OWN_DATA: _own_data_link, Kind.EMAIL_CONFIRM: _confirm_email_link}
+
+
 def _links(message: Any) -> str:
     """The registrations of the address to which the message goes, as a list of Markdown: a line each, newest first."""
     registration = message.registration_link.registration
@@ -157,3 +191,8 @@ def _links(message: Any) -> str:
 
 def _address(message: Any) -> str:
     return str(message.registration_link.registration.email)
+
+
+def _stays(_message: Any) -> str:
+    """It is for who reads at the address to which it went."""
+    return ""

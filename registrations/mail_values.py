@@ -10,7 +10,7 @@ from outbox import salutations
 from outbox.placeholders import Trust, Value, escape
 from outbox.template_values import event_values, nothing, person_values
 from registrations import calendar
-from registrations.kinds import FACTS
+from registrations.kinds import FACTS, Kind
 from registrations.models import Question, Registration
 from registrations.models.states import ENDED, SEATED, State
 
@@ -30,7 +30,7 @@ def values_for(
             "organisation": Value(registration.organisation_display, Trust.PERSON),
             **_labels(registration, language),
             **_substitution(registration, kind),
-            "standing": Value(standing(registration.state, language), Trust.MARKUP),
+            "standing": Value(_standing(registration, kind, language), Trust.MARKUP),
             "reference": Value(registration.reference, Trust.STAFF),
             "reason": Value(reason.strip(), Trust.MARKUP if is_staff_reason else Trust.PERSON),
             "missing": Value(_missing(registration, kind, language), Trust.MARKUP),
@@ -45,8 +45,20 @@ def standing(state: str, language: str) -> str:
     """Where a registration stands, as a sentence; nothing of one that has ended."""
     if state in ENDED:
         return ""
+    return _formula("standing", state, language)
+
+
+def _standing(registration: Registration, kind: str, language: str) -> str:
+    """Where it stands; of who comes no more, what thereby ends: not everybody had a place."""
+    if kind not in (Kind.CANCELLED, Kind.WITHDRAWN):
+        return standing(registration.state, language)
+    last = registration.history.order_by("pk").last() if registration.state in ENDED and registration.pk else None
+    return _formula("ended", last.from_state if last is not None else registration.state, language)
+
+
+def _formula(which: str, state: str, language: str) -> str:
     part = "seated" if state in SEATED else "waiting" if state == State.WAITING else "undecided"
-    return str(salutations.formulas(language, "registrations")["standing"][part])
+    return str(salutations.formulas(language, "registrations")[which][part])
 
 
 def _labels(registration: Registration, language: str) -> dict[str, Value]:

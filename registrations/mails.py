@@ -70,12 +70,14 @@ def write_new(
     is_first: bool = False,
     thread: Thread | None = None,
     language: str = "",
+    to: str = "",
 ) -> Message:
     """Put a message into the outbox for a purpose that cannot be there yet, as part of the caller's transaction.
 
     `is_first`: the row was made just now, and holds the number of the invitation in this message already. `thread`: of
     the mail in which the person asked for it; where the row is known longer, it is the one kept with it. `language`: of
-    the reader, where it is not that of correspondence.
+    the reader, where it is not that of correspondence. `to`: another address than the
+    person's, of which nobody knows yet who reads there.
     """
     if thread is None and not is_first and FACTS[kind].is_asked:
         thread = registration.thread
@@ -90,8 +92,8 @@ def write_new(
         kind=kind,
         language=words.language,
         from_email=sender(registration.event, words.language),
-        to_email=registration.email,
-        to_name=one_line(registration.name)[:250],
+        to_email=to or registration.email,
+        to_name="" if to else one_line(registration.name)[:250],
         reply_to=mailbox(registration.event),
         subject=thread.marked(subject) if thread is not None else subject,
         heading=values["event"].text,

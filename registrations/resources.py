@@ -5,6 +5,7 @@ Columns are named by code, in no language, and rows by reference: an exported fi
 
 import datetime
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -12,22 +13,25 @@ import tablib
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from backoffice.rights import ANYWHERE
 from backoffice.spreadsheets import Column, KeyColumn, Plain, as_text, column, guard, tidy
 from backoffice.tables import CHUNK, TableResource
 from events.models import Event
+from multilingual.texts import translated
 from registrations.actions.answers import as_kept
 from registrations.actions.correct import correct
 from registrations.actions.register import register
 from registrations.errors import RegistrationError
 from registrations.forms.questions import field_of
 from registrations.models import Answer, Category, Consent, ErasedAddress, Question, Registration, RestrictedData
-from registrations.models.answers import NEEDS
+from registrations.models.answers import NEEDS, RESTRICTED_LABELS
 from registrations.models.states import State
+from registrations.summary import answer_in_words
 from speakers.models import Organisation
 from speakers.resources import CountryColumn
 
@@ -52,10 +56,10 @@ class Fact(Column):
     def __init__(self, column_name: str, attribute: str = "") -> None:
         super().__init__(attribute=attribute or column_name, column_name=column_name, widget=Plain())
 
-    def get_value(self, instance: Any) -> Any:
+    def export(self, instance: Any, **kwargs: Any) -> str:
         """Moments to the second."""
-        value = super().get_value(instance)
-        return value.isoformat(timespec="seconds") if isinstance(value, datetime.datetime) else value
+        value = self.get_value(instance)
+        return value.isoformat(timespec="seconds") if isinstance(value, datetime.datetime) else super().export(instance)
 
     def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
         """Passed over."""
@@ -63,6 +67,15 @@ class Fact(Column):
     def is_same(self, instance: Any, original: Any) -> bool:
         """Nothing that an import could change."""
         return True
+
+
+class ConsentsColumn(Fact):
+    """The consents that are in force."""
+
+    def words(self, instance: Any) -> Any:
+        """Their names."""
+        given = instance.consents_given.split(LIST_SEPARATOR) if instance.consents_given else []
+        return "; ".join(str(Consent.Kind(kind).label) for kind in given)
 
 
 class Checked(Plain):
@@ -136,6 +149,22 @@ class Asked(Column):
         self.is_secret = self.is_need or column_name.startswith(RESTRICTED)
         self.questions = questions
         self.boxes: dict[int, forms.Field] = {}
+
+    def heading(self, model: type[Model]) -> str:
+        """The question; of several events, that of the first."""
+        asked = [question for (_event, code), question in self.questions.items() if code == self.attribute]
+        return translated(asked[0], "label").value if asked else capfirst(str(RESTRICTED_LABELS[self.attribute]))
+
+    def words(self, instance: Any) -> Any:
+        """The answer in the reader's language; a day as such."""
+        value, question = self.get_value(instance), self.questions.get((instance.event_id, self.attribute))
+        if question is None or value is None:
+            return guard(answer_text(value))
+        if question.type == Question.Type.DATE:
+            with suppress(ValueError):
+                return datetime.date.fromisoformat(str(value))
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return value if is_number else guard(answer_in_words(question, value))
 
     def get_value(self, instance: Any) -> Any:
         """The answer; None without one."""
@@ -213,7 +242,7 @@ class RegistrationResource(TableResource):
             Fact("received_at", "created_at"),
             Fact("state_changed_at"),
             *texts("remarks", "note"),
-            Fact("consents", "consents_given"),
+            ConsentsColumn("consents", "consents_given"),
         ]
         return {each.column_name: each for each in columns}
 
@@ -232,11 +261,12 @@ class RegistrationResource(TableResource):
         """A column for each question of the events, and those of restricted data if they are wanted."""
         rows = Registration.objects.all() if queryset is None else queryset
         asked = Question.objects.filter(event__in=rows.order_by().values("event")).order_by("event", "position", "pk")
-        codes = dict.fromkeys(asked.values_list("code", "is_restricted"))
+        questions = {(question.event_id, question.code): question for question in asked.prefetch_related("choices")}
+        codes = dict.fromkeys((question.code, question.is_restricted) for question in questions.values())
         names = [ANSWER + code for code, is_restricted in codes if not is_restricted]
         if self.with_restricted:
             names += [*NEEDS, *(RESTRICTED + code for code, is_restricted in codes if is_restricted)]
-        self.fields |= {name: Asked(name, {}) for name in names}
+        self.fields |= {name: Asked(name, questions) for name in names}
 
     def iter_queryset(self, queryset: QuerySet[Registration]) -> Iterator[Registration]:
         """The rows with what is held beside them: of a thousand at a time, in a query for each kind."""

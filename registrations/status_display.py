@@ -71,6 +71,21 @@ def steps(registration: Registration) -> list[Step]:
     return found
 
 
+def what_cancelling_ends(registration: Registration) -> str:
+    """What the person gives up: not everybody has a place."""
+    if registration.state in SEATED:
+        return _(
+            "Your place goes to somebody else, and we confirm by mail. You may register again later, if there are "
+            "places then."
+        )
+    if registration.state == State.WAITING:
+        return _("You leave the waiting list, and we confirm by mail. If you register again, you are the last on it.")
+    return _(
+        "The secretariat does not consider it any further, and we confirm by mail. You may register again while the "
+        "form is open."
+    )
+
+
 def asks_confirmation(registration: Registration) -> bool:
     """The person has a place and is asked to confirm."""
     settings = getattr(registration.event, "registration_settings", None)

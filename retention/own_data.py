@@ -5,7 +5,11 @@ Keys are names of columns, in no language. Instants are ISO 8601 with their zone
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from inbox.models import Conversation
+from outbox.models import Message
+from registrations.kinds import Kind
 from registrations.models import Registration
 from retention.erasing import own_conversations
 
@@ -48,10 +52,15 @@ def own_data(registration: Registration) -> dict[str, Any]:
                 "subject": row.subject,
                 "text": row.text,
             }
-            for row in registration.messages.order_by("pk")
+            for row in own_messages(registration).order_by("pk")
         ],
         "conversations": [_conversation(row) for row in own_conversations(registration)],
     }
+
+
+def own_messages(registration: Registration) -> QuerySet[Message]:
+    """What the person was written; not what went to an address that nobody confirmed, whose reader may be another."""
+    return registration.messages.exclude(~Q(to_email__iexact=registration.email), kind=Kind.EMAIL_CONFIRM)
 
 
 def _restricted(registration: Registration) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """One's own data behind a fresh link that went to one's address: a page, a file, and the erasure."""
 
-import datetime
 from collections.abc import Callable
 from functools import wraps
 
@@ -9,16 +8,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from registrations.kinds import FRESH
 from registrations.models import Registration
 from registrations.models.states import ACTIVE
 from registrations.summary import pairs
 from registrations.views.personal import own
 from retention.erasing import erase_person
 from retention.models import Hold
-from retention.own_data import own_data
+from retention.own_data import own_data, own_messages
 from storage.tokens import is_fresh
-
-FRESH = datetime.timedelta(days=1)
 
 
 def fresh(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -51,6 +49,7 @@ def page(request: HttpRequest, registration: Registration, seal: str) -> HttpRes
         "seal": seal,
         "pairs": pairs(registration, is_fresh=True),
         "data": own_data(registration),
+        "own_messages": own_messages(registration),
         "is_cancelled_by_it": registration.state in ACTIVE and not is_over(registration),
         "hold": hold,
         "is_tick_missing": is_sent and hold is None,

@@ -72,6 +72,14 @@ class ClockColumn(Column):
         start = session.starts_at
         return start is not None and is_next_morning(start.astimezone(session.event.zone).time(), end)
 
+    def words(self, instance: Any) -> Any:
+        """An hour, or a day and an hour."""
+        instant = getattr(instance, self.attribute)
+        if instant is None:
+            return ""
+        local = instant.astimezone(instance.event.zone).replace(tzinfo=None)
+        return local.time() if local.date() == instance.day else local
+
     def export(self, instance: Any, **kwargs: Any) -> str:
         """As 09:30, or 2027-06-15 00:30."""
         instant = getattr(instance, self.attribute)
@@ -123,6 +131,10 @@ class RoomColumn(Column):
             return ""
         name = next(value for code in LANGUAGES if (value := getattr(room, f"name_{code}")))
         return guard(f"{room.venue.slug}: {name}")
+
+    def words(self, instance: Any) -> Any:
+        """The name in the reader's language."""
+        return guard(str(instance.room or ""))
 
 
 class Agenda:

@@ -15,6 +15,7 @@ from backoffice.spreadsheets import (
     YesNo,
     as_text,
     column,
+    guard,
     plain_columns,
     text_columns,
 )
@@ -55,6 +56,10 @@ class ParentColumn(Column):
     def export(self, instance: Any, **kwargs: Any) -> str:
         """The uid."""
         return str(instance.parent.uid) if instance.parent_id else ""
+
+    def words(self, instance: Any) -> Any:
+        """Its title."""
+        return guard(str(instance.parent or ""))
 
 
 class SessionResource(TableResource):

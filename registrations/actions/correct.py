@@ -11,6 +11,7 @@ from registrations.actions.locking import locked
 from registrations.actions.transitions import Actor, must_be_only_one, note
 from registrations.capacity import SeatRequest, check_room
 from registrations.errors import NotCorrectable
+from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import ACTIVE, CORRECTABLE, SEATED
 
@@ -47,7 +48,7 @@ def correct(
         if changed:
             registration.save()
         if registration.email_key != old:
-            _follow_address(registration, old)
+            follow_address(registration, old)
         given_under = registration.email_key if by is None else restricted_given_under
         changed += keep_answers(registration, answers or {}, restricted or {}, given_under=given_under)
         if changed:
@@ -56,9 +57,13 @@ def correct(
         return changed
 
 
-def _follow_address(registration: Registration, old: str) -> None:
-    """Whoever reads at the old address has no link any more; mail that has not left goes to the new one."""
+def follow_address(registration: Registration, old: str) -> None:
+    """Whoever reads at the old address has no link any more; mail that has not left goes to the new one.
+
+    But for the note that another address was asked for: it is for who reads at the old one.
+    """
     registration.renew_link()
     waiting = registration.messages.filter(state__in=(Message.State.QUEUED, Message.State.HELD))
+    waiting = waiting.exclude(kind=Kind.EMAIL_ASKED)
     if old and registration.email:
         waiting.filter(to_email__iexact=old).update(to_email=registration.email)

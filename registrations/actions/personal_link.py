@@ -4,23 +4,21 @@ Who asks on the page is told nothing, and the page does the same for every addre
 The worker looks whether the address is known, and writes the mail.
 """
 
-import logging
 import secrets
 import threading
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
 
 from outbox import scheduler
+from outbox.asking import answer_all
 from outbox.models.messages import Message
 from registrations import mails
 from registrations.actions.locking import locked
 from registrations.kinds import Kind
 from registrations.models import LinkRequest, Registration
 from storage.models import DAY, RateCount
-
-logger = logging.getLogger(__name__)
 
 # Mails with all links of an address that strangers can cause in a day.
 LINKS_A_DAY = 3
@@ -57,36 +55,9 @@ def send_own_data_link(registration: Registration) -> bool:
         return True
 
 
-def ask_for_links(email: str, language: str) -> None:
-    """Somebody wants the links of this address; the same work for every address."""
-    LinkRequest.objects.create(email_key=email.strip().casefold(), language=language)
-
-
 def answer_requests() -> int:
-    """Answer all who asked so far; how many. Safe with any number of workers: each takes other requests."""
-    count = 0
-    while _answer_next():
-        count += 1
-    return count
-
-
-@transaction.atomic
-def _answer_next() -> bool:
-    rows = LinkRequest.objects.all()
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
-    asked = rows.first()
-    if asked is None:
-        return False
-    asked.delete()
-    if RateCount.objects.hit("links", asked.email_key, DAY) <= LINKS_A_DAY:
-        try:
-            send_links(asked.email_key, asked.language)
-        except (OperationalError, InterfaceError):
-            raise  # the database is away: the request is taken up again
-        except Exception:
-            logger.exception("Links that were asked for cannot be written.")  # nor later: the others go on
-    return True
+    """Answer all who asked so far for the links of an address; how many."""
+    return answer_all(LinkRequest.objects.all(), send_links, "links", LINKS_A_DAY)
 
 
 @transaction.atomic

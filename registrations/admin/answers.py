@@ -4,8 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from registrations.forms.questions import field_of, name_of
+from events.models import Event
+from events.templatetags.dates import day
+from registrations.forms.questions import field_of, is_far, name_of
 from registrations.models import Question
 
 
@@ -24,6 +29,17 @@ class AnswersForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """What was typed, by the key of the question."""
         return {question.code: self.cleaned_data.get(name_of(question)) for question in self.questions}
+
+
+def warn_of_far_days(request: HttpRequest, event: Event, form: AnswersForm) -> None:
+    """A day about which a participant would be asked is kept for staff, who are told."""
+    for question in form.questions:
+        answer, kept = form.cleaned_data.get(name_of(question)), form.fields[name_of(question)].initial
+        if is_far(question, answer, kept, event):
+            words = {"question": question, "day": day(answer)}
+            messages.warning(
+                request, _("%(question)s: %(day)s is far from the days of the event. Is that right?") % words
+            )
 
 
 def open_questions(event_id: int) -> list[Question]:

@@ -18,7 +18,7 @@ from backoffice.extensions import Panels
 from backoffice.rights import ANYWHERE, demand
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
 from registrations.actions.correct import correct
-from registrations.admin.answers import AnswersForm
+from registrations.admin.answers import AnswersForm, warn_of_far_days
 from registrations.admin.next_person import KEPT, kept_filters, next_to_decide
 from registrations.admin.permissions import DECIDE, staff
 from registrations.admin.queue import STATE_STYLES
@@ -228,6 +228,7 @@ def save(request: HttpRequest, registration: Registration, form: Any, answers_fo
         return False
     if changed:
         messages.success(request, _("The changes are kept."))
+    warn_of_far_days(request, registration.event, answers_form)
     return True
 
 

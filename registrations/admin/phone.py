@@ -18,7 +18,7 @@ from backoffice.widgets import LookupSelect
 from events.models import Event
 from registrations import capacity
 from registrations.actions.register import register as register_person
-from registrations.admin.answers import AnswersForm, open_questions
+from registrations.admin.answers import AnswersForm, open_questions, warn_of_far_days
 from registrations.admin.filters import events_with_registration
 from registrations.admin.permissions import DECIDE, staff
 from registrations.admin.places import rows_of
@@ -133,6 +133,7 @@ def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
             is_erased = ErasedAddress.objects.has(form.instance.email_key)
         registration = None if duplicates or refusals or is_erased else register(request, event, form, answers_form)
         if registration is not None:
+            warn_of_far_days(request, event, answers_form)
             return HttpResponseRedirect(after(request, event, registration))
     context = {
         "events": events,

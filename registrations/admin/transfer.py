@@ -11,11 +11,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-from import_export.forms import ExportForm
 
 from backoffice.rights import ANYWHERE, rows_for
 from backoffice.tables import TableResource
-from backoffice.transfer import ConfirmForm, FileForm, TransferMixin
+from backoffice.transfer import ConfirmForm, FileForm, TableExportForm, TransferMixin
 from events.models import Event
 from registrations.admin import filters
 from registrations.admin.permissions import DECIDE
@@ -26,7 +25,7 @@ SEE_RESTRICTED = "registrations.view_restricted"
 WORKING = (DECIDE, "registrations.change_registration", SEE_RESTRICTED)
 
 
-class RestrictedExportForm(ExportForm):
+class RestrictedExportForm(TableExportForm):
     """Which file."""
 
     has_restricted = forms.BooleanField(

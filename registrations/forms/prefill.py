@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 class Prefill(NamedTuple):
     """First values of the form, and the key of a category; `query` is what the form's address carries along.
 
-    `overview`: the query of a page with the others who were sent here, too; empty for somebody alone.
+    `has_written`: to us before, so that the request is with staff already. `overview`: the query of a page with the
+    others who were sent here, too; empty for somebody alone.
     """
 
     values: Mapping[str, Any]
-    category: str
-    query: str
+    category: str = ""
+    query: str = ""
     overview: str = ""
+    has_written: bool = False

@@ -1,14 +1,18 @@
 """The field of a question: one for each type."""
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Event
 from multilingual.texts import translated
 from registrations.models import Question
 from website.forms import AnswerChoiceField, LineField, TextField, YesNoField
 
+# So long before and after the event its people come and go.
+NEAR = datetime.timedelta(days=30)
 # Up to so many choices stand open as buttons; a longer list is folded.
 MOST_BUTTONS = 7
 
@@ -42,6 +46,23 @@ def field_of(question: Question) -> forms.Field:
             return forms.DateField(widget=day, **common)
         case _:
             return LineField(max_length=300, **common)
+
+
+def is_far(question: Question, answer: Any, kept: Any, event: Event) -> bool:
+    """Whether a day, as of an arrival, is far from those of the event: perhaps a slip of the year.
+
+    Of one that is `kept` nobody asks again. Restricted questions ask for other days: of birth, of a passport.
+    """
+    first, last = event.starts_on, event.last_day
+    if (
+        not isinstance(answer, datetime.date)
+        or answer.isoformat() == kept
+        or question.is_restricted
+        or first is None
+        or last is None
+    ):
+        return False
+    return not first - NEAR <= answer <= last + NEAR
 
 
 def _choices(question: Question) -> list[tuple[str, str]]:

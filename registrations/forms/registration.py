@@ -13,8 +13,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from events.templatetags.dates import day
 from multilingual.texts import translated
-from registrations.forms.questions import field_of, name_of
+from registrations.forms.questions import field_of, is_far, name_of
 from registrations.forms.uploads import DocumentField
 from registrations.models import Category, Consent, Question, Registration, RegistrationSettings
 from registrations.models.answers import NEEDS
@@ -76,6 +77,11 @@ class Section(NamedTuple):
 def consent_name(kind: str) -> str:
     """The name of a consent's field."""
     return f"consent-{kind}"
+
+
+def sure_name(question: Question) -> str:
+    """The name of the box that says that a far day is right."""
+    return f"{name_of(question)}-sure"
 
 
 class RegistrationForm(PublicForm):
@@ -212,9 +218,11 @@ class RegistrationForm(PublicForm):
     def _keep_what_is_known(self, registration: Registration | None) -> None:
         if registration is None:
             return
-        # The address is what the link hangs on, and whether another has it is told to nobody: staff change it.
+        # The address is what the link hangs on, and whether another has it is told to nobody: it changes elsewhere.
         self.fields["email"].disabled = True
-        self.fields["email"].help_text = _("To change it, write to the secretariat.")
+        self.fields["email"].help_text = _(
+            "To change it, go back to your own page: the new one is confirmed by a mail."
+        )
         if registration.nomination_document and "nomination_document" in self.fields:
             self.fields["nomination_document"].required = False
             self.fields["nomination_document"].help_text = _("We have it. Choose a file only to replace it.")
@@ -241,7 +249,8 @@ class RegistrationForm(PublicForm):
 
     def sections(self) -> Iterator[Section]:
         """The parts of the form that have something to ask."""
-        open_questions = [name_of(question) for question in self.questions if not question.is_restricted]
+        asked = [question for question in self.questions if not question.is_restricted]
+        open_questions = [name for question in asked for name in (name_of(question), sure_name(question))]
         restricted = [name_of(question) for question in self.questions if question.is_restricted]
         parts = {
             "person": PERSON,
@@ -267,10 +276,25 @@ class RegistrationForm(PublicForm):
         return self.countries[self.cleaned_data["country"]]
 
     def clean(self) -> dict[str, Any]:
-        """A file does not come back with the page: whoever must correct something else must choose it again."""
+        """A day that may be a slip is questioned. A file does not come back with the page: whoever must correct
+        something else must choose it again.
+        """
+        for question in self.questions:
+            self._question_day(question)
         if self.errors and "nomination_document" not in self.errors and self.cleaned_data.get("nomination_document"):
             self.add_error("nomination_document", ValidationError(_("Please choose the document again."), code="again"))
         return self.cleaned_data
+
+    def _question_day(self, question: Question) -> None:
+        """Of a day far from the meeting, just typed, a box asks whether it is right."""
+        name, answer = name_of(question), self.cleaned_data.get(name_of(question))
+        if not is_far(question, answer, self.initial.get(name), self.settings.event):
+            return
+        label = gettext("Yes, %(day)s is right.") % {"day": day(answer)}
+        self.fields[sure_name(question)] = forms.BooleanField(label=label, required=False)
+        if not self.data.get(sure_name(question)):
+            words = _("This day is far from those of the meeting. If it is right, please tick the box below.")
+            self.add_error(name, ValidationError(words, code="far"))
 
     def columns(self) -> dict[str, Any]:
         """The columns of a registration."""

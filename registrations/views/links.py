@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from registrations.actions.personal_link import ask_for_links
+from registrations.models import LinkRequest
 from registrations.views.typed_address import typed_address, with_address
 from storage.models import MINUTES_10, RateCount
 from website import antispam
@@ -53,7 +53,7 @@ def ask(request: HttpRequest, form: LinkForm) -> HttpResponse:
         form.add_error(None, _("Please send this again."))
     if not form.is_valid():
         return render(request, "registrations/new_link.html", {"form": form})
-    ask_for_links(form.cleaned_data["email"], (get_language() or "en").split("-")[0])
+    LinkRequest.objects.ask(form.cleaned_data["email"], (get_language() or "en").split("-")[0])
     return SeeOther(with_address(reverse("registrations:new-link-sent"), form.cleaned_data["email"]))
 
 

@@ -28,7 +28,7 @@ from registrations.actions import decide
 from registrations.actions.consents import record_consent, take_back_consent
 from registrations.actions.correct import correct as correct_data
 from registrations.actions.personal_link import send_own_data_link
-from registrations.availability import Availability, availability_of
+from registrations.availability import Availability, availability_of, open_besides
 from registrations.calendar import calendar_part
 from registrations.errors import AlreadyRegistered, RegistrationError
 from registrations.forms import RegistrationForm
@@ -41,6 +41,8 @@ from registrations.views.links import LinkForm
 from storage.tokens import nonce_of
 from website.responses import SeeOther, private
 
+# So many other meetings are offered.
+MOST_OTHERS = 10
 OwnView = Callable[..., HttpResponseBase]
 
 
@@ -79,8 +81,10 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
         "reason": status_display.reason(registration),
         "missing": missing_labels(registration) if registration.is_correctable else [],
         "asks_confirmation": status_display.asks_confirmation(registration),
+        "can_change_email": registration.state in ACTIVE,
         "can_cancel": State.CANCELLED in moves,
         "may_return": registration.state == State.CANCELLED and registration.event.is_public,
+        "others": open_besides(registration.event)[:MOST_OTHERS],
         "pairs": pairs(registration),
         "consents": _consents(registration),
         "documents": _documents(registration) if is_seated else [],
@@ -158,7 +162,8 @@ def cancel(request: HttpRequest, registration: Registration) -> HttpResponseBase
     if State.CANCELLED not in TRANSITIONS.get(registration.state, ()):
         return back(registration)
     if request.method != "POST":
-        context = {"registration": registration, "event": registration.event}
+        ends = status_display.what_cancelling_ends(registration)
+        context = {"registration": registration, "event": registration.event, "ends": ends}
         return render(request, "registrations/cancel.html", context)
     _try(decide.cancel, registration)
     return back(registration)

@@ -80,12 +80,12 @@ class Filling(NamedTuple):
 def register(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The form, or why there is none; a form that was filled in is stored and thanked for."""
     event = event_to_register_for(request, slug) if request.method == "POST" else event_for_page(request, slug)
-    return form_page(request, event, store=partial(_store, event))
+    return form_page(request, event, store=partial(register_by_form, event))
 
 
 @private
 def prefilled(request: HttpRequest, event: Event, prefill: Prefill, store: Store) -> HttpResponseBase:
-    """The form filled in with what somebody wrote to us, for who was sent here by our answer; by writing only, too."""
+    """The form filled in with what is known of somebody, for who has a link of ours; a page that nobody keeps."""
     return form_page(request, event, store=store, prefill=prefill)
 
 
@@ -105,11 +105,9 @@ def form_page(request: HttpRequest, event: Event, *, store: Store, prefill: Pref
     if available is not None and step.page == "category":
         return _ask_for_category(request, available, asked.code, prefill)
     if available is None or step.page != "form":
-        return _closed_page(request, event, available, step.page, has_written=prefill is not None)
+        return _closed_page(request, event, available, step.page, has_written=asked.has_written)
     filling = Filling(request, available, step.category, asked.code, prefill)
-    if is_sent:
-        return _take(filling, store, is_too_often)
-    return _show_first(filling)
+    return _take(filling, store, is_too_often) if is_sent else _show_first(filling)
 
 
 def why_no_form(request: HttpRequest, event: Event) -> HttpResponse | None:
@@ -124,10 +122,11 @@ def why_no_form(request: HttpRequest, event: Event) -> HttpResponse | None:
 def _asked(request: HttpRequest, event: Event, prefill: Prefill | None) -> Asked:
     """What the address, or the form, says of code and category."""
     is_sent = request.method == "POST"
-    code = "" if prefill is not None else (request.POST if is_sent else request.GET).get("code", "")[:100]
+    has_written = prefill is not None and prefill.has_written
+    code = "" if has_written else (request.POST if is_sent else request.GET).get("code", "")[:100]
     known = prefill.category if prefill is not None else ""
     category = request.POST.get("chosen", "") if is_sent else request.GET.get("category") or known
-    return Asked(code, category, is_sent, has_written=prefill is not None, is_preview=not event.is_public)
+    return Asked(code, category, is_sent, has_written=has_written, is_preview=not event.is_public)
 
 
 def _is_too_large(request: HttpRequest) -> bool:
@@ -245,7 +244,8 @@ def _keep(filling: Filling, form: RegistrationForm, store: Store, key: str) -> H
     return _thanks(filling.event, form.cleaned_data["email"])
 
 
-def _store(event: Event, form: RegistrationForm, key: str) -> Registration:
+def register_by_form(event: Event, form: RegistrationForm, key: str) -> Registration:
+    """Store what was sent; the key is that of its sending."""
     return register_person(
         event,
         source=Registration.Source.WEB,

@@ -123,7 +123,7 @@ def test_who_cannot_sign_in_by_password_gets_no_mail(user: User, change: dict[st
 
 def test_an_address_gets_few_mails_a_day(user: User) -> None:
     for _number in range(password_reset.MAILS_A_DAY + 2):
-        password_reset.ask(user.email.upper(), "fr")
+        ResetRequest.objects.ask(user.email.upper(), "fr")
     password_reset.answer_requests()
     assert Message.objects.filter(language="fr").count() == password_reset.MAILS_A_DAY
 
@@ -139,3 +139,10 @@ def test_a_network_asks_for_few(client: Client) -> None:
 @pytest.mark.parametrize("password", ["elevenchars", "qwertyqwerty", "123456789012345"])
 def test_short_and_common_passwords_are_refused(client: Client, user: User, password: str) -> None:
     assert choose(client, mailed(user), password).status_code == 200
+
+
+def test_a_request_that_cannot_be_answered_holds_up_no_other(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    ResetRequest.objects.ask(user.email, "fr")
+    monkeypatch.setattr(password_reset, "write", lambda *_args: 1 / 0)
+    assert password_reset.answer_requests() == 1
+    assert not ResetRequest.objects.exists()

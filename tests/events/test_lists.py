@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from events.models import Event, Series, SeriesEntry, SeriesOrganisation
+from events.models import Event, EventOrganisation, Series, SeriesEntry, SeriesOrganisation
 from tests.events.test_views import read, words
 from tests.factories import (
     make_appearance,
@@ -162,6 +162,23 @@ def test_a_list_costs_as_many_queries_for_many_rows_as_for_few(
     fill(rows)
     with django_assert_num_queries(queries):
         read(client, address)
+
+
+def test_the_list_of_meetings_finds_people_and_organisations_as_the_home_page_does(client: Client) -> None:
+    event = make_event(title_en="Ageing")
+    make_event(title_en="Other")
+    speaker = make_speaker(given_name="Zoé", family_name="Álvarez")
+    make_appearance(make_session(event), speaker=speaker)
+    EventOrganisation.objects.create(event=event, organisation=make_organisation(name_en="Bureau of Labour"))
+    for query in ("zoe+alvarez", "bureau+labour", "ageing"):
+        assert titles(client, f"/en/events/?q={query}") == ["Ageing"]
+    draft = make_event(title_en="Secret", status="draft")
+    make_appearance(make_session(draft), speaker=speaker)
+    assert titles(client, "/en/events/?q=alvarez") == ["Ageing"]
+    page = read(client, "/en/events/?q=nowhere")
+    assert "No meeting fits. Try fewer words" in page
+    assert 'href="/en/?q=nowhere"' in page
+    assert "No meeting fits" not in read(client, "/en/events/?q=ageing")
 
 
 def test_the_search_finds_sessions_and_people_by_country(client: Client) -> None:

@@ -8,6 +8,7 @@ import pytest
 import tablib
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from access import roles
@@ -64,6 +65,32 @@ def make_agenda():
     make_appearance(opening, speaker=make_speaker(slug="jose"), joint_with=first, position=1, function_fr="")
     make_appearance(night, speaker=make_speaker(slug="eva"), role="moderator", status="invited")
     return event, opening, night, discussion
+
+
+def test_for_people_an_agenda_has_titles_days_and_hours() -> None:
+    _event, opening, night, discussion = make_agenda()
+    resource = SessionResource()
+    with override("fr"):
+        headings = resource.headings_in_words()
+        lines = {
+            line[1]: dict(zip(headings, line, strict=True)) for line in resource.lines_in_words(Session.objects.all())
+        }
+    found = lines[str(opening.uid)]
+    assert found["Salle"] == "Salle XVII"
+    assert (found["Jour"], found["Début"]) == (datetime.date(2027, 6, 14), datetime.time(10))
+    assert "'=Opening" in found.values()
+    assert lines[str(night.uid)]["Fin"] == datetime.datetime(2027, 6, 15, 0, 30)  # noqa: DTZ001  a cell has no zone
+    parent = resource.get_export_headers().index("parent")
+    assert list(lines[str(discussion.uid)].values())[parent] == "'=Opening"
+    assert not any("_" in name for name in headings), headings
+
+
+@pytest.mark.parametrize("resource", [AppearanceResource, EventResource, VenueResource])
+def test_every_table_has_headings_and_values_for_people(resource: type[TableResource]) -> None:
+    make_agenda()
+    table = resource()
+    assert not any("_" in name for name in table.headings_in_words()), table.headings_in_words()
+    assert list(table.lines_in_words(table.get_queryset()))
 
 
 @pytest.mark.parametrize("file_format", FORMATS)

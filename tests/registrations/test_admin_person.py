@@ -87,6 +87,16 @@ def test_staff_correct_data_and_the_change_is_kept(client: Client) -> None:
     assert Message.objects.count() == before
 
 
+def test_a_day_far_from_the_event_is_kept_with_a_warning(client: Client) -> None:
+    event = make_settings().event
+    make_question(event, code="arrival", type="date")
+    person = make_registration(event)
+    data = form_of(sign_in(client), person) | {"question-arrival": "2028-06-14"}
+    answer = client.post(page(person), data, follow=True)
+    assert "14 June 2028 is far from the days of the event. Is that right?" in answer.content.decode()
+    assert person.answers.get().value == "2028-06-14"
+
+
 def test_what_somebody_else_changed_meanwhile_is_not_written_over(client: Client) -> None:
     person = make_registration(function="Clerk")
     sign_in(client)

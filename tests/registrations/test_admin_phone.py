@@ -63,6 +63,14 @@ def test_a_call_is_registered_and_acknowledged(officer: Client, event: Event) ->
     assert person.history.get().by is not None
 
 
+def test_a_day_far_from_the_event_is_kept_with_a_warning(officer: Client, event: Event) -> None:
+    question = make_question(event, code="arrival", type="date")
+    data = call(officer, event, **{f"question-{question.code}": "2026-06-13"})
+    page = officer.post(address(event), data, follow=True).content.decode()
+    assert "13 June 2026 is far from the days of the event. Is that right?" in page
+    assert Registration.objects.get().answers.get().value == "2026-06-13"
+
+
 def test_it_can_be_approved_at_once(officer: Client, event: Event) -> None:
     officer.post(address(event), call(officer, event, is_approved="on"))
     person = Registration.objects.get()

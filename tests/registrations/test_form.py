@@ -67,6 +67,17 @@ def test_what_the_settings_need_is_asked(client: Client) -> None:
     assert asked == {"phone", "mode", "category", "diet", "access_needs", "question-topic"} | consents
 
 
+def test_an_arrival_a_year_early_is_asked_about_on_the_form(client: Client) -> None:
+    event = make_settings().event
+    make_question(event, code="arrival", type="date")
+    far = {"question-arrival": "2026-06-13"}
+    page = send(client, event, read_in="en", **far).content.decode()
+    assert "If it is right, please tick the box below." in page
+    assert page.index('name="question-arrival"') < page.index('name="question-arrival-sure"') < page.index("id_diet")
+    send(client, event, **far, **{"question-arrival-sure": "on"})
+    assert Registration.objects.get().answers.get().value == "2026-06-13"
+
+
 def test_no_consent_is_ticked_before(client: Client) -> None:
     event = make_settings(asked_consents=["list", "public-list", "photos", "news"], notice_en="We keep it.").event
     page = client.get(address_of(event)).content.decode()

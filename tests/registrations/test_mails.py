@@ -55,7 +55,7 @@ def test_every_kind_has_words_in_every_language_that_pass_their_own_check(kind: 
 def test_every_language_has_every_formula(language: str) -> None:
     for room, parts in {
         "outbox": ("salutation", "closing"),
-        "registrations": ("missing", "calendar", "standing"),
+        "registrations": ("missing", "calendar", "standing", "ended"),
         "inbox": ("understood", "registered"),
     }.items():
         own, english = salutations.formulas(language, room), salutations.formulas("en", room)

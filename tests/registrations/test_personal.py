@@ -17,9 +17,11 @@ from access import roles
 from events.models import Document, DocumentFile
 from outbox.mime import OutgoingMail
 from outbox.models import Message
+from outbox.salutations import formulas
 from registrations.actions.correct import correct
 from registrations.actions.decide import approve, ask_details
 from registrations.actions.personal_link import answer_requests
+from registrations.mails import preview
 from registrations.models import LinkRequest, QuestionChoice, Registration
 from registrations.models.states import State
 from tests.factories import (
@@ -146,7 +148,7 @@ def test_the_page_costs_the_same_queries_however_much_there_is_to_show(
             correct(registration, by=make_staff(), answers={question.code: "a"})
             document = make_document(event=event, audience="participants")
             DocumentFile.objects.create(document=document, language="en", url="https://example.org/a")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             assert client.get(page_of(registration)).status_code == 200
 
 
@@ -246,6 +248,44 @@ def test_cancelling_asks_first_and_then_tells_by_mail(client: Client) -> None:
     assert registration.messages.latest("pk").kind == "cancelled"
     client.post(page_of(registration, "cancel/"))
     assert registration.messages.filter(kind="cancelled").count() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_what_cancelling_ends_is_said_truly_on_the_page_and_in_the_mail(client: Client, language: str) -> None:
+    said = set()
+    for state in ("pending", "incomplete", "waiting", "approved", "confirmed"):
+        registration = in_state(state, language=language)
+        page = text_of(client, registration, "cancel/", language)
+        staff = preview(registration, "cancelled").body
+        client.post(page_of(registration, "cancel/"))
+        mail = registration.messages.latest("pk").body
+        assert mail == staff, "staff see what goes"
+        part = {"approved": "seated", "confirmed": "seated", "waiting": "waiting"}.get(state, "undecided")
+        ended = formulas(language, "registrations")["ended"]
+        assert [ended[each] in mail for each in ("seated", "waiting", "undecided")] == [
+            each == part for each in ("seated", "waiting", "undecided")
+        ]
+        said.add((part, re.search(r'class="lede">.*?</p><p>(.*?)</p>', page, re.DOTALL)[1]))  # type: ignore[index]
+    assert len(said) == 3
+
+
+def test_a_day_far_from_the_meeting_is_questioned_and_not_refused(client: Client) -> None:
+    event = make_settings().event
+    make_question(event, code="arrival", type="date")
+    make_question(event, code="birth", type="date", is_restricted=True)
+    registration = make_registration(event)
+    address = page_of(registration, "correct/")
+    sent = {**ANSWERS, "question-arrival": "2026-06-13", "question-birth": "1970-01-01"}
+    page = client.post(address, sent).content.decode()
+    assert 'href="#id_question-arrival"' in page
+    assert "Yes, 13 June 2026 is right." in page
+    assert "question-birth-sure" not in page
+    assert client.post(address, sent | {"question-arrival-sure": "on"}).status_code == 303
+    assert registration.answers.get().value == "2026-06-13"
+    assert client.post(address, sent | {"function": "Minister"}).status_code == 303, "what is kept is not asked again"
+    assert client.post(address, sent | {"question-arrival": "2027-07-20"}).status_code == 200
+    for near in ("2027-06-13", "2027-05-20", "2027-07-10", ""):
+        assert client.post(address, sent | {"question-arrival": near}).status_code == 303
 
 
 @pytest.mark.parametrize("state", ["declined", "revoked", "attended", "no-show"])

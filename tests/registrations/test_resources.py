@@ -1,6 +1,7 @@
 """Registrations go out as a file and come back in: nothing lost, nothing decided, all rows or none."""
 
 import csv
+import datetime
 import io
 import re
 from typing import Any
@@ -14,13 +15,14 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from access import roles
 from backoffice.spreadsheets import guard, unguard
 from events.models import Event
 from outbox.models import Message
-from registrations.models import Registration, RestrictedData
+from registrations.models import Question, QuestionChoice, Registration, RestrictedData
 from registrations.models.states import State
 from tests.factories import (
     make_category,
@@ -215,8 +217,63 @@ def test_an_export_takes_the_same_queries_however_many_rows(desk: Client, event:
     with CaptureQueriesContext(connection) as queries:
         assert len(exported(desk, f"?event={event.pk}")) == count
     # session, user, rights (4); events, categories, count and a page of the list (5); then the file:
-    # questions, registrations, answers, consents; the keys of categories and organisations
-    assert len(queries) == 17
+    # questions, their choices, registrations, answers, consents; the keys of categories and organisations
+    assert len(queries) == 18
+
+
+def sheet_for_people(client: Client, query: str = "", language: str = "fr", **data: str) -> list[list[Any]]:
+    """The file for people: its cells by rows, and how it looks."""
+    client.cookies["django_language"] = language
+    data = {"format": FORMATS["xlsx"], "reader": "people", **data}
+    book = load_workbook(io.BytesIO(body(client.post(f"{EXPORT}{query}", data))))
+    sheet = book.worksheets[0]
+    assert sheet.freeze_panes == "B2"
+    assert [row[0].value for row in book.worksheets[1].iter_rows()][:2] == ["établi par", "établi le"]
+    assert sheet.column_dimensions["A"].width == len(sheet["A2"].value) + 2
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_a_file_for_people_speaks_their_language_and_has_real_days(desk: Client, event: Event) -> None:
+    person = full_person(event)
+    Question.objects.filter(code="strand").update(label_fr="Groupes")
+    QuestionChoice.objects.filter(code="water").update(label_fr="Eau")
+    headings, row = sheet_for_people(desk)
+    found = dict(zip(headings, row, strict=True))
+    assert {name: found[name] for name in ("Référence", "État", "Prénom", "Pays", "Groupes")} == {
+        "Référence": person.reference,
+        "État": "en attente de validation",
+        "Prénom": "'=cmd|' /C calc'!A1",
+        "Pays": "Cabo Verde",
+        "Groupes": "Eau, heat",
+    }
+    assert "État membre" in row
+    assert str(person.organisation) in row
+    assert datetime.datetime(2027, 6, 13) in row  # noqa: DTZ001  a cell has no zone
+    assert 12.5 in row
+    assert timezone.localtime(person.created_at).replace(tzinfo=None, microsecond=0) in row
+    assert not any("_" in name for name in headings), headings
+
+
+def test_a_file_for_people_holds_restricted_data_for_those_who_may_see_them(client: Client, event: Event) -> None:
+    make_question(event, code="passport", label_fr="Passeport", is_restricted=True)
+    make_registration(event, answers={"passport": "X123"}, restricted={"diet": "sans noix"})
+    client.force_login(make_staff(*sorted(roles.ROLES[roles.TRAVEL_OFFICERS])))
+    assert "X123" not in str(sheet_for_people(client))
+    headings, row = sheet_for_people(client, has_restricted="on")
+    assert dict(zip(headings, row, strict=True))["Passeport"] == "X123"
+    assert "sans noix" in row
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_file_for_people_takes_the_same_queries_however_many_rows(desk: Client, event: Event, count: int) -> None:
+    question, category, known = make_question(event), make_category(event), make_organisation()
+    for number in range(count):
+        answers = {question.code: str(number)}
+        make_registration(event, answers=answers, consents=["photos"], category=category, organisation=known)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(sheet_for_people(desk, f"?event={event.pk}")) == count + 1
+    # the same but for the names: of countries, too
+    assert len(queries) == 19
 
 
 # Import ----------------------------------------------------------------------------------------------------------
