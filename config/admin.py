@@ -22,7 +22,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 SECTIONS = (("events",), ("registrations", "inbox", "outbox"), ("speakers",), ("auth", "access", "retention"))
 MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
-    "Registration", "Conversation", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
+    "Registration", "Conversation", "Mailing", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
     "Speaker", "Organisation", "Country",
     "User", "Group", "Assignment", "SecurityEvent", "Hold", "Redaction", "Forgotten",
 )  # fmt: skip

@@ -62,7 +62,9 @@ class OutgoingMail(EmailMultiAlternatives):
 def with_links(row: "Message") -> str:
     """The words, with the list of links put in where one is: as {link}, it is a secret of what leaves."""
     links = kinds.get(row.kind).links
-    return row.body.replace("{links}", links(row)) if links is not None else row.body
+    if links is None or "{links}" not in row.body:
+        return row.body
+    return row.body.replace("{links}", links(row))
 
 
 def with_link(row: "Message", text: str) -> str:
