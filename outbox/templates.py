@@ -59,7 +59,7 @@ def _chosen(rows: Sequence[MessageTemplate], kind: str, language: str) -> Words:
 
 
 def words_of(row: Any, language: str) -> Words | None:
-    """What a row with `subject` and `body` in every language says to a reader: in a fallback, where its own is empty."""
+    """What a row with `subject` and `body` in each language says to a reader, in a fallback if need be."""
     for code in fallbacks(language):
         subject, body = getattr(row, f"subject_{code}"), getattr(row, f"body_{code}")
         if subject and body:

@@ -96,7 +96,7 @@ def _add_chosen(mailing: Mailing) -> int:
 
 
 def write_due() -> int:
-    """Write what is due; how many recipients were decided on. Safe with any number of workers, and with one that dies."""
+    """Write what is due; how many recipients were decided on. Safe with many workers, and with one that dies."""
     count = 0
     for pk in Mailing.objects.due(database_now()).values_list("pk", flat=True):
         try:
@@ -160,7 +160,10 @@ def people_of(mailing: Mailing, keys: Collection[int]) -> dict[int, Registration
     """The registrations with what their mails say and whether they get one, by key."""
     rows = with_hindrances(Registration.objects.filter(pk__in=keys))
     people = (
-        rows.select_related("category", "organisation", "country").defer("search_text", "note", "remarks").in_bulk()
+        rows.select_related("category", "organisation", "country")
+        .defer("search_text", "note", "remarks")
+        .order_by("pk")
+        .in_bulk()
     )
     for person in people.values():
         person.event = mailing.event

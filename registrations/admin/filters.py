@@ -103,16 +103,21 @@ class StateFilter(SelectFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
         """Two groups, then each state."""
-        return [
-            (self.TO_DECIDE_VALUE, _("to decide")),
-            (selection.SEATED_VALUE, _("with a place")),
-            *((state.value, state.label) for state in State if state not in LATER),
-        ]
+        return state_choices()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Rows in the chosen states."""
         value = self.value()
         return queryset.filter(state__in=selection.states_of(value)) if value else queryset
+
+
+def state_choices() -> list[tuple[str, Any]]:
+    """Two groups of states, then each by itself."""
+    return [
+        (selection.TO_DECIDE_VALUE, _("to decide")),
+        (selection.SEATED_VALUE, _("with a place")),
+        *((state.value, state.label) for state in State if state not in LATER),
+    ]
 
 
 class CategoryFilter(SelectFilter):

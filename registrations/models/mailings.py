@@ -18,7 +18,6 @@ from registrations.models.registration import Registration, RegistrationQuerySet
 from registrations.models.states import ACTIVE
 from storage.dated import Dated
 
-
 # An event that takes place neither now nor on its day: what was planned for it waits.
 CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
 
