@@ -44,6 +44,7 @@ class OutgoingMail(EmailMultiAlternatives):
             headers["In-Reply-To"] = row.in_reply_to
         if references := row.references or row.in_reply_to:
             headers["References"] = references
+        headers |= unsubscribing(row)
         super().__init__(
             subject=text_header("Subject", row.subject),
             body=text,
@@ -57,6 +58,14 @@ class OutgoingMail(EmailMultiAlternatives):
             self.attach_alternative(row.calendar, f"text/calendar; method={row.calendar_method}")
             # As bytes: the line ends of a calendar are CRLF and must stay so.
             self.attach(CALENDAR_FILE, row.calendar.encode(), f'application/ics; name="{CALENDAR_FILE}"')
+
+
+def unsubscribing(row: "Message") -> dict[str, str]:
+    """By which headers a mail program offers to end such mail with one click (RFC 2369, RFC 8058), where that is so."""
+    address_of = kinds.get(row.kind).unsubscribe
+    address = address_of(row) if address_of is not None else ""
+    one_click = {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return one_click if address else {}
 
 
 def with_links(row: "Message") -> str:

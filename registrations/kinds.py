@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from multilingual.texts import translated
 from outbox import kinds
 from outbox.placeholders import disarm, escape
-from storage.tokens import make_seal
+from storage.tokens import make_seal, make_token
 
 # In one mail: the newest.
 MOST_LINKS = 100
@@ -125,6 +125,7 @@ def declare() -> None:
                 address=_address,
                 is_reply=FACTS[kind].is_reply,
                 hindrance=_hindrance if kind in MAILING_KINDS else None,
+                unsubscribe=_end_of_news if kind in MAILING_KINDS else None,
             )
             for kind in Kind
         )
@@ -176,3 +177,12 @@ def _hindrance(message: Any) -> str:
     if recipient is not None:
         return str(recipient.hindrance())
     return "stopped" if message.mailing_copies.filter(mailing__state="stopped").exists() else ""
+
+
+def _end_of_news(message: Any) -> str:
+    """Where one click ends news; by the number of the registration, since it holds longer than a personal link."""
+    recipient = getattr(message, "mailing_recipient", None)
+    if recipient is None or not recipient.mailing.is_news:
+        return ""
+    token = make_token("news", str(recipient.registration_id))
+    return f"{settings.SITE_URL}/{message.language}/r/news/{token}/"

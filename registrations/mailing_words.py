@@ -51,6 +51,8 @@ class MailingWriter:
         if words is None:
             raise LookupError(f"Mailing {self.mailing.pk} has no words.")
         body = with_placeholder(words.body, "documents") if self._documents else words.body
+        if self.mailing.is_news:
+            body = f"{body}\n\n---\n\n{formulas(words.language, 'registrations')['news']}"
         return words._replace(body=body)
 
     def _values_of_event(self, language: str) -> dict[str, Value]:

@@ -290,6 +290,11 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
+        migrations.AlterField(
+            model_name='registrationsettings',
+            name='has_lists_by_hand',
+            field=models.BooleanField(default=False, help_text='Nothing here makes lists or keeps photographs yet. On: you do, and the form asks for these consents too.', verbose_name='lists are made by hand'),
+        ),
         migrations.CreateModel(
             name='Mailing',
             fields=[
@@ -343,6 +348,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mailing',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('released_at__isnull', False), _connector='OR'), name='mailing_released_has_time', violation_error_message='A mail that was released has a time.'),
+        ),
+        migrations.AddConstraint(
+            model_name='mailing',
+            constraint=models.CheckConstraint(condition=models.Q(('is_news', False), ('has_copies', False), _connector='OR'), name='mailing_no_copy_of_news', violation_error_message='News go to nobody in copy.'),
         ),
         migrations.AddConstraint(
             model_name='mailingrecipient',

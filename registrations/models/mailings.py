@@ -99,6 +99,12 @@ class Mailing(Dated):
                 name="mailing_released_has_time",
                 violation_error_message=_("A mail that was released has a time."),
             ),
+            # To news the reader agreed, and nobody else for him or her.
+            models.CheckConstraint(
+                condition=Q(is_news=False) | Q(has_copies=False),
+                name="mailing_no_copy_of_news",
+                violation_error_message=_("News go to nobody in copy."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,8 +7,10 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -20,7 +22,7 @@ from registrations.actions.consents import record_consent, take_back_consent
 from registrations.actions.decide import approve, cancel, decline
 from registrations.actions.forget import erase
 from registrations.errors import MailingChanged, NobodyChosen, NotADraft, NothingToStop
-from registrations.models import Mailing, Registration
+from registrations.models import Consent, Mailing, Registration
 from registrations.models.mailings import Reason
 from registrations.models.states import State
 from tests.factories import (
@@ -319,6 +321,45 @@ def test_news_go_to_those_alone_who_agreed_as_long_as_they_do() -> None:
     deliver_all()
     assert [one.to for one in mail.outbox] == [[agreed.email]]
     assert left_out(mailing) == {withdrew.email: Reason.NO_CONSENT, silent.email: Reason.NO_CONSENT}
+
+
+def test_news_say_how_they_end_and_one_click_of_the_mail_program_does_it() -> None:
+    event, later = make_settings().event, make_settings().event
+    person = approved(event, language="fr", email="awa@example.org")
+    other = approved(later, email="Awa@example.org")
+    stranger = approved(event)
+    for row in (person, other, stranger):
+        record_consent(row, "news")
+    sent(make_mailing(event, is_news=True, body_fr="Bonjour", subject_fr="Nouvelles"))
+    deliver_all()
+    message = next(one for one in mail.outbox if one.to == [person.email]).message()
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = message["List-Unsubscribe"].strip("<>").removeprefix(django_settings.SITE_URL)
+    assert person.token not in address, "who passes the mail on gives no more away than this"
+    assert "Vous pouvez y mettre fin" in str(mail.outbox[0].body).replace("\n", " ")
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get(address)
+    assert "<button" in page.content.decode()
+    assert not browser.cookies
+    assert agreed() == {person.pk, other.pk, stranger.pk}, "a look ends nothing"
+    for _time in range(2):
+        assert browser.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert agreed() == {stranger.pk}
+    assert browser.post(address.replace("/news/", "/news/1")).status_code == 404
+
+
+def agreed() -> set[int]:
+    return set(Consent.objects.filter(kind="news", withdrawn_at=None).values_list("registration", flat=True))
+
+
+def test_mail_about_the_meeting_itself_has_no_such_headers_and_news_no_copies() -> None:
+    event = make_settings().event
+    approved(event)
+    sent(make_mailing(event))
+    deliver_all()
+    assert "List-Unsubscribe" not in mail.outbox[-1].message()
+    with pytest.raises(ValidationError, match="News go to nobody in copy"):
+        Mailing(event=event, is_news=True, has_copies=True).validate_constraints()
 
 
 def test_a_test_goes_to_who_asks_names_no_participant_and_is_forgotten() -> None:
