@@ -199,7 +199,7 @@ def test_a_worker_killed_while_it_writes_to_many_writes_to_nobody_twice_and_forg
     release(mailing, make_staff(), mailing.updated_at)
     with transaction.atomic():
         # The last that a part does is to note what was written to whom: there it stands, and dies.
-        mailing.recipients.select_for_update().first()
+        mailing.recipients.order_by("pk").select_for_update().first()
         worker = start_worker()
         wait_until(waits_for_lock)
         worker.kill()
