@@ -28,7 +28,7 @@ _FORM = (
 )  # fmt: skip
 _PEOPLE = (
     "registrations.registration", "registrations.answer", "registrations.consent", "registrations.statechange",
-    "outbox.message", "outbox.deliverytry",
+    "registrations.mailing", "registrations.mailingrecipient", "outbox.message", "outbox.deliverytry",
 )  # fmt: skip
 # What people write to the shared mailbox is read by those who answer it, and by nobody besides.
 _MAILBOX = (
@@ -53,13 +53,15 @@ ROLES: dict[str, set[str]] = {
     EVENT_MANAGERS: _grants(ALL, (*_PROGRAMME, *_FORM))
     | _grants(EDIT, ("speakers.organisation", "speakers.speaker"))
     | _grants(VIEW, (*_DIRECTORY, *_PEOPLE, *_KEPT))
-    | _grants(ALL, ("retention.hold", *_ASSIGNMENTS))
+    | _grants(ALL, ("registrations.mailing", "retention.hold", *_ASSIGNMENTS))
     | {"events.publish_event"},
     REGISTRATION_OFFICERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT))
     | _grants(EDIT, ("registrations.registration", "speakers.organisation"))
+    | _grants(ALL, ("registrations.mailing",))
     | _grants(VIEW, _MAILBOX)
     | {
         "registrations.decide_registration",
+        "registrations.send_mailing",
         "outbox.change_message",
         "registrations.change_answer",
         "inbox.work_mailbox",
@@ -103,11 +105,11 @@ TITLES = {
 WORDS = {
     EVENT_MANAGERS: _(
         "Make events ready: their texts, agenda, documents, categories, questions and the words of mails, and publish "
-        "them; see who registers. Give roles for them to others. Decide on nobody."
+        "them; see who registers, and draft mail to participants. Give roles for them to others. Decide on nobody."
     ),
     REGISTRATION_OFFICERS: _(
-        "Work at the queue and the shared mailbox: type in, correct, decide, answer, import and export people; erase a "
-        "person. See the programme."
+        "Work at the queue and the shared mailbox: type in, correct, decide, answer, import and export people; send "
+        "mail to participants; erase a person. See the programme."
     ),
     AGENDA_EDITORS: _("Write and translate agenda, texts and documents; publish nothing. See nobody who registers."),
     TRAVEL_OFFICERS: _("See who registers, with diet, access needs and passport data; each look is noted."),

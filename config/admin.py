@@ -25,7 +25,7 @@ SECTIONS = (
 )  # fmt: skip
 MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
-    "Registration", "Conversation", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
+    "Registration", "Conversation", "Mailing", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",
     "Speaker", "Organisation", "Country",
     "User", "Group", "Assignment", "SecurityEvent", "Hold", "Redaction", "Forgotten", "Identity",
 )  # fmt: skip

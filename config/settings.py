@@ -414,6 +414,7 @@ _lists = {
     "Event": ["countries"],
     "Appearance": ["organisations"],
     "Question": ["categories"],
+    "Mailing": ["documents"],
 }
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
     *(
@@ -441,6 +442,11 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
             "RegistrationSettings", "Category", "Question", "QuestionChoice", "Consent", "Answer",
         )
     ),
+    {
+        "model": "registrations.Mailing",
+        "exclude_fields": [*_derived, "filters"],  # words that are searched may be a name
+        "m2m_fields": _lists["Mailing"],
+    },
     {
         "model": "registrations.Registration",
         "exclude_fields": [

@@ -18,6 +18,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.module_loading import import_string
 
+from outbox import kinds
 from outbox.mime import OutgoingMail
 from outbox.models.messages import ClaimLost, DeliveryTry, Message
 from outbox.models.state import AWAY, SILENT, OutboxState
@@ -80,6 +81,9 @@ def _deliver(message: Message, attempt: DeliveryTry) -> None:
 
 def _try(message: Message) -> Result:
     try:
+        hindrance = kinds.get(message.kind).hindrance
+        if hindrance is not None and (reason := hindrance(message)):
+            return Result(Outcome.CALLED_OFF, reason)
         mail = OutgoingMail(message)
         mail.message()
     except (OperationalError, InterfaceError):

@@ -42,7 +42,8 @@ class Kind:
     `link` gives the address that {link} stands for when a message leaves. `address` gives today's address of its
     reader, or nothing where the one in the message stands. `is_reply`: it answers what somebody has just asked. `links`
     gives the Markdown that {links} stands for, where a mail has several of them. `is_edited`: staff may give it other
-    words.
+    words. `hindrance` says why a message shall not go any more when its turn has come, or nothing;
+    `unsubscribe` gives the address that ends such mail (RFC 8058), or nothing.
     """
 
     code: str
@@ -55,6 +56,8 @@ class Kind:
     is_reply: bool = False
     links: Callable[[Sent], str] | None = None
     is_edited: bool = True
+    hindrance: Callable[[Sent], str] | None = None
+    unsubscribe: Callable[[Sent], str] | None = None
 
     @property
     def known(self) -> dict[str, Promise]:

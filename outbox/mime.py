@@ -51,6 +51,7 @@ class OutgoingMail(EmailMultiAlternatives):
             headers["In-Reply-To"] = row.in_reply_to
         if references := row.references or row.in_reply_to:
             headers["References"] = references
+        headers |= unsubscribing(row)
         super().__init__(
             subject=text_header("Subject", row.subject),
             body=text,
@@ -76,10 +77,20 @@ class OutgoingMail(EmailMultiAlternatives):
         return MIMEMultipart("related", _subparts=[part, picture], type="text/html")
 
 
+def unsubscribing(row: "Message") -> dict[str, str]:
+    """By which headers a mail program offers to end such mail with one click (RFC 2369, RFC 8058), where that is so."""
+    address_of = kinds.get(row.kind).unsubscribe
+    address = address_of(row) if address_of is not None else ""
+    one_click = {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return one_click if address else {}
+
+
 def with_links(row: "Message") -> str:
     """The words, with the list of links put in where one is: as {link}, it is a secret of what leaves."""
     links = kinds.get(row.kind).links
-    return row.body.replace("{links}", links(row)) if links is not None else row.body
+    if links is None or "{links}" not in row.body:
+        return row.body
+    return row.body.replace("{links}", links(row))
 
 
 def with_link(row: "Message", text: str) -> str:

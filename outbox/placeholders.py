@@ -66,6 +66,15 @@ def _complaint(part: str, known: Collection[str], elsewhere: Collection[str]) ->
     return f"{sentence} {_('Did you mean {%(near)s}?') % {'near': near[0]}}" if near else sentence
 
 
+def with_placeholder(body: str, name: str) -> str:
+    """The words with this placeholder in them: before the closing, where they have none."""
+    placeholder = f"{{{name}}}"
+    if placeholder in body:
+        return body
+    before, closing, after = body.partition("{closing}")
+    return f"{before}{placeholder}\n\n{closing}{after}" if closing else f"{body}\n\n{placeholder}"
+
+
 def one_line(text: str) -> str:
     """Text without line breaks and control characters: it can go into a header."""
     return _SPACE.sub(" ", text).strip()

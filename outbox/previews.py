@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from outbox import kinds
 from outbox.models import Message
-from outbox.placeholders import ZERO_WIDTH_SPACE, problems
+from outbox.placeholders import ZERO_WIDTH_SPACE, problems, with_placeholder
 
 # How the tag of a message's state is drawn.
 STATE_STYLES = {
@@ -25,11 +25,8 @@ _DISARMED = re.compile(r"\{" + ZERO_WIDTH_SPACE + r"[^{}]*\}?")
 
 
 def with_reason(body: str) -> str:
-    """The words with the place of the sentence that staff may add: before the closing, where they have none."""
-    if "{reason}" in body:
-        return body
-    before, closing, after = body.partition("{closing}")
-    return f"{before}{{reason}}\n\n{closing}{after}" if closing else f"{body}\n\n{{reason}}"
+    """The words with the place of the sentence that staff may add."""
+    return with_placeholder(body, "reason")
 
 
 def problems_of(kind: str, subject: str, body: str, *, filled: str = "") -> list[str]:

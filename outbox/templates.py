@@ -1,7 +1,7 @@
 """Which words a message gets: the event's own, the house's, or those that come with Atelier."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F, Q
 
@@ -54,12 +54,17 @@ def _templates_of(event: "Event | None", kinds: Sequence[str]) -> list[MessageTe
 
 
 def _chosen(rows: Sequence[MessageTemplate], kind: str, language: str) -> Words:
-    for row in rows:
-        for code in fallbacks(language):
-            subject, body = getattr(row, f"subject_{code}"), getattr(row, f"body_{code}")
-            if subject and body:
-                return Words(subject, body, code)
-    return built_in(kind, language)
+    found = (words_of(row, language) for row in rows)
+    return next((words for words in found if words is not None), None) or built_in(kind, language)
+
+
+def words_of(row: Any, language: str) -> Words | None:
+    """What a row with `subject` and `body` in each language says to a reader, in a fallback if need be."""
+    for code in fallbacks(language):
+        subject, body = getattr(row, f"subject_{code}"), getattr(row, f"body_{code}")
+        if subject and body:
+            return Words(subject, body, code)
+    return None
 
 
 def built_in(kind: str, language: str) -> Words:

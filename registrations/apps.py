@@ -11,8 +11,11 @@ class RegistrationsConfig(AppConfig):
 
     name = "registrations"
     public_models = ("RegistrationSettings", "Category", "Question")
-    periodic = ("registrations.actions.remind.send_due_reminders",)
-    loops = ("registrations.actions.personal_link.start",)
+    periodic = (
+        "registrations.actions.remind.send_due_reminders",
+        "registrations.actions.mailings.forget_tests",
+    )
+    loops = ("registrations.actions.personal_link.start", "registrations.actions.mailings.start")
     verbose_name = _("Registration")
 
     def ready(self) -> None:

@@ -158,3 +158,39 @@ class NotMergeable(RegistrationError):
 
     def __str__(self) -> str:
         return _("These two cannot be merged: both must be of one event, and the one that is kept must not have ended.")
+
+
+class NotADraft(RegistrationError):
+    """A mail to many is released once."""
+
+    code = "not-a-draft"
+
+    def __str__(self) -> str:
+        return _("This mail was released already.")
+
+
+class MailingChanged(RegistrationError):
+    """The mail is not what staff saw."""
+
+    code = "mailing-changed"
+
+    def __str__(self) -> str:
+        return _("Somebody has changed this mail meanwhile: please look at it once more. Nothing was sent.")
+
+
+class NobodyChosen(RegistrationError):
+    """The filters find nobody."""
+
+    code = "nobody-chosen"
+
+    def __str__(self) -> str:
+        return _("Nobody is chosen: nothing was sent.")
+
+
+class NothingToStop(RegistrationError):
+    """All of a mailing has left, or none was released."""
+
+    code = "nothing-to-stop"
+
+    def __str__(self) -> str:
+        return _("Nothing of this mail waits any more: there is nothing to stop.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from multilingual.texts import translated
 from outbox import kinds
 from outbox.placeholders import disarm, escape
-from storage.tokens import is_fresh, make_seal
+from storage.tokens import is_fresh, make_seal, make_token
 
 # In one mail: the newest.
 MOST_LINKS = 100
@@ -46,7 +46,13 @@ class Kind(models.TextChoices):
     SUBSTITUTED = "substituted", _("substitution confirmed")
     REPLACED = "replaced", _("substitution confirmed to who had the place")
     REMINDER = "reminder", _("reminder of what is missing")
+    MAILING = "mailing", _("mail to participants")
+    BEFORE_EVENT = "before-event", _("reminder before the event")
+    THANKS = "thanks", _("thanks after the event")
 
+
+# Those that staff write to many; the templates of each are the words they begin from.
+MAILING_KINDS = (Kind.MAILING, Kind.BEFORE_EVENT, Kind.THANKS)
 
 PLACEHOLDERS: dict[str, Promise] = {
     "function": _("function of the person"),
@@ -62,6 +68,7 @@ PLACEHOLDERS: dict[str, Promise] = {
     "links": _("of an address: the list of its registrations, each with its link"),
     "notice": _("the data-protection notice"),
     "standing": _("where the registration stands: a place is reserved, waiting list, not yet confirmed"),
+    "documents": _("of a mail to participants: the chosen documents, each as a link with its size"),
     "replaced": _("of a substitution: who had the place before"),
     "replacement": _("of a substitution: who has the place now"),
 }
@@ -110,6 +117,7 @@ FACTS: dict[str, Facts] = {
     Kind.SUBSTITUTED: Facts(required=("reference", "link"), calendar="invites who has a place"),
     Kind.REPLACED: Facts(required=("reference",), calendar="ends"),
     Kind.REMINDER: Facts(required=("link",), asks_missing=True),
+    **{kind: Facts(is_asked=False) for kind in MAILING_KINDS},
 }
 
 
@@ -127,6 +135,8 @@ def declare() -> None:
                 links=_links,
                 address=_stays if kind in (Kind.EMAIL_CONFIRM, Kind.EMAIL_ASKED) else _address,
                 is_reply=FACTS[kind].is_reply,
+                hindrance=_hindrance if kind in MAILING_KINDS else None,
+                unsubscribe=_end_of_news if kind in MAILING_KINDS else None,
             )
             for kind in Kind
         )
@@ -140,10 +150,10 @@ def link_to(registration: Any, language: str) -> str:
 
 def _personal_link(message: Any) -> str:
     """The personal page for the registration's own address; whoever reads at another may ask for a link there."""
-    registration = message.registration_link.registration
-    if message.to_email.casefold() != registration.email_key:
+    link = getattr(message, "registration_link", None)  # none of a test that staff sent to themselves
+    if link is None or message.to_email.casefold() != link.registration.email_key:
         return f"{settings.SITE_URL}/{message.language}/r/"
-    return link_to(registration, message.language)
+    return link_to(link.registration, message.language)
 
 
 def _own_data_link(message: Any) -> str:
@@ -190,9 +200,28 @@ def _links(message: Any) -> str:
 
 
 def _address(message: Any) -> str:
-    return str(message.registration_link.registration.email)
+    """That of the registration; a copy, or a test that staff sent to themselves, stays where it was addressed to."""
+    is_own = hasattr(message, "registration_link") and not message.mailing_copies.exists()
+    return str(message.registration_link.registration.email) if is_own else ""
 
 
 def _stays(_message: Any) -> str:
     """It is for who reads at the address to which it went."""
     return ""
+
+
+def _hindrance(message: Any) -> str:
+    """Why mail to many shall not go to this reader any more; a test of it always goes."""
+    recipient = getattr(message, "mailing_recipient", None)
+    if recipient is not None:
+        return str(recipient.hindrance())
+    return "stopped" if message.mailing_copies.filter(mailing__state="stopped").exists() else ""
+
+
+def _end_of_news(message: Any) -> str:
+    """Where one click ends news; by the number of the registration, since it holds longer than a personal link."""
+    recipient = getattr(message, "mailing_recipient", None)
+    if recipient is None or not recipient.mailing.is_news:
+        return ""
+    token = make_token("news", str(recipient.registration_id))
+    return f"{settings.SITE_URL}/{message.language}/r/news/{token}/"

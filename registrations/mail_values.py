@@ -1,6 +1,6 @@
 """What the placeholders of mails about a registration stand for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.utils import translation
 
@@ -16,15 +16,21 @@ from registrations.models.states import ENDED, SEATED, State
 
 
 def values_for(
-    registration: Registration, kind: str, language: str, *, reason: str = "", is_staff_reason: bool = True
+    registration: Registration,
+    kind: str,
+    language: str,
+    *,
+    reason: str = "",
+    is_staff_reason: bool = True,
+    of_event: Mapping[str, Value] | None = None,
 ) -> dict[str, Value]:
-    """What each placeholder stands for, in the language of the words."""
+    """What each placeholder stands for, in the language of the words; `of_event`: where the caller has that already."""
     event = registration.event
     with translation.override(language):
         return {
             **nothing(),
             **person_values(registration, language),
-            **event_values(event, language),
+            **(of_event or event_values(event, language)),
             "place": Value(salutations.place_of(event, language, registration.mode), Trust.STAFF),
             "function": Value(registration.function, Trust.PERSON),
             "organisation": Value(registration.organisation_display, Trust.PERSON),
@@ -37,6 +43,7 @@ def values_for(
             "confirmation": Value(_confirmation(registration, language), Trust.MARKUP),
             "calendar": Value(_calendar(registration, kind, language), Trust.MARKUP),
             "link": Value("{link}", Trust.ADDRESS),
+            "documents": Value("", Trust.MARKUP),
             "links": Value("{links}" if kind == "links" else "", Trust.MARKUP),
         }
 
@@ -98,7 +105,8 @@ def missing_labels(codes: Collection[str], language: str, event: Event | None = 
 
 def _confirmation(registration: Registration, language: str) -> str:
     registration_settings = getattr(registration.event, "registration_settings", None)
-    if registration_settings is None or not registration_settings.asks_confirmation:
+    is_asked = registration_settings is not None and registration_settings.asks_confirmation
+    if not is_asked or registration.state == State.CONFIRMED:
         return ""
     return str(salutations.formulas(language, "registrations")["confirmation"])
 

@@ -4,6 +4,8 @@ A message is a row of the same transaction as the decision it tells of: both are
 """
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -11,7 +13,7 @@ from django.db import transaction
 
 from events.models import Event
 from outbox.models.messages import Message
-from outbox.placeholders import fill, fill_plain, one_line
+from outbox.placeholders import Value, fill, fill_plain, one_line
 from outbox.queue import Draft, event_name, put_into_outbox, sender, short_subject
 from outbox.template_values import mailbox
 from outbox.templates import Words, words_for
@@ -85,26 +87,8 @@ def write_new(
     if draft is not None:
         words = Words(draft.subject, draft.body, words.language)
     values = values_for(registration, kind, words.language, reason=reason, is_staff_reason=by is not None)
-    subject = short_subject(fill_plain(words.subject, values))
-    message = Message(
-        event=registration.event,
-        about=registration.reference,
-        kind=kind,
-        language=words.language,
-        from_email=sender(registration.event, words.language),
-        to_email=to or registration.email,
-        to_name="" if to else one_line(registration.name)[:250],
-        reply_to=mailbox(registration.event),
-        subject=thread.marked(subject) if thread is not None else subject,
-        heading=values["event"].text,
-        body=fill(words.body, values),
-        in_reply_to=thread.in_reply_to if thread is not None else "",
-        references=thread.references if thread is not None else "",
-        message_id=new_message_id(registration),
-        purpose=purpose,
-        created_by=by,
-        is_automatic=by is None or FACTS[kind].is_automatic,
-    )
+    elsewhere = {"to_email": to, "to_name": ""} if to else {}
+    message = compose(registration, kind, words, values, by=by, purpose=purpose, thread=thread, **elsewhere)
     _add_calendar(message, registration, is_counted=is_first)
     # A form that somebody sent in another's name can cause these.
     is_from_outside = registration.source in (registration.Source.WEB, registration.Source.MAIL)
@@ -113,9 +97,44 @@ def write_new(
     return message
 
 
+def compose(
+    registration: Registration,
+    kind: str,
+    words: Words,
+    values: Mapping[str, Value],
+    *,
+    by: User | None,
+    purpose: str,
+    thread: Thread | None = None,
+    **columns: Any,
+) -> Message:
+    """The message, its words filled in, not yet saved; `columns` are what the caller knows better."""
+    subject = short_subject(fill_plain(words.subject, values))
+    facts: dict[str, Any] = {
+        "event": registration.event,
+        "about": registration.reference,
+        "kind": kind,
+        "language": words.language,
+        "from_email": sender(registration.event, words.language),
+        "to_email": registration.email,
+        "to_name": one_line(registration.name)[:250],
+        "reply_to": mailbox(registration.event),
+        "subject": thread.marked(subject) if thread is not None else subject,
+        "heading": values["event"].text,
+        "body": fill(words.body, values),
+        "in_reply_to": thread.in_reply_to if thread is not None else "",
+        "references": thread.references if thread is not None else "",
+        "message_id": new_message_id(registration),
+        "purpose": purpose,
+        "created_by": by,
+        "is_automatic": by is None or FACTS[kind].is_automatic,
+    }
+    return Message(**facts | columns)
+
+
 def new_message_id(registration: Registration) -> str:
     """An identity of our own by which an answer finds the registration; nobody can guess it from another."""
-    return f"<reg-{registration.pk}.{secrets.token_hex(10)}@{settings.MESSAGE_ID_DOMAIN}>"
+    return f"<reg-{registration.pk or 0}.{secrets.token_hex(10)}@{settings.MESSAGE_ID_DOMAIN}>"
 
 
 def _add_calendar(message: Message, registration: Registration, *, is_counted: bool) -> None:

@@ -12,7 +12,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from events.models import Event
 from registrations.actions.forget import held_keys
-from registrations.models import Answer, Registration, RegistrationMessage, RestrictedData, StateChange
+from registrations.models import (
+    Answer,
+    MailingRecipient,
+    Registration,
+    RegistrationMessage,
+    RestrictedData,
+    StateChange,
+)
 from retention.models import Hold, Stage
 
 
@@ -85,6 +92,7 @@ def _contact(event: Event, days: int) -> Due:
         | Q(Exists(Answer.objects.filter(**own)))
         | Q(Exists(RegistrationMessage.objects.filter(**own)))
         | Q(Exists(StateChange.objects.filter(**own).exclude(reason="")))
+        | Q(Exists(MailingRecipient.objects.filter(**own)))
     )  # fmt: skip
     people = Registration.objects.filter(still_there, event=event).order_by("pk").values_list("pk", flat=True)
     return Due(event, Stage.CONTACT, list(people))

@@ -16,7 +16,7 @@ from inbox.quoting import stretches
 from inbox.threads import keep_threads
 from mailreader import repeatable
 from registrations.actions.register import register
-from registrations.models import Category, Question, Registration, RegistrationSettings
+from registrations.models import Category, Mailing, Question, Registration, RegistrationSettings
 from speakers.models import Country, Organisation, Speaker
 
 _numbers = itertools.count(1)
@@ -164,6 +164,18 @@ def make_registration(event: Event | None = None, **overrides: Any) -> Registrat
         **overrides,
     }
     return register(event, **arguments)
+
+
+def make_mailing(event: Event | None = None, **overrides: Any) -> Mailing:
+    """A draft in English, to those who are approved."""
+    fields: dict[str, Any] = {
+        "event": event or make_settings().event,
+        "subject_en": "News",
+        "body_en": "{salutation}\n\nSee your [registration]({link}).\n\n{closing}",
+        "filters": {"state": "approved"},
+        **overrides,
+    }
+    return Mailing.objects.create(**fields)
 
 
 def make_conversation(event: Event | None = None, **overrides: Any) -> Conversation:

@@ -41,11 +41,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """The outbox."""
 
     def due(self, now: datetime.datetime | None = None) -> Self:
-        """Those to be sent now. Of one person the later message waits for the earlier: approval before cancellation."""
+        """Those to be sent now. Of one person the later message waits for the earlier: approval before cancellation.
+
+        What goes to many comes last, so that nothing waits for it.
+        """
         earlier = Message.objects.filter(
             about=OuterRef("about"),
             pk__lt=OuterRef("pk"),
             state__in=(Message.State.QUEUED, Message.State.SENDING),
+            is_bulk=False,
         ).exclude(about="")
         is_time = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now or database_now())
         return self.filter(is_time, ~Exists(earlier), state=Message.State.QUEUED)
@@ -83,7 +87,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     @transaction.atomic
     def claim_next(self) -> "tuple[Message, DeliveryTry] | None":
         """Take up the next one that is due; of many workers at once each gets another. None where nothing is due."""
-        rows = self.due().order_by(F("next_try_at").asc(nulls_first=True), "pk")
+        rows = self.due().order_by("is_bulk", F("next_try_at").asc(nulls_first=True), "pk")
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(of=("self",), skip_locked=True)
         message = rows.first()
@@ -135,7 +139,7 @@ class Message(Dated):
         HELD = "held", _("waits for staff")
         # A delivery report said so, after the server had taken it.
         RETURNED = "returned", _("came back")
-        # Held, and staff decided that it shall not go.
+        # Staff decided that it shall not go, or it was not wanted any more when its turn came (kinds.Kind.hindrance).
         DISCARDED = "discarded", _("thrown away")
         # Nothing went wrong: whoever has no address is told otherwise, as the page of the decision says.
         UNADDRESSED = "no-address", _("no address: to be told by staff")
@@ -169,6 +173,8 @@ class Message(Dated):
 
     # Nobody of staff saw it before it went: says so in its header, so that machines do not answer (RFC 3834).
     is_automatic = models.BooleanField(_("automatic"), default=True)
+    # One of many alike: what tells a single person of a decision leaves before it.
+    is_bulk = models.BooleanField(_("to many"), default=False)
 
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
     # Since when it waits to go: staff may put it into the outbox again. The time to give up counts from here.
@@ -255,6 +261,8 @@ class Message(Dated):
             changes |= {"state": self.State.UNCONFIRMED, "is_handed_over": True}
         elif outcome == DeliveryTry.Outcome.REFUSED and not (server and server.is_braked):
             changes |= {"state": self.State.FAILED}
+        elif outcome == DeliveryTry.Outcome.CALLED_OFF:
+            changes |= {"state": self.State.DISCARDED}
         else:
             changes |= self._after_deferral(now, server)
         # Also when another worker gave up on this slow one meanwhile: what the server said is the truth.
@@ -339,6 +347,7 @@ class DeliveryTry(models.Model):
         DEFERRED = "deferred", _("not now")
         REFUSED = "refused", _("refused for good")
         BROKEN_OFF = "broken-off", _("broken off")
+        CALLED_OFF = "called-off", _("not wanted any more")
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="tries", verbose_name=_("message"))
     started_at = models.DateTimeField(_("begun"))

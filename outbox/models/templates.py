@@ -1,5 +1,7 @@
 """The words of messages, as staff write them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,6 +12,26 @@ from events.models import Event
 from outbox import kinds
 from outbox.placeholders import problems
 from storage.dated import Dated
+
+
+def check_words(row: Any) -> None:
+    """Raise ValidationError for what is wrong with `subject` and `body` of a `kind`, in any language."""
+    errors: dict[str, list[str]] = {}
+    for code, name in settings.LANGUAGES:
+        for field, sentence in _problems_in(row, code):
+            errors.setdefault(f"{field}_{code}", []).append(f"{name}: {sentence}")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _problems_in(row: Any, code: str) -> list[tuple[str, str]]:
+    """What is wrong with the words of one language, as (field, sentence)."""
+    subject, body = getattr(row, f"subject_{code}") or "", getattr(row, f"body_{code}") or ""
+    if subject and body:
+        return problems(kinds.get(row.kind), subject, body)
+    if not subject and not body:
+        return []
+    return [("body" if subject else "subject", str(_("Give a subject and a text, or neither.")))]
 
 
 class MessageTemplate(Dated):
@@ -50,18 +72,4 @@ class MessageTemplate(Dated):
     def clean(self) -> None:
         """Check every language: a mail with a misspelt placeholder must not be found out by its reader."""
         super().clean()
-        errors: dict[str, list[str]] = {}
-        for code, name in settings.LANGUAGES:
-            for field, sentence in self._problems_in(code):
-                errors.setdefault(f"{field}_{code}", []).append(f"{name}: {sentence}")
-        if errors:
-            raise ValidationError(errors)
-
-    def _problems_in(self, code: str) -> list[tuple[str, str]]:
-        """What is wrong with the words of one language, as (field, sentence)."""
-        subject, body = getattr(self, f"subject_{code}") or "", getattr(self, f"body_{code}") or ""
-        if subject and body:
-            return problems(kinds.get(self.kind), subject, body)
-        if not subject and not body:
-            return []
-        return [("body" if subject else "subject", str(_("Give a subject and a text, or neither.")))]
+        check_words(self)

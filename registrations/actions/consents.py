@@ -45,6 +45,13 @@ def take_back_consent(registration: Registration, kind: str) -> None:
             consent.save(update_fields=["withdrawn_at"])
 
 
+def end_news(registration: Registration) -> None:
+    """Whoever reads at its address agrees to no more news, whichever event asked for the consent."""
+    agreed = registration.of_same_address().filter(consents__kind=Consent.Kind.NEWS, consents__withdrawn_at=None)
+    for row in agreed:
+        take_back_consent(row, Consent.Kind.NEWS)
+
+
 def write_consents(
     registration: Registration, kinds: Iterable[str], settings: RegistrationSettings, language: str
 ) -> None:

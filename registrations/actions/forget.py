@@ -14,10 +14,11 @@ from django.db import models, transaction
 from outbox.models import Message
 from registrations.actions.locking import locked
 from registrations.actions.transitions import move
-from registrations.models import Answer, Consent, ErasedAddress, Registration, RestrictedData, StateChange
+from registrations.models import Answer, Consent, ErasedAddress, Mailing, Registration, RestrictedData, StateChange
 from registrations.models.answers import NEEDS
 from registrations.models.registration import NAMELESS
 from registrations.models.states import TRANSITIONS, State
+from registrations.selection import WORDS
 
 # Columns by which a person is reached, or that were said to us alone; a list of who took part needs none of them.
 CONTACT: dict[str, Any] = {
@@ -72,7 +73,10 @@ def forget_contact(registration: Registration) -> bool:
         log = _log_of(registration)  # before its answers go, which writes into the log what they were
         found = [
             Answer.objects.filter(registration=registration).delete()[0],
+            Message.objects.filter(mailing_copies__registration=registration).delete()[0],
             Message.objects.filter(registration_link__registration=registration).delete()[0],
+            registration.mailings.all().delete()[0],
+            _forget_words(registration.event_id),
             registration.history.exclude(reason="").update(reason=""),
             log.delete()[0],
         ]
@@ -128,6 +132,14 @@ def erase(registration: Registration, *, by: User | None, reason: str) -> None:
             actor=by,
             additional_data={"why": "erasure", "reason": reason},
         )
+
+
+def _forget_words(event_id: int) -> int:
+    """By which words staff chose the recipients of mail to many: one may be a name."""
+    rows = Mailing.objects.filter(event=event_id, filters__has_key=WORDS)
+    for mailing in rows:
+        del mailing.filters[WORDS]
+    return Mailing.objects.bulk_update(rows, ["filters"]) if rows else 0
 
 
 def _forget_keys(kept: RestrictedData, expired: set[str], *, and_unreadable: bool) -> bool:

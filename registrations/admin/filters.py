@@ -20,8 +20,9 @@ from backoffice.rights import rows_for
 from events.models import Event
 from multilingual.search import fold
 from multilingual.texts import translated
+from registrations import selection
 from registrations.models import Category, Registration
-from registrations.models.states import LATER, SEATED, TO_DECIDE, State
+from registrations.models.states import LATER, State
 from speakers.models import Country
 
 
@@ -98,27 +99,25 @@ class StateFilter(SelectFilter):
 
     title = _("state")
     parameter_name = "state"
-    TO_DECIDE_VALUE = "to-decide"
-    SEATED_VALUE = "seated"
+    TO_DECIDE_VALUE = selection.TO_DECIDE_VALUE
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
         """Two groups, then each state."""
-        return [
-            (self.TO_DECIDE_VALUE, _("to decide")),
-            (self.SEATED_VALUE, _("with a place")),
-            *((state.value, state.label) for state in State if state not in LATER),
-        ]
+        return state_choices()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Rows in the chosen states."""
         value = self.value()
-        return queryset.filter(state__in=self.states(value)) if value else queryset
+        return queryset.filter(state__in=selection.states_of(value)) if value else queryset
 
-    @classmethod
-    def states(cls, value: str) -> list[str]:
-        """The states that a choice stands for."""
-        groups = {cls.TO_DECIDE_VALUE: TO_DECIDE, cls.SEATED_VALUE: SEATED}
-        return [str(state) for state in groups.get(value, (value,))]
+
+def state_choices() -> list[tuple[str, Any]]:
+    """Two groups of states, then each by itself."""
+    return [
+        (selection.TO_DECIDE_VALUE, _("to decide")),
+        (selection.SEATED_VALUE, _("with a place")),
+        *((state.value, state.label) for state in State if state not in LATER),
+    ]
 
 
 class CategoryFilter(SelectFilter):

@@ -38,6 +38,7 @@ from registrations.duplicates import number_of_duplicates, was_refused_before
 from registrations.missing_fields import LABELS
 from registrations.models import Answer, Category, Question, Registration
 from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State, queue_rank
+from registrations.selection import states_of
 
 # How a state looks; the word always stands beside it.
 STATE_STYLES: dict[str, str] = {
@@ -191,7 +192,7 @@ class QueueChangeList(ChangeList):
         if self.query or not is_known:
             return None
         value = self.chosen(StateFilter).value()
-        states = StateFilter.states(value) if value else list(self.counts.by_state)
+        states = states_of(value) if value else list(self.counts.by_state)
         return sum(self.counts.by_state.get(state, 0) for state in states)
 
     def chosen(self, filter_class: type[SelectFilter]) -> Any:

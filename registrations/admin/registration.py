@@ -69,6 +69,9 @@ class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
         if isinstance(response, TemplateResponse) and response.context_data and "cl" in response.context_data:
             response.context_data.update(queue.context_of(response.context_data["cl"], request))
             response.context_data["can_decide"] = self.has_decide_permission(request)
+            event = response.context_data["cl"].chosen_event
+            may_write = event is not None and request.user.has_perm("registrations.add_mailing", event)
+            response.context_data["may_write"] = may_write
         return response
 
     def found(self, request: HttpRequest, query: str) -> QuerySet[Registration]:

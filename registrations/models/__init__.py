@@ -5,6 +5,7 @@ from registrations.models.consents import Consent
 from registrations.models.erased import ErasedAddress
 from registrations.models.history import StateChange
 from registrations.models.links import LinkRequest
+from registrations.models.mailings import Mailing, MailingRecipient
 from registrations.models.messages import RegistrationMessage
 from registrations.models.questions import Category, Question, QuestionChoice
 from registrations.models.registration import Registration
@@ -16,6 +17,8 @@ __all__ = [
     "Consent",
     "ErasedAddress",
     "LinkRequest",
+    "Mailing",
+    "MailingRecipient",
     "Question",
     "QuestionChoice",
     "Registration",

@@ -76,7 +76,7 @@ class RegistrationSettings(Dated):
         _("lists are made by hand"),
         default=False,
         help_text=_(
-            "Nothing here makes lists or keeps photographs yet. On: you do, and the form asks for the consents."
+            "Nothing here makes lists or keeps photographs yet. On: you do, and the form asks for these consents too."
         ),
     )
     asked_consents = ConsentListField(_("consents asked for"))
@@ -129,7 +129,7 @@ class RegistrationSettings(Dated):
     @property
     def consents_in_use(self) -> list[str]:
         """What the form asks for: no consent to what nobody does."""
-        return list(self.asked_consents) if self.has_lists_by_hand else []
+        return [kind for kind in self.asked_consents if self.has_lists_by_hand or kind == Consent.Kind.NEWS]
 
     @property
     def has_notice(self) -> bool:

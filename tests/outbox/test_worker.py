@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from outbox.models import DeliveryTry, Message
+from registrations.actions.mailings import release
+from registrations.models import Mailing
 from tests import forked
-from tests.factories import make_event, make_registration, make_settings
+from tests.factories import make_event, make_mailing, make_registration, make_settings, make_staff
 from tests.forked import Program
 from tests.proofs import MESSAGES, SEED
 from tests.smtp import SmtpServer
@@ -184,3 +187,33 @@ def test_workers_killed_at_any_moment_forget_nobody_and_tell_nobody_twice(
     assert set(states) == {message.message_id for message in messages}
     assert set(states.values()) == {State.SENT, State.UNCONFIRMED}, "at least one was cut off behind the note"
     assert DeliveryTry.objects.filter(message__state=State.SENT, outcome=DeliveryTry.Outcome.BROKEN_OFF).exists()
+
+
+def test_a_worker_killed_while_it_writes_to_many_writes_to_nobody_twice_and_forgets_nobody(
+    start_worker: StartWorker, smtp_server: SmtpServer
+) -> None:
+    event = make_settings().event
+    people = [make_registration(event) for _number in range(12)]
+    Message.objects.update(state=State.SENT, sent_at=timezone.now())
+    mailing = make_mailing(event, filters={})
+    release(mailing, make_staff(), mailing.updated_at)
+    with transaction.atomic():
+        # The last that a part does is to note what was written to whom: there it stands, and dies.
+        mailing.recipients.order_by("pk").select_for_update().first()
+        worker = start_worker()
+        wait_until(waits_for_lock)
+        worker.kill()
+        worker.wait()
+    for _worker in range(2):
+        start_worker()
+    wait_until(lambda: Mailing.objects.get().state == Mailing.State.WRITTEN and not unfinished())
+    assert collections.Counter(received.recipients[0] for received in smtp_server.received) == {
+        person.email: 1 for person in people
+    }
+    assert Message.objects.filter(kind="mailing", state=State.SENT).count() == len(people)
+
+
+def waits_for_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+        return cursor.fetchone() is not None
