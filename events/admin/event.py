@@ -68,7 +68,6 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
     search_fields = ("search_text",)
     autocomplete_fields = ("venue", "room", "countries")
     date_hierarchy = "starts_on"
-    slug_from = ("title",)
     inlines = [PhaseInline, EventOrganisationInline, SeriesEntryInline]
     fieldsets = [
         (
@@ -81,8 +80,8 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
                     ("kind", "mode"),
                     ("starts_on", "ends_on"),
                     "date_text",
-                    ("timezone", "move_agenda"),
                     ("venue", "room"),
+                    ("timezone", "move_agenda"),
                     ("status", "agenda_status"),
                     "working_languages",
                     "interpretation_languages",
@@ -155,6 +154,27 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             *super().get_urls(),
         ]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """Rooms are those of the venue."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if formfield is not None and db_field.name == "room":
+            formfield.widget.widget.attrs["data-within"] = "venue"
+            formfield.help_text = _("Those of the venue: choose it first.")
+        return formfield
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """The screen; “save and publish” is saving with another status, which the form asks for the right to."""
+        if "_publish" in request.POST:
+            request.POST = request.POST.copy()  # type: ignore[assignment]  # a QueryDict that may be changed
+            request.POST["status"] = Event.Status.PUBLISHED
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """An event that is new has no agenda to take along."""
         fieldsets = super().get_fieldsets(request, obj)
@@ -193,6 +213,8 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             event = Event.objects.select_related("venue__country").get(pk=event.pk)  # as it is, not as it was refused
         context["sections"] = sections_of(context, event, Panels(request, event))
         context["timezones"] = timezone_names()
+        is_draft = event is not None and event.status == Event.Status.DRAFT
+        context["can_publish"] = is_draft and request.user.has_perm(PUBLISH, event)
         if event is not None and event.pk:
             context.update(head_context(self, request, event))
         # One button: it saves and stays on the event, where the work goes on.

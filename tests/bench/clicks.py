@@ -301,8 +301,8 @@ def see_it_in_public(page: Page) -> None:
     }
     french = {
         place: ["Retour et réintégration", "Genève"],
-        f"{place}agenda/": ["Ouverture", "Rentrer chez soi", "La part des villes", "11:00", "Clôture", "Salle II"]
-        + ["Maire d’Enugu", "Chef des retours"],
+        f"{place}agenda/": ["Ouverture", "Rentrer chez soi", "La part des villes", "11:00", "Clôture", "Salle II"],
+        f"{place}speakers/": ["Maire d’Enugu", "Chef des retours"],
         f"{place}documents/": ["Note de cadrage"],
         f"{place}register/": [NOTICE[1], "État membre", "Société civile", "Quel groupe de travail ?", "Travail"],
     }
