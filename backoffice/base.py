@@ -133,7 +133,7 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         if obj is not None:
             return fieldsets
         given = {getattr(self.model, "key_column", "position"), "position"}
-        return [(name, {**options, "fields": _without(options["fields"], given)}) for name, options in fieldsets]
+        return [(name, {**options, "fields": without(options["fields"], given)}) for name, options in fieldsets]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save the rows below, each that was touched with the right to do so."""
@@ -367,9 +367,9 @@ def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple | set) else [value]
 
 
-def _without(fields: Sequence[Any], left_out: set[str]) -> list[Any]:
-    """Fields as a form names them, line by line, without some."""
-    lines = [tuple(_without(field, left_out)) if isinstance(field, tuple | list) else field for field in fields]
+def without(fields: Sequence[Any], left_out: set[str]) -> list[Any]:
+    """The fields of a form as its lines name them, without some."""
+    lines = [tuple(without(field, left_out)) if isinstance(field, tuple | list) else field for field in fields]
     return [line for line in lines if line and line not in left_out]
 
 

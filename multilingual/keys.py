@@ -10,7 +10,7 @@ from multilingual.texts import LANGUAGES
 
 
 class Keyed(models.Model):
-    """A row whose key is made of its texts where nobody gave one. Stands before Searchable, which may search the key."""
+    """A row whose key is made of its texts where nobody gave one. Searchable comes after it: it may search the key."""
 
     key_column = "slug"
     key_texts: tuple[str, ...] = ("name",)

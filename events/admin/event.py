@@ -20,7 +20,14 @@ from backoffice.base import BackOfficeAdmin, PlainChangeList
 from backoffice.extensions import Panels
 from backoffice.rights import rows_for
 from backoffice.transfer import TransferMixin
-from events.admin.agenda.view import agenda_view, documents_view, lineup_view, restore_page, restore_view
+from events.admin.agenda.view import (
+    agenda_view,
+    documents_view,
+    lineup_view,
+    restore_page,
+    restore_view,
+    speaker_view,
+)
 from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
 from events.admin.publishing import say_what_is_public
@@ -148,6 +155,7 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
         return [
             path("<key:pk>/agenda/", view(self.agenda_page), name="events_event_agenda"),
             path("<key:pk>/agenda/lineup/<key:session_pk>/", view(self.lineup_part), name="events_event_lineup"),
+            path("<key:pk>/agenda/speaker/<key:speaker_pk>/", view(self.speaker_part), name="events_event_speaker"),
             path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
             path("restore/<key:pk>/", view(self.restore_item), name="events_event_restore"),
             path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
@@ -286,6 +294,10 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
     def lineup_part(self, request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
         """The details and the line-up of one item, to be put into the table."""
         return lineup_view(self, request, pk, session_pk)
+
+    def speaker_part(self, request: HttpRequest, pk: int, speaker_pk: int) -> HttpResponse:
+        """What the directory says of a speaker, to be proposed in a line-up."""
+        return speaker_view(self, request, pk, speaker_pk)
 
     def restore_item(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Bring a removed item of an agenda back."""
