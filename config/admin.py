@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from access import gate, typed
 from access.views import session_ended
 from backoffice.search import search
+from config import guides
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # The order in which a secretariat thinks; what is not named here is plumbing and stands in no menu.
@@ -59,7 +60,15 @@ class AtelierAdminSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         """Without the redirect to the page of any row: it would tell the address of what somebody may not see."""
         kept = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
-        return [path("search/", self.admin_view(search), {"site": self}, name="search"), *kept]
+        own = [
+            path("search/", self.admin_view(search), {"site": self}, name="search"),
+            path("guide/<slug:name>/", self.admin_view(guides.page), {"site": self}, name="guide"),
+        ]
+        return [*own, *kept]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page shows: also the way to the part of the guide that speaks of it."""
+        return {**super().each_context(request), "guide_url": guides.address_for(request)}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections and what they hold, in the order of the work."""

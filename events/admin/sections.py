@@ -25,6 +25,14 @@ SECTIONS = {
 }
 
 
+# Where the guides speak of a part besides that of the event itself.
+GUIDES = {
+    "texts": ("programme", "texts-in-three-languages"),
+    "documents": ("programme", "documents"),
+    "registration": ("registration", "before-the-form-opens"),
+}
+
+
 @dataclass
 class Part:
     """One part of the screen."""
@@ -34,6 +42,11 @@ class Part:
     fieldsets: list[Any] = field(default_factory=list)
     inlines: list[Any] = field(default_factory=list)
     panels: str = ""
+
+    @property
+    def guide(self) -> tuple[str, str] | None:
+        """The guide and the heading in it."""
+        return GUIDES.get(self.code)
 
     @property
     def error_count(self) -> int:
