@@ -58,6 +58,10 @@ compile-messages:  ## make what Django reads of the catalogues (`make run`, `tes
 bench: install compile-messages  ## measure: requests per second, exports, memory (takes minutes)
 	@$(PY) -m tests.bench $(ARGS)
 
+.PHONY: clicks
+clicks: install compile-messages  ## count the clicks and boxes that an event from nothing takes (in a browser)
+	@$(PY) -m pytest tests/bench/clicks.py -q -s -p no:cacheprovider $(ARGS)
+
 .PHONY: drill
 drill: install compile-messages  ## let things die and be away on a running site, and count who is lost (ARGS="--short --only web,mail")
 	@$(PY) -m tests.drill $(ARGS)

@@ -74,7 +74,7 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
     class Media:
         css = {"all": ["admin_theme/forms.css"]}
         js = [Script("admin_theme/texts.js", defer=True), Script("admin_theme/documents.js", defer=True)]
-        js += [Script("admin_theme/slug.js", defer=True)]
+        js += [Script("admin_theme/rows.js", defer=True)]
 
     def own_page(self, route: str, view: Any, name: str) -> URLPattern:
         """A page besides Django's own, for staff: `view` is told of this admin; the name begins as Django's do."""
@@ -127,11 +127,20 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         """Whether a row as typed may be kept."""
         return request.user.has_perm(right_to("change" if change else "add", self.model), obj)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The sections of the form. What a new row gets by itself is not asked for: its key, its place among others."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return fieldsets
+        given = {getattr(self.model, "key_column", "position"), "position"}
+        return [(name, {**options, "fields": without(options["fields"], given)}) for name, options in fieldsets]
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save the rows below, each that was touched with the right to do so."""
         for row_form in formset.forms:
             if row_form.has_changed():
                 _demand_row(request, formset, row_form)
+        _give_places(formset)
         super().save_formset(request, form, formset, change)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
@@ -325,6 +334,8 @@ class LookupFormSet(BaseInlineFormSet):
         """The box that removes a row says so: the cell of a table has no label of its own."""
         super().add_fields(form, index)
         set_clock(form, str(getattr(self.instance, "timezone", "")))
+        if "position" in form.fields and form.instance._state.adding:
+            form.fields["position"].required, form.initial["position"] = False, None  # see _give_places
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = gettext("Remove this row")
 
@@ -354,6 +365,23 @@ def _name_chosen(boxes: list[Any]) -> None:
 
 def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple | set) else [value]
+
+
+def without(fields: Sequence[Any], left_out: set[str]) -> list[Any]:
+    """The fields of a form as its lines name them, without some."""
+    lines = [tuple(without(field, left_out)) if isinstance(field, tuple | list) else field for field in fields]
+    return [line for line in lines if line and line not in left_out]
+
+
+def _give_places(formset: Any) -> None:
+    """Let new rows stand behind those that are there, where nobody said otherwise."""
+    new = [form.instance for form in formset.extra_forms if form.has_changed()]
+    if not new or not hasattr(formset.model, "position"):
+        return
+    last = max((form.instance.position or 0 for form in formset.forms), default=0)
+    for row in new:
+        if not row.position:
+            row.position = last = last + 1
 
 
 def _demand_row(request: HttpRequest, formset: Any, row_form: Any) -> None:
@@ -411,8 +439,12 @@ class RowsMixin(TextsMixin):
 
 
 class TextsTabularInline(RowsMixin, admin.TabularInline):
-    """Rows of a table below a form; each language of a text is a column."""
+    """Rows of a table below a form; each language of a text is a column.
 
+    An empty row stands ready; rows.js adds the next one as soon as something stands in it.
+    """
+
+    extra = 1
     are_texts_flat = True
 
 

@@ -154,8 +154,6 @@ class TextsMixin(_Base):
     form: Any = TextsForm
     formfield_overrides: ClassVar[Any] = OVERRIDES | {models.TextField: {"form_class": LinesField}}
     are_texts_flat = False
-    # The texts from which a script proposes the address of a new entry, in the first language that has one.
-    slug_from: tuple[str, ...] = ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The sections of the form, every text in all languages."""
@@ -200,8 +198,6 @@ class TextsMixin(_Base):
             formfield = text_formfield(db_field, formfield)
         elif isinstance(db_field, models.FileField):
             limit_upload(db_field, formfield)
-        elif self.slug_from and isinstance(db_field, models.SlugField):
-            formfield.widget.attrs["data-slug-from"] = self._slug_sources()
         if formfield.label:
             formfield.label = capfirst(str(formfield.label))
         if self.are_texts_flat:  # the cell of a table has no label of its own
@@ -212,9 +208,3 @@ class TextsMixin(_Base):
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """The public page of a row, where there is one."""
         return obj.get_absolute_url() if obj is not None and hasattr(obj, "get_absolute_url") else None
-
-    def _slug_sources(self) -> str:
-        """The columns of each text of which an address is made, as the script reads them."""
-        texts = text_fields_of(self.model)
-        groups = (columns_of(name) if name in texts else (name,) for name in self.slug_from)
-        return ";".join(" ".join(group) for group in groups)

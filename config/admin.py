@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from access import gate, typed
 from access.views import session_ended
 from backoffice.search import search
+from config import guides
 from identity.current import current
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -58,14 +59,19 @@ class AtelierAdminSite(admin.AdminSite):
         return cast("View", ended(super().admin_view(cast("View", guarded), cacheable)))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What every page knows; the site is called as the house is."""
-        house = current()
-        return {**super().each_context(request), "site_title": house.display_name, "site_header": house.display_name}
+        """What every page knows: the site is called as the house is; and the way to the guide's part on the page."""
+        name = current().display_name
+        own = {"site_title": name, "site_header": name, "guide_url": guides.address_for(request)}
+        return {**super().each_context(request), **own}
 
     def get_urls(self) -> list[Any]:
         """Without the redirect to the page of any row: it would tell the address of what somebody may not see."""
         kept = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
-        return [path("search/", self.admin_view(search), {"site": self}, name="search"), *kept]
+        own = [
+            path("search/", self.admin_view(search), {"site": self}, name="search"),
+            path("guide/<slug:name>/", self.admin_view(guides.page), {"site": self}, name="guide"),
+        ]
+        return [*own, *kept]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections and what they hold, in the order of the work."""

@@ -123,6 +123,12 @@ class Day:
     number: int | None
     items: list[Item]
 
+    @property
+    def hours(self) -> list[Session]:
+        """For each hour at which something begins, the first item that does."""
+        timed = [item.session for item in self.items if item.session.starts_at]
+        return list({session.starts_at: session for session in reversed(timed)}.values())[::-1]
+
 
 def role_heading(role: str, count: int) -> str:
     """The heading above people of one role."""

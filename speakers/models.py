@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from multilingual.keys import Keyed
 from multilingual.search import Searchable, SearchableQuerySet, fold
 from multilingual.texts import translated
 from storage.dated import Dated
@@ -85,7 +86,7 @@ class FormerName(Dated):
         return translated(self, "name").value
 
 
-class Organisation(Searchable, Dated):
+class Organisation(Keyed, Searchable, Dated):
     """An organisation: ministry, agency, association, company…"""
 
     class Kind(models.TextChoices):
@@ -172,10 +173,11 @@ class SpeakerQuerySet(SearchableQuerySet["Speaker"]):
         return self.order_by("sort_key", "pk")
 
 
-class Speaker(Searchable, Dated):
+class Speaker(Keyed, Searchable, Dated):
     """A person who speaks, moderates or reports. Function and organisation at one meeting stand in the appearance."""
 
     search_fields = ("given_name", "family_name", "function", "slug", "country.name")
+    key_texts = ("given_name", "family_name")
 
     slug = models.SlugField(_("address on the site"), max_length=80, unique=True)
     honorific = models.CharField(_("honorific"), max_length=30, blank=True, help_text=_("H.E., S.E., Excmo. …"))

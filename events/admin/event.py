@@ -20,7 +20,14 @@ from backoffice.base import BackOfficeAdmin, PlainChangeList
 from backoffice.extensions import Panels
 from backoffice.rights import rows_for
 from backoffice.transfer import TransferMixin
-from events.admin.agenda.view import agenda_view, documents_view, lineup_view, restore_page, restore_view
+from events.admin.agenda.view import (
+    agenda_view,
+    documents_view,
+    lineup_view,
+    restore_page,
+    restore_view,
+    speaker_view,
+)
 from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
 from events.admin.publishing import say_what_is_public
@@ -68,7 +75,6 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
     search_fields = ("search_text",)
     autocomplete_fields = ("venue", "room", "countries")
     date_hierarchy = "starts_on"
-    slug_from = ("title",)
     inlines = [PhaseInline, EventOrganisationInline, SeriesEntryInline]
     fieldsets = [
         (
@@ -81,8 +87,8 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
                     ("kind", "mode"),
                     ("starts_on", "ends_on"),
                     "date_text",
-                    ("timezone", "move_agenda"),
                     ("venue", "room"),
+                    ("timezone", "move_agenda"),
                     ("status", "agenda_status"),
                     "working_languages",
                     "interpretation_languages",
@@ -153,11 +159,33 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
         return [
             path("<key:pk>/agenda/", view(self.agenda_page), name="events_event_agenda"),
             path("<key:pk>/agenda/lineup/<key:session_pk>/", view(self.lineup_part), name="events_event_lineup"),
+            path("<key:pk>/agenda/speaker/<key:speaker_pk>/", view(self.speaker_part), name="events_event_speaker"),
             path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
             path("restore/<key:pk>/", view(self.restore_item), name="events_event_restore"),
             path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
             *super().get_urls(),
         ]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """Rooms are those of the venue."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if formfield is not None and db_field.name == "room":
+            formfield.widget.widget.attrs["data-within"] = "venue"
+            formfield.help_text = _("Those of the venue: choose it first.")
+        return formfield
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """The screen; “save and publish” is saving with another status, which the form asks for the right to."""
+        if "_publish" in request.POST:
+            request.POST = request.POST.copy()  # type: ignore[assignment]  # a QueryDict that may be changed
+            request.POST["status"] = Event.Status.PUBLISHED
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """An event that is new has no agenda to take along."""
@@ -197,6 +225,8 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             event = Event.objects.select_related("venue__country").get(pk=event.pk)  # as it is, not as it was refused
         context["sections"] = sections_of(context, event, Panels(request, event))
         context["timezones"] = timezone_names()
+        is_draft = event is not None and event.status == Event.Status.DRAFT
+        context["can_publish"] = is_draft and request.user.has_perm(PUBLISH, event)
         if event is not None and event.pk:
             context.update(head_context(self, request, event))
         # One button: it saves and stays on the event, where the work goes on.
@@ -268,6 +298,10 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
     def lineup_part(self, request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
         """The details and the line-up of one item, to be put into the table."""
         return lineup_view(self, request, pk, session_pk)
+
+    def speaker_part(self, request: HttpRequest, pk: int, speaker_pk: int) -> HttpResponse:
+        """What the directory says of a speaker, to be proposed in a line-up."""
+        return speaker_view(self, request, pk, speaker_pk)
 
     def restore_item(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Bring a removed item of an agenda back."""

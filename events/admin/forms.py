@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_slug
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.texts import TextsForm, columns_of
@@ -42,6 +43,24 @@ class EventForm(TextsForm):
         required=False,
         help_text=_("If the first day changes: move all items and phases by as many days."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and "timezone" in self.fields:
+            self.fields["code"].required = self.fields["timezone"].required = False
+            self.initial["timezone"] = None
+            self.fields["code"].help_text = format_lazy(
+                "{} {}", self.fields["code"].help_text, _("Empty: made of the title and the year.")
+            )
+            self.fields["timezone"].help_text = _("Empty: that of the venue.")
+
+    def clean_timezone(self) -> str:
+        """The zone; of a new event that of its venue, unless another one is said."""
+        zone = str(self.cleaned_data.get("timezone") or "")
+        if zone or self.instance.pk:
+            return zone
+        venue = self.cleaned_data.get("venue")
+        return (venue.timezone if venue else "") or str(Event._meta.get_field("timezone").get_default())
 
     def clean_image(self) -> Any:
         """A new picture is drawn anew, no larger than pages show it."""

@@ -1,7 +1,9 @@
 """What stands below the basics on the screen of an event: organisations, places in series, phases."""
 
 from backoffice.base import TextsStackedInline
+from events.admin.forms import TimezoneInput
 from events.models import EventOrganisation, Phase, SeriesEntry
+from events.models.fields import TimezoneField
 
 
 class EventOrganisationInline(TextsStackedInline):
@@ -9,6 +11,7 @@ class EventOrganisationInline(TextsStackedInline):
 
     section = "people"
     model = EventOrganisation
+    extra = 1
     autocomplete_fields = ("organisation",)
     fields = (("organisation", "role", "position"), "detail")
 
@@ -28,4 +31,5 @@ class PhaseInline(TextsStackedInline):
     section = "basics"
     model = Phase
     autocomplete_fields = ("venue",)
+    formfield_overrides = {**TextsStackedInline.formfield_overrides, TimezoneField: {"widget": TimezoneInput}}
     fields = ("title", ("kind", "starts_on", "ends_on", "position"), "rule", ("venue", "timezone"), "note")

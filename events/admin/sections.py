@@ -25,6 +25,14 @@ SECTIONS = {
 }
 
 
+# Where the guides speak of a part besides that of the event itself.
+GUIDES = {
+    "texts": ("programme", "texts-in-three-languages"),
+    "documents": ("programme", "documents"),
+    "registration": ("registration", "before-the-form-opens"),
+}
+
+
 @dataclass
 class Part:
     """One part of the screen."""
@@ -36,15 +44,26 @@ class Part:
     panels: str = ""
 
     @property
+    def guide(self) -> tuple[str, str] | None:
+        """The guide and the heading in it."""
+        return GUIDES.get(self.code)
+
+    @property
     def error_count(self) -> int:
         """How many fields of this part are wrong."""
-        wrong = sum(bool(box.errors()) for fieldset in self.fieldsets for box in fieldset)
-        return wrong + sum(1 for inline in self.inlines for errors in inline.formset.errors if errors)
+        boxes = (box for fieldset in self.fieldsets for line in fieldset for box in line)
+        wrong = sum(bool(box.errors()) for box in boxes if not box.is_readonly)
+        return wrong + sum(_errors_in(inline.formset) for inline in self.inlines)
 
     @property
     def is_empty(self) -> bool:
         """Nothing to fill in here."""
         return not self.fieldsets and not self.inlines and not self.panels
+
+
+def _errors_in(formset: Any) -> int:
+    """How many errors stand in the rows below a form, beside their boxes or above them."""
+    return sum(len(errors) for errors in formset.errors) + len(formset.non_form_errors())
 
 
 def sections_of(context: dict[str, Any], event: Event | None, panels: Panels) -> list[Part]:

@@ -33,7 +33,6 @@ class SeriesAdmin(BackOfficeAdmin):
     list_select_related = ("parent",)
     search_fields = ("search_text",)
     autocomplete_fields = ("parent", "grew_from")
-    slug_from = ("title",)
     inlines = [SeriesOrganisationInline, SeriesEntryInline]
     fieldsets = [
         (None, {"fields": ["title", "acronym", "slug", "kind", ("since", "phase")]}),

@@ -11,12 +11,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from events.models.fields import LanguageListField, TimezoneField
 from events.models.places import Room, Venue
 from events.models.series import Role
-from multilingual.search import Searchable, SearchableQuerySet
+from multilingual.keys import Keyed
+from multilingual.search import Searchable, SearchableQuerySet, fold
 from multilingual.texts import translated
 from speakers.models import Country, Organisation
 from storage.dated import Dated
@@ -24,6 +26,8 @@ from storage.private_files import KeptFile, KeptFileField, private_storage
 
 # Years that a meeting can be in: what lies outside is a slip of the hand, and calendars end somewhere.
 EARLIEST, LATEST = 1900, 2200
+# Words of a title that give its code no initial: of, and, the.
+SHORT_WORD = 3
 
 
 class EventQuerySet(SearchableQuerySet["Event"]):
@@ -53,7 +57,7 @@ class EventQuerySet(SearchableQuerySet["Event"]):
         )
 
 
-class Event(Searchable, Dated):
+class Event(Keyed, Searchable, Dated):
     """A conference, workshop, training or other meeting."""
 
     event_paths = ("pk",)  # see backoffice/rights.py: how a row leads to its event
@@ -94,6 +98,7 @@ class Event(Searchable, Dated):
 
     # The texts by which the list of events tells how complete each language is.
     text_fields = ("title", "subtitle", "summary", "description", "audience", "practical_information", "contact")
+    key_texts = ("title",)
     # Set by the back office when a draft becomes public, for whoever has something to say of it.
     is_newly_public = False
 
@@ -215,6 +220,7 @@ class Event(Searchable, Dated):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with the time at which the status changed, and that at which anybody could see it first."""
+        self.code = self.code or self.free_code()
         fields = kwargs.get("update_fields")
         if fields is None or "status" in fields:
             same = type(self)._base_manager.filter(pk=self.pk, status=self.status)
@@ -225,6 +231,15 @@ class Event(Searchable, Dated):
                 if fields is not None:
                     kwargs["update_fields"] = {*fields, "status_changed_at", "published_at"}
         super().save(*args, **kwargs)
+
+    def free_code(self) -> str:
+        """A code that no event has: the initials of the title's longer words, and the year."""
+        words = [word for word in slugify(fold(translated(self, "title").value)).split("-") if word]
+        initials = "".join(word[0] for word in words if len(word) > SHORT_WORD)[:6]
+        start = initials if len(initials) > 1 else "".join(words)[:6] or self.kind
+        code = "-".join(filter(None, (start.upper(), str(self.starts_on.year) if self.starts_on else "")))
+        taken = set(type(self)._default_manager.filter(code__startswith=code).values_list("code", flat=True))
+        return next(name for name in (code, *(f"{code}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)
 
     def get_absolute_url(self) -> str:
         """The public page."""

@@ -5,16 +5,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.fields import TimezoneField
+from multilingual.keys import Keyed
 from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import translated
 from speakers.models import Country
 from storage.dated import Dated
 
 
-class Venue(Searchable, Dated):
+class Venue(Keyed, Searchable, Dated):
     """A place where events are held; "online" is one, without a city. Its name may be unknown."""
 
     search_fields = ("name", "city", "slug", "country.name")
+    key_texts = ("name", "city")
 
     slug = models.SlugField(_("short key"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)

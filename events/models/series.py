@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from multilingual.keys import Keyed
 from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import translated
 from speakers.models import Organisation
 from storage.dated import Dated
 
 
-class Series(Searchable, Dated):
+class Series(Keyed, Searchable, Dated):
     """A programme or series to which events belong; one may be part of another, or have grown out of it."""
 
     class Kind(models.TextChoices):
@@ -22,6 +23,7 @@ class Series(Searchable, Dated):
 
     event_paths = ()  # not of one event: see access/backend.py
     search_fields = ("title", "acronym", "slug")
+    key_texts = ("title",)
 
     slug = models.SlugField(_("address on the site"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.SERIES)

@@ -95,13 +95,22 @@ def hours(session: Session) -> str:
     start, end = session.local_start, session.local_end
     if start is None:
         return ""
-    opening = format_html('<time datetime="{}">{}</time>', start.isoformat(timespec="minutes"), f"{start:%H:%M}")
+    opening = start_hour(session)
     if end is None:
         return opening
     words = f"{end:%H:%M}" if end.date() == start.date() else f"{day(end.date(), 'short')} {end:%H:%M}"
     return format_html(
         '{}<span class="to">–<time datetime="{}">{}</time></span>', opening, end.isoformat(timespec="minutes"), words
     )
+
+
+@register.simple_tag
+def start_hour(session: Session) -> str:
+    """“10:00”, when it begins, by the event's clock."""
+    start = session.local_start
+    if start is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', start.isoformat(timespec="minutes"), f"{start:%H:%M}")
 
 
 def plain_hours(session: Session) -> str:

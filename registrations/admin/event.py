@@ -16,8 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.base import BackOfficeAdmin, TextsStackedInline, TextsTabularInline
+from backoffice.base import BackOfficeAdmin, TextsStackedInline, TextsTabularInline, without
 from backoffice.extensions import Action, Extension, Page, Panels, extend
+from backoffice.rights import ANYWHERE
 from backoffice.texts import TextsForm, columns_of
 from events.models import Event
 from events.models.copying import clone
@@ -27,6 +28,8 @@ from outbox import kinds
 from outbox.models import MessageTemplate
 from registrations import capacity
 from registrations.actions.announce import KINDS, not_yet_notified
+from registrations.admin import usual
+from registrations.admin.choices import COLUMNS, QuestionForm
 from registrations.admin.permissions import DECIDE
 from registrations.admin.places import rows_of
 from registrations.admin.tell_of_change import tell_of_change
@@ -37,6 +40,19 @@ from registrations.models.states import TO_DECIDE
 
 class SettingsForm(TextsForm):
     """How an event registers. Its form opens only where there is a notice, and something to choose from."""
+
+    usual_categories = usual.ticks(_("usual categories"), list(usual.CATEGORIES.items()))
+    usual_questions = usual.ticks(
+        _("usual questions"), [(code, words) for code, (_kind, words) in usual.QUESTIONS.items()]
+    )
+
+    def save(self, commit: bool = True) -> Any:
+        """Save; what was ticked is made."""
+        settings = super().save(commit)
+        if commit:
+            chosen = [self.cleaned_data.get(name) or [] for name in ("usual_categories", "usual_questions")]
+            usual.add(settings.event, *chosen)
+        return settings
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse what opens a form that lacks something, and to take away the notice of one that is open."""
@@ -67,12 +83,18 @@ def _has_form(settings: RegistrationSettings) -> bool:
     return is_public and settings.how != RegistrationSettings.How.MAIL and not is_over
 
 
+def narrowed(fieldsets: Any, gone: set[str]) -> list[Any]:
+    """Fieldsets without some fields."""
+    return [(name, {**options, "fields": without(options["fields"], gone)}) for name, options in fieldsets]
+
+
 class SettingsInline(TextsStackedInline):
     """How the event registers, after a look at how registration goes."""
 
     model = RegistrationSettings
     form = SettingsForm
     section = "registration"
+    extra = 1
     readonly_fields = ("overview",)
 
     class Media:
@@ -90,6 +112,8 @@ class SettingsInline(TextsStackedInline):
                     ("capacity", "capacity_online", "has_waiting_list"),
                     "invitation_code",
                     "mailbox",
+                    "usual_categories",
+                    "usual_questions",
                     ("asks_phone", "asks_diet", "asks_access", "asks_confirmation"),
                     "reminder_days",
                     ("has_lists_by_hand", "asked_consents"),
@@ -102,6 +126,16 @@ class SettingsInline(TextsStackedInline):
 
     request: HttpRequest
 
+    def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
+        """The usual categories and questions are on offer as long as there are none."""
+        fieldsets = super().get_fieldsets(request, obj)
+        offered = {"usual_categories": Category, "usual_questions": Question}
+        if obj is None or not obj.pk:
+            return fieldsets
+        may_change = self.has_change_permission(request, obj)
+        gone = {name for name, model in offered.items() if not may_change or model.objects.filter(event=obj).exists()}
+        return narrowed(fieldsets, gone)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationSettings]:
         """The settings; what the overview offers depends on who looks. An inline is made anew for each request."""
         self.request = request
@@ -112,7 +146,8 @@ class SettingsInline(TextsStackedInline):
     def overview(self, settings: RegistrationSettings) -> SafeString:
         """Places, what waits for a decision, the way to the queue, the words of the mails."""
         if not settings.pk:
-            return SafeString("–")
+            words = gettext("Nobody can register yet. Fill in what follows, with the data-protection notice, and save.")
+            return format_html("{}", words)
         event = settings.event
         own = {template.kind: template for template in event.message_templates.all()}
         categories = {category.pk: category for category in event.categories.all()}
@@ -140,8 +175,7 @@ class CategoryInline(TextsTabularInline):
     section = "registration"
     readonly_fields = ("more",)
     fields = (
-        "label", "code", "needs_place", "quota", "quota_per_organisation", "is_offered", "needs_approval", "position",
-        "more",
+        "label", "quota", "quota_per_organisation", "needs_place", "is_offered", "needs_approval", "more",
     )  # fmt: skip
 
     @admin.display(description=_("more"))
@@ -150,19 +184,45 @@ class CategoryInline(TextsTabularInline):
         return link_to(category, gettext("Places and rules"))
 
 
-class QuestionInline(TextsTabularInline):
-    """The questions; choices, help and categories stand on the page of each."""
+class QuestionInline(TextsStackedInline):
+    """The questions, with new choices; help, categories and the order stand on the page of each."""
 
     model = Question
+    form = QuestionForm
     section = "registration"
+    extra = 1
     readonly_fields = ("more",)
-    fields = ("label", "code", "type", "is_required", "is_restricted", "position", "more")
+    fieldsets = [(None, {"fields": ["label", COLUMNS, ("type", "is_required", "is_restricted", "more")]})]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
+        """New choices are asked of those who may add them."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if self._takes_choices(request, obj) else narrowed(fieldsets, set(COLUMNS))
+
+    def get_formset(self, request: HttpRequest, obj: Event | None = None, **kwargs: Any) -> Any:
+        """So it is of what was sent."""
+        formset = super().get_formset(request, obj, **kwargs)
+        if not self._takes_choices(request, obj):
+            for column in COLUMNS:
+                formset.form.base_fields.pop(column, None)
+        return formset
+
+    def _takes_choices(self, request: HttpRequest, obj: Event | None) -> bool:
+        may_add = request.user.has_perm("registrations.add_questionchoice", obj if obj and obj.pk else ANYWHERE)
+        return may_add and self.has_change_permission(request, obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        """With their choices, which are named."""
+        queryset: QuerySet[Question] = super().get_queryset(request).prefetch_related("choices")
+        return queryset
 
     @admin.display(description=_("more"))
     def more(self, question: Question) -> SafeString:
         """The way to its page."""
-        words = gettext("Choices and help") if question.has_choices else gettext("Help and categories")
-        return link_to(question, words)
+        if not question.pk or not question.has_choices:
+            return link_to(question, gettext("Help and categories"))
+        choices = " · ".join(str(choice) for choice in question.choices.all())
+        return format_html("{} {}", choices, link_to(question, gettext("Choices and help")))
 
 
 def link_to(row: Category | Question, words: str) -> SafeString:

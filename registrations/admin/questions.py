@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin, TextsTabularInline
@@ -22,6 +23,12 @@ class OfEventAdmin(BackOfficeAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The event's title is all that is shown of it."""
         return super().get_queryset(request).order_by("-event__starts_on", "event", "position", "pk")
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Back to the event, where it stands."""
+        return HttpResponseRedirect(reverse("admin:events_event_change", args=[obj.event_id]) + "#registration")
+
+    response_post_save_add = response_post_save_change
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A thing that registrations point to stays with its event."""
@@ -45,7 +52,7 @@ class ChoiceInline(TextsTabularInline):
     """The list that a question is answered from."""
 
     model = QuestionChoice
-    fields = ("label", "code", "position")
+    fields = ("label", "position")
 
 
 @admin.register(Question)

@@ -6,14 +6,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from multilingual.keys import Keyed
 from multilingual.texts import translated
 from storage.dated import Dated
 
 
-class Category(Dated):
+class Category(Keyed, Dated):
     """A category of participants at one event: Member State, NGO, media…."""
 
     event_paths = ("event",)
+    key_column, key_texts, key_within = "code", ("label",), "event"
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="categories", verbose_name=_("event"))
     code = models.SlugField(_("short key"), max_length=40)
@@ -65,10 +67,11 @@ class Category(Dated):
         return translated(self, "label").value or self.code
 
 
-class Question(Dated):
+class Question(Keyed, Dated):
     """A question on the registration form of one event."""
 
     event_paths = ("event",)
+    key_column, key_texts, key_within = "code", ("label",), "event"
 
     class Type(models.TextChoices):
         TEXT = "text", _("one line")
@@ -137,10 +140,11 @@ class Question(Dated):
         return not only_for or category_id in only_for
 
 
-class QuestionChoice(models.Model):
+class QuestionChoice(Keyed):
     """One answer of the list of a question. The answer kept is the key, never the label."""
 
     event_paths = ("question__event",)
+    key_column, key_texts, key_within = "code", ("label",), "question"
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="choices", verbose_name=_("question"))
     code = models.SlugField(_("short key"), max_length=40)

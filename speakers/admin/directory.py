@@ -50,7 +50,6 @@ class OrganisationAdmin(TransferMixin, BackOfficeAdmin):
     list_select_related = ("country",)
     search_fields = ("search_text",)
     autocomplete_fields = ("country", "parent")
-    slug_from = ("name",)
     fieldsets = [
         (None, {"fields": ["name", "acronym", "slug", "kind", "other_names"]}),
         (_("Where it stands"), {"fields": [("country", "place"), "parent", "website", "logo"]}),
@@ -81,7 +80,6 @@ class SpeakerAdmin(TransferMixin, BackOfficeAdmin):
     list_select_related = ("country",)
     search_fields = ("search_text",)
     autocomplete_fields = ("country", "organisations")
-    slug_from = ("given_name", "family_name")
     fieldsets = [
         (None, {"fields": [("honorific", "title"), ("given_name", "family_name"), "slug"]}),
         (_("Function and bodies"), {"fields": ["function", "organisations", "country"]}),

@@ -166,10 +166,24 @@
     event.preventDefault();
     moveItem(item, event.key === "ArrowUp" ? -1 : 1);
   });
+  // What the directory says of whoever is chosen is proposed where nothing stands yet.
+  const propose = async (select) => {
+    const person = select.closest(".person");
+    const response = await fetch(form.dataset.speaker.replace(/\/0\/$/, `/${select.value}/`), { headers: { Accept: "application/json" } });
+    if (!response.ok) return;
+    for (const [name, value] of Object.entries(await response.json())) {
+      const box = person.querySelector(`[name$="-${name}"]`);
+      if (!box || (box.selectedOptions ? [...box.selectedOptions].some((option) => option.value) : box.value)) continue;
+      if (!Array.isArray(value)) { box.value = value; continue; }
+      value.forEach((row) => box.append(new Option(row.text, row.id, true, true)));
+      if (value.length) box.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  };
   form.addEventListener("input", () => { isDirty = true; });
   form.addEventListener("change", (event) => {
     isDirty = true;
     markArrows();
+    if (event.target.name.endsWith("-speaker") && event.target.value) propose(event.target);
     if (event.target.name.endsWith("-delete")) {
       const element = event.target.closest(".person") || event.target.closest("tbody.item");
       element.classList.toggle("is-removed", event.target.checked);

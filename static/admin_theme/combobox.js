@@ -15,6 +15,9 @@
       this.build();
       this.show();
       select.addEventListener("change", () => this.show());
+      // What is offered belongs to what another box says: the rooms of the venue.
+      this.above = document.getElementById(`id_${select.dataset.within}`);
+      if (this.above) this.above.addEventListener("change", () => { if (this.select.value) this.choose(null); });
       // The pop-ups of the admin report by jQuery alone.
       if (window.django && window.django.jQuery) window.django.jQuery(select).on("change", () => this.show());
     }
@@ -94,6 +97,7 @@
       const query = new URLSearchParams({
         term, app_label: dataset.appLabel, model_name: dataset.modelName, field_name: dataset.fieldName,
       });
+      if (this.above) query.set(dataset.within, this.above.value);
       const asked = (this.asked = (this.asked || 0) + 1);
       const response = await fetch(`${dataset.lookup}?${query}`, { headers: { Accept: "application/json" } });
       if (asked !== this.asked || document.activeElement !== this.input) return;

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-popup]");
+    const link = event.target.closest("[data-documents] a[data-popup]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const list = link.closest("[data-documents]");
     const address = new URL(link.href);

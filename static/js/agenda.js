@@ -8,7 +8,11 @@
         for (const entry of entries) {
           if (!entry.isIntersecting) continue;
           for (const link of links.values()) link.removeAttribute("aria-current");
-          links.get(entry.target.id)?.setAttribute("aria-current", "true");
+          const link = links.get(entry.target.id);
+          link.setAttribute("aria-current", "true");
+          // Of many days the current one is in view.
+          const list = link.closest("ul");
+          list.scrollLeft = link.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
         }
       },
       { rootMargin: "-20% 0px -75% 0px" },
@@ -30,7 +34,7 @@
     window.addEventListener("afterprint", () => { printedOn.hidden = true; });
   }
 
-  const times = [...document.querySelectorAll(".item-time time")];
+  const times = [...document.querySelectorAll(".item-time time, .hours time")];
   const head = document.querySelector("[data-now]");
   const markNow = () => {
     const now = Date.now();

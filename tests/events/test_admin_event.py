@@ -48,7 +48,7 @@ def save(client: Client, event: Event, **changes: Any) -> Any:
 
 def test_an_event_needs_a_title_in_one_language_whichever(staff: Client) -> None:
     data = form_of(staff, "/admin/events/event/add/")
-    data |= {"code": "NEW", "slug": "new", "title_es": "Taller", "starts_on": "2027-06-14"}
+    data |= {"code": "NEW", "title_es": "Taller", "starts_on": "2027-06-14"}
     answer = staff.post("/admin/events/event/add/", {**data, "title_es": ""})
     assert b"Give this text in at least one language." in answer.content
     answer = staff.post("/admin/events/event/add/", data)
@@ -309,11 +309,13 @@ def test_a_document_is_published_by_the_clock_of_its_event(staff: Client) -> Non
     assert document.published_from == datetime.datetime(2027, 5, 1, 4, 15, tzinfo=datetime.UTC)
 
 
-def test_the_address_of_a_new_event_may_come_from_a_title_in_any_language(staff: Client) -> None:
-    page = staff.get("/admin/events/event/add/").content.decode()
-    named = re.search(r'data-slug-from="([^"]*)"', page)
-    assert named
-    assert set(named[1].split()) == {"title_en", "title_fr", "title_es"}
+def test_the_address_and_the_code_of_a_new_event_come_from_a_title_in_any_language(staff: Client) -> None:
+    make_event(slug="jornadas-sobre-migracion", code="JM-2027")
+    data = form_of(staff, "/admin/events/event/add/")
+    assert "slug" not in data
+    staff.post("/admin/events/event/add/", {**data, "title_es": "Jornadas sobre migración", "starts_on": "2027-06-14"})
+    event = Event.objects.get(title_es="Jornadas sobre migración")
+    assert (event.slug, event.code) == ("jornadas-sobre-migracion-2", "JSM-2027")
 
 
 # What was removed ---------------------------------------------------------------------------------------------------

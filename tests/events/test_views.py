@@ -381,3 +381,15 @@ def test_an_acronym_that_stands_in_the_name_is_not_said_again(client: Client) ->
     EventOrganisation.objects.create(event=event, organisation=body, role="funder")
     assert not re.search(r"\(DDC\)</a>\s*\(DDC\)", client.get("/fr/events/x/").content.decode())
     assert "(SDC)" in client.get("/en/events/x/").content.decode()
+
+
+def test_the_hours_of_a_day_lead_to_what_begins_then(client: Client) -> None:
+    event = make_event()
+    first, twin, last = (make_session(event, start, "") for start in ("09:00", "09:00", "11:30"))
+    make_session(event, "10:00", "")
+    page = client.get(f"/en/events/{event.slug}/agenda/").content.decode()
+    hours = page.partition('class="hours"')[2].partition("</nav>")[0]
+    assert hours.count("<li>") == 3
+    assert f'href="#s{first.pk}"' in hours
+    assert f'href="#s{twin.pk}"' not in hours
+    assert hours.index("10:00") < hours.index(f'href="#s{last.pk}"')

@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.widgets import LookupSelect, LookupSelectMultiple
 from events.models import Appearance
+from multilingual.texts import LANGUAGES
 from speakers.models import Country, Organisation, Speaker
 from storage.keys import key_of
 
@@ -31,6 +34,21 @@ class Known:
             "organisations": {str(row.pk): str(row) for row in found},
             "country": {str(row.pk): str(row) for row in areas},
         }
+
+
+def person_named(name: str) -> Speaker | None:
+    """Somebody of exactly this name, folded as it is sorted."""
+    return Speaker.objects.filter(sort_key=name[:250]).first()
+
+
+def body_named(name: str) -> Organisation:
+    """The body of this name or acronym in any language; a new one if there is none."""
+    same = Q()
+    for code in LANGUAGES:
+        same |= Q(**{f"name_{code}__iexact": name}) | Q(**{f"acronym_{code}__iexact": name})
+    found = Organisation.objects.filter(same).first()
+    own = (get_language() or LANGUAGES[0]).split("-")[0]
+    return found or Organisation.objects.create(**{f"name_{own}": name})
 
 
 class KnownField(forms.Field):

@@ -16,9 +16,12 @@ from modeltranslation.fields import TranslationField
 
 from backoffice.texts import LinesField, columns_of, text_formfield
 from backoffice.widgets import DayInput
+from events.admin.agenda import directory
 from events.admin.agenda.directory import Known, KnownField, KnownListField
 from events.hours import hour, is_next_morning, on_clock
 from events.models import Appearance, Event, Session
+from multilingual.search import fold
+from speakers.models import Speaker
 
 
 def _callback(db_field: Any, **kwargs: Any) -> forms.Field | None:
@@ -284,6 +287,9 @@ class DetailForm(CellsForm):
         return {"day": self._day}
 
 
+NEW = ("given_name", "family_name", "is_namesake", "new_body")
+
+
 class PersonForm(CellsForm):
     """A speaker in the line-up of an item."""
 
@@ -292,6 +298,11 @@ class PersonForm(CellsForm):
     speaker = KnownField("speaker", label=pgettext_lazy("person", "Speaker"), required=False)
     organisations = KnownListField("organisations", label=_("Organisations"), required=False)
     country = KnownField("country", label=_("Country"), required=False)
+    # Somebody who is not in the directory yet, and a body that is not.
+    given_name = forms.CharField(label=_("Given name"), max_length=120, required=False)
+    family_name = forms.CharField(label=_("Family name"), max_length=120, required=False)
+    is_namesake = forms.BooleanField(label=_("another person of the same name"), required=False)
+    new_body = forms.CharField(label=_("New body"), max_length=250, required=False)
     is_joint = forms.BooleanField(label=_("presents jointly with the speaker above"), required=False)
     delete = forms.BooleanField(label=_("Remove"), required=False)
 
@@ -300,10 +311,12 @@ class PersonForm(CellsForm):
         fields = PERSON_FIELDS
         formfield_callback = _callback
 
-    def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Known, takes_new: bool = False, **kwargs: Any) -> None:
         self.known = known
         self.is_new = kwargs["instance"].pk is None
         super().__init__(*args, empty_permitted=self.is_new, **kwargs)
+        for name in () if takes_new else NEW:
+            del self.fields[name]
         self._bind_known()
 
     def _bind_known(self) -> None:
@@ -327,13 +340,56 @@ class PersonForm(CellsForm):
         return self.is_new and not set(self.changed_data) - {"delete", "role", "status"}
 
     def clean(self) -> dict[str, Any]:
-        """Somebody must speak."""
-        if not self.is_blank and not self.cleaned_data.get("speaker") and "speaker" not in self.errors:
+        """Somebody must speak: of the directory, or new and not there under the same name."""
+        if self.is_blank or self.cleaned_data.get("speaker") or "speaker" in self.errors:
+            return self.cleaned_data
+        if not self.new_name:
             self.add_error("speaker", _("Choose the speaker."))
+        elif not self.cleaned_data.get("is_namesake") and (known := directory.person_named(self.new_name)):
+            self._choose(known)
         return self.cleaned_data
+
+    @property
+    def new_name(self) -> str:
+        """The name of somebody who is not in the directory, as it is sorted; "" where nobody new is named."""
+        cleaned = getattr(self, "cleaned_data", {})
+        return (
+            fold(f"{cleaned.get('family_name', '')} {cleaned.get('given_name', '')}")
+            if cleaned.get("family_name")
+            else ""
+        )
+
+    def _choose(self, speaker: Speaker) -> None:
+        """Somebody of this name is known: show that, with what the directory says, for staff to look at."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        data[self.add_prefix("speaker")] = str(speaker.pk)
+        for column in columns_of("function"):
+            if not data.get(self.add_prefix(column)):
+                data[self.add_prefix(column)] = getattr(speaker, column) or ""
+        self.data = data
+        self.known.names["speaker"][str(speaker.pk)] = str(speaker)
+        words = _(
+            "%(name)s is in the directory already and is chosen now. Save again, or say that this is another person."
+        )
+        self.add_error("speaker", words % {"name": speaker})
 
     def apply(self) -> None:
         """Write the fields of the line but the organisations, which need a saved row."""
         super().apply()
-        self.instance.speaker_id = self.cleaned_data["speaker"]
-        self.instance.country_id = self.cleaned_data["country"]
+        cleaned = self.cleaned_data
+        if name := cleaned.get("new_body"):
+            body = directory.body_named(name)
+            cleaned["organisations"] = list(dict.fromkeys([*cleaned["organisations"], body.pk]))
+        if not cleaned["speaker"]:
+            known = None if cleaned["is_namesake"] else directory.person_named(self.new_name)
+            cleaned["speaker"] = (known or self._new_speaker()).pk
+        self.instance.speaker_id = cleaned["speaker"]
+        self.instance.country_id = cleaned["country"]
+
+    def _new_speaker(self) -> Speaker:
+        """Put a new person into the directory, with the function and the bodies printed here."""
+        cleaned = self.cleaned_data
+        names = ("given_name", "family_name", *columns_of("function"))
+        speaker = Speaker.objects.create(country_id=cleaned["country"], **{name: cleaned[name] for name in names})
+        speaker.organisations.set(cleaned["organisations"])
+        return speaker

@@ -62,7 +62,7 @@ def _save_person(
     form.apply()
     appearance.session, appearance.position, appearance.joint_with = session, position, joint
     appearance.save()
-    if is_exchanged or "organisations" in form.changed_data:
+    if is_exchanged or {"organisations", "new_body"} & set(form.changed_data):
         appearance.organisations.set(form.cleaned_data["organisations"])
     return True
 

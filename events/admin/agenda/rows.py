@@ -33,6 +33,7 @@ class Row:
     is_asked_for: bool = False
     people: list[PersonRow] = field(default_factory=list)
     lineup: list[Appearance] = field(default_factory=list)
+    spare: PersonRow | None = None  # an empty line that stands ready
 
     @property
     def session(self) -> Session:
@@ -134,7 +135,9 @@ class DayTable:
         data: QueryDict | None = None,
         open_keys: set[str] | None = None,
         blank: bool = True,
+        may_add_people: bool = False,
     ) -> None:
+        self.may_add_people = may_add_people
         self.event, self.day, self.data = event, day, data
         self.open_keys = open_keys or set()
         self.rooms = room_choices(event)
@@ -201,7 +204,17 @@ class DayTable:
         if is_open:
             row.details = DetailForm(bound, prefix=prefix, instance=session, day=session.day or self.day)
             row.people = self._people(row, bound)
+            taken = {person.key for person in row.people}
+            free = next(f"n{number}" for number in range(len(taken) + 1) if f"n{number}" not in taken)
+            row.spare = self.empty_person(key, free)
         return row
+
+    def empty_person(self, row_key: str, key: str) -> PersonRow:
+        """An empty line of a line-up."""
+        form = PersonForm(
+            prefix=f"r{row_key}-p{key}", instance=Appearance(), known=Known(), takes_new=self.may_add_people
+        )
+        return PersonRow(key, form)
 
     def _people(self, row: Row, bound: QueryDict | None) -> list[PersonRow]:
         existing = {str(appearance.pk): appearance for appearance in row.lineup}
@@ -215,7 +228,13 @@ class DayTable:
             instance = existing.get(key)
             if instance is None and key.isdigit():
                 continue  # removed by somebody else meanwhile
-            form = PersonForm(bound, prefix=f"{row.prefix}-p{key}", instance=instance or Appearance(), known=self.known)
+            form = PersonForm(
+                bound,
+                prefix=f"{row.prefix}-p{key}",
+                instance=instance or Appearance(),
+                known=self.known,
+                takes_new=self.may_add_people,
+            )
             if bound is None or not form.is_blank:
                 people.append(PersonRow(key, form))
         return people
@@ -263,9 +282,10 @@ class DayTable:
         )
         for person in row.people:
             cleaned = person.form.cleaned_data
-            if cleaned.get("delete") or not cleaned.get("speaker"):
+            who = cleaned.get("speaker") or person.form.new_name
+            if cleaned.get("delete") or not who:
                 continue
-            key = (cleaned["speaker"], cleaned.get("role"))
+            key = (who, cleaned.get("role"))
             if key in seen:
                 person.form.add_error("speaker", gettext("This speaker already has this role in this session."))
             seen.add(key)

@@ -6,7 +6,7 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,15 +15,17 @@ from django.utils.translation import gettext, ngettext
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.rights import ANYWHERE, demand
+from backoffice.texts import columns_of
 from events.admin.agenda.directory import Known
 from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
-from events.admin.agenda.lineup import PersonRow
+from events.admin.agenda.lines import LinesForm
 from events.admin.agenda.rows import DayTable, Row
 from events.admin.sections import Day, days_of, documents_of, head_context
 from events.models import Appearance, Event, Session
 from events.models.conflicts import conflicts_of
 from events.models.removal import event_of, removals, restore_session
 from events.models.reschedule import move_agenda, skipped
+from speakers.models import Speaker
 from storage.keys import LONGEST_KEY
 
 EDITING = ("events.change_session", "events.add_session", "events.delete_session",
@@ -36,17 +38,26 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
     may_edit = may_edit_agenda(request, event)
     days = days_of(event)
     day = chosen_day(request.GET.get("day"), event, days)
+    lines = LinesForm(event=event, day=day)
     if request.method == "POST":
         if not may_edit:
             raise PermissionDenied
         if "move_days" in request.POST:
             return _move(request, event, day)
-        table = DayTable(event, day, data=request.POST)
+        if "lines" in request.POST:
+            lines = LinesForm(request.POST, event=event, day=day)
+            if lines.is_valid():
+                return _save(request, lines.table)
+    may_add = may_add_people(request)
+    if request.method == "POST" and not lines.is_bound:
+        table = DayTable(event, day, data=request.POST, may_add_people=may_add)
         if table.is_valid() and not table.gone:
             return _save(request, table)
     else:
-        table = DayTable(event, day, open_keys=set(request.GET.getlist("open")), blank=may_edit)
+        opened = set(request.GET.getlist("open"))
+        table = DayTable(event, day, open_keys=opened, blank=may_edit, may_add_people=may_add)
     context = {
+        "lines": lines,
         **model_admin.admin_site.each_context(request),
         **head_context(model_admin, request, event),
         **table_context(event, day, days, table),
@@ -65,16 +76,34 @@ def may_edit_agenda(request: HttpRequest, event: Event) -> bool:
     return all(request.user.has_perm(right, event) for right in EDITING)
 
 
+def may_add_people(request: HttpRequest) -> bool:
+    """Whether somebody may put new people and bodies into the directory, which all events share."""
+    return all(request.user.has_perm(right) for right in ("speakers.add_speaker", "speakers.add_organisation"))
+
+
+def speaker_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int, speaker_pk: int) -> JsonResponse:
+    """What the directory says of a speaker, for the script that proposes it beside the name."""
+    event_for(model_admin, request, pk)
+    if not request.user.has_perm("speakers.view_speaker"):
+        raise PermissionDenied
+    speaker = get_object_or_404(Speaker, pk=speaker_pk)
+    bodies = [{"id": body.pk, "text": str(body)} for body in speaker.organisations.all()]
+    country = [{"id": speaker.country_id, "text": str(speaker.country)}] if speaker.country else []
+    functions = {column: getattr(speaker, column) or "" for column in columns_of("function")}
+    return JsonResponse({**functions, "organisations": bodies, "country": country})
+
+
 def table_context(event: Event, day: datetime.date | None, days: list[Day], table: DayTable) -> dict[str, Any]:
     """What the page shows beside the head: the table, an empty row, what to look at."""
     conflicts = conflicts_of(event)
     return {
         "table": table,
         "empty_row": empty_row(event, day, table),
-        "empty_person": empty_person(),
+        "empty_person": table.empty_person("__row__", "__person__"),
         "day": day,
         "day_key": day.isoformat() if day else "none",
         "days": days if any(known.date == day for known in days) else [*days, Day(day)],
+        "is_empty_day": not any(row.session.pk for row in table.rows),
         "conflicts": conflicts,
         "conflicts_here": {session.pk for conflict in conflicts for session in conflict.sessions},
         "has_errors": any(row.has_errors() for row in table.rows) or bool(table.gone),
@@ -85,7 +114,9 @@ def lineup_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int, ses
     """The details of one item as they stand in the table, for the script that opens them in place."""
     event = event_for(model_admin, request, pk)
     session = get_object_or_404(Session, pk=session_pk, event=event)
-    table = DayTable(event, session.day, open_keys={str(session.pk)}, blank=False)
+    table = DayTable(
+        event, session.day, open_keys={str(session.pk)}, blank=False, may_add_people=may_add_people(request)
+    )
     row = next((row for row in table.rows if row.key == str(session.pk)), None)
     if row is None:
         raise Http404
@@ -112,6 +143,7 @@ def documents_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) 
     context = {
         "event": event,
         "documents": documents,
+        "said": messages.get_messages(request),  # of the window that has just closed
         "add_query": f"session={wanted}" if wanted.isdigit() else f"event={event.pk}",
         "can_add_documents": request.user.has_perm("events.add_document", event),
     }
@@ -149,14 +181,8 @@ def empty_row(event: Event, day: datetime.date | None, table: DayTable) -> Row:
     form = SessionForm(None, prefix="r__row__", instance=session, event=event, day=day, rooms=table.rooms)
     row = Row("__row__", form)
     row.details = DetailForm(None, prefix="r__row__", instance=session, day=day)
+    row.spare = table.empty_person("__row__", "n0")
     return row
-
-
-def empty_person() -> PersonRow:
-    """The line that the script copies when a person is added."""
-    return PersonRow(
-        "__person__", PersonForm(None, prefix="r__row__-p__person__", instance=Appearance(), known=Known())
-    )
 
 
 def removed_lately(event: Event, keys: list[str]) -> list[LogEntry]:

@@ -1,0 +1,81 @@
+"""Several items of a day typed or pasted at once, one a line: hours, the title, its other languages behind bars."""
+
+import datetime
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.functional import lazy
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.base import MOST_ROWS
+from backoffice.texts import LinesField
+from events.admin.agenda.rows import DayTable, room_choices
+from events.models import Event, Session
+from multilingual.search import fold
+from multilingual.texts import LANGUAGES
+
+_CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)"
+_LINE = re.compile(rf"(?:(?P<start>{_CLOCK})(?:\s*[-–—]\s*(?P<end>{_CLOCK}))?\s+)?(?P<titles>.+)", re.IGNORECASE)
+
+
+def _example() -> str:
+    names = dict(settings.LANGUAGES)
+    return gettext("09:30–10:00 title in %(languages)s") % {
+        "languages": " | ".join(str(names[code]) for code in LANGUAGES)
+    }
+
+
+class LinesForm(forms.Form):
+    """New items of a day. They are checked and saved as rows of its table are."""
+
+    lines = LinesField(
+        label=_("Several items at once"), widget=forms.Textarea({"rows": 6}), help_text=lazy(_example, str)()
+    )
+    room = forms.ChoiceField(label=_("room"), required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, event: Event, day: datetime.date | None) -> None:
+        super().__init__(data, initial={"room": event.room_id or ""})
+        self.event, self.day = event, day
+        self.fields["room"].choices = room_choices(event)  # type: ignore[attr-defined]  # a field with choices
+
+    def clean(self) -> dict[str, Any]:
+        """Every line is right, or none is kept; each error names its line."""
+        texts = [line.strip() for line in self.cleaned_data.get("lines", "").split("\n") if line.strip()]
+        if len(texts) > MOST_ROWS:
+            raise ValidationError(_("At most %(limit)d lines at once."), params={"limit": MOST_ROWS})
+        kinds = _kinds()
+        sent = QueryDict(mutable=True)
+        for number, text in enumerate(texts):
+            sent.appendlist("row", f"n{number}")
+            for name, value in {**_cells(text, kinds), "room": self.cleaned_data.get("room", "")}.items():
+                sent[f"rn{number}-{name}"] = value
+        self.table = DayTable(self.event, self.day, data=sent, blank=False)
+        if not self.table.is_valid():
+            for text, row in zip(texts, self.table.rows, strict=False):
+                for error in (error for errors in row.form.errors.values() for error in errors):
+                    self.add_error("lines", f"{text}: {error}")
+        return self.cleaned_data
+
+
+def _cells(line: str, kinds: dict[str, str]) -> dict[str, str]:
+    """What a row of the table would hold."""
+    found = _LINE.fullmatch(line)
+    start, end, text = found.groups() if found else ("", "", line)
+    titles = [title.strip() for title in text.split("|", len(LANGUAGES) - 1)]
+    kind = next((kinds[fold(title)] for title in titles if fold(title) in kinds), Session.Kind.SESSION)
+    named = {f"title_{code}": title for code, title in zip(LANGUAGES, titles, strict=False)}
+    return {"start": start or "", "end": end or "", "kind": kind, **named}
+
+
+def _kinds() -> dict[str, str]:
+    """The kind by its name in any language of the site: an item that is called “Closing” is one."""
+    kinds = {}
+    for code in LANGUAGES:
+        with override(code):
+            kinds |= {fold(str(kind.label)): kind.value for kind in Session.Kind}
+    return kinds
