@@ -371,7 +371,11 @@ class _Reading:
         if any(map(comes_instead, self.wants.substitute)):
             return staying
         filled_in = [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
-        return [one for one in staying if not one.is_sender] or filled_in
+        others = [one for one in staying if not one.is_sender]
+        if len(self.result.targets) == 1:
+            # One place: of several named, those of whom it is told how to reach them.
+            others = [one for one in others if one.email] or others
+        return others or filled_in
 
     def _who_belongs(self) -> None:
         """Bodies, countries, categories, wishes; what is missing; who answers for the others."""
