@@ -186,7 +186,8 @@ class Filler:
         elif affiliation.starts_as_body(text):
             self.fill(person, "organisation", text, reason)
         elif not person.function:
-            self.fill(person, "function", text, reason)
+            if not lexicon.has(text, "say.verb"):  # "he comes on Monday" is no office
+                self.fill(person, "function", text, reason)
         elif not person.organisation and len(person.function.split()) == 1 and affiliation.is_function(person.function):
             more, body = affiliation.body_behind(text) or (squeeze(text), "")
             person.function = f"{person.function}, {more}"  # "Director, Urban Services"

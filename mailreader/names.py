@@ -48,7 +48,9 @@ def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
         return False
     big = [word for word in words if _begins_big(word)]
     # Small words such as "An", "Do" or "Cé" are names, too, behind another one.
-    if not big or not all(_can_be_word(word, is_free=bool(number) and len(word) < 4) for number, word in enumerate(words)):
+    if not big or not all(
+        _can_be_word(word, is_free=bool(number) and len(word) < 4) for number, word in enumerate(words)
+    ):
         return False
     # In scripts without capitals a word may be a whole name; "Désignation" is none.
     return is_titled or len(big) > 1 or not (words[0][0].isupper() or words[0][0].islower())

@@ -47,11 +47,11 @@ def _rows(
         return own
     is_end = result.classification == "cancellation"
     sentences = wants.cancel if is_end else wants.substitute + wants.cancel
-    named = _named(sentences, people, result, context)
+    named = registered_in(sentences, people, result, context)
     is_of_writer = any(map(_speaks_of_writer, sentences))
     if not named and not is_of_writer:
         # "Mr X has left us. Kindly cancel his registration."
-        named = _named(_around(sentences, wants.sentences), people, result, context)
+        named = registered_in(_around(sentences, wants.sentences), people, result, context)
     if named and is_end and _says(sentences, "say.me_too"):
         return [*own, *named]
     # Several come, and nobody says for whom: not all of them for the one who writes.
@@ -85,7 +85,7 @@ def _around(sentences: list[str], everything: list[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _named(
+def registered_in(
     sentences: list[str], people: list[Proposal], result: Understanding, context: Context
 ) -> list[RegistrationFacts]:
     """Registered persons whom the sentences name as those who go; not those who come instead, nor who stay."""

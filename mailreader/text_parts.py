@@ -146,7 +146,9 @@ def is_answer(subject: str) -> bool:
 def without_indents(text: str) -> str:
     """A mail that answers nothing quotes nothing: what is set in is the writer's own, unless somebody "wrote" it."""
     lines = text.split("\n")[:_MOST_LINES]
-    if "\n>" not in text or any(attribution(lines, number) or is_original(lines[number]) for number in range(len(lines))):
+    if "\n>" not in text or any(
+        attribution(lines, number) or is_original(lines[number]) for number in range(len(lines))
+    ):
         return text
     return re.sub(r"(?m)^>[> ]{0,20}", "", text)
 

@@ -206,9 +206,10 @@ def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Want
 
 
 def named_by_header(sender: Address) -> bool:
-    """The display name is a person's, not a body's."""
+    """The display name is a person's, not a body's nor an office's."""
     bare = strip_titles(sender.name.replace(",", " "))[2]
-    return looks_like_name(bare, is_titled=True) and not affiliation.starts_as_body(bare)
+    is_office = affiliation.starts_as_body(bare) or lexicon.begins(bare, "person.any_office") is not None
+    return looks_like_name(bare, is_titled=True) and not is_office
 
 
 def better_spelling(name: str, signature: str) -> str:
