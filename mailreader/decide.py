@@ -35,6 +35,8 @@ class Case:
     existing: int = 0
     text: str = ""
     answers: list[Answer] = field(default_factory=list)
+    # Somebody registered is named where it is said who does not come.
+    is_somebody_named: bool = False
 
     @property
     def named(self) -> list[Proposal]:
@@ -163,7 +165,12 @@ def _ends(case: Case) -> bool:
     in_file = any(not person.registration for person in case.in_files)
     # Whoever fills in a form does not leave by it, unless he or she is registered.
     is_new = is_new or any(_is_form(person) and not person.registration for person in case.named)
-    return bool(case.leaving) and not is_new and (bool(case.known) or not (is_self or in_file))
+    if not (case.known or case.is_somebody_named):
+        # Of nobody whom we know; and something else is asked for, which is surer.
+        asked = [one for one in (*case.wants.strong, *case.wants.question) if one not in case.leaving]
+        if asked or is_self or in_file:
+            return False
+    return bool(case.leaving) and not is_new
 
 
 def _is_known_already(case: Case) -> bool:

@@ -90,6 +90,16 @@ class Fact(NamedTuple):
     reason: Reason
 
 
+def _whole_surname(fields: list[str], facts: list[Fact]) -> list[Fact]:
+    """ "Primer apellido", "Segundo apellido": a family name in two places is one."""
+    values = [fact.value for field, fact in zip(fields, facts, strict=True) if field == "family_name" and fact.value]
+    whole = " ".join(dict.fromkeys(squeeze(value) for value in values))
+    return [
+        fact._replace(value=whole) if field == "family_name" and len(values) > 1 else fact
+        for field, fact in zip(fields, facts, strict=True)
+    ]
+
+
 class Filler:
     """Fills proposals of one mail: knows the countries, the text for comparing names, and its language."""
 
@@ -100,6 +110,7 @@ class Filler:
         """Somebody of whom a row, a column or a group of labelled lines tells: the address first, it helps the name."""
         person = Proposal(source=source)
         fields = settle([fact.field for fact in facts], [fact.label for fact in facts])
+        facts = _whole_surname(fields, facts)
         for field, fact in sorted(zip(fields, facts, strict=True), key=lambda pair: pair[0] != "email"):
             self.fill(person, field, fact.value, fact.reason)
         person.is_placeholder = person.is_placeholder and not person.full_name
@@ -175,7 +186,8 @@ class Filler:
         elif affiliation.starts_as_body(text):
             self.fill(person, "organisation", text, reason)
         elif not person.function:
-            self.fill(person, "function", text, reason)
+            if not lexicon.has(text, "say.verb"):  # "he comes on Monday" is no office
+                self.fill(person, "function", text, reason)
         elif not person.organisation and len(person.function.split()) == 1 and affiliation.is_function(person.function):
             more, body = affiliation.body_behind(text) or (squeeze(text), "")
             person.function = f"{person.function}, {more}"  # "Director, Urban Services"

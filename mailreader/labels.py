@@ -10,7 +10,9 @@ from mailreader.titles import strip_titles
 
 RESTRICTED = {"diet", "access_needs", "passport", "passport_dates", "birth", "nationality"}
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
-_BETWEEN = re.compile(r"[/|–—]| - ")
+_BETWEEN = re.compile(r"[/|–—,&+]| - ")
+# "Surname ........ Ito": what leads the eye from a label to its value.
+_LEADER = re.compile(r" ?(?:\.{4,60}|…{2,30}|_{4,60}| {3,60}) ?(?=\S)")
 _LONGEST_LABEL, _MOST_WORDS = 110, 8
 _SPECIAL = {"within", "starts", "publish_consent"}
 
@@ -49,9 +51,11 @@ def field_of(label: str) -> str:
 
 
 def _of_parts(label: str) -> str:
-    """A form in several languages: "Nom / Family name / Apellidos"."""
+    """A form in several languages: "Nom / Family name / Apellidos"; or both parts of a name: "Surname, first name"."""
     parts = [_label(part) for part in _BETWEEN.split(label) if part.strip()]
     names = [LABELS[part] for part in parts if part in LABELS]
+    if "given_name" in names and {"family_name", "nom"} & set(names):
+        return "full_name"
     clear = [name for name in names if name not in ("nom", "full_name")]
     return next(iter(clear or names), "") if len(parts) > 1 else ""
 
@@ -73,13 +77,15 @@ def labelled(line: str) -> tuple[str, str, bool] | None:
         return None
     head = bare[:_LONGEST_LABEL]
     places = [(place, len(sign)) for sign in (":", "=", "\t", " - ", " – ", " — ") if (place := head.find(sign)) > 0]
+    if not places and (leader := _LEADER.search(head)):
+        places = [(leader.start(), len(leader[0]))]
     if not places:
         return None
     place, size = min(places)
     if "：" in head[:place]:
         return None
     label = head[:place].strip(" *_\t")
-    return (label, bare[place + size :].strip(" *_\t"), size == 1) if label else None
+    return (label, bare[place + size :].strip(" *_\t"), size != 3) if label else None
 
 
 def is_nothing(value: str) -> bool:

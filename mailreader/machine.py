@@ -18,6 +18,7 @@ from mailreader.names import looks_like_name
 from mailreader.quote_marks import REPLY_SUBJECT
 from mailreader.reports import COMPLAINED
 from mailreader.titles import strip_titles, titles_in
+from mailreader.wants import self_in, wants_of
 
 
 class Machine(NamedTuple):
@@ -142,7 +143,11 @@ def _says_automatic(mail: Mail) -> bool:
 
 def _is_of_a_person(mail: Mail) -> bool:
     """What no machine says: it is the writer's place that is spoken of."""
-    return lexicon.has(squeeze(bounded(mail.body.own, 4000)), "machine.of_person")
+    text = bounded(mail.body.own, 4000)
+    if lexicon.has(squeeze(text), "machine.of_person"):
+        return True  # in a language of which little more is known
+    wants = wants_of(text)
+    return bool(wants.strong or wants.cancel or wants.substitute or any(map(self_in, wants.sentences)))
 
 
 def _asks_us(mail: Mail) -> bool:

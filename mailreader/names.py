@@ -47,7 +47,10 @@ def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
     if not 0 < len(words) <= _MOST_PIECES or len(text) > _LONGEST_NAME or _NO_SIGN.search(text):
         return False
     big = [word for word in words if _begins_big(word)]
-    if not big or not all(_can_be_word(word) for word in words):
+    # Small words such as "An", "Do" or "Cé" are names, too, behind another one.
+    if not big or not all(
+        _can_be_word(word, is_free=bool(number) and len(word) < 4) for number, word in enumerate(words)
+    ):
         return False
     # In scripts without capitals a word may be a whole name; "Désignation" is none.
     return is_titled or len(big) > 1 or not (words[0][0].isupper() or words[0][0].islower())
@@ -57,13 +60,13 @@ def _begins_big(word: str) -> bool:
     return not word[0].islower() or bool(_JOINED.match(word))
 
 
-def _can_be_word(word: str) -> bool:
+def _can_be_word(word: str, *, is_free: bool) -> bool:
     """A word of a name: written big and nothing that is never one, or a particle."""
     if not (_TOKEN.fullmatch(word.strip(",.")) or _INITIAL.fullmatch(word)):
         return False
     if not _begins_big(word):
         return flat(word) in PARTICLES
-    return not _ELIDED.fullmatch(word) and flat(word).strip(".,") not in lexicon.words("names.not_names")
+    return not _ELIDED.fullmatch(word) and (is_free or flat(word).strip(".,") not in lexicon.words("names.not_names"))
 
 
 class Evidence:

@@ -56,6 +56,9 @@ def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[
     left = key("\n".join(line for number, line in enumerate(text.split("\n")) if number not in used | taken))
     kept = [sentence for sentence in wants.sentences if key(sentence)[:60] in left]
     named = prose.people_in(replace(wants, sentences=kept), filler, sender)
+    if any(one.full_name and not one.is_sender for one in found):
+        # Where persons are listed, the sentences speak of others, too: of who sends them, or does not come.
+        named = [one for one in named if one.email or one.is_sender or any(_is_same(one, other) for other in found)]
     return found + [one for one in named if not all_in(one.full_name, filler.countries)]
 
 

@@ -1,6 +1,7 @@
 """Persons in sentences: "Je souhaite inscrire Mme X, Directrice de Y"."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,9 +14,9 @@ from mailreader.flat import flat, squeeze
 from mailreader.headers import EMAIL
 from mailreader.names import is_in_address, name_at, same_name
 from mailreader.titles import after_office, title_end, titles_in
-from mailreader.wants import Wants, affirmed, stays
+from mailreader.wants import Wants, affirmed, self_in, stays
 
-_MOST = 30
+_MOST, _MOST_BEFORE = 30, 2
 _NEAR, _RIGHT_BEHIND = 25, 3  # signs
 _LONGEST_OFFICE, _WITHIN = 80, 5  # signs, words
 _BIG = re.compile(r"[^\W\d_][^\s]*")
@@ -24,6 +25,23 @@ _PIECE = re.compile(r"[.:;()]|,\s")
 
 def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     """Those whom a sentence asks to register or to send instead; who is only written to, or leaves, is not."""
+    found = _named(wants, filler, sender)
+    if not found and (before := _before_requests(wants)):
+        found = _named(replace(wants, sentences=before, request=before), filler, sender)
+    return found
+
+
+def _before_requests(wants: Wants) -> list[str]:
+    """ "Ms X follows from afar. Please register her.": the sentences before one that asks for somebody and names nobody."""
+    found: list[str] = []
+    for sentence in wants.strong:
+        if sentence in wants.sentences and not self_in(sentence) and not names_in(sentence):
+            place = wants.sentences.index(sentence)
+            found += wants.sentences[max(0, place - _MOST_BEFORE) : place]
+    return list(dict.fromkeys(found))
+
+
+def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     found: list[Proposal] = []
     is_about_places = bool(wants.cancel or wants.substitute)
     for sentence in wants.sentences:
@@ -31,10 +49,23 @@ def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
             continue
         for place in _places(sentence):
             person = _person(sentence, place, wants, filler, found)
-            if person is not None and not any(same_name(person.full_name, other.full_name) for other in found):
+            if person is None or not _comes_along(sentence, place.start, person, sender):
+                continue
+            if not any(same_name(person.full_name, other.full_name) for other in found):
                 person.is_sender = same_name(person.full_name, sender.name)
                 found.append(person)
     return found
+
+
+def _comes_along(sentence: str, start: int, person: Proposal, sender: Address) -> bool:
+    """Behind "I would like to attend" others come only with an address, or by words that ask for them, too."""
+    said = [hit for hit in self_in(sentence) if hit.end <= start]
+    if not any(lexicon.has(sentence[max(0, hit.start - _NEAR) : hit.end], "say.first") for hit in said):
+        return True
+    if person.email or same_name(person.full_name, sender.name) or _is_asked_for(sentence, start):
+        return True
+    end = name_at(sentence, after_office(sentence, title_end(sentence, start)))[1]
+    return any(hit.end == start - 1 or hit.start == end + 1 for hit in lexicon.hits(sentence, "say.and"))
 
 
 class Place(NamedTuple):
@@ -149,10 +180,15 @@ def _may_begin(sentence: str, start: int) -> bool:
 def _is_meant(sentence: str, start: int, person: Proposal) -> bool:
     """No title, no address: words beside the name ask for a person, or tell what he or she does or wants."""
     end = name_at(sentence, start)[1]
-    is_asked = any(0 <= start - hit.end < _NEAR for hit in lexicon.hits(sentence, "say.asks_name"))
     comes = [hit for topic in ("want.request", "want.substitute") for hit in lexicon.hits(sentence, topic)]
-    is_asked = is_asked or _is_ours(sentence, start)
+    is_asked = _is_asked_for(sentence, start)
     return is_asked or affiliation.is_function(person.function) or any(0 <= hit.start - end < _NEAR for hit in comes)
+
+
+def _is_asked_for(sentence: str, start: int) -> bool:
+    """Right before the name stands "register", "together with", "our colleague"."""
+    near = any(0 <= start - hit.end < _NEAR for hit in lexicon.hits(sentence, "say.asks_name"))
+    return near or _is_ours(sentence, start)
 
 
 def is_leaving(sentence: str, start: int, end: int) -> bool:

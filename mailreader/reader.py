@@ -21,7 +21,7 @@ from mailreader.reports import (
     find_report,
     report_in_words,
 )
-from mailreader.text_parts import Cutter, in_order
+from mailreader.text_parts import Cutter, in_order, is_answer, without_indents
 from mailreader.tnef import is_tnef, unpack
 
 
@@ -66,6 +66,8 @@ def _read(raw: bytes, budget: Budget, sha256: str, size: int, depth: int = 0) ->
     head = _head(root)
     text, tables, page, texts = _texts(content.views, budget)
     files = tuple(_files(content.files, budget)) if report is None else ()
+    if not (head["in_reply_to"] or head["references"] or is_answer(head["subject"])):
+        text = without_indents(text)
     cutter = Cutter(head["subject"], head["sender"], [to.email for to in (*head["to"], *head["cc"])], tables)
     if report is None and (head["return_path"] == "" or headers.DAEMON.match(head["sender"].local)):
         report = report_in_words(text)

@@ -2,7 +2,7 @@
 
 from itertools import zip_longest
 
-from mailreader import affiliation, lines
+from mailreader import affiliation, lexicon, lines
 from mailreader.entries import parse_entry, without_mark
 from mailreader.facts import Table
 from mailreader.fields import Fact, Filler, can_be_name
@@ -11,6 +11,7 @@ from mailreader.labels import field_of, is_nothing
 from mailreader.names import is_in_address, looks_like_name
 from mailreader.restricted import restricted_in
 from mailreader.titles import strip_titles
+from mailreader.wants import affirmed
 
 Row = tuple[str, ...]
 _NAMING = {"family_name", "given_name", "full_name", "nom", "email"}
@@ -23,10 +24,11 @@ def people_in(table: Table, filler: Filler) -> list[Proposal]:
     """The persons of a table, a row or a column each; none if it is about something else."""
     rows = [(without_mark(row[0]), *row[1:]) for row in table.rows[:_MOST_ROWS] if row]
     head = next((number for number, row in enumerate(rows[:_HEAD_WITHIN]) if _is_head(row)), None)
+    labels = _labels_at_left(rows)
+    if labels and (head is None or labels * 2 > len(rows)):
+        return _beside(rows, table, filler)
     if head is not None:
         return _below(rows, head, table.where, filler)
-    if _has_labels_at_left(rows):
-        return _beside(rows, table, filler)
     return _by_columns(rows, table.where, filler) or _by_rows(rows, table.where, filler)
 
 
@@ -47,9 +49,16 @@ def _below(rows: list[Row], head: int, where: str, filler: Filler) -> list[Propo
             continue
         facts = _facts([field_of(label) for label in labels], labels, row, number)
         person = filler.person(facts, Reason("row", f"{number} · {where}"))
-        if _is_person(person):
+        if _is_person(person) and not any(map(_stays_away, facts)):
             found.append(person)
     return found
+
+
+def _stays_away(fact: Fact) -> bool:
+    """The row itself says that this person does not come: "withdrawn", or "no" where it is asked whether he comes."""
+    if fact.field == "mode":
+        return lexicon.is_all(fact.value, "person.no") or bool(affirmed(fact.value, "want.cancel"))
+    return fact.field == "remarks" and bool(affirmed(fact.value, "want.cancel"))
 
 
 def _facts(fields: list[str], labels: Row, row: Row, number: int) -> list[Fact]:
@@ -60,21 +69,24 @@ def _facts(fields: list[str], labels: Row, row: Row, number: int) -> list[Fact]:
 def _is_person(person: Proposal) -> bool:
     """A name, or an address and something about its owner, or a place kept for somebody still to be named."""
     name = person.full_name
+    if ":" in name:  # below the rows stands who made the list
+        return False
     if sum(sign.isdigit() for sign in name) > 2 or len(name.split()) > _MOST_WORDS_OF_NAME:
         return False
     return bool(name) or (bool(person.email or person.is_placeholder) and bool(person.function or person.organisation))
 
 
-def _has_labels_at_left(rows: list[Row]) -> bool:
-    known = {field_of(row[0]) for row in rows} - {"", "ignored", "number"}
-    return len(known) > 1 and bool(known & _NAMING)
+def _labels_at_left(rows: list[Row]) -> int:
+    """How many rows begin with a label; none where these are not those of a person."""
+    known = [field for row in rows if (field := field_of(row[0])) not in ("", "ignored", "number")]
+    return len(known) if len(set(known)) > 1 and set(known) & _NAMING else 0
 
 
 def _beside(rows: list[Row], table: Table, filler: Filler) -> list[Proposal]:
     """Labels in the first column, a person in each of the others: labelled lines, read down each column."""
     width = min(max(len(row) for row in rows), _MOST_COLUMNS)
-    if width > 2 and any(field_of(row[2]) for row in rows if len(row) > 3):
-        return []  # pairs side by side
+    if sum(bool(field_of(row[2])) for row in rows if len(row) > 3) * 2 > len(rows):
+        return []  # pairs side by side: most of that column are labels, too, and not just a value that is a word of one
     found: list[Proposal] = []
     for column in range(1, width):
         cells = [(row[0], row[column] if len(row) > column else "", any(row[1:])) for row in rows]

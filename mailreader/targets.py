@@ -9,7 +9,7 @@ from mailreader.names import mentions, name_at
 from mailreader.prose import is_leaving, names_in
 from mailreader.rights import right_of
 from mailreader.threads import REFERENCE
-from mailreader.titles import after_office, title_end
+from mailreader.titles import after_office, title_end, titles_in
 from mailreader.wants import Wants, affirmed, stays
 
 _CLASSES = {"cancellation", "substitution", "update"}
@@ -47,17 +47,27 @@ def _rows(
         return own
     is_end = result.classification == "cancellation"
     sentences = wants.cancel if is_end else wants.substitute + wants.cancel
-    named = _named(sentences, people, result, context)
-    if not named and (known is None or _says(sentences, "say.his")):
+    named = registered_in(sentences, people, result, context)
+    is_of_writer = any(map(_speaks_of_writer, sentences))
+    if not named and not is_of_writer:
         # "Mr X has left us. Kindly cancel his registration."
-        named = _named(_around(sentences, wants.sentences), people, result, context)
+        named = registered_in(_around(sentences, wants.sentences), people, result, context)
     if named and is_end and _says(sentences, "say.me_too"):
         return [*own, *named]
-    return named or ([] if _writer_stays(own, wants, result) else own)
+    # Several come, and nobody says for whom: not all of them for the one who writes.
+    are_several = not (is_end or is_of_writer) and sum(not one.registration for one in people) > 1
+    return named or ([] if are_several or _writer_stays(own, wants, result) else own)
 
 
 def _says(sentences: list[str], topic: str) -> bool:
     return any(lexicon.has(sentence, topic) for sentence in sentences)
+
+
+def _speaks_of_writer(sentence: str) -> bool:
+    """It says "I" or "my"; the M. of "M. Klim" is none of these."""
+    titles = titles_in(sentence)
+    hits = lexicon.hits(sentence, "say.first")
+    return any(not any(start <= hit.start < end for start, end in titles) for hit in hits)
 
 
 def _writer_stays(own: list[RegistrationFacts], wants: Wants, result: Understanding) -> bool:
@@ -75,7 +85,7 @@ def _around(sentences: list[str], everything: list[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _named(
+def registered_in(
     sentences: list[str], people: list[Proposal], result: Understanding, context: Context
 ) -> list[RegistrationFacts]:
     """Registered persons whom the sentences name as those who go; not those who come instead, nor who stay."""

@@ -46,25 +46,28 @@ class Cutter:
         own: list[str] = []
         quoted: list[str] = []
         forwarded: tuple[Forwarded, ...] = ()
-        number = 0
+        number, above = 0, len(lines)
         while number < min(len(lines), _MOST_LINES):
             if block := self._block_at(lines, number):
                 if self._is_forward(block, lines) and depth < _DEEPEST:
                     forwarded = self._forwarded(block, lines[block.end :], depth)
                 else:
                     quoted += lines[number:]
-                return self._body(own, quoted, forwarded)
+                return self._body(own, quoted, forwarded, above)
             if count := attribution(lines, number):
                 end = _end_of_quote(lines, number + count)
                 if self._hands_on(own) and depth < _DEEPEST:
                     forwarded += self._thread(lines[number : number + count], lines[number + count : end], depth)
                 else:
                     quoted += lines[number:end]
+                    above = min(above, len(own))
                 number = end
                 continue
-            (quoted if lines[number].startswith(">") else own).append(lines[number])
+            is_quoted = lines[number].startswith(">")
+            above = min(above, len(own)) if is_quoted else above
+            (quoted if is_quoted else own).append(lines[number])
             number += 1
-        return self._body(own + lines[number:], quoted, forwarded)
+        return self._body(own + lines[number:], quoted, forwarded, above)
 
     def _block_at(self, lines: list[str], number: int) -> Block | None:
         """Printed headers here, with the line that announces them if there is one; such a line without them too."""
@@ -123,11 +126,31 @@ class Cutter:
         )
         return in_order(one)
 
-    def _body(self, own: list[str], quoted: list[str], forwarded: tuple[Forwarded, ...]) -> Body:
+    def _body(self, own: list[str], quoted: list[str], forwarded: tuple[Forwarded, ...], above: int) -> Body:
+        """`above`: how many of the own lines stand above the first quote; who answers between the lines signs there."""
         text = "\n".join(own)
         tables = tuple(self.tables[int(found)] for found in MARK.findall(text) if int(found) < len(self.tables))
-        written, signature = split_signature(MARK.sub("", text).strip("\n"), [self.sender.name])
+        parts = [MARK.sub("", "\n".join(lines)).strip("\n") for lines in (own[:above], own[above:])]
+        # Behind a quote dashes alone may come first.
+        cut = [split_signature(f"\n{part}", [self.sender.name]) for part in parts if part.strip()]
+        written = "\n\n".join(part.lstrip("\n") for part, _signature in cut)
+        signature = "\n".join(signature for _part, signature in cut if signature)
         return Body(written, signature, MARK.sub("", "\n".join(quoted)).strip("\n"), tables, forwarded)
+
+
+def is_answer(subject: str) -> bool:
+    """The subject answers or passes on."""
+    return bool(REPLY_SUBJECT.match(subject) or FORWARD_SUBJECT.match(subject))
+
+
+def without_indents(text: str) -> str:
+    """A mail that answers nothing quotes nothing: what is set in is the writer's own, unless somebody "wrote" it."""
+    lines = text.split("\n")[:_MOST_LINES]
+    if "\n>" not in text or any(
+        attribution(lines, number) or is_original(lines[number]) for number in range(len(lines))
+    ):
+        return text
+    return re.sub(r"(?m)^>[> ]{0,20}", "", text)
 
 
 def in_order(one: Forwarded) -> tuple[Forwarded, ...]:

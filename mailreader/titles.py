@@ -31,7 +31,7 @@ def _heads() -> set[str]:
 def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
     """Where the title ends that begins here, its form, and whether it is an honorific."""
     one = _ONE.match(text, place)
-    if not one or not one[0][0].isupper():
+    if not one or not (one[0][0].isupper() or _is_small_title(one[0], text[one.end() : one.end() + 2])):
         return None
     written = one[0].rstrip()
     word = re.sub(r"[^a-z]", "", flat(written))
@@ -41,10 +41,16 @@ def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
     is_clear = word not in lexicon.words("person.doubtful") or "." in written or not follows.strip(". ")
     if is_clear and word in _forms("honorific"):
         return one.end(), _forms("honorific")[word], True
-    is_word = len(word) > 1 and follows[:1].isupper() and written[:1].isupper() and not written.isupper()
+    is_word = len(word) > 1 and follows[:1].isupper() and not written.isupper()
     if word in _forms("title") and (is_clear or is_word):
         return one.end(), _forms("title")[word], False
     return None
+
+
+def _is_small_title(word: str, behind: str) -> bool:
+    """ "doña Ana", "señor Paz": written out and small, right before a capital."""
+    is_clear = len(word) > 2 and flat(word) not in lexicon.words("person.doubtful")
+    return is_clear and behind[:1] == " " and behind[1:].isupper() and flat(word) in _forms("title")
 
 
 def _honorific_at(text: str, place: int) -> tuple[int, str] | None:

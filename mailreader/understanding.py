@@ -19,7 +19,7 @@ from mailreader.meeting import events_spoken_of, find_event, is_another, named_e
 from mailreader.names import mentions
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
 from mailreader.reports import COMPLAINED
-from mailreader.targets import name_targets
+from mailreader.targets import name_targets, registered_in
 from mailreader.threads import find_invited, find_thread, suggest_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
 from mailreader.writer import better_spelling, copy_missing, named_by_header, read_signature, signer, with_signature
@@ -287,7 +287,8 @@ class _Reading:
         found = people.people_of(replace(body, quoted="", forwarded=()), files, sender, wants, self.filler)
         asks = ""
         if not self._is_ours(sender.email):
-            asks = asks_for_self(wants, has_others=bool(found.all))
+            is_nobody = bool(found.all) and not (named_by_header(sender) or signer(body.signature))
+            asks = "" if is_nobody else asks_for_self(wants, has_others=bool(found.all))
             asks = asks or next((one for one in wants.substitute if comes_instead(one)), "")
             if not asks and not found.all and not self.result.thread and self._is_only_signed(wants, sender):
                 asks = wants.request[0]
@@ -309,6 +310,7 @@ class _Reading:
         case = Case(
             self.wants, self.found.body, self.found.files, self.files, self.known, result.thread is not None,
             bool(self.asks), sum(map(self._is_double, self.found.all)), self.text, self.answers,
+            bool(registered_in(self.wants.cancel, self.found.all, result, context)),
         )  # fmt: skip
         result.classification, result.classification_reason = choose(case)
         if self.wants.asks_besides and result.classification != "question":
@@ -371,7 +373,11 @@ class _Reading:
         if any(map(comes_instead, self.wants.substitute)):
             return staying
         filled_in = [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
-        return [one for one in staying if not one.is_sender] or filled_in
+        others = [one for one in staying if not one.is_sender]
+        if len(self.result.targets) == 1:
+            # One place: of several named, those of whom it is told how to reach them.
+            others = [one for one in others if one.email] or others
+        return others or filled_in
 
     def _who_belongs(self) -> None:
         """Bodies, countries, categories, wishes; what is missing; who answers for the others."""

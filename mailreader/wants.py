@@ -90,7 +90,15 @@ def _is_polite(sentence: str, found: Mapping[str, list[Hit]]) -> bool:
 
 def affirmed(sentence: str, topic: str) -> list[Hit]:
     """The phrases of a topic in a sentence that are not denied."""
-    return [hit for hit in lexicon.hits(sentence, topic) if not is_denied(sentence, hit)]
+    found = [hit for hit in lexicon.hits(sentence, topic) if not is_denied(sentence, hit)]
+    return [hit for hit in found if not _would_have_been(sentence, hit)] if found else []
+
+
+def _would_have_been(sentence: str, hit: Hit) -> bool:
+    """ "She would have liked to take my place, but …": wished, and not so."""
+    words = words_of(sentence).words
+    wished = [one.last for one in lexicon.hits(sentence, "want.counterfactual") if one.first <= hit.first]
+    return any(not _stops() & set(words[last : hit.first]) for last in wished)
 
 
 def is_denied(sentence: str, hit: Hit) -> bool:

@@ -87,18 +87,20 @@ def _function_or_body(person: Proposal, text: str) -> None:
 
 
 def with_signature(body: Body, sender: Address) -> Body:
-    """A letter that names others, and ends with a name and an office, is signed with these, whatever closes it."""
+    """A letter that names others, and ends with a name and an office, is signed with these, whatever closes it.
+
+    Above what was taken for the signature, an address or a number perhaps, it may stand, too.
+    """
     above, gap, card = body.own.rstrip().rpartition("\n\n")
     lines = card.split("\n")
-    if body.signature or not gap or len(lines) > _MOST_LINES or above.rstrip().endswith(":"):
+    if not gap or len(lines) > _MOST_LINES or above.rstrip().endswith(":"):
         return body
     name = lines[0].strip(" ,*_-")
     is_card = can_be_name(name) and not any(strip_titles(name)[:2])
-    is_writer = same_name(name, sender.name) or not named_by_header(sender)
     addresses = {found.lower() for found in EMAIL.findall(card)} - {sender.email}
     names_others = bool(set(EMAIL.findall(above)) or titles_in(above))
-    if is_card and is_writer and names_others and not addresses:
-        return replace(body, own=above, signature=card)
+    if is_card and names_others and not addresses:
+        return replace(body, own=above, signature=f"{card}\n{body.signature}".strip())
     return body
 
 
@@ -204,9 +206,10 @@ def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Want
 
 
 def named_by_header(sender: Address) -> bool:
-    """The display name is a person's, not a body's."""
+    """The display name is a person's, not a body's nor an office's."""
     bare = strip_titles(sender.name.replace(",", " "))[2]
-    return looks_like_name(bare, is_titled=True) and not affiliation.starts_as_body(bare)
+    is_office = affiliation.starts_as_body(bare) or lexicon.begins(bare, "person.any_office") is not None
+    return looks_like_name(bare, is_titled=True) and not is_office
 
 
 def better_spelling(name: str, signature: str) -> str:
