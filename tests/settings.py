@@ -5,3 +5,6 @@ import os
 os.environ.setdefault("DEBUG", "on")
 
 from config.settings import *  # noqa: F403  read with that
+
+# The server of the browser tests has a thread for each request.
+WEB_THREADS = 64

@@ -64,7 +64,7 @@ def session(**answers: bytes) -> Iterator[tuple[Session, ScriptedServer]]:
     """Logged in, with the folder open and looked through: nothing is new."""
     with ScriptedServer(**answers) as server:
         [mailbox] = imap_urls.parse(f"imap://awa:secret@127.0.0.1:{server.port}/INBOX?address=awa@example.org")
-        with Session(Account(**mailbox), 10) as opened:
+        with Session(Account(**mailbox), 60) as opened:
             opened.open_folder()
             assert opened.uids_above(0) == []
             yield opened, server

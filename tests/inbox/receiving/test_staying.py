@@ -192,7 +192,7 @@ def test_the_loss_of_the_database_is_waited_for(imap_server: ImapServer, stay: S
 
 def test_what_the_server_told_among_other_answers_is_not_waited_for(imap_server: ImapServer) -> None:
     [mailbox] = imap_urls.parse(imap_server.url())
-    with Session(Account(**mailbox), 5) as session:
+    with Session(Account(**mailbox), 60) as session:
         session.open_folder()
         assert session.uids_above(0) == []
         imap_server.add(letter(1))
