@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access import roles
+from access.accounts import AccountAdmin
 from access.backend import BY_SERIES_ALONE, is_given_by_events
 from access.models import Assignment, SecurityEvent
 from backoffice.base import BackOfficeAdmin
@@ -27,6 +28,8 @@ from events.models import Event, Series
 
 # Addresses of people stand with their accounts, a provider in the settings; secrets stand nowhere.
 admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken])
+admin.site.unregister(User)
+admin.site.register(User, AccountAdmin)
 
 
 class AssignmentForm(TextsForm):
