@@ -1,6 +1,5 @@
 """Roles for events and series in the back office: who gives which to whom; and the security log, which is read."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,7 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -18,15 +17,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access import roles
+from access.accounts import AccountAdmin
 from access.backend import BY_SERIES_ALONE, is_given_by_events
 from access.models import Assignment, SecurityEvent
 from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Extension, Panel, extend
 from backoffice.texts import TextsForm
-from events.models import Event, Series
+from events.models import Event, Series, SeriesEntry
 
 # Addresses of people stand with their accounts, a provider in the settings; secrets stand nowhere.
 admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken])
+admin.site.unregister(User)
+admin.site.register(User, AccountAdmin)
 
 
 class AssignmentForm(TextsForm):
@@ -192,13 +194,13 @@ def make_manager(request: HttpRequest, event: Event) -> None:
 
 def staff_of_event(event: Event) -> dict[str, Any]:
     """Who has which role for the event, or for a series that it is in."""
-    series = series_above(event.series_entries.values_list("series", flat=True))
+    series = series_above(Exists(SeriesEntry.objects.filter(event=event, series=OuterRef("pk"))))
     return {"place": event, "is_event": True, "rows": _named(Q(event=event) | Q(series__in=series))}
 
 
 def staff_of_series(series: Series) -> dict[str, Any]:
     """Who has which role for the series, or for one that it is a part of."""
-    return {"place": series, "is_event": False, "rows": _named(Q(series__in=series_above([series.pk])))}
+    return {"place": series, "is_event": False, "rows": _named(Q(series__in=series_above(Q(pk=series.pk))))}
 
 
 def _named(where: Q) -> list[tuple[Assignment, str]]:
@@ -207,16 +209,17 @@ def _named(where: Q) -> list[tuple[Assignment, str]]:
     return [(row, roles.title_of(row.role)) for row in rows]
 
 
-def series_above(keys: Iterable[int]) -> set[int]:
-    """These series, those that they are parts of, and so on: a role for one of them holds below it."""
-    parents = dict(Series.objects.order_by().values_list("pk", "parent"))
+def series_above(own: Q | Exists) -> set[int]:
+    """These series, those that they are parts of, and so on: a role for one of them holds below it. One query."""
+    rows = list(Series.objects.order_by().annotate(is_own=own).values_list("pk", "parent", "is_own"))
+    parents = {key: parent for key, parent, _is_own in rows}
     found: set[int] = set()
-    to_do: list[int | None] = list(keys)
+    to_do = [key for key, _parent, is_own in rows if is_own]
     while to_do:
         key = to_do.pop()
-        if key is not None and key not in found:
+        if key not in found:
             found.add(key)
-            to_do.append(parents[key])
+            to_do += [parent for parent in (parents[key],) if parent is not None]
     return found
 
 

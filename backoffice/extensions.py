@@ -85,15 +85,15 @@ class Panels:
     def __init__(self, request: HttpRequest, row: Model | None) -> None:
         self.request, self.row = request, row
 
-    def __getitem__(self, place: str) -> SafeString:
-        """Those of a place, rendered."""
+    def at(self, place: str) -> list[Panel]:
+        """Those of a place that this person sees."""
         row = self.row
         if row is None or not row.pk:
-            return SafeString("")
-        panels = [panel for extension in extensions_of(type(row)) for panel in extension.panels]
-        shown = (
-            render_to_string(panel.template, dict(panel.context(row)), self.request)
-            for panel in panels
-            if panel.place == place and self.request.user.has_perm(panel.permission, row)
-        )
+            return []
+        panels = (panel for extension in extensions_of(type(row)) for panel in extension.panels)
+        return [each for each in panels if each.place == place and self.request.user.has_perm(each.permission, row)]
+
+    def __getitem__(self, place: str) -> SafeString:
+        """The same, rendered."""
+        shown = (render_to_string(each.template, dict(each.context(self.row)), self.request) for each in self.at(place))
         return format_html_join("", "{}", ((html,) for html in shown))

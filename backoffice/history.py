@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
-from backoffice.rights import right_to
+from backoffice.rights import events_for, right_to
 from backoffice.texts import language_label, text_fields_of
 
 # What a reader of the history gains nothing from.
@@ -64,10 +64,13 @@ def entries_of(obj: models.Model, also: Q | None = None) -> QuerySet[LogEntry]:
 
 
 def removals_of(model: type[models.Model], user: Any) -> QuerySet[LogEntry]:
-    """The entries about rows of a model that are gone, for somebody who may see such everywhere; the latest first."""
+    """The entries about rows of a model that are gone, of the events for which somebody may see such; the latest first.
+
+    The log names the event of a row that belongs to one.
+    """
     rows = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model), action=LogEntry.Action.DELETE)
     if not any(user.has_perm(right_to(action, model)) for action in ("view", "change")):
-        rows = rows.none()
+        rows = rows.filter(additional_data__event__in=events_for(user, right_to("view", model)))
     return rows.select_related("actor", "content_type").order_by("-timestamp", "-pk")
 
 

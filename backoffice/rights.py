@@ -37,6 +37,16 @@ def _limited(user: Any, rows: QuerySet[Row], right: str) -> QuerySet[Row]:
     return rows.none()
 
 
+def events_for(user: Any, right: str) -> list[int]:
+    """The keys of the events for which somebody has a right by a role for events or series."""
+    return [
+        key
+        for back_end in get_backends()
+        if hasattr(back_end, "events_for")
+        for key in back_end.events_for(user, right)
+    ]
+
+
 def demand(request: HttpRequest, row: Any, *rights: str) -> None:
     """Raise PermissionDenied unless the reader has these rights with the row; Http404 for one that is not seen."""
     user = request.user

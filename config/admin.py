@@ -9,6 +9,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,7 @@ class AtelierAdminSite(admin.AdminSite):
 
     index_title = _("Secretariat")
     enable_nav_sidebar = False
+    logout_template = "admin/sign_in/message.html"
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """A page of the back office. Refused: a NUL, which PostgreSQL takes in no text, and a filter of nothing."""
@@ -72,6 +74,11 @@ class AtelierAdminSite(admin.AdminSite):
             path("guide/<slug:name>/", self.admin_view(guides.page), {"site": self}, name="guide"),
         ]
         return [*own, *kept]
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Signed out, and told so."""
+        told = {"title": _("Signed out"), "sentence": _("You are signed out.")}
+        return super().logout(request, {**told, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The sections and what they hold, in the order of the work."""

@@ -35,11 +35,16 @@ from events.admin.sections import head_context, sections_of
 from events.completeness import as_list, measure
 from events.models import Event, Series, SeriesEntry
 from events.models.copying import copy_event
-from events.models.fields import TimezoneField
+from events.models.fields import TimezoneField, language_name
 from events.models.reschedule import move_agenda
 from events.resources import EventResource
 from events.templatetags.dates import plain_days
 
+# What stands in place of lists of codes where nothing is changed.
+READ_AS: dict[Any, str] = {
+    "working_languages": "working_languages_here",
+    "interpretation_languages": "interpretation_languages_here",
+}
 ADD, PUBLISH = "events.add_event", "events.publish_event"
 
 
@@ -151,6 +156,16 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
         """How complete each language is."""
         return as_list(event.shares)  # type: ignore[attr-defined]  # measured by the list
 
+    @admin.display(description=_("working languages"))
+    def working_languages_here(self, event: Event) -> str:
+        """Their names."""
+        return ", ".join(map(language_name, event.working_languages))
+
+    @admin.display(description=_("interpretation"))
+    def interpretation_languages_here(self, event: Event) -> str:
+        """Their names."""
+        return ", ".join(map(language_name, event.interpretation_languages))
+
     # The screen --------------------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
@@ -195,6 +210,8 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             fields = ["timezone" if field == ("timezone", "move_agenda") else field for field in options["fields"]]
             if obj is None and not request.user.has_perm(ADD):
                 fields.insert(0, "series")
+            if obj is not None:
+                fields = [READ_AS.get(field, field) for field in fields]
             fieldsets[0] = (name, {**options, "fields": fields})
         return fieldsets
 

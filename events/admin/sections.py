@@ -80,10 +80,14 @@ def sections_of(context: dict[str, Any], event: Event | None, panels: Panels) ->
 
 def head_context(model_admin: BackOfficeAdmin, request: HttpRequest, event: Event) -> dict[str, Any]:
     """What the head of every page of an event shows, and the lists of its parts."""
+    # What other rooms alone fill in is there for whoever sees something of it.
+    inlines = model_admin.get_inline_instances(request, event)
+    shown = {*SECTIONS} - {"registration"} | {getattr(inline, "section", "") for inline in inlines}
+    shown |= {code for code in SECTIONS if Panels(request, event).at(code)}
     return {
         "event": event,
         "shares": measure([event])[event.pk],
-        "section_names": SECTIONS,
+        "section_names": {code: title for code, title in SECTIONS.items() if code in shown},
         "can_copy": model_admin.has_add_permission(request),
         "can_add_documents": request.user.has_perm("events.add_document", event),
         "days": days_of(event),

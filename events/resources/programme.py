@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -96,6 +97,14 @@ class EventResource(TableResource):
     def get_queryset(self) -> QuerySet[Event]:
         """With what the columns name."""
         return Event.objects.select_related("venue").order_by("code")
+
+    def demand(self, instance: Any, right: str) -> None:
+        """Whoever makes events in some series alone is told that a file names none."""
+        if right == "events.add_event" and self.by is not None and not self.by.has_perm(right):
+            raise ValidationError(
+                _("The table does not say in which series a new event is. Make it by “Add”, then import the rest.")
+            )
+        super().demand(instance, right)
 
     def init_instance(self, row: Any = None) -> Event:
         """A new event; where the file does not say, its address is its code."""
