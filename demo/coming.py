@@ -8,6 +8,7 @@ from django.utils import timezone
 from demo import answers, directory, form
 from demo.files import Record, read_yaml, spread
 from demo.pdf import one_page
+from demo.picture import lake
 from demo.programme import moment
 from events.models import Appearance, Document, DocumentFile, Event, EventOrganisation, Room, Session, Venue
 from multilingual.texts import LANGUAGES
@@ -43,7 +44,8 @@ def first_day(today: datetime.date) -> datetime.date:
 
 
 def _event(record: Record, venue: Venue, starts_on: datetime.date) -> Event:
-    texts = {column: text for field in Event.text_fields for column, text in spread(field, record[field]).items()}
+    fields = (*Event.text_fields, "image_alt", "image_credit")
+    texts = {column: text for field in fields for column, text in spread(field, record[field]).items()}
     event = Event.objects.create(
         slug=record["slug"],
         code=f"{record['code']}-{starts_on.year}",
@@ -59,6 +61,7 @@ def _event(record: Record, venue: Venue, starts_on: datetime.date) -> Event:
         status=Event.Status.PUBLISHED,
         note="Fictional. The days were set when the demo was loaded.",
     )
+    event.image.save("lake.jpg", ContentFile(lake()))
     for position, one in enumerate(record["roles"]):
         organisation = Organisation.objects.get(slug=one["organisation"])
         place = 0 if one["role"] == "organiser" else position

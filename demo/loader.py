@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from demo import coming, directory, letters, participants, programme, series, staff
+from demo import coming, directory, house, letters, participants, programme, series, staff
 from demo.files import read_yaml
 
 
@@ -13,6 +13,7 @@ def load_demo(*, with_staff: bool) -> None:
     directory.load(seed)
     programme.load(seed)
     series.load(seed)
+    house.load()
     if with_staff:
         staff.load()
     if forum := coming.load():

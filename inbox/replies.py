@@ -19,7 +19,7 @@ from multilingual.texts import translated
 from outbox import salutations
 from outbox.models.messages import Message
 from outbox.placeholders import Trust, Value, fill, fill_plain, one_line
-from outbox.queue import house, put_into_outbox, sender
+from outbox.queue import house_address, house_name, put_into_outbox, sender
 from outbox.template_values import event_values, mailbox, nothing, person_values
 from outbox.templates import Words, words_for
 from registrations.models import Registration, RegistrationMessage
@@ -148,7 +148,7 @@ def own_address(conversation: Conversation, message: IncomingMessage | None) -> 
 
 
 def _house_mailbox(event: Event | None) -> str:
-    return mailbox(event) if event is not None else house("")[1]
+    return mailbox(event) if event is not None else house_address()
 
 
 def write_reply(
@@ -188,7 +188,7 @@ def write_reply(
         to_name=one_line(reader.name)[:250],
         reply_to=address,
         subject=subject,
-        heading=(values["event"].text or house(words.language)[0])[:300],
+        heading=(values["event"].text or house_name(words.language))[:300],
         body=body,
         message_id=f"<mail-{conversation.pk}.{secrets.token_hex(10)}@{settings.MESSAGE_ID_DOMAIN}>",
         in_reply_to=in_reply_to,

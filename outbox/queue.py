@@ -66,16 +66,20 @@ def sender(event: "Event | None", language: str, address: str = "") -> str:
 
     Readable as stored; encoded when the message leaves.
     """
-    name, own = house(language)
-    stored = f"{event_name(event, language) if event is not None else name} <{address or own}>"
-    return stored if len(stored) <= 254 else f"<{address or own}>"
+    name = event_name(event, language) if event is not None else house_name(language)
+    stored = f"{name} <{address or house_address()}>"
+    return stored if len(stored) <= 254 else f"<{address or house_address()}>"
 
 
-def house(language: str) -> tuple[str, str]:
-    """Name and address of the house: the name that staff gave it, else that of the settings."""
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    own = current()
-    return (_for_header(own.short_name_in(language)) if own.is_named else name), address
+def house_name(language: str) -> str:
+    """The name that staff gave the house, else that of the settings."""
+    house = current()
+    return _for_header(house.short_name_in(language)) if house.is_named else parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
+
+
+def house_address() -> str:
+    """The address of the house, as the settings say."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def event_name(event: "Event", language: str) -> str:

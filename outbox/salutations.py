@@ -64,7 +64,10 @@ def form_of_address(honorific: str, title: str) -> str:
     key, title_key = (re.sub(r"[^a-z]", "", fold(text)) for text in (honorific, title))
     if _EXCELLENCY.fullmatch(key) or _AMBASSADOR.fullmatch(key) or _AMBASSADOR.fullmatch(title_key):
         return "excellency"
-    return "woman" if key in _WOMAN else "man" if key in _MAN else "neutral"
+    # Some write it where the title belongs, alone or beside one: "Mme", "Prof. Mme"; "M.Sc." is none.
+    words = [key, title_key, *re.findall(r"(?<!\S)\(?(mme|mrs|ms|mr|sra|sr)\b", fold(title))]
+    found = ["woman" if word in _WOMAN else "man" for word in words if word in _WOMAN | _MAN]
+    return next(iter(found), "neutral")
 
 
 def salutation(person: Addressed, language: str) -> str:

@@ -45,6 +45,7 @@ def event_jsonld(event: Event, roles: Iterable[EventOrganisation]) -> SafeString
         "endDate": _day(event.last_day),
         "eventStatus": f"https://schema.org/{_STATUS.get(event.status, 'EventScheduled')}",  # type: ignore[call-overload]
         "eventAttendanceMode": f"https://schema.org/{_MODES[event.mode]}",  # type: ignore[index]
+        "image": f"{settings.SITE_URL}{event.image.url}" if event.image else "",
         "location": _locations(event, address),
         "organizer": [_body(role) for role in roles if role.role in _ORGANISERS],
         "funder": [_body(role) for role in roles if role.role == "funder"],

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import PurePosixPath
 
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -11,7 +12,6 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from events.models import Appearance, DocumentFile, Event
-from storage.private_files import KeptFile
 
 # Shown in the reader's window; everything else is saved, since it might be active content.
 SHOWN_IN_PLACE = {"PDF", "PNG", "JPG", "JPEG", "TXT"}
@@ -66,7 +66,7 @@ def send(row: DocumentFile, *, is_shared: bool) -> FileResponse:
     return response
 
 
-def _sent(kept: KeptFile, *, as_attachment: bool = False) -> FileResponse:
+def _sent(kept: FieldFile, *, as_attachment: bool = False) -> FileResponse:
     try:
         file = kept.open("rb")
     except OSError as error:

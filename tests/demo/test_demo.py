@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from access.roles import ROLES
 from events.models import Appearance, Document, Event, Session
+from identity.models import Identity
 from inbox.models import StandardAnswer
 from multilingual.texts import LANGUAGES
 from outbox.models import Message
@@ -44,7 +45,7 @@ def load(**options: Any) -> None:
 
 def everything() -> dict[str, Any]:
     """How many rows each model has, and when each dated row was last changed."""
-    apps_looked_at = [apps.get_app_config(name) for name in ("speakers", "events", "registrations", "auth")]
+    apps_looked_at = [apps.get_app_config(name) for name in ("speakers", "identity", "events", "registrations", "auth")]
     models = [model for app in apps_looked_at for model in app.get_models()]
     counts = {model._meta.label: model._default_manager.count() for model in models}
     changes = {
@@ -99,6 +100,14 @@ def test_the_staff_can_log_in_and_has_one_person_for_each_role(demo: None) -> No
     others = User.objects.exclude(username__in=("secretariat", "forum-team"))
     assert Counter(others.values_list("groups__name", flat=True)).keys() == ROLES.keys()
     assert all(user.is_staff and user.is_active and not user.is_superuser for user in others)
+
+
+def test_the_site_bears_the_name_of_a_fictional_institute_in_every_language(demo: None) -> None:
+    house, forum = Identity.objects.get(), Event.objects.get(slug=FORUM)
+    for code in LANGUAGES:
+        assert all(getattr(house, f"{field}_{code}") for field in ("name", "contact", "privacy", "accessibility"))
+        assert getattr(forum, f"image_alt_{code}")
+    assert forum.image.size < 60_000
 
 
 def test_the_forum_is_six_weeks_ahead_and_open_for_registration(demo: None) -> None:

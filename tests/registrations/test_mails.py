@@ -113,6 +113,14 @@ def test_a_template_without_the_readers_language_falls_back_in_the_order_of_the_
         ("Dr", "", "neutral"),
         ("", "", "neutral"),
         ("She", "", "neutral"),
+        ("", "Mme", "woman"),
+        ("Dr", "Mme", "woman"),
+        ("", "Prof. Mme", "woman"),
+        ("", "Dr (Sra.)", "woman"),
+        ("", "M.", "man"),
+        ("Ms", "M.", "woman"),
+        ("", "M.Sc.", "neutral"),
+        ("", "Don’t know", "neutral"),
     ],
 )
 def test_a_person_is_addressed_by_what_the_person_wrote(honorific: str, title: str, form: str) -> None:
