@@ -274,6 +274,7 @@ def test_documents_stand_in_it_as_links_with_their_size_for_those_who_may_have_t
     assert f"[Rapport]({django_settings.SITE_URL}/fr/events/" in french
     assert "(PDF, 1,0\u00a0Kio)" in french
     assert "Room list" not in french, "it is for those with a place"
+    assert "Documents\u00a0:\n\n- [Rapport]" in french, "a list of its own"
     assert french.index("Rapport") < french.index("Veuillez"), "before the closing, where the words name no place"
 
 
