@@ -1,12 +1,13 @@
 """The mails of a mailing: its words in each reader's language, filled in, with the documents as links."""
 
+import datetime
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.text import get_text_list
@@ -107,13 +108,13 @@ class MailingWriter:
         return "\n".join([str(formulas(language, "registrations")["documents"]), "", *lines])
 
 
-def documents_of(event_key: int) -> Any:
+def documents_of(event_key: int) -> QuerySet[Document]:
     """The documents of an event, its sessions and its speakers that mail may lead to."""
     within = Q(event=event_key) | Q(session__event=event_key) | Q(appearance__session__event=event_key)
     return Document.objects.filter(within).exclude(audience=Audience.STAFF)
 
 
-def documents_out(mailing: Mailing, now: Any) -> list[Document]:
+def documents_out(mailing: Mailing, now: datetime.datetime) -> list[Document]:
     """Those of the chosen documents that can be fetched now, or when the mail goes."""
     at = max(mailing.planned_at or now, now)
     is_out = Q(published_from__isnull=True) | Q(published_from__lte=at)

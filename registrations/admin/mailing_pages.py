@@ -33,6 +33,7 @@ from registrations.mailing_words import MailingWriter, documents_out
 from registrations.models import Mailing, Registration
 from registrations.models.mailings import CALLED_OFF, Reason, reason_not_to_write
 from registrations.selection import STATE, WORDS
+from storage.clock import database_now
 from storage.keys import key_of
 
 SEE, CHANGE, SEND = "registrations.view_mailing", "registrations.change_mailing", "registrations.send_mailing"
@@ -153,7 +154,7 @@ def before(mailing: Mailing) -> dict[str, Any]:
         "left": [(person, reason.label) for person, reason in left[:NAMED]],
         "left_number": len(left),
         "reasons": reasons.most_common(),
-        "documents_missing": chosen - len(documents_out(mailing, mailing.updated_at)) if chosen else 0,
+        "documents_missing": chosen - len(documents_out(mailing, database_now())) if chosen else 0,
         "copies": len(set(copies.values())),
         "first_copied": next(iter(copies), None),
         "is_called_off": mailing.event.status in CALLED_OFF,

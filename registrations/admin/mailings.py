@@ -109,7 +109,7 @@ class MailingAdmin(BackOfficeAdmin):
                 ]
             },
         ),
-        (_("Words"), {"fields": ["subject", "body"]}),
+        (_("Subject and text"), {"fields": ["subject", "body"]}),
         (_("Documents"), {"fields": ["documents"]}),
         (_("When"), {"fields": ["planned_at"]}),
     ]

@@ -291,6 +291,7 @@ def test_who_registered_others_by_mail_gets_one_copy_that_names_them() -> None:
     [copy] = Message.objects.filter(to_email="focal@example.org", kind="mailing")
     assert f"{first.name} and {second.name}" in " ".join(copy.text.split())
     assert mailing.recipients.filter(copy=copy).count() == 2
+    assert copy not in first.messages, "it names others"
     assert Message.objects.filter(kind="mailing").count() == 4
     assert f"{django_settings.SITE_URL}/en/r/>" in mail_text(copy)
     assert first.token not in mail_text(copy), "the personal link is not the contact's"
