@@ -1,18 +1,20 @@
 """The mails of a mailing: its words in each reader's language, filled in, with the documents as links."""
 
+import datetime
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.text import get_text_list
 
 from events.models import Document, DocumentFile
 from events.models.fields import MEETING_LANGUAGES
+from events.templatetags.meetings import LOWER_CASE_LANGUAGES
 from multilingual.texts import fallbacks, translated
 from outbox.models import Message
 from outbox.placeholders import Trust, Value, disarm, escape, fill, with_placeholder
@@ -98,17 +100,21 @@ class MailingWriter:
     def _list_of_links(self, language: str, *, is_seated: bool) -> str:
         """The documents as a list of Markdown; what is for participants alone, for those with a place."""
         rows = [row for row in self._documents if is_seated or row.audience == Audience.PUBLIC]
+        if not rows:
+            return ""
         with translation.override(language):
-            return "\n".join(f"- {_line_of(row, language)}" for row in rows)
+            lines = [f"- {_line_of(row, language)}" for row in rows]
+        # The line before it keeps the list apart from one that the words may have above it.
+        return "\n".join([str(formulas(language, "registrations")["documents"]), "", *lines])
 
 
-def documents_of(event_key: int) -> Any:
+def documents_of(event_key: int) -> QuerySet[Document]:
     """The documents of an event, its sessions and its speakers that mail may lead to."""
     within = Q(event=event_key) | Q(session__event=event_key) | Q(appearance__session__event=event_key)
     return Document.objects.filter(within).exclude(audience=Audience.STAFF)
 
 
-def documents_out(mailing: Mailing, now: Any) -> list[Document]:
+def documents_out(mailing: Mailing, now: datetime.datetime) -> list[Document]:
     """Those of the chosen documents that can be fetched now, or when the mail goes."""
     at = max(mailing.planned_at or now, now)
     is_out = Q(published_from__isnull=True) | Q(published_from__lte=at)
@@ -127,6 +133,7 @@ def _line_of(document: Document, language: str) -> str:
     row = min(document.versions, key=lambda version: order.get(version.language, len(order)))
     size = row.size
     other = str(MEETING_LANGUAGES[row.language]) if row.language != language else ""
+    other = other.lower() if language in LOWER_CASE_LANGUAGES else other
     about = ", ".join(filter(None, (other, row.type_name, filesizeformat(size) if size else "")))
     return f"[{label}]({_address_of(row, document)})" + (f" ({escape(about)})" if about else "")
 

@@ -181,8 +181,8 @@ def _write_copies(writer: MailingWriter) -> None:
     for address, keys in by_contact.items():
         purpose = f"mailing:{mailing.pk}:copy:{keys[0]}"
         message = writer.copy(address, [people[pk] for pk in keys], by=mailing.released_by, purpose=purpose)
+        # No message of any of these: it names the others, and one's own data are shown to oneself.
         message.save(force_insert=True)
-        RegistrationMessage.objects.create(message=message, registration_id=keys[0])
         mailing.recipients.filter(registration__in=keys).update(copy=message)
 
 

@@ -33,6 +33,7 @@ from registrations.mailing_words import MailingWriter, documents_out
 from registrations.models import Mailing, Registration
 from registrations.models.mailings import CALLED_OFF, Reason, reason_not_to_write
 from registrations.selection import STATE, WORDS
+from storage.clock import database_now
 from storage.keys import key_of
 
 SEE, CHANGE, SEND = "registrations.view_mailing", "registrations.change_mailing", "registrations.send_mailing"
@@ -141,20 +142,19 @@ def choice_in_words(mailing: Mailing) -> Iterable[tuple[str, str]]:
 def before(mailing: Mailing) -> dict[str, Any]:
     """Who gets it, who does not and why, how each kind of reader will read it."""
     people = mailings.people_of(mailing, mailings.chosen(mailing))
-    reached, left = [], []
-    for person in people.values():
-        reason = reason_not_to_write(person, is_news=mailing.is_news)
-        (left if reason else reached).append((person, reason))
+    judged = [(person, reason_not_to_write(person, is_news=mailing.is_news)) for person in people.values()]
+    reached = [person for person, reason in judged if not reason]
+    left = [(person, Reason(reason)) for person, reason in judged if reason]
     chosen = mailing.documents.count()
-    copies = mailings.contacts_of([person.pk for person, _reason in reached]) if mailing.has_copies else {}
-    reasons = Counter(reason for _person, reason in left)
+    copies = mailings.contacts_of([person.pk for person in reached]) if mailing.has_copies else {}
+    reasons = Counter(reason.label for _person, reason in left)
     return {
         "number": len(reached),
-        "readers": readers(mailing, [person for person, _reason in reached]),
-        "left": [(person, Reason(reason).label) for person, reason in left[:NAMED]],
+        "readers": readers(mailing, reached),
+        "left": [(person, reason.label) for person, reason in left[:NAMED]],
         "left_number": len(left),
-        "reasons": [(Reason(reason).label, number) for reason, number in reasons.most_common()],
-        "documents_missing": chosen - len(documents_out(mailing, mailing.updated_at)) if chosen else 0,
+        "reasons": reasons.most_common(),
+        "documents_missing": chosen - len(documents_out(mailing, database_now())) if chosen else 0,
         "copies": len(set(copies.values())),
         "first_copied": next(iter(copies), None),
         "is_called_off": mailing.event.status in CALLED_OFF,
@@ -240,13 +240,13 @@ def after(mailing: Mailing, request: HttpRequest) -> dict[str, Any]:
     rows = mailing.recipients.filter(OUTCOMES[shown][1]) if shown in OUTCOMES else mailing.recipients.all()
     rows = rows.select_related("registration", "message", "copy").order_by("pk")
     log = Paginator(rows, LOG_PAGE).get_page(request.GET.get("p"))
-    for row in log.object_list:
-        row.style = previews.STATE_STYLES.get(row.message.state, "") if row.message else "now"
+    styles: dict[str, str] = {str(state): style for state, style in previews.STATE_STYLES.items()}
     return {
         "outcomes": [(code, label, counts[code]) for code, (label, _rows) in OUTCOMES.items()],
         "total": mailing.recipients.count(),
         "shown": shown,
         "log": log,
+        "lines": [(row, styles.get(row.message.state, "off") if row.message else "") for row in log.object_list],
         "may_stop": mailing.is_open and counts["waiting"] and request.user.has_perm(SEND, mailing),
     }
 

@@ -76,7 +76,7 @@ class MailingForm(TextsForm):
         for name, found in choices.items():
             self.fields[BY + name].choices = [*ALL, *found]  # type: ignore[attr-defined]
         self.fields["documents"].queryset = documents_of(self.event.pk)  # type: ignore[attr-defined]
-        self.initial = {BY + name: value for name, value in self.instance.filters.items()} | self.initial
+        self.initial = {**{BY + name: value for name, value in self.instance.filters.items()}, **self.initial}
 
     def clean(self) -> dict[str, Any] | None:
         """Keep the choice as the queue's address has it."""
@@ -109,7 +109,7 @@ class MailingAdmin(BackOfficeAdmin):
                 ]
             },
         ),
-        (_("Words"), {"fields": ["subject", "body"]}),
+        (_("Subject and text"), {"fields": ["subject", "body"]}),
         (_("Documents"), {"fields": ["documents"]}),
         (_("When"), {"fields": ["planned_at"]}),
     ]

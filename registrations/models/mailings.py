@@ -123,9 +123,10 @@ class Mailing(Dated):
     @property
     def waits_for_event(self) -> bool:
         """Its event was called off after it was released: it goes to nobody until staff look at it."""
-        changed_at, event = self.event.status_changed_at, self.event
-        is_off = event.status in CALLED_OFF and changed_at is not None
-        return self.state == self.State.RELEASED and is_off and changed_at >= self.released_at
+        changed_at, released_at = self.event.status_changed_at, self.released_at
+        if self.state != self.State.RELEASED or self.event.status not in CALLED_OFF:
+            return False
+        return changed_at is not None and released_at is not None and changed_at >= released_at
 
     def clean(self) -> None:
         """Check the words in every language."""

@@ -274,6 +274,7 @@ def test_documents_stand_in_it_as_links_with_their_size_for_those_who_may_have_t
     assert f"[Rapport]({django_settings.SITE_URL}/fr/events/" in french
     assert "(PDF, 1,0\u00a0Kio)" in french
     assert "Room list" not in french, "it is for those with a place"
+    assert "Documents\u00a0:\n\n- [Rapport]" in french, "a list of its own"
     assert french.index("Rapport") < french.index("Veuillez"), "before the closing, where the words name no place"
 
 
@@ -290,6 +291,7 @@ def test_who_registered_others_by_mail_gets_one_copy_that_names_them() -> None:
     [copy] = Message.objects.filter(to_email="focal@example.org", kind="mailing")
     assert f"{first.name} and {second.name}" in " ".join(copy.text.split())
     assert mailing.recipients.filter(copy=copy).count() == 2
+    assert copy not in first.messages, "it names others"
     assert Message.objects.filter(kind="mailing").count() == 4
     assert f"{django_settings.SITE_URL}/en/r/>" in mail_text(copy)
     assert first.token not in mail_text(copy), "the personal link is not the contact's"
