@@ -134,12 +134,8 @@ def mails_of(
     addressed = writers.writers_to_notify(conversation, pairs)
     reachable = sorted((person for person in found if person.row.email), key=lambda each: not each.is_chosen)
     when = dict(kinds(event, may_decide=may_decide, is_anybody_asked=any(each.is_asked for each in reachable)))
-    wanted = _of_readers(when, reachable)
-    if addressed:
-        wanted.append((TO_WRITER, conversation.language))
-    wanted += drafts(data or {})
-    if unseen is not None:
-        wanted.append(unseen)
+    besides = [(TO_WRITER, conversation.language)] if addressed else []
+    wanted = [*_of_readers(when, reachable), *besides, *drafts(data or {}), *filter(None, [unseen])]
     going = [
         _to_writers(words(kind, language), language, addressed, data)
         if kind == TO_WRITER
@@ -148,7 +144,7 @@ def mails_of(
     ]
     return Mails(
         going=going,
-        reason=posted.get("reason", "").strip() if posted is not None else "",
+        reason=(data or {}).get("reason", "").strip(),
         without_address=[each.row.name for each in found if not each.row.email and each.row.name],
         is_open=is_open or unseen is not None,
         writers=addressed,
