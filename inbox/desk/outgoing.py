@@ -144,7 +144,7 @@ def mails_of(
     ]
     return Mails(
         going=going,
-        reason=(data or {}).get("reason", "").strip(),
+        reason=posted.get("reason", "").strip() if posted is not None else "",
         without_address=[each.row.name for each in found if not each.row.email and each.row.name],
         is_open=is_open or unseen is not None,
         writers=addressed,
