@@ -387,7 +387,7 @@ class Column(fields.Field):
             return _("yes") if value else _("no")
         if isinstance(value, datetime.datetime):
             return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
-        if isinstance(value, (datetime.date, int, float)):
+        if isinstance(value, datetime.date) or isinstance(self.widget, Number):
             return value
         in_words = getattr(instance, f"get_{self.attribute}_display", None)
         return guard(str(in_words() or "")) if in_words is not None else self.export(instance)

@@ -25,14 +25,20 @@ def finish(people: list[Proposal], belonging: Belonging, sender: Address, event:
         _body_of(person, belonging, sender)
         _country_of(person, belonging)
         _category_of(person, belonging)
-        if is_shared and not belonging.state and not person.email and not person.organisation:
-            # Named among a body's people, or by its office, without an address that would say otherwise.
-            reason = Reason("named-with-them", belonging.organisation)
-            person.put("organisation", belonging.organisation, reason, is_assumed=True)
-            person.put("country", belonging.country, reason, is_assumed=True)
+        if is_shared:
+            _take_shared_body(person, belonging)
         if event is not None and event.mode in _MODES:
             person.put("mode", _MODES[event.mode], Reason("nothing-else-said", event.mode), is_assumed=True)
         person.missing = tuple(name for name in missing_of(person, belonging) if name not in person.not_needed)
+
+
+def _take_shared_body(person: Proposal, belonging: Belonging) -> None:
+    """Named among a body's people, or by its office, without an address that would say otherwise."""
+    if belonging.state or person.email or person.organisation:
+        return
+    reason = Reason("named-with-them", belonging.organisation)
+    person.put("organisation", belonging.organisation, reason, is_assumed=True)
+    person.put("country", belonging.country, reason, is_assumed=True)
 
 
 def _is_near(person: Proposal, sender: Address) -> bool:

@@ -198,13 +198,20 @@ def _begins(texts: list[str], number: int) -> bool:
     if not can_head(line) or len(line) > 2 * _LONGEST_LINE:
         return False
     rest = [piece for piece in CUTS.split(line) if piece.strip()][1:]
-    is_told = any(affiliation.is_function(piece) or affiliation.starts_as_body(piece) for piece in rest)
-    if is_told or EMAIL.search(line) or title_end(line):
-        return True
+    is_told = bool(EMAIL.search(line) or title_end(line)) or any(map(_is_of_work, rest))
+    return is_told or _begins_alone(line, texts[:number][-1:], texts[number + 1 : number + _LONGEST_CARD])
+
+
+def _begins_alone(line: str, before: list[str], following: list[str]) -> bool:
+    """A bare name: first, or behind somebody's address or telephone; what it is of stands below."""
     is_alone = len(pieces_of(line.strip(" ,;"))) == 1 or line.partition(",")[0].isupper()
-    is_first = number == 0 or bool(EMAIL.search(texts[number - 1]) or phone_in(texts[number - 1]))
-    following = texts[number + 1 : number + _LONGEST_CARD]
+    is_first = all(EMAIL.search(text) or phone_in(text) for text in before)
     return is_alone and is_first and bool(following) and (_is_fact(following[0]) or _is_named_below(line, following))
+
+
+def _is_of_work(text: str) -> bool:
+    """What somebody does, or where."""
+    return affiliation.is_function(text) or affiliation.starts_as_body(text)
 
 
 def _is_named_below(name: str, following: list[str]) -> bool:
@@ -217,8 +224,7 @@ def _is_fact(line: str) -> bool:
     """A short line that says what somebody does, where, or how to reach him or her."""
     if len(line) > 2 * _SENTENCE or line.endswith("."):
         return False
-    is_told = affiliation.is_function(line) or affiliation.starts_as_body(line)
-    return bool(EMAIL.search(line) or phone_in(line)) or (is_told and len(line) < _FACT)
+    return bool(EMAIL.search(line) or phone_in(line)) or (_is_of_work(line) and len(line) < _FACT)
 
 
 def _is_card(card: list[str], persons: int) -> bool:
@@ -228,4 +234,4 @@ def _is_card(card: list[str], persons: int) -> bool:
     if len(card) < 3 and any(re.search(r"[^\W\d_A-Z)]\.$|\)\.$", line) and not ends_short(line) for line in card):
         return False
     rest = [part for line in card for part in CUTS.split(line)][1:]
-    return any(EMAIL.search(part) or affiliation.is_function(part) or affiliation.starts_as_body(part) for part in rest)
+    return any(EMAIL.search(part) or _is_of_work(part) for part in rest)

@@ -104,17 +104,20 @@ def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: l
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
     person = parse_entry(_cut_at_verb(_without_point(sentence[start:end])), filler, reason, before, is_announced=True)
-    if person is None:
-        return None
-    asks = sentence in wants.request or sentence in wants.substitute or sentence in wants.strong
-    # Whatever the sentence says: a name with an address beside it, or behind "our delegates:", is proposed.
-    is_shown = bool(person.email) or (bool(person.function) and _is_announced(sentence, start))
-    if not is_shown and not (asks and (person.title or _is_meant(sentence, start, person))):
+    asks = sentence in (*wants.request, *wants.substitute, *wants.strong)
+    if person is None or not _is_shown(sentence, start, person, asks=asks):
         return None
     is_told = _is_ours(sentence, start) or sentence in wants.strong
     person.is_sure = asks and (is_told or bool(person.title or person.email))
     _take_office(person, sentence[:start], filler)
     return person
+
+
+def _is_shown(sentence: str, start: int, person: Proposal, *, asks: bool) -> bool:
+    """Whatever the sentence says, with an address beside the name, or behind "our delegates:"; else where it asks."""
+    if person.email or (person.function and _is_announced(sentence, start)):
+        return True
+    return asks and bool(person.title or _is_meant(sentence, start, person))
 
 
 def _is_ours(sentence: str, start: int) -> bool:

@@ -1,17 +1,14 @@
 """What Outlook wraps into winmail.dat (MS-OXTNEF): the text and the files, as parts of the mail they came in."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from mailreader.charsets import decode
 from mailreader.mime import Part
 
 TYPES = {"application/ms-tnef", "application/vnd.ms-tnef"}
 _SIGNATURE = b"\x78\x9f\x3e\x22"
-_BODY, _CODEPAGE, _PROPERTIES = 0x0002800C, 0x00069007, 0x00069003
-# A file begins, its short name, its bytes, and its properties.
-_FILE, _TITLE, _DATA, _OF_FILE = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
 _MOST_FILES, _MOST_ATTRIBUTES = 60, 2000
 # Properties of MAPI by type and number: one value, its length, its bytes.
 _LONG_NAME = re.compile(rb"([\x1e\x1f])\x00\x07\x37\x01\x00\x00\x00", re.DOTALL)
@@ -34,25 +31,57 @@ def is_tnef(part: Part) -> bool:
 
 def unpack(content: bytes) -> list[Part]:
     """The parts that were wrapped; none where nothing could be read. Never larger than what came."""
-    charset = ""
-    parts: list[Part] = []
-    files: list[_File] = []
+    opened = _Opened()
     for name, value in _attributes(content):
-        if name == _CODEPAGE:
-            charset = f"cp{int.from_bytes(value[:4], 'little')}"
-        elif name == _BODY:
-            parts.append(_text("plain", decode(value.rstrip(b"\0"), charset)[0]))
-        elif name == _PROPERTIES and not parts:
-            parts += _body_of(value, charset)
-        elif name == _FILE and len(files) < _MOST_FILES:
-            files.append(_File())
-        elif name == _TITLE and files:
-            files[-1].name = files[-1].name or decode(value.rstrip(b"\0"), charset)[0]
-        elif name == _DATA and files:
-            files[-1].data = value
-        elif name == _OF_FILE and files and (long := _property(_LONG_NAME, value, charset)):
-            files[-1].name = long
-    return parts + [_part(file) for file in files if file.data]
+        if (take := _TAKES.get(name)) is not None:
+            take(opened, value)
+    return opened.parts + [_part(file) for file in opened.files if file.data]
+
+
+@dataclass(slots=True)
+class _Opened:
+    """What is unpacked so far; each attribute is taken by one of these."""
+
+    charset: str = ""
+    parts: list[Part] = field(default_factory=list)
+    files: list[_File] = field(default_factory=list)
+
+    def code_page(self, value: bytes) -> None:
+        self.charset = f"cp{int.from_bytes(value[:4], 'little')}"
+
+    def body(self, value: bytes) -> None:
+        self.parts.append(_text("plain", decode(value.rstrip(b"\0"), self.charset)[0]))
+
+    def properties(self, value: bytes) -> None:
+        self.parts = self.parts or _body_of(value, self.charset)
+
+    def file(self, _value: bytes) -> None:
+        if len(self.files) < _MOST_FILES:
+            self.files.append(_File())
+
+    def title(self, value: bytes) -> None:
+        for file in self.files[-1:]:
+            file.name = file.name or decode(value.rstrip(b"\0"), self.charset)[0]
+
+    def data(self, value: bytes) -> None:
+        for file in self.files[-1:]:
+            file.data = value
+
+    def properties_of_file(self, value: bytes) -> None:
+        for file in self.files[-1:]:
+            file.name = _property(_LONG_NAME, value, self.charset) or file.name
+
+
+_TAKES: dict[int, Callable[[_Opened, bytes], None]] = {
+    0x00069007: _Opened.code_page,
+    0x0002800C: _Opened.body,
+    0x00069003: _Opened.properties,
+    # A file begins, its short name, its bytes, and its properties.
+    0x00069002: _Opened.file,
+    0x00018010: _Opened.title,
+    0x0006800F: _Opened.data,
+    0x00069005: _Opened.properties_of_file,
+}
 
 
 def _attributes(content: bytes) -> Iterator[tuple[int, bytes]]:

@@ -105,22 +105,32 @@ def is_denied(sentence: str, hit: Hit) -> bool:
     """It tells of what we asked; or a "not" stands in it or right before it, or "is not needed" right behind."""
     if any(one.first <= hit.first < one.last for one in lexicon.hits(sentence, "want.asked_of_us")):
         return True
-    if hit.topic not in _HAVE_OWN_NOT and any(
-        one.first < hit.first and not _SIGNS & set(sentence[one.start : hit.start])
-        for one in lexicon.hits(sentence, "want.nobody")
-    ):
-        return True  # "we have nobody who could come in my place"
-    words, nots = words_of(sentence), {one.first for one in lexicon.hits(sentence, "want.not")}
-    if hit.topic not in _HAVE_OWN_NOT and nots & set(range(hit.first, hit.last)):
+    nots = {one.first for one in lexicon.hits(sentence, "want.not")}
+    if hit.topic not in _HAVE_OWN_NOT and (nots & set(range(hit.first, hit.last)) or _is_of_nobody(sentence, hit)):
         return True
-    for place in range(hit.first - 1, max(hit.first - 1 - _NEAR, -1), -1) if nots else ():
+    before = _not_before(sentence, hit, nots) if nots else None
+    if before is not None:
+        # "Do not forget to cancel" asks for it.
+        return not any(before - 4 < one.first < hit.first for one in lexicon.hits(sentence, "want.forget"))
+    return any(0 <= one.first - hit.last < 4 for one in lexicon.hits(sentence, "say.denial"))
+
+
+def _is_of_nobody(sentence: str, hit: Hit) -> bool:
+    """ "We have nobody who could come in my place"."""
+    hits = [one for one in lexicon.hits(sentence, "want.nobody") if one.first < hit.first]
+    return any(not _SIGNS & set(sentence[one.start : hit.start]) for one in hits)
+
+
+def _not_before(sentence: str, hit: Hit, nots: set[int]) -> int | None:
+    """Where the "not" stands that is nearest before it, in the same thought."""
+    words = words_of(sentence)
+    for place in range(hit.first - 1, max(hit.first - 1 - _NEAR, -1), -1):
         between = sentence[words.ends[place] : words.starts[place + 1]]
         if _SIGNS & set(between) or words.words[place] in _stops():
-            break
+            return None
         if place in nots:
-            # "Do not forget to cancel" asks for it.
-            return not any(place - 4 < one.first < hit.first for one in lexicon.hits(sentence, "want.forget"))
-    return any(0 <= one.first - hit.last < 4 for one in lexicon.hits(sentence, "say.denial"))
+            return place
+    return None
 
 
 @cache

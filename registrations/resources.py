@@ -72,6 +72,10 @@ class Fact(Column):
 class ConsentsColumn(Fact):
     """The consents that are in force."""
 
+    def heading(self, model: type[Model]) -> str:
+        """Their name."""
+        return capfirst(str(Consent._meta.verbose_name_plural))
+
     def words(self, instance: Any) -> Any:
         """Their names."""
         given = instance.consents_given.split(LIST_SEPARATOR) if instance.consents_given else []

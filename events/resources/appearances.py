@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from backoffice.spreadsheets import (
@@ -49,6 +50,10 @@ class SessionColumn(Column):
         """The uid."""
         return str(instance.session.uid) if instance.session_id else ""
 
+    def heading(self, model: type[Model]) -> str:
+        """For people it is the identity: the title stands beside."""
+        return capfirst(str(Session._meta.get_field("uid").verbose_name))
+
 
 class EventColumn(Column):
     """The event of the item, for whoever reads the file."""
@@ -64,6 +69,10 @@ class EventColumn(Column):
         """The code."""
         return str(instance.session.event.code) if instance.session_id else ""
 
+    def heading(self, model: type[Model]) -> str:
+        """The event."""
+        return capfirst(str(Event._meta.verbose_name))
+
 
 class TitleColumn(EventColumn):
     """The title of the item, for whoever reads the file; what is typed here changes nothing."""
@@ -71,6 +80,10 @@ class TitleColumn(EventColumn):
     def export(self, instance: Any, **kwargs: Any) -> str:
         """The title in the reader's language."""
         return str(self.widget.render(str(instance.session))) if instance.session_id else ""
+
+    def heading(self, model: type[Model]) -> str:
+        """The item."""
+        return capfirst(str(Session._meta.verbose_name))
 
 
 class JointColumn(Column):

@@ -134,12 +134,8 @@ def mails_of(
     addressed = writers.writers_to_notify(conversation, pairs)
     reachable = sorted((person for person in found if person.row.email), key=lambda each: not each.is_chosen)
     when = dict(kinds(event, may_decide=may_decide, is_anybody_asked=any(each.is_asked for each in reachable)))
-    wanted = _of_readers(when, reachable)
-    if addressed:
-        wanted.append((TO_WRITER, conversation.language))
-    wanted += drafts(data or {})
-    if unseen is not None:
-        wanted.append(unseen)
+    besides = [(TO_WRITER, conversation.language)] if addressed else []
+    wanted = [*_of_readers(when, reachable), *besides, *drafts(data or {}), *filter(None, [unseen])]
     going = [
         _to_writers(words(kind, language), language, addressed, data)
         if kind == TO_WRITER

@@ -59,7 +59,6 @@ class Card(NamedTuple):
 
     row: MailProposal
     form: PersonForm | None
-    is_open: bool
     title: str
     summary: str
     missing: list[str]
@@ -68,22 +67,30 @@ class Card(NamedTuple):
     reasons: list[tuple[str, str]]
     where: str
     restricted: list[tuple[str, str]]
-    has_restricted: bool
     duplicates: list[Duplicate]
     refusals: list[StateChange]
     changes: list[Change]
-    is_unfolded: bool
-    replaces: Registration | None
-    places: list[Registration]
+    replaces: Registration | None = None
+    places: Sequence[Registration] = ()
     # A mail under a forged address proposes it: nothing of it is chosen from the start.
     is_forged: bool = False
     # Whoever has this address asked to be erased.
     is_erased: bool = False
 
     @property
-    def is_decided(self) -> bool:
-        """Nothing is to be done with it."""
-        return self.row.state != MailProposal.State.OPEN
+    def is_open(self) -> bool:
+        """Something is to be done with it."""
+        return self.row.state == MailProposal.State.OPEN
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Its boxes are shown at once: a name or something else is to be written there."""
+        return self.form is not None and bool(self.form.errors or not self.row.name)
+
+    @property
+    def has_restricted(self) -> bool:
+        """The mail has something that only few may see."""
+        return self.row.has_restricted
 
     @property
     def is_suggestion(self) -> bool:
@@ -211,28 +218,28 @@ def card(row: MailProposal, known: Known, doubts: Doubts, data: Any, may_see_res
     """One proposal."""
     form = _form(row, known, doubts, data)
     lacks = lacking_in(form) if form is not None and row.action == MailProposal.Action.REGISTER else []
-    asked = {question.code: str(question) for question in known.event.questions.all()} if lacks and known.event else {}
     restricted = row.restricted.items() if may_see_restricted else ()
     return Card(
         row=row,
         form=form,
-        is_open=row.state == MailProposal.State.OPEN,
         title=_title(row),
         summary=_summary(row, known),
         missing=labels.labels(name for name in row.missing if name not in lacks),
-        lacks=[asked.get(code) or labels.label(code) for code in lacks],
+        lacks=_in_words(lacks, known.event),
         wishes=[str(label) for name, label in labels.WISHES.items() if row.value(name)],
         reasons=[(labels.label(name), labels.reason(pair)) for name, pair in row.reasons.items()],
         where=labels.reason(row.source),
         restricted=[(labels.label(name), str(value)) for name, value in restricted],
-        has_restricted=row.has_restricted,
         duplicates=doubts.duplicates,
         refusals=doubts.refusals,
         changes=changes(row, row.target, known) if row.action == MailProposal.Action.UPDATE else [],
-        is_unfolded=bool(form is not None and (form.errors or not row.name)),
-        replaces=None,
-        places=[],
     )
+
+
+def _in_words(codes: Sequence[str], event: Event | None) -> list[str]:
+    """What is missing: fields, and questions of the event."""
+    asked = {question.code: str(question) for question in event.questions.all()} if codes and event else {}
+    return [asked.get(code) or labels.label(code) for code in codes]
 
 
 # What staff may take over from a mail into a registration that is there, and the column it goes into.

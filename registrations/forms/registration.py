@@ -184,14 +184,7 @@ class RegistrationForm(PublicForm):
         self.base_fields = asked  # type: ignore[misc]  # of this form, not of its class
         super().__init__(data, files, initial=stored(registration, self.questions) if registration else initial)
         self._keep_what_is_known(registration)
-        self.countries, choices = _countries.get(get_language(), read_countries)
-        self.fields["country"].choices = choices  # type: ignore[attr-defined]
-        if "category" in self.fields:
-            self.fields["category"].choices = [  # type: ignore[attr-defined]
-                (each.code, translated(each, "label").value) for each in offered
-            ]
-        if "mode" in self.fields:
-            self.fields["mode"].choices = mode_choices(settings, full_modes)  # type: ignore[attr-defined]
+        self._offer(full_modes)
         for question in self.questions:
             self.fields[name_of(question)] = field_of(question)
         self._keep_what_is_hidden()
@@ -200,6 +193,17 @@ class RegistrationForm(PublicForm):
             self.fields[consent_name(kind)] = forms.BooleanField(label=SENTENCES[kind], required=is_notice)
         for field in self.fields.values():
             field.error_messages["required"] = REQUIRED.get(type(field), _("Please answer this."))
+
+    def _offer(self, full_modes: Collection[str]) -> None:
+        """What can be chosen."""
+        self.countries, countries = _countries.get(get_language(), read_countries)
+        choices: dict[str, Any] = {
+            "country": countries,
+            "category": [(each.code, translated(each, "label").value) for each in self.offered.values()],
+            "mode": mode_choices(self.settings, full_modes),
+        }
+        for name in choices.keys() & self.fields.keys():
+            self.fields[name].choices = choices[name]  # type: ignore[attr-defined]
 
     def _is_asked(self, name: str) -> bool:
         settings, category, registration = self.settings, self.chosen, self.registration

@@ -10,6 +10,9 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from events.models import Event
+from outbox import kinds
+from outbox.models import Message
+from registrations.actions.change_email import ask_for_email
 from registrations.actions.consents import record_consent
 from registrations.actions.decide import approve, ask_details
 from registrations.models import QuestionChoice, Registration
@@ -155,7 +158,7 @@ def test_one_long_word_widens_no_page_of_ones_own(new_page: NewPage) -> None:
     word = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel"
     registration = make_registration(family_name=word, function=word, email=f"{'a' * 60}@example.org")
     page = new_page(viewport={"width": 360, "height": 740})
-    for address in ("", "correct/", "cancel/"):
+    for address in ("", "correct/", "cancel/", "email/"):
         page.goto(f"/fr/r/{registration.token}/{address}")
         assert_no_sideways_scrolling(page)
 
@@ -187,11 +190,19 @@ def test_the_pages_of_registration_are_accessible(
     ask_details(pending, make_staff(), "Which day?")
     approve(approved, make_staff())
     record_consent(approved, "photos")
+    other = make_settings().event
     page = new_page(viewport=PHONE)
 
     form = f"events/{event.slug}/register/"
     own = [f"r/{row.token}/" for row in (pending, approved)]
     addresses = [form, f"{form}received/", "r/unknown/", *own, f"{own[0]}correct/", f"{own[1]}cancel/"]
+    ask_for_email(pending, "new@example.org")
+    asked = Message.objects.get(kind="email-confirm")
+    addresses += [
+        f"{own[0]}email/",
+        f"{own[0]}register/{other.slug}/",
+        kinds.get(asked.kind).link(asked).split("/", 4)[4],
+    ]
     languages = itertools.cycle(["fr", "en", "es"])
     for address, language in zip([*addresses, f"{form}?category=member"], languages, strict=False):
         page.goto(f"/{language}/{address}")

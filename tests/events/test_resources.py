@@ -89,8 +89,20 @@ def test_for_people_an_agenda_has_titles_days_and_hours() -> None:
 def test_every_table_has_headings_and_values_for_people(resource: type[TableResource]) -> None:
     make_agenda()
     table = resource()
+    assert len(set(table.headings_in_words())) == len(table.headings_in_words())
     assert not any("_" in name for name in table.headings_in_words()), table.headings_in_words()
     assert list(table.lines_in_words(table.get_queryset()))
+
+
+def test_for_people_an_appearance_has_names_and_no_number_of_the_database() -> None:
+    make_agenda()
+    table = AppearanceResource()
+    names = table.get_export_headers()
+    lines = [dict(zip(names, line, strict=True)) for line in table.lines_in_words(Appearance.objects.all())]
+    assert {(line["event"], line["session"], line["speaker"], line["position"]) for line in lines} == {
+        (row.session.event.code, str(row.session.uid), str(row.speaker), row.position)
+        for row in Appearance.objects.select_related("session__event", "speaker")
+    }
 
 
 @pytest.mark.parametrize("file_format", FORMATS)
