@@ -41,9 +41,9 @@ from registrations.models.states import TO_DECIDE
 class SettingsForm(TextsForm):
     """How an event registers. Its form opens only where there is a notice, and something to choose from."""
 
-    usual_categories = usual.ticks(_("usual categories"), list(usual.CATEGORIES.items()))
+    usual_categories = usual.ticks(_("Usual categories"), list(usual.CATEGORIES.items()))
     usual_questions = usual.ticks(
-        _("usual questions"), [(code, words) for code, (_kind, words) in usual.QUESTIONS.items()]
+        _("Usual questions"), [(code, words) for code, (_kind, words) in usual.QUESTIONS.items()]
     )
 
     def save(self, commit: bool = True) -> Any:
@@ -196,7 +196,7 @@ class QuestionInline(TextsStackedInline):
     section = "registration"
     extra = 1
     readonly_fields = ("more",)
-    fieldsets = [(None, {"fields": ["label", COLUMNS, ("type", "is_required", "is_restricted", "more")]})]
+    fieldsets = [(None, {"fields": ["label", ("type", "is_required", "is_restricted"), COLUMNS, "more"]})]
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """New choices are asked of those who may add them."""
