@@ -174,7 +174,7 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
         return [
             path("<key:pk>/agenda/", view(self.agenda_page), name="events_event_agenda"),
             path("<key:pk>/agenda/lineup/<key:session_pk>/", view(self.lineup_part), name="events_event_lineup"),
-            path("<key:pk>/agenda/speaker/<key:speaker_pk>/", view(self.speaker_part), name="events_event_speaker"),
+            path("<key:pk>/agenda/speaker/", view(self.speaker_part), name="events_event_speaker"),
             path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
             path("restore/<key:pk>/", view(self.restore_item), name="events_event_restore"),
             path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
@@ -316,9 +316,9 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
         """The details and the line-up of one item, to be put into the table."""
         return lineup_view(self, request, pk, session_pk)
 
-    def speaker_part(self, request: HttpRequest, pk: int, speaker_pk: int) -> HttpResponse:
+    def speaker_part(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What the directory says of a speaker, to be proposed in a line-up."""
-        return speaker_view(self, request, pk, speaker_pk)
+        return speaker_view(self, request, pk)
 
     def restore_item(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Bring a removed item of an agenda back."""

@@ -23,7 +23,7 @@ class ChoicesField(LinesField):
     def __init__(self, code: str) -> None:
         self.language, self.text_label = code, _("New choices")
         self.language_label = lazy(language_label, str)(code)
-        attrs = {"rows": 3, "class": "text-box", "lang": code, "dir": direction(code), "placeholder": " "}
+        attrs = {"rows": 2, "class": "text-box one-line", "lang": code, "dir": direction(code), "placeholder": " "}
         super().__init__(
             label=format_lazy("{} – {}", self.text_label, self.language_label),
             required=False,

@@ -41,9 +41,9 @@ from registrations.models.states import TO_DECIDE
 class SettingsForm(TextsForm):
     """How an event registers. Its form opens only where there is a notice, and something to choose from."""
 
-    usual_categories = usual.ticks(_("usual categories"), list(usual.CATEGORIES.items()))
+    usual_categories = usual.ticks(_("Usual categories"), list(usual.CATEGORIES.items()))
     usual_questions = usual.ticks(
-        _("usual questions"), [(code, words) for code, (_kind, words) in usual.QUESTIONS.items()]
+        _("Usual questions"), [(code, words) for code, (_kind, words) in usual.QUESTIONS.items()]
     )
 
     def save(self, commit: bool = True) -> Any:
@@ -125,16 +125,20 @@ class SettingsInline(TextsStackedInline):
     ]
 
     request: HttpRequest
+    not_offered: set[str] | None = None
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """The usual categories and questions are on offer as long as there are none."""
         fieldsets = super().get_fieldsets(request, obj)
-        offered = {"usual_categories": Category, "usual_questions": Question}
-        if obj is None or not obj.pk:
-            return fieldsets
-        may_change = self.has_change_permission(request, obj)
-        gone = {name for name, model in offered.items() if not may_change or model.objects.filter(event=obj).exists()}
-        return narrowed(fieldsets, gone)
+        return fieldsets if obj is None or not obj.pk else narrowed(fieldsets, self._not_offered(request, obj))
+
+    def _not_offered(self, request: HttpRequest, event: Event) -> set[str]:
+        """Asked once: an inline is made anew for each request."""
+        if self.not_offered is None:
+            offered = {"usual_categories": event.categories, "usual_questions": event.questions}
+            may_change = self.has_change_permission(request, event)
+            self.not_offered = {name for name, rows in offered.items() if not may_change or rows.exists()}
+        return self.not_offered
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationSettings]:
         """The settings; what the overview offers depends on who looks. An inline is made anew for each request."""
@@ -192,7 +196,7 @@ class QuestionInline(TextsStackedInline):
     section = "registration"
     extra = 1
     readonly_fields = ("more",)
-    fieldsets = [(None, {"fields": ["label", COLUMNS, ("type", "is_required", "is_restricted", "more")]})]
+    fieldsets = [(None, {"fields": ["label", ("type", "is_required", "is_restricted"), COLUMNS, "more"]})]
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """New choices are asked of those who may add them."""

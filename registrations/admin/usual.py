@@ -31,7 +31,7 @@ def ticks(label: Any, options: list[tuple[str, Any]]) -> forms.MultipleChoiceFie
     """A box for each."""
     return forms.MultipleChoiceField(
         label=label,
-        choices=options,
+        choices=[(code, capfirst(words)) for code, words in options],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Ticked ones are added when you save; change them as you like."),

@@ -169,7 +169,7 @@
   // What the directory says of whoever is chosen is proposed where nothing stands yet.
   const propose = async (select) => {
     const person = select.closest(".person");
-    const response = await fetch(form.dataset.speaker.replace(/\/0\/$/, `/${select.value}/`), { headers: { Accept: "application/json" } });
+    const response = await fetch(`${form.dataset.speaker}?id=${select.value}`, { headers: { Accept: "application/json" } });
     if (!response.ok) return;
     for (const [name, value] of Object.entries(await response.json())) {
       const box = person.querySelector(`[name$="-${name}"]`);

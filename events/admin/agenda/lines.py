@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import MOST_ROWS
 from backoffice.texts import LinesField
-from events.admin.agenda.rows import DayTable, room_choices
+from events.admin.agenda.rows import DayTable
 from events.models import Event, Session
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
@@ -38,10 +38,10 @@ class LinesForm(forms.Form):
     )
     room = forms.ChoiceField(label=_("room"), required=False)
 
-    def __init__(self, data: QueryDict | None = None, *, event: Event, day: datetime.date | None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, event: Event, day: datetime.date | None, rooms: Any) -> None:
         super().__init__(data, initial={"room": event.room_id or ""})
         self.event, self.day = event, day
-        self.fields["room"].choices = room_choices(event)  # type: ignore[attr-defined]  # a field with choices
+        self.fields["room"].choices = rooms  # type: ignore[attr-defined]  # a field with choices
 
     def clean(self) -> dict[str, Any]:
         """Every line is right, or none is kept; each error names its line."""

@@ -19,14 +19,14 @@ from backoffice.texts import columns_of
 from events.admin.agenda.directory import Known
 from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
 from events.admin.agenda.lines import LinesForm
-from events.admin.agenda.rows import DayTable, Row
+from events.admin.agenda.rows import DayTable, Row, room_choices
 from events.admin.sections import Day, days_of, documents_of, head_context
 from events.models import Appearance, Event, Session
 from events.models.conflicts import conflicts_of
 from events.models.removal import event_of, removals, restore_session
 from events.models.reschedule import move_agenda, skipped
 from speakers.models import Speaker
-from storage.keys import LONGEST_KEY
+from storage.keys import LONGEST_KEY, key_of
 
 EDITING = ("events.change_session", "events.add_session", "events.delete_session",
            "events.change_appearance", "events.add_appearance", "events.delete_appearance")  # fmt: skip
@@ -38,18 +38,18 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
     may_edit = may_edit_agenda(request, event)
     days = days_of(event)
     day = chosen_day(request.GET.get("day"), event, days)
-    lines = LinesForm(event=event, day=day)
+    lines = None
     if request.method == "POST":
         if not may_edit:
             raise PermissionDenied
         if "move_days" in request.POST:
             return _move(request, event, day)
         if "lines" in request.POST:
-            lines = LinesForm(request.POST, event=event, day=day)
+            lines = LinesForm(request.POST, event=event, day=day, rooms=room_choices(event))
             if lines.is_valid():
                 return _save(request, lines.table)
     may_add = may_add_people(request)
-    if request.method == "POST" and not lines.is_bound:
+    if request.method == "POST" and lines is None:
         table = DayTable(event, day, data=request.POST, may_add_people=may_add)
         if table.is_valid() and not table.gone:
             return _save(request, table)
@@ -57,7 +57,7 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
         opened = set(request.GET.getlist("open"))
         table = DayTable(event, day, open_keys=opened, blank=may_edit, may_add_people=may_add)
     context = {
-        "lines": lines,
+        "lines": lines or LinesForm(event=event, day=day, rooms=table.rooms),
         **model_admin.admin_site.each_context(request),
         **head_context(model_admin, request, event),
         **table_context(event, day, days, table),
@@ -81,12 +81,12 @@ def may_add_people(request: HttpRequest) -> bool:
     return all(request.user.has_perm(right) for right in ("speakers.add_speaker", "speakers.add_organisation"))
 
 
-def speaker_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int, speaker_pk: int) -> JsonResponse:
-    """What the directory says of a speaker, for the script that proposes it beside the name."""
+def speaker_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> JsonResponse:
+    """What the directory says of the speaker `id`, for the script that proposes it beside the name."""
     event_for(model_admin, request, pk)
     if not request.user.has_perm("speakers.view_speaker"):
         raise PermissionDenied
-    speaker = get_object_or_404(Speaker, pk=speaker_pk)
+    speaker = get_object_or_404(Speaker, pk=key_of(request.GET.get("id")))
     bodies = [{"id": body.pk, "text": str(body)} for body in speaker.organisations.all()]
     country = [{"id": speaker.country_id, "text": str(speaker.country)}] if speaker.country else []
     functions = {column: getattr(speaker, column) or "" for column in columns_of("function")}
