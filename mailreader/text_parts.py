@@ -132,7 +132,8 @@ class Cutter:
         tables = tuple(self.tables[int(found)] for found in MARK.findall(text) if int(found) < len(self.tables))
         parts = [MARK.sub("", "\n".join(lines)).strip("\n") for lines in (own[:above], own[above:])]
         # Behind a quote dashes alone may come first.
-        cut = [split_signature(f"\n{part}", [self.sender.name]) for part in parts if part.strip()]
+        parts[1] = f"\n{parts[1]}"
+        cut = [split_signature(part, [self.sender.name]) for part in parts if part.strip()]
         written = "\n\n".join(part.lstrip("\n") for part, _signature in cut)
         signature = "\n".join(signature for _part, signature in cut if signature)
         return Body(written, signature, MARK.sub("", "\n".join(quoted)).strip("\n"), tables, forwarded)

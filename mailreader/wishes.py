@@ -10,6 +10,7 @@ from mailreader.labels import field_of, labelled
 from mailreader.names import mentions
 from mailreader.restricted import reasons_of_health, restricted_in, restricted_phrases
 from mailreader.titles import titles_in
+from mailreader.wants import affirmed
 
 _TOLD = ("ticket_issued", "comes_on_some_days", "note_verbale_follows")
 FLAGS = {
@@ -27,11 +28,16 @@ def read_wishes(
 
     `of_others`: sentences about somebody who is not proposed, unless they name one who is.
     """
+    last: list[Proposal] = []
     for sentence in sentences:
         found = labelled(sentence)
         if found and found[2] and field_of(found[0]):
             continue  # was read as a line of a form
-        people = _spoken_of(sentence, proposals)
+        named = [one for one in proposals if not one.is_placeholder and _is_named(one, sentence)]
+        if not named and len(last) == 1 and lexicon.begins(sentence, "person.she"):
+            named = last  # "She follows online"
+        last = named or last
+        people = named or _spoken_of(sentence, proposals)
         if sentence in of_others:
             people = [one for one in people if _is_named(one, sentence)]
         _read_one(sentence, people, result, is_of_all=len(proposals) == 1 or people != proposals)
@@ -65,11 +71,8 @@ def _of_one(sentence: str, person: Proposal, reason: Reason) -> None:
 
 
 def _spoken_of(sentence: str, proposals: list[Proposal]) -> list[Proposal]:
-    """Those a sentence names; else the writer, if it speaks in the first person; else the only one, or all of them."""
+    """Of a sentence that names nobody: the writer, if it speaks in the first person; else the only one, or all."""
     real = [person for person in proposals if not person.is_placeholder]
-    named = [person for person in real if _is_named(person, sentence)]
-    if named:
-        return named
     is_of_all = lexicon.has(sentence, "say.all")
     senders = [person for person in real if person.is_sender]
     if senders and lexicon.has(sentence, "say.first") and not is_of_all:
@@ -114,8 +117,7 @@ def _is_own_cost(sentence: str) -> bool:
 
 
 def _is_speaker(sentence: str) -> bool:
-    is_denied = "?" in sentence[-2:] or lexicon.has(sentence, "want.not")
-    return not is_denied and lexicon.has(sentence, "note.speaker")
+    return "?" not in sentence[-2:] and bool(affirmed(sentence, "note.speaker"))
 
 
 def keep_apart(sentence: str, result: Understanding) -> None:
