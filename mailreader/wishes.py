@@ -1,8 +1,9 @@
 """What sentences say of people already found: visa letters, money, speakers, online or not, what is restricted."""
 
+import re
 from collections.abc import Collection
 
-from mailreader import lexicon
+from mailreader import affiliation, lexicon
 from mailreader.fields import language_named, role_of, wished_mode
 from mailreader.findings import Proposal, Reason, Understanding
 from mailreader.flat import key, squeeze
@@ -18,7 +19,8 @@ FLAGS = {
     "wants_sponsorship": "sponsorship",
     "is_possible_speaker": "possible_speaker",
 }
-_LONGEST = 300
+_LONGEST, _LONGEST_OFFICE = 300, 60
+_CLAUSE = re.compile(r"[.,;:()?!–—]| & ")
 
 
 def read_wishes(
@@ -64,6 +66,13 @@ def _of_one(sentence: str, person: Proposal, reason: Reason) -> None:
         person.put("role", "head_of_delegation", reason)
     if (written := lexicon.hits(sentence, "note.write_in")) and not lexicon.has(sentence, "want.not"):
         person.put("preferred_language", language_named(sentence[written[0].start : written[0].end]), reason)
+    for said in lexicon.hits(sentence, "say.she_is"):
+        text = affiliation.without_article(_CLAUSE.split(sentence[said.end :].strip(" '’"))[0].strip())
+        if verbs := [hit.start for hit in lexicon.hits(text, "say.verb") if hit.start]:
+            head, _space, last = text[: verbs[0]].rstrip().rpartition(" ")
+            text = head if lexicon.is_all(last, "say.and") else text[: verbs[0]].rstrip()
+        if len(text) < _LONGEST_OFFICE and affiliation.begins_as_function(text):
+            person.put("function", affiliation.split_function(text)[0], reason)
     is_no = lexicon.has(sentence, "note.no_consent")
     if is_no or lexicon.has(sentence, "note.consent"):
         person.publish_consent = not is_no

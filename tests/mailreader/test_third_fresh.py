@@ -246,3 +246,19 @@ def test_who_is_listed_in_a_file_is_not_joined_by_who_is_named_in_the_mail() -> 
         ("Ines", "von Varga Lund"),
         ("Ivo", "Klim"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "function"),
+    [
+        (
+            "Please register Ms Ines Varga (iv@x.example.org). She's our Head of Planning, by the way.",
+            "Head of Planning",
+        ),
+        ("Merci d'inscrire Mme Ines Varga (iv@x.example.org). Elle est directrice adjointe.", "directrice adjointe"),
+        ("Ruego inscribir a la Sra. Ines Varga (iv@x.example.org). Es nuestra directora técnica.", "directora técnica"),
+    ],
+)
+def test_what_is_said_behind_she_is_her_office(text: str, function: str) -> None:
+    found = understood(mail(f"Good day,\n\n{text}\n", sender=OFFICE)).proposals
+    assert [(one.full_name, one.function) for one in found] == [("Ines Varga", function)]
