@@ -13,6 +13,7 @@ from mailreader.labels import field_of, is_later, is_nothing, stands_for_nobody
 from mailreader.matcher import words_of
 from mailreader.names import is_in_address, looks_like_name
 from mailreader.restricted import restricted_in
+from mailreader.threads import REFERENCE
 from mailreader.titles import strip_titles
 
 BULLETS = "-•*–—·▪◦●○‣∙o"
@@ -35,6 +36,8 @@ def parse_entry(
     if len(text) > _LONGEST or (lexicon.begins(text, "quote.greeting") and not is_announced):
         return None
     person = Proposal(source=source)
+    if told := REFERENCE.search(text):
+        person.registration = told[0]  # as it is told: whether it is one of ours is for `recognise` to say
     text = _take_phone(_take_address(text, person, filler), person, filler)
     pieces = pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text))
     # A note in brackets that nobody understood is no fact by itself.

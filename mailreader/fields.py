@@ -17,6 +17,7 @@ from mailreader.titles import office_in, strip_titles
 
 # What follows letters and a hyphen is a reference, such as IDM-2015-0042.
 _PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
+_BOX = re.compile(r"([☐□☒☑✔✓✗■]|\[[ xX]\])")
 _OF_NAMES = {"full_name", "nom", "family_name", "given_name"}
 _NEEDS = {"diet", "access_needs"}
 _ROLES_BESIDE = ("head_of_delegation", "alternate")
@@ -90,6 +91,15 @@ class Fact(NamedTuple):
     reason: Reason
 
 
+def _ticked(value: str) -> str:
+    """What stands behind the boxes that are ticked, where others are not: "☒ yes ☐ no"."""
+    boxes = _BOX.split(value)
+    if len(boxes) < 3:
+        return value
+    ticked = [text.strip() for box, text in zip(boxes[1::2], boxes[2::2], strict=True) if box not in "☐□[ ]"]
+    return ", ".join(text for text in ticked if text)
+
+
 def _whole_surname(fields: list[str], facts: list[Fact]) -> list[Fact]:
     """ "Primer apellido", "Segundo apellido": a family name in two places is one."""
     values = [fact.value for field, fact in zip(fields, facts, strict=True) if field == "family_name" and fact.value]
@@ -118,7 +128,7 @@ class Filler:
 
     def fill(self, person: Proposal, field: str, value: str, reason: Reason) -> None:
         """One value into its field, tidied; nothing where the value says that there is none."""
-        value = squeeze(value).strip(" *;|")
+        value = _ticked(squeeze(value)).strip(" *;|")
         if field in _OF_NAMES and stands_for_nobody(value):
             person.is_placeholder = True
             return
@@ -248,6 +258,8 @@ class Filler:
         person.put("role", role_of(value), reason)
         if lexicon.has(value, "note.visa") and not lexicon.has(value, "note.no_visa"):
             person.mark("wants_visa_letter", reason)
+        if lexicon.has(value, "note.sponsorship") and not lexicon.has(value, "note.own_cost"):
+            person.mark("wants_sponsorship", reason)
 
     def _country(self, person: Proposal, value: str, reason: Reason) -> None:
         person.put("country", country_of(value, self.countries) or country_in(value, self.countries), reason)

@@ -6,7 +6,7 @@ from mailreader.context import Context
 from mailreader.countries import country_in
 from mailreader.facts import Address
 from mailreader.findings import NEEDED, EventFacts, Proposal, Reason, RegistrationFacts, Understanding
-from mailreader.flat import flat
+from mailreader.flat import flat, key
 from mailreader.names import same_name
 from mailreader.rights import right_of
 
@@ -114,12 +114,22 @@ def recognise(people: list[Proposal], event: str, context: Context, writer: str 
     for person in people:
         if person.is_placeholder:
             continue
-        row, code = _by_address(person, event, context), "address-known"
+        row, code = _by_reference(person, event, context), "address-known"
+        if row is None:
+            row = _by_address(person, event, context)
         if row is None:
             row, code = _by_name(person, event, context, writer), "name-known"
         if row is not None:
             person.registration = row.reference
             person.reasons["registration"] = Reason(code, row.reference)
+
+
+def _by_reference(person: Proposal, event: str, context: Context) -> RegistrationFacts | None:
+    """The reference that stands beside the name, if it is one of ours and of this name."""
+    row = context.registration(person.registration) if person.registration else None
+    person.registration = ""
+    is_named = row is not None and key(row.family_name) in key(person.full_name)
+    return row if row is not None and is_named and _counts(row, event) else None
 
 
 def _by_address(person: Proposal, event: str, context: Context) -> RegistrationFacts | None:

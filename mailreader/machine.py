@@ -17,8 +17,9 @@ from mailreader.matcher import words_of
 from mailreader.names import looks_like_name
 from mailreader.quote_marks import REPLY_SUBJECT
 from mailreader.reports import COMPLAINED
+from mailreader.sentences import sentences_of
 from mailreader.titles import strip_titles, titles_in
-from mailreader.wants import self_in, wants_of
+from mailreader.wants import affirmed
 
 
 class Machine(NamedTuple):
@@ -31,6 +32,7 @@ class Machine(NamedTuple):
 
 # A receipt that a mail was read (RFC 8098), a complaint (RFC 5965): whatever is a report, a program wrote.
 _REPORT = re.compile(r"report-type\s*=\s*\"?([\w-]{1,40})")
+_OF_PERSON = ("want.request", "want.strong", "want.cancel", "want.substitute")
 _SUPPRESS = re.compile(r"\b(?:all|autoreply|oof|dr|rn|nrn)\b")
 _ANSWERING = (
     "x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply", "x-autoreply-from", "x-mail-autoreply",
@@ -146,8 +148,14 @@ def _is_of_a_person(mail: Mail) -> bool:
     text = bounded(mail.body.own, 4000)
     if lexicon.has(squeeze(text), "machine.of_person"):
         return True  # in a language of which little more is known
-    wants = wants_of(text)
-    return bool(wants.strong or wants.cancel or wants.substitute or any(map(self_in, wants.sentences)))
+    return any(map(_asks_for_a_place, sentences_of(text)))
+
+
+def _asks_for_a_place(sentence: str) -> bool:
+    """More is said than that somebody is away."""
+    away = lexicon.hits(sentence, "machine.absent")
+    asked = [hit for topic in _OF_PERSON for hit in affirmed(sentence, topic)]
+    return any(not any(one.first <= hit.first and hit.last <= one.last for one in away) for hit in asked)
 
 
 def _asks_us(mail: Mail) -> bool:

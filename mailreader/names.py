@@ -36,6 +36,8 @@ _ELIDED = re.compile(r"[A-Z]['’][a-zà-ÿ]{1,30}")
 _JOINED_SURNAMES = re.compile(r"(?<=[A-ZÀ-Þ]{3})/(?=[A-ZÀ-Þ]{3})")
 
 
+# "McKOY" is in capitals.
+_MAC = re.compile(r"^(?:Mc|Mac|O['’]|D['’])(?=[A-ZÀ-Þ]{2})")
 _NO_SIGN = re.compile(r"[\d@:;!?/\\|<>=()\[\]{}\"]")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 
@@ -106,6 +108,7 @@ def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, 
 
 
 def _is_capitals(word: str) -> bool:
+    word = _MAC.sub("", word)
     letters = [sign for sign in word if sign.isalpha()]
     return len(letters) > 1 and all(sign.isupper() for sign in letters) and not re.fullmatch(r"(?:[^\W\d_]\.)+", word)
 
@@ -183,11 +186,16 @@ def recase(name: str, evidence: Evidence) -> str:
     return _by_rule(name)
 
 
+def _capitalised(part: re.Match[str]) -> str:
+    mac = _MAC.match(part[0])
+    return f"{mac[0]}{part[0][mac.end() :].capitalize()}" if mac else part[0].capitalize()
+
+
 def _by_rule(name: str) -> str:
     words = []
     for number, word in enumerate(name.split()):
         is_particle = flat(word) in _LOWERED or (number and flat(word) in PARTICLES)
-        words.append(word.lower() if is_particle else re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word))
+        words.append(word.lower() if is_particle else re.sub(r"[^\W\d_]+", _capitalised, word))
     # "Giscard d'Estaing", "Roussel-d'Hauteville"; at the head it may be "D'Angelo".
     return re.sub(r"(?<=[\w.][ -])D(?=['’][^\W\d_])", "d", " ".join(words))
 

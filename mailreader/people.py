@@ -36,12 +36,23 @@ class Found:
 
 def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, wants: Wants, filler: Filler) -> Found:
     """The persons whom the body and the files speak of."""
+    in_files = _in_files(files, filler)
     found = _in_body(body, sender, wants, filler)
+    listed = [one for one in found if is_structured(one) and one.full_name and not one.is_sender] + in_files
+    if listed:
+        # Where persons are listed, the sentences speak of others, too: of who sends them, or does not come.
+        found = [one for one in found if _is_listed(one, listed)]
     for person in found:
         _mark_sender(person, sender)
     found = merge(found)
     assign_addresses(found, without_rows(body.own), sender)
-    return Found(found, _in_files(files, filler))
+    return Found(found, in_files)
+
+
+def _is_listed(person: Proposal, listed: list[Proposal]) -> bool:
+    """Not only named in a sentence without an address."""
+    is_told = is_structured(person) or person.email or person.is_sender
+    return bool(is_told) or any(_is_same(person, other) for other in listed)
 
 
 def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[Proposal]:
@@ -56,9 +67,6 @@ def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[
     left = key("\n".join(line for number, line in enumerate(text.split("\n")) if number not in used | taken))
     kept = [sentence for sentence in wants.sentences if key(sentence)[:60] in left]
     named = prose.people_in(replace(wants, sentences=kept), filler, sender)
-    if any(one.full_name and not one.is_sender for one in found):
-        # Where persons are listed, the sentences speak of others, too: of who sends them, or does not come.
-        named = [one for one in named if one.email or one.is_sender or any(_is_same(one, other) for other in found)]
     return found + [one for one in named if not all_in(one.full_name, filler.countries)]
 
 
@@ -121,7 +129,8 @@ def _is_same(one: Proposal, other: Proposal) -> bool:
         is_alike = (one.function, one.organisation) == (other.function, other.organisation) != ("", "")
         return one.is_placeholder and other.is_placeholder and is_alike and one.source.code != other.source.code
     if one.family_name and other.family_name and not (one.given_name and other.given_name):
-        return bool({key(one.family_name)} & {key(other.family_name), *key(other.family_name).split()[:1]})
+        left, right = key(one.family_name), key(other.family_name)
+        return left == right or right.startswith(f"{left} ")
     if one.full_name and other.full_name:
         is_named = same_name(one.full_name, other.full_name)
         return is_named and not (one.email and other.email and one.email != other.email)

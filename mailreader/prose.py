@@ -32,7 +32,7 @@ def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
 
 
 def _before_requests(wants: Wants) -> list[str]:
-    """ "Ms X follows from afar. Please register her.": the sentences before one that asks for somebody and names nobody."""
+    """ "Ms X follows online. Please register her.": the sentences before one that asks and names nobody."""
     found: list[str] = []
     for sentence in wants.strong:
         if sentence in wants.sentences and not self_in(sentence) and not names_in(sentence):

@@ -46,28 +46,30 @@ class Cutter:
         own: list[str] = []
         quoted: list[str] = []
         forwarded: tuple[Forwarded, ...] = ()
-        number, above = 0, len(lines)
+        # How many of the own lines stand above each quote.
+        marks: list[int] = []
+        number = 0
         while number < min(len(lines), _MOST_LINES):
             if block := self._block_at(lines, number):
                 if self._is_forward(block, lines) and depth < _DEEPEST:
                     forwarded = self._forwarded(block, lines[block.end :], depth)
                 else:
                     quoted += lines[number:]
-                return self._body(own, quoted, forwarded, above)
+                return self._body(own, quoted, forwarded, marks)
             if count := attribution(lines, number):
                 end = _end_of_quote(lines, number + count)
                 if self._hands_on(own) and depth < _DEEPEST:
                     forwarded += self._thread(lines[number : number + count], lines[number + count : end], depth)
                 else:
                     quoted += lines[number:end]
-                    above = min(above, len(own))
+                    marks.append(len(own))
                 number = end
                 continue
             is_quoted = lines[number].startswith(">")
-            above = min(above, len(own)) if is_quoted else above
             (quoted if is_quoted else own).append(lines[number])
+            marks += [len(own)] * is_quoted
             number += 1
-        return self._body(own + lines[number:], quoted, forwarded, above)
+        return self._body(own + lines[number:], quoted, forwarded, marks)
 
     def _block_at(self, lines: list[str], number: int) -> Block | None:
         """Printed headers here, with the line that announces them if there is one; such a line without them too."""
@@ -126,13 +128,15 @@ class Cutter:
         )
         return in_order(one)
 
-    def _body(self, own: list[str], quoted: list[str], forwarded: tuple[Forwarded, ...], above: int) -> Body:
-        """`above`: how many of the own lines stand above the first quote; who answers between the lines signs there."""
+    def _body(self, own: list[str], quoted: list[str], forwarded: tuple[Forwarded, ...], marks: list[int]) -> Body:
+        """Who answers between the lines signs above the first quote."""
+        above = min(marks, default=len(own))
         text = "\n".join(own)
         tables = tuple(self.tables[int(found)] for found in MARK.findall(text) if int(found) < len(self.tables))
         parts = [MARK.sub("", "\n".join(lines)).strip("\n") for lines in (own[:above], own[above:])]
         # Behind a quote dashes alone may come first.
-        cut = [split_signature(f"\n{part}", [self.sender.name]) for part in parts if part.strip()]
+        parts[1] = f"\n{parts[1]}"
+        cut = [split_signature(part, [self.sender.name]) for part in parts if part.strip()]
         written = "\n\n".join(part.lstrip("\n") for part, _signature in cut)
         signature = "\n".join(signature for _part, signature in cut if signature)
         return Body(written, signature, MARK.sub("", "\n".join(quoted)).strip("\n"), tables, forwarded)

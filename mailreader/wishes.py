@@ -1,8 +1,9 @@
 """What sentences say of people already found: visa letters, money, speakers, online or not, what is restricted."""
 
+import re
 from collections.abc import Collection
 
-from mailreader import lexicon
+from mailreader import affiliation, lexicon
 from mailreader.fields import language_named, role_of, wished_mode
 from mailreader.findings import Proposal, Reason, Understanding
 from mailreader.flat import key, squeeze
@@ -10,6 +11,7 @@ from mailreader.labels import field_of, labelled
 from mailreader.names import mentions
 from mailreader.restricted import reasons_of_health, restricted_in, restricted_phrases
 from mailreader.titles import titles_in
+from mailreader.wants import affirmed
 
 _TOLD = ("ticket_issued", "comes_on_some_days", "note_verbale_follows")
 FLAGS = {
@@ -17,7 +19,8 @@ FLAGS = {
     "wants_sponsorship": "sponsorship",
     "is_possible_speaker": "possible_speaker",
 }
-_LONGEST = 300
+_LONGEST, _LONGEST_OFFICE = 300, 60
+_CLAUSE = re.compile(r"[.,;:()?!–—]| & ")
 
 
 def read_wishes(
@@ -27,14 +30,24 @@ def read_wishes(
 
     `of_others`: sentences about somebody who is not proposed, unless they name one who is.
     """
+    last: list[Proposal] = []
     for sentence in sentences:
         found = labelled(sentence)
         if found and found[2] and field_of(found[0]):
             continue  # was read as a line of a form
-        people = _spoken_of(sentence, proposals)
+        named = _named_in(sentence, proposals, last)
+        last = named or last
+        people = named or _spoken_of(sentence, proposals)
         if sentence in of_others:
             people = [one for one in people if _is_named(one, sentence)]
         _read_one(sentence, people, result, is_of_all=len(proposals) == 1 or people != proposals)
+
+
+def _named_in(sentence: str, proposals: list[Proposal], last: list[Proposal]) -> list[Proposal]:
+    """Those a sentence names; "She follows online" is about the one named last."""
+    named = [person for person in proposals if not person.is_placeholder and _is_named(person, sentence)]
+    is_about_last = len(last) == 1 and lexicon.begins(sentence, "person.she") is not None
+    return named or (last if is_about_last else [])
 
 
 def _read_one(sentence: str, people: list[Proposal], result: Understanding, *, is_of_all: bool) -> None:
@@ -58,6 +71,13 @@ def _of_one(sentence: str, person: Proposal, reason: Reason) -> None:
         person.put("role", "head_of_delegation", reason)
     if (written := lexicon.hits(sentence, "note.write_in")) and not lexicon.has(sentence, "want.not"):
         person.put("preferred_language", language_named(sentence[written[0].start : written[0].end]), reason)
+    for said in lexicon.hits(sentence, "say.she_is"):
+        text = affiliation.without_article(_CLAUSE.split(sentence[said.end :].strip(" '’"))[0].strip())
+        if verbs := [hit.start for hit in lexicon.hits(text, "say.verb") if hit.start]:
+            head, _space, last = text[: verbs[0]].rstrip().rpartition(" ")
+            text = head if lexicon.is_all(last, "say.and") else text[: verbs[0]].rstrip()
+        if len(text) < _LONGEST_OFFICE and affiliation.begins_as_function(text):
+            person.put("function", affiliation.split_function(text)[0], reason)
     is_no = lexicon.has(sentence, "note.no_consent")
     if is_no or lexicon.has(sentence, "note.consent"):
         person.publish_consent = not is_no
@@ -65,11 +85,8 @@ def _of_one(sentence: str, person: Proposal, reason: Reason) -> None:
 
 
 def _spoken_of(sentence: str, proposals: list[Proposal]) -> list[Proposal]:
-    """Those a sentence names; else the writer, if it speaks in the first person; else the only one, or all of them."""
+    """Of a sentence that names nobody: the writer, if it speaks in the first person; else the only one, or all."""
     real = [person for person in proposals if not person.is_placeholder]
-    named = [person for person in real if _is_named(person, sentence)]
-    if named:
-        return named
     is_of_all = lexicon.has(sentence, "say.all")
     senders = [person for person in real if person.is_sender]
     if senders and lexicon.has(sentence, "say.first") and not is_of_all:
@@ -114,8 +131,7 @@ def _is_own_cost(sentence: str) -> bool:
 
 
 def _is_speaker(sentence: str) -> bool:
-    is_denied = "?" in sentence[-2:] or lexicon.has(sentence, "want.not")
-    return not is_denied and lexicon.has(sentence, "note.speaker")
+    return "?" not in sentence[-2:] and bool(affirmed(sentence, "note.speaker"))
 
 
 def keep_apart(sentence: str, result: Understanding) -> None:
