@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from backoffice.models import LEASE, Import, receive
 from registrations.models import Registration
-from tests import forked
+from tests import forked, proofs
 from tests.factories import make_event, make_settings, make_staff
 
 ROWS = 120
@@ -29,7 +29,7 @@ def wait_until(is_so: Callable[[], object], seconds: float = 200) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("how", proofs.some([signal.SIGKILL, signal.SIGTERM], 1))
 def test_what_a_worker_leaves_is_done_by_the_next(
     how: signal.Signals, database_url: str, settings: Settings, tmp_path: Path
 ) -> None:

@@ -43,7 +43,7 @@ def first_drawn(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize(
-    ("width", "with_script"), proofs.some([(360, True), (360, False), (1280, True), (1280, False)], 2)
+    ("width", "with_script"), proofs.some([(360, True), (360, False), (1280, True), (1280, False)], 1)
 )
 def test_pages_of_a_scan_stand_beside_the_form(
     new_page: NewPage, mail: IncomingMessage, width: int, with_script: bool
