@@ -56,7 +56,7 @@ def broken(page: Page, rules: dict[str, Any]) -> list[str]:
 
 
 def assert_accessible(page: Page, *, is_known_in_dark: bool = False) -> None:
-    """Fail with every rule the page breaks, and where. It takes a second a page: `make test` looks at a third of them."""
+    """Fail with every rule the page breaks, and where. It takes a second a page: `make test` looks at a third."""
     if not is_drawn(urlsplit(page.url).path):
         return
     found = violations(page, is_known_in_dark=is_known_in_dark)
