@@ -28,7 +28,7 @@ class Keyed(models.Model):
 
     def free_key(self) -> str:
         """The words of the texts, each in the first language that has one; with a number behind if that is taken."""
-        limit = self._meta.get_field(self.key_column).max_length or 80
+        limit: int = getattr(self._meta.get_field(self.key_column), "max_length", None) or 80
         words = filter(None, (slugify(fold(self._first(name))) for name in self.key_texts))
         key = "-".join(words)[: limit - 5].rstrip("-_") or str(self._meta.model_name)
         rows = type(self)._default_manager.filter(**{f"{self.key_column}__startswith": key})
