@@ -66,7 +66,9 @@ def read(name: str) -> Guide:
         return f'<h2 id="{parts[-1][0]}">{found[1]}</h2>'
 
     body = re.sub(r"<h2>(.*?)</h2>", with_anchor, markdown(rest))
-    body = body.replace("<table>", '<div class="scroll" tabindex="0"><table class="table">').replace("</table>", "</table></div>")
+    body = body.replace("<table>", '<div class="scroll" tabindex="0"><table class="table">').replace(
+        "</table>", "</table></div>"
+    )
     return Guide(title.lstrip("# "), mark_safe(body), parts)  # noqa: S308  our own text, cleaned by nh3
 
 

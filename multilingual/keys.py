@@ -1,12 +1,17 @@
 """Short keys and addresses of rows, made of their texts: nobody has to think of one."""
 
+import re
 from typing import Any
 
 from django.db import models
-from django.utils.text import slugify
 
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
+
+
+def slug(text: str) -> str:
+    """The words of a text as an address has them."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
 class Keyed(models.Model):
@@ -28,8 +33,8 @@ class Keyed(models.Model):
 
     def free_key(self) -> str:
         """The words of the texts, each in the first language that has one; with a number behind if that is taken."""
-        limit = self._meta.get_field(self.key_column).max_length or 80
-        words = filter(None, (slugify(fold(self._first(name))) for name in self.key_texts))
+        limit: int = getattr(self._meta.get_field(self.key_column), "max_length", None) or 80
+        words = filter(None, (slug(self._first(name)) for name in self.key_texts))
         key = "-".join(words)[: limit - 5].rstrip("-_") or str(self._meta.model_name)
         rows = type(self)._default_manager.filter(**{f"{self.key_column}__startswith": key})
         if self.key_within:

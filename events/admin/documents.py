@@ -45,10 +45,11 @@ class FilesFormSet(LookupFormSet):
         """Give a language to what has none: what the file's name ends in, the reader's, or the next that is free."""
         super().clean()
         self.guessed: list[DocumentFile] = []
-        rows = [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
-        taken = {form.cleaned_data.get("language") for form in self.forms if hasattr(form, "cleaned_data")}
+        right: list[Any] = [form for form in self.forms if form.is_valid()]
+        rows = [form for form in right if form.has_changed() and not form.cleaned_data.get("DELETE")]
+        taken = {form.cleaned_data.get("language") for form in right}
         for form in rows:
-            if form.errors or form.cleaned_data.get("language"):
+            if form.cleaned_data.get("language"):
                 continue
             words = re.split(r"[^a-z]+", str(form.cleaned_data.get("file") or "").lower())
             wanted = [*reversed(words), get_language() or "", *MEETING_LANGUAGES]

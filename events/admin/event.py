@@ -198,8 +198,9 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
     ) -> Any:
         """The screen; “save and publish” is saving with another status, which the form asks for the right to."""
         if "_publish" in request.POST:
-            request.POST = request.POST.copy()  # type: ignore[assignment]  # a QueryDict that may be changed
-            request.POST["status"] = Event.Status.PUBLISHED
+            sent = request.POST.copy()
+            sent["status"] = Event.Status.PUBLISHED
+            request.POST = sent  # type: ignore[assignment]  # a QueryDict as it was
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:

@@ -11,14 +11,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from events.models.fields import LanguageListField, TimezoneField
 from events.models.places import Room, Venue
 from events.models.series import Role
-from multilingual.keys import Keyed
-from multilingual.search import Searchable, SearchableQuerySet, fold
+from multilingual.keys import Keyed, slug
+from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import translated
 from speakers.models import Country, Organisation
 from storage.dated import Dated
@@ -234,7 +233,7 @@ class Event(Keyed, Searchable, Dated):
 
     def free_code(self) -> str:
         """A code that no event has: the initials of the title's longer words, and the year."""
-        words = [word for word in slugify(fold(translated(self, "title").value)).split("-") if word]
+        words = [word for word in slug(translated(self, "title").value).split("-") if word]
         initials = "".join(word[0] for word in words if len(word) > SHORT_WORD)[:6]
         start = initials if len(initials) > 1 else "".join(words)[:6] or self.kind
         code = "-".join(filter(None, (start.upper(), str(self.starts_on.year) if self.starts_on else "")))

@@ -135,7 +135,7 @@ class SettingsInline(TextsStackedInline):
     def _not_offered(self, request: HttpRequest, event: Event) -> set[str]:
         """Asked once: an inline is made anew for each request."""
         if self.not_offered is None:
-            offered = {"usual_categories": event.categories, "usual_questions": event.questions}
+            offered: dict[str, Any] = {"usual_categories": event.categories, "usual_questions": event.questions}
             may_change = self.has_change_permission(request, event)
             self.not_offered = {name for name, rows in offered.items() if not may_change or rows.exists()}
         return self.not_offered

@@ -2,7 +2,7 @@
 
 A click is each press of a link, a button, a tick or an entry on offer. A box is each field that is typed or chosen in;
 of a box of several lines each line counts as one. `make clicks` runs it; the facts stay the same whatever the way.
-The first count, with these facts: 51 clicks, 91 boxes.
+The first count, with these facts: 51 clicks, 91 boxes; with what was made easier since: 24 and 47.
 """
 
 from dataclasses import dataclass

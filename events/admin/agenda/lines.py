@@ -1,6 +1,7 @@
 """Several items of a day typed or pasted at once, one a line: hours, the title, its other languages behind bars."""
 
 import datetime
+import itertools
 import re
 from typing import Any
 
@@ -48,18 +49,23 @@ class LinesForm(forms.Form):
         texts = [line.strip() for line in self.cleaned_data.get("lines", "").split("\n") if line.strip()]
         if len(texts) > MOST_ROWS:
             raise ValidationError(_("At most %(limit)d lines at once."), params={"limit": MOST_ROWS})
-        kinds = _kinds()
-        sent = QueryDict(mutable=True)
-        for number, text in enumerate(texts):
-            sent.appendlist("row", f"n{number}")
-            for name, value in {**_cells(text, kinds), "room": self.cleaned_data.get("room", "")}.items():
-                sent[f"rn{number}-{name}"] = value
+        sent = _as_sent(texts, self.cleaned_data.get("room", ""))
         self.table = DayTable(self.event, self.day, data=sent, blank=False)
         if not self.table.is_valid():
             for text, row in zip(texts, self.table.rows, strict=False):
-                for error in (error for errors in row.form.errors.values() for error in errors):
+                for error in itertools.chain(*row.form.errors.values()):
                     self.add_error("lines", f"{text}: {error}")
         return self.cleaned_data
+
+
+def _as_sent(lines: list[str], room: str) -> QueryDict:
+    """What the table would send if the lines were new rows of it."""
+    kinds, sent = _kinds(), QueryDict(mutable=True)
+    for number, line in enumerate(lines):
+        sent.appendlist("row", f"n{number}")
+        for name, value in {**_cells(line, kinds), "room": room}.items():
+            sent[f"rn{number}-{name}"] = value
+    return sent
 
 
 def _cells(line: str, kinds: dict[str, str]) -> dict[str, str]:
@@ -74,7 +80,7 @@ def _cells(line: str, kinds: dict[str, str]) -> dict[str, str]:
 
 def _kinds() -> dict[str, str]:
     """The kind by its name in any language of the site: an item that is called “Closing” is one."""
-    kinds = {}
+    kinds: dict[str, str] = {}
     for code in LANGUAGES:
         with override(code):
             kinds |= {fold(str(kind.label)): kind.value for kind in Session.Kind}

@@ -38,24 +38,19 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
     may_edit = may_edit_agenda(request, event)
     days = days_of(event)
     day = chosen_day(request.GET.get("day"), event, days)
-    lines = None
+    lines, table = None, None
     if request.method == "POST":
         if not may_edit:
             raise PermissionDenied
         if "move_days" in request.POST:
             return _move(request, event, day)
-        if "lines" in request.POST:
-            lines = LinesForm(request.POST, event=event, day=day, rooms=room_choices(event))
-            if lines.is_valid():
-                return _save(request, lines.table)
-    may_add = may_add_people(request)
-    if request.method == "POST" and lines is None:
-        table = DayTable(event, day, data=request.POST, may_add_people=may_add)
-        if table.is_valid() and not table.gone:
-            return _save(request, table)
-    else:
+        lines, table = _sent(request, event, day)
+        valid = lines.table if lines and lines.is_valid() else table
+        if valid is not None and valid.is_valid() and not valid.gone:
+            return _save(request, valid)
+    if table is None:
         opened = set(request.GET.getlist("open"))
-        table = DayTable(event, day, open_keys=opened, blank=may_edit, may_add_people=may_add)
+        table = DayTable(event, day, open_keys=opened, blank=may_edit, may_add_people=may_add_people(request))
     context = {
         "lines": lines or LinesForm(event=event, day=day, rooms=table.rooms),
         **model_admin.admin_site.each_context(request),
@@ -69,6 +64,15 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
         "may_edit": may_edit,
     }
     return TemplateResponse(request, "admin/events/event/agenda.html", context)
+
+
+def _sent(
+    request: HttpRequest, event: Event, day: datetime.date | None
+) -> tuple[LinesForm, None] | tuple[None, DayTable]:
+    """What was sent: lines of new items, or the table."""
+    if "lines" in request.POST:
+        return LinesForm(request.POST, event=event, day=day, rooms=room_choices(event)), None
+    return None, DayTable(event, day, data=request.POST, may_add_people=may_add_people(request))
 
 
 def may_edit_agenda(request: HttpRequest, event: Event) -> bool:
