@@ -20,7 +20,7 @@ from outbox.models import Message, UndeliverableAddress
 from registrations.actions import mailings
 from registrations.actions.consents import record_consent, take_back_consent
 from registrations.actions.decide import approve, cancel, decline
-from registrations.actions.forget import erase
+from registrations.actions.forget import erase, forget_contact
 from registrations.errors import MailingChanged, NobodyChosen, NotADraft, NothingToStop
 from registrations.models import Consent, Mailing, Registration
 from registrations.models.mailings import Reason
@@ -148,6 +148,19 @@ def test_who_is_erased_meanwhile_gets_nothing_and_stands_in_no_log(when: str) ->
     deliver_all()
     assert mail.outbox == []
     assert not mailing.recipients.exists()
+
+
+def test_when_its_time_is_over_the_log_and_the_words_that_were_searched_are_forgotten() -> None:
+    event = make_settings().event
+    person = approved(event)
+    mailing = sent(make_mailing(event, filters={"state": "approved", "q": "perez"}))
+    assert mailing.recipients.count() == 1
+    assert forget_contact(person)
+    mailing.refresh_from_db()
+    assert mailing.filters == {"state": "approved"}
+    assert not mailing.recipients.exists()
+    assert not Message.objects.filter(kind="mailing").exists()
+    assert not forget_contact(person), "nothing is left"
 
 
 def test_who_ended_is_left_out_even_where_the_choice_holds_him_or_her() -> None:
