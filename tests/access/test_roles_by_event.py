@@ -46,8 +46,10 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 MARK = "Zinnwald"  # stands in every text of the other event, and nowhere else
-# Seen by all at work here: the directory, one's own password, what every role may do.
-COMMON = re.compile(r"^(speakers/|events/(venue|room)/|log(in|out)/|password_change/|jsi18n/|access/assignment/roles/)")
+# Seen by all at work here: the directory, one's own password, the guides, what every role may do.
+COMMON = re.compile(
+    r"^(speakers/|events/(venue|room)/|log(in|out)/|password_change/|jsi18n/|guide/|access/assignment/roles/)"
+)
 # On to the page behind it, and what begins with a bracket for the admin itself.
 LEADS_ON = re.compile(r"/<path:object_id>/$|P<")
 # Whose rows no role gives: tried with any key.
