@@ -70,6 +70,9 @@ def test_an_event_is_made_from_nothing_and_published(desk: Page) -> None:
     assert desk.input_value("#id_ends_on") == "2027-06-14"
     assert desk.is_checked("input[name=working_languages][value=fr]")
     desk.fill("#id_ends_on", "2027-06-15")
+    desk.evaluate("opened = []; open = (address) => opened.push(address) && { focus() {}, closed: false }; null")
+    desk.locator("#add_id_venue").click()
+    assert len(desk.evaluate("opened")) == 1  # one window for a new venue, and no other
     choose(desk, "#id_venue-input", "Palais")
     desk.get_by_role("button", name="Save", exact=True).click()
     expect(desk.locator(".event-head h1")).to_have_text("Return and reintegration")
