@@ -152,10 +152,6 @@ def test_nothing_in_the_tree_names_a_package_registry() -> None:
     assert not [path for path in locks if re.search(r"index-url|https?://", re.sub(r"#.*", "", path.read_text()))]
 
 
-def test_a_style_sheet_budget_is_kept() -> None:
-    assert sum(path.stat().st_size for path in (ROOT / "static" / "css").glob("*.css")) < 30_000
-
-
 def test_templates_are_read_by_people() -> None:
     """No line over 160 characters."""
     wrong = [
