@@ -135,12 +135,13 @@ def _says_automatic(mail: Mail) -> bool:
     body = mail.body
     text = squeeze(f"{body.own}\n{body.signature}")
     brings = mail.attachments or mail.enclosed or body.tables or body.forwarded
-    if brings or len(text) >= _LONGEST_RECEIPT or _is_of_a_person(mail):
+    if brings or len(text) >= _LONGEST_RECEIPT:
         return False
     found = [labelled(line) for line in body.own.split("\n")[:200]]
     if any(one and one[1] and field_of(one[0]) in ("full_name", "family_name", "given_name", "nom") for one in found):
         return False
-    return lexicon.has(text, "machine.automatic") or (is_answer(mail) and lexicon.has(text, "machine.unread"))
+    says = lexicon.has(text, "machine.automatic") or (is_answer(mail) and lexicon.has(text, "machine.unread"))
+    return says and not _is_of_a_person(mail)
 
 
 def _is_of_a_person(mail: Mail) -> bool:

@@ -310,7 +310,7 @@ class _Reading:
         case = Case(
             self.wants, self.found.body, self.found.files, self.files, self.known, result.thread is not None,
             bool(self.asks), sum(map(self._is_double, self.found.all)), self.text, self.answers,
-            bool(registered_in(self.wants.cancel, self.found.all, result, context)),
+            self.known is None and bool(registered_in(self.wants.cancel, self.found.all, result, context)),
         )  # fmt: skip
         result.classification, result.classification_reason = choose(case)
         if self.wants.asks_besides and result.classification != "question":
