@@ -19,6 +19,8 @@ ROUNDS_OF_TWO = 10 if IS_WHOLE else 2
 # Mails damaged by chance, and messages in the outbox while workers are killed.
 DAMAGED_MAILS = 2000 if IS_WHOLE else 60
 MESSAGES = 60
+# Recipients of a mailing, and how many workers are killed over it.
+MAILING = (1000, 10) if IS_WHOLE else (12, 1)
 # Mails to fetch, and how many fetchers are killed over them.
 FETCHED_AND_MOVED = (500, 50) if IS_WHOLE else (40, 5)
 FETCHED_AND_MARKED = (100, 10) if IS_WHOLE else (20, 3)
