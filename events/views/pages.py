@@ -1,7 +1,9 @@
 """The pages of one event."""
 
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_exempt
 
 from events.agenda import build_days, build_items, reading_order, sessions_of
 from events.exports.jsonld import event_jsonld
@@ -41,6 +43,15 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     row = event_for_page(request, slug)
     days = build_days(sessions_of(row))
     return render(request, "events/agenda.html", {"event": row, "tab": "agenda", "days": days})
+
+
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+@public_page
+def agenda_embedded(request: HttpRequest, slug: str) -> HttpResponse:
+    """The agenda alone, for a frame on the site of a partner: the one page that others may frame."""
+    row = event_for_page(request, slug)
+    return render(request, "events/agenda_embedded.html", {"event": row, "days": build_days(sessions_of(row))})
 
 
 @public_page

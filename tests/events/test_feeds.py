@@ -242,3 +242,24 @@ def test_an_event_without_an_agenda_has_an_empty_schedule(client: Client) -> Non
 def test_of_a_draft_nobody_sees_anything(client: Client, name: str) -> None:
     event = make_event(status=Event.Status.DRAFT)
     assert client.get(f"/en/events/{event.slug}/{name}").status_code == 404
+
+
+# In a frame ----------------------------------------------------------------------------------------------------------
+
+
+def test_others_may_frame_the_agenda_made_for_it_and_no_other_page(client: Client) -> None:
+    event = make_event(title_en="Dialogue")
+    make_session(event, title_en="Opening")
+    address = f"/en/events/{event.slug}/agenda/"
+    framed, plain = client.get(f"{address}embedded/"), client.get(address)
+    assert "frame-ancestors *;" in f"{framed.headers['Content-Security-Policy']};"
+    assert "X-Frame-Options" not in framed.headers
+    assert "frame-ancestors 'none'" in plain.headers["Content-Security-Policy"]
+    assert plain.headers["X-Frame-Options"] == "DENY"
+    html = framed.content.decode()
+    assert "Opening" in html
+    assert '<base target="_blank">' in html  # where a link leads may not be framed
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000{address}">' in html
+    assert "<form" not in html
+    assert "<script" not in html
+    assert client.get(f"/en/events/{make_event(status='draft').slug}/agenda/embedded/").status_code == 404
