@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from access import password_reset, views
+from access import mails, password_reset, views
 from access.models import ResetRequest
 from outbox import delivery
 from outbox.mime import OutgoingMail
@@ -143,6 +143,6 @@ def test_short_and_common_passwords_are_refused(client: Client, user: User, pass
 
 def test_a_request_that_cannot_be_answered_holds_up_no_other(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     ResetRequest.objects.ask(user.email, "fr")
-    monkeypatch.setattr(password_reset, "write", lambda *_args: 1 / 0)
+    monkeypatch.setattr(mails, "write", lambda *_args: 1 / 0)
     assert password_reset.answer_requests() == 1
     assert not ResetRequest.objects.exists()
