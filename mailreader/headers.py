@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import unicodedata
 from email.utils import parsedate_to_datetime
 
 from mailreader.charsets import guess
@@ -123,8 +124,8 @@ def date(raw: bytes) -> datetime.datetime | None:
 
 
 def filename(text: str) -> str:
-    """A file's name alone: no folders, no control signs, not longer than a file system takes."""
-    name = tidy(decode_words(text)).replace("\\", "/").rsplit("/", 1)[-1]
+    """A file's name alone, composed (NFC): no folders, no control signs, not longer than a file system takes."""
+    name = unicodedata.normalize("NFC", tidy(decode_words(text))).replace("\\", "/").rsplit("/", 1)[-1]
     name = re.sub(r'[<>:"|?*]', "_", name).strip(". ")
     stem, dot, end = name.rpartition(".")
     return name if len(name) <= 150 else (f"{stem[: 149 - len(end)]}{dot}{end}" if len(end) < 12 else name[:150])
