@@ -1,6 +1,7 @@
 """The directory as tables: organisations and speakers."""
 
 import csv
+import difflib
 import re
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,17 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from backoffice.spreadsheets import Choice, Column, KeyColumn, KeysColumn, column, plain_columns, text_columns
+from backoffice.spreadsheets import (
+    FEW_KEYS,
+    Choice,
+    Column,
+    KeyColumn,
+    KeysColumn,
+    column,
+    plain_columns,
+    text_columns,
+    with_likely,
+)
 from backoffice.tables import TableResource
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
@@ -70,8 +81,16 @@ class CountryColumn(KeyColumn):
         if named is None:
             named = set().union(*(found for name, found in self.names.items() if f" {words} " in f" {name} "))
         if len(named) != 1:
-            raise ValueError(_("There is no country “%(text)s”: give the ISO code.") % {"text": key})
+            reason = _("There is no country “%(text)s”: give the ISO code.") % {"text": key}
+            raise ValueError(with_likely(reason, "", self.likely(words, named)))
         return next(iter(named))
+
+    def likely(self, words: str, named: set[str]) -> list[str]:
+        """Countries that may be meant, with their codes: those that bear the words, else those named much like them."""
+        if not 0 < len(named) <= FEW_KEYS:
+            close = difflib.get_close_matches(words, self.names, n=5, cutoff=0.7)
+            named = set().union(*(self.names[name] for name in close))
+        return [f"{code} ({self.called[code]})" for code in sorted(named)[:FEW_KEYS]]
 
     def export(self, instance: Any, **kwargs: Any) -> str:
         """The code, which is the key."""
