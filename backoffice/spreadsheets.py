@@ -323,6 +323,13 @@ class YesNo(Plain):
 FEW_KEYS = 12
 
 
+def with_likely(reason: str, key: str, known: Iterable[str]) -> str:
+    """What is wrong with a key, and which may be meant: all of few, of many those that look like it."""
+    keys = sorted(set(known))
+    keys = keys if len(keys) <= FEW_KEYS else difflib.get_close_matches(key, keys, n=5, cutoff=0.5)
+    return f"{reason} {_('Perhaps one of: %(keys)s') % {'keys': ', '.join(keys)}}" if keys else reason
+
+
 class Lookup:
     """Rows of another table by their natural key, read once for a whole file."""
 
@@ -340,16 +347,9 @@ class Lookup:
     def pk(self, key: str) -> Any:
         """The primary key of the row with this natural key; a ValueError says that there is none."""
         if key not in self.by_key:
-            words = {"name": self.rows.model._meta.verbose_name, "key": key, "keys": ", ".join(self.near(key))}
-            if words["keys"]:
-                raise ValueError(_("There is no %(name)s “%(key)s”. Perhaps one of: %(keys)s") % words)
-            raise ValueError(_("There is no %(name)s “%(key)s”.") % words)
+            words = {"name": self.rows.model._meta.verbose_name, "key": key}
+            raise ValueError(with_likely(_("There is no %(name)s “%(key)s”.") % words, key, self.by_key))
         return self.by_key[key]
-
-    def near(self, key: str) -> list[str]:
-        """Keys that may be meant: all of few, of many those that look like it."""
-        known = sorted(self.by_key)
-        return known if len(known) <= FEW_KEYS else difflib.get_close_matches(key, known, n=5, cutoff=0.5)
 
     @cached_property
     def keys(self) -> dict[Any, str]:

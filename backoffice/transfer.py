@@ -1,5 +1,6 @@
 """Import and export in the back office: a file, then row by row what it would change, then all of it or nothing."""
 
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -243,7 +244,7 @@ class TransferMixin(ImportExportMixin):
                 language=get_language(),
                 table=self.opts.label_lower,
                 chosen=self.chosen(form),
-                name=Path(file.name).name[-100:],
+                name=unicodedata.normalize("NFC", Path(file.name).name)[-100:],
                 rows=len(form.table),
             )
             return self.to_large_import(job)

@@ -144,6 +144,8 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     enclosed: tuple["Mail", ...] = ()
     report: Report | None = None
+    # The kind of report that it is or has as a part (RFC 6522), a receipt, say; "" for none.
+    report_type: str = ""
     calendar: CalendarAnswer | None = None
     problems: tuple[str, ...] = ()
 

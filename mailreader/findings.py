@@ -152,6 +152,8 @@ class Understanding:
     reply_language: str = ""
     reply_to: str = ""
     requester: Address = field(default_factory=Address)
+    # Where From has no address, those of other headers, by their names: they may be anybody's.
+    instead_of_from: dict[str, str] = field(default_factory=dict)
     is_forwarded: bool = False
     forwarded_by: str = ""
     is_auto_reply_allowed: bool = False

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import unicodedata
 from email.utils import parsedate_to_datetime
 
 from mailreader.charsets import guess
@@ -35,18 +36,20 @@ def addresses(raw: bytes, limit: int = 200) -> tuple[Address, ...]:
 
 
 def _whole(pieces: list[str]) -> list[str]:
-    """A name with a comma in it that nobody quoted stands in one piece with its address again."""
+    """A name with commas in it that nobody quoted stands in one piece with its address again."""
     whole: list[str] = []
+    names: list[str] = []
     for piece in pieces:
-        if whole and "<" in piece and whole[-1].strip() and not EMAIL.search(whole[-1]) and "<" not in whole[-1]:
-            whole[-1] += f",{piece}"
+        if piece.strip(",; ") and "<" not in piece and not EMAIL.search(piece):
+            names.append(piece)
         else:
-            whole.append(piece)
-    return whole
+            whole += ["".join([*names, piece])] if "<" in piece else [*names, piece]
+            names = []
+    return [piece.lstrip(",; ") for piece in (*whole, *names)]
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut at commas and semicolons outside quotes, comments and angles."""
+    """Cut before commas and semicolons outside quotes, comments and angles."""
     pieces, start, depth, is_quoted, is_angled, skip = [], 0, 0, False, False, False
     for place, sign in enumerate(text):
         if skip:
@@ -65,7 +68,7 @@ def _pieces(text: str) -> list[str]:
             is_angled = sign == "<"
         elif sign in ",;" and not depth and not is_angled:
             pieces.append(text[start:place])
-            start = place + 1
+            start = place
     return [*pieces, text[start:]]
 
 
@@ -121,8 +124,8 @@ def date(raw: bytes) -> datetime.datetime | None:
 
 
 def filename(text: str) -> str:
-    """A file's name alone: no folders, no control signs, not longer than a file system takes."""
-    name = tidy(decode_words(text)).replace("\\", "/").rsplit("/", 1)[-1]
+    """A file's name alone, composed (NFC): no folders, no control signs, not longer than a file system takes."""
+    name = unicodedata.normalize("NFC", tidy(decode_words(text))).replace("\\", "/").rsplit("/", 1)[-1]
     name = re.sub(r'[<>:"|?*]', "_", name).strip(". ")
     stem, dot, end = name.rpartition(".")
     return name if len(name) <= 150 else (f"{stem[: 149 - len(end)]}{dot}{end}" if len(end) < 12 else name[:150])

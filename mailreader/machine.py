@@ -30,8 +30,6 @@ class Machine(NamedTuple):
     is_automatic: bool = True
 
 
-# A receipt that a mail was read (RFC 8098), a complaint (RFC 5965): whatever is a report, a program wrote.
-_REPORT = re.compile(r"report-type\s*=\s*\"?([\w-]{1,40})")
 _OF_PERSON = ("want.request", "want.strong", "want.cancel", "want.substitute")
 _SUPPRESS = re.compile(r"\b(?:all|autoreply|oof|dr|rn|nrn)\b")
 _ANSWERING = (
@@ -49,8 +47,9 @@ def known_machine(mail: Mail, own: Collection[str], *, is_known: bool = True) ->
     """
     if mail.report is not None and not (mail.report.is_prose and not is_known):
         return _report_class(mail)
-    if reported := _REPORT.search(flat(mail.header("content-type"))):
-        return Machine("auto_reply", Reason("report", reported[1]))
+    # A receipt that a mail was read (RFC 8098), a complaint (RFC 5965): whatever is a report, a program wrote.
+    if mail.report_type:
+        return Machine("auto_reply", Reason("report", mail.report_type))
     sure = None if _is_written_by_hand(mail) else _by_sure_marks(mail)
     return sure or _by_weaker_marks(mail, own)
 

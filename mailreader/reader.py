@@ -20,6 +20,7 @@ from mailreader.reports import (
     find_calendar,
     find_report,
     report_in_words,
+    report_type,
 )
 from mailreader.text_parts import Cutter, in_order, is_answer, without_indents
 from mailreader.tnef import is_tnef, unpack
@@ -82,6 +83,7 @@ def _read(raw: bytes, budget: Budget, sha256: str, size: int, depth: int = 0) ->
         attachments=files,
         enclosed=mails,
         report=report,
+        report_type=report_type(root),
         calendar=find_calendar(root),
         problems=tuple(budget.problems),
     )

@@ -11,6 +11,8 @@ from mailreader.limits import Budget
 from mailreader.mime import Part, split_headers
 
 STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
+# That a mail was read (RFC 8098).
+RECEIPT = "message/disposition-notification"
 COMPLAINT, COMPLAINED = "message/feedback-report", "complaint"
 RETURNED_HEADERS = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
 RETURNED_MAIL = {"message/rfc822", "message/global"}
@@ -48,6 +50,15 @@ def find_report(root: Part, budget: Budget) -> Report | None:
         original_subject=headers.text_of(original.get("subject", b"")),
         original_to=headers.text_of(original.get("to", b"")),
     )
+
+
+def report_type(root: Part) -> str:
+    """What kind of report stands in a mail, whole or beside other parts; "" for none. The kind may be left out."""
+    for part in every_part(root):
+        kind = part.type_parameters.get("report-type", "").lower()[:40]
+        if kind or part.content_type in ("multipart/report", RECEIPT):
+            return kind or part.content_type.partition("/")[2]
+    return ""
 
 
 def _complaint(part: Part, original: dict[str, bytes], budget: Budget) -> Report:

@@ -12,6 +12,7 @@ from mailreader.fields import Filler
 from mailreader.findings import EventFacts, Proposal, Reason, RegistrationFacts, Understanding
 from mailreader.flat import bounded
 from mailreader.focal import focal_point_of
+from mailreader.headers import EMAIL
 from mailreader.junk import spam_reason
 from mailreader.languages import language_of, language_tag
 from mailreader.limits import Limits
@@ -44,11 +45,20 @@ def understand(mail: Mail, context: Context) -> Understanding:
 
 def _understand(mail: Mail, context: Context) -> Understanding:
     result = Understanding(problems=mail.problems, thread=find_thread(mail, context))
+    result.instead_of_from = _instead_of_from(mail)
     if mail.message_id and context.was_received(mail.message_id):
         result.flag("received_before")
     if not _by_machine(mail, context, result):
         _Reading(mail, context, result).run()
     return result
+
+
+def _instead_of_from(mail: Mail) -> dict[str, str]:
+    """Which addresses Sender and Return-Path have, where From has none."""
+    if EMAIL.search(mail.header("from")):
+        return {}
+    found = {name: EMAIL.search(mail.header(name)) for name in ("Sender", "Return-Path")}
+    return {name: address[0].lower() for name, address in found.items() if address}
 
 
 def _by_machine(mail: Mail, context: Context, result: Understanding) -> bool:

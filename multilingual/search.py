@@ -11,7 +11,10 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
 # Letters that no accent can be taken from, as they are written where a keyboard lacks them.
 _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "ng", "ŧ": "t"}
+    | {"ə": "a", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ĸ": "q"}
 )
+# The passports of Baku write Əliyev as Aliyev, those who type without the letter as Eliyev: both find it.
+_SCHWA = str.maketrans("əƏ", "eE")
 
 # Words of a search that are looked for: each is a condition on every row.
 MOST_WORDS = 12
@@ -58,7 +61,8 @@ class Searchable(models.Model):
 
     def make_search_text(self) -> str:
         """The folded words of all search fields, each once."""
-        found = (fold(text) for name in self.search_fields for text in self._texts_of(name) if text)
+        texts = [text for name in self.search_fields for text in self._texts_of(name) if text]
+        found = [fold(way) for text in texts for way in dict.fromkeys((text, text.translate(_SCHWA)))]
         return " ".join(dict.fromkeys(found))
 
     def _texts_of(self, name: str) -> list[str]:

@@ -18,8 +18,8 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from backoffice.rights import ANYWHERE
-from backoffice.spreadsheets import Column, KeyColumn, Plain, as_text, column, guard, tidy
+from backoffice.rights import ANYWHERE, rows_for
+from backoffice.spreadsheets import Column, KeyColumn, Plain, as_text, column, guard, tidy, with_likely
 from backoffice.tables import CHUNK, TableResource
 from events.models import Event
 from multilingual.texts import translated
@@ -119,7 +119,9 @@ class CategoryColumn(KeyColumn):
     def find(self, key: str, instance: Any) -> Any:
         """The category."""
         if (instance.event_id, key) not in self.known:
-            raise ValueError(_("This event has no category with the key “%(key)s”.") % {"key": key})
+            reason = _("This event has no category with the key “%(key)s”.") % {"key": key}
+            codes = self.lookup.rows.filter(event=instance.event_id).values_list("code", flat=True)
+            raise ValueError(with_likely(reason, key, codes))
         return self.known[instance.event_id, key]
 
     def export(self, instance: Any, **kwargs: Any) -> str:
@@ -136,7 +138,8 @@ class OrganisationColumn(KeyColumn):
     def find(self, key: str, instance: Any) -> Any:
         """The organisation."""
         if key not in self.lookup.by_key:
-            raise ValueError(_("No organisation has this address; a free name goes to organisation_name."))
+            reason = _("No organisation has this address; a free name goes to organisation_name.")
+            raise ValueError(with_likely(reason, key, self.lookup.by_key))
         return self.lookup.by_key[key]
 
     def export(self, instance: Any, **kwargs: Any) -> str:
@@ -324,6 +327,12 @@ class RegistrationResource(TableResource):
         events = Event.objects.filter(code__in=codes).select_related("registration_settings")
         self.events = {event.code: event for event in events}
 
+    @cached_property
+    def event_codes(self) -> list[str]:
+        """The events that whoever imports may see, for a file that names another."""
+        rows = Event.objects.all() if self.by is None else rows_for(self.by, Event.objects.all())
+        return list(rows.order_by().values_list("code", flat=True))
+
     def init_instance(self, row: Any = None) -> Any:
         """Somebody new; a reference that nobody has is a mistake."""
         if as_text(row.get("reference")):
@@ -332,6 +341,7 @@ class RegistrationResource(TableResource):
         event = self.events.get(code) if code else self.event
         if event is None:
             reason = _("There is no event with this code.") if code else _("Name the event, or choose it above.")
+            reason = with_likely(reason, code, self.event_codes) if code else reason
             raise ValidationError({"event": reason})
         instance: Any = Registration(event=event, source=Registration.Source.IMPORT)
         instance.event_code, instance.held, instance.consents_given = event.code, {}, ""

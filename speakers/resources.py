@@ -1,6 +1,8 @@
 """The directory as tables: organisations and speakers."""
 
 import csv
+import difflib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,17 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from backoffice.spreadsheets import Choice, Column, KeyColumn, KeysColumn, column, plain_columns, text_columns
+from backoffice.spreadsheets import (
+    FEW_KEYS,
+    Choice,
+    Column,
+    KeyColumn,
+    KeysColumn,
+    column,
+    plain_columns,
+    text_columns,
+    with_likely,
+)
 from backoffice.tables import TableResource
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
@@ -17,10 +29,23 @@ from speakers.models import Country, FormerName, Organisation, Speaker
 
 
 @cache
-def everyday_names() -> dict[str, str]:
-    """The codes of countries by names that people use and that are not the official ones, folded."""
+def everyday_names() -> tuple[tuple[str, str], ...]:
+    """The code of a country and a name that is not its official one: its three letters, those of CLDR, those in use."""
     with (Path(__file__).parent / "data" / "other_names.csv").open(encoding="utf-8", newline="") as file:
-        return {fold(name): row["code"] for row in csv.DictReader(file) for name in row["names"].split("|")}
+        rows = list(csv.DictReader(file))
+    return tuple((row["code"], name) for row in rows for name in (row["alpha3"], *row["names"].split("|")) if name)
+
+
+def key_of_country(name: str) -> str:
+    """A name as it is compared: its words without accents, marks and the article before them."""
+    words = " ".join(re.findall(r"\w+", fold(name).replace(".", "")))
+    return re.sub(r"^(?:the|la|le|les|l|el|los|las) (?=.)", "", words)
+
+
+def keys_of_country(name: str) -> list[str]:
+    """The same, and turned round as lists do and undo it: "Korea, Republic of", "Bolivia (Plurinational State of)"."""
+    turned = re.fullmatch(r"([^,(]+)[,(]([^,()]+)\)?", name.strip())
+    return [key_of_country(name), *([key_of_country(f"{turned[2]} {turned[1]}")] if turned else [])]
 
 
 class CountryColumn(KeyColumn):
@@ -31,25 +56,41 @@ class CountryColumn(KeyColumn):
 
     @cached_property
     def names(self) -> dict[str, set[str]]:
-        """The codes of the countries that bear a name, read once for a file."""
+        """The codes of the countries that bear a name, read once for a file. What we print comes before all else."""
         columns = [f"name_{code}" for code in LANGUAGES]
-        found: dict[str, set[str]] = {}
-        for rows, key in ((self.rows, "code"), (FormerName.objects.all(), "country_id")):
-            for code, *names in rows.values_list(key, *columns):
+        printed: dict[str, set[str]] = {}
+        others: dict[str, set[str]] = {}
+        for rows, pk in ((self.rows, "code"), (FormerName.objects.all(), "country_id")):
+            for code, *names in rows.values_list(pk, *columns):
                 for name in filter(None, names):
-                    found.setdefault(fold(name), set()).add(code)
-        return {name: {code} for name, code in everyday_names().items()} | found
+                    as_it_is, *turned = keys_of_country(name)
+                    printed.setdefault(as_it_is, set()).add(code)
+                    for key in turned:
+                        others.setdefault(key, set()).add(code)
+        for code, name in everyday_names():
+            for key in keys_of_country(name):
+                others.setdefault(key, set()).add(code)
+        return others | printed
 
     def find(self, key: str, instance: Any) -> str:
         """The code."""
-        words = fold(key)
         codes = self.lookup.by_key
+        words, *turned = keys_of_country(key)
         named = {key.upper()} if key.upper() in codes else self.names.get(words)
+        named = named or next((self.names[each] for each in turned if each in self.names), None)
         if named is None:
             named = set().union(*(found for name, found in self.names.items() if f" {words} " in f" {name} "))
         if len(named) != 1:
-            raise ValueError(_("There is no country “%(text)s”: give the ISO code.") % {"text": key})
-        return named.pop()
+            reason = _("There is no country “%(text)s”: give the ISO code.") % {"text": key}
+            raise ValueError(with_likely(reason, "", self.likely(words, named)))
+        return next(iter(named))
+
+    def likely(self, words: str, named: set[str]) -> list[str]:
+        """Countries that may be meant, with their codes: those that bear the words, else those named much like them."""
+        if not 0 < len(named) <= FEW_KEYS:
+            close = difflib.get_close_matches(words, self.names, n=5, cutoff=0.7)
+            named = set().union(*(self.names[name] for name in close))
+        return [f"{code} ({self.called[code]})" for code in sorted(named)[:FEW_KEYS]]
 
     def export(self, instance: Any, **kwargs: Any) -> str:
         """The code, which is the key."""

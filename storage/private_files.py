@@ -1,9 +1,10 @@
-"""Where files are kept that not everybody may fetch, and the sweeping of what no row names."""
+"""Where files are kept, above all those that not everybody may fetch, and the sweeping of what no row names."""
 
 import errno
 import itertools
 import os
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -30,7 +31,15 @@ def is_no_room(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
-class PrivateStorage(FileSystemStorage):
+class NamedStorage(FileSystemStorage):
+    """A folder of files whose names keep their accents: a Mac sends é as e and an accent, which would be taken off."""
+
+    def get_valid_name(self, name: str) -> str:
+        """The name as a file of ours has it, each letter in one sign."""
+        return super().get_valid_name(unicodedata.normalize("NFC", name))
+
+
+class PrivateStorage(NamedStorage):
     """A folder without an address: what lies there is fetched only through views that ask who wants it.
 
     What was saved is on the disk, and not only on its way there; of what could not be saved nothing stays behind.

@@ -5,9 +5,10 @@ import re
 import uuid
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from backoffice.spreadsheets import Column, Plain, as_text, guard
+from backoffice.spreadsheets import Column, Plain, as_text, guard, with_likely
 from events.hours import hour, is_next_morning, on_clock
 from events.models import Room, Session
 from multilingual.search import fold
@@ -89,6 +90,11 @@ class ClockColumn(Column):
         return f"{local:%H:%M}" if local.date() == instance.day else f"{local:%Y-%m-%d %H:%M}"
 
 
+def first_name(room: Room) -> str:
+    """The name in the first language that has one."""
+    return next((value for code in LANGUAGES if (value := getattr(room, f"name_{code}"))), "")
+
+
 class RoomColumn(Column):
     """A room by the key of its venue and its name in any language: palais: Room XVII."""
 
@@ -109,6 +115,16 @@ class RoomColumn(Column):
             }
         return self._rooms
 
+    @cached_property
+    def names(self) -> list[str]:
+        """All rooms as a file names them, by their first name, read once for a file that names another."""
+        rows = Room.objects.select_related("venue")
+        return [f"{room.venue.slug}: {first_name(room)}" for room in rows]
+
+    def called(self, venue: str) -> list[str]:
+        """The rooms of a venue; all where there is no such venue."""
+        return [name for name in self.names if name.startswith(f"{venue}: ")] or self.names
+
     def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
         """The room of that name."""
         text = self.clean(row, **kwargs)
@@ -121,7 +137,8 @@ class RoomColumn(Column):
             venue, name = (event.venue.slug if event and event.venue else ""), text
         key = (venue.strip(), fold(name))
         if key not in self.rooms:
-            raise ValueError(_("There is no room “%(name)s”.") % {"name": text})
+            reason = _("There is no room “%(name)s”.") % {"name": text}
+            raise ValueError(with_likely(reason, text, self.called(venue.strip())))
         instance.room_id = self.rooms[key]
 
     def export(self, instance: Any, **kwargs: Any) -> str:
@@ -129,8 +146,7 @@ class RoomColumn(Column):
         room = instance.room
         if room is None:
             return ""
-        name = next(value for code in LANGUAGES if (value := getattr(room, f"name_{code}")))
-        return guard(f"{room.venue.slug}: {name}")
+        return guard(f"{room.venue.slug}: {first_name(room)}")
 
     def words(self, instance: Any) -> Any:
         """The name in the reader's language."""

@@ -2,6 +2,7 @@
 of PDFs and faxes as pictures that we draw."""
 
 import io
+import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -116,7 +117,7 @@ def download(content: bytes, name: str, content_type: str = "application/octet-s
 
 def safe_name(name: str, fallback: str) -> str:
     """A file name without folders and signs that no system takes."""
-    bare = PurePosixPath(name.replace("\\", "/")).name
+    bare = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
     kept = "".join(char for char in bare if char.isprintable() and char not in '<>:"|?*').strip(" .")
     return kept[:150] or fallback
 

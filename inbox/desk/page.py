@@ -249,6 +249,9 @@ def facts(conversation: Conversation, received: list[IncomingMessage], countries
     is_as_read = is_as_read or (conversation.event is None and not row.fact("event"))
     found.append(Fact(_("Event"), event, labels.reason(row.fact("event_reason")) if is_as_read else ""))
     found.append(Fact(_("Answer in"), conversation.get_language_display(), labels.reason(row.fact("language_reason"))))
+    # Nobody vouches for these: staff see them and choose, and nothing goes there by itself.
+    why = _("no address in From; this one may be anybody’s")
+    found += [Fact(header, address, why) for header, address in row.fact("instead_of_from", {}).items()]
     return found + [Fact(*fact) for fact in labels.delegation(row, countries)]
 
 

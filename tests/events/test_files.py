@@ -1,11 +1,13 @@
 """Files of documents reach those who may have them, and nobody else by guessing."""
 
 import datetime
+import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -18,6 +20,12 @@ pytestmark = pytest.mark.django_db
 
 def make_file(document: Document, name: str = "Note de cadrage.pdf") -> DocumentFile:
     return DocumentFile.objects.create(document=document, language="fr", file=ContentFile(b"%PDF-1.7 words", name=name))
+
+
+@pytest.mark.parametrize("storage", ["private", "default"])
+def test_a_name_that_a_mac_took_apart_keeps_its_accents(storage: str) -> None:
+    name = unicodedata.normalize("NFD", "Réunion d'été.pdf")
+    assert storages[storage].generate_filename(name) == "Réunion_dété.pdf"
 
 
 class Fetched(NamedTuple):

@@ -318,3 +318,14 @@ def test_a_template_names_no_event_of_others(client: Client) -> None:
     wrong = SessionResource(by=user).import_data(rows, dry_run=True).invalid_rows[0].error
     assert "OURS-1" in str(wrong)
     assert other.code not in str(wrong)
+
+
+def test_a_wrong_room_is_said_with_those_of_its_venue() -> None:
+    event = make_agenda()[0]
+    other = Venue.objects.create(slug="elsewhere", name_en="Elsewhere")
+    Room.objects.create(venue=other, name_en="Room XVIII")
+    for given in ("Room XVI", f"{event.venue.slug}: Room XVI"):
+        result = send(SessionResource, "event,day,title_en,room", f"{event.code},2027-06-14,Talk,{given}")
+        said = str(result.invalid_rows[0].error)
+        assert f"Perhaps one of: {event.venue.slug}: Room XVII" in said
+        assert "XVIII" not in said

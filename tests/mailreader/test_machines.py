@@ -52,6 +52,33 @@ def test_a_receipt_of_delivery_is_no_bounce() -> None:
     assert understood(report("delivered", "2.0.0", "message/rfc822")).classification == "auto_reply"
 
 
+RECEIPT = (
+    "--r\r\nContent-Type: text/plain\r\n\r\nDisplayed.\r\n--r\r\nContent-Type: message/{}\r\n\r\nA: b\r\n\r\n--r--\r\n"
+)
+
+
+@pytest.mark.parametrize("part", ["disposition-notification", "x-unheard-of"])
+@pytest.mark.parametrize("head", ["", "multipart/mixed; boundary=o", "multipart/related; boundary=o"])
+def test_a_report_is_one_without_its_kind_and_wherever_it_stands(head: str, part: str) -> None:
+    kind = "multipart/report; boundary=r"
+    body = RECEIPT.format(part)
+    if head:
+        text = "--o\r\nContent-Type: text/plain\r\n\r\nPlease register me.\r\n"
+        body = f"{text}--o\r\nContent-Type: {kind}\r\n\r\n{body}--o--\r\n"
+    found = understood(
+        raw(f"From: {BASTIEN}\nSubject: Read\nMIME-Version: 1.0\nContent-Type: {head or kind}", body.encode())
+    )
+    assert (found.classification, found.is_automatic, found.is_auto_reply_allowed) == ("auto_reply", True, False)
+    assert found.proposals == []
+
+
+def test_a_receipt_outside_a_report_is_one_and_a_report_passed_on_whole_is_not() -> None:
+    head = f"From: {BASTIEN}\nSubject: Read\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=r"
+    assert understood(raw(head, RECEIPT.format("disposition-notification").encode())).is_automatic
+    whole = RECEIPT.format("rfc822").replace("A: b", "Content-Type: multipart/report; boundary=q")
+    assert not understood(raw(head, whole.replace("Displayed.", "Please register me.").encode())).is_automatic
+
+
 def test_a_bounce_in_prose_is_put_before_staff() -> None:
     found = understood(
         mail(

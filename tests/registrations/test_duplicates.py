@@ -38,6 +38,13 @@ def test_a_name_without_its_letters_is_the_same_name() -> None:
     assert reasons(one) == {"2": ["name-organisation", "name-country"]}
 
 
+def test_a_letter_of_baku_or_kano_is_no_other_name() -> None:
+    one = make_registration(given_name="Rəşad", family_name="Əliyev", country=make_country("AZ"))
+    make_registration(one.event, given_name="Rashad", family_name="Other", country=make_country("AZ"))
+    make_registration(one.event, given_name="Rasad", family_name="Aliyev", country=make_country("AZ"))
+    assert "name-country" in reasons(one)["3"]
+
+
 def test_another_event_an_ended_registration_and_the_own_row_do_not_count() -> None:
     one = make_registration(email="a@example.org")
     make_registration(email="a@example.org")

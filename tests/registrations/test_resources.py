@@ -360,6 +360,33 @@ def test_a_bad_row_names_row_column_and_reason(
     assert not Registration.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "keys"),
+    [
+        ("category", "locl", "Perhaps one of: local, ngo"),
+        ("country", "Irland", "Perhaps one of: IE (Ireland)"),
+        ("country", "Korea", "KP (Democratic People's Republic of Korea), KR (Republic of Korea)"),
+        ("organisation", "minstry", "Perhaps one of: ministry"),
+        ("event", "IDM-2072", "Perhaps one of: IDM-2027"),
+    ],
+)
+def test_a_wrong_key_is_said_with_those_that_may_be_meant(
+    desk: Client, event: Event, column: str, value: str, keys: str
+) -> None:
+    for code in ("local", "ngo"):
+        make_category(event, code=code)
+    make_category(make_event(code="OTHER"), code="elsewhere")
+    make_organisation(slug="ministry")
+    for number in range(20):
+        make_organisation(slug=f"x{number}")
+        make_event(code=f"ZZZ-{number}")
+    row = {"event": "IDM-2027", "family_name": "Bad", column: value}
+    ((_number, _place, said),) = wrong(upload(desk, f"{','.join(row)}\n{','.join(row.values())}\n"))
+    assert keys in said.replace("’", "'")
+    assert "elsewhere" not in said
+    assert len(said) < 300
+
+
 def test_what_became_bad_between_trying_and_keeping_keeps_nothing(desk: Client, event: Event) -> None:
     text = "event,given_name,family_name,email\nIDM-2027,A,One,one@example.org\nIDM-2027,B,Two,two@example.org\n"
     tried = upload(desk, text)

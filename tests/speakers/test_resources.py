@@ -14,9 +14,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from backoffice.kept_uploads import KEPT_SECONDS, KeptUploads
 from backoffice.spreadsheets import Csv, Xlsx, guard, printable, unguard
-from multilingual.search import fold
 from speakers.models import Country, Organisation, Speaker
-from speakers.resources import CountryColumn, OrganisationResource, SpeakerResource, everyday_names
+from speakers.resources import CountryColumn, OrganisationResource, SpeakerResource, everyday_names, key_of_country
 from tests.factories import make_country, make_organisation, make_speaker, make_staff
 
 FORMATS = [Csv, Xlsx]
@@ -124,14 +123,14 @@ def test_a_country_of_a_body_may_be_given_by_its_name() -> None:
 
 @pytest.mark.django_db
 def test_every_name_that_we_print_is_a_country_s_and_no_other_s() -> None:
-    names = CountryColumn().names
+    names = country_column().names
     for country in Country.objects.all():
         for printed in (country.name_en, country.name_fr, country.name_es):
-            assert names[fold(printed)] == {country.code}, printed
+            assert names[key_of_country(printed)] == {country.code}, printed
 
 
 @pytest.mark.django_db
-def test_everyday_names_are_known_and_are_those_of_countries_that_there_are() -> None:
+def test_everyday_names_are_known() -> None:
     given = [
         "Guinea",
         "usa",
@@ -148,7 +147,56 @@ def test_everyday_names_are_known_and_are_those_of_countries_that_there_are() ->
     assert_imported(send(OrganisationResource, f"slug,name_en,country\n{rows}"))
     found = [body.country_id for body in Organisation.objects.order_by("slug")]
     assert found == ["GN", "US", "GB", "VN", "LA", "RU", "TR", "CI", "US", "KR"]
-    assert set(everyday_names().values()) <= set(Country.objects.values_list("code", flat=True))
+
+
+ALSO_KNOWN_AS = {
+    "BA": "Bosnia & Herzegovina|bih|Bosnie Herzégovine",
+    "CD": "Congo - Kinshasa|Congo, The Democratic Republic of the|RD Congo|cod",
+    "CG": "Congo - Brazzaville|Congo (Republic)|Congo",
+    "MM": "Myanmar (Burma)|Myanmar (Birmanie)",
+    "LC": "St. Lucia|St Lucia",
+    "KR": "Korea, Republic of|Corée, République de|Corea, República de|KOR",
+    "KP": "Korea, Democratic People's Republic of|Korea (Democratic People’s Republic of)|North Korea",
+    "IR": "Iran, Islamic Republic of|Islamic Republic of Iran|Iran, République islamique d'|Irán",
+    "TZ": "Tanzania, United Republic of|Tanzanie, République-Unie de",
+    "BO": "Plurinational State of Bolivia|Bolivie (État plurinational de)",
+    "VI": "Virgin Islands, U.S.|U.S. Virgin Islands",
+    "VG": "Virgin Islands, British",
+    "GM": "Gambia, The|the Gambia|la Gambie",
+    "MA": "le Maroc|MAR",
+    "FR": "FRA|la France",
+    "GB": "GBR|U.K.",
+    "SA": "Arabia Saudí",
+    "ZW": "Zimbabue",
+}
+
+
+def country_column() -> CountryColumn:
+    column = OrganisationResource().fields["country"]
+    assert isinstance(column, CountryColumn)
+    return column
+
+
+@pytest.mark.django_db
+def test_a_country_is_found_by_the_names_of_iso_and_cldr() -> None:
+    column = country_column()
+    given = {name: code for code, names in ALSO_KNOWN_AS.items() for name in names.split("|")}
+    assert {name: column.find(name, None) for name in given} == given
+
+
+@pytest.mark.django_db
+def test_what_may_be_two_countries_is_none() -> None:
+    column = country_column()
+    for name in ("Korea", "Virgin Islands", "Saint-Martin", "Republic of", "the", "XYZ", "-", "Corée (la)"):
+        with pytest.raises(ValueError, match="give the ISO code"):
+            column.find(name, None)
+
+
+@pytest.mark.django_db
+def test_each_country_has_its_code_of_three_letters_and_no_name_of_another_one() -> None:
+    column = country_column()
+    assert {code for code, _name in everyday_names()} == set(Country.objects.values_list("code", flat=True))
+    assert [(code, name) for code, name in everyday_names() if column.find(name, None) != code] == []
 
 
 @pytest.mark.django_db

@@ -7,10 +7,12 @@ from auditlog.models import LogEntry
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from inbox.actions import handle
 from inbox.desk.timeline import Part, parts
 from inbox.models import Conversation, ConversationMessage
+from inbox.receiving.intake import receive
 from outbox.models import Message, UndeliverableAddress
 from registrations.actions.decide import approve, decline
 from registrations.models import ErasedAddress
@@ -309,3 +311,28 @@ def test_it_says_that_writer_or_person_asked_to_be_erased(desk: Client, conversa
     html = page(desk, conversation)
     assert html.count(ASKED) == 2
     assert html.index(ASKED) < html.index("ada@example.org")
+
+
+@pytest.mark.parametrize("written", ["From: Ministry of Water, Section A\n", "From: <>\n", ""])
+def test_where_nobody_says_who_writes_the_other_addresses_are_shown_as_what_they_are(
+    desk: Client, written: str
+) -> None:
+    content = (
+        "Return-Path: <Relay@bounces.example.org>\nSender: Office <office@example.org>\nMessage-ID: <x@example.org>\n"
+        f"{written}To: box@example.org\nSubject: A question\nDate: Mon, 01 Feb 2027 10:00:00 +0000\n\nWhere is it?"
+    )
+    message = receive(content.encode(), source="pipe", now=timezone.now()).message
+    assert not message.conversation.outgoing.exists()
+    html = page(desk, message.conversation)
+    for header, address in (("Sender", "office@example.org"), ("Return-Path", "relay@bounces.example.org")):
+        assert re.search(rf"<dt>{header}</dt>\s*<dd>\s*{address}\s*<span class=\"why\">no address in From", html), (
+            header
+        )
+
+
+def test_whoever_writes_is_shown_alone(desk: Client) -> None:
+    content = (
+        "Sender: office@example.org\nFrom: a@example.org\nTo: box@example.org\nSubject: A question\n\nWhere is it?"
+    )
+    message = receive(content.encode(), source="pipe", now=timezone.now()).message
+    assert "office@example.org" not in page(desk, message.conversation)

@@ -1,14 +1,16 @@
 """Mails that once went wrong, each as it is kept: who wrote, what stands in it, what came along, what is answered."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from events.models import Event
+from inbox.desk.documents import safe_name
 from inbox.models import IncomingMessage
 from inbox.receiving.intake import receive
-from mailreader.headers import EMAIL
+from mailreader.headers import EMAIL, addresses, filename
 from outbox.models import DeliveryTry, UndeliverableAddress
 from registrations.models import Registration
 from tests.factories import make_event, make_registration, make_settings
@@ -47,6 +49,28 @@ def test_who_wrote_is_read_whole(number: str, name: str, address: str) -> None:
     assert (message.from_name, message.from_email) == (name, address)
     assert message.is_auto_reply_allowed
     assert message.conversation.email == address
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        (
+            "Ministry of Water, Dept B, Geneva <b1@example.org>",
+            [("Ministry of Water, Dept B, Geneva", "b1@example.org")],
+        ),
+        ("Roe, J.; Doe, A. <b7@example.org>", [("Roe, J.; Doe, A.", "b7@example.org")]),
+        ("Permanent Mission, Section A; Geneva <>", [("Permanent Mission, Section A; Geneva", "")]),
+        (
+            "a@example.org, Roe, J., Dr <b@example.org>, c@example.org",
+            [("", "a@example.org"), ("Roe, J., Dr", "b@example.org"), ("", "c@example.org")],
+        ),
+        ("Team: a@example.org, b@example.org;", [("", "a@example.org"), ("", "b@example.org")]),
+        ("Ann <a@example.org>; ; Bob <b@example.org>", [("Ann", "a@example.org"), ("Bob", "b@example.org")]),
+        ("undisclosed-recipients:;", []),
+    ],
+)
+def test_a_name_holds_its_commas_and_semicolons(header: str, found: list[tuple[str, str]]) -> None:
+    assert [(one.name, one.email) for one in addresses(header.encode())] == found
 
 
 def test_an_address_in_the_text_loses_its_quotes() -> None:
@@ -97,6 +121,12 @@ def test_files_have_their_names(number: str, name: str) -> None:
     message = take(raw(number))
     assert [(file["filename"], file["content_type"]) for file in message.attachments] == [(name, "application/pdf")]
     assert "%PDF" not in message.text
+
+
+def test_a_file_name_that_a_mac_took_apart_keeps_its_accents() -> None:
+    name = unicodedata.normalize("NFD", "Liste d’été.pdf")
+    assert filename(name) == safe_name(name, "") == "Liste d’été.pdf"
+    assert filename("=?utf-8?Q?e=CC=81te=CC=81.pdf?=") == "été.pdf"
 
 
 def test_one_bad_sign_costs_one_sign() -> None:
