@@ -120,7 +120,7 @@ GRAVE_FLAGS = {
     "new_sender", "forged_sender", "asked_under_a_forged_address", "held_by_filter",
 }  # fmt: skip
 PROBLEMS: dict[str, Promise] = {
-    "not-answered": gettext_lazy("a fault of Atelier: what should follow by itself, such as the answer, did not"),
+    "not-answered": gettext_lazy("a fault of the software: what should follow by itself, such as the answer, did not"),
     "not-understood": gettext_lazy("it could not be understood and is kept as it came"),
     "out-of-time": gettext_lazy("not all documents were read"),
     "document-cut": gettext_lazy("long, read in part"),

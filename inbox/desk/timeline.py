@@ -165,7 +165,9 @@ def ours(row: Message) -> Letter:
         row=row,
         is_ours=True,
         at=row.sent_at or row.created_at,
-        name=row.created_by.get_full_name() or row.created_by.get_username() if row.created_by else _("Atelier"),
+        name=row.created_by.get_full_name() or row.created_by.get_username()
+        if row.created_by
+        else _("Automatic message"),
         address="",
         to=" ".join(filter(None, (row.to_name, f"<{row.to_email}>" if row.to_email else ""))),
         subject=row.subject,
