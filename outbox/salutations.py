@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils.dateformat import time_format
+from django.utils.formats import get_format
 
 from events.models import Event
 from multilingual.search import fold
@@ -97,8 +99,9 @@ def event_dates(event: Event, language: str) -> str:
     noon = datetime.datetime.combine(first, datetime.time(12), event.zone)
     if hours := event_hours(event):
         noon = hours[0]
-        start, end = (instant.astimezone(event.zone) for instant in hours)
-        text = words["dates"]["with_hours"].format(date=text, start=f"{start:%H:%M}", end=f"{end:%H:%M}")
+        style = get_format("TIME_FORMAT", lang=language)
+        start, end = (time_format(instant.astimezone(event.zone), style) for instant in hours)
+        text = words["dates"]["with_hours"].format(date=text, start=start, end=end)
     return f"{text} ({event.timezone}, {_offset(noon.astimezone(event.zone))})"
 
 
