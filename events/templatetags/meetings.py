@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.db.models import Model
-from django.template.defaultfilters import filesizeformat, linebreaksbr
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -19,6 +19,7 @@ from events import affiliation as affiliations
 from events.models import Appearance, Document, Event, Venue
 from events.models.fields import language_name
 from events.status import State, registration_window, state_of
+from multilingual.sizes import file_size
 from multilingual.templatetags.texts import in_language, text
 from multilingual.texts import translated
 from speakers.models import Organisation
@@ -120,7 +121,7 @@ def _files(document: Document) -> list[dict[str, str]]:
 
 def _file(row: Any) -> dict[str, str]:
     size = row.size
-    parts = [row.type_name, filesizeformat(size) if size else ""]
+    parts = [row.type_name, file_size(size) if size else ""]
     return {
         "href": row.get_absolute_url(),
         "language": row.language,

@@ -7,6 +7,8 @@ from django import forms
 from django.template.defaultfilters import date, time
 from django.utils import formats, translation
 
+from multilingual.sizes import file_size
+
 MOMENT = datetime.datetime(2027, 4, 3, 14, 30, tzinfo=datetime.UTC)
 
 
@@ -47,3 +49,18 @@ def test_french_dates_number_the_first_and_write_hours_with_their_letter() -> No
         assert time(first.time()) == "8\u00a0h\u00a014"
     with translation.override("es"):
         assert date(first, "DATETIME_FORMAT") == "1 de enero de 2026 a las 08:14"
+
+
+@pytest.mark.parametrize(
+    ("size", "english", "french", "spanish"),
+    [
+        (1, "1 byte", "1 octet", "1 byte"),
+        (1434, "1.4 kB", "1,4 ko", "1,4 kB"),
+        (5 << 20, "5.0 MB", "5,0 Mo", "5,0 MB"),
+        (3 << 30, "3.0 GB", "3,0 Go", "3,0 GB"),
+    ],
+)
+def test_sizes_are_written_as_the_reader_writes_them(size: int, english: str, french: str, spanish: str) -> None:
+    for language, words in (("en", english), ("fr", french), ("es", spanish)):
+        with translation.override(language):
+            assert file_size(size) == words.replace(" ", "\u00a0")
