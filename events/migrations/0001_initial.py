@@ -61,8 +61,8 @@ class Migration(migrations.Migration):
                 ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='speakers.speaker', verbose_name='speaker')),
             ],
             options={
-                'verbose_name': 'appearance',
-                'verbose_name_plural': 'appearances',
+                'verbose_name': 'role in a session',
+                'verbose_name_plural': 'roles in sessions',
                 'ordering': ['session', 'position', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('joint_with__isnull', True), models.Q(('joint_with', models.F('id')), _negated=True), _connector='OR'), name='appearance_not_with_itself', violation_error_message='A speaker cannot present jointly with himself or herself.')],
             },
@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
                 ('published_from', models.DateTimeField(blank=True, null=True, verbose_name='published from')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('note', models.TextField(blank=True, help_text='For staff only.', verbose_name='note')),
-                ('appearance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='events.appearance', verbose_name='appearance')),
+                ('appearance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='events.appearance', verbose_name='role in a session')),
                 ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='events.event', verbose_name='event')),
                 ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='events.session', verbose_name='session')),
             ],
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document',
                 'verbose_name_plural': 'documents',
                 'ordering': ['position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('appearance__isnull', True), ('event__isnull', False), ('session__isnull', True)), models.Q(('appearance__isnull', True), ('event__isnull', True), ('session__isnull', False)), models.Q(('appearance__isnull', False), ('event__isnull', True), ('session__isnull', True)), _connector='OR'), name='document_one_place', violation_error_message='A document belongs to one event, one session or one appearance.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('appearance__isnull', True), ('event__isnull', False), ('session__isnull', True)), models.Q(('appearance__isnull', True), ('event__isnull', True), ('session__isnull', False)), models.Q(('appearance__isnull', False), ('event__isnull', True), ('session__isnull', True)), _connector='OR'), name='document_one_place', violation_error_message='A document belongs to one event, one session or one role in a session.')],
             },
         ),
         migrations.AddField(

@@ -26,9 +26,6 @@ from speakers.models import Organisation
 
 register = template.Library()
 
-# Languages of the site in which the name of a language has a small letter.
-LOWER_CASE_LANGUAGES = {"fr", "es", "pt", "it"}
-
 
 @register.simple_tag
 def state(event: Event) -> State:
@@ -133,10 +130,7 @@ def _file(row: Any) -> dict[str, str]:
 @register.filter
 def language_names(codes: list[str]) -> str:
     """“Anglais, espagnol et français”: the names of languages as the reader's language writes them in a sentence."""
-    names = [language_name(code) for code in codes]
-    if _page_language() in LOWER_CASE_LANGUAGES:
-        names = [name.lower() for name in names]
-    return capfirst(get_text_list(names, _("and")))
+    return capfirst(get_text_list([language_name(code) for code in codes], _("and")))
 
 
 @register.filter

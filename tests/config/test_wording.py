@@ -3,6 +3,10 @@
 from pathlib import Path
 
 import polib
+import pytest
+from django.utils.translation import gettext, override, pgettext
+
+from inbox.desk import labels
 
 ROOT = Path(__file__).resolve().parents[2]
 MAILS = sorted(ROOT.glob("templates/*/emails/*.txt"))
@@ -20,3 +24,29 @@ def test_no_text_names_the_software_where_it_means_the_site() -> None:
     source = polib.pofile(str(ROOT / "locale/fr/LC_MESSAGES/django.po"))
     english = [entry.msgid for entry in source] + [path.read_text() for path in MAILS]
     assert [text for text in (*english, said("fr"), said("es")) if "Atelier" in text] == []
+
+
+# A text of the catalogues (with its context), and how French and Spanish readers see it.
+TRANSLATIONS = [
+    ("", "Overview", "Aperçu", "Presentación"),
+    ("year", "All", "Toutes", "Todos"),
+    ("series", "All", "Toutes", "Todas"),
+    ("", "English", "anglais", "inglés"),
+    ("", "keynote speaker", "allocution principale", "orador/a principal"),
+    ("", "attends", "mode de participation", "modalidad de participación"),
+    ("", "Ms, M., Dr, Prof. …", "Mme, M., Dr, Prof. …", "Sra., Sr., Dra., Dr., Prof., etc."),
+    ("", "Add %(name)s", "Ajouter : %(name)s", "Añadir %(name)s"),
+]
+
+
+@pytest.mark.parametrize(("context", "source", "french", "spanish"), TRANSLATIONS)
+def test_readers_see_the_words_of_their_language(context: str, source: str, french: str, spanish: str) -> None:
+    for language, words in (("fr", french), ("es", spanish)):
+        with override(language):
+            assert (pgettext(context, source) if context else gettext(source)).replace("\u00a0", " ") == words
+
+
+def test_a_reason_keeps_the_score_of_a_language_to_itself() -> None:
+    with override("en"):
+        assert labels.reason(["words", "3/0"]) == "by its words"
+        assert labels.reason(["words", "Lisbon meeting"]) == "named in the text: Lisbon meeting"
