@@ -9,7 +9,7 @@ def number_first_days() -> None:
     plain = DateFormat.j
 
     def day_of_month(self: DateFormat) -> int | str:
-        is_first = self.data.day == 1 and (get_language() or "").startswith("fr")
-        return "1er" if is_first else plain(self)
+        day = plain(self)
+        return "1er" if day == 1 and (get_language() or "").startswith("fr") else day
 
     DateFormat.j = day_of_month  # type: ignore[method-assign, assignment]
