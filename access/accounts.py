@@ -77,6 +77,8 @@ class AccountAdmin(UserAdmin):
     ) -> HttpResponse:
         """Under the name of the account."""
         original = context.get("original")
-        context["title"] = str(original) if original is not None else gettext("New entry")
+        context["title"] = (
+            str(original) if original is not None else gettext("Add %(name)s") % {"name": self.opts.verbose_name}
+        )
         context["subtitle"] = None
         return super().render_change_form(request, context, *args, **kwargs)

@@ -281,7 +281,7 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         """Who removed which rows of this kind when: they have no page of their own any more."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        return self._history(request, removals_of(self.model, request.user), gettext("Removed"))
+        return self._history(request, removals_of(self.model, request.user), gettext("Deleted entries"))
 
     def _history(self, request: HttpRequest, rows: QuerySet[Any], title: str, **context: Any) -> HttpResponse:
         page = Paginator(rows, HISTORY_PAGE).get_page(request.GET.get("p"))
@@ -301,7 +301,11 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
     ) -> HttpResponse:
         """The form, under the name of the row, with the panels of other rooms."""
         original = context.get("original")
-        context["title"] = str(original) if original is not None and original.pk else gettext("New entry")
+        context["title"] = (
+            str(original)
+            if original is not None and original.pk
+            else gettext("Add %(name)s") % {"name": self.opts.verbose_name}
+        )
         context["subtitle"] = None
         context["panels"] = Panels(request, original)
         return super().render_change_form(request, context, *args, **kwargs)

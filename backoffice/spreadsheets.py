@@ -14,7 +14,6 @@ from typing import IO, Any
 import tablib
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -24,6 +23,7 @@ from import_export.formats import base_formats
 
 from mailreader import child
 from mailreader.strict_tables import HOUR, Cell
+from multilingual.sizes import file_size
 from multilingual.texts import LANGUAGES
 
 # A cell that begins so is a formula to a spreadsheet (OWASP: CSV injection); a Japanese one reads the wide signs, too.
@@ -101,7 +101,7 @@ def limits_in_words(most_bytes: int) -> str:
         "rows": grouped(limits.rows),
         "columns": grouped(limits.columns),
         "cells": grouped(limits.cells),
-        "size": filesizeformat(most_bytes),
+        "size": file_size(most_bytes),
     }
 
 

@@ -15,7 +15,6 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -30,6 +29,7 @@ from backoffice.importing import Findings
 from backoffice.models import Import, receive
 from backoffice.spreadsheets import FORMATS, UnreadableTable, Xlsx, limits_in_words, read_table
 from backoffice.tables import TableResource
+from multilingual.sizes import file_size
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -57,7 +57,7 @@ class FileForm(ImportForm):
         """A table within the limits; it is read here, so that what is wrong with it stands beside the field."""
         file: UploadedFile = self.cleaned_data["import_file"]
         if file.size is None or file.size > IMPORT_BYTES:
-            raise ValidationError(_("This file is larger than %(size)s.") % {"size": filesizeformat(IMPORT_BYTES)})
+            raise ValidationError(_("This file is larger than %(size)s.") % {"size": file_size(IMPORT_BYTES)})
         try:
             self.table = read_table(file.read())
         except UnreadableTable as error:

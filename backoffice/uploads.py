@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import FileExtensionValidator
 from django.db import models
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from multilingual.sizes import file_size
 
 PICTURE_BYTES = 5 * 1024 * 1024
 FILE_BYTES = 100 * 1024 * 1024
@@ -43,7 +44,7 @@ class MaxBytes:
     def __call__(self, file: Any) -> None:
         """Look at the size."""
         if file.size > self.limit:
-            params = {"size": filesizeformat(file.size), "limit": filesizeformat(self.limit)}
+            params = {"size": file_size(file.size), "limit": file_size(self.limit)}
             raise ValidationError(_("This file has %(size)s; at most %(limit)s."), code="size", params=params)
 
 

@@ -1,4 +1,4 @@
-"""Loads series and the places of events in them, those of meetings that are not in Atelier too."""
+"""Loads series and the places of events in them, those of meetings that are not on this site too."""
 
 from demo import notes
 from demo.files import Record, day, spread

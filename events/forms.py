@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.directory import matching_events
 from events.models import Event, Series, SeriesEntry, Venue
@@ -12,9 +13,13 @@ from events.models.event import EventQuerySet
 from multilingual.search import fold
 from multilingual.texts import translated
 
-
-def _any(choices: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    return [("", _("All")), *choices]
+# Each by itself: other languages say it by the gender of what it is about.
+ALL = {
+    "year": pgettext_lazy("year", "All"),
+    "kind": pgettext_lazy("kind", "All"),
+    "series": pgettext_lazy("series", "All"),
+    "place": pgettext_lazy("place", "All"),
+}
 
 
 class EventFilter(forms.Form):
@@ -22,13 +27,14 @@ class EventFilter(forms.Form):
 
     q = forms.CharField(label=_("Words"), required=False, max_length=200)
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=_any(Event.Kind.choices))
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
     series = forms.ChoiceField(label=_("Series"), required=False)
     place = forms.ChoiceField(label=_("Place"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = Event.objects.public().filter(starts_on__isnull=False).dates("starts_on", "year", order="DESC")
+        self._offer("kind", Event.Kind.choices)
         self._offer("year", [(date.year, str(date.year)) for date in years])
         entries = SeriesEntry.objects.filter(series=OuterRef("pk"), event__in=Event.objects.public())
         series = [(row.slug, translated(row, "title").value) for row in Series.objects.filter(Exists(entries))]
@@ -40,7 +46,7 @@ class EventFilter(forms.Form):
     def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-        field.choices = _any(choices)
+        field.choices = [("", ALL[name]), *choices]
 
     def choose(self, events: EventQuerySet) -> EventQuerySet:
         """Those of the events that are asked for."""

@@ -68,7 +68,7 @@ class FormByMail(NamedTuple):
         """Each person with what is missing."""
         return [
             Line(
-                name=name_of(person),
+                name=name_of(person, language.split("-")[0]),
                 missing=missing_labels(person.missing, language.split("-")[0]),
                 is_registered=person.state == MailProposal.State.ACCEPTED,
                 query=self._query(person),

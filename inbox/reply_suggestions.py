@@ -27,6 +27,7 @@ from registrations.mail_values import missing_labels, standing
 from registrations.models import Registration
 from registrations.models.settings import RegistrationSettings
 from registrations.models.states import ACTIVE, State
+from speakers.honorifics import formal_name
 
 LONGEST_QUESTION = 20_000
 
@@ -56,7 +57,7 @@ def notification(name: str, language: str, **people: Registration) -> str:
     words = _drafts(language)[name]
     for key, row in people.items():
         reference = f" ({row.reference})" if row.reference else ""
-        words = words.replace(f"{{{key}}}", f"**{escape(disarm(row.formal_name))}**{reference}")
+        words = words.replace(f"{{{key}}}", f"**{escape(disarm(formal_name(row, language)))}**{reference}")
     return words
 
 

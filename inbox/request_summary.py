@@ -11,6 +11,7 @@ from multilingual.texts import translated
 from outbox import salutations
 from outbox.placeholders import disarm, escape
 from registrations.mail_values import missing_labels
+from speakers.honorifics import styled
 from speakers.models import Country
 
 _MODES = {"online": "online", "in-person": "in_person"}
@@ -64,19 +65,19 @@ def form_sentence(language: str) -> str:
     return str(salutations.formulas(language, "inbox")["understood"]["form"]).strip()
 
 
-def name_of(proposal: MailProposal) -> str:
+def name_of(proposal: MailProposal, language: str) -> str:
     """With honorific and title, as plain text; the address of somebody whose name is not known."""
-    parts = [str(proposal.value(name)) for name in ("honorific", "title", "given_name", "family_name")]
-    return " ".join(part for part in parts if part) or str(proposal.value("email"))
+    before = styled(str(proposal.value("honorific")), str(proposal.value("title")), language)
+    return " ".join(filter(None, (before, proposal.name))) or str(proposal.value("email"))
 
 
-def _name(proposal: MailProposal) -> str:
-    return escape(disarm(name_of(proposal)))
+def _name(proposal: MailProposal, language: str) -> str:
+    return escape(disarm(name_of(proposal, language)))
 
 
 def _lacks(proposal: MailProposal, words: str, language: str) -> str:
     labels = ", ".join(missing_labels(proposal.missing, language))
-    return words.replace("{name}", _name(proposal)).replace("{missing}", labels)
+    return words.replace("{name}", _name(proposal, language)).replace("{missing}", labels)
 
 
 def _person(proposal: MailProposal, countries: dict[str, str], language: str) -> str:
@@ -88,7 +89,7 @@ def _person(proposal: MailProposal, countries: dict[str, str], language: str) ->
         values.append(country)
     said = [escape(disarm(value)) for value in values if value and not holds(value, restricted)]
     mode = _MODES.get(str(proposal.value("mode")).replace("_", "-"), "")
-    text = ", ".join([f"**{_name(proposal)}**", *dict.fromkeys(said)])
+    text = ", ".join([f"**{_name(proposal, language)}**", *dict.fromkeys(said)])
     return f"{text} ({salutations.formulas(language)[mode]})" if mode else text
 
 

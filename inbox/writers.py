@@ -18,6 +18,7 @@ from registrations.actions.notifications import PLAIN, Notification
 from registrations.mail_values import missing_labels
 from registrations.models.registration import Registration
 from registrations.models.states import SEATED, State
+from speakers.honorifics import formal_name
 
 KIND = Kind.PERSONS_REGISTERED.value
 
@@ -116,18 +117,18 @@ def _values(people: Sequence[Registration], language: str, reason: str) -> dict[
 
 def registered(people: Sequence[Registration], language: str) -> str:
     """Who, with reference and state: a list in Markdown."""
-    return "\n".join(f"- {_name(row)}, {row.reference} – {_standing(row, language)}" for row in people)
+    return "\n".join(f"- {_name(row, language)}, {row.reference} – {_standing(row, language)}" for row in people)
 
 
 def without_address(people: Sequence[Registration], language: str) -> str:
     """Who has no address and should be notified by the reader; nothing where all have one."""
-    names = [f"- {_name(row)}" for row in people if not row.email]
+    names = [f"- {_name(row, language)}" for row in people if not row.email]
     words = salutations.formulas(language, "inbox")["registered"]
     return "\n\n".join([str(words["without_address"]), "\n".join(names)]) if names else ""
 
 
-def _name(row: Registration) -> str:
-    return f"**{escape(disarm(row.formal_name))}**"
+def _name(row: Registration, language: str) -> str:
+    return f"**{escape(disarm(formal_name(row, language)))}**"
 
 
 def _standing(row: Registration, language: str) -> str:

@@ -11,18 +11,19 @@ from typing import Any, Protocol
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils.dateformat import time_format
+from django.utils.formats import get_format
 
 from events.models import Event
 from multilingual.search import fold
 from multilingual.texts import fallbacks, translated
+from speakers.honorifics import MAN, WOMAN, letters
 
 # Honorifics in the languages of the house, without accents, dots, spaces and case.
 _EXCELLENCY = re.compile(
     r"(he|se)(m|mme|mr|mrs|ms|dr|sr|sra|don|dona)?|sexc.*|(his|her|son|su|s)?excell?enc.*|excm[oa].*|excelentisim.*"
 )
 _AMBASSADOR = re.compile(r"(ambassad|embajad).*")
-_WOMAN = {"ms", "mrs", "miss", "madam", "madame", "mme", "mlle", "sra", "srta", "senora", "senorita", "dona", "dna"}
-_MAN = {"mr", "sir", "m", "monsieur", "sr", "senor", "don", "d"}
 
 
 class Addressed(Protocol):
@@ -61,12 +62,12 @@ def formulas(language: str, app: str = "outbox") -> dict[str, Any]:
 
 def form_of_address(honorific: str, title: str) -> str:
     """`excellency`, `woman`, `man` or `neutral`: by what the person wrote, never by guessing from a name."""
-    key, title_key = (re.sub(r"[^a-z]", "", fold(text)) for text in (honorific, title))
+    key, title_key = (letters(text) for text in (honorific, title))
     if _EXCELLENCY.fullmatch(key) or _AMBASSADOR.fullmatch(key) or _AMBASSADOR.fullmatch(title_key):
         return "excellency"
     # Some write it where the title belongs, alone or beside one: "Mme", "Prof. Mme"; "M.Sc." is none.
     words = [key, title_key, *re.findall(r"(?<!\S)\(?(mme|mrs|ms|mr|sra|sr)\b", fold(title))]
-    found = ["woman" if word in _WOMAN else "man" for word in words if word in _WOMAN | _MAN]
+    found = ["woman" if word in WOMAN else "man" for word in words if word in WOMAN | MAN]
     return next(iter(found), "neutral")
 
 
@@ -97,8 +98,9 @@ def event_dates(event: Event, language: str) -> str:
     noon = datetime.datetime.combine(first, datetime.time(12), event.zone)
     if hours := event_hours(event):
         noon = hours[0]
-        start, end = (instant.astimezone(event.zone) for instant in hours)
-        text = words["dates"]["with_hours"].format(date=text, start=f"{start:%H:%M}", end=f"{end:%H:%M}")
+        style = get_format("TIME_FORMAT", lang=language)
+        start, end = (time_format(instant.astimezone(event.zone), style) for instant in hours)
+        text = words["dates"]["with_hours"].format(date=text, start=start, end=end)
     return f"{text} ({event.timezone}, {_offset(noon.astimezone(event.zone))})"
 
 

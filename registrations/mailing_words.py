@@ -8,13 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
-from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.text import get_text_list
 
 from events.models import Document, DocumentFile
 from events.models.fields import MEETING_LANGUAGES
-from events.templatetags.meetings import LOWER_CASE_LANGUAGES
+from multilingual.sizes import file_size
 from multilingual.texts import fallbacks, translated
 from outbox.models import Message
 from outbox.placeholders import Trust, Value, disarm, escape, fill, with_placeholder
@@ -133,8 +132,7 @@ def _line_of(document: Document, language: str) -> str:
     row = min(document.versions, key=lambda version: order.get(version.language, len(order)))
     size = row.size
     other = str(MEETING_LANGUAGES[row.language]) if row.language != language else ""
-    other = other.lower() if language in LOWER_CASE_LANGUAGES else other
-    about = ", ".join(filter(None, (other, row.type_name, filesizeformat(size) if size else "")))
+    about = ", ".join(filter(None, (other, row.type_name, file_size(size) if size else "")))
     return f"[{label}]({_address_of(row, document)})" + (f" ({escape(about)})" if about else "")
 
 

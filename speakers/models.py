@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from multilingual.keys import Keyed
 from multilingual.search import Searchable, SearchableQuerySet, fold
 from multilingual.texts import translated
+from speakers.honorifics import formal_name
 from storage.dated import Dated
 
 
@@ -238,5 +239,5 @@ class Speaker(Keyed, Searchable, Dated):
 
     @property
     def formal_name(self) -> str:
-        """The name with honorific and title before it."""
-        return " ".join(part for part in (self.honorific, self.title, self.name) if part)
+        """The name with honorific and title before it, in the reader's language."""
+        return formal_name(self)

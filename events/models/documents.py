@@ -74,7 +74,7 @@ class Document(Searchable, Dated):
         Session, models.CASCADE, null=True, blank=True, related_name="documents", verbose_name=_("session")
     )
     appearance = models.ForeignKey(
-        Appearance, models.CASCADE, null=True, blank=True, related_name="documents", verbose_name=_("appearance")
+        Appearance, models.CASCADE, null=True, blank=True, related_name="documents", verbose_name=_("role in a session")
     )
     label = models.CharField(_("label"), max_length=200)
     kind = models.CharField(_("kind"), max_length=24, choices=Kind.choices, default=Kind.OTHER)
@@ -93,7 +93,7 @@ class Document(Searchable, Dated):
             models.CheckConstraint(
                 condition=_ONE_PLACE,
                 name="document_one_place",
-                violation_error_message=_("A document belongs to one event, one session or one appearance."),
+                violation_error_message=_("A document belongs to one event, one session or one role in a session."),
             ),
         ]
 

@@ -126,7 +126,7 @@ class SeriesOrganisation(Dated):
 class SeriesEntry(Dated):
     """The place of an event in a series: its number, year and theme as announced, not computed.
 
-    An entry without an event names a meeting that is not in Atelier, with a title and dates of its own.
+    An entry without an event names a meeting that is not on this site, with a title and dates of its own.
     """
 
     event_paths = ("event",)
@@ -139,7 +139,7 @@ class SeriesEntry(Dated):
     year = models.PositiveSmallIntegerField(_("edition (year)"), null=True, blank=True)
     theme = models.CharField(_("theme of the year"), max_length=250, blank=True)
     title = models.CharField(
-        _("title"), max_length=250, blank=True, help_text=_("Only for a meeting that is not in Atelier.")
+        _("title"), max_length=250, blank=True, help_text=_("Only for a meeting that is not on this site.")
     )
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
@@ -171,5 +171,5 @@ class SeriesEntry(Dated):
         """Refuse an entry that names nothing."""
         if self.event is None and not translated(self, "title").value:
             raise ValidationError(
-                {"event": _("Choose an event, or give a title for a meeting that is not in Atelier.")}
+                {"event": _("Choose an event, or give a title for a meeting that is not on this site.")}
             )

@@ -215,8 +215,8 @@ class Appearance(Dated):
     objects = AppearanceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("appearance")
-        verbose_name_plural = _("appearances")
+        verbose_name = _("role in a session")
+        verbose_name_plural = _("roles in sessions")
         ordering = ["session", "position", "pk"]
         constraints = [
             models.UniqueConstraint(

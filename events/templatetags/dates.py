@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ Date = datetime.date
 def day_format(name: str) -> str:
     """Django's format string of a date in the reader's language."""
     formats = {
-        # Translators: date formats in Django's notation. French: "j F Y". Spanish: "j \d\e F \d\e Y".
+        # Translators: date formats in Django's notation. French: "j F Y", "D. j F". Spanish: "j \d\e F \d\e Y".
         "day": pgettext("date format", "j F Y"),
         "weekday": pgettext("date format", "l j F Y"),
         "short": pgettext("date format", "D j F"),
@@ -71,7 +72,7 @@ def plain_days(event: Event) -> str:
 def _start(first: Date, last: Date) -> str:
     """The first day as it stands before the last: without what both have."""
     if (first.year, first.month) == (last.year, last.month):
-        return str(first.day)
+        return format_date(first, "j")
     return day(first, "day_month" if first.year == last.year else "day")
 
 
@@ -80,10 +81,10 @@ def when(first: Date | None, last: Date | None = None) -> dict[str, Any]:
     """The date of an event in the margin of a list: days large, month and year below; of two months the first day."""
     if first is None:
         return {}
-    days, months = str(first.day), day(first, "month")
+    days, months = format_date(first, "j"), day(first, "month")
     if last is not None and last != first:
         if (first.year, first.month) == (last.year, last.month):
-            days = f"{first.day}–{last.day}"
+            days = f"{days}–{last.day}"
         else:
             months = f"{day(first, 'month_only' if first.year == last.year else 'month')} – {day(last)}"
     return {"first": first, "days": days, "months": months}
@@ -160,5 +161,4 @@ def local_instant(instant: datetime.datetime | None, event: Event) -> str:
     """“14 May 2027, 18:00”: an instant by the event's clock."""
     if instant is None:
         return ""
-    local = instant.astimezone(event.zone)
-    return f"{day(local.date())}, {local:%H:%M}"
+    return date_format(instant.astimezone(event.zone), "DATETIME_FORMAT")

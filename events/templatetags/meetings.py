@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.db.models import Model
-from django.template.defaultfilters import filesizeformat, linebreaksbr
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -19,14 +19,12 @@ from events import affiliation as affiliations
 from events.models import Appearance, Document, Event, Venue
 from events.models.fields import language_name
 from events.status import State, registration_window, state_of
+from multilingual.sizes import file_size
 from multilingual.templatetags.texts import in_language, text
 from multilingual.texts import translated
 from speakers.models import Organisation
 
 register = template.Library()
-
-# Languages of the site in which the name of a language has a small letter.
-LOWER_CASE_LANGUAGES = {"fr", "es", "pt", "it"}
 
 
 @register.simple_tag
@@ -120,7 +118,7 @@ def _files(document: Document) -> list[dict[str, str]]:
 
 def _file(row: Any) -> dict[str, str]:
     size = row.size
-    parts = [row.type_name, filesizeformat(size) if size else ""]
+    parts = [row.type_name, file_size(size) if size else ""]
     return {
         "href": row.get_absolute_url(),
         "language": row.language,
@@ -132,10 +130,7 @@ def _file(row: Any) -> dict[str, str]:
 @register.filter
 def language_names(codes: list[str]) -> str:
     """“Anglais, espagnol et français”: the names of languages as the reader's language writes them in a sentence."""
-    names = [language_name(code) for code in codes]
-    if _page_language() in LOWER_CASE_LANGUAGES:
-        names = [name.lower() for name in names]
-    return capfirst(get_text_list(names, _("and")))
+    return capfirst(get_text_list([language_name(code) for code in codes], _("and")))
 
 
 @register.filter

@@ -83,7 +83,7 @@ def _directory(request: HttpRequest, kind: str, rows: Any) -> HttpResponse:
 
 @public_page
 def series(request: HttpRequest, slug: str) -> HttpResponse:
-    """A series and its editions: by year, those that are not in Atelier too."""
+    """A series and its editions: by year, those that are not on this site too."""
     entries = SeriesEntry.objects.select_related("event__venue__country", "event__registration_settings")
     roles = SeriesOrganisation.objects.select_related("organisation")
     rows = Series.objects.select_related("parent", "grew_from").prefetch_related(

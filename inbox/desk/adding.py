@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +16,7 @@ from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import NotMail, receive
 from mailreader import child
 from mailreader.limits import Limits
+from multilingual.sizes import file_size
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -38,7 +38,7 @@ def file(upload: UploadedFile, request: HttpRequest) -> Filed:
     """One file."""
     name = str(upload.name)
     if (upload.size or 0) > LARGEST_BYTES:
-        largest = filesizeformat(LARGEST_BYTES)
+        largest = file_size(LARGEST_BYTES)
         return Filed(name, _("This file is larger than %(size)s.") % {"size": largest})
     raw = upload.read()
     try:
@@ -74,7 +74,7 @@ def add(request: HttpRequest, model_admin: "ModelAdmin[Conversation]") -> HttpRe
         "title": _("Add mails"),
         "filed": filed,
         "error": error,
-        "largest": filesizeformat(LARGEST_BYTES),
+        "largest": file_size(LARGEST_BYTES),
         "most": MOST_FILES,
     }
     return TemplateResponse(request, "admin/inbox/conversation/add.html", context)

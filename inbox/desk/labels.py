@@ -1,6 +1,7 @@
 """What was understood of a mail, in words: codes of `mailreader` for people who read no codes."""
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -67,7 +68,7 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
     "text": (gettext_lazy("text"), gettext_lazy("text")),
     "thread": (gettext_lazy("answer about {}"), gettext_lazy("answer to our mail")),
     "unnamed": (gettext_lazy("announced, not named"), gettext_lazy("announced, not named")),
-    "words": (gettext_lazy("named in the text: {}"), gettext_lazy("words")),
+    "words": (gettext_lazy("named in the text: {}"), gettext_lazy("by its words")),
     "writes-for-others": (gettext_lazy("writes for {} others"), gettext_lazy("writes for others")),
     "nothing-recognised": (gettext_lazy("nothing was recognised"), gettext_lazy("nothing was recognised")),
     "report": (gettext_lazy("delivery report: {}"), gettext_lazy("delivery report")),
@@ -82,6 +83,8 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
     "script": (gettext_lazy("by its letters"), gettext_lazy("by its letters")),
     "too-short": (gettext_lazy("too short to tell"), gettext_lazy("too short to tell")),
 }
+# How many words spoke for the first and the second guess: for the log.
+SCORE = re.compile(r"\d+/\d+")
 FLAGS: dict[str, Promise] = {
     "visa_letter": gettext_lazy("asks for a visa letter"),
     "sponsorship": gettext_lazy("asks for sponsorship"),
@@ -120,7 +123,7 @@ GRAVE_FLAGS = {
     "new_sender", "forged_sender", "asked_under_a_forged_address", "held_by_filter",
 }  # fmt: skip
 PROBLEMS: dict[str, Promise] = {
-    "not-answered": gettext_lazy("a fault of Atelier: what should follow by itself, such as the answer, did not"),
+    "not-answered": gettext_lazy("a fault of the software: what should follow by itself, such as the answer, did not"),
     "not-understood": gettext_lazy("it could not be understood and is kept as it came"),
     "out-of-time": gettext_lazy("not all documents were read"),
     "document-cut": gettext_lazy("long, read in part"),
@@ -179,6 +182,7 @@ def reason(pair: Sequence[Any] | None) -> str:
     if not pair:
         return ""
     code, detail = str(pair[0]), str(pair[1]) if len(pair) > 1 and pair[1] else ""
+    detail = "" if SCORE.fullmatch(detail) else detail
     with_detail, alone = REASONS.get(code, (None, None))
     if with_detail is None:
         return f"{code}: {detail}" if detail else code

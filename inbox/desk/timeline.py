@@ -4,7 +4,6 @@ import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, Prefetch, Q, Value, When
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +11,7 @@ from inbox.desk import labels
 from inbox.desk.permissions import address
 from inbox.models import Classification, Conversation, IncomingMessage
 from mailreader.drawing import DRAWN, LARGEST, MOST_PAGES
+from multilingual.sizes import file_size
 from outbox.models import DeliveryTry, Message
 from outbox.previews import STATE_STYLES, veiled
 
@@ -165,7 +165,9 @@ def ours(row: Message) -> Letter:
         row=row,
         is_ours=True,
         at=row.sent_at or row.created_at,
-        name=row.created_by.get_full_name() or row.created_by.get_username() if row.created_by else _("Atelier"),
+        name=row.created_by.get_full_name() or row.created_by.get_username()
+        if row.created_by
+        else _("Automatic message"),
         address="",
         to=" ".join(filter(None, (row.to_name, f"<{row.to_email}>" if row.to_email else ""))),
         subject=row.subject,
@@ -206,7 +208,7 @@ def files(row: IncomingMessage) -> list[File]:
                 number=number,
                 name=name,
                 type=type_in_words(kind),
-                size=filesizeformat(fact.get("size") or 0),
+                size=file_size(fact.get("size") or 0),
                 problems=labels.problems(fact.get("problems") or []),
                 address=address("attachment", *arguments),
                 text_address=address("attachment_text", *arguments) if is_readable else "",

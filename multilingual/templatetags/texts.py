@@ -6,11 +6,13 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
+from multilingual.sizes import file_size
 from multilingual.texts import direction, translated
 from multilingual.texts import markdown as render_markdown
 
 register = template.Library()
 register.filter("direction", direction)
+register.filter("file_size", file_size)
 
 
 def _page_language() -> str:

@@ -18,6 +18,7 @@ from outbox.models import Message
 from outbox.threads import Thread
 from registrations.models.questions import Category, Question
 from registrations.models.states import ACTIVE, CORRECTABLE, SEATED, State, queue_rank
+from speakers.honorifics import formal_name
 from speakers.models import Country, Organisation
 from storage.dated import Dated
 from storage.private_files import EncryptedStorage
@@ -274,8 +275,8 @@ class Registration(Searchable, Dated):
 
     @property
     def formal_name(self) -> str:
-        """The name with honorific and title before it."""
-        return " ".join(part for part in (self.honorific, self.title, self.name) if part)
+        """The name with honorific and title before it, in the reader's language."""
+        return formal_name(self)
 
     @property
     def organisation_display(self) -> str:

@@ -101,7 +101,7 @@ class SpeakerAdmin(TransferMixin, BackOfficeAdmin):
         """The function in the reader's language."""
         return speaker.function or ""
 
-    @admin.display(description=_("appearances"), ordering="appearance_total")
+    @admin.display(description=_("roles in sessions"), ordering="appearance_total")
     def appearance_count(self, speaker: Speaker) -> int:
         """How often he or she appears."""
         return speaker.appearance_total  # type: ignore[attr-defined]  # annotated

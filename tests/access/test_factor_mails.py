@@ -98,9 +98,9 @@ def test_a_second_factor_that_was_reset(user: User) -> None:
 @pytest.mark.parametrize(
     ("language", "subject", "change"),
     [
-        ("en", "Your sign-in to Atelier has changed", "password changed"),
-        ("fr", "Votre connexion à Atelier a changé", "mot de passe modifié"),
-        ("es", "Su inicio de sesión en Atelier ha cambiado", "contraseña modificada"),
+        ("en", "Your sign-in to the secretariat’s site has changed", "password changed"),
+        ("fr", "Votre connexion au site du secrétariat a changé", "mot de passe modifié"),
+        ("es", "Su inicio de sesión en el sitio de la Secretaría ha cambiado", "contraseña modificada"),
     ],
 )
 def test_it_is_in_the_persons_language(desk: Client, language: str, subject: str, change: str) -> None:

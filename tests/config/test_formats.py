@@ -5,7 +5,9 @@ import datetime
 import pytest
 from django import forms
 from django.template.defaultfilters import date, time
-from django.utils import formats
+from django.utils import formats, translation
+
+from multilingual.sizes import file_size
 
 MOMENT = datetime.datetime(2027, 4, 3, 14, 30, tzinfo=datetime.UTC)
 
@@ -35,3 +37,30 @@ def test_a_form_shows_dates_so_that_it_reads_them_again(language: str) -> None:
         forms.DateField(input_formats=formats.get_format("DATE_INPUT_FORMATS", lang=language)).clean(shown)
         == MOMENT.date()
     )
+
+
+def test_french_dates_number_the_first_and_write_hours_with_their_letter() -> None:
+    first = datetime.datetime(2026, 1, 1, 8, 14, tzinfo=datetime.UTC)
+    with translation.override("fr"):
+        assert date(first, "DATE_FORMAT") == "1er janvier 2026"
+        assert date(first, "DATETIME_FORMAT") == "1er janvier 2026 à 8\u00a0h\u00a014"
+        assert date(first, "SHORT_DATETIME_FORMAT") == "01/01/2026 à 8\u00a0h\u00a014"
+        assert date(MOMENT, "DATE_FORMAT") == "3 avril 2027"
+        assert time(first.time()) == "8\u00a0h\u00a014"
+    with translation.override("es"):
+        assert date(first, "DATETIME_FORMAT") == "1 de enero de 2026 a las 08:14"
+
+
+@pytest.mark.parametrize(
+    ("size", "english", "french", "spanish"),
+    [
+        (1, "1 byte", "1 octet", "1 byte"),
+        (1434, "1.4 kB", "1,4 ko", "1,4 kB"),
+        (5 << 20, "5.0 MB", "5,0 Mo", "5,0 MB"),
+        (3 << 30, "3.0 GB", "3,0 Go", "3,0 GB"),
+    ],
+)
+def test_sizes_are_written_as_the_reader_writes_them(size: int, english: str, french: str, spanish: str) -> None:
+    for language, words in (("en", english), ("fr", french), ("es", spanish)):
+        with translation.override(language):
+            assert file_size(size) == words.replace(" ", "\u00a0")

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from access.roles import ROLES
 from demo.picture import lake
-from events.models import Appearance, Document, Event, Session
+from events.models import Appearance, Document, Event, EventOrganisation, Session
 from identity.models import Identity
 from inbox.models import StandardAnswer
 from multilingual.texts import LANGUAGES
@@ -60,6 +60,19 @@ def everything() -> dict[str, Any]:
 
 def test_it_holds_the_six_meetings_under_their_addresses(demo: None) -> None:
     assert dict(Event.objects.filter(slug__in=SEEDS).values_list("slug", "code")) == SEEDS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_begin_with_a_capital(demo: None, language: str) -> None:
+    titles = Event.objects.exclude(**{f"title_{language}": ""}).values_list(f"title_{language}", flat=True)
+    assert [title for title in titles if title and title[0].islower()] == []
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "publisher"), ("fr", "éditeur"), ("es", "editor")])
+def test_below_its_heading_a_publisher_is_not_called_one_again(demo: None, language: str, word: str) -> None:
+    details = EventOrganisation.objects.filter(role="publisher").values_list(f"detail_{language}", flat=True)
+    assert details
+    assert [detail for detail in details if word in (detail or "").lower()] == []
 
 
 def test_it_has_standard_answers_in_every_language_for_the_forum_and_for_the_house(demo: None) -> None:

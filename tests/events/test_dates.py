@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 
 from events.models import Event
-from events.templatetags.dates import days_between, hours, local_instant, plain_days, plain_hours, when, zone_words
+from events.templatetags.dates import day, days_between, hours, local_instant, plain_days, plain_hours, when, zone_words
 from tests.factories import make_event, make_session
 
 DAY = datetime.date
@@ -92,3 +92,14 @@ def test_an_event_across_a_change_of_the_clocks_says_both_offsets() -> None:
     assert zone_words(course) == "Europe/Zurich, UTC+1, from 28 March UTC+2, from 31 October UTC+1"
     early = datetime.datetime(2027, 3, 28, 0, 30, tzinfo=event.zone)
     assert zone_words(event, early) == "Europe/Zurich, UTC+1"
+
+
+@pytest.mark.django_db
+def test_french_days_are_written_as_french_writes_them() -> None:
+    with translation.override("fr"):
+        assert day(DAY(2027, 1, 12), "short") == "mar. 12 janvier"
+        assert plain_days(Event(starts_on=DAY(2027, 6, 1), ends_on=DAY(2027, 6, 2))) == "1er–2 juin 2027"
+        assert when(DAY(2027, 6, 1), DAY(2027, 6, 2))["days"] == "1er–2"
+        assert when(DAY(2027, 6, 1))["days"] == "1er"
+        instant = datetime.datetime(2027, 6, 1, 6, 5, tzinfo=datetime.UTC)
+        assert local_instant(instant, make_event()) == "1er juin 2027 à 8\u00a0h\u00a005"

@@ -259,7 +259,7 @@ def test_a_document_tells_language_type_and_size_and_one_without_file_its_label(
     row.file.save("tools.pdf", ContentFile(b"x" * 2048))
     make_document(session=session, label_en="Programme Structure")
     text = words(read(client, f"/en/events/{session.event.slug}/agenda/"))
-    assert re.search(r"Presentation French · PDF · 2.0.KB", text)
+    assert re.search(r"Presentation French · PDF · 2.0.kB", text)
     assert "Programme Structure" in text
 
 

@@ -279,13 +279,13 @@ def test_documents_stand_in_it_as_links_with_their_size_for_those_who_may_have_t
     sent(mailing)
     text = seated.messages.get(kind="mailing").body
     assert f"- [Report]({django_settings.SITE_URL}/en/events/" in text
-    assert "/report.pdf) (PDF, 2.0\u00a0KB)" in text
+    assert "/report.pdf) (PDF, 2.0\u00a0kB)" in text
     assert "- [Room list]({link})" in text
     assert "Later" not in text
     assert "Secret" not in text
     french = waiting.messages.get(kind="mailing").body
     assert f"[Rapport]({django_settings.SITE_URL}/fr/events/" in french
-    assert "(PDF, 1,0\u00a0Kio)" in french
+    assert "(PDF, 1,0\u00a0ko)" in french
     assert "Room list" not in french, "it is for those with a place"
     assert "Documents\u00a0:\n\n- [Rapport]" in french, "a list of its own"
     assert french.index("Rapport") < french.index("Veuillez"), "before the closing, where the words name no place"

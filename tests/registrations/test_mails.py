@@ -182,7 +182,10 @@ def test_an_event_of_one_day_says_its_hours() -> None:
     make_session(event, "09:30", "11:00")
     make_session(event, "15:00", "17:30")
     make_session(event, "18:00", "23:00", is_cancelled=True)
-    assert salutations.event_dates(event, "fr") == "14 juin 2027, de 09:30 à 17:30 (Europe/Zurich, UTC+2)"
+    assert (
+        salutations.event_dates(event, "fr")
+        == "14 juin 2027, de 9\u00a0h\u00a030 à 17\u00a0h\u00a030 (Europe/Zurich, UTC+2)"
+    )
 
 
 def test_one_who_attends_online_gets_no_venue() -> None:
