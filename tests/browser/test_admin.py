@@ -175,7 +175,9 @@ def test_the_agenda_is_edited_by_the_keyboard(desk: Page, event: Event) -> None:
     within.get_by_label("Start").fill("1145")
     within.get_by_label("Title – English").press("Alt+ArrowUp")
     expect(over_the_border).to_be_hidden()
-    assert desk.locator("tbody.item").last.get_by_label("Start").input_value() == "1145", "with its hour it stays within"
+    assert desk.locator("tbody.item").last.get_by_label("Start").input_value() == "1145", (
+        "with its hour it stays within"
+    )
     within.get_by_label("Start").fill("")
     desk.get_by_role("button", name="Add an item").focus()
     desk.keyboard.press("Enter")
