@@ -43,7 +43,7 @@ PHONE = {"width": 360, "height": 740}
 PAGES = [
     "", "?q=retour", "?q=zzz", "events/", "events/?kind=workshop", "events/return/", "events/return/agenda/",
     "events/return/speakers/", "events/return/documents/", "events/off/", "series/idm/", "speakers/spoken/",
-    "organisations/body/", "privacy/", "no/such/page/",
+    "organisations/body/", "speakers/", "organisations/", "privacy/", "no/such/page/",
 ]  # fmt: skip
 
 
