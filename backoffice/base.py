@@ -66,6 +66,8 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
 
     # Whether the search over everything looks here: see backoffice/search.py.
     is_searched = False
+    # What to do while the list has nothing: said to whoever may add.
+    first_step: Any = ""
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False

@@ -179,6 +179,9 @@ def _decide(request: HttpRequest, pk: int, model_admin: MessageAdmin, action: st
 class MessageTemplateAdmin(BackOfficeAdmin):
     """Words of mails: of the house, or of one event."""
 
+    first_step = gettext_lazy(
+        "Every mail has its words already. Add a template to say it in yours, for the whole house or for one event."
+    )
     list_display = ("__str__", "of", "updated_at")
     list_filter = ("kind",)
     list_select_related = ("event",)

@@ -74,6 +74,7 @@ class DocumentAdmin(BackOfficeAdmin):
 
     is_searched = True
     form = DocumentForm
+    first_step = _("No document yet. Open an event and add it there, or at a session or a speaker of its agenda.")
     list_display = ("__str__", "kind", "audience", "place", "published_from")
     list_filter = ("kind", "audience")
     list_select_related = ("event", "session__event", "appearance__session__event", "appearance__speaker")

@@ -74,6 +74,7 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
     form = EventForm
     formfield_overrides = {**BackOfficeAdmin.formfield_overrides, TimezoneField: {"widget": TimezoneInput}}
     change_form_template = "admin/events/event/change_form.html"
+    first_step = _("No event yet. Add the first one: a title and its days are enough to begin.")
     list_display = ("name_here", "code", "days_here", "place_here", "status_tag", "languages")
     list_filter = ("status", "kind", "mode", "agenda_status")
     list_select_related = ("venue__country",)

@@ -30,6 +30,7 @@ class VenueAdmin(TransferMixin, BackOfficeAdmin):
     is_searched = True
     resource_classes = [VenueResource]
     formfield_overrides = {**BackOfficeAdmin.formfield_overrides, TimezoneField: {"widget": TimezoneInput}}
+    first_step = _("No venue yet. Add one with its rooms: events and sessions choose from them.")
     list_display = ("__str__", "country", "is_online", "timezone")
     list_filter = ("is_online", ("country", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("country",)

@@ -28,6 +28,7 @@ class SeriesAdmin(BackOfficeAdmin):
     """Programmes and series."""
 
     is_searched = True
+    first_step = _("No series yet. Add one where meetings belong together, and name its editions there.")
     list_display = ("__str__", "kind", "parent", "since")
     list_filter = ("kind",)
     list_select_related = ("parent",)

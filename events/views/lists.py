@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
@@ -85,9 +86,12 @@ def _directory(request: HttpRequest, kind: str, rows: Any) -> HttpResponse:
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """A series and its editions: by year, those that are not on this site too."""
     entries = SeriesEntry.objects.select_related("event__venue__country", "event__registration_settings")
+    newest = Coalesce("event__starts_on", "starts_on").desc(nulls_last=True)
     roles = SeriesOrganisation.objects.select_related("organisation")
     rows = Series.objects.select_related("parent", "grew_from").prefetch_related(
-        Prefetch("entries", entries.exclude(event__status=Event.Status.DRAFT).order_by("-year", "ordinal", "pk")),
+        Prefetch(
+            "entries", entries.exclude(event__status=Event.Status.DRAFT).order_by("-year", newest, "ordinal", "pk")
+        ),
         Prefetch("roles", roles),
         "parts",
         "gave_rise_to",

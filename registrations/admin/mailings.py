@@ -90,6 +90,7 @@ class MailingForm(TextsForm):
 class MailingAdmin(BackOfficeAdmin):
     """Mail to participants. A draft is a form; what was released is looked at on a page of its own."""
 
+    first_step = _("No mail to participants yet. Choose an event in the queue, then “Write to these…”.")
     list_display = ("__str__", "event_code", "state_here", "released_at", "released_by")
     list_filter = ("state",)
     list_select_related = ("event", "released_by")

@@ -39,6 +39,7 @@ class OfEventAdmin(BackOfficeAdmin):
 class CategoryAdmin(OfEventAdmin):
     """Categories of participants."""
 
+    first_step = _("No category yet. Add one here or on the screen of its event, under “Registration”.")
     list_display = ("__str__", "event", "quota", "is_offered", "needs_approval")
     list_filter = ("is_offered", "needs_approval")
     fieldsets = [
@@ -59,6 +60,7 @@ class ChoiceInline(TextsTabularInline):
 class QuestionAdmin(OfEventAdmin):
     """Questions, with their choices."""
 
+    first_step = _("No question yet. Add one here or on the screen of its event, under “Registration”.")
     list_display = ("__str__", "event", "type", "is_required", "is_restricted")
     list_filter = ("type", "is_required", "is_restricted")
     inlines = [ChoiceInline]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event
 from events.templatetags.dates import day
 from multilingual.texts import translated
+from registrations.forms.email_slips import likely_address
 from registrations.forms.questions import field_of, is_far, name_of
 from registrations.forms.uploads import DocumentField
 from registrations.models import Category, Consent, Question, Registration, RegistrationSettings
@@ -27,6 +28,7 @@ from website.forms import LineField, NameField, PublicForm, TextField
 from website.revision import Kept
 from website.templatetags.site import OWN_NAMES
 
+EMAIL_SURE = "email-sure"
 PERSON = ("title", "given_name", "family_name", "email", "phone")
 ORGANISATION = ("function", "organisation_name", "country")
 ATTENDANCE = ("category", "mode", "language")
@@ -257,7 +259,7 @@ class RegistrationForm(PublicForm):
         open_questions = [name for question in asked for name in (name_of(question), sure_name(question))]
         restricted = [name_of(question) for question in self.questions if question.is_restricted]
         parts = {
-            "person": PERSON,
+            "person": (*PERSON[:4], EMAIL_SURE, *PERSON[4:]),
             "organisation": ORGANISATION,
             "attendance": ATTENDANCE,
             "questions": [*open_questions, "nomination_document", "remarks"],
@@ -280,14 +282,26 @@ class RegistrationForm(PublicForm):
         return self.countries[self.cleaned_data["country"]]
 
     def clean(self) -> dict[str, Any]:
-        """A day that may be a slip is questioned. A file does not come back with the page: whoever must correct
-        something else must choose it again.
+        """An address or a day that may be a slip is questioned. A file does not come back with the page: whoever must
+        correct something else must choose it again.
         """
+        self._question_email()
         for question in self.questions:
             self._question_day(question)
         if self.errors and "nomination_document" not in self.errors and self.cleaned_data.get("nomination_document"):
             self.add_error("nomination_document", ValidationError(_("Please choose the document again."), code="again"))
         return self.cleaned_data
+
+    def _question_email(self) -> None:
+        """Of an address such as ana@gmial.com a box asks whether it is right."""
+        email = self.cleaned_data.get("email", "")
+        if self.fields["email"].disabled or not (likely := likely_address(email)):
+            return
+        label = gettext("Yes, %(email)s is right.") % {"email": email}
+        self.fields[EMAIL_SURE] = forms.BooleanField(label=label, required=False)
+        if not self.data.get(EMAIL_SURE):
+            words = gettext("Did you mean %(email)s? If the address is right as it is, please tick the box below.")
+            self.add_error("email", ValidationError(words % {"email": likely}, code="slip"))
 
     def _question_day(self, question: Question) -> None:
         """Of a day far from the meeting, just typed, a box asks whether it is right."""

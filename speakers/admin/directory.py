@@ -45,6 +45,7 @@ class OrganisationAdmin(TransferMixin, BackOfficeAdmin):
 
     is_searched = True
     resource_classes = [OrganisationResource]
+    first_step = _("No organisation yet. Add one here or import a table of them.")
     list_display = ("name_here", "short_name_here", "kind", "country", "place")
     list_filter = ("kind", ("country", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("country",)
@@ -75,6 +76,7 @@ class SpeakerAdmin(TransferMixin, BackOfficeAdmin):
 
     is_searched = True
     resource_classes = [SpeakerResource]
+    first_step = _("No speaker yet. Add one here, import a table, or name somebody new in the line-up of a session.")
     list_display = ("printed_name", "function_here", "country", "appearance_count")
     list_filter = (("country", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("country",)

@@ -63,10 +63,15 @@
     return all.slice(from, to < 0 ? undefined : to);
   };
 
-  // Hours as minutes; null of what is none.
+  // Hours as minutes, in the forms that events/hours.py reads; null of what is none.
+  const clock = /^(?:(\d{1,2})(?:\s*[:.h]\s*(\d{2})(?::\d{2})?)?\s*h?\s*(?:([ap])\.?\s?m\.?)?|(\d{1,2})(\d{2}))$/i;
   const minutes = (input) => {
-    const found = /^\s*(\d{1,2})[:.h](\d{2})\s*$/i.exec(input?.value || "");
-    return found ? Number(found[1]) * 60 + Number(found[2]) : null;
+    const found = clock.exec((input?.value || "").trim());
+    if (!found) return null;
+    const half = found[3]?.toLowerCase();
+    const typed = Number(found[1] ?? found[4]);
+    const hour = half ? (typed % 12) + (half === "p" ? 12 : 0) : typed;
+    return hour < 24 ? hour * 60 + Number(found[2] ?? found[5] ?? 0) : null;
   };
   const setMinutes = (input, value) => {
     const whole = ((value % 1440) + 1440) % 1440;
@@ -89,7 +94,10 @@
   };
 
   // The item that another one passes when it moves, and null where it would not stay: one with hours and one without
-  // stand apart from each other.
+  // stand apart from each other, hours that cannot be read are not exchanged, and what has hours stays within its own.
+  const hasHours = (item) => Boolean(box(item, "start")?.value);
+  const canExchange = (item, other) =>
+    hasHours(item) === hasHours(other) && [item, other].every((row) => !hasHours(row) || minutes(box(row, "start")) !== null);
   const passed = (item, step) => {
     const all = items();
     const own = block(item);
@@ -97,8 +105,8 @@
     while (step < 0 && place > 0 && level(all[place]) > level(item)) place -= 1;
     const other = all[place];
     if (!other || other.dataset.blank !== undefined) return null;
-    if (level(other) < level(item)) return step > 0 || place > 0 ? other : null;
-    return Boolean(box(item, "start")?.value) === Boolean(box(other, "start")?.value) ? other : null;
+    if (level(other) < level(item)) return (step > 0 || place > 0) && !own.some(hasHours) ? other : null;
+    return canExchange(item, other) ? other : null;
   };
   const markArrows = () => items().forEach((item) => {
     for (const button of item.querySelectorAll(".cell-order button")) {

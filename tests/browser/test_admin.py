@@ -152,7 +152,8 @@ def test_the_agenda_is_edited_by_the_keyboard(desk: Page, event: Event) -> None:
     desk.goto(f"/admin/events/event/{event.pk}/agenda/")
     titles = list(event.sessions.in_agenda_order().values_list("title_en", flat=True))
     last = desk.locator("tbody.item").last
-    last.get_by_label("End").fill("12:30")
+    last.get_by_label("Start").fill("11 a.m.")
+    last.get_by_label("End").fill("1230")
     last.get_by_label("Title – English").press("Alt+ArrowUp")
     hours = [
         [row.get_by_label(name).input_value() for name in ("Start", "End")] for row in desk.locator("tbody.item").all()
@@ -167,7 +168,17 @@ def test_the_agenda_is_edited_by_the_keyboard(desk: Page, event: Event) -> None:
         titles[0],
         titles[2],
     ]
-    expect(desk.locator("tbody.item").last.get_by_role("button", name="Move down")).to_be_hidden()
+    within = desk.locator("tbody.item").last
+    expect(within.get_by_role("button", name="Move down")).to_be_hidden()
+    over_the_border = within.get_by_role("button", name="Move up")
+    expect(over_the_border).to_be_visible()
+    within.get_by_label("Start").fill("1145")
+    within.get_by_label("Title – English").press("Alt+ArrowUp")
+    expect(over_the_border).to_be_hidden()
+    assert desk.locator("tbody.item").last.get_by_label("Start").input_value() == "1145", (
+        "with its hour it stays within"
+    )
+    within.get_by_label("Start").fill("")
     desk.get_by_role("button", name="Add an item").focus()
     desk.keyboard.press("Enter")
     desk.keyboard.type("13:00")

@@ -43,7 +43,7 @@ PHONE = {"width": 360, "height": 740}
 PAGES = [
     "", "?q=retour", "?q=zzz", "events/", "events/?kind=workshop", "events/return/", "events/return/agenda/",
     "events/return/speakers/", "events/return/documents/", "events/off/", "series/idm/", "speakers/spoken/",
-    "organisations/body/", "privacy/", "no/such/page/",
+    "organisations/body/", "speakers/", "organisations/", "privacy/", "no/such/page/",
 ]  # fmt: skip
 
 
@@ -211,6 +211,8 @@ def test_what_is_on_now_is_marked_in_words(new_page: NewPage, programme: Session
 
 def test_on_paper_the_agenda_stands_alone(page: Page, programme: Session) -> None:
     page.goto("/en/events/return/agenda/")
+    lines = "links => links.map(link => getComputedStyle(link).textDecorationLine)"
+    assert "none" not in page.locator(".item h3 a").evaluate_all(lines), "on the screen titles look like links"
     page.emulate_media(media="print")
     assert page.get_by_role("heading", name="Agenda", exact=True).is_visible()
     for furniture in (".site-nav", ".languages", ".tabs", ".days", ".site-foot", ".button"):

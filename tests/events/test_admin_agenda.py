@@ -8,6 +8,7 @@ import pytest
 from auditlog.models import LogEntry
 from django.test import Client
 from django.utils.html import escape
+from pytest_django import DjangoAssertNumQueries
 
 from events.models import Event, Room, Session
 from tests.factories import (
@@ -416,6 +417,18 @@ def test_of_a_removed_item_what_stood_within_it_and_is_not_removed_stays(staff: 
     assert saved(post(staff, event, sent(staff, event) | {f"r{session.pk}-delete": "on"}))
     kept = event.sessions.get()
     assert (kept.parent, kept.appearances.count()) == (None, 1)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_queries_for_what_was_removed_do_not_grow(
+    staff: Client, event: Event, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    gone = [make_session(event, "10:00", "11:00") for _number in range(count)]
+    data = sent(staff, event) | {f"r{session.pk}-delete": "on" for session in gone}
+    page = staff.post(address(event), data)["Location"]
+    with django_assert_num_queries(16):
+        shown = staff.get(page).content.decode()
+    assert shown.count("/restore/") == count
 
 
 def test_a_removed_item_comes_back_whole(staff: Client, event: Event) -> None:

@@ -141,6 +141,19 @@ def test_a_series_shows_its_editions_also_those_that_are_not_here(client: Client
     assert "Dialogue" in words(read(client, part.get_absolute_url()))
 
 
+def test_the_editions_of_a_year_stand_from_the_newest_as_the_years_do(client: Client) -> None:
+    series = Series.objects.create(slug="idm", title_en="Dialogue")
+    april = make_event(title_en="Held in April", starts_on=datetime.date(2008, 4, 2), ends_on=None)
+    SeriesEntry.objects.create(series=series, event=april, year=2008, ordinal=1)
+    july = {"title_en": "Held in July", "starts_on": datetime.date(2008, 7, 1)}
+    SeriesEntry.objects.create(series=series, year=2008, ordinal=2, **july)
+    SeriesEntry.objects.create(series=series, year=2008, title_en="Held some day")
+    SeriesEntry.objects.create(series=series, year=2009, title_en="Held later")
+    page = read(client, "/en/series/idm/")
+    names = ["Held later", "Held in July", "Held in April", "Held some day"]
+    assert sorted(names, key=page.index) == names
+
+
 def fill(rows: int) -> None:
     series = Series.objects.create(slug="idm", title_en="Dialogue")
     for number in range(rows):
@@ -154,7 +167,15 @@ def fill(rows: int) -> None:
 
 @pytest.mark.parametrize("rows", [2, 30])
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/fr/", 2), ("/fr/events/", 5), ("/fr/?q=return", 5), ("/fr/series/idm/", 5)]
+    ("address", "queries"),
+    [
+        ("/fr/", 2),
+        ("/fr/events/", 5),
+        ("/fr/?q=return", 5),
+        ("/fr/series/idm/", 5),
+        ("/fr/speakers/", 2),
+        ("/fr/organisations/", 1),
+    ],
 )
 def test_a_list_costs_as_many_queries_for_many_rows_as_for_few(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, address: str, queries: int, rows: int

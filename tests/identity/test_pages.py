@@ -60,6 +60,7 @@ def test_pages_say_whose_they_are(
     assert f"<strong>{name}</strong>" in page
     assert 'href="mailto:info@lakes.example.org"' in page
     assert language == "fr" or "Atelier" not in page  # a workshop, in French
+    assert "/admin/" not in page, "the back office is no business of the public's"
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])

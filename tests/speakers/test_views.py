@@ -135,8 +135,8 @@ def test_an_organisations_page_names_each_meeting_once(client: Client) -> None:
     assert "organiser, host" in page
 
 
-def test_a_document_without_a_file_says_so(client: Client) -> None:
+def test_a_document_without_a_file_says_why(client: Client) -> None:
     event = make_event(slug="return")
     make_session(event)
     make_document(event=event, label_en="Report of the meeting")
-    assert "no file yet" in read(client, "/en/events/return/documents/")
+    assert "announced, its file comes later" in read(client, "/en/events/return/documents/")

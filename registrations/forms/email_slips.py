@@ -1,0 +1,40 @@
+"""Slips of the finger in the domain of an e-mail address: the domain that was likely meant."""
+
+from itertools import takewhile
+
+# Where many people have their address, each name under many endings.
+_PROVIDERS = ("gmail", "googlemail", "hotmail", "icloud", "laposte", "outlook", "protonmail", "wanadoo", "yahoo")
+# Others that are but one letter from these.
+_NEIGHBOURS = {"email", "mail", "ymail"}
+_NO_ENDINGS = {"cmo", "comm", "con", "ocm", "vom", "xom"}
+# Endings of countries that no large provider has: a letter of "com" is lacking.
+_CUT_ENDINGS = {"cm", "co", "om"}
+
+
+def likely_address(email: str) -> str:
+    """The address that was likely meant; empty where nothing looks like a slip."""
+    local, _at, domain = email.rpartition("@")
+    name, _dot, ending = domain.lower().partition(".")
+    meant = f"{_meant_name(name, ending)}.{_meant_ending(name, ending)}"
+    return f"{local}@{meant}" if meant != domain.lower() else ""
+
+
+def _meant_name(name: str, ending: str) -> str:
+    labels = ending.split(".")
+    if name in _NEIGHBOURS or len(labels) > 2 or any(len(label) > 4 for label in labels):
+        return name
+    return next((provider for provider in _PROVIDERS if _is_one_slip(name, provider)), name)
+
+
+def _meant_ending(name: str, ending: str) -> str:
+    before, dot, last = ending.rpartition(".")
+    is_cut = ending in _CUT_ENDINGS and _meant_name(name, ending) in _PROVIDERS
+    return f"{before}{dot}com" if last in _NO_ENDINGS or is_cut else ending
+
+
+def _is_one_slip(typed: str, meant: str) -> bool:
+    """Whether one letter is another, lacking or too much, or two stand the wrong way round."""
+    start = sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(typed, meant, strict=False)))
+    left, right = typed[start:], meant[start:]
+    is_turned = left[:2] == right[1::-1] and left[2:] == right[2:]
+    return is_turned or left[1:] == right[1:] or left[1:] == right or left == right[1:]
