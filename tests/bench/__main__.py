@@ -16,7 +16,9 @@ from tests.bench import numbers, site
 def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--only", default="", help="comma-separated: start, pages, form, staff, export, places, mail")
+    parser.add_argument(
+        "--only", default="", help="comma-separated: start, pages, form, staff, export, places, many, mail"
+    )
     parser.add_argument("--seconds", type=float, default=5, help="of load on each page and form (default 5)")
     parser.add_argument("--mails", type=int, default=numbers.MAILS, help="in the mailbox (default %(default)s)")
     parser.add_argument("--no-write", action="store_true", help="do not touch docs/performance.md")
@@ -86,6 +88,7 @@ def measure(running: "site.Site", spent: float, asked: argparse.Namespace) -> li
         "staff": [lambda: m.back_office(running), lambda: m.web_memory(running)],
         "export": [lambda: m.exports(running)],
         "places": [m.last_places],
+        "many": [m.mail_to_many],
         "mail": [lambda: mail.taken_in(asked.mails)],
     }
     chosen = [name for name in asked.only.split(",") if name] or list(plan)

@@ -2,7 +2,7 @@
 
 import datetime
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -186,9 +186,14 @@ def make_form(event: Event, **more: Any) -> RegistrationSettings:
     )
 
 
-def make_queue(chance: random.Random) -> Event:
-    """An event with 20,000 registrations."""
-    event = make_event(numbers.QUEUE)
+def make_queue(
+    chance: random.Random,
+    slug: str = numbers.QUEUE,
+    count: int = numbers.REGISTRATIONS,
+    states: Sequence[State] = STATES,
+) -> Event:
+    """An event with 20,000 registrations, or as many as are asked for."""
+    event = make_event(slug)
     settings = make_form(event, capacity=50_000, how=RegistrationSettings.How.APPROVAL)
     category = event.categories.get()
     countries = list(Country.objects.all())
@@ -196,9 +201,9 @@ def make_queue(chance: random.Random) -> Event:
     now = timezone.now()
 
     def rows() -> Iterable[Registration]:
-        for number in range(1, numbers.REGISTRATIONS + 1):
+        for number in range(1, count + 1):
             given, family = chance.choice(GIVEN), f"{chance.choice(FAMILY)} {chance.choice(FAMILY)}"
-            state = chance.choice(STATES)
+            state = chance.choice(states)
             row = Registration(
                 event=event,
                 number=number,
@@ -222,7 +227,7 @@ def make_queue(chance: random.Random) -> Event:
     made = in_bulk(Registration, rows())
     changes = (StateChange(registration=row, to_state=row.state, at=now, actor="participant") for row in made)
     in_bulk(StateChange, changes)
-    settings.last_number = numbers.REGISTRATIONS
+    settings.last_number = count
     settings.save(update_fields=["last_number"])
     return event
 
@@ -232,6 +237,7 @@ def fill() -> None:
     chance = random.Random(2026)  # noqa: S311  the same rows every time
     make_programme(chance)
     make_queue(chance)
+    make_queue(chance, numbers.MAILING, numbers.RECIPIENTS, [State.APPROVED])
     make_form(make_event(numbers.DOOR), capacity=100_000)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # as PostgreSQL does by itself with rows that have been there for a while

@@ -13,8 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from outbox.delivery import deliver_next
+from outbox.models import Message
+from registrations.actions import mailings
 from registrations.actions.register import register
-from registrations.models import Registration, RegistrationSettings
+from registrations.models import Mailing, Registration, RegistrationSettings
 from registrations.models.states import SEATED, State
 from tests.bench import data, load, numbers, reader
 from tests.bench.numbers import Target, least, most
@@ -184,6 +187,29 @@ def back_office(site: Site) -> Iterator[Row]:
         yield Row(name, visits.spent, "ms", most(target, "ms"), peer, detail)
         if peer == "queue":
             yield Row("staff list: queries", visits.queries, "queries", most(10))
+    visits = staff_page(site, reverse("admin:search") + "?q=traore+person-19", client, headers)
+    detail = f"{visits.queries} queries, {visits.size / 1000:.0f} kB; {visits.spent:.0f} ms from the click"
+    yield Row("search over the whole back office", visits.computed, "ms computed", most(60, "ms computed"), "", detail)
+
+
+def mail_to_many() -> Iterator[Row]:
+    """A mail to 1,000 participants: released and written, then put together and handed over, in processor time."""
+    user, _is_new = User.objects.get_or_create(username="bench", defaults={"is_staff": True, "is_superuser": True})
+    event = data.Event.objects.get(slug=numbers.MAILING)
+    words = {**data.languages("subject", "News"), **data.languages("body", "{salutation}\n\n{link}\n\n{closing}")}
+    while deliver_next():
+        pass  # what other measurements left behind
+    mailing = Mailing.objects.create(event=event, filters={"state": State.APPROVED.value}, **words)
+    began_at = time.process_time()
+    mailings.release(mailing, user, mailing.updated_at)
+    mailings.write_due()
+    written = time.process_time() - began_at
+    while deliver_next():
+        pass
+    spent = time.process_time() - began_at - written
+    sent = mailing.messages.filter(state=Message.State.SENT).count()
+    yield Row("mail to 1,000 participants: written", written, "s computed", None, "", f"{sent:,} of them sent")
+    yield Row("the same: handed over", spent, "s computed", None, "", f"{spent * 1000 / max(sent, 1):.0f} ms for each")
 
 
 def export_body(site: Site, headers: dict[str, str], path: str, wanted: str) -> tuple[str, dict[str, str]]:

@@ -9,7 +9,15 @@ WEB_PROCESSES = 2
 MAILS = 10_000
 PLACES_LEFT, PROCESSES, ROUNDS = 10, 50, 5
 
-PROGRAMME, QUEUE, DOOR, LAST_PLACES = "bench-programme", "bench-queue", "bench-door", "bench-places"
+RECIPIENTS = 1_000
+
+PROGRAMME, QUEUE, DOOR, LAST_PLACES, MAILING = (
+    "bench-programme",
+    "bench-queue",
+    "bench-door",
+    "bench-places",
+    "bench-mailing",
+)
 
 
 class Target(NamedTuple):

@@ -32,6 +32,7 @@ def set_environment(folder: Path, database_url: str) -> int:
         "FORM_MINIMUM_SECONDS": "0",
         "REGISTRATION_RATE_LIMIT": "100000000",
         "LOG_LEVEL": "WARNING",
+        "SECOND_FACTOR_REQUIRED": "off",
     }
     return port
 

@@ -213,7 +213,16 @@ def test_on_paper_the_agenda_stands_alone(page: Page, programme: Session) -> Non
     page.goto("/en/events/return/agenda/")
     lines = "links => links.map(link => getComputedStyle(link).textDecorationLine)"
     assert "none" not in page.locator(".item h3 a").evaluate_all(lines), "on the screen titles look like links"
+    assert page.locator("[data-print]").is_visible(), "a button prints it"
+    page.set_viewport_size(PHONE)
+    assert page.locator(".hours").first.evaluate("hours => getComputedStyle(hours).position") == "sticky"
+    edges = "links => links.map(link => link.getBoundingClientRect().right)"
+    assert max(page.locator(".tabs a").evaluate_all(edges)) <= PHONE["width"], "all tabs are in view"
     page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("[data-printed-on]").is_visible()
+    breaks = "items => items.map(item => getComputedStyle(item).breakInside)"
+    assert set(page.locator(".day > ol > .item").evaluate_all(breaks)) == {"avoid"}
     assert page.get_by_role("heading", name="Agenda", exact=True).is_visible()
     for furniture in (".site-nav", ".languages", ".tabs", ".days", ".site-foot", ".button"):
         assert page.locator(furniture).first.is_hidden(), furniture
