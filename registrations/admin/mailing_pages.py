@@ -31,7 +31,7 @@ from registrations.errors import RegistrationError
 from registrations.kinds import Kind
 from registrations.mailing_words import MailingWriter, documents_out
 from registrations.models import Mailing, Registration
-from registrations.models.mailings import CALLED_OFF, Reason, reason_not_to_write
+from registrations.models.mailings import CALLED_OFF, Reason
 from registrations.selection import STATE, WORDS
 from storage.clock import database_now
 from storage.keys import key_of
@@ -141,8 +141,7 @@ def choice_in_words(mailing: Mailing) -> Iterable[tuple[str, str]]:
 
 def before(mailing: Mailing) -> dict[str, Any]:
     """Who gets it, who does not and why, how each kind of reader will read it."""
-    people = mailings.people_of(mailing, mailings.chosen(mailing))
-    judged = [(person, reason_not_to_write(person, is_news=mailing.is_news)) for person in people.values()]
+    judged = mailings.judged(mailing)
     reached = [person for person, reason in judged if not reason]
     left = [(person, Reason(reason)) for person, reason in judged if reason]
     chosen = mailing.documents.count()
@@ -223,9 +222,22 @@ def send(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpRes
     except RegistrationError as error:
         messages.error(request, str(error))
     else:
-        words = ngettext("Released, to %(count)d person.", "Released, to %(count)d persons.", count)
-        messages.success(request, words % {"count": count})
+        messages.success(request, released_in_words(count, mailing.recipients.count() - count))
     return HttpResponseRedirect(address_of(mailing))
+
+
+def released_in_words(number: int, left: int) -> str:
+    """How many get it, and that the log has the others."""
+    words = ngettext("Released: %(count)d person gets it.", "Released: %(count)d persons get it.", number)
+    said = words % {"count": number}
+    if not left:
+        return said
+    words = ngettext(
+        "%(count)d person does not; the log says why once it is written.",
+        "%(count)d persons do not; the log says why once it is written.",
+        left,
+    )
+    return f"{said} {words % {'count': left}}"
 
 
 # After ----------------------------------------------------------------------------------------------------------------

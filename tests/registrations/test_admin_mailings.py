@@ -17,6 +17,7 @@ from outbox import delivery
 from outbox.models import Message, UndeliverableAddress
 from registrations.actions import mailings
 from registrations.actions.decide import cancel
+from registrations.actions.forget import erase
 from registrations.models import Mailing, Registration
 from registrations.models.states import State
 from tests.factories import make_category, make_document, make_event, make_mailing, make_registration, make_settings
@@ -113,6 +114,26 @@ def test_it_is_planned_by_the_clock_of_the_event(officer: Client) -> None:
     assert Mailing.objects.get().planned_at == datetime.datetime(2027, 6, 10, 13, tzinfo=datetime.UTC)
 
 
+def test_a_planned_time_that_is_over_is_refused_where_it_is_new(officer: Client) -> None:
+    event = make_settings(make_event(timezone="UTC")).event
+    answer = officer.post(f"{LIST}add/?event={event.pk}", form(planned_at="2020-01-01T09:00"))
+    assert "planned_at" in answer.context["adminform"].form.errors
+    mailing = make_mailing(event, planned_at=datetime.datetime(2020, 1, 1, 9, tzinfo=datetime.UTC))
+    change = f"{LIST}{mailing.pk}/change/"
+    assert officer.post(change, form(planned_at="2020-01-01T09:00")).status_code == 302, "it has passed meanwhile"
+    answer = officer.post(change, form(planned_at="2020-01-02T09:00"))
+    assert "planned_at" in answer.context["adminform"].form.errors
+
+
+def test_what_was_planned_for_a_time_that_has_passed_goes_now_and_says_so(officer: Client) -> None:
+    event = make_settings().event
+    approved(event)
+    mailing = make_mailing(event, planned_at=timezone.now() - datetime.timedelta(days=1))
+    page = officer.get(f"{LIST}{mailing.pk}/page/").content.decode()
+    assert "Send to 1 person now" in page
+    assert "that has passed: it goes now" in page
+
+
 def test_the_page_says_who_gets_it_who_does_not_and_shows_it_as_each_kind_of_reader(officer: Client) -> None:
     event = make_settings(make_event(mode="hybrid")).event
     english, french = approved(event), approved(event, language="fr", mode="online")
@@ -150,6 +171,20 @@ def test_looking_sends_nothing_and_sending_is_one_click(officer: Client) -> None
     log = officer.get(f"{LIST}{mailing.pk}/change/", follow=True)
     assert [row.registration for row in log.context["log"]] == [person]
     assert [number for _code, _label, number in log.context["outcomes"]] == [1, 0, 0, 0]
+
+
+def test_the_release_counts_those_who_get_it_as_the_draft_did_and_no_erased_person(officer: Client) -> None:
+    event = make_settings().event
+    one, two, dead, gone = (approved(event) for _number in range(4))
+    UndeliverableAddress.objects.create(email_key=dead.email_key)
+    erase(gone, by=None, reason="asked")
+    mailing = make_mailing(event, filters={})
+    page = officer.get(f"{LIST}{mailing.pk}/page/")
+    assert (page.context["number"], page.context["left_number"]) == (2, 1)
+    answer = officer.post(f"{LIST}{mailing.pk}/send/", {"seen": page.context["seen"]}, follow=True).content.decode()
+    assert "Released: 2 persons get it." in answer
+    assert "1 person does not; the log says why once it is written." in answer
+    assert set(mailing.recipients.values_list("registration", flat=True)) == {one.pk, two.pk, dead.pk}
 
 
 def test_what_a_colleague_changed_meanwhile_is_not_sent_unseen(officer: Client) -> None:
