@@ -1,12 +1,15 @@
 """Mail to participants in the back office: drafts, and the way to the page on which they are looked at and sent."""
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -77,6 +80,13 @@ class MailingForm(TextsForm):
             self.fields[BY + name].choices = [*ALL, *found]  # type: ignore[attr-defined]
         self.fields["documents"].queryset = documents_of(self.event.pk)  # type: ignore[attr-defined]
         self.initial = {**{BY + name: value for name, value in self.instance.filters.items()}, **self.initial}
+
+    def clean_planned_at(self) -> datetime.datetime | None:
+        """A new time lies ahead; one that has passed since it was given may stay."""
+        planned_at: datetime.datetime | None = self.cleaned_data["planned_at"]
+        if planned_at and "planned_at" in self.changed_data and planned_at <= timezone.now():
+            raise ValidationError(gettext("This time has passed. Give a later one, or none: then it goes at once."))
+        return planned_at
 
     def clean(self) -> dict[str, Any] | None:
         """Keep the choice as the queue's address has it."""

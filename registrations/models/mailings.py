@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Document, Event
@@ -114,6 +115,11 @@ class Mailing(Dated):
     def clock(self) -> str:
         """The zone by whose clock staff plan it."""
         return self.event.timezone if self.event_id else ""
+
+    @property
+    def goes_later(self) -> bool:
+        """It is planned for a time that is still to come."""
+        return self.planned_at is not None and self.planned_at > timezone.now()
 
     @property
     def is_open(self) -> bool:

@@ -131,7 +131,7 @@ def test_what_was_planned_for_a_time_that_has_passed_goes_now_and_says_so(office
     mailing = make_mailing(event, planned_at=timezone.now() - datetime.timedelta(days=1))
     page = officer.get(f"{LIST}{mailing.pk}/page/").content.decode()
     assert "Send to 1 person now" in page
-    assert "that has passed: it goes now" in page
+    assert "It was planned for a time that has passed" in page
 
 
 def test_the_page_says_who_gets_it_who_does_not_and_shows_it_as_each_kind_of_reader(officer: Client) -> None:
