@@ -18,8 +18,8 @@ from django.utils import timezone
 from outbox import scheduler
 from outbox.models import Message, UndeliverableAddress
 from registrations.actions.locking import locked_settings
-from registrations.errors import MailingChanged, NobodyChosen, NotADraft, NothingToStop
-from registrations.mailing_words import MailingWriter
+from registrations.errors import MailingChanged, NobodyChosen, NotADraft, NothingToStop, NothingWritten
+from registrations.mailing_words import MailingWriter, says_nothing
 from registrations.models import Mailing, MailingRecipient, Registration, RegistrationMessage
 from registrations.models.mailings import Reason, reason_not_to_write, with_hindrances
 from registrations.models.states import State
@@ -51,13 +51,15 @@ def release(mailing: Mailing, by: User, seen: datetime.datetime) -> int:
     """Let the worker write it, now or when it is planned for; how many get it. `seen`: the last change that staff saw.
 
     The race: two click at once, or a colleague changes the words meanwhile. The lock of the row lets one after the
-    other look at the state and at the last change. Raises NotADraft, MailingChanged, NobodyChosen.
+    other look at the state and at the last change. Raises NotADraft, MailingChanged, NothingWritten, NobodyChosen.
     """
     row = _locked(mailing)
     if row.state != Mailing.State.DRAFT:
         raise NotADraft
     if row.updated_at != seen:
         raise MailingChanged
+    if says_nothing(row):
+        raise NothingWritten
     row.state, row.released_at, row.released_by = Mailing.State.RELEASED, database_now(), by
     row.save(update_fields=["state", "released_at", "released_by"])
     if not _add_chosen(row):

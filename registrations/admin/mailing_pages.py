@@ -20,8 +20,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.rights import demand
+from backoffice.texts import language_label
 from events.models import Event
 from events.templatetags.dates import local_instant
+from multilingual.texts import LANGUAGES
 from outbox import kinds, previews
 from outbox.models import Message
 from registrations.actions import mailings
@@ -29,7 +31,7 @@ from registrations.admin.filters import country_choices, state_choices
 from registrations.admin.permissions import staff
 from registrations.errors import RegistrationError
 from registrations.kinds import Kind
-from registrations.mailing_words import MailingWriter, documents_out
+from registrations.mailing_words import MailingWriter, documents_out, says_nothing, untouched
 from registrations.models import Mailing, Registration
 from registrations.models.mailings import CALLED_OFF, Reason
 from registrations.selection import STATE, WORDS
@@ -156,6 +158,9 @@ def before(mailing: Mailing) -> dict[str, Any]:
         "documents_missing": chosen - len(documents_out(mailing, database_now())) if chosen else 0,
         "copies": len(set(copies.values())),
         "first_copied": next(iter(copies), None),
+        "says_nothing": says_nothing(mailing),
+        "untouched": [language_label(code) for code in untouched(mailing)],
+        "wordless": [language_label(code) for code in LANGUAGES if not getattr(mailing, f"subject_{code}")],
         "is_called_off": mailing.event.status in CALLED_OFF,
         "seen": mailing.updated_at.isoformat(),
     }

@@ -1,6 +1,7 @@
 """Mail to participants in the back office: from the queue to the draft, the page on which it is seen, the log."""
 
 import datetime
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -15,9 +16,12 @@ from access.roles import EVENT_MANAGERS, READERS, REGISTRATION_OFFICERS, ROLES
 from events.models import Event
 from outbox import delivery
 from outbox.models import Message, UndeliverableAddress
+from outbox.templates import built_in
 from registrations.actions import mailings
+from registrations.actions.consents import record_consent
 from registrations.actions.decide import cancel
 from registrations.actions.forget import erase
+from registrations.errors import NothingWritten
 from registrations.models import Mailing, Registration
 from registrations.models.states import State
 from tests.factories import make_category, make_document, make_event, make_mailing, make_registration, make_settings
@@ -132,6 +136,46 @@ def test_what_was_planned_for_a_time_that_has_passed_goes_now_and_says_so(office
     page = officer.get(f"{LIST}{mailing.pk}/page/").content.decode()
     assert "Send to 1 person now" in page
     assert "It was planned for a time that has passed" in page
+
+
+def test_the_draft_says_which_languages_still_have_the_words_to_begin_with_and_which_have_none(
+    officer: Client,
+) -> None:
+    event = make_settings().event
+    french = built_in("mailing", "fr")
+    mailing = make_mailing(event, subject_fr=french.subject, body_fr=french.body.replace("\n", "\r\n"))
+    page = officer.get(f"{LIST}{mailing.pk}/page/").content.decode()
+    assert "These languages still have the words to begin with: French." in page
+    assert "These languages have no words: Spanish." in page
+
+
+def test_words_that_say_nothing_are_not_released_until_they_are_changed(officer: Client) -> None:
+    event = make_settings().event
+    approved(event)
+    words = built_in("mailing", "en")
+    mailing = make_mailing(event, subject_en=words.subject, body_en=words.body)
+    answer = officer.post(
+        f"{LIST}{mailing.pk}/send/", {"seen": officer.get(f"{LIST}{mailing.pk}/page/").context["seen"]}, follow=True
+    )
+    assert "Only the words to begin with stand in this mail" in answer.content.decode()
+    mailing.refresh_from_db()
+    assert mailing.state == Mailing.State.DRAFT
+
+
+@pytest.mark.parametrize(("is_news", "is_released"), [(False, True), (True, False)])
+def test_a_reminder_goes_as_it_stands_unless_it_is_news(is_news: bool, is_released: bool) -> None:
+    event = make_settings().event
+    record_consent(approved(event), "news")
+    words = built_in("before-event", "en")
+    mailing = make_mailing(event, kind="before-event", is_news=is_news, subject_en=words.subject, body_en=words.body)
+    with nullcontext() if is_released else pytest.raises(NothingWritten):
+        mailings.release(mailing, make_user(), mailing.updated_at)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_words_to_begin_with_are_true_of_news(language: str) -> None:
+    body = built_in("mailing", language).body
+    assert not [words for words in ("registered", "inscription", "inscripción") if words in body]
 
 
 def test_the_page_says_who_gets_it_who_does_not_and_shows_it_as_each_kind_of_reader(officer: Client) -> None:
