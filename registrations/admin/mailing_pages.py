@@ -33,7 +33,7 @@ from registrations.errors import RegistrationError
 from registrations.kinds import Kind
 from registrations.mailing_words import MailingWriter, documents_out, says_nothing, untouched
 from registrations.models import Mailing, Registration
-from registrations.models.mailings import CALLED_OFF, Reason
+from registrations.models.mailings import CALLED_OFF, IN_OUTBOX, Reason
 from registrations.selection import STATE, WORDS
 from storage.clock import database_now
 from storage.keys import key_of
@@ -52,7 +52,7 @@ State = Message.State
 OUTCOMES = {
     "waiting": (
         gettext_lazy("waiting"),
-        Q(message=None, left_out="") | Q(message__state__in=(State.QUEUED, State.SENDING, State.HELD)),
+        Q(message=None, left_out="") | Q(message__state__in=IN_OUTBOX),
     ),
     "sent": (gettext_lazy("sent"), Q(message__state=State.SENT)),
     "failed": (
@@ -261,6 +261,11 @@ def after(mailing: Mailing, request: HttpRequest) -> dict[str, Any]:
     return {
         "outcomes": [(code, label, counts[code]) for code, (label, _rows) in OUTCOMES.items()],
         "total": mailing.recipients.count(),
+        "words": [
+            (language_label(code), subject, getattr(mailing, f"body_{code}"))
+            for code in LANGUAGES
+            if (subject := getattr(mailing, f"subject_{code}"))
+        ],
         "shown": shown,
         "log": log,
         "lines": [(row, styles.get(row.message.state, "off") if row.message else "") for row in log.object_list],

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -102,7 +102,6 @@ class MailingAdmin(BackOfficeAdmin):
 
     list_display = ("__str__", "event_code", "state_here", "released_at", "released_by")
     list_filter = ("state",)
-    list_select_related = ("event", "released_by")
     search_fields = ("subject_en", "subject_fr", "subject_es", "event__search_text")
     form = MailingForm
     change_form_template = "admin/registrations/mailing/change_form.html"
@@ -124,6 +123,12 @@ class MailingAdmin(BackOfficeAdmin):
         (_("When"), {"fields": ["planned_at"]}),
     ]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Mailing]:
+        """With what a line of the list shows."""
+        rows: Any = super().get_queryset(request)
+        found: QuerySet[Mailing] = rows.for_list()
+        return found
+
     @admin.display(description=_("event"), ordering="event")
     def event_code(self, mailing: Mailing) -> str:
         """The code of the event."""
@@ -133,7 +138,7 @@ class MailingAdmin(BackOfficeAdmin):
     def state_here(self, mailing: Mailing) -> SafeString:
         """In words."""
         style = mailing_pages.STATE_STYLES.get(mailing.state, "")
-        return format_html('<span class="tag tag-{}">{}</span>', style, mailing.get_state_display())
+        return format_html('<span class="tag tag-{}">{}</span>', style, mailing.state_label)
 
     # Who may do what -------------------------------------------------------------------------------------------------
 

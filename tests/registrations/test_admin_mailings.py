@@ -265,6 +265,31 @@ def test_the_log_says_what_became_of_each_and_the_rest_is_stopped(officer: Clien
     assert not shown.context["may_stop"]
 
 
+def test_title_and_list_name_the_event_in_place_of_placeholders(officer: Client) -> None:
+    event = make_settings().event
+    mailing = make_mailing(event, subject_en="About {event} ({reference})")
+    assert str(mailing) == f"About {event.title_en}"
+    for address in (LIST, f"{LIST}{mailing.pk}/page/", f"{LIST}{mailing.pk}/change/"):
+        content = officer.get(address).content.decode().split("<form", 1)[0] if address != LIST else (
+            officer.get(address).content.decode())  # fmt: skip
+        assert "{event}" not in content
+        assert "{reference}" not in content
+
+
+def test_when_all_is_sent_the_state_says_so_and_the_words_are_still_read(officer: Client) -> None:
+    event = make_settings().event
+    approved(event)
+    mailing = make_mailing(event, body_en="Bring your *badge*.")
+    mailings.release(mailing, make_user(), mailing.updated_at)
+    mailings.write_due()
+    assert "in the outbox</span>" in officer.get(LIST).content.decode()
+    assert delivery.deliver_next()
+    assert "in the outbox</span>" not in officer.get(LIST).content.decode()
+    page = officer.get(f"{LIST}{mailing.pk}/page/").content.decode()
+    assert "in the outbox</span>" not in page
+    assert "Bring your *badge*." in page
+
+
 def test_a_test_goes_to_oneself_in_each_language_that_is_read(officer: Client) -> None:
     event = make_settings().event
     approved(event)
