@@ -178,6 +178,15 @@ class MailingChanged(RegistrationError):
         return _("Somebody has changed this mail meanwhile: please look at it once more. Nothing was sent.")
 
 
+class NothingWritten(RegistrationError):
+    """The mail has the words to begin with alone, which say nothing by themselves."""
+
+    code = "nothing-written"
+
+    def __str__(self) -> str:
+        return _("Only the words to begin with stand in this mail: write what you have to say. Nothing was sent.")
+
+
 class NobodyChosen(RegistrationError):
     """The filters find nobody."""
 

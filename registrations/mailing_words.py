@@ -14,7 +14,7 @@ from django.utils.text import get_text_list
 from events.models import Document, DocumentFile
 from events.models.fields import MEETING_LANGUAGES
 from multilingual.sizes import file_size
-from multilingual.texts import fallbacks, translated
+from multilingual.texts import LANGUAGES, fallbacks, translated
 from outbox.models import Message
 from outbox.placeholders import Trust, Value, disarm, escape, fill, with_placeholder
 from outbox.previews import without_link
@@ -22,7 +22,8 @@ from outbox.queue import sender
 from outbox.rendering import render_html
 from outbox.salutations import formulas
 from outbox.template_values import event_values
-from outbox.templates import Words, words_of
+from outbox.templates import Words, words_of, words_of_kinds
+from registrations.kinds import Kind
 from registrations.mail_values import values_for
 from registrations.mails import compose
 from registrations.models import Mailing, Registration
@@ -105,6 +106,25 @@ class MailingWriter:
             lines = [f"- {_line_of(row, language)}" for row in rows]
         # The line before it keeps the list apart from one that the words may have above it.
         return "\n".join([str(formulas(language, "registrations")["documents"]), "", *lines])
+
+
+def untouched(mailing: Mailing) -> list[str]:
+    """The languages in which it still has the words to begin with, those of the template of its kind."""
+    to_begin_with = words_of_kinds(mailing.event, [mailing.kind])
+    found = []
+    for code in LANGUAGES:
+        subject, body = getattr(mailing, f"subject_{code}"), getattr(mailing, f"body_{code}")
+        words = to_begin_with(mailing.kind, code)
+        if subject and (subject.strip(), body.split()) == (words.subject.strip(), words.body.split()):
+            found.append(code)
+    return found
+
+
+def says_nothing(mailing: Mailing) -> bool:
+    """It has the words to begin with alone, and no document; a reminder and thanks say what they say, but as news."""
+    written = [code for code in LANGUAGES if getattr(mailing, f"subject_{code}")]
+    is_shell = mailing.kind == Kind.MAILING or mailing.is_news
+    return is_shell and untouched(mailing) == written and not mailing.documents.exists()
 
 
 def documents_of(event_key: int) -> QuerySet[Document]:

@@ -18,8 +18,8 @@ from django.utils import timezone
 from outbox import scheduler
 from outbox.models import Message, UndeliverableAddress
 from registrations.actions.locking import locked_settings
-from registrations.errors import MailingChanged, NobodyChosen, NotADraft, NothingToStop
-from registrations.mailing_words import MailingWriter
+from registrations.errors import MailingChanged, NobodyChosen, NotADraft, NothingToStop, NothingWritten
+from registrations.mailing_words import MailingWriter, says_nothing
 from registrations.models import Mailing, MailingRecipient, Registration, RegistrationMessage
 from registrations.models.mailings import Reason, reason_not_to_write, with_hindrances
 from registrations.models.states import State
@@ -35,28 +35,36 @@ TEST_DAYS = 30
 
 
 def chosen(mailing: Mailing) -> list[int]:
-    """The registrations of its event that its filters choose, the longest registered first."""
-    rows = selected(Registration.objects.filter(event=mailing.event_id), mailing.filters)
+    """The registrations of its event that its filters choose, the longest registered first; nobody who was erased."""
+    rows = selected(Registration.objects.unerased().filter(event=mailing.event_id), mailing.filters)
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def judged(mailing: Mailing) -> list[tuple[Registration, str]]:
+    """Whom its filters choose, each with the code of a Reason why there is no mail, or nothing."""
+    people = people_of(mailing, chosen(mailing)).values()
+    return [(person, reason_not_to_write(person, is_news=mailing.is_news)) for person in people]
 
 
 @transaction.atomic
 def release(mailing: Mailing, by: User, seen: datetime.datetime) -> int:
-    """Let the worker write it, now or when it is planned for; to how many. `seen`: the last change that staff saw.
+    """Let the worker write it, now or when it is planned for; how many get it. `seen`: the last change that staff saw.
 
     The race: two click at once, or a colleague changes the words meanwhile. The lock of the row lets one after the
-    other look at the state and at the last change. Raises NotADraft, MailingChanged, NobodyChosen.
+    other look at the state and at the last change. Raises NotADraft, MailingChanged, NothingWritten, NobodyChosen.
     """
     row = _locked(mailing)
     if row.state != Mailing.State.DRAFT:
         raise NotADraft
     if row.updated_at != seen:
         raise MailingChanged
+    if says_nothing(row):
+        raise NothingWritten
     row.state, row.released_at, row.released_by = Mailing.State.RELEASED, database_now(), by
     row.save(update_fields=["state", "released_at", "released_by"])
-    if not (count := _add_chosen(row)):
+    if not _add_chosen(row):
         raise NobodyChosen
-    return count
+    return sum(not reason for _person, reason in judged(row))
 
 
 @transaction.atomic

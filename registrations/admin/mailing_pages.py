@@ -20,8 +20,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.rights import demand
+from backoffice.texts import language_label
 from events.models import Event
 from events.templatetags.dates import local_instant
+from multilingual.texts import LANGUAGES
 from outbox import kinds, previews
 from outbox.models import Message
 from registrations.actions import mailings
@@ -29,9 +31,9 @@ from registrations.admin.filters import country_choices, state_choices
 from registrations.admin.permissions import staff
 from registrations.errors import RegistrationError
 from registrations.kinds import Kind
-from registrations.mailing_words import MailingWriter, documents_out
+from registrations.mailing_words import MailingWriter, documents_out, says_nothing, untouched
 from registrations.models import Mailing, Registration
-from registrations.models.mailings import CALLED_OFF, Reason, reason_not_to_write
+from registrations.models.mailings import CALLED_OFF, IN_OUTBOX, Reason
 from registrations.selection import STATE, WORDS
 from storage.clock import database_now
 from storage.keys import key_of
@@ -50,7 +52,7 @@ State = Message.State
 OUTCOMES = {
     "waiting": (
         gettext_lazy("waiting"),
-        Q(message=None, left_out="") | Q(message__state__in=(State.QUEUED, State.SENDING, State.HELD)),
+        Q(message=None, left_out="") | Q(message__state__in=IN_OUTBOX),
     ),
     "sent": (gettext_lazy("sent"), Q(message__state=State.SENT)),
     "failed": (
@@ -141,8 +143,7 @@ def choice_in_words(mailing: Mailing) -> Iterable[tuple[str, str]]:
 
 def before(mailing: Mailing) -> dict[str, Any]:
     """Who gets it, who does not and why, how each kind of reader will read it."""
-    people = mailings.people_of(mailing, mailings.chosen(mailing))
-    judged = [(person, reason_not_to_write(person, is_news=mailing.is_news)) for person in people.values()]
+    judged = mailings.judged(mailing)
     reached = [person for person, reason in judged if not reason]
     left = [(person, Reason(reason)) for person, reason in judged if reason]
     chosen = mailing.documents.count()
@@ -157,6 +158,9 @@ def before(mailing: Mailing) -> dict[str, Any]:
         "documents_missing": chosen - len(documents_out(mailing, database_now())) if chosen else 0,
         "copies": len(set(copies.values())),
         "first_copied": next(iter(copies), None),
+        "says_nothing": says_nothing(mailing),
+        "untouched": [language_label(code) for code in untouched(mailing)],
+        "wordless": [language_label(code) for code in LANGUAGES if not getattr(mailing, f"subject_{code}")],
         "is_called_off": mailing.event.status in CALLED_OFF,
         "seen": mailing.updated_at.isoformat(),
     }
@@ -223,9 +227,22 @@ def send(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpRes
     except RegistrationError as error:
         messages.error(request, str(error))
     else:
-        words = ngettext("Released, to %(count)d person.", "Released, to %(count)d persons.", count)
-        messages.success(request, words % {"count": count})
+        messages.success(request, released_in_words(count, mailing.recipients.count() - count))
     return HttpResponseRedirect(address_of(mailing))
+
+
+def released_in_words(number: int, left: int) -> str:
+    """How many get it, and that the log has the others."""
+    words = ngettext("Released: %(count)d person gets it.", "Released: %(count)d persons get it.", number)
+    said = words % {"count": number}
+    if not left:
+        return said
+    words = ngettext(
+        "%(count)d person does not; the log says why once it is written.",
+        "%(count)d persons do not; the log says why once it is written.",
+        left,
+    )
+    return f"{said} {words % {'count': left}}"
 
 
 # After ----------------------------------------------------------------------------------------------------------------
@@ -244,6 +261,11 @@ def after(mailing: Mailing, request: HttpRequest) -> dict[str, Any]:
     return {
         "outcomes": [(code, label, counts[code]) for code, (label, _rows) in OUTCOMES.items()],
         "total": mailing.recipients.count(),
+        "words": [
+            (language_label(code), subject, getattr(mailing, f"body_{code}"))
+            for code in LANGUAGES
+            if (subject := getattr(mailing, f"subject_{code}"))
+        ],
         "shown": shown,
         "log": log,
         "lines": [(row, styles.get(row.message.state, "off") if row.message else "") for row in log.object_list],

@@ -1,12 +1,15 @@
 """Mail to participants in the back office: drafts, and the way to the page on which they are looked at and sent."""
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Model
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -78,6 +81,13 @@ class MailingForm(TextsForm):
         self.fields["documents"].queryset = documents_of(self.event.pk)  # type: ignore[attr-defined]
         self.initial = {**{BY + name: value for name, value in self.instance.filters.items()}, **self.initial}
 
+    def clean_planned_at(self) -> datetime.datetime | None:
+        """A new time lies ahead; one that has passed since it was given may stay."""
+        planned_at: datetime.datetime | None = self.cleaned_data["planned_at"]
+        if planned_at and "planned_at" in self.changed_data and planned_at <= timezone.now():
+            raise ValidationError(gettext("This time has passed. Give a later one, or none: then it goes at once."))
+        return planned_at
+
     def clean(self) -> dict[str, Any] | None:
         """Keep the choice as the queue's address has it."""
         cleaned = super().clean()
@@ -93,7 +103,6 @@ class MailingAdmin(BackOfficeAdmin):
     first_step = _("No mail to participants yet. Choose an event in the queue, then “Write to these…”.")
     list_display = ("__str__", "event_code", "state_here", "released_at", "released_by")
     list_filter = ("state",)
-    list_select_related = ("event", "released_by")
     search_fields = ("subject_en", "subject_fr", "subject_es", "event__search_text")
     form = MailingForm
     change_form_template = "admin/registrations/mailing/change_form.html"
@@ -115,6 +124,12 @@ class MailingAdmin(BackOfficeAdmin):
         (_("When"), {"fields": ["planned_at"]}),
     ]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Mailing]:
+        """With what a line of the list shows."""
+        rows: Any = super().get_queryset(request)
+        found: QuerySet[Mailing] = rows.for_list()
+        return found
+
     @admin.display(description=_("event"), ordering="event")
     def event_code(self, mailing: Mailing) -> str:
         """The code of the event."""
@@ -124,7 +139,7 @@ class MailingAdmin(BackOfficeAdmin):
     def state_here(self, mailing: Mailing) -> SafeString:
         """In words."""
         style = mailing_pages.STATE_STYLES.get(mailing.state, "")
-        return format_html('<span class="tag tag-{}">{}</span>', style, mailing.get_state_display())
+        return format_html('<span class="tag tag-{}">{}</span>', style, mailing.state_label)
 
     # Who may do what -------------------------------------------------------------------------------------------------
 

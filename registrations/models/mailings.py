@@ -1,17 +1,21 @@
 """Mail to many participants: the words, whom it is for, and what became of it for each."""
 
 import datetime
+import re
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Document, Event
 from multilingual.texts import translated
 from outbox.models import Message, UndeliverableAddress
 from outbox.models.templates import check_words
+from outbox.placeholders import fill_plain
+from outbox.template_values import event_values, nothing
 from registrations.kinds import MAILING_KINDS, Kind
 from registrations.models.consents import Consent
 from registrations.models.registration import Registration, RegistrationQuerySet
@@ -21,9 +25,21 @@ from storage.dated import Dated
 # An event that takes place neither now nor on its day: what was planned for it waits.
 CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
 
+# A message in one of these may still leave.
+IN_OUTBOX = (Message.State.QUEUED, Message.State.SENDING, Message.State.HELD)
+# What a placeholder that stands for nothing leaves behind.
+_EMPTY_BRACKETS = re.compile(r"\s*\(\s*\)")
+
 
 class MailingQuerySet(models.QuerySet["Mailing"]):
     """Mailings."""
+
+    def for_list(self) -> Self:
+        """With what a line of the list shows."""
+        waits = Q(message__state__in=IN_OUTBOX) | Q(copy__state__in=IN_OUTBOX)
+        recipients = MailingRecipient.objects.filter(waits, mailing=OuterRef("pk"))
+        rows = self.select_related("event__venue__country", "event__registration_settings", "released_by")
+        return rows.annotate(waits_in_outbox=Exists(recipients))
 
     def due(self, now: datetime.datetime) -> Self:
         """Those that the worker writes now: released, their time come, and the event not called off since."""
@@ -108,7 +124,10 @@ class Mailing(Dated):
         ]
 
     def __str__(self) -> str:
-        return translated(self, "subject").value or str(_("mail to participants"))
+        """The subject as it concerns the event; what a single reader's mail says beside it is left out."""
+        subject = translated(self, "subject")
+        filled = fill_plain(subject.value, {**nothing(), **event_values(self.event, subject.language)})
+        return _EMPTY_BRACKETS.sub("", filled).strip() or str(_("mail to participants"))
 
     @property
     def clock(self) -> str:
@@ -116,9 +135,23 @@ class Mailing(Dated):
         return self.event.timezone if self.event_id else ""
 
     @property
+    def goes_later(self) -> bool:
+        """It is planned for a time that is still to come."""
+        return self.planned_at is not None and self.planned_at > timezone.now()
+
+    @property
     def is_open(self) -> bool:
         """Something of it may still wait, to be written or to be sent."""
         return self.state in (self.State.RELEASED, self.State.WRITTEN)
+
+    @property
+    def state_label(self) -> str:
+        """Its state in words: sent, once all is written and nothing waits in the outbox any more."""
+        if self.state != self.State.WRITTEN:
+            return str(self.get_state_display())
+        known = self.__dict__.get("waits_in_outbox")
+        waits = self.messages.filter(state__in=IN_OUTBOX).exists() if known is None else known
+        return str(self.get_state_display() if waits else _("sent"))
 
     @property
     def waits_for_event(self) -> bool:

@@ -71,6 +71,10 @@ class RegistrationQuerySet(SearchableQuerySet["Registration"]):
         """Those that have not ended."""
         return self.filter(state__in=ACTIVE)
 
+    def unerased(self) -> Self:
+        """Those of whom more than a number is left: see `is_erased`."""
+        return self.exclude(family_name=NAMELESS, email_key="", function="")
+
     def seated(self) -> Self:
         """Those that hold a place."""
         return self.filter(state__in=SEATED)

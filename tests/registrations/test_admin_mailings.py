@@ -1,6 +1,7 @@
 """Mail to participants in the back office: from the queue to the draft, the page on which it is seen, the log."""
 
 import datetime
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -15,8 +16,12 @@ from access.roles import EVENT_MANAGERS, READERS, REGISTRATION_OFFICERS, ROLES
 from events.models import Event
 from outbox import delivery
 from outbox.models import Message, UndeliverableAddress
+from outbox.templates import built_in
 from registrations.actions import mailings
+from registrations.actions.consents import record_consent
 from registrations.actions.decide import cancel
+from registrations.actions.forget import erase
+from registrations.errors import NothingWritten
 from registrations.models import Mailing, Registration
 from registrations.models.states import State
 from tests.factories import make_category, make_document, make_event, make_mailing, make_registration, make_settings
@@ -113,6 +118,66 @@ def test_it_is_planned_by_the_clock_of_the_event(officer: Client) -> None:
     assert Mailing.objects.get().planned_at == datetime.datetime(2027, 6, 10, 13, tzinfo=datetime.UTC)
 
 
+def test_a_planned_time_that_is_over_is_refused_where_it_is_new(officer: Client) -> None:
+    event = make_settings(make_event(timezone="UTC")).event
+    answer = officer.post(f"{LIST}add/?event={event.pk}", form(planned_at="2020-01-01T09:00"))
+    assert "planned_at" in answer.context["adminform"].form.errors
+    mailing = make_mailing(event, planned_at=datetime.datetime(2020, 1, 1, 9, tzinfo=datetime.UTC))
+    change = f"{LIST}{mailing.pk}/change/"
+    assert officer.post(change, form(planned_at="2020-01-01T09:00")).status_code == 302, "it has passed meanwhile"
+    answer = officer.post(change, form(planned_at="2020-01-02T09:00"))
+    assert "planned_at" in answer.context["adminform"].form.errors
+
+
+def test_what_was_planned_for_a_time_that_has_passed_goes_now_and_says_so(officer: Client) -> None:
+    event = make_settings().event
+    approved(event)
+    mailing = make_mailing(event, planned_at=timezone.now() - datetime.timedelta(days=1))
+    page = officer.get(f"{LIST}{mailing.pk}/page/").content.decode()
+    assert "Send to 1 person now" in page
+    assert "It was planned for a time that has passed" in page
+
+
+def test_the_draft_says_which_languages_still_have_the_words_to_begin_with_and_which_have_none(
+    officer: Client,
+) -> None:
+    event = make_settings().event
+    french = built_in("mailing", "fr")
+    mailing = make_mailing(event, subject_fr=french.subject, body_fr=french.body.replace("\n", "\r\n"))
+    page = officer.get(f"{LIST}{mailing.pk}/page/").content.decode()
+    assert "These languages still have the words to begin with: French." in page
+    assert "These languages have no words: Spanish." in page
+
+
+def test_words_that_say_nothing_are_not_released_until_they_are_changed(officer: Client) -> None:
+    event = make_settings().event
+    approved(event)
+    words = built_in("mailing", "en")
+    mailing = make_mailing(event, subject_en=words.subject, body_en=words.body)
+    answer = officer.post(
+        f"{LIST}{mailing.pk}/send/", {"seen": officer.get(f"{LIST}{mailing.pk}/page/").context["seen"]}, follow=True
+    )
+    assert "Only the words to begin with stand in this mail" in answer.content.decode()
+    mailing.refresh_from_db()
+    assert mailing.state == Mailing.State.DRAFT
+
+
+@pytest.mark.parametrize(("is_news", "is_released"), [(False, True), (True, False)])
+def test_a_reminder_goes_as_it_stands_unless_it_is_news(is_news: bool, is_released: bool) -> None:
+    event = make_settings().event
+    record_consent(approved(event), "news")
+    words = built_in("before-event", "en")
+    mailing = make_mailing(event, kind="before-event", is_news=is_news, subject_en=words.subject, body_en=words.body)
+    with nullcontext() if is_released else pytest.raises(NothingWritten):
+        mailings.release(mailing, make_user(), mailing.updated_at)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_words_to_begin_with_are_true_of_news(language: str) -> None:
+    body = built_in("mailing", language).body
+    assert not [words for words in ("registered", "inscription", "inscripción") if words in body]
+
+
 def test_the_page_says_who_gets_it_who_does_not_and_shows_it_as_each_kind_of_reader(officer: Client) -> None:
     event = make_settings(make_event(mode="hybrid")).event
     english, french = approved(event), approved(event, language="fr", mode="online")
@@ -152,6 +217,20 @@ def test_looking_sends_nothing_and_sending_is_one_click(officer: Client) -> None
     assert [number for _code, _label, number in log.context["outcomes"]] == [1, 0, 0, 0]
 
 
+def test_the_release_counts_those_who_get_it_as_the_draft_did_and_no_erased_person(officer: Client) -> None:
+    event = make_settings().event
+    one, two, dead, gone = (approved(event) for _number in range(4))
+    UndeliverableAddress.objects.create(email_key=dead.email_key)
+    erase(gone, by=None, reason="asked")
+    mailing = make_mailing(event, filters={})
+    page = officer.get(f"{LIST}{mailing.pk}/page/")
+    assert (page.context["number"], page.context["left_number"]) == (2, 1)
+    answer = officer.post(f"{LIST}{mailing.pk}/send/", {"seen": page.context["seen"]}, follow=True).content.decode()
+    assert "Released: 2 persons get it." in answer
+    assert "1 person does not; the log says why once it is written." in answer
+    assert set(mailing.recipients.values_list("registration", flat=True)) == {one.pk, two.pk, dead.pk}
+
+
 def test_what_a_colleague_changed_meanwhile_is_not_sent_unseen(officer: Client) -> None:
     event = make_settings().event
     approved(event)
@@ -184,6 +263,31 @@ def test_the_log_says_what_became_of_each_and_the_rest_is_stopped(officer: Clien
     shown = officer.get(f"{LIST}{mailing.pk}/page/?show=left")
     assert [row.registration for row in shown.context["log"]] == [second, gone]
     assert not shown.context["may_stop"]
+
+
+def test_title_and_list_name_the_event_in_place_of_placeholders(officer: Client) -> None:
+    event = make_settings().event
+    mailing = make_mailing(event, subject_en="About {event} ({reference})")
+    assert str(mailing) == f"About {event.title_en}"
+    for address in (LIST, f"{LIST}{mailing.pk}/page/", f"{LIST}{mailing.pk}/change/"):
+        content = officer.get(address).content.decode().split("<form", 1)[0] if address != LIST else (
+            officer.get(address).content.decode())  # fmt: skip
+        assert "{event}" not in content
+        assert "{reference}" not in content
+
+
+def test_when_all_is_sent_the_state_says_so_and_the_words_are_still_read(officer: Client) -> None:
+    event = make_settings().event
+    approved(event)
+    mailing = make_mailing(event, body_en="Bring your *badge*.")
+    mailings.release(mailing, make_user(), mailing.updated_at)
+    mailings.write_due()
+    assert "in the outbox</span>" in officer.get(LIST).content.decode()
+    assert delivery.deliver_next()
+    assert "in the outbox</span>" not in officer.get(LIST).content.decode()
+    page = officer.get(f"{LIST}{mailing.pk}/page/").content.decode()
+    assert "in the outbox</span>" not in page
+    assert "Bring your *badge*." in page
 
 
 def test_a_test_goes_to_oneself_in_each_language_that_is_read(officer: Client) -> None:
