@@ -18,10 +18,16 @@ from registrations.actions.forget import erase
 from registrations.errors import NoRegistrationHere
 from registrations.models import Registration
 from retention import journal
-from retention.models import Redaction
+from retention.models import Hold, Redaction
 from storage.clock import database_now
 
 logger = logging.getLogger(__name__)
+
+
+def hold_of(registration: Registration) -> Hold | None:
+    """What forbids to erase: staff decided to keep data of the person or the event, and answer for that."""
+    holds = Hold.objects.filter(until_on__gte=timezone.localdate()).select_related("owner")
+    return (holds.filter(registration=registration) | holds.filter(event=registration.event_id)).first()
 
 
 def own_conversations(registration: Registration) -> list[Conversation]:

@@ -11,6 +11,7 @@ from inbox.models import Conversation
 from registrations.models import ErasedAddress, Registration
 from registrations.models.states import State
 from registrations.resources import RegistrationResource
+from retention.models import Hold
 from tests.factories import (
     make_conversation,
     make_incoming,
@@ -75,6 +76,22 @@ def test_an_old_file_brings_nobody_back_but_the_person_may_come(person: Registra
     )
     assert "has asked to be erased" in str([each.error for each in found.invalid_rows])
     assert make_registration(event, given_name="Zenobia", email="zenobia@example.org").state == "pending"
+
+
+def test_what_is_held_is_not_erased_by_staff(person: Registration, officer: Client) -> None:
+    owner = make_staff()
+    Hold.objects.create(registration=person, reason="A claim", owner=owner, until_on="2099-01-01")
+    for page in (
+        officer.get(f"/admin/registrations/registration/{person.pk}/change/").content.decode(),
+        erase(officer, person),
+    ):
+        assert "A claim" in page
+        assert owner.get_username() in page
+        assert "2099" in page
+        assert "manager may end it" in page
+        assert "Erase for good" not in page
+    person.refresh_from_db()
+    assert person.family_name == "Quixotely"
 
 
 def test_a_reason_is_needed_and_the_right(person: Registration, officer: Client, client: Client) -> None:
