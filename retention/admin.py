@@ -19,7 +19,7 @@ from backoffice.rights import ANYWHERE, demand
 from registrations.admin.permissions import staff
 from registrations.models import Registration
 from registrations.models.states import SEATED
-from retention.erasing import erase_person, hold_of, named_in, own_conversations, redact
+from retention.erasing import erase_person, erasure_of, hold_of, named_in, own_conversations, redact
 from retention.models import Forgotten, Hold, Redaction
 
 ERASE = "retention.erase_person"
@@ -176,7 +176,9 @@ def erase_page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> H
 
 
 def panel(registration: Registration) -> dict[str, Any]:
-    """The way to erase, or what forbids it."""
+    """The way to erase, or what forbids it; of who was erased, by whom, when and why."""
+    if registration.is_erased:
+        return {"registration": registration, "erasure": erasure_of(registration)}
     return {"registration": registration, "hold": hold_of(registration)}
 
 

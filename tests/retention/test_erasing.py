@@ -8,6 +8,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from access import roles
 from inbox.models import Conversation
+from registrations.actions.change_email import ask_for_email, confirm_email
 from registrations.models import ErasedAddress, Registration
 from registrations.models.states import State
 from registrations.resources import RegistrationResource
@@ -103,3 +104,26 @@ def test_a_reason_is_needed_and_the_right(person: Registration, officer: Client,
     assert (
         "Erase this person" not in client.get(f"/admin/registrations/registration/{person.pk}/change/").content.decode()
     )
+
+
+def test_who_erased_when_and_why_is_shown_and_nothing_empty(person: Registration, officer: Client) -> None:
+    page = erase(officer, person, "asked by letter of Zenobia Quixotely")
+    history = officer.get(f"/admin/registrations/registration/{person.pk}/history/").content.decode()
+    for shown in (page, history):
+        assert "asked by letter of ▮▮▮" in shown
+        assert "Quixotely" not in shown
+    assert "cancelled by the participant" not in page.lower()
+    assert ">erased</span>" in page
+    assert "Corrected:" not in page
+    assert "Nothing has been noted" not in history
+    row = Registration.objects.get()
+    assert str(row.history.latest("pk")) == "approved → erased"
+
+
+def test_the_addresses_of_before_are_remembered_too(person: Registration, officer: Client) -> None:
+    ask_for_email(person, "zenobia@new.example.org")
+    confirm_email(person, person.messages.filter(kind="email-confirm").get())
+    ask_for_email(person, "zenobia@never.example.org")
+    erase(officer, Registration.objects.get())
+    addresses = ["zenobia@example.org", "zenobia@new.example.org", "zenobia@never.example.org"]
+    assert ErasedAddress.objects.among(addresses) == set(addresses[:2]), "one that nobody confirmed may be another's"
