@@ -96,7 +96,7 @@ class AssignmentAdmin(BackOfficeAdmin):
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.giver = request.user
         if "role" in form.base_fields:
-            form.base_fields["role"].queryset = Group.objects.exclude(name=roles.DIRECTORY_EDITORS).order_by("name")
+            form.base_fields["role"].queryset = Group.objects.exclude(name__in=roles.FOR_THE_HOUSE).order_by("name")
             form.base_fields["role"].label_from_instance = roles.title_of
             form.base_fields["user"].queryset = User.objects.filter(is_staff=True, is_active=True).exclude(
                 username=request.user.get_username()

@@ -42,6 +42,11 @@ def counted(user: Any, check: Callable[[], Found]) -> Found:
         raise
 
 
+def forgive(user: Any) -> None:
+    """The wrong codes of an account count no more."""
+    RateCount.objects.forget("code", str(user.pk), MINUTES_10)
+
+
 @transaction.atomic
 def is_used_before(authenticator: Authenticator, code: str) -> bool:
     """Whether an app's code was taken already, by whatever process (RFC 6238, 5.2); notes that it is now."""

@@ -7,7 +7,10 @@ does: the page only writes down that somebody asked, for every address alike.
 
 import threading
 
-from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
+from django.contrib.auth.hashers import check_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from access import mails
 from access.kinds import PASSWORD_RESET
@@ -34,3 +37,14 @@ def _write_to(email_key: str, language: str) -> None:
     for user in PasswordResetForm().get_users(email_key):
         if user.is_staff:
             mails.write(PASSWORD_RESET, user, language, {})
+
+
+class AnotherPasswordForm(SetPasswordForm):
+    """Twice the new password, which is not the old one."""
+
+    def clean_new_password1(self) -> str:
+        """Another than the present one; the hash that the link goes by is left as it is."""
+        password: str = self.cleaned_data["new_password1"]
+        if check_password(password, self.user.password):
+            raise ValidationError(_("This is your old password. Please choose another."), "old")
+        return password

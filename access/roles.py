@@ -11,6 +11,8 @@ TRAVEL_OFFICERS = "Travel and visa officers"
 DIRECTORY_EDITORS = "Directory editors"
 READERS = "Readers"
 IDENTITY_EDITORS = "Identity editors"
+# Of use for the whole house alone: directory and identity belong to no event.
+FOR_THE_HOUSE = (DIRECTORY_EDITORS, IDENTITY_EDITORS)
 
 ALL = ("view", "add", "change", "delete")
 EDIT = ("view", "add", "change")
@@ -82,13 +84,11 @@ ROLES: dict[str, set[str]] = {
         "registrations.view_restricteddata",
         "registrations.change_restricteddata",
     },
-    # Of use for the whole house alone: a role for an event changes nothing in the directory, which all events share.
     DIRECTORY_EDITORS: _grants(VIEW, _PROGRAMME)
     | _grants(
         EDIT, ("speakers.organisation", "speakers.speaker", "speakers.formername", "events.venue", "events.room")
     ),
     READERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT)),
-    # Of use for the whole house alone, too.
     IDENTITY_EDITORS: {"identity.view_identity", "identity.change_identity"},
 }
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.base.views import ReauthenticateView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
-from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.totp.views import DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
 from django.contrib import admin
 from django.urls import URLPattern, path, reverse_lazy
@@ -39,7 +39,7 @@ urlpatterns = [
     own("send-again/", views.send_again, "send_again"),
     own("sign-in/", views.own_sign_in, "mfa_index"),
     own("sign-in/sessions/end/", views.end_sessions, "end_sessions"),
-    own("sign-in/app/", ActivateTOTPView.as_view(**page("app", _("Set up an app"))), "mfa_activate_totp"),
+    own("sign-in/app/", views.SetUpApp.as_view(**page("app", _("Set up an app"))), "mfa_activate_totp"),
     own(
         "sign-in/app/remove/", DeactivateTOTPView.as_view(**page("remove", _("Remove the app"))), "mfa_deactivate_totp"
     ),

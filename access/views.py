@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from allauth.account.utils import perform_login
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.contrib import admin, messages
@@ -25,7 +26,9 @@ from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
 from access import mails, security_log, sessions, sign_in, typed
+from access.codes import is_used_before
 from access.models import ResetRequest, SecurityEvent
+from access.password_reset import AnotherPasswordForm
 from storage.models import MINUTES_10, RateCount
 from website.antispam import network_address
 
@@ -229,6 +232,17 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("mfa_index"))
 
 
+class SetUpApp(ActivateTOTPView):
+    """An app is set up by its first code, which is spent by that as any other."""
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """The app is the person's."""
+        response = super().form_valid(form)
+        app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        is_used_before(app, form.cleaned_data["code"])
+        return response
+
+
 def _factors(request: HttpRequest) -> list[Authenticator]:
     return list(Authenticator.objects.filter(user=request.user).order_by("created_at"))
 
@@ -252,8 +266,14 @@ class ChoosePassword(auth_views.PasswordResetConfirmView):
     """Behind the link of the mail. Nobody is signed in by it: the second factor is asked for as ever."""
 
     template_name = "admin/sign_in/reset_confirm.html"
+    form_class = AnotherPasswordForm
     success_url = reverse_lazy("password_reset_complete")
     title = _("Choose a password")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The title says, too, that a link is dead."""
+        context = super().get_context_data(**kwargs)
+        return context if self.validlink else context | {"title": _("This link is not good any more")}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """The password is another, and other sessions are over."""

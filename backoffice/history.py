@@ -98,6 +98,9 @@ def _entry(row: LogEntry, names: dict[tuple[type[models.Model], str], str]) -> E
     action = actions.get(row.action, "")
     if row.action == LogEntry.Action.ACCESS and "changed" in (row.additional_data or {}):
         action = _("restricted data changed")
+    if (row.additional_data or {}).get("why") == "erasure" and row.action == LogEntry.Action.UPDATE:
+        action = _("erased")
+        changes = [Change(_("Reason"), "", row.additional_data["reason"])]
     who = (row.actor.get_full_name() or row.actor.get_username()) if row.actor else _("the system")
     kind = capfirst(str(model._meta.verbose_name)) if model else row.content_type.name
     # The name as noted is in the language of whoever changed it; what is still there has one in the reader's.

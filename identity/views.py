@@ -4,10 +4,12 @@ from pathlib import PurePosixPath
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from identity.current import current
 from identity.models import PAGES
+from multilingual.texts import translated
 from website.public_pages import public_page
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -19,9 +21,12 @@ TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 @public_page
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """The privacy notice, the legal notice or the accessibility statement."""
-    if name not in dict(current().pages):
+    house = current()
+    if name not in dict(house.pages):
         raise Http404
-    return render(request, "identity/page.html", {"name": name, "title": PAGES[name]})
+    shown = translated(house, name).language
+    other = "" if shown == get_language() else shown
+    return render(request, "identity/page.html", {"name": name, "title": PAGES[name], "other_language": other})
 
 
 @require_safe

@@ -67,6 +67,12 @@ def pattern_of(words: Iterable[str]) -> "re.Pattern[str] | None":
     return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)") if longest_first else None
 
 
+def without(words: Iterable[str], text: str) -> str:
+    """The text with these words blacked out."""
+    pattern = pattern_of(words)
+    return _text(text, pattern) if pattern is not None else text
+
+
 def _black_out_row(row: Any, names: Iterable[str], pattern: "re.Pattern[str]") -> bool:
     """Whether anything was blacked out; the row is not saved."""
     is_changed = False

@@ -19,7 +19,7 @@ from backoffice.rights import ANYWHERE, demand
 from registrations.admin.permissions import staff
 from registrations.models import Registration
 from registrations.models.states import SEATED
-from retention.erasing import erase_person, named_in, own_conversations, redact
+from retention.erasing import erase_person, erasure_of, hold_of, named_in, own_conversations, redact
 from retention.models import Forgotten, Hold, Redaction
 
 ERASE = "retention.erase_person"
@@ -141,12 +141,16 @@ def redaction_page(request: HttpRequest, object_id: str, model_admin: BackOffice
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
-    """GET says what goes, what stays, and where else the person is named; POST erases, with a reason."""
+    """GET says what goes, what stays, and where else the person is named; POST erases, with a reason.
+
+    What is held is not erased; both say so.
+    """
     demand(request, ANYWHERE, ERASE)
     registration = get_object_or_404(Registration.objects.select_related("event"), pk=pk)
     demand(request, registration, ERASE)
     reason, own = request.POST.get("reason", "").strip(), own_conversations(registration)
-    if request.method == "POST" and reason:
+    hold = hold_of(registration)
+    if request.method == "POST" and reason and hold is None:
         others = erase_person(registration, by=staff(request), reason=reason)
         marks = ", ".join(conversation.mark for conversation in others)
         done = _("%(reference)s is erased.") % {"reference": registration.reference}
@@ -161,6 +165,7 @@ def erase_page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> H
         "opts": model_admin.opts,
         "title": _("Erase a person"),
         "registration": registration,
+        "hold": hold,
         "own": own,
         "others": named_in(registration, own),
         "frees_place": registration.state in SEATED,
@@ -170,10 +175,17 @@ def erase_page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> H
     return TemplateResponse(request, "admin/retention/erase.html", context)
 
 
+def panel(registration: Registration) -> dict[str, Any]:
+    """The way to erase, or what forbids it; of who was erased, by whom, when and why."""
+    if registration.is_erased:
+        return {"registration": registration, "erasure": erasure_of(registration)}
+    return {"registration": registration, "hold": hold_of(registration)}
+
+
 extend(
     Registration,
     Extension(
-        panels=(Panel("page", "admin/retention/_erase.html", lambda row: {"registration": row}, ERASE),),
+        panels=(Panel("page", "admin/retention/_erase.html", panel, ERASE),),
         pages=(Page("<key:pk>/erase/", erase_page, "erase"),),
     ),
 )

@@ -4,24 +4,32 @@ import datetime
 import logging
 from collections.abc import Iterable
 
+from auditlog.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from backoffice.history import entries_of
 from inbox import retention as mail_retention
 from inbox.models import Conversation, IncomingMessage, MailProposal
-from inbox.redaction import black_out, clear
+from inbox.redaction import black_out, clear, without
 from inbox.threads import registrations_of
 from multilingual.search import fold
 from registrations.actions.forget import erase
 from registrations.errors import NoRegistrationHere
 from registrations.models import Registration
 from retention import journal
-from retention.models import Redaction
+from retention.models import Hold, Redaction
 from storage.clock import database_now
 
 logger = logging.getLogger(__name__)
+
+
+def hold_of(registration: Registration) -> Hold | None:
+    """What forbids to erase: staff decided to keep data of the person or the event, and answer for that."""
+    holds = Hold.objects.filter(until_on__gte=timezone.localdate()).select_related("owner")
+    return (holds.filter(registration=registration) | holds.filter(event=registration.event_id)).first()
 
 
 def own_conversations(registration: Registration) -> list[Conversation]:
@@ -51,6 +59,11 @@ def words_of(registration: Registration) -> list[str]:
     return [words for words in (registration.email, *names) if words.strip()]
 
 
+def erasure_of(registration: Registration) -> LogEntry | None:
+    """The line that says who erased the person, when and why."""
+    return entries_of(registration).filter(additional_data__why="erasure").first()
+
+
 @transaction.atomic
 def erase_person(registration: Registration, *, by: User | None, reason: str) -> list[Conversation]:
     """Erase, and return the conversations in which the person is still to be blacked out.
@@ -70,7 +83,7 @@ def erase_person(registration: Registration, *, by: User | None, reason: str) ->
     for conversation in locked:
         mail_retention.forget(conversation, why="erasure")
     journal.note(registration)
-    erase(registration, by=by, reason=reason)
+    erase(registration, by=by, reason=without(words_of(registration), reason))
     return others
 
 

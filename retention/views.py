@@ -13,8 +13,7 @@ from registrations.models import Registration
 from registrations.models.states import ACTIVE
 from registrations.summary import pairs
 from registrations.views.personal import own
-from retention.erasing import erase_person
-from retention.models import Hold
+from retention.erasing import erase_person, hold_of
 from retention.own_data import own_data, own_messages
 from storage.tokens import is_fresh
 
@@ -70,9 +69,3 @@ def is_over(registration: Registration) -> bool:
     """The event was before today."""
     last = registration.event.last_day
     return last is not None and last < timezone.localdate()
-
-
-def hold_of(registration: Registration) -> Hold | None:
-    """What forbids to erase: staff decided to keep data of the person or the event, and answer for that."""
-    holds = Hold.objects.filter(until_on__gte=timezone.localdate())
-    return (holds.filter(registration=registration) | holds.filter(event=registration.event_id)).first()

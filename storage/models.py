@@ -45,6 +45,10 @@ class RateCountQuerySet(models.QuerySet["RateCount"]):
         key, window_at = _counter(what, who, window)
         return sum(self.filter(key=key, window_at=window_at).values_list("count", flat=True))
 
+    def forget(self, what: str, who: str, window: datetime.timedelta) -> None:
+        """Count anew from nothing."""
+        self.filter(key=_counter(what, who, window)[0]).delete()
+
     def forget_old(self) -> int:
         """Delete counters whose longest window is over; returns how many."""
         return self.filter(window_at__lt=database_now() - 2 * DAY).delete()[0]

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from outbox.models import Message
 from registrations.actions.locking import locked
 from registrations.actions.transitions import move
+from registrations.kinds import Kind
 from registrations.models import Answer, Consent, ErasedAddress, Mailing, Registration, RestrictedData, StateChange
 from registrations.models.answers import NEEDS
 from registrations.models.registration import NAMELESS
@@ -77,6 +78,8 @@ def forget_contact(registration: Registration) -> bool:
             Message.objects.filter(registration_link__registration=registration).delete()[0],
             registration.mailings.all().delete()[0],
             _forget_words(registration.event_id),
+            # What was corrected is gone, and with it all that such a line says.
+            registration.history.filter(from_state=models.F("to_state")).delete()[0],
             registration.history.exclude(reason="").update(reason=""),
             log.delete()[0],
         ]
@@ -105,9 +108,10 @@ def erase(registration: Registration, *, by: User | None, reason: str) -> None:
     """
     with locked(registration):
         if State.CANCELLED in TRANSITIONS.get(registration.state, ()):
-            actor = StateChange.Actor.STAFF if by is not None else StateChange.Actor.PARTICIPANT
+            actor = StateChange.Actor.ERASURE if by is not None else StateChange.Actor.PARTICIPANT
             move(registration, State.CANCELLED, actor, kind=None, by=by)
-        ErasedAddress.objects.note(registration.email_key)
+        for email_key in {registration.email_key, *_addresses_before(registration)}:
+            ErasedAddress.objects.note(email_key)
         kept = RestrictedData.objects.filter(registration=registration).first()
         if kept is not None:
             kept.delete()
@@ -132,6 +136,12 @@ def erase(registration: Registration, *, by: User | None, reason: str) -> None:
             actor=by,
             additional_data={"why": "erasure", "reason": reason},
         )
+
+
+def _addresses_before(registration: Registration) -> set[str]:
+    """Those from which the person asked to be written to at another, as far as the mails that said so are kept."""
+    asked = registration.messages.filter(kind=Kind.EMAIL_ASKED)
+    return {email.strip().casefold() for email in asked.values_list("to_email", flat=True)}
 
 
 def _forget_words(event_id: int) -> int:

@@ -18,6 +18,8 @@ class StateChange(models.Model):
         PARTICIPANT = "participant", _("participant")
         STAFF = "staff", _("staff")
         SYSTEM = "system", _("by the event's settings")
+        # Staff removed the person: nobody cancelled.
+        ERASURE = "erasure", _("erasure")
 
     registration = models.ForeignKey(
         "registrations.Registration", models.CASCADE, related_name="history", verbose_name=_("registration")
@@ -43,7 +45,13 @@ class StateChange(models.Model):
     def __str__(self) -> str:
         if self.is_correction:
             return str(_("Corrected: %(fields)s") % {"fields": ", ".join(self.corrected())})
-        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
+        return f"{self.get_from_state_display()} → {self.what}"
+
+    @property
+    def what(self) -> str:
+        """What became of the registration, in words."""
+        is_erasure = self.actor == self.Actor.ERASURE
+        return str(_("erased")) if is_erasure else str(self.get_to_state_display())
 
     @property
     def is_correction(self) -> bool:

@@ -321,6 +321,11 @@ class Registration(Searchable, Dated):
         """The person asked for it: nothing is left but a number."""
         return self.family_name == NAMELESS and not self.email_key and not self.function
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # in place of Django's own
+        """Its state in words; a place that ended by an erasure was cancelled by nobody."""
+        is_ended_by_it = self.state == State.CANCELLED and self.is_erased
+        return str(_("erased") if is_ended_by_it else State(self.state).label)
+
     @property
     def is_correctable(self) -> bool:
         """The participant may correct it."""

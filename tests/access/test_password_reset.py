@@ -66,7 +66,9 @@ def test_other_sessions_are_over(client: Client, user: User) -> None:
 def test_it_is_good_once(client: Client, user: User) -> None:
     path = mailed(user)
     choose(client, path)
-    assert "not good any more" in Client().get(path).content.decode()
+    page = Client().get(path).content.decode()
+    assert "not good any more: it was used" in page
+    assert "<title>This link is not good any more" in page
 
 
 def test_neither_link_nor_code_stands_in_the_outbox_or_on_its_pages(client: Client, user: User) -> None:
@@ -146,3 +148,11 @@ def test_a_request_that_cannot_be_answered_holds_up_no_other(user: User, monkeyp
     monkeypatch.setattr(mails, "write", lambda *_args: 1 / 0)
     assert password_reset.answer_requests() == 1
     assert not ResetRequest.objects.exists()
+
+
+def test_the_old_password_is_no_new_one(client: Client, user: User) -> None:
+    user.set_password(NEW)
+    user.save()
+    page = choose(client, mailed(user))
+    assert "This is your old password" in page.content.decode()
+    assert sign_in(Client(), user, NEW) == "/admin/"

@@ -165,7 +165,7 @@ def shown(response: Any) -> str:
     return str(content.decode("utf-8", "replace"))
 
 
-ALL_ROLES = [name for name in ROLES if name != roles.DIRECTORY_EDITORS]
+ALL_ROLES = [name for name in ROLES if name not in roles.FOR_THE_HOUSE]
 
 
 # With all roles at once: fewer rights show no more.

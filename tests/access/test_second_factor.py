@@ -23,6 +23,7 @@ from access import codes as code_forms
 from access.models import SecurityEvent
 from config.openid_url import passkey_site
 from storage.encrypted_fields import decrypt
+from storage.models import MINUTES_10, RateCount
 from tests.access.codes import SECRET, code, give_app, recovery_codes, sign_in
 from tests.factories import make_registration, make_staff
 
@@ -129,6 +130,18 @@ def test_where_it_is_required_everything_leads_to_setting_it_up(client: Client, 
     assert client.get("/admin/").status_code == 200
 
 
+def test_the_code_that_set_the_app_up_signs_nobody_in(client: Client) -> None:
+    user = make_staff()
+    sign_in(client, user)
+    key = re.search(r'class="secret">(\w+)<', client.get("/admin/sign-in/app/").content.decode())[1]
+    now = code(secret=key)
+    client.post("/admin/sign-in/app/", {"code": now})
+    other = Client()
+    sign_in(other, user)
+    cache.clear()  # what allauth remembers of it, in one process alone
+    assert "was used already" in other.post("/admin/login/code/", {"code": now}).content.decode()
+
+
 def test_public_pages_are_open_and_a_stranger_has_no_session(client: Client, settings: Settings) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
     sign_in(client, make_staff())
@@ -160,7 +173,9 @@ def test_a_wrong_first_code_sets_nothing_up(client: Client) -> None:
 
 def test_a_lost_one_is_reset_by_a_command_that_leaves_a_line(desk: Client, user: User) -> None:
     out = StringIO()
+    RateCount.objects.hit("code", str(user.pk), MINUTES_10)
     call_command("reset_second_factor", user.username, stdout=out)
+    assert RateCount.objects.count_of("code", str(user.pk), MINUTES_10) == 0, "no code is refused for those before"
     assert "1 sessions ended" in out.getvalue()
     assert not Authenticator.objects.filter(user=user).exists()
     assert not Session.objects.exists()

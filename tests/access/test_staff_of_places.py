@@ -62,3 +62,11 @@ def test_who_may_give_none_sees_no_way_to(client: Client, series: Series) -> Non
         page = client.get(f"/admin/events/series/{series.pk}/change/").content.decode()
         assert ("Staff of this series" in page) is is_shown
         assert ("Give a role" in page) is is_shown
+
+
+def test_a_role_for_the_whole_house_is_given_for_no_series(client: Client, series: Series) -> None:
+    client.force_login(make_staff(is_superuser=True))
+    for name in roles.FOR_THE_HOUSE:
+        sent = {"user": make_staff().pk, "role": Group.objects.get(name=name).pk, "series": series.pk}
+        page = client.post("/admin/access/assignment/add/", sent)
+        assert page.context["adminform"].form.errors.keys() == {"role"}

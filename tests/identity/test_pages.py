@@ -126,3 +126,13 @@ def test_sign_in_and_back_office_bear_the_name(client: Client, house: Identity) 
     assert "LO</title>" in page
     assert '<span class="brand-name">LO</span>' in page
     assert "Atelier" not in page
+
+
+def test_a_page_without_a_text_in_the_language_says_so(client: Client, house: Identity) -> None:
+    house.privacy_en, house.privacy_es, house.privacy_fr = "", "", "Vos données"
+    house.save()
+    said = "This text is not available in your language. It is shown in:"
+    page = html(client, "/en/privacy/")
+    assert said in page
+    assert '<span lang="fr">français</span>' in page
+    assert '<p class="notice">' not in html(client, "/fr/privacy/")

@@ -208,7 +208,7 @@ def test_the_page_takes_the_same_queries_however_long_history_and_form_are(clien
     sign_in(client).get(page(person))
     with CaptureQueriesContext(connection) as queries:
         client.get(page(person))
-    assert len(queries) == 26
+    assert len(queries) == 27
 
 
 def test_a_reader_sees_and_cannot_change(client: Client) -> None:

@@ -8,9 +8,11 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from access import roles
 from inbox.models import Conversation
+from registrations.actions.change_email import ask_for_email, confirm_email
 from registrations.models import ErasedAddress, Registration
 from registrations.models.states import State
 from registrations.resources import RegistrationResource
+from retention.models import Hold
 from tests.factories import (
     make_conversation,
     make_incoming,
@@ -77,6 +79,22 @@ def test_an_old_file_brings_nobody_back_but_the_person_may_come(person: Registra
     assert make_registration(event, given_name="Zenobia", email="zenobia@example.org").state == "pending"
 
 
+def test_what_is_held_is_not_erased_by_staff(person: Registration, officer: Client) -> None:
+    owner = make_staff()
+    Hold.objects.create(registration=person, reason="A claim", owner=owner, until_on="2099-01-01")
+    for page in (
+        officer.get(f"/admin/registrations/registration/{person.pk}/change/").content.decode(),
+        erase(officer, person),
+    ):
+        assert "A claim" in page
+        assert owner.get_username() in page
+        assert "2099" in page
+        assert "manager may end it" in page
+        assert "Erase for good" not in page
+    person.refresh_from_db()
+    assert person.family_name == "Quixotely"
+
+
 def test_a_reason_is_needed_and_the_right(person: Registration, officer: Client, client: Client) -> None:
     assert "Say why: the log keeps it." in erase(officer, person, " ")
     person.refresh_from_db()
@@ -86,3 +104,26 @@ def test_a_reason_is_needed_and_the_right(person: Registration, officer: Client,
     assert (
         "Erase this person" not in client.get(f"/admin/registrations/registration/{person.pk}/change/").content.decode()
     )
+
+
+def test_who_erased_when_and_why_is_shown_and_nothing_empty(person: Registration, officer: Client) -> None:
+    page = erase(officer, person, "asked by letter of Zenobia Quixotely")
+    history = officer.get(f"/admin/registrations/registration/{person.pk}/history/").content.decode()
+    for shown in (page, history):
+        assert "asked by letter of ▮▮▮" in shown
+        assert "Quixotely" not in shown
+    assert "cancelled by the participant" not in page.lower()
+    assert ">erased</span>" in page
+    assert "Corrected:" not in page
+    assert "Nothing has been noted" not in history
+    row = Registration.objects.get()
+    assert str(row.history.latest("pk")) == "approved → erased"
+
+
+def test_the_addresses_of_before_are_remembered_too(person: Registration, officer: Client) -> None:
+    ask_for_email(person, "zenobia@new.example.org")
+    confirm_email(person, person.messages.filter(kind="email-confirm").get())
+    ask_for_email(person, "zenobia@never.example.org")
+    erase(officer, Registration.objects.get())
+    addresses = ["zenobia@example.org", "zenobia@new.example.org", "zenobia@never.example.org"]
+    assert ErasedAddress.objects.among(addresses) == set(addresses[:2]), "one that nobody confirmed may be another's"

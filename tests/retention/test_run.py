@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from auditlog.models import LogEntry
 from django.core.files.base import ContentFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
@@ -75,7 +75,7 @@ def reports(now: datetime.datetime) -> list[str]:
     """What the command lists for that day."""
     out = io.StringIO()
     call_command("forget_personal_data", on=now.date(), stdout=out)
-    return out.getvalue().splitlines()
+    return [line for line in out.getvalue().splitlines() if not line.startswith("Nothing is due on ")]
 
 
 def lines() -> list[str]:
@@ -246,3 +246,11 @@ def test_staff_hold_an_event_and_read_what_was_forgotten(person: Registration, c
     page = client.get("/admin/retention/forgotten/").content.decode()
     assert person.event.code in page
     assert client.get("/admin/retention/forgotten/add/").status_code == 403
+
+
+def test_the_command_says_when_nothing_is_due_and_what_a_day_looks_like() -> None:
+    out = io.StringIO()
+    call_command("forget_personal_data", stdout=out)
+    assert out.getvalue().startswith("Nothing is due on ")
+    with pytest.raises(CommandError, match="2027-01-31"):
+        call_command("forget_personal_data", "--on", "31.1.2027")

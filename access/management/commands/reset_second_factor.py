@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from access import mails, sessions
+from access import codes, mails, sessions
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no account “{options['user']}”.")
         Authenticator.objects.filter(user=user).delete()
+        codes.forgive(user)
         ended = sessions.end(sessions.opened(user))
         by = getpass.getuser()
         mails.note_change("factor reset", user, detail=f"second factor reset by {by} on the machine")

@@ -1,7 +1,7 @@
 """`manage.py forget_personal_data`: what is due to be forgotten; `--now` forgets it."""
 
 import datetime
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -9,6 +9,14 @@ from django.utils import timezone
 
 from retention.due import due_on
 from retention.run import forget
+
+
+def day_of(text: str) -> datetime.date:
+    """A day as it is typed."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}” is no day; write it as 2027-01-31.") from error
 
 
 class Command(BaseCommand):
@@ -19,12 +27,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """--now, --on."""
         parser.add_argument("--now", action="store_true", help="forget what is due today")
-        parser.add_argument("--on", type=datetime.date.fromisoformat, help="list what is due on this day (2027-01-31)")
+        parser.add_argument("--on", type=day_of, help="list what is due on this day (2027-01-31)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """List, or do it."""
         day = options["on"] or timezone.localdate()
-        for due in due_on(day):
+        found = list(due_on(day))
+        if not found:
+            self.stdout.write(f"Nothing is due on {day}.")
+        for due in found:
             self.stdout.write(f"{due.event.code}: {due.stage.value}, {len(due.people)}")
         if options["now"]:
             self.stdout.write(f"Forgotten: {forget(timezone.now())}")
