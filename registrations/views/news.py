@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from registrations.actions.consents import end_news
+from registrations.actions.consents import agreed_to_news, end_news
 from registrations.models import Registration
 from storage.keys import key_of
 from storage.tokens import nonce_of
@@ -16,12 +16,11 @@ from website.responses import private
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def news(request: HttpRequest, token: str) -> HttpResponseBase:
-    """GET asks, since programs that look for viruses open every link; POST takes the consent back."""
+    """GET asks, since programs that look for viruses open every link; POST takes the consent back; then both say so."""
     key = nonce_of(token, "news")
     if key is None:
         raise Http404
     registration = get_object_or_404(Registration, pk=key_of(key))
-    is_ended = request.method == "POST"
-    if is_ended:
+    if request.method == "POST":
         end_news(registration)
-    return render(request, "registrations/news.html", {"is_ended": is_ended})
+    return render(request, "registrations/news.html", {"is_ended": not agreed_to_news(registration).exists()})

@@ -360,6 +360,9 @@ def test_news_say_how_they_end_and_one_click_of_the_mail_program_does_it() -> No
     for _time in range(2):
         assert browser.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
         assert agreed() == {stranger.pk}
+    later_look = browser.get(address).content.decode()
+    assert "<button" not in later_look, "none go any more: there is nothing to agree to"
+    assert "Vous ne recevrez plus" in later_look
     assert browser.post(address.replace("/news/", "/news/1")).status_code == 404
 
 
