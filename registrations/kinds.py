@@ -223,5 +223,9 @@ def _end_of_news(message: Any) -> str:
     recipient = getattr(message, "mailing_recipient", None)
     if recipient is None or not recipient.mailing.is_news:
         return ""
-    token = make_token("news", str(recipient.registration_id))
-    return f"{settings.SITE_URL}/{message.language}/r/news/{token}/"
+    return end_of_news(recipient.registration_id, message.language)
+
+
+def end_of_news(registration_key: int, language: str) -> str:
+    """The address at which a person ends news."""
+    return f"{settings.SITE_URL}/{language}/r/news/{make_token('news', str(registration_key))}/"

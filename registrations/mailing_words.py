@@ -23,7 +23,7 @@ from outbox.rendering import render_html
 from outbox.salutations import formulas
 from outbox.template_values import event_values
 from outbox.templates import Words, words_of, words_of_kinds
-from registrations.kinds import Kind
+from registrations.kinds import Kind, end_of_news
 from registrations.mail_values import values_for
 from registrations.mails import compose
 from registrations.models import Mailing, Registration
@@ -66,7 +66,9 @@ class MailingWriter:
         language = self.words(registration.language).language
         values = values_for(registration, self.mailing.kind, language, of_event=self._of_event(language))
         links = self._links(language, is_seated=registration.state in SEATED)
-        return values | {"documents": Value(links, Trust.MARKUP)}
+        # Somebody of staff, to whom a test goes, is stored nowhere and has none.
+        news_end = end_of_news(registration.pk, language) if registration.pk else "{link}"
+        return values | {"documents": Value(links, Trust.MARKUP), "news_end": Value(news_end, Trust.MARKUP)}
 
     def message(self, registration: Registration, *, by: User | None, purpose: str, **columns: Any) -> Message:
         """The message to this reader, not yet saved."""
@@ -93,7 +95,7 @@ class MailingWriter:
     def html(self, registration: Registration, *, line: str = "") -> str:
         """The mail as an HTML document, as this reader will get it but for the link; with a line above it."""
         words, values = self.words(registration.language), self.values(registration)
-        body = fill(words.body, values)
+        body = fill(words.body, values | {"news_end": values["link"]})  # staff who look at it end nothing
         body = f"{line}\n\n---\n\n{body}" if line else body
         return without_link(render_html(body, language=words.language, heading=values["event"].text))
 

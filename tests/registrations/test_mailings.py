@@ -352,6 +352,7 @@ def test_news_say_how_they_end_and_one_click_of_the_mail_program_does_it() -> No
     address = message["List-Unsubscribe"].strip("<>").removeprefix(django_settings.SITE_URL)
     assert person.token not in address, "who passes the mail on gives no more away than this"
     assert "Vous pouvez y mettre fin" in str(mail.outbox[0].body).replace("\n", " ")
+    assert address in str(mail.outbox[0].body), "the text leads there, too"
     browser = Client(enforce_csrf_checks=True)
     page = browser.get(address)
     assert "<button" in page.content.decode()
