@@ -213,6 +213,12 @@ class TableResource(resources.Resource):
         if not new:
             self.demand(instance, right_to("change", self.model))
 
+    def sees(self, instance: Any) -> bool:
+        """Whether this person may know of a row."""
+        return self.by is None or any(
+            self.by.has_perm(right_to(verb, type(instance)), instance) for verb in ("view", "change")
+        )
+
     def demand(self, instance: Any, right: str) -> None:
         """Refuse a row with which this person may not do that."""
         if self.by is not None and not self.by.has_perm(right, instance):

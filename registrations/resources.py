@@ -339,13 +339,22 @@ class RegistrationResource(TableResource):
             raise ValidationError({"reference": _("There is no registration with this reference.")})
         code = as_text(row.get("event"))
         event = self.events.get(code) if code else self.event
-        if event is None:
+        if event is None or not (self.sees(event) or self.may_fill(event)):
             reason = _("There is no event with this code.") if code else _("Name the event, or choose it above.")
             reason = with_likely(reason, code, self.event_codes) if code else reason
             raise ValidationError({"event": reason})
         instance: Any = Registration(event=event, source=Registration.Source.IMPORT)
         instance.event_code, instance.held, instance.consents_given = event.code, {}, ""
         return instance
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Any:
+        """One that this person may not see is for him or her not there."""
+        found = super().get_instance(instance_loader, row)
+        return found if found is None or self.sees(found) else None
+
+    def may_fill(self, event: Event) -> bool:
+        """Whether this person may register people there."""
+        return self.by is None or self.by.has_perm("registrations.add_registration", event)
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Write the cells to the row; those of restricted data for who may see these of the event."""

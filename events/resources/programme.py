@@ -99,12 +99,19 @@ class EventResource(TableResource):
         return Event.objects.select_related("venue").order_by("code")
 
     def demand(self, instance: Any, right: str) -> None:
-        """Whoever makes events in some series alone is told that a file names none."""
-        if right == "events.add_event" and self.by is not None and not self.by.has_perm(right):
+        """Whoever makes events in some series alone is told that a file names none; so of one that is not seen."""
+        is_new = right == "events.add_event" or not self.sees(instance)
+        if is_new and self.by is not None and not self.by.has_perm("events.add_event"):
             raise ValidationError(
                 _("The table does not say in which series a new event is. Make it by “Add”, then import the rest.")
             )
         super().demand(instance, right)
+
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        """Before the cells are read, which would say something else of a code that exists elsewhere."""
+        if new:
+            self.demand(instance, "events.add_event")
+        super().after_init_instance(instance, new, row, **kwargs)
 
     def init_instance(self, row: Any = None) -> Event:
         """A new event; where the file does not say, its address is its code."""

@@ -23,11 +23,14 @@ from access.backend import DIRECTORY, OF_SERIES
 from access.models import Assignment
 from access.roles import ROLES, sync_roles
 from backoffice.rights import ANYWHERE
+from backoffice.tables import TableResource
 from events.models import Event, Series, SeriesEntry
 from events.resources import SessionResource
+from events.resources.programme import EventResource
 from inbox.models import Mailbox, StandardAnswer
 from outbox.models import MessageTemplate, UndeliverableAddress
 from registrations.models import Registration
+from registrations.resources import RegistrationResource
 from retention.models import Hold, Redaction
 from tests.factories import (
     make_appearance,
@@ -437,3 +440,20 @@ def test_a_hidden_event_and_one_that_is_not_there_are_the_same(
     person = other["registrations/registration"].pk
     codes = [client.get(f"/admin/registrations/registration/{key}/change/").status_code for key in (person, 999_999)]
     assert codes == [403, 403]
+
+
+def test_an_import_says_alike_of_what_is_elsewhere_and_of_what_is_nowhere(own: Event) -> None:
+    there = make_registration(make_event(code="ELSEWHERE"))
+    by = someone(roles.EVENT_MANAGERS, roles.REGISTRATION_OFFICERS, event=own)
+
+    def said(resource: type[TableResource], name: str, code: str) -> str:
+        rows = tablib.Dataset([code, "Ana"], headers=[name, "family_name" if name != "code" else "title_en"])
+        rows = resource(by=by).import_data(rows, dry_run=True).invalid_rows
+        return str([each.error.messages for each in rows]).replace(code, "…")
+
+    for resource, name, code, nowhere in (
+        (EventResource, "code", "ELSEWHERE", "NOWHERE"),
+        (RegistrationResource, "event", "ELSEWHERE", "NOWHERE"),
+        (RegistrationResource, "reference", there.reference, "NOWHERE"),
+    ):
+        assert said(resource, name, code) == said(resource, name, nowhere) != "[]"
