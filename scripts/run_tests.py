@@ -39,7 +39,7 @@ if __name__ == "__main__":
         print(sentence, flush=True)
     if sentences and os.environ.get("REQUIRE_ALL"):
         sys.exit("REQUIRE_ALL is set, so this is a failure.")
-    # A whole run in three processes, since many tests wait for workers, mail servers, browsers, and two processors would
+    # A whole run in three processes, since many tests wait for workers, mail servers, browsers, and two cores would
     # have nothing to do; a chosen file or test in one: starting others would cost more. How tests are dealt out stands
     # in tests/conftest.py: the long ones stand last, and one process would be left alone with a portion.
     is_whole = all(argument.startswith("-") for argument in arguments)
