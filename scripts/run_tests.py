@@ -39,11 +39,10 @@ if __name__ == "__main__":
         print(sentence, flush=True)
     if sentences and os.environ.get("REQUIRE_ALL"):
         sys.exit("REQUIRE_ALL is set, so this is a failure.")
-    # A whole run in three processes, since many tests wait for workers, mail servers, browsers, and two cores would
-    # have nothing to do; a chosen file or test in one: starting others would cost more. How tests are dealt out stands
-    # in tests/conftest.py: the long ones stand last, and one process would be left alone with a portion.
+    # A whole run in two processes, a chosen file or test in one: starting a second would cost more. How tests are dealt
+    # out stands in tests/conftest.py: the long ones stand last, and one process would be left alone with a portion.
     is_whole = all(argument.startswith("-") for argument in arguments)
-    parallel = ["-n", "3", "--no-loadscope-reorder"] if is_whole else []
+    parallel = ["-n", "2", "--no-loadscope-reorder"] if is_whole else []
     processes.exit_when_stopped()
     with database() as url:
         environment = {**os.environ, **({"DATABASE_URL": url} if url else {})}

@@ -264,7 +264,7 @@ def smtp_server(settings: Settings) -> Iterator[SmtpServer]:
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = server.port
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_TIMEOUT = 5
+    settings.EMAIL_TIMEOUT = PATIENCE // 1000
     yield server
     server.stop()
 
