@@ -28,7 +28,7 @@ def set_environment(folder: Path, database_url: str) -> int:
         "DATABASE_URL": database_url,
         "STATIC_ROOT": str(folder / "static"),
         "MEDIA_ROOT": str(folder / "media"),
-        "EMAIL_URL": f"filemail:///{str(folder / 'mail').lstrip('/')}",
+        "EMAIL_URL": f"filemail:///{folder / 'mail'}",  # three slashes, then an absolute path
         "FORM_MINIMUM_SECONDS": "0",
         "REGISTRATION_RATE_LIMIT": "100000000",
         "LOG_LEVEL": "WARNING",
