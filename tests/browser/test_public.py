@@ -184,17 +184,6 @@ def test_no_public_page_sets_a_cookie(page: Page, programme: Session) -> None:
     assert page.context.cookies() == []
 
 
-def test_times_can_be_read_in_ones_own_zone(new_page: NewPage, programme: Session) -> None:
-    page = new_page(timezone_id="America/New_York")
-    page.goto("/en/events/return/agenda/")
-    assert page.locator(".item-time").first.inner_text() == "10:00–11:00"
-    page.locator("[data-own-time]").click()
-    assert page.locator(".item-time").first.inner_text() == "04:00–05:00"
-    assert page.locator("[data-zone]").inner_text() == "America/New_York"
-    page.locator("[data-own-time]").click()
-    assert page.locator(".item-time").first.inner_text() == "10:00–11:00"
-
-
 def test_nothing_is_offered_to_who_lives_by_the_events_clock(new_page: NewPage, programme: Session) -> None:
     page = new_page(timezone_id="Europe/Paris")
     page.goto("/en/events/return/agenda/")
