@@ -19,6 +19,7 @@ urlpatterns = [
     path("events/<slug:slug>/agenda/versions/", versions.versions, name="agenda-versions"),
     path("events/<slug:slug>/agenda/versions/<key:number>/", versions.version, name="agenda-version"),
     path("events/<slug:slug>/agenda.atom", versions.agenda_atom, name="agenda-atom"),
+    path("events/<slug:slug>/agenda.docx", documents.agenda_docx, name="agenda-docx"),
     path("events/<slug:slug>/agenda.ics", calendars.agenda_ics, name="agenda-ics"),
     path("events/<slug:slug>/agenda.pdf", documents.agenda_pdf, name="agenda-pdf"),
     path("events/<slug:slug>/schedule.json", feeds.schedule_json, name="schedule-json"),

@@ -1,5 +1,6 @@
 """The programme: series, venues, events, sessions, appearances, documents."""
 
+from events.models.agenda_templates import AgendaTemplate
 from events.models.documents import Document, DocumentFile
 from events.models.event import Event, EventOrganisation, Phase
 from events.models.places import Room, Venue
@@ -8,6 +9,7 @@ from events.models.sessions import Appearance, Session
 from events.models.versions import AgendaVersion, PublishedItem, PublishedSpeaker
 
 __all__ = [
+    "AgendaTemplate",
     "AgendaVersion",
     "Appearance",
     "Document",
