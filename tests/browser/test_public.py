@@ -34,6 +34,7 @@ from tests.factories import (
     make_settings,
     make_speaker,
     make_venue,
+    publish_agenda,
 )
 
 AssertAccessible = Callable[[Page], None]
@@ -42,6 +43,7 @@ DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"><path d=
 PHONE = {"width": 360, "height": 740}
 PAGES = [
     "", "?q=retour", "?q=zzz", "events/", "events/?kind=workshop", "events/return/", "events/return/agenda/",
+    "events/return/agenda/versions/", "events/return/agenda/versions/1/",
     "events/return/speakers/", "events/return/documents/", "events/off/", "series/idm/", "speakers/spoken/",
     "organisations/body/", "speakers/", "organisations/", "privacy/", "no/such/page/",
 ]  # fmt: skip
@@ -70,6 +72,7 @@ def programme(house: Identity) -> Session:
     Phase.objects.create(event=event, title_en="Online", rule_en="two weeks later")
     session = make_session(event, number="I", room=venue.rooms.create(name_en="XVIII"), description_en="Which? Why?")
     make_session(event, start="", parent=session, kind=Session.Kind.DISCUSSION)
+    publish_agenda(event)
     make_session(event, "11:00", "11:30", kind=Session.Kind.BREAK)
     make_session(event, "12:00", "13:00", is_cancelled=True)
     make_session(event, "14:00", "15:00", is_to_be_confirmed=True)
@@ -83,6 +86,7 @@ def programme(house: Identity) -> Session:
     DocumentFile(document=document, language="fr").file.save("joint.pdf", ContentFile(b"x" * 2000))
     make_document(event=event, label_en="Agenda")
     make_document(session=session, label_en="Recording")
+    publish_agenda(event, note={"en": "Two items are new."})
     return session
 
 
