@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from events.models import Event
 from tests.conftest import NewPage
-from tests.factories import make_appearance, make_event, make_session, make_speaker, make_venue
+from tests.factories import make_appearance, make_event, make_session, make_speaker, make_venue, publish_agenda
 
 AssertAccessible = Callable[[Page], None]
 ADDRESS = "/en/events/return/agenda/"
@@ -30,6 +30,7 @@ def event(transactional_db: None) -> Event:
     make_session(event, "11:30", "12:30", title_en="Funds for towns", room=room)
     later = datetime.datetime(2090, 6, 15, 9, tzinfo=event.zone)
     make_session(event, "", title_en="Wrap-up", starts_at=later)
+    publish_agenda(event)
     return event
 
 
