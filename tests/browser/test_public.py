@@ -43,7 +43,7 @@ DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"><path d=
 PHONE = {"width": 360, "height": 740}
 PAGES = [
     "", "?q=retour", "?q=zzz", "events/", "events/?kind=workshop", "events/return/", "events/return/agenda/",
-    "events/return/agenda/versions/", "events/return/agenda/versions/1/",
+    "events/return/agenda/versions/", "events/return/agenda/versions/1/", "events/return/agenda/by-room/",
     "events/return/speakers/", "events/return/documents/", "events/off/", "series/idm/", "speakers/spoken/",
     "organisations/body/", "speakers/", "organisations/", "privacy/", "no/such/page/",
 ]  # fmt: skip
@@ -76,6 +76,7 @@ def programme(house: Identity) -> Session:
     make_session(event, "11:00", "11:30", kind=Session.Kind.BREAK)
     make_session(event, "12:00", "13:00", is_cancelled=True)
     make_session(event, "14:00", "15:00", is_to_be_confirmed=True)
+    make_session(event, "14:30", "15:00", room=venue.rooms.create(name_en="XIX"))
     make_session(event, start="", day="2090-06-15")
     speaker = make_speaker(slug="spoken", bio_en="Born in 1970")
     moderator = make_appearance(session, speaker=speaker, role="moderator", country=make_country())
@@ -156,7 +157,7 @@ def test_the_agenda_is_whole_without_scripts(new_page: NewPage, programme: Sessi
     page = new_page(java_script_enabled=False, viewport=PHONE)
     page.goto("/fr/events/return/agenda/")
     assert page.get_by_role("heading", level=2).count() == 2
-    assert page.locator(".item").count() == 6
+    assert page.locator(".item").count() == 7
     assert not page.get_by_role("button").count()
 
 
