@@ -48,6 +48,7 @@ class AgendaVersion(Dated):
     """A version of an agenda as it was published, now or from a moment to come; nothing of it changes after that."""
 
     event_paths = ("event",)
+    public_from = "published_from"
 
     class Status(models.TextChoices):
         PROVISIONAL = "provisional", _("provisional")

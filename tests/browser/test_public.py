@@ -251,6 +251,7 @@ def test_a_long_agenda_arrives_in_few_requests_and_few_bytes(page: Page) -> None
         )
         for number, speaker in enumerate(speakers)
     )
+    publish_agenda(Event.objects.get(slug="long"))
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto("/en/events/long/agenda/")

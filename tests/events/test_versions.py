@@ -24,6 +24,7 @@ from tests.factories import (
     make_organisation,
     make_session,
     make_speaker,
+    make_staff,
     make_venue,
     publish_agenda,
 )
@@ -172,6 +173,20 @@ def test_what_stands_in_the_draft_alone_is_found_nowhere(client: Client) -> None
             "/en/speakers/secret/speaker.ics", "/en/organisations/secret-body/", f"{own}agenda/versions/2/",
             *(f"{own}documents/{file.pk}/" for file in files)]  # fmt: skip
     assert [client.get(page).status_code for page in gone] == [404] * len(gone)
+
+
+def test_staff_see_what_the_draft_would_look_like_and_nobody_else_does(client: Client) -> None:
+    event = make_event()
+    session = make_session(event, title_en="Opening")
+    publish_agenda(event)
+    Session.objects.filter(pk=session.pk).update(title_en="Welcome")
+    address = f"/en/events/{event.slug}/agenda/draft/"
+    assert client.get(address).status_code == 404
+    client.force_login(make_staff("events.view_session"))
+    response = client.get(address)
+    assert "Welcome" in response.content.decode()
+    assert response["Cache-Control"] == "private, no-store"
+    assert "Welcome" not in page_of(client, event)
 
 
 # Withdrawn, and not yet public ----------------------------------------------------------------------------------------
