@@ -15,7 +15,11 @@ class RegistrationsConfig(AppConfig):
         "registrations.actions.remind.send_due_reminders",
         "registrations.actions.mailings.forget_tests",
     )
-    loops = ("registrations.actions.personal_link.start", "registrations.actions.mailings.start")
+    loops = (
+        "registrations.actions.personal_link.start",
+        "registrations.actions.mailings.start",
+        "registrations.actions.tell_of_agenda.start",
+    )
     verbose_name = _("Registration")
 
     def ready(self) -> None:
