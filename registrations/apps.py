@@ -14,6 +14,7 @@ class RegistrationsConfig(AppConfig):
     periodic = (
         "registrations.actions.remind.send_due_reminders",
         "registrations.actions.mailings.forget_tests",
+        "registrations.actions.tell_of_agenda.forget_old",
     )
     loops = (
         "registrations.actions.personal_link.start",

@@ -4,12 +4,15 @@ The worker looks for versions that are public and of which nobody was told yet: 
 One that was withdrawn before writes to nobody.
 """
 
+import datetime
 import logging
 import threading
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from events.changes import Change
 from events.history import step_of
@@ -18,6 +21,7 @@ from outbox import scheduler
 from outbox.models import Message, UndeliverableAddress
 from outbox.queue import put_into_outbox
 from registrations.agenda_mails import AgendaWriter, concerned
+from registrations.kinds import AGENDA_SPEAKER
 from registrations.models import Registration, RegistrationMessage
 from registrations.models.registration import RegistrationQuerySet
 from speakers.models import Speaker
@@ -116,6 +120,13 @@ def _tell_participants(writer: AgendaWriter, told: Iterable[Speaker]) -> int:
     links = [RegistrationMessage(message=m, registration=p) for m, p in zip(messages, people, strict=True)]
     RegistrationMessage.objects.bulk_create(links)
     return len(people)
+
+
+def forget_old() -> int:
+    """What speakers were written goes as what participants were written does; how many."""
+    limit = timezone.now() - datetime.timedelta(days=settings.PARTICIPANT_DAYS)
+    old = Message.objects.filter(kind=AGENDA_SPEAKER, created_at__lt=limit)
+    return old.delete()[1].get(Message._meta.label, 0)
 
 
 def start(stop: threading.Event) -> list[threading.Thread]:

@@ -13,7 +13,7 @@ from events.models import AgendaVersion, Appearance, Event, Session
 from outbox.delivery import deliver_next
 from outbox.models import Message
 from registrations.actions import tell_of_agenda
-from registrations.actions.tell_of_agenda import write_due
+from registrations.actions.tell_of_agenda import forget_old, write_due
 from registrations.models.states import State
 from tests.factories import (
     make_appearance,
@@ -149,6 +149,14 @@ def test_staff_see_before_who_would_get_what(event: Event, client: Client) -> No
         assert sentence in page
     assert not Message.objects.filter(purpose__startswith="agenda:").exists()
     assert "approved@example.org" not in page
+
+
+def test_what_speakers_were_written_goes_as_what_participants_were_written(event: Event) -> None:
+    publish_agenda(event, audience=SPEAKERS)
+    write_due()
+    assert forget_old() == 0
+    Message.objects.update(created_at=timezone.now() - datetime.timedelta(days=731))
+    assert forget_old() == 1
 
 
 def test_many_are_written_to_part_by_part(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
