@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import ngettext
 
-from events.models import Appearance, Document, DocumentFile, Event, PublishedItem, Session
+from events.models import AgendaVersion, Appearance, Document, DocumentFile, Event, PublishedItem, Session
 from events.models.versions import PublishedItemQuerySet
 from multilingual.texts import LANGUAGES
 from speakers.models import Country, Organisation, Speaker
@@ -215,13 +215,11 @@ def _published(event: Event) -> PublishedItemQuerySet:
     return PublishedItem.objects.public().filter(version__event=event).order_by("place")
 
 
-def removed_items(event: Event) -> list[Item]:
-    """What earlier versions had and the one that stands has not, each as it was last, called off: for calendars."""
-    version = event.agenda_version if event.is_public else None
-    if version is None:
-        return []
+def removed_items(version: AgendaVersion) -> list[Item]:
+    """What earlier versions had and this one has not, each as it was last, called off: for calendars."""
     rows = version.items.filter(is_removed=True).order_by("place")
-    found = [make_item(row) for row in rows.sessions(event=event, with_documents=False, with_affiliations=False)]
+    sessions = rows.sessions(event=version.event, with_documents=False, with_affiliations=False)
+    found = [make_item(row) for row in sessions]
     for item in found:
         item.session.is_cancelled = True
     return found

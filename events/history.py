@@ -28,6 +28,15 @@ def steps_of(event: Event, last: int | None = None) -> list[Step]:
     return steps
 
 
+def step_of(version: AgendaVersion) -> Step:
+    """One version, which may have been superseded by now, and what was new in it."""
+    known = version.event.agenda_versions.out().filter(number__lt=version.number)
+    before = known.order_by("-number").first()
+    contents = _contents([version, before] if before else [version])
+    old = contents[before.pk] if before else {}
+    return Step(version, before, changes(old, contents[version.pk]))
+
+
 def _contents(versions: Iterable[AgendaVersion]) -> dict[int, dict[int, Plain]]:
     found: dict[int, dict[int, Plain]] = {version.pk: {} for version in versions}
     rows = PublishedItem.objects.filter(version__in=found, is_removed=False).order_by("place")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("events/<slug:slug>/agenda/", pages.agenda, name="agenda"),
     path("events/<slug:slug>/agenda/by-room/", pages.agenda_by_room, name="agenda-by-room"),
     path("events/<slug:slug>/agenda/embedded/", pages.agenda_embedded, name="agenda-embedded"),
+    path("events/<slug:slug>/agenda/draft/", versions.draft, name="agenda-draft"),
     path("events/<slug:slug>/agenda/versions/", versions.versions, name="agenda-versions"),
     path("events/<slug:slug>/agenda/versions/<key:number>/", versions.version, name="agenda-version"),
     path("events/<slug:slug>/agenda.atom", versions.agenda_atom, name="agenda-atom"),

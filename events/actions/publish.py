@@ -63,7 +63,7 @@ def publish(
     # Whole seconds: SQLite's clock has fewer digits than a row.
     now = database_now().replace(microsecond=0)
     at = max(at or now, now)
-    versions.waiting().filter(published_from__gte=at).update(withdrawn_at=now, updated_at=now)
+    _take_away(versions.waiting().filter(published_from__gte=at), now)
     before = versions.read().filter(published_from__lte=at).order_by("-number").first()
     number = (versions.aggregate(Max("number"))["number__max"] or 0) + 1
     words = {f"note_{code}": text for code, text in (note or {}).items()}
@@ -90,7 +90,7 @@ def withdraw(event: Event, version: AgendaVersion | None = None) -> AgendaVersio
     if version is not None:
         gone = gone.filter(pk=version.pk)
     now = database_now()
-    gone.update(withdrawn_at=now, updated_at=now)
+    _take_away(gone, now)
     # What nobody ever read is not to be told as removed either.
     once = PublishedItem.objects.filter(version__in=versions.read(), is_removed=False)
     gone_items = PublishedItem.objects.filter(version__event=event, is_removed=True)
@@ -100,6 +100,13 @@ def withdraw(event: Event, version: AgendaVersion | None = None) -> AgendaVersio
     if stands is not None and before is not None and stands != before:
         _stand_again(stands, before, now)
     return stands
+
+
+def _take_away(versions: Iterable[AgendaVersion], now: datetime.datetime) -> None:
+    """Row by row, since each change is kept in the history."""
+    for version in versions:
+        version.withdrawn_at = now
+        version.save(update_fields=["withdrawn_at"])
 
 
 def _stand_again(version: AgendaVersion, before: AgendaVersion, now: datetime.datetime) -> None:

@@ -24,8 +24,7 @@ _SESSION_FIELDS = ("kind", "number", "parent_id", "position", "is_to_be_confirme
 _SESSION_TEXTS = tuple(f"{name}_{code}" for name in ("title", "description") for code in LANGUAGES)
 _ROOM_TEXTS = tuple(f"name_{code}" for code in LANGUAGES)
 _PERSON_FIELDS = ("speaker_id", "role", "status", "joint_with_id", "position")
-_FUNCTIONS = tuple(f"function_{code}" for code in LANGUAGES)
-_TOPICS = tuple(f"topic_{code}" for code in LANGUAGES)
+_PERSON_TEXTS = tuple(f"{name}_{code}" for name in ("function", "topic") for code in LANGUAGES)
 
 
 def content_of(session: Session) -> Plain:
@@ -43,7 +42,7 @@ def content_of(session: Session) -> Plain:
 def _person(row: Appearance) -> Plain:
     return {
         "key": row.pk,
-        **_values(row, (*_PERSON_FIELDS, *_FUNCTIONS, *_TOPICS)),
+        **_values(row, (*_PERSON_FIELDS, *_PERSON_TEXTS)),
         "country": row.country_id,
         "organisations": [body.pk for body in row.organisation_list],
     }
@@ -51,6 +50,13 @@ def _person(row: Appearance) -> Plain:
 
 def _values(row: Any, names: Iterable[str]) -> Plain:
     return {name: getattr(row, name) for name in names}
+
+
+def without_words(content: Plain, speaker: int) -> Plain:
+    """The same without what it says of a speaker: of the line nothing but its place is left."""
+    bare: Plain = {**dict.fromkeys(_PERSON_TEXTS, ""), "country": None, "organisations": []}
+    people = [person | bare if person["speaker_id"] == speaker else person for person in content["people"]]
+    return {**content, "people": people}
 
 
 def session_of(key: int, content: Plain, event: Event) -> Session:
@@ -121,15 +127,15 @@ class Reader:
         session.lineup = [self._appearance(session, person) for person in content["people"]]
 
     def _appearance(self, session: Session, person: Plain) -> Appearance:
-        row = Appearance(pk=person["key"], session=session, **_known(person, (*_PERSON_FIELDS, *_TOPICS)))
+        row = Appearance(pk=person["key"], session=session, **_known(person, _PERSON_FIELDS))
         row.organisation_list, row.public_documents = [], []
         speaker = self.speakers.get(person["speaker_id"])
         if speaker is None:
-            # Whoever was erased or hidden is told by nothing else either: not by function, nor by organisation.
+            # Whoever was erased or hidden is told by nothing else either: not by function, organisation or topic.
             row.speaker = Speaker(family_name=_("name withdrawn"), is_hidden=True)
             return row
         row.speaker = speaker
-        for name, value in _known(person, _FUNCTIONS).items():
+        for name, value in _known(person, _PERSON_TEXTS).items():
             setattr(row, name, value)
         row.country = self.countries.get(person["country"])
         keys = sorted(person["organisations"])

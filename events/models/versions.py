@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
 from events.models.sessions import Session
-from events.models.snapshot import Plain, Reader, session_of
+from events.models.snapshot import Plain, Reader, session_of, without_words
 from multilingual.search import SearchableQuerySet
 from speakers.models import Organisation, Speaker
 from storage.dated import Dated
@@ -48,6 +48,7 @@ class AgendaVersion(Dated):
     """A version of an agenda as it was published, now or from a moment to come; nothing of it changes after that."""
 
     event_paths = ("event",)
+    public_from = "published_from"
 
     class Status(models.TextChoices):
         PROVISIONAL = "provisional", _("provisional")
@@ -139,6 +140,13 @@ class PublishedItemQuerySet(SearchableQuerySet["PublishedItem"]):
             reader.add_people(session, item.content)
             found.append(session)
         return found
+
+    def forget(self, speaker: int) -> None:
+        """Take what is said of a speaker out of them: he or she is erased."""
+        items = list(self)
+        for item in items:
+            item.content = without_words(item.content, speaker)
+        self.model.objects.bulk_update(items, ["content"])
 
 
 class PublishedItem(models.Model):

@@ -29,7 +29,8 @@ def agenda_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda, one entry an item."""
     row = event_for_page(request, slug)
     items = build_items(sessions_of(row, with_documents=False, with_affiliations=False))
-    return calendar_response(agenda_calendar(row, [*items, *removed_items(row)]), f"{row.slug}-agenda")
+    gone = removed_items(row.agenda_version) if row.is_public and row.agenda_version is not None else []
+    return calendar_response(agenda_calendar(row, [*items, *gone]), f"{row.slug}-agenda")
 
 
 @public_page

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from events.agenda import build_days
+from events.agenda import build_days, draft_of
 from events.exports import atom
 from events.exports.changes import in_words
 from events.history import steps_of
@@ -39,6 +39,17 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     days = build_days(found.sessions(with_documents=False))
     context = {"event": row, "tab": "agenda", "version": found, "days": days, "is_old": True}
     return render(request, "events/version.html", context)
+
+
+@public_page
+def draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """The agenda as staff have it now, for them alone: what it would look like if they published it."""
+    row = event_for_page(request, slug)
+    if not request.user.has_perm("events.view_session", row):
+        raise Http404
+    request.is_preview = True  # type: ignore[attr-defined]
+    context = {"event": row, "tab": "agenda", "version": None, "days": build_days(draft_of(row)), "is_old": True}
+    return render(request, "events/agenda.html", context)
 
 
 @public_page

@@ -16,6 +16,7 @@ from events.agenda import sessions_of
 from events.changes import changes
 from events.exports.changes import in_words
 from events.models import AgendaVersion, Appearance, DocumentFile, Event, Session
+from speakers.models import Speaker
 from tests.factories import (
     make_appearance,
     make_country,
@@ -24,6 +25,7 @@ from tests.factories import (
     make_organisation,
     make_session,
     make_speaker,
+    make_staff,
     make_venue,
     publish_agenda,
 )
@@ -174,6 +176,20 @@ def test_what_stands_in_the_draft_alone_is_found_nowhere(client: Client) -> None
     assert [client.get(page).status_code for page in gone] == [404] * len(gone)
 
 
+def test_staff_see_what_the_draft_would_look_like_and_nobody_else_does(client: Client) -> None:
+    event = make_event()
+    session = make_session(event, title_en="Opening")
+    publish_agenda(event)
+    Session.objects.filter(pk=session.pk).update(title_en="Welcome")
+    address = f"/en/events/{event.slug}/agenda/draft/"
+    assert client.get(address).status_code == 404
+    client.force_login(make_staff("events.view_session"))
+    response = client.get(address)
+    assert "Welcome" in response.content.decode()
+    assert response["Cache-Control"] == "private, no-store"
+    assert "Welcome" not in page_of(client, event)
+
+
 # Withdrawn, and not yet public ----------------------------------------------------------------------------------------
 
 
@@ -236,7 +252,9 @@ def test_an_item_that_nobody_could_read_is_not_told_as_removed(client: Client) -
 @pytest.mark.parametrize("way", ["hidden", "erased"])
 def test_who_is_hidden_or_erased_has_no_name_in_any_version(client: Client, way: str) -> None:
     event, speaker = make_event(slug="meeting"), make_speaker(family_name="Hideaway", slug="hideaway")
-    row = make_appearance(make_session(event, title_en="Opening"), speaker=speaker, function_en="Known function")
+    row = make_appearance(
+        make_session(event, title_en="Opening"), speaker=speaker, function_en="Known function", topic_en="Known topic"
+    )
     row.organisations.add(make_organisation(name_en="Known body"))
     publish_agenda(event)
     row.delete()
@@ -249,10 +267,27 @@ def test_who_is_hidden_or_erased_has_no_name_in_any_version(client: Client, way:
         speaker.delete()
     for page in ("agenda/versions/1/", "agenda/versions/", "agenda.atom", "agenda/", "agenda.ics"):
         text = page_of(client, event, page)
-        assert not [secret for secret in ("Hideaway", "Known function", "Known body") if secret in text], page
+        assert not [
+            secret for secret in ("Hideaway", "Known function", "Known topic", "Known body") if secret in text
+        ], page
     assert "name withdrawn" in page_of(client, event, "agenda/versions/1/")
     assert "nom retiré" in client.get("/fr/events/meeting/agenda/versions/1/").content.decode()
     assert "nombre retirado" in client.get("/es/events/meeting/agenda/versions/1/").content.decode()
+
+
+def test_what_is_said_of_somebody_goes_with_the_row_of_the_directory(client: Client) -> None:
+    event, speaker = make_event(), make_speaker(family_name="Erased")
+    row = make_appearance(make_session(event), speaker=speaker, function_en="Known function", topic_en="Known topic")
+    other = make_appearance(row.session, function_en="Other function")
+    publish_agenda(event)
+    row.delete()
+    client.force_login(make_staff(is_superuser=True))
+    client.post(f"/admin/speakers/speaker/{speaker.pk}/delete/", {"post": "yes"})
+    assert not Speaker.objects.filter(pk=speaker.pk).exists()
+    [content] = event.agenda_versions.get().contents().values()
+    assert "Known" not in str(content)
+    assert [person["function_en"] for person in content["people"]] == ["", "Other function"]
+    assert str(other.speaker) in page_of(client, event)
 
 
 # What changed ---------------------------------------------------------------------------------------------------------
