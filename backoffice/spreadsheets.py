@@ -352,7 +352,8 @@ def with_likely(reason: str, key: str, known: Iterable[str]) -> str:
     """What is wrong with a key, and which may be meant: all of few, of many those that look like it."""
     keys = sorted(set(known))
     keys = keys if len(keys) <= FEW_KEYS else difflib.get_close_matches(key, keys, n=5, cutoff=0.5)
-    return f"{reason} {_('Perhaps one of: %(keys)s') % {'keys': ', '.join(keys)}}" if keys else reason
+    likely = _("Perhaps one of: %(keys)s") % {"keys": ", ".join(keys)}
+    return f"{reason} {likely}" if keys else reason
 
 
 class Lookup:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.encoding import punycode
 
 from identity.current import current
+from multilingual.texts import no_break
 from outbox import kinds
 from outbox.placeholders import disarm, one_line
 from outbox.rendering import render_both
@@ -53,7 +54,7 @@ class OutgoingMail(EmailMultiAlternatives):
             headers["References"] = references
         headers |= unsubscribing(row)
         super().__init__(
-            subject=text_header("Subject", row.subject),
+            subject=text_header("Subject", no_break(row.subject, row.language)),
             body=text,
             from_email=sender,
             to=[reader],

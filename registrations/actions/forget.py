@@ -31,6 +31,7 @@ CONTACT: dict[str, Any] = {
     "calendar_answer": "",
     "calendar_answered_at": None,
     "threads": {},
+    "asked_again": {},
 }
 
 

@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, help_text='For staff only.', verbose_name='note')),
                 ('token_nonce', models.CharField(editable=False, max_length=32, unique=True)),
                 ('submission_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ('asked_again', models.JSONField(blank=True, default=dict, editable=False, verbose_name='references of forms sent again')),
                 ('calendar_sequence', models.IntegerField(default=-1, editable=False)),
                 ('calendar_answer', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('tentative', 'tentative'), ('declined', 'declined')], editable=False, max_length=10, verbose_name='answer of the calendar')),
                 ('calendar_answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='calendar answered')),
