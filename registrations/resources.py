@@ -35,6 +35,7 @@ from backoffice.spreadsheets import (
 )
 from backoffice.tables import CHUNK, TableResource
 from events.models import Event
+from events.resources.columns import Day
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES, translated
 from registrations.actions.answers import as_kept
@@ -305,6 +306,7 @@ class RegistrationResource(TableResource):
             Fact("received_at", "created_at"),
             Fact("state_changed_at"),
             *texts("remarks", "note"),
+            column("visa_letter_on", Day()),
             ConsentsColumn("consents", "consents_given"),
         ]
         return {each.column_name: each for each in columns}

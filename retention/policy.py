@@ -83,7 +83,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     "registrations.Registration": {
         Keep.ARCHIVE: "honorific title given_name family_name person_key function organisation organisation_name"
         " country category mode language state state_changed_at source calendar_sequence replaced_by search_text",
-        Keep.CONTACT: "email email_key phone remarks note token_nonce submission_key threads asked_again"
+        Keep.CONTACT: "email email_key phone remarks note token_nonce submission_key threads asked_again visa_letter_on"
         " calendar_answer calendar_answered_at",
         Keep.RESTRICTED: "nomination_document",
         Keep.NOT_PERSONAL: "id created_at updated_at event number reference",

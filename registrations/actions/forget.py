@@ -32,6 +32,7 @@ CONTACT: dict[str, Any] = {
     "calendar_answered_at": None,
     "threads": {},
     "asked_again": {},
+    "visa_letter_on": None,
 }
 
 

@@ -27,14 +27,20 @@ from multilingual.texts import LANGUAGES
 from outbox import kinds, previews
 from outbox.models import Message
 from registrations.actions import mailings
-from registrations.admin.filters import country_choices, state_choices
+from registrations.admin.filters import (
+    LETTER_CHOICES,
+    answer_choices,
+    body_choices,
+    country_choices,
+    state_choices,
+)
 from registrations.admin.permissions import staff
 from registrations.errors import RegistrationError
 from registrations.kinds import Kind
 from registrations.mailing_words import MailingWriter, documents_out, says_nothing, untouched
 from registrations.models import Mailing, Registration
 from registrations.models.mailings import CALLED_OFF, IN_OUTBOX, Reason
-from registrations.selection import STATE, WORDS
+from registrations.selection import ANSWER, BODY, LETTER, STATE, WORDS
 from storage.clock import database_now
 from storage.keys import key_of
 
@@ -131,6 +137,9 @@ def choice_in_words(mailing: Mailing) -> Iterable[tuple[str, str]]:
         "country": (_("country"), country_choices()),
         "source": (_("source"), Registration.Source.choices),
         "calendar": (_("calendar"), Registration.CalendarAnswer.choices),
+        BODY: (_("organisation"), body_choices(mailing.event) if mailing.filters.get(BODY) else []),
+        ANSWER: (_("answer"), answer_choices(mailing.event) if mailing.filters.get(ANSWER) else []),
+        LETTER: (_("visa letter"), LETTER_CHOICES),
         WORDS: (_("name, body, reference"), []),
     }
     for name, (label, choices) in named.items():

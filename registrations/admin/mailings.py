@@ -24,11 +24,18 @@ from events.models import Document, Event
 from multilingual.texts import LANGUAGES
 from outbox.templates import words_of_kinds
 from registrations.admin import mailing_pages
-from registrations.admin.filters import country_choices, events_with_registration, state_choices
+from registrations.admin.filters import (
+    LETTER_CHOICES,
+    answer_choices,
+    body_choices,
+    country_choices,
+    events_with_registration,
+    state_choices,
+)
 from registrations.kinds import MAILING_KINDS, Kind
 from registrations.mailing_words import documents_of
 from registrations.models import Mailing, Registration
-from registrations.selection import STATE, filters_in
+from registrations.selection import ANSWER, BODY, STATE, filters_in
 from storage.keys import key_of
 
 ADD, VIEW = "registrations.add_mailing", "registrations.view_mailing"
@@ -57,6 +64,9 @@ class MailingForm(TextsForm):
     by_calendar = forms.ChoiceField(
         label=_("Calendar"), required=False, choices=[*ALL, *Registration.CalendarAnswer.choices]
     )
+    by_body = forms.ChoiceField(label=_("Organisation"), required=False)
+    by_answer = forms.ChoiceField(label=_("Answer"), required=False)
+    by_letter = forms.ChoiceField(label=_("Visa letter"), required=False, choices=[*ALL, *LETTER_CHOICES])
     by_q = forms.CharField(label=_("Name, body, reference"), required=False, max_length=200)
     documents = DocumentsField(
         label=_("Documents"),
@@ -75,6 +85,8 @@ class MailingForm(TextsForm):
             STATE: state_choices(),
             "category": [(str(row.pk), str(row)) for row in self.event.categories.all()],
             "country": country_choices(),
+            BODY: body_choices(self.event),
+            ANSWER: answer_choices(self.event),
         }
         for name, found in choices.items():
             self.fields[BY + name].choices = [*ALL, *found]  # type: ignore[attr-defined]
@@ -113,7 +125,9 @@ class MailingAdmin(BackOfficeAdmin):
                 "fields": [
                     ("by_state", "by_category"),
                     ("by_country", "by_source"),
-                    ("by_calendar", "by_q"),
+                    ("by_calendar", "by_body"),
+                    ("by_answer", "by_letter"),
+                    "by_q",
                     "has_copies",
                     "is_news",
                 ]

@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                 ('nomination_document', models.FileField(blank=True, storage=registrations.models.registration.NominationStorage(), upload_to='nominations/', verbose_name='nomination document')),
                 ('remarks', models.TextField(blank=True, verbose_name='remarks of the participant')),
                 ('note', models.TextField(blank=True, help_text='For staff only.', verbose_name='note')),
+                ('visa_letter_on', models.DateField(blank=True, null=True, verbose_name='visa letter sent')),
                 ('token_nonce', models.CharField(editable=False, max_length=32, unique=True)),
                 ('submission_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
                 ('asked_again', models.JSONField(blank=True, default=dict, editable=False, verbose_name='references of forms sent again')),

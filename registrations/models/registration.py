@@ -186,6 +186,7 @@ class Registration(Searchable, Dated):
     )
     remarks = models.TextField(_("remarks of the participant"), blank=True)
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+    visa_letter_on = models.DateField(_("visa letter sent"), null=True, blank=True)
 
     token_nonce = models.CharField(max_length=32, editable=False, unique=True)
     # One sending of the form makes one registration, however often the button is pressed.

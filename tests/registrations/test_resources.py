@@ -219,9 +219,10 @@ def test_an_export_takes_the_same_queries_however_many_rows(desk: Client, event:
     exported(desk, f"?event={event.pk}")  # what a process reads once
     with CaptureQueriesContext(connection) as queries:
         assert len(exported(desk, f"?event={event.pk}")) == count
-    # session, user, rights (4); events, categories, count and a page of the list (5); then the file:
+    # session, user, rights (4); events, categories, count and a page of the list (5), organisations, questions and
+    # choices to filter by (3); then the file:
     # questions, their choices, registrations, answers, consents; the keys of categories and organisations
-    assert len(queries) == 18
+    assert len(queries) == 21
 
 
 def sheet_for_people(client: Client, query: str = "", language: str = "fr", **data: str) -> list[list[Any]]:
@@ -325,7 +326,7 @@ def test_a_file_for_people_takes_the_same_queries_however_many_rows(desk: Client
     with CaptureQueriesContext(connection) as queries:
         assert len(sheet_for_people(desk, f"?event={event.pk}")) == count + 1
     # the same but for the names: of countries, too
-    assert len(queries) == 19
+    assert len(queries) == 22
 
 
 # Import ----------------------------------------------------------------------------------------------------------
