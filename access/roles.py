@@ -89,7 +89,7 @@ ROLES: dict[str, set[str]] = {
         EDIT, ("speakers.organisation", "speakers.speaker", "speakers.formername", "events.venue", "events.room")
     ),
     READERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT)),
-    IDENTITY_EDITORS: {"identity.view_identity", "identity.change_identity"},
+    IDENTITY_EDITORS: _grants(ALL, ("events.agendatemplate",)) | {"identity.view_identity", "identity.change_identity"},
 }
 
 # The same in words, for the page on which roles are given.
@@ -115,7 +115,9 @@ WORDS = {
     TRAVEL_OFFICERS: _("See who registers, with diet, access needs and passport data; each look is noted."),
     DIRECTORY_EDITORS: _("Correct and add speakers, bodies and venues, for all events: given for the whole house."),
     READERS: _("See programme and people, without restricted data; change nothing."),
-    IDENTITY_EDITORS: _("Set name, logo, colours and legal pages of the organisation: given for the whole house."),
+    IDENTITY_EDITORS: _(
+        "Set name, logo, colours, legal pages and Word templates of the organisation: given for the whole house."
+    ),
 }
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("events/<slug:slug>/event.ics", calendars.event_ics, name="event-ics"),
     path("events/<slug:slug>/agenda/", pages.agenda, name="agenda"),
     path("events/<slug:slug>/agenda/embedded/", pages.agenda_embedded, name="agenda-embedded"),
+    path("events/<slug:slug>/agenda.docx", documents.agenda_docx, name="agenda-docx"),
     path("events/<slug:slug>/agenda.ics", calendars.agenda_ics, name="agenda-ics"),
     path("events/<slug:slug>/agenda.pdf", documents.agenda_pdf, name="agenda-pdf"),
     path("events/<slug:slug>/schedule.json", feeds.schedule_json, name="schedule-json"),

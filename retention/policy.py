@@ -39,6 +39,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     "auditlog.LogEntry": {Keep.LOG: ALL},
     "backoffice.Import": {Keep.SHORT: ALL},
     "contenttypes.ContentType": {Keep.NOT_PERSONAL: ALL},
+    "events.AgendaTemplate": {Keep.NOT_PERSONAL: ALL},
     "events.Appearance": {Keep.PUBLISHED: ALL},
     "events.Appearance_organisations": {Keep.PUBLISHED: ALL},
     "events.Document": {Keep.PUBLISHED: ALL},

@@ -1,5 +1,6 @@
 """The programme: series, venues, events, sessions, appearances, documents."""
 
+from events.models.agenda_templates import AgendaTemplate
 from events.models.documents import Document, DocumentFile
 from events.models.event import Event, EventOrganisation, Phase
 from events.models.places import Room, Venue
@@ -7,6 +8,7 @@ from events.models.series import Series, SeriesEntry, SeriesOrganisation
 from events.models.sessions import Appearance, Session
 
 __all__ = [
+    "AgendaTemplate",
     "Appearance",
     "Document",
     "DocumentFile",

@@ -12,7 +12,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from events.agenda import build_days, sessions_of
-from events.exports import pdf as pdf_module
+from events.exports import processes
 from events.exports.agenda_document import agenda_document
 from events.models import Appearance, Event
 from identity.models import Identity
@@ -143,8 +143,8 @@ def test_arabic_and_cyrillic_are_in_our_own_fonts(
 def test_who_asks_while_another_document_is_made_is_told_to_come_again(
     client: Client, event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf_module, "WAIT_SECONDS", 0)
-    monkeypatch.setattr(pdf_module, "_one", taken := threading.Lock())
+    monkeypatch.setattr(processes, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(processes, "_one", taken := threading.Lock())
     with taken:
         response = client.get(f"/en/events/{event.slug}/agenda.pdf")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
@@ -154,7 +154,7 @@ def test_who_asks_while_another_document_is_made_is_told_to_come_again(
 def test_what_fails_in_the_program_is_told_and_leaves_the_way_free(
     client: Client, event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf_module, "PROGRAM", pdf_module.PROGRAM.with_name("none.py"))
+    monkeypatch.setattr(processes, "FOLDER", processes.FOLDER / "none")
     assert client.get(f"/en/events/{event.slug}/agenda.pdf").status_code == 503
     monkeypatch.undo()
     assert client.get(f"/en/events/{event.slug}/agenda.pdf").status_code == 200
