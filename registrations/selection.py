@@ -61,7 +61,7 @@ def _of_body(rows: RegistrationQuerySet, value: str) -> RegistrationQuerySet:
     """Of a known organisation, or of one that stands there as typed."""
     if value.startswith(TYPED):
         return rows.filter(organisation=None, organisation_name__iexact=value.removeprefix(TYPED))
-    return rows.filter(organisation=value)
+    return rows.filter(organisation=int(value))
 
 
 def _with_letter(rows: RegistrationQuerySet, value: str) -> RegistrationQuerySet:

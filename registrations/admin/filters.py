@@ -186,7 +186,7 @@ class SelectionFilter(SelectFilter):
         """Rows with the chosen value; one of another event is forgotten."""
         value = self.value() or ""
         is_known = value in {str(code) for code, _label in self.lookup_choices}
-        return selection.selected(cast("Any", queryset), {self.parameter_name: value} if is_known else {})
+        return selection.selected(cast("Any", queryset), {str(self.parameter_name): value} if is_known else {})
 
 
 class BodyFilter(SelectionFilter):
@@ -246,7 +246,7 @@ def answer_choices(event: Event | None) -> list[tuple[str, str]]:
         return []
     found: list[tuple[str, str]] = []
     for question in event.questions.filter(is_restricted=False).prefetch_related("choices"):
-        asked = [(selection.ANY, _("answered")), (selection.NONE, _("not answered"))]
+        asked: list[tuple[str, Any]] = [(selection.ANY, _("answered")), (selection.NONE, _("not answered"))]
         if question.type == Question.Type.YES_NO:
             asked += [("true", _("yes")), ("false", _("no"))]
         elif question.has_choices:
