@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
@@ -137,6 +138,7 @@ def declare() -> None:
                 is_reply=FACTS[kind].is_reply,
                 hindrance=_hindrance if kind in MAILING_KINDS else None,
                 unsubscribe=_end_of_news if kind in MAILING_KINDS else None,
+                attachments=_attached if kind in MAILING_KINDS else None,
             )
             for kind in Kind
         )
@@ -216,6 +218,16 @@ def _hindrance(message: Any) -> str:
     if recipient is not None:
         return str(recipient.hindrance())
     return "stopped" if message.mailing_copies.filter(mailing__state="stopped").exists() else ""
+
+
+def _attached(message: Any) -> list[tuple[str, bytes]]:
+    """The files of the mailing, which the purpose names: of a copy and of a test as of the mail itself."""
+    key = message.purpose.split(":")[1]
+    found = []
+    for row in apps.get_model("registrations.MailingFile").objects.filter(mailing=key):
+        with row.file.open("rb") as file:
+            found.append((row.name, file.read()))
+    return found
 
 
 def _end_of_news(message: Any) -> str:

@@ -77,6 +77,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     "registrations.LinkRequest": {Keep.SHORT: ALL},
     "registrations.Mailing": {Keep.CONTACT: "filters", Keep.NOT_PERSONAL: ALL},
     "registrations.Mailing_documents": {Keep.NOT_PERSONAL: ALL},
+    "registrations.MailingFile": {Keep.NOT_PERSONAL: ALL},
     "registrations.MailingRecipient": {Keep.CONTACT: ALL},
     "registrations.Question": {Keep.NOT_PERSONAL: ALL},
     "registrations.QuestionChoice": {Keep.NOT_PERSONAL: ALL},

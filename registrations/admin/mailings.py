@@ -10,8 +10,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,9 +34,10 @@ from registrations.admin.filters import (
     events_with_registration,
     state_choices,
 )
+from registrations.forms.attached import AttachedForm, AttachedFormSet, limits_in_words
 from registrations.kinds import MAILING_KINDS, Kind
 from registrations.mailing_words import documents_of
-from registrations.models import Mailing, Registration
+from registrations.models import Mailing, MailingFile, Registration
 from registrations.selection import ANSWER, BODY, STATE, filters_in
 from storage.keys import key_of
 
@@ -108,6 +111,16 @@ class MailingForm(TextsForm):
         return cleaned
 
 
+class MailingFileInline(admin.TabularInline[MailingFile, Mailing]):
+    """Attached files."""
+
+    model = MailingFile
+    form = AttachedForm
+    formset = AttachedFormSet
+    extra, max_num = 1, 5
+    verbose_name_plural = format_lazy("{}. {}", _("attached files"), lazy(limits_in_words, str)())
+
+
 @admin.register(Mailing)
 class MailingAdmin(BackOfficeAdmin):
     """Mail to participants. A draft is a form; what was released is looked at on a page of its own."""
@@ -117,6 +130,7 @@ class MailingAdmin(BackOfficeAdmin):
     list_filter = ("state",)
     search_fields = ("subject_en", "subject_fr", "subject_es", "event__search_text")
     form = MailingForm
+    inlines = [MailingFileInline]
     change_form_template = "admin/registrations/mailing/change_form.html"
     fieldsets = [
         (
@@ -240,6 +254,7 @@ class MailingAdmin(BackOfficeAdmin):
         return [
             page("<key:pk>/page/", mailing_pages.page, "page"),
             page("<key:pk>/preview/", mailing_pages.preview, "preview"),
+            page("<key:pk>/file/<key:file_pk>/", mailing_pages.file, "file"),
             page("<key:pk>/test/", mailing_pages.test, "test"),
             page("<key:pk>/send/", mailing_pages.send, "send"),
             page("<key:pk>/stop/", mailing_pages.stop, "stop"),

@@ -2,9 +2,11 @@
 
 import django.core.validators
 import django.db.models.deletion
+import registrations.models.mailings
 import registrations.models.registration
 import registrations.models.settings
 import storage.encrypted_fields
+import storage.private_files
 from django.conf import settings
 from django.db import migrations, models
 
@@ -329,6 +331,19 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'mails to participants',
                 'ordering': ['-created_at', '-pk'],
                 'permissions': [('send_mailing', 'Can send mail to participants')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MailingFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', storage.private_files.KeptFileField(max_length=255, storage=storage.private_files.private_storage, upload_to=registrations.models.mailings.attached_path, verbose_name='file')),
+                ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='registrations.mailing', verbose_name='mail to participants')),
+            ],
+            options={
+                'verbose_name': 'attached file',
+                'verbose_name_plural': 'attached files',
+                'ordering': ['mailing', 'pk'],
             },
         ),
         migrations.CreateModel(
