@@ -18,7 +18,7 @@ from access.models import Assignment
 from access.roles import sync_roles
 from backoffice.spreadsheets import Csv, Xlsx, read_table
 from backoffice.tables import TableResource
-from events.models import Appearance, Event, Room, Session, Venue
+from events.models import Appearance, Event, Room, Series, SeriesEntry, Session, Venue
 from events.resources import AppearanceResource, EventResource, SessionResource, VenueResource
 from speakers.resources import OrganisationResource, SpeakerResource
 from tests.factories import (
@@ -321,6 +321,44 @@ def test_what_is_wrong_with_an_event_is_said_with_what_is_right(cells: dict[str,
     result = EventResource(by=make_staff(is_superuser=True)).import_data(rows, dry_run=True)
     assert said in str([each.error for each in result.invalid_rows])
     assert not Event.objects.exists()
+
+
+def test_a_file_puts_events_into_series_by_key_or_name() -> None:
+    first, second = (Series.objects.create(slug=slug, title_en=slug.upper()) for slug in ("idm", "itc"))
+    event = make_event(code="RT-2030", starts_on=datetime.date(2030, 5, 6), ends_on=None)
+    SeriesEntry.objects.create(series=first, event=event, ordinal=7)
+    rows = tablib.Dataset(
+        ["RT-2030", "ITC", "Round"], ["RT-2031", "idm | itc", "Round"], headers=["Code", "Series", "Title"]
+    )
+    assert_imported(EventResource().import_data(rows, dry_run=False))
+    found = SeriesEntry.objects.order_by("series__slug", "pk").values_list(
+        "series__slug", "event__code", "ordinal", "year"
+    )
+    assert list(found) == [
+        ("idm", "RT-2030", 7, None), ("idm", "RT-2031", None, None),
+        ("itc", "RT-2030", None, 2030), ("itc", "RT-2031", None, None),
+    ]  # fmt: skip
+    assert EventResource().import_data(rows, dry_run=True).totals["skip"] == 2
+    wrong = EventResource().import_data(tablib.Dataset(["RT-2030", "none"], headers=["code", "series"]), dry_run=True)
+    assert "“none”" in str(wrong.invalid_rows[0].error)
+    assert second.entries.count() == 2
+
+
+def test_who_makes_events_in_a_series_alone_names_it_in_the_file() -> None:
+    own, other = (Series.objects.create(slug=slug, title_en=slug) for slug in ("own", "other"))
+    user = make_staff()
+    sync_roles()
+    Assignment.objects.create(user=user, role=Group.objects.get(name=roles.EVENT_MANAGERS), series=own)
+    said = []
+    for series in ("own", "other", ""):
+        rows = tablib.Dataset([f"RT-{len(said)}", "Round", series], headers=["code", "title_en", "series"])
+        result = EventResource(by=user).import_data(rows, dry_run=False)
+        said.append([str(row.error) for row in result.invalid_rows])
+    assert said[0] == []
+    assert "Name one of the series" in str(said[1])
+    assert "Name one of the series" in str(said[2])
+    assert list(Event.objects.values_list("code", "series_entries__series__slug")) == [("RT-0", "own")]
+    assert other.entries.count() == 0
 
 
 TABLES = (
