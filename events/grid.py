@@ -64,8 +64,7 @@ def grids(days: list[Day]) -> list[Grid]:
 
 
 def _grid(day: Day) -> Grid | None:
-    placed = [pair for root in day.items for pair in _leaves(root, None)]
-    timed = [(item, within) for item, within in placed if item.session.starts_at is not None]
+    timed, rest = _placed(day)
     sessions = [item.session for item, _within in timed]
     spans = _spans(sessions)
     instants = sorted({instant for span in spans for instant in span})
@@ -74,14 +73,19 @@ def _grid(day: Day) -> Grid | None:
     columns, numbers = _columns(sessions, spans)
     if len(columns) > MOST_COLUMNS:
         return None
-    line = {instant: number for number, instant in enumerate(instants, 1)}
-    cells = [
-        Cell(item, within, number, line[start], line[end])
-        for (item, within), number, (start, end) in zip(timed, numbers, spans, strict=True)
-    ]
+    line = dict(zip(instants, range(1, len(instants) + 1), strict=True))
+    lines = [(line[start], line[end]) for start, end in spans]
+    cells = [Cell(*pair, number, *at) for pair, number, at in zip(timed, numbers, lines, strict=True)]
     zone = sessions[0].event.zone
     hours = [Hour(line[start], start.astimezone(zone)) for start in sorted({start for start, _end in spans})]
-    return Grid(day, columns, hours, cells, [item for item, _within in placed if item.session.starts_at is None])
+    return Grid(day, columns, hours, cells, rest)
+
+
+def _placed(day: Day) -> tuple[list[tuple[Item, Item | None]], list[Item]]:
+    """What has hours, each with what it stands within, and the rest."""
+    placed = [pair for root in day.items for pair in _leaves(root, None)]
+    timed = [(item, within) for item, within in placed if item.session.starts_at is not None]
+    return timed, [item for item, _within in placed if item.session.starts_at is None]
 
 
 def has_grid(days: list[Day]) -> bool:
@@ -121,7 +125,7 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _columns(sessions: list[Session], spans: list[Span]) -> tuple[list[Column], list[int]]:
-    """The columns, and the number of that of each session: 0 where it has no room and nothing beside it, so is for all."""
+    """The columns, and the number of that of each session; 0 of what has no room and nothing beside it: for all."""
     rooms = {session.room_id or 0: session.room for session in sessions}
     lanes = _lanes([session.room_id or 0 for session in sessions], spans)
     order = sorted(
