@@ -15,6 +15,7 @@ urlpatterns = [
     path("events/<slug:slug>/", pages.event, name="event"),
     path("events/<slug:slug>/event.ics", calendars.event_ics, name="event-ics"),
     path("events/<slug:slug>/agenda/", pages.agenda, name="agenda"),
+    path("events/<slug:slug>/agenda/by-room/", pages.agenda_by_room, name="agenda-by-room"),
     path("events/<slug:slug>/agenda/embedded/", pages.agenda_embedded, name="agenda-embedded"),
     path("events/<slug:slug>/agenda/draft/", versions.draft, name="agenda-draft"),
     path("events/<slug:slug>/agenda/versions/", versions.versions, name="agenda-versions"),

@@ -10,6 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from events.agenda import build_days, build_items, reading_order, sessions_of
 from events.exports.changes import in_words
 from events.exports.jsonld import event_jsonld
+from events.grid import grids, has_grid
 from events.history import steps_of
 from events.models import Event, EventOrganisation
 from events.views.base import event_for_page
@@ -46,7 +47,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda, day by day."""
     row = event_for_page(request, slug)
     context = {"event": row, "tab": "agenda", **_news(row), **shown_agenda(row)}
-    return render(request, "events/agenda.html", context)
+    return render(request, "events/agenda.html", {**context, "has_grid": has_grid(context["days"])})
 
 
 def _news(event: Event) -> dict[str, Any]:
@@ -61,6 +62,16 @@ def _news(event: Event) -> dict[str, Any]:
 def shown_agenda(event: Event) -> dict[str, Any]:
     """The days of an agenda, and the version that they are; of a draft none."""
     return {"days": build_days(sessions_of(event)), "version": event.agenda_version if event.is_public else None}
+
+
+@public_page
+def agenda_by_room(request: HttpRequest, slug: str) -> HttpResponse:
+    """The days on which items run side by side, as a grid of rooms and hours."""
+    row = event_for_page(request, slug)
+    found = grids(build_days(sessions_of(row, with_documents=False, with_affiliations=False)))
+    if not found:
+        raise Http404
+    return render(request, "events/grid.html", {"event": row, "tab": "agenda", "grids": found})
 
 
 @xframe_options_exempt
