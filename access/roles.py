@@ -30,7 +30,8 @@ _FORM = (
 )  # fmt: skip
 _PEOPLE = (
     "registrations.registration", "registrations.answer", "registrations.consent", "registrations.statechange",
-    "registrations.mailing", "registrations.mailingrecipient", "outbox.message", "outbox.deliverytry",
+    "registrations.mailing", "registrations.mailingfile", "registrations.mailingrecipient",
+    "outbox.message", "outbox.deliverytry",
 )  # fmt: skip
 # What people write to the shared mailbox is read by those who answer it, and by nobody besides.
 _MAILBOX = (
@@ -55,11 +56,11 @@ ROLES: dict[str, set[str]] = {
     EVENT_MANAGERS: _grants(ALL, (*_PROGRAMME, *_FORM))
     | _grants(EDIT, ("speakers.organisation", "speakers.speaker"))
     | _grants(VIEW, (*_DIRECTORY, *_PEOPLE, *_KEPT))
-    | _grants(ALL, ("registrations.mailing", "retention.hold", *_ASSIGNMENTS))
+    | _grants(ALL, ("registrations.mailing", "registrations.mailingfile", "retention.hold", *_ASSIGNMENTS))
     | {"events.publish_event", "events.publish_agenda"},
     REGISTRATION_OFFICERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT))
     | _grants(EDIT, ("registrations.registration", "speakers.organisation"))
-    | _grants(ALL, ("registrations.mailing",))
+    | _grants(ALL, ("registrations.mailing", "registrations.mailingfile"))
     | _grants(VIEW, _MAILBOX)
     | {
         "registrations.decide_registration",

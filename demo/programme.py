@@ -7,7 +7,18 @@ from demo import notes, prose
 from demo.directory import country
 from demo.files import Record, day, spread
 from events.actions.publish import publish
-from events.models import AgendaVersion, Appearance, Document, Event, EventOrganisation, Phase, Room, Session, Venue
+from events.models import (
+    AgendaVersion,
+    Appearance,
+    Document,
+    DocumentFile,
+    Event,
+    EventOrganisation,
+    Phase,
+    Room,
+    Session,
+    Venue,
+)
 from events.models.series import Role
 from speakers.models import Country, Organisation, Speaker
 
@@ -184,12 +195,14 @@ def _modules(event: Event, record: Record) -> None:
 
 def _event_documents(event: Event, record: Record) -> None:
     for position, document in enumerate(record.get("documents", [])):
-        Document.objects.create(
+        made = Document.objects.create(
             event=event,
             **spread("label", {"fr": document["title_fr"], "en": document["title_en"]}),
             position=position,
             note=notes.plain(document),
         )
+        for file in document["files"]:
+            DocumentFile.objects.create(document=made, **file)
     if material := record.get("material"):
         Document.objects.create(
             event=event,

@@ -146,6 +146,7 @@ def declare() -> None:
                 is_reply=FACTS[kind].is_reply,
                 hindrance=_HINDRANCES.get(kind),
                 unsubscribe=_end_of_news if kind in MAILING_KINDS else None,
+                attachments=_attached if kind in MAILING_KINDS else None,
             )
             for kind in Kind
         ),
@@ -272,6 +273,16 @@ def _withdrawn(message: Any) -> str:
 
 
 _HINDRANCES = {**dict.fromkeys(MAILING_KINDS, _hindrance), Kind.AGENDA_CHANGED: _agenda_hindrance}
+
+
+def _attached(message: Any) -> list[tuple[str, bytes]]:
+    """The files of the mailing, which the purpose names: of a copy and of a test as of the mail itself."""
+    key = message.purpose.split(":")[1]
+    found = []
+    for row in apps.get_model("registrations.MailingFile").objects.filter(mailing=key):
+        with row.file.open("rb") as file:
+            found.append((row.name, file.read()))
+    return found
 
 
 def _end_of_news(message: Any) -> str:

@@ -80,6 +80,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     "registrations.LinkRequest": {Keep.SHORT: ALL},
     "registrations.Mailing": {Keep.CONTACT: "filters", Keep.NOT_PERSONAL: ALL},
     "registrations.Mailing_documents": {Keep.NOT_PERSONAL: ALL},
+    "registrations.MailingFile": {Keep.NOT_PERSONAL: ALL},
     "registrations.MailingRecipient": {Keep.CONTACT: ALL},
     "registrations.Question": {Keep.NOT_PERSONAL: ALL},
     "registrations.QuestionChoice": {Keep.NOT_PERSONAL: ALL},
@@ -87,7 +88,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     "registrations.Registration": {
         Keep.ARCHIVE: "honorific title given_name family_name person_key function organisation organisation_name"
         " country category mode language state state_changed_at source calendar_sequence replaced_by search_text",
-        Keep.CONTACT: "email email_key phone remarks note token_nonce submission_key threads"
+        Keep.CONTACT: "email email_key phone remarks note token_nonce submission_key threads asked_again visa_letter_on"
         " calendar_answer calendar_answered_at",
         Keep.RESTRICTED: "nomination_document",
         Keep.NOT_PERSONAL: "id created_at updated_at event number reference",

@@ -19,7 +19,7 @@ from events.models.places import Room, Venue
 from events.models.series import Role
 from multilingual.keys import Keyed, slug
 from multilingual.search import Searchable, SearchableQuerySet
-from multilingual.texts import translated
+from multilingual.texts import as_typed, translated
 from speakers.models import Country, Organisation
 from storage.dated import Dated
 from storage.private_files import KeptFile, KeptFileField, private_storage
@@ -227,7 +227,7 @@ class Event(Keyed, Searchable, Dated):
 
     def free_code(self) -> str:
         """A code that no event has: the initials of the title's longer words, and the year."""
-        words = [word for word in slug(translated(self, "title").value).split("-") if word]
+        words = [word for word in slug(as_typed(self, "title").value).split("-") if word]
         initials = "".join(word[0] for word in words if len(word) > SHORT_WORD)[:6]
         start = initials if len(initials) > 1 else "".join(words)[:6] or self.kind
         code = "-".join(filter(None, (start.upper(), str(self.starts_on.year) if self.starts_on else "")))

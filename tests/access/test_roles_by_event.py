@@ -12,6 +12,7 @@ import pytest
 import tablib
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
@@ -29,7 +30,7 @@ from events.resources import SessionResource
 from events.resources.programme import EventResource
 from inbox.models import Mailbox, StandardAnswer
 from outbox.models import MessageTemplate, UndeliverableAddress
-from registrations.models import Registration
+from registrations.models import MailingFile, Registration
 from registrations.resources import RegistrationResource
 from retention.models import Hold, Redaction
 from tests.factories import (
@@ -92,7 +93,8 @@ def everything_of(event: Event, text: str) -> dict[str, Model]:
         "registrations/category": category,
         "registrations/question": make_question(event, label_en=text),
         "registrations/registration": person,
-        "registrations/mailing": make_mailing(event, subject_en=text, body_en=text, filters={}),
+        "registrations/mailing": (mailing := make_mailing(event, subject_en=text, body_en=text, filters={})),
+        "registrations/mailingfile": MailingFile.objects.create(mailing=mailing, file=ContentFile(b"x", f"{text}.pdf")),
         "outbox/message": message,
         "outbox/messagetemplate": MessageTemplate.objects.create(event=event, kind="received", **texts),
         "outbox/undeliverableaddress": UndeliverableAddress.objects.create(message=message, **undeliverable),
@@ -151,6 +153,7 @@ def filled(route: str, rows: dict[str, Model]) -> str:
         "other_pk": rows["registrations/registration"].pk,
         "mail": rows["mail"].pk,
         "message": rows["outbox/message"].pk,
+        "file_pk": rows["registrations/mailingfile"].pk,
         "code": "approve",
         "number": 0,
         "page": 1,

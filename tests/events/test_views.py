@@ -3,11 +3,13 @@
 import datetime
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from events.models import Document, DocumentFile, Event, EventOrganisation, Phase, Series, SeriesEntry, Session
@@ -415,3 +417,15 @@ def test_the_hours_of_a_day_lead_to_what_begins_then(client: Client) -> None:
     assert f'href="#s{first.pk}"' in hours
     assert f'href="#s{twin.pk}"' not in hours
     assert hours.index("10:00") < hours.index(f'href="#s{last.pk}"')
+
+
+def test_in_french_no_line_ends_before_a_high_sign_and_what_is_stored_keeps_its_spaces(client: Client) -> None:
+    event = make_event(title_fr="Villes : quel climat ?", title_en="Cities : what?", description_fr="« Oui » ; `a : b`")
+    page = client.get(event.get_absolute_url().replace("/en/", "/fr/")).content.decode()
+    assert "Villes\u00a0: quel climat\u00a0?" in page
+    assert "Villes :" not in page
+    assert "«\u00a0Oui\u00a0»\u00a0; <code>a : b</code>" in unescape(page)
+    event.refresh_from_db()
+    assert event.title_fr == "Villes : quel climat ?"
+    with override("en"):
+        assert str(event) == "Cities : what?"

@@ -210,7 +210,7 @@ def test_what_is_missing_is_listed_in_the_readers_language() -> None:
     registration = make_registration(event, language="fr", organisation_name="")
     body = preview(registration, Kind.DETAILS_ASKED).body
     assert "- l’organisme" in body
-    assert "- Par quelle porte ?" in body
+    assert f"- Par quelle porte{NBSP}?" in body
 
 
 # Messages -------------------------------------------------------------------------------------------------------------
