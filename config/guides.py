@@ -27,6 +27,7 @@ PARTS = (
     ("admin:*_export", "programme", "files-in-and-out"),
     ("admin:*_history", "programme", "history"),
     ("admin:*_removed", "programme", "history"),
+    ("admin:events_event_publish", "programme", "publishing-the-agenda"),
     ("admin:events_event_agenda", "programme", "the-agenda"),
     ("admin:events_event_*", "programme", "an-event-from-nothing-to-the-public-page"),
     ("admin:events_document_*", "programme", "documents"),
