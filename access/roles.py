@@ -57,7 +57,7 @@ ROLES: dict[str, set[str]] = {
     | _grants(EDIT, ("speakers.organisation", "speakers.speaker"))
     | _grants(VIEW, (*_DIRECTORY, *_PEOPLE, *_KEPT))
     | _grants(ALL, ("registrations.mailing", "registrations.mailingfile", "retention.hold", *_ASSIGNMENTS))
-    | {"events.publish_event"},
+    | {"events.publish_event", "events.publish_agenda"},
     REGISTRATION_OFFICERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT))
     | _grants(EDIT, ("registrations.registration", "speakers.organisation"))
     | _grants(ALL, ("registrations.mailing", "registrations.mailingfile"))

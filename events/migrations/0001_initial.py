@@ -6,6 +6,7 @@ import events.models.documents
 import events.models.fields
 import storage.private_files
 import uuid
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -15,6 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('speakers', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -149,7 +151,6 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('postponed', 'postponed'), ('cancelled', 'cancelled')], db_index=True, default='draft', max_length=10, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(editable=False, null=True, verbose_name='status changed')),
                 ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='first published')),
-                ('agenda_status', models.CharField(choices=[('provisional', 'provisional'), ('final', 'final')], default='provisional', max_length=12, verbose_name='agenda')),
                 ('attendance', models.CharField(blank=True, help_text='“more than 30”.', max_length=120, verbose_name='attendance')),
                 ('attendance_en', models.CharField(blank=True, help_text='“more than 30”.', max_length=120, null=True, verbose_name='attendance')),
                 ('attendance_fr', models.CharField(blank=True, help_text='“more than 30”.', max_length=120, null=True, verbose_name='attendance')),
@@ -161,7 +162,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': [models.OrderBy(models.F('starts_on'), descending=True, nulls_last=True), '-pk'],
-                'permissions': [('publish_event', 'Can publish events')],
+                'permissions': [('publish_event', 'Can publish events'), ('publish_agenda', 'Can publish agendas')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='event_end_after_start', violation_error_message='The last day cannot be before the first.'), models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]+(-[A-Z0-9]+)*$')), name='event_code_pattern', violation_error_message='Write the code in capitals, figures and single hyphens: IDM-2015.')],
             },
         ),
@@ -458,5 +459,73 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='appearance',
             constraint=models.UniqueConstraint(fields=('session', 'speaker', 'role'), name='appearance_once', violation_error_message='This speaker already has this role in this session.'),
+        ),
+        migrations.CreateModel(
+            name='AgendaVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ('updated_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='last change')),
+                ('number', models.PositiveSmallIntegerField(editable=False, verbose_name='number')),
+                ('status', models.CharField(choices=[('provisional', 'provisional'), ('final', 'final')], default='provisional', max_length=12, verbose_name='agenda')),
+                ('note', models.TextField(blank=True, help_text='One or two sentences for the readers: what is new, what is still open.', verbose_name='note')),
+                ('note_en', models.TextField(blank=True, help_text='One or two sentences for the readers: what is new, what is still open.', null=True, verbose_name='note')),
+                ('note_fr', models.TextField(blank=True, help_text='One or two sentences for the readers: what is new, what is still open.', null=True, verbose_name='note')),
+                ('note_es', models.TextField(blank=True, help_text='One or two sentences for the readers: what is new, what is still open.', null=True, verbose_name='note')),
+                ('published_from', models.DateTimeField(verbose_name='public from')),
+                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),
+                ('audience', models.CharField(choices=[('nobody', 'nobody: a correction without mail'), ('speakers', 'speakers whose items changed'), ('everybody', 'these speakers, and the approved participants')], default='nobody', max_length=10, verbose_name='who gets a mail')),
+                ('told_at', models.DateTimeField(editable=False, null=True, verbose_name='mails written')),
+                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda_versions', to='events.event', verbose_name='event')),
+            ],
+            options={
+                'verbose_name': 'version of an agenda',
+                'verbose_name_plural': 'versions of agendas',
+                'ordering': ['event', '-number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishedItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('session_key', models.BigIntegerField(db_index=True, verbose_name='session')),
+                ('uid', models.UUIDField(verbose_name='calendar identity')),
+                ('place', models.PositiveIntegerField(verbose_name='position')),
+                ('content', models.JSONField(verbose_name='content')),
+                ('search_text', models.TextField(blank=True, default='', editable=False)),
+                ('is_removed', models.BooleanField(default=False, verbose_name='removed')),
+                ('sequence', models.PositiveIntegerField(default=0, verbose_name='changes')),
+                ('created_at', models.DateTimeField(verbose_name='created')),
+                ('updated_at', models.DateTimeField(verbose_name='last change')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='events.agendaversion', verbose_name='version')),
+            ],
+            options={
+                'verbose_name': 'published item',
+                'verbose_name_plural': 'published items',
+                'ordering': ['version', 'place'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishedSpeaker',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='events.publisheditem', verbose_name='published item')),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='published', to='speakers.organisation', verbose_name='organisation')),
+                ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='published', to='speakers.speaker', verbose_name='speaker')),
+            ],
+            options={
+                'verbose_name': 'speaker of a published item',
+                'verbose_name_plural': 'speakers of published items',
+                'ordering': ['item', 'pk'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='agendaversion',
+            constraint=models.UniqueConstraint(fields=('event', 'number'), name='agendaversion_number_once', violation_error_message='The agenda has a version of this number.'),
+        ),
+        migrations.AddConstraint(
+            model_name='publisheditem',
+            constraint=models.UniqueConstraint(fields=('version', 'session_key'), name='publisheditem_once', violation_error_message='This item stands in this version already.'),
         ),
     ]

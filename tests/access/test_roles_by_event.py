@@ -311,7 +311,7 @@ def test_the_maker_of_an_event_in_a_series_is_its_manager(client: Client) -> Non
         for count in ("TOTAL", "INITIAL")
     }
     data = {"title_en": "New", "code": "NEW-2030", "slug": "new-2030", "kind": "conference", "mode": "in-person",
-            "timezone": "UTC", "status": "draft", "agenda_status": "provisional", **rows}  # fmt: skip
+            "timezone": "UTC", "status": "draft", **rows}  # fmt: skip
     assert "series" in client.post("/admin/events/event/add/", data).context["adminform"].form.errors
     assert (
         "series"

@@ -23,6 +23,7 @@ from tests.factories import (
     make_speaker,
     make_staff,
     make_venue,
+    publish_agenda,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +55,7 @@ def event() -> Event:
     make_registration(event, state="approved")
     make_mailing(event)
     mailings.release(released := make_mailing(event), make_staff(), released.updated_at)
+    publish_agenda(event)
     return event
 
 
@@ -251,6 +253,7 @@ def pages_of(event: Event) -> list[str]:
         "", "events/event/", "events/session/", "speakers/organisation/", f"events/event/{event.pk}/change/",
         f"events/event/{event.pk}/change/#texts", f"events/event/{event.pk}/change/#people",
         f"events/event/{event.pk}/change/#documents",
+        f"events/event/{event.pk}/agenda/publish/",
         f"events/event/{event.pk}/agenda/?open={session.pk if session else 0}",
         f"events/event/{event.pk}/history/", f"events/event/{event.pk}/copy/", "events/document/add/",
         f"events/venue/{event.venue_id}/change/", "password_change/", "speakers/speaker/add/",

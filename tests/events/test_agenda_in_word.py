@@ -14,7 +14,16 @@ from docx.document import Document as WordDocument
 
 from events.exports.word import TEMPLATE
 from events.models import AgendaTemplate, Event
-from tests.factories import make_appearance, make_event, make_organisation, make_session, make_speaker, make_venue
+from tests.factories import (
+    make_appearance,
+    make_event,
+    make_organisation,
+    make_session,
+    make_speaker,
+    make_venue,
+    publish_agenda,
+    publish_agendas,
+)
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/events/agendatemplate/add/"
@@ -32,6 +41,7 @@ def event() -> Event:
     make_appearance(opening, speaker=make_speaker(given_name="José", family_name="Núñez"), status="invited")
     make_session(event, "", title_en="General discussion", parent=opening, day=event.starts_on)
     make_session(event, "11:00", "11:30", title_en="Called off", is_cancelled=True)
+    publish_agendas()
     return event
 
 
@@ -95,7 +105,7 @@ def test_it_has_everything_in_its_order(client: Client, event: Event) -> None:
     header = document.sections[0].header.paragraphs[0].text
     assert header == "Dialogue\tProvisional agenda"
     assert "{" not in text + header + document.sections[0].footer.paragraphs[0].text
-    Event.objects.update(agenda_status=Event.AgendaStatus.FINAL)
+    publish_agenda(event, status="final")
     assert fetched(client, event, "fr").sections[0].header.paragraphs[0].text == "Dialogue (fr)\t"
 
 
