@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from multilingual.texts import markdown
+from multilingual.texts import markdown, no_break
 
 GUIDES = {
     "programme": ("staff-guide.md", _("Programme and directory")),
@@ -103,7 +103,7 @@ def read(name: str, language: str = "") -> Guide:
     texts = []
     for english in parts_of(name):
         text, of = (known[mark], language) if (mark := mark_of(english)) in known else (english, "en")
-        heading, _newline, rest = text.partition("\n")
+        heading, _newline, rest = no_break(text, of).partition("\n")
         anchor = slugify(english.partition("\n")[0])
         parts.append(Part(anchor if parts else "", heading.lstrip("# "), of))
         head = f'<h2 id="{anchor}">{escape(parts[-1].words)}</h2>' if len(parts) > 1 else ""

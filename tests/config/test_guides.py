@@ -1,5 +1,7 @@
 """The guides for staff inside the back office."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 
@@ -61,6 +63,8 @@ def test_a_guide_is_in_the_readers_language_and_a_part_that_has_changed_since_in
     page = client.get("/admin/guide/mailbox/").content.decode()
     assert '<h1 lang="fr">La boîte commune' in page
     assert '<section lang="en">' not in page
+    assert "M-000123" in page
+    assert "\u00a0: " in unescape(page).partition("guide-text")[2]
     assert '<h2 id="the-queue">' in page, "links lead there in every language"
     known = guides.translations("mailbox", "fr")
     monkeypatch.setattr(guides, "translations", lambda *_args: dict(list(known.items())[1:]))
