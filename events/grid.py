@@ -64,24 +64,28 @@ def grids(days: list[Day]) -> list[Grid]:
 
 
 def _grid(day: Day) -> Grid | None:
-    placed = [(item, within) for root in day.items for item, within in _leaves(root, None)]
-    timed = [(item, within) for item, within in placed if item.session.starts_at is not None]
-    spans = _spans([item.session for item, _within in timed])
-    if not _is_side_by_side(spans):
-        return None
-    columns, numbers = _columns([item.session for item, _within in timed], spans)
+    timed, rest = _placed(day)
+    sessions = [item.session for item, _within in timed]
+    spans = _spans(sessions)
     instants = sorted({instant for span in spans for instant in span})
-    if len(instants) > MOST_HOURS or len(columns) > MOST_COLUMNS:
+    if not _is_side_by_side(spans) or len(instants) > MOST_HOURS:
         return None
-    line = {instant: number for number, instant in enumerate(instants, 1)}
-    cells = [
-        Cell(item, within, number, line[start], line[end])
-        for (item, within), number, (start, end) in zip(timed, numbers, spans, strict=True)
-    ]
-    zone = timed[0][0].session.event.zone
-    starts = {start for start, _end in spans}
-    hours = [Hour(line[instant], instant.astimezone(zone)) for instant in instants if instant in starts]
-    return Grid(day, columns, hours, cells, [item for item, _within in placed if item.session.starts_at is None])
+    columns, numbers = _columns(sessions, spans)
+    if len(columns) > MOST_COLUMNS:
+        return None
+    line = dict(zip(instants, range(1, len(instants) + 1), strict=True))
+    lines = [(line[start], line[end]) for start, end in spans]
+    cells = [Cell(*pair, number, *at) for pair, number, at in zip(timed, numbers, lines, strict=True)]
+    zone = sessions[0].event.zone
+    hours = [Hour(line[start], start.astimezone(zone)) for start in sorted({start for start, _end in spans})]
+    return Grid(day, columns, hours, cells, rest)
+
+
+def _placed(day: Day) -> tuple[list[tuple[Item, Item | None]], list[Item]]:
+    """What has hours, each with what it stands within, and the rest."""
+    placed = [pair for root in day.items for pair in _leaves(root, None)]
+    timed = [(item, within) for item, within in placed if item.session.starts_at is not None]
+    return timed, [item for item, _within in placed if item.session.starts_at is None]
 
 
 def has_grid(days: list[Day]) -> bool:
@@ -121,26 +125,25 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _columns(sessions: list[Session], spans: list[Span]) -> tuple[list[Column], list[int]]:
-    """The columns, and the number of that of each session.
+    """The columns, and the number of that of each session; 0 of what has no room and nothing beside it: for all."""
+    rooms = {session.room_id or 0: session.room for session in sessions}
+    lanes = _lanes([session.room_id or 0 for session in sessions], spans)
+    order = sorted(
+        {lane for lane in lanes if lane}, key=lambda lane: (lane[0] == 0, list(rooms).index(lane[0]), lane[1])
+    )
+    number = {lane: place for place, lane in enumerate(order, 1)}
+    return [Column(number[lane], rooms[lane[0]]) for lane in order], [number[lane] if lane else 0 for lane in lanes]
 
-    What has no room and nothing beside it goes over all of them: 0. Two that meet in one room get a column each.
-    """
+
+def _lanes(rooms: list[int], spans: list[Span]) -> list[tuple[int, int] | None]:
+    """Room and lane of each: two that meet in one room, or without any, get a lane each. None of what is for all."""
     taken: dict[tuple[int, int], list[Span]] = {}
-    rooms: dict[int, Room | None] = {}
     lanes: list[tuple[int, int] | None] = []
-    for session, span in zip(sessions, spans, strict=True):
-        alone = sum(_overlap(span, other) for other in spans) == 1
-        if alone and session.room_id is None:
+    for room, span in zip(rooms, spans, strict=True):
+        if not room and sum(_overlap(span, other) for other in spans) == 1:
             lanes.append(None)
             continue
-        key = session.room_id or 0
-        rooms.setdefault(key, session.room)
-        lane = 0
-        while any(_overlap(span, other) for other in taken.get((key, lane), [])):
-            lane += 1
-        taken.setdefault((key, lane), []).append(span)
-        lanes.append((key, lane))
-    order = sorted(taken, key=lambda lane: (lane[0] == 0, list(rooms).index(lane[0]), lane[1]))
-    number = {lane: place for place, lane in enumerate(order, 1)}
-    columns = [Column(number[lane], rooms[lane[0]]) for lane in order]
-    return columns, [number[lane] if lane else 0 for lane in lanes]
+        free = (n for n in itertools.count() if not any(_overlap(span, other) for other in taken.get((room, n), [])))
+        lanes.append(lane := (room, next(free)))
+        taken.setdefault(lane, []).append(span)
+    return lanes
