@@ -19,6 +19,18 @@ from speakers.models import Organisation, Speaker
 from storage.dated import Dated
 
 
+def _stands(version: str = "") -> Q:
+    """The version behind a path is the one that everybody reads: out, and none that is out is newer.
+
+    Asked of each row by itself: what belongs to one event, item or speaker looks at no version of others.
+    """
+    newer = AgendaVersion.objects.out().filter(
+        event=OuterRef(f"{version}event"), number__gt=OuterRef(f"{version}number")
+    )
+    is_out = {f"{version}published_from__lte": Now(), f"{version}withdrawn_at": None}
+    return Q(**is_out) & ~Q(Exists(newer))
+
+
 class AgendaVersionQuerySet(models.QuerySet["AgendaVersion"]):
     """Versions of agendas."""
 
@@ -36,12 +48,7 @@ class AgendaVersionQuerySet(models.QuerySet["AgendaVersion"]):
 
     def standing(self) -> Self:
         """Of each agenda the newest that is out: the one that everybody reads."""
-        newer = AgendaVersion.objects.out().filter(event=OuterRef("event"), number__gt=OuterRef("number"))
-        return self.out().filter(~Exists(newer))
-
-    def public(self) -> Self:
-        """Of each event that anybody may see the version that stands."""
-        return self.standing().exclude(event__status=Event.Status.DRAFT)
+        return self.filter(_stands())
 
 
 class AgendaVersion(Dated):
@@ -118,7 +125,8 @@ class PublishedItemQuerySet(SearchableQuerySet["PublishedItem"]):
 
     def public(self) -> Self:
         """What anybody may read: the items of the versions that stand."""
-        return self.filter(version__in=AgendaVersion.objects.public(), is_removed=False)
+        rows = self.filter(_stands("version__"), is_removed=False)
+        return rows.exclude(version__event__status=Event.Status.DRAFT)
 
     def sessions(
         self, *, event: Event | None = None, with_documents: bool = True, with_affiliations: bool = True
@@ -199,8 +207,8 @@ class PublishedSpeakerQuerySet(models.QuerySet["PublishedSpeaker"]):
 
     def public(self) -> Self:
         """What anybody may read."""
-        shown = {"item__version__in": AgendaVersion.objects.public(), "item__is_removed": False}
-        return self.filter(speaker__is_hidden=False, **shown)
+        rows = self.filter(_stands("item__version__"), speaker__is_hidden=False, item__is_removed=False)
+        return rows.exclude(item__version__event__status=Event.Status.DRAFT)
 
     def items(self) -> PublishedItemQuerySet:
         """The items in which they speak."""
