@@ -1,0 +1,154 @@
+"""Tables of an agenda as lines: what a column holds is told by its heading, else by what stands in it."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from mailreader import lexicon
+from mailreader.agendas.clock import day_heading, leading
+from mailreader.agendas.people import ROLES, role_of
+from mailreader.agendas.source import Block, Line, Row
+from mailreader.flat import squeeze
+from mailreader.matcher import words_of
+
+# In this order the cells of a row are read, whatever their places.
+_ORDER = ("day", "time", "start", "end", "number", "kind", "title", "room", "description", "", *ROLES, "role",
+          "function", "organisation", "country")  # fmt: skip
+_PERSON = ("role", "function", "organisation", "country")
+_MOST_HEADINGS = 6
+
+
+def lines_of(blocks: Sequence[Block]) -> list[Line]:
+    """All lines in their order; those of tables with what their column says of them."""
+    found: list[Line] = []
+    for table, run in groupby(blocks, key=lambda block: block.table if isinstance(block, Row) else -1):
+        if table == -1:
+            found += [block for block in run if isinstance(block, Line)]
+        else:
+            found += _of_table([block for block in run if isinstance(block, Row)])
+    return found
+
+
+def _of_table(rows: list[Row]) -> list[Line]:
+    width = max((len(row.cells) for row in rows), default=0)
+    columns: list[str] = []
+    found: list[Line] = []
+    for number, row in enumerate(rows):
+        if headings := _headings(row):
+            columns = headings
+            continue
+        if not columns:
+            columns = _by_content(rows[number:], width)
+        found += _of_row(row, columns)
+    return found
+
+
+def _headings(row: Row) -> list[str]:
+    """What the columns hold, if the row is their headings: two cells at least say so, and no cell says an hour."""
+    cells = [_text(cell) for cell in row.cells]
+    if any(leading(cell) for cell in cells) or sum(bool(cell) for cell in cells) < 2:
+        return []
+    named = [_column_named(cell) for cell in cells]
+    known = sum(bool(name) for name in named)
+    filled = sum(bool(cell) for cell in cells)
+    return named if known >= 2 and known * 2 >= filled else []
+
+
+def _column_named(text: str) -> str:
+    """What a heading says: "Speakers", "Hora / Time", "Speaker name and title"."""
+    if not text or len(text) > 60:
+        return ""
+    names = lexicon.under("agenda_column")
+    exact = next((name for name in names if lexicon.is_all(text, f"agenda_column.{name}")), "")
+    if exact or len(words_of(text).words) > _MOST_HEADINGS:
+        return exact
+    if role := role_of(text):
+        return role
+    return next((name for name in ("time", *names) if lexicon.begins(text, f"agenda_column.{name}")), "")
+
+
+def _by_content(rows: Sequence[Row], width: int) -> list[str]:
+    """Where no heading says so: the columns of hours and days, and the first of text behind them as the title."""
+    columns = [""] * width
+    for place in range(width):
+        texts = [text for row in rows if place < len(row.cells) and (text := _text(row.cells[place]))]
+        hours = [text for text in texts if _is_hours(text)]
+        days = [text for text in texts if day_heading(text, None, is_strong=True)]
+        if texts and len(hours) * 2 >= len(texts):
+            columns[place] = "time"
+        elif texts and width > 2 and len(days) * 3 >= 2 * len(texts):
+            columns[place] = "day"
+    times = [place for place, name in enumerate(columns) if name == "time"]
+    if len(times) == 2 and times[1] == times[0] + 1 and _are_single(rows, times):
+        columns[times[0]], columns[times[1]] = "start", "end"
+    return columns
+
+
+def _are_single(rows: Sequence[Row], places: list[int]) -> bool:
+    """Each cell of these columns has one hour, not two."""
+    texts = [_text(row.cells[place]) for row in rows for place in places if place < len(row.cells)]
+    return all(hours is None or hours.end is None for hours in map(leading, texts))
+
+
+def _is_hours(text: str) -> bool:
+    """Hours and nothing else to speak of."""
+    hours = leading(text)
+    return hours is not None and len(text) - hours.behind < 12
+
+
+def _of_row(row: Row, columns: Sequence[str]) -> Iterator[Line]:
+    filled = [place for place, cell in enumerate(row.cells) if _text(cell)]
+    if len(filled) == 1 and len(row.cells) > 1 and not _is_cell_of(row, filled[0], columns):
+        # A row with one cell is a heading between the others, or what goes on from above.
+        for line in row.cells[filled[0]]:
+            line.is_strong = line.is_strong or len(row.cells[filled[0]]) == 1
+            yield line
+        return
+    named = [(columns[place] if place < len(columns) else "", row.cells[place]) for place in filled]
+    named.sort(key=lambda one: _ORDER.index(one[0]))
+    people = [place for place, (name, _cell) in enumerate(named) if name in ROLES]
+    about = {name: cell for name, cell in named if name in _PERSON}
+    for place, (name, cell) in enumerate(named):
+        if name in ROLES and place == people[-1] and about:
+            yield from _people(cell, name, about)
+        elif name in _PERSON and people:
+            continue
+        else:
+            yield from _of_cell(name, cell)
+
+
+def _is_cell_of(row: Row, place: int, columns: Sequence[str]) -> bool:
+    """Its column says what it is, and what stands there fits."""
+    name = columns[place] if place < len(columns) else ""
+    text = _text(row.cells[place])
+    if name in ("time", "start"):
+        return _is_hours(text)
+    return name in ROLES or (name == "day" and day_heading(text, None) is not None)
+
+
+def _of_cell(name: str, cell: list[Line]) -> Iterator[Line]:
+    """The lines of a cell. A title is the first of them alone; hours, numbers and rooms are one line."""
+    if name in ("day", "time", "start", "end", "number", "kind", "room"):
+        yield Line(_text(cell), cell[0].number, hint=name)
+        return
+    for place, line in enumerate(cell):
+        line.hint = name if name != "title" or not place else ""
+        yield line
+
+
+def _people(cell: list[Line], role: str, about: dict[str, list[Line]]) -> Iterator[Line]:
+    """Names with what other columns say of them, line by line where these have as many lines."""
+    for place, line in enumerate(cell):
+        said = []
+        for name in ("function", "organisation", "country"):
+            lines = about.get(name, [])
+            if len(lines) == len(cell):
+                said.append(lines[place].text)
+            elif len(cell) == 1:
+                said.append(_text(lines))
+        own = _text(about.get("role", []))
+        text = ", ".join(filter(None, (line.text, *said)))
+        yield Line(text, line.number, line.depth, hint=role_of(own) or role)
+
+
+def _text(cell: Sequence[Line]) -> str:
+    return squeeze(" ".join(line.text for line in cell))

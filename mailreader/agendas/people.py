@@ -1,0 +1,376 @@
+"""People of an agenda: "Name, function, body, country" in its many shapes, one or several in a line."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from mailreader import lexicon
+from mailreader.affiliation import begins_as_function, is_function, split_function, starts_as_body
+from mailreader.agendas.facts import Person
+from mailreader.countries import country_in, country_of
+from mailreader.flat import flat, squeeze
+from mailreader.matcher import words_of
+from mailreader.names import looks_like_name, recase, split_name, NO_EVIDENCE
+from mailreader.titles import strip_titles
+
+Names = Mapping[str, Collection[str]]
+ROLES = ("moderator", "chair", "keynote", "speaker", "panellist", "discussant", "rapporteur", "trainer")
+# What stands between name, function and body.
+_BREAK = re.compile(r"\s[-–—]{1,2}\s|–|—|[,;:|()\[\]\n\t]|\s/\s|\s•\s")
+_QUOTED = re.compile(r"[“«\"]([^“”«»\"]{3,200})[”»\"]")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z0-9][A-Z0-9&./-]{0,10}|[A-Z]{2,3}")
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]")
+_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’ -]{1,40}")
+_LONGEST = 600
+
+
+class Piece(NamedTuple):
+    """What stands between two breaks, where it begins, and the sign before it."""
+
+    text: str
+    start: int
+    sign: str
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Somebody while he or she is read."""
+
+    written: str
+    honorific: str = ""
+    title: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    role: str = ""
+    is_joint: bool = False
+
+
+def role_at(text: str) -> tuple[str, int] | None:
+    """The role with whose name a line begins ("Moderator:", "Chaired by"), and where what follows begins."""
+    found = _longest_role(text[:80])
+    if found is None:
+        return None
+    role, end = found
+    rest = text[end:]
+    if not rest.strip(" :.-–—\t"):
+        return role, len(text)
+    # "Moderator / Chair: …", "Panellists (tbc): …": some words more before the colon.
+    colon = re.match(r"[^:\d\n]{0,40}?\s?[:\uff1a]\s?|\s{0,3}[-–—|\t]\s{0,3}", rest)
+    if colon and len(words_of(colon[0]).words) <= 4:
+        return role, end + colon.end()
+    last = words_of(text[:end]).words[-1]
+    if last in lexicon.words("agenda.by"):
+        return role, end + len(rest) - len(rest.lstrip())
+    return None
+
+
+def _longest_role(text: str) -> tuple[str, int] | None:
+    best: tuple[str, int] | None = None
+    begin = len(text) - len(text.lstrip(" *•-–("))
+    for role in ROLES:
+        hit = lexicon.begins(text, f"agenda_role.{role}")
+        if hit and hit.start <= begin + 1 and (best is None or hit.end > best[1]):
+            best = role, hit.end
+    return best
+
+
+def role_of(text: str) -> str:
+    """The role that a text names and nothing else: "(Moderator)"."""
+    return next((role for role in ROLES if lexicon.is_all(text, f"agenda_role.{role}")), "")
+
+
+def pieces_of(text: str) -> list[Piece]:
+    """A line cut at commas, dashes, brackets and the like."""
+    found: list[Piece] = []
+    place, sign = 0, ""
+    for cut in _BREAK.finditer(text):
+        _keep(found, text, place, cut.start(), sign)
+        sign = cut[0].strip() or cut[0] if not sign or text[place : cut.start()].strip() else sign + cut[0].strip()
+        place = cut.end()
+    _keep(found, text, place, len(text), sign)
+    return found
+
+
+def _keep(found: list[Piece], text: str, start: int, end: int, sign: str) -> None:
+    inner = text[start:end]
+    bare = inner.strip(" \u00a0.*•/")
+    if bare:
+        found.append(Piece(bare, start + inner.index(bare[0]), sign))
+
+
+class People:
+    """Reads the people of lines; `countries` are names by code."""
+
+    def __init__(self, countries: Names, language: str = "") -> None:
+        self.countries, self.language = countries, language
+
+    # What a piece is -------------------------------------------------------------------------------------------------
+
+    def is_name(self, text: str) -> bool:
+        """It may be the name of a person: with a title, or two words at least, and neither body, function nor land."""
+        honorific, title, rest = strip_titles(text)
+        if not rest:
+            return False
+        is_titled = bool(honorific or title)
+        if not looks_like_name(rest, is_titled=is_titled):
+            return False
+        if is_titled:
+            return True
+        return len(rest.split()) > 1 and not self.is_other(rest)
+
+    def is_other(self, text: str) -> bool:
+        """A function, a body, a country, a role, or the label of a document."""
+        return bool(
+            is_function(text)
+            or starts_as_body(text)
+            or self.country(text)
+            or self._is_acronym(text)
+            or role_of(text)
+            or is_document(text)
+            or _names_a_kind(text)
+        )
+
+    def country(self, text: str) -> str:
+        """The code of the country that a piece names."""
+        return country_of(text, self.countries)
+
+    def _is_acronym(self, text: str) -> bool:
+        return all(_ACRONYM.fullmatch(word) for word in text.split("/")) and len(text) < 14
+
+    def is_body(self, text: str) -> bool:
+        """The name or acronym of a body."""
+        return starts_as_body(text) or all(self._is_acronym(part) for part in text.split())
+
+    # Lines -----------------------------------------------------------------------------------------------------------
+
+    def says_person(self, text: str) -> bool:
+        """A line that is set as those of people are: a name, then a title, a function, a body or a country."""
+        pieces = pieces_of(without_documents(text)[0][:_LONGEST])
+        if not pieces or len(pieces[0].text) > 90:
+            return False
+        if self.is_name(pieces[0].text):
+            honorific, title, _rest = strip_titles(pieces[0].text)
+            behind = [piece.text for piece in pieces[1:4]]
+            return bool(honorific or title) or any(self.is_other(piece) for piece in behind)
+        return self._surname_first(pieces) or self._name_behind(pieces) is not None
+
+    def read(self, text: str, role: str = "", number: int = 0) -> list[Person]:
+        """The people of a line; none where it names nobody."""
+        text = squeeze(text.replace("\n", " ; "))[:_LONGEST]
+        text, topic = without_documents(text)
+        if quoted := _QUOTED.search(text):
+            topic = topic or quoted[1].strip(" .,")
+            text = text[: quoted.start()].rstrip(" ,:–—-") + text[quoted.end() :]
+        drafts = list(self._drafts(text))
+        found = [self._person(draft, text, role, number) for draft in drafts]
+        if found and topic:
+            found[-1] = replace(found[-1], topic=topic)
+        return found
+
+    def _drafts(self, text: str) -> Iterator[_Draft]:
+        pieces = list(self._divided(pieces_of(text)))
+        if not pieces:
+            return
+        if self._surname_first(pieces):
+            name = f"{pieces[1].text} {pieces[0].text}"
+            pieces = [Piece(name, pieces[0].start, ""), *pieces[2:]]
+        elif not self.is_name(pieces[0].text) and (place := self._name_behind(pieces)) is not None:
+            pieces = [pieces[place], *pieces[:place], *pieces[place + 1 :]]
+        current: _Draft | None = None
+        for place, piece in enumerate(pieces):
+            if self._begins_person(pieces, place, current):
+                if current is not None:
+                    yield current
+                current = self._draft(piece)
+            elif current is not None:
+                role = role_of(piece.text)
+                # "Chair" and "President" are functions as well, but in brackets.
+                if role and ("(" in piece.sign or (place == len(pieces) - 1 and role != "chair")):
+                    current.role = role
+                else:
+                    current.pieces.append(piece)
+        if current is not None:
+            yield current
+
+    def _draft(self, piece: Piece) -> _Draft:
+        honorific, title, rest = strip_titles(piece.text)
+        return _Draft(rest, honorific, title, is_joint=piece.sign == "&")
+
+    def _divided(self, pieces: list[Piece]) -> Iterator[Piece]:
+        """Names that "and" joins become pieces of their own: "Moldova and Ghenadie Cretu"."""
+        for number, piece in enumerate(pieces):
+            cut = self._and_before_name(piece.text, is_first=not number)
+            if cut is None:
+                yield piece
+                continue
+            before, behind = piece.text[: cut[0]].strip(" ,"), piece.text[cut[1] :].strip()
+            if before:
+                yield piece._replace(text=before)
+            yield Piece(behind, piece.start + cut[1], "&")
+
+    def _and_before_name(self, text: str, *, is_first: bool) -> tuple[int, int] | None:
+        for hit in lexicon.hits(text, "say.and"):
+            before, behind = text[: hit.start].strip(" ,"), text[hit.end :].strip()
+            if not self.is_name(behind) or (is_function(before) and not strip_titles(behind)[1] and before.islower()):
+                continue
+            if not before or self.is_name(before) or (not is_first and self.is_other(before)):
+                return hit.start, hit.end
+        return None
+
+    def _begins_person(self, pieces: list[Piece], place: int, current: _Draft | None) -> bool:
+        """A new person: the first name; behind others one with a title, or set off from what stands before it."""
+        piece = pieces[place]
+        if current is None:
+            return place == 0 and (self.is_name(piece.text) or _is_lone_name(pieces))
+        if not self.is_name(piece.text):
+            return False
+        if piece.sign == "&" or ";" in piece.sign or strip_titles(piece.text)[1]:
+            return True
+        follows = pieces[place + 1].text if place + 1 < len(pieces) else ""
+        if ")" in piece.sign:
+            return True
+        if current.pieces:
+            return piece.sign == "," and begins_as_function(follows) and len(current.pieces) > 1
+        # Names alone, one behind the other.
+        names = [self.is_name(one.text) for one in pieces]
+        return piece.sign in (",", "/", "•") and all(names)
+
+    def _surname_first(self, pieces: list[Piece]) -> bool:
+        """ "DIOUF NDIAYE, Amara, Director"."""
+        if len(pieces) < 2 or pieces[1].sign != ",":
+            return False
+        first, second = pieces[0].text, pieces[1].text
+        if not _CAPITALS.fullmatch(strip_titles(first)[2]) or len(first) < 3 or second.isupper():
+            return False
+        is_short = len(second.split()) < 4 and len(first.split()) < 4
+        return is_short and looks_like_name(second, is_titled=True) and not self.is_other(second)
+
+    def _name_behind(self, pieces: list[Piece]) -> int | None:
+        """Where the name stands in "Director General, IOM: Ms Ana Ruiz" or "Kenya – John Otieno"."""
+        for place, piece in enumerate(pieces[1:4], 1):
+            if not self.is_name(piece.text):
+                continue
+            if strip_titles(piece.text)[1] or all(self.is_other(one.text) for one in pieces[:place]):
+                return place
+        return None
+
+    # What stands behind a name -----------------------------------------------------------------------------------------
+
+    def _person(self, draft: _Draft, text: str, role: str, number: int) -> Person:
+        given, family, _is_split = split_name(draft.written, language=self.language)
+        line = _line_of(draft.pieces, text)
+        function, bodies = self._divide(draft.pieces)
+        return Person(
+            written=draft.written,
+            given_name=recase(given, NO_EVIDENCE),
+            family_name=recase(family, NO_EVIDENCE),
+            honorific=draft.honorific,
+            title=draft.title,
+            role=draft.role or role or "speaker",
+            line=line,
+            function=function,
+            organisations=tuple(bodies),
+            country=self._country([piece.text for piece in draft.pieces], bodies),
+            is_joint=draft.is_joint,
+            number=number,
+        )
+
+    def _divide(self, pieces: list[Piece]) -> tuple[str, list[str]]:
+        """The function, and the bodies: those that are named so, else what stands behind the function."""
+        rest = [piece for piece in pieces if not self.country(piece.text)]
+        is_in_country = bool(pieces) and bool(self.country(pieces[-1].text))
+        kinds = [self._kind(piece.text) for piece in rest]
+        first_body = next((place for place, kind in enumerate(kinds) if kind == "body"), len(rest))
+        if first_body == len(rest) and rest and self._is_last_body(rest, kinds, is_in_country=is_in_country):
+            first_body = len(rest) - 1
+        functions = [piece.text for piece in rest[:first_body]]
+        bodies = list(self._bodies(rest[first_body:]))
+        if functions and not bodies:
+            function, body = split_function(functions[-1])
+            if body:
+                functions[-1], bodies = function, [body]
+        return ", ".join(functions), bodies[:3]
+
+    def _is_last_body(self, rest: list[Piece], kinds: list[str], *, is_in_country: bool) -> bool:
+        """Where no noun tells a body: the last piece is one, such as "Green Horizons" or "Department of Labour, Kenya"."""
+        last = rest[-1].text
+        if kinds[-1] == "function" or not _is_named(last):
+            return False
+        return len(rest) == 1 or is_in_country or not self._is_unit(last)
+
+    def _bodies(self, pieces: list[Piece]) -> Iterator[str]:
+        """Their names: of "UN/UNDP" both, of "… for Migration (IOM)" the first; no town behind them."""
+        for place, piece in enumerate(pieces):
+            is_acronym = self._is_acronym(piece.text)
+            if is_acronym and place and "(" in piece.sign:
+                continue
+            if is_acronym:
+                yield from piece.text.split("/")
+            elif self._kind(piece.text) == "body" or (_is_named(piece.text) and (not place or " " in piece.text)):
+                yield piece.text
+
+    def _kind(self, piece: str) -> str:
+        if begins_as_function(piece) and not self.is_body(piece):
+            return "function"
+        if self.is_body(piece):
+            return "body"
+        return "function" if is_function(piece) else ""
+
+    def _is_unit(self, piece: str) -> bool:
+        return lexicon.has(piece, "person.unit")
+
+    def _country(self, pieces: list[str], bodies: list[str]) -> str:
+        named = [code for piece in pieces if (code := self.country(piece))]
+        if named:
+            return named[-1]
+        return next((code for body in bodies if (code := country_in(body, self.countries))), "")
+
+
+def _line_of(pieces: list[Piece], text: str) -> str:
+    """All that is printed behind the name, with the signs between."""
+    line = ""
+    for piece in pieces:
+        is_joined = piece.sign and piece.sign not in "()[],&;:"
+        joint = f" {piece.sign} " if is_joined else ", "
+        line += f"{joint if line else ''}{piece.text}"
+    return line
+
+
+def _is_lone_name(pieces: list[Piece]) -> bool:
+    """A name of one word that a title or nothing else tells."""
+    return len(pieces) == 1 and looks_like_name(pieces[0].text) and len(pieces[0].text.split()) > 1
+
+
+def _is_named(text: str) -> bool:
+    """Written as names of bodies are: its longer words begin big."""
+    words = [word for word in re.findall(r"[^\W\d_]{2,30}", text) if len(word) > 3 or word.isupper()]
+    return bool(words) and sum(word[0].isupper() for word in words) * 3 >= 2 * len(words)
+
+
+def _names_a_kind(text: str) -> bool:
+    """ "General Discussion", "Lunch Break": an item, nobody."""
+    return any(lexicon.is_all(text, f"agenda_kind.{kind}") for kind in lexicon.under("agenda_kind"))
+
+
+def is_document(text: str) -> bool:
+    """ "Bio / Presentation", "Speech": the labels of documents and nothing else."""
+    return bool(text.strip()) and all(
+        lexicon.is_all(piece, "agenda.document") for piece in re.split(r"[/,;|&+]", text) if piece.strip()
+    )
+
+
+def is_talk(text: str) -> bool:
+    """ "Opening remarks"."""
+    return lexicon.is_all(text, "agenda.talk")
+
+
+def without_documents(text: str) -> tuple[str, str]:
+    """A line without the labels of documents in brackets behind it, and the topic that stands there."""
+    topic = ""
+    for found in reversed(list(_BRACKETED.finditer(text))):
+        if is_talk(found[1]):
+            topic = topic or found[1].strip()
+        elif not is_document(found[1]):
+            continue
+        text = (text[: found.start()].rstrip() + " " + text[found.end() :].lstrip()).rstrip()
+    return text.strip(), topic
