@@ -3,7 +3,14 @@
 import datetime
 from dataclasses import dataclass, field
 
-MORNING, EVENING = "00:00", "23:59"
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is known of the event: its days, and its language where staff have chosen it."""
+
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

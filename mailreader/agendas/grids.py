@@ -68,24 +68,31 @@ def _column_named(text: str) -> str:
 
 def _by_content(rows: Sequence[Row], width: int) -> list[str]:
     """Where no heading says so: the columns of hours and days, and the first of text behind them as the title."""
-    columns = [""] * width
-    for place in range(width):
-        texts = [text for row in rows if place < len(row.cells) and (text := _text(row.cells[place]))]
-        hours = [text for text in texts if _is_hours(text)]
-        days = [text for text in texts if day_heading(text, None, is_strong=True)]
-        if texts and len(hours) * 2 >= len(texts):
-            columns[place] = "time"
-        elif texts and width > 2 and len(days) * 3 >= 2 * len(texts):
-            columns[place] = "day"
+    columns = [_kind_of_column(_column(rows, place), is_wide=width > 2) for place in range(width)]
     times = [place for place, name in enumerate(columns) if name == "time"]
     if len(times) == 2 and times[1] == times[0] + 1 and _are_single(rows, times):
         columns[times[0]], columns[times[1]] = "start", "end"
     return columns
 
 
+def _column(rows: Sequence[Row], place: int) -> list[str]:
+    """The cells of a column that are not empty."""
+    return [text for row in rows if place < len(row.cells) and (text := _text(row.cells[place]))]
+
+
+def _kind_of_column(texts: Sequence[str], *, is_wide: bool) -> str:
+    """Hours in half of its cells; days in most of them, which a table of two columns has no room for."""
+    if not texts:
+        return ""
+    if sum(map(_is_hours, texts)) * 2 >= len(texts):
+        return "time"
+    days = [text for text in texts if day_heading(text, None, is_strong=True)]
+    return "day" if is_wide and len(days) * 3 >= 2 * len(texts) else ""
+
+
 def _are_single(rows: Sequence[Row], places: list[int]) -> bool:
     """Each cell of these columns has one hour, not two."""
-    texts = [_text(row.cells[place]) for row in rows for place in places if place < len(row.cells)]
+    texts = [text for place in places for text in _column(rows, place)]
     return all(hours is None or hours.end is None for hours in map(leading, texts))
 
 
@@ -99,26 +106,34 @@ def _of_row(row: Row, columns: Sequence[str]) -> Iterator[Line]:
     filled = [place for place, cell in enumerate(row.cells) if _text(cell)]
     if len(filled) == 1 and len(row.cells) > 1 and not _is_cell_of(row, filled[0], columns):
         # A row with one cell is a heading between the others, or what goes on from above.
-        for line in row.cells[filled[0]]:
-            line.is_strong = line.is_strong or len(row.cells[filled[0]]) == 1
-            yield line
+        yield from _alone(row.cells[filled[0]])
         return
-    named = [(columns[place] if place < len(columns) else "", row.cells[place]) for place in filled]
-    named.sort(key=lambda one: _ORDER.index(one[0]))
-    people = [place for place, (name, _cell) in enumerate(named) if name in ROLES]
+    named = sorted(
+        ((_name_of(place, columns), row.cells[place]) for place in filled), key=lambda one: _ORDER.index(one[0])
+    )
     about = {name: cell for name, cell in named if name in _PERSON}
-    for place, (name, cell) in enumerate(named):
-        if name in ROLES and place == people[-1] and about:
+    last = next((name for name, _cell in reversed(named) if name in ROLES), "")
+    for name, cell in named:
+        if name == last and about:
             yield from _people(cell, name, about)
-        elif name in _PERSON and people:
-            continue
-        else:
+        elif name not in _PERSON or not last:
             yield from _of_cell(name, cell)
+
+
+def _name_of(place: int, columns: Sequence[str]) -> str:
+    return columns[place] if place < len(columns) else ""
+
+
+def _alone(cell: list[Line]) -> Iterator[Line]:
+    """The lines of a row's only cell: one line is as good as a heading."""
+    for line in cell:
+        line.is_strong = line.is_strong or len(cell) == 1
+        yield line
 
 
 def _is_cell_of(row: Row, place: int, columns: Sequence[str]) -> bool:
     """Its column says what it is, and what stands there fits."""
-    name = columns[place] if place < len(columns) else ""
+    name = _name_of(place, columns)
     text = _text(row.cells[place])
     if name in ("time", "start"):
         return _is_hours(text)

@@ -9,9 +9,10 @@ from mailreader import lexicon
 from mailreader.affiliation import begins_as_function, is_function, split_function, starts_as_body
 from mailreader.agendas.facts import Person
 from mailreader.countries import country_in, country_of
+from mailreader.dates import months
 from mailreader.flat import flat, squeeze
 from mailreader.matcher import words_of
-from mailreader.names import looks_like_name, recase, split_name, NO_EVIDENCE
+from mailreader.names import NO_EVIDENCE, looks_like_name, recase, split_name
 from mailreader.titles import strip_titles
 
 Names = Mapping[str, Collection[str]]
@@ -23,6 +24,23 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z0-9][A-Z0-9&./-]{0,10}|[A-Z]{2,3}"
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’ -]{1,40}")
 _LONGEST = 600
+
+
+def bare_name(text: str) -> tuple[str, str, str]:
+    """Honorific, title, and the name without a degree before it: "M.Sc. Elena Castro"."""
+    degree = lexicon.begins(text, "agenda.degree")
+    if degree and degree.start == 0 and (text[: degree.end].isupper() or "." in text[: degree.end + 1]):
+        honorific, _title, rest = strip_titles(text[degree.end :].lstrip(" .,"))
+        return honorific, text[: degree.end], rest
+    return strip_titles(text)
+
+
+def _looks_like_name(text: str, *, is_titled: bool) -> bool:
+    """As in mail; "Julio Sandoval" and "April Jones" are names, too, though their first words are months."""
+    first, _space, behind = text.partition(" ")
+    if flat(first) in months() and first[:1].isupper() and behind:
+        return looks_like_name(behind, is_titled=True)
+    return looks_like_name(text, is_titled=is_titled)
 
 
 class Piece(NamedTuple):
@@ -59,8 +77,9 @@ def role_at(text: str) -> tuple[str, int] | None:
     if colon and len(words_of(colon[0]).words) <= 4:
         return role, end + colon.end()
     last = words_of(text[:end]).words[-1]
-    if last in lexicon.words("agenda.by"):
-        return role, end + len(rest) - len(rest.lstrip())
+    bare = rest.lstrip()
+    if last in lexicon.words("agenda.by") and bare[:1].isupper():
+        return role, end + len(rest) - len(bare)
     return None
 
 
@@ -104,31 +123,27 @@ class People:
     def __init__(self, countries: Names, language: str = "") -> None:
         self.countries, self.language = countries, language
 
-    # What a piece is -------------------------------------------------------------------------------------------------
+    # What a piece is --------------------------------------------------------------------------------------------------
 
     def is_name(self, text: str) -> bool:
         """It may be the name of a person: with a title, or two words at least, and neither body, function nor land."""
-        honorific, title, rest = strip_titles(text)
+        honorific, title, rest = bare_name(text)
         if not rest:
             return False
         is_titled = bool(honorific or title)
-        if not looks_like_name(rest, is_titled=is_titled):
+        if not _looks_like_name(rest, is_titled=is_titled):
             return False
         if is_titled:
             return True
         return len(rest.split()) > 1 and not self.is_other(rest)
 
+    def is_affiliation(self, text: str) -> bool:
+        """A function, a body or a country."""
+        return bool(is_function(text) or starts_as_body(text) or self.country(text) or self._is_acronym(text))
+
     def is_other(self, text: str) -> bool:
-        """A function, a body, a country, a role, or the label of a document."""
-        return bool(
-            is_function(text)
-            or starts_as_body(text)
-            or self.country(text)
-            or self._is_acronym(text)
-            or role_of(text)
-            or is_document(text)
-            or _names_a_kind(text)
-        )
+        """What stands behind names: an affiliation, a role, the label of a document; or the name of an item."""
+        return self.is_affiliation(text) or bool(role_of(text)) or is_document(text) or _names_a_kind(text)
 
     def country(self, text: str) -> str:
         """The code of the country that a piece names."""
@@ -141,11 +156,13 @@ class People:
         """The name or acronym of a body."""
         return starts_as_body(text) or all(self._is_acronym(part) for part in text.split())
 
-    # Lines -----------------------------------------------------------------------------------------------------------
+    # Lines ------------------------------------------------------------------------------------------------------------
 
     def says_person(self, text: str) -> bool:
         """A line that is set as those of people are: a name, then a title, a function, a body or a country."""
         pieces = pieces_of(without_documents(text)[0][:_LONGEST])
+        if len(pieces) > 1 and is_talk(pieces[0].text):
+            pieces = pieces[1:]
         if not pieces or len(pieces[0].text) > 90:
             return False
         if self.is_name(pieces[0].text):
@@ -158,6 +175,9 @@ class People:
         """The people of a line; none where it names nobody."""
         text = squeeze(text.replace("\n", " ; "))[:_LONGEST]
         text, topic = without_documents(text)
+        pieces = pieces_of(text)
+        if len(pieces) > 1 and is_talk(pieces[0].text):
+            topic, text = topic or pieces[0].text, text[pieces[1].start :]
         if quoted := _QUOTED.search(text):
             topic = topic or quoted[1].strip(" .,")
             text = text[: quoted.start()].rstrip(" ,:–—-") + text[quoted.end() :]
@@ -168,14 +188,7 @@ class People:
         return found
 
     def _drafts(self, text: str) -> Iterator[_Draft]:
-        pieces = list(self._divided(pieces_of(text)))
-        if not pieces:
-            return
-        if self._surname_first(pieces):
-            name = f"{pieces[1].text} {pieces[0].text}"
-            pieces = [Piece(name, pieces[0].start, ""), *pieces[2:]]
-        elif not self.is_name(pieces[0].text) and (place := self._name_behind(pieces)) is not None:
-            pieces = [pieces[place], *pieces[:place], *pieces[place + 1 :]]
+        pieces = self._name_first(list(self._divided(pieces_of(text))))
         current: _Draft | None = None
         for place, piece in enumerate(pieces):
             if self._begins_person(pieces, place, current):
@@ -183,17 +196,22 @@ class People:
                     yield current
                 current = self._draft(piece)
             elif current is not None:
-                role = role_of(piece.text)
-                # "Chair" and "President" are functions as well, but in brackets.
-                if role and ("(" in piece.sign or (place == len(pieces) - 1 and role != "chair")):
-                    current.role = role
-                else:
-                    current.pieces.append(piece)
+                _add(current, piece, is_last=place == len(pieces) - 1)
         if current is not None:
             yield current
 
+    def _name_first(self, pieces: list[Piece]) -> list[Piece]:
+        """The pieces with the name before all others: "DIOUF, Amara, …", "Kenya – Ms Mwangi, …"."""
+        if not pieces:
+            return []
+        if self._surname_first(pieces):
+            return [Piece(f"{pieces[1].text} {pieces[0].text}", pieces[0].start, ""), *pieces[2:]]
+        if not self.is_name(pieces[0].text) and (place := self._name_behind(pieces)) is not None:
+            return [pieces[place], *pieces[:place], *pieces[place + 1 :]]
+        return pieces
+
     def _draft(self, piece: Piece) -> _Draft:
-        honorific, title, rest = strip_titles(piece.text)
+        honorific, title, rest = bare_name(piece.text)
         return _Draft(rest, honorific, title, is_joint=piece.sign == "&")
 
     def _divided(self, pieces: list[Piece]) -> Iterator[Piece]:
@@ -243,7 +261,7 @@ class People:
         if not _CAPITALS.fullmatch(strip_titles(first)[2]) or len(first) < 3 or second.isupper():
             return False
         is_short = len(second.split()) < 4 and len(first.split()) < 4
-        return is_short and looks_like_name(second, is_titled=True) and not self.is_other(second)
+        return is_short and _looks_like_name(second, is_titled=True) and not self.is_other(second)
 
     def _name_behind(self, pieces: list[Piece]) -> int | None:
         """Where the name stands in "Director General, IOM: Ms Ana Ruiz" or "Kenya – John Otieno"."""
@@ -254,7 +272,7 @@ class People:
                 return place
         return None
 
-    # What stands behind a name -----------------------------------------------------------------------------------------
+    # What stands behind a name ----------------------------------------------------------------------------------------
 
     def _person(self, draft: _Draft, text: str, role: str, number: int) -> Person:
         given, family, _is_split = split_name(draft.written, language=self.language)
@@ -292,7 +310,7 @@ class People:
         return ", ".join(functions), bodies[:3]
 
     def _is_last_body(self, rest: list[Piece], kinds: list[str], *, is_in_country: bool) -> bool:
-        """Where no noun tells a body: the last piece is one, such as "Green Horizons" or "Department of Labour, Kenya"."""
+        """Where no noun tells a body: the last piece is one, such as "Green Horizons"."""
         last = rest[-1].text
         if kinds[-1] == "function" or not _is_named(last):
             return False
@@ -324,6 +342,18 @@ class People:
         if named:
             return named[-1]
         return next((code for body in bodies if (code := country_in(body, self.countries))), "")
+
+
+def _add(draft: _Draft, piece: Piece, *, is_last: bool) -> None:
+    """What stands behind a name: a role, or a part of the line below it."""
+    if lexicon.is_all(piece.text, "agenda.degree"):
+        return
+    role = role_of(piece.text)
+    # "Chair" and "President" are functions as well, but in brackets.
+    if role and ("(" in piece.sign or (is_last and role != "chair")):
+        draft.role = role
+    else:
+        draft.pieces.append(piece)
 
 
 def _line_of(pieces: list[Piece], text: str) -> str:

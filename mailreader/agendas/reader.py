@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from mailreader import lexicon
 from mailreader.agendas import clock
-from mailreader.agendas.facts import Agenda, Item, Person, Unread
+from mailreader.agendas.facts import Agenda, Item, Person, Unread, Wanted
 from mailreader.agendas.grids import lines_of
 from mailreader.agendas.people import ROLES, Names, People, is_document, is_talk, pieces_of, role_at, without_documents
 from mailreader.agendas.source import Line, blocks_of
@@ -19,17 +19,11 @@ from mailreader.matcher import words_of
 _NO_TITLE = " \t.:;,-–—|*•"
 _SENTENCE = 110
 _MOST_ITEMS = 600
+_LONGEST_JOINED = 600
 # Kinds within which others stand that have hours of their own.
+# Roles that several people have: whoever stands below the first has the same.
+_MANY = {"speaker", "panellist", "trainer"}
 _HOLDERS = {"session", "panel", "module", "side-event", "group-work", "setting-the-scene", "visit"}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is known of the event: its days, and its language where staff have chosen it."""
-
-    first: datetime.date | None = None
-    last: datetime.date | None = None
-    language: str = ""
 
 
 @dataclass(slots=True)
@@ -77,6 +71,7 @@ class _Reader:
         self.day_number = 0
         self.item: _Open | None = None
         self.role = ""
+        self.role_line = 0
         # A role said in a line of its own holds for the lines below it, that of a column for its cell.
         self.is_person_open = False
         self.held: Line | None = None
@@ -85,7 +80,8 @@ class _Reader:
 
     def read(self) -> None:
         """All of it."""
-        for self.place, line in enumerate(self.lines):
+        for place, line in enumerate(self.lines):
+            self.place = place
             if len(self.items) >= _MOST_ITEMS:
                 break
             if line.text.strip(_NO_TITLE):
@@ -96,7 +92,7 @@ class _Reader:
         _nest(self.items)
         _assume_ends(self.items)
 
-    # One line ----------------------------------------------------------------------------------------------------------
+    # One line ---------------------------------------------------------------------------------------------------------
 
     def _line(self, line: Line) -> None:
         if line.hint:
@@ -108,7 +104,10 @@ class _Reader:
         """What a column of a table says it is."""
         text = line.text
         if line.hint in ROLES:
-            self._in_role(line, line.hint)
+            # "Panellists:" in a line of its own holds for the rest of the cell.
+            if self.role_line != line.number:
+                self.role = ""
+            self._in_role(line, self.role or line.hint)
         elif line.hint in ("time", "start"):
             self._release()
             hours = clock.leading(text)
@@ -208,7 +207,7 @@ class _Reader:
     def _is_title_next(self) -> bool:
         return not self.is_title_first and bool(self.item and self.item.within >= 0)
 
-    # Items -------------------------------------------------------------------------------------------------------------
+    # Items ------------------------------------------------------------------------------------------------------------
 
     def _begin(self, line: Line, title: str, hours: clock.Hours | None, within: int = -1) -> _Open:
         self.item = _Open(title, day=self.day, day_number=self.day_number, within=within, line=line.number)
@@ -266,7 +265,7 @@ class _Reader:
             return -1
         return place if kind_of(self.items[place].title) != "break" else -1
 
-    # Lines without hours -------------------------------------------------------------------------------------------------
+    # Lines without hours ----------------------------------------------------------------------------------------------
 
     def _untimed(self, line: Line) -> None:
         text = line.text
@@ -280,10 +279,23 @@ class _Reader:
             self.unread.append(Unread(line.number, text, "behind"))
             return
         item = self.item
-        if item is not None and not item.title and not role_at(text):
+        if item is not None and self._completes_title(line):
+            return
+        if item is not None and not item.title and not self._role_in(text):
             self._give_title(line)
         elif not (self._role(line) or self._discussion(line) or self._heading(line)):
             self._inside(line)
+
+    def _completes_title(self, line: Line) -> bool:
+        """ "Session I", and what it is about in the next line."""
+        item = self.item
+        if item is None or item.people or item.description or line.depth or len(line.text) > 200:
+            return False
+        is_bare = bool(item.number) and len(words_of(item.title).words) <= 3 and item.title.endswith(item.number)
+        if not is_bare or self._role_in(line.text) or self.people.says_person(line.text) or numbered(line.text)[0]:
+            return False
+        item.title = f"{item.title}: {line.text.strip(_NO_TITLE + '“”«»')}"[:300]
+        return True
 
     def _before(self, line: Line) -> bool:
         """What stands above the first item, or behind the end of all: nothing of it is one, but for a heading."""
@@ -307,23 +319,31 @@ class _Reader:
             else:
                 self._describe(held)
 
+    def _role_in(self, text: str) -> tuple[str, str] | None:
+        """The role that a line says, and whom it names; "Keynote: The last ferry" is a title."""
+        found = role_at(text)
+        if found is None:
+            return None
+        role, rest = found[0], text[found[1] :].strip()
+        is_label = text[: found[1]].rstrip().endswith((":", "\uff1a")) and not kind_of(text[: found[1]])
+        if not rest or is_label or _is_open_name(rest) or self.people.read(rest, role):
+            return role, rest
+        return None
+
     def _role(self, line: Line) -> bool:
         """ "Moderator: …", or "Speakers" above the lines that name them."""
-        found = role_at(line.text)
+        found = self._role_in(line.text)
         if found is None or self.item is None:
             return False
-        self._release()
-        role, behind = found
-        rest = line.text[behind:].strip()
-        if not rest:
-            if kind_of(line.text) and numbered(line.text)[1] and line.is_strong:
-                return False
-            self.role, self.is_person_open = role, False
-            return True
-        if not self.people.read(rest, role) and not _is_open_name(rest) and not _is_label(line.text, behind):
+        role, rest = found
+        if not rest and line.is_strong and numbered(line.text)[1]:
             return False
-        self._in_role(replace(line, text=rest), role)
-        self.role = role
+        self._release()
+        self.role, self.is_person_open = role, False
+        if rest:
+            self._in_role(replace(line, text=rest), role)
+            # One moderator in the line: who stands below speaks.
+            self.role = role if role in _MANY else ""
         return True
 
     def _in_role(self, line: Line, role: str) -> None:
@@ -333,8 +353,11 @@ class _Reader:
             self.unread.append(Unread(line.number, line.text, "no-item"))
             return
         text = line.text
-        if (found := role_at(text)) and line.text[found[1] :].strip():
-            role, text = found[0], line.text[found[1] :]
+        if found := role_at(text):
+            role, text = found[0], text[found[1] :].strip()
+            if not text:
+                self.role, self.role_line, self.is_person_open = role, line.number, False
+                return
         if people := self.people.read(text, role, line.number):
             item.people += people
             self.is_person_open = True
@@ -387,9 +410,7 @@ class _Reader:
         bare, room = room_in(text)
         if room and not bare:
             item.room = item.room or room
-        elif self._person(line):
-            return
-        elif self.is_person_open and self._goes_on(line):
+        elif self._person(line) or (self.is_person_open and self._goes_on(line)):
             return
         elif self.role and (line.depth or _is_open_name(text)) and len(text) < _SENTENCE:
             self._in_role(line, self.role)
@@ -419,10 +440,10 @@ class _Reader:
         pieces = [piece.text for piece in pieces_of(line.text)]
         if last.topic or not pieces:
             return False
-        if is_talk(line.text) or (line.text[:1] in "“«\"" and len(line.text) < 200):
-            item.people[-1] = replace(last, topic=line.text.strip(" “”«»\""))
+        if is_talk(line.text) or (line.text[:1] in '“«"' and len(line.text) < 200):
+            item.people[-1] = replace(last, topic=line.text.strip(' “”«»"'))
             return True
-        if not self.people.is_other(pieces[0]) or len(last.line) > 300:
+        if not self.people.is_affiliation(pieces[0]) or len(last.line) > 300:
             return False
         whole = self.people.read(f"{last.written}, {', '.join(filter(None, (last.line, line.text)))}", last.role)
         if len(whole) != 1:
@@ -447,7 +468,7 @@ class _Reader:
         item.description.append(f"- {line.text}" if line.depth else line.text)
 
 
-# The lines before they are read ------------------------------------------------------------------------------------------
+# The lines before they are read ---------------------------------------------------------------------------------------
 
 
 def _joined(lines: Sequence[Line]) -> list[Line]:
@@ -463,7 +484,14 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
 
 
 def _continues(before: Line, line: Line) -> bool:
-    if line.depth or line.hint != before.hint or line.is_behind_gap or line.is_strong or clock.leading(line.text):
+    if (
+        len(before.text) > _LONGEST_JOINED
+        or line.depth
+        or line.hint != before.hint
+        or line.is_behind_gap
+        or line.is_strong
+        or clock.leading(line.text)
+    ):
         return False
     if role_at(line.text):
         return False
@@ -480,7 +508,7 @@ def _divided(lines: Sequence[Line], people: People) -> list[Line]:
             found.append(line)
             continue
         begin = 0
-        for place in _roles_within(line.text):
+        for place in _roles_within(line.text, people):
             head = line.text[begin:place].strip(" ;|–—-")
             if head:
                 found.append(replace(line, text=head))
@@ -489,14 +517,15 @@ def _divided(lines: Sequence[Line], people: People) -> list[Line]:
     return found
 
 
-def _roles_within(text: str) -> list[int]:
-    """Where a role with its colon begins behind the end of a sentence, a bar or a bracket."""
+def _roles_within(text: str, people: People) -> list[int]:
+    """Where a role with its colon and a name begins behind the end of a sentence, a bar or a bracket."""
     found = []
     for role in ROLES:
         for hit in lexicon.hits(text, f"agenda_role.{role}"):
             before = text[: hit.start].rstrip()
             is_begin = before.endswith((".", ";", "|", "–", "—", ")", " -", "?")) or text[hit.start].isupper()
-            if before and is_begin and re.match(r"\s?[:\uff1a]", text[hit.end : hit.end + 2]):
+            colon = re.match(r"\s?[:\uff1a]", text[hit.end : hit.end + 2])
+            if before and is_begin and colon and people.read(text[hit.end + colon.end() :]):
                 found.append(hit.start)
     places = sorted(set(found))
     return [place for number, place in enumerate(places) if not number or place - places[number - 1] > 12]
@@ -509,16 +538,13 @@ def _is_hours_alone(text: str) -> bool:
 
 def _titles_first(lines: Sequence[Line]) -> bool:
     """Whether hours that stand alone belong to the title above them, or to the one below: what most of them do."""
-    above = below = 0
-    for number, line in enumerate(lines):
-        if line.hint or not _is_hours_alone(line.text):
-            continue
-        before, behind = lines[number - 1] if number else None, lines[number + 1] if number + 1 < len(lines) else None
-        above += _may_be_title(before) and not _may_be_title(behind)
-        below += _may_be_title(behind) and not _may_be_title(before)
+    around = [None, *lines, None]
+    hours = [number for number, line in enumerate(lines, 1) if not line.hint and _is_hours_alone(line.text)]
+    pairs = [(_may_be_title(around[number - 1]), _may_be_title(around[number + 1])) for number in hours]
+    above = sum(before and not behind for before, behind in pairs)
+    below = sum(behind and not before for before, behind in pairs)
     if above == below:
-        gaps = [line.is_behind_gap for line in lines if not line.hint and _is_hours_alone(line.text)]
-        return bool(gaps) and not any(gaps) and above + below > 0
+        return above > 0 and not any(lines[number - 1].is_behind_gap for number in hours)
     return above > below
 
 
@@ -541,16 +567,11 @@ def _is_open_name(text: str) -> bool:
     return lexicon.has(text, "agenda.confirmed")
 
 
-def _is_label(text: str, behind: int) -> bool:
-    """A role is said with a colon: what follows was meant as a person."""
-    return text[:behind].rstrip().endswith((":", "\uff1a"))
-
-
 def _is_talk(text: str) -> bool:
     return kind_of(text) == "discussion" or is_break(text)
 
 
-# The items when all lines are read ---------------------------------------------------------------------------------------
+# The items when all lines are read ------------------------------------------------------------------------------------
 
 
 def _assume_days(items: list[_Open], wanted: Wanted) -> None:
@@ -577,14 +598,16 @@ def _afternoons(items: list[_Open]) -> None:
     if any((item.start or 0) >= 780 for item in timed):
         return
     for before, item in pairwise(timed):
-        start = item.start or 0
-        is_same_day = (item.day, item.day_number) == (before.day, before.day_number)
-        if is_same_day and start < (before.start or 0) and start < 480 and start + 720 >= (before.start or 0):
+        earliest, start = before.start or 0, item.start or 0
+        if _is_same_day(before, item) and start < earliest <= start + 720 and start < 480:
             item.start = start + 720
-            item.end = item.end + 720 if item.end is not None and item.end <= 720 else item.end
     for item in timed:
-        if item.end is not None and item.start is not None and item.end < item.start and item.end + 720 > item.start:
+        if item.end is not None and item.end < (item.start or 0) < item.end + 720:
             item.end += 720
+
+
+def _is_same_day(one: _Open, other: _Open) -> bool:
+    return (one.day, one.day_number) == (other.day, other.day_number)
 
 
 def _nest(items: list[_Open]) -> None:
@@ -614,8 +637,12 @@ def _assume_ends(items: list[_Open]) -> None:
     """An item with a start alone lasts until the next one of its day."""
     timed = [item for item in items if item.start is not None]
     for item, after in pairwise(timed):
-        is_same_day = (item.day, item.day_number) == (after.day, after.day_number)
-        if item.end is None and item.kind != "end" and is_same_day and (after.start or 0) > (item.start or 0):
+        if (
+            item.end is None
+            and item.kind != "end"
+            and _is_same_day(item, after)
+            and (after.start or 0) > (item.start or 0)
+        ):
             item.end, item.is_end_assumed = after.start, True
 
 

@@ -17,11 +17,24 @@ from mailreader.strict_tables import Cell, Refused, read_sheets
 
 MOST_LINES = 4000
 _LONGEST_LINE = 1500
-_LONGEST_TEXT = 1_000_000
+_LONGEST_TEXT = 300_000
 _OLD = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 # Markup that is around a page, not in it.
-_AROUND = {"script", "style", "title", "head", "noscript", "template", "svg", "nav", "footer", "form", "select", "aside"}
+_AROUND = {
+    "script",
+    "style",
+    "title",
+    "head",
+    "noscript",
+    "template",
+    "svg",
+    "nav",
+    "footer",
+    "form",
+    "select",
+    "aside",
+}
 _BULLET = re.compile(r"(?:[•·▪◦‣●○■–—*\-]|\uf0b7|o(?=\s)|->|=>)\s{0,8}(?=\S)")
 _MARKDOWN_HEAD = re.compile(r"#{1,6}\s")
 _RULE = re.compile(r"[\s|+:=_*-]+")
@@ -57,33 +70,31 @@ def blocks_of(content: bytes, name: str = "") -> tuple[list[Block], bool]:
     if content.startswith(_OLD):
         raise Refused("old")
     if content.startswith(_ZIP):
-        blocks = _of_archive(content)
-    else:
-        text = decode(content)[0]
-        if _HTML.search(content[:4000]) or name.lower().endswith((".html", ".htm")):
-            blocks = _of_html(text)
-        elif name.lower().endswith((".csv", ".tsv")):
-            blocks = _of_rows(rows_of(text, Limits(table_rows=MOST_LINES, cell=4000)))
-        else:
-            blocks = _of_text(text)
-    return _numbered(blocks)
+        return _numbered(_of_archive(content))
+    text = decode(content)[0]
+    if _HTML.search(content[:4000]) or name.lower().endswith((".html", ".htm")):
+        return _numbered(_of_html(text))
+    if name.lower().endswith((".csv", ".tsv")):
+        return _numbered(_of_rows(rows_of(text, Limits(table_rows=MOST_LINES, cell=4000))))
+    return _numbered(_of_text(text))
 
 
 def _numbered(blocks: Iterable[Block]) -> tuple[list[Block], bool]:
     found: list[Block] = []
-    number = 0
-    for block in blocks:
-        if number >= MOST_LINES:
-            return found, True
-        number += 1
-        for line in [block] if isinstance(block, Line) else [line for cell in block.cells for line in cell]:
+    length = 0
+    for number, block in enumerate(blocks, 1):
+        lines = [block] if isinstance(block, Line) else [line for cell in block.cells for line in cell]
+        for line in lines:
             line.number = number
             line.text = squeeze(line.text)[:_LONGEST_LINE]
+            length += len(line.text)
+        if number > MOST_LINES or length > _LONGEST_TEXT:
+            return found, True
         found.append(block)
     return found, False
 
 
-# Text ----------------------------------------------------------------------------------------------------------------
+# Text -----------------------------------------------------------------------------------------------------------------
 
 
 def line_of(text: str, *, is_strong: bool = False, depth: int = 0) -> Line:
@@ -92,9 +103,8 @@ def line_of(text: str, *, is_strong: bool = False, depth: int = 0) -> Line:
     bare = text.strip(" \t\u00a0\r")
     if head := _MARKDOWN_HEAD.match(bare):
         bare, is_strong = bare[head.end() :], True
-    if bullet := _BULLET.match(bare):
-        if not bare.startswith("**"):
-            depth, bare = depth or 1 + min(indent, 40) // 2, bare[bullet.end() :]
+    if (bullet := _BULLET.match(bare)) and not bare.startswith("**"):
+        depth, bare = depth or 1 + min(indent, 40) // 2, bare[bullet.end() :]
     bold = bare.strip()
     if len(bold) > 4 and bold.startswith("**") and bold.endswith("**") and "**" not in bold[2:-2]:
         is_strong = True
@@ -103,7 +113,7 @@ def line_of(text: str, *, is_strong: bool = False, depth: int = 0) -> Line:
 
 def _of_text(text: str) -> Iterator[Block]:
     is_gap = False
-    for raw in text[:_LONGEST_TEXT].replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         if not raw.strip(" \t\u00a0"):
             is_gap = True
             continue
@@ -137,7 +147,7 @@ def _of_rows(rows: Sequence[Sequence[str]], table: int = 1) -> Iterator[Block]:
         yield Row([_lines(cell) for cell in row], table=table)
 
 
-# Files of office programs --------------------------------------------------------------------------------------------
+# Files of office programs ---------------------------------------------------------------------------------------------
 
 
 def _of_archive(content: bytes) -> Iterator[Block]:
@@ -209,8 +219,12 @@ class _Document:
         elif name == "numPr":
             self.is_bullet = True
         elif name == "ilvl":
-            self.level = int(value) if value.isdigit() and len(value) < 3 else 0
-        elif name == "tbl":
+            self.level = _small(value)
+        else:
+            self._table(name, value)
+
+    def _table(self, name: str, value: str) -> None:
+        if name == "tbl":
             self.depth += 1
             self.tables += self.depth == 1
         elif name == "tr" and self.depth == 1:
@@ -218,8 +232,8 @@ class _Document:
         elif name == "tc" and self.depth == 1:
             self.cell = []
             self.row.cells.append(self.cell)
-        elif name == "gridSpan" and self.depth == 1 and value.isdigit() and len(value) < 3:
-            self.row.cells += [[] for _more in range(min(int(value), 40) - 1)]
+        elif name == "gridSpan" and self.depth == 1:
+            self.row.cells += [[] for _more in range(min(_small(value), 40) - 1)]
 
     def end(self, name: str) -> None:
         if name in ("Fallback", "rPrChange", "pPrChange"):
@@ -256,12 +270,17 @@ class _Document:
             self.letters[self.is_bold] += sum(map(str.isalpha, text))
 
 
-# Pages ---------------------------------------------------------------------------------------------------------------
+def _small(text: str | None) -> int:
+    """A number of one or two figures, else 0."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 3 else 0
+
+
+# Pages ----------------------------------------------------------------------------------------------------------------
 
 
 def _of_html(text: str) -> list[Block]:
     clean = nh3.clean(
-        text[: 4 * _LONGEST_TEXT],
+        text[: 15 * _LONGEST_TEXT],
         tags=SHOWN - {"span", "i", "em", "u", "sup", "sub"},
         attributes={"td": SPANS, "th": SPANS},
         clean_content_tags=_AROUND,
@@ -324,8 +343,7 @@ class _Page(HTMLParser):
         if tag == "tr":
             grid.rows.append(Row(table=grid.number))
         elif tag in ("td", "th"):
-            span = attributes.get("colspan") or ""
-            grid.span = min(int(span), 40) if span.isascii() and span.isdigit() and len(span) < 4 else 1
+            grid.span = max(1, min(_small(attributes.get("colspan")), 40))
             self.blocks = []
 
     def handle_endtag(self, tag: str) -> None:
@@ -339,19 +357,17 @@ class _Page(HTMLParser):
         elif tag in ("ul", "ol"):
             self.lists = max(0, self.lists - 1)
         elif tag in ("td", "th") and self.grids:
-            grid = self.grids[-1]
-            if not grid.rows:
-                grid.rows.append(Row(table=grid.number))
-            grid.rows[-1].cells.append(_flat_lines(self.blocks))
-            grid.rows[-1].cells += [[] for _more in range(grid.span - 1)]
-            self.blocks = []
+            self._close_cell(self.grids[-1])
         elif tag == "table" and self.grids:
             grid = self.grids.pop()
-            self.blocks = grid.blocks
-            if grid.is_layout:
-                self.blocks += [line for row in grid.rows for cell in row.cells for line in cell]
-            else:
-                self.blocks += grid.rows
+            self.blocks = [*grid.blocks, *(_flat_lines(grid.rows) if grid.is_layout else grid.rows)]
+
+    def _close_cell(self, grid: _Grid) -> None:
+        if not grid.rows:
+            grid.rows.append(Row(table=grid.number))
+        grid.rows[-1].cells.append(_flat_lines(self.blocks))
+        grid.rows[-1].cells += [[] for _more in range(grid.span - 1)]
+        self.blocks = []
 
     def handle_data(self, data: str) -> None:
         self.text.append(re.sub(r"[ \t\r\n\f]+", " ", data))

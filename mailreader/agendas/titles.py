@@ -70,7 +70,7 @@ def _code(kind: str) -> str:
 def _counts(kind: str, first: int, last: int, length: int) -> bool:
     """A kind is named at the beginning of a title, or in a short one."""
     if kind == "break":
-        return length <= _LONGEST_BREAK and (first == 0 or length <= 4)
+        return length <= _LONGEST_BREAK and (first == 0 or length <= 4 or last == length)
     if kind in ("session", "panel", "module", "side_event", "keynote", "testimony", "end"):
         return first <= 1 or length <= 4
     return first == 0 or length <= 7

@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mailreader.agendas.facts import Agenda, Item, Person
-from mailreader.agendas.reader import Wanted, read
+from mailreader.agendas.facts import Agenda, Item, Person, Wanted
+from mailreader.agendas.reader import read
 from mailreader.flat import key
 
 EXPECTED = {
@@ -135,8 +135,10 @@ def _is_same(name: str, wanted: Any, found: Any) -> bool:
     if name == "number":
         return key(str(wanted)) == key(str(found))
     if name in ("title", "room", "within"):
-        return bool(found == wanted) or key(str(wanted)) == key(str(found)) or (
-            name == "title" and _bare(str(wanted)) == _bare(str(found))
+        return (
+            bool(found == wanted)
+            or key(str(wanted)) == key(str(found))
+            or (name == "title" and _bare(str(wanted)) == _bare(str(found)))
         )
     return bool((wanted or "") == (found or ""))
 
