@@ -244,6 +244,8 @@ def _heading(
     if not other:
         return DayHeading(date, number, "")
     if other[0] == 0:
+        if lexicon.begins(text, "agenda.numbered"):
+            return None  # "Session 1: July"
         return DayHeading(date, number, "") if date and len(other) <= (6 if is_strong else 3) else None
     before = text[: words.starts[other[0]]].rstrip()
     is_set_off = before.endswith((":", "-", "–", "—", "(", ",", "|", "."))

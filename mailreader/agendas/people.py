@@ -239,7 +239,7 @@ class People:
         """A new person: the first name; behind others one with a title, or set off from what stands before it."""
         piece = pieces[place]
         if current is None:
-            return place == 0 and (self.is_name(piece.text) or _is_lone_name(pieces))
+            return place == 0 and self.is_name(piece.text)
         if not self.is_name(piece.text):
             return False
         if piece.sign == "&" or ";" in piece.sign or strip_titles(piece.text)[1]:
@@ -364,11 +364,6 @@ def _line_of(pieces: list[Piece], text: str) -> str:
         joint = f" {piece.sign} " if is_joined else ", "
         line += f"{joint if line else ''}{piece.text}"
     return line
-
-
-def _is_lone_name(pieces: list[Piece]) -> bool:
-    """A name of one word that a title or nothing else tells."""
-    return len(pieces) == 1 and looks_like_name(pieces[0].text) and len(pieces[0].text.split()) > 1
 
 
 def _is_named(text: str) -> bool:
