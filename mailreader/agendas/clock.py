@@ -254,8 +254,8 @@ def _heading(
 
 
 def _is_said_of_days(word: str) -> bool:
-    topics = ("date.weekdays", "agenda.day", "date.of", "agenda.half_day")
-    return any(word in lexicon.words(topic) for topic in topics)
+    topics = ("date.weekdays", "agenda.day", "date.of")
+    return word in lexicon.topics()["agenda.half_day"] or any(word in lexicon.words(topic) for topic in topics)
 
 
 def _day_number(text: str) -> tuple[int, set[int]]:
