@@ -209,17 +209,10 @@ def take_back(entry: LogEntry) -> None:
     """All as it was before, while nothing of it has changed since. Raises ValueError with a sentence."""
     kept = entry.additional_data["taken_over"]
     Event.objects.select_for_update().get(pk=entry.additional_data["event"])
-    rows = {name: _row(name) for name in kept["stamps"]}
-    for name, stamp in kept["stamps"].items():
-        row = rows[name]
-        if row is None or _stamp(row) != stamp:
-            said = str(row) if row is not None else _("something that has been removed")
-            raise ValueError(
-                _("It cannot be taken back as a whole, for this has changed since: %(name)s") % {"name": said}
-            )
+    rows = _unchanged(kept["stamps"])
     created = [rows[name] for name in kept["created"]]
     _refuse_additions([row for row in created if isinstance(row, Session)], created)
-    for row in sorted((row for row in created if row is not None), key=_order_of_removal):
+    for row in sorted(created, key=_order_of_removal):
         _remove(row)
     for old in serializers.deserialize("python", kept["before"]):
         old.object.save()
@@ -240,12 +233,27 @@ def _keep_earlier_ways_back(event: int, stamps_before: Mapping[str, str]) -> Non
         entry.save(update_fields=["additional_data"])
 
 
+def _unchanged(stamps: Mapping[str, str]) -> dict[str, models.Model]:
+    """The rows by name, each as it was left. Raises ValueError with a sentence."""
+    found: dict[str, models.Model] = {}
+    for name, stamp in stamps.items():
+        row = _row(name)
+        if row is None or _stamp(row) != stamp:
+            raise ValueError(_has_changed(row or _("something that has been removed")))
+        found[name] = row
+    return found
+
+
+def _has_changed(row: Any) -> str:
+    return _("It cannot be taken back as a whole, for this has changed since: %(name)s") % {"name": row}
+
+
 def _row(name: str) -> models.Model | None:
     label, _colon, key = name.partition(":")
     return apps.get_model(label)._default_manager.filter(pk=key).first()
 
 
-def _refuse_additions(sessions: list[Session], created: list[models.Model | None]) -> None:
+def _refuse_additions(sessions: list[Session], created: list[models.Model]) -> None:
     """Nothing that somebody has put into the new items since is thrown away with them."""
     own = {row.pk for row in created if isinstance(row, Appearance)}
     parts = {row.pk for row in sessions}
@@ -253,9 +261,7 @@ def _refuse_additions(sessions: list[Session], created: list[models.Model | None
         documents = Document.objects.filter(session=session) | Document.objects.filter(appearance__session=session)
         is_more = session.appearances.exclude(pk__in=own).exists() or session.parts.exclude(pk__in=parts).exists()
         if is_more or documents.exists():
-            raise ValueError(
-                _("It cannot be taken back as a whole, for this has changed since: %(name)s") % {"name": session}
-            )
+            raise ValueError(_has_changed(session))
 
 
 def _order_of_removal(row: models.Model) -> int:

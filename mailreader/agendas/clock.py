@@ -24,6 +24,7 @@ _OPENING = re.compile(r"[\s(\[]*")
 _TOKEN = re.compile(r"[^\W\d_][\w'.+]{0,20}")
 _PLACES = re.compile(r"[(\[]?(?<![\d.:/])\d")
 _LONGEST_TAIL = 70
+_BRACKET = re.compile(r"[(\[]([^()\[\]]{5,90})[)\]]\s{0,3}$")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _COMPACT_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(?!\d)|(\d{1,2})[./](\d{1,2})\.?(?![\d.])")
 
@@ -75,7 +76,15 @@ def leading(text: str) -> Hours | None:
 
 
 def trailing(text: str) -> tuple[str, Hours] | None:
-    """The text before the hours with which it ends, and these: two of them, or one in brackets."""
+    """The text before the hours with which it ends, and these: two of them, or one in brackets.
+
+    What stands behind them in the brackets, such as a room, stays.
+    """
+    if found := _BRACKET.search(text):
+        hours = leading(found[1])
+        rest = found[1][hours.behind :].strip() if hours else ""
+        if hours and rest and hours.end is not None:
+            return f"{text[: found.start()].rstrip()} ({rest})", hours
     begin = max(0, len(text) - _LONGEST_TAIL)
     for found in _PLACES.finditer(text, begin):
         hours = leading(text[found.start() :])
@@ -215,8 +224,9 @@ def _without_words(text: str, places: set[int]) -> str:
 @cache
 def _weekdays() -> dict[str, int]:
     """The number of a day of the week by its names, Monday being 0."""
-    lists = [lexicon.of_language(code, "date.weekdays") for code in lexicon.LANGUAGES]
-    return {name: number for names in lists for number, name in enumerate(names)}
+    topics = ("date.weekdays", "agenda.weekdays")
+    lists = [lexicon.of_language(code, topic) for topic in topics for code in lexicon.LANGUAGES]
+    return {name: number for names in lists for number, each in enumerate(names) for name in each.split()}
 
 
 def _weekday_heading(text: str, first: datetime.date | None) -> DayHeading | None:
@@ -254,7 +264,7 @@ def _heading(
 
 
 def _is_said_of_days(word: str) -> bool:
-    topics = ("date.weekdays", "agenda.day", "date.of")
+    topics = ("date.weekdays", "agenda.weekdays", "agenda.day", "date.of")
     return word in lexicon.topics()["agenda.half_day"] or any(word in lexicon.words(topic) for topic in topics)
 
 

@@ -60,7 +60,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line of which nothing was taken, and why: "before", "behind", "no-day", "no-person", "no-item"."""
+    """A line of which nothing was taken, and why: "before", "behind", "no-day", "no-person", "no-item", "column"."""
 
     line: int
     text: str

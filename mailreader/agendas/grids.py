@@ -35,6 +35,11 @@ def _of_table(rows: list[Row]) -> list[Line]:
     for number, row in enumerate(rows):
         if headings := _headings(row):
             columns = headings
+            found += [
+                Line(_text(cell), cell[0].number, hint="ignored")
+                for name, cell in zip(columns, row.cells, strict=True)
+                if name == "ignored"
+            ]
             continue
         if not columns:
             columns = _by_content(rows[number:], width)
@@ -47,10 +52,20 @@ def _headings(row: Row) -> list[str]:
     cells = [_text(cell) for cell in row.cells]
     if any(leading(cell) for cell in cells) or sum(bool(cell) for cell in cells) < 2:
         return []
-    named = [_column_named(cell) for cell in cells]
+    named = _told_apart([_column_named(cell) for cell in cells])
     known = sum(bool(name) for name in named)
     filled = sum(bool(cell) for cell in cells)
     return named if known >= 2 and known * 2 >= filled else []
+
+
+def _told_apart(names: list[str]) -> list[str]:
+    """Of two titles the one behind names is that of a person, another one is said of the item."""
+    found: list[str] = []
+    for name in names:
+        is_second = name == "title" and "title" in found
+        instead = "function" if set(found) & set(ROLES) else ""
+        found.append(instead if is_second else name)
+    return found
 
 
 def _column_named(text: str) -> str:
@@ -58,11 +73,15 @@ def _column_named(text: str) -> str:
     if not text or len(text) > 60:
         return ""
     names = lexicon.under("agenda_column")
-    exact = next((name for name in names if lexicon.is_all(text, f"agenda_column.{name}")), "")
+    bare = text.rstrip("0123456789 ")  # "Speaker 2"
+    exact = next((name for name in names if lexicon.is_all(bare, f"agenda_column.{name}")), "")
     if exact or len(words_of(text).words) > _MOST_HEADINGS:
         return exact
-    if role := role_of(text):
+    if role := role_of(bare):
         return role
+    about = next((name for name in _PERSON if lexicon.hits(text, f"agenda_column.{name}")), "")
+    if about and len(words_of(bare).words) == 2:
+        return about  # "Speaker affiliation", "Organisation 1"
     return next((name for name in ("time", *names) if lexicon.begins(text, f"agenda_column.{name}")), "")
 
 
@@ -103,21 +122,32 @@ def _is_hours(text: str) -> bool:
 
 
 def _of_row(row: Row, columns: Sequence[str]) -> Iterator[Line]:
-    filled = [place for place, cell in enumerate(row.cells) if _text(cell)]
+    filled = [place for place, cell in enumerate(row.cells) if _text(cell) and _name_of(place, columns) != "ignored"]
     if len(filled) == 1 and len(row.cells) > 1 and not _is_cell_of(row, filled[0], columns):
         # A row with one cell is a heading between the others, or what goes on from above.
         yield from _alone(row.cells[filled[0]])
         return
-    named = sorted(
-        ((_name_of(place, columns), row.cells[place]) for place in filled), key=lambda one: _ORDER.index(one[0])
-    )
-    about = {name: cell for name, cell in named if name in _PERSON}
-    last = next((name for name, _cell in reversed(named) if name in ROLES), "")
-    for name, cell in named:
-        if name == last and about:
+    named = [(_name_of(place, columns), row.cells[place]) for place in filled]
+    has_people = any(name in ROLES for name, _cell in named)
+    facts = [(name, cell) for name, cell in named if name not in (*ROLES, *_PERSON) or not has_people]
+    for name, cell in sorted(facts, key=lambda one: _ORDER.index(one[0])):
+        yield from _of_cell(name, cell)
+    if has_people:
+        for name, cell, about in _groups(named):
             yield from _people(cell, name, about)
-        elif name not in _PERSON or not last:
-            yield from _of_cell(name, cell)
+
+
+def _groups(named: list[tuple[str, list[Line]]]) -> list[tuple[str, list[Line], dict[str, list[Line]]]]:
+    """Each cell of names with what the columns behind it say of them, the last one with those before all names, too."""
+    groups: list[tuple[str, list[Line], dict[str, list[Line]]]] = []
+    before: dict[str, list[Line]] = {}
+    for name, cell in named:
+        if name in ROLES:
+            groups.append((name, cell, {}))
+        elif name in _PERSON:
+            (groups[-1][2] if groups else before).setdefault(name, cell)
+    groups[-1][2].update({name: cell for name, cell in before.items() if name not in groups[-1][2]})
+    return groups
 
 
 def _name_of(place: int, columns: Sequence[str]) -> str:

@@ -20,10 +20,17 @@ ROLES = ("moderator", "chair", "keynote", "speaker", "panellist", "discussant", 
 # What stands between name, function and body.
 _BREAK = re.compile(r"\s[-–—]{1,2}\s|–|—|[,;:|()\[\]\n\t]|\s/\s|\s•\s")
 _QUOTED = re.compile(r"[“«\"]([^“”«»\"]{3,200})[”»\"]")
-_ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z0-9][A-Z0-9&./-]{0,10}|[A-Z]{2,3}")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z0-9][A-Z0-9&./-]{0,10}|[A-Z]{2,3}|[A-Z]{2,6}-[A-Z][a-z]{2,12}")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’ -]{1,40}")
+_NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s{1,4}(?=\S)")
 _LONGEST = 600
+
+
+def without_number(text: str) -> str:
+    """A line of a numbered list without its number."""
+    found = _NUMBERED.match(text)
+    return text[found.end() :] if found else text
 
 
 def bare_name(text: str) -> tuple[str, str, str]:
@@ -32,7 +39,17 @@ def bare_name(text: str) -> tuple[str, str, str]:
     if degree and degree.start == 0 and (text[: degree.end].isupper() or "." in text[: degree.end + 1]):
         honorific, _title, rest = strip_titles(text[degree.end :].lstrip(" .,"))
         return honorific, text[: degree.end], rest
-    return strip_titles(text)
+    honorific, title, rest = strip_titles(text)
+    office = lexicon.begins(rest, "person.office") if not title else None
+    if office and office.start == 0 and office.last == 1 and _is_name_behind_office(rest[office.end :].strip()):
+        return honorific, rest[: office.end], rest[office.end :].strip()
+    return honorific, title, rest
+
+
+def _is_name_behind_office(text: str) -> bool:
+    """ "Mayor Marta Sanz": two or three words that are no function, unit or body."""
+    is_short = 1 < len(text.split()) < 4 and text[:1].isupper() and looks_like_name(text)
+    return is_short and not (is_function(text) or starts_as_body(text) or lexicon.has(text, "person.unit"))
 
 
 def _looks_like_name(text: str, *, is_titled: bool) -> bool:
@@ -160,20 +177,20 @@ class People:
 
     def says_person(self, text: str) -> bool:
         """A line that is set as those of people are: a name, then a title, a function, a body or a country."""
-        pieces = pieces_of(without_documents(text)[0][:_LONGEST])
+        pieces = pieces_of(without_documents(without_number(text))[0][:_LONGEST])
         if len(pieces) > 1 and is_talk(pieces[0].text):
             pieces = pieces[1:]
         if not pieces or len(pieces[0].text) > 90:
             return False
         if self.is_name(pieces[0].text):
-            honorific, title, _rest = strip_titles(pieces[0].text)
+            honorific, title, _rest = bare_name(pieces[0].text)
             behind = [piece.text for piece in pieces[1:4]]
             return bool(honorific or title) or any(self.is_other(piece) for piece in behind)
         return self._surname_first(pieces) or self._name_behind(pieces) is not None
 
     def read(self, text: str, role: str = "", number: int = 0) -> list[Person]:
         """The people of a line; none where it names nobody."""
-        text = squeeze(text.replace("\n", " ; "))[:_LONGEST]
+        text = without_number(squeeze(text.replace("\n", " ; "))[:_LONGEST])
         text, topic = without_documents(text)
         pieces = pieces_of(text)
         if len(pieces) > 1 and is_talk(pieces[0].text):
@@ -242,7 +259,7 @@ class People:
             return place == 0 and self.is_name(piece.text)
         if not self.is_name(piece.text):
             return False
-        if piece.sign == "&" or ";" in piece.sign or strip_titles(piece.text)[1]:
+        if piece.sign == "&" or ";" in piece.sign or bare_name(piece.text)[1]:
             return True
         follows = pieces[place + 1].text if place + 1 < len(pieces) else ""
         if ")" in piece.sign:
@@ -268,7 +285,7 @@ class People:
         for place, piece in enumerate(pieces[1:4], 1):
             if not self.is_name(piece.text):
                 continue
-            if strip_titles(piece.text)[1] or all(self.is_other(one.text) for one in pieces[:place]):
+            if bare_name(piece.text)[1] or all(self.is_other(one.text) for one in pieces[:place]):
                 return place
         return None
 

@@ -12,7 +12,7 @@ from mailreader.agendas.facts import Agenda, Item, Person, Unread, Wanted
 from mailreader.agendas.grids import lines_of
 from mailreader.agendas.people import ROLES, Names, People, is_document, is_talk, pieces_of, role_at, without_documents
 from mailreader.agendas.source import Line, blocks_of
-from mailreader.agendas.titles import is_break, kind_of, numbered, room_in
+from mailreader.agendas.titles import is_break, is_label, kind_of, numbered, room_in
 from mailreader.languages import language_of
 from mailreader.matcher import words_of
 
@@ -89,6 +89,7 @@ class _Reader:
         self._release()
         _assume_days(self.items, self.wanted)
         _afternoons(self.items)
+        self.items = _merged_rows(self.items)
         _nest(self.items)
         _assume_ends(self.items)
 
@@ -122,6 +123,8 @@ class _Reader:
                 self._untimed(replace(line, hint=""))
         elif line.hint == "title":
             self._title_cell(line)
+        elif line.hint == "ignored":
+            self.unread.append(Unread(line.number, text, "column"))
         else:
             self._about(line)
 
@@ -146,10 +149,10 @@ class _Reader:
             item.kind = kind_of(text) or item.kind
         elif line.hint == "room":
             item.room = text
-        elif line.hint == "description":
-            item.description.append(text)
-        else:
+        elif line.hint != "description":
             self._untimed(replace(line, hint=""))
+        elif not (self._role(line) or self._discussion(line) or self._person(line)):
+            self._describe(line)
 
     def _day(self, line: Line) -> bool:
         heading = clock.day_heading(line.text, self.wanted.first, is_strong=line.is_strong)
@@ -161,11 +164,19 @@ class _Reader:
         self.item, self.role, self.is_person_open = None, "", False
         if (heading.date, heading.number) != (self.day, self.day_number) or not heading.date:
             self.day_number = heading.number or self.day_number + (heading.date != self.day or not heading.date)
-        self.day = heading.date or self._day_by_number()
+        self.day = self._of_event(heading.date) or self._day_by_number()
         hours = clock.trailing(line.text)
         if hours and heading.theme and len(words_of(heading.theme).words) > 4:
             self._begin(line, "", hours[1])
         return True
+
+    def _of_event(self, date: datetime.date | None) -> datetime.date | None:
+        """A date whose month stands first, where only so it is a day of the event."""
+        first, last = self.wanted.first, self.wanted.last
+        if date is None or first is None or last is None or first <= date <= last or date.day > 12:
+            return date
+        other = date.replace(month=date.day, day=date.month)
+        return other if first <= other <= last else date
 
     def _day_by_number(self) -> datetime.date | None:
         """ "Day 2" of an event whose days are known."""
@@ -246,7 +257,7 @@ class _Reader:
         for hit in lexicon.hits(text, "agenda.by"):
             behind = text[hit.end :].lstrip()
             if hit.start and self.people.says_person(behind) and self.people.is_name(pieces_of(behind)[0].text):
-                return text[: hit.start].rstrip(" ,:–—-"), self.people.read(behind, "", self._number)
+                return text[: hit.start].rstrip(" ,:–—-"), self.people.read(behind, self._role_for(text), self._number)
         return text, []
 
     def _role_for(self, title: str) -> str:
@@ -283,7 +294,7 @@ class _Reader:
             return
         if item is not None and not item.title and not self._role_in(text):
             self._give_title(line)
-        elif not (self._role(line) or self._discussion(line) or self._heading(line)):
+        elif not (self._role(line) or self._discussion(line) or self._pause(line) or self._heading(line)):
             self._inside(line)
 
     def _completes_title(self, line: Line) -> bool:
@@ -380,12 +391,21 @@ class _Reader:
         self.items[-1].kind = "discussion"
         return True
 
+    def _pause(self, line: Line) -> bool:
+        """ "Lunch" without hours, and nothing else in its line."""
+        if not lexicon.is_all(line.text, "agenda_kind.break") or self._has_hours_next():
+            return False
+        self._release()
+        self._begin(line, "", None)
+        self._give_title(line)
+        return True
+
     def _heading(self, line: Line) -> bool:
         """ "Session 2: …" without hours, or with them in the next line."""
         text = line.text
-        if line.depth and not line.is_strong:
-            return False
         number, kind = numbered(text)
+        if line.depth and not line.is_strong and not (number and is_label(text)):
+            return False
         if not number and not (line.is_strong and kind and self.item is not None):
             return False
         if len(text) > 220 or (number and text.rstrip().endswith(("?", ";")) and not line.is_strong):
@@ -412,13 +432,18 @@ class _Reader:
             item.room = item.room or room
         elif self._person(line) or (self.is_person_open and self._goes_on(line)):
             return
-        elif self.role and (line.depth or _is_open_name(text)) and len(text) < _SENTENCE:
+        elif self.role and self._may_be_somebody(line):
             self._in_role(line, self.role)
         elif self.is_title_first and not line.depth and len(text) < 200:
             self._hold(line)
         else:
             self._release()
             self._describe(line)
+
+    def _may_be_somebody(self, line: Line) -> bool:
+        """A short line below "Speakers:" that names no item."""
+        is_listed = bool(line.depth) or _is_open_name(line.text)
+        return is_listed and len(line.text) < _SENTENCE and not kind_of(line.text)
 
     def _person(self, line: Line) -> bool:
         is_read = self.people.says_person(line.text)
@@ -608,6 +633,27 @@ def _afternoons(items: list[_Open]) -> None:
 
 def _is_same_day(one: _Open, other: _Open) -> bool:
     return (one.day, one.day_number) == (other.day, other.day_number)
+
+
+def _merged_rows(items: list[_Open]) -> list[_Open]:
+    """A table with a row a person says hours and title with each: one item."""
+    found: list[_Open] = []
+    places: list[int] = []
+    for item in items:
+        before = found[-1] if found else None
+        if before is not None and item.start is not None and _is_repeated(before, item):
+            before.people += item.people
+            before.description += [line for line in item.description if line not in before.description]
+        else:
+            item.within = places[item.within] if item.within >= 0 else -1
+            found.append(item)
+        places.append(len(found) - 1)
+    return found
+
+
+def _is_repeated(before: _Open, item: _Open) -> bool:
+    is_same = (before.title, before.start, before.end, before.number) == (item.title, item.start, item.end, item.number)
+    return is_same and _is_same_day(before, item)
 
 
 def _nest(items: list[_Open]) -> None:

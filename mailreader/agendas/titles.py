@@ -8,7 +8,7 @@ from mailreader.flat import flat
 from mailreader.matcher import words_of
 
 _NUMBER = re.compile(r"(?:n\s?[o°.]\s?|#)?((?:\d{1,2}|[ivx]{1,5})(?:[a-z]|\.\d{1,2})?|[a-z])(?=[\s:.)\-]|$)")
-_ROOM = re.compile(r"\s?[(\[]([^()\[\]]{2,60})[)\]]\s*$")
+_ROOM = re.compile(r"\s?[(\[]([^()\[\]]{2,60})[)\]][.:;\s]*$")
 _FIGURE = re.compile(r"(?=.*\d)|(?=[ivx]+$)")
 _LONGEST_BREAK = 9
 _LONGEST_ROOM = 60
@@ -33,6 +33,13 @@ def numbered(title: str) -> tuple[str, str]:
     if not any(sign.isdigit() for sign in found[1]) and title[found.start(1)].islower():
         return "", ""  # "Session a…": a word
     return title[found.start(1) : found.end(1)], kind
+
+
+def is_label(title: str) -> bool:
+    """ "Group A: …": the number is set off from what follows."""
+    number, _kind = numbered(title)
+    place = title.find(number) + len(number)
+    return bool(number) and bool(re.match(r"\s?[:–—.-]\s", title[place : place + 3]))
 
 
 def _place_of(word: str) -> int:

@@ -39,6 +39,7 @@ REASONS = {
     "before": _("stands above the first item"),
     "behind": _("stands below the last item"),
     "no-item": _("stands in no item"),
+    "column": _("a column that is not read"),
     "no-person": _("names nobody that could be read"),
 }
 
