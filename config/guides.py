@@ -28,6 +28,7 @@ PARTS = (
     ("admin:*_history", "programme", "history"),
     ("admin:*_removed", "programme", "history"),
     ("admin:events_event_agenda", "programme", "the-agenda"),
+    ("admin:events_event_paste", "programme", "pasting-an-agenda"),
     ("admin:events_event_*", "programme", "an-event-from-nothing-to-the-public-page"),
     ("admin:events_document_*", "programme", "documents"),
     ("admin:search", "programme", "finding-things"),
