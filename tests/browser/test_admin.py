@@ -15,7 +15,6 @@ from tests.factories import (
     make_document,
     make_event,
     make_organisation,
-    make_speaker,
     make_session,
     make_settings,
     make_speaker,
@@ -246,7 +245,8 @@ def pages_of(event: Event) -> list[str]:
         f"events/event/{event.pk}/change/#texts", f"events/event/{event.pk}/change/#people",
         f"events/event/{event.pk}/change/#documents",
         f"events/event/{event.pk}/agenda/?open={session.pk if session else 0}",
-        f"events/event/{event.pk}/agenda/paste/", f"events/event/{event.pk}/history/", f"events/event/{event.pk}/copy/", "events/document/add/",
+        f"events/event/{event.pk}/agenda/paste/",
+        f"events/event/{event.pk}/history/", f"events/event/{event.pk}/copy/", "events/document/add/",
         f"events/venue/{event.venue_id}/change/", "password_change/", "speakers/speaker/add/",
         "speakers/organisation/import/", "speakers/organisation/export/", "identity/identity/add/",
     ]  # fmt: skip
