@@ -69,20 +69,27 @@ def _told_apart(names: list[str]) -> list[str]:
 
 
 def _column_named(text: str) -> str:
-    """What a heading says: "Speakers", "Hora / Time", "Speaker name and title"."""
-    if not text or len(text) > 60:
+    """What a heading says: "Speakers", "Hora / Time", "Speaker 2", "Speaker affiliation"."""
+    bare = text.rstrip("0123456789 ")
+    if not bare or len(text) > 60:
         return ""
     names = lexicon.under("agenda_column")
-    bare = text.rstrip("0123456789 ")  # "Speaker 2"
     exact = next((name for name in names if lexicon.is_all(bare, f"agenda_column.{name}")), "")
-    if exact or len(words_of(text).words) > _MOST_HEADINGS:
+    length = len(words_of(bare).words)
+    if exact or length > _MOST_HEADINGS:
         return exact
-    if role := role_of(bare):
-        return role
+    if lexicon.begins(text, "agenda_column.time"):
+        return _time_named(text)
     about = next((name for name in _PERSON if lexicon.hits(text, f"agenda_column.{name}")), "")
-    if about and len(words_of(bare).words) == 2:
-        return about  # "Speaker affiliation", "Organisation 1"
-    return next((name for name in ("time", *names) if lexicon.begins(text, f"agenda_column.{name}")), "")
+    if about and length == 2:
+        return about
+    return role_of(bare) or next((name for name in names if lexicon.begins(text, f"agenda_column.{name}")), "")
+
+
+def _time_named(text: str) -> str:
+    """ "Time (start)", "Hour (from – to)"."""
+    ends = [name for name in ("start", "end") if lexicon.hits(text, f"agenda_column.{name}")]
+    return ends[0] if len(ends) == 1 else "time"
 
 
 def _by_content(rows: Sequence[Row], width: int) -> list[str]:

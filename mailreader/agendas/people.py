@@ -8,12 +8,13 @@ from typing import NamedTuple
 from mailreader import lexicon
 from mailreader.affiliation import begins_as_function, is_function, split_function, starts_as_body
 from mailreader.agendas.facts import Person
+from mailreader.agendas.titles import is_kind_alone
 from mailreader.countries import country_in, country_of
 from mailreader.dates import months
 from mailreader.flat import flat, squeeze
 from mailreader.matcher import words_of
 from mailreader.names import NO_EVIDENCE, looks_like_name, recase, split_name
-from mailreader.titles import strip_titles
+from mailreader.titles import strip_titles, titles_in
 
 Names = Mapping[str, Collection[str]]
 ROLES = ("moderator", "chair", "keynote", "speaker", "panellist", "discussant", "rapporteur", "trainer")
@@ -24,6 +25,7 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z0-9][A-Z0-9&./-]{0,10}|[A-Z]{2,3}|
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’ -]{1,40}")
 _NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s{1,4}(?=\S)")
+_JOINING = re.compile(r"(?<=\s)[&+](?=\s)")
 _LONGEST = 600
 
 
@@ -44,6 +46,20 @@ def bare_name(text: str) -> tuple[str, str, str]:
     if office and office.start == 0 and office.last == 1 and _is_name_behind_office(rest[office.end :].strip()):
         return honorific, rest[: office.end], rest[office.end :].strip()
     return honorific, title, rest
+
+
+def _title_behind(text: str) -> int:
+    """Where a title stands behind a few words and "by" or "from": "Video message from Ms Ana Ruiz"; 0 for nowhere."""
+    for start, _end in titles_in(text[:80]):
+        before = words_of(text[:start]).words
+        if before and len(before) < 7 and before[-1] in lexicon.words("agenda.by"):
+            return start
+    return 0
+
+
+def _without_by(text: str) -> str:
+    """What stands before "by": "Video message"."""
+    return text.rstrip().rpartition(" ")[0].strip(" :–—-")
 
 
 def _is_name_behind_office(text: str) -> bool:
@@ -160,7 +176,7 @@ class People:
 
     def is_other(self, text: str) -> bool:
         """What stands behind names: an affiliation, a role, the label of a document; or the name of an item."""
-        return self.is_affiliation(text) or bool(role_of(text)) or is_document(text) or _names_a_kind(text)
+        return self.is_affiliation(text) or bool(role_of(text)) or is_document(text) or is_kind_alone(text)
 
     def country(self, text: str) -> str:
         """The code of the country that a piece names."""
@@ -180,6 +196,8 @@ class People:
         pieces = pieces_of(without_documents(without_number(text))[0][:_LONGEST])
         if len(pieces) > 1 and is_talk(pieces[0].text):
             pieces = pieces[1:]
+        if pieces and not self.is_name(pieces[0].text) and (place := _title_behind(text)):
+            return self.says_person(text[place:])
         if not pieces or len(pieces[0].text) > 90:
             return False
         if self.is_name(pieces[0].text):
@@ -199,6 +217,9 @@ class People:
             topic = topic or quoted[1].strip(" .,")
             text = text[: quoted.start()].rstrip(" ,:–—-") + text[quoted.end() :]
         drafts = list(self._drafts(text))
+        if not drafts and (place := _title_behind(text)):
+            topic, text = topic or _without_by(text[:place]), text[place:]
+            drafts = list(self._drafts(text))
         found = [self._person(draft, text, role, number) for draft in drafts]
         if found and topic:
             found[-1] = replace(found[-1], topic=topic)
@@ -244,12 +265,13 @@ class People:
             yield Piece(behind, piece.start + cut[1], "&")
 
     def _and_before_name(self, text: str, *, is_first: bool) -> tuple[int, int] | None:
-        for hit in lexicon.hits(text, "say.and"):
-            before, behind = text[: hit.start].strip(" ,"), text[hit.end :].strip()
+        words = [(hit.start, hit.end) for hit in lexicon.hits(text, "say.and")]
+        for start, end in (*words, *(found.span() for found in _JOINING.finditer(text))):
+            before, behind = text[:start].strip(" ,"), text[end:].strip()
             if not self.is_name(behind) or (is_function(before) and not strip_titles(behind)[1] and before.islower()):
                 continue
             if not before or self.is_name(before) or (not is_first and self.is_other(before)):
-                return hit.start, hit.end
+                return start, end
         return None
 
     def _begins_person(self, pieces: list[Piece], place: int, current: _Draft | None) -> bool:
@@ -259,7 +281,7 @@ class People:
             return place == 0 and self.is_name(piece.text)
         if not self.is_name(piece.text):
             return False
-        if piece.sign == "&" or ";" in piece.sign or bare_name(piece.text)[1]:
+        if piece.sign == "&" or {";", "•"} & set(piece.sign) or bare_name(piece.text)[1]:
             return True
         follows = pieces[place + 1].text if place + 1 < len(pieces) else ""
         if ")" in piece.sign:
@@ -335,6 +357,7 @@ class People:
 
     def _bodies(self, pieces: list[Piece]) -> Iterator[str]:
         """Their names: of "UN/UNDP" both, of "… for Migration (IOM)" the first; no town behind them."""
+        pieces = list(self._joined(pieces))
         for place, piece in enumerate(pieces):
             is_acronym = self._is_acronym(piece.text)
             if is_acronym and place and "(" in piece.sign:
@@ -343,6 +366,20 @@ class People:
                 yield from piece.text.split("/")
             elif self._kind(piece.text) == "body" or (_is_named(piece.text) and (not place or " " in piece.text)):
                 yield piece.text
+
+    def _joined(self, pieces: list[Piece]) -> Iterator[Piece]:
+        """ "Ministry of Labour, Invalids and Social Affairs" is one body."""
+        before: Piece | None = None
+        for piece in pieces:
+            is_more = before is not None and piece.sign == "," and lexicon.hits(piece.text, "say.and")
+            if before is not None and is_more and starts_as_body(before.text) and not self._kind(piece.text):
+                before = before._replace(text=f"{before.text}, {piece.text}")
+                continue
+            if before is not None:
+                yield before
+            before = piece
+        if before is not None:
+            yield before
 
     def _kind(self, piece: str) -> str:
         if begins_as_function(piece) and not self.is_body(piece):
@@ -387,11 +424,6 @@ def _is_named(text: str) -> bool:
     """Written as names of bodies are: its longer words begin big."""
     words = [word for word in re.findall(r"[^\W\d_]{2,30}", text) if len(word) > 3 or word.isupper()]
     return bool(words) and sum(word[0].isupper() for word in words) * 3 >= 2 * len(words)
-
-
-def _names_a_kind(text: str) -> bool:
-    """ "General Discussion", "Lunch Break": an item, nobody."""
-    return any(lexicon.is_all(text, f"agenda_kind.{kind}") for kind in lexicon.under("agenda_kind"))
 
 
 def is_document(text: str) -> bool:

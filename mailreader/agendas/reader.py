@@ -12,7 +12,7 @@ from mailreader.agendas.facts import Agenda, Item, Person, Unread, Wanted
 from mailreader.agendas.grids import lines_of
 from mailreader.agendas.people import ROLES, Names, People, is_document, is_talk, pieces_of, role_at, without_documents
 from mailreader.agendas.source import Line, blocks_of
-from mailreader.agendas.titles import is_break, is_label, kind_of, numbered, room_in
+from mailreader.agendas.titles import is_break, is_kind_alone, is_label, kind_of, numbered, room_in
 from mailreader.languages import language_of
 from mailreader.matcher import words_of
 
@@ -303,6 +303,8 @@ class _Reader:
         if item is None or item.people or item.description or line.depth or len(line.text) > 200:
             return False
         is_bare = bool(item.number) and len(words_of(item.title).words) <= 3 and item.title.endswith(item.number)
+        # "Plenary", and in the next cell of the row what it is about.
+        is_bare = is_bare or (line.number == item.line and item.kind in _HOLDERS and is_kind_alone(item.title))
         if not is_bare or self._role_in(line.text) or self.people.says_person(line.text) or numbered(line.text)[0]:
             return False
         item.title = f"{item.title}: {line.text.strip(_NO_TITLE + '“”«»')}"[:300]
@@ -447,7 +449,7 @@ class _Reader:
 
     def _person(self, line: Line) -> bool:
         is_read = self.people.says_person(line.text)
-        if not is_read and self.role:
+        if not is_read and (self.role or (line.depth and self.is_person_open)):
             is_read = len(line.text) < 250 and bool(self.people.read(line.text, self.role)) and not _is_talk(line.text)
         if not is_read or (len(line.text) > 400 and not self.role):
             return False

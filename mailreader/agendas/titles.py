@@ -83,6 +83,14 @@ def _counts(kind: str, first: int, last: int, length: int) -> bool:
     return first == 0 or length <= 7
 
 
+def is_kind_alone(title: str) -> bool:
+    """ "Plenary session" and nothing else."""
+    kinds = lexicon.under("agenda_kind")
+    return lexicon.is_all(title, "agenda.numbered") or any(
+        lexicon.is_all(title, f"agenda_kind.{kind}") for kind in kinds
+    )
+
+
 def is_break(title: str) -> bool:
     """A pause."""
     return kind_of(title) == "break"
