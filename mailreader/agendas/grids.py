@@ -43,7 +43,7 @@ def _of_table(rows: list[Row]) -> list[Line]:
             continue
         if not columns:
             columns = _by_content(rows[number:], width)
-        found += _of_row(row, columns)
+        found += _of_row(row, columns, is_wide=width > 1)
     return found
 
 
@@ -128,9 +128,9 @@ def _is_hours(text: str) -> bool:
     return hours is not None and len(text) - hours.behind < 12
 
 
-def _of_row(row: Row, columns: Sequence[str]) -> Iterator[Line]:
+def _of_row(row: Row, columns: Sequence[str], *, is_wide: bool) -> Iterator[Line]:
     filled = [place for place, cell in enumerate(row.cells) if _text(cell) and _name_of(place, columns) != "ignored"]
-    if len(filled) == 1 and len(row.cells) > 1 and not _is_cell_of(row, filled[0], columns):
+    if len(filled) == 1 and is_wide and not _is_cell_of(row, filled[0], columns):
         # A row with one cell is a heading between the others, or what goes on from above.
         yield from _alone(row.cells[filled[0]])
         return

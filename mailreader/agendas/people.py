@@ -288,9 +288,9 @@ class People:
             return True
         if current.pieces:
             return piece.sign == "," and begins_as_function(follows) and len(current.pieces) > 1
-        # Names alone, one behind the other.
-        names = [self.is_name(one.text) for one in pieces]
-        return piece.sign in (",", "/", "•") and all(names)
+        # Names alone, one behind the other; of two the second may as well be a body that no noun tells.
+        are_names = all(self.is_name(one.text) for one in pieces)
+        return are_names and (piece.sign == "/" or (piece.sign == "," and len(pieces) > 2))
 
     def _surname_first(self, pieces: list[Piece]) -> bool:
         """ "DIOUF NDIAYE, Amara, Director"."""
@@ -395,7 +395,9 @@ class People:
         named = [code for piece in pieces if (code := self.country(piece))]
         if named:
             return named[-1]
-        return next((code for body in bodies if (code := country_in(body, self.countries))), "")
+        # A ministry speaks for its country; the office of an organisation there does not.
+        public = [body for body in bodies if lexicon.has(body, "category.member_state")]
+        return next((code for body in public if (code := country_in(body, self.countries))), "")
 
 
 def _add(draft: _Draft, piece: Piece, *, is_last: bool) -> None:

@@ -163,8 +163,10 @@ def _of_archive(content: bytes) -> Iterator[Block]:
             raise Refused("damaged")
         yield from document.blocks
         return
-    for number, (name, rows) in enumerate(read_sheets(content)):
-        yield line_of(name, is_strong=True)
+    sheets = read_sheets(content)
+    for number, (name, rows) in enumerate(sheets):
+        if len(sheets) > 1:
+            yield line_of(name, is_strong=True)  # "Day 1"
         yield from _of_rows([[_shown(cell) for cell in row] for row in rows], table=number + 1)
 
 
