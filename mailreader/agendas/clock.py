@@ -119,8 +119,14 @@ def _moment(plain: str, place: int) -> _Moment | None:
         half = ""
     if half:
         hour = hour % 12 + 12 * (half == "p")
+    if hour * 60 + minute > 1440:
+        return None
     is_clear = bool(found["minute"] or found["h"] or found["half"] or found["digits"])
-    return _Moment(hour * 60 + minute, half, is_clear, found.end()) if hour * 60 + minute <= 1440 else None
+    behind = found.end() + (plain[found.end() : found.end() + 1] == " ")
+    word = _TOKEN.match(plain, behind)
+    if word and word[0].strip(".") in lexicon.words("agenda.hour_words"):
+        return _Moment(hour * 60 + minute, half, True, word.end())
+    return _Moment(hour * 60 + minute, half, is_clear, found.end())
 
 
 def _second(plain: str, place: int) -> _Moment | None:

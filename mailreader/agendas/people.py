@@ -209,6 +209,7 @@ class People:
     def read(self, text: str, role: str = "", number: int = 0) -> list[Person]:
         """The people of a line; none where it names nobody."""
         text = without_number(squeeze(text.replace("\n", " ; "))[:_LONGEST])
+        is_joint = lexicon.has(text, "agenda.joint")
         text, topic = without_documents(text)
         pieces = pieces_of(text)
         if len(pieces) > 1 and is_talk(pieces[0].text):
@@ -221,6 +222,8 @@ class People:
             topic, text = topic or _without_by(text[:place]), text[place:]
             drafts = list(self._drafts(text))
         found = [self._person(draft, text, role, number) for draft in drafts]
+        if not is_joint:
+            found = [replace(one, is_joint=False) for one in found]
         if found and topic:
             found[-1] = replace(found[-1], topic=topic)
         return found

@@ -48,6 +48,8 @@ def test_agendas_of_other_shapes_are_read(path: Path) -> None:
         ("2:00–3:30 pm: Panel", "14:00", "15:30", "Panel"),
         ("11 am – 12.30 pm Panel", "11:00", "12:30", "Panel"),
         ("14 h Pause", "14:00", "", "Pause"),
+        ("9 heures – 11 heures : Travaux", "09:00", "11:00", "Travaux"),
+        ("17 heures : Réception", "17:00", "", "Réception"),
         ("9-10.30 am Session", "09:00", "10:30", "Session"),
         ("0900-1030 Session", "09:00", "10:30", "Session"),
         ("12 noon – 1 pm Lunch", "12:00", "13:00", "Lunch"),
