@@ -77,7 +77,7 @@ def _column_named(text: str) -> str:
     exact = next((name for name in names if lexicon.is_all(bare, f"agenda_column.{name}")), "")
     length = len(words_of(bare).words)
     if exact or length > _MOST_HEADINGS:
-        return exact
+        return (role_of(bare) or exact) if exact in ROLES else exact
     if lexicon.begins(text, "agenda_column.time"):
         return _time_named(text)
     about = next((name for name in _PERSON if lexicon.hits(text, f"agenda_column.{name}")), "")

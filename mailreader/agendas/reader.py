@@ -84,7 +84,8 @@ class _Reader:
             self.place = place
             if len(self.items) >= _MOST_ITEMS:
                 break
-            if line.text.strip(_NO_TITLE):
+            text = line.text.strip(_NO_TITLE)
+            if text and (line.hint or not text.isdigit()):  # a number alone is that of a page
                 self._line(line)
         self._release()
         _assume_days(self.items, self.wanted)
@@ -197,6 +198,8 @@ class _Reader:
         if not rest and self._takes_hours(hours):
             return True
         self._release()
+        if clock.is_half_day(rest):
+            return True  # "Morning session, 9:00–12:30": a heading above items with hours of their own
         self._begin(line, "", hours)
         if rest:
             self._give_title(replace(line, text=rest))
@@ -280,9 +283,9 @@ class _Reader:
 
     def _untimed(self, line: Line) -> None:
         text = line.text
-        if self.item is None and self._before(line):
-            return
         if clock.is_half_day(text) or is_document(text):
+            return
+        if self.item is None and self._before(line):
             return
         if lexicon.is_all(text, "agenda.end_of_agenda"):
             self._release()
