@@ -337,12 +337,16 @@ class People:
 
     def _divide(self, pieces: list[Piece]) -> tuple[str, list[str]]:
         """The function, and the bodies: those that are named so, else what stands behind the function."""
-        rest = [piece for piece in pieces if not self.country(piece.text)]
+        rest = [
+            piece for piece in pieces if not (self.country(piece.text) or lexicon.is_all(piece.text, "date.cities"))
+        ]
         is_in_country = bool(pieces) and bool(self.country(pieces[-1].text))
         kinds = [self._kind(piece.text) for piece in rest]
         first_body = next((place for place, kind in enumerate(kinds) if kind == "body"), len(rest))
         if first_body == len(rest) and rest and self._is_last_body(rest, kinds, is_in_country=is_in_country):
             first_body = len(rest) - 1
+        if 0 < first_body < len(rest) - 1 and kinds[first_body + 1] == "body" and _is_part(rest[first_body].text):
+            first_body += 1  # "Director, Coastal Programme, UN-Habitat"
         functions = [piece.text for piece in rest[:first_body]]
         bodies = list(self._bodies(rest[first_body:]))
         if functions and not bodies:
@@ -423,6 +427,11 @@ def _line_of(pieces: list[Piece], text: str) -> str:
         joint = f" {piece.sign} " if is_joined else ", "
         line += f"{joint if line else ''}{piece.text}"
     return line
+
+
+def _is_part(text: str) -> bool:
+    """A department or a programme, as a function says of which."""
+    return lexicon.has(text, "agenda.unit")
 
 
 def _is_named(text: str) -> bool:
