@@ -24,6 +24,7 @@ _OPENING = re.compile(r"[\s(\[]*")
 _TOKEN = re.compile(r"[^\W\d_][\w'.+]{0,20}")
 _PLACES = re.compile(r"[(\[]?(?<![\d.:/])\d")
 _LONGEST_TAIL = 70
+_WITHIN = re.compile(r"[(\[]([^()\[\]]{5,40})[)\]]")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{5,90})[)\]]\s{0,3}$")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _COMPACT_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(?!\d)|(\d{1,2})[./](\d{1,2})\.?(?![\d.])")
@@ -92,6 +93,27 @@ def trailing(text: str) -> tuple[str, Hours] | None:
         if hours and is_all and (hours.end is not None or found[0][0] in "(["):
             return _without_from(text[: found.start()]), hours
     return None
+
+
+def in_brackets(text: str) -> tuple[str, Hours] | None:
+    """ "Session 1 (09:30–11:00): Water": the text without the hours in its brackets, and these."""
+    for found in _WITHIN.finditer(text[:300]):
+        hours = leading(found[1])
+        if hours and hours.end is not None and not found[1][hours.behind :].strip():
+            return text[: found.start()].rstrip() + text[found.end() :], hours
+    return None
+
+
+def day_and_hours(text: str, first: datetime.date | None) -> tuple[str, str] | None:
+    """ "Tuesday 10 March, 09:00–10:00 Opening": what says the day, and the rest, which begins with hours."""
+    spans = dates_in(text[:60], first or datetime.date(1970, 1, 1))
+    if not spans or spans[0].first != spans[0].last:
+        return None
+    rest = text[spans[0].end :].lstrip(" ,;:.–—-|/")
+    before = words_of(text[: spans[0].start]).words
+    if leading(rest) is None or not all(map(_is_said_of_days, before)):
+        return None
+    return text[: spans[0].end], rest
 
 
 def _without_from(text: str) -> str:

@@ -341,12 +341,7 @@ class People:
             piece for piece in pieces if not (self.country(piece.text) or lexicon.is_all(piece.text, "date.cities"))
         ]
         is_in_country = bool(pieces) and bool(self.country(pieces[-1].text))
-        kinds = [self._kind(piece.text) for piece in rest]
-        first_body = next((place for place, kind in enumerate(kinds) if kind == "body"), len(rest))
-        if first_body == len(rest) and rest and self._is_last_body(rest, kinds, is_in_country=is_in_country):
-            first_body = len(rest) - 1
-        if 0 < first_body < len(rest) - 1 and kinds[first_body + 1] == "body" and _is_part(rest[first_body].text):
-            first_body += 1  # "Director, Coastal Programme, UN-Habitat"
+        first_body = self._first_body(rest, is_in_country=is_in_country)
         functions = [piece.text for piece in rest[:first_body]]
         bodies = list(self._bodies(rest[first_body:]))
         if functions and not bodies:
@@ -354,6 +349,19 @@ class People:
             if body:
                 functions[-1], bodies = function, [body]
         return ", ".join(functions), bodies[:3]
+
+    def _first_body(self, rest: list[Piece], *, is_in_country: bool) -> int:
+        """The place of the first body; behind the last piece where there is none."""
+        kinds = [self._kind(piece.text) for piece in rest]
+        if "body" not in kinds:
+            is_last = bool(rest) and self._is_last_body(rest, kinds, is_in_country=is_in_country)
+            return len(rest) - 1 if is_last else len(rest)
+        first = kinds.index("body")
+        # "Director, Coastal Programme, UN-Habitat": a part of the body says of what somebody is director.
+        is_part = (
+            0 < first and kinds[first + 1 : first + 2] == ["body"] and lexicon.has(rest[first].text, "agenda.unit")
+        )
+        return first + is_part
 
     def _is_last_body(self, rest: list[Piece], kinds: list[str], *, is_in_country: bool) -> bool:
         """Where no noun tells a body: the last piece is one, such as "Green Horizons"."""
@@ -427,11 +435,6 @@ def _line_of(pieces: list[Piece], text: str) -> str:
         joint = f" {piece.sign} " if is_joined else ", "
         line += f"{joint if line else ''}{piece.text}"
     return line
-
-
-def _is_part(text: str) -> bool:
-    """A department or a programme, as a function says of which."""
-    return lexicon.has(text, "agenda.unit")
 
 
 def _is_named(text: str) -> bool:

@@ -75,7 +75,7 @@ class _Reader:
         # A role said in a line of its own holds for the lines below it, that of a column for its cell.
         self.is_person_open = False
         self.held: Line | None = None
-        self.is_title_first = _titles_first(self.lines)
+        self.is_title_first = _titles_first(self.lines, people)
         self.place = 0
 
     def read(self) -> None:
@@ -97,6 +97,12 @@ class _Reader:
     # One line ---------------------------------------------------------------------------------------------------------
 
     def _line(self, line: Line) -> None:
+        if line.hint in ("", "day", "time", "start", "end") and (
+            both := clock.day_and_hours(line.text, self.wanted.first)
+        ):
+            if line.hint != "end":
+                self._day(replace(line, text=both[0], hint=""))
+            line = replace(line, text=both[1], hint="" if line.hint == "day" else line.hint)
         if line.hint:
             self._hinted(line)
         elif not (self._day(line) or self._timed(line)):
@@ -191,7 +197,7 @@ class _Reader:
         hours = clock.leading(line.text)
         if hours is not None:
             rest = line.text[hours.behind :].strip(" \t,;:|–—-*•")
-        elif found := clock.trailing(line.text):
+        elif found := clock.trailing(line.text) or clock.in_brackets(line.text):
             rest, hours = found
         else:
             return False
@@ -566,11 +572,11 @@ def _is_hours_alone(text: str) -> bool:
     return hours is not None and not text[hours.behind :].strip(_NO_TITLE)
 
 
-def _titles_first(lines: Sequence[Line]) -> bool:
+def _titles_first(lines: Sequence[Line], people: People) -> bool:
     """Whether hours that stand alone belong to the title above them, or to the one below: what most of them do."""
     around = [None, *lines, None]
     hours = [number for number, line in enumerate(lines, 1) if not line.hint and _is_hours_alone(line.text)]
-    pairs = [(_may_be_title(around[number - 1]), _may_be_title(around[number + 1])) for number in hours]
+    pairs = [(_may_be_title(around[number - 1], people), _may_be_title(around[number + 1], people)) for number in hours]
     above = sum(before and not behind for before, behind in pairs)
     below = sum(behind and not before for before, behind in pairs)
     if above == below:
@@ -578,10 +584,12 @@ def _titles_first(lines: Sequence[Line]) -> bool:
     return above > below
 
 
-def _may_be_title(line: Line | None) -> bool:
+def _may_be_title(line: Line | None, people: People) -> bool:
     if line is None or line.hint or line.depth or len(line.text) > 200 or clock.leading(line.text):
         return False
-    return role_at(line.text) is None and clock.day_heading(line.text, None, is_strong=line.is_strong) is None
+    if role_at(line.text) is not None or people.says_person(line.text):
+        return False
+    return clock.day_heading(line.text, None, is_strong=line.is_strong) is None
 
 
 def _without_open(text: str) -> tuple[str, bool]:

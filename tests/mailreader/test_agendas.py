@@ -150,6 +150,22 @@ def test_panels_with_hours_of_their_own_stand_within_the_session() -> None:
     assert [item.within for item in found.items] == [-1, 0, 0, -1]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Monday 7 July, 09:00-10:00 Opening",
+        "2008-07-07 09:00 - 10:00 Opening",
+        "Opening (09:00-10:00)",
+        "Opening, 09:00-10:00",
+        "Opening (9 to 10 am, Room A)",
+        "Monday 7 July\nOpening\n09:00-10:00\nMs Ana Ruiz, WHO",
+    ],
+)
+def test_hours_may_stand_beside_the_day_and_behind_the_title(text: str) -> None:
+    (item,) = agenda(text).items
+    assert (item.day, item.start, item.end, item.title) == (FIRST, "09:00", "10:00", "Opening")
+
+
 def test_a_start_alone_lasts_until_the_next_item() -> None:
     found = agenda("09:00 Opening\n09:30 Keynote\n10:00 End of the workshop")
     assert [(item.end, item.is_end_assumed) for item in found.items] == [("09:30", True), ("10:00", True), ("", False)]
