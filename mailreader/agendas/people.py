@@ -359,7 +359,7 @@ class People:
         first = kinds.index("body")
         # "Director, Coastal Programme, UN-Habitat": a part of the body says of what somebody is director.
         is_part = (
-            0 < first and kinds[first + 1 : first + 2] == ["body"] and lexicon.has(rest[first].text, "agenda.unit")
+            first > 0 and kinds[first + 1 : first + 2] == ["body"] and lexicon.has(rest[first].text, "agenda.unit")
         )
         return first + is_part
 
