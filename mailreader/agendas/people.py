@@ -210,6 +210,7 @@ class People:
         """The people of a line; none where it names nobody."""
         text = without_number(squeeze(text.replace("\n", " ; "))[:_LONGEST])
         is_joint = lexicon.has(text, "agenda.joint")
+        text = self._with_short_countries(text)
         text, topic = without_documents(text)
         pieces = pieces_of(text)
         if len(pieces) > 1 and is_talk(pieces[0].text):
@@ -227,6 +228,14 @@ class People:
         if found and topic:
             found[-1] = replace(found[-1], topic=topic)
         return found
+
+    def _with_short_countries(self, text: str) -> str:
+        """ "Bolivia (Plurinational State of)" without its brackets, which cut it in two."""
+        for found in reversed(list(_BRACKETED.finditer(text))):
+            head = text[: found.start()].rstrip()
+            if self.country(f"{head.rpartition(',')[2].strip()} ({found[1]})"):
+                text = head + text[found.end() :]
+        return text
 
     def _drafts(self, text: str) -> Iterator[_Draft]:
         pieces = self._name_first(list(self._divided(pieces_of(text))))
@@ -258,7 +267,8 @@ class People:
     def _divided(self, pieces: list[Piece]) -> Iterator[Piece]:
         """Names that "and" joins become pieces of their own: "Moldova and Ghenadie Cretu"."""
         for number, piece in enumerate(pieces):
-            cut = self._and_before_name(piece.text, is_first=not number)
+            follows = pieces[number + 1].text if number + 1 < len(pieces) else ""
+            cut = self._and_before_name(piece.text, follows, is_first=not number)
             if cut is None:
                 yield piece
                 continue
@@ -267,13 +277,17 @@ class People:
                 yield piece._replace(text=before)
             yield Piece(behind, piece.start + cut[1], "&")
 
-    def _and_before_name(self, text: str, *, is_first: bool) -> tuple[int, int] | None:
+    def _and_before_name(self, text: str, follows: str, *, is_first: bool) -> tuple[int, int] | None:
         words = [(hit.start, hit.end) for hit in lexicon.hits(text, "say.and")]
         for start, end in (*words, *(found.span() for found in _JOINING.finditer(text))):
             before, behind = text[:start].strip(" ,"), text[end:].strip()
             if not self.is_name(behind) or (is_function(before) and not strip_titles(behind)[1] and before.islower()):
                 continue
-            if not before or self.is_name(before) or (not is_first and self.is_other(before)):
+            if not before or self.is_name(before):
+                return start, end
+            # "Network of Coastal and Lakeside Cities" is one body, unless what follows is somebody's function.
+            is_clear = bool(bare_name(behind)[1]) or begins_as_function(follows) or not starts_as_body(before)
+            if not is_first and is_clear and self.is_other(before):
                 return start, end
         return None
 
@@ -357,6 +371,8 @@ class People:
             is_last = bool(rest) and self._is_last_body(rest, kinds, is_in_country=is_in_country)
             return len(rest) - 1 if is_last else len(rest)
         first = kinds.index("body")
+        if first == 0 and kinds[1:2] == ["body"] and lexicon.hits(rest[0].text, "person.office"):
+            return 1  # "County Executive for Lands, County of …"
         # "Director, Coastal Programme, UN-Habitat": a part of the body says of what somebody is director.
         is_part = (
             first > 0 and kinds[first + 1 : first + 2] == ["body"] and lexicon.has(rest[first].text, "agenda.unit")

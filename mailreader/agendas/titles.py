@@ -104,10 +104,21 @@ def room_in(text: str) -> tuple[str, str]:
             return "", _bare_room(rest.strip(" :"), text)
         if len(words_of(text).words) <= 4 and re.match(r"\s[A-Z0-9]", rest):
             return "", text.strip(" .")
+    if _names_room(text) and len(words_of(text).words) <= 4 and "(" not in text:
+        return "", text.strip(" .")  # "Léman Hall"
     found = _ROOM.search(text)
-    if found and lexicon.begins(found[1], "agenda.room"):
+    if found and (lexicon.begins(found[1], "agenda.room") or _names_room(found[1])):
         return text[: found.start()].rstrip(), room_in(found[1])[1] or found[1]
     return text, ""
+
+
+def _names_room(text: str) -> bool:
+    """The word for a room stands behind its name, in capitals."""
+    last = len(words_of(text).words)
+    ends = any(
+        hit.last == last and hit.first and text[hit.start].isupper() for hit in lexicon.hits(text, "agenda.room")
+    )
+    return ends and len(text) <= _LONGEST_ROOM and text[:1].isupper()
 
 
 def _bare_room(name: str, text: str) -> str:
