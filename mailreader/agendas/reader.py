@@ -115,7 +115,8 @@ class _Reader:
             # "Panellists:" in a line of its own holds for the rest of the cell.
             if self.role_line != line.number:
                 self.role = ""
-            self._in_role(line, self.role or line.hint)
+            if not self._discussion(line):
+                self._in_role(line, self.role or line.hint)
         elif line.hint in ("time", "start"):
             self._release()
             hours = clock.leading(text)

@@ -207,7 +207,7 @@ def test_a_table_of_word_is_read() -> None:
     content = word(
         ("Heure", "Activité", "Intervenants"),
         ("08h30 – 09h00", "Accueil", ""),
-        ("09h00 – 10h00", "Séance 1 : Douanes\nDébat", "Modératrice : Mme Mariam Bello, Bénin\nM. Yao Kouassi, CEDEAO"),
+        ("09h00 – 10h00", "Séance 1 : Douanes", "Modératrice : Mme Mariam Bello, Bénin\nM. Yao Kouassi, CEDEAO\nDébat"),
     )
     found = read(content, countries(), Wanted(FIRST, FIRST))
     assert [(item.start, item.end, item.title) for item in found.items] == [
