@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import User
 from django.db.models import Field
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from access import roles
+from access import mails, roles
 
 HELP = {
     "username": _("With this name the person signs in: letters, digits and @ . + - _"),
@@ -71,6 +72,12 @@ class AccountAdmin(UserAdmin):
         if db_field.name == "groups" and isinstance(field, forms.ModelMultipleChoiceField):
             field.label_from_instance = roles.title_of  # type: ignore[assignment]
         return field
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Who reads at the address that the account had is told there: a colleague may have changed it, or a thief."""
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            mails.note_change("address changed", obj, request, earlier=form.initial.get("email") or "")
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

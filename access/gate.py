@@ -65,6 +65,11 @@ class Gate:
         return stop(request) if is_one_of(request, ELSEWHERE) and request.user.is_authenticated else None
 
 
+def must_set_up(request: HttpRequest) -> bool:
+    """On this page somebody sets up the second factor, without which no other page opens."""
+    return settings.SECOND_FACTOR_REQUIRED and is_one_of(request, OPEN) and not has_factor(request.user)
+
+
 def stop(request: HttpRequest) -> HttpResponseBase | None:
     """Where somebody who is signed in has to go first, if anywhere."""
     needs_fresh = is_one_of(request, (*FRESH, *ELSEWHERE, *FACTORS)) and not is_fresh(request)

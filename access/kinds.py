@@ -14,6 +14,8 @@ from outbox import kinds
 
 PASSWORD_RESET = "password-reset"  # noqa: S105  a kind of message
 SIGN_IN_CHANGED = "sign-in-changed"
+# In the purpose of a mail to an address that the account no longer has.
+EARLIER = "earlier"
 
 
 def declare() -> None:
@@ -62,6 +64,8 @@ def _link(message: Any) -> str:
 
 
 def _address(message: Any) -> str:
-    """Today's, as for every mail that is sent again."""
+    """Today's, as for every mail that is sent again; what tells who reads at an earlier one stays there."""
+    if EARLIER in message.purpose.split(":"):
+        return ""
     user = _user(message)
     return str(user.email) if user is not None else ""

@@ -26,6 +26,7 @@ DETAILS = {
     "webauthn_added": _("passkey added"),
     "webauthn_removed": _("passkey removed"),
     "recovery code used": _("recovery code used"),
+    "address changed": _("another e-mail address for mails about the sign-in"),
     "factor reset": _("second factor taken away"),
     "sessions ended": _("sessions ended"),
 }

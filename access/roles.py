@@ -30,7 +30,8 @@ _FORM = (
 )  # fmt: skip
 _PEOPLE = (
     "registrations.registration", "registrations.answer", "registrations.consent", "registrations.statechange",
-    "registrations.mailing", "registrations.mailingrecipient", "outbox.message", "outbox.deliverytry",
+    "registrations.mailing", "registrations.mailingfile", "registrations.mailingrecipient",
+    "outbox.message", "outbox.deliverytry",
 )  # fmt: skip
 # What people write to the shared mailbox is read by those who answer it, and by nobody besides.
 _MAILBOX = (
@@ -55,11 +56,11 @@ ROLES: dict[str, set[str]] = {
     EVENT_MANAGERS: _grants(ALL, (*_PROGRAMME, *_FORM))
     | _grants(EDIT, ("speakers.organisation", "speakers.speaker"))
     | _grants(VIEW, (*_DIRECTORY, *_PEOPLE, *_KEPT))
-    | _grants(ALL, ("registrations.mailing", "retention.hold", *_ASSIGNMENTS))
-    | {"events.publish_event"},
+    | _grants(ALL, ("registrations.mailing", "registrations.mailingfile", "retention.hold", *_ASSIGNMENTS))
+    | {"events.publish_event", "events.publish_agenda"},
     REGISTRATION_OFFICERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT))
     | _grants(EDIT, ("registrations.registration", "speakers.organisation"))
-    | _grants(ALL, ("registrations.mailing",))
+    | _grants(ALL, ("registrations.mailing", "registrations.mailingfile"))
     | _grants(VIEW, _MAILBOX)
     | {
         "registrations.decide_registration",
@@ -89,7 +90,7 @@ ROLES: dict[str, set[str]] = {
         EDIT, ("speakers.organisation", "speakers.speaker", "speakers.formername", "events.venue", "events.room")
     ),
     READERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT)),
-    IDENTITY_EDITORS: {"identity.view_identity", "identity.change_identity"},
+    IDENTITY_EDITORS: _grants(ALL, ("events.agendatemplate",)) | {"identity.view_identity", "identity.change_identity"},
 }
 
 # The same in words, for the page on which roles are given.
@@ -115,7 +116,9 @@ WORDS = {
     TRAVEL_OFFICERS: _("See who registers, with diet, access needs and passport data; each look is noted."),
     DIRECTORY_EDITORS: _("Correct and add speakers, bodies and venues, for all events: given for the whole house."),
     READERS: _("See programme and people, without restricted data; change nothing."),
-    IDENTITY_EDITORS: _("Set name, logo, colours and legal pages of the organisation: given for the whole house."),
+    IDENTITY_EDITORS: _(
+        "Set name, logo, colours, legal pages and Word templates of the organisation: given for the whole house."
+    ),
 }
 
 

@@ -5,7 +5,8 @@ import datetime
 import difflib
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
@@ -18,11 +19,13 @@ from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from import_export import fields, widgets
 from import_export.formats import base_formats
 
 from mailreader import child
 from mailreader.strict_tables import HOUR, Cell
+from multilingual.search import fold
 from multilingual.sizes import file_size
 from multilingual.texts import LANGUAGES
 
@@ -32,6 +35,10 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _INSIDE = re.compile(r"""([;\t\r\n][\s"]*)('*[=+\-@＝＋－＠])""")
 _INSIDE_GUARDED = re.compile(r"""([;\t\r\n][\s"]*)'('*[=+\-@＝＋－＠])""")
 SEPARATOR = " | "
+# Between several values of a cell: in a file for machines, and in one for people.
+_BETWEEN = re.compile(r"[|;]")
+# A key behind the name that several rows bear: Annual meeting (AM-2026).
+IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
 # A file is sent in parts of about so many characters.
 PART = 200_000
 # Rows by which the width of a column is taken, and its bounds in signs.
@@ -80,6 +87,24 @@ def as_text(value: Any) -> str:
 def tidy(text: str) -> str:
     """A text with the one kind of line break that comes back from a file, and nothing blank around it."""
     return text.replace("\r\n", "\n").strip(" \n")
+
+
+def parts_of(text: str) -> list[str]:
+    """The values that stand in one cell."""
+    return [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+
+
+def in_all_languages(words: Callable[[], Iterable[tuple[Any, str]]]) -> dict[str, str]:
+    """Keys by what they are called, folded, in every language; `words` are names and keys in the active one.
+
+    A name that several keys bear is none of theirs.
+    """
+    found: dict[str, set[str]] = {}
+    for code in LANGUAGES:
+        with override(code):
+            for name, key in words():
+                found.setdefault(fold(str(name)), set()).add(key)
+    return {name: next(iter(keys)) for name, keys in found.items() if len(keys) == 1}
 
 
 # Formats ---------------------------------------------------------------------------------------------------------
@@ -327,7 +352,8 @@ def with_likely(reason: str, key: str, known: Iterable[str]) -> str:
     """What is wrong with a key, and which may be meant: all of few, of many those that look like it."""
     keys = sorted(set(known))
     keys = keys if len(keys) <= FEW_KEYS else difflib.get_close_matches(key, keys, n=5, cutoff=0.5)
-    return f"{reason} {_('Perhaps one of: %(keys)s') % {'keys': ', '.join(keys)}}" if keys else reason
+    likely = _("Perhaps one of: %(keys)s") % {"keys": ", ".join(keys)}
+    return f"{reason} {likely}" if keys else reason
 
 
 class Lookup:
@@ -355,6 +381,21 @@ class Lookup:
     def keys(self) -> dict[Any, str]:
         """Natural key by primary key, as they were at first."""
         return {pk: key for key, pk in self.by_key.items()}
+
+    @cached_property
+    def by_name(self) -> dict[str, str]:
+        """Natural key by what a row is called in any language, as they were at first."""
+        rows = list(self.rows)
+        return in_all_languages(lambda: ((row, str(getattr(row, self.key))) for row in rows))
+
+    def key_of(self, text: str) -> str:
+        """The key that a name means, "Name (key)" where several bear it; what is no name stays as it is."""
+        if text in self.by_key:
+            return text
+        in_brackets = IN_BRACKETS.search(text)
+        if in_brackets and in_brackets[1] in self.by_key:
+            return in_brackets[1]
+        return self.by_name.get(fold(text), text)
 
 
 class Column(fields.Field):
@@ -392,6 +433,17 @@ class Column(fields.Field):
         in_words = getattr(instance, f"get_{self.attribute}_display", None)
         return guard(str(in_words() or "")) if in_words is not None else self.export(instance)
 
+    def use_model(self, model: type[models.Model]) -> None:
+        """Know the words for the codes of the model's field."""
+        self.by_label: dict[str, str] = {}
+        with suppress(FieldDoesNotExist):
+            choices = getattr(model._meta.get_field(self.attribute), "flatchoices", None) or ()
+            self.by_label = in_all_languages(lambda: ((label, str(code)) for code, label in choices))
+
+    def as_key(self, cell: Any) -> Any:
+        """The cell as a file for machines has it: words of a choice become its code."""
+        return self.by_label.get(fold(as_text(cell)), cell) if self.by_label else cell
+
     def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
         """Write the cell to the row, unless it says what the row says already."""
         cleaned = self.clean(row, **kwargs)
@@ -421,8 +473,18 @@ class KeyColumn(Column):
 
     @cached_property
     def called(self) -> dict[Any, str]:
-        """What the rows are called in the reader's language, read once for a file."""
-        return {row.pk: guard(str(row)) for row in self.rows}
+        """What the rows are called in the reader's language, with the key where several are called alike."""
+        rows = list(self.rows)
+        often = Counter(map(str, rows))
+        return {row.pk: guard(f"{row} ({getattr(row, self.key)})" if often[str(row)] > 1 else str(row)) for row in rows}
+
+    def use_model(self, model: type[models.Model]) -> None:
+        """The codes are the keys of the other table."""
+
+    def as_key(self, cell: Any) -> Any:
+        """The natural key of what is called so."""
+        text = as_text(cell)
+        return self.lookup.key_of(text) if text else cell
 
     def words(self, instance: Any) -> Any:
         """What the row is called."""
@@ -455,7 +517,7 @@ class KeysColumn(KeyColumn):
 
     def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
         """Check the keys; they are written once the row has been saved."""
-        keys = [key for part in self.clean(row, **kwargs).split("|") if (key := part.strip())]
+        keys = parts_of(self.clean(row, **kwargs))
         if is_m2m:
             getattr(instance, self.attribute).set([self.lookup.pk(key) for key in keys])
             return
@@ -469,7 +531,11 @@ class KeysColumn(KeyColumn):
 
     def words(self, instance: Any) -> Any:
         """What the rows are called."""
-        return guard("; ".join(str(row) for row in getattr(instance, self.attribute).all()))
+        return guard("; ".join(unguard(self.called[row.pk]) for row in getattr(instance, self.attribute).all()))
+
+    def as_key(self, cell: Any) -> Any:
+        """The natural keys of those that are called so."""
+        return SEPARATOR.join(map(self.lookup.key_of, parts_of(as_text(cell))))
 
 
 def text_columns(*names: str) -> dict[str, Column]:

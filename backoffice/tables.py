@@ -16,6 +16,7 @@ from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 
+from backoffice.headings import columns_meant, told_apart, unmarked
 from backoffice.rights import right_to, rows_for
 from backoffice.spreadsheets import Column, KeyColumn, KeysColumn, Lookup, as_text
 from mailreader.strict_tables import LIMITS
@@ -119,7 +120,8 @@ class TableResource(resources.Resource):
 
     def headings_in_words(self) -> list[str]:
         """What stands above the cells for people, in their language."""
-        return [column.heading(self.model) for column in self.get_export_fields()]
+        columns = self.get_export_fields()
+        return told_apart([column.heading(self.model) for column in columns], columns)
 
     def lines_in_words(self, queryset: models.QuerySet) -> Iterator[list[Any]]:
         """The wanted rows for people, in the language that is active now: the file is sent after its request."""
@@ -160,15 +162,43 @@ class TableResource(resources.Resource):
             raise
 
     def prepare(self, dataset: tablib.Dataset) -> None:
-        """Refuse a file whose columns say nothing to us; read the rows that exist, once."""
-        headers = set(dataset.headers or [])
-        known = {column.column_name for column in self.fields.values()}
+        """Refuse a file whose columns say nothing to us; read the rows that exist, once.
+
+        A file for people has its headings and values in words of any language: they become codes here.
+        """
+        self.name_columns(dataset)
+        headers = list(dataset.headers)
         if missing := [name for name in self.needed_columns if name not in headers]:
-            raise ValueError(_("The file lacks these columns: %(names)s") % {"names": ", ".join(missing)})
-        if unknown := sorted(str(name) for name in headers - known):
-            raise ValueError(_("The file has columns that are not known: %(names)s") % {"names": ", ".join(unknown)})
+            names = ", ".join(f"{self.fields[name].heading(self.model)} ({name})" for name in missing)
+            raise ValueError(_("The file lacks these columns: %(names)s") % {"names": names})
+        if unknown := sorted(name for name in headers if name not in self.fields):
+            known = dict.fromkeys(unmarked(heading)[0] for heading in self.headings_in_words())
+            words = {"names": ", ".join(unknown), "known": ", ".join(known)}
+            raise ValueError(_("The file has columns that are not known: %(names)s. Known are: %(known)s.") % words)
         self.given = [column for column in self.fields.values() if column.column_name in headers]
+        self.take_words(dataset)
         self.load_existing(dataset)
+
+    def name_columns(self, dataset: tablib.Dataset) -> None:
+        """Put the code of its column in place of each heading that means one."""
+        headings = [str(heading) for heading in dataset.headers or ()]
+        names = columns_meant(headings, self.fields, self.model)
+        double = [heading for heading, name in zip(headings, names, strict=True) if names.count(name) > 1]
+        if double:
+            raise ValueError(_("Columns that stand twice: %(names)s.") % {"names": ", ".join(double)})
+        dataset.headers = names
+
+    def take_words(self, dataset: tablib.Dataset) -> None:
+        """Put codes and keys in place of what choices and other rows are called."""
+        columns = [self.fields[name] for name in dataset.headers]
+        for column in columns:
+            column.use_model(self.model)
+        rows = [[column.as_key(cell) for column, cell in zip(columns, row, strict=True)] for row in dataset]
+        headers = dataset.headers
+        dataset.wipe()
+        dataset.headers = headers
+        for row in rows:
+            dataset.append(row)
 
     def get_import_fields(self) -> list[Column]:
         """The columns that the file has."""

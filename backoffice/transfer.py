@@ -89,8 +89,8 @@ class TableExportForm(ExportForm):
     reader = forms.ChoiceField(
         label=gettext_lazy("For"),
         choices=[
-            (PEOPLE, gettext_lazy("people: headings and values in your language, to be read")),
-            ("machines", gettext_lazy("machines: names and keys in no language, to be changed and imported again")),
+            (PEOPLE, gettext_lazy("people: headings and values in your language")),
+            ("machines", gettext_lazy("machines: names and keys in no language")),
         ],
         widget=forms.RadioSelect,
         initial=PEOPLE,

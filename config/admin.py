@@ -63,7 +63,9 @@ class AtelierAdminSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page knows: the site is called as the house is; and the way to the guide's part on the page."""
         name = current().display_name
-        own = {"site_title": name, "site_header": name, "guide_url": guides.address_for(request)}
+        own: dict[str, Any] = {"site_title": name, "site_header": name, "guide_url": guides.address_for(request)}
+        if gate.must_set_up(request):  # menus, search and help would lead back here
+            own |= {"available_apps": [], "guide_url": "", "is_closed": True}
         return {**super().each_context(request), **own}
 
     def get_urls(self) -> list[Any]:

@@ -31,6 +31,7 @@ PARTS = (
     ("admin:events_event_paste", "programme", "pasting-an-agenda"),
     ("admin:events_event_*", "programme", "an-event-from-nothing-to-the-public-page"),
     ("admin:events_document_*", "programme", "documents"),
+    ("admin:events_agendatemplate_*", "programme", "the-word-document-of-the-house"),
     ("admin:search", "programme", "finding-things"),
     ("admin:password_change*", "programme", "signing-in"),
     ("admin:registrations_registration_phone", "registration", "a-telephone-call"),

@@ -429,7 +429,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
         }
         for name in (
             "Series", "SeriesEntry", "SeriesOrganisation", "Venue", "Room", "Event", "EventOrganisation", "Phase",
-            "Session", "Appearance", "Document", "DocumentFile",
+            "Session", "Appearance", "Document", "DocumentFile", "AgendaTemplate", "AgendaVersion",
         )
     ),
     {"model": "identity.Identity", "exclude_fields": _derived},

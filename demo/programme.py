@@ -6,7 +6,19 @@ import zoneinfo
 from demo import notes, prose
 from demo.directory import country
 from demo.files import Record, day, spread
-from events.models import Appearance, Document, Event, EventOrganisation, Phase, Room, Session, Venue
+from events.actions.publish import publish
+from events.models import (
+    AgendaVersion,
+    Appearance,
+    Document,
+    DocumentFile,
+    Event,
+    EventOrganisation,
+    Phase,
+    Room,
+    Session,
+    Venue,
+)
 from events.models.series import Role
 from speakers.models import Country, Organisation, Speaker
 
@@ -47,7 +59,6 @@ def _event(record: Record, seed: Record) -> Event:
     venue = Venue.objects.get(slug=record["venue"])
     registration, contacts = record.get("registration", {}), record.get("contacts", [])
     attendance = record.get("attendance") or record.get("attendance_external")
-    has_items = "agenda" in record or "modules" in record
     return Event.objects.create(
         slug=record["id"],
         code=record["code"],
@@ -71,7 +82,6 @@ def _event(record: Record, seed: Record) -> Event:
         room=_room(record, venue),
         working_languages=record.get("languages", []),
         status=Event.Status.PUBLISHED,
-        agenda_status=Event.AgendaStatus.FINAL if has_items else Event.AgendaStatus.PROVISIONAL,
         **spread("attendance", _ATTENDANCE[attendance] if attendance else None),
         note=notes.of_event(record, seed["sources"]),
     )
@@ -185,12 +195,14 @@ def _modules(event: Event, record: Record) -> None:
 
 def _event_documents(event: Event, record: Record) -> None:
     for position, document in enumerate(record.get("documents", [])):
-        Document.objects.create(
+        made = Document.objects.create(
             event=event,
             **spread("label", {"fr": document["title_fr"], "en": document["title_en"]}),
             position=position,
             note=notes.plain(document),
         )
+        for file in document["files"]:
+            DocumentFile.objects.create(document=made, **file)
     if material := record.get("material"):
         Document.objects.create(
             event=event,
@@ -213,3 +225,5 @@ def load(seed: Record) -> None:
         _agenda(event, record, persons)
         _modules(event, record)
         _event_documents(event, record)
+        if "agenda" in record or "modules" in record:
+            publish(event, status=AgendaVersion.Status.FINAL)

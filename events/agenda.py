@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import ngettext
 
-from events.models import Appearance, Document, DocumentFile, Event, Session
+from events.models import AgendaVersion, Appearance, Document, DocumentFile, Event, PublishedItem, Session
+from events.models.versions import PublishedItemQuerySet
 from multilingual.texts import LANGUAGES
 from speakers.models import Country, Organisation, Speaker
 
@@ -140,9 +141,26 @@ def sessions_of(
 ) -> list[Session]:
     """The items of an event in order, with people and public documents, in a number of queries that does not grow.
 
-    All of them, or those whose keys are in `only`; without documents where only people are shown, without their
-    organisations and countries where a name is enough. Where many rows have few others each, lists are attached
-    (`to_attr`): Django would make a manager and a query for every one of them.
+    Those of the version that stands; of an event that is a draft itself those of the draft. All of them, or those whose
+    keys are in `only`; without documents where only people are shown, without their organisations and countries where
+    a name is enough.
+    """
+    if not event.is_public:
+        return draft_of(event, only, with_documents=with_documents, with_affiliations=with_affiliations)
+    if (version := event.agenda_version) is None:
+        return []
+    version.event = event  # the same object: its zone and slug cost no query
+    found: list[Session] = version.sessions(only, with_documents=with_documents, with_affiliations=with_affiliations)
+    return found
+
+
+def draft_of(
+    event: Event, only: set[int] | None = None, *, with_documents: bool = True, with_affiliations: bool = True
+) -> list[Session]:
+    """The items as staff have them now, published or not; read as `sessions_of` says.
+
+    Where many rows have few others each, lists are attached (`to_attr`): Django would make a manager and a query for
+    every one of them.
     """
     files: Any = Prefetch("files", DocumentFile.objects.all(), to_attr="versions")  # django-stubs cannot name its type
     public = Document.objects.public().prefetch_related(files) if with_documents else Document.objects.none()
@@ -161,7 +179,8 @@ def sessions_of(
     rows = event.sessions.in_agenda_order().select_related("room")
     if only is not None:
         rows = rows.filter(pk__in=only)
-    sessions = list(rows.prefetch_related(Prefetch("appearances", appearances), documents))
+    lineup: Any = Prefetch("appearances", appearances, to_attr="lineup")
+    sessions = list(rows.prefetch_related(lineup, documents))
     for session in sessions:
         session.event = event  # the same object: its zone and slug cost no query
     return sessions
@@ -169,7 +188,7 @@ def sessions_of(
 
 def reading_order(event: Event) -> dict[int, int | None]:
     """The keys of all items of an event as they follow each other on the page, each with that of its parent."""
-    parents: dict[int, int | None] = dict(event.sessions.in_agenda_order().values_list("pk", "parent_id"))
+    parents = dict(_keys_with_parents(event))
     parts: dict[int | None, list[int]] = {}
     for pk, parent in parents.items():
         parts.setdefault(parent if parent in parents else None, []).append(pk)
@@ -180,6 +199,36 @@ def reading_order(event: Event) -> dict[int, int | None]:
         order[pk] = parents[pk]
         waiting += reversed(parts.get(pk, []))
     return order
+
+
+def hours_of(event: Event) -> list[tuple[datetime.datetime, datetime.datetime]]:
+    """Start and end of each item that takes place and has both, as published; of a draft as staff have them."""
+    if event.is_public:
+        rows = [item.session for item in _published(event).select_related("version__event")]
+    else:
+        rows = list(event.sessions.only("starts_at", "ends_at", "is_cancelled"))
+    return [(row.starts_at, row.ends_at) for row in rows if row.starts_at and row.ends_at and not row.is_cancelled]
+
+
+def _published(event: Event) -> PublishedItemQuerySet:
+    """The items of the version that stands, in order."""
+    return PublishedItem.objects.public().filter(version__event=event).order_by("place")
+
+
+def removed_items(version: AgendaVersion) -> list[Item]:
+    """What earlier versions had and this one has not, each as it was last, called off: for calendars."""
+    rows = version.items.filter(is_removed=True).order_by("place")
+    sessions = rows.sessions(event=version.event, with_documents=False, with_affiliations=False)
+    found = [make_item(row) for row in sessions]
+    for item in found:
+        item.session.is_cancelled = True
+    return found
+
+
+def _keys_with_parents(event: Event) -> Iterable[tuple[int, int | None]]:
+    if not event.is_public:
+        return event.sessions.in_agenda_order().values_list("pk", "parent_id")
+    return _published(event).values_list("session_key", "content__parent_id")
 
 
 def build_items(sessions: Iterable[Session]) -> list[Item]:
@@ -206,15 +255,9 @@ def build_days(sessions: Iterable[Session]) -> list[Day]:
     return list(days.values())
 
 
-def documents_of(row: Session | Appearance) -> list[Document]:
-    """What anybody may see of it, as `sessions_of` attached it, else asked for."""
-    attached: list[Document] | None = getattr(row, "public_documents", None)
-    return list(row.documents.public()) if attached is None else attached
-
-
 def make_item(session: Session) -> Item:
     """A session with its people by role and its own documents."""
-    shown = list(session.appearances.all())
+    shown = session.lineup
     present = {row.pk for row in shown}
     joined: dict[int, list[Appearance]] = {}
     for row in shown:
@@ -225,7 +268,7 @@ def make_item(session: Session) -> Item:
         if row.joint_with_id not in present:
             by_role.setdefault(row.role, []).append(make_line([row, *joined.get(row.pk, [])]))
     groups = [Group(role, by_role[role]) for role in ROLES if role in by_role]
-    return Item(session, groups, documents_of(session))
+    return Item(session, groups, session.public_documents)
 
 
 def make_line(appearances: list[Appearance]) -> Line:
@@ -233,7 +276,7 @@ def make_line(appearances: list[Appearance]) -> Line:
     line = Line([])
     for appearance in appearances:
         own: list[Document] = []
-        for document in documents_of(appearance):
+        for document in appearance.public_documents:
             is_shared = len(appearances) > 1 and document.kind == Document.Kind.JOINT_PRESENTATION
             (line.shared_documents if is_shared else own).append(document)
         line.people.append(Person(appearance, own))

@@ -1,8 +1,16 @@
-"""Which people and organisations of the directory a public page speaks of: the directory itself knows no event."""
+"""Which people, organisations and documents a public page speaks of: the directory itself knows no event."""
 
 from django.db.models import Exists, OuterRef, Q
 
-from events.models import Appearance, Event, EventOrganisation, SeriesOrganisation
+from events.models import (
+    Document,
+    Event,
+    EventOrganisation,
+    PublishedItem,
+    PublishedSpeaker,
+    SeriesOrganisation,
+)
+from events.models.documents import DocumentQuerySet
 from events.models.event import EventQuerySet
 from multilingual.search import SearchableQuerySet
 from speakers.models import Organisation, Speaker, SpeakerQuerySet
@@ -10,7 +18,20 @@ from speakers.models import Organisation, Speaker, SpeakerQuerySet
 
 def public_speakers() -> SpeakerQuerySet:
     """Those who speak at an event that anybody may see."""
-    return Speaker.objects.filter(Exists(Appearance.objects.public().filter(speaker=OuterRef("pk"))))
+    return Speaker.objects.filter(Exists(PublishedSpeaker.objects.public().filter(speaker=OuterRef("pk"))))
+
+
+def public_documents() -> DocumentQuerySet:
+    """Those that anybody may see now: of a public event, or of an item or a speaker as its published agenda has them.
+
+    What is told of an item or a speaker in the draft alone stays with staff, as these do.
+    """
+    items = PublishedItem.objects.public().filter(session_key=OuterRef("session"))
+    speakers = PublishedSpeaker.objects.public().filter(
+        item__session_key=OuterRef("appearance__session"), speaker=OuterRef("appearance__speaker")
+    )
+    of_event = ~Q(event__status=Event.Status.DRAFT) & Q(event__isnull=False)
+    return Document.objects.public().filter(of_event | Exists(items) | Exists(speakers))
 
 
 def matching_events(events: EventQuerySet, query: str) -> EventQuerySet:
@@ -18,10 +39,10 @@ def matching_events(events: EventQuerySet, query: str) -> EventQuerySet:
     itself = Event.objects.matching(query).values("pk")
     people = Speaker.objects.matching(query).values("pk")
     bodies = Organisation.objects.matching(query).values("pk")
-    speaks = Appearance.objects.public().filter(Q(speaker__in=people) | Q(organisations__in=bodies))
+    speaks = PublishedSpeaker.objects.public().filter(Q(speaker__in=people) | Q(organisation__in=bodies))
     takes_part = EventOrganisation.objects.filter(organisation__in=bodies)
     return events.filter(
-        Q(pk__in=itself) | Q(pk__in=speaks.values("session__event")) | Q(pk__in=takes_part.values("event"))
+        Q(pk__in=itself) | Q(pk__in=speaks.values("item__version__event")) | Q(pk__in=takes_part.values("event"))
     )
 
 
@@ -30,5 +51,5 @@ def public_organisations() -> SearchableQuerySet[Organisation]:
     organisations = Organisation.objects
     in_event = EventOrganisation.objects.exclude(event__status=Event.Status.DRAFT).filter(organisation=OuterRef("pk"))
     in_series = SeriesOrganisation.objects.filter(organisation=OuterRef("pk"))
-    spoken_for = Appearance.objects.public().filter(organisations=OuterRef("pk"))
+    spoken_for = PublishedSpeaker.objects.public().filter(organisation=OuterRef("pk"))
     return organisations.filter(Exists(in_event) | Exists(in_series) | Exists(spoken_for))

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.urls import reverse
 
 from events.directory import public_organisations, public_speakers
-from events.models import Event, Series
+from events.models import AgendaVersion, Event, Series
 from identity.current import current
 
 
@@ -57,7 +57,11 @@ class EventSitemap(PublicSitemap):
     def items(self) -> QuerySet[Event]:
         """All events that anybody may see."""
         events = Event.objects.public().order_by("pk").only("slug", "updated_at")
-        return events if self.page == "event" else events.filter(sessions__isnull=False).distinct()
+        return (
+            events
+            if self.page == "event"
+            else events.filter(Exists(AgendaVersion.objects.standing().filter(event=OuterRef("pk"))))
+        )
 
     def location(self, item: Any) -> str:
         """The address in the active language."""

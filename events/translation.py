@@ -3,6 +3,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from events.models import (
+    AgendaVersion,
     Appearance,
     Document,
     Event,
@@ -89,6 +90,13 @@ class AppearanceTranslation(TranslationOptions):
     """Appearances."""
 
     fields = ("function", "topic")
+
+
+@register(AgendaVersion)
+class AgendaVersionTranslation(TranslationOptions):
+    """Versions of agendas."""
+
+    fields = ("note",)
 
 
 @register(Document)

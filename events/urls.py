@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import calendars, documents, feeds, files, lists, pages
+from events.views import calendars, documents, feeds, files, lists, pages, versions
 
 app_name = "events"
 
@@ -15,7 +15,13 @@ urlpatterns = [
     path("events/<slug:slug>/", pages.event, name="event"),
     path("events/<slug:slug>/event.ics", calendars.event_ics, name="event-ics"),
     path("events/<slug:slug>/agenda/", pages.agenda, name="agenda"),
+    path("events/<slug:slug>/agenda/by-room/", pages.agenda_by_room, name="agenda-by-room"),
     path("events/<slug:slug>/agenda/embedded/", pages.agenda_embedded, name="agenda-embedded"),
+    path("events/<slug:slug>/agenda/draft/", versions.draft, name="agenda-draft"),
+    path("events/<slug:slug>/agenda/versions/", versions.versions, name="agenda-versions"),
+    path("events/<slug:slug>/agenda/versions/<key:number>/", versions.version, name="agenda-version"),
+    path("events/<slug:slug>/agenda.atom", versions.agenda_atom, name="agenda-atom"),
+    path("events/<slug:slug>/agenda.docx", documents.agenda_docx, name="agenda-docx"),
     path("events/<slug:slug>/agenda.ics", calendars.agenda_ics, name="agenda-ics"),
     path("events/<slug:slug>/agenda.pdf", documents.agenda_pdf, name="agenda-pdf"),
     path("events/<slug:slug>/schedule.json", feeds.schedule_json, name="schedule-json"),

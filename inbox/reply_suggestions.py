@@ -20,7 +20,7 @@ from inbox.models.proposals import MailProposal
 from inbox.models.standard_answers import StandardAnswer
 from inbox.replies import has_form, own_registration
 from multilingual.search import fold
-from multilingual.texts import LANGUAGES, fallbacks, translated
+from multilingual.texts import LANGUAGES, as_typed, fallbacks
 from outbox import salutations
 from outbox.placeholders import disarm, escape
 from registrations.mail_values import missing_labels, standing
@@ -93,7 +93,7 @@ def _question(case: Case) -> str:
     """What staff have written for such questions before; else a beginning."""
     thanks = case.words("thanks") if case.message is not None else ""
     rows = matching_answers(case.message) if case.message is not None else []
-    texts = [translated(row, "body", case.language).value.strip() for row in rows]
+    texts = [as_typed(row, "body", case.language).value.strip() for row in rows]
     return "\n\n".join([thanks, *texts])
 
 

@@ -34,8 +34,25 @@ def fallbacks(language: str | None = None) -> tuple[str, ...]:
     return (language, *order[language])
 
 
+# A space before the high signs of French and within its quotation marks; what stands between backquotes is code.
+_FRENCH_SPACE = re.compile(r"""(`[^`]*`)| (?=[:;!?»](?:[\s)\]»”"'*_.,…!?]|$))|(?<=«) """)
+NO_BREAK = "\u00a0"
+
+
+@lru_cache(maxsize=4096)
+def no_break(text: str, language: str) -> str:
+    """A text as it is shown: in French no line ends before a high sign. What is stored keeps the spaces as typed."""
+    return _FRENCH_SPACE.sub(lambda found: found[1] or NO_BREAK, text) if language == "fr" else text
+
+
 def translated(obj: models.Model, field: str, language: str | None = None) -> Text:
     """The text of a translated field as a reader gets it: the own language, else the first fallback that has one."""
+    text = as_typed(obj, field, language)
+    return text._replace(value=no_break(text.value, text.language))
+
+
+def as_typed(obj: models.Model, field: str, language: str | None = None) -> Text:
+    """The same with its spaces as they were typed, for what is stored or edited again."""
     for code in fallbacks(language):
         if value := getattr(obj, f"{field}_{code}"):
             return Text(value, code)

@@ -43,7 +43,8 @@ class Kind:
     reader, or nothing where the one in the message stands. `is_reply`: it answers what somebody has just asked. `links`
     gives the Markdown that {links} stands for, where a mail has several of them. `is_edited`: staff may give it other
     words. `hindrance` says why a message shall not go any more when its turn has come, or nothing;
-    `unsubscribe` gives the address that ends such mail (RFC 8058), or nothing.
+    `unsubscribe` gives the address that ends such mail (RFC 8058), or nothing; `attachments` the files that go with it,
+    by name and bytes.
     """
 
     code: str
@@ -58,6 +59,7 @@ class Kind:
     is_edited: bool = True
     hindrance: Callable[[Sent], str] | None = None
     unsubscribe: Callable[[Sent], str] | None = None
+    attachments: Callable[[Sent], list[tuple[str, bytes]]] | None = None
 
     @property
     def known(self) -> dict[str, Promise]:

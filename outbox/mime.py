@@ -6,6 +6,7 @@ from email.mime.base import MIMEBase
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.utils import format_datetime
+from mimetypes import guess_type
 from typing import TYPE_CHECKING, Any
 
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.encoding import punycode
 
 from identity.current import current
+from multilingual.texts import no_break
 from outbox import kinds
 from outbox.placeholders import disarm, one_line
 from outbox.rendering import render_both
@@ -53,7 +55,7 @@ class OutgoingMail(EmailMultiAlternatives):
             headers["References"] = references
         headers |= unsubscribing(row)
         super().__init__(
-            subject=text_header("Subject", row.subject),
+            subject=text_header("Subject", no_break(row.subject, row.language)),
             body=text,
             from_email=sender,
             to=[reader],
@@ -65,6 +67,10 @@ class OutgoingMail(EmailMultiAlternatives):
             self.attach_alternative(row.calendar, f"text/calendar; method={row.calendar_method}")
             # As bytes: the line ends of a calendar are CRLF and must stay so.
             self.attach(CALENDAR_FILE, row.calendar.encode(), f'application/ics; name="{CALENDAR_FILE}"')
+
+        attachments = kinds.get(row.kind).attachments
+        for file_name, content in attachments(row) if attachments is not None else ():
+            self.attach(file_name, content, guess_type(file_name)[0] or "application/octet-stream")
 
     def _create_mime_attachment(self, content: Any, mimetype: str) -> MIMEBase:
         """A part; the HTML together with the logo that it shows (RFC 2387): nothing is fetched from anywhere."""

@@ -63,7 +63,8 @@ def _complaint(part: str, known: Collection[str], elsewhere: Collection[str]) ->
         return _("{%(name)s} means nothing in this mail.") % {"name": name}
     sentence = _("There is no placeholder %(found)s.") % {"found": part}
     near = difflib.get_close_matches(name.strip().lower().replace(" ", "_"), known, n=1, cutoff=0.5)
-    return f"{sentence} {_('Did you mean {%(near)s}?') % {'near': near[0]}}" if near else sentence
+    guess = _("Did you mean {%(near)s}?") % {"near": near[0]} if near else ""
+    return f"{sentence} {guess}".rstrip()
 
 
 def with_placeholder(body: str, name: str) -> str:

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from identity.current import current
+from multilingual.texts import no_break
 from outbox.letterhead import foot, signature
 
 WIDTH = 76
@@ -39,17 +40,17 @@ _BUTTON = (
 
 def render_html(body: str, *, language: str | None = None, heading: str = "") -> str:
     """A whole HTML document of a mail's Markdown; {link} stays to be put in when the mail leaves."""
-    return _html(_parse(body), language, heading)
+    return _html(_parse(body, language or get_language() or ""), language, heading)
 
 
-def render_text(body: str) -> str:
+def render_text(body: str, language: str = "") -> str:
     """The same as plain text: wrapped, with addresses in full, without a sign of Markdown."""
-    return _text(_parse(body))
+    return _text(_parse(body, language))
 
 
 def render_both(body: str, *, language: str, heading: str, logo: str = "") -> tuple[str, str]:
     """Plain text and HTML, with one reading of the Markdown; `logo` is the address of the picture at the head."""
-    tokens = _parse(body)
+    tokens = _parse(body, language)
     return _text(tokens) + signature(language), _html(tokens, language, heading, logo)
 
 
@@ -84,11 +85,11 @@ def _text(tokens: list[Token]) -> str:
     return "\n".join(lines).strip().replace(_LINK, "{link}") + "\n"
 
 
-def _parse(body: str) -> list[Token]:
+def _parse(body: str, language: str) -> list[Token]:
     def hide(match: re.Match[str]) -> str:
         return f"{match[1]}{_LINK}" if match[1] else f"<{_LINK}>"
 
-    return _MARKDOWN.parse(re.sub(r"(\]\(\s*<?|<)?\{link\}", hide, body))
+    return _MARKDOWN.parse(re.sub(r"(\]\(\s*<?|<)?\{link\}", hide, no_break(body, language)))
 
 
 def _style(token: Token, colours: dict[str, str], *, is_small: bool) -> None:

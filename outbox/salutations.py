@@ -14,6 +14,7 @@ from django.template.loader import get_template
 from django.utils.dateformat import time_format
 from django.utils.formats import get_format
 
+from events.agenda import hours_of
 from events.models import Event
 from multilingual.search import fold
 from multilingual.texts import fallbacks, translated
@@ -108,8 +109,7 @@ def event_hours(event: Event) -> tuple[datetime.datetime, datetime.datetime] | N
     """First start and last end of the sessions of an event of one day; None where they do not tell."""
     if event.starts_on is None or event.last_day != event.starts_on:
         return None
-    times = event.sessions.filter(is_cancelled=False, starts_at__isnull=False, ends_at__isnull=False)
-    spans = [(start, end) for start, end in times.values_list("starts_at", "ends_at") if start and end]
+    spans = hours_of(event)
     if not spans:
         return None
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)

@@ -14,8 +14,13 @@ class RegistrationsConfig(AppConfig):
     periodic = (
         "registrations.actions.remind.send_due_reminders",
         "registrations.actions.mailings.forget_tests",
+        "registrations.actions.tell_of_agenda.forget_old",
     )
-    loops = ("registrations.actions.personal_link.start", "registrations.actions.mailings.start")
+    loops = (
+        "registrations.actions.personal_link.start",
+        "registrations.actions.mailings.start",
+        "registrations.actions.tell_of_agenda.start",
+    )
     verbose_name = _("Registration")
 
     def ready(self) -> None:

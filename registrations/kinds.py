@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
@@ -49,7 +50,11 @@ class Kind(models.TextChoices):
     MAILING = "mailing", _("mail to participants")
     BEFORE_EVENT = "before-event", _("reminder before the event")
     THANKS = "thanks", _("thanks after the event")
+    AGENDA_CHANGED = "agenda-changed", _("new version of the agenda, to participants")
 
+
+# To the speakers of an event, who are not registered as such.
+AGENDA_SPEAKER = "agenda-speaker"
 
 # Those that staff write to many; the templates of each are the words they begin from.
 MAILING_KINDS = (Kind.MAILING, Kind.BEFORE_EVENT, Kind.THANKS)
@@ -69,6 +74,9 @@ PLACEHOLDERS: dict[str, Promise] = {
     "notice": _("the data-protection notice"),
     "standing": _("where the registration stands: a place is reserved, waiting list, not yet confirmed"),
     "documents": _("of a mail to participants: the chosen documents, each as a link with its size"),
+    "changes": _("of a version of the agenda: the list of what has changed"),
+    "note": _("of a version of the agenda: what staff say of it"),
+    "agenda": _("of a version of the agenda: its address"),
     "replaced": _("of a substitution: who had the place before"),
     "replacement": _("of a substitution: who has the place now"),
 }
@@ -118,6 +126,7 @@ FACTS: dict[str, Facts] = {
     Kind.REPLACED: Facts(required=("reference",), calendar="ends"),
     Kind.REMINDER: Facts(required=("link",), asks_missing=True),
     **{kind: Facts(is_asked=False) for kind in MAILING_KINDS},
+    Kind.AGENDA_CHANGED: Facts(required=("changes",), is_asked=False),
 }
 
 
@@ -135,11 +144,22 @@ def declare() -> None:
                 links=_links,
                 address=_stays if kind in (Kind.EMAIL_CONFIRM, Kind.EMAIL_ASKED) else _address,
                 is_reply=FACTS[kind].is_reply,
-                hindrance=_hindrance if kind in MAILING_KINDS else None,
+                hindrance=_HINDRANCES.get(kind),
                 unsubscribe=_end_of_news if kind in MAILING_KINDS else None,
+                attachments=_attached if kind in MAILING_KINDS else None,
             )
             for kind in Kind
-        )
+        ),
+        kinds.Kind(
+            code=AGENDA_SPEAKER,
+            label=_("new version of the agenda, to speakers"),
+            app="registrations",
+            placeholders={name: PLACEHOLDERS[name] for name in ("changes", "note", "agenda")},
+            required=("changes",),
+            link=lambda message: f"{settings.SITE_URL}/{message.language}/events/{message.event.slug}/agenda/",
+            address=_speaker_address,
+            hindrance=_agenda_speaker_hindrance,
+        ),
     )
 
 
@@ -216,6 +236,53 @@ def _hindrance(message: Any) -> str:
     if recipient is not None:
         return str(recipient.hindrance())
     return "stopped" if message.mailing_copies.filter(mailing__state="stopped").exists() else ""
+
+
+def _agenda_hindrance(message: Any) -> str:
+    """Of a version that was withdrawn nobody is told any more, nor is who comes no more or takes no mail."""
+    registration = message.registration_link.registration
+    is_coming = type(registration).objects.taking_part().filter(pk=registration.pk).exists()
+    return _withdrawn(message) or ("" if is_coming else "ended")
+
+
+def _agenda_speaker_hindrance(message: Any) -> str:
+    """The same of a speaker: who is hidden or erased, or has declined by now, is not written to."""
+    speaker = _speaker_of(message)
+    rows = speaker.appearances.filter(session__event=message.event_id) if speaker is not None else ()
+    has_declined = {row.status for row in rows} == {"declined"}
+    return _withdrawn(message) or ("ended" if speaker is None or has_declined else "")
+
+
+def _speaker_of(message: Any) -> Any:
+    """To whom it goes, by its purpose; None if he or she is hidden or erased by now."""
+    rows = apps.get_model("speakers", "Speaker").objects.filter(is_hidden=False)
+    return rows.filter(pk=message.purpose.rpartition(":s")[2]).first()
+
+
+def _speaker_address(message: Any) -> str:
+    return getattr(_speaker_of(message), "email", "")
+
+
+def _withdrawn(message: Any) -> str:
+    """By the purpose, which names the version; and whether mail to the address came back meanwhile."""
+    key = message.purpose.split(":")[1]
+    if message.event is None or not message.event.agenda_versions.filter(pk=key, withdrawn_at=None).exists():
+        return "stopped"
+    is_dead = apps.get_model("outbox", "UndeliverableAddress").objects.has(message.to_email)
+    return "came-back" if is_dead else ""
+
+
+_HINDRANCES = {**dict.fromkeys(MAILING_KINDS, _hindrance), Kind.AGENDA_CHANGED: _agenda_hindrance}
+
+
+def _attached(message: Any) -> list[tuple[str, bytes]]:
+    """The files of the mailing, which the purpose names: of a copy and of a test as of the mail itself."""
+    key = message.purpose.split(":")[1]
+    found = []
+    for row in apps.get_model("registrations.MailingFile").objects.filter(mailing=key):
+        with row.file.open("rb") as file:
+            found.append((row.name, file.read()))
+    return found
 
 
 def _end_of_news(message: Any) -> str:

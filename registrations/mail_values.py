@@ -43,7 +43,8 @@ def values_for(
             "confirmation": Value(_confirmation(registration, language), Trust.MARKUP),
             "calendar": Value(_calendar(registration, kind, language), Trust.MARKUP),
             "link": Value("{link}", Trust.ADDRESS),
-            "documents": Value("", Trust.MARKUP),
+            # What the writers of such mails fill in: see mailing_words.py and agenda_mails.py.
+            **{name: Value("", Trust.MARKUP) for name in ("documents", "changes", "note", "agenda")},
             "links": Value("{links}" if kind == "links" else "", Trust.MARKUP),
         }
 

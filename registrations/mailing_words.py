@@ -123,10 +123,10 @@ def untouched(mailing: Mailing) -> list[str]:
 
 
 def says_nothing(mailing: Mailing) -> bool:
-    """It has the words to begin with alone, and no document; a reminder and thanks say what they say, but as news."""
+    """It has the words to begin with alone; a reminder and thanks say what they say, but as news."""
     written = [code for code in LANGUAGES if getattr(mailing, f"subject_{code}")]
     is_shell = mailing.kind == Kind.MAILING or mailing.is_news
-    return is_shell and untouched(mailing) == written and not mailing.documents.exists()
+    return is_shell and untouched(mailing) == written and not (mailing.documents.exists() or mailing.files.exists())
 
 
 def documents_of(event_key: int) -> QuerySet[Document]:

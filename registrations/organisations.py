@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Max, Q
 
-from events.models import Event
+from events.models import Event, PublishedSpeaker
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES, translated
 from speakers.models import Organisation
@@ -15,7 +15,9 @@ _known: Kept[dict[str, int | None]] = Kept()
 
 def offered(event: Event) -> list[str]:
     """Names to choose from while typing: the organisations that the event's own public pages name, and no others."""
-    named = Q(event_roles__event=event) | Q(appearances__session__event=event)
+    named = Q(event_roles__event=event) | Q(
+        published__in=PublishedSpeaker.objects.public().filter(item__version__event=event)
+    )
     rows = Organisation.objects.filter(named).distinct().order_by("pk")[:MOST_OFFERED]
     return sorted({translated(row, "name").value for row in rows} - {""}, key=fold)
 

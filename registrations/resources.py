@@ -13,16 +13,31 @@ import tablib
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from backoffice.rights import ANYWHERE, rows_for
-from backoffice.spreadsheets import Column, KeyColumn, Plain, as_text, column, guard, tidy, with_likely
+from backoffice.spreadsheets import (
+    IN_BRACKETS,
+    Column,
+    KeyColumn,
+    Plain,
+    YesNo,
+    as_text,
+    column,
+    guard,
+    in_all_languages,
+    parts_of,
+    tidy,
+    with_likely,
+)
 from backoffice.tables import CHUNK, TableResource
 from events.models import Event
-from multilingual.texts import translated
+from events.resources.columns import Day
+from multilingual.search import fold
+from multilingual.texts import LANGUAGES, translated
 from registrations.actions.answers import as_kept
 from registrations.actions.correct import correct
 from registrations.actions.register import register
@@ -116,8 +131,26 @@ class CategoryColumn(KeyColumn):
         """The other way round."""
         return {pk: code for (_event, code), pk in self.known.items()}
 
+    @cached_property
+    def called(self) -> dict[Any, str]:
+        """Each event has categories of the same names."""
+        return {row.pk: guard(str(row)) for row in self.rows}
+
+    @cached_property
+    def by_name(self) -> dict[tuple[int, str], str]:
+        """The codes by event and by name in any language."""
+        names = [f"label_{code}" for code in LANGUAGES]
+        rows = self.rows.values_list("event", "code", *names)
+        return {(event, fold(name)): code for event, code, *found in rows for name in found if name}
+
+    def as_key(self, cell: Any) -> Any:
+        """As it stands: whose category it is its row says."""
+        return cell
+
     def find(self, key: str, instance: Any) -> Any:
-        """The category."""
+        """The category, by its code or name."""
+        if (instance.event_id, key) not in self.known:
+            key = self.by_name.get((instance.event_id, fold(key)), key)
         if (instance.event_id, key) not in self.known:
             reason = _("This event has no category with the key “%(key)s”.") % {"key": key}
             codes = self.lookup.rows.filter(event=instance.event_id).values_list("code", flat=True)
@@ -156,11 +189,18 @@ class Asked(Column):
         self.is_secret = self.is_need or column_name.startswith(RESTRICTED)
         self.questions = questions
         self.boxes: dict[int, forms.Field] = {}
+        self.choices: dict[int, dict[str, str]] = {}
 
     def heading(self, model: type[Model]) -> str:
         """The question; of several events, that of the first."""
         asked = [question for (_event, code), question in self.questions.items() if code == self.attribute]
-        return translated(asked[0], "label").value if asked else capfirst(str(RESTRICTED_LABELS[self.attribute]))
+        if asked:
+            return translated(asked[0], "label").value
+        return capfirst(str(RESTRICTED_LABELS.get(self.attribute, self.column_name)))
+
+    def use_model(self, model: type[Model]) -> None:
+        """What may be answered the question says, not a field of the same name."""
+        self.by_label = {}
 
     def words(self, instance: Any) -> Any:
         """The answer in the reader's language; a day as such."""
@@ -170,6 +210,8 @@ class Asked(Column):
         if question.type == Question.Type.DATE:
             with suppress(ValueError):
                 return datetime.date.fromisoformat(str(value))
+        if isinstance(value, list):
+            return guard("; ".join(answer_in_words(question, each) for each in value))
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         return value if is_number else guard(answer_in_words(question, value))
 
@@ -194,8 +236,23 @@ class Asked(Column):
             raise ValueError(_("This event does not ask this question."))
         box = self.boxes.get(question.pk) or self.boxes.setdefault(question.pk, field_of(question))
         box.required = False
+        if question.type == Question.Type.YES_NO:
+            text = "" if not text else "yes" if YesNo().clean(text) else "no"
+        if not question.has_choices:
+            return as_kept(box.clean(text))
         is_list = isinstance(box, forms.MultipleChoiceField)
-        return as_kept(box.clean(text.split(LIST_SEPARATOR) if is_list and text else text))
+        codes = [self.choice(question, each) for each in (parts_of(text) if is_list else [text])]
+        return as_kept(box.clean(codes if is_list else codes[0]))
+
+    def choice(self, question: Question, text: str) -> str:
+        """The code of a choice, by itself or by its words in any language."""
+        if question.pk not in self.choices:
+            rows = list(question.choices.all())
+            self.choices[question.pk] = in_all_languages(
+                lambda: ((translated(row, "label").value, row.code) for row in rows)
+            )
+        is_code = any(text == row.code for row in question.choices.all())
+        return text if is_code else self.choices[question.pk].get(fold(text), text)
 
 
 class RegistrationResource(TableResource):
@@ -249,6 +306,7 @@ class RegistrationResource(TableResource):
             Fact("received_at", "created_at"),
             Fact("state_changed_at"),
             *texts("remarks", "note"),
+            column("visa_letter_on", Day()),
             ConsentsColumn("consents", "consents_given"),
         ]
         return {each.column_name: each for each in columns}
@@ -303,6 +361,8 @@ class RegistrationResource(TableResource):
 
     def prepare(self, dataset: tablib.Dataset) -> None:
         """Know the columns of answers that the file has; those of restricted data are for who may see these."""
+        self.name_columns(dataset)
+        self.name_answers(dataset)
         names = [name for name in dataset.headers if name in NEEDS or name.startswith((ANSWER, RESTRICTED))]
         codes = {name.partition(":")[2] for name in names}
         asked = Question.objects.filter(code__in=codes).prefetch_related("choices")
@@ -315,12 +375,40 @@ class RegistrationResource(TableResource):
         self.fields |= columns
         super().prepare(dataset)
 
+    def name_answers(self, dataset: tablib.Dataset) -> None:
+        """Put the codes of questions in place of what these ask, in any language, in the events of the file."""
+        unknown = [name for name in dataset.headers if name not in self.fields]
+        if not unknown:
+            return
+        asked = [question for event in self.events_of(dataset) for question in event.questions.all()]
+        words = in_all_languages(
+            lambda: [
+                *((RESTRICTED_LABELS[name], name) for name in NEEDS),
+                *((question, (RESTRICTED if question.is_restricted else ANSWER) + question.code) for question in asked),
+            ]
+        )
+        for number, name in enumerate(headers := list(dataset.headers)):
+            in_brackets = IN_BRACKETS.search(name)
+            if in_brackets and in_brackets[1].startswith((ANSWER, RESTRICTED)):
+                headers[number] = in_brackets[1]
+            elif name in unknown:
+                headers[number] = words.get(fold(name), name)
+        dataset.headers = headers
+
+    def named_in(self, dataset: tablib.Dataset, name: str) -> set[str]:
+        """What stands in a column."""
+        return {as_text(key) for key in dataset[name]} if name in dataset.headers else set()
+
+    def events_of(self, dataset: tablib.Dataset) -> QuerySet[Event]:
+        """The events that the file names, of those that whoever imports may see."""
+        rows = Event.objects.all() if self.by is None else rows_for(self.by, Event.objects.all())
+        named = Q(code__in=self.named_in(dataset, "event")) | Q(pk=self.event.pk if self.event else None)
+        people = Registration.objects.filter(reference__in=self.named_in(dataset, "reference"))
+        return rows.filter(named | Q(pk__in=people.values("event"))).prefetch_related("questions")
+
     def load_existing(self, dataset: tablib.Dataset) -> None:
         """The registrations and events that the file names."""
-        references, codes = (
-            {as_text(key) for key in dataset[name]} if name in dataset.headers else set()
-            for name in ("reference", "event")
-        )
+        references, codes = self.named_in(dataset, "reference"), self.named_in(dataset, "event")
         rows = list(self.get_queryset().filter(reference__in=references))
         self.hold(rows)
         self.existing = {row.reference: row for row in rows}

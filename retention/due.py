@@ -88,7 +88,7 @@ def _contact(event: Event, days: int) -> Due:
     own = {"registration": OuterRef("pk")}
     still_there = (
         ~Q(email="") | ~Q(phone="") | ~Q(remarks="") | ~Q(note="") | ~Q(threads={}) | ~Q(submission_key=None)
-        | ~Q(calendar_answer="")
+        | ~Q(asked_again={}) | ~Q(calendar_answer="") | ~Q(visa_letter_on=None)
         | Q(Exists(Answer.objects.filter(**own)))
         | Q(Exists(RegistrationMessage.objects.filter(**own)))
         | Q(Exists(StateChange.objects.filter(**own).exclude(reason="")))

@@ -39,6 +39,8 @@ POLICY: dict[str, dict[Keep, str]] = {
     "auditlog.LogEntry": {Keep.LOG: ALL},
     "backoffice.Import": {Keep.SHORT: ALL},
     "contenttypes.ContentType": {Keep.NOT_PERSONAL: ALL},
+    "events.AgendaTemplate": {Keep.NOT_PERSONAL: ALL},
+    "events.AgendaVersion": {Keep.PUBLISHED: ALL},
     "events.Appearance": {Keep.PUBLISHED: ALL},
     "events.Appearance_organisations": {Keep.PUBLISHED: ALL},
     "events.Document": {Keep.PUBLISHED: ALL},
@@ -47,6 +49,8 @@ POLICY: dict[str, dict[Keep, str]] = {
     "events.EventOrganisation": {Keep.NOT_PERSONAL: ALL},
     "events.Event_countries": {Keep.NOT_PERSONAL: ALL},
     "events.Phase": {Keep.NOT_PERSONAL: ALL},
+    "events.PublishedItem": {Keep.PUBLISHED: ALL},
+    "events.PublishedSpeaker": {Keep.PUBLISHED: ALL},
     "events.Room": {Keep.NOT_PERSONAL: ALL},
     "events.Series": {Keep.NOT_PERSONAL: ALL},
     "events.SeriesEntry": {Keep.NOT_PERSONAL: ALL},
@@ -76,6 +80,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     "registrations.LinkRequest": {Keep.SHORT: ALL},
     "registrations.Mailing": {Keep.CONTACT: "filters", Keep.NOT_PERSONAL: ALL},
     "registrations.Mailing_documents": {Keep.NOT_PERSONAL: ALL},
+    "registrations.MailingFile": {Keep.NOT_PERSONAL: ALL},
     "registrations.MailingRecipient": {Keep.CONTACT: ALL},
     "registrations.Question": {Keep.NOT_PERSONAL: ALL},
     "registrations.QuestionChoice": {Keep.NOT_PERSONAL: ALL},
@@ -83,7 +88,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     "registrations.Registration": {
         Keep.ARCHIVE: "honorific title given_name family_name person_key function organisation organisation_name"
         " country category mode language state state_changed_at source calendar_sequence replaced_by search_text",
-        Keep.CONTACT: "email email_key phone remarks note token_nonce submission_key threads"
+        Keep.CONTACT: "email email_key phone remarks note token_nonce submission_key threads asked_again visa_letter_on"
         " calendar_answer calendar_answered_at",
         Keep.RESTRICTED: "nomination_document",
         Keep.NOT_PERSONAL: "id created_at updated_at event number reference",

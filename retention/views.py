@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations.kinds import FRESH
 from registrations.models import Registration
-from registrations.models.states import ACTIVE
+from registrations.models.states import ACTIVE, SEATED
 from registrations.summary import pairs
 from registrations.views.personal import own
 from retention.erasing import erase_person, hold_of
@@ -50,6 +50,7 @@ def page(request: HttpRequest, registration: Registration, seal: str) -> HttpRes
         "data": own_data(registration),
         "own_messages": own_messages(registration),
         "is_cancelled_by_it": registration.state in ACTIVE and not is_over(registration),
+        "has_place": registration.state in SEATED,
         "hold": hold,
         "is_tick_missing": is_sent and hold is None,
     }

@@ -160,7 +160,7 @@ class Organisation(Keyed, Searchable, Dated):
     def has_public_page(self) -> bool:
         """A public event names it: its address stands in links."""
         public_events = self.events.model.objects.public()
-        return self.event_roles.filter(event__in=public_events).exists() or self.appearances.public().exists()
+        return self.event_roles.filter(event__in=public_events).exists() or self.published.public().exists()
 
     def clean(self) -> None:
         """Refuse a parent that is a part of this organisation itself."""
@@ -240,7 +240,7 @@ class Speaker(Keyed, Searchable, Dated):
 
     def has_public_page(self) -> bool:
         """A public event names him or her: the address stands in links."""
-        return bool(self.appearances.public().exists())
+        return bool(self.published.public().exists())
 
     @property
     def name(self) -> str:

@@ -15,12 +15,17 @@ def speaker(request: HttpRequest, slug: str) -> HttpResponse:
     """A speaker, and where he or she spoke. Who speaks at no public event has no page."""
     rows = Speaker.objects.select_related("country").prefetch_related("organisations")
     person = get_object_or_404(rows.defer("email", "note"), slug=slug)
-    appearances = list(
-        person.appearances.public()
-        .select_related("session__event__venue__country", "session__event__registration_settings", "country")
-        .prefetch_related("country__former_names", "organisations", "documents__files")
-        .order_by("-session__event__starts_on", "session__event", "session__day", "session__starts_at", "pk")
+    items = (
+        person.published.public()
+        .items()
+        .select_related("version__event__venue__country", "version__event__registration_settings")
     )
+    appearances = [
+        row
+        for session in items.order_by("-version__event__starts_on", "version", "place").sessions()
+        for row in session.lineup
+        if row.speaker_id == person.pk
+    ]
     if not appearances:
         raise Http404
     return render(request, "speakers/speaker.html", {"person": person, "appearances": appearances})
@@ -32,20 +37,22 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.select_related("country", "parent"), slug=slug)
     # The models of the programme through the relations: the directory imports none of them.
     public_events = organisation.events.model.objects.public()
-    public_appearances = organisation.appearances.model.objects.public()
     roles = list(
         organisation.event_roles.filter(event__in=public_events)
         .select_related("event__venue__country", "event__registration_settings")
         .order_by("-event__starts_on", "pk")
     )
-    appearances = list(
-        organisation.appearances.public()
-        .select_related("speaker", "country", "session__event")
-        .prefetch_related("country__former_names", "organisations")
-        .order_by("speaker__sort_key", "-session__event__starts_on", "pk")
-    )
+    published = organisation.published.public()
+    items = published.items().select_related("version__event").order_by("-version__event__starts_on", "place")
+    appearances = [
+        row
+        for session in items.sessions(with_documents=False)
+        for row in session.lineup
+        if organisation in row.organisation_list
+    ]
+    appearances.sort(key=lambda row: row.speaker.sort_key)
     series_roles = list(organisation.series_roles.select_related("series").order_by("pk"))
-    spoken_for_parts = Q(events__in=public_events) | Q(appearances__in=public_appearances)
+    spoken_for_parts = Q(events__in=public_events) | Q(published__in=published.model.objects.public())
     parts = list(organisation.parts.filter(spoken_for_parts).distinct())
     if not (roles or appearances or series_roles or parts):
         raise Http404

@@ -22,7 +22,7 @@ from storage.clock import database_now
 from storage.encrypted_fields import decrypt_bytes, encrypt_bytes
 
 # What lies below PRIVATE_ROOT and belongs to rows.
-FOLDERS = ("documents", "events", "identity", "nominations", "imports/large")
+FOLDERS = ("documents", "events", "identity", "nominations", "templates", "imports/large")
 SECONDS_KEPT = 24 * 3600
 
 

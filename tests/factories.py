@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
-from events.models import Appearance, Document, Event, Session, Venue
+from events.actions.publish import publish
+from events.models import AgendaVersion, Appearance, Document, Event, Session, Venue
 from identity.models import Identity
 from inbox.models import Conversation, IncomingMessage, MailProposal, RawMail
 from inbox.models.conversations import MARK
@@ -103,6 +104,17 @@ def make_session(event: Event | None = None, start: str = "10:00", end: str = "1
         if end:
             fields["ends_at"] = datetime.datetime.fromisoformat(f"{event.starts_on}T{end}").replace(tzinfo=event.zone)
     return Session.objects.create(event=event, **{**fields, **overrides})
+
+
+def publish_agenda(event: Event, **overrides: Any) -> AgendaVersion:
+    """The draft of the agenda as it is now becomes the version that everybody reads."""
+    return publish(event, **{"status": AgendaVersion.Status.PROVISIONAL, **overrides})
+
+
+def publish_agendas() -> None:
+    """So that of every event which has items, drafts too."""
+    for event in Event.objects.filter(sessions__isnull=False).order_by("pk").distinct():
+        publish_agenda(event)
 
 
 def make_appearance(session: Session | None = None, **overrides: Any) -> Appearance:

@@ -38,7 +38,10 @@ def public_models() -> list[type[models.Model]]:
 
 
 def revision() -> Hashable:
-    """What changes whenever anything public changes: newest change and number of rows, table by table. One query."""
+    """What changes whenever anything public changes: newest change and number of rows, table by table. One query.
+
+    A model whose rows are public from a moment names its column as `public_from`: kept pages are old from then on.
+    """
     shown = public_models()
     own = [(model._meta.db_table, "updated_at") for model in shown]
     # Rows of a many-to-many list have no date; a list that changes has another newest row or another number of them.
@@ -46,6 +49,12 @@ def revision() -> Hashable:
         (field.m2m_db_table(), "id") for model in shown for field in model._meta.local_many_to_many if is_bare(field)
     ]
     parts = [f"SELECT '{table}', CAST(MAX({mark}) AS TEXT), COUNT(*) FROM {table}" for table, mark in own + lists]  # noqa: S608  own names
+    # Nothing is written when the moment of a row has come: it is one more of those that are out.
+    moments = [(model._meta.db_table, model.public_from) for model in shown if hasattr(model, "public_from")]
+    parts += [
+        f"SELECT '{table} out', '', COUNT(*) FROM {table} WHERE {moment} <= CURRENT_TIMESTAMP"  # noqa: S608  own names
+        for table, moment in moments
+    ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1")
         return tuple(cursor.fetchall())

@@ -20,10 +20,12 @@ from backoffice.base import BackOfficeAdmin, PlainChangeList
 from backoffice.extensions import Panels
 from backoffice.rights import rows_for
 from backoffice.transfer import TransferMixin
+from events.actions.publish import publish
 from events.admin.agenda.pasting import paste_view, take_back_view
 from events.admin.agenda.view import (
     agenda_view,
     documents_view,
+    event_for,
     lineup_view,
     restore_page,
     restore_view,
@@ -31,10 +33,12 @@ from events.admin.agenda.view import (
 )
 from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
-from events.admin.publishing import say_what_is_public
+from events.admin.publishing import remind_to_publish, say_what_is_public, things_to_look_at
 from events.admin.sections import head_context, sections_of
+from events.admin.versions import PUBLISH as PUBLISH_AGENDA
+from events.admin.versions import publish_view
 from events.completeness import as_list, measure
-from events.models import Event, Series, SeriesEntry
+from events.models import AgendaVersion, Event, Series, SeriesEntry
 from events.models.copying import copy_event
 from events.models.fields import TimezoneField, language_name
 from events.models.reschedule import move_agenda
@@ -52,6 +56,11 @@ ADD, PUBLISH = "events.add_event", "events.publish_event"
 def series_field(request: HttpRequest) -> forms.ModelChoiceField[Series]:
     """The series in which somebody may make events."""
     return forms.ModelChoiceField(rows_for(request.user, Series.objects.all(), ADD), label=_("series"))
+
+
+def _has_new_agenda(event: Event | None) -> bool:
+    """It has items, and none was ever published."""
+    return event is not None and event.sessions.exists() and not event.agenda_versions.exists()
 
 
 class EventList(PlainChangeList):
@@ -77,7 +86,7 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
     change_form_template = "admin/events/event/change_form.html"
     first_step = _("No event yet. Add the first one: a title and its days are enough to begin.")
     list_display = ("name_here", "code", "days_here", "place_here", "status_tag", "languages")
-    list_filter = ("status", "kind", "mode", "agenda_status")
+    list_filter = ("status", "kind", "mode")
     list_select_related = ("venue__country",)
     search_fields = ("search_text",)
     autocomplete_fields = ("venue", "room", "countries")
@@ -96,7 +105,7 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
                     "date_text",
                     ("venue", "room"),
                     ("timezone", "move_agenda"),
-                    ("status", "agenda_status"),
+                    "status",
                     "working_languages",
                     "interpretation_languages",
                 ],
@@ -179,6 +188,7 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             path("<key:pk>/agenda/paste/", view(self.paste_page), name="events_event_paste"),
             path("<key:pk>/agenda/paste/<key:entry_pk>/undo/", view(self.take_back), name="events_event_take_back"),
             path("<key:pk>/agenda/speaker/", view(self.speaker_part), name="events_event_speaker"),
+            path("<key:pk>/agenda/publish/", view(self.publish_page), name="events_event_publish"),
             path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
             path("restore/<key:pk>/", view(self.restore_item), name="events_event_restore"),
             path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
@@ -249,6 +259,7 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
         context["timezones"] = timezone_names()
         is_draft = event is not None and event.status == Event.Status.DRAFT
         context["can_publish"] = is_draft and request.user.has_perm(PUBLISH, event)
+        context["publishes_agenda"] = context["can_publish"] and _has_new_agenda(event)
         if event is not None and event.pk:
             context.update(head_context(self, request, event))
         # One button: it saves and stays on the event, where the work goes on.
@@ -280,10 +291,15 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
         super().save_model(request, obj, form, change)
         was_draft = not change or form.initial.get("status") == Event.Status.DRAFT
         obj.is_newly_public = obj.is_public and was_draft
-        if not change:
-            if form.cleaned_data.get("series"):
-                SeriesEntry.objects.create(series=form.cleaned_data["series"], event=obj)
-            return
+        if change:
+            self._take_agenda_along(request, obj, form)
+        elif form.cleaned_data.get("series"):
+            SeriesEntry.objects.create(series=form.cleaned_data["series"], event=obj)
+        if obj.is_newly_public and request.user.has_perm(PUBLISH_AGENDA, obj):
+            self._publish_agenda(request, obj)
+
+    def _take_agenda_along(self, request: HttpRequest, obj: Event, form: EventForm) -> None:
+        """The agenda keeps its hours on the clock in another zone, and moves with the first day if asked."""
         days = form.moved_days
         takes_along = bool(form.cleaned_data.get("move_agenda"))
         old_timezone = form.initial["timezone"] if "timezone" in form.changed_data else ""
@@ -291,9 +307,15 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             count = move_agenda(obj, days=days if takes_along else 0, old_timezone=old_timezone)
             if days and takes_along:
                 self._say_moved(request, count, days)
+            remind_to_publish(request, obj)
         elif days and obj.sessions.exists():
             text = gettext("The first day has moved, the agenda has stayed. Tick “take the agenda along” to move both.")
             messages.warning(request, text)
+
+    def _publish_agenda(self, request: HttpRequest, event: Event) -> None:
+        """With the event the agenda that it has becomes public, unless staff had published one before."""
+        if _has_new_agenda(event):
+            publish(event, status=AgendaVersion.Status.PROVISIONAL, by=request.user)  # type: ignore[arg-type]
 
     def _say_moved(self, request: HttpRequest, count: int, days: int) -> None:
         words = {"items": ngettext("%d item", "%d items", count) % count, "days": f"{days:+d}"}
@@ -332,6 +354,21 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
     def speaker_part(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What the directory says of a speaker, to be proposed in a line-up."""
         return speaker_view(self, request, pk)
+
+    def publish_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Publish the agenda, and withdraw it."""
+        event = event_for(self, request, pk)
+        context = {
+            **self.admin_site.each_context(request),
+            **head_context(self, request, event),
+            "title": gettext("Publish the agenda"),
+            "opts": self.opts,
+            "original": event,
+            "warnings": things_to_look_at(event),
+            "panels": Panels(request, event)["agenda-publish"],
+            "media": self.media,
+        }
+        return publish_view(request, event, context)
 
     def restore_item(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Bring a removed item of an agenda back."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from backoffice.texts import language_label
 from events.admin.sections import documents_of
 from events.completeness import measure
-from events.models import Appearance, Event
+from events.models import Appearance, Event, PublishedItem, PublishedSpeaker
 from events.models.conflicts import conflicts_of
 
 
@@ -21,21 +21,43 @@ def say_what_is_public(request: HttpRequest, event: Event) -> None:
     words = gettext("Everybody can see now: %(things)s.") % {"things": ", ".join(_public_parts(event))}
     link = format_html('{} <a href="{}">{}</a>', words, event.get_absolute_url(), gettext("See on the site"))
     messages.success(request, link)
+    for thing in things_to_look_at(event):
+        messages.warning(request, thing)
+
+
+def things_to_look_at(event: Event) -> list[str]:
+    """What staff should know before everybody reads it, each a sentence."""
+    found: list[str] = []
     agenda = reverse("admin:events_event_agenda", args=[event.pk])
     if missing := [share for share in measure([event])[event.pk] if share.missing]:
         languages = ", ".join(f"{language_label(share.code)} ({share.missing})" for share in missing)
-        messages.warning(request, gettext("Texts are missing: %(languages)s.") % {"languages": languages})
+        found.append(gettext("Texts are missing: %(languages)s.") % {"languages": languages})
     if count := len(conflicts_of(event)):
         words = ngettext("%d thing to look at in the agenda.", "%d things to look at in the agenda.", count) % count
-        messages.warning(request, format_html('{} <a href="{}">{}</a>', words, agenda, gettext("Look at the agenda")))
+        found.append(format_html('{} <a href="{}">{}</a>', words, agenda, gettext("Look at the agenda")))
     if count := _speakers(event).filter(status=Appearance.Status.INVITED).count():
         words = ngettext("%d speaker has not confirmed yet.", "%d speakers have not confirmed yet.", count) % count
-        messages.warning(request, words)
+        found.append(words)
+    return found
+
+
+def remind_to_publish(request: HttpRequest, event: Event) -> None:
+    """After hours or days have changed: everybody still reads what was published."""
+    if not event.is_public or event.agenda_version is None:
+        return
+    words = gettext("Everybody still reads version %(number)d of the agenda, with the hours it had.")
+    page = reverse("admin:events_event_publish", args=[event.pk])
+    link = format_html(
+        '{} <a href="{}">{}</a>', words % {"number": event.agenda_version.number}, page, gettext("Publish the agenda")
+    )
+    messages.warning(request, link)
 
 
 def _public_parts(event: Event) -> list[str]:
     """What the site shows of an event by now, as the items of a sentence."""
-    items, speakers = event.sessions.count(), _speakers(event).count()
+    items = PublishedItem.objects.public().filter(version__event=event).count()
+    people = PublishedSpeaker.objects.public().filter(item__version__event=event)
+    speakers = people.order_by().values("speaker").distinct().count()
     documents = sum(document.is_visible_to_public() for document in documents_of(event))
     parts = [
         (True, gettext("the page of the event")),

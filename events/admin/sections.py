@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Panels
+from events.admin.versions import PUBLISH, AgendaState
 from events.completeness import measure
 from events.models import Document, Event
 from speakers.models import Speaker
@@ -94,6 +95,10 @@ def head_context(model_admin: BackOfficeAdmin, request: HttpRequest, event: Even
         "people": people_of(event),
         "event_key": str(event.pk),
         "all_documents": documents_of(event),
+        "agenda_state": AgendaState(event),
+        "publish_url": reverse("admin:events_event_publish", args=[event.pk])
+        if request.user.has_perm(PUBLISH, event)
+        else "",
         "agenda_url": reverse("admin:events_event_agenda", args=[event.pk]),
         "change_url": reverse("admin:events_event_change", args=[event.pk]),
     }

@@ -21,7 +21,7 @@ Plain = dict[str, Any]
 
 def agenda_document(event: Event, days: list[Day], today: datetime.date) -> Plain:
     """The values of the document in the active language; texts as {value, language}."""
-    is_final = event.agenda_status == Event.AgendaStatus.FINAL
+    is_final = event.is_public and event.agenda_version is not None and event.agenda_version.is_final
     title = translated(event, "title")
     house = current()
     status = _("Agenda") if is_final else _("Provisional agenda")

@@ -1,16 +1,20 @@
 """Feeds (Atom, RFC 4287) of events and of documents: rows in, bytes out, a text in another language says which."""
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from events.exports.changes import Line
 from events.exports.xml_text import xml_text
-from events.models import Document, Event
+from events.models import AgendaVersion, Document, Event
 from identity.current import current
 from multilingual.texts import Text, translated
 
@@ -48,7 +52,7 @@ class _Feed(Atom1Feed):
 
 def feed(title: str, path: str, page: str, entries: Iterable[Entry]) -> bytes:
     """The feed at `path`, of what stands on the page `page`."""
-    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    language = _own_language()
     made = _Feed(
         title=xml_text(title),
         link=f"{settings.SITE_URL}{page}",
@@ -72,6 +76,10 @@ def feed(title: str, path: str, page: str, entries: Iterable[Entry]) -> bytes:
     return made.writeString("utf-8").encode()
 
 
+def _own_language() -> str:
+    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+
+
 def event_entry(event: Event) -> Entry:
     """An event: its title and summary."""
     return Entry(
@@ -82,6 +90,22 @@ def event_entry(event: Event) -> Entry:
         kind=event.get_kind_display(),
         published=event.created_at,
         updated=event.updated_at,
+    )
+
+
+def version_entry(version: AgendaVersion, lines: Iterable[Line]) -> Entry:
+    """A version of an agenda: its note, and what is new in it."""
+    event, note = version.event, translated(version, "note")
+    words = [note.value, *(f"{line.title.value}: {line.words}" for line in lines)]
+    names = {"number": version.number, "status": version.get_status_display()}
+    return Entry(
+        key=f"urn:uuid:{uuid.uuid5(event.uid, f'agenda {version.number}')}",
+        path=reverse("events:agenda-version", args=[event.slug, version.number]),
+        title=Text(_("Agenda, version %(number)d (%(status)s)") % names, ""),
+        summary=Text("\n".join(filter(None, words)), _own_language()),
+        kind=event.get_kind_display(),
+        published=version.published_from,
+        updated=version.published_from,
     )
 
 

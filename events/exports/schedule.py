@@ -64,12 +64,18 @@ def schedule(event: Event, items: Iterable[Item]) -> Plain:
         "days": found,
     }
     changed = max([event.updated_at, *(row.item.session.updated_at for row in timed)])
-    version = f"{changed.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S} {event.get_agenda_status_display()}"
+    version = f"{changed.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S} {_version(event)}".strip()
     return {
         "$schema": SCHEMA,
         "generator": {"name": "Atelier"},
         "schedule": {"version": version, "base_url": address, "conference": conference},
     }
+
+
+def _version(event: Event) -> str:
+    """Which version it is, in words; of a draft nothing."""
+    published = event.agenda_version if event.is_public else None
+    return f"{published.number} {published.get_status_display()}" if published is not None else ""
 
 
 def schedule_xml(event: Event, items: Iterable[Item]) -> bytes:
@@ -162,7 +168,8 @@ def _item(event: Event, row: Timed) -> Plain:
 def _people(item: Item) -> Iterator[Any]:
     seen: set[int] = set()
     for person in (person for group in item.groups for line in group.lines for person in line.people):
-        if person.appearance.speaker_id not in seen:  # who moderates and speaks is one person
+        is_told = not person.appearance.speaker.is_hidden
+        if is_told and person.appearance.speaker_id not in seen:  # who moderates and speaks is one person
             seen.add(person.appearance.speaker_id)
             yield person
 

@@ -41,6 +41,7 @@ class Document(Searchable, Dated):
     """A document of exactly one place. One without files is announced by its label alone."""
 
     event_paths = ("event", "session__event", "appearance__session__event")
+    public_from = "published_from"
 
     class Kind(models.TextChoices):
         CONCEPT_NOTE = "concept-note", _("concept note")

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from events.models.fields import LanguageListField, TimezoneField
@@ -18,7 +19,7 @@ from events.models.places import Room, Venue
 from events.models.series import Role
 from multilingual.keys import Keyed, slug
 from multilingual.search import Searchable, SearchableQuerySet
-from multilingual.texts import translated
+from multilingual.texts import as_typed, translated
 from speakers.models import Country, Organisation
 from storage.dated import Dated
 from storage.private_files import KeptFile, KeptFileField, private_storage
@@ -82,10 +83,6 @@ class Event(Keyed, Searchable, Dated):
         PUBLISHED = "published", _("published")
         POSTPONED = "postponed", _("postponed")
         CANCELLED = "cancelled", _("cancelled")
-
-    class AgendaStatus(models.TextChoices):
-        PROVISIONAL = "provisional", _("provisional")
-        FINAL = "final", _("final")
 
     class Timing(models.TextChoices):
         """Where an event stands today. Comes from its dates alone."""
@@ -167,9 +164,6 @@ class Event(Keyed, Searchable, Dated):
     status_changed_at = models.DateTimeField(_("status changed"), null=True, editable=False)
     # From then on its address stands in links and on paper, even where it is a draft again.
     published_at = models.DateTimeField(_("first published"), null=True, editable=False)
-    agenda_status = models.CharField(
-        _("agenda"), max_length=12, choices=AgendaStatus.choices, default=AgendaStatus.PROVISIONAL
-    )
     attendance = models.CharField(_("attendance"), max_length=120, blank=True, help_text=_("“more than 30”."))
     countries = models.ManyToManyField(
         Country, blank=True, related_name="events_named", verbose_name=_("countries named")
@@ -187,7 +181,7 @@ class Event(Keyed, Searchable, Dated):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = [F("starts_on").desc(nulls_last=True), "-pk"]
-        permissions = [("publish_event", _("Can publish events"))]
+        permissions = [("publish_event", _("Can publish events")), ("publish_agenda", _("Can publish agendas"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
@@ -233,7 +227,7 @@ class Event(Keyed, Searchable, Dated):
 
     def free_code(self) -> str:
         """A code that no event has: the initials of the title's longer words, and the year."""
-        words = [word for word in slug(translated(self, "title").value).split("-") if word]
+        words = [word for word in slug(as_typed(self, "title").value).split("-") if word]
         initials = "".join(word[0] for word in words if len(word) > SHORT_WORD)[:6]
         start = initials if len(initials) > 1 else "".join(words)[:6] or self.kind
         code = "-".join(filter(None, (start.upper(), str(self.starts_on.year) if self.starts_on else "")))
@@ -262,6 +256,11 @@ class Event(Keyed, Searchable, Dated):
     def is_public(self) -> bool:
         """Anybody may see it."""
         return self.status != self.Status.DRAFT
+
+    @cached_property
+    def agenda_version(self) -> Any:
+        """The version of its agenda that everybody reads; None where none is out."""
+        return self.agenda_versions.standing().first()
 
     @property
     def sequence(self) -> int:

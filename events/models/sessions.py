@@ -27,15 +27,12 @@ class SessionQuerySet(SearchableQuerySet["Session"]):
         """By day and time; an item without a time stands by its position among those of its day or parent."""
         return self.order_by(F("day").asc(nulls_last=True), F("starts_at").asc(nulls_last=True), "position", "pk")
 
-    def public(self) -> Self:
-        """Items of events that anybody may see."""
-        return self.exclude(event__status=Event.Status.DRAFT)
-
 
 class Session(Searchable, Dated):
     """An item of the agenda: with a start and an end, a start alone, a day alone, or no time of its own.
 
-    The last is a general discussion within another item; it stands below its parent.
+    The last is a general discussion within another item; it stands below its parent. The rows are the draft that staff
+    work on; what the public reads of them are objects made from a published version (versions.py).
     """
 
     event_paths = ("event",)
@@ -63,6 +60,8 @@ class Session(Searchable, Dated):
     search_fields = ("title", "number")
     # Set by whoever removes it: see removal.py.
     kept: list[Any] | None = None
+    # SEQUENCE of RFC 5545: in how many published versions it changed.
+    sequence = 0
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions", verbose_name=_("event"))
     uid = models.UUIDField(_("calendar identity"), default=uuid.uuid4, editable=False, unique=True)
@@ -148,10 +147,15 @@ class Session(Searchable, Dated):
         """The end by the clock of the event."""
         return self.ends_at.astimezone(self.event.zone) if self.ends_at else None
 
-    @property
-    def sequence(self) -> int:
-        """SEQUENCE of RFC 5545: grows with every change."""
-        return int((self.updated_at - self.created_at).total_seconds())
+    @cached_property
+    def lineup(self) -> "list[Appearance]":
+        """Who speaks in it; read together for many by a Prefetch to this name."""
+        return list(self.appearances.shown().select_related("speaker").order_by("position", "pk"))
+
+    @cached_property
+    def public_documents(self) -> list[Any]:
+        """Its documents that anybody may see; read together for many by a Prefetch to this name."""
+        return list(self.documents.public())
 
 
 class AppearanceQuerySet(models.QuerySet["Appearance"]):
@@ -160,10 +164,6 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
     def shown(self) -> Self:
         """All but those of people who declined, or who are hidden everywhere."""
         return self.exclude(status=Appearance.Status.DECLINED).filter(speaker__is_hidden=False)
-
-    def public(self) -> Self:
-        """Those that anybody may see."""
-        return self.shown().exclude(session__event__status=Event.Status.DRAFT)
 
 
 class Appearance(Dated):
@@ -238,6 +238,11 @@ class Appearance(Dated):
     def organisation_list(self) -> list[Organisation]:
         """For whom the speaker speaks; read together for many by a Prefetch to this name."""
         return list(self.organisations.all())
+
+    @cached_property
+    def public_documents(self) -> list[Any]:
+        """The documents of this speaker here that anybody may see; as those of a session."""
+        return list(self.documents.public())
 
     @property
     def role_label(self) -> str:

@@ -14,6 +14,8 @@ from events.models import Room, Session
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 
+# Of a cell that holds an hour alone, spreadsheets may give the day on which their calendar begins.
+FIRST_YEAR = 1904
 # A day before an hour, in one cell.
 _WITH_DAY = re.compile(r"(\d[\d./-]{7,9})[ T](.+)")
 
@@ -55,7 +57,10 @@ class ClockColumn(Column):
     def _instant(self, session: Any, cell: Any) -> datetime.datetime | None:
         text = as_text(cell) if not isinstance(cell, (datetime.time, datetime.datetime)) else ""
         day = session.day
-        if with_day := _WITH_DAY.fullmatch(text):
+        with_day: Any = None
+        if isinstance(cell, datetime.datetime) and cell.year > FIRST_YEAR:
+            with_day, day = cell, cell.date()
+        elif with_day := _WITH_DAY.fullmatch(text):
             day, cell = Day().clean(with_day[1]), with_day[2]
         time = hour(cell)
         if time is None:
@@ -149,8 +154,16 @@ class RoomColumn(Column):
         return guard(f"{room.venue.slug}: {first_name(room)}")
 
     def words(self, instance: Any) -> Any:
-        """The name in the reader's language."""
-        return guard(str(instance.room or ""))
+        """The name in the reader's language, that of another venue with its key."""
+        room = instance.room
+        if room is None:
+            return ""
+        return guard(str(room) if room.venue_id == instance.event.venue_id else f"{room.venue.slug}: {room}")
+
+
+def titles_of(session: Session) -> set[str]:
+    """The folded titles of an item in all languages."""
+    return {fold(getattr(session, f"title_{code}") or "") for code in LANGUAGES} - {""}
 
 
 class Agenda:
@@ -168,7 +181,7 @@ class Agenda:
     def add(self, session: Session) -> None:
         """Know this item too."""
         self.by_uid[str(session.uid)] = session
-        for title in {fold(getattr(session, f"title_{code}") or "") for code in LANGUAGES} - {""}:
+        for title in titles_of(session):
             found = self.by_title.setdefault((session.event_id, title), [])
             if session not in found:
                 found.append(session)

@@ -21,7 +21,7 @@ from backoffice.spreadsheets import (
 )
 from backoffice.tables import TableResource
 from events.models import Event, Session
-from events.resources.columns import Agenda, ClockColumn, Day, RoomColumn
+from events.resources.columns import Agenda, ClockColumn, Day, RoomColumn, titles_of
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 
@@ -51,6 +51,8 @@ class ParentColumn(Column):
     def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
         """The named item."""
         text = self.clean(row, **kwargs)
+        if text and instance.parent_id and fold(text) in titles_of(instance.parent):
+            return  # of several items of this title it is the one that it was
         instance.parent = self.agenda.find(instance.event_id, text) if text else None
 
     def export(self, instance: Any, **kwargs: Any) -> str:

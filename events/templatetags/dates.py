@@ -157,6 +157,12 @@ def _offset(local: datetime.datetime) -> str:
 
 
 @register.simple_tag
+def local_day(instant: datetime.datetime, event: Event) -> str:
+    """“14 May 2027”: the day of an instant by the event's clock."""
+    return day(instant.astimezone(event.zone).date())
+
+
+@register.simple_tag
 def local_instant(instant: datetime.datetime | None, event: Event) -> str:
     """“14 May 2027, 18:00”: an instant by the event's clock."""
     if instant is None:

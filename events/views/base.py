@@ -4,20 +4,18 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from events.models import Appearance, Document, Event, Session
+from events.directory import public_documents
+from events.models import AgendaVersion, Appearance, Document, Event, PublishedSpeaker
 
 
 def event_for_page(request: HttpRequest, slug: str) -> Event:
     """The event at an address, with what the head of its pages shows. A draft is a preview, for staff alone."""
     event_pk = OuterRef("pk")
+    of_event = Q(event=event_pk) | Q(session__event=event_pk) | Q(appearance__session__event=event_pk)
     events = Event.objects.select_related("venue__country", "room", "registration_settings").annotate(
-        has_agenda=Exists(Session.objects.filter(event=event_pk)),
-        has_speakers=Exists(Appearance.objects.shown().filter(session__event=event_pk)),
-        has_documents=Exists(
-            Document.objects.public().filter(
-                Q(event=event_pk) | Q(session__event=event_pk) | Q(appearance__session__event=event_pk)
-            )
-        ),
+        has_agenda=Exists(AgendaVersion.objects.standing().filter(event=event_pk)),
+        has_speakers=Exists(PublishedSpeaker.objects.public().filter(item__version__event=event_pk)),
+        has_documents=Exists(public_documents().filter(of_event)),
     )
     event = get_object_or_404(events, slug=slug)
     if not event.is_public:
@@ -25,4 +23,13 @@ def event_for_page(request: HttpRequest, slug: str) -> Event:
         if not request.user.has_perm("events.view_event", event):
             raise Http404
         request.is_preview = True  # type: ignore[attr-defined]
+        _show_draft(event)
     return event
+
+
+def _show_draft(event: Event) -> None:
+    """Of an event that is not public what staff have is there."""
+    of_event = Q(event=event) | Q(session__event=event) | Q(appearance__session__event=event)
+    event.has_agenda = event.sessions.exists()  # type: ignore[attr-defined]  # as annotated
+    event.has_speakers = Appearance.objects.shown().filter(session__event=event).exists()  # type: ignore[attr-defined]
+    event.has_documents = Document.objects.public().filter(of_event).exists()  # type: ignore[attr-defined]

@@ -1,12 +1,11 @@
 """Calendar files: of an event, of its agenda, of one item, of one speaker."""
 
-from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from events.agenda import build_items, make_item, reading_order, sessions_of
+from events.agenda import build_items, make_item, reading_order, removed_items, sessions_of
 from events.exports.ics import agenda_calendar, event_calendar, speaker_calendar
-from events.models import Appearance, Session
+from events.models import PublishedSpeaker
 from events.views.base import event_for_page
 from speakers.models import Speaker
 from website.public_pages import public_page
@@ -30,7 +29,8 @@ def agenda_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda, one entry an item."""
     row = event_for_page(request, slug)
     items = build_items(sessions_of(row, with_documents=False, with_affiliations=False))
-    return calendar_response(agenda_calendar(row, items), f"{row.slug}-agenda")
+    gone = removed_items(row.agenda_version) if row.is_public and row.agenda_version is not None else []
+    return calendar_response(agenda_calendar(row, [*items, *gone]), f"{row.slug}-agenda")
 
 
 @public_page
@@ -52,15 +52,9 @@ def session_ics(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def speaker_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """All items in which somebody speaks. Who speaks at no public event has no calendar."""
     person = get_object_or_404(Speaker.objects.defer("bio", "note", "email"), slug=slug)
-    own = Appearance.objects.public().filter(session=OuterRef("pk"), speaker=person)
-    shown = Appearance.objects.shown().select_related("speaker")
-    sessions = (
-        Session.objects.filter(Exists(own))
-        .select_related("event__venue__country", "room")
-        .prefetch_related(Prefetch("appearances", shown.order_by("position", "pk")), "documents")
-        .in_agenda_order()
-    )
-    items = [make_item(session) for session in sessions]
+    published = PublishedSpeaker.objects.public().filter(speaker=person).items()
+    rows = published.select_related("version__event__venue__country").order_by("version__event__starts_on", "place")
+    items = [make_item(session) for session in rows.sessions(with_documents=False, with_affiliations=False)]
     if not items:
         raise Http404
     return calendar_response(speaker_calendar(person.name, person.get_absolute_url(), items), person.slug)

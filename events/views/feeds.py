@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.agenda import Item, build_items, sessions_of
+from events.directory import public_documents
 from events.exports import atom, schedule
 from events.exports.ics import events_calendar
-from events.models import Appearance, Document, Event, Series
+from events.models import Document, Event, PublishedItem, Series
 from events.views.base import event_for_page
 from events.views.calendars import calendar_response
 from multilingual.texts import Text, translated
@@ -59,9 +60,7 @@ def events_atom(request: HttpRequest) -> HttpResponse:
 @public_page
 def documents_atom(request: HttpRequest) -> HttpResponse:
     """The documents of all meetings that were published or changed last."""
-    public = Event.objects.public()
-    mine = Q(event__in=public) | Q(session__event__in=public) | Q(appearance__session__event__in=public)
-    entries = newest(Document.objects.filter(mine))
+    entries = newest(public_documents())
     return feed_response(atom.feed(_("Documents"), request.path, reverse("events:home"), entries))
 
 
@@ -72,21 +71,28 @@ def event_documents_atom(request: HttpRequest, slug: str) -> HttpResponse:
     mine = Q(event=row) | Q(session__event=row) | Q(appearance__session__event=row)
     title = f"{_('Documents')} – {translated(row, 'title').value}"
     page = reverse("events:documents", args=[row.slug])
-    return feed_response(atom.feed(title, request.path, page, newest(Document.objects.filter(mine))))
+    shown = public_documents() if row.is_public else Document.objects.public()
+    return feed_response(atom.feed(title, request.path, page, newest(shown.filter(mine))))
 
 
 def newest(documents: QuerySet[Document, Any]) -> list[atom.Entry]:
-    """Those of `documents` that anybody may see, and that have a file, the newest first."""
-    shown = Q(appearance=None) | Q(appearance__in=Appearance.objects.shown())
-    rows = (
-        documents.filter(shown, pk__in=Document.objects.public())
-        .annotate(files_changed=Max("files__updated_at"))
+    """Those of `documents` that have a file, the newest first; of items as they are published."""
+    rows = list(
+        documents.annotate(files_changed=Max("files__updated_at"))
         .filter(files_changed__isnull=False)
         .annotate(changed=Greatest("updated_at", "files_changed"))
         .select_related("event", "session__event", "appearance__session__event")
-        .order_by("-changed", "-pk")
+        .order_by("-changed", "-pk")[:ENTRIES]
     )
-    return [atom.document_entry(row, row.changed) for row in rows[:ENTRIES]]
+    keys = {row.session_id or (row.appearance and row.appearance.session_id) for row in rows}
+    items = PublishedItem.objects.public().filter(session_key__in=keys - {None}).select_related("version__event")
+    published = {item.session_key: item.session for item in items}
+    for row in rows:
+        if row.session_id in published:
+            row.session = published[row.session_id]
+        elif row.appearance is not None and row.appearance.session_id in published:
+            row.appearance.session = published[row.appearance.session_id]
+    return [atom.document_entry(row, row.changed) for row in rows]
 
 
 def items_of(request: HttpRequest, slug: str) -> tuple[Event, list[Item]]:

@@ -11,7 +11,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from events.models import Appearance, DocumentFile, Event
+from events.directory import public_documents
+from events.models import DocumentFile, Event
 
 # Shown in the reader's window; everything else is saved, since it might be active content.
 SHOWN_IN_PLACE = {"PDF", "PNG", "JPG", "JPEG", "TXT"}
@@ -25,9 +26,7 @@ def document(request: HttpRequest, slug: str, pk: int, name: str) -> HttpRespons
     event = row.document.owner
     if event.slug != slug or row.file_name != name or not row.file:
         raise Http404
-    appearance = row.document.appearance
-    is_shown = appearance is None or Appearance.objects.shown().filter(pk=appearance.pk).exists()
-    is_out = event.is_public and row.document.is_visible_to_public() and is_shown
+    is_out = public_documents().filter(pk=row.document_id).exists()
     if not is_out and not request.user.has_perm("events.view_document", event):
         raise Http404
     etag = _etag(row)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from events.directory import public_organisations, public_speakers
 from events.forms import EventFilter
-from events.models import Event, Series, SeriesEntry, SeriesOrganisation, Session
+from events.models import Event, PublishedItem, Series, SeriesEntry, SeriesOrganisation
 from multilingual.search import fold
 from multilingual.texts import translated
 from website.public_pages import public_page, takes
@@ -32,12 +32,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "events/home.html", {"coming": events.coming()[:50], "past": events.past()[:10]})
 
 
-def found(query: str) -> dict[str, QuerySet]:
+def found(query: str) -> dict[str, Any]:
     """What contains every word, in any language. People and organisations only where a public page speaks of them."""
-    sessions = Session.objects.matching(query).filter(event__in=Event.objects.public()).select_related("event")
+    items = PublishedItem.objects.public().matching(query).select_related("version__event")
     return {
         "events": Event.objects.public().matching(query).for_list()[:FOUND_AT_MOST],
-        "sessions": sessions.order_by("-event__starts_on", "day", "starts_at", "pk")[:FOUND_AT_MOST],
+        "sessions": [item.session for item in items.order_by("-version__event__starts_on", "place")[:FOUND_AT_MOST]],
         "series": Series.objects.matching(query)[:FOUND_AT_MOST],
         "people": public_speakers().matching(query).by_name()[:FOUND_AT_MOST],
         "organisations": public_organisations().matching(query)[:FOUND_AT_MOST],

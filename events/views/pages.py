@@ -1,13 +1,18 @@
 """The pages of one event."""
 
+from typing import Any
+
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from events.agenda import build_days, build_items, reading_order, sessions_of
+from events.exports.changes import in_words
 from events.exports.jsonld import event_jsonld
-from events.models import EventOrganisation
+from events.grid import grids, has_grid
+from events.history import steps_of
+from events.models import Event, EventOrganisation
 from events.views.base import event_for_page
 from website.public_pages import public_page
 
@@ -41,8 +46,32 @@ def roles_in_order(roles: list[EventOrganisation]) -> list[tuple[str, list[Event
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda, day by day."""
     row = event_for_page(request, slug)
-    days = build_days(sessions_of(row))
-    return render(request, "events/agenda.html", {"event": row, "tab": "agenda", "days": days})
+    context = {"event": row, "tab": "agenda", **_news(row), **shown_agenda(row)}
+    return render(request, "events/agenda.html", {**context, "has_grid": has_grid(context["days"])})
+
+
+def _news(event: Event) -> dict[str, Any]:
+    """What is new in the version that stands."""
+    step = next(iter(steps_of(event, 1)), None) if event.is_public else None
+    if step is None:
+        return {}
+    event.agenda_version = step.version
+    return {"step": step, "changes": in_words(event, step.changes)}
+
+
+def shown_agenda(event: Event) -> dict[str, Any]:
+    """The days of an agenda, and the version that they are; of a draft none."""
+    return {"days": build_days(sessions_of(event)), "version": event.agenda_version if event.is_public else None}
+
+
+@public_page
+def agenda_by_room(request: HttpRequest, slug: str) -> HttpResponse:
+    """The days on which items run side by side, as a grid of rooms and hours."""
+    row = event_for_page(request, slug)
+    found = grids(build_days(sessions_of(row, with_documents=False, with_affiliations=False)))
+    if not found:
+        raise Http404
+    return render(request, "events/grid.html", {"event": row, "tab": "agenda", "grids": found})
 
 
 @xframe_options_exempt
@@ -51,7 +80,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
 def agenda_embedded(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda alone, for a frame on the site of a partner: the one page that others may frame."""
     row = event_for_page(request, slug)
-    return render(request, "events/agenda_embedded.html", {"event": row, "days": build_days(sessions_of(row))})
+    return render(request, "events/agenda_embedded.html", {"event": row, **shown_agenda(row)})
 
 
 @public_page
@@ -84,9 +113,10 @@ def speakers(request: HttpRequest, slug: str) -> HttpResponse:
     row = event_for_page(request, slug)
     people: dict[int, list] = {}
     for item in sessions_of(row, with_documents=False):
-        for appearance in item.appearances.all():
+        for appearance in item.lineup:
             appearance.session = item
-            people.setdefault(appearance.speaker_id, []).append(appearance)
+            if not appearance.speaker.is_hidden:
+                people.setdefault(appearance.speaker_id, []).append(appearance)
     roll = sorted(people.values(), key=lambda rows: (rows[0].speaker.sort_key, rows[0].speaker_id))
     return render(request, "events/speakers.html", {"event": row, "tab": "speakers", "roll": roll})
 

@@ -20,7 +20,7 @@ from inbox.desk.page import flags
 from inbox.desk.permissions import fetch, for_desk, staff
 from inbox.errors import ChangedMeanwhile, DeskError
 from inbox.models import Conversation, IncomingMessage, StandardAnswer
-from multilingual.texts import translated
+from multilingual.texts import as_typed, translated
 from outbox.models import Message
 from outbox.previews import framed
 from outbox.queue import Draft
@@ -58,7 +58,7 @@ def offers(conversation: Conversation, incoming: IncomingMessage | None, languag
 
 def with_standard(draft: Draft, row: StandardAnswer, language: str) -> Draft:
     """The draft with a standard answer below the salutation."""
-    text = translated(row, "body", language).value.strip()
+    text = as_typed(row, "body", language).value.strip()
     if not text or text in draft.body:
         return draft
     salutation, _gap, rest = draft.body.partition("\n\n")

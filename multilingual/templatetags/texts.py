@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
 from multilingual.sizes import file_size
-from multilingual.texts import direction, translated
+from multilingual.texts import Text, direction, translated
 from multilingual.texts import markdown as render_markdown
 
 register = template.Library()
@@ -32,9 +32,14 @@ def text(obj: models.Model | None, field: str) -> str:
     """The text of a translated field, escaped; inside <span lang="…"> when it is in another language than the page."""
     if obj is None:
         return ""
-    own = _page_language()
-    value, language = translated(obj, field, own)
-    if language in ("", own):
+    return said(translated(obj, field, _page_language()))
+
+
+@register.simple_tag
+def said(words: Text) -> str:
+    """A text that was read already, as `text` writes it."""
+    value, language = words
+    if language in ("", _page_language()):
         return escape(value)
     return format_html("<span {}>{}</span>", in_language(language), value)
 

@@ -222,7 +222,7 @@ class Message(Dated):
     @property
     def text(self) -> str:
         """The words as plain text."""
-        return render_text(self.body)
+        return render_text(self.body, self.language)
 
     @property
     def html(self) -> str:

@@ -73,7 +73,7 @@ def with_old_dates(event: Event) -> list[Registration]:
     found = []
     for registration in rows.select_related("category", "organisation", "country").order_by("pk"):
         registration.event = event
-        last = registration.messages.exclude(calendar="").order_by("-pk").first()
+        last = registration.messages.filter(calendar_method__in=("REQUEST", "CANCEL")).order_by("-pk").first()
         language = last.language if last else registration.language
         now = calendar_text(registration, method="REQUEST", sequence=0, language=language)
         is_gone = last is not None and last.calendar_method == "CANCEL"  # the event was postponed or cancelled

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import override
 
-from multilingual.texts import translated
+from multilingual.texts import as_typed
 from registrations.actions.locking import locked
 from registrations.models import Consent, Registration, RegistrationSettings
 from registrations.models.consents import SENTENCES
@@ -25,7 +25,7 @@ def shown(kind: Consent.Kind, settings: RegistrationSettings, language: str) -> 
     with override(language):
         sentence = str(SENTENCES[kind])
     if kind == Consent.Kind.NOTICE:
-        sentence = translated(settings, "notice", language).value or sentence
+        sentence = as_typed(settings, "notice", language).value or sentence
     return Shown(sentence, settings.notice_version)
 
 

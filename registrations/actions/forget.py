@@ -31,6 +31,8 @@ CONTACT: dict[str, Any] = {
     "calendar_answer": "",
     "calendar_answered_at": None,
     "threads": {},
+    "asked_again": {},
+    "visa_letter_on": None,
 }
 
 

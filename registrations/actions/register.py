@@ -11,7 +11,7 @@ from django.utils import timezone
 from events.models import Event
 from registrations.actions.answers import keep_answers
 from registrations.actions.consents import write_consents
-from registrations.actions.locking import next_number
+from registrations.actions.locking import locked, next_number
 from registrations.actions.notifications import PLAIN, Notification
 from registrations.actions.transitions import Actor, note, notify_first
 from registrations.calendar import method_for
@@ -80,7 +80,7 @@ def register(
     row.state, actor = _place(settings, row, twin, is_complete and not was_refused, by, state)
     row.state_changed_at = timezone.now()
     row.number = settings.last_number
-    row.reference = f"{event.code}-{row.number:04}"
+    row.reference = reference_of(event, row.number)
     row.new_nonce()
     kind = FIRST_MESSAGES.get(row.state) if notify else None
     _insert(row, kind, by)
@@ -90,6 +90,24 @@ def register(
     message = notify_first(row, kind, notification, by=by) if kind is not None else None
     note(row, "", actor, by=by, message=message)
     return row
+
+
+def reference_of_another(registration: Registration, submission_key: str) -> str:
+    """What the page names where somebody is registered already: a number of its own, as if the person were new.
+
+    The page must not tell who is known. The same sending again has the same number; staff find the person by it.
+    """
+    with locked(registration):
+        if submission_key not in registration.asked_again:
+            number = next_number(registration.event).last_number
+            registration.asked_again[submission_key] = reference_of(registration.event, number)
+            registration.save(update_fields=["asked_again"])
+        return str(registration.asked_again[submission_key])
+
+
+def reference_of(event: Event, number: int) -> str:
+    """The reference with this number: IDM-2015-0042."""
+    return f"{event.code}-{number:04}"
 
 
 def may_be_automatic(event: Event, row: Registration) -> bool:

@@ -1,7 +1,7 @@
 """Filters of the queue: lists to choose from, in one form with the search."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.core.cache import cache
@@ -13,15 +13,15 @@ from django.db.models import (
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.rights import rows_for
 from events.models import Event
 from multilingual.search import fold
-from multilingual.texts import translated
+from multilingual.texts import fallbacks, translated
 from registrations import selection
-from registrations.models import Category, Registration
+from registrations.models import Category, Question, Registration
 from registrations.models.states import LATER, State
 from speakers.models import Country
 
@@ -177,6 +177,86 @@ class CountryFilter(SelectFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         """All countries in the reader's order."""
         return country_choices()
+
+
+class SelectionFilter(SelectFilter):
+    """By what is no column: the rows are chosen as a mailing chooses them."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows with the chosen value; one of another event is forgotten."""
+        value = self.value() or ""
+        is_known = value in {str(code) for code, _label in self.lookup_choices}
+        return selection.selected(cast("Any", queryset), {str(self.parameter_name): value} if is_known else {})
+
+
+class BodyFilter(SelectionFilter):
+    """By organisation or delegation of the chosen event."""
+
+    title = _("organisation")
+    parameter_name = selection.BODY
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        """Those of who registered; none as long as no event is chosen."""
+        return body_choices(chosen_event(request))
+
+
+class LetterFilter(SelectionFilter):
+    """By whether the letter for a visa was sent."""
+
+    title = _("visa letter")
+    parameter_name = selection.LETTER
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        """Sent or not."""
+        return LETTER_CHOICES
+
+
+class AnswerFilter(SelectionFilter):
+    """By the answer to a question of the chosen event."""
+
+    title = _("answer")
+    parameter_name = selection.ANSWER
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
+        """What may be asked of the answer to each question; none as long as no event is chosen."""
+        return answer_choices(chosen_event(request))
+
+
+LETTER_CHOICES = [(selection.SENT, _("sent")), (selection.NOT_SENT, _("not sent"))]
+
+
+def body_choices(event: Event | None) -> list[tuple[str, str]]:
+    """The organisations of who registered, known ones by key, others as typed, in the reader's order."""
+    if event is None:
+        return []
+    names = [f"organisation__name_{code}" for code in fallbacks()]
+    rows = Registration.objects.filter(event=event).order_by().values_list("organisation", "organisation_name", *names)
+    found: dict[str, str] = {}
+    for pk, typed, *known in rows.distinct():
+        if pk is not None:
+            found[str(pk)] = next(filter(None, known), str(pk))
+        elif typed:
+            found.setdefault(f"{selection.TYPED}{typed}", typed)
+    return sorted(found.items(), key=lambda pair: fold(pair[1]))
+
+
+def answer_choices(event: Event | None) -> list[tuple[str, str]]:
+    """Of each question that is not restricted: answered, not answered, and each answer that may be chosen."""
+    if event is None:
+        return []
+    found: list[tuple[str, str]] = []
+    for question in event.questions.filter(is_restricted=False).prefetch_related("choices"):
+        asked: list[tuple[str, Any]] = [(selection.ANY, _("answered")), (selection.NONE, _("not answered"))]
+        if question.type == Question.Type.YES_NO:
+            asked += [("true", _("yes")), ("false", _("no"))]
+        elif question.has_choices:
+            asked += [(f'"{choice.code}"', str(choice)) for choice in question.choices.all()]
+        found += [
+            (f"{question.pk}{selection.OF}{value}", gettext("%(question)s: %(answer)s") % words)
+            for value, label in asked
+            for words in [{"question": question, "answer": label}]
+        ]
+    return found
 
 
 def country_choices() -> list[tuple[str, str]]:

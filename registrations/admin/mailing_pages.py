@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -27,16 +27,23 @@ from multilingual.texts import LANGUAGES
 from outbox import kinds, previews
 from outbox.models import Message
 from registrations.actions import mailings
-from registrations.admin.filters import country_choices, state_choices
+from registrations.admin.filters import (
+    LETTER_CHOICES,
+    answer_choices,
+    body_choices,
+    country_choices,
+    state_choices,
+)
 from registrations.admin.permissions import staff
 from registrations.errors import RegistrationError
 from registrations.kinds import Kind
 from registrations.mailing_words import MailingWriter, documents_out, says_nothing, untouched
-from registrations.models import Mailing, Registration
+from registrations.models import Mailing, MailingFile, Registration
 from registrations.models.mailings import CALLED_OFF, IN_OUTBOX, Reason
-from registrations.selection import STATE, WORDS
+from registrations.selection import ANSWER, BODY, LETTER, STATE, WORDS
 from storage.clock import database_now
 from storage.keys import key_of
+from website.responses import private
 
 SEE, CHANGE, SEND = "registrations.view_mailing", "registrations.change_mailing", "registrations.send_mailing"
 STATE_STYLES = {
@@ -113,6 +120,7 @@ def page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpRes
         "style": STATE_STYLES[mailing.state],
         "planned": local_instant(mailing.planned_at, mailing.event) if mailing.planned_at else "",
         "choice": list(choice_in_words(mailing)),
+        "files": mailing.files.all(),
         "may_change": model_admin.has_change_permission(request, mailing),
         "may_send": request.user.has_perm(SEND, mailing),
         "media": model_admin.media,
@@ -131,11 +139,26 @@ def choice_in_words(mailing: Mailing) -> Iterable[tuple[str, str]]:
         "country": (_("country"), country_choices()),
         "source": (_("source"), Registration.Source.choices),
         "calendar": (_("calendar"), Registration.CalendarAnswer.choices),
+        BODY: (_("organisation"), body_choices(mailing.event) if mailing.filters.get(BODY) else []),
+        ANSWER: (_("answer"), answer_choices(mailing.event) if mailing.filters.get(ANSWER) else []),
+        LETTER: (_("visa letter"), LETTER_CHOICES),
         WORDS: (_("name, body, reference"), []),
     }
     for name, (label, choices) in named.items():
         if value := mailing.filters.get(name):
             yield label, str(dict(choices).get(value, value))
+
+
+@private
+@require_safe
+def file(request: HttpRequest, pk: int, file_pk: int, model_admin: BackOfficeAdmin) -> HttpResponseBase:
+    """An attached file, as a download."""
+    row = get_object_or_404(MailingFile, pk=file_pk, mailing=find(request, pk, SEE))
+    try:
+        content = row.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(content, as_attachment=True, filename=row.name)
 
 
 # Before it is sent ----------------------------------------------------------------------------------------------------

@@ -10,8 +10,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +26,19 @@ from events.models import Document, Event
 from multilingual.texts import LANGUAGES
 from outbox.templates import words_of_kinds
 from registrations.admin import mailing_pages
-from registrations.admin.filters import country_choices, events_with_registration, state_choices
+from registrations.admin.filters import (
+    LETTER_CHOICES,
+    answer_choices,
+    body_choices,
+    country_choices,
+    events_with_registration,
+    state_choices,
+)
+from registrations.forms.attached import AttachedForm, AttachedFormSet, limits_in_words
 from registrations.kinds import MAILING_KINDS, Kind
 from registrations.mailing_words import documents_of
-from registrations.models import Mailing, Registration
-from registrations.selection import STATE, filters_in
+from registrations.models import Mailing, MailingFile, Registration
+from registrations.selection import ANSWER, BODY, STATE, filters_in
 from storage.keys import key_of
 
 ADD, VIEW = "registrations.add_mailing", "registrations.view_mailing"
@@ -57,6 +67,9 @@ class MailingForm(TextsForm):
     by_calendar = forms.ChoiceField(
         label=_("Calendar"), required=False, choices=[*ALL, *Registration.CalendarAnswer.choices]
     )
+    by_body = forms.ChoiceField(label=_("Organisation"), required=False)
+    by_answer = forms.ChoiceField(label=_("Answer"), required=False)
+    by_letter = forms.ChoiceField(label=_("Visa letter"), required=False, choices=[*ALL, *LETTER_CHOICES])
     by_q = forms.CharField(label=_("Name, body, reference"), required=False, max_length=200)
     documents = DocumentsField(
         label=_("Documents"),
@@ -75,6 +88,8 @@ class MailingForm(TextsForm):
             STATE: state_choices(),
             "category": [(str(row.pk), str(row)) for row in self.event.categories.all()],
             "country": country_choices(),
+            BODY: body_choices(self.event),
+            ANSWER: answer_choices(self.event),
         }
         for name, found in choices.items():
             self.fields[BY + name].choices = [*ALL, *found]  # type: ignore[attr-defined]
@@ -96,6 +111,16 @@ class MailingForm(TextsForm):
         return cleaned
 
 
+class MailingFileInline(admin.TabularInline[MailingFile, Mailing]):
+    """Attached files."""
+
+    model = MailingFile
+    form = AttachedForm
+    formset = AttachedFormSet
+    extra, max_num = 1, 5
+    verbose_name_plural = format_lazy("{}. {}", _("attached files"), lazy(limits_in_words, str)())
+
+
 @admin.register(Mailing)
 class MailingAdmin(BackOfficeAdmin):
     """Mail to participants. A draft is a form; what was released is looked at on a page of its own."""
@@ -105,6 +130,7 @@ class MailingAdmin(BackOfficeAdmin):
     list_filter = ("state",)
     search_fields = ("subject_en", "subject_fr", "subject_es", "event__search_text")
     form = MailingForm
+    inlines = [MailingFileInline]
     change_form_template = "admin/registrations/mailing/change_form.html"
     fieldsets = [
         (
@@ -113,7 +139,9 @@ class MailingAdmin(BackOfficeAdmin):
                 "fields": [
                     ("by_state", "by_category"),
                     ("by_country", "by_source"),
-                    ("by_calendar", "by_q"),
+                    ("by_calendar", "by_body"),
+                    ("by_answer", "by_letter"),
+                    "by_q",
                     "has_copies",
                     "is_news",
                 ]
@@ -226,6 +254,7 @@ class MailingAdmin(BackOfficeAdmin):
         return [
             page("<key:pk>/page/", mailing_pages.page, "page"),
             page("<key:pk>/preview/", mailing_pages.preview, "preview"),
+            page("<key:pk>/file/<key:file_pk>/", mailing_pages.file, "file"),
             page("<key:pk>/test/", mailing_pages.test, "test"),
             page("<key:pk>/send/", mailing_pages.send, "send"),
             page("<key:pk>/stop/", mailing_pages.stop, "stop"),

@@ -49,7 +49,7 @@ FIELDSETS: list[Any] = [
         gettext_lazy("How to reach"),
         {"fields": [("email", "phone"), ("language", "mode"), "nomination_document"]},
     ),
-    (gettext_lazy("For staff"), {"fields": ["note"]}),
+    (gettext_lazy("For staff"), {"fields": ["note", "visa_letter_on"]}),
 ]
 FIELDS = [
     name
@@ -65,7 +65,10 @@ class PersonForm(forms.ModelForm[Registration]):
     class Meta:
         model = Registration
         fields = FIELDS
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "note": forms.Textarea(attrs={"rows": 3}),
+            "visa_letter_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.rights import ANYWHERE, rows_for
-from registrations.admin import decisions, filters, links, merging, person, phone, queue, restricted
+from registrations.admin import decisions, filters, letters, links, merging, person, phone, queue, restricted
 from registrations.admin.permissions import DECIDE
 from registrations.admin.transfer import RegistrationTransfer
 from registrations.models import Registration
@@ -30,10 +30,13 @@ class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
         filters.CountryFilter,
         filters.SourceFilter,
         filters.CalendarFilter,
+        filters.BodyFilter,
+        filters.AnswerFilter,
+        filters.LetterFilter,
     )
     search_fields = ("search_text",)
     autocomplete_fields = ("organisation", "country")
-    actions = [*decisions.ACTIONS, links.send_personal_links]
+    actions = [*decisions.ACTIONS, links.send_personal_links, letters.visa_letter_sent]
     form = person.PersonForm
     change_form_template = "admin/registrations/registration/person.html"
 

@@ -47,4 +47,4 @@ def tell_of_change(model_admin: BackOfficeAdmin, request: HttpRequest, events: Q
 def _shown(registration: Registration) -> tuple[str, str]:
     """Subject and text as the person will read them; the personal link is no business of staff."""
     draft = preview(registration, Kind.CHANGED)
-    return draft.subject, render_text(draft.body).replace("{link}", _("[personal link]"))
+    return draft.subject, render_text(draft.body, registration.language).replace("{link}", _("[personal link]"))

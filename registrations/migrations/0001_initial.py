@@ -2,9 +2,11 @@
 
 import django.core.validators
 import django.db.models.deletion
+import registrations.models.mailings
 import registrations.models.registration
 import registrations.models.settings
 import storage.encrypted_fields
+import storage.private_files
 from django.conf import settings
 from django.db import migrations, models
 
@@ -140,8 +142,10 @@ class Migration(migrations.Migration):
                 ('nomination_document', models.FileField(blank=True, storage=registrations.models.registration.NominationStorage(), upload_to='nominations/', verbose_name='nomination document')),
                 ('remarks', models.TextField(blank=True, verbose_name='remarks of the participant')),
                 ('note', models.TextField(blank=True, help_text='For staff only.', verbose_name='note')),
+                ('visa_letter_on', models.DateField(blank=True, null=True, verbose_name='visa letter sent')),
                 ('token_nonce', models.CharField(editable=False, max_length=32, unique=True)),
                 ('submission_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ('asked_again', models.JSONField(blank=True, default=dict, editable=False, verbose_name='references of forms sent again')),
                 ('calendar_sequence', models.IntegerField(default=-1, editable=False)),
                 ('calendar_answer', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('tentative', 'tentative'), ('declined', 'declined')], editable=False, max_length=10, verbose_name='answer of the calendar')),
                 ('calendar_answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='calendar answered')),
@@ -327,6 +331,19 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'mails to participants',
                 'ordering': ['-created_at', '-pk'],
                 'permissions': [('send_mailing', 'Can send mail to participants')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MailingFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', storage.private_files.KeptFileField(max_length=255, storage=storage.private_files.private_storage, upload_to=registrations.models.mailings.attached_path, verbose_name='file')),
+                ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='registrations.mailing', verbose_name='mail to participants')),
+            ],
+            options={
+                'verbose_name': 'attached file',
+                'verbose_name_plural': 'attached files',
+                'ordering': ['mailing', 'pk'],
             },
         ),
         migrations.CreateModel(

@@ -5,7 +5,7 @@ from registrations.models.consents import Consent
 from registrations.models.erased import ErasedAddress
 from registrations.models.history import StateChange
 from registrations.models.links import LinkRequest
-from registrations.models.mailings import Mailing, MailingRecipient
+from registrations.models.mailings import Mailing, MailingFile, MailingRecipient
 from registrations.models.messages import RegistrationMessage
 from registrations.models.questions import Category, Question, QuestionChoice
 from registrations.models.registration import Registration
@@ -18,6 +18,7 @@ __all__ = [
     "ErasedAddress",
     "LinkRequest",
     "Mailing",
+    "MailingFile",
     "MailingRecipient",
     "Question",
     "QuestionChoice",

@@ -2,12 +2,15 @@
 
 import datetime
 import re
+from pathlib import PurePosixPath
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Document, Event
@@ -21,6 +24,7 @@ from registrations.models.consents import Consent
 from registrations.models.registration import Registration, RegistrationQuerySet
 from registrations.models.states import ACTIVE
 from storage.dated import Dated
+from storage.private_files import KeptFile, KeptFileField, private_storage
 
 # An event that takes place neither now nor on its day: what was planned for it waits.
 CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
@@ -202,6 +206,45 @@ def reason_not_to_write(registration: Any, *, is_news: bool) -> str:
     if registration.takes_no_mail:
         return Reason.CAME_BACK.value
     return Reason.NO_CONSENT.value if is_news and not registration.wants_news else ""
+
+
+def attached_path(_instance: "MailingFile", filename: str) -> str:
+    """Where a file is kept: in a folder of its own, so that its name stays as it was given."""
+    return f"mailings/{get_random_string(16)}/{PurePosixPath(filename).name}"
+
+
+class MailingFile(models.Model):
+    """A file that goes with each mail of a mailing."""
+
+    event_paths = ("mailing__event",)
+
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="files", verbose_name=_("mail to participants"))
+    file = KeptFileField(_("file"), upload_to=attached_path, storage=private_storage, max_length=255)
+
+    class Meta:
+        verbose_name = _("attached file")
+        verbose_name_plural = _("attached files")
+        ordering = ["mailing", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """As readers get it."""
+        return PurePosixPath(self.file.name or "").name
+
+    @property
+    def size(self) -> int:
+        """Bytes; 0 for a file that is gone."""
+        try:
+            return int(self.file.size)
+        except OSError:
+            return 0
+
+    def address_of(self, _file: KeptFile) -> str:
+        """Where staff fetch it."""
+        return reverse("admin:registrations_mailing_file", args=[self.mailing_id, self.pk])
 
 
 class MailingRecipientQuerySet(models.QuerySet["MailingRecipient"]):

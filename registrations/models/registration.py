@@ -56,6 +56,7 @@ BY_ACTIONS = {
     "calendar_answered_at",
     "replaced_by",
     "threads",
+    "asked_again",
 }
 
 
@@ -185,10 +186,13 @@ class Registration(Searchable, Dated):
     )
     remarks = models.TextField(_("remarks of the participant"), blank=True)
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+    visa_letter_on = models.DateField(_("visa letter sent"), null=True, blank=True)
 
     token_nonce = models.CharField(max_length=32, editable=False, unique=True)
     # One sending of the form makes one registration, however often the button is pressed.
     submission_key = models.CharField(max_length=64, editable=False, null=True, unique=True)
+    # By the key of a sending the reference that its page named, where the person was registered already.
+    asked_again = models.JSONField(_("references of forms sent again"), default=dict, blank=True, editable=False)
     # SEQUENCE of the invitation in the participant's calendar; -1 as long as none was sent.
     calendar_sequence = models.IntegerField(default=-1, editable=False)
     calendar_answer = models.CharField(
@@ -251,6 +255,10 @@ class Registration(Searchable, Dated):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}".strip()
+
+    def make_search_text(self) -> str:
+        """With the references that pages named of forms that were sent again."""
+        return " ".join([super().make_search_text(), *(fold(reference) for reference in self.asked_again.values())])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with the keys by which a person is recognised made anew; of a row that exists only its data."""

@@ -18,6 +18,7 @@ from events.templatetags.dates import local_instant, zone_words
 from events.views.base import event_for_page
 from outbox.template_values import mailbox
 from registrations.actions.personal_link import send_link
+from registrations.actions.register import reference_of_another
 from registrations.actions.register import register as register_person
 from registrations.availability import (
     Asked,
@@ -33,7 +34,7 @@ from registrations.forms.prefill import Prefill
 from registrations.forms.uploads import LARGEST_FORM_BYTES
 from registrations.models import Category, Registration
 from registrations.organisations import offered
-from registrations.views.typed_address import typed_address, with_address
+from registrations.views.typed_address import typed, with_address
 from storage.models import MINUTES_10, RateCount
 from storage.transactions import letting_go_early
 from website import antispam
@@ -234,14 +235,15 @@ def _keep(filling: Filling, form: RegistrationForm, store: Store, key: str) -> H
     """
     try:
         with letting_go_early():
-            store(form, key)
+            reference = store(form, key).reference
     except AlreadyRegistered as known:
+        reference = reference_of_another(known.existing, key)
         send_link(known.existing, key)
     except Full as full:
         if full.existing is not None:
             send_link(full.existing, key)
         return _show_full(filling, form, str(full))
-    return _thanks(filling.event, form.cleaned_data["email"])
+    return _thanks(filling.event, form.cleaned_data["email"], reference)
 
 
 def register_by_form(event: Event, form: RegistrationForm, key: str) -> Registration:
@@ -258,8 +260,8 @@ def register_by_form(event: Event, form: RegistrationForm, key: str) -> Registra
     )
 
 
-def _thanks(event: Event, email: str) -> SeeOther:
-    return SeeOther(with_address(reverse("registrations:registered", args=[event.slug]), email))
+def _thanks(event: Event, email: str, reference: str = "") -> SeeOther:
+    return SeeOther(with_address(reverse("registrations:registered", args=[event.slug]), email, reference))
 
 
 def _show_full(filling: Filling, form: RegistrationForm, why: str) -> HttpResponse:
@@ -293,6 +295,7 @@ def _show(filling: Filling, form: RegistrationForm, *, token: str = "", status: 
 @private
 @require_safe
 def registered(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Thanks, the same for everybody: of the person the page holds nothing but the e-mail address as it was typed."""
-    context = {"event": event_for_page(request, slug), "tab": "register", "email": typed_address(request)}
+    """Thanks, the same for everybody: the page holds the e-mail address as it was typed, and the form's reference."""
+    email, reference = typed(request)
+    context = {"event": event_for_page(request, slug), "tab": "register", "email": email, "reference": reference}
     return render(request, "registrations/registered.html", context)

@@ -15,13 +15,19 @@ _PURPOSE = "typed address: "
 LONGEST = 254
 
 
-def with_address(page: str, email: str) -> str:
-    """The address of a page, which shows the e-mail address as it was typed."""
-    typed = email.strip()[:LONGEST]
-    return f"{page}?{urlencode({'token': encrypt(_PURPOSE + typed)})}" if typed else page
+def with_address(page: str, email: str, reference: str = "") -> str:
+    """The address of a page, which shows the e-mail address as it was typed, and the reference of what was sent."""
+    carried = "\n".join([email.strip()[:LONGEST], reference])
+    return f"{page}?{urlencode({'token': encrypt(_PURPOSE + carried)})}" if carried.strip() else page
 
 
 def typed_address(request: HttpRequest) -> str:
     """The e-mail address that the page shows; empty where none was carried along."""
+    return typed(request)[0]
+
+
+def typed(request: HttpRequest) -> tuple[str, str]:
+    """The e-mail address and the reference that the page shows; empty where none was carried along."""
     text = read_fresh(request.GET.get("token", "")[:1000], SECONDS)
-    return text.removeprefix(_PURPOSE) if text.startswith(_PURPOSE) else ""
+    email, _line, reference = text.removeprefix(_PURPOSE).partition("\n") if text.startswith(_PURPOSE) else ("", "", "")
+    return email, reference

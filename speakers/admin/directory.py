@@ -93,6 +93,17 @@ class SpeakerAdmin(TransferMixin, BackOfficeAdmin):
         """With the number of appearances, which the list shows and sorts by."""
         return super().get_queryset(request).annotate(appearance_total=Count("appearances"))
 
+    def delete_model(self, request: HttpRequest, obj: Speaker) -> None:
+        """Erase: what published agendas say of him or her goes along."""
+        obj.published.items().forget(obj.pk)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Speaker]) -> None:
+        """The same of several."""
+        for speaker in queryset:
+            speaker.published.items().forget(speaker.pk)
+        super().delete_queryset(request, queryset)
+
     @admin.display(description=_("name"), ordering="sort_key")
     def printed_name(self, speaker: Speaker) -> str:
         """The name as printed, sorted by family name."""

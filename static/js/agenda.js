@@ -1,4 +1,4 @@
-// The agenda: which day is on the screen, what is on now, and times in the reader's own zone. The page is whole without it.
+// The agenda: which day is on the screen, what is on now, and times by the reader's own clock too. The page is whole without it.
 (() => {
   "use strict";
   const links = new Map([...document.querySelectorAll(".days a")].map((link) => [link.hash.slice(1), link]));
@@ -34,17 +34,40 @@
     window.addEventListener("afterprint", () => { printedOn.hidden = true; });
   }
 
-  const times = [...document.querySelectorAll(".item-time time, .hours time")];
+  const times = [...document.querySelectorAll(".item-time time")];
   const head = document.querySelector("[data-now]");
+  const nowNext = document.querySelector("[data-now-next]");
+  const HALF_A_DAY = 12 * 3600 * 1000;
+  // “Now: Opening. Next: Coffee (11:00)”, while the meeting is on.
+  const sayNowAndNext = (rows, now) => {
+    const on = rows.filter(({ start, end }) => start <= now && now < end).at(-1);
+    const next = rows.filter(({ start }) => start > now && start - now < HALF_A_DAY).sort((a, b) => a.start - b.start)[0];
+    for (const [name, found] of Object.entries({ now: on, next })) {
+      const place = nowNext.querySelector(`[data-on="${name}"]`);
+      place.hidden = !found;
+      if (!found) continue;
+      const item = found.row.parentElement;
+      const title = item.querySelector("h3 a, h4 a").textContent;
+      const words = name === "next" ? `${title} (${found.row.querySelector("time").textContent})` : title;
+      const link = place.querySelector("a");
+      // The same again is not said again to those who listen.
+      if (link.textContent !== words) link.textContent = words;
+      link.href = `#${item.id}`;
+    }
+    nowNext.hidden = !on && !next;
+  };
   const markNow = () => {
     const now = Date.now();
+    const rows = [];
     for (const row of document.querySelectorAll(".item > .item-time")) {
       const [start, end] = [...row.querySelectorAll("time")].map((time) => Date.parse(time.dateTime));
+      rows.push({ row, start, end });
       const isNow = start <= now && now < end;
       row.parentElement.classList.toggle("item-now", isNow);
       if (isNow) row.dataset.now = head.dataset.now;
       else delete row.dataset.now;
     }
+    if (nowNext) sayNowAndNext(rows, now);
   };
   if (head && times.length) {
     markNow();
@@ -56,16 +79,27 @@
   if (!button || !times.length || !zone) return;
   const format = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
   const own = times.map((time) => format.format(new Date(time.dateTime)));
-  const printed = times.map((time) => time.textContent);
   // The same clock, under whatever name: nothing to offer.
-  if (times.every((time, index) => own[index] === printed[index].slice(-5))) return;
+  if (times.every((time, index) => own[index] === time.textContent.slice(-5))) return;
+  const day = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short" });
+  const words = (time) => {
+    const instant = new Date(time.dateTime);
+    const isSameDay = new Intl.DateTimeFormat("en-CA").format(instant) === time.dateTime.slice(0, 10);
+    return isSameDay ? format.format(instant) : `${day.format(instant)} ${format.format(instant)}`;
+  };
   button.hidden = false;
   button.addEventListener("click", () => {
     const isOwn = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(isOwn));
-    times.forEach((time, index) => {
-      time.textContent = isOwn ? own[index] : printed[index];
-    });
-    document.querySelector("[data-zone]").textContent = isOwn ? zone : button.dataset.ownTime;
+    for (const old of document.querySelectorAll(".own-time")) old.remove();
+    for (const row of isOwn ? document.querySelectorAll(".item-time") : []) {
+      const both = document.createElement("span");
+      both.className = "own-time";
+      both.textContent = [...row.querySelectorAll("time")].map(words).join("–");
+      row.append(both);
+    }
+    document.querySelector("[data-zone]").textContent = isOwn
+      ? `${button.dataset.ownTime}; ${button.dataset.yours} ${zone}`
+      : button.dataset.ownTime;
   });
 })();

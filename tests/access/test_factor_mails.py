@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 
+from outbox import kinds
 from outbox.mime import OutgoingMail
 from outbox.models import Message
 from tests.access.codes import code, give_app, recovery_codes, sign_in
@@ -116,3 +117,16 @@ def test_who_has_no_address_is_told_by_the_security_log_alone(client: Client, us
     sign_in(client, user)
     client.post("/admin/password_change/", {"old_password": "secret", **NEW})
     assert not Message.objects.exists()
+
+
+def test_another_address_set_by_a_colleague_is_told_at_the_earlier_one_and_at_the_new_one(
+    client: Client, user: User
+) -> None:
+    client.force_login(make_staff(is_superuser=True))
+    data = {"username": user.username, "email": "thief@example.org", "is_active": "on", "is_staff": "on"}
+    assert client.post(f"/admin/auth/user/{user.pk}/change/", data).status_code == 302
+    assert told() == ["another e-mail address for mails about the sign-in"]
+    assert OutgoingMail(Message.objects.get(to_email="irma@example.org")).to == ["irma@example.org"]
+    assert Message.objects.filter(to_email="thief@example.org").count() == 1
+    message = Message.objects.get(to_email="irma@example.org")
+    assert kinds.get(message.kind).address(message) == "", "it stays there when it is sent again"

@@ -12,6 +12,7 @@ import pytest
 import tablib
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
@@ -29,7 +30,7 @@ from events.resources import SessionResource
 from events.resources.programme import EventResource
 from inbox.models import Mailbox, StandardAnswer
 from outbox.models import MessageTemplate, UndeliverableAddress
-from registrations.models import Registration
+from registrations.models import MailingFile, Registration
 from registrations.resources import RegistrationResource
 from retention.models import Hold, Redaction
 from tests.factories import (
@@ -56,7 +57,7 @@ COMMON = re.compile(
 # On to the page behind it, and what begins with a bracket for the admin itself.
 LEADS_ON = re.compile(r"/<path:object_id>/$|P<")
 # Whose rows no role gives: tried with any key.
-FOR_THE_HOUSE = re.compile(r"^(access/securityevent/|retention/forgotten/|identity/)")
+FOR_THE_HOUSE = re.compile(r"^(access/securityevent/|retention/forgotten/|identity/|events/agendatemplate/)")
 
 
 def addresses(patterns: Any, before: str = "") -> Iterator[str]:
@@ -92,7 +93,8 @@ def everything_of(event: Event, text: str) -> dict[str, Model]:
         "registrations/category": category,
         "registrations/question": make_question(event, label_en=text),
         "registrations/registration": person,
-        "registrations/mailing": make_mailing(event, subject_en=text, body_en=text, filters={}),
+        "registrations/mailing": (mailing := make_mailing(event, subject_en=text, body_en=text, filters={})),
+        "registrations/mailingfile": MailingFile.objects.create(mailing=mailing, file=ContentFile(b"x", f"{text}.pdf")),
         "outbox/message": message,
         "outbox/messagetemplate": MessageTemplate.objects.create(event=event, kind="received", **texts),
         "outbox/undeliverableaddress": UndeliverableAddress.objects.create(message=message, **undeliverable),
@@ -152,6 +154,7 @@ def filled(route: str, rows: dict[str, Model]) -> str:
         "other_pk": rows["registrations/registration"].pk,
         "mail": rows["mail"].pk,
         "message": rows["outbox/message"].pk,
+        "file_pk": rows["registrations/mailingfile"].pk,
         "code": "approve",
         "number": 0,
         "page": 1,
@@ -309,7 +312,7 @@ def test_the_maker_of_an_event_in_a_series_is_its_manager(client: Client) -> Non
         for count in ("TOTAL", "INITIAL")
     }
     data = {"title_en": "New", "code": "NEW-2030", "slug": "new-2030", "kind": "conference", "mode": "in-person",
-            "timezone": "UTC", "status": "draft", "agenda_status": "provisional", **rows}  # fmt: skip
+            "timezone": "UTC", "status": "draft", **rows}  # fmt: skip
     assert "series" in client.post("/admin/events/event/add/", data).context["adminform"].form.errors
     assert (
         "series"
@@ -370,7 +373,8 @@ def test_every_role_has_its_words_and_every_list_its_rule(client: Client) -> Non
     known = {*DIRECTORY, *OF_SERIES}
     for model in admin.site._registry:
         app = model._meta.app_label
-        is_of_the_house = app == "auth" or model.__name__ in ("Forgotten", "Identity", "SecurityEvent")
+        of_the_house = ("AgendaTemplate", "Forgotten", "Identity", "SecurityEvent")
+        is_of_the_house = app == "auth" or model.__name__ in of_the_house
         has_rule = model in known or hasattr(model, "event_paths") or is_of_the_house
         assert has_rule, f"{model}: say by event_paths how its rows lead to their event (access/backend.py)"
 

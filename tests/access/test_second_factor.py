@@ -262,3 +262,15 @@ def test_who_has_no_second_factor_is_asked_for_none_where_none_is_required(clien
 def test_the_question_leads_nowhere_else(desk: Client) -> None:
     with later(minutes=16):
         assert desk.post("/admin/login/again/?next=https://evil.example/", {"code": code()}).url == "/admin/"
+
+
+def test_menus_search_and_help_are_not_shown_while_it_must_be_set_up(client: Client, settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    user = make_staff(is_superuser=True)
+    sign_in(client, user)
+    page = client.get("/admin/sign-in/app/").content.decode()
+    for sign in ('class="menus"', "search-all", "help-link"):
+        assert sign not in page
+    assert "logout-form" in page
+    settings.SECOND_FACTOR_REQUIRED = False
+    assert 'class="menus"' in client.get("/admin/sign-in/app/").content.decode()

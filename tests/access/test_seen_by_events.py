@@ -29,7 +29,7 @@ def with_role(role: str, **place: object) -> User:
     return user
 
 
-def test_a_file_cannot_say_in_which_series_a_new_event_is_and_says_so(event: Event) -> None:
+def test_who_makes_events_in_a_series_alone_is_told_to_name_it_in_a_file(event: Event) -> None:
     series = Series.objects.create(slug="idm", title_en="IDM", kind="series")
     rows = tablib.Dataset(["NEW-1", "New"], headers=["code", "title_en"])
     for by, is_refused in (
@@ -38,7 +38,7 @@ def test_a_file_cannot_say_in_which_series_a_new_event_is_and_says_so(event: Eve
     ):
         found = EventResource(by=by).import_data(rows, dry_run=True)
         assert bool(found.invalid_rows) is is_refused
-        told = "The table does not say in which series a new event is. Make it by “Add”, then import the rest."
+        told = "Name one of the series in which you may make events."
         assert (told in str([row.error for row in found.invalid_rows])) is is_refused
 
 

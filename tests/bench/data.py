@@ -9,7 +9,8 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
-from events.models import Appearance, Document, Event, Room, Session, Venue
+from events.actions.publish import publish
+from events.models import AgendaVersion, Appearance, Document, Event, Room, Session, Venue
 from multilingual.search import Searchable, fold
 from registrations.models import Category, Question, QuestionChoice, Registration, RegistrationSettings, StateChange
 from registrations.models.states import State
@@ -124,6 +125,7 @@ def make_programme(chance: random.Random) -> Event:
             )
         )
     make_line_up(chance, in_bulk(Session, sessions), speakers, bodies, countries)
+    publish(event, status=AgendaVersion.Status.PROVISIONAL)
     return event
 
 

@@ -20,6 +20,7 @@ from tests.factories import (
     make_speaker,
     make_staff,
     make_venue,
+    publish_agenda,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,6 +48,7 @@ def event() -> Event:
     make_session(event, "", day=event.starts_on, parent=first, kind="discussion")
     make_session(event, "11:00", "12:00")
     make_document(event=event)
+    publish_agenda(event)
     return event
 
 
@@ -244,6 +246,7 @@ def pages_of(event: Event) -> list[str]:
         "", "events/event/", "events/session/", "speakers/organisation/", f"events/event/{event.pk}/change/",
         f"events/event/{event.pk}/change/#texts", f"events/event/{event.pk}/change/#people",
         f"events/event/{event.pk}/change/#documents",
+        f"events/event/{event.pk}/agenda/publish/",
         f"events/event/{event.pk}/agenda/?open={session.pk if session else 0}",
         f"events/event/{event.pk}/agenda/paste/",
         f"events/event/{event.pk}/history/", f"events/event/{event.pk}/copy/", "events/document/add/",

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from access.roles import ROLES
 from demo.picture import lake
-from events.models import Appearance, Document, Event, EventOrganisation, Session
+from events.models import Appearance, Document, DocumentFile, Event, EventOrganisation, Series, Session, Venue
 from identity.models import Identity
 from inbox.models import StandardAnswer
 from multilingual.texts import LANGUAGES
@@ -66,6 +66,22 @@ def test_it_holds_the_six_meetings_under_their_addresses(demo: None) -> None:
 def test_titles_begin_with_a_capital(demo: None, language: str) -> None:
     titles = Event.objects.exclude(**{f"title_{language}": ""}).values_list(f"title_{language}", flat=True)
     assert [title for title in titles if title and title[0].islower()] == []
+
+
+def test_texts_are_stored_with_plain_spaces(demo: None) -> None:
+    """They get those that do not break where they are shown."""
+    rows = [
+        row
+        for model in (Event, Session, Document, StandardAnswer, Organisation, Series, Venue)
+        for row in model.objects.all()
+    ]
+    texts = [value for row in rows for value in vars(row).values() if isinstance(value, str)]
+    assert [text for text in texts if "\u00a0" in text or "\u202f" in text] == []
+
+
+def test_the_meeting_of_rome_leads_to_the_page_that_is_known_of_it(demo: None) -> None:
+    urls = DocumentFile.objects.filter(document__event__slug="rome-2014-diaspora").values_list("url", flat=True)
+    assert [url.partition("/en/")[0] for url in urls] == ["https://link2007.org"]
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "publisher"), ("fr", "éditeur"), ("es", "editor")])

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from events.models import Session
+from events.models import DocumentFile, Session
 from tests.demo.pages import Site, Subject
 from tests.demo.words import CATEGORIES, COUNTRIES, FLAGS, KINDS, LANGUAGES, ORIGINS, PARTICIPANTS, ROLES
 
@@ -256,6 +256,8 @@ RULES: list[tuple[str, Check]] = [
     (r"events/(contacts|quoted)/name|events/contacts/email|events/related_processes/year", anybody),
     (r"events/page_title_(fr|en)", heading_of_page),
     (r"events/documents/scope", of_the_event),
+    (r"events/documents/files/language", lambda leaf: leaf.subject.shows(LANGUAGES[leaf.value], "en")),
+    (r"events/documents/files/url", lambda leaf: DocumentFile.objects.filter(url=leaf.value).exists()),
     (r"events/modules/number", field("number")),
     (r"events/agenda/status", english({"final": "Final agenda"})),
     (r".*/items/id", lambda leaf: leaf.subject.tells_staff(f"Key in the source file: {leaf.value}")),

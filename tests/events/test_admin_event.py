@@ -27,6 +27,7 @@ from tests.factories import (
     make_settings,
     make_speaker,
     make_staff,
+    publish_agendas,
 )
 
 pytestmark = pytest.mark.django_db
@@ -409,6 +410,7 @@ def test_addresses_of_people_bodies_and_series_stay_once_a_public_event_names_th
         assert staff.post(address, {**form_of(staff, address), "slug": f"new-{person.pk}"}).status_code == 302
     event.status = "published"
     event.save()
+    publish_agendas()
     for page in pages:
         address = f"/admin/{page}/change/"
         answer = staff.post(address, {**form_of(staff, address), "slug": "other"})

@@ -12,12 +12,21 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from events.agenda import build_days, sessions_of
-from events.exports import pdf as pdf_module
+from events.exports import processes
 from events.exports.agenda_document import agenda_document
 from events.models import Appearance, Event
 from identity.models import Identity
 from multilingual.blocks import blocks
-from tests.factories import make_appearance, make_event, make_organisation, make_session, make_speaker, make_venue
+from tests.factories import (
+    make_appearance,
+    make_event,
+    make_organisation,
+    make_session,
+    make_speaker,
+    make_venue,
+    publish_agenda,
+    publish_agendas,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +60,7 @@ def event() -> Event:
     make_session(event, "11:00", "11:30", title_en="Coffee", kind="break")
     later = datetime.datetime(2027, 6, 15, 9, tzinfo=event.zone)
     make_session(event, "", title_en="Called off", starts_at=later, is_cancelled=True)
+    publish_agendas()
     return event
 
 
@@ -97,8 +107,7 @@ def test_a_text_that_falls_back_says_its_language(event: Event) -> None:
 
 
 def test_a_final_agenda_is_provisional_nowhere(client: Client, event: Event) -> None:
-    event.agenda_status = Event.AgendaStatus.FINAL
-    event.save()
+    publish_agenda(event, status="final")
     assert "rovisional" not in words(client.get(f"/en/events/{event.slug}/agenda.pdf").content)
 
 
@@ -109,6 +118,7 @@ def test_a_long_agenda_has_its_status_and_number_on_every_page_and_parts_nobody_
         for place in range(3):
             name = f"End{hour}" if place == 2 else f"Person{hour}{place}"
             make_appearance(session, speaker=make_speaker(given_name="A.", family_name=name), position=place)
+    publish_agendas()
     pages = [
         page.extract_text()
         for page in PdfReader(io.BytesIO(client.get(f"/en/events/{event.slug}/agenda.pdf").content)).pages
@@ -126,6 +136,7 @@ def test_a_letter_that_is_in_no_font_is_told_and_the_document_made(
     client: Client, event: Event, caplog: pytest.LogCaptureFixture
 ) -> None:
     event.sessions.filter(title_en="Coffee").update(title_en="Coffee \U00012000")  # cuneiform
+    publish_agendas()
     text = words(client.get(f"/en/events/{event.slug}/agenda.pdf").content)
     assert "Some letters of this document are in no font of this site and are missing." in text
     assert "General discussion" in text
@@ -136,6 +147,7 @@ def test_arabic_and_cyrillic_are_in_our_own_fonts(
     client: Client, event: Event, caplog: pytest.LogCaptureFixture
 ) -> None:
     event.sessions.filter(title_en="Coffee").update(title_en="استراحة Перерыв")
+    publish_agendas()
     assert "Перерыв" in words(client.get(f"/en/events/{event.slug}/agenda.pdf").content)
     assert not caplog.records
 
@@ -143,8 +155,8 @@ def test_arabic_and_cyrillic_are_in_our_own_fonts(
 def test_who_asks_while_another_document_is_made_is_told_to_come_again(
     client: Client, event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf_module, "WAIT_SECONDS", 0)
-    monkeypatch.setattr(pdf_module, "_one", taken := threading.Lock())
+    monkeypatch.setattr(processes, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(processes, "_one", taken := threading.Lock())
     with taken:
         response = client.get(f"/en/events/{event.slug}/agenda.pdf")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
@@ -154,7 +166,7 @@ def test_who_asks_while_another_document_is_made_is_told_to_come_again(
 def test_what_fails_in_the_program_is_told_and_leaves_the_way_free(
     client: Client, event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf_module, "PROGRAM", pdf_module.PROGRAM.with_name("none.py"))
+    monkeypatch.setattr(processes, "FOLDER", processes.FOLDER / "none")
     assert client.get(f"/en/events/{event.slug}/agenda.pdf").status_code == 503
     monkeypatch.undo()
     assert client.get(f"/en/events/{event.slug}/agenda.pdf").status_code == 200
@@ -162,6 +174,7 @@ def test_what_fails_in_the_program_is_told_and_leaves_the_way_free(
 
 def test_marks_of_typst_in_a_text_stay_letters(client: Client, event: Event) -> None:
     event.sessions.filter(title_en="Coffee").update(title_en='#read("fonts/OFL.txt") $x$ @here *no*')
+    publish_agendas()
     assert '#read("fonts/OFL.txt") $x$ @here *no*' in words(client.get(f"/en/events/{event.slug}/agenda.pdf").content)
 
 
@@ -190,5 +203,6 @@ def test_the_number_of_queries_does_not_grow(client: Client, django_assert_max_n
     event = make_event()
     for hour in range(8, 20):
         make_appearance(make_session(event, f"{hour:02}:00", f"{hour:02}:50"))
+    publish_agendas()
     with django_assert_max_num_queries(16):  # type: ignore[operator]
         client.get(f"/en/events/{event.slug}/agenda.pdf")

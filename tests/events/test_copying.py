@@ -42,7 +42,7 @@ def copy_to(event: Event, day: str = "2028-03-23", **options: bool) -> Event:
 def test_the_copy_is_a_draft_with_everything_but_what_people_did() -> None:
     original = make_original()
     copy = Event.objects.get(pk=copy_to(original).pk)
-    assert (copy.code, copy.slug, copy.status, copy.agenda_status) == ("IDM-2028", "idm-2028", "draft", "provisional")
+    assert (copy.code, copy.slug, copy.status) == ("IDM-2028", "idm-2028", "draft")
     assert (copy.title_en, copy.title_fr, copy.title_es) == ("Dialogue", "Dialogue (fr)", "Diálogo")
     assert (copy.starts_on, copy.ends_on) == (datetime.date(2028, 3, 23), datetime.date(2028, 3, 24))
     assert copy.uid != original.uid
@@ -53,6 +53,7 @@ def test_the_copy_is_a_draft_with_everything_but_what_people_did() -> None:
     entry = copy.series_entries.get()
     assert (entry.ordinal, entry.year, entry.theme_en) == (None, 2028, "Theme")
     assert copy.documents.get().label_fr == "Note de cadrage"
+    assert not copy.agenda_versions.exists()
     assert copy.search_text
     assert "idm-2028" in copy.search_text
 

@@ -19,6 +19,7 @@ from tests.factories import (
     make_session,
     make_speaker,
     make_venue,
+    publish_agendas,
 )
 
 pytestmark = pytest.mark.django_db
@@ -98,8 +99,10 @@ def test_an_item_has_a_calendar_with_what_stands_within_it(client: Client) -> No
     session = make_session(event, "10:00", "12:00", title_en="Panels")
     make_session(event, "10:30", "11:00", title_en="First panel", parent=session)
     make_session(event, "14:00", "15:00", title_en="Other")
+    publish_agendas()
     assert summaries(client, f"/en/events/{event.slug}/sessions/{session.pk}/session.ics") == ["Panels", "First panel"]
     other = make_session().pk
+    publish_agendas()
     assert client.get(f"/en/events/{event.slug}/sessions/{other}/session.ics").status_code == 404
 
 
@@ -110,6 +113,7 @@ def test_a_speaker_has_a_calendar_over_meetings_in_several_zones(client: Client)
         make_appearance(session, speaker=speaker)
     declined = make_appearance(make_session(title_en="No"), speaker=speaker, status=Appearance.Status.DECLINED)
     path = f"/en/speakers/{speaker.slug}/speaker.ics"
+    publish_agendas()
     assert summaries(client, path) == ["Europe/Zurich", "America/Bogota"]
     calendar = icalendar.Calendar.from_ical(client.get(path).content)
     assert {str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")} == {"Europe/Zurich", "America/Bogota"}
@@ -121,6 +125,7 @@ def test_a_speaker_has_a_calendar_over_meetings_in_several_zones(client: Client)
     )
     speaker.is_hidden = True
     speaker.save()
+    publish_agendas()
     assert client.get(path).status_code == 404
 
 
@@ -139,6 +144,7 @@ def test_the_feeds_of_documents_have_what_is_public_and_has_a_file_the_newest_fi
     make_document(event=event, label_en="Announced")
     make_file(make_document(label_en="Of another"))
     make_file(make_document(event=make_event(status="draft"), label_en="Of a draft"))
+    publish_agendas()
     own = entries(client, f"/en/events/{event.slug}/documents.atom")
     assert titles(own) == ["Film", "Note"]
     assert own[0].findtext(f"{ATOM}summary") == "Opening"
@@ -172,6 +178,7 @@ def event() -> Event:
     make_session(event, "", title_en="Next", starts_at=datetime.datetime(2027, 6, 15, 9, tzinfo=event.zone))
     make_session(event, "15:00", "16:00", title_en="Called off", is_cancelled=True)
     make_file(make_document(session=panels, label_en="Film"))
+    publish_agendas()
     return event
 
 
@@ -251,6 +258,7 @@ def test_others_may_frame_the_agenda_made_for_it_and_no_other_page(client: Clien
     event = make_event(title_en="Dialogue")
     make_session(event, title_en="Opening")
     address = f"/en/events/{event.slug}/agenda/"
+    publish_agendas()
     framed, plain = client.get(f"{address}embedded/"), client.get(address)
     assert "frame-ancestors *;" in f"{framed.headers['Content-Security-Policy']};"
     assert "X-Frame-Options" not in framed.headers

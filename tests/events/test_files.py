@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from events.models import Document, DocumentFile, Event
-from tests.factories import make_appearance, make_document, make_event, make_staff
+from tests.factories import make_appearance, make_document, make_event, make_staff, publish_agendas
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,8 @@ def test_a_file_of_a_speaker_is_found_below_the_event(client: Client) -> None:
     appearance = make_appearance()
     row = make_file(make_document(appearance=appearance))
     assert f"/events/{appearance.session.event.slug}/documents/" in row.get_absolute_url()
+    assert fetch(client, row.get_absolute_url()).status == 404, "who speaks is not published yet"
+    publish_agendas()
     assert fetch(client, row.get_absolute_url()).status == 200
 
 
@@ -120,6 +122,7 @@ def test_documents_do_not_lie_where_a_web_server_looks(client: Client, settings:
 
 def test_the_file_of_a_speaker_who_declined_is_not_there(client: Client) -> None:
     row = make_file(make_document(appearance=make_appearance(status="declined")))
+    publish_agendas()
     assert fetch(client, row.get_absolute_url()).status == 404
 
 

@@ -17,6 +17,7 @@ from tests.factories import (
     make_settings,
     make_speaker,
     make_venue,
+    publish_agendas,
 )
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,7 @@ def test_search_finds_people_bodies_and_series(client: Client) -> None:
     appearance = make_appearance(speaker=speaker)
     appearance.organisations.add(make_organisation(name_en="Álvarez Institute"))
     Series.objects.create(slug="alvarez", title_en="Álvarez lectures")
+    publish_agendas()
     page = read(client, "/en/?q=alvarez")
     for name in ("Rafael Álvarez", "Álvarez Institute", "Álvarez lectures"):
         assert name in page
@@ -72,6 +74,7 @@ def test_search_names_nobody_of_whom_no_public_page_speaks(client: Client) -> No
     make_organisation(name_en="Hidden body")
     draft = make_session(make_event(status=Event.Status.DRAFT))
     make_appearance(draft, speaker=make_speaker(family_name="Hidden too"))
+    publish_agendas()
     assert "Nothing contains all of “hidden”" in read(client, "/en/?q=hidden")
 
 
@@ -181,6 +184,7 @@ def test_a_list_costs_as_many_queries_for_many_rows_as_for_few(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, address: str, queries: int, rows: int
 ) -> None:
     fill(rows)
+    publish_agendas()
     with django_assert_num_queries(queries):
         read(client, address)
 
@@ -191,10 +195,12 @@ def test_the_list_of_meetings_finds_people_and_organisations_as_the_home_page_do
     speaker = make_speaker(given_name="Zoé", family_name="Álvarez")
     make_appearance(make_session(event), speaker=speaker)
     EventOrganisation.objects.create(event=event, organisation=make_organisation(name_en="Bureau of Labour"))
+    publish_agendas()
     for query in ("zoe+alvarez", "bureau+labour", "ageing"):
         assert titles(client, f"/en/events/?q={query}") == ["Ageing"]
     draft = make_event(title_en="Secret", status="draft")
     make_appearance(make_session(draft), speaker=speaker)
+    publish_agendas()
     assert titles(client, "/en/events/?q=alvarez") == ["Ageing"]
     page = read(client, "/en/events/?q=nowhere")
     assert "No meeting fits. Try fewer words" in page
@@ -207,6 +213,7 @@ def test_the_search_finds_sessions_and_people_by_country(client: Client) -> None
     session = make_session(make_event(title_en="Return"), title_en="Tools of reintegration")
     make_appearance(session, speaker=speaker)
     make_session(make_event(status="draft"), title_en="Tools not announced")
+    publish_agendas()
     page = client.get("/en/?q=tools").content.decode()
     assert "Tools of reintegration" in page
     assert "not announced" not in page
@@ -222,6 +229,7 @@ def test_all_speakers_and_organisations_of_public_meetings_have_a_list(client: C
     shown.organisations.add(body)
     make_appearance(make_session(make_event(status="draft")), speaker=make_speaker(family_name="Draft"))
     make_speaker(family_name="Nowhere")
+    publish_agendas()
     page = client.get("/en/speakers/").content.decode()
     assert "Shown" in page
     assert "Draft" not in page

@@ -3,6 +3,8 @@
 import datetime
 import io
 import uuid
+from contextlib import closing
+from typing import Any
 
 import pytest
 import tablib
@@ -16,8 +18,9 @@ from access.models import Assignment
 from access.roles import sync_roles
 from backoffice.spreadsheets import Csv, Xlsx, read_table
 from backoffice.tables import TableResource
-from events.models import Appearance, Event, Room, Session, Venue
+from events.models import Appearance, Event, Room, Series, SeriesEntry, Session, Venue
 from events.resources import AppearanceResource, EventResource, SessionResource, VenueResource
+from speakers.resources import OrganisationResource, SpeakerResource
 from tests.factories import (
     make_appearance,
     make_country,
@@ -103,6 +106,53 @@ def test_for_people_an_appearance_has_names_and_no_number_of_the_database() -> N
         (row.session.event.code, str(row.session.uid), str(row.speaker), row.position)
         for row in Appearance.objects.select_related("session__event", "speaker")
     }
+
+
+def for_people(resource: type[TableResource], file_format: Any) -> tablib.Dataset:
+    """All rows as a file for people, read again."""
+    table = resource()
+    content = file_format.write(table.headings_in_words(), table.lines_in_words(table.get_queryset()), {})
+    with closing(content):
+        return read_table(b"".join(content))
+
+
+@pytest.mark.parametrize(("language", "file_format"), [("en", Csv), ("fr", Xlsx), ("es", Csv)])
+@pytest.mark.parametrize(
+    "resource",
+    [SessionResource, AppearanceResource, EventResource, VenueResource, SpeakerResource, OrganisationResource],
+)
+def test_a_file_for_people_comes_back_without_a_change(resource: Any, file_format: Any, language: str) -> None:
+    event = make_agenda()[0]
+    make_event(code="IDM-2028", title_en=event.title_en, title_fr=event.title_fr, title_es=event.title_es)
+    make_session(event, "", day=event.starts_on + datetime.timedelta(days=1), title_en="=Opening")
+    Session.objects.filter(kind="reception").update(ends_at=datetime.datetime(2027, 6, 15, 21, tzinfo=event.zone))
+    make_speaker(slug="awa-2").organisations.add(make_organisation(slug="twin-1", name_en="Twin", name_fr="Jumeau"))
+    make_organisation(slug="twin-2", name_en="Twin", name_fr="Jumeau")
+    with override(language):
+        result = resource().import_data(for_people(resource, file_format), dry_run=True)
+        assert_imported(result)
+    assert result.totals["skip"] == len(result.rows) > 0, [row.diff for row in result.rows]
+
+
+def test_a_heading_without_its_language_is_of_the_language_of_its_word() -> None:
+    event = make_event(code="IDM-2027")
+    rows = tablib.Dataset(
+        ["IDM-2027", "2027-06-14", "9 h 30", "Ouverture", "Apertura", "Réception", "Oui"],
+        headers=["Événement", "Jour", "Début", "Titre", "Título", "Type", "À confirmer"],
+    )
+    with override("en"):
+        assert_imported(SessionResource().import_data(rows, dry_run=False))
+    item = Session.objects.get(event=event)
+    assert (item.title_fr, item.title_es, item.title_en) == ("Ouverture", "Apertura", None)
+    assert (item.kind, item.is_to_be_confirmed, f"{item.local_start:%H:%M}") == ("reception", True, "09:30")
+
+
+def test_an_unknown_heading_is_said_with_those_that_are_known() -> None:
+    with override("fr"):
+        result = VenueResource().import_data(tablib.Dataset(["x", "y"], headers=["Clé", "Étage"]))
+    said = str(result.base_errors[0].error)
+    assert "Étage" in said
+    assert "Clé, Nom, Ville, Pays" in said
 
 
 @pytest.mark.parametrize("file_format", FORMATS)
@@ -271,6 +321,44 @@ def test_what_is_wrong_with_an_event_is_said_with_what_is_right(cells: dict[str,
     result = EventResource(by=make_staff(is_superuser=True)).import_data(rows, dry_run=True)
     assert said in str([each.error for each in result.invalid_rows])
     assert not Event.objects.exists()
+
+
+def test_a_file_puts_events_into_series_by_key_or_name() -> None:
+    first, second = (Series.objects.create(slug=slug, title_en=slug.upper()) for slug in ("idm", "itc"))
+    event = make_event(code="RT-2030", starts_on=datetime.date(2030, 5, 6), ends_on=None)
+    SeriesEntry.objects.create(series=first, event=event, ordinal=7)
+    rows = tablib.Dataset(
+        ["RT-2030", "ITC", "Round"], ["RT-2031", "idm | itc", "Round"], headers=["Code", "Series", "Title"]
+    )
+    assert_imported(EventResource().import_data(rows, dry_run=False))
+    found = SeriesEntry.objects.order_by("series__slug", "pk").values_list(
+        "series__slug", "event__code", "ordinal", "year"
+    )
+    assert list(found) == [
+        ("idm", "RT-2030", 7, None), ("idm", "RT-2031", None, None),
+        ("itc", "RT-2030", None, 2030), ("itc", "RT-2031", None, None),
+    ]  # fmt: skip
+    assert EventResource().import_data(rows, dry_run=True).totals["skip"] == 2
+    wrong = EventResource().import_data(tablib.Dataset(["RT-2030", "none"], headers=["code", "series"]), dry_run=True)
+    assert "“none”" in str(wrong.invalid_rows[0].error)
+    assert second.entries.count() == 2
+
+
+def test_who_makes_events_in_a_series_alone_names_it_in_the_file() -> None:
+    own, other = (Series.objects.create(slug=slug, title_en=slug) for slug in ("own", "other"))
+    user = make_staff()
+    sync_roles()
+    Assignment.objects.create(user=user, role=Group.objects.get(name=roles.EVENT_MANAGERS), series=own)
+    said = []
+    for series in ("own", "other", ""):
+        rows = tablib.Dataset([f"RT-{len(said)}", "Round", series], headers=["code", "title_en", "series"])
+        result = EventResource(by=user).import_data(rows, dry_run=False)
+        said.append([str(row.error) for row in result.invalid_rows])
+    assert said[0] == []
+    assert "Name one of the series" in str(said[1])
+    assert "Name one of the series" in str(said[2])
+    assert list(Event.objects.values_list("code", "series_entries__series__slug")) == [("RT-0", "own")]
+    assert other.entries.count() == 0
 
 
 TABLES = (

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from events.models import Event
-from tests.factories import make_appearance, make_event, make_session, make_speaker
+from tests.factories import make_appearance, make_event, make_session, make_speaker, publish_agendas
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -70,6 +70,7 @@ def test_the_sitemap_names_each_page_in_each_language_with_its_alternates(client
 def test_the_sitemap_tells_nothing_of_drafts(client: Client) -> None:
     draft = make_event(slug="secret", status=Event.Status.DRAFT)
     make_appearance(make_session(draft), speaker=make_speaker(slug="hidden"))
+    publish_agendas()
     text = client.get("/sitemap.xml").content.decode()
     assert "secret" not in text
     assert "hidden" not in text
@@ -82,5 +83,6 @@ def test_the_sitemap_costs_as_many_queries_for_many_rows_as_for_one(
 ) -> None:
     for _ in range(rows):
         make_appearance(make_session())
+    publish_agendas()
     with django_assert_num_queries(6):
         client.get("/sitemap.xml")

@@ -20,7 +20,15 @@ from registrations.actions.decide import approve, cancel, revoke
 from registrations.kinds import Kind
 from registrations.mails import write
 from registrations.models import Registration
-from tests.factories import make_event, make_registration, make_session, make_settings, make_staff, make_venue
+from tests.factories import (
+    make_event,
+    make_registration,
+    make_session,
+    make_settings,
+    make_staff,
+    make_venue,
+    publish_agenda,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -236,6 +244,7 @@ def test_a_name_in_a_calendar_is_one_name(name: str) -> None:
 def test_an_event_of_one_day_with_hours_invites_to_these_in_utc() -> None:
     event = make_event(ends_on=None)
     make_session(event, "09:30", "17:00")
+    publish_agenda(event)
     _registration, message = approved(event=event)
     found = entry(message)
     assert "DTSTART:20270614T073000Z" in message.calendar

@@ -2,6 +2,7 @@
 
 import pytest
 
+from multilingual.texts import no_break
 from outbox.rendering import WIDTH, render_html, render_text
 
 
@@ -78,3 +79,18 @@ def test_html_loads_nothing_from_elsewhere() -> None:
     assert "src=" not in html
     assert "url(" not in html
     assert "@import" not in html
+
+
+def test_in_french_plain_spaces_before_high_signs_do_not_break_but_for_code_and_addresses() -> None:
+    source = (
+        "Salle : 9:30 ! « Oui » ? `a : b` ; voir https://example.org/a:b;c?d\n\n[Lien : ici](https://example.org/x:y)"
+    )
+    french = render_text(source, "fr").replace("\u00a0", "~")
+    assert french.startswith("Salle~: 9:30~! «~Oui~»~? a : b~; voir https://example.org/a:b;c?d\n\nLien~: ici\n")
+    assert "\u00a0" not in render_text(source, "en")
+    assert "Salle\u00a0: 9:30" in render_html(source, language="fr")
+
+
+def test_a_table_in_markdown_keeps_its_marks() -> None:
+    table = "| a | b |\n| :--- | ---: |\n| x : y | z |"
+    assert no_break(table, "fr") == table.replace("x :", "x\u00a0:")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,8 +23,10 @@ from registrations.actions.consents import record_consent
 from registrations.actions.decide import cancel
 from registrations.actions.forget import erase
 from registrations.errors import NothingWritten
+from registrations.forms.attached import LARGEST
 from registrations.models import Mailing, Registration
 from registrations.models.states import State
+from storage.scanner import Infected
 from tests.factories import make_category, make_document, make_event, make_mailing, make_registration, make_settings
 from tests.factories import make_staff as make_user
 
@@ -49,7 +52,68 @@ def form(**overrides: Any) -> dict[str, Any]:
     choice = dict.fromkeys(
         ("by_state", "by_category", "by_country", "by_source", "by_calendar", "by_q", "planned_at"), ""
     )
-    return {**words, **choice, "subject_en": "News", "body_en": "{salutation}", **overrides}
+    files = {"files-TOTAL_FORMS": "1", "files-INITIAL_FORMS": "0"}
+    return {**words, **choice, **files, "subject_en": "News", "body_en": "{salutation}", **overrides}
+
+
+def attached(name: str, content: bytes) -> dict[str, Any]:
+    return {"files-0-file": SimpleUploadedFile(name, content)}
+
+
+def test_a_file_goes_with_each_mail_with_the_copy_and_with_the_test(officer: Client) -> None:
+    event = make_settings().event
+    person = approved(event)
+    name = "Ordre du jour – été.pdf"
+    officer.post(f"{LIST}add/?event={event.pk}", form(by_state="approved", **attached(name, b"%PDF-1.7 x")))
+    mailing = Mailing.objects.get()
+    row = mailing.files.get()
+    page = officer.get(f"{LIST}{mailing.pk}/page/").content.decode()
+    assert row.file.url in page
+    assert b"".join(officer.get(row.file.url).streaming_content) == b"%PDF-1.7 x"
+    officer.post(f"{LIST}{mailing.pk}/test/")
+    mailings.release(mailing, make_user(), mailing.updated_at)
+    mailings.write_due()
+    while delivery.deliver_next():
+        pass
+    sent = [one for one in mail.outbox if "News" in one.subject]
+    assert {one.to[0] for one in sent} > {person.email}
+    for one in sent:
+        [(sent_name, content, kind)] = [part for part in one.attachments if not part[0].endswith(".ics")]
+        assert (sent_name, content, kind) == (row.name, b"%PDF-1.7 x", "application/pdf")
+    officer.logout()
+    assert officer.get(row.file.url).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.exe", b"MZ", "Larger ones go as links"),
+        ("x.pdf", b"<html>", "Larger ones go as links"),
+        ("x.pdf", b"%PDF-" + bytes(LARGEST), "This file is larger than 3.0"),
+    ],
+)
+def test_what_no_mailbox_should_get_is_not_attached(officer: Client, name: str, content: bytes, said: str) -> None:
+    event = make_settings().event
+    answer = officer.post(f"{LIST}add/?event={event.pk}", form(**attached(name, content)))
+    assert said in answer.content.decode()
+    assert not Mailing.objects.exists()
+
+
+def test_too_much_together_is_not_attached(officer: Client) -> None:
+    event = make_settings().event
+    files = {f"files-{number}-file": SimpleUploadedFile("x.pdf", b"%PDF-" + bytes(LARGEST - 9)) for number in (0, 1)}
+    answer = officer.post(f"{LIST}add/?event={event.pk}", form(**{"files-TOTAL_FORMS": "2"}, **files))
+    assert "larger than 5.0" in answer.content.decode()
+
+
+def test_what_the_scanner_refuses_is_not_attached(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_content: bytes) -> None:
+        raise Infected("Eicar")
+
+    monkeypatch.setattr("registrations.forms.attached.scan", refuse)
+    event = make_settings().event
+    answer = officer.post(f"{LIST}add/?event={event.pk}", form(**attached("x.pdf", b"%PDF-1.7")))
+    assert "something bad in this file: Eicar" in answer.content.decode()
 
 
 def test_the_queue_leads_to_a_draft_with_its_filters(officer: Client) -> None:

@@ -1,5 +1,6 @@
 """The queue of registrations: who comes first, what stands beside a name, filters, and its number of queries."""
 
+import datetime
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from access import roles
 from events.models import Event
@@ -16,6 +18,7 @@ from tests.factories import (
     make_category,
     make_country,
     make_event,
+    make_organisation,
     make_question,
     make_registration,
     make_settings,
@@ -248,7 +251,7 @@ def test_an_event_with_a_free_place_takes_two_more(officer: Client, count: int) 
     with CaptureQueriesContext(connection) as queries:
         officer.get(f"{QUEUE}?event={event.pk}")
     # categories; for the next in line, the head of the waiting list
-    assert len(queries) == 13
+    assert len(queries) == 16
 
 
 def test_a_reader_sees_the_queue_without_a_way_to_change_it(client: Client) -> None:
@@ -307,3 +310,48 @@ def test_of_more_than_a_page_can_take_the_first_are_taken(officer: Client, monke
     answer = officer.post(QUEUE, data, follow=True)
     assert "These are the first 2 of 3." in answer.content.decode()
     assert [person.registration.pk for person in answer.context["people"]] == [row.pk for row in people[:2]]
+
+
+def test_the_filters_know_answers_organisations_and_letters(officer: Client) -> None:
+    event = make_event()
+    make_settings(event)
+    letter = make_question(event, code="visa", type="choice", label_en="Visa letter?")
+    letter.choices.create(code="needed", label_en="needed")
+    many = make_question(event, code="days", type="choices", label_en="Days?")
+    for code in ("one", "two"):
+        many.choices.create(code=code, label_en=code)
+    hall = make_question(event, code="hall", type="yes-no", label_en="Hall?")
+    body = make_organisation(name_en="Ministry of Water")
+    answers = {"visa": "needed", "days": ["one", "two"], "hall": False}
+    make_registration(event, given_name="A", family_name="Needs", organisation=body, answers=answers)
+    day = datetime.date(2027, 1, 4)
+    make_registration(event, given_name="A", family_name="Has", organisation_name="City", visa_letter_on=day)
+    wanted = {
+        f"answer={letter.pk}:any": ["A Needs"],
+        f"answer={letter.pk}:none": ["A Has"],
+        f'answer={letter.pk}:"needed"': ["A Needs"],
+        f'answer={many.pk}:"two"': ["A Needs"],
+        f"answer={hall.pk}:false": ["A Needs"],
+        f"answer={hall.pk}:true": [],
+        f"body={body.pk}": ["A Needs"],
+        "body=name:City": ["A Has"],
+        "letter=sent": ["A Has"],
+        "letter=not-sent": ["A Needs"],
+        "letter=not-sent&answer=999:any": ["A Needs"],
+    }
+    assert {query: names(officer, f"?event={event.pk}&{query}") for query in wanted} == wanted
+    page = officer.get(f"{QUEUE}?event={event.pk}").content.decode()
+    assert "Visa letter?: not answered" in page
+    assert ">Ministry of Water<" in page
+
+
+def test_letters_are_noted_for_many_at_once_and_once(officer: Client) -> None:
+    event = make_event()
+    make_settings(event)
+    people = [make_registration(event), make_registration(event, visa_letter_on=datetime.date(2027, 1, 4))]
+    ended = make_registration(event, state=State.CANCELLED)
+    data = {"action": "visa_letter_sent", "_selected_action": [row.pk for row in (*people, ended)]}
+    assert "Noted for 1 person." in officer.post(QUEUE, data, follow=True).content.decode()
+    dates = Registration.objects.order_by("pk").values_list("visa_letter_on", flat=True)
+    assert list(dates) == [timezone.localdate(), datetime.date(2027, 1, 4), None]
+    assert people[0].history.latest("pk").reason == "visa_letter_on"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from events.models import EventOrganisation
+from registrations.actions.register import reference_of_another
 from registrations.models import QuestionChoice, Registration, RegistrationSettings
 from storage.encrypted_fields import encrypt
 from storage.models import RateCount
@@ -506,7 +507,8 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(client: Clien
     assert len(plain[0][2]) == len(plain[1][2])
     assert (first.status_code, first.content) == (second.status_code, second.content)
     pages = [client.get(response.headers["Location"]) for response in (first, second)]
-    first_page, second_page = (re.sub(r"token=[^\"&]*", "", page.content.decode()) for page in pages)
+    what_differs = rf'token=[^"&]*|{known.event.code}-\d{{4}}'
+    first_page, second_page = (re.sub(what_differs, "", page.content.decode()) for page in pages)
     assert first_page.replace("ana@example.org", "new@example.org") == second_page
     headers = [{name: value for name, value in page.headers.items() if name != REQUEST_ID} for page in pages]
     assert headers[0] == headers[1]
@@ -607,6 +609,32 @@ def test_the_page_that_thanks_shows_the_address_as_it_was_typed_for_an_hour(clie
         shown = client.get(bare, {"token": token})
         assert shown.status_code == 200
         assert "<strong>" not in shown.content.decode().partition("<main")[2]
+
+
+def test_the_page_that_thanks_names_a_reference_and_does_not_tell_who_was_registered_already(client: Client) -> None:
+    event = make_settings().event
+
+    def thanked(**data: str) -> tuple[str, str]:
+        page = client.get(send(client, event, read_in="en", **data).headers["Location"]).content.decode()
+        named = re.findall(rf"{event.code}-\d{{4}}", page)
+        return named[0], re.sub(r'token=[^"&]*', "", page.replace(named[0], ""))
+
+    first, page = thanked(email="ana@example.org")
+    ana = Registration.objects.get()
+    assert first == ana.reference
+    again, same_page = thanked(email="ana@example.org")
+    other, _page = thanked(email="zoe@example.org")
+    assert [reference[-4:] for reference in (first, again, other)] == ["0001", "0002", "0003"]
+    assert same_page == page
+    assert list(Registration.objects.matching(again)) == [ana], "staff find the person by it"
+    client.force_login(make_staff(is_superuser=True))
+    shown = client.get(f"/admin/registrations/registration/{ana.pk}/change/").content.decode()
+    assert f"form sent again: {again}" in shown
+
+
+def test_one_sending_of_somebody_known_has_one_reference() -> None:
+    ana = make_registration(make_settings().event)
+    assert reference_of_another(ana, "x") == reference_of_another(ana, "x") != reference_of_another(ana, "y")
 
 
 def test_no_consent_is_asked_for_a_list_that_nobody_makes(client: Client) -> None:

@@ -21,6 +21,7 @@ from registrations.actions import mailings
 from registrations.actions.consents import record_consent, take_back_consent
 from registrations.actions.decide import approve, cancel, decline
 from registrations.actions.forget import erase, forget_contact
+from registrations.admin.mailing_pages import choice_in_words
 from registrations.errors import MailingChanged, NobodyChosen, NotADraft, NothingToStop
 from registrations.models import Consent, Mailing, Registration
 from registrations.models.mailings import Reason
@@ -33,6 +34,7 @@ from tests.factories import (
     make_incoming,
     make_mailing,
     make_proposal,
+    make_question,
     make_registration,
     make_settings,
     make_staff,
@@ -79,6 +81,19 @@ def test_those_whom_the_filters_choose_get_it_and_nobody_else() -> None:
     assert mailing.state == Mailing.State.WRITTEN
     deliver_all()
     assert [one.to for one in mail.outbox if one.subject == "News"] == [[chosen.email]]
+
+
+def test_delegations_that_need_a_letter_and_have_none_get_it() -> None:
+    event = make_settings().event
+    question = make_question(event, code="visa", type="yes-no")
+    needs = approved(event, organisation_name="Delegation", answers={"visa": True})
+    approved(event, organisation_name="Delegation", answers={"visa": True}, visa_letter_on=datetime.date(2027, 1, 4))
+    approved(event, organisation_name="Delegation", answers={"visa": False})
+    approved(event, answers={"visa": True})
+    filters = {"body": "name:Delegation", "answer": f"{question.pk}:true", "letter": "not-sent"}
+    mailing = sent(make_mailing(event, filters=filters))
+    assert [row.registration for row in mailing.recipients.all()] == [needs]
+    assert [label for label, _value in choice_in_words(mailing)] == ["organisation", "answer", "visa letter"]
 
 
 def test_it_comes_from_the_mailbox_of_the_event_and_answers_go_there() -> None:

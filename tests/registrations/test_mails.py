@@ -25,6 +25,7 @@ from tests.factories import (
     make_settings,
     make_staff,
     make_venue,
+    publish_agenda,
 )
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,7 @@ def test_an_event_of_one_day_says_its_hours() -> None:
     make_session(event, "09:30", "11:00")
     make_session(event, "15:00", "17:30")
     make_session(event, "18:00", "23:00", is_cancelled=True)
+    publish_agenda(event)
     assert (
         salutations.event_dates(event, "fr")
         == "14 juin 2027, de 9\u00a0h\u00a030 à 17\u00a0h\u00a030 (Europe/Zurich, UTC+2)"
@@ -208,7 +210,7 @@ def test_what_is_missing_is_listed_in_the_readers_language() -> None:
     registration = make_registration(event, language="fr", organisation_name="")
     body = preview(registration, Kind.DETAILS_ASKED).body
     assert "- l’organisme" in body
-    assert "- Par quelle porte ?" in body
+    assert f"- Par quelle porte{NBSP}?" in body
 
 
 # Messages -------------------------------------------------------------------------------------------------------------

@@ -65,6 +65,10 @@ def test_the_page_and_the_file_hold_everything(client: Client, person: Registrat
 
 def test_an_old_seal_and_that_of_another_open_nothing(client: Client, person: Registration) -> None:
     other = make_registration(person.event, family_name="Elsewhere", state="pending")
+    page = client.get(link(client, other)).content.decode()
+    assert "This cancels your registration too: it is not considered any further." in page, (
+        "who has no place loses none"
+    )
     seal = link(client, other).rstrip("/").rpartition("/")[2]
     assert client.get(f"/en/r/{person.token}/data/{seal}/").status_code == 404
     yesterday = timezone.now() - datetime.timedelta(days=1, minutes=1)
@@ -84,7 +88,9 @@ def test_an_old_seal_and_that_of_another_open_nothing(client: Client, person: Re
 
 def test_the_person_erases_and_cancels_by_it(client: Client, person: Registration) -> None:
     address = link(client, person)
-    assert "This cancels your registration too" in client.get(address).content.decode()
+    assert (
+        "This cancels your registration too: your place goes to somebody else." in client.get(address).content.decode()
+    )
     assert "Please tick" in client.post(address).content.decode()
     assert "Your data are erased" in client.post(address, {"is_sure": "on"}).content.decode()
     found = everything()

@@ -1,5 +1,6 @@
 """The cache of public pages: shared bytes, never stale, never somebody's own."""
 
+import datetime
 import gzip
 import itertools
 import threading
@@ -12,11 +13,20 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from events.models import Event
+from events.models import AgendaVersion, Event
 from speakers.models import Organisation
-from tests.factories import make_event, make_organisation, make_settings, make_speaker, make_staff
+from tests.factories import (
+    make_event,
+    make_organisation,
+    make_session,
+    make_settings,
+    make_speaker,
+    make_staff,
+    publish_agenda,
+)
 from website.page_cache import PublicPageCache, known_parameters
 from website.public_pages import OneOff, share_but
 from website.revision import Kept, public_models, revision, watch
@@ -347,6 +357,14 @@ def test_every_table_that_a_public_page_shows_counts() -> None:
     assert {"Event", "Session", "Appearance", "Speaker", "Organisation", "Country", "Document", "Phase"} <= names
     assert {"RegistrationSettings", "Category", "Question", "MessageTemplate"} <= names
     assert not {"Registration", "Message"} & names
+
+
+def test_a_moment_that_has_come_shows_at_once_though_nothing_is_written() -> None:
+    make_session(event := make_event())
+    version = publish_agenda(event, at=timezone.now() + datetime.timedelta(hours=1))
+    before = revision()
+    AgendaVersion.objects.filter(pk=version.pk).update(published_from=timezone.now() - datetime.timedelta(seconds=2))
+    assert revision() != before
 
 
 def test_the_revision_is_the_same_while_nothing_changes() -> None:

@@ -20,6 +20,7 @@ from events.admin.agenda.directory import Known
 from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
 from events.admin.agenda.lines import LinesForm
 from events.admin.agenda.rows import DayTable, Row, room_choices
+from events.admin.publishing import remind_to_publish
 from events.admin.sections import Day, days_of, documents_of, head_context
 from events.models import Appearance, Event, Session
 from events.models.conflicts import conflicts_of
@@ -260,4 +261,5 @@ def _move(request: HttpRequest, event: Event, day: datetime.date | None) -> Http
     count = move_agenda(event, days=days)
     words = {"items": ngettext("%d item", "%d items", count) % count, "days": f"{days:+d}"}
     messages.success(request, gettext("The agenda has moved: %(items)s by %(days)s days.") % words)
+    remind_to_publish(request, event)
     return HttpResponseRedirect(address(event, day + datetime.timedelta(days=days) if day else None))

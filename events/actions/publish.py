@@ -1,0 +1,179 @@
+"""Publish an agenda as a version that everybody reads, and withdraw one."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+
+from events.agenda import draft_of
+from events.changes import has_changed
+from events.models import AgendaVersion, Event, PublishedItem, PublishedSpeaker, Session
+from events.models.snapshot import Plain, content_of
+from storage.clock import database_now
+
+
+class NothingToPublish(Exception):
+    """The draft has no item."""
+
+
+class AgendaChanged(Exception):
+    """The draft is no longer what staff saw before they published it."""
+
+
+def draft_contents(event: Event) -> dict[int, Plain]:
+    """What a version would keep of the draft, by the keys of its items."""
+    return {session.pk: content_of(session) for session in draft_of(event, with_documents=False)}
+
+
+def mark_of(contents: Mapping[int, Plain]) -> str:
+    """By which one draft is told from another."""
+    return hashlib.sha256(json.dumps(list(contents.items())).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def publish(
+    event: Event,
+    *,
+    status: str,
+    note: Mapping[str, str] | None = None,
+    at: datetime.datetime | None = None,
+    audience: str = AgendaVersion.Audience.NOBODY,
+    seen: str = "",
+    by: User | None = None,
+) -> AgendaVersion:
+    """The draft as it is now becomes the next version, public now or from `at`; gives it.
+
+    `seen`: the mark of the draft that staff looked at. Raises NothingToPublish, AgendaChanged.
+
+    The race: two publish at once. The lock of the event lets one after the other take its number and look at the
+    version before. One that waits for the same moment or a later one is withdrawn: it would come true behind this one.
+    """
+    Event.objects.select_for_update().get(pk=event.pk)
+    sessions = draft_of(event, with_documents=False)
+    if not sessions:
+        raise NothingToPublish
+    contents = {session.pk: content_of(session) for session in sessions}
+    if seen and seen != mark_of(contents):
+        raise AgendaChanged
+    versions = AgendaVersion.objects.filter(event=event)
+    # Whole seconds: SQLite's clock has fewer digits than a row.
+    now = database_now().replace(microsecond=0)
+    at = max(at or now, now)
+    _take_away(versions.waiting().filter(published_from__gte=at), now)
+    before = versions.read().filter(published_from__lte=at).order_by("-number").first()
+    number = (versions.aggregate(Max("number"))["number__max"] or 0) + 1
+    words = {f"note_{code}": text for code, text in (note or {}).items()}
+    version = AgendaVersion.objects.create(
+        event=event, number=number, status=status, published_from=at, audience=audience, created_by=by, **words
+    )
+    items = [_item(version, place, session, contents[session.pk]) for place, session in enumerate(sessions)]
+    carry_on(version, items, before.items.all() if before is not None else ())
+    _save_items(items)
+    event.__dict__.pop("agenda_version", None)
+    return version
+
+
+@transaction.atomic
+def withdraw(event: Event, version: AgendaVersion | None = None) -> AgendaVersion | None:
+    """Take a version away, out or waiting, or all of them; gives the one that stands after that, if there is one.
+
+    The items of the one that stands again count as changed where they differ: calendars take the latest they know.
+    """
+    Event.objects.select_for_update().get(pk=event.pk)
+    versions = AgendaVersion.objects.filter(event=event)
+    before = versions.standing().first()
+    gone = versions.filter(withdrawn_at=None)
+    if version is not None:
+        gone = gone.filter(pk=version.pk)
+    now = database_now()
+    _take_away(gone, now)
+    # What nobody ever read is not to be told as removed either.
+    once = PublishedItem.objects.filter(version__in=versions.read(), is_removed=False)
+    gone_items = PublishedItem.objects.filter(version__event=event, is_removed=True)
+    gone_items.exclude(session_key__in=once.values("session_key")).delete()
+    event.__dict__.pop("agenda_version", None)
+    stands: AgendaVersion | None = event.agenda_version
+    if stands is not None and before is not None and stands != before:
+        _stand_again(stands, before, now)
+    return stands
+
+
+def _take_away(versions: Iterable[AgendaVersion], now: datetime.datetime) -> None:
+    """Row by row, since each change is kept in the history."""
+    for version in versions:
+        version.withdrawn_at = now
+        version.save(update_fields=["withdrawn_at"])
+
+
+def _stand_again(version: AgendaVersion, before: AgendaVersion, now: datetime.datetime) -> None:
+    items = list(version.items.all())
+    known = {item.pk for item in items}
+    carry_on(version, items, before.items.all(), moment=now)
+    PublishedItem.objects.bulk_update([item for item in items if item.pk in known], ["sequence", "updated_at"])
+    _save_items([item for item in items if item.pk not in known])
+
+
+def carry_on(
+    version: AgendaVersion,
+    items: list[PublishedItem],
+    before: Iterable[PublishedItem],
+    moment: datetime.datetime | None = None,
+) -> None:
+    """Count on from the items of another version, and add those that are not among these any more, as removed."""
+    moment = moment or version.published_from
+    last = {item.session_key: item for item in before}
+    for item in items:
+        known = last.pop(item.session_key, None)
+        if known is None:
+            continue
+        differs = known.is_removed != item.is_removed or has_changed(known.content, item.content)
+        item.created_at = known.created_at
+        item.sequence = max(item.sequence, known.sequence + differs)
+        item.updated_at = moment if differs else known.updated_at
+    for known in last.values():
+        # Nobody speaks in what is gone: of people nothing is kept.
+        item = PublishedItem(
+            version=version,
+            session_key=known.session_key,
+            uid=known.uid,
+            place=len(items),
+            content={**known.content, "people": []},
+            is_removed=True,
+            sequence=known.sequence + (not known.is_removed),
+            created_at=known.created_at,
+            updated_at=known.updated_at if known.is_removed else moment,
+        )
+        items.append(item)
+
+
+def _item(version: AgendaVersion, place: int, session: Session, content: Plain) -> PublishedItem:
+    return PublishedItem(
+        version=version,
+        session_key=session.pk,
+        uid=session.uid,
+        place=place,
+        content=content,
+        search_text=session.search_text,
+        created_at=version.published_from,
+        updated_at=version.published_from,
+    )
+
+
+def _save_items(items: list[PublishedItem]) -> None:
+    """The rows of the items, and those by which their people are found."""
+    PublishedItem.objects.bulk_create(items)
+    people = [
+        PublishedSpeaker(item=item, speaker_id=person["speaker_id"], organisation_id=organisation)
+        for item in items
+        for person in item.content["people"]
+        for organisation in _organisations(person)
+    ]
+    PublishedSpeaker.objects.bulk_create(people)
+
+
+def _organisations(person: Plain) -> list[int | None]:
+    return person["organisations"] or [None]

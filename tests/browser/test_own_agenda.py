@@ -1,0 +1,108 @@
+"""One's own agenda in the browser: stars, what is found as one types, the calendar, now and next."""
+
+import datetime
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import Page, expect
+
+from events.models import Event
+from tests.conftest import NewPage
+from tests.factories import make_appearance, make_event, make_session, make_speaker, make_venue, publish_agenda
+
+AssertAccessible = Callable[[Page], None]
+ADDRESS = "/en/events/return/agenda/"
+
+
+@pytest.fixture
+def event(transactional_db: None) -> Event:
+    """Three items on a day, one with a part, and one on the next day."""
+    venue = make_venue()
+    event = make_event(slug="return", venue=venue, starts_on="2090-06-14", ends_on="2090-06-15")
+    opening = make_session(event, "10:00", "11:00", title_en="Opening")
+    make_appearance(opening, speaker=make_speaker(given_name="José", family_name="Núñez"))
+    make_session(event, "", title_en="General discussion", parent=opening, kind="discussion", day=event.starts_on)
+    make_session(event, "11:00", "11:30", title_en="Coffee", kind="break")
+    room = venue.rooms.create(name_en="Jura Room")
+    make_session(event, "11:30", "12:30", title_en="Funds for towns", room=room)
+    later = datetime.datetime(2090, 6, 15, 9, tzinfo=event.zone)
+    make_session(event, "", title_en="Wrap-up", starts_at=later)
+    publish_agenda(event)
+    return event
+
+
+def shown(page: Page) -> list[str]:
+    """Titles of the items in view."""
+    titles = page.locator(".day > ol > .item > .item-body > h3").all()
+    return [title.inner_text().strip() for title in titles if title.is_visible()]
+
+
+def test_stars_and_words_choose_what_is_shown_printed_and_exported(
+    page: Page, event: Event, assert_accessible: AssertAccessible, tmp_path: Path
+) -> None:
+    page.goto(ADDRESS)
+    box = page.get_by_role("searchbox", name="Find in this agenda")
+    for words, found in (("nunez", ["Opening"]), ("JURA room", ["Funds for towns"]), ("discussion", ["Opening"])):
+        box.fill(words)
+        assert shown(page) == found
+    expect(page.locator("[data-found]")).to_have_text("1 of 4 items")
+    box.fill("zebra")
+    expect(page.locator("[data-found]")).to_have_text("Nothing in this agenda has these words.")
+    box.fill("")
+    assert len(shown(page)) == 4
+
+    mine = page.get_by_role("checkbox", name=re.compile("My agenda alone"))
+    mine.check()
+    expect(page.locator("[data-found]")).to_contain_text("No item has your star yet")
+    mine.uncheck()
+    assert page.locator("[data-calendar]").is_hidden()
+    page.get_by_role("button", name="In my agenda: Funds for towns").click()
+    page.get_by_role("button", name="In my agenda: General discussion").click()
+    page.reload()
+    star = page.get_by_role("button", name="In my agenda: Funds for towns")
+    expect(star).to_have_attribute("aria-pressed", "true")
+    mine.check()
+    assert shown(page) == ["Opening", "Funds for towns"]
+    assert_accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="My agenda for the calendar").click()
+    download.value.save_as(tmp_path / "mine.ics")
+    entries = Calendar.from_ical((tmp_path / "mine.ics").read_bytes()).walk("VEVENT")
+    assert [str(entry["SUMMARY"]) for entry in entries] == ["Funds for towns"], "a part without hours is in no calendar"
+    page.emulate_media(media="print")
+    assert shown(page) == ["Opening", "Funds for towns"]
+    page.emulate_media(media="screen")
+    star.click()
+    assert shown(page) == ["Opening"]
+    expect(mine).to_be_focused()
+    assert page.context.cookies() == []
+
+
+def test_what_is_on_and_what_comes_next_is_said_with_both_times(new_page: NewPage, event: Event) -> None:
+    page = new_page(timezone_id="Pacific/Auckland")
+    page.clock.set_fixed_time("2090-06-14T08:30:00Z")
+    page.goto(ADDRESS)
+    expect(page.locator("[data-on=now]")).to_have_text(re.compile(r"Now:\s+Opening"))
+    expect(page.locator("[data-on=next]")).to_have_text(re.compile(r"Next:\s+Coffee \(11:00\)"))
+    page.locator("[data-own-time]").click()
+    rows = page.locator(".item-time")
+    assert rows.nth(0).inner_text().split("\n") == ["10:00–11:00", "20:00–21:00"]
+    assert rows.nth(3).inner_text().split("\n") == ["09:00", "19:00"]
+    expect(page.locator("[data-zone]")).to_contain_text("in small, yours: Pacific/Auckland")
+    page.locator("[data-own-time]").click()
+    assert rows.nth(0).inner_text() == "10:00–11:00"
+    page.clock.set_fixed_time("2090-06-20T08:30:00Z")
+    page.reload()
+    assert page.locator("[data-now-next]").is_hidden()
+
+
+def test_a_browser_that_keeps_nothing_still_filters(new_page: NewPage, event: Event) -> None:
+    page = new_page()
+    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }})")
+    page.goto(ADDRESS)
+    page.get_by_role("button", name="In my agenda: Coffee").click()
+    page.get_by_role("checkbox", name=re.compile("My agenda alone")).check()
+    assert shown(page) == ["Coffee"]

@@ -1,0 +1,123 @@
+"""The page on which staff publish an agenda, and withdraw it."""
+
+import pytest
+from django.test import Client
+
+from access.roles import AGENDA_EDITORS, EVENT_MANAGERS, ROLES
+from events.models import Event, Session
+from tests.changeform import form_of
+from tests.factories import make_appearance, make_event, make_session, make_staff, publish_agenda
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager(client: Client) -> Client:
+    """Somebody who may publish."""
+    client.force_login(make_staff(*sorted(ROLES[EVENT_MANAGERS])))
+    return client
+
+
+def page_of(event: Event) -> str:
+    return f"/admin/events/event/{event.pk}/agenda/publish/"
+
+
+def sent(client: Client, event: Event, **fields: str) -> dict[str, str]:
+    """What the page sends when nothing but these was typed."""
+    form = client.get(page_of(event)).context["form"]
+    return {"status": "provisional", "audience": "nobody", "seen": form["seen"].value(), **fields}
+
+
+def test_the_page_says_what_is_new_and_what_to_look_at_and_publishes(manager: Client) -> None:
+    event = make_event(working_languages=["en"])
+    session = make_session(event, title_en="Opening")
+    make_appearance(session, status="invited")
+    publish_agenda(event)
+    Session.objects.filter(pk=session.pk).update(title_en="Welcome")
+    page = manager.get(page_of(event)).content.decode()
+    assert "What is new since version 1" in page
+    assert "before: “Opening”" in page
+    assert "1 speaker has not confirmed yet." in page
+    assert "1 change in the draft" in page
+    answer = manager.post(page_of(event), sent(manager, event, status="final", note_en="One title"), follow=True)
+    assert "Version 2 of the agenda is published." in answer.content.decode()
+    version = Event.objects.get(pk=event.pk).agenda_version
+    assert (version.number, version.is_final, version.note_en) == (2, True, "One title")
+    assert version.created_by is not None
+    page = manager.get(page_of(event)).content.decode()
+    assert "The agenda that stands is final." in page
+    assert "the draft is the same" in page
+    public = manager.get(f"/en/events/{event.slug}/agenda/").content.decode()
+    assert "Changes since version 1 of" in public
+    assert "One title" in public
+
+
+def test_a_time_to_come_is_by_the_clock_of_the_event_and_one_that_has_passed_is_refused(manager: Client) -> None:
+    event = make_event(timezone="Asia/Kathmandu")
+    make_session(event)
+    past = manager.post(page_of(event), sent(manager, event, published_from="2020-01-01T10:00"))
+    assert "This time has passed." in past.content.decode()
+    later = manager.post(page_of(event), sent(manager, event, published_from="2090-01-01T10:00"), follow=True)
+    assert "Version 1 of the agenda will be public from" in later.content.decode()
+    assert event.agenda_versions.get().published_from.isoformat() == "2090-01-01T04:15:00+00:00"
+    assert "version 1 will be public from" in manager.get(page_of(event)).content.decode()
+
+
+def test_what_a_colleague_changed_meanwhile_is_shown_before_it_is_published(manager: Client) -> None:
+    event = make_event()
+    session = make_session(event, title_en="Opening")
+    fields = sent(manager, event)
+    Session.objects.filter(pk=session.pk).update(title_en="Changed")
+    answer = manager.post(page_of(event), fields)
+    assert "The draft has changed meanwhile." in answer.content.decode()
+    assert not event.agenda_versions.exists()
+    manager.post(page_of(event), {**fields, "seen": answer.context["form"]["seen"].value()})
+    assert event.agenda_versions.get().contents()[session.pk]["title_en"] == "Changed"
+
+
+def test_an_empty_agenda_is_not_published(manager: Client) -> None:
+    event = make_event()
+    answer = manager.post(page_of(event), sent(manager, event))
+    assert "There is no item yet: nothing to publish." in answer.content.decode()
+
+
+def test_one_version_or_the_whole_agenda_is_withdrawn(manager: Client) -> None:
+    event = make_event()
+    make_session(event)
+    publish_agenda(event)
+    publish_agenda(event)
+    one = manager.post(page_of(event), {"withdraw": "2"}, follow=True)
+    assert "Everybody reads version 1 now." in one.content.decode()
+    assert manager.post(page_of(event), {"withdraw": "2"}).status_code == 404
+    every = manager.post(page_of(event), {"withdraw": "all"}, follow=True)
+    assert "The agenda is not public any more." in every.content.decode()
+
+
+def test_who_edits_the_agenda_sees_where_it_stands_and_publishes_nothing(client: Client) -> None:
+    event = make_event()
+    make_session(event)
+    publish_agenda(event)
+    client.force_login(make_staff(*sorted(ROLES[AGENDA_EDITORS])))
+    page = client.get(f"/admin/events/event/{event.pk}/agenda/").content.decode()
+    assert "Version 1, provisional, public since" in page
+    assert "agenda/publish/" not in page
+    assert client.get(page_of(event)).status_code == 403
+    assert client.post(page_of(event), {"withdraw": "all"}).status_code == 403
+
+
+def test_with_the_event_its_agenda_is_published(manager: Client) -> None:
+    event = make_event(status="draft")
+    make_session(event)
+    address = f"/admin/events/event/{event.pk}/change/"
+    assert "The agenda becomes public with it, as version 1." in manager.get(address).content.decode()
+    answer = manager.post(address, {**form_of(manager, address), "_publish": "yes"}, follow=True)
+    assert "its agenda (1 item)" in answer.content.decode()
+    assert event.agenda_versions.get().number == 1
+
+
+def test_who_moves_the_agenda_is_told_what_everybody_still_reads(manager: Client) -> None:
+    event = make_event()
+    make_session(event)
+    publish_agenda(event)
+    answer = manager.post(f"/admin/events/event/{event.pk}/agenda/", {"move_days": "7"}, follow=True)
+    assert "Everybody still reads version 1 of the agenda" in answer.content.decode()

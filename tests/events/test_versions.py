@@ -1,0 +1,403 @@
+"""Versions of an agenda: what is published, what changed since, who is named in it, and what stays with staff."""
+
+import copy
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import icalendar
+import pytest
+from django.test import Client
+from django.utils import timezone, translation
+from pytest_django import DjangoAssertNumQueries
+
+from events.actions.publish import AgendaChanged, NothingToPublish, draft_contents, publish, withdraw
+from events.agenda import sessions_of
+from events.changes import changes
+from events.exports.changes import in_words
+from events.models import AgendaVersion, Appearance, DocumentFile, Event, Session
+from speakers.models import Speaker
+from tests.factories import (
+    make_appearance,
+    make_country,
+    make_document,
+    make_event,
+    make_organisation,
+    make_session,
+    make_speaker,
+    make_staff,
+    make_venue,
+    publish_agenda,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client: Client, event: Event, page: str = "agenda/") -> str:
+    response = client.get(f"/en/events/{event.slug}/{page}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def again(event: Event) -> Event:
+    """The event as the next request has it."""
+    return Event.objects.get(pk=event.pk)
+
+
+def entries(client: Client, event: Event) -> dict[str, Any]:
+    """The entries of its calendar by title."""
+    calendar = icalendar.Calendar.from_ical(client.get(f"/en/events/{event.slug}/agenda.ics").content)
+    return {str(entry["SUMMARY"]): entry for entry in calendar.walk("VEVENT")}
+
+
+# What is published ----------------------------------------------------------------------------------------------------
+
+
+def test_the_public_reads_what_was_published_and_not_the_draft(client: Client) -> None:
+    event = make_event()
+    session = make_session(event, title_en="Opening")
+    assert "The agenda is not published yet." in page_of(client, event)
+    publish_agenda(event)
+    session.title_en = "Grand opening"
+    session.save()
+    assert "Opening" in page_of(client, event)
+    assert "Grand opening" not in page_of(client, event)
+    publish_agenda(event)
+    assert "Grand opening" in page_of(client, event)
+
+
+def test_what_was_published_comes_back_as_it_was() -> None:
+    event = make_event(venue=make_venue())
+    room = event.venue.rooms.create(name_en="XVIII")
+    session = make_session(event, room=room, number="II", description_en="Why?", is_to_be_confirmed=True)
+    first = make_appearance(session, country=make_country("CV"), topic_en="Remarks", role="moderator")
+    first.organisations.add(make_organisation(), make_organisation())
+    make_appearance(session, joint_with=first, status=Appearance.Status.INVITED, position=1)
+    make_session(event, "", parent=session, day=event.starts_on)
+    drafted = sessions_of(_as_draft(event))
+    publish_agenda(event)
+    published = sessions_of(event)
+    assert [_facts(row) for row in published] == [_facts(row) for row in drafted]
+
+
+def _as_draft(event: Event) -> Event:
+    """As if it were a draft, of which staff read the rows."""
+    event = copy.copy(event)
+    event.status = Event.Status.DRAFT
+    return event
+
+
+def _facts(session: Session) -> list[Any]:
+    left_out = {"note", "created_at", "updated_at", "search_text", "session", "event"}
+
+    def of_row(row: Any) -> dict[str, Any]:
+        names = [field.attname for field in row._meta.concrete_fields if field.name not in left_out]
+        return {name: getattr(row, name) or "" for name in names if name not in ("title", "description", "function")}
+
+    people = [(of_row(row), row.speaker, row.country, row.organisation_list) for row in session.lineup]
+    return [of_row(session), str(session.room), people]
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_publishing_costs_as_many_statements_for_many_items(
+    django_assert_max_num_queries: DjangoAssertNumQueries, rows: int
+) -> None:
+    event = make_event()
+    for _each in range(rows):
+        make_appearance(make_session(event)).organisations.add(make_organisation())
+    publish_agenda(event)
+    Session.objects.filter(event=event).update(number="I")
+    with django_assert_max_num_queries(20):
+        publish_agenda(event)
+
+
+@pytest.mark.parametrize("versions", [1, 50])
+def test_a_page_costs_as_many_queries_after_fifty_versions(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, versions: int
+) -> None:
+    event = make_event()
+    session = make_session(event)
+    make_appearance(session, country=make_country("CV")).organisations.add(make_organisation())
+    for number in range(versions + 1):
+        Session.objects.filter(pk=session.pk).update(number=str(number))
+        publish_agenda(event)
+    for page, queries in {"agenda/": 9, "agenda.ics": 5, "agenda/versions/": 3, "agenda/versions/1/": 8}.items():
+        with django_assert_num_queries(queries, info=page):
+            page_of(client, event, page)
+
+
+def test_an_agenda_without_an_item_is_not_published() -> None:
+    with pytest.raises(NothingToPublish):
+        publish_agenda(make_event())
+
+
+def test_what_staff_saw_is_what_they_publish() -> None:
+    event = make_event()
+    make_session(event)
+    with pytest.raises(AgendaChanged):
+        publish(event, status="final", seen="another draft")
+    assert not event.agenda_versions.exists()
+
+
+def test_what_stands_in_the_draft_alone_is_found_nowhere(client: Client) -> None:
+    event, body = make_event(slug="meeting"), make_organisation(name_en="Secret body", slug="secret-body")
+    speaker = make_speaker(family_name="Secret", slug="secret")
+    kept = make_appearance(make_session(event, title_en="Opening"))
+    publish_agenda(event)
+    session = make_session(event, title_en="Secret item")
+    row = make_appearance(session, speaker=speaker)
+    row.organisations.add(body)
+    Appearance.objects.filter(pk=kept.pk).update(function_en="Secret function")
+    Session.objects.filter(pk=kept.session_id).update(title_en="Secret title")
+    files = [
+        DocumentFile.objects.create(
+            document=make_document(label_en="Secret paper", **place), language="en", url="https://example.org/x.pdf"
+        )
+        for place in ({"session": session}, {"appearance": row})
+    ]
+    own = "/en/events/meeting/"
+    pages = (
+        "", "agenda/", "agenda/embedded/", "agenda.ics", "schedule.json", "schedule.xml", "speakers/", "documents/",
+        "documents.atom", "agenda.atom", f"sessions/{kept.session_id}/", "agenda/versions/", "agenda/versions/1/",
+    )  # fmt: skip
+    theirs = f"/en/speakers/{kept.speaker.slug}/"
+    elsewhere = (
+        "/en/?q=secret", "/en/events/?q=secret", "/en/speakers/", "/en/organisations/", "/en/documents.atom",
+        "/sitemap.xml", theirs, f"{theirs}speaker.ics",
+    )  # fmt: skip
+    for page in [*(own + name for name in pages), *elsewhere]:
+        response = client.get(page)
+        assert response.status_code == 200, page
+        text = response.content.decode().replace("q=secret", "").replace('value="secret"', "").replace("“secret”", "")
+        assert "ecret" not in text, page
+    gone = [f"{own}sessions/{session.pk}/", f"{own}sessions/{session.pk}/session.ics", "/en/speakers/secret/",
+            "/en/speakers/secret/speaker.ics", "/en/organisations/secret-body/", f"{own}agenda/versions/2/",
+            *(f"{own}documents/{file.pk}/" for file in files)]  # fmt: skip
+    assert [client.get(page).status_code for page in gone] == [404] * len(gone)
+
+
+def test_staff_see_what_the_draft_would_look_like_and_nobody_else_does(client: Client) -> None:
+    event = make_event()
+    session = make_session(event, title_en="Opening")
+    publish_agenda(event)
+    Session.objects.filter(pk=session.pk).update(title_en="Welcome")
+    address = f"/en/events/{event.slug}/agenda/draft/"
+    assert client.get(address).status_code == 404
+    client.force_login(make_staff("events.view_session"))
+    response = client.get(address)
+    assert "Welcome" in response.content.decode()
+    assert response["Cache-Control"] == "private, no-store"
+    assert "Welcome" not in page_of(client, event)
+
+
+# Withdrawn, and not yet public ----------------------------------------------------------------------------------------
+
+
+def test_the_one_before_stands_again_when_a_version_is_withdrawn(client: Client) -> None:
+    event = make_event()
+    session = make_session(event, title_en="Opening")
+    publish_agenda(event)
+    first = entries(client, event)["Opening"]["sequence"]
+    Session.objects.filter(pk=session.pk).update(title_en="Welcome")
+    make_session(event, "12:00", "13:00", title_en="Lunch")
+    second = publish_agenda(event)
+    changed = entries(client, event)["Welcome"]["sequence"]
+    withdraw(event, second)
+    found = entries(client, event)
+    assert set(found) == {"Opening", "Lunch"}
+    assert found["Lunch"]["status"] == "CANCELLED"
+    assert first < changed < found["Opening"]["sequence"]
+    assert "Lunch" not in page_of(client, event)
+    assert withdraw(event) is None
+    assert "The agenda is not published yet." in page_of(client, event)
+
+
+def test_a_version_is_public_from_its_moment_by_the_clock_of_the_database(client: Client) -> None:
+    event = make_event()
+    session = make_session(event, title_en="Opening")
+    publish_agenda(event)
+    Session.objects.filter(pk=session.pk).update(title_en="Later")
+    version = publish_agenda(event, at=timezone.now() + datetime.timedelta(hours=1))
+    assert "Later" not in page_of(client, event)
+    AgendaVersion.objects.filter(pk=version.pk).update(published_from=timezone.now() - datetime.timedelta(seconds=2))
+    assert "Later" in page_of(client, event)
+
+
+def test_one_that_would_come_true_behind_a_newer_one_is_withdrawn() -> None:
+    event = make_event()
+    make_session(event)
+    waiting = publish_agenda(event, at=timezone.now() + datetime.timedelta(hours=1))
+    publish_agenda(event)
+    waiting.refresh_from_db()
+    assert waiting.withdrawn_at
+    assert again(event).agenda_version.number == 2
+
+
+def test_an_item_that_nobody_could_read_is_not_told_as_removed(client: Client) -> None:
+    event = make_event()
+    make_session(event, title_en="Opening")
+    publish_agenda(event)
+    secret = make_session(event, "12:00", "13:00", title_en="Secret")
+    waiting = publish_agenda(event, at=timezone.now() + datetime.timedelta(hours=1))
+    secret.delete()
+    publish_agenda(event, at=timezone.now() + datetime.timedelta(hours=2))
+    withdraw(event, waiting)
+    AgendaVersion.objects.filter(withdrawn_at=None).update(published_from=timezone.now() - datetime.timedelta(days=1))
+    assert set(entries(client, event)) == {"Opening"}
+
+
+# Who is named ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["hidden", "erased"])
+def test_who_is_hidden_or_erased_has_no_name_in_any_version(client: Client, way: str) -> None:
+    event, speaker = make_event(slug="meeting"), make_speaker(family_name="Hideaway", slug="hideaway")
+    row = make_appearance(
+        make_session(event, title_en="Opening"), speaker=speaker, function_en="Known function", topic_en="Known topic"
+    )
+    row.organisations.add(make_organisation(name_en="Known body"))
+    publish_agenda(event)
+    row.delete()
+    publish_agenda(event)
+    assert "Hideaway" in page_of(client, event, "agenda/versions/1/")
+    if way == "hidden":
+        speaker.is_hidden = True
+        speaker.save()
+    else:
+        speaker.delete()
+    for page in ("agenda/versions/1/", "agenda/versions/", "agenda.atom", "agenda/", "agenda.ics"):
+        text = page_of(client, event, page)
+        assert not [
+            secret for secret in ("Hideaway", "Known function", "Known topic", "Known body") if secret in text
+        ], page
+    assert "name withdrawn" in page_of(client, event, "agenda/versions/1/")
+    assert "nom retiré" in client.get("/fr/events/meeting/agenda/versions/1/").content.decode()
+    assert "nombre retirado" in client.get("/es/events/meeting/agenda/versions/1/").content.decode()
+
+
+def test_what_is_said_of_somebody_goes_with_the_row_of_the_directory(client: Client) -> None:
+    event, speaker = make_event(), make_speaker(family_name="Erased")
+    row = make_appearance(make_session(event), speaker=speaker, function_en="Known function", topic_en="Known topic")
+    other = make_appearance(row.session, function_en="Other function")
+    publish_agenda(event)
+    row.delete()
+    client.force_login(make_staff(is_superuser=True))
+    client.post(f"/admin/speakers/speaker/{speaker.pk}/delete/", {"post": "yes"})
+    assert not Speaker.objects.filter(pk=speaker.pk).exists()
+    [content] = event.agenda_versions.get().contents().values()
+    assert "Known" not in str(content)
+    assert [person["function_en"] for person in content["people"]] == ["", "Other function"]
+    assert str(other.speaker) in page_of(client, event)
+
+
+# What changed ---------------------------------------------------------------------------------------------------------
+
+
+def planted(event: Event) -> dict[str, Callable[[], object]]:
+    """Six changes of one agenda, each of one item, by the words that a line has for it."""
+    names = ("Opening", "Panel", "Lunch", "Tools", "Closing")
+    opening, panel, lunch, tools, closing = (
+        make_session(event, f"{hour:02}:00", f"{hour:02}:30", title_en=name) for hour, name in enumerate(names, 9)
+    )
+    room = event.venue.rooms.create(name_en="Room XVIII")
+    row = make_appearance(panel, speaker=make_speaker(given_name="Awa", family_name="Traoré"))
+
+    def changed(session: Session, **fields: Any) -> None:
+        for name, value in fields.items():
+            setattr(session, name, value)
+        session.save()
+
+    later = datetime.datetime(2027, 6, 15, 9, tzinfo=event.zone)
+    return {
+        "moved from Mon 14 June, 09:00–09:30 to Tue 15 June, 09:00–09:30": lambda: changed(
+            opening, starts_at=later, ends_at=later + datetime.timedelta(minutes=30)
+        ),
+        "without Awa Traoré": row.delete,
+        "in Room XVIII": lambda: changed(lunch, room=room),
+        "before: “Tools”": lambda: changed(tools, title_en="Instruments"),
+        "is cancelled": lambda: changed(closing, is_cancelled=True),
+        "new: Mon 14 June, 18:00–19:00": lambda: make_session(event, "18:00", "19:00", title_en="Reception"),
+    }
+
+
+def lines_of(event: Event) -> list[str]:
+    """What changed since the version that stands, in English."""
+    with translation.override("en"):
+        version = again(event).agenda_version
+        return [line.words for line in in_words(event, changes(version.contents(), draft_contents(event)))]
+
+
+def test_six_planted_changes_give_exactly_six_lines(client: Client) -> None:
+    event = make_event(venue=make_venue())
+    plants = planted(event)
+    publish_agenda(event)
+    for change in plants.values():
+        change()
+    assert sorted(lines_of(event)) == sorted(plants)
+    publish_agenda(event)
+    page = page_of(client, event)
+    assert all(words in page for words in plants)
+    assert lines_of(event) == []
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_each_change_alone_gives_its_line(number: int) -> None:
+    event = make_event(venue=make_venue())
+    words, change = list(planted(event).items())[number]
+    publish_agenda(event)
+    change()
+    assert lines_of(event) == [words]
+
+
+def test_what_no_reader_sees_is_no_change() -> None:
+    event = make_event()
+    session = make_session(event, note="Ask again")
+    part = make_session(event, "", parent=session, position=1)
+    row = make_appearance(session, status=Appearance.Status.INVITED)
+    publish_agenda(event)
+    Session.objects.filter(pk=part.pk).update(position=7)
+    Session.objects.filter(pk=session.pk).update(note="Asked")
+    Appearance.objects.filter(pk=row.pk).update(status=Appearance.Status.CONFIRMED, position=3, note="Called")
+    assert lines_of(event) == []
+
+
+def test_a_line_up_says_who_came_who_left_and_who_does_something_else() -> None:
+    event = make_event()
+    session = make_session(event)
+    people = [make_speaker(given_name="", family_name=name) for name in ("Left", "Stays", "Came")]
+    left, stays = (make_appearance(session, speaker=person) for person in people[:2])
+    publish_agenda(event)
+    left.delete()
+    Appearance.objects.filter(pk=stays.pk).update(role="moderator")
+    make_appearance(session, speaker=people[2])
+    assert lines_of(event) == ["with Came; without Left; another role or function: Stays"]
+
+
+def test_what_was_removed_and_what_came_back_are_told(client: Client) -> None:
+    event = make_event()
+    session, other = make_session(event, title_en="Opening", is_cancelled=True), make_session(event, title_en="Gone")
+    make_appearance(other, speaker=make_speaker(family_name="Somebody"))
+    publish_agenda(event)
+    Session.objects.filter(pk=session.pk).update(is_cancelled=False, description_en="Why?")
+    key, uid = other.pk, str(other.uid)
+    other.delete()
+    assert lines_of(event) == [
+        "takes place after all", "the description or another detail has changed", "no longer on the agenda",
+    ]  # fmt: skip
+    publish_agenda(event)
+    entry = entries(client, event)["Gone"]
+    assert (entry["status"], entry["uid"], int(entry["sequence"]) > 0) == ("CANCELLED", uid, True)
+    assert "Somebody" not in str(entry.get("description"))
+    assert client.get(f"/en/events/{event.slug}/sessions/{key}/").status_code == 404
+
+
+def test_the_sequence_of_an_item_counts_the_versions_in_which_it_changed(client: Client) -> None:
+    event = make_event()
+    session = make_session(event, title_en="Opening")
+    make_session(event, "12:00", "13:00", title_en="Lunch")
+    base = again(event).sequence
+    for number in range(3):
+        Session.objects.filter(pk=session.pk).update(number=str(number))
+        publish_agenda(event)
+    found = entries(client, event)
+    assert [int(found[title]["sequence"]) - base for title in ("Opening", "Lunch")] == [2, 0]
