@@ -110,31 +110,36 @@ class _Reader:
 
     def _hinted(self, line: Line) -> None:
         """What a column of a table says it is."""
-        text = line.text
         if line.hint in ROLES:
-            # "Panellists:" in a line of its own holds for the rest of the cell.
-            if self.role_line != line.number:
-                self.role = ""
-            if not self._discussion(line):
-                self._in_role(line, self.role or line.hint)
+            self._people_cell(line)
         elif line.hint in ("time", "start"):
-            self._release()
-            hours = clock.leading(text)
-            if hours is None:
-                self._untimed(replace(line, hint=""))
-                return
-            self._begin(line, "", hours)
-            if rest := text[hours.behind :].strip(_NO_TITLE):
-                self._untimed(replace(line, text=rest, hint=""))
+            self._hours_cell(line)
         elif line.hint == "day":
             if not self._day(replace(line, hint="", is_strong=True)):
                 self._untimed(replace(line, hint=""))
         elif line.hint == "title":
             self._title_cell(line)
         elif line.hint == "ignored":
-            self.unread.append(Unread(line.number, text, "column"))
+            self.unread.append(Unread(line.number, line.text, "column"))
         else:
             self._about(line)
+
+    def _people_cell(self, line: Line) -> None:
+        # "Panellists:" in a line of its own holds for the rest of the cell.
+        if self.role_line != line.number:
+            self.role = ""
+        if not self._discussion(line):
+            self._in_role(line, self.role or line.hint)
+
+    def _hours_cell(self, line: Line) -> None:
+        self._release()
+        hours = clock.leading(line.text)
+        if hours is None:
+            self._untimed(replace(line, hint=""))
+            return
+        self._begin(line, "", hours)
+        if rest := line.text[hours.behind :].strip(_NO_TITLE):
+            self._untimed(replace(line, text=rest, hint=""))
 
     def _title_cell(self, line: Line) -> None:
         if self.item is None or self.item.title or self.item.people:
