@@ -119,12 +119,13 @@ def plan_of(event: Event, agenda: Agenda, language: str, *, may_add_people: bool
     sessions = list(_stored(event))
     for session in sessions:
         session.event = event
-    items = [_timed(event, ItemPlan(place, item)) for place, item in enumerate(agenda.items)]
-    left = _match(items, sessions, language)
-    directory = Directory(person for item in agenda.items for person in item.people)
     rooms = _rooms(event)
+    items = [_timed(event, ItemPlan(place, item)) for place, item in enumerate(agenda.items)]
     for item in items:
         item.room = rooms.get(fold(item.item.room)) if item.item.room else None
+    left = _match(items, sessions, language)
+    directory = Directory(person for item in agenda.items for person in item.people)
+    for item in items:
         _compare(item, event, language)
         _people(item, directory, language, may_add_people=may_add_people)
         item.is_ticked = item.state != SAME and not item.problems
@@ -165,6 +166,7 @@ def _timed(event: Event, plan: ItemPlan) -> ItemPlan:
         plan.problems.append(str(error))
     if plan.starts_at and plan.ends_at and plan.ends_at <= plan.starts_at:
         plan.ends_at = None
+        plan.notes.append(_("The end must be after the start."))
     return plan
 
 
@@ -225,7 +227,8 @@ def _likeness(item: ItemPlan, session: Session) -> float:
     best = max(_ratio(title, item.item.title) for title in titles)
     people = {name_key(row.speaker.name) for row in session.appearances.all()}
     shared = sum(name_key(person.written) in people for person in item.item.people)
-    return best + shared + (item.item.kind == session.kind) + (session.number == item.item.number)
+    is_there = item.room is not None and item.room.pk == session.room_id
+    return best + shared + is_there + (item.item.kind == session.kind) + (session.number == item.item.number)
 
 
 def _ratio(one: str, other: str) -> float:

@@ -119,6 +119,8 @@ def _new_appearance(plan: Plan, person: PersonPlan, session: Session, speaker: S
     said = person.person
     appearance = Appearance(session=session, speaker=speaker, role=said.role, position=position)
     appearance.country_id = _country(said.country)
+    if said.is_to_be_confirmed:
+        appearance.status = Appearance.Status.INVITED
     setattr(appearance, f"function_{plan.language}", said.line[:300])
     setattr(appearance, f"topic_{plan.language}", said.topic[:200])
     return appearance

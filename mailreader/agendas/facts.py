@@ -32,6 +32,7 @@ class Person:
     country: str = ""
     topic: str = ""
     is_joint: bool = False
+    is_to_be_confirmed: bool = False
     number: int = 0
 
 

@@ -94,6 +94,7 @@ class _Draft:
     pieces: list[Piece] = field(default_factory=list)
     role: str = ""
     is_joint: bool = False
+    is_to_be_confirmed: bool = False
 
 
 def role_at(text: str) -> tuple[str, int] | None:
@@ -346,6 +347,7 @@ class People:
             organisations=tuple(bodies),
             country=self._country([piece.text for piece in draft.pieces], bodies),
             is_joint=draft.is_joint,
+            is_to_be_confirmed=draft.is_to_be_confirmed,
             number=number,
         )
 
@@ -434,6 +436,9 @@ class People:
 def _add(draft: _Draft, piece: Piece, *, is_last: bool) -> None:
     """What stands behind a name: a role, or a part of the line below it."""
     if lexicon.is_all(piece.text, "agenda.degree"):
+        return
+    if lexicon.is_all(piece.text, "agenda.confirmed"):
+        draft.is_to_be_confirmed = True
         return
     role = role_of(piece.text)
     # "Chair" and "President" are functions as well, but in brackets.

@@ -20,6 +20,8 @@ _NO_TITLE = " \t.:;,-–—|*•"
 _SENTENCE = 110
 _MOST_ITEMS = 600
 _LONGEST_JOINED = 600
+# What begins in the morning and ends "at 1:00" lasts no longer than so many minutes.
+_LONGEST_NOON = 360
 # Kinds within which others stand that have hours of their own.
 # Roles that several people have: whoever stands below the first has the same.
 _MANY = {"speaker", "panellist", "trainer"}
@@ -646,7 +648,11 @@ def _afternoons(items: list[_Open]) -> None:
         if _is_same_day(before, item) and start < earliest <= start + 720 and start < 480:
             item.start = start + 720
     for item in timed:
-        if item.end is not None and item.end < (item.start or 0) < item.end + 720:
+        if (
+            item.end is not None
+            and 0 < item.end + 720 - (item.start or 0) <= _LONGEST_NOON
+            and item.end < (item.start or 0)
+        ):
             item.end += 720
 
 

@@ -70,7 +70,7 @@ def blocks_of(content: bytes, name: str = "") -> tuple[list[Block], bool]:
     if content.startswith(_OLD):
         raise Refused("old")
     if content.startswith(_ZIP):
-        return _numbered(_of_archive(content))
+        return _of_archive(content)
     text = decode(content)[0]
     if _HTML.search(content[:4000]) or name.lower().endswith((".html", ".htm")):
         return _numbered(_of_html(text))
@@ -150,7 +150,7 @@ def _of_rows(rows: Sequence[Sequence[str]], table: int = 1) -> Iterator[Block]:
 # Files of office programs ---------------------------------------------------------------------------------------------
 
 
-def _of_archive(content: bytes) -> Iterator[Block]:
+def _of_archive(content: bytes) -> tuple[list[Block], bool]:
     budget = Budget(Limits(unpacked=40_000_000, seconds=600.0, archive_members=2000))
     try:
         archive = open_archive(content, budget)
@@ -159,11 +159,15 @@ def _of_archive(content: bytes) -> Iterator[Block]:
     if "word/document.xml" in archive.namelist():
         document = _Document()
         steps = unpacked(archive, "word/document.xml", budget)
-        if not parse_xml(steps, document.start, document.end, document.data) and not document.blocks:
+        is_whole = parse_xml(steps, document.start, document.end, document.data)
+        if not is_whole and not document.blocks:
             raise Refused("damaged")
-        yield from document.blocks
-        return
-    sheets = read_sheets(content)
+        blocks, is_cut = _numbered(document.blocks)
+        return blocks, is_cut or not is_whole
+    return _numbered(_of_sheets(read_sheets(content)))
+
+
+def _of_sheets(sheets: Sequence[tuple[str, list[list[Cell]]]]) -> Iterator[Block]:
     for number, (name, rows) in enumerate(sheets):
         if len(sheets) > 1:
             yield line_of(name, is_strong=True)  # "Day 1"

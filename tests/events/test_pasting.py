@@ -1,10 +1,12 @@
 """An agenda that is pasted or uploaded: shown as what it would change, taken over as a whole, taken back as a whole."""
 
 import datetime
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import time_machine
 from auditlog.models import LogEntry
@@ -217,6 +219,29 @@ def test_the_room_is_one_of_the_venue(staff: Client, event: Event) -> None:
     assert event.sessions.get(title_en="Opening").room == room
 
 
+def test_parallel_items_are_known_by_their_rooms_in_another_language(staff: Client, event: Event) -> None:
+    for name in ("Room A", "Room B"):
+        Room.objects.create(venue=event.venue, name_en=name)
+    take(staff, event, "14 June 2027\n09:00-10:00 Bees and towns (Room A)\n09:00-10:00 Rivers (Room B)")
+    text = "14 juin 2027\n09:00-10:00 Les rivières (Room B)\n09:00-10:00 Abeilles (Room A)"
+    staff.post(address(event), shown(paste(staff, event, text)))
+    assert dict(event.sessions.values_list("title_en", "title_fr")) == {
+        "Bees and towns": "Abeilles",
+        "Rivers": "Les rivières",
+    }
+
+
+def test_a_speaker_to_be_confirmed_is_invited(staff: Client, event: Event) -> None:
+    take(staff, event, ENGLISH.replace("Harbour Trust", "Harbour Trust (tbc)"))
+    row = Appearance.objects.get(role="speaker")
+    assert (row.status, row.function_en) == ("invited", "Engineer, Harbour Trust")
+
+
+def test_an_end_before_the_start_is_said(staff: Client, event: Event) -> None:
+    plan = paste(staff, event, ENGLISH.replace("09:30 - 11:00", "09:30 - 08:00")).context["plan"]
+    assert "The end must be after the start." in plan.items[1].notes
+
+
 def test_the_country_of_a_speaker_is_kept(staff: Client, event: Event) -> None:
     make_country("KE")
     take(staff, event, ENGLISH.replace("Harbour Trust", "Harbour Trust, Kenya"))
@@ -306,7 +331,15 @@ def test_what_is_no_agenda_is_refused_in_words(staff: Client, event: Event, sent
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_words(staff: Client, event: Event) -> None:
-    for content, words in ((b"PK\x03\x04broken", "cannot be read"), (b"\xd0\xcf\x11\xe0old", "of the old kind")):
+    book = openpyxl.Workbook()
+    book.active.cell(1, 300, "far away")
+    far = io.BytesIO()
+    book.save(far)
+    for content, words in (
+        (b"PK\x03\x04broken", "cannot be read"),
+        (b"\xd0\xcf\x11\xe0old", "of the old kind"),
+        (far.getvalue(), "beyond column 200"),
+    ):
         file = SimpleUploadedFile("agenda.docx", content)
         assert words in staff.post(address(event), {"text": "", "file": file}).content.decode()
 

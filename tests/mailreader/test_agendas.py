@@ -260,6 +260,18 @@ def test_the_process_refuses_what_is_no_agenda() -> None:
         child.read_agenda(b"PK\x03\x04broken", countries(), Wanted())
 
 
+def test_of_a_damaged_document_what_comes_before_is_read_and_said_to_be_cut() -> None:
+    whole = word(("09:00-10:00", "Opening"), ("10:00-11:00", "Panel"))
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        text = archive.read("word/document.xml").decode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", text[: text.index("10:00-11:00")])
+    found = read(file.getvalue(), countries(), Wanted(FIRST, FIRST))
+    assert [item.title for item in found.items] == ["Opening"]
+    assert found.is_cut
+
+
 def test_of_a_text_without_end_a_part_is_read() -> None:
     found = agenda("09:00 - 10:00 Opening\n" + "x " * 400_000)
     assert len(found.items) == 1
