@@ -267,6 +267,18 @@ def test_one_wrong_item_leaves_all_as_it_was(staff: Client, event: Event) -> Non
     assert not Speaker.objects.filter(family_name="Achieng").exists()
 
 
+def test_after_a_wrong_item_the_same_page_can_be_corrected_and_sent_again(staff: Client, event: Event) -> None:
+    take(staff, event, ENGLISH)
+    for _number in range(2):
+        make_speaker(given_name="Ana", family_name="Ruiz")
+    answer = take(staff, event, f"{FRENCH}11:00-12:00 Panel\n- Mme Ana Ruiz, Juge\n")
+    assert answer.context["has_errors"]
+    assert [bool(row.problems) for row in answer.context["plan"].items] == [False, False, False, True]
+    chosen = {"person-3-0": str(Speaker.objects.filter(family_name="Ruiz").latest("pk").pk)}
+    assert staff.post(address(event), {**shown(answer), **chosen}).status_code == 302
+    assert event.sessions.get(number="1").title_fr
+
+
 def undo(client: Client, event: Event) -> str:
     entry = LogEntry.objects.filter(additional_data__has_key="taken_over").latest("pk")
     answer = client.post(f"/admin/events/event/{event.pk}/agenda/paste/{entry.pk}/undo/", follow=True)

@@ -114,8 +114,14 @@ def _second_step(model_admin: BackOfficeAdmin, request: HttpRequest, event: Even
         # Two who take over at once come one after the other, and the second sees what the first did.
         event = Event.objects.select_for_update(of=("self",)).select_related("venue__country").get(pk=event.pk)
         plan = plan_of(event, agenda, language, may_add_people=may_add)
-        overtaken = _keep_choices(plan, request)
-        taken = None if overtaken else _take(plan, request)
+        is_overtaken = _keep_choices(plan, request)
+        taken, problems = (None, {}) if is_overtaken else _take(plan, request)
+        if problems:
+            # The rows in hand say what was tried: they are read anew, as they are stored.
+            plan = plan_of(event, agenda, language, may_add_people=may_add)
+            _keep_choices(plan, request)
+            for row in plan.items:
+                row.problems = problems.get(row.place, row.problems)
     if taken is None:
         return _show(model_admin, request, plan, agenda, has_errors=True)
     ticked = sum(row.is_ticked for row in plan.items)
@@ -126,17 +132,15 @@ def _second_step(model_admin: BackOfficeAdmin, request: HttpRequest, event: Even
     return HttpResponseRedirect(f"{address(event, first)}&taken={taken.pk}")
 
 
-def _take(plan: Plan, request: HttpRequest) -> LogEntry | None:
-    """None where something is wrong: it stands beside its item."""
+def _take(plan: Plan, request: HttpRequest) -> tuple[LogEntry | None, dict[int, list[str]]]:
+    """The line of the history; or what is wrong, by the place of the item."""
     chosen = {person.key: person.chosen for row in plan.items for person in row.people}
     places = [row.place for row in plan.items if row.is_ticked]
     try:
         with transaction.atomic():
-            return take_over(plan, places, chosen, request.user)  # type: ignore[arg-type]  # somebody signed in
+            return take_over(plan, places, chosen, request.user), {}  # type: ignore[arg-type]  # somebody signed in
     except NotTaken as error:
-        for row in plan.items:
-            row.problems = error.problems.get(row.place, row.problems)
-        return None
+        return None, error.problems
 
 
 def _keep_choices(plan: Plan, request: HttpRequest) -> bool:
