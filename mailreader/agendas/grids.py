@@ -1,12 +1,14 @@
 """Tables of an agenda as lines: what a column holds is told by its heading, else by what stands in it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from mailreader import lexicon
 from mailreader.agendas.clock import day_heading, leading
 from mailreader.agendas.people import ROLES, role_of
 from mailreader.agendas.source import Block, Line, Row
+from mailreader.agendas.titles import is_break
 from mailreader.flat import squeeze
 from mailreader.matcher import words_of
 
@@ -15,6 +17,8 @@ _ORDER = ("day", "time", "start", "end", "number", "kind", "title", "room", "des
           "function", "organisation", "country")  # fmt: skip
 _PERSON = ("role", "function", "organisation", "country")
 _MOST_HEADINGS = 6
+# Rows of titles that may stand above the headings of a timetable.
+_MOST_ABOVE = 6
 
 
 def lines_of(blocks: Sequence[Block]) -> list[Line]:
@@ -29,6 +33,12 @@ def lines_of(blocks: Sequence[Block]) -> list[Line]:
 
 
 def _of_table(rows: list[Row]) -> list[Line]:
+    for number, row in enumerate(rows[:_MOST_ABOVE]):
+        if days := _days_above(row):
+            return [
+                *(line for one in rows[:number] for cell in one.cells for line in cell),
+                *_by_day(rows[number:], days),
+            ]
     width = max((len(row.cells) for row in rows), default=0)
     columns: list[str] = []
     found: list[Line] = []
@@ -45,6 +55,30 @@ def _of_table(rows: list[Row]) -> list[Line]:
             columns = _by_content(rows[number:], width)
         found += _of_row(row, columns, is_wide=width > 1)
     return found
+
+
+def _days_above(row: Row) -> list[int]:
+    """The columns of a timetable that has one for each day: two of them at least."""
+    places = [place for place, cell in enumerate(row.cells) if place and day_heading(_text(cell), None, is_strong=True)]
+    return places if len(places) > 1 else []
+
+
+def _by_day(rows: Sequence[Row], days: Sequence[int]) -> Iterator[Line]:
+    """Such a timetable day by day."""
+    for place in days:
+        yield from _of_cell("day", rows[0].cells[place])
+        for row in rows[1:]:
+            if cell := _cell_of_day(row, place, days):
+                yield from _of_cell("time", row.cells[0]) if row.cells[0] else ()
+                yield from (replace(line) for line in cell)
+
+
+def _cell_of_day(row: Row, place: int, days: Sequence[int]) -> list[Line]:
+    """What stands at an hour on a day; a break that stands in one column alone is that of all days."""
+    filled = [number for number in days if number < len(row.cells) and _text(row.cells[number])]
+    if len(filled) == 1 and is_break(_text(row.cells[filled[0]])):
+        return row.cells[filled[0]]
+    return row.cells[place] if place in filled else []
 
 
 def _headings(row: Row) -> list[str]:

@@ -221,6 +221,24 @@ def test_a_table_of_word_is_read() -> None:
     }
 
 
+def test_a_timetable_with_a_column_a_day_is_read() -> None:
+    content = word(
+        ("Time", "Monday 7 July", "Tuesday 8 July"),
+        ("09:00-10:30", "Module 1: Law\nTrainer: Ms Ana Ruiz, WHO", "Module 2: Data"),
+        ("10:30-11:00", "Coffee break", ""),
+        ("11:00-12:00", "", "Visit to the harbour"),
+    )
+    found = read(content, countries(), Wanted(FIRST, FIRST + datetime.timedelta(days=1)))
+    assert [(item.day.day if item.day else 0, item.start, item.title) for item in found.items] == [
+        (7, "09:00", "Module 1: Law"),
+        (7, "10:30", "Coffee break"),
+        (8, "09:00", "Module 2: Data"),
+        (8, "10:30", "Coffee break"),
+        (8, "11:00", "Visit to the harbour"),
+    ]
+    assert [one.written for one in found.items[0].people] == ["Ana Ruiz"]
+
+
 def test_a_workbook_with_a_row_a_person_is_read() -> None:
     book = openpyxl.Workbook()
     sheet: Any = book.active
