@@ -287,7 +287,8 @@ class People:
             if not before or self.is_name(before):
                 return start, end
             # "Network of Coastal and Lakeside Cities" is one body, unless what follows is somebody's function.
-            is_clear = bool(bare_name(behind)[1]) or begins_as_function(follows) or not starts_as_body(before)
+            is_whole = bool(self.country(before)) or self._is_acronym(before)
+            is_clear = is_whole or bool(bare_name(behind)[1]) or begins_as_function(follows)
             if not is_first and is_clear and self.is_other(before):
                 return start, end
         return None

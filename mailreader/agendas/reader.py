@@ -65,7 +65,7 @@ class _Reader:
     """Goes through the lines once; what a line is depends on those before it, and now and then on the next."""
 
     def __init__(self, lines: Sequence[Line], people: People, wanted: Wanted) -> None:
-        self.lines = list(_divided(_joined(lines), people))
+        self.lines = list(_divided(_joined(_unbroken(lines, people)), people))
         self.people, self.wanted = people, wanted
         self.items: list[_Open] = []
         self.unread: list[Unread] = []
@@ -513,6 +513,33 @@ class _Reader:
 
 
 # The lines before they are read ---------------------------------------------------------------------------------------
+
+
+def _unbroken(lines: Sequence[Line], people: People) -> list[Line]:
+    """The lines of a text that a PDF or a mail has broken at a width: where the next word had no room left."""
+    lengths = sorted(len(line.text) for line in lines if not line.hint)
+    width = lengths[-1] if lengths else 0
+    if not 50 < width < 125 or sum(length > width - 12 for length in lengths) < 4:
+        return list(lines)
+    found: list[Line] = []
+    last = 0
+    for line in lines:
+        first = line.text.partition(" ")[0]
+        if found and last + 1 + len(first) > width and not line.hint and not _begins_anew(line, people):
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {line.text}")
+        else:
+            found.append(line)
+        last = len(line.text)
+    return found
+
+
+def _begins_anew(line: Line, people: People) -> bool:
+    """A line that is something of its own, however long the one above."""
+    text = line.text
+    if line.depth or line.is_behind_gap or clock.leading(text) or role_at(text) or numbered(text)[0]:
+        return True
+    is_short = len(words_of(text).words) <= 4 and bool(kind_of(text))
+    return is_short or people.says_person(text) or clock.day_heading(text, None) is not None
 
 
 def _joined(lines: Sequence[Line]) -> list[Line]:

@@ -181,6 +181,30 @@ def test_what_stands_above_the_items_is_named_as_not_understood() -> None:
     assert [(line.text, line.reason) for line in found.unread] == [("Forum on water", "before")]
 
 
+def test_lines_that_a_pdf_has_broken_are_one_again() -> None:
+    found = agenda(
+        "Monday 7 July 2008\n"
+        "09:00-10:30 Session 1: How the towns on the coast of the inner lakes may\n"
+        "Share Their Water\n"
+        "Moderator: Ms Ana Ruiz, Director of the Department of Rivers and Public\n"
+        "Works, Ministry of Water, Kenya\n"
+        "• Mr John Otieno, Senior Engineer for Dams and Channels of the Northern\n"
+        "Provinces, Harbour Trust\n"
+        "• Ms Eva Long, Head of Planning and Foreign Relations of the Harbour of\n"
+        "Kisumu, Kenya\n"
+        "General discussion\n"
+    )
+    assert [item.title for item in found.items] == [
+        "Session 1: How the towns on the coast of the inner lakes may Share Their Water",
+        "General discussion",
+    ]
+    assert [(one.written, one.organisations) for one in found.items[0].people][:2] == [
+        ("Ana Ruiz", ("Ministry of Water",)),
+        ("John Otieno", ("Harbour Trust",)),
+    ]
+    assert [one.country for one in found.items[0].people] == ["KE", "", "KE"]
+
+
 def test_guiding_questions_are_the_description() -> None:
     found = agenda("09:00-10:00 Session 1: Water\nWho pays?\nModerator: Ms Ana Ruiz, WHO")
     assert found.items[0].description == "Who pays?"
