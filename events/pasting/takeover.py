@@ -95,12 +95,13 @@ def _take_people(
         else:
             speaker = _speaker(plan, person, chosen.get(person.key, person.chosen), made, done)
             if speaker is None:
+                first = first if person.person.is_joint else None
                 continue
             appearance = _new_appearance(plan, person, session, speaker, number)
             appearance.joint_with = first if person.person.is_joint else None
             _store(appearance, done)
             appearance.organisations.set(person.bodies)
-        first = first if person.person.is_joint else appearance
+        first = first if person.person.is_joint else (appearance.joint_with or appearance)
 
 
 def _change_person(person: PersonPlan, done: _Done) -> Appearance:

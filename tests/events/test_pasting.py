@@ -195,6 +195,13 @@ def test_somebody_may_be_left_out_or_be_another_of_the_name(staff: Client, event
     assert row.speaker.name == "John Otieno"
 
 
+def test_who_presented_jointly_with_somebody_left_out_stands_alone(staff: Client, event: Event) -> None:
+    joint = "- Ms Ana Ruiz, Judge, and Mr Ben Carter, Analyst (Joint Presentation)"
+    text = ENGLISH.replace("- John Otieno, Engineer, Harbour Trust", f"- John Otieno, Engineer, Harbour Trust\n{joint}")
+    take(staff, event, text, **{"person-1-2": "out"})
+    assert Appearance.objects.get(speaker__family_name="Carter").joint_with is None
+
+
 def test_nobody_new_without_the_right_to_the_directory(client: Client, event: Event) -> None:
     rights = [
         f"events.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in ("session", "appearance")
