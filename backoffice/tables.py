@@ -8,6 +8,7 @@ import tablib
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
@@ -54,6 +55,8 @@ class TableResource(resources.Resource):
     model: type[models.Model]
     key_columns: tuple[str, ...] = ("slug",)
     needed_columns: tuple[str, ...] = ("slug",)
+    # What no table holds, and where it is added, in words.
+    not_here: str | Promise = ""
     # Words for the name of an exported file.
     marks: tuple[str, ...] = ()
     # Rows of a file, where there may be fewer than the limits of all tables say.
@@ -145,7 +148,8 @@ class TableResource(resources.Resource):
         for name, each in self.fields.items():
             if isinstance(each, KeyColumn):
                 found[name] = sorted(each.lookup.by_key)[:MOST_ALLOWED]
-        return {name: ", ".join(codes) for name, codes in found.items()}
+        lists = {name: ", ".join(codes) for name, codes in found.items()}
+        return lists | ({_("not here"): str(self.not_here)} if self.not_here else {})
 
     def get_diff_class(self) -> type[Difference]:
         """Ours."""

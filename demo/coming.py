@@ -5,7 +5,7 @@ import datetime
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from demo import answers, directory, form
+from demo import answers, directory, form, versions
 from demo.files import Record, read_yaml, spread
 from demo.pdf import one_page
 from demo.picture import lake
@@ -156,6 +156,7 @@ def load() -> Event | None:
     event = _event(forum["event"], venue, starts_on)
     rooms = dict(zip([room["id"] for room in forum["venue"]["rooms"]], venue.rooms.all(), strict=True))
     _agenda(event, starts_on, read_yaml("coming-agenda.yaml")["sessions"], rooms, people)
+    versions.load(event)
     _documents(event, forum["event"]["documents"])
     form.load(event, forum["registration"])
     answers.load(event)

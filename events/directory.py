@@ -22,7 +22,12 @@ def public_speakers() -> SpeakerQuerySet:
 
 
 def public_documents() -> DocumentQuerySet:
-    """Those that anybody may see now: of a public event, or of an item or a speaker as its published agenda has them.
+    """Those that anybody may see now."""
+    return placed(Document.objects.public())
+
+
+def placed(documents: DocumentQuerySet) -> DocumentQuerySet:
+    """Those of a public event, or of an item or a speaker as its published agenda has them.
 
     What is told of an item or a speaker in the draft alone stays with staff, as these do.
     """
@@ -31,7 +36,7 @@ def public_documents() -> DocumentQuerySet:
         item__session_key=OuterRef("appearance__session"), speaker=OuterRef("appearance__speaker")
     )
     of_event = ~Q(event__status=Event.Status.DRAFT) & Q(event__isnull=False)
-    return Document.objects.public().filter(of_event | Exists(items) | Exists(speakers))
+    return documents.filter(of_event | Exists(items) | Exists(speakers))
 
 
 def matching_events(events: EventQuerySet, query: str) -> EventQuerySet:

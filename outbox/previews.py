@@ -54,12 +54,13 @@ def veiled(text: str) -> str:
 def framed(html: str, *, styles: str = "'unsafe-inline'") -> HttpResponse:
     """A document in a frame of our own pages: no script, no form, no request.
 
-    The inline style of our own mails, which mails need, is let in; `styles="'self'"` lets in our style sheets instead.
+    The logo, as data, and the inline style of our own mails, which mails need, are let in; `styles="'self'"` lets in
+    our style sheets instead.
     """
     response = HttpResponse(html)
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = (
-        f"sandbox; default-src 'none'; style-src {styles}; frame-ancestors 'self'; form-action 'none'"
+        f"sandbox; default-src 'none'; img-src data:; style-src {styles}; frame-ancestors 'self'; form-action 'none'"
     )
     return response

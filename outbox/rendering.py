@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 
 from django.template.loader import render_to_string
@@ -39,8 +40,10 @@ _BUTTON = (
 
 
 def render_html(body: str, *, language: str | None = None, heading: str = "") -> str:
-    """A whole HTML document of a mail's Markdown; {link} stays to be put in when the mail leaves."""
-    return _html(_parse(body, language or get_language() or ""), language, heading)
+    """A whole HTML document of a mail's Markdown, to be looked at; {link} stays to be put in when the mail leaves."""
+    logo = current().letter_logo
+    picture = f"data:image/png;base64,{b64encode(logo).decode()}" if logo else ""
+    return _html(_parse(body, language or get_language() or ""), language, heading, picture)
 
 
 def render_text(body: str, language: str = "") -> str:

@@ -8,8 +8,9 @@ sort, whatever a registration says of its mode. Quotas of categories and organis
 category that needs no place (assistants, interpreters) count against nothing.
 """
 
+import itertools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Self
 
 from django.db.models import Count, Q, QuerySet
@@ -271,11 +272,19 @@ def next_in_line(settings: RegistrationSettings, seated: Counter[Seat] | None = 
     if seated is not None:
         taken = Taken(Counter({seat: number for seat, number in seated.items() if seat[0] not in uncounted}), True)
     counter = SeatCounter(settings, categories, taken=taken)
+    line = _whom_a_place_may_fit(settings, counter, categories)
+    return next((row for row in line if not counter.refusal(SeatRequest.of(row))), None)
+
+
+def _whom_a_place_may_fit(
+    settings: RegistrationSettings, counter: SeatCounter, categories: list[Category]
+) -> Iterator[Registration]:
+    """The waiting list without those of full categories and sorts, in parts: mostly its first say all."""
     full = [category.pk for category in categories if left(category.quota, counter.taken_in(category.pk)) == 0]
+    uncounted = [category.pk for category in categories if not category.needs_place]
     line = waiting(settings).exclude(category__in=full).filter(_has_room(counter, uncounted))
-    # The line may be long, and mostly somebody among its first fits.
-    rows = (row for part in (line[:20], line[20:]) for row in part)
-    return next((row for row in rows if not counter.refusal(SeatRequest.of(row))), None)
+    for first, last in itertools.pairwise((0, 20, 500, None)):
+        yield from line[first:last]
 
 
 def _has_room(counter: SeatCounter, uncounted: list[int]) -> Q:
@@ -288,9 +297,11 @@ def _has_room(counter: SeatCounter, uncounted: list[int]) -> Q:
 
 def is_spoken_for(settings: RegistrationSettings, request: SeatRequest) -> bool:
     """Whether no place remains for a newcomer once all those had theirs who wait for one and whom it fits."""
-    line = list(waiting(settings))
-    counter = SeatCounter(settings, [request.category, *(row.category for row in line)])
-    for row in line:
+    categories = list(settings.event.categories.all())
+    counter = SeatCounter(settings, [request.category, *categories])
+    for row in _whom_a_place_may_fit(settings, counter, categories):
+        if counter.refusal(request):
+            break
         if not counter.refusal(SeatRequest.of(row)):
             counter.seat(SeatRequest.of(row))
     return bool(counter.refusal(request))

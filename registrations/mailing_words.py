@@ -7,11 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import translation
 from django.utils.text import get_text_list
 
+from events.directory import placed
 from events.models import Document, DocumentFile
+from events.models.documents import DocumentQuerySet
 from events.models.fields import MEETING_LANGUAGES
 from multilingual.sizes import file_size
 from multilingual.texts import LANGUAGES, fallbacks, translated
@@ -129,7 +131,7 @@ def says_nothing(mailing: Mailing) -> bool:
     return is_shell and untouched(mailing) == written and not (mailing.documents.exists() or mailing.files.exists())
 
 
-def documents_of(event_key: int) -> QuerySet[Document]:
+def documents_of(event_key: int) -> DocumentQuerySet:
     """The documents of an event, its sessions and its speakers that mail may lead to."""
     within = Q(event=event_key) | Q(session__event=event_key) | Q(appearance__session__event=event_key)
     return Document.objects.filter(within).exclude(audience=Audience.STAFF)
@@ -142,6 +144,7 @@ def documents_out(mailing: Mailing, now: datetime.datetime) -> list[Document]:
     is_public = mailing.event.is_public
     rows = documents_of(mailing.event_id).filter(is_out, mailings=mailing).prefetch_related("files")
     rows = rows.select_related("event", "session__event", "appearance__session__event")
+    rows = placed(rows) if is_public else rows
     return [row for row in rows if is_public or row.audience == Audience.PARTICIPANTS]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backoffice.spreadsheets import (
     FEW_KEYS,
@@ -105,6 +106,7 @@ class OrganisationResource(TableResource):
     """Organisations, by the address on the site."""
 
     model = Organisation
+    not_here = gettext_lazy("A logo comes in no table: add it on the page of the organisation.")
 
     def columns(self) -> dict[str, Column]:
         """Everything but the logo."""
@@ -129,6 +131,7 @@ class SpeakerResource(TableResource):
     """Speakers, by the address on the site."""
 
     model = Speaker
+    not_here = gettext_lazy("A photo comes in no table: add it on the page of the speaker.")
 
     def columns(self) -> dict[str, Column]:
         """Everything but the photo."""

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backoffice.spreadsheets import (
     SEPARATOR,
@@ -105,6 +106,7 @@ class EventResource(TableResource):
     """Events, by their code. A new one is a draft: nothing is published by a file."""
 
     model = Event
+    not_here = gettext_lazy("A picture comes in no table: add it on the page of the event, at Texts.")
     key_columns = ("code",)
     needed_columns = ("code",)
 

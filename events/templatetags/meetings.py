@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.db.models import Model
+from django.template import Context
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -103,11 +104,13 @@ def _organisation_link(organisation: Organisation) -> SafeString:
     return format_html('<a href="{}">{}</a>', organisation.get_absolute_url(), text(organisation, "name"))
 
 
-@register.inclusion_tag("events/_documents.html")
-def documents(rows: list[Document], style: str = "") -> dict[str, Any]:
-    """Documents with the language, type and size of each file; one without a file by its label alone."""
+@register.inclusion_tag("events/_documents.html", takes_context=True)
+def documents(context: Context, rows: list[Document], style: str = "") -> dict[str, Any]:
+    """Documents with the language, type and size of each file; one without a file by its label, and why."""
     shown = [document for document in rows if document.is_visible_to_public()]
-    return {"rows": [(document, _files(document)) for document in shown], "style": style}
+    event = context.get("event")
+    is_over = event is not None and event.timing() == Event.Timing.PAST
+    return {"rows": [(document, _files(document)) for document in shown], "style": style, "is_over": is_over}
 
 
 def _files(document: Document) -> list[dict[str, str]]:

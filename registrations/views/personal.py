@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from events.directory import placed
 from events.models import Document, DocumentFile
 from multilingual.texts import translated
 from outbox.template_values import mailbox
@@ -244,6 +245,7 @@ def _documents(registration: Registration) -> list[Document]:
     within = Q(event=event) | Q(session__event=event) | Q(appearance__session__event=event)
     is_out = Q(published_from__isnull=True) | Q(published_from__lte=timezone.now())
     rows = Document.objects.filter(within, is_out, audience=Document.Audience.PARTICIPANTS)
+    rows = placed(rows) if event.is_public else rows
     return list(rows.prefetch_related("files"))
 
 

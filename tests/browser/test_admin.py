@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from events.models import Event, Room, Session
+from registrations.actions import mailings
 from speakers.models import Speaker
 from tests.accessibility import assert_accessible
 from tests.browser.signing_in import sign_in
@@ -14,7 +15,9 @@ from tests.factories import (
     make_appearance,
     make_document,
     make_event,
+    make_mailing,
     make_organisation,
+    make_registration,
     make_session,
     make_settings,
     make_speaker,
@@ -48,6 +51,10 @@ def event() -> Event:
     make_session(event, "", day=event.starts_on, parent=first, kind="discussion")
     make_session(event, "11:00", "12:00")
     make_document(event=event)
+    make_session(event, "15:00", "16:00").delete()
+    make_registration(event, state="approved")
+    make_mailing(event)
+    mailings.release(released := make_mailing(event), make_staff(), released.updated_at)
     publish_agenda(event)
     return event
 
@@ -252,6 +259,9 @@ def pages_of(event: Event) -> list[str]:
         f"events/event/{event.pk}/history/", f"events/event/{event.pk}/copy/", "events/document/add/",
         f"events/venue/{event.venue_id}/change/", "password_change/", "speakers/speaker/add/",
         "speakers/organisation/import/", "speakers/organisation/export/", "identity/identity/add/",
+        "search/?q=awa", "search/?q=zzz", "guide/programme/", "registrations/mailing/",
+        f"registrations/mailing/add/?event={event.pk}", "events/session/removed/",
+        *(f"registrations/mailing/{row.pk}/{page}/" for row in event.mailings.all() for page in ("change", "page")),
     ]  # fmt: skip
 
 

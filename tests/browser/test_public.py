@@ -45,7 +45,7 @@ PAGES = [
     "", "?q=retour", "?q=zzz", "events/", "events/?kind=workshop", "events/return/", "events/return/agenda/",
     "events/return/agenda/versions/", "events/return/agenda/versions/1/", "events/return/agenda/by-room/",
     "events/return/speakers/", "events/return/documents/", "events/off/", "series/idm/", "speakers/spoken/",
-    "organisations/body/", "speakers/", "organisations/", "privacy/", "no/such/page/",
+    "organisations/body/", "speakers/", "organisations/", "privacy/", "r/", "r/sent/", "no/such/page/",
 ]  # fmt: skip
 
 
@@ -114,6 +114,15 @@ def assert_nothing_scrolls_sideways(page: Page, programme: Session, widths: list
 
 def test_no_page_scrolls_sideways(page: Page, programme: Session) -> None:
     assert_nothing_scrolls_sideways(page, programme, [320, 360, 768, 1280])
+
+
+def test_a_wide_logo_leaves_the_head_in_one_line(new_page: NewPage, house: Identity) -> None:
+    house.logo.save("wide.svg", ContentFile(DRAWING.replace(b"0 0 90 60", b"0 0 900 60")))
+    page = new_page(viewport=PHONE)
+    page.goto("/fr/")
+    middles = [page.locator(part).bounding_box() for part in (".site-head .brand", ".site-head .languages")]
+    top, bottom = (box["y"] + box["height"] / 2 for box in middles if box is not None)
+    assert abs(top - bottom) < 8
 
 
 def test_one_long_word_widens_no_page(page: Page, programme: Session) -> None:

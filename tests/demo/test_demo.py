@@ -10,10 +10,13 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from access.roles import ROLES
 from demo.picture import lake
+from events.actions.publish import draft_contents
+from events.changes import changes
 from events.models import Appearance, Document, DocumentFile, Event, EventOrganisation, Series, Session, Venue
 from identity.models import Identity
 from inbox.models import StandardAnswer
@@ -180,6 +183,19 @@ def test_the_forum_has_every_text_in_every_language(demo: None, language: str) -
     ]
     assert empty == []
     assert not forum.sessions.exclude(description_en=None).filter(**{f"description_{language}": None}).exists()
+
+
+def test_the_agenda_of_the_forum_stands_in_its_third_version_with_changes_between_them(
+    client: Client, demo: None
+) -> None:
+    page = client.get(f"/en/events/{FORUM}/agenda/versions/").content.decode()
+    room = Session.objects.get(title_en="A roof in ninety days").room
+    words = ("Version 3", "moved from", "is cancelled", "before: “", "Lending to small towns", f"in {room}")
+    assert not [each for each in words if each not in page]
+    forum = Event.objects.get(slug=FORUM)
+    assert not changes(forum.agenda_version.contents(), draft_contents(forum))
+    for event in Event.objects.filter(sessions__isnull=False).distinct():
+        assert event.agenda_version is not None, event
 
 
 def test_nobody_of_the_forum_is_in_two_rooms_at_once(demo: None) -> None:

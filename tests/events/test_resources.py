@@ -391,6 +391,8 @@ def test_each_table_has_a_template_that_says_what_may_stand_in_it(client: Client
     allowed = {row[0].value: row[1].value for row in about.rows}
     assert allowed["venue"] == "hall"
     assert allowed["kind"].startswith("dialogue, ")
+    assert "add it on the page of the event" in allowed["not here"]
+    assert "add it on the page of the event" in client.get("/admin/events/event/import/").content.decode()
 
 
 def test_a_template_names_no_event_of_others(client: Client) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from identity.models import Identity
 from outbox.mime import OutgoingMail
+from outbox.previews import framed
 from outbox.queue import sender
 from tests.factories import make_event, make_registration
 
@@ -95,3 +96,12 @@ def test_a_mail_about_no_event_comes_under_the_name_of_the_house(house: Identity
     house.short_name_fr = 'A "b" <c@d.example>'
     house.save()
     assert sender(None, "fr") == "A ”b” ‹c@d.example› <secretariat@example.org>"
+
+
+def test_who_looks_at_a_mail_sees_the_logo_and_the_frame_lets_it_in(house: Identity) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 20)).save(picture, "PNG")
+    house.mail_logo.save("logo.png", ContentFile(picture.getvalue()))
+    html = make_registration().messages.get().html
+    assert '<img class="logo" src="data:image/png;base64,' in html
+    assert "img-src data:" in framed(html).headers["Content-Security-Policy"]

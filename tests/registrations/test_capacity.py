@@ -165,6 +165,34 @@ def test_a_newcomer_online_passes_those_who_wait_for_the_room_and_no_other() -> 
     assert make_registration(settings.event, mode="online").state == "waiting"
 
 
+def test_of_a_long_waiting_list_only_the_first_are_read_where_a_place_is_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = make_settings(capacity=1, how="open")
+    for _number in range(6):
+        make_registration(settings.event, state="waiting")
+    read: list[Registration] = []
+    of = capacity.SeatRequest.of
+
+    def noted(row: Registration) -> capacity.SeatRequest:
+        read.append(row)
+        return of(row)
+
+    monkeypatch.setattr(capacity.SeatRequest, "of", noted)
+    assert make_registration(settings.event).state == "waiting"
+    assert len(read) < 4
+
+
+def test_a_newcomer_has_what_is_left_when_all_who_wait_had_theirs() -> None:
+    settings = make_settings(capacity=4, how="open")
+    full, free = make_category(settings.event, quota=0), make_category(settings.event)
+    for category in (full, free, full, free):
+        make_registration(settings.event, category=category, state="waiting")
+    assert [make_registration(settings.event, category=free).state for _number in range(3)] == [
+        "approved", "approved", "waiting",
+    ]  # fmt: skip
+
+
 # Who needs no place -----------------------------------------------------------------------------------------------
 
 

@@ -33,6 +33,7 @@ from tests.factories import (
     make_session,
     make_settings,
     make_staff,
+    publish_agenda,
 )
 from tests.registrations.formdata import ANSWERS
 
@@ -354,6 +355,9 @@ def participants_file(**document: object) -> DocumentFile:
 def test_documents_for_participants_come_as_downloads(client: Client) -> None:
     registration = in_state("approved")
     file = participants_file(session=make_session(registration.event))
+    assert "For participants only" not in text_of(client, registration), "the item is not published yet"
+    assert client.get(page_of(registration, f"documents/{file.pk}/")).status_code == 404
+    publish_agenda(registration.event)
     assert "For participants only" in text_of(client, registration)
     response = client.get(page_of(registration, f"documents/{file.pk}/"))
     assert b"".join(response.streaming_content) == b"%PDF-1.7 text"

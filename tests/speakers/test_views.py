@@ -1,6 +1,7 @@
 """The public pages of the directory."""
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -151,3 +152,5 @@ def test_a_document_without_a_file_says_why(client: Client) -> None:
     make_document(event=event, label_en="Report of the meeting")
     publish_agendas()
     assert "announced, its file comes later" in read(client, "/en/events/return/documents/")
+    with time_machine.travel("2040-01-01", tick=False):
+        assert "announced, its file was never given" in read(client, "/en/events/return/documents/")
