@@ -275,6 +275,8 @@ def _remove(row: models.Model) -> None:
     """Delete it; somebody of the directory stays where something else names him or her by now."""
     if isinstance(row, Session) and not Session.objects.filter(pk=row.pk).exists():
         return  # it went with the item within which it stood
+    if isinstance(row, Speaker) and row.published.exists():
+        return  # a version that was published meanwhile names him or her
     try:
         with transaction.atomic():
             row.delete()

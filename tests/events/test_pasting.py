@@ -28,6 +28,7 @@ from tests.factories import (
     make_speaker,
     make_staff,
     make_venue,
+    publish_agenda,
 )
 
 pytestmark = pytest.mark.django_db
@@ -331,6 +332,14 @@ def test_somebody_new_who_speaks_elsewhere_by_now_stays(staff: Client, event: Ev
     make_appearance(make_session(), speaker=speaker)
     undo(staff, event)
     assert Speaker.objects.get() == speaker
+
+
+def test_somebody_whom_a_published_version_names_stays(staff: Client, event: Event) -> None:
+    take(staff, event, ENGLISH)
+    publish_agenda(event)
+    undo(staff, event)
+    assert not event.sessions.exists()
+    assert Speaker.objects.count() == 2
 
 
 def test_a_file_is_read(staff: Client, event: Event) -> None:
