@@ -91,17 +91,12 @@ def _take_people(
     first: Appearance | None = None
     for number, person in enumerate(row.people, last + 1):
         if person.appearance is not None:
-            appearance = _change_person(person, done)
+            appearance: Appearance | None = _change_person(person, done)
         else:
             speaker = _speaker(plan, person, chosen.get(person.key, person.chosen), made, done)
-            if speaker is None:
-                first = first if person.person.is_joint else None
-                continue
-            appearance = _new_appearance(plan, person, session, speaker, number)
-            appearance.joint_with = first if person.person.is_joint else None
-            _store(appearance, done)
-            appearance.organisations.set(person.bodies)
-        first = first if person.person.is_joint else (appearance.joint_with or appearance)
+            appearance = _add_person(plan, person, session, speaker, number, first, done) if speaker else None
+        if not person.person.is_joint:
+            first = (appearance.joint_with or appearance) if appearance else None
 
 
 def _change_person(person: PersonPlan, done: _Done) -> Appearance:
@@ -116,14 +111,26 @@ def _change_person(person: PersonPlan, done: _Done) -> Appearance:
     return appearance
 
 
-def _new_appearance(plan: Plan, person: PersonPlan, session: Session, speaker: Speaker, position: int) -> Appearance:
+def _add_person(
+    plan: Plan,
+    person: PersonPlan,
+    session: Session,
+    speaker: Speaker,
+    position: int,
+    first: Appearance | None,
+    done: _Done,
+) -> Appearance:
+    """Somebody new in the item; `first` is with whom he or she may present jointly."""
     said = person.person
     appearance = Appearance(session=session, speaker=speaker, role=said.role, position=position)
     appearance.country_id = _country(said.country)
+    appearance.joint_with = first if said.is_joint else None
     if said.is_to_be_confirmed:
         appearance.status = Appearance.Status.INVITED
     setattr(appearance, f"function_{plan.language}", said.line[:300])
     setattr(appearance, f"topic_{plan.language}", said.topic[:200])
+    _store(appearance, done)
+    appearance.organisations.set(person.bodies)
     return appearance
 
 
