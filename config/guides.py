@@ -32,6 +32,7 @@ PARTS = (
     ("admin:*_removed", "programme", "history"),
     ("admin:events_event_publish", "programme", "publishing-the-agenda"),
     ("admin:events_event_agenda", "programme", "the-agenda"),
+    ("admin:events_event_paste", "programme", "pasting-an-agenda"),
     ("admin:events_event_*", "programme", "an-event-from-nothing-to-the-public-page"),
     ("admin:events_document_*", "programme", "documents"),
     ("admin:events_agendatemplate_*", "programme", "the-word-document-of-the-house"),

@@ -13,11 +13,12 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mailreader.agendas.facts import Agenda, Wanted
 from mailreader.context import Context
 from mailreader.findings import OurMessage, RegistrationFacts
 from mailreader.frames import Broken, Channel, as_json
@@ -27,7 +28,7 @@ from mailreader.reading import Cut, Desk, Reading
 from mailreader.strict_tables import LIMITS, Cell, Refused
 
 READY = b"ready"
-HEAD, FILE, MAIL, TABLE = "head", "file", "mail", "table"
+HEAD, FILE, MAIL, TABLE, AGENDA = "head", "file", "mail", "table", "agenda"
 # By the clock, for a machine that is busy; processor time is what ends a mail.
 PATIENCE = 60.0
 # Of a mail so many bytes go to the process, more than it reads; of one that could not be read so many of its head.
@@ -74,6 +75,8 @@ class Away(Exception):
 BOUNDS = Bounds()
 # Seconds of processor time for a table that staff upload: more than twice what the largest needs.
 SECONDS_OF_A_TABLE = 10.0
+# For an agenda that staff paste: the longest that is read takes half of it.
+SECONDS_OF_AN_AGENDA = 10.0
 
 
 class Helper:
@@ -259,6 +262,25 @@ def read_table(raw: bytes) -> list[list[Cell]]:
                 return rows
             if len(rows) > LIMITS.rows:
                 raise NotRead
+
+
+def read_agenda(raw: bytes, countries: Mapping[str, Collection[str]], wanted: Wanted, name: str = "") -> Agenda:
+    """What an agenda says that staff paste or upload (`agendas/reader.py`). Raises Refused, NotRead or Away."""
+    request = {
+        "want": AGENDA,
+        "seconds": SECONDS_OF_AN_AGENDA,
+        "wanted": to_plain(wanted),
+        "name": name,
+        "countries": {code: list(names) for code, names in countries.items()},
+    }
+    with helper.conversation(request, raw) as channel:
+        try:
+            said = channel.hear(MOST_FACTS)
+        except Broken as error:
+            raise NotRead from error
+        if "refused" in said:
+            raise Refused(str(said["refused"]))
+        return _made(Agenda, said.get("found"))
 
 
 def _cell(said: Any) -> Cell:

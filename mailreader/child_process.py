@@ -17,7 +17,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from mailreader.child import FILE, HEAD, MOST_FACTS, MOST_RAW, PATIENCE, QUESTIONS, READY, TABLE
+from mailreader.agendas.facts import Wanted
+from mailreader.agendas.reader import read
+from mailreader.child import AGENDA, FILE, HEAD, MOST_FACTS, MOST_RAW, PATIENCE, QUESTIONS, READY, TABLE
 from mailreader.condense import file_of, head_of, reading_of
 from mailreader.frames import Channel, as_json
 from mailreader.limits import Limits
@@ -110,6 +112,9 @@ def answer(request: dict[str, Any], channel: Channel) -> None:
     if request["want"] == TABLE:
         answer_table(raw, channel)
         return
+    if request["want"] == AGENDA:
+        answer_agenda(raw, request, channel)
+        return
     if request["want"] == FILE:
         found = file_of(raw, request["number"], with_text=request["with_text"])
         cut, content = found or (None, b"")
@@ -136,6 +141,16 @@ def answer_table(raw: bytes, channel: Channel) -> None:
     for begin in range(0, len(rows), ROWS_AT_ONCE):
         channel.say({"rows": rows[begin : begin + ROWS_AT_ONCE]})
     channel.say({"rows": []})
+
+
+def answer_agenda(raw: bytes, request: dict[str, Any], channel: Channel) -> None:
+    """What the agenda says, or why it is refused."""
+    try:
+        agenda = read(raw, request["countries"], from_plain(Wanted, request["wanted"]), request["name"])
+    except Refused as error:
+        channel.say({"refused": error.reason})
+        return
+    channel.say({"found": to_plain(agenda)})
 
 
 def is_out_of_memory(reading: Reading) -> bool:

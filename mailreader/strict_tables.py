@@ -7,7 +7,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +63,14 @@ def read_strictly(content: bytes, limits: TableLimits = LIMITS) -> list[list[Cel
     """
     if content.startswith(_OLD):
         raise Refused("old")
-    return _of_workbook(content, limits) if content.startswith(_XLSX) else _of_text(content, limits)
+    if not content.startswith(_XLSX):
+        return _of_text(content, limits)
+    return next((rows for _name, rows in _of_workbook(content, limits, 1)), [])
+
+
+def read_sheets(content: bytes, limits: TableLimits = LIMITS, most: int = 10) -> list[tuple[str, list[list[Cell]]]]:
+    """The names and rows of the first sheets of a workbook. Raises Refused."""
+    return list(_of_workbook(content, limits, most))
 
 
 @dataclass(slots=True)
@@ -138,7 +145,7 @@ def _decoded(data: bytes) -> str:
 # Workbooks -----------------------------------------------------------------------------------------------------------
 
 
-def _of_workbook(content: bytes, limits: TableLimits) -> list[list[Cell]]:
+def _of_workbook(content: bytes, limits: TableLimits, most: int) -> Iterator[tuple[str, list[list[Cell]]]]:
     budget = Budget(Limits(unpacked=limits.unpacked, seconds=600.0, archive_members=2000))
     try:
         archive = open_archive(content, budget)
@@ -160,9 +167,10 @@ def _of_workbook(content: bytes, limits: TableLimits) -> list[list[Cell]]:
     strings = _Strings(limits)
     if "xl/sharedStrings.xml" in names:
         _parse(archive, "xl/sharedStrings.xml", budget, strings.start, strings.end, strings.data)
-    sheet = _Sheet(book, strings.strings, limits)
-    _parse(archive, book.first_sheet(names), budget, sheet.start, sheet.end, sheet.data)
-    return sheet.found.rows
+    for title, path in book.sheets_in(names)[:most]:
+        sheet = _Sheet(book, strings.strings, limits)
+        _parse(archive, path, budget, sheet.start, sheet.end, sheet.data)
+        yield title, sheet.found.rows
 
 
 def _nothing(*_arguments: Any) -> None:
@@ -180,7 +188,8 @@ class _Book:
     """What the parts around the sheets say: which sheet is first, which formats show days or hours."""
 
     def __init__(self) -> None:
-        self.sheets: list[str] = []
+        # The titles of the sheets, and by what the parts of the archive know them.
+        self.sheets: list[tuple[str, str]] = []
         self.targets: dict[str, str] = {}
         self.dated = set(_DATED)
         self.formats: list[int] = []
@@ -191,7 +200,7 @@ class _Book:
 
     def start_of_book(self, name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
-            self.sheets.append(attributes.get("id", ""))
+            self.sheets.append((attributes.get("name", ""), attributes.get("id", "")))
         elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
             self.first_day = datetime.datetime(1904, 1, 1)  # noqa: DTZ001
 
@@ -211,10 +220,11 @@ class _Book:
         elif name == "xf" and self.is_in_cells:
             self.formats.append(_whole(attributes.get("numFmtId")))
 
-    def first_sheet(self, names: Iterable[str]) -> str:
-        """The path of the first sheet of cells."""
-        found = [self.targets.get(key, "") for key in self.sheets]
-        return next((path for path in (*found, *sorted(names)) if path.startswith("xl/worksheets/")), "")
+    def sheets_in(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Title and path of each sheet of cells, in their order; of a damaged book the first by name."""
+        found = [(title, self.targets.get(key, "")) for title, key in self.sheets]
+        found = [(title, path) for title, path in found if path.startswith("xl/worksheets/")]
+        return found or [("", next((path for path in sorted(names) if path.startswith("xl/worksheets/")), ""))]
 
     def shown(self, number: int, style: str) -> str:
         """A whole number as a cell of this style shows it, without the spaces between its figures."""

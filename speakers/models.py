@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from multilingual.keys import Keyed
 from multilingual.search import Searchable, SearchableQuerySet, fold
-from multilingual.texts import translated
+from multilingual.texts import LANGUAGES, translated
 from speakers.honorifics import formal_name
 from storage.dated import Dated
 
@@ -22,6 +22,16 @@ class CountryQuerySet(SearchableQuerySet["Country"]):
     def in_reading_order(self) -> list["Country"]:
         """All of them in the alphabetical order of the reader's language, where É stands with E."""
         return sorted(self, key=lambda country: fold(translated(country, "name").value))
+
+    def names_by_code(self) -> dict[str, tuple[str, ...]]:
+        """The names of each country in all languages, former ones too."""
+        columns = [f"name_{code}" for code in LANGUAGES]
+        found: dict[str, list[str]] = {}
+        for code, *names in self.order_by("code").values_list("code", *columns):
+            found[code] = [name for name in names if name]
+        for code, *names in FormerName.objects.order_by("pk").values_list("country", *columns):
+            found[code] += [name for name in names if name]
+        return {code: tuple(names) for code, names in found.items()}
 
 
 class Country(Searchable, Dated):

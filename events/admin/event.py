@@ -21,6 +21,7 @@ from backoffice.extensions import Panels
 from backoffice.rights import rows_for
 from backoffice.transfer import TransferMixin
 from events.actions.publish import publish
+from events.admin.agenda.pasting import paste_view, take_back_view
 from events.admin.agenda.view import (
     agenda_view,
     documents_view,
@@ -184,6 +185,8 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
         return [
             path("<key:pk>/agenda/", view(self.agenda_page), name="events_event_agenda"),
             path("<key:pk>/agenda/lineup/<key:session_pk>/", view(self.lineup_part), name="events_event_lineup"),
+            path("<key:pk>/agenda/paste/", view(self.paste_page), name="events_event_paste"),
+            path("<key:pk>/agenda/paste/<key:entry_pk>/undo/", view(self.take_back), name="events_event_take_back"),
             path("<key:pk>/agenda/speaker/", view(self.speaker_part), name="events_event_speaker"),
             path("<key:pk>/agenda/publish/", view(self.publish_page), name="events_event_publish"),
             path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
@@ -335,6 +338,14 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
     def agenda_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The agenda, day by day in one table."""
         return agenda_view(self, request, pk)
+
+    def paste_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """An agenda that is pasted or uploaded."""
+        return paste_view(self, request, pk)
+
+    def take_back(self, request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+        """Undo what was taken over of a pasted agenda."""
+        return take_back_view(self, request, pk, entry_pk)
 
     def lineup_part(self, request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
         """The details and the line-up of one item, to be put into the table."""

@@ -19,7 +19,7 @@ from outbox.models import Message
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.registration import person_key
 from registrations.models.states import ACTIVE
-from speakers.models import Country, FormerName
+from speakers.models import Country
 
 # Older events are not meant by anybody who writes today; a mail that names one is put before staff all the same.
 LONGEST_AGO = datetime.timedelta(days=3 * 365)
@@ -72,13 +72,7 @@ class DatabaseContext:
     @cached_property
     def countries(self) -> Mapping[str, Collection[str]]:
         """Names in all languages, former ones too."""
-        columns = [f"name_{code}" for code, _label in settings.LANGUAGES]
-        found: dict[str, list[str]] = {}
-        for code, *names in Country.objects.order_by("code").values_list("code", *columns):
-            found[code] = [name for name in names if name]
-        for code, *names in FormerName.objects.order_by("pk").values_list("country", *columns):
-            found[code] += [name for name in names if name]
-        return {code: tuple(names) for code, names in found.items()}
+        return Country.objects.names_by_code()
 
     @property
     def languages(self) -> Sequence[str]:

@@ -149,6 +149,7 @@ def filled(route: str, rows: dict[str, Model]) -> str:
         "pk": row and row.pk,
         "object_id": row and row.pk,
         "id": row and row.pk,
+        "entry_pk": 1,
         "session_pk": rows["events/session"].pk,
         "other_pk": rows["registrations/registration"].pk,
         "mail": rows["mail"].pk,

@@ -255,6 +255,7 @@ def pages_of(event: Event) -> list[str]:
         f"events/event/{event.pk}/change/#documents",
         f"events/event/{event.pk}/agenda/publish/",
         f"events/event/{event.pk}/agenda/?open={session.pk if session else 0}",
+        f"events/event/{event.pk}/agenda/paste/",
         f"events/event/{event.pk}/history/", f"events/event/{event.pk}/copy/", "events/document/add/",
         f"events/venue/{event.venue_id}/change/", "password_change/", "speakers/speaker/add/",
         "speakers/organisation/import/", "speakers/organisation/export/", "identity/identity/add/",
@@ -278,6 +279,32 @@ def test_every_page_is_accessible(new_page: NewPage, event: Event) -> None:
             page.reload()
         expect(page.locator("html")).to_have_attribute("lang", language)
         assert_accessible(page, is_known_in_dark="#" in path)
+
+
+def test_a_pasted_agenda_is_taken_over_on_a_telephone_without_a_script(new_page: NewPage, event: Event) -> None:
+    page = log_in(new_page(viewport={"width": 360, "height": 740}, java_script_enabled=False))
+    page.goto(f"/admin/events/event/{event.pk}/agenda/paste/")
+    text = "Forum\n09:00-10:00 Session 1: Water\nModerator: Ms Ana Ruiz, Director, WHO\nGeneral discussion"
+    page.locator("#id_text").fill(text)
+    page.get_by_role("button", name="Look at what was read").click()
+    expect(page.locator("tr.change-new")).to_have_count(2)
+    page.set_viewport_size({"width": 360, "height": 740})
+    width = page.locator("form .pasted").bounding_box()
+    assert width is not None
+    assert width["x"] + width["width"] <= 360
+    page.get_by_role("button", name="Take over what is ticked").click()
+    expect(page.locator(".messagelist")).to_contain_text("2 items have been taken over.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".messagelist")).to_contain_text("The agenda is as it was before.")
+
+
+def test_the_page_of_a_pasted_agenda_is_accessible(desk: Page, event: Event) -> None:
+    make_speaker(given_name="Ana", family_name="Ruiz")
+    desk.goto(f"/admin/events/event/{event.pk}/agenda/paste/")
+    desk.locator("#id_text").fill("Forum\n09:00-10:00 Session 1: Water\nModerator: Ms Ana Ruiz, WHO")
+    desk.get_by_role("button", name="Look at what was read").click()
+    expect(desk.locator("tr.change-new")).to_have_count(1)
+    assert_accessible(desk)
 
 
 FIELDS_BEYOND_THEIR_FORM = """() => [...document.querySelectorAll("#content form :is(.form-row > div, .language-box)")]

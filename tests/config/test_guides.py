@@ -36,6 +36,7 @@ def test_every_part_that_a_page_leads_to_is_there() -> None:
         ("/admin/", "programme/"),
         ("/admin/events/event/add/", "programme/#an-event-from-nothing-to-the-public-page"),
         ("/admin/events/event/{event}/agenda/", "programme/#the-agenda"),
+        ("/admin/events/event/{event}/agenda/paste/", "programme/#pasting-an-agenda"),
         ("/admin/registrations/registration/", "registration/#the-queue"),
         ("/admin/inbox/conversation/", "mailbox/#the-queue"),
     ],

@@ -55,11 +55,12 @@ def patterns() -> dict[str, Callable[[str], object]]:
     """Every pattern on text that the package compiles, used as it is used: at one place, or looked for anywhere."""
     found: dict[str, Callable[[str], object]] = {}
     folder = Path(mailreader.__file__).parent
-    sources = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.py")}
+    paths = {".".join(path.relative_to(folder).with_suffix("").parts): path for path in folder.rglob("*.py")}
+    sources = {module: path.read_text(encoding="utf-8") for module, path in paths.items()}
     for module, source in sources.items():
-        if module.endswith("_process"):
+        if module.endswith(("_process", "__init__")):
             continue  # has no patterns, and is no part of this process
-        for how, pattern in written(folder / f"{module}.py"):
+        for how, pattern in written(paths[module]):
             is_anchored = how in ("match", "fullmatch", "compile")
             found[f"{module}: {pattern.pattern[:50]}"] = _anchored(pattern) if is_anchored else _anywhere(pattern)
         for name, value in vars(importlib.import_module(f"mailreader.{module}")).items():
@@ -102,7 +103,23 @@ def test_a_pattern_takes_linear_time(name: str) -> None:
     assert [unit for unit in UNITS if grows_too_fast(PATTERNS[name], unit, SIZE)] == []
 
 
-@pytest.mark.parametrize("section", ["want", "say", "note", "person", "machine", "junk", "restricted", "category"])
+@pytest.mark.parametrize(
+    "section",
+    [
+        "want",
+        "say",
+        "note",
+        "person",
+        "machine",
+        "junk",
+        "restricted",
+        "category",
+        "agenda",
+        "agenda_role",
+        "agenda_kind",
+        "agenda_column",
+    ],
+)
 def test_phrases_take_linear_time(section: str) -> None:
     units = ["please ", "not ", "i would like to ", "de la ", "no ", "replaced by my ", "list of ", "a "]
 

@@ -26,6 +26,7 @@ from events.models import Appearance, Event, Session
 from events.models.conflicts import conflicts_of
 from events.models.removal import event_of, removals, restore_session
 from events.models.reschedule import move_agenda, skipped
+from events.pasting.takeover import takeovers
 from speakers.models import Speaker
 from storage.keys import LONGEST_KEY, key_of
 
@@ -58,6 +59,7 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
         **head_context(model_admin, request, event),
         **table_context(event, day, days, table),
         "removed": removed_lately(event, request.GET.getlist("removed")) if may_edit else [],
+        "taken": taken_lately(event, request.GET.get("taken", "")) if may_edit else None,
         "title": str(event),
         "opts": model_admin.opts,
         "original": event,
@@ -198,6 +200,11 @@ def removed_lately(event: Event, keys: list[str]) -> list[LogEntry]:
     lines = removals().filter(object_pk__in=wanted, additional_data__event=event.pk)
     there = set(Session.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     return [line for line in lines if int(line.object_pk) not in there]
+
+
+def taken_lately(event: Event, key: str) -> LogEntry | None:
+    """The line of the history of what has just been taken over, while it can be taken back."""
+    return takeovers(event.pk).filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
 
 
 def restore_page(request: HttpRequest) -> str:

@@ -1,0 +1,397 @@
+"""Bytes of a text, a .docx, a workbook or a saved page as lines and rows of tables, with what their form says."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import nh3
+
+from mailreader.charsets import decode
+from mailreader.flat import squeeze
+from mailreader.html import SHOWN, SPANS
+from mailreader.limits import Budget, Limits
+from mailreader.office import Unreadable, open_archive, parse_xml, unpacked
+from mailreader.sheets import rows_of
+from mailreader.strict_tables import Cell, Refused, read_sheets
+
+MOST_LINES = 4000
+_LONGEST_LINE = 1500
+_LONGEST_TEXT = 300_000
+_OLD = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
+# Markup that is around a page, not in it.
+_AROUND = {
+    "script",
+    "style",
+    "title",
+    "head",
+    "noscript",
+    "template",
+    "svg",
+    "nav",
+    "footer",
+    "form",
+    "select",
+    "aside",
+}
+_BULLET = re.compile(r"(?:[•·▪◦‣●○■–—*\-]|\uf0b7|o(?=\s)|->|=>)\s{0,8}(?=\S)")
+_MARKDOWN_HEAD = re.compile(r"#{1,6}\s")
+_RULE = re.compile(r"[\s|+:=_*-]+")
+_HTML = re.compile(rb"<(?:!doctype|html|body|table|div|p|h[1-6]|ul)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text: how deep its bullet stands (0 for none), and whether it is set off as headings are."""
+
+    text: str
+    number: int = 0
+    depth: int = 0
+    is_strong: bool = False
+    is_behind_gap: bool = False
+    # What the column of a table says that it is; "" for text.
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a table: the lines of each cell."""
+
+    cells: list[list[Line]] = field(default_factory=list)
+    table: int = 0
+
+
+Block = Line | Row
+
+
+def blocks_of(content: bytes, name: str = "") -> tuple[list[Block], bool]:
+    """The lines and rows of a file, numbered, and whether something was left out. Raises Refused."""
+    if content.startswith(_OLD):
+        raise Refused("old")
+    if content.startswith(_ZIP):
+        return _of_archive(content)
+    text = decode(content)[0]
+    if _HTML.search(content[:4000]) or name.lower().endswith((".html", ".htm")):
+        return _numbered(_of_html(text))
+    if name.lower().endswith((".csv", ".tsv")):
+        return _numbered(_of_rows(rows_of(text, Limits(table_rows=MOST_LINES, cell=4000))))
+    return _numbered(_of_text(text))
+
+
+def _numbered(blocks: Iterable[Block]) -> tuple[list[Block], bool]:
+    found: list[Block] = []
+    length = 0
+    for number, block in enumerate(blocks, 1):
+        lines = [block] if isinstance(block, Line) else [line for cell in block.cells for line in cell]
+        for line in lines:
+            line.number = number
+            line.text = squeeze(line.text)[:_LONGEST_LINE]
+            length += len(line.text)
+        if number > MOST_LINES or length > _LONGEST_TEXT:
+            return found, True
+        found.append(block)
+    return found, False
+
+
+# Text -----------------------------------------------------------------------------------------------------------------
+
+
+def line_of(text: str, *, is_strong: bool = False, depth: int = 0) -> Line:
+    """A line without its bullet and the signs of Markdown."""
+    indent = len(text) - len(text.lstrip(" \t\u00a0"))
+    bare = text.strip(" \t\u00a0\r")
+    if head := _MARKDOWN_HEAD.match(bare):
+        bare, is_strong = bare[head.end() :], True
+    if (bullet := _BULLET.match(bare)) and not bare.startswith("**"):
+        depth, bare = depth or 1 + min(indent, 40) // 2, bare[bullet.end() :]
+    bold = bare.strip()
+    if len(bold) > 4 and bold.startswith("**") and bold.endswith("**") and "**" not in bold[2:-2]:
+        is_strong = True
+    return Line(bare.replace("**", "").replace("__", ""), depth=depth, is_strong=is_strong)
+
+
+def _of_text(text: str) -> Iterator[Block]:
+    is_gap = False
+    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        if not raw.strip(" \t\u00a0"):
+            is_gap = True
+            continue
+        cells = _cells(raw)
+        if cells:
+            yield Row([_lines(cell) for cell in cells], table=1)
+        elif not _RULE.fullmatch(raw):
+            line = line_of(raw)
+            line.is_behind_gap = is_gap
+            yield line
+        is_gap = False
+
+
+def _cells(raw: str) -> list[str]:
+    """What stands between tabs or bars of a line that is a row; nothing of another line."""
+    bare = raw.strip(" ")
+    if _RULE.fullmatch(raw):
+        return []
+    if bare.count("|") > 1 or (bare.startswith("|") and bare.endswith("|")):
+        return bare.strip("|").split("|")
+    return raw.split("\t") if "\t" in raw.strip() else []
+
+
+def _lines(cell: str) -> list[Line]:
+    pieces = re.split(r"\n|<br ?/?>", cell)
+    return [line_of(piece) for piece in pieces if piece.strip()]
+
+
+def _of_rows(rows: Sequence[Sequence[str]], table: int = 1) -> Iterator[Block]:
+    for row in rows:
+        yield Row([_lines(cell) for cell in row], table=table)
+
+
+# Files of office programs ---------------------------------------------------------------------------------------------
+
+
+def _of_archive(content: bytes) -> tuple[list[Block], bool]:
+    budget = Budget(Limits(unpacked=40_000_000, seconds=600.0, archive_members=2000))
+    try:
+        archive = open_archive(content, budget)
+    except Unreadable as error:
+        raise Refused("damaged") from error
+    if "word/document.xml" in archive.namelist():
+        document = _Document()
+        steps = unpacked(archive, "word/document.xml", budget)
+        is_whole = parse_xml(steps, document.start, document.end, document.data)
+        if not is_whole and not document.blocks:
+            raise Refused("damaged")
+        blocks, is_cut = _numbered(document.blocks)
+        return blocks, is_cut or not is_whole
+    return _numbered(_of_sheets(read_sheets(content)))
+
+
+def _of_sheets(sheets: Sequence[tuple[str, list[list[Cell]]]]) -> Iterator[Block]:
+    for number, (name, rows) in enumerate(sheets):
+        if len(sheets) > 1:
+            yield line_of(name, is_strong=True)  # "Day 1"
+        yield from _of_rows([[_shown(cell) for cell in row] for row in rows], table=number + 1)
+
+
+def _shown(cell: Cell) -> str:
+    """A moment of a spreadsheet as a day, an hour or both."""
+    if isinstance(cell, str):
+        return cell
+    _kind, text = cell
+    day, _t, hour = text.partition("T")
+    if not hour:
+        return text[:5] if ":" in text else text
+    return day if hour.startswith("00:00") else f"{day} {hour[:5]}"
+
+
+class _Document:
+    """The text of a .docx while it is read. Tables within tables become lines of the outer cell."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.text: list[str] = []
+        self.row = Row()
+        self.cell: list[Line] = []
+        self.depth = self.tables = self.level = self.left_out = 0
+        self.is_text = self.is_bullet = self.is_heading = False
+        # Of the run that is read, and the letters of the paragraph that are bold and that are not.
+        self.is_bold = False
+        self.letters = [0, 0]
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in ("Fallback", "rPrChange", "pPrChange"):
+            self.left_out += 1
+        elif self.left_out:
+            return
+        elif name == "p":
+            self.text, self.letters, self.level = [], [0, 0], 0
+            self.is_bullet = self.is_heading = self.is_bold = False
+        elif name == "r":
+            self.is_bold = False
+        elif name in ("t", "tab", "br", "cr"):
+            self.is_text = name == "t"
+            self.text.append({"t": "", "tab": "\t"}.get(name, "\n"))
+        else:
+            self._form(name, attributes)
+
+    def _form(self, name: str, attributes: dict[str, str]) -> None:
+        value = attributes.get("val", "")
+        if name == "b":
+            self.is_bold = value not in ("0", "false", "off")
+        elif name == "pStyle":
+            self.is_heading = bool(re.match(r"(?:Heading|Titre|Ttulo|Title|Subtitle)", value))
+            self.is_bullet = self.is_bullet or value.startswith(("List", "Liste", "Prrafodelista"))
+        elif name == "numPr":
+            self.is_bullet = True
+        elif name == "ilvl":
+            self.level = _small(value)
+        else:
+            self._table(name, value)
+
+    def _table(self, name: str, value: str) -> None:
+        if name == "tbl":
+            self.depth += 1
+            self.tables += self.depth == 1
+        elif name == "tr" and self.depth == 1:
+            self.row = Row(table=self.tables)
+        elif name == "tc" and self.depth == 1:
+            self.cell = []
+            self.row.cells.append(self.cell)
+        elif name == "gridSpan" and self.depth == 1:
+            self.row.cells += [[] for _more in range(min(_small(value), 40) - 1)]
+
+    def end(self, name: str) -> None:
+        if name in ("Fallback", "rPrChange", "pPrChange"):
+            self.left_out -= 1
+        elif self.left_out:
+            return
+        elif name == "t":
+            self.is_text = False
+        elif name == "p":
+            self._paragraph()
+        elif name == "tr" and self.depth == 1:
+            self.blocks.append(self.row)
+        elif name == "tbl":
+            self.depth = max(0, self.depth - 1)
+
+    def _paragraph(self) -> None:
+        is_strong = self.is_heading or (self.letters[1] > 0 and not self.letters[0])
+        depth = 1 + min(self.level, 8) if self.is_bullet else 0
+        whole = "".join(self.text)
+        if not self.depth and "\t" in whole.strip():
+            cells = [_lines(cell) for cell in whole.split("\t") if cell.strip()]
+            self.blocks.append(Row(cells, table=0))
+            return
+        lines = [
+            line_of(text.replace("\t", " "), is_strong=is_strong, depth=depth)
+            for text in whole.split("\n")
+            if text.strip()
+        ]
+        (self.cell if self.depth and self.row.cells else self.blocks).extend(lines)
+
+    def data(self, text: str) -> None:
+        if self.is_text and not self.left_out:
+            self.text.append(text)
+            self.letters[self.is_bold] += sum(map(str.isalpha, text))
+
+
+def _small(text: str | None) -> int:
+    """A number of one or two figures, else 0."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 3 else 0
+
+
+# Pages ----------------------------------------------------------------------------------------------------------------
+
+
+def _of_html(text: str) -> list[Block]:
+    clean = nh3.clean(
+        text[: 15 * _LONGEST_TEXT],
+        tags=SHOWN - {"span", "i", "em", "u", "sup", "sub"},
+        attributes={"td": SPANS, "th": SPANS},
+        clean_content_tags=_AROUND,
+    )
+    page = _Page()
+    page.feed(clean)
+    page.close()
+    page.end_line()
+    return page.blocks
+
+
+@dataclass(slots=True)
+class _Grid:
+    """A table of a page: its rows, and the cells that reach down into the next."""
+
+    blocks: list[Block]
+    number: int
+    rows: list[Row] = field(default_factory=list)
+    is_layout: bool = False
+    span: int = 1
+
+
+class _Page(HTMLParser):
+    """Reads what nh3 wrote, which is well formed."""
+
+    _HEADS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+    _ENDS = _HEADS | {"p", "div", "li", "ul", "ol", "br", "hr", "pre", "blockquote", "tr"}
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self.grids: list[_Grid] = []
+        self.text: list[str] = []
+        self.letters = [0, 0]
+        self.lists = self.bold = self.heads = self.tables = 0
+        self.is_item = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self._ENDS | {"table", "td", "th"}:
+            self.end_line()
+        if tag in ("b", "strong"):
+            self.bold += 1
+        elif tag in self._HEADS:
+            self.heads += 1
+        elif tag in ("ul", "ol"):
+            self.lists += 1
+        elif tag == "li":
+            self.is_item = True
+        elif tag == "table":
+            for grid in self.grids:
+                grid.is_layout = True
+            self.tables += 1
+            self.grids.append(_Grid(self.blocks, self.tables))
+            self.blocks = []
+        elif self.grids:
+            self._open(tag, dict(attrs))
+
+    def _open(self, tag: str, attributes: dict[str, str | None]) -> None:
+        grid = self.grids[-1]
+        if tag == "tr":
+            grid.rows.append(Row(table=grid.number))
+        elif tag in ("td", "th"):
+            grid.span = max(1, min(_small(attributes.get("colspan")), 40))
+            self.blocks = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._ENDS | {"table", "td", "th"}:
+            self.end_line()
+            self.is_item = self.is_item and tag != "li"
+        if tag in ("b", "strong"):
+            self.bold = max(0, self.bold - 1)
+        elif tag in self._HEADS:
+            self.heads = max(0, self.heads - 1)
+        elif tag in ("ul", "ol"):
+            self.lists = max(0, self.lists - 1)
+        elif tag in ("td", "th") and self.grids:
+            self._close_cell(self.grids[-1])
+        elif tag == "table" and self.grids:
+            grid = self.grids.pop()
+            self.blocks = [*grid.blocks, *(_flat_lines(grid.rows) if grid.is_layout else grid.rows)]
+
+    def _close_cell(self, grid: _Grid) -> None:
+        if not grid.rows:
+            grid.rows.append(Row(table=grid.number))
+        grid.rows[-1].cells.append(_flat_lines(self.blocks))
+        grid.rows[-1].cells += [[] for _more in range(grid.span - 1)]
+        self.blocks = []
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(re.sub(r"[ \t\r\n\f]+", " ", data))
+        self.letters[bool(self.bold)] += sum(map(str.isalpha, data))
+
+    def end_line(self) -> None:
+        """The line that was read, if there is one."""
+        text = "".join(self.text).strip(" \u00a0")
+        if text:
+            is_strong = bool(self.heads) or (self.letters[1] > 0 and not self.letters[0])
+            self.blocks.append(line_of(text, is_strong=is_strong, depth=max(1, self.lists) if self.is_item else 0))
+            self.is_item = False  # of a paragraph within an item of a list the item's
+        self.text, self.letters = [], [0, 0]
+
+
+def _flat_lines(blocks: Iterable[Block]) -> list[Line]:
+    """The lines of a cell, those of tables in it, too."""
+    found: list[Line] = []
+    for block in blocks:
+        found += [block] if isinstance(block, Line) else [line for cell in block.cells for line in cell]
+    return found
