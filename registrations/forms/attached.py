@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from multilingual.sizes import file_size
@@ -29,6 +30,10 @@ def limits_in_words() -> str:
 
 class AttachedForm(forms.ModelForm[Any]):
     """One file; what was attached before is not looked at again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["aria-label"] = capfirst(_("attached file"))  # a cell of a table has no label
 
     def clean_file(self) -> Any:
         """A file within the limits that is what its name says."""
