@@ -12,7 +12,7 @@ from mailreader.junk import is_bill
 from mailreader.office import DOCX, XLSX
 from mailreader.people import is_structured
 from mailreader.titles import titles_in
-from mailreader.wants import Wants, comes_instead, only_asks
+from mailreader.wants import Wants, affirmed, comes_instead, only_asks
 
 _FORMS = {
     DOCX, XLSX, "application/pdf", "text/csv", "application/msword", "application/vnd.ms-excel", "application/rtf",
@@ -104,7 +104,7 @@ class Case:
         place = self.wants.sentences.index(sentence) if sentence in self.wants.sentences else 0
         around = " ".join(self.wants.sentences[place : place + 2])
         places = [hit.start for hit in lexicon.hits(around, "note.online")]
-        follows = any(lexicon.has(around[max(0, start - 80) : start], "note.follows") for start in places)
+        follows = any(affirmed(around[max(0, start - 80) : start], "note.follows") for start in places)
         return follows and not lexicon.has(sentence, "say.me_too")
 
 

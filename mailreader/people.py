@@ -7,7 +7,7 @@ from mailreader.countries import all_in
 from mailreader.facts import Address, Attachment, Body
 from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import key
+from mailreader.flat import key, squeeze
 from mailreader.headers import EMAIL
 from mailreader.names import is_in_address, same_name
 from mailreader.sheets import tables_in
@@ -36,7 +36,7 @@ class Found:
 
 def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, wants: Wants, filler: Filler) -> Found:
     """The persons whom the body and the files speak of."""
-    in_files = _in_files(files, filler)
+    in_files = _in_files(files, filler, is_first_sheet=lexicon.has(squeeze(body.own), "say.first_sheet"))
     found = _in_body(body, sender, wants, filler)
     listed = [one for one in found if is_structured(one) and one.full_name and not one.is_sender] + in_files
     if listed:
@@ -75,15 +75,19 @@ def without_rows(text: str) -> str:
     return "\n".join("" if " | " in line or line.count("\t") > 1 else line for line in text.split("\n"))
 
 
-def _in_files(files: tuple[Attachment, ...], filler: Filler) -> list[Proposal]:
-    """The persons of all files, each once; a row of a table says more of somebody than a letter."""
-    found = [person for file in files for person in _in_file(file, filler)]
+def _in_files(files: tuple[Attachment, ...], filler: Filler, *, is_first_sheet: bool) -> list[Proposal]:
+    """The persons of all files, each once; a row of a table says more of somebody than a letter.
+
+    `is_first_sheet`: the mail says that of a workbook just the first sheet with persons counts.
+    """
+    found = [person for file in files for person in _in_file(file, filler, is_first_sheet=is_first_sheet)]
     return merge(sorted(found, key=lambda person: person.source.code not in ("row", "column")))
 
 
-def _in_file(file: Attachment, filler: Filler) -> list[Proposal]:
+def _in_file(file: Attachment, filler: Filler, *, is_first_sheet: bool) -> list[Proposal]:
     grids = file.tables or tuple(tables_in(file.text, file.filename))
-    found = [person for table in grids for person in tables.people_in(table, filler)]
+    sheets = [people for table in grids if (people := tables.people_in(table, filler))]
+    found = [person for people in (sheets[:1] if is_first_sheet else sheets) for person in people]
     if found:
         return found
     found, used = lines.people_in(file.text, filler)

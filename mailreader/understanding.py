@@ -254,6 +254,8 @@ class _Reading:
             result.flag("speaks_of_another_event")
         else:
             name, reason = self.registration.event, Reason("thread", self.registration.reference)
+        if reason.code == "unlisted":
+            result.flag("speaks_of_another_event")
         result.event, result.event_reason = name, reason
 
     def _event_elsewhere(self, words: str, name: str, reason: Reason) -> tuple[str, Reason]:
