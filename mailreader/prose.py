@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mailreader import affiliation, lexicon
 from mailreader.entries import parse_entry
 from mailreader.facts import Address
-from mailreader.fields import Filler, can_be_name
+from mailreader.fields import ROLES_BESIDE, Filler, can_be_name, role_of, wished_mode
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import flat, squeeze
 from mailreader.headers import EMAIL
@@ -110,7 +110,16 @@ def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: l
     is_told = _is_ours(sentence, start) or sentence in wants.strong
     person.is_sure = asks and (is_told or bool(person.title or person.email))
     _take_office(person, sentence[:start], filler)
+    _take_clause(person, sentence[start:end])
     return person
+
+
+def _take_clause(person: Proposal, stretch: str) -> None:
+    """ "…, who will lead the delegation", "…, the latter online": said of the one named right before."""
+    for said in lexicon.hits(stretch, "say.who")[:1]:
+        role = role_of(stretch[said.start :])
+        person.put("role", role if role in ROLES_BESIDE else "", person.source)
+        person.put("mode", wished_mode(stretch[said.start :]), person.source)
 
 
 def _is_shown(sentence: str, start: int, person: Proposal, *, asks: bool) -> bool:

@@ -451,8 +451,12 @@ class _Reading:
             result.auto_reply_reason = Reason("no-address")
         else:
             result.is_auto_reply_allowed, result.auto_reply_reason = True, Reason("person")
-        if any(person.restricted for person in result.proposals):
+        people = [*result.proposals, *([result.changes] if result.changes else [])]
+        if result.restricted_text or any(person.restricted for person in people):
             result.flag("restricted_data")
+        for name, flag in wishes.FLAGS.items():
+            if any(getattr(person, name) for person in result.proposals):
+                result.flag(flag)
 
 
 def _cut(body: Body) -> Body:
