@@ -175,7 +175,7 @@ def _ends(case: Case) -> bool:
 
 def _is_known_already(case: Case) -> bool:
     is_everybody = bool(case.named) and case.existing == len(case.named) and not case.in_files
-    return is_everybody and bool(case.asking or case.wants.confirm or case.is_told)
+    return is_everybody and not case.is_undecided and bool(case.asking or case.wants.confirm or case.is_told)
 
 
 def _says(sentences: list[str]) -> Reason:

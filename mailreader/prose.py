@@ -17,7 +17,7 @@ from mailreader.titles import after_office, title_end, titles_in
 from mailreader.wants import Wants, affirmed, self_in, stays
 
 _MOST, _MOST_BEFORE = 30, 2
-_NEAR, _RIGHT_BEHIND = 25, 3  # signs
+_NEAR, _RIGHT_BEHIND, _OF_WRITER = 25, 3, 12  # signs
 _LONGEST_OFFICE, _WITHIN = 80, 5  # signs, words
 _BIG = re.compile(r"[^\W\d_][^\s]*")
 _PIECE = re.compile(r"[.:;()]|,\s")
@@ -100,6 +100,8 @@ def _is_told(stretch: str) -> bool:
 def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: list[Proposal]) -> Proposal | None:
     """Who is named at this place of a sentence, if he or she is one of those who come."""
     start, end = place.start, place.end
+    if _stays_out(sentence[start:end]):
+        return None
     if is_leaving(sentence, start, end) or _is_written_to(sentence, start) or _is_there_already(sentence, start):
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
@@ -222,6 +224,12 @@ def _clause(sentence: str, place: int) -> tuple[int, int]:
     before = [found.end() for found in re.finditer(r"[;:!?]\s|\.\s(?=[^\W\d_]{3})", sentence[:place])]
     after = re.search(r"[;:!?]\s", sentence[place:])
     return max(before, default=0), place + after.start() if after else len(sentence)
+
+
+def _stays_out(stretch: str) -> bool:
+    """ "Ms X, who will not take part", "her driver, Mr Y; no need to register him"; "I" speaks of the writer."""
+    hits = lexicon.hits(stretch, "say.stays_out")
+    return any(not lexicon.has(stretch[max(0, hit.start - _OF_WRITER) : hit.start], "say.first") for hit in hits)
 
 
 def _is_written_to(sentence: str, start: int) -> bool:

@@ -16,7 +16,7 @@ from mailreader.headers import EMAIL
 from mailreader.junk import spam_reason
 from mailreader.languages import language_of, language_tag
 from mailreader.limits import Limits
-from mailreader.meeting import events_spoken_of, find_event, is_another, named_elsewhere
+from mailreader.meeting import another_place, events_spoken_of, find_event, is_another, named_elsewhere
 from mailreader.names import mentions
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
 from mailreader.reports import COMPLAINED
@@ -241,6 +241,10 @@ class _Reading:
         subject = self.mail.subject if not REPLY_SUBJECT.match(self.mail.subject) else ""
         words = f"{subject}\n{self.text}"
         name, reason = find_event(words, context.events, today)
+        if reason.code == "dates":
+            event = next(event for event in context.events if event.key == name)
+            place = another_place(words, event, context.countries, today)
+            name, reason = ("", Reason("unlisted", place)) if place else (name, reason)
         more = [f"{one.subject}\n{one.body.own}" for one in self.blocks[1:]]
         if len(events_spoken_of("\n".join([words, *more]), context.events, today)) > 1:
             result.flag("several_events")
