@@ -11,6 +11,7 @@ from mailreader.findings import Proposal, Reason, RegistrationFacts
 from mailreader.junk import is_bill
 from mailreader.office import DOCX, XLSX
 from mailreader.people import is_structured
+from mailreader.restricted import restricted_in
 from mailreader.titles import titles_in
 from mailreader.wants import Wants, affirmed, comes_instead, only_asks
 
@@ -84,9 +85,19 @@ class Case:
         return self.wants.strong or self.wants.request
 
     @property
+    def noting(self) -> list[str]:
+        """Sentences that tell of a need."""
+        return [one for one in self.wants.sentences if restricted_in(one) and not only_asks(one)]
+
+    @property
+    def is_known_already(self) -> bool:
+        """All who are named are registered."""
+        return bool(self.named) and self.existing == len(self.named) and not self.in_files
+
+    @property
     def is_theirs(self) -> bool:
         """They want money of us."""
-        return not self.known and is_bill(self.text, asks=bool(self.wants.strong or self.others))
+        return not self.known and is_bill(self.text, asks=bool(self.wants.strong or self.others or self.asks_for_self))
 
     @property
     def is_undecided(self) -> bool:
@@ -174,8 +185,8 @@ def _ends(case: Case) -> bool:
 
 
 def _is_known_already(case: Case) -> bool:
-    is_everybody = bool(case.named) and case.existing == len(case.named) and not case.in_files
-    return is_everybody and not case.is_undecided and bool(case.asking or case.wants.confirm or case.is_told)
+    is_asked = bool(case.asking or case.wants.confirm or case.is_told)
+    return case.is_known_already and not case.is_undecided and is_asked
 
 
 def _says(sentences: list[str]) -> Reason:
@@ -200,11 +211,18 @@ _TABLE: tuple[tuple[str, Callable[[Case], object], Callable[[Case], Reason]], ..
     ("nomination_attached", _nominating, _sends),
     (
         "registration_request",
-        lambda c: not c.is_undecided and c.asking and (c.people or c.asks_for_self or c.wants.strong),
+        lambda c: (
+            not (c.is_undecided or c.is_known_already) and c.asking and (c.people or c.asks_for_self or c.wants.strong)
+        ),
         lambda c: _says(c.asking),
     ),
-    ("registration_request", lambda c: not c.is_undecided and (c.is_told or c.others), lambda c: c.named[0].source),
+    (
+        "registration_request",
+        lambda c: not (c.is_undecided or c.is_known_already) and (c.is_told or c.others),
+        lambda c: c.named[0].source,
+    ),
     ("nomination_attached", _by_name, lambda c: Reason("file", _by_name(c)[0].filename)),
+    ("update", lambda c: c.known and c.is_answer and c.noting and not c.new, lambda c: _says(c.noting)),
     ("question", lambda c: c.wants.question or c.wants.refusal, lambda c: _says(c.wants.question or c.wants.refusal)),
 )
 

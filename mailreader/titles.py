@@ -8,7 +8,7 @@ from mailreader.flat import flat
 from mailreader.matcher import words_of
 
 # "S.E." and the like, or a word that may have a point.
-_ONE = re.compile(r"(?:[^\W\d_]\.\s?){2}(?:R\.)?(?=[^\W\d_]|\s|$)|[^\W\d_]+\.?")
+_ONE = re.compile(r"[^\W\d_]\.?ª\.?(?=\s)|(?:[^\W\d_]\.\s?){2}(?:R\.)?(?=[^\W\d_]|\s|$)|[^\W\d_]+\.?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 

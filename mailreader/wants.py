@@ -102,8 +102,8 @@ def _would_have_been(sentence: str, hit: Hit) -> bool:
 
 
 def is_denied(sentence: str, hit: Hit) -> bool:
-    """It tells of what we asked; or a "not" stands in it or right before it, or "is not needed" right behind."""
-    if any(one.first <= hit.first < one.last for one in lexicon.hits(sentence, "want.asked_of_us")):
+    """It tells of what we asked, or of what was; or a "not" stands in or before it, or "is not needed" behind."""
+    if any(one.first < hit.last and hit.first < one.last for one in lexicon.hits(sentence, "want.asked_of_us")):
         return True
     nots = {one.first for one in lexicon.hits(sentence, "want.not")}
     if hit.topic not in _HAVE_OWN_NOT and (nots & set(range(hit.first, hit.last)) or _is_of_nobody(sentence, hit)):
@@ -152,7 +152,7 @@ def asks_for_self(wants: Wants, *, has_others: bool) -> str:
     """The sentence in which the writer asks to come, or "". "We" speaks for the others, if others are named."""
     is_away = has_others and any(lexicon.has(sentence, "say.away") for sentence in wants.sentences)
     for sentence in wants.request + wants.strong + wants.confirm if not is_away else []:
-        hits = [] if sentence in wants.refusal else self_in(sentence)
+        hits = [] if sentence in wants.refusal or stays(sentence) else self_in(sentence)
         if has_others:
             hits = [hit for hit in hits if lexicon.has(sentence[max(0, hit.start - 12) : hit.end], "say.first")]
         if hits:
