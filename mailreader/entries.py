@@ -14,7 +14,7 @@ from mailreader.matcher import words_of
 from mailreader.names import is_in_address, looks_like_name
 from mailreader.restricted import restricted_in
 from mailreader.threads import REFERENCE
-from mailreader.titles import strip_titles
+from mailreader.titles import strip_titles, titles_in
 
 BULLETS = "-•*–—·▪◦●○‣∙o"
 ITEM = re.compile(
@@ -39,7 +39,7 @@ def parse_entry(
     if told := REFERENCE.search(text):
         person.registration = told[0]  # as it is told: whether it is one of ours is for `recognise` to say
     text = _take_phone(_take_address(text, person, filler), person, filler)
-    pieces = pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text))
+    pieces = _before_titles(pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text)))
     # A note in brackets that nobody understood is no fact by itself.
     pieces = [piece for piece in pieces if not _BRACKETS.fullmatch(piece)]
     place = _name_place(pieces, person, is_known=bool(person.email) or is_announced)
@@ -52,6 +52,16 @@ def parse_entry(
             filler.piece(person, piece, source, before)
     is_told = is_announced or _is_marked(person, name, has_more=len(pieces) > 1)
     return person if is_told and person.full_name else None
+
+
+def _before_titles(pieces: list[str]) -> list[str]:
+    """ "Professor Mr X": what stands before the title is another fact."""
+    starts = [next((start for start, _end in titles_in(piece)), 0) for piece in pieces]
+    cut = [(piece[:start].strip(), piece[start:]) for piece, start in zip(pieces, starts, strict=True)]
+    return [
+        part for piece, (office, name) in zip(pieces, cut, strict=True)
+        for part in ((office, name) if affiliation.is_function(office) else (piece,))
+    ]  # fmt: skip
 
 
 def _is_marked(person: Proposal, name: str, *, has_more: bool) -> bool:

@@ -58,11 +58,14 @@ def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
 
 
 def _comes_along(sentence: str, start: int, person: Proposal, sender: Address) -> bool:
-    """Behind "I would like to attend" others come only with an address, or by words that ask for them, too."""
-    said = [hit for hit in self_in(sentence) if hit.end <= start]
-    if not any(lexicon.has(sentence[max(0, hit.start - _NEAR) : hit.end], "say.first") for hit in said):
+    """Beside "I would like to attend" others come only with an address, or by words that ask for them, too.
+
+    Who is named before the wish has only told of the meeting: "it was Mr Y who …, and I would like to attend".
+    """
+    said = [hit for hit in self_in(sentence) if lexicon.has(sentence[max(0, hit.start - _NEAR) : hit.end], "say.first")]
+    if not said or person.email or same_name(person.full_name, sender.name):
         return True
-    if person.email or same_name(person.full_name, sender.name) or _is_asked_for(sentence, start):
+    if any(hit.end <= start for hit in said) and _is_asked_for(sentence, start):
         return True
     end = name_at(sentence, after_office(sentence, title_end(sentence, start)))[1]
     return any(hit.end == start - 1 or hit.start == end + 1 for hit in lexicon.hits(sentence, "say.and"))
