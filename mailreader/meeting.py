@@ -109,13 +109,14 @@ def _hits(spans: list[Span], text: str, events: Sequence[EventFacts]) -> dict[st
 
 def another_place(text: str, event: EventFacts, countries: Names, today: datetime.date) -> str:
     """The place named right before the days of a meeting, "in Porto, 22 to 24 May", where it is not this event's."""
-    known = {word[:2] for word in key(" ".join([*event.title.values(), event.venue])).split()}
+    known = {_one_of().get(word, word[:2]) for word in key(" ".join([*event.title.values(), event.venue])).split()}
     for span in dates_in(text, today) if event.venue else []:
         before = text[max(0, span.start - _BESIDE) : span.start]
         for hit in lexicon.hits(before, "date.place")[-1:]:
             place, end = name_at(before, hit.end)
             is_beside = len(before[end:].split()) < 3 and "." not in before[end:]
-            if place and is_beside and not all_in(place, countries) and not known & {w[:2] for w in key(place).split()}:
+            words = {_one_of().get(word, word[:2]) for word in key(place).split()}
+            if words and is_beside and not all_in(place, countries) and not known & words:
                 return place
     return ""
 

@@ -34,7 +34,7 @@ def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
     if not one or not (one[0][0].isupper() or _is_small_title(one[0], text[one.end() : one.end() + 2])):
         return None
     written = one[0].rstrip()
-    word = re.sub(r"[^a-z]", "", flat(written))
+    word = re.sub(r"[^a-z]", "", flat(written.replace("ª", "ona")))  # "D.ª"
     if word in _heads() and (whole := _honorific_at(text, place)):
         return (*whole, True)
     follows = text[one.end() : one.end() + 40].lstrip(" ,")
