@@ -10,7 +10,7 @@ from mailreader.findings import Proposal, Reason
 from mailreader.flat import key, squeeze
 from mailreader.headers import EMAIL
 from mailreader.names import is_in_address, same_name
-from mailreader.sheets import tables_in
+from mailreader.sheets import is_row, tables_in
 from mailreader.text_parts import is_closing, split_signature
 from mailreader.titles import strip_titles
 from mailreader.wants import Wants, wants_of
@@ -72,7 +72,7 @@ def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[
 
 def without_rows(text: str) -> str:
     """The text without the rows of its tables, which are read as tables."""
-    return "\n".join("" if " | " in line or line.count("\t") > 1 else line for line in text.split("\n"))
+    return "\n".join("" if is_row(line) else line for line in text.split("\n"))
 
 
 def _in_files(files: tuple[Attachment, ...], filler: Filler, *, is_first_sheet: bool) -> list[Proposal]:

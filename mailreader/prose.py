@@ -68,7 +68,8 @@ def _comes_along(sentence: str, start: int, person: Proposal, sender: Address) -
     if any(hit.end <= start for hit in said) and _is_asked_for(sentence, start):
         return True
     end = name_at(sentence, after_office(sentence, title_end(sentence, start)))[1]
-    return any(hit.end == start - 1 or hit.start == end + 1 for hit in lexicon.hits(sentence, "say.and"))
+    ands = lexicon.hits(sentence, "say.and")
+    return any(0 < start - hit.end < _RIGHT_BEHIND or 0 < hit.start - end <= _RIGHT_BEHIND for hit in ands)
 
 
 class Place(NamedTuple):
@@ -90,14 +91,9 @@ def _office_start(sentence: str, before: int, start: int) -> int:
     """Where the office begins that stands before a name, and not behind the one before it."""
     piece = _PIECE.split(sentence[:start].rstrip(" ,'’"))[-1]
     place = sentence[:start].rindex(piece)
-    if place <= before or not _office_in(piece) or (before >= 0 and not _is_told(sentence[before:place])):
+    if place <= before or before >= 0 or not _office_in(piece):
         return start
     return place
-
-
-def _is_told(stretch: str) -> bool:
-    """Of the person before it is told where he or she can be reached; so what follows is of the next."""
-    return bool(EMAIL.search(stretch)) or ")" in stretch
 
 
 def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: list[Proposal]) -> Proposal | None:
@@ -108,7 +104,7 @@ def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: l
     if is_leaving(sentence, start, end) or _is_written_to(sentence, start) or _is_there_already(sentence, start):
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
-    person = parse_entry(_cut_at_verb(_without_point(sentence[start:end])), filler, reason, before, is_announced=True)
+    person = parse_entry(_cut_at_verb(sentence[start:end]), filler, reason, before, is_announced=True)
     asks = sentence in (*wants.request, *wants.substitute, *wants.strong)
     if person is None or not _is_shown(sentence, start, person, asks=asks):
         return None
@@ -253,21 +249,13 @@ def _cut_at_verb(chunk: str) -> str:
     name, end = name_at(chunk, after_office(chunk, title_end(chunk)))
     if not name:
         return chunk
-    rest = _up_to_words(chunk[end:])
+    rest = chunk[end:]
     verb = _verb_in(rest)
     kept = _beside(_without_and(rest[:verb]))
     address = EMAIL.search(rest)
     if address and address[0] not in kept and (address.start() < verb or len(EMAIL.findall(rest)) == 1):
         kept = f"{kept}, {address[0]}"
     return chunk[:end] + kept
-
-
-def _up_to_words(rest: str) -> str:
-    """Up to words right behind an address in brackets: "(x@y) to the list" says no more of the person."""
-    address = EMAIL.search(rest)
-    close = re.match(r"[)>\]]\s{1,3}", rest[address.end() :]) if address else None
-    end = address.end() + close.end() if address and close else len(rest)
-    return rest[:end] if rest[end : end + 1].isalpha() else rest
 
 
 def _verb_in(rest: str) -> int:
@@ -296,15 +284,6 @@ def _beside(text: str) -> str:
         return text
     bracket = re.search(r"[,;(]", lead)
     return f" {lead[bracket.start() :]}" if bracket else ""
-
-
-def _without_point(chunk: str) -> str:
-    """Without the point at the end of the sentence; that of "Inc." or "S.A." stays."""
-    last = chunk.rstrip(".").split(" ")[-1]
-    is_short = (
-        "." in last or flat(last) in lexicon.words("person.short") or lexicon.has(last, "category.private_sector")
-    )
-    return chunk if is_short else chunk.rstrip(" .")
 
 
 def _take_office(person: Proposal, before: str, filler: Filler) -> None:

@@ -97,7 +97,8 @@ def _speaks_of_writer(sentence: str) -> bool:
 def _writer_stays(own: list[RegistrationFacts], wants: Wants, result: Understanding) -> bool:
     """Whoever goes, not the writer, who says so."""
     is_own = bool(own) and own[0].email in (result.requester.email, result.reply_to)
-    return is_own and any(stays(one) and lexicon.has(one, "say.first") for one in wants.sentences)
+    says = [one for one in wants.sentences if stays(one) and not names_in(one)]
+    return is_own and _says(says, "say.first")
 
 
 def _around(sentences: list[str], everything: list[str]) -> list[str]:
