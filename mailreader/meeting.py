@@ -18,7 +18,7 @@ from mailreader.names import name_at
 # Letters, then a year and what else stands in a code; no part of a longer reference such as NV/2027-33.
 _CODE = re.compile(r"(?<![\w/°-])[A-Z]{2,10}-?\d{1,4}(?:-\d{1,2})?(?![\w/-])")
 # So many words may stand between the noun of a meeting and its day; so many signs are looked at before a day.
-_NEAR, _SENTENCE, _BESIDE = 6, 400, 60
+_NEAR, _SENTENCE, _BESIDE, _HEAD = 6, 400, 60, 4
 # A month, and a word of the title that no other event has.
 _NAMED = 4
 _TRAVEL = datetime.timedelta(days=6)
@@ -186,7 +186,14 @@ def _score(text: str, event: EventFacts, events: Sequence[EventFacts], today: da
     shared = Counter(word for other in events for word in _of_event(other))
     own = sum(1 / shared[word] for word in _of_event(event) & _words(text) if not word.isdigit())
     days = [day for day in (event.starts_on, event.ends_on) if day]
+    city = key(event.venue.rpartition(",")[2]).split()
+    own += any(_is_spelt_like(word, name) for name in city for word in key(text).split() if not own)
     return own + 3 * bool({(day.year, day.month) for day in days} & months_in(text, today))
+
+
+def _is_spelt_like(word: str, name: str) -> bool:
+    """ "Marsella" and "Marseille": a city in another language."""
+    return len(word) > 4 and word[:_HEAD] == name[:_HEAD] and abs(len(word) - len(name)) < _HEAD - 1
 
 
 def _said(text: str, event: EventFacts) -> str:
