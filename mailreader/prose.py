@@ -49,7 +49,8 @@ def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
             continue
         for place in _places(sentence):
             person = _person(sentence, place, wants, filler, found)
-            if person is None or not _comes_along(sentence, place.start, person, sender):
+            is_instead = sentence in wants.substitute
+            if person is None or not (is_instead or _comes_along(sentence, place.start, person, sender)):
                 continue
             if not any(same_name(person.full_name, other.full_name) for other in found):
                 person.is_sender = same_name(person.full_name, sender.name)

@@ -141,7 +141,11 @@ def _stops() -> frozenset[str]:
 
 def self_in(sentence: str) -> list[Hit]:
     """Phrases by which the writer asks for a place of his or her own; nobody else is named within."""
-    hits = affirmed(sentence, "want.self")
+    kept = lexicon.hits(sentence, "want.stays")  # "please keep my registration"
+    hits = [
+        hit for hit in affirmed(sentence, "want.self")
+        if not any(one.first < hit.first and hit.last <= one.last for one in kept)
+    ]  # fmt: skip
     return [
         hit for hit in hits
         if not titles_in(sentence[hit.start : hit.end]) and not lexicon.has(sentence[hit.start : hit.end], "say.ours")
@@ -152,7 +156,7 @@ def asks_for_self(wants: Wants, *, has_others: bool) -> str:
     """The sentence in which the writer asks to come, or "". "We" speaks for the others, if others are named."""
     is_away = has_others and any(lexicon.has(sentence, "say.away") for sentence in wants.sentences)
     for sentence in wants.request + wants.strong + wants.confirm if not is_away else []:
-        hits = [] if sentence in wants.refusal or stays(sentence) else self_in(sentence)
+        hits = [] if sentence in wants.refusal else self_in(sentence)
         if has_others:
             hits = [hit for hit in hits if lexicon.has(sentence[max(0, hit.start - 12) : hit.end], "say.first")]
         if hits:
