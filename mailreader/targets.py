@@ -61,20 +61,15 @@ def _rows(
     return named or ([] if is_open else own)
 
 
-def _is_answer(result: Understanding) -> bool:
-    """It belongs to a registration by a mark, and not by a guess."""
-    return result.thread is not None and not result.thread.is_suggestion
-
-
 def _is_of_another(sentences: list[str], *, is_of_writer: bool, result: Understanding) -> bool:
     """ "Tom has left us, please take him off the list": somebody else, who is not known by that name."""
-    return not _is_answer(result) and not is_of_writer and any(lexicon.has(one, "say.he") for one in sentences)
+    return result.thread is None and not is_of_writer and any(lexicon.has(one, "say.he") for one in sentences)
 
 
 def _is_one_of_several(own: list[RegistrationFacts], wants: Wants, result: Understanding, context: Context) -> bool:
     """Several registrations fit, and nothing says which is meant: staff choose."""
     told = {row.reference for sentence in wants.sentences for row in _told(sentence, context)}
-    if len(told) > 1 or not own or _is_answer(result):
+    if len(told) > 1 or not own or result.thread is not None:
         return len(told) > 1
     one = own[0]
     rows = [

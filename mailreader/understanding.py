@@ -14,14 +14,14 @@ from mailreader.flat import bounded
 from mailreader.focal import focal_point_of
 from mailreader.headers import EMAIL
 from mailreader.junk import spam_reason
-from mailreader.languages import language_of, language_tag
+from mailreader.languages import language_of
 from mailreader.limits import Limits
 from mailreader.meeting import another_place, events_spoken_of, find_event, is_another, named_elsewhere
 from mailreader.names import mentions
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
 from mailreader.reports import COMPLAINED
 from mailreader.targets import name_targets, registered_in
-from mailreader.threads import find_invited, find_thread, suggest_thread
+from mailreader.threads import find_invited, find_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
 from mailreader.writer import better_spelling, copy_missing, named_by_header, read_signature, signer, with_signature
 
@@ -210,9 +210,6 @@ class _Reading:
             result.language, result.language_reason = language_of(more)
         if not result.language and self.registration is not None and self.registration.language:
             result.language, result.language_reason = self.registration.language, Reason("stored")
-        if not result.language:
-            tag = language_tag(mail.header("content-language")) or language_tag(mail.header("accept-language"))
-            result.language, result.language_reason = tag, Reason("header", "Content-Language")
 
     def _is_junk(self) -> bool:
         """Junk only where nobody knows the sender and no request stands in it."""
@@ -333,8 +330,6 @@ class _Reading:
             result.flag("has_question")
         if not result.event and len(rows) == 1 and result.classification in _ABOUT_ONE:
             result.event, result.event_reason = rows[0].event, Reason("address-known", rows[0].reference)
-        if result.thread is None and own is not None and result.classification != "registration_request":
-            result.thread = suggest_thread(self.sender.email, result.event, context)
 
     def _is_double(self, person: Proposal) -> bool:
         """Registered already. A double of others is for staff to see; who asks for them is answered as anybody."""
