@@ -48,3 +48,9 @@ def _by_words(words: list[str]) -> tuple[str, Reason] | None:
 def _weight(word: str) -> float:
     """A word that several languages have tells for each of them the less; so do initials, and what names hold."""
     return (0.5 if len(word) == 1 or word in lexicon.words("names.particles") else 1) / _SHARED_BY[word]
+
+
+def language_tag(header: str) -> str:
+    """ "fr-FR, en;q=0.5" -> "fr"."""
+    found = re.match(r"\s*([a-zA-Z]{2})(?:[-_,;\s]|$)", header)
+    return found[1].lower() if found else ""

@@ -47,15 +47,23 @@ def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     for sentence in wants.sentences:
         if "|" in sentence or (is_about_places and stays(sentence)):
             continue
+        end = -1  # of the name of the last one who comes
         for place in _places(sentence):
-            person = _person(sentence, place, wants, filler, found)
+            person = _person(sentence, place, wants, filler, found, is_joined=_is_joined(sentence, end, place.start))
             is_instead = sentence in wants.substitute
             if person is None or not (is_instead or _comes_along(sentence, place.start, person, sender)):
                 continue
+            end = name_at(sentence, after_office(sentence, title_end(sentence, place.start)))[1]
             if not any(same_name(person.full_name, other.full_name) for other in found):
                 person.is_sender = same_name(person.full_name, sender.name)
                 found.append(person)
     return found
+
+
+def _is_joined(sentence: str, end: int, start: int) -> bool:
+    """Nothing but a comma or "and" stands between: "X and Y"."""
+    between = sentence[end:start].strip(" ,") if end >= 0 else "-"
+    return not between or lexicon.is_all(between, "say.and")
 
 
 def _comes_along(sentence: str, start: int, person: Proposal, sender: Address) -> bool:
@@ -97,7 +105,9 @@ def _office_start(sentence: str, before: int, start: int) -> int:
     return place
 
 
-def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: list[Proposal]) -> Proposal | None:
+def _person(
+    sentence: str, place: Place, wants: Wants, filler: Filler, before: list[Proposal], *, is_joined: bool
+) -> Proposal | None:
     """Who is named at this place of a sentence, if he or she is one of those who come."""
     start, end = place.start, place.end
     if _stays_out(sentence[start:end]):
@@ -107,7 +117,7 @@ def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: l
     reason = Reason("sentence", squeeze(sentence)[:160])
     person = parse_entry(_cut_at_verb(sentence[start:end]), filler, reason, before, is_announced=True)
     asks = sentence in (*wants.request, *wants.substitute, *wants.strong)
-    if person is None or not _is_shown(sentence, start, person, asks=asks):
+    if person is None or not (is_joined or _is_shown(sentence, start, person, asks=asks)):
         return None
     is_told = _is_ours(sentence, start) or sentence in wants.strong
     person.is_sure = asks and (is_told or bool(person.title or person.email))
