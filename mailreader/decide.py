@@ -68,7 +68,8 @@ class Case:
     @property
     def leaving(self) -> list[str]:
         """Sentences in which somebody ends a place; no questions, no conditions, nobody who only comes otherwise."""
-        return [one for one in self.wants.cancel if _is_decided(one) and not self._follows_online(one)]
+        kept = [one for one in self.wants.cancel if _is_decided(one) and not self._follows_online(one)]
+        return [one for one in kept if lexicon.has(one, "date.meetings") or not lexicon.has(one, "want.beside")]
 
     @property
     def changing(self) -> list[str]:

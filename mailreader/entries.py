@@ -22,7 +22,7 @@ ITEM = re.compile(
     rf"[{BULLETS}])[ \t\u00a0]{{1,40}}(\S.*)$"
 )
 CUTS = re.compile(r"[,;|\t]|\s[-–—]{1,3}\s|\s?[–—]\s|:\s|/\s|\s//\s")
-_LONGEST = 700
+_LONGEST, _LONGEST_NOTE = 700, 60
 _NAME_WITHIN = 4  # pieces
 _BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
 # What stands before an address or a number: a word of the field, perhaps with a sign.
@@ -79,6 +79,12 @@ def _is_of_person(piece: str) -> bool:
 def tells_a_change(text: str) -> bool:
     """It says that somebody goes, or comes for another."""
     return lexicon.has(text, "want.substitute") or lexicon.has(text, "want.cancel")
+
+
+def is_away(text: str) -> bool:
+    """Behind the name stands that this person does not come: "Ms X, Director (withdrawn)"."""
+    pieces = pieces_of(re.sub(r"[()\[\]]", ",", text))[1:]
+    return any(len(piece) < _LONGEST_NOTE and lexicon.begins(piece, "person.away") for piece in pieces)
 
 
 def without_mark(text: str) -> str:

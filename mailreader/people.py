@@ -63,7 +63,9 @@ def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[
     labelled, used = lines.people_in(text, filler)
     listed, taken = lists.people_in(text, filler, used)
     found += labelled
-    found += [one for one in listed if one.source.code == "item" or not same_name(one.full_name, sender.name)]
+    found += [
+        one for one in listed if one.source.code == "item" or one.email or not same_name(one.full_name, sender.name)
+    ]
     left = key("\n".join(line for number, line in enumerate(text.split("\n")) if number not in used | taken))
     kept = [sentence for sentence in wants.sentences if key(sentence)[:60] in left]
     named = prose.people_in(replace(wants, sentences=kept), filler, sender)

@@ -224,6 +224,8 @@ def is_leaving(sentence: str, start: int, end: int) -> bool:
         hit.end <= start and len(sentence[hit.end : start].split()) < 3 for hit in lexicon.hits(sentence, "want.of")
     ):
         return True
+    if any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.contrast")):
+        return True
     cancels = affirmed(sentence, "want.cancel")
     clause = _clause(sentence, start)
     return any(clause[0] <= hit.start < clause[1] or start <= hit.start < end for hit in cancels)

@@ -96,6 +96,38 @@ def test_who_comes_with_the_writer_is_proposed(text: str) -> None:
     assert sorted(_names(mail(text, sender=STRANGER))) == ["Ivo Klim", "Renate Okonjo"]
 
 
+@pytest.mark.parametrize("says", [" (withdrawn)", " – excusé", ", causa baja", ", apologies", " (se excusa)"])
+@pytest.mark.parametrize("mark", ["1. ", "– ", ""])
+def test_who_is_away_in_a_list_is_not_proposed(says: str, mark: str) -> None:
+    people = ["Ms Ines Varga, Planner, iv@x.example.org", f"Mr Ivo Klim, Analyst, ik@x.example.org{says}"]
+    text = "Our delegates:\n\n" + "\n".join(mark + person for person in people)
+    assert _names(mail(text, sender=STRANGER)) == ["Ines Varga"]
+
+
+def test_who_is_joined_to_somebody_who_comes_comes_too() -> None:
+    text = "Would it be possible to register two interns, Ivo Klim and Rut Sosa, for one day?"
+    assert _names(mail(text, sender=STRANGER)) == ["Ivo Klim", "Rut Sosa"]
+
+
+def test_the_writer_may_be_on_a_card() -> None:
+    text = (
+        "Please register:\n\nIvo Klim\nDirector\nik@x.example.org\n\n"
+        "Renate Okonjo\nPlanner\nr.okonjo@elsewhere.example.org\n\nThank you"
+    )
+    assert _names(mail(text, sender=STRANGER)) == ["Ivo Klim", "Renate Okonjo"]
+
+
+def test_who_comes_and_not_somebody_else_replaces() -> None:
+    text = "It will be Ms Ines Varga (iv@x.example.org), and not Mr Nwachukwu-Lind, who comes."
+    found = understood(mail(text, sender=TOBIAS.replace("Tobias Nwachukwu-Lind", "Office")))
+    assert [(one.full_name, one.replaces) for one in found.proposals] == [("Ines Varga", "DLG27-2-0402")]
+
+
+@pytest.mark.parametrize("text", ["I cannot attend the dinner.", "Je ne pourrai pas venir au cocktail."])
+def test_who_stays_away_from_the_dinner_still_comes(text: str) -> None:
+    assert understood(mail(text, sender=TOBIAS, subject="Re: [DLG27-2-0402] Dinner")).targets == ()
+
+
 def test_a_clause_behind_a_name_tells_of_that_person() -> None:
     text = (
         "We nominate Ms Ines Varga, Minister, who will lead the delegation (iv@x.example.org), and Mr Ivo Klim, "
