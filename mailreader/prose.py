@@ -224,7 +224,8 @@ def is_leaving(sentence: str, start: int, end: int) -> bool:
         hit.end <= start and len(sentence[hit.end : start].split()) < 3 for hit in lexicon.hits(sentence, "want.of")
     ):
         return True
-    if any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.contrast")):
+    gaps = [sentence[hit.end : start].strip() for hit in lexicon.hits(sentence, "say.contrast") if hit.end <= start]
+    if any(not gap or lexicon.is_all(gap, "person.article") for gap in gaps):
         return True
     cancels = affirmed(sentence, "want.cancel")
     clause = _clause(sentence, start)
