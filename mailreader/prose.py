@@ -12,6 +12,7 @@ from mailreader.fields import ROLES_BESIDE, Filler, can_be_name, role_of, wished
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import flat, squeeze
 from mailreader.headers import EMAIL
+from mailreader.labels import field_of, labelled
 from mailreader.names import is_in_address, name_at, same_name
 from mailreader.titles import after_office, title_end, titles_in
 from mailreader.wants import Wants, affirmed, self_in, stays
@@ -45,7 +46,7 @@ def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     found: list[Proposal] = []
     is_about_places = bool(wants.cancel or wants.substitute)
     for sentence in wants.sentences:
-        if "|" in sentence or (is_about_places and stays(sentence)):
+        if "|" in sentence or (is_about_places and stays(sentence)) or _is_of_contact(sentence):
             continue
         end = -1  # of the name of the last one who comes
         for place in _places(sentence):
@@ -58,6 +59,12 @@ def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
                 person.is_sender = same_name(person.full_name, sender.name)
                 found.append(person)
     return found
+
+
+def _is_of_contact(sentence: str) -> bool:
+    """ "Contact person: Ms X": a line of a form that asks for nobody who comes."""
+    found = labelled(sentence)
+    return found is not None and found[2] and field_of(found[0]) == "ignored"
 
 
 def _is_joined(sentence: str, end: int, start: int) -> bool:
@@ -100,9 +107,14 @@ def _office_start(sentence: str, before: int, start: int) -> int:
     """Where the office begins that stands before a name, and not behind the one before it."""
     piece = _PIECE.split(sentence[:start].rstrip(" ,'’"))[-1]
     place = sentence[:start].rindex(piece)
-    if place <= before or before >= 0 or not _office_in(piece):
+    if place <= before or not _office_in(piece) or (before >= 0 and not _is_told(sentence[before:place])):
         return start
     return place
+
+
+def _is_told(stretch: str) -> bool:
+    """Of the person before it is told where he or she can be reached; so what follows is of the next."""
+    return bool(EMAIL.search(stretch)) or ")" in stretch
 
 
 def _person(
