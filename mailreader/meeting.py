@@ -4,7 +4,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from mailreader import lexicon
 from mailreader.context import Context
@@ -167,6 +167,7 @@ def _one_of() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=256)
 def _words(text: str) -> set[str]:
     """The words that tell one event from another: no kinds of meetings, no small words."""
     words = [word for word in key(text).split() if len(word) > 3 or word in _one_of()]
@@ -186,8 +187,9 @@ def _score(text: str, event: EventFacts, events: Sequence[EventFacts], today: da
     shared = Counter(word for other in events for word in _of_event(other))
     own = sum(1 / shared[word] for word in _of_event(event) & _words(text) if not word.isdigit())
     days = [day for day in (event.starts_on, event.ends_on) if day]
-    city = key(event.venue.rpartition(",")[2]).split()
-    own += any(_is_spelt_like(word, name) for name in city for word in key(text).split() if not own)
+    if not own:
+        city = key(event.venue.rpartition(",")[2]).split()
+        own = any(_is_spelt_like(word, name) for name in city for word in _words(text))
     return own + 3 * bool({(day.year, day.month) for day in days} & months_in(text, today))
 
 

@@ -44,9 +44,8 @@ def _before_requests(wants: Wants) -> list[str]:
 
 def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     found: list[Proposal] = []
-    is_about_places = bool(wants.cancel or wants.substitute)
     for sentence in wants.sentences:
-        if "|" in sentence or (is_about_places and stays(sentence)) or _is_of_contact(sentence):
+        if not _can_name(sentence, wants):
             continue
         end = -1  # of the name of the last one who comes
         for place in _places(sentence):
@@ -61,10 +60,12 @@ def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     return found
 
 
-def _is_of_contact(sentence: str) -> bool:
-    """ "Contact person: Ms X": a line of a form that asks for nobody who comes."""
+def _can_name(sentence: str, wants: Wants) -> bool:
+    """No row of a table, nor "Ms X stays" beside somebody who leaves, nor "Contact person: Ms X" of a form."""
+    if "|" in sentence or (bool(wants.cancel or wants.substitute) and stays(sentence)):
+        return False
     found = labelled(sentence)
-    return found is not None and found[2] and field_of(found[0]) == "ignored"
+    return not (found and found[2] and field_of(found[0]) == "ignored")
 
 
 def _is_joined(sentence: str, end: int, start: int) -> bool:

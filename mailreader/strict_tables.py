@@ -188,19 +188,23 @@ def read_xlsx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Tab
         book = _book_of(archive, budget, LIMITS)
     except Refused:
         book = _Book()
-    tables = []
-    for number, sheet_name in enumerate(names[:_SHEETS], 1):
-        sheet = _Sheet(book, LIMITS)
-        with contextlib.suppress(Refused):
-            _parse(archive, sheet_name, budget, sheet.start, sheet.end, sheet.data)
-        rows = [[squeeze(cell if isinstance(cell, str) else cell[1]) for cell in row] for row in sheet.found.rows]
-        if rows:
-            where = f"{name}, sheet {number}" if len(names) > 1 else name
-            tables.append(Table(bounded_rows(rows, budget), where))
+    sheets = [bounded_rows(_rows_of(archive, sheet, book, budget), budget) for sheet in names[:_SHEETS]]
+    tables = tuple(
+        Table(rows, f"{name}, sheet {number}" if len(names) > 1 else name)
+        for number, rows in enumerate(sheets, 1) if rows
+    )  # fmt: skip
     if not tables:
         raise Unreadable("damaged-document")
     text = "\n\n".join("\n".join(" | ".join(row) for row in table.rows) for table in tables)
-    return text[: budget.limits.text], tuple(tables)
+    return text[: budget.limits.text], tables
+
+
+def _rows_of(archive: zipfile.ZipFile, name: str, book: "_Book", budget: Budget) -> list[list[str]]:
+    """The cells of a sheet as texts, as far as it can be read."""
+    sheet = _Sheet(book, LIMITS)
+    with contextlib.suppress(Refused):
+        _parse(archive, name, budget, sheet.start, sheet.end, sheet.data)
+    return [[squeeze(cell if isinstance(cell, str) else cell[1]) for cell in row] for row in sheet.found.rows]
 
 
 def _nothing(*_arguments: Any) -> None:

@@ -62,6 +62,7 @@ def _honorific_at(text: str, place: int) -> tuple[int, str] | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def titles_in(text: str) -> list[tuple[int, int]]:
     """Where titles stand before something that may be a name: start and end of each run of them."""
     found: list[tuple[int, int]] = []
