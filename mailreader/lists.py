@@ -178,10 +178,22 @@ def starts_of(texts: list[str]) -> list[int]:
     addresses = [number for number, text in enumerate(texts) if EMAIL.search(text)]
     if len(addresses) == len(texts) and all(len(pieces_of(text)) > 2 for text in texts):
         return list(range(len(texts)))  # a line each
+    if period := _period(texts, addresses):
+        return list(range(0, len(texts), period))
     starts = [number for number in range(len(texts)) if _begins(texts, number)]
     if len(starts) == 1 == len(addresses) and all(_is_fact(text) for text in texts[: starts[0]]):
         return [0]  # a card on which the name is not the first
     return starts
+
+
+def _period(texts: list[str], addresses: list[int]) -> int:
+    """How many lines each person has, where all have as many: an address stands alone in each, at the same place."""
+    if len(addresses) < 2 or any(" " in EMAIL.sub("", texts[number]).strip() for number in addresses):
+        return 0
+    period = addresses[1] - addresses[0]
+    is_even = all(later - earlier == period for earlier, later in pairwise(addresses))
+    is_whole = len(texts) == period * len(addresses) and all(len(text) < _LONGEST_LINE for text in texts)
+    return period if is_even and is_whole and period > 1 else 0
 
 
 def _begins(texts: list[str], number: int) -> bool:

@@ -128,7 +128,7 @@ def _person(
     if is_leaving(sentence, start, end) or _is_written_to(sentence, start) or _is_there_already(sentence, start):
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
-    person = parse_entry(_cut_at_verb(sentence[start:end]), filler, reason, before, is_announced=True)
+    person = parse_entry(_cut_at_verb(_without_point(sentence[start:end])), filler, reason, before, is_announced=True)
     asks = sentence in (*wants.request, *wants.substitute, *wants.strong)
     if person is None or not (is_joined or _is_shown(sentence, start, person, asks=asks)):
         return None
@@ -276,13 +276,21 @@ def _cut_at_verb(chunk: str) -> str:
     name, end = name_at(chunk, after_office(chunk, title_end(chunk)))
     if not name:
         return chunk
-    rest = chunk[end:]
+    rest = _up_to_words(chunk[end:])
     verb = _verb_in(rest)
     kept = _beside(_without_and(rest[:verb]))
     address = EMAIL.search(rest)
     if address and address[0] not in kept and (address.start() < verb or len(EMAIL.findall(rest)) == 1):
         kept = f"{kept}, {address[0]}"
     return chunk[:end] + kept
+
+
+def _up_to_words(rest: str) -> str:
+    """Up to words right behind an address in brackets: "(x@y) to the list" says no more of the person."""
+    address = EMAIL.search(rest)
+    close = re.match(r"[)>\]]\s{1,3}", rest[address.end() :]) if address else None
+    end = address.end() + close.end() if address and close else len(rest)
+    return rest[:end] if rest[end : end + 1].isalpha() else rest
 
 
 def _verb_in(rest: str) -> int:
@@ -311,6 +319,15 @@ def _beside(text: str) -> str:
         return text
     bracket = re.search(r"[,;(]", lead)
     return f" {lead[bracket.start() :]}" if bracket else ""
+
+
+def _without_point(chunk: str) -> str:
+    """Without the point at the end of the sentence; that of "Inc." or "S.A." stays."""
+    last = chunk.rstrip(".").split(" ")[-1]
+    is_short = (
+        "." in last or flat(last) in lexicon.words("person.short") or lexicon.has(last, "category.private_sector")
+    )
+    return chunk if is_short else chunk.rstrip(" .")
 
 
 def _take_office(person: Proposal, before: str, filler: Filler) -> None:
