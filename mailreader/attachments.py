@@ -9,9 +9,10 @@ from mailreader.drawing import DRAWN, NotDrawn, count_pages
 from mailreader.facts import Attachment, Table
 from mailreader.limits import Budget
 from mailreader.mime import Part
-from mailreader.office import DOCX, XLSX, Unreadable, open_archive, read_docx, read_xlsx
+from mailreader.office import DOCX, XLSX, Unreadable, open_archive, read_docx
 from mailreader.pdf import read_pdf
 from mailreader.sheets import read_csv, tables_in
+from mailreader.strict_tables import read_xlsx
 
 PDF, TIFF = "application/pdf", "image/tiff"
 _MAGIC = (

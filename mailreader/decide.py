@@ -11,8 +11,9 @@ from mailreader.findings import Proposal, Reason, RegistrationFacts
 from mailreader.junk import is_bill
 from mailreader.office import DOCX, XLSX
 from mailreader.people import is_structured
+from mailreader.restricted import restricted_in
 from mailreader.titles import titles_in
-from mailreader.wants import Wants, comes_instead, only_asks
+from mailreader.wants import Wants, affirmed, comes_instead, only_asks
 
 _FORMS = {
     DOCX, XLSX, "application/pdf", "text/csv", "application/msword", "application/vnd.ms-excel", "application/rtf",
@@ -67,7 +68,8 @@ class Case:
     @property
     def leaving(self) -> list[str]:
         """Sentences in which somebody ends a place; no questions, no conditions, nobody who only comes otherwise."""
-        return [one for one in self.wants.cancel if _is_decided(one) and not self._follows_online(one)]
+        kept = [one for one in self.wants.cancel if _is_decided(one) and not self._follows_online(one)]
+        return [one for one in kept if lexicon.has(one, "date.meetings") or not lexicon.has(one, "want.beside")]
 
     @property
     def changing(self) -> list[str]:
@@ -84,9 +86,19 @@ class Case:
         return self.wants.strong or self.wants.request
 
     @property
+    def noting(self) -> list[str]:
+        """Sentences that tell of a need."""
+        return [one for one in self.wants.sentences if restricted_in(one) and not only_asks(one)]
+
+    @property
+    def is_known_already(self) -> bool:
+        """All who are named are registered."""
+        return bool(self.named) and self.existing == len(self.named) and not self.in_files
+
+    @property
     def is_theirs(self) -> bool:
         """They want money of us."""
-        return not self.known and is_bill(self.text, asks=bool(self.wants.strong or self.others))
+        return not self.known and is_bill(self.text, asks=bool(self.wants.strong or self.others or self.asks_for_self))
 
     @property
     def is_undecided(self) -> bool:
@@ -104,7 +116,7 @@ class Case:
         place = self.wants.sentences.index(sentence) if sentence in self.wants.sentences else 0
         around = " ".join(self.wants.sentences[place : place + 2])
         places = [hit.start for hit in lexicon.hits(around, "note.online")]
-        follows = any(lexicon.has(around[max(0, start - 80) : start], "note.follows") for start in places)
+        follows = any(affirmed(around[max(0, start - 80) : start], "note.follows") for start in places)
         return follows and not lexicon.has(sentence, "say.me_too")
 
 
@@ -174,8 +186,8 @@ def _ends(case: Case) -> bool:
 
 
 def _is_known_already(case: Case) -> bool:
-    is_everybody = bool(case.named) and case.existing == len(case.named) and not case.in_files
-    return is_everybody and bool(case.asking or case.wants.confirm or case.is_told)
+    is_asked = bool(case.asking or case.wants.confirm or case.is_told)
+    return case.is_known_already and not case.is_undecided and is_asked
 
 
 def _says(sentences: list[str]) -> Reason:
@@ -200,11 +212,18 @@ _TABLE: tuple[tuple[str, Callable[[Case], object], Callable[[Case], Reason]], ..
     ("nomination_attached", _nominating, _sends),
     (
         "registration_request",
-        lambda c: not c.is_undecided and c.asking and (c.people or c.asks_for_self or c.wants.strong),
+        lambda c: (
+            not (c.is_undecided or c.is_known_already) and c.asking and (c.people or c.asks_for_self or c.wants.strong)
+        ),
         lambda c: _says(c.asking),
     ),
-    ("registration_request", lambda c: not c.is_undecided and (c.is_told or c.others), lambda c: c.named[0].source),
+    (
+        "registration_request",
+        lambda c: not (c.is_undecided or c.is_known_already) and (c.is_told or c.others),
+        lambda c: c.named[0].source,
+    ),
     ("nomination_attached", _by_name, lambda c: Reason("file", _by_name(c)[0].filename)),
+    ("update", lambda c: c.known and c.is_answer and c.noting and not c.new, lambda c: _says(c.noting)),
     ("question", lambda c: c.wants.question or c.wants.refusal, lambda c: _says(c.wants.question or c.wants.refusal)),
 )
 

@@ -14,7 +14,7 @@ from mailreader.matcher import words_of
 from mailreader.names import is_in_address, looks_like_name
 from mailreader.restricted import restricted_in
 from mailreader.threads import REFERENCE
-from mailreader.titles import strip_titles
+from mailreader.titles import strip_titles, titles_in
 
 BULLETS = "-•*–—·▪◦●○‣∙o"
 ITEM = re.compile(
@@ -22,7 +22,7 @@ ITEM = re.compile(
     rf"[{BULLETS}])[ \t\u00a0]{{1,40}}(\S.*)$"
 )
 CUTS = re.compile(r"[,;|\t]|\s[-–—]{1,3}\s|\s?[–—]\s|:\s|/\s|\s//\s")
-_LONGEST = 700
+_LONGEST, _LONGEST_NOTE = 700, 60
 _NAME_WITHIN = 4  # pieces
 _BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
 # What stands before an address or a number: a word of the field, perhaps with a sign.
@@ -39,7 +39,7 @@ def parse_entry(
     if told := REFERENCE.search(text):
         person.registration = told[0]  # as it is told: whether it is one of ours is for `recognise` to say
     text = _take_phone(_take_address(text, person, filler), person, filler)
-    pieces = pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text))
+    pieces = _before_titles(pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text)))
     # A note in brackets that nobody understood is no fact by itself.
     pieces = [piece for piece in pieces if not _BRACKETS.fullmatch(piece)]
     place = _name_place(pieces, person, is_known=bool(person.email) or is_announced)
@@ -52,6 +52,16 @@ def parse_entry(
             filler.piece(person, piece, source, before)
     is_told = is_announced or _is_marked(person, name, has_more=len(pieces) > 1)
     return person if is_told and person.full_name else None
+
+
+def _before_titles(pieces: list[str]) -> list[str]:
+    """ "Professor Mr X": what stands before the title is another fact."""
+    starts = [next((start for start, _end in titles_in(piece)), 0) for piece in pieces]
+    cut = [(piece[:start].strip(), piece[start:]) for piece, start in zip(pieces, starts, strict=True)]
+    return [
+        part for piece, (office, name) in zip(pieces, cut, strict=True)
+        for part in ((office, name) if affiliation.is_function(office) else (piece,))
+    ]  # fmt: skip
 
 
 def _is_marked(person: Proposal, name: str, *, has_more: bool) -> bool:
@@ -69,6 +79,12 @@ def _is_of_person(piece: str) -> bool:
 def tells_a_change(text: str) -> bool:
     """It says that somebody goes, or comes for another."""
     return lexicon.has(text, "want.substitute") or lexicon.has(text, "want.cancel")
+
+
+def is_away(text: str) -> bool:
+    """Behind the name stands that this person does not come: "Ms X, Director (withdrawn)"."""
+    pieces = pieces_of(re.sub(r"[()\[\]]", ",", text))[1:]
+    return any(len(piece) < _LONGEST_NOTE and lexicon.begins(piece, "person.away") for piece in pieces)
 
 
 def without_mark(text: str) -> str:

@@ -20,7 +20,8 @@ _PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d
 _BOX = re.compile(r"([☐□☒☑✔✓✗■]|\[[ xX]\])")
 _OF_NAMES = {"full_name", "nom", "family_name", "given_name"}
 _NEEDS = {"diet", "access_needs"}
-_ROLES_BESIDE = ("head_of_delegation", "alternate")
+ROLES_BESIDE = ("head_of_delegation", "alternate")
+_OF_WORDS, _LETTERS = {"function", "organisation"}, re.compile(r"[^\W\d_]{2}")
 _UNKNOWN = {"ignored", "number", "city", "gender", "department"}
 
 
@@ -134,7 +135,7 @@ class Filler:
             return
         if field == "publish_consent":
             self._publish_consent(person, value, reason)
-        elif not value or is_nothing(value) or field in _UNKNOWN:
+        elif not value or is_nothing(value) or field in _UNKNOWN or (field in _OF_WORDS and not _LETTERS.search(value)):
             return
         elif field in RESTRICTED:
             self._restricted(person, field, value, reason)
@@ -297,9 +298,9 @@ class Filler:
     def _without_role(self, person: Proposal, value: str, reason: Reason) -> str:
         """ "Minister of Water, head of delegation": the second is what she is in the delegation."""
         first, *others = value.split(", ")
-        roles = [role for other in others if (role := role_of(other)) in _ROLES_BESIDE]
+        roles = [role for other in others if (role := role_of(other)) in ROLES_BESIDE]
         person.put("role", next(iter(roles), ""), reason)
-        return ", ".join([first, *(other for other in others if role_of(other) not in _ROLES_BESIDE)])
+        return ", ".join([first, *(other for other in others if role_of(other) not in ROLES_BESIDE)])
 
     def _role(self, person: Proposal, value: str, reason: Reason) -> None:
         """In a delegation; "Role: Advocacy Manager" tells what somebody does."""

@@ -30,6 +30,8 @@ def focal_point_of(
 def _spoken(name: str, filler: Filler) -> str:
     """The name without title and without capitals, unless it is an office's."""
     name = strip_titles(name)[2] or name
+    family, comma, given = name.partition(", ")
+    name = f"{given} {family}" if comma and can_be_name(name.replace(",", "")) else name
     if not can_be_name(name) or lexicon.begins(name, "person.any_office"):
         return name
     return " ".join(recase(word, filler.evidence) if len(word) > _INITIALS else word for word in name.split())

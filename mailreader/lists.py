@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mailreader import affiliation, lexicon
-from mailreader.entries import BULLETS, CUTS, ITEM, can_head, parse_entry, pieces_of, place_kept_in
+from mailreader.entries import BULLETS, CUTS, ITEM, can_head, is_away, parse_entry, pieces_of, place_kept_in
 from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import flat
@@ -37,7 +37,9 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
     found: list[Proposal] = []
     taken: set[int] = set()
     for entry in items_in(lines)[:_MOST]:
-        if not used & set(entry.places) and (person := _of_item(entry, filler, found)):
+        if is_away(entry.text):
+            taken |= set(entry.places)
+        elif not used & set(entry.places) and (person := _of_item(entry, filler, found)):
             found.append(person)
             taken |= set(entry.places)
     is_announced = False
@@ -45,7 +47,9 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
         before = len(found)
         is_announced = is_announced or _announces(lines, places[0] - 1)
         for entry in _entries_in(lines, places, is_announced=is_announced):
-            if person := parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced):
+            if is_away(entry.text):
+                taken |= set(entry.places)
+            elif person := parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced):
                 found.append(person)
                 taken |= set(entry.places)
         # What is announced may go on behind an empty line.

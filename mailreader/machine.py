@@ -35,6 +35,7 @@ _SUPPRESS = re.compile(r"\b(?:all|autoreply|oof|dr|rn|nrn)\b")
 _ANSWERING = (
     "x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply", "x-autoreply-from", "x-mail-autoreply",
 )  # fmt: skip
+_NAMES = ("full_name", "family_name", "given_name", "nom")
 _HEAD_OF_TEXT, _LONGEST_ABSENCE, _LONGEST_RECEIPT = 500, 1500, 2500
 # So many signs may stand between "until" and its day: "(inclusive) Monday, the".
 _NEAR = 25
@@ -97,7 +98,8 @@ def _weaker_marks(mail: Mail, own: Collection[str]) -> Iterator[tuple[str, Reaso
     yield "auto_reply", Reason("text", "absence"), is_absent
     yield "auto_reply", Reason("text", "automatic"), _says_automatic(mail)
     yield "auto_reply", Reason("text", "held"), held_by_filter(mail) and is_answer(mail)
-    yield "bulk", Reason("sender", mail.sender.email), is_nobody(mail.sender.local)
+    is_handed_on = mail.reply_to is not None and not is_nobody(mail.reply_to.local) and _is_form(mail)
+    yield "bulk", Reason("sender", mail.sender.email), is_nobody(mail.sender.local) and not is_handed_on
 
 
 def is_nobody(local: str) -> bool:
@@ -136,11 +138,16 @@ def _says_automatic(mail: Mail) -> bool:
     brings = mail.attachments or mail.enclosed or body.tables or body.forwarded
     if brings or len(text) >= _LONGEST_RECEIPT:
         return False
-    found = [labelled(line) for line in body.own.split("\n")[:200]]
-    if any(one and one[1] and field_of(one[0]) in ("full_name", "family_name", "given_name", "nom") for one in found):
+    if _is_form(mail):
         return False
     says = lexicon.has(text, "machine.automatic") or (is_answer(mail) and lexicon.has(text, "machine.unread"))
     return says and not _is_of_a_person(mail)
+
+
+def _is_form(mail: Mail) -> bool:
+    """A web site hands on what somebody filled in: a line names a person."""
+    found = [labelled(line) for line in mail.body.own.split("\n")[:200]]
+    return any(one and one[1] and field_of(one[0]) in _NAMES for one in found)
 
 
 def _is_of_a_person(mail: Mail) -> bool:

@@ -67,8 +67,11 @@ class _Step(NamedTuple):
 
 
 class _Phrase(NamedTuple):
+    """What follows the first word, and whether gaps may stand between."""
+
     topic: str
     rest: tuple[_Step, ...]
+    has_gaps: bool
 
 
 class Matcher:
@@ -80,7 +83,7 @@ class Matcher:
         self._known: dict[str, tuple[_Phrase, ...]] = {}
         for topic, phrase in phrases:
             if steps := _steps(phrase):
-                entry = _Phrase(topic, steps[1:])
+                entry = _Phrase(topic, steps[1:], any(step.is_behind_gap for step in steps))
                 for word in steps[0].exact:
                     self._exact.setdefault(word, []).append(entry)
                 for head in steps[0].heads:
@@ -92,7 +95,7 @@ class Matcher:
         found = []
         for first, word in enumerate(text.words):
             for phrase in self._beginning(word):
-                last = _end(phrase.rest, text.words, first + 1)
+                last = (_end if phrase.has_gaps else _plain_end)(phrase.rest, text.words, first + 1)
                 if last:
                     found.append(Hit(phrase.topic, first, last, text.starts[first], text.ends[last - 1]))
         return found
@@ -109,6 +112,18 @@ class Matcher:
                 self._known.clear()
             self._known[word] = known = tuple(found)
         return known
+
+
+def _plain_end(steps: tuple[_Step, ...], words: tuple[str, ...], place: int) -> int:
+    """The same of a phrase without gaps: word for word."""
+    if place + len(steps) > len(words):
+        return 0
+    for step in steps:
+        word = words[place]
+        if word not in step.exact and not (step.heads and word.startswith(step.heads)):
+            return 0
+        place += 1
+    return place
 
 
 def _end(steps: tuple[_Step, ...], words: tuple[str, ...], place: int) -> int:

@@ -4,19 +4,21 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from mailreader import lexicon
 from mailreader.context import Context
+from mailreader.countries import Names, all_in
 from mailreader.dates import Span, dates_in, months_in
 from mailreader.findings import EventFacts, Reason
 from mailreader.flat import flat, key
 from mailreader.matcher import words_of
+from mailreader.names import name_at
 
 # Letters, then a year and what else stands in a code; no part of a longer reference such as NV/2027-33.
 _CODE = re.compile(r"(?<![\w/°-])[A-Z]{2,10}-?\d{1,4}(?:-\d{1,2})?(?![\w/-])")
 # So many words may stand between the noun of a meeting and its day; so many signs are looked at before a day.
-_NEAR, _SENTENCE = 6, 400
+_NEAR, _SENTENCE, _BESIDE, _HEAD = 6, 400, 60, 4
 # A month, and a word of the title that no other event has.
 _NAMED = 4
 _TRAVEL = datetime.timedelta(days=6)
@@ -105,6 +107,20 @@ def _hits(spans: list[Span], text: str, events: Sequence[EventFacts]) -> dict[st
     return hits
 
 
+def another_place(text: str, event: EventFacts, countries: Names, today: datetime.date) -> str:
+    """The place named right before the days of a meeting, "in Porto, 22 to 24 May", where it is not this event's."""
+    known = {_one_of().get(word, word[:2]) for word in key(" ".join([*event.title.values(), event.venue])).split()}
+    for span in dates_in(text, today) if event.venue else []:
+        before = text[max(0, span.start - _BESIDE) : span.start]
+        for hit in lexicon.hits(before, "date.place")[-1:]:
+            place, end = name_at(before, hit.end)
+            is_beside = len(before[end:].split()) < 3 and "." not in before[end:]
+            words = {_one_of().get(word, word[:2]) for word in key(place).split()}
+            if words and is_beside and not all_in(place, countries) and not known & words:
+                return place
+    return ""
+
+
 def _days_of_a_meeting(spans: list[Span], text: str, events: Sequence[EventFacts]) -> str:
     """Days behind the noun of a meeting, "the workshop of 3 and 4 March", that are not even near one of ours.
 
@@ -151,6 +167,7 @@ def _one_of() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=256)
 def _words(text: str) -> set[str]:
     """The words that tell one event from another: no kinds of meetings, no small words."""
     words = [word for word in key(text).split() if len(word) > 3 or word in _one_of()]
@@ -170,7 +187,15 @@ def _score(text: str, event: EventFacts, events: Sequence[EventFacts], today: da
     shared = Counter(word for other in events for word in _of_event(other))
     own = sum(1 / shared[word] for word in _of_event(event) & _words(text) if not word.isdigit())
     days = [day for day in (event.starts_on, event.ends_on) if day]
+    if not own:
+        city = key(event.venue.rpartition(",")[2]).split()
+        own = any(_is_spelt_like(word, name) for name in city for word in _words(text))
     return own + 3 * bool({(day.year, day.month) for day in days} & months_in(text, today))
+
+
+def _is_spelt_like(word: str, name: str) -> bool:
+    """ "Marsella" and "Marseille": a city in another language."""
+    return len(word) > 4 and word[:_HEAD] == name[:_HEAD] and abs(len(word) - len(name)) < _HEAD - 1
 
 
 def _said(text: str, event: EventFacts) -> str:

@@ -1,7 +1,6 @@
-"""Text and tables of .docx and .xlsx: the XML is read as it is unpacked, and no further than the limits say."""
+"""Text and tables of .docx, and XML in archives: read as it is unpacked, and no further than the limits say."""
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,7 +17,6 @@ _BROKEN = (
     zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, LookupError, ValueError, ArithmeticError,
 )  # fmt: skip
 _STEP = 64_000
-_SHEETS = 5
 
 
 class Unreadable(Exception):
@@ -143,115 +141,16 @@ def read_docx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Tab
         raise Unreadable("damaged-document")
     limits = budget.limits
     tables = [
-        Table(_bounded(rows, budget), f"{name}, table {number}", document.above[number - 1][: limits.cell])
+        Table(bounded_rows(rows, budget), f"{name}, table {number}", document.above[number - 1][: limits.cell])
         for number, rows in enumerate(document.tables, 1)
         if rows
     ]
     return "\n".join(document.lines)[: limits.text], tuple(tables[:20])
 
 
-def _bounded(rows: list[list[str]], budget: Budget) -> tuple[tuple[str, ...], ...]:
+def bounded_rows(rows: list[list[str]], budget: Budget) -> tuple[tuple[str, ...], ...]:
     limits = budget.limits
     kept = [row[: limits.table_columns] for row in rows if any(cell.strip() for cell in row)]
     if len(kept) > limits.table_rows:
         budget.note("table-cut")
     return tuple(tuple(cell[: limits.cell] for cell in row) for row in kept[: limits.table_rows])
-
-
-class _Strings:
-    """The shared strings of a workbook."""
-
-    def __init__(self) -> None:
-        self.strings: list[str] = []
-        self.pieces: list[str] = []
-        self.is_text = False
-
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        if name == "si":
-            self.pieces = []
-        self.is_text = name == "t"
-
-    def end(self, name: str) -> None:
-        if name == "si":
-            self.strings.append("".join(self.pieces))
-        self.is_text = False
-
-    def data(self, text: str) -> None:
-        if self.is_text:
-            self.pieces.append(text)
-
-
-class _Sheet:
-    """The cells of a sheet, each at its column."""
-
-    def __init__(self, strings: list[str], columns: int, rows: int) -> None:
-        self.strings, self.columns, self.limit = strings, columns, rows
-        self.rows: list[list[str]] = []
-        self.column = 0
-        self.kind = ""
-        self.value: list[str] = []
-        self.is_value = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
-            if len(self.rows) >= self.limit:
-                raise Unreadable("table-cut")
-            self.rows.append([])
-        elif name == "c":
-            self.column = _column(attributes.get("r", "")) if attributes.get("r") else self._next()
-            self.kind, self.value = attributes.get("t", ""), []
-        elif name in ("v", "t"):
-            self.is_value = True
-
-    def _next(self) -> int:
-        return len(self.rows[-1]) if self.rows else 0
-
-    def end(self, name: str) -> None:
-        if name in ("v", "t"):
-            self.is_value = False
-        elif name == "c" and self.rows and self.column < self.columns:
-            row = self.rows[-1]
-            row += [""] * (self.column + 1 - len(row))
-            row[self.column] = squeeze(self._text())
-
-    def data(self, text: str) -> None:
-        if self.is_value:
-            self.value.append(text)
-
-    def _text(self) -> str:
-        text = "".join(self.value)
-        if self.kind == "s":
-            number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-            return self.strings[number] if 0 <= number < len(self.strings) else ""
-        return text[:-2] if re.fullmatch(r"\d{1,15}\.0", text) else text
-
-
-def _column(reference: str) -> int:
-    """ "C7" -> 2."""
-    number = 0
-    for sign in re.match(r"[A-Z]{0,3}", reference)[0]:  # type: ignore[index]  # matches always
-        number = number * 26 + ord(sign) - 64
-    return max(0, number - 1)
-
-
-def read_xlsx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Table, ...]]:
-    """The first sheets of a workbook as tables, and the same as text."""
-    archive = open_archive(content, budget)
-    names = archive.namelist()
-    shared = _Strings()
-    if "xl/sharedStrings.xml" in names:
-        parse_xml(unpacked(archive, "xl/sharedStrings.xml", budget), shared.start, shared.end, shared.data)
-    sheets = sorted(
-        (found for found in names if re.fullmatch(r"xl/worksheets/[^/]{1,60}\.xml", found)),
-        key=lambda found: [int(number) for number in re.findall(r"\d{1,6}", found)],
-    )
-    tables = []
-    for number, sheet_name in enumerate(sheets[:_SHEETS], 1):
-        sheet = _Sheet(shared.strings, budget.limits.table_columns, budget.limits.table_rows)
-        parse_xml(unpacked(archive, sheet_name, budget), sheet.start, sheet.end, sheet.data)
-        if rows := _bounded(sheet.rows, budget):
-            tables.append(Table(rows, f"{name}, sheet {number}" if len(sheets) > 1 else name))
-    if not tables:
-        raise Unreadable("damaged-document")
-    text = "\n\n".join("\n".join(" | ".join(row) for row in table.rows) for table in tables)
-    return text[: budget.limits.text], tuple(tables)

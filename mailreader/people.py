@@ -7,10 +7,10 @@ from mailreader.countries import all_in
 from mailreader.facts import Address, Attachment, Body
 from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import key
+from mailreader.flat import key, squeeze
 from mailreader.headers import EMAIL
 from mailreader.names import is_in_address, same_name
-from mailreader.sheets import tables_in
+from mailreader.sheets import is_row, tables_in
 from mailreader.text_parts import is_closing, split_signature
 from mailreader.titles import strip_titles
 from mailreader.wants import Wants, wants_of
@@ -36,7 +36,7 @@ class Found:
 
 def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, wants: Wants, filler: Filler) -> Found:
     """The persons whom the body and the files speak of."""
-    in_files = _in_files(files, filler)
+    in_files = _in_files(files, filler, is_first_sheet=lexicon.has(squeeze(body.own), "say.first_sheet"))
     found = _in_body(body, sender, wants, filler)
     listed = [one for one in found if is_structured(one) and one.full_name and not one.is_sender] + in_files
     if listed:
@@ -63,7 +63,9 @@ def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[
     labelled, used = lines.people_in(text, filler)
     listed, taken = lists.people_in(text, filler, used)
     found += labelled
-    found += [one for one in listed if one.source.code == "item" or not same_name(one.full_name, sender.name)]
+    found += [
+        one for one in listed if one.source.code == "item" or one.email or not same_name(one.full_name, sender.name)
+    ]
     left = key("\n".join(line for number, line in enumerate(text.split("\n")) if number not in used | taken))
     kept = [sentence for sentence in wants.sentences if key(sentence)[:60] in left]
     named = prose.people_in(replace(wants, sentences=kept), filler, sender)
@@ -72,18 +74,22 @@ def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[
 
 def without_rows(text: str) -> str:
     """The text without the rows of its tables, which are read as tables."""
-    return "\n".join("" if " | " in line or line.count("\t") > 1 else line for line in text.split("\n"))
+    return "\n".join("" if is_row(line) else line for line in text.split("\n"))
 
 
-def _in_files(files: tuple[Attachment, ...], filler: Filler) -> list[Proposal]:
-    """The persons of all files, each once; a row of a table says more of somebody than a letter."""
-    found = [person for file in files for person in _in_file(file, filler)]
+def _in_files(files: tuple[Attachment, ...], filler: Filler, *, is_first_sheet: bool) -> list[Proposal]:
+    """The persons of all files, each once; a row of a table says more of somebody than a letter.
+
+    `is_first_sheet`: the mail says that of a workbook just the first sheet with persons counts.
+    """
+    found = [person for file in files for person in _in_file(file, filler, is_first_sheet=is_first_sheet)]
     return merge(sorted(found, key=lambda person: person.source.code not in ("row", "column")))
 
 
-def _in_file(file: Attachment, filler: Filler) -> list[Proposal]:
+def _in_file(file: Attachment, filler: Filler, *, is_first_sheet: bool) -> list[Proposal]:
     grids = file.tables or tuple(tables_in(file.text, file.filename))
-    found = [person for table in grids for person in tables.people_in(table, filler)]
+    sheets = [people for table in grids if (people := tables.people_in(table, filler))]
+    found = [person for people in (sheets[:1] if is_first_sheet else sheets) for person in people]
     if found:
         return found
     found, used = lines.people_in(file.text, filler)

@@ -8,16 +8,17 @@ from typing import NamedTuple
 from mailreader import affiliation, lexicon
 from mailreader.entries import parse_entry
 from mailreader.facts import Address
-from mailreader.fields import Filler, can_be_name
+from mailreader.fields import ROLES_BESIDE, Filler, can_be_name, role_of, wished_mode
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import flat, squeeze
 from mailreader.headers import EMAIL
+from mailreader.labels import field_of, labelled
 from mailreader.names import is_in_address, name_at, same_name
 from mailreader.titles import after_office, title_end, titles_in
 from mailreader.wants import Wants, affirmed, self_in, stays
 
 _MOST, _MOST_BEFORE = 30, 2
-_NEAR, _RIGHT_BEHIND = 25, 3  # signs
+_NEAR, _RIGHT_BEHIND, _OF_WRITER = 25, 3, 12  # signs
 _LONGEST_OFFICE, _WITHIN = 80, 5  # signs, words
 _BIG = re.compile(r"[^\W\d_][^\s]*")
 _PIECE = re.compile(r"[.:;()]|,\s")
@@ -43,29 +44,49 @@ def _before_requests(wants: Wants) -> list[str]:
 
 def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     found: list[Proposal] = []
-    is_about_places = bool(wants.cancel or wants.substitute)
     for sentence in wants.sentences:
-        if "|" in sentence or (is_about_places and stays(sentence)):
+        if not _can_name(sentence, wants):
             continue
+        end = -1  # of the name of the last one who comes
         for place in _places(sentence):
-            person = _person(sentence, place, wants, filler, found)
-            if person is None or not _comes_along(sentence, place.start, person, sender):
+            person = _person(sentence, place, wants, filler, found, is_joined=_is_joined(sentence, end, place.start))
+            is_instead = sentence in wants.substitute
+            if person is None or not (is_instead or _comes_along(sentence, place.start, person, sender)):
                 continue
+            end = name_at(sentence, after_office(sentence, title_end(sentence, place.start)))[1]
             if not any(same_name(person.full_name, other.full_name) for other in found):
                 person.is_sender = same_name(person.full_name, sender.name)
                 found.append(person)
     return found
 
 
+def _can_name(sentence: str, wants: Wants) -> bool:
+    """No row of a table, nor "Ms X stays" beside somebody who leaves, nor "Contact person: Ms X" of a form."""
+    if "|" in sentence or (bool(wants.cancel or wants.substitute) and stays(sentence)):
+        return False
+    found = labelled(sentence)
+    return not (found and found[2] and field_of(found[0]) == "ignored")
+
+
+def _is_joined(sentence: str, end: int, start: int) -> bool:
+    """Nothing but a comma or "and" stands between: "X and Y"."""
+    between = sentence[end:start].strip(" ,") if end >= 0 else "-"
+    return not between or lexicon.is_all(between, "say.and")
+
+
 def _comes_along(sentence: str, start: int, person: Proposal, sender: Address) -> bool:
-    """Behind "I would like to attend" others come only with an address, or by words that ask for them, too."""
-    said = [hit for hit in self_in(sentence) if hit.end <= start]
-    if not any(lexicon.has(sentence[max(0, hit.start - _NEAR) : hit.end], "say.first") for hit in said):
+    """Beside "I would like to attend" others come only with an address, or by words that ask for them, too.
+
+    Who is named before the wish has only told of the meeting: "it was Mr Y who …, and I would like to attend".
+    """
+    said = [hit for hit in self_in(sentence) if lexicon.has(sentence[max(0, hit.start - _NEAR) : hit.end], "say.first")]
+    if not said or person.email or same_name(person.full_name, sender.name):
         return True
-    if person.email or same_name(person.full_name, sender.name) or _is_asked_for(sentence, start):
+    if any(hit.end <= start for hit in said) and _is_asked_for(sentence, start):
         return True
     end = name_at(sentence, after_office(sentence, title_end(sentence, start)))[1]
-    return any(hit.end == start - 1 or hit.start == end + 1 for hit in lexicon.hits(sentence, "say.and"))
+    ands = lexicon.hits(sentence, "say.and")
+    return any(0 < start - hit.end < _RIGHT_BEHIND or 0 < hit.start - end <= _RIGHT_BEHIND for hit in ands)
 
 
 class Place(NamedTuple):
@@ -97,20 +118,33 @@ def _is_told(stretch: str) -> bool:
     return bool(EMAIL.search(stretch)) or ")" in stretch
 
 
-def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: list[Proposal]) -> Proposal | None:
+def _person(
+    sentence: str, place: Place, wants: Wants, filler: Filler, before: list[Proposal], *, is_joined: bool
+) -> Proposal | None:
     """Who is named at this place of a sentence, if he or she is one of those who come."""
     start, end = place.start, place.end
+    if _stays_out(sentence[start:end]):
+        return None
     if is_leaving(sentence, start, end) or _is_written_to(sentence, start) or _is_there_already(sentence, start):
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
     person = parse_entry(_cut_at_verb(_without_point(sentence[start:end])), filler, reason, before, is_announced=True)
     asks = sentence in (*wants.request, *wants.substitute, *wants.strong)
-    if person is None or not _is_shown(sentence, start, person, asks=asks):
+    if person is None or not (is_joined or _is_shown(sentence, start, person, asks=asks)):
         return None
     is_told = _is_ours(sentence, start) or sentence in wants.strong
     person.is_sure = asks and (is_told or bool(person.title or person.email))
     _take_office(person, sentence[:start], filler)
+    _take_clause(person, sentence[start:end])
     return person
+
+
+def _take_clause(person: Proposal, stretch: str) -> None:
+    """ "…, who will lead the delegation", "…, the latter online": said of the one named right before."""
+    for said in lexicon.hits(stretch, "say.who")[:1]:
+        role = role_of(stretch[said.start :])
+        person.put("role", role if role in ROLES_BESIDE else "", person.source)
+        person.put("mode", wished_mode(stretch[said.start :]), person.source)
 
 
 def _is_shown(sentence: str, start: int, person: Proposal, *, asks: bool) -> bool:
@@ -203,6 +237,9 @@ def is_leaving(sentence: str, start: int, end: int) -> bool:
         hit.end <= start and len(sentence[hit.end : start].split()) < 3 for hit in lexicon.hits(sentence, "want.of")
     ):
         return True
+    gaps = [sentence[hit.end : start].strip() for hit in lexicon.hits(sentence, "say.contrast") if hit.end <= start]
+    if any(not gap or lexicon.is_all(gap, "person.article") for gap in gaps):
+        return True
     cancels = affirmed(sentence, "want.cancel")
     clause = _clause(sentence, start)
     return any(clause[0] <= hit.start < clause[1] or start <= hit.start < end for hit in cancels)
@@ -213,6 +250,12 @@ def _clause(sentence: str, place: int) -> tuple[int, int]:
     before = [found.end() for found in re.finditer(r"[;:!?]\s|\.\s(?=[^\W\d_]{3})", sentence[:place])]
     after = re.search(r"[;:!?]\s", sentence[place:])
     return max(before, default=0), place + after.start() if after else len(sentence)
+
+
+def _stays_out(stretch: str) -> bool:
+    """ "Ms X, who will not take part", "her driver, Mr Y; no need to register him"; "I" speaks of the writer."""
+    hits = lexicon.hits(stretch, "say.stays_out")
+    return any(not lexicon.has(stretch[max(0, hit.start - _OF_WRITER) : hit.start], "say.first") for hit in hits)
 
 
 def _is_written_to(sentence: str, start: int) -> bool:

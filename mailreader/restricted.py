@@ -3,6 +3,7 @@
 import re
 
 from mailreader import lexicon
+from mailreader.affiliation import without_article
 from mailreader.flat import squeeze
 from mailreader.matcher import Hit
 
@@ -46,11 +47,10 @@ def _phrase(text: str, said: list[Hit]) -> str:
     if any(not start <= hit.start < end for hit in said):
         return squeeze(text)
     clause = text[start:end]
-    speaks = [hit for hit in lexicon.hits(clause, "say.am") if start + hit.end <= said[0].start]
-    behind = clause[speaks[-1].end :] if speaks and not lexicon.hits(clause, "say.verb")[2:] else clause
-    bare = squeeze(behind).strip(" .;,!")
+    speaks = [hit for hit in lexicon.hits(clause, "say.is") if start + hit.end <= said[0].start]
+    bare = squeeze(clause[speaks[-1].end :] if speaks else clause).strip(" .;,!")
     is_apart = text[start - 1 : start] in (";", ":", "(") if start else False
-    return bare if speaks or is_apart or len(bare) * 2 < len(text) else squeeze(text)
+    return without_article(bare) if speaks or is_apart or len(bare) * 2 < len(text) else squeeze(text)
 
 
 def clause_of(text: str, hit: Hit) -> tuple[int, int]:

@@ -64,8 +64,14 @@ def tables_in(text: str, where: str = "text", limits: Limits | None = None) -> l
 
 
 def _cells(line: str, limits: Limits) -> tuple[str, ...] | None:
-    """What stands between tabs or bars; nothing in other lines, None for the rule between a head and its rows."""
-    bar = next((bar for bar in "|\t" if line.count(bar) > 1), "")
-    if bar and re.fullmatch(r"[\s|+:=-]+", line):
+    """What stands between tabs, bars or wide gaps; nothing in other lines, None for the rule between head and rows."""
+    bare = re.sub(r"(?<=\S) {2,}(?=\S)", "\t", line.strip()) if "\t" not in line and "|" not in line else line
+    bar = next((bar for bar in "|\t" if bare.count(bar) > 1), "")
+    if bar and re.fullmatch(r"[\s|+:=-]+", bare):
         return None
-    return tuple(cell.strip()[: limits.cell] for cell in line.strip(" |").split(bar)) if bar else ()
+    return tuple(cell.strip()[: limits.cell] for cell in bare.strip(" |").split(bar)) if bar else ()
+
+
+def is_row(line: str) -> bool:
+    """Cells between bars, tabs or wide gaps."""
+    return " | " in line or len(re.findall(r"\t|\S {2,}(?=\S)", line)) > 1

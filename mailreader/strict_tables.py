@@ -1,6 +1,7 @@
-"""Tables that staff upload (XLSX, CSV): read cell by cell as they stand, or refused; nothing is left out in silence."""
+"""Tables (XLSX, CSV) cell by cell: of what staff upload all or nothing, of what came by mail what can be read."""
 
 import codecs
+import contextlib
 import csv
 import datetime
 import io
@@ -11,12 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mailreader.facts import Table
+from mailreader.flat import squeeze
 from mailreader.limits import Budget, Limits
-from mailreader.office import Unreadable, open_archive, parse_xml, unpacked
+from mailreader.office import Unreadable, bounded_rows, open_archive, parse_xml, unpacked
 
 # What a cell holds: a text, or a moment or hour of a spreadsheet's own as its kind and ISO 8601.
 Cell = str | tuple[str, str]
 MOMENT, HOUR = "moment", "hour"
+_SHEETS = 5
 
 _XLSX, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # The first line by which a spreadsheet says what separates the cells.
@@ -151,8 +155,16 @@ def _of_workbook(content: bytes, limits: TableLimits, most: int) -> Iterator[tup
         archive = open_archive(content, budget)
     except Unreadable as error:
         raise Refused("damaged") from error
-    book = _Book()
-    names = set(archive.namelist())
+    book = _book_of(archive, budget, limits)
+    for title, path in book.sheets_in(archive.namelist())[:most]:
+        sheet = _Sheet(book, limits)
+        _parse(archive, path, budget, sheet.start, sheet.end, sheet.data)
+        yield title, sheet.found.rows
+
+
+def _book_of(archive: zipfile.ZipFile, budget: Budget, limits: TableLimits) -> "_Book":
+    """What the sheets need to be read."""
+    book, strings, names = _Book(), _Strings(limits), set(archive.namelist())
     main = next(
         (name for name in ("xl/workbook.xml", *sorted(names)) if re.fullmatch(r"xl/workbook\d*\.xml", name)), ""
     )
@@ -164,13 +176,43 @@ def _of_workbook(content: bytes, limits: TableLimits, most: int) -> Iterator[tup
     ):
         if name in names:
             _parse(archive, name, budget, start)
-    strings = _Strings(limits)
     if "xl/sharedStrings.xml" in names:
         _parse(archive, "xl/sharedStrings.xml", budget, strings.start, strings.end, strings.data)
-    for title, path in book.sheets_in(names)[:most]:
-        sheet = _Sheet(book, strings.strings, limits)
-        _parse(archive, path, budget, sheet.start, sheet.end, sheet.data)
-        yield title, sheet.found.rows
+    book.strings = strings.strings
+    return book
+
+
+def read_xlsx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Table, ...]]:
+    """The first sheets of a workbook that came with a mail as tables, and as text; what is damaged ends there.
+
+    Raises Unreadable.
+    """
+    archive = open_archive(content, budget)
+    names = sorted(
+        (found for found in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]{1,60}\.xml", found)),
+        key=lambda found: [int(number) for number in re.findall(r"\d{1,6}", found)],
+    )
+    try:
+        book = _book_of(archive, budget, LIMITS)
+    except Refused:
+        book = _Book()
+    sheets = [bounded_rows(_rows_of(archive, sheet, book, budget), budget) for sheet in names[:_SHEETS]]
+    tables = tuple(
+        Table(rows, f"{name}, sheet {number}" if len(names) > 1 else name)
+        for number, rows in enumerate(sheets, 1) if rows
+    )  # fmt: skip
+    if not tables:
+        raise Unreadable("damaged-document")
+    text = "\n\n".join("\n".join(" | ".join(row) for row in table.rows) for table in tables)
+    return text[: budget.limits.text], tables
+
+
+def _rows_of(archive: zipfile.ZipFile, name: str, book: "_Book", budget: Budget) -> list[list[str]]:
+    """The cells of a sheet as texts, as far as it can be read."""
+    sheet = _Sheet(book, LIMITS)
+    with contextlib.suppress(Refused):
+        _parse(archive, name, budget, sheet.start, sheet.end, sheet.data)
+    return [[squeeze(cell if isinstance(cell, str) else cell[1]) for cell in row] for row in sheet.found.rows]
 
 
 def _nothing(*_arguments: Any) -> None:
@@ -193,6 +235,7 @@ class _Book:
         self.targets: dict[str, str] = {}
         self.dated = set(_DATED)
         self.formats: list[int] = []
+        self.strings: list[str] = []
         # Of formats that show zeros in front, as for telephones: a sign, and how many figures at least.
         self.padded: dict[int, tuple[str, int]] = {}
         self.is_in_cells = False
@@ -275,8 +318,8 @@ class _Strings:
 class _Sheet:
     """The rows of a sheet, each cell at its column. Empty cells with a style cost nothing but their reading."""
 
-    def __init__(self, book: _Book, strings: list[str], limits: TableLimits) -> None:
-        self.book, self.strings, self.limits = book, strings, limits
+    def __init__(self, book: _Book, limits: TableLimits) -> None:
+        self.book, self.strings, self.limits = book, book.strings, limits
         self.found = _Rows(limits)
         self.row: list[Cell] = []
         self.column = 0

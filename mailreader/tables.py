@@ -15,6 +15,8 @@ from mailreader.wants import affirmed
 
 Row = tuple[str, ...]
 _NAMING = {"family_name", "given_name", "full_name", "nom", "email"}
+# What a column says besides who somebody is.
+_ON_COMING = {"mode", "remarks", "role", "ignored", "number"}
 _HEAD_WITHIN = 12
 _MOST_ROWS, _MOST_COLUMNS = 200, 20
 _MOST_WORDS_OF_NAME = 9
@@ -56,9 +58,10 @@ def _below(rows: list[Row], head: int, where: str, filler: Filler) -> list[Propo
 
 def _stays_away(fact: Fact) -> bool:
     """The row itself says that this person does not come: "withdrawn", or "no" where it is asked whether he comes."""
-    if fact.field == "mode":
-        return lexicon.is_all(fact.value, "person.no") or bool(affirmed(fact.value, "want.cancel"))
-    return fact.field == "remarks" and bool(affirmed(fact.value, "want.cancel"))
+    if fact.field not in _ON_COMING:
+        return False
+    is_no = fact.field == "mode" and lexicon.is_all(fact.value, "person.no")
+    return is_no or lexicon.begins(fact.value, "person.away") is not None or bool(affirmed(fact.value, "want.cancel"))
 
 
 def _facts(fields: list[str], labels: Row, row: Row, number: int) -> list[Fact]:

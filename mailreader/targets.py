@@ -49,14 +49,33 @@ def _rows(
     sentences = wants.cancel if is_end else wants.substitute + wants.cancel
     named = registered_in(sentences, people, result, context)
     is_of_writer = any(map(_speaks_of_writer, sentences))
-    if not named and not is_of_writer:
+    if not named and not is_of_writer and not _is_one_of_several([], wants, result, context):
         # "Mr X has left us. Kindly cancel his registration."
         named = registered_in(_around(sentences, wants.sentences), people, result, context)
     if named and is_end and _says(sentences, "say.me_too"):
         return [*own, *named]
     # Several come, and nobody says for whom: not all of them for the one who writes.
     are_several = not (is_end or is_of_writer) and sum(not one.registration for one in people) > 1
-    return named or ([] if are_several or _writer_stays(own, wants, result) else own)
+    is_open = are_several or _is_of_another(sentences, is_of_writer=is_of_writer, result=result)
+    is_open = is_open or _writer_stays(own, wants, result) or _is_one_of_several(own, wants, result, context)
+    return named or ([] if is_open else own)
+
+
+def _is_of_another(sentences: list[str], *, is_of_writer: bool, result: Understanding) -> bool:
+    """ "Tom has left us, please take him off the list": somebody else, who is not known by that name."""
+    return result.thread is None and not is_of_writer and any(lexicon.has(one, "say.he") for one in sentences)
+
+
+def _is_one_of_several(own: list[RegistrationFacts], wants: Wants, result: Understanding, context: Context) -> bool:
+    """Several registrations fit, and nothing says which is meant: staff choose."""
+    told = {row.reference for sentence in wants.sentences for row in _told(sentence, context)}
+    if len(told) > 1 or not own or result.thread is not None:
+        return len(told) > 1
+    one = own[0]
+    rows = [
+        *context.registrations_of(one.email), *context.registrations_named(one.given_name, one.family_name, one.event),
+    ]  # fmt: skip
+    return len({row.reference for row in rows if row.is_living and row.event == one.event}) > 1
 
 
 def _says(sentences: list[str], topic: str) -> bool:
@@ -73,7 +92,8 @@ def _speaks_of_writer(sentence: str) -> bool:
 def _writer_stays(own: list[RegistrationFacts], wants: Wants, result: Understanding) -> bool:
     """Whoever goes, not the writer, who says so."""
     is_own = bool(own) and own[0].email in (result.requester.email, result.reply_to)
-    return is_own and any(stays(one) and lexicon.has(one, "say.first") for one in wants.sentences)
+    says = [one for one in wants.sentences if stays(one) and not names_in(one)]
+    return is_own and _says(says, "say.first")
 
 
 def _around(sentences: list[str], everything: list[str]) -> list[str]:
@@ -122,11 +142,13 @@ def _registered(name: str, event: str, context: Context) -> RegistrationFacts | 
 
 def _marked(sentence: str, context: Context) -> list[RegistrationFacts]:
     """Registrations whose references stand in the sentence, but for those in a clause that says they are kept."""
-    found = []
-    for clause in _CLAUSE.split(sentence):
-        rows = [context.registration(reference) for reference in REFERENCE.findall(clause)]
-        found += [row for row in rows if row is not None and not stays(clause)]
-    return found
+    return [row for clause in _CLAUSE.split(sentence) if not stays(clause) for row in _told(clause, context)]
+
+
+def _told(text: str, context: Context) -> list[RegistrationFacts]:
+    """The registrations whose references stand in a text."""
+    rows = [context.registration(reference) for reference in REFERENCE.findall(text)]
+    return [row for row in rows if row is not None]
 
 
 def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[RegistrationFacts]:

@@ -235,8 +235,8 @@ def _is_signed(line: str, names: Collection[str]) -> bool:
 
 
 def _is_name(line: str, name: set[str]) -> bool:
-    head = line.partition(",")[0]
-    is_card = "," in line and "@" not in line and not re.match(r"\W*\d", line)
+    head = re.split(r"[,|(]| [-–—] ", line)[0]
+    is_card = head != line and "@" not in line and not re.match(r"\W*\d", line)
     words = set(key(head if is_card and name <= set(key(head).split()) else line).split())
     return name <= words and len(words) <= len(name) + 2
 

@@ -54,12 +54,6 @@ def _in_text(text: str, context: Context) -> RegistrationFacts | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def suggest_thread(email: str, event: str, context: Context) -> Thread | None:
-    """No mark at all, but the sender is registered for the event that the mail speaks of."""
-    rows = [row for row in context.registrations_of(email) if row.is_living and (not event or row.event == event)]
-    return Thread(rows[0].reference, "", ("sender_event",), is_suggestion=True) if len(rows) == 1 else None
-
-
 def find_invited(mail: Mail, context: Context) -> Thread | None:
     """Whose invitation a calendar answers that left out every mark: by its UID, else the invited person's only place.
 

@@ -8,7 +8,7 @@ from mailreader.flat import flat
 from mailreader.matcher import words_of
 
 # "S.E." and the like, or a word that may have a point.
-_ONE = re.compile(r"(?:[^\W\d_]\.\s?){2}(?:R\.)?(?=[^\W\d_]|\s|$)|[^\W\d_]+\.?")
+_ONE = re.compile(r"[^\W\d_]\.?ª\.?(?=\s)|(?:[^\W\d_]\.\s?){2}(?:R\.)?(?=[^\W\d_]|\s|$)|[^\W\d_]+\.?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -34,7 +34,7 @@ def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
     if not one or not (one[0][0].isupper() or _is_small_title(one[0], text[one.end() : one.end() + 2])):
         return None
     written = one[0].rstrip()
-    word = re.sub(r"[^a-z]", "", flat(written))
+    word = re.sub(r"[^a-z]", "", flat(written.replace("ª", "ona")))  # "D.ª"
     if word in _heads() and (whole := _honorific_at(text, place)):
         return (*whole, True)
     follows = text[one.end() : one.end() + 40].lstrip(" ,")
@@ -62,6 +62,7 @@ def _honorific_at(text: str, place: int) -> tuple[int, str] | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def titles_in(text: str) -> list[tuple[int, int]]:
     """Where titles stand before something that may be a name: start and end of each run of them."""
     found: list[tuple[int, int]] = []

@@ -16,12 +16,12 @@ from mailreader.headers import EMAIL
 from mailreader.junk import spam_reason
 from mailreader.languages import language_of, language_tag
 from mailreader.limits import Limits
-from mailreader.meeting import events_spoken_of, find_event, is_another, named_elsewhere
+from mailreader.meeting import another_place, events_spoken_of, find_event, is_another, named_elsewhere
 from mailreader.names import mentions
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
 from mailreader.reports import COMPLAINED
 from mailreader.targets import name_targets, registered_in
-from mailreader.threads import find_invited, find_thread, suggest_thread
+from mailreader.threads import find_invited, find_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
 from mailreader.writer import better_spelling, copy_missing, named_by_header, read_signature, signer, with_signature
 
@@ -241,6 +241,10 @@ class _Reading:
         subject = self.mail.subject if not REPLY_SUBJECT.match(self.mail.subject) else ""
         words = f"{subject}\n{self.text}"
         name, reason = find_event(words, context.events, today)
+        if reason.code == "dates":
+            event = next(event for event in context.events if event.key == name)
+            place = another_place(words, event, context.countries, today)
+            name, reason = ("", Reason("unlisted", place)) if place else (name, reason)
         more = [f"{one.subject}\n{one.body.own}" for one in self.blocks[1:]]
         if len(events_spoken_of("\n".join([words, *more]), context.events, today)) > 1:
             result.flag("several_events")
@@ -254,6 +258,8 @@ class _Reading:
             result.flag("speaks_of_another_event")
         else:
             name, reason = self.registration.event, Reason("thread", self.registration.reference)
+        if reason.code == "unlisted":
+            result.flag("speaks_of_another_event")
         result.event, result.event_reason = name, reason
 
     def _event_elsewhere(self, words: str, name: str, reason: Reason) -> tuple[str, Reason]:
@@ -327,8 +333,6 @@ class _Reading:
             result.flag("has_question")
         if not result.event and len(rows) == 1 and result.classification in _ABOUT_ONE:
             result.event, result.event_reason = rows[0].event, Reason("address-known", rows[0].reference)
-        if result.thread is None and own is not None and result.classification != "registration_request":
-            result.thread = suggest_thread(self.sender.email, result.event, context)
 
     def _is_double(self, person: Proposal) -> bool:
         """Registered already. A double of others is for staff to see; who asks for them is answered as anybody."""
@@ -449,8 +453,12 @@ class _Reading:
             result.auto_reply_reason = Reason("no-address")
         else:
             result.is_auto_reply_allowed, result.auto_reply_reason = True, Reason("person")
-        if any(person.restricted for person in result.proposals):
+        people = [*result.proposals, *([result.changes] if result.changes else [])]
+        if result.restricted_text or any(person.restricted for person in people):
             result.flag("restricted_data")
+        for name, flag in wishes.FLAGS.items():
+            if any(getattr(person, name) for person in result.proposals):
+                result.flag(flag)
 
 
 def _cut(body: Body) -> Body:

@@ -102,8 +102,8 @@ def _would_have_been(sentence: str, hit: Hit) -> bool:
 
 
 def is_denied(sentence: str, hit: Hit) -> bool:
-    """It tells of what we asked; or a "not" stands in it or right before it, or "is not needed" right behind."""
-    if any(one.first <= hit.first < one.last for one in lexicon.hits(sentence, "want.asked_of_us")):
+    """It tells of what we asked, or of what was; or a "not" stands in or before it, or "is not needed" behind."""
+    if any(one.first < hit.last and hit.first < one.last for one in lexicon.hits(sentence, "want.asked_of_us")):
         return True
     nots = {one.first for one in lexicon.hits(sentence, "want.not")}
     if hit.topic not in _HAVE_OWN_NOT and (nots & set(range(hit.first, hit.last)) or _is_of_nobody(sentence, hit)):
@@ -141,7 +141,11 @@ def _stops() -> frozenset[str]:
 
 def self_in(sentence: str) -> list[Hit]:
     """Phrases by which the writer asks for a place of his or her own; nobody else is named within."""
-    hits = affirmed(sentence, "want.self")
+    kept = lexicon.hits(sentence, "want.stays")  # "please keep my registration"
+    hits = [
+        hit for hit in affirmed(sentence, "want.self")
+        if not any(one.first < hit.first and hit.last <= one.last for one in kept)
+    ]  # fmt: skip
     return [
         hit for hit in hits
         if not titles_in(sentence[hit.start : hit.end]) and not lexicon.has(sentence[hit.start : hit.end], "say.ours")

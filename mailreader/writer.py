@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from mailreader import affiliation, lexicon
+from mailreader.belonging import capitalised
 from mailreader.countries import country_at, country_of, placed
 from mailreader.facts import Address, Body
 from mailreader.fields import Filler, can_be_name, phone_in
@@ -79,6 +80,8 @@ def _function_or_body(person: Proposal, text: str) -> None:
         function, body = affiliation.split_function(text)
     elif affiliation.starts_as_body(text) and not re.search(r"\d{3}", text):
         body = text
+    elif person.function and text == capitalised(text) and len(text.split()) > 1:
+        person.put("organisation", text, _SIGNED, is_assumed=True)  # what stands right behind an office
     person.put("function", function, _SIGNED)
     is_unit = affiliation.is_unit(body)
     whole = affiliation.body_behind(body) if is_unit else None
