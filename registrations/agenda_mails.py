@@ -14,6 +14,7 @@ from events.changes import Change
 from events.exports.changes import in_words
 from events.exports.ics import agenda_calendar
 from events.models import AgendaVersion, Appearance, Event
+from multilingual.templatetags.texts import colon
 from multilingual.texts import LANGUAGES, translated
 from outbox.models import Message
 from outbox.placeholders import Trust, Value, escape, fill, fill_plain, one_line
@@ -70,8 +71,10 @@ class AgendaWriter:
     def _changed(self, changes: list[Change], language: str) -> dict[str, Value]:
         """The list of these changes, as Markdown."""
         with translation.override(language):
-            told = in_words(self.event, changes)
-        lines = [f"- **{escape(line.title.value)}**: {escape(line.words)}" for line in told]
+            lines = [
+                f"- **{escape(line.title.value)}**{colon()}{escape(line.words)}"
+                for line in in_words(self.event, changes)
+            ]
         return {"changes": Value("\n".join(lines), Trust.MARKUP)}
 
     def language_of(self, speaker: Speaker, known: dict[str, str]) -> str:

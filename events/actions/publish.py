@@ -12,7 +12,7 @@ from django.db.models import Max
 from events.agenda import draft_of
 from events.changes import has_changed
 from events.models import AgendaVersion, Event, PublishedItem, PublishedSpeaker, Session
-from events.models.snapshot import Plain, content_of
+from events.models.snapshot import Plain, content_of, hours_alone
 from storage.clock import database_now
 
 
@@ -112,7 +112,7 @@ def _take_away(versions: Iterable[AgendaVersion], now: datetime.datetime) -> Non
 def _stand_again(version: AgendaVersion, before: AgendaVersion, now: datetime.datetime) -> None:
     items = list(version.items.all())
     known = {item.pk for item in items}
-    carry_on(version, items, before.items.all(), moment=now)
+    carry_on(version, items, before.items.all(), withdrawn_at=now)
     PublishedItem.objects.bulk_update([item for item in items if item.pk in known], ["sequence", "updated_at"])
     _save_items([item for item in items if item.pk not in known])
 
@@ -121,10 +121,13 @@ def carry_on(
     version: AgendaVersion,
     items: list[PublishedItem],
     before: Iterable[PublishedItem],
-    moment: datetime.datetime | None = None,
+    withdrawn_at: datetime.datetime | None = None,
 ) -> None:
-    """Count on from the items of another version, and add those that are not among these any more, as removed."""
-    moment = moment or version.published_from
+    """Count on from the items of another version, and add those that are not among these any more, as removed.
+
+    `withdrawn_at`: when that one was withdrawn; what was in it alone is told to nobody any more.
+    """
+    moment = withdrawn_at or version.published_from
     last = {item.session_key: item for item in before}
     for item in items:
         known = last.pop(item.session_key, None)
@@ -136,12 +139,13 @@ def carry_on(
         item.updated_at = moment if differs else known.updated_at
     for known in last.values():
         # Nobody speaks in what is gone: of people nothing is kept.
+        is_withdrawn = withdrawn_at is not None and not known.is_removed
         item = PublishedItem(
             version=version,
             session_key=known.session_key,
             uid=known.uid,
             place=len(items),
-            content={**known.content, "people": []},
+            content=hours_alone(known.content) if is_withdrawn else {**known.content, "people": []},
             is_removed=True,
             sequence=known.sequence + (not known.is_removed),
             created_at=known.created_at,

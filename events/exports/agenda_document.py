@@ -39,7 +39,7 @@ def agenda_document(event: Event, days: list[Day], today: datetime.date) -> Plai
         "status": status,
         "is_provisional": not is_final,
         "zone": _("Times are those of the zone %(zone)s.") % {"zone": zone_words(event)} if days else "",
-        "as_of": f"{settings.SITE_URL}{event.get_absolute_url()} – " + _("as of %(day)s") % {"day": day(today)},
+        "as_of": f"{settings.SITE_URL}{event.get_absolute_url()} – {_as_of(event, today)}",
         "page": _("Page {number} of {total}"),
         "nothing_yet": _("The agenda is not published yet."),
         "missing": "",
@@ -48,6 +48,14 @@ def agenda_document(event: Event, days: list[Day], today: datetime.date) -> Plai
             for row in days
         ],
     }
+
+
+def _as_of(event: Event, today: datetime.date) -> str:
+    version = event.agenda_version if event.is_public else None
+    if version is None:
+        return _("as of %(day)s") % {"day": day(today)}
+    published_on = version.published_from.astimezone(event.zone).date()
+    return _("version %(number)s of %(day)s") % {"number": version.number, "day": day(published_on)}
 
 
 def _day_heading(row: Day, number: int) -> str:

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from events.agenda import Item
 from events.exports.content_lines import component, line, text_line, time_line, utc_line
@@ -138,7 +138,8 @@ def _entry_lines(event: Event, row: Event | Session, language: str) -> list[str]
         utc_line("CREATED", row.created_at),
         utc_line("LAST-MODIFIED", changed),
         line("SEQUENCE", str(row.sequence + (event.sequence if row is not event else 0))),
-        text_line("SUMMARY", title.value, title.language),
+        # Of what was withdrawn nothing is left but its hours.
+        text_line("SUMMARY", title.value or gettext("Cancelled"), title.language),
         line("URL", _address(row.get_absolute_url())),
     ]
 

@@ -59,6 +59,11 @@ def without_words(content: Plain, speaker: int) -> Plain:
     return {**content, "people": people}
 
 
+def hours_alone(content: Plain) -> Plain:
+    """Of an item that was withdrawn: when it was, so that a calendar can strike it out, and not what it was."""
+    return {**content, **dict.fromkeys(_SESSION_TEXTS, ""), "number": "", "room": None, "people": []}
+
+
 def session_of(key: int, content: Plain, event: Event) -> Session:
     """The session that was, without its people."""
     return Session(

@@ -71,7 +71,8 @@ def agenda_by_room(request: HttpRequest, slug: str) -> HttpResponse:
     found = grids(build_days(sessions_of(row, with_documents=False, with_affiliations=False)))
     if not found:
         raise Http404
-    return render(request, "events/grid.html", {"event": row, "tab": "agenda", "grids": found})
+    version = row.agenda_version if row.is_public else None
+    return render(request, "events/grid.html", {"event": row, "tab": "agenda", "version": version, "grids": found})
 
 
 @xframe_options_exempt

@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from events.actions.publish import draft_contents
 from events.agenda import build_days, draft_of
+from events.changes import changes
 from events.exports import atom
 from events.exports.changes import in_words
 from events.history import steps_of
@@ -48,7 +50,17 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.user.has_perm("events.view_session", row):
         raise Http404
     request.is_preview = True  # type: ignore[attr-defined]
-    context = {"event": row, "tab": "agenda", "version": None, "days": build_days(draft_of(row)), "is_old": True}
+    standing = row.agenda_version
+    new = changes(standing.contents(), draft_contents(row)) if standing is not None else []
+    context = {
+        "event": row,
+        "tab": "agenda",
+        "version": None,
+        "days": build_days(draft_of(row)),
+        "is_old": True,
+        "is_draft": True,
+        "draft_changes": in_words(row, new),
+    }
     return render(request, "events/agenda.html", context)
 
 

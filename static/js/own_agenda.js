@@ -42,7 +42,7 @@
       shown += fits;
     }
     for (const day of document.querySelectorAll(".day")) {
-      day.hidden = !day.querySelector("ol > .item:not([hidden])");
+      day.hidden = !day.querySelector(":scope > ol > .item:not([hidden])");
     }
     const isAll = shown === items.length;
     const found = form.querySelector("[data-found]");

@@ -51,6 +51,7 @@ def test_stars_and_words_choose_what_is_shown_printed_and_exported(
     expect(page.locator("[data-found]")).to_have_text("1 of 4 items")
     box.fill("zebra")
     expect(page.locator("[data-found]")).to_have_text("Nothing in this agenda has these words.")
+    assert not page.locator(".day:visible").count(), "a part hidden with its item keeps no heading of a day"
     box.fill("")
     assert len(shown(page)) == 4
 

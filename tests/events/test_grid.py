@@ -106,3 +106,4 @@ def test_the_page_names_hour_and_room_of_each_for_those_who_do_not_see_the_grid(
     assert page.index("Opening") < page.index("Funds") < page.index("Houses") < page.index("Lunch")
     assert "grid-item c2 a2 b4" in page
     assert page.count('class="grid-where"') == 3
+    assert "Provisional agenda" in page

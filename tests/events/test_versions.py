@@ -185,7 +185,11 @@ def test_staff_see_what_the_draft_would_look_like_and_nobody_else_does(client: C
     assert client.get(address).status_code == 404
     client.force_login(make_staff("events.view_session"))
     response = client.get(address)
-    assert "Welcome" in response.content.decode()
+    page = response.content.decode()
+    assert "Welcome" in page
+    assert "What is new in the draft" in page
+    assert "everybody else reads what was published" in page
+    assert 'agenda.pdf">' not in page, "the documents are of what was published"
     assert response["Cache-Control"] == "private, no-store"
     assert "Welcome" not in page_of(client, event)
 
@@ -204,8 +208,8 @@ def test_the_one_before_stands_again_when_a_version_is_withdrawn(client: Client)
     changed = entries(client, event)["Welcome"]["sequence"]
     withdraw(event, second)
     found = entries(client, event)
-    assert set(found) == {"Opening", "Lunch"}
-    assert found["Lunch"]["status"] == "CANCELLED"
+    assert set(found) == {"Opening", "Cancelled"}, "what was withdrawn is struck out and not told"
+    assert found["Cancelled"]["status"] == "CANCELLED"
     assert first < changed < found["Opening"]["sequence"]
     assert "Lunch" not in page_of(client, event)
     assert withdraw(event) is None
