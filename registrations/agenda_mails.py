@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from events.agenda import build_items, removed_items
-from events.changes import Change
+from events.changes import Change, Kind
 from events.exports.changes import in_words
 from events.exports.ics import agenda_calendar
 from events.models import AgendaVersion, Appearance, Event
@@ -45,6 +45,16 @@ def concerned(event: Event, changes: Iterable[Change]) -> dict[Speaker, list[Cha
     accepted = Appearance.objects.filter(session__event=event).exclude(status=Appearance.Status.DECLINED)
     gone = set(declined.values_list("speaker", flat=True)) - set(accepted.values_list("speaker", flat=True))
     return {speaker: own[speaker.pk] for speaker in speakers if speaker.pk not in gone}
+
+
+def taken_off(changes: Iterable[Change]) -> list[Speaker]:
+    """Those who were in the line-up of an item and are not any more: no mail tells them, they know it or staff tell."""
+    left: set[int] = set()
+    for change in changes:
+        if change.kind == Kind.LINEUP and change.old and change.new:
+            here = {person["speaker_id"] for person in change.new["people"]}
+            left |= {person["speaker_id"] for person in change.old["people"]} - here
+    return list(Speaker.objects.filter(pk__in=left, is_hidden=False).by_name())
 
 
 class AgendaWriter:

@@ -59,8 +59,13 @@ def _words(event: Event, change: Change, names: Mapping[int, str]) -> str:
         if kind == Kind.ROOM:
             return _room(before, after)
         if kind == Kind.TITLE:
-            return _("before: “%(title)s”") % {"title": f"{before.number} {before}".strip()}
+            return _title(before, after)
     return _plain(kind, after)
+
+
+def _title(before: Session, after: Session) -> str:
+    was, now = (f"{session.number} {session}".strip() for session in (before, after))
+    return _("before: “%(title)s”") % {"title": was} if was != now else _("the title in another language")
 
 
 def _plain(kind: Kind, after: Session | None) -> str:

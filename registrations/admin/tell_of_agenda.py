@@ -11,7 +11,7 @@ from events.models import AgendaVersion, Event
 from multilingual.texts import LANGUAGES
 from outbox.models import Message
 from registrations.actions.tell_of_agenda import participants_to_tell
-from registrations.agenda_mails import AgendaWriter, concerned
+from registrations.agenda_mails import AgendaWriter, concerned, taken_off
 from registrations.models import Registration
 from registrations.models.states import State
 
@@ -24,7 +24,7 @@ class Preview(NamedTuple):
 
 
 def who_is_told(event: Event) -> dict[str, Any]:
-    """The readers, those without an address, and for one speaker and one participant the mail in each language."""
+    """The readers, those whom no mail reaches, and for one speaker and one participant the mail in each language."""
     changes = AgendaState(event).changes
     speakers = concerned(event, changes)
     told = [speaker for speaker in speakers if speaker.email]
@@ -41,6 +41,7 @@ def who_is_told(event: Event) -> dict[str, Any]:
     return {
         "told": told,
         "without_address": [speaker for speaker in speakers if not speaker.email],
+        "taken_off": taken_off(changes),
         "participant_count": participants.count() if changes else 0,
         "previews": previews,
     }

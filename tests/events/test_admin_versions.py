@@ -60,7 +60,9 @@ def test_a_time_to_come_is_by_the_clock_of_the_event_and_one_that_has_passed_is_
     later = manager.post(page_of(event), sent(manager, event, published_from="2090-01-01T10:00"), follow=True)
     assert "Version 1 of the agenda will be public from" in later.content.decode()
     assert event.agenda_versions.get().published_from.isoformat() == "2090-01-01T04:15:00+00:00"
-    assert "version 1 will be public from" in manager.get(page_of(event)).content.decode()
+    page = manager.get(page_of(event)).content.decode()
+    assert "version 1 will be public from" in page
+    assert "What is published before contains its changes too" in page
 
 
 def test_what_a_colleague_changed_meanwhile_is_shown_before_it_is_published(manager: Client) -> None:

@@ -331,6 +331,14 @@ def lines_of(event: Event) -> list[str]:
         return [line.words for line in in_words(event, changes(version.contents(), draft_contents(event)))]
 
 
+def test_a_title_that_changed_in_another_language_is_not_told_as_what_it_was() -> None:
+    event = make_event()
+    session = make_session(event, title_en="Opening", title_fr="Ouvertüre")
+    publish_agenda(event)
+    Session.objects.filter(pk=session.pk).update(title_fr="Ouverture")
+    assert lines_of(event) == ["the title in another language"]
+
+
 def test_six_planted_changes_give_exactly_six_lines(client: Client) -> None:
     event = make_event(venue=make_venue())
     plants = planted(event)

@@ -151,6 +151,13 @@ def test_staff_see_before_who_would_get_what(event: Event, client: Client) -> No
     assert "approved@example.org" not in page
 
 
+def test_who_was_taken_off_an_item_is_named_for_staff_to_tell(event: Event, client: Client) -> None:
+    Appearance.objects.get(speaker__family_name="Stayer").delete()
+    client.force_login(make_staff(*sorted(ROLES[EVENT_MANAGERS])))
+    page = client.get(f"/admin/events/event/{event.pk}/agenda/publish/").content.decode()
+    assert "Stayer" in page.partition("told by no mail:")[2].partition("</li>")[0]
+
+
 def test_what_speakers_were_written_goes_as_what_participants_were_written(event: Event) -> None:
     publish_agenda(event, audience=SPEAKERS)
     write_due()
