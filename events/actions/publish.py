@@ -71,7 +71,8 @@ def publish(
         event=event, number=number, status=status, published_from=at, audience=audience, created_by=by, **words
     )
     items = [_item(version, place, session, contents[session.pk]) for place, session in enumerate(sessions)]
-    carry_on(version, items, before.items.all() if before is not None else ())
+    if before is not None:
+        carry_on(version, items, before, moment=at)
     _save_items(items)
     event.__dict__.pop("agenda_version", None)
     return version
@@ -98,6 +99,7 @@ def withdraw(event: Event, version: AgendaVersion | None = None) -> AgendaVersio
     event.__dict__.pop("agenda_version", None)
     stands: AgendaVersion | None = event.agenda_version
     if stands is not None and before is not None and stands != before:
+        before.refresh_from_db(fields=["withdrawn_at"])
         _stand_again(stands, before, now)
     return stands
 
@@ -112,23 +114,20 @@ def _take_away(versions: Iterable[AgendaVersion], now: datetime.datetime) -> Non
 def _stand_again(version: AgendaVersion, before: AgendaVersion, now: datetime.datetime) -> None:
     items = list(version.items.all())
     known = {item.pk for item in items}
-    carry_on(version, items, before.items.all(), withdrawn_at=now)
+    carry_on(version, items, before, moment=now)
     PublishedItem.objects.bulk_update([item for item in items if item.pk in known], ["sequence", "updated_at"])
     _save_items([item for item in items if item.pk not in known])
 
 
 def carry_on(
-    version: AgendaVersion,
-    items: list[PublishedItem],
-    before: Iterable[PublishedItem],
-    withdrawn_at: datetime.datetime | None = None,
+    version: AgendaVersion, items: list[PublishedItem], before: AgendaVersion, *, moment: datetime.datetime
 ) -> None:
     """Count on from the items of another version, and add those that are not among these any more, as removed.
 
-    `withdrawn_at`: when that one was withdrawn; what was in it alone is told to nobody any more.
+    `moment`: when what differs changed. What was in a version that is withdrawn, and in none that is public, is told to
+    nobody any more.
     """
-    moment = withdrawn_at or version.published_from
-    last = {item.session_key: item for item in before}
+    last = {item.session_key: item for item in before.items.all()}
     for item in items:
         known = last.pop(item.session_key, None)
         if known is None:
@@ -139,13 +138,12 @@ def carry_on(
         item.updated_at = moment if differs else known.updated_at
     for known in last.values():
         # Nobody speaks in what is gone: of people nothing is kept.
-        is_withdrawn = withdrawn_at is not None and not known.is_removed
         item = PublishedItem(
             version=version,
             session_key=known.session_key,
             uid=known.uid,
             place=len(items),
-            content=hours_alone(known.content) if is_withdrawn else {**known.content, "people": []},
+            content=hours_alone(known.content) if before.withdrawn_at else {**known.content, "people": []},
             is_removed=True,
             sequence=known.sequence + (not known.is_removed),
             created_at=known.created_at,

@@ -214,6 +214,10 @@ def test_the_one_before_stands_again_when_a_version_is_withdrawn(client: Client)
     assert "Lunch" not in page_of(client, event)
     assert withdraw(event) is None
     assert "The agenda is not published yet." in page_of(client, event)
+    Session.objects.exclude(pk=session.pk).delete()
+    Session.objects.filter(pk=session.pk).update(title_en="Greeting")
+    publish_agenda(event)
+    assert set(entries(client, event)) == {"Greeting", "Cancelled"}, "nor once another is published"
 
 
 def test_a_version_is_public_from_its_moment_by_the_clock_of_the_database(client: Client) -> None:
