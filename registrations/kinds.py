@@ -277,7 +277,9 @@ _HINDRANCES = {**dict.fromkeys(MAILING_KINDS, _hindrance), Kind.AGENDA_CHANGED: 
 
 def _attached(message: Any) -> list[tuple[str, bytes]]:
     """The files of the mailing, which the purpose names: of a copy and of a test as of the mail itself."""
-    key = message.purpose.split(":")[1]
+    key = message.purpose.partition(":")[2].partition(":")[0]
+    if not key.isdigit():
+        return []
     found = []
     for row in apps.get_model("registrations.MailingFile").objects.filter(mailing=key):
         with row.file.open("rb") as file:

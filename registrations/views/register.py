@@ -18,7 +18,7 @@ from events.templatetags.dates import local_instant, zone_words
 from events.views.base import event_for_page
 from outbox.template_values import mailbox
 from registrations.actions.personal_link import send_link
-from registrations.actions.register import reference_of_another
+from registrations.actions.register import reference_of, reference_of_another
 from registrations.actions.register import register as register_person
 from registrations.availability import (
     Asked,
@@ -211,7 +211,9 @@ def _take(filling: Filling, store: Store, is_too_often: bool) -> HttpResponseBas
     """Store what was sent and thank, or show it again with what to correct. Nothing typed is lost either way."""
     request, event = filling.request, filling.event
     if request.POST.get(antispam.TRAP):
-        return _thanks(event, request.POST.get("email", ""))  # a machine, which learns nothing
+        # A machine, which learns nothing: neither that it is one, nor by the length of the answer.
+        reference = reference_of(event, filling.available.settings.last_number + 1)
+        return _thanks(event, request.POST.get("email", ""), reference)
     token = antispam.read_form_token(request.POST.get(antispam.TOKEN, "")[:300], event.pk)
     form = filling.form(is_bound=True)
     if filling.available.is_without_place(filling.category):
@@ -260,7 +262,7 @@ def register_by_form(event: Event, form: RegistrationForm, key: str) -> Registra
     )
 
 
-def _thanks(event: Event, email: str, reference: str = "") -> SeeOther:
+def _thanks(event: Event, email: str, reference: str) -> SeeOther:
     return SeeOther(with_address(reverse("registrations:registered", args=[event.slug]), email, reference))
 
 

@@ -28,7 +28,7 @@ def jpeg(width: int = 30, height: int = 20, **more: Any) -> bytes:
 def pictured() -> Event:
     """An event with a picture that French alone describes."""
     event = make_event(
-        image_alt_fr="Le lac le soir", image_credit_fr="Photo : A. Exemple", map_url="https://map.example/"
+        image_alt_fr="Le lac le soir", image_credit_fr="Photo\u00a0: A. Exemple", map_url="https://map.example/"
     )
     event.image.save("lake.jpg", ContentFile(jpeg()))
     return event
@@ -45,7 +45,7 @@ def test_the_page_shows_picture_credit_and_map(client: Client, pictured: Event, 
     page = client.get(f"/{language}/events/{pictured.slug}/").content.decode().replace(" >", ">")
     address = f"/{language}/events/{pictured.slug}/image/lake.jpg"
     assert f'<img src="{address}" alt="Le lac le soir"{marked}>' in page
-    credit = f"<span{marked}>Photo : A. Exemple</span>" if marked else "Photo : A. Exemple"
+    credit = f"<span{marked}>Photo\u00a0: A. Exemple</span>" if marked else "Photo\u00a0: A. Exemple"
     assert f"<figcaption>{credit}</figcaption>" in page
     assert 'href="https://map.example/"' in page
     assert f'<meta property="og:image" content="http://127.0.0.1:8000{address}">' in page
