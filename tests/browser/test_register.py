@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +16,7 @@ from outbox.models import Message
 from registrations.actions.change_email import ask_for_email
 from registrations.actions.consents import record_consent
 from registrations.actions.decide import approve, ask_details
+from registrations.kinds import end_of_news
 from registrations.models import QuestionChoice, Registration
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
 
@@ -152,6 +154,17 @@ def test_a_participant_registers_corrects_and_cancels_on_a_phone_in_french_witho
     assert registration.state == "cancelled"
     assert registration.messages.order_by("pk").values_list("kind", flat=True)[1] == "cancelled"
     assert page.context.cookies() == []
+
+
+def test_the_page_that_ends_news_is_accessible(new_page: NewPage, assert_accessible: Callable[[Page], None]) -> None:
+    registration = make_registration()
+    record_consent(registration, "news")
+    page = new_page(viewport={"width": 360, "height": 740})
+    page.goto(urlsplit(end_of_news(registration.pk, "es")).path)
+    assert_accessible(page)
+    assert_no_sideways_scrolling(page)
+    page.get_by_role("main").get_by_role("button").click()
+    assert_accessible(page)
 
 
 def test_one_long_word_widens_no_page_of_ones_own(new_page: NewPage) -> None:
