@@ -171,6 +171,11 @@ class People:
             return True
         return len(rest.split()) > 1 and not self.is_other(rest)
 
+    def _may_be_name(self, text: str) -> bool:
+        """What stands first where names are told to stand: "Segundo Guamán", though the word counts, too."""
+        words = bare_name(text)[2].split()
+        return 1 < len(words) < 6 and words[0].istitle() and words[-1].istitle() and not self.is_other(text)
+
     def is_affiliation(self, text: str) -> bool:
         """A function, a body or a country."""
         return bool(is_function(text) or starts_as_body(text) or self.country(text) or self._is_acronym(text))
@@ -207,8 +212,8 @@ class People:
             return bool(honorific or title) or any(self.is_other(piece) for piece in behind)
         return self._surname_first(pieces) or self._name_behind(pieces) is not None
 
-    def read(self, text: str, role: str = "", number: int = 0) -> list[Person]:
-        """The people of a line; none where it names nobody."""
+    def read(self, text: str, role: str = "", number: int = 0, *, is_single: bool = False) -> list[Person]:
+        """The people of a line; none where it names nobody. `is_single`: commas stand before no other name."""
         text = without_number(squeeze(text.replace("\n", " ; "))[:_LONGEST])
         is_joint = lexicon.has(text, "agenda.joint")
         text = self._with_short_countries(text)
@@ -219,10 +224,10 @@ class People:
         if quoted := _QUOTED.search(text):
             topic = topic or quoted[1].strip(" .,")
             text = text[: quoted.start()].rstrip(" ,:–—-") + text[quoted.end() :]
-        drafts = list(self._drafts(text))
+        drafts = list(self._drafts(text, is_single=is_single))
         if not drafts and (place := _title_behind(text)):
             topic, text = topic or _without_by(text[:place]), text[place:]
-            drafts = list(self._drafts(text))
+            drafts = list(self._drafts(text, is_single=is_single))
         found = [self._person(draft, text, role, number) for draft in drafts]
         if not is_joint:
             found = [replace(one, is_joint=False) for one in found]
@@ -238,11 +243,13 @@ class People:
                 text = head + text[found.end() :]
         return text
 
-    def _drafts(self, text: str) -> Iterator[_Draft]:
+    def _drafts(self, text: str, *, is_single: bool) -> Iterator[_Draft]:
         pieces = self._name_first(list(self._divided(pieces_of(text))))
         current: _Draft | None = None
         for place, piece in enumerate(pieces):
-            if self._begins_person(pieces, place, current):
+            is_first = is_single and place == 0 and self._may_be_name(piece.text)
+            is_within = is_single and current is not None and piece.sign != "&"
+            if is_first or (not is_within and self._begins_person(pieces, place, current)):
                 if current is not None:
                     yield current
                 current = self._draft(piece)

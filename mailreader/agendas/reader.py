@@ -52,7 +52,7 @@ def read(content: bytes, countries: Names, wanted: Wanted | None = None, name: s
     """What a file or a pasted text says. Raises Refused for what is no text."""
     wanted = wanted or Wanted()
     blocks, is_cut = blocks_of(content, name)
-    lines = lines_of(blocks)
+    lines = lines_of(blocks, People(countries))
     language = wanted.language or language_of("\n".join(line.text for line in lines)[:6000])[0]
     reader = _Reader(lines, People(countries, language), wanted)
     reader.read()
@@ -99,11 +99,8 @@ class _Reader:
     # One line ---------------------------------------------------------------------------------------------------------
 
     def _line(self, line: Line) -> None:
-        if line.hint in ("", "day", "time", "start", "end") and (
-            both := clock.day_and_hours(line.text, self.wanted.first)
-        ):
-            if line.hint != "end":
-                self._day(replace(line, text=both[0], hint=""))
+        if line.hint in ("", "day", "time") and (both := clock.day_and_hours(line.text, self.wanted.first)):
+            self._day(replace(line, text=both[0], hint=""))
             line = replace(line, text=both[1], hint="" if line.hint == "day" else line.hint)
         if line.hint:
             self._hinted(line)
@@ -114,15 +111,15 @@ class _Reader:
         """What a column of a table says it is."""
         if line.hint in ROLES:
             self._people_cell(line)
-        elif line.hint in ("time", "start"):
+        elif line.hint == "time":
             self._hours_cell(line)
         elif line.hint == "day":
             if not self._day(replace(line, hint="", is_strong=True)):
                 self._untimed(replace(line, hint=""))
         elif line.hint == "title":
             self._title_cell(line)
-        elif line.hint == "ignored":
-            self.unread.append(Unread(line.number, line.text, "column"))
+        elif line.hint in ("ignored", "behind"):
+            self.unread.append(Unread(line.number, line.text, "column" if line.hint == "ignored" else "behind"))
         else:
             self._about(line)
 
@@ -155,10 +152,7 @@ class _Reader:
         item, text = self.item, line.text
         if item is None or (item.title and line.hint in ("number", "kind") and item.line != line.number):
             item = self._begin(line, "", None, within=-1)
-        if line.hint == "end":
-            hours = clock.leading(text)
-            item.end = hours.start if hours and item.start is not None else item.end
-        elif line.hint == "number":
+        if line.hint == "number":
             item.number = text[:12]
         elif line.hint == "kind":
             item.kind = kind_of(text) or item.kind
@@ -388,7 +382,7 @@ class _Reader:
             if not text:
                 self.role, self.role_line, self.is_person_open = role, line.number, False
                 return
-        if people := self.people.read(text, role, line.number):
+        if people := self.people.read(text, role, line.number, is_single=line.is_single):
             item.people += people
             self.is_person_open = True
         elif self.is_person_open and self._goes_on(line):
@@ -559,6 +553,7 @@ def _continues(before: Line, line: Line) -> bool:
         len(before.text) > _LONGEST_JOINED
         or line.depth
         or line.hint != before.hint
+        or (line.hint and line.number != before.number)
         or line.is_behind_gap
         or line.is_strong
         or clock.leading(line.text)
