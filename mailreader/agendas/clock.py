@@ -28,6 +28,8 @@ _WITHIN = re.compile(r"[(\[]([^()\[\]]{5,40})[)\]]")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{5,90})[)\]]\s{0,3}$")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _COMPACT_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(?!\d)|(\d{1,2})[./](\d{1,2})\.?(?![\d.])")
+# "D1", "J2", as sheets of a workbook are called.
+_SHORT_DAY = re.compile(r"[dj]([1-9])")
 
 
 class Hours(NamedTuple):
@@ -299,6 +301,8 @@ def _is_said_of_days(word: str) -> bool:
 def _day_number(text: str) -> tuple[int, set[int]]:
     """ "Day 2", "Jour II", "Deuxième journée": the number, and at which words it stands."""
     words = words_of(text).words[:14]
+    if len(words) == 1 and (short := _SHORT_DAY.fullmatch(words[0])):
+        return int(short[1]), {0}
     for place, word in enumerate(words):
         if word not in lexicon.words("agenda.day"):
             continue

@@ -6,7 +6,7 @@ from statistics import mean
 
 from mailreader import lexicon
 from mailreader.affiliation import is_function, starts_as_body
-from mailreader.agendas.clock import day_heading, leading
+from mailreader.agendas.clock import Hours, day_and_hours, day_heading, leading
 from mailreader.agendas.people import ROLES, People, pieces_of, role_of
 from mailreader.agendas.source import Line, Row
 from mailreader.agendas.titles import is_kind_alone, kind_of, room_in
@@ -21,6 +21,7 @@ _MOST_HEADINGS = 6
 # Rows of titles that may stand above the headings of a timetable.
 _MOST_ABOVE = 12
 _LONG = 25
+_PART_OF_DAY = re.compile(r"0[.,]\d{2,17}")
 
 
 def text_of(cell: Sequence[Line]) -> str:
@@ -38,11 +39,23 @@ def filled_in(row: Row) -> list[int]:
     return [place for place, cell in enumerate(row.cells) if text_of(cell)]
 
 
+def hours_of(text: str) -> Hours | None:
+    """The hours of a cell, however a spreadsheet writes them: "9h30", "0.3958", and those behind a day."""
+    if _PART_OF_DAY.fullmatch(text):
+        return Hours(round(float(text.replace(",", ".")) * 1440), None, len(text))
+    # "320" is how many fit into a hall.
+    return None if text.isdigit() and len(text) < 4 else leading(day_before(text)[1])
+
+
+def day_before(text: str) -> tuple[str, str]:
+    """What says the day before the hours of a cell, "" for nothing, and the rest."""
+    return (day_and_hours(text, None) or ("", text)) if len(text) < 80 else ("", text)
+
+
 def is_hours(text: str) -> bool:
     """Hours and nothing else to speak of."""
-    hours = leading(text)
-    # "320" is how many fit into a hall.
-    return hours is not None and len(text) - hours.behind < 12 and not (text.isdigit() and len(text) < 4)
+    hours = hours_of(text)
+    return hours is not None and len(day_before(text)[1]) - hours.behind < 12
 
 
 def _is_day(text: str) -> bool:
@@ -82,7 +95,8 @@ def _may_be_head(row: Row) -> bool:
 
 def _is_unknown_head(rows: Sequence[Row], place: int) -> bool:
     """In words of its own: all its columns have one in the row above the first one with hours."""
-    row, below = rows[place], rows[place + 1 : place + 2]
+    row = rows[place]
+    below = [one for one in rows[place + 1 : place + 4] if len(filled_in(one)) > 1]  # a day may stand between them
     filled = filled_in(row)
     if len(filled) < 3 or not below or not _may_be_head(row) or max(len(text_of(row.cells[at])) for at in filled) > 40:
         return False
@@ -147,11 +161,13 @@ def columns_of(rows: Sequence[Row], named: Sequence[str], people: People, *, has
     names = [*named, *[""] * (width - len(named))]
     body = [row for row in rows if len(filled_in(row)) > 1] or list(rows)
     texts = [column(body, place) for place in range(len(names))]
-    for place, name in enumerate(names):
-        names[place] = _agreed(name, texts[place])
-        if not names[place]:
-            names[place] = _by_content(texts[place], people, is_wide=width > 2)
+    names = [_agreed(name, texts[place]) for place, name in enumerate(names)]
+    _join_names(names)
+    unknown = [place for place, name in enumerate(names) if not name]
+    for place in unknown:
+        names[place] = _by_content(texts[place], people, is_wide=width > 2)
     _divide_hours(names, texts)
+    _tell_people_apart(names, texts, unknown)
     _tell_titles_apart(names, texts)
     if width > 2:
         _find_title(names, texts)
@@ -208,12 +224,33 @@ def _is_person(text: str, people: People) -> bool:
     return people.says_person(text) or is_named or lexicon.is_all(text, "agenda.confirmed")
 
 
+def _join_names(names: list[str]) -> None:
+    """Given and family name in two columns: the family name stands for the person."""
+    if "family" not in names:
+        return
+    if "given" not in names and "speaker" in names:
+        names[names.index("speaker")] = "given"
+    names[names.index("family")] = "speaker"
+    names[:] = ["ignored" if name == "family" else name for name in names]
+
+
+def _tell_people_apart(names: list[str], texts: Sequence[Sequence[str]], unknown: Sequence[int]) -> None:
+    """Of two columns of people that nobody has named, the one with a bare name a row is that of moderators."""
+    people = [place for place, name in enumerate(names) if name == "speaker"]
+    lengths = {place: mean(map(len, texts[place])) for place in people if texts[place]}
+    for place in set(unknown) & set(lengths):
+        others = [lengths[other] for other in lengths if other != place]
+        is_bare = all(len(pieces_of(text)) < 3 and ";" not in text for text in texts[place])
+        if is_bare and "moderator" not in names and others and max(others) > 1.5 * lengths[place]:
+            names[place] = "moderator"
+
+
 def _divide_hours(names: list[str], texts: Sequence[Sequence[str]]) -> None:
     """Two columns of single hours, one beside the other, are start and end."""
     times = [place for place, name in enumerate(names) if name == "time"]
     if len(times) < 2 or times[1] != times[0] + 1:
         return
-    hours = [leading(text) for place in times for text in texts[place]]
+    hours = [hours_of(text) for place in times[:2] for text in texts[place]]
     if all(one is None or one.end is None for one in hours):
         names[times[0]], names[times[1]] = "start", "end"
 

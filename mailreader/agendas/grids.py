@@ -13,9 +13,11 @@ from mailreader.agendas.columns import (
     PERSON,
     column,
     columns_of,
+    day_before,
     filled_in,
     headings,
     headings_at,
+    hours_of,
     is_hours,
     named_in,
     named_twice,
@@ -27,7 +29,6 @@ from mailreader.agendas.titles import is_break, kind_of, numbered, room_in
 
 # In this order the cells of a row are read, whatever their places.
 _ORDER = ("number", "kind", "title", "room", "description", "", *ROLES, *PERSON)
-_PART_OF_DAY = re.compile(r"0[.,]\d{2,17}")
 _FIGURES = re.compile(r"(\d{1,2})[.,](\d{1,2})")
 _NOTHING = " \t-–—_./*•"
 
@@ -51,7 +52,7 @@ def lines_of(blocks: Sequence[Block], people: People) -> list[Line]:
 
 
 def _has_hours(row: Row) -> bool:
-    return any(_clock_of(text_of(cell)) for cell in row.cells)
+    return any(is_hours(text_of(cell)) for cell in row.cells)
 
 
 def _without_dashes(row: Row) -> Row:
@@ -205,30 +206,22 @@ def _by_hall(rows: Sequence[Row], halls: Sequence[int]) -> Iterator[Line]:
 # Rows -----------------------------------------------------------------------------------------------------------------
 
 
-def _clock_of(text: str) -> tuple[int, int | None] | None:
-    """The hours of a cell in minutes, however a spreadsheet writes them: "9h30", "0.3958", "9.5"."""
-    if _PART_OF_DAY.fullmatch(text):
-        return round(float(text.replace(",", ".")) * 1440), None
-    hours = leading(text)
-    return (hours.start, hours.end) if hours and is_hours(text) else None
-
-
 def _says_more(text: str) -> bool:
     """ "09:30 Coffee" in the column of hours."""
     hours = leading(text)
     return hours is not None and any(map(str.isalpha, text[hours.behind :]))
 
 
-def _figure(text: str) -> tuple[int, int | None] | None:
+def _figure(text: str) -> clock.Hours | None:
     """ "9", "9.5", "9.3" below the heading of hours: 9:00, 9:30, 9:30."""
     if text.isdigit() and len(text) < 3 and int(text) <= 24:
-        return int(text) * 60, None
+        return clock.Hours(int(text) * 60, None, len(text))
     found = _FIGURES.fullmatch(text)
     if not found or int(found[1]) > 24:
         return None
     parts = {"5": 30, "25": 15, "75": 45}
     minutes = parts.get(found[2], int(found[2].ljust(2, "0")))
-    return (int(found[1]) * 60 + minutes, None) if minutes < 60 else None
+    return clock.Hours(int(found[1]) * 60 + minutes, None, len(text)) if minutes < 60 else None
 
 
 def _time_of(row: Row, names: Sequence[str], filled: Sequence[int]) -> Line | None:
@@ -242,13 +235,13 @@ def _time_of(row: Row, names: Sequence[str], filled: Sequence[int]) -> Line | No
         cell = row.cells[place]
         text = text_of(cell)
         line = line or Line(text, cell[0].number, hint="time")
-        hours = _clock_of(text) or _figure(text)
+        hours = hours_of(text) or _figure(text)
         if hours is None or _says_more(text):
             continue
         if names[place] == "end":
-            end = hours[0] if start is not None else end
+            end = hours.start if start is not None else end
         else:
-            start, end = hours
+            start, end = hours.start, hours.end
     if line is not None and start is not None:
         line.text = clock.clock(start) + (f" – {clock.clock(end)}" if end is not None else "")
     return line
@@ -352,7 +345,11 @@ class _Body:
     def _days(self, row: Row, filled: Sequence[int]) -> Iterator[Line]:
         """The day, where it is another one."""
         for place in filled:
-            if self._name(place) == "day" and (text := _day(text_of(row.cells[place]))) != self.day:
+            cell = text_of(row.cells[place])
+            text = (
+                _day(cell) if self._name(place) == "day" else day_before(cell)[0] if self._name(place) in HOURS else ""
+            )
+            if text and text != self.day and self._name(place) != "end":
                 self.day, self.hours = text, ""
                 yield Line(text, row.cells[place][0].number, hint="day")
 

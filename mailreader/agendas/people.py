@@ -228,7 +228,7 @@ class People:
         if not drafts and (place := _title_behind(text)):
             topic, text = topic or _without_by(text[:place]), text[place:]
             drafts = list(self._drafts(text, is_single=is_single))
-        found = [self._person(draft, text, role, number) for draft in drafts]
+        found = [self._person(draft, text, role, number, is_single=is_single) for draft in drafts]
         if not is_joint:
             found = [replace(one, is_joint=False) for one in found]
         if found and topic:
@@ -339,10 +339,10 @@ class People:
 
     # What stands behind a name ----------------------------------------------------------------------------------------
 
-    def _person(self, draft: _Draft, text: str, role: str, number: int) -> Person:
+    def _person(self, draft: _Draft, text: str, role: str, number: int, *, is_single: bool) -> Person:
         given, family, _is_split = split_name(draft.written, language=self.language)
         line = _line_of(draft.pieces, text)
-        function, bodies = self._divide(draft.pieces)
+        function, bodies = self._divide(draft.pieces, is_single=is_single)
         return Person(
             written=draft.written,
             given_name=recase(given, NO_EVIDENCE),
@@ -359,7 +359,7 @@ class People:
             number=number,
         )
 
-    def _divide(self, pieces: list[Piece]) -> tuple[str, list[str]]:
+    def _divide(self, pieces: list[Piece], *, is_single: bool) -> tuple[str, list[str]]:
         """The function, and the bodies: those that are named so, else what stands behind the function."""
         rest = [
             piece for piece in pieces if not (self.country(piece.text) or lexicon.is_all(piece.text, "date.cities"))
@@ -372,6 +372,8 @@ class People:
             function, body = split_function(functions[-1])
             if body:
                 functions[-1], bodies = function, [body]
+            elif is_single and len(functions) > 1 and self._kind(functions[-1]) != "function":
+                bodies = [functions.pop()]
         return ", ".join(functions), bodies[:3]
 
     def _first_body(self, rest: list[Piece], *, is_in_country: bool) -> int:

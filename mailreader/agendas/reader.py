@@ -250,7 +250,8 @@ class _Reader:
         item.is_to_be_confirmed = item.is_to_be_confirmed or is_open
         title, people = self._people_in_title(text)
         item.title = title.strip(_NO_TITLE)[:300]
-        item.number, kind = numbered(item.title)
+        number, kind = numbered(item.title)
+        item.number = number or item.number
         item.kind = item.kind or kind or kind_of(item.title) or "session"
         item.people += people
         self.is_person_open = bool(people)

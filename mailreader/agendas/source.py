@@ -194,6 +194,8 @@ def _shown(cell: Cell) -> str:
     day, _t, hour = text.partition("T")
     if not hour:
         return text[:5] if ":" in text else text
+    if day < "1901":  # an hour with the day on which a spreadsheet begins to count
+        return hour[:5]
     return day if hour.startswith("00:00") else f"{day} {hour[:5]}"
 
 
