@@ -21,6 +21,7 @@ _MOST_HEADINGS = 6
 # Rows of titles that may stand above the headings of a timetable.
 _MOST_ABOVE = 12
 _LONG = 25
+_DURATION = re.compile(r"(?:(\d{1,2}) ?(?::|h[a-z]{0,5}\.?) ?)?(\d{1,3})?(?: ?(?:m[a-z]{0,7}\.?|'))?$")
 _PART_OF_DAY = re.compile(r"0[.,]\d{2,17}")
 
 
@@ -45,6 +46,15 @@ def hours_of(text: str) -> Hours | None:
         return Hours(round(float(text.replace(",", ".")) * 1440), None, len(text))
     # "320" is how many fit into a hall.
     return None if text.isdigit() and len(text) < 4 else leading(day_before(text)[1])
+
+
+def minutes_of(text: str) -> int:
+    """How many minutes a duration says: "45", "45 min", "1 h 30", "0:45"; 0 for none."""
+    found = _DURATION.match(text.lower())
+    if found is None or not (found[1] or found[2]):
+        return 0
+    minutes = int(found[1] or 0) * 60 + int(found[2] or 0)
+    return minutes if minutes <= 720 else 0
 
 
 def day_before(text: str) -> tuple[str, str]:
@@ -90,7 +100,7 @@ def headings(row: Row) -> list[str]:
 def _may_be_head(row: Row) -> bool:
     """Short cells, and neither hours nor days."""
     texts = [text_of(cell) for cell in row.cells]
-    return all(len(text) <= 80 and leading(text) is None and day_heading(text, None) is None for text in texts if text)
+    return all(len(text) <= 80 and hours_of(text) is None and day_heading(text, None) is None for text in texts if text)
 
 
 def _is_unknown_head(rows: Sequence[Row], place: int) -> bool:
@@ -131,19 +141,18 @@ def named_twice(over: Row, under: Row) -> list[str]:
 def _column_named(text: str) -> str:
     """What a heading says: "Speakers", "Hora / Time", "Speaker 2", "Speaker affiliation", "Speakers (name, body)"."""
     bare = re.sub(r"\([^)]*\)?", " ", text).rstrip("0123456789 :*") or text
-    if not bare or len(text) > 80:
-        return ""
+    length = len(words_of(bare).words)
+    if not length or len(text) > 80:
+        return "number" if text.strip() == "#" else ""
     names = lexicon.under("agenda_column")
     exact = next((name for name in names if lexicon.is_all(bare, f"agenda_column.{name}")), "")
-    length = len(words_of(bare).words)
-    if exact in HOURS or lexicon.begins(text, "agenda_column.time"):
-        return _time_named(text) if exact in ("", "time") else exact
+    if exact == "time" or (not exact and lexicon.begins(text, "agenda_column.time")):
+        return _time_named(text)
     if exact or length > _MOST_HEADINGS:
         return (role_of(bare) or exact) if exact in ROLES else exact
     about = next((name for name in ABOUT if lexicon.hits(bare, f"agenda_column.{name}")), "")
-    if about and length == 2:
-        return about
-    return role_of(bare) or next((name for name in names if lexicon.begins(bare, f"agenda_column.{name}")), "")
+    begun = role_of(bare) or next((name for name in names if lexicon.begins(bare, f"agenda_column.{name}")), "")
+    return about if about and length == 2 else begun
 
 
 def _time_named(text: str) -> str:
@@ -173,7 +182,7 @@ def columns_of(rows: Sequence[Row], named: Sequence[str], people: People, *, has
         _find_title(names, texts)
         _find_room(names, texts, body)
         _leave_out(names, texts, people, has_heads=has_heads)
-    return names
+    return ["" if name == "text" else name for name in names]
 
 
 def _agreed(name: str, texts: Sequence[str]) -> str:
@@ -256,18 +265,21 @@ def _divide_hours(names: list[str], texts: Sequence[Sequence[str]]) -> None:
 
 
 def _tell_titles_apart(names: list[str], texts: Sequence[Sequence[str]]) -> None:
-    """Of several titles the one behind names is that of a person or his topic; a column of kinds or numbers is that."""
-    titles = [place for place, name in enumerate(names) if name == "title"]
-    for place in titles[:-1]:
-        others = [other for other in titles if other != place]
+    """Of several titles a column of kinds or numbers is that, and one behind names is that of a person or his topic."""
+    for place in _titles(names)[:-1]:
         if _share(texts[place], _is_kind) >= 0.8:
             names[place] = "kind"
-        elif _share(texts[place], lambda text: len(text) < 5) >= 0.8 and others:
+        elif _share(texts[place], lambda text: len(text) < 5) >= 0.8:
             names[place] = "number"
-    titles = [place for place, name in enumerate(names) if name == "title"]
-    for place in titles[1:]:
-        is_behind = any(name in ROLES for name in names[titles[0] : place])
-        names[place] = ("function" if _share(texts[place], is_function) >= 0.3 else "topic") if is_behind else ""
+    first, *others = _titles(names) or [0]
+    for place in others:
+        is_of_person = bool(set(names[first:place]) & set(ROLES))
+        name = "function" if _share(texts[place], is_function) >= 0.3 else "topic"
+        names[place] = name if is_of_person else "text"
+
+
+def _titles(names: Sequence[str]) -> list[int]:
+    return [place for place, name in enumerate(names) if name == "title"]
 
 
 def _find_title(names: list[str], texts: Sequence[Sequence[str]]) -> None:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise, takewhile
 
+from mailreader import lexicon
 from mailreader.agendas import clock
 from mailreader.agendas.clock import day_heading, leading
 from mailreader.agendas.columns import (
@@ -19,6 +20,7 @@ from mailreader.agendas.columns import (
     headings_at,
     hours_of,
     is_hours,
+    minutes_of,
     named_in,
     named_twice,
     text_of,
@@ -36,14 +38,14 @@ _NOTHING = " \t-–—_./*•"
 def lines_of(blocks: Sequence[Block], people: People) -> list[Line]:
     """All lines in their order; those of tables with what their column says of them."""
     runs = groupby(blocks, key=lambda block: block.table if isinstance(block, Row) else -1)
-    parts = [(table, list(run)) for table, run in runs]
-    timed = {table for table, run in parts if table > 0 and any(_has_hours(row) for row in run if isinstance(row, Row))}
+    parts = [list(run) for _table, run in runs]
+    is_timed = any(_has_timetable(part) for part in parts)
     found: list[Line] = []
-    for table, run in parts:
-        rows = [_without_dashes(block) for block in run if isinstance(block, Row)]
-        if table == -1:
-            found += [block for block in run if isinstance(block, Line)]
-        elif table > 0 and timed and table not in timed and max(len(row.cells) for row in rows) > 1:
+    for part in parts:
+        rows = [_without_dashes(block) for block in part if isinstance(block, Row)]
+        if not rows:
+            found += [block for block in part if isinstance(block, Line)]
+        elif is_timed and rows[0].table and not _has_timetable(part) and _width(rows) > 1:
             # Beside a timetable the list of halls or of hotels is none.
             found += [_noted(row, "behind") for row in rows if filled_in(row)]
         else:
@@ -51,13 +53,25 @@ def lines_of(blocks: Sequence[Block], people: People) -> list[Line]:
     return found
 
 
+def _has_timetable(blocks: Sequence[Block]) -> bool:
+    return any(isinstance(block, Row) and block.table and _has_hours(block) for block in blocks)
+
+
+def _width(rows: Sequence[Row]) -> int:
+    return max((len(row.cells) for row in rows), default=0)
+
+
 def _has_hours(row: Row) -> bool:
     return any(is_hours(text_of(cell)) for cell in row.cells)
 
 
 def _without_dashes(row: Row) -> Row:
-    """A cell that says "–" says nothing."""
-    return replace(row, cells=[[line for line in cell if line.text.strip(_NOTHING)] for cell in row.cells])
+    """A cell that says "–" or "n/a" says nothing."""
+    return replace(row, cells=[[line for line in cell if _says_something(line.text)] for cell in row.cells])
+
+
+def _says_something(text: str) -> bool:
+    return bool(text.strip(_NOTHING)) and not lexicon.is_all(text, "agenda.nothing")
 
 
 def _noted(row: Row, hint: str) -> Line:
@@ -68,25 +82,28 @@ def _noted(row: Row, hint: str) -> Line:
 
 def _of_table(rows: list[Row], people: People) -> Iterator[Line]:
     begin, end = headings_at(rows)
-    days, halls = _heads_across(rows, begin, end)
-    if days or halls:
-        head = next(place for place, row in enumerate(rows) if row is (days or halls)[0])
+    head, places = _days_across(rows)
+    read = _by_day
+    if not places:
+        head, places = _halls_across(rows, end)
+        read = _by_hall
+    if places:
         yield from _above(rows[:head])
-        yield from (_by_day if days else _by_hall)(_with_more(rows[head:]), (days or halls)[1])
+        yield from read(_with_more(rows[head:]), places, people)
         return
     yield from _above(rows[:begin])
-    rows, heads = rows[begin:], end - begin
-    while rows:
-        named = named_twice(rows[0], rows[1]) if heads == 2 else named_in(rows[0]) if heads else []
-        following = next(
-            (place for place, row in enumerate(rows) if place >= max(heads, 1) and headings(row)), len(rows)
-        )
-        body = rows[heads:following]
-        names = columns_of(body, named, people, has_heads=bool(heads))
-        if heads:
-            yield from _not_read(rows[heads - 1], names)
-        yield from _Body(body, names, people).lines()
-        rows, heads = rows[following:], 1
+    heads = [place for place in range(end, len(rows)) if headings(rows[place])]
+    for start, stop in pairwise([begin, *heads, len(rows)]):
+        yield from _of_rows(rows[start:stop], end - begin if start == begin else 1, people)
+
+
+def _of_rows(rows: Sequence[Row], heads: int, people: People) -> Iterator[Line]:
+    """Rows below so many rows of headings."""
+    named = named_twice(rows[0], rows[1]) if heads == 2 else named_in(rows[0]) if heads else []
+    names = columns_of(rows[heads:], named, people, has_heads=bool(heads))
+    if heads:
+        yield from _not_read(rows[heads - 1], names)
+    yield from _Body(rows[heads:], names, people).lines()
 
 
 def _above(rows: Sequence[Row]) -> Iterator[Line]:
@@ -108,24 +125,25 @@ def _not_read(row: Row, names: Sequence[str]) -> Iterator[Line]:
 # A column a day, a column a room --------------------------------------------------------------------------------------
 
 
-def _heads_across(
-    rows: list[Row], begin: int, end: int
-) -> tuple[tuple[Row, list[int]] | None, tuple[Row, list[int]] | None]:
-    """The row that heads a timetable with a column for each day, or for each room, and their places: two at least."""
-    for row in rows[:6]:
-        places = [
-            place for place, cell in enumerate(row.cells) if place and day_heading(text_of(cell), None, is_strong=True)
-        ]
-        if len(places) > 1:
-            return (row, places), None
-    for number, row in enumerate(rows[: max(end, 6)]):
-        if _has_hours(row):
-            break
+def _days_across(rows: Sequence[Row]) -> tuple[int, list[int]]:
+    """The row that heads a timetable with a column for each day, and their places: two at least, or none."""
+    for number, row in enumerate(rows[:6]):
+        texts = [text_of(cell) for cell in row.cells]
+        places = [place for place, text in enumerate(texts) if place and day_heading(text, None, is_strong=True)]
+        if len({texts[place] for place in places}) > 1 and not _has_hours(row):
+            return number, places
+    return 0, []
+
+
+def _halls_across(rows: Sequence[Row], end: int) -> tuple[int, list[int]]:
+    """The same of one with a column for each room."""
+    above = list(takewhile(lambda row: not _has_hours(row), rows[: max(end, 6)]))
+    for number, row in enumerate(above):
         places = [place for place in filled_in(row) if _is_hall(rows[number + 1 :], row, place)]
-        others = [name for place, name in enumerate(named_in(row)) if place not in places]
-        if len(places) > 1 and not set(others) - {"", "day", *HOURS} and len(places) >= len(filled_in(row)) - 2:
-            return None, (row, places)
-    return None, None
+        others = {name for place, name in enumerate(named_in(row)) if place not in places}
+        if len(places) > 1 and others <= {"", "day", *HOURS} and len(places) >= len(filled_in(row)) - 2:
+            return number, places
+    return 0, []
 
 
 def _is_hall(below: Sequence[Row], row: Row, place: int) -> bool:
@@ -161,7 +179,7 @@ def _at(row: Row, place: int) -> list[Line]:
     return row.cells[place] if place < len(row.cells) else []
 
 
-def _by_day(rows: Sequence[Row], days: Sequence[int]) -> Iterator[Line]:
+def _by_day(rows: Sequence[Row], days: Sequence[int], _people: People) -> Iterator[Line]:
     """Such a timetable day by day."""
     for place in days:
         yield from _of_cell("day", rows[0].cells[place])
@@ -179,28 +197,26 @@ def _cell_of_day(row: Row, place: int, days: Sequence[int]) -> list[Line]:
     return row.cells[place] if place in filled else []
 
 
-def _by_hall(rows: Sequence[Row], halls: Sequence[int]) -> Iterator[Line]:
+def _by_hall(rows: Sequence[Row], halls: Sequence[int], people: People) -> Iterator[Line]:
     """Such a timetable hour by hour; what reaches over all rooms, and a break, has none of them."""
-    heads = rows[0]
-    names = columns_of(rows[1:], named_in(heads), People({}), has_heads=True)
+    heads = ["" if numbered(text_of(cell))[0] else text_of(cell) for cell in rows[0].cells]
+    names = columns_of(rows[1:], named_in(rows[0]), people, has_heads=True)
     for row in rows[1:]:
         filled = [place for place in filled_in(row) if place in halls]
         others = [place for place in filled_in(row) if place not in halls]
-        if not filled:
-            yield from (line for place in others for line in _alone(row.cells[place]))
-            continue
-        is_common = len(filled) == 1 and (
-            filled[0] in row.wide or is_break(text_of(row.cells[filled[0]])) or filled[0] == halls[0]
-        )
         for place in others:
-            if names[place] == "day":
-                yield from _of_cell("day", row.cells[place])
+            if names[place] == "day" or not filled:
+                yield from _alone(row.cells[place])
         for place in filled:
-            if time := _time_of(row, names, others):
-                yield time
+            yield from filter(None, [_time_of(row, names, others)])
             yield from (replace(line, is_strong=False) for line in row.cells[place])
-            if not is_common and not numbered(text_of(heads.cells[place]))[0]:
-                yield Line(text_of(heads.cells[place]), row.cells[place][0].number, hint="room")
+            if heads[place] and not (len(filled) == 1 and _is_common(row, place, halls)):
+                yield Line(heads[place], row.cells[place][0].number, hint="room")
+
+
+def _is_common(row: Row, place: int, halls: Sequence[int]) -> bool:
+    """What stands alone at its hours, in the first column or across all, is for everybody."""
+    return place == halls[0] or place in row.wide or is_break(text_of(row.cells[place]))
 
 
 # Rows -----------------------------------------------------------------------------------------------------------------
@@ -226,25 +242,23 @@ def _figure(text: str) -> clock.Hours | None:
 
 def _time_of(row: Row, names: Sequence[str], filled: Sequence[int]) -> Line | None:
     """The hours of a row as one line; a cell that says more than hours as it is."""
-    start: int | None = None
-    end: int | None = None
-    line: Line | None = None
-    for place in filled:
-        if names[place] not in HOURS:
-            continue
-        cell = row.cells[place]
-        text = text_of(cell)
-        line = line or Line(text, cell[0].number, hint="time")
-        hours = hours_of(text) or _figure(text)
-        if hours is None or _says_more(text):
-            continue
-        if names[place] == "end":
-            end = hours.start if start is not None else end
-        else:
-            start, end = hours.start, hours.end
-    if line is not None and start is not None:
-        line.text = clock.clock(start) + (f" – {clock.clock(end)}" if end is not None else "")
+    cells = {names[place]: row.cells[place] for place in reversed(filled)}
+    cell = next((cells[name] for name in HOURS if name in cells), None)
+    if cell is None:
+        return None
+    start, end = (_hours_in(cells.get(name, ())) for name in ("start", "end"))
+    start = _hours_in(cells.get("time", ())) or start
+    line = Line(text_of(cell), cell[0].number, hint="time")
+    if start is not None:
+        length = minutes_of(text_of(cells.get("duration", ())))
+        last = start.end or (end.start if end else start.start + length if length else None)
+        line.text = clock.clock(start.start) + (f" – {clock.clock(last)}" if last is not None else "")
     return line
+
+
+def _hours_in(cell: Sequence[Line]) -> clock.Hours | None:
+    text = text_of(cell)
+    return None if _says_more(text) else hours_of(text) or _figure(text)
 
 
 @dataclass(slots=True)
@@ -260,37 +274,42 @@ class _Body:
     room: list[Line] = field(default_factory=list)
     # Whether a cell of the column of rooms that is empty has the room above it.
     is_room_kept: bool = False
+    # Columns in whose cells a comma stands within what is said of one person, and those where it stands between names.
     single: set[int] = field(default_factory=set)
+    listed: set[int] = field(default_factory=set)
 
     def lines(self) -> Iterator[Line]:
         """All of them."""
-        places = range(len(self.names))
-        self.single = {place for place in places if self.names[place] in ROLES and self._is_single(place)}
-        if "room" in self.names:
-            rooms = column(self.rows, self.names.index("room"))
-            self.is_room_kept = (
-                all(one != other for one, other in zip(rooms, rooms[1:], strict=False)) and len(rooms) > 1
-            )
-            self.is_room_kept &= len(rooms) * 2 <= len(self.rows)
+        for place in (place for place, name in enumerate(self.names) if name in ROLES):
+            self._tell_commas(place)
+        rooms = column(self.rows, self.names.index("room")) if "room" in self.names else []
+        is_new = all(one != other for one, other in pairwise(rooms))
+        self.is_room_kept = is_new and 1 < len(rooms) <= len(self.rows) / 2
         last = max((place for place, row in enumerate(self.rows) if len(filled_in(row)) > 1), default=len(self.rows))
         for place, row in enumerate(self.rows):
             filled = [at for at in filled_in(row) if self._name(at) != "ignored"]
             if len(filled) == 1 and len(self.names) > 1 and not self._is_cell(row, filled[0]):
-                # A row with one cell is a heading between the others, a note below them, or what goes on from above.
-                is_note = place > last and not leading(text_of(row.cells[filled[0]])) and len(self.names) > 2
-                yield from [_noted(row, "behind")] if is_note else _alone(row.cells[filled[0]])
+                yield from self._single_cell(row, row.cells[filled[0]], is_below=place > last)
             elif filled:
                 yield from self._of_row(row, filled)
+
+    def _single_cell(self, row: Row, cell: list[Line], *, is_below: bool) -> Iterator[Line]:
+        """A row with one cell is a heading between the others, a note below them, or what goes on from above."""
+        is_note = is_below and not leading(text_of(cell)) and len(self.names) > 2
+        yield from [_noted(row, "behind")] if is_note else _alone(cell)
 
     def _name(self, place: int) -> str:
         return self.names[place] if place < len(self.names) else ""
 
-    def _is_single(self, place: int) -> bool:
-        """Commas of this column stand within what is said of one person, not between persons."""
+    def _tell_commas(self, place: int) -> None:
+        """Whether commas of a column stand before what is said of a person, or before the next one."""
         parts = [part for row in self.rows for line in _at(row, place) for part in _parts(line.text, self.people)]
         longer = [pieces for part in parts if len(pieces := pieces_of(part)) > 1]
         told = [pieces for pieces in longer if any(self.people.is_affiliation(piece.text) for piece in pieces[1:3])]
-        return len(told) * 3 >= len(longer) > 0
+        if longer and len(told) * 3 >= len(longer):
+            self.single.add(place)
+        elif longer and not told and all(self.people.is_name(piece.text) for pieces in longer for piece in pieces):
+            self.listed.add(place)
 
     def _is_cell(self, row: Row, place: int) -> bool:
         """Its column says what it is, and what stands there fits."""
@@ -308,15 +327,14 @@ class _Body:
         if time := self._time(row, own, filled, has_title=has_title):
             self.hours = time.text
             yield time
-        has_people = any(name in ROLES for name in self.names)
         facts = {self._name(place): row.cells[place] for place in reversed(said)}
-        self._complete(facts, row)
-        for name in (name for name in _ORDER if name in facts):
-            if not (has_people and name in (*ROLES, *PERSON)):
+        self._complete(facts)
+        is_of_people = (*ROLES, *PERSON) if set(ROLES) & set(self.names) else ()
+        for name in _ORDER:
+            if name in facts and name not in is_of_people:
                 yield from _of_cell(name, facts[name])
-        if "" in facts:
-            others = [place for place in said if self._name(place) == ""][1:]
-            yield from (line for place in others for line in _of_cell("", row.cells[place]))
+        for place in [place for place in said if not self._name(place)][1:]:
+            yield from _of_cell("", row.cells[place])
         for place in (place for place in said if self._name(place) in ROLES):
             yield from self._people(row, place)
 
@@ -333,7 +351,7 @@ class _Body:
             return Line(self.hours, row.cells[filled[0]][0].number, hint="time")  # at the same hours, beside it
         return None
 
-    def _complete(self, facts: dict[str, list[Line]], row: Row) -> None:
+    def _complete(self, facts: dict[str, list[Line]]) -> None:
         """A kind is the title where there is none; the room stays that of above where a table says it once."""
         if "kind" in facts and "title" in self.names and not {"title", ""} & set(facts):
             facts["title"] = facts.pop("kind")
@@ -358,10 +376,16 @@ class _Body:
     def _people(self, row: Row, place: int) -> Iterator[Line]:
         """Names with what other columns say of them, line by line where these have as many lines."""
         about = self._about(row, place)
-        lines = [replace(line, text=part) for line in row.cells[place] for part in _parts(line.text, self.people)]
+        lines = [
+            replace(line, text=part)
+            for line in row.cells[place]
+            for part in _parts(line.text, self.people, is_listed=place in self.listed)
+        ]
         own = role_of(text_of(about.get("role", [])))
         for number, line in enumerate(lines):
             said = {name: _line_at(about.get(name, []), number, len(lines)) for name in PERSON}
+            if len(pieces_of(line.text)) > 2:  # the column of bodies is that of the item
+                said["organisation"] = ""
             name = " ".join(filter(None, (said["honorific"], said["given"], line.text)))
             topic = f"“{said['topic']}”" if said["topic"] else ""
             text = ", ".join(filter(None, (name, *(said[one] for one in ABOUT if one != "topic"), topic)))
@@ -379,10 +403,10 @@ class _Body:
         return found
 
 
-def _parts(text: str, people: People) -> list[str]:
+def _parts(text: str, people: People, *, is_listed: bool = False) -> list[str]:
     """Several people of a line, one each: between semicolons, or between bars before names."""
     found: list[str] = []
-    for part in re.split(r"\s*;\s*", text):
+    for part in re.split(r"\s*[;,]\s*" if is_listed else r"\s*;\s*", text):
         bars = re.split(r"\s+/\s+", part)
         pieces = [pieces_of(one) for one in bars]
         is_each = len(bars) > 1 and all(one and people.is_name(one[0].text) for one in pieces)

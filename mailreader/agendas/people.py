@@ -248,7 +248,8 @@ class People:
         current: _Draft | None = None
         for place, piece in enumerate(pieces):
             is_first = is_single and place == 0 and self._may_be_name(piece.text)
-            is_within = is_single and current is not None and piece.sign != "&"
+            is_set_off = bool({"&", ")"} & set(piece.sign)) or any(bare_name(piece.text)[:2])
+            is_within = is_single and current is not None and not is_set_off
             if is_first or (not is_within and self._begins_person(pieces, place, current)):
                 if current is not None:
                     yield current
@@ -365,6 +366,14 @@ class People:
             piece for piece in pieces if not (self.country(piece.text) or lexicon.is_all(piece.text, "date.cities"))
         ]
         is_in_country = bool(pieces) and bool(self.country(pieces[-1].text))
+        if (
+            is_single
+            and len(rest) == 1
+            and rest[0].sign == ","
+            and rest[0].text.isalpha()
+            and not self.is_body(rest[0].text)
+        ):
+            return rest[0].text, []  # "Pepe Ríos, Titiritero"
         first_body = self._first_body(rest, is_in_country=is_in_country)
         functions = [piece.text for piece in rest[:first_body]]
         bodies = list(self._bodies(rest[first_body:]))

@@ -730,14 +730,12 @@ def _is_inside(item: _Open, above: _Open) -> bool:
 def _assume_ends(items: list[_Open]) -> None:
     """An item with a start alone lasts until the next one of its day."""
     timed = [item for item in items if item.start is not None]
-    for item, after in pairwise(timed):
-        if (
-            item.end is None
-            and item.kind != "end"
-            and _is_same_day(item, after)
-            and (after.start or 0) > (item.start or 0)
-        ):
-            item.end, item.is_end_assumed = after.start, True
+    for place, item in enumerate(timed):
+        start = item.start or 0
+        later = (one.start or 0 for one in timed[place + 1 :] if _is_same_day(item, one) and one.start != start)
+        after = 0 if item.end is not None or item.kind == "end" else next(later, 0)
+        if after > start:
+            item.end, item.is_end_assumed = after, True
 
 
 def _closed(item: _Open) -> Item:

@@ -60,8 +60,8 @@ class Line:
 class Row:
     """A row of a table: the lines of each cell.
 
-    `wide` are the places of cells that reach over several columns, `down` of those that are repeated from the row above,
-    from which they reach down.
+    `wide` are the places of cells that reach over several columns, `down` of those that reach down from
+    the row above and are repeated.
     """
 
     cells: list[list[Line]] = field(default_factory=list)
@@ -176,14 +176,15 @@ def _of_archive(content: bytes) -> tuple[list[Block], bool]:
 
 
 def _of_sheets(sheets: Sequence[Sheet]) -> Iterator[Block]:
-    for number, (name, rows, wide, down) in enumerate(sheets):
+    for number, sheet in enumerate(sheets, 1):
         if len(sheets) > 1:
-            yield line_of(name, is_strong=True)  # "Day 1"
-        for place, row in enumerate(_of_rows([[_shown(cell) for cell in row] for row in rows], table=number + 1)):
-            row.wide, row.down = (
-                {at for at in range(len(row.cells)) if (place, at) in found} for found in (wide, down)
-            )
-            yield row
+            yield line_of(sheet.name, is_strong=True)  # "Day 1"
+        rows = list(_of_rows([[_shown(cell) for cell in row] for row in sheet.rows], table=number))
+        for place, column in sheet.wide:
+            rows[place].wide.add(column)
+        for place, column in sheet.down:
+            rows[place].down.add(column)
+        yield from rows
 
 
 def _shown(cell: Cell) -> str:
