@@ -1,7 +1,7 @@
 """What the columns of a table hold: their headings say it where the words are known, else what stands in them does."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import mean
 
 from mailreader import lexicon
@@ -144,15 +144,21 @@ def _column_named(text: str) -> str:
     length = len(words_of(bare).words)
     if not length or len(text) > 80:
         return "number" if text.strip() == "#" else ""
-    names = lexicon.under("agenda_column")
-    exact = next((name for name in names if lexicon.is_all(bare, f"agenda_column.{name}")), "")
-    if exact == "time" or (not exact and lexicon.begins(text, "agenda_column.time")):
+    exact = _first_of(lambda topic: lexicon.is_all(bare, topic))
+    begun = _first_of(lambda topic: bool(lexicon.begins(bare, topic)))
+    if "time" in (exact, begun if not exact else ""):
         return _time_named(text)
+    if exact and exact not in ROLES:
+        return exact
     if exact or length > _MOST_HEADINGS:
-        return (role_of(bare) or exact) if exact in ROLES else exact
+        return exact and (role_of(bare) or exact)
     about = next((name for name in ABOUT if lexicon.hits(bare, f"agenda_column.{name}")), "")
-    begun = role_of(bare) or next((name for name in names if lexicon.begins(bare, f"agenda_column.{name}")), "")
-    return about if about and length == 2 else begun
+    return about if about and length == 2 else role_of(bare) or begun
+
+
+def _first_of(test: Callable[[str], bool]) -> str:
+    """The first kind of column whose words fit."""
+    return next((name for name in lexicon.under("agenda_column") if test(f"agenda_column.{name}")), "")
 
 
 def _time_named(text: str) -> str:
@@ -196,8 +202,8 @@ def _agreed(name: str, texts: Sequence[str]) -> str:
     return name
 
 
-def _share(texts: Sequence[str], test: object) -> float:
-    return mean(bool(test(text)) for text in texts) if texts else 0.0  # type: ignore[operator]
+def _share(texts: Sequence[str], test: Callable[[str], object]) -> float:
+    return mean(bool(test(text)) for text in texts) if texts else 0.0
 
 
 def _by_content(texts: Sequence[str], people: People, *, is_wide: bool) -> str:
@@ -307,7 +313,8 @@ def _find_room(names: list[str], texts: Sequence[Sequence[str]], rows: Sequence[
         ]
         clashes = (len(pairs) - len(set(pairs))) / max(1, len(pairs))
         again = 1 - len(set(texts[place])) / len(texts[place])
-        weight = 2 * _share(texts[place], _names_room) + again - 2 * clashes
+        is_beside = not clashes and len({hour for hour, _name in pairs}) < len(pairs)
+        weight = 2 * _share(texts[place], _names_room) + again + is_beside / 4 - 2 * clashes
         if weight > most:
             best, most = place, weight
     if best >= 0:
@@ -316,7 +323,7 @@ def _find_room(names: list[str], texts: Sequence[Sequence[str]], rows: Sequence[
 
 def _are_places(texts: Sequence[str]) -> bool:
     """Short names, which are no figures, no "yes" and "no", no "EN-FR"."""
-    is_named = _share(texts, lambda text: len(text) > 3 and any(map(str.islower, text)) or _names_room(text))
+    is_named = _share(texts, lambda text: (len(text) > 3 and any(map(str.islower, text))) or _names_room(text))
     return max(map(len, texts)) < 60 and is_named >= 0.6 and _share(texts, is_kind_alone) < 0.5
 
 

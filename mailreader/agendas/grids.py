@@ -39,18 +39,20 @@ def lines_of(blocks: Sequence[Block], people: People) -> list[Line]:
     """All lines in their order; those of tables with what their column says of them."""
     runs = groupby(blocks, key=lambda block: block.table if isinstance(block, Row) else -1)
     parts = [list(run) for _table, run in runs]
-    is_timed = any(_has_timetable(part) for part in parts)
-    found: list[Line] = []
-    for part in parts:
-        rows = [_without_dashes(block) for block in part if isinstance(block, Row)]
-        if not rows:
-            found += [block for block in part if isinstance(block, Line)]
-        elif is_timed and rows[0].table and not _has_timetable(part) and _width(rows) > 1:
-            # Beside a timetable the list of halls or of hotels is none.
-            found += [_noted(row, "behind") for row in rows if filled_in(row)]
-        else:
-            found += _of_table(rows, people)
-    return found
+    is_timed = any(map(_has_timetable, parts))
+    return [line for part in parts for line in _of_part(part, people, is_timed=is_timed)]
+
+
+def _of_part(part: Sequence[Block], people: People, *, is_timed: bool) -> Iterator[Line]:
+    """The lines of a text, or of a table."""
+    rows = [_without_dashes(block) for block in part if isinstance(block, Row)]
+    if not rows:
+        yield from (block for block in part if isinstance(block, Line))
+    elif is_timed and rows[0].table and not _has_timetable(part) and _width(rows) > 1:
+        # Beside a timetable the list of halls or of hotels is none.
+        yield from (_noted(row, "behind") for row in rows if filled_in(row))
+    else:
+        yield from _of_table(rows, people)
 
 
 def _has_timetable(blocks: Sequence[Block]) -> bool:
@@ -82,14 +84,12 @@ def _noted(row: Row, hint: str) -> Line:
 
 def _of_table(rows: list[Row], people: People) -> Iterator[Line]:
     begin, end = headings_at(rows)
-    head, places = _days_across(rows)
-    read = _by_day
-    if not places:
-        head, places = _halls_across(rows, end)
-        read = _by_hall
-    if places:
+    head, days = _days_across(rows)
+    head, halls = (head, []) if days else _halls_across(rows, end)
+    if days or halls:
         yield from _above(rows[:head])
-        yield from read(_with_more(rows[head:]), places, people)
+        rows = _with_more(rows[head:])
+        yield from _by_day(rows, days) if days else _by_hall(rows, halls, people)
         return
     yield from _above(rows[:begin])
     heads = [place for place in range(end, len(rows)) if headings(rows[place])]
@@ -107,19 +107,21 @@ def _of_rows(rows: Sequence[Row], heads: int, people: People) -> Iterator[Line]:
 
 
 def _above(rows: Sequence[Row]) -> Iterator[Line]:
-    """Titles above a table, whose cells make one line."""
+    """Titles above a table, whose cells make one line; "Version of" beside a date is no day."""
     for row in rows:
         filled = filled_in(row)
         if len(filled) == 1:
             yield from _alone(row.cells[filled[0]])
         elif filled:
-            yield _noted(row, "")
+            days = [day_heading(text_of(row.cells[place]), None) is not None for place in filled]
+            is_day = all(is_one or named_in(row)[place] == "day" for is_one, place in zip(days, filled, strict=True))
+            yield _noted(row, "before" if any(days) and not is_day else "")
 
 
 def _not_read(row: Row, names: Sequence[str]) -> Iterator[Line]:
     for name, cell in zip(names, row.cells, strict=False):
         if name == "ignored" and cell:
-            yield Line(text_of(cell), cell[0].number, hint="ignored")
+            yield Line(text_of(cell), cell[0].number, hint="column")
 
 
 # A column a day, a column a room --------------------------------------------------------------------------------------
@@ -179,7 +181,7 @@ def _at(row: Row, place: int) -> list[Line]:
     return row.cells[place] if place < len(row.cells) else []
 
 
-def _by_day(rows: Sequence[Row], days: Sequence[int], _people: People) -> Iterator[Line]:
+def _by_day(rows: Sequence[Row], days: Sequence[int]) -> Iterator[Line]:
     """Such a timetable day by day."""
     for place in days:
         yield from _of_cell("day", rows[0].cells[place])
@@ -204,14 +206,20 @@ def _by_hall(rows: Sequence[Row], halls: Sequence[int], people: People) -> Itera
     for row in rows[1:]:
         filled = [place for place in filled_in(row) if place in halls]
         others = [place for place in filled_in(row) if place not in halls]
-        for place in others:
-            if names[place] == "day" or not filled:
-                yield from _alone(row.cells[place])
+        days = [place for place in others if names[place] == "day" or not filled]
+        yield from (line for place in days for line in _alone(row.cells[place]))
+        is_common = len(filled) == 1 and _is_common(row, filled[0], halls)
+        time = _time_of(row, names, others)
         for place in filled:
-            yield from filter(None, [_time_of(row, names, others)])
-            yield from (replace(line, is_strong=False) for line in row.cells[place])
-            if heads[place] and not (len(filled) == 1 and _is_common(row, place, halls)):
-                yield Line(heads[place], row.cells[place][0].number, hint="room")
+            yield from _of_hall("" if is_common else heads[place], row.cells[place], time)
+
+
+def _of_hall(name: str, cell: Sequence[Line], time: Line | None) -> Iterator[Line]:
+    if time is not None:
+        yield replace(time)
+    yield from (replace(line, is_strong=False) for line in cell)
+    if name:
+        yield Line(name, cell[0].number, hint="room")
 
 
 def _is_common(row: Row, place: int, halls: Sequence[int]) -> bool:
@@ -288,13 +296,12 @@ class _Body:
         last = max((place for place, row in enumerate(self.rows) if len(filled_in(row)) > 1), default=len(self.rows))
         for place, row in enumerate(self.rows):
             filled = [at for at in filled_in(row) if self._name(at) != "ignored"]
-            if len(filled) == 1 and len(self.names) > 1 and not self._is_cell(row, filled[0]):
-                yield from self._single_cell(row, row.cells[filled[0]], is_below=place > last)
-            elif filled:
-                yield from self._of_row(row, filled)
+            is_alone = len(filled) == 1 and len(self.names) > 1 and not self._is_cell(row, filled[0])
+            yield from self._single_cell(row, filled, is_below=place > last) if is_alone else self._of_row(row, filled)
 
-    def _single_cell(self, row: Row, cell: list[Line], *, is_below: bool) -> Iterator[Line]:
+    def _single_cell(self, row: Row, filled: Sequence[int], *, is_below: bool) -> Iterator[Line]:
         """A row with one cell is a heading between the others, a note below them, or what goes on from above."""
+        cell = row.cells[filled[0]]
         is_note = is_below and not leading(text_of(cell)) and len(self.names) > 2
         yield from [_noted(row, "behind")] if is_note else _alone(cell)
 
@@ -393,7 +400,7 @@ class _Body:
             yield Line(text, line.number, line.depth, hint=own or self._name(place), is_single=is_single)
 
     def _about(self, row: Row, place: int) -> dict[str, list[Line]]:
-        """The cells that say something of the person in this one: those up to the next name, the last also of those before."""
+        """The cells that say something of somebody: up to the next name, of the last one also before all."""
         roles = [at for at, name in enumerate(self.names) if name in ROLES]
         after = next((at for at in roles if at > place), len(self.names))
         found: dict[str, list[Line]] = {}

@@ -118,8 +118,8 @@ class _Reader:
                 self._untimed(replace(line, hint=""))
         elif line.hint == "title":
             self._title_cell(line)
-        elif line.hint in ("ignored", "behind"):
-            self.unread.append(Unread(line.number, line.text, "column" if line.hint == "ignored" else "behind"))
+        elif line.hint in ("column", "before", "behind"):
+            self.unread.append(Unread(line.number, line.text, line.hint))
         else:
             self._about(line)
 
