@@ -21,6 +21,8 @@ _MOST_HEADINGS = 6
 # Rows of titles that may stand above the headings of a timetable.
 _MOST_ABOVE = 12
 _LONG = 25
+# So many rows tell what a column holds.
+ENOUGH = 150
 _DURATION = re.compile(r"(?:(\d{1,2}) ?(?::|h[a-z]{0,5}\.?) ?)?(\d{1,3})?(?: ?(?:m[a-z]{0,7}\.?|'))?$")
 _PART_OF_DAY = re.compile(r"0[.,]\d{2,17}")
 
@@ -141,19 +143,24 @@ def named_twice(over: Row, under: Row) -> list[str]:
 def _column_named(text: str) -> str:
     """What a heading says: "Speakers", "Hora / Time", "Speaker 2", "Speaker affiliation", "Speakers (name, body)"."""
     bare = re.sub(r"\([^)]*\)?", " ", text).rstrip("0123456789 :*") or text
-    length = len(words_of(bare).words)
-    if not length or len(text) > 80:
+    if not words_of(bare).words or len(text) > 80:
         return "number" if text.strip() == "#" else ""
     exact = _first_of(lambda topic: lexicon.is_all(bare, topic))
-    begun = _first_of(lambda topic: bool(lexicon.begins(bare, topic)))
-    if "time" in (exact, begun if not exact else ""):
+    name = exact or _first_of(lambda topic: bool(lexicon.begins(bare, topic)))
+    if name == "time":
         return _time_named(text)
-    if exact and exact not in ROLES:
-        return exact
-    if exact or length > _MOST_HEADINGS:
-        return exact and (role_of(bare) or exact)
-    about = next((name for name in ABOUT if lexicon.hits(bare, f"agenda_column.{name}")), "")
-    return about if about and length == 2 else role_of(bare) or begun
+    if exact in ROLES:
+        return role_of(bare) or exact
+    return exact or _roughly_named(bare, name)
+
+
+def _roughly_named(text: str, begun: str) -> str:
+    """A heading that only begins as one, or says a person and what is told of him."""
+    length = len(words_of(text).words)
+    about = next((name for name in ABOUT if lexicon.hits(text, f"agenda_column.{name}")), "")
+    if length > _MOST_HEADINGS:
+        return ""
+    return about if about and length == 2 else role_of(text) or begun
 
 
 def _first_of(test: Callable[[str], bool]) -> str:
@@ -174,9 +181,11 @@ def columns_of(rows: Sequence[Row], named: Sequence[str], people: People, *, has
     """What each column holds: "" is text to be read line by line, "ignored" is not read."""
     width = max((len(row.cells) for row in rows), default=0)
     names = [*named, *[""] * (width - len(named))]
-    body = [row for row in rows if len(filled_in(row)) > 1] or list(rows)
+    body = ([row for row in rows if len(filled_in(row)) > 1] or list(rows))[:ENOUGH]
     texts = [column(body, place) for place in range(len(names))]
     names = [_agreed(name, texts[place]) for place, name in enumerate(names)]
+    if "title" not in names and "topic" in names:
+        names[names.index("topic")] = "title"
     _join_names(names)
     unknown = [place for place, name in enumerate(names) if not name]
     for place in unknown:
@@ -302,23 +311,22 @@ def _find_room(names: list[str], texts: Sequence[Sequence[str]], rows: Sequence[
     times = [place for place, name in enumerate(names) if name in ("time", "start")]
     if "room" in names or not times:
         return
-    best, most = -1, 0.25
-    for place, name in enumerate(names):
-        if name or not texts[place] or not _are_places(texts[place]):
-            continue
-        pairs = [
-            (text_of(row.cells[times[0]]), text_of(row.cells[place]))
-            for row in rows
-            if len(row.cells) > max(place, times[0]) and text_of(row.cells[place]) and text_of(row.cells[times[0]])
-        ]
-        clashes = (len(pairs) - len(set(pairs))) / max(1, len(pairs))
-        again = 1 - len(set(texts[place])) / len(texts[place])
-        is_beside = not clashes and len({hour for hour, _name in pairs}) < len(pairs)
-        weight = 2 * _share(texts[place], _names_room) + again + is_beside / 4 - 2 * clashes
-        if weight > most:
-            best, most = place, weight
-    if best >= 0:
+    free = [place for place, name in enumerate(names) if not name and texts[place] and _are_places(texts[place])]
+    weights = {place: _weight_of_room(rows, place, times[0]) for place in free}
+    best = max(weights, key=weights.__getitem__, default=-1)
+    if best >= 0 and weights[best] > 0.25:
         names[best] = "room"
+
+
+def _weight_of_room(rows: Sequence[Row], place: int, time: int) -> float:
+    """The more, the more a column looks like that of rooms."""
+    texts = column(rows, place)
+    cells = [row.cells for row in rows if len(row.cells) > max(place, time)]
+    pairs = [(text_of(cell[time]), text) for cell in cells if (text := text_of(cell[place])) and cell[time]]
+    clashes = (len(pairs) - len(set(pairs))) / max(1, len(pairs))
+    is_beside = not clashes and len({hour for hour, _name in pairs}) < len(pairs)
+    again = 1 - len(set(texts)) / len(texts)
+    return 2 * _share(texts, _names_room) + again + is_beside / 4 - 2 * clashes
 
 
 def _are_places(texts: Sequence[str]) -> bool:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise, takewhile
+from itertools import chain, groupby, pairwise, takewhile
 
 from mailreader import lexicon
 from mailreader.agendas import clock
 from mailreader.agendas.clock import day_heading, leading
 from mailreader.agendas.columns import (
     ABOUT,
+    ENOUGH,
     HOURS,
     PERSON,
     column,
@@ -151,7 +152,7 @@ def _halls_across(rows: Sequence[Row], end: int) -> tuple[int, list[int]]:
 def _is_hall(below: Sequence[Row], row: Row, place: int) -> bool:
     """A heading that names a room or a track, above what are titles."""
     text = text_of(row.cells[place])
-    texts = column(below, place)
+    texts = column(below[:ENOUGH], place)
     is_named = bool(room_in(text)[1]) or numbered(text)[0] != "" or not named_in(row)[place]
     if not texts or not is_named or sum(map(is_hours, texts)) * 2 > len(texts):
         return False
@@ -204,12 +205,13 @@ def _by_hall(rows: Sequence[Row], halls: Sequence[int], people: People) -> Itera
     heads = ["" if numbered(text_of(cell))[0] else text_of(cell) for cell in rows[0].cells]
     names = columns_of(rows[1:], named_in(rows[0]), people, has_heads=True)
     for row in rows[1:]:
-        filled = [place for place in filled_in(row) if place in halls]
         others = [place for place in filled_in(row) if place not in halls]
-        days = [place for place in others if names[place] == "day" or not filled]
-        yield from (line for place in days for line in _alone(row.cells[place]))
-        is_common = len(filled) == 1 and _is_common(row, filled[0], halls)
+        filled = [place for place in filled_in(row) if place in halls]
+        if not filled or "day" in (names[place] for place in others):
+            days = (row.cells[place] for place in others if not filled or names[place] == "day")
+            yield from chain.from_iterable(map(_alone, days))
         time = _time_of(row, names, others)
+        is_common = len(filled) == 1 and _is_common(row, filled[0], halls)
         for place in filled:
             yield from _of_hall("" if is_common else heads[place], row.cells[place], time)
 
@@ -310,7 +312,9 @@ class _Body:
 
     def _tell_commas(self, place: int) -> None:
         """Whether commas of a column stand before what is said of a person, or before the next one."""
-        parts = [part for row in self.rows for line in _at(row, place) for part in _parts(line.text, self.people)]
+        parts = [
+            part for row in self.rows[:ENOUGH] for line in _at(row, place) for part in _parts(line.text, self.people)
+        ]
         longer = [pieces for part in parts if len(pieces := pieces_of(part)) > 1]
         told = [pieces for pieces in longer if any(self.people.is_affiliation(piece.text) for piece in pieces[1:3])]
         if longer and len(told) * 3 >= len(longer):

@@ -83,7 +83,7 @@ def blocks_of(content: bytes, name: str = "") -> tuple[list[Block], bool]:
     if _HTML.search(content[:4000]) or name.lower().endswith((".html", ".htm")):
         return _numbered(_of_html(text))
     if name.lower().endswith((".csv", ".tsv")):
-        return _numbered(_of_rows(rows_of(text, Limits(table_rows=MOST_LINES, cell=4000))))
+        return _numbered(_of_rows(rows_of(text, Limits(table_rows=MOST_LINES, cell=4000), str.strip)))
     return _numbered(_of_text(text))
 
 

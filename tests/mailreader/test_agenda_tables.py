@@ -242,3 +242,25 @@ def test_titles_above_and_notes_below_are_no_items_and_a_column_not_known_is_nam
     assert [(item.day, item.kind) for item in found.items] == [(FIRST, "keynote"), (FIRST, "break")]
     assert {line.reason for line in found.unread if line.text == "Interpretation"} == {"column"}
     assert [line.reason for line in found.unread if line.text.startswith("The bus")] == ["behind"]
+
+
+def test_lines_of_a_cell_of_a_text_with_semicolons_are_kept() -> None:
+    text = 'Heure;Titre;Intervenants\n09:00;La haie;"Marc Roy, Éleveur, FAO\nNadia Ould, Juriste, BID"\n10:00;Fin;\n'
+    found = read(text.encode(), countries(), Wanted(FIRST, FIRST), "a.csv")
+    assert people(found) == [
+        ("speaker", "Marc Roy", "Éleveur", ("FAO",)),
+        ("speaker", "Nadia Ould", "Juriste", ("BID",)),
+    ]
+
+
+def test_talks_of_a_session_are_the_topics_of_their_speakers() -> None:
+    found = table(
+        ["Time", "Session", "Presentation", "Presenter"],
+        ["09:00-10:30", "Measuring heat", "Sensors on buses", "Kemi Oni"],
+        [None, None, "Roofs seen from space", "Tom Hale"],
+    )
+    assert [item.title for item in found.items] == ["Measuring heat"]
+    assert [(one.written, one.topic) for one in found.items[0].people] == [
+        ("Kemi Oni", "Sensors on buses"),
+        ("Tom Hale", "Roofs seen from space"),
+    ]
