@@ -160,7 +160,10 @@ def _roughly_named(text: str, begun: str) -> str:
     about = next((name for name in ABOUT if lexicon.hits(text, f"agenda_column.{name}")), "")
     if length > _MOST_HEADINGS:
         return ""
-    return about if about and length == 2 else role_of(text) or begun
+    is_of_person = length == 2 and not set(text) & set("&/+,")
+    if begun in ("given", "family"):
+        return "speaker"  # "Nom et prénom"
+    return about if about and is_of_person else role_of(text) or begun
 
 
 def _first_of(test: Callable[[str], bool]) -> str:
@@ -208,6 +211,10 @@ def _agreed(name: str, texts: Sequence[str]) -> str:
         return ""
     if name == "title" and _share(texts, _is_day) > 0.8:
         return ""
+    if name == "day" and _share(texts, is_hours) > 0.6:
+        return "time"  # "Day / Time"
+    if name in ROLES and _share(texts, _is_body) > 0.6:
+        return "organisation"
     return name
 
 
@@ -231,7 +238,12 @@ def _by_content(texts: Sequence[str], people: People, *, is_wide: bool) -> str:
         return "speaker"
     if _share(texts, is_function) >= 0.5 and mean(map(len, texts)) < 60:
         return "function"
-    return "organisation" if _share(texts, lambda text: starts_as_body(text) and not kind_of(text)) >= 0.5 else ""
+    return "organisation" if _share(texts, _is_body) >= 0.5 else ""
+
+
+def _is_body(text: str) -> bool:
+    """ "Ministry of Lands", and not who speaks for it."""
+    return starts_as_body(next((piece.text for piece in pieces_of(text)), "")) and not kind_of(text)
 
 
 def _is_kind(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Tables of an agenda as lines, row by row, whatever the places of their columns."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, pairwise, takewhile
 
@@ -202,26 +202,30 @@ def _cell_of_day(row: Row, place: int, days: Sequence[int]) -> list[Line]:
 
 def _by_hall(rows: Sequence[Row], halls: Sequence[int], people: People) -> Iterator[Line]:
     """Such a timetable hour by hour; what reaches over all rooms, and a break, has none of them."""
-    heads = ["" if numbered(text_of(cell))[0] else text_of(cell) for cell in rows[0].cells]
+    heads = [_room_of(text_of(cell)) for cell in rows[0].cells]
     names = columns_of(rows[1:], named_in(rows[0]), people, has_heads=True)
     for row in rows[1:]:
-        others = [place for place in filled_in(row) if place not in halls]
         filled = [place for place in filled_in(row) if place in halls]
-        if not filled or "day" in (names[place] for place in others):
-            days = (row.cells[place] for place in others if not filled or names[place] == "day")
-            yield from chain.from_iterable(map(_alone, days))
-        time = _time_of(row, names, others)
+        others = [place for place in filled_in(row) if place not in halls]
+        days = [place for place in others if names[place] == "day"] if filled else others
+        yield from chain.from_iterable(_alone(row.cells[place]) for place in days)
         is_common = len(filled) == 1 and _is_common(row, filled[0], halls)
-        for place in filled:
-            yield from _of_hall("" if is_common else heads[place], row.cells[place], time)
+        yield from _of_halls(
+            row, {place: "" if is_common else heads[place] for place in filled}, _time_of(row, names, others)
+        )
 
 
-def _of_hall(name: str, cell: Sequence[Line], time: Line | None) -> Iterator[Line]:
-    if time is not None:
-        yield replace(time)
-    yield from (replace(line, is_strong=False) for line in cell)
-    if name:
-        yield Line(name, cell[0].number, hint="room")
+def _room_of(heading: str) -> str:
+    """ "Stream B (Room 2)" is in Room 2, and what is only numbered in none."""
+    return room_in(heading)[1] or ("" if numbered(heading)[0] else heading)
+
+
+def _of_halls(row: Row, rooms: Mapping[int, str], time: Line | None) -> Iterator[Line]:
+    """What stands at the hours of a row, room by room."""
+    for place, room in rooms.items():
+        yield from [replace(time)] if time else []
+        yield from (replace(line, is_strong=False) for line in row.cells[place])
+        yield from [Line(room, row.cells[place][0].number, hint="room")] if room else []
 
 
 def _is_common(row: Row, place: int, halls: Sequence[int]) -> bool:
@@ -408,7 +412,8 @@ class _Body:
         roles = [at for at, name in enumerate(self.names) if name in ROLES]
         after = next((at for at in roles if at > place), len(self.names))
         found: dict[str, list[Line]] = {}
-        for at in [*range(place + 1, after), *(range(roles[0]) if place == roles[-1] else ())]:
+        is_bare = place == roles[-1] and all(len(pieces_of(line.text)) == 1 for line in row.cells[place])
+        for at in [*range(place + 1, after), *(range(roles[0]) if is_bare else ())]:
             if self.names[at] in PERSON and _at(row, at):
                 found.setdefault(self.names[at], row.cells[at])
         return found
