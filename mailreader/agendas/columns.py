@@ -232,7 +232,8 @@ def _by_content(texts: Sequence[str], people: People, *, is_wide: bool) -> str:
         return "day"
     if _share(texts, _is_kind) >= 0.7 and len(texts) > 2 and len(set(texts)) < len(texts):
         return "kind"
-    if _share(texts, people.country) >= 0.6:
+    # "ES" is a language as well.
+    if _share(texts, lambda text: len(text) > 3 and people.country(text)) >= 0.6:
         return "country"
     if _share(texts, lambda text: _is_person(text, people)) >= 0.5:
         return "speaker"

@@ -383,6 +383,8 @@ class _Reader:
             if not text:
                 self.role, self.role_line, self.is_person_open = role, line.number, False
                 return
+        if line.is_single and self.is_person_open and self._goes_on(line):
+            return
         if people := self.people.read(text, role, line.number, is_single=line.is_single):
             item.people += people
             self.is_person_open = True
@@ -571,7 +573,7 @@ def _divided(lines: Sequence[Line], people: People) -> list[Line]:
     """ "Panel 1. Moderator: A B. Speakers: C D": roles in the middle of a line begin one of their own."""
     found: list[Line] = []
     for line in lines:
-        if line.hint and line.hint not in ("title", "description"):
+        if line.hint and line.hint not in ("title", "description", *ROLES):
             found.append(line)
             continue
         begin = 0
@@ -579,7 +581,7 @@ def _divided(lines: Sequence[Line], people: People) -> list[Line]:
             head = line.text[begin:place].strip(" ;|–—-")
             if head:
                 found.append(replace(line, text=head))
-            line, begin = replace(line, hint="", depth=0), place
+            line, begin = replace(line, hint=line.hint if line.hint in ROLES else "", depth=0), place
         found.append(replace(line, text=line.text[begin:]))
     return found
 

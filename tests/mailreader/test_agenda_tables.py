@@ -189,6 +189,11 @@ def test_given_and_family_name_may_stand_in_two_columns() -> None:
         ("Beatriz Olmedo, Gerenta de Marca, Tres Ríos", ["Beatriz Olmedo"]),
         ("Ana Ruiz, Directora, FAO; Luis Paz y Eva Sol", ["Ana Ruiz", "Luis Paz", "Eva Sol"]),
         ("Ana Ruiz / Luis Paz / Eva Sol, Juez, Red Sur", ["Ana Ruiz", "Luis Paz", "Eva Sol"]),
+        ("Ana Ruiz\nDirectora de Programas, Red Sur", ["Ana Ruiz"]),
+        (
+            "Modera: Carmen Rojas. Participan: Lidia Poma, Abogada, FAO; Eva Sol",
+            ["Carmen Rojas", "Lidia Poma", "Eva Sol"],
+        ),
         ("Por confirmar", []),
     ],
 )
