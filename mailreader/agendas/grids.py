@@ -422,21 +422,21 @@ class _Body:
 def _parts(text: str, people: People, *, is_listed: bool = False) -> list[str]:
     """Several people of a line, one each: between semicolons, or between bars before names."""
     found: list[str] = []
-    for part in re.split(r"\s*[;,]\s*" if is_listed else r"\s*;\s*", text):
-        bars = re.split(r"\s+/\s+", part)
+    for part in re.split("[;,]" if is_listed else ";", text):
+        bars = part.split(" / ")
         pieces = [pieces_of(one) for one in bars]
         is_each = len(bars) > 1 and all(one and people.is_name(one[0].text) for one in pieces)
         found += bars if is_each else [part]
-    return [part for part in found if part.strip(_NOTHING)]
+    return [part.strip() for part in found if part.strip(_NOTHING)]
 
 
 def _line_at(cell: Sequence[Line], number: int, many: int) -> str:
     """What a cell says of one of several people."""
     if len(cell) == many:
         return cell[number].text
-    parts = re.split(r"\s*;\s*", text_of(cell))
+    parts = text_of(cell).split(";")
     if len(parts) == many:
-        return parts[number]
+        return parts[number].strip()
     return text_of(cell) if many == 1 else ""
 
 

@@ -369,7 +369,7 @@ class People:
         if (
             is_single
             and len(rest) == 1
-            and rest[0].sign == ","
+            and "(" not in rest[0].sign
             and rest[0].text.isalpha()
             and not self.is_body(rest[0].text)
         ):

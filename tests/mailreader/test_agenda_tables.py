@@ -269,3 +269,9 @@ def test_talks_of_a_session_are_the_topics_of_their_speakers() -> None:
         ("Kemi Oni", "Sensors on buses"),
         ("Tom Hale", "Roofs seen from space"),
     ]
+
+
+@pytest.mark.parametrize("cell", ["Ama Koffi, Pêcheuse", "Ama Koffi (Togo), Pêcheuse"])
+def test_a_word_behind_a_name_in_a_column_of_functions_is_one(cell: str) -> None:
+    found = table(["Heure", "Sujet", "Intervenants"], ["9h", "Eau", "Luc Martin, Directeur, FAO"], ["10h", "Sel", cell])
+    assert people(found)[1][:3] == ("speaker", "Ama Koffi", "Pêcheuse")
