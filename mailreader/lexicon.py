@@ -41,6 +41,7 @@ def topics() -> dict[str, list[str]]:
     return found
 
 
+@cache
 def under(section: str) -> dict[str, list[str]]:
     """The topics of a section by their own names: under("category")["ngo"]."""
     return {name[len(section) + 1 :]: rows for name, rows in topics().items() if name.startswith(f"{section}.")}

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 
 from mailreader.charsets import decode
 from mailreader.facts import Table
@@ -20,8 +21,8 @@ def read_csv(content: bytes, limits: Limits, name: str, charset: str = "") -> tu
     return text, (Table(rows, name),) if rows else ()
 
 
-def rows_of(text: str, limits: Limits) -> tuple[tuple[str, ...], ...]:
-    """Rows by the separator that gives most rows the same number of cells."""
+def rows_of(text: str, limits: Limits, squeezed: Callable[[str], str] = squeeze) -> tuple[tuple[str, ...], ...]:
+    """Rows by the separator that gives most rows the same number of cells; `squeezed` tidies the text of a cell."""
     text = re.sub(r"\A\s*sep=.\r?\n", "", text, flags=re.IGNORECASE)
     best: list[list[str]] = []
     best_score = 0
@@ -32,7 +33,7 @@ def rows_of(text: str, limits: Limits) -> tuple[tuple[str, ...], ...]:
         score = widths.count(common) * min(common, 8) if len(widths) * 2 >= len(rows) else 0
         if score > best_score:
             best, best_score = rows, score
-    cut = [tuple(squeeze(cell)[: limits.cell] for cell in row[: limits.table_columns]) for row in best]
+    cut = [tuple(squeezed(cell)[: limits.cell] for cell in row[: limits.table_columns]) for row in best]
     return tuple(row for row in cut if any(row))
 
 

@@ -8,9 +8,10 @@ import io
 import posixpath
 import re
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailreader.facts import Table
 from mailreader.flat import squeeze
@@ -69,12 +70,24 @@ def read_strictly(content: bytes, limits: TableLimits = LIMITS) -> list[list[Cel
         raise Refused("old")
     if not content.startswith(_XLSX):
         return _of_text(content, limits)
-    return next((rows for _name, rows in _of_workbook(content, limits, 1)), [])
+    return next((sheet.found.rows for _name, sheet in _of_workbook(content, limits, 1)), [])
 
 
-def read_sheets(content: bytes, limits: TableLimits = LIMITS, most: int = 10) -> list[tuple[str, list[list[Cell]]]]:
-    """The names and rows of the first sheets of a workbook. Raises Refused."""
-    return list(_of_workbook(content, limits, most))
+class Sheet(NamedTuple):
+    """A sheet by its name; what is merged over rows stands in each of them.
+
+    `wide` are cells (row, column) that reach over several columns, `down` those that reach down from the row above.
+    """
+
+    name: str
+    rows: list[list[Cell]]
+    wide: set[tuple[int, int]]
+    down: set[tuple[int, int]]
+
+
+def read_sheets(content: bytes, limits: TableLimits = LIMITS, most: int = 10) -> list[Sheet]:
+    """The first sheets of a workbook. Raises Refused."""
+    return [Sheet(name, sheet.found.rows, *sheet.spread()) for name, sheet in _of_workbook(content, limits, most)]
 
 
 @dataclass(slots=True)
@@ -149,7 +162,7 @@ def _decoded(data: bytes) -> str:
 # Workbooks -----------------------------------------------------------------------------------------------------------
 
 
-def _of_workbook(content: bytes, limits: TableLimits, most: int) -> Iterator[tuple[str, list[list[Cell]]]]:
+def _of_workbook(content: bytes, limits: TableLimits, most: int) -> Iterator[tuple[str, "_Sheet"]]:
     budget = Budget(Limits(unpacked=limits.unpacked, seconds=600.0, archive_members=2000))
     try:
         archive = open_archive(content, budget)
@@ -159,7 +172,7 @@ def _of_workbook(content: bytes, limits: TableLimits, most: int) -> Iterator[tup
     for title, path in book.sheets_in(archive.namelist())[:most]:
         sheet = _Sheet(book, limits)
         _parse(archive, path, budget, sheet.start, sheet.end, sheet.data)
-        yield title, sheet.found.rows
+        yield title, sheet
 
 
 def _book_of(archive: zipfile.ZipFile, budget: Budget, limits: TableLimits) -> "_Book":
@@ -327,10 +340,17 @@ class _Sheet:
         self.value: list[str] = []
         self.length = self.count = 0
         self.is_value = self.is_phonetic = False
+        # The numbers of the rows that are kept, and what is merged.
+        self.number = 0
+        self.numbers: list[int] = []
+        self.merged: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "row":
             self.row, self.column = [], 0
+            self.number = max(self.number + 1, _whole(attributes.get("r")))
+        elif name == "mergeCell" and len(self.merged) < self.limits.rows:
+            self.merged.append(attributes.get("ref", ""))
         elif name == "c":
             self.column = _column(attributes.get("r", "")) or self.column + 1
             self.kind, self.style, self.value = attributes.get("t", ""), attributes.get("s", ""), []
@@ -353,6 +373,28 @@ class _Sheet:
             self.row[self.column - 1] = cell
         elif name == "row":
             self.found.add(self.row)
+            self.numbers += [self.number] * (len(self.found.rows) - len(self.numbers))
+
+    def spread(self) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+        """Repeat what is merged over rows in each of them; see `Sheet` for what is returned."""
+        wide: set[tuple[int, int]] = set()
+        down: set[tuple[int, int]] = set()
+        left = self.limits.cells
+        places = {number: place for place, number in enumerate(self.numbers)}
+        for reference in self.merged:
+            first, last, begin, end = _merged(reference)
+            rows = range(places.get(first, 0), min(bisect_right(self.numbers, last), places.get(first, 0) + left))
+            if first not in places or not 0 < begin <= len(self.found.rows[places[first]]):
+                continue
+            left -= len(rows)
+            cell = self.found.rows[places[first]][begin - 1]
+            for place in rows:
+                row = self.found.rows[place]
+                row += [""] * (begin - len(row))
+                row[begin - 1] = cell
+            wide |= {(place, begin - 1) for place in rows if end > begin}
+            down |= {(place, begin - 1) for place in rows[1:]}
+        return wide, down
 
     def data(self, text: str) -> None:
         if self.is_value:
@@ -402,6 +444,12 @@ def _moment(number: float, first_day: datetime.datetime) -> Cell:
 def _whole(text: str | None) -> int:
     """A number of a few digits, or -1."""
     return int(text) if text and re.fullmatch(r"[0-9]{1,8}", text) else -1
+
+
+def _merged(reference: str) -> tuple[int, int, int, int]:
+    """ "A6:C18": first and last row, first and last column; zeros where it says none."""
+    found = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})", reference)
+    return (int(found[2]), int(found[4]), _column(found[1]), _column(found[3])) if found else (0, 0, 0, 0)
 
 
 def _column(reference: str) -> int:

@@ -28,6 +28,10 @@ _WITHIN = re.compile(r"[(\[]([^()\[\]]{5,40})[)\]]")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{5,90})[)\]]\s{0,3}$")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _COMPACT_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(?!\d)|(\d{1,2})[./](\d{1,2})\.?(?![\d.])")
+# "12/05 9h": a day without its year, which is no hour.
+_DAY_AND_MORE = re.compile(r"([0-3]?\d/[01]?\d)[ ,:–-]{1,3}(?=\d)")
+# "D1", "J2", as sheets of a workbook are called.
+_SHORT_DAY = re.compile(r"[dj]([1-9])")
 
 
 class Hours(NamedTuple):
@@ -106,14 +110,18 @@ def in_brackets(text: str) -> tuple[str, Hours] | None:
 
 def day_and_hours(text: str, first: datetime.date | None) -> tuple[str, str] | None:
     """ "Tuesday 10 March, 09:00–10:00 Opening": what says the day, and the rest, which begins with hours."""
-    spans = dates_in(text[:60], first or datetime.date(1970, 1, 1))
-    if not spans or spans[0].first != spans[0].last:
-        return None
-    rest = text[spans[0].end :].lstrip(" ,;:.–—-|/")
-    before = words_of(text[: spans[0].start]).words
+    if compact := _DAY_AND_MORE.match(text):
+        begin, end = 0, compact.end(1)
+    else:
+        spans = dates_in(text[:60], first or datetime.date(1970, 1, 1))
+        if not spans or spans[0].first != spans[0].last:
+            return None
+        begin, end = spans[0].start, spans[0].end
+    rest = text[end:].lstrip(" ,;:.–—-|/")
+    before = words_of(text[:begin]).words
     if leading(rest) is None or not all(map(_is_said_of_days, before)):
         return None
-    return text[: spans[0].end], rest
+    return text[:end], rest
 
 
 def _without_from(text: str) -> str:
@@ -299,6 +307,8 @@ def _is_said_of_days(word: str) -> bool:
 def _day_number(text: str) -> tuple[int, set[int]]:
     """ "Day 2", "Jour II", "Deuxième journée": the number, and at which words it stands."""
     words = words_of(text).words[:14]
+    if len(words) == 1 and (short := _SHORT_DAY.fullmatch(words[0])):
+        return int(short[1]), {0}
     for place, word in enumerate(words):
         if word not in lexicon.words("agenda.day"):
             continue

@@ -1,66 +1,185 @@
-"""Tables of an agenda as lines: what a column holds is told by its heading, else by what stands in it."""
+"""Tables of an agenda as lines, row by row, whatever the places of their columns."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby, pairwise, takewhile
 
 from mailreader import lexicon
+from mailreader.agendas import clock
 from mailreader.agendas.clock import day_heading, leading
-from mailreader.agendas.people import ROLES, role_of
+from mailreader.agendas.columns import (
+    ABOUT,
+    ENOUGH,
+    HOURS,
+    PERSON,
+    column,
+    columns_of,
+    day_before,
+    filled_in,
+    headings,
+    headings_at,
+    hours_of,
+    is_hours,
+    minutes_of,
+    named_in,
+    named_twice,
+    text_of,
+)
+from mailreader.agendas.people import ROLES, People, pieces_of, role_of
 from mailreader.agendas.source import Block, Line, Row
-from mailreader.agendas.titles import is_break
-from mailreader.flat import squeeze
-from mailreader.matcher import words_of
+from mailreader.agendas.titles import is_break, kind_of, numbered, room_in
 
 # In this order the cells of a row are read, whatever their places.
-_ORDER = ("day", "time", "start", "end", "number", "kind", "title", "room", "description", "", *ROLES, "role",
-          "function", "organisation", "country")  # fmt: skip
-_PERSON = ("role", "function", "organisation", "country")
-_MOST_HEADINGS = 6
-# Rows of titles that may stand above the headings of a timetable.
-_MOST_ABOVE = 6
+_ORDER = ("number", "kind", "title", "room", "description", "", *ROLES, *PERSON)
+_FIGURES = re.compile(r"(\d{1,2})[.,](\d{1,2})")
+_NOTHING = " \t-–—_./*•"
 
 
-def lines_of(blocks: Sequence[Block]) -> list[Line]:
+def lines_of(blocks: Sequence[Block], people: People) -> list[Line]:
     """All lines in their order; those of tables with what their column says of them."""
-    found: list[Line] = []
-    for table, run in groupby(blocks, key=lambda block: block.table if isinstance(block, Row) else -1):
-        if table == -1:
-            found += [block for block in run if isinstance(block, Line)]
+    runs = groupby(blocks, key=lambda block: block.table if isinstance(block, Row) else -1)
+    parts = [list(run) for _table, run in runs]
+    is_timed = any(map(_has_timetable, parts))
+    return [line for part in parts for line in _of_part(part, people, is_timed=is_timed)]
+
+
+def _of_part(part: Sequence[Block], people: People, *, is_timed: bool) -> Iterator[Line]:
+    """The lines of a text, or of a table."""
+    rows = [_without_dashes(block) for block in part if isinstance(block, Row)]
+    if not rows:
+        yield from (block for block in part if isinstance(block, Line))
+    elif is_timed and rows[0].table and not _has_timetable(part) and _width(rows) > 1:
+        # Beside a timetable the list of halls or of hotels is none.
+        yield from (_noted(row, "behind") for row in rows if filled_in(row))
+    else:
+        yield from _of_table(rows, people)
+
+
+def _has_timetable(blocks: Sequence[Block]) -> bool:
+    return any(isinstance(block, Row) and block.table and _has_hours(block) for block in blocks)
+
+
+def _width(rows: Sequence[Row]) -> int:
+    return max((len(row.cells) for row in rows), default=0)
+
+
+def _has_hours(row: Row) -> bool:
+    return any(is_hours(text_of(cell)) for cell in row.cells)
+
+
+def _without_dashes(row: Row) -> Row:
+    """A cell that says "–" or "n/a" says nothing."""
+    return replace(row, cells=[[line for line in cell if _says_something(line.text)] for cell in row.cells])
+
+
+def _says_something(text: str) -> bool:
+    return bool(text.strip(_NOTHING)) and not lexicon.is_all(text, "agenda.nothing")
+
+
+def _noted(row: Row, hint: str) -> Line:
+    """A row as one line that is not read on."""
+    cells = [row.cells[place] for place in filled_in(row)]
+    return Line(" | ".join(map(text_of, cells)), cells[0][0].number, hint=hint)
+
+
+def _of_table(rows: list[Row], people: People) -> Iterator[Line]:
+    begin, end = headings_at(rows)
+    head, days = _days_across(rows)
+    head, halls = (head, []) if days else _halls_across(rows, end)
+    if days or halls:
+        yield from _above(rows[:head])
+        rows = _with_more(rows[head:])
+        yield from _by_day(rows, days) if days else _by_hall(rows, halls, people)
+        return
+    yield from _above(rows[:begin])
+    heads = [place for place in range(end, len(rows)) if headings(rows[place])]
+    for start, stop in pairwise([begin, *heads, len(rows)]):
+        yield from _of_rows(rows[start:stop], end - begin if start == begin else 1, people)
+
+
+def _of_rows(rows: Sequence[Row], heads: int, people: People) -> Iterator[Line]:
+    """Rows below so many rows of headings."""
+    named = named_twice(rows[0], rows[1]) if heads == 2 else named_in(rows[0]) if heads else []
+    names = columns_of(rows[heads:], named, people, has_heads=bool(heads))
+    if heads:
+        yield from _not_read(rows[heads - 1], names)
+    yield from _Body(rows[heads:], names, people).lines()
+
+
+def _above(rows: Sequence[Row]) -> Iterator[Line]:
+    """Titles above a table, whose cells make one line; "Version of" beside a date is no day."""
+    for row in rows:
+        filled = filled_in(row)
+        if len(filled) == 1:
+            yield from _alone(row.cells[filled[0]])
+        elif filled:
+            days = [day_heading(text_of(row.cells[place]), None) is not None for place in filled]
+            is_day = all(is_one or named_in(row)[place] == "day" for is_one, place in zip(days, filled, strict=True))
+            yield _noted(row, "before" if any(days) and not is_day else "")
+
+
+def _not_read(row: Row, names: Sequence[str]) -> Iterator[Line]:
+    for name, cell in zip(names, row.cells, strict=False):
+        if name == "ignored" and cell:
+            yield Line(text_of(cell), cell[0].number, hint="column")
+
+
+# A column a day, a column a room --------------------------------------------------------------------------------------
+
+
+def _days_across(rows: Sequence[Row]) -> tuple[int, list[int]]:
+    """The row that heads a timetable with a column for each day, and their places: two at least, or none."""
+    for number, row in enumerate(rows[:6]):
+        texts = [text_of(cell) for cell in row.cells]
+        places = [place for place, text in enumerate(texts) if place and day_heading(text, None, is_strong=True)]
+        if len({texts[place] for place in places}) > 1 and not _has_hours(row):
+            return number, places
+    return 0, []
+
+
+def _halls_across(rows: Sequence[Row], end: int) -> tuple[int, list[int]]:
+    """The same of one with a column for each room."""
+    above = list(takewhile(lambda row: not _has_hours(row), rows[: max(end, 6)]))
+    for number, row in enumerate(above):
+        places = [place for place in filled_in(row) if _is_hall(rows[number + 1 :], row, place)]
+        others = {name for place, name in enumerate(named_in(row)) if place not in places}
+        if len(places) > 1 and others <= {"", "day", *HOURS} and len(places) >= len(filled_in(row)) - 2:
+            return number, places
+    return 0, []
+
+
+def _is_hall(below: Sequence[Row], row: Row, place: int) -> bool:
+    """A heading that names a room or a track, above what are titles."""
+    text = text_of(row.cells[place])
+    texts = column(below[:ENOUGH], place)
+    is_named = bool(room_in(text)[1]) or numbered(text)[0] != "" or not named_in(row)[place]
+    if not texts or not is_named or sum(map(is_hours, texts)) * 2 > len(texts):
+        return False
+    is_long = sum(map(len, texts)) >= 12 * len(texts)
+    return bool(room_in(text)[1]) or (is_long and sum(bool(kind_of(one)) for one in texts) * 2 >= len(texts))
+
+
+def _with_more(rows: Sequence[Row]) -> list[Row]:
+    """What stands in a row without hours goes on in the cells above."""
+    found = [rows[0]]
+    for row in rows[1:]:
+        if (
+            len(found) > 1
+            and len(filled_in(row)) > 1
+            and not _has_hours(row)
+            and not (row.cells and text_of(row.cells[0]))
+        ):
+            width = max(len(row.cells), len(found[-1].cells))
+            cells = [[*_at(found[-1], place), *_at(row, place)] for place in range(width)]
+            found[-1] = replace(found[-1], cells=cells)
         else:
-            found += _of_table([block for block in run if isinstance(block, Row)])
+            found.append(row)
     return found
 
 
-def _of_table(rows: list[Row]) -> list[Line]:
-    for number, row in enumerate(rows[:_MOST_ABOVE]):
-        if days := _days_above(row):
-            return [
-                *(line for one in rows[:number] for cell in one.cells for line in cell),
-                *_by_day(rows[number:], days),
-            ]
-    width = max((len(row.cells) for row in rows), default=0)
-    columns: list[str] = []
-    found: list[Line] = []
-    for number, row in enumerate(rows):
-        if headings := _headings(row):
-            columns = headings
-            found += [
-                Line(_text(cell), cell[0].number, hint="ignored")
-                for name, cell in zip(columns, row.cells, strict=True)
-                if name == "ignored"
-            ]
-            continue
-        if not columns:
-            columns = _by_content(rows[number:], width)
-        found += _of_row(row, columns, is_wide=width > 1)
-    return found
-
-
-def _days_above(row: Row) -> list[int]:
-    """The columns of a timetable that has one for each day: two of them at least."""
-    places = [place for place, cell in enumerate(row.cells) if place and day_heading(_text(cell), None, is_strong=True)]
-    return places if len(places) > 1 else []
+def _at(row: Row, place: int) -> list[Line]:
+    return row.cells[place] if place < len(row.cells) else []
 
 
 def _by_day(rows: Sequence[Row], days: Sequence[int]) -> Iterator[Line]:
@@ -75,124 +194,255 @@ def _by_day(rows: Sequence[Row], days: Sequence[int]) -> Iterator[Line]:
 
 def _cell_of_day(row: Row, place: int, days: Sequence[int]) -> list[Line]:
     """What stands at an hour on a day; a break that stands in one column alone is that of all days."""
-    filled = [number for number in days if number < len(row.cells) and _text(row.cells[number])]
-    if len(filled) == 1 and is_break(_text(row.cells[filled[0]])):
+    filled = [number for number in days if number < len(row.cells) and text_of(row.cells[number])]
+    if len(filled) == 1 and (is_break(text_of(row.cells[filled[0]])) or filled[0] in row.wide):
         return row.cells[filled[0]]
     return row.cells[place] if place in filled else []
 
 
-def _headings(row: Row) -> list[str]:
-    """What the columns hold, if the row is their headings: two cells at least say so, and no cell says an hour."""
-    cells = [_text(cell) for cell in row.cells]
-    if any(leading(cell) for cell in cells) or sum(bool(cell) for cell in cells) < 2:
-        return []
-    named = _told_apart([_column_named(cell) for cell in cells])
-    known = sum(bool(name) for name in named)
-    filled = sum(bool(cell) for cell in cells)
-    return named if known >= 2 and known * 2 >= filled else []
+def _by_hall(rows: Sequence[Row], halls: Sequence[int], people: People) -> Iterator[Line]:
+    """Such a timetable hour by hour; what reaches over all rooms, and a break, has none of them."""
+    heads = [_room_of(text_of(cell)) for cell in rows[0].cells]
+    names = columns_of(rows[1:], named_in(rows[0]), people, has_heads=True)
+    for row in rows[1:]:
+        filled = [place for place in filled_in(row) if place in halls]
+        others = [place for place in filled_in(row) if place not in halls]
+        days = [place for place in others if names[place] == "day"] if filled else others
+        yield from chain.from_iterable(_alone(row.cells[place]) for place in days)
+        is_common = len(filled) == 1 and _is_common(row, filled[0], halls)
+        yield from _of_halls(
+            row, {place: "" if is_common else heads[place] for place in filled}, _time_of(row, names, others)
+        )
 
 
-def _told_apart(names: list[str]) -> list[str]:
-    """Of two titles the one behind names is that of a person, another one is said of the item."""
-    found: list[str] = []
-    for name in names:
-        is_second = name == "title" and "title" in found
-        instead = "function" if set(found) & set(ROLES) else ""
-        found.append(instead if is_second else name)
-    return found
+def _room_of(heading: str) -> str:
+    """ "Stream B (Room 2)" is in Room 2, and what is only numbered in none."""
+    return room_in(heading)[1] or ("" if numbered(heading)[0] else heading)
 
 
-def _column_named(text: str) -> str:
-    """What a heading says: "Speakers", "Hora / Time", "Speaker 2", "Speaker affiliation"."""
-    bare = text.rstrip("0123456789 ")
-    if not bare or len(text) > 60:
-        return ""
-    names = lexicon.under("agenda_column")
-    exact = next((name for name in names if lexicon.is_all(bare, f"agenda_column.{name}")), "")
-    length = len(words_of(bare).words)
-    if exact or length > _MOST_HEADINGS:
-        return (role_of(bare) or exact) if exact in ROLES else exact
-    if lexicon.begins(text, "agenda_column.time"):
-        return _time_named(text)
-    about = next((name for name in _PERSON if lexicon.hits(text, f"agenda_column.{name}")), "")
-    if about and length == 2:
-        return about
-    return role_of(bare) or next((name for name in names if lexicon.begins(text, f"agenda_column.{name}")), "")
+def _of_halls(row: Row, rooms: Mapping[int, str], time: Line | None) -> Iterator[Line]:
+    """What stands at the hours of a row, room by room."""
+    for place, room in rooms.items():
+        yield from [replace(time)] if time else []
+        yield from (replace(line, is_strong=False) for line in row.cells[place])
+        yield from [Line(room, row.cells[place][0].number, hint="room")] if room else []
 
 
-def _time_named(text: str) -> str:
-    """ "Time (start)", "Hour (from – to)"."""
-    ends = [name for name in ("start", "end") if lexicon.hits(text, f"agenda_column.{name}")]
-    return ends[0] if len(ends) == 1 else "time"
+def _is_common(row: Row, place: int, halls: Sequence[int]) -> bool:
+    """What stands alone at its hours, in the first column or across all, is for everybody."""
+    return place == halls[0] or place in row.wide or is_break(text_of(row.cells[place]))
 
 
-def _by_content(rows: Sequence[Row], width: int) -> list[str]:
-    """Where no heading says so: the columns of hours and days, and the first of text behind them as the title."""
-    columns = [_kind_of_column(_column(rows, place), is_wide=width > 2) for place in range(width)]
-    times = [place for place, name in enumerate(columns) if name == "time"]
-    if len(times) == 2 and times[1] == times[0] + 1 and _are_single(rows, times):
-        columns[times[0]], columns[times[1]] = "start", "end"
-    return columns
+# Rows -----------------------------------------------------------------------------------------------------------------
 
 
-def _column(rows: Sequence[Row], place: int) -> list[str]:
-    """The cells of a column that are not empty."""
-    return [text for row in rows if place < len(row.cells) and (text := _text(row.cells[place]))]
-
-
-def _kind_of_column(texts: Sequence[str], *, is_wide: bool) -> str:
-    """Hours in half of its cells; days in most of them, which a table of two columns has no room for."""
-    if not texts:
-        return ""
-    if sum(map(_is_hours, texts)) * 2 >= len(texts):
-        return "time"
-    days = [text for text in texts if day_heading(text, None, is_strong=True)]
-    return "day" if is_wide and len(days) * 3 >= 2 * len(texts) else ""
-
-
-def _are_single(rows: Sequence[Row], places: list[int]) -> bool:
-    """Each cell of these columns has one hour, not two."""
-    texts = [text for place in places for text in _column(rows, place)]
-    return all(hours is None or hours.end is None for hours in map(leading, texts))
-
-
-def _is_hours(text: str) -> bool:
-    """Hours and nothing else to speak of."""
+def _says_more(text: str) -> bool:
+    """ "09:30 Coffee" in the column of hours."""
     hours = leading(text)
-    return hours is not None and len(text) - hours.behind < 12
+    return hours is not None and any(map(str.isalpha, text[hours.behind :]))
 
 
-def _of_row(row: Row, columns: Sequence[str], *, is_wide: bool) -> Iterator[Line]:
-    filled = [place for place, cell in enumerate(row.cells) if _text(cell) and _name_of(place, columns) != "ignored"]
-    if len(filled) == 1 and is_wide and not _is_cell_of(row, filled[0], columns):
-        # A row with one cell is a heading between the others, or what goes on from above.
-        yield from _alone(row.cells[filled[0]])
-        return
-    named = [(_name_of(place, columns), row.cells[place]) for place in filled]
-    has_people = any(name in ROLES for name, _cell in named)
-    facts = [(name, cell) for name, cell in named if name not in (*ROLES, *_PERSON) or not has_people]
-    for name, cell in sorted(facts, key=lambda one: _ORDER.index(one[0])):
-        yield from _of_cell(name, cell)
-    if has_people:
-        for name, cell, about in _groups(named):
-            yield from _people(cell, name, about)
+def _figure(text: str) -> clock.Hours | None:
+    """ "9", "9.5", "9.3" below the heading of hours: 9:00, 9:30, 9:30."""
+    if text.isdigit() and len(text) < 3 and int(text) <= 24:
+        return clock.Hours(int(text) * 60, None, len(text))
+    found = _FIGURES.fullmatch(text)
+    if not found or int(found[1]) > 24:
+        return None
+    parts = {"5": 30, "25": 15, "75": 45}
+    minutes = parts.get(found[2], int(found[2].ljust(2, "0")))
+    return clock.Hours(int(found[1]) * 60 + minutes, None, len(text)) if minutes < 60 else None
 
 
-def _groups(named: list[tuple[str, list[Line]]]) -> list[tuple[str, list[Line], dict[str, list[Line]]]]:
-    """Each cell of names with what the columns behind it say of them, the last one with those before all names, too."""
-    groups: list[tuple[str, list[Line], dict[str, list[Line]]]] = []
-    before: dict[str, list[Line]] = {}
-    for name, cell in named:
-        if name in ROLES:
-            groups.append((name, cell, {}))
-        elif name in _PERSON:
-            (groups[-1][2] if groups else before).setdefault(name, cell)
-    groups[-1][2].update({name: cell for name, cell in before.items() if name not in groups[-1][2]})
-    return groups
+def _time_of(row: Row, names: Sequence[str], filled: Sequence[int]) -> Line | None:
+    """The hours of a row as one line; a cell that says more than hours as it is."""
+    cells = {names[place]: row.cells[place] for place in reversed(filled)}
+    cell = next((cells[name] for name in HOURS if name in cells), None)
+    if cell is None:
+        return None
+    start, end = (_hours_in(cells.get(name, ())) for name in ("start", "end"))
+    start = _hours_in(cells.get("time", ())) or start
+    line = Line(text_of(cell), cell[0].number, hint="time")
+    if start is not None:
+        length = minutes_of(text_of(cells.get("duration", ())))
+        last = start.end or (end.start if end else start.start + length if length else None)
+        line.text = clock.clock(start.start) + (f" – {clock.clock(last)}" if last is not None else "")
+    return line
 
 
-def _name_of(place: int, columns: Sequence[str]) -> str:
-    return columns[place] if place < len(columns) else ""
+def _hours_in(cell: Sequence[Line]) -> clock.Hours | None:
+    text = text_of(cell)
+    return None if _says_more(text) else hours_of(text) or _figure(text)
+
+
+@dataclass(slots=True)
+class _Body:
+    """The rows below the headings, one after the other."""
+
+    rows: Sequence[Row]
+    names: Sequence[str]
+    people: People
+    day: str = ""
+    hours: str = ""
+    title: str = ""
+    room: list[Line] = field(default_factory=list)
+    # Whether a cell of the column of rooms that is empty has the room above it.
+    is_room_kept: bool = False
+    # Columns in whose cells a comma stands within what is said of one person, and those where it stands between names.
+    single: set[int] = field(default_factory=set)
+    listed: set[int] = field(default_factory=set)
+
+    def lines(self) -> Iterator[Line]:
+        """All of them."""
+        for place in (place for place, name in enumerate(self.names) if name in ROLES):
+            self._tell_commas(place)
+        rooms = column(self.rows, self.names.index("room")) if "room" in self.names else []
+        is_new = all(one != other for one, other in pairwise(rooms))
+        self.is_room_kept = is_new and 1 < len(rooms) <= len(self.rows) / 2
+        last = max((place for place, row in enumerate(self.rows) if len(filled_in(row)) > 1), default=len(self.rows))
+        for place, row in enumerate(self.rows):
+            filled = [at for at in filled_in(row) if self._name(at) != "ignored"]
+            is_alone = len(filled) == 1 and len(self.names) > 1 and not self._is_cell(row, filled[0])
+            yield from self._single_cell(row, filled, is_below=place > last) if is_alone else self._of_row(row, filled)
+
+    def _single_cell(self, row: Row, filled: Sequence[int], *, is_below: bool) -> Iterator[Line]:
+        """A row with one cell is a heading between the others, a note below them, or what goes on from above."""
+        cell = row.cells[filled[0]]
+        is_note = is_below and not leading(text_of(cell)) and len(self.names) > 2
+        yield from [_noted(row, "behind")] if is_note else _alone(cell)
+
+    def _name(self, place: int) -> str:
+        return self.names[place] if place < len(self.names) else ""
+
+    def _tell_commas(self, place: int) -> None:
+        """Whether commas of a column stand before what is said of a person, or before the next one."""
+        parts = [
+            part for row in self.rows[:ENOUGH] for line in _at(row, place) for part in _parts(line.text, self.people)
+        ]
+        longer = [pieces for part in parts if len(pieces := pieces_of(part)) > 1]
+        told = [pieces for pieces in longer if any(self.people.is_affiliation(piece.text) for piece in pieces[1:3])]
+        if longer and len(told) * 3 >= len(longer):
+            self.single.add(place)
+        elif longer and not told and all(self.people.is_name(piece.text) for pieces in longer for piece in pieces):
+            self.listed.add(place)
+
+    def _is_cell(self, row: Row, place: int) -> bool:
+        """Its column says what it is, and what stands there fits."""
+        name, text = self._name(place), text_of(row.cells[place])
+        if name in HOURS:
+            return is_hours(text)
+        return name in ROLES or (name == "day" and day_heading(_day(text), None) is not None)
+
+    def _of_row(self, row: Row, filled: Sequence[int]) -> Iterator[Line]:
+        own = [place for place in filled if place not in row.down]
+        yield from self._days(row, filled)
+        has_title = "title" not in self.names or any(self.names[place] in ("title", "", "kind") for place in own)
+        # What reaches down from above is said again of another item, but not of the same.
+        said = filled if has_title else own
+        if time := self._time(row, own, filled, has_title=has_title):
+            self.hours = time.text
+            yield time
+        facts = {self._name(place): row.cells[place] for place in reversed(said)}
+        self._complete(facts)
+        is_of_people = (*ROLES, *PERSON) if set(ROLES) & set(self.names) else ()
+        for name in _ORDER:
+            if name in facts and name not in is_of_people:
+                yield from _of_cell(name, facts[name])
+        for place in [place for place in said if not self._name(place)][1:]:
+            yield from _of_cell("", row.cells[place])
+        for place in (place for place in said if self._name(place) in ROLES):
+            yield from self._people(row, place)
+
+    def _time(self, row: Row, own: Sequence[int], filled: Sequence[int], *, has_title: bool) -> Line | None:
+        """The hours of the row, unless it goes on with the item above, or has its place within it."""
+        time = _time_of(row, self.names, own)
+        title = next((text_of(row.cells[place]) for place in own if self.names[place] == "title"), "")
+        before, self.title = self.title, title or self.title
+        if time is not None:
+            return time if has_title or time.text != self.hours else None
+        is_elsewhere = any(self.names[place] == "room" for place in own)
+        is_beside = bool(numbered(title)[0]) and numbered(title)[1] == numbered(before)[1] and bool(numbered(before)[0])
+        if title and self.hours and (is_elsewhere or is_beside):
+            return Line(self.hours, row.cells[filled[0]][0].number, hint="time")  # at the same hours, beside it
+        return None
+
+    def _complete(self, facts: dict[str, list[Line]]) -> None:
+        """A kind is the title where there is none; the room stays that of above where a table says it once."""
+        if "kind" in facts and "title" in self.names and not {"title", ""} & set(facts):
+            facts["title"] = facts.pop("kind")
+        if "room" in facts:
+            self.room = facts["room"]
+        elif self.is_room_kept and "title" in facts and not is_break(text_of(facts["title"])):
+            facts["room"] = [replace(line, number=facts["title"][0].number) for line in self.room]
+
+    def _days(self, row: Row, filled: Sequence[int]) -> Iterator[Line]:
+        """The day, where it is another one."""
+        for place in filled:
+            cell = text_of(row.cells[place])
+            text = (
+                _day(cell) if self._name(place) == "day" else day_before(cell)[0] if self._name(place) in HOURS else ""
+            )
+            if text and text != self.day and self._name(place) != "end":
+                self.day, self.hours = text, ""
+                yield Line(text, row.cells[place][0].number, hint="day")
+
+    # People -----------------------------------------------------------------------------------------------------------
+
+    def _people(self, row: Row, place: int) -> Iterator[Line]:
+        """Names with what other columns say of them, line by line where these have as many lines."""
+        about = self._about(row, place)
+        lines = [
+            replace(line, text=part)
+            for line in row.cells[place]
+            for part in _parts(line.text, self.people, is_listed=place in self.listed)
+        ]
+        own = role_of(text_of(about.get("role", [])))
+        for number, line in enumerate(lines):
+            said = {name: _line_at(about.get(name, []), number, len(lines)) for name in PERSON}
+            if len(pieces_of(line.text)) > 2:  # the column of bodies is that of the item
+                said["organisation"] = ""
+            name = " ".join(filter(None, (said["honorific"], said["given"], line.text)))
+            topic = f"“{said['topic']}”" if said["topic"] else ""
+            text = ", ".join(filter(None, (name, *(said[one] for one in ABOUT if one != "topic"), topic)))
+            is_single = place in self.single or bool(said["function"] or said["organisation"])
+            yield Line(text, line.number, line.depth, hint=own or self._name(place), is_single=is_single)
+
+    def _about(self, row: Row, place: int) -> dict[str, list[Line]]:
+        """The cells that say something of somebody: up to the next name, of the last one also before all."""
+        roles = [at for at, name in enumerate(self.names) if name in ROLES]
+        after = next((at for at in roles if at > place), len(self.names))
+        found: dict[str, list[Line]] = {}
+        is_bare = place == roles[-1] and all(len(pieces_of(line.text)) == 1 for line in row.cells[place])
+        for at in [*range(place + 1, after), *(range(roles[0]) if is_bare else ())]:
+            if self.names[at] in PERSON and _at(row, at):
+                found.setdefault(self.names[at], row.cells[at])
+        return found
+
+
+def _parts(text: str, people: People, *, is_listed: bool = False) -> list[str]:
+    """Several people of a line, one each: between semicolons, or between bars before names."""
+    found: list[str] = []
+    for part in re.split("[;,]" if is_listed else ";", text):
+        bars = part.split(" / ")
+        pieces = [pieces_of(one) for one in bars]
+        is_each = len(bars) > 1 and all(one and people.is_name(one[0].text) for one in pieces)
+        found += bars if is_each else [part]
+    return [part.strip() for part in found if part.strip(_NOTHING)]
+
+
+def _line_at(cell: Sequence[Line], number: int, many: int) -> str:
+    """What a cell says of one of several people."""
+    if len(cell) == many:
+        return cell[number].text
+    parts = text_of(cell).split(";")
+    if len(parts) == many:
+        return parts[number].strip()
+    return text_of(cell) if many == 1 else ""
+
+
+def _day(text: str) -> str:
+    """ "1" below the heading of days is "Day 1"."""
+    return f"Day {text}" if text.isdigit() and len(text) < 3 else text
 
 
 def _alone(cell: list[Line]) -> Iterator[Line]:
@@ -202,39 +452,11 @@ def _alone(cell: list[Line]) -> Iterator[Line]:
         yield line
 
 
-def _is_cell_of(row: Row, place: int, columns: Sequence[str]) -> bool:
-    """Its column says what it is, and what stands there fits."""
-    name = _name_of(place, columns)
-    text = _text(row.cells[place])
-    if name in ("time", "start"):
-        return _is_hours(text)
-    return name in ROLES or (name == "day" and day_heading(text, None) is not None)
-
-
 def _of_cell(name: str, cell: list[Line]) -> Iterator[Line]:
     """The lines of a cell. A title is the first of them alone; hours, numbers and rooms are one line."""
-    if name in ("day", "time", "start", "end", "number", "kind", "room"):
-        yield Line(_text(cell), cell[0].number, hint=name)
+    if name in ("day", "time", "number", "kind", "room") and cell:
+        yield Line(text_of(cell), cell[0].number, hint=name)
         return
     for place, line in enumerate(cell):
         line.hint = name if name != "title" or not place else ""
         yield line
-
-
-def _people(cell: list[Line], role: str, about: dict[str, list[Line]]) -> Iterator[Line]:
-    """Names with what other columns say of them, line by line where these have as many lines."""
-    for place, line in enumerate(cell):
-        said = []
-        for name in ("function", "organisation", "country"):
-            lines = about.get(name, [])
-            if len(lines) == len(cell):
-                said.append(lines[place].text)
-            elif len(cell) == 1:
-                said.append(_text(lines))
-        own = _text(about.get("role", []))
-        text = ", ".join(filter(None, (line.text, *said)))
-        yield Line(text, line.number, line.depth, hint=role_of(own) or role)
-
-
-def _text(cell: Sequence[Line]) -> str:
-    return squeeze(" ".join(line.text for line in cell))

@@ -171,6 +171,11 @@ class People:
             return True
         return len(rest.split()) > 1 and not self.is_other(rest)
 
+    def _may_be_name(self, text: str) -> bool:
+        """What stands first where names are told to stand: "Segundo Guamán", though the word counts, too."""
+        words = bare_name(text)[2].split()
+        return 1 < len(words) < 6 and words[0].istitle() and words[-1].istitle() and not self.is_other(text)
+
     def is_affiliation(self, text: str) -> bool:
         """A function, a body or a country."""
         return bool(is_function(text) or starts_as_body(text) or self.country(text) or self._is_acronym(text))
@@ -207,8 +212,8 @@ class People:
             return bool(honorific or title) or any(self.is_other(piece) for piece in behind)
         return self._surname_first(pieces) or self._name_behind(pieces) is not None
 
-    def read(self, text: str, role: str = "", number: int = 0) -> list[Person]:
-        """The people of a line; none where it names nobody."""
+    def read(self, text: str, role: str = "", number: int = 0, *, is_single: bool = False) -> list[Person]:
+        """The people of a line; none where it names nobody. `is_single`: commas stand before no other name."""
         text = without_number(squeeze(text.replace("\n", " ; "))[:_LONGEST])
         is_joint = lexicon.has(text, "agenda.joint")
         text = self._with_short_countries(text)
@@ -219,11 +224,11 @@ class People:
         if quoted := _QUOTED.search(text):
             topic = topic or quoted[1].strip(" .,")
             text = text[: quoted.start()].rstrip(" ,:–—-") + text[quoted.end() :]
-        drafts = list(self._drafts(text))
+        drafts = list(self._drafts(text, is_single=is_single))
         if not drafts and (place := _title_behind(text)):
             topic, text = topic or _without_by(text[:place]), text[place:]
-            drafts = list(self._drafts(text))
-        found = [self._person(draft, text, role, number) for draft in drafts]
+            drafts = list(self._drafts(text, is_single=is_single))
+        found = [self._person(draft, text, role, number, is_single=is_single) for draft in drafts]
         if not is_joint:
             found = [replace(one, is_joint=False) for one in found]
         if found and topic:
@@ -238,11 +243,14 @@ class People:
                 text = head + text[found.end() :]
         return text
 
-    def _drafts(self, text: str) -> Iterator[_Draft]:
+    def _drafts(self, text: str, *, is_single: bool) -> Iterator[_Draft]:
         pieces = self._name_first(list(self._divided(pieces_of(text))))
         current: _Draft | None = None
         for place, piece in enumerate(pieces):
-            if self._begins_person(pieces, place, current):
+            is_first = is_single and place == 0 and self._may_be_name(piece.text)
+            is_set_off = bool({"&", ")"} & set(piece.sign)) or any(bare_name(piece.text)[:2])
+            is_within = is_single and current is not None and not is_set_off
+            if is_first or (not is_within and self._begins_person(pieces, place, current)):
                 if current is not None:
                     yield current
                 current = self._draft(piece)
@@ -332,10 +340,10 @@ class People:
 
     # What stands behind a name ----------------------------------------------------------------------------------------
 
-    def _person(self, draft: _Draft, text: str, role: str, number: int) -> Person:
+    def _person(self, draft: _Draft, text: str, role: str, number: int, *, is_single: bool) -> Person:
         given, family, _is_split = split_name(draft.written, language=self.language)
         line = _line_of(draft.pieces, text)
-        function, bodies = self._divide(draft.pieces)
+        function, bodies = self._divide(draft.pieces, is_single=is_single)
         return Person(
             written=draft.written,
             given_name=recase(given, NO_EVIDENCE),
@@ -352,12 +360,20 @@ class People:
             number=number,
         )
 
-    def _divide(self, pieces: list[Piece]) -> tuple[str, list[str]]:
+    def _divide(self, pieces: list[Piece], *, is_single: bool) -> tuple[str, list[str]]:
         """The function, and the bodies: those that are named so, else what stands behind the function."""
         rest = [
             piece for piece in pieces if not (self.country(piece.text) or lexicon.is_all(piece.text, "date.cities"))
         ]
         is_in_country = bool(pieces) and bool(self.country(pieces[-1].text))
+        if (
+            is_single
+            and len(rest) == 1
+            and "(" not in rest[0].sign
+            and rest[0].text.isalpha()
+            and not self.is_body(rest[0].text)
+        ):
+            return rest[0].text, []  # "Pepe Ríos, Titiritero"
         first_body = self._first_body(rest, is_in_country=is_in_country)
         functions = [piece.text for piece in rest[:first_body]]
         bodies = list(self._bodies(rest[first_body:]))
@@ -365,6 +381,8 @@ class People:
             function, body = split_function(functions[-1])
             if body:
                 functions[-1], bodies = function, [body]
+            elif is_single and len(functions) > 1 and self._kind(functions[-1]) != "function":
+                bodies = [functions.pop()]
         return ", ".join(functions), bodies[:3]
 
     def _first_body(self, rest: list[Piece], *, is_in_country: bool) -> int:

@@ -52,7 +52,7 @@ def read(content: bytes, countries: Names, wanted: Wanted | None = None, name: s
     """What a file or a pasted text says. Raises Refused for what is no text."""
     wanted = wanted or Wanted()
     blocks, is_cut = blocks_of(content, name)
-    lines = lines_of(blocks)
+    lines = lines_of(blocks, People(countries))
     language = wanted.language or language_of("\n".join(line.text for line in lines)[:6000])[0]
     reader = _Reader(lines, People(countries, language), wanted)
     reader.read()
@@ -99,11 +99,8 @@ class _Reader:
     # One line ---------------------------------------------------------------------------------------------------------
 
     def _line(self, line: Line) -> None:
-        if line.hint in ("", "day", "time", "start", "end") and (
-            both := clock.day_and_hours(line.text, self.wanted.first)
-        ):
-            if line.hint != "end":
-                self._day(replace(line, text=both[0], hint=""))
+        if line.hint in ("", "day", "time") and (both := clock.day_and_hours(line.text, self.wanted.first)):
+            self._day(replace(line, text=both[0], hint=""))
             line = replace(line, text=both[1], hint="" if line.hint == "day" else line.hint)
         if line.hint:
             self._hinted(line)
@@ -114,15 +111,15 @@ class _Reader:
         """What a column of a table says it is."""
         if line.hint in ROLES:
             self._people_cell(line)
-        elif line.hint in ("time", "start"):
+        elif line.hint == "time":
             self._hours_cell(line)
         elif line.hint == "day":
             if not self._day(replace(line, hint="", is_strong=True)):
                 self._untimed(replace(line, hint=""))
         elif line.hint == "title":
             self._title_cell(line)
-        elif line.hint == "ignored":
-            self.unread.append(Unread(line.number, line.text, "column"))
+        elif line.hint in ("column", "before", "behind"):
+            self.unread.append(Unread(line.number, line.text, line.hint))
         else:
             self._about(line)
 
@@ -155,10 +152,7 @@ class _Reader:
         item, text = self.item, line.text
         if item is None or (item.title and line.hint in ("number", "kind") and item.line != line.number):
             item = self._begin(line, "", None, within=-1)
-        if line.hint == "end":
-            hours = clock.leading(text)
-            item.end = hours.start if hours and item.start is not None else item.end
-        elif line.hint == "number":
+        if line.hint == "number":
             item.number = text[:12]
         elif line.hint == "kind":
             item.kind = kind_of(text) or item.kind
@@ -256,7 +250,8 @@ class _Reader:
         item.is_to_be_confirmed = item.is_to_be_confirmed or is_open
         title, people = self._people_in_title(text)
         item.title = title.strip(_NO_TITLE)[:300]
-        item.number, kind = numbered(item.title)
+        number, kind = numbered(item.title)
+        item.number = number or item.number
         item.kind = item.kind or kind or kind_of(item.title) or "session"
         item.people += people
         self.is_person_open = bool(people)
@@ -388,7 +383,9 @@ class _Reader:
             if not text:
                 self.role, self.role_line, self.is_person_open = role, line.number, False
                 return
-        if people := self.people.read(text, role, line.number):
+        if line.is_single and self.is_person_open and self._goes_on(line):
+            return
+        if people := self.people.read(text, role, line.number, is_single=line.is_single):
             item.people += people
             self.is_person_open = True
         elif self.is_person_open and self._goes_on(line):
@@ -559,6 +556,7 @@ def _continues(before: Line, line: Line) -> bool:
         len(before.text) > _LONGEST_JOINED
         or line.depth
         or line.hint != before.hint
+        or (line.hint and line.number != before.number)
         or line.is_behind_gap
         or line.is_strong
         or clock.leading(line.text)
@@ -575,7 +573,7 @@ def _divided(lines: Sequence[Line], people: People) -> list[Line]:
     """ "Panel 1. Moderator: A B. Speakers: C D": roles in the middle of a line begin one of their own."""
     found: list[Line] = []
     for line in lines:
-        if line.hint and line.hint not in ("title", "description"):
+        if line.hint and line.hint not in ("title", "description", *ROLES):
             found.append(line)
             continue
         begin = 0
@@ -583,7 +581,7 @@ def _divided(lines: Sequence[Line], people: People) -> list[Line]:
             head = line.text[begin:place].strip(" ;|–—-")
             if head:
                 found.append(replace(line, text=head))
-            line, begin = replace(line, hint="", depth=0), place
+            line, begin = replace(line, hint=line.hint if line.hint in ROLES else "", depth=0), place
         found.append(replace(line, text=line.text[begin:]))
     return found
 
@@ -734,14 +732,12 @@ def _is_inside(item: _Open, above: _Open) -> bool:
 def _assume_ends(items: list[_Open]) -> None:
     """An item with a start alone lasts until the next one of its day."""
     timed = [item for item in items if item.start is not None]
-    for item, after in pairwise(timed):
-        if (
-            item.end is None
-            and item.kind != "end"
-            and _is_same_day(item, after)
-            and (after.start or 0) > (item.start or 0)
-        ):
-            item.end, item.is_end_assumed = after.start, True
+    for place, item in enumerate(timed):
+        start = item.start or 0
+        later = (one.start or 0 for one in timed[place + 1 :] if _is_same_day(item, one) and one.start != start)
+        after = 0 if item.end is not None or item.kind == "end" else next(later, 0)
+        if after > start:
+            item.end, item.is_end_assumed = after, True
 
 
 def _closed(item: _Open) -> Item:

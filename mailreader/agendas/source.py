@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 import nh3
@@ -13,7 +13,7 @@ from mailreader.html import SHOWN, SPANS
 from mailreader.limits import Budget, Limits
 from mailreader.office import Unreadable, open_archive, parse_xml, unpacked
 from mailreader.sheets import rows_of
-from mailreader.strict_tables import Cell, Refused, read_sheets
+from mailreader.strict_tables import Cell, Refused, Sheet, read_sheets
 
 MOST_LINES = 4000
 _LONGEST_LINE = 1500
@@ -52,14 +52,22 @@ class Line:
     is_behind_gap: bool = False
     # What the column of a table says that it is; "" for text.
     hint: str = ""
+    # One person, whatever stands between commas.
+    is_single: bool = False
 
 
 @dataclass(slots=True)
 class Row:
-    """A row of a table: the lines of each cell."""
+    """A row of a table: the lines of each cell.
+
+    `wide` are the places of cells that reach over several columns, `down` of those that reach down from
+    the row above and are repeated.
+    """
 
     cells: list[list[Line]] = field(default_factory=list)
     table: int = 0
+    wide: set[int] = field(default_factory=set)
+    down: set[int] = field(default_factory=set)
 
 
 Block = Line | Row
@@ -75,7 +83,7 @@ def blocks_of(content: bytes, name: str = "") -> tuple[list[Block], bool]:
     if _HTML.search(content[:4000]) or name.lower().endswith((".html", ".htm")):
         return _numbered(_of_html(text))
     if name.lower().endswith((".csv", ".tsv")):
-        return _numbered(_of_rows(rows_of(text, Limits(table_rows=MOST_LINES, cell=4000))))
+        return _numbered(_of_rows(rows_of(text, Limits(table_rows=MOST_LINES, cell=4000), str.strip)))
     return _numbered(_of_text(text))
 
 
@@ -142,7 +150,7 @@ def _lines(cell: str) -> list[Line]:
     return [line_of(piece) for piece in pieces if piece.strip()]
 
 
-def _of_rows(rows: Sequence[Sequence[str]], table: int = 1) -> Iterator[Block]:
+def _of_rows(rows: Sequence[Sequence[str]], table: int = 1) -> Iterator[Row]:
     for row in rows:
         yield Row([_lines(cell) for cell in row], table=table)
 
@@ -167,11 +175,16 @@ def _of_archive(content: bytes) -> tuple[list[Block], bool]:
     return _numbered(_of_sheets(read_sheets(content)))
 
 
-def _of_sheets(sheets: Sequence[tuple[str, list[list[Cell]]]]) -> Iterator[Block]:
-    for number, (name, rows) in enumerate(sheets):
+def _of_sheets(sheets: Sequence[Sheet]) -> Iterator[Block]:
+    for number, sheet in enumerate(sheets, 1):
         if len(sheets) > 1:
-            yield line_of(name, is_strong=True)  # "Day 1"
-        yield from _of_rows([[_shown(cell) for cell in row] for row in rows], table=number + 1)
+            yield line_of(sheet.name, is_strong=True)  # "Day 1"
+        rows = list(_of_rows([[_shown(cell) for cell in row] for row in sheet.rows], table=number))
+        for place, column in sheet.wide:
+            rows[place].wide.add(column)
+        for place, column in sheet.down:
+            rows[place].down.add(column)
+        yield from rows
 
 
 def _shown(cell: Cell) -> str:
@@ -182,6 +195,8 @@ def _shown(cell: Cell) -> str:
     day, _t, hour = text.partition("T")
     if not hour:
         return text[:5] if ":" in text else text
+    if day < "1901":  # an hour with the day on which a spreadsheet begins to count
+        return hour[:5]
     return day if hour.startswith("00:00") else f"{day} {hour[:5]}"
 
 
@@ -239,7 +254,18 @@ class _Document:
             self.cell = []
             self.row.cells.append(self.cell)
         elif name == "gridSpan" and self.depth == 1:
+            self.row.wide |= {len(self.row.cells) - 1} if _small(value) > 1 else set()
             self.row.cells += [[] for _more in range(min(_small(value), 40) - 1)]
+        elif name == "vMerge" and self.depth == 1 and value != "restart":
+            self._reach_down()
+
+    def _reach_down(self) -> None:
+        """The cell is part of the one above it."""
+        above = self.blocks[-1] if self.blocks else None
+        place = next((number for number, cell in enumerate(self.row.cells) if cell is self.cell), -1)
+        if isinstance(above, Row) and above.table == self.row.table and 0 <= place < len(above.cells):
+            self.cell.extend(replace(line) for line in above.cells[place])
+            self.row.down.add(place)
 
     def end(self, name: str) -> None:
         if name in ("Fallback", "rPrChange", "pPrChange"):
@@ -307,6 +333,19 @@ class _Grid:
     rows: list[Row] = field(default_factory=list)
     is_layout: bool = False
     span: int = 1
+    reach: int = 1
+    # By its column what reaches down: into how many rows more, and the lines.
+    down: dict[int, tuple[int, list[Line]]] = field(default_factory=dict)
+
+    def take_from_above(self) -> None:
+        """Put what reaches down from above before the next cell."""
+        cells = self.rows[-1].cells
+        while (place := len(cells)) in self.down:
+            left, lines = self.down.pop(place)
+            if left > 1:
+                self.down[place] = (left - 1, lines)
+            cells.append([replace(line) for line in lines])
+            self.rows[-1].down.add(place)
 
 
 class _Page(HTMLParser):
@@ -350,6 +389,7 @@ class _Page(HTMLParser):
             grid.rows.append(Row(table=grid.number))
         elif tag in ("td", "th"):
             grid.span = max(1, min(_small(attributes.get("colspan")), 40))
+            grid.reach = _small(attributes.get("rowspan"))
             self.blocks = []
 
     def handle_endtag(self, tag: str) -> None:
@@ -364,6 +404,8 @@ class _Page(HTMLParser):
             self.lists = max(0, self.lists - 1)
         elif tag in ("td", "th") and self.grids:
             self._close_cell(self.grids[-1])
+        elif tag == "tr" and self.grids and self.grids[-1].rows:
+            self.grids[-1].take_from_above()
         elif tag == "table" and self.grids:
             grid = self.grids.pop()
             self.blocks = [*grid.blocks, *(_flat_lines(grid.rows) if grid.is_layout else grid.rows)]
@@ -371,8 +413,13 @@ class _Page(HTMLParser):
     def _close_cell(self, grid: _Grid) -> None:
         if not grid.rows:
             grid.rows.append(Row(table=grid.number))
-        grid.rows[-1].cells.append(_flat_lines(self.blocks))
-        grid.rows[-1].cells += [[] for _more in range(grid.span - 1)]
+        grid.take_from_above()
+        row, lines = grid.rows[-1], _flat_lines(self.blocks)
+        if grid.reach > 1:
+            grid.down |= {len(row.cells) + more: (grid.reach - 1, [] if more else lines) for more in range(grid.span)}
+        if grid.span > 1:
+            row.wide.add(len(row.cells))
+        row.cells += [lines, *([] for _more in range(grid.span - 1))]
         self.blocks = []
 
     def handle_data(self, data: str) -> None:
