@@ -45,7 +45,7 @@
       day.hidden = !day.querySelector(":scope > ol > .item:not([hidden])");
     }
     const isAll = shown === items.length;
-    const found = form.querySelector("[data-found]");
+    const found = document.querySelector("[data-found]"); // on paper, too: it says that this is not all
     const said = shown ? found.dataset.some : form.mine.checked && !mine.size ? found.dataset.noStar : found.dataset.none;
     found.textContent = isAll ? "" : said.replace("{shown}", shown).replace("{all}", items.length);
     form.querySelector("[data-count]").textContent = mine.size;

@@ -75,6 +75,7 @@ def test_stars_and_words_choose_what_is_shown_printed_and_exported(
     assert [str(entry["SUMMARY"]) for entry in entries] == ["Funds for towns"], "a part without hours is in no calendar"
     page.emulate_media(media="print")
     assert shown(page) == ["Opening", "Funds for towns"]
+    assert page.get_by_text("2 of 4 items").is_visible(), "paper says that it is a selection"
     page.emulate_media(media="screen")
     star.click()
     assert shown(page) == ["Opening"]
