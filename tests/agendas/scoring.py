@@ -3,9 +3,9 @@
 Beside each file stands a .json of the same name. See `EXPECTED` for what it holds; what it leaves out does not count.
 
 `tests/fresh_agendas` has six that were written by somebody who had not seen the reader, and read once before anybody
-looked at them. At first sight: workshop.docx 97.4 %, training.txt 93.2 %, forum.xlsx 55.2 %; then columns were taught to
-be known by their content, and of three others congress.xlsx 77.9 %, seminar.xlsx 97.7 %, consulta.docx 98.4 %. What they
-have said since is worth nothing: whoever works on the reader needs others.
+looked at them. At first sight: workshop.docx 97.4 %, training.txt 93.2 %, forum.xlsx 55.2 %; then columns were taught
+to be known by their content, and of three others congress.xlsx 77.9 %, seminar.xlsx 97.7 %, consulta.docx 98.4 %.
+What they have said since is worth nothing: whoever works on the reader needs others.
 """
 
 import csv
