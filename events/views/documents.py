@@ -58,6 +58,6 @@ def _in_word(values: dict[str, Any]) -> bytes:
     if chosen is not None:
         try:
             return word(chosen.content(), values)
-        except (BadTemplate, OSError):
+        except (BadTemplate, OSError, subprocess.SubprocessError):
             logger.exception("The template “%s” of agendas cannot be used.", chosen)
     return word(TEMPLATE.read_bytes(), values)

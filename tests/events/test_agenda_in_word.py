@@ -2,8 +2,10 @@
 
 import io
 import re
+import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,8 +14,9 @@ from django.test import Client
 from docx import Document
 from docx.document import Document as WordDocument
 
-from events.exports.word import TEMPLATE
+from events.exports.word import TEMPLATE, word
 from events.models import AgendaTemplate, Event
+from events.views import documents
 from tests.factories import (
     make_appearance,
     make_event,
@@ -193,6 +196,21 @@ def test_a_template_that_is_gone_from_the_disk_leaves_nobody_without(
     Path(row.file.path).unlink()
     assert "Dialogue" in words(fetched(client, event))
     assert "ours.docx" in caplog.text
+
+
+def test_a_template_that_takes_too_long_leaves_nobody_without(
+    client: Client, event: Event, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    AgendaTemplate.objects.create(file=ContentFile(b"slow", name="slow.docx"))
+
+    def filled(template: bytes, values: dict[str, Any]) -> bytes:
+        if template == b"slow":
+            raise subprocess.TimeoutExpired("docx_process.py", 30)
+        return word(template, values)
+
+    monkeypatch.setattr(documents, "word", filled)
+    assert "Dialogue" in words(fetched(client, event))
+    assert "slow.docx" in caplog.text
 
 
 def test_a_text_from_somewhere_breaks_no_document(client: Client) -> None:
