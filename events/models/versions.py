@@ -154,7 +154,7 @@ class PublishedItemQuerySet(SearchableQuerySet["PublishedItem"]):
 
 
 def sessions_of_items(
-    items: "Iterable[PublishedItem]",
+    items: Iterable["PublishedItem"],
     event: Event | None = None,
     *,
     with_documents: bool = True,
