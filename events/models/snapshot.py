@@ -128,7 +128,7 @@ class Reader:
         if bodies:
             rows = Organisation.objects.defer("summary", "note")
             self.organisations = rows.in_bulk({key for person in people for key in person["organisations"]})
-            countries = Country.objects.defer("search_text").prefetch_related("former_names")
+            countries = Country.objects.with_former_names()
             self.countries = countries.in_bulk({person["country"] for person in people} - {None})
         self.documents: dict[tuple[int | None, int | None, int | None], list[Document]] = {}
         if documents:
