@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.affiliation import affiliation
 from events.agenda import Day, Group, Item, Line, Person
-from events.models import Appearance, Document, Event
+from events.models import Appearance, Document, Event, Session
 from events.models.fields import language_name
 from events.templatetags.dates import hours
 from multilingual.sizes import file_size
@@ -73,7 +74,7 @@ class Listing:
             "style": f"{' item-quiet' if item.is_quiet else ''}{' item-void' if session.is_cancelled else ''}",
             "hours": self.once(("hours", session.starts_at, session.ends_at), lambda: hours(session)),
             "over": self.over(item),
-            "href": self.address("events:session", session.event.slug, session.pk) if self.has_links else "",
+            "href": self.session(session) if self.has_links else "",
             "title": self.text(session, "title"),
             "description": markdown(session, "description"),
             "documents": self.documents(item.documents),
@@ -123,6 +124,29 @@ class Listing:
             return {"name": escape(speaker.name), "href": ""}
         name = self.once(("speaker", speaker.pk), lambda: escape(speaker.formal_name))
         return {"name": name, "href": self.address("speakers:speaker", speaker.slug)}
+
+    def roll(self, people: Iterable[list[Appearance]]) -> list[Values]:
+        """Speakers with all that they do, under the function that each has first."""
+        return [
+            {
+                **self.speaker(rows[0].speaker),
+                "function": self.function(rows[0]),
+                "parts": [self.part(row) for row in rows],
+            }
+            for rows in people
+        ]
+
+    def part(self, row: Appearance) -> Values:
+        """What somebody does in an item."""
+        return {
+            "role": self.once(("role", row.role), lambda: escape(capfirst(row.role_label))),
+            "href": self.session(row.session),
+            "title": self.text(row.session, "title"),
+        }
+
+    def session(self, session: Session) -> str:
+        """The address of an item."""
+        return self.address("events:session", session.event.slug, session.pk)
 
     def function(self, row: Appearance) -> SafeString:
         """Function as printed, then the organisations and the country it leaves unsaid; one that is named is a link."""

@@ -99,6 +99,12 @@ def lineup(groups: list[Values]) -> SafeString:
     return _macro("lineup", groups)
 
 
+@register.simple_tag
+def roll(speakers: list[Values]) -> SafeString:
+    """Speakers with their items, as `Listing.roll` gives them."""
+    return _macro("roll", speakers)
+
+
 @register.simple_tag(takes_context=True)
 def documents(context: Context, rows: list[Document], style: str = "") -> SafeString:
     """Documents with the language, type and size of each file; one without a file by its label, and why."""

@@ -122,7 +122,8 @@ def speakers(request: HttpRequest, slug: str) -> HttpResponse:
             if not appearance.speaker.is_hidden:
                 people.setdefault(appearance.speaker_id, []).append(appearance)
     roll = sorted(people.values(), key=lambda rows: (rows[0].speaker.sort_key, rows[0].speaker_id))
-    return render(request, "events/speakers.html", {"event": row, "tab": "speakers", "roll": roll})
+    context = {"event": row, "tab": "speakers", "speakers": Listing(row).roll(roll)}
+    return render(request, "events/speakers.html", context)
 
 
 @public_page
