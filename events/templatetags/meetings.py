@@ -94,6 +94,12 @@ def items(rows: list[Values], heading: str) -> SafeString:
 
 
 @register.simple_tag
+def cells(rows: list[Values]) -> SafeString:
+    """Items in the grid of a day, as `Listing.cell` gives each."""
+    return _macro("cells", rows)
+
+
+@register.simple_tag
 def lineup(groups: list[Values]) -> SafeString:
     """Who speaks in an item, as `Listing.groups` gives them."""
     return _macro("lineup", groups)

@@ -74,7 +74,11 @@ def agenda_by_room(request: HttpRequest, slug: str) -> HttpResponse:
     if not found:
         raise Http404
     version = row.agenda_version if row.is_public else None
-    return render(request, "events/grid.html", {"event": row, "tab": "agenda", "version": version, "grids": found})
+    return render(
+        request,
+        "events/grid.html",
+        {"event": row, "tab": "agenda", "version": version, "grids": Listing(row).with_cells(found)},
+    )
 
 
 @xframe_options_exempt
