@@ -52,7 +52,7 @@ class Grid:
     hours: list[Hour]
     cells: list[Cell]
     rest: list[Item]
-    rows: list[dict[str, Any]] = field(default_factory=list)  # of the cells, what the page writes: see listing.py
+    rows: list[dict[str, Any]] = field(default_factory=list)  # of the cells, what the page writes
 
     @property
     def rooms(self) -> list[Column]:

@@ -6,7 +6,9 @@ An agenda has a thousand rows. What a template asks for by tags and methods it a
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
+from django import template
 from django.db.models import Model
+from django.template import engines
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import escape, format_html
@@ -29,6 +31,8 @@ from speakers.models import Organisation, Speaker
 Values = dict[str, Any]
 # In an address in place of the key or slug of a row.
 STAND_IN = "424242424242"
+
+register = template.Library()
 
 
 class Listing:
@@ -214,7 +218,7 @@ class Listing:
 
     def files(self, document: Document) -> list[Values]:
         """The files of a document: the first under its label, the others under the names of their languages."""
-        found = []
+        found: list[Values] = []
         for row in sorted(document.versions, key=lambda row: row.language != self.language):
             name, size = language_name(row.language), row.size
             words, spec = (name, []) if found else (self.text(document, "label"), [name])
@@ -222,3 +226,11 @@ class Listing:
             address = escape(row.get_absolute_url())
             found.append({"href": address, "language": row.language, "words": words, "spec": escape(" · ".join(spec))})
         return found
+
+
+@register.simple_tag
+def listed(name: str, *values: object) -> str:
+    """What a macro of events/listing.jinja writes of values that a Listing made."""
+    page: Any = engines["jinja2"].get_template("events/listing.jinja")
+    written: str = getattr(page.template.module, name)(*values)
+    return written
