@@ -6,24 +6,36 @@ from django.shortcuts import get_object_or_404
 
 from events.directory import public_documents
 from events.models import AgendaVersion, Appearance, Document, Event, PublishedSpeaker
+from events.models.event import EventQuerySet
+
+
+def event_for_file(request: HttpRequest, slug: str) -> Event:
+    """The event at the address of a calendar or a feed. A draft is a preview, for staff alone."""
+    return _found(request, Event.objects.all(), slug)
 
 
 def event_for_page(request: HttpRequest, slug: str) -> Event:
-    """The event at an address, with what the head of its pages shows. A draft is a preview, for staff alone."""
+    """The same with what the head of its pages shows."""
     event_pk = OuterRef("pk")
     of_event = Q(event=event_pk) | Q(session__event=event_pk) | Q(appearance__session__event=event_pk)
-    events = Event.objects.select_related("venue__country", "room", "registration_settings").annotate(
+    events = Event.objects.annotate(
         has_agenda=Exists(AgendaVersion.objects.standing().filter(event=event_pk)),
         has_speakers=Exists(PublishedSpeaker.objects.public().filter(item__version__event=event_pk)),
         has_documents=Exists(public_documents().filter(of_event)),
     )
-    event = get_object_or_404(events, slug=slug)
+    event = _found(request, events, slug)
+    if not event.is_public:
+        _show_draft(event)
+    return event
+
+
+def _found(request: HttpRequest, events: EventQuerySet, slug: str) -> Event:
+    event = get_object_or_404(events.select_related("venue__country", "room", "registration_settings"), slug=slug)
     if not event.is_public:
         # Only here is the reader's session looked at: a published page is the same for everybody.
         if not request.user.has_perm("events.view_event", event):
             raise Http404
         request.is_preview = True  # type: ignore[attr-defined]
-        _show_draft(event)
     return event
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from events.agenda import build_items, make_item, reading_order, removed_items, sessions_of
 from events.exports.ics import agenda_calendar, event_calendar, speaker_calendar
 from events.models import PublishedSpeaker
-from events.views.base import event_for_page
+from events.views.base import event_for_file
 from speakers.models import Speaker
 from website.public_pages import public_page
 
@@ -20,14 +20,14 @@ def calendar_response(body: bytes, name: str) -> HttpResponse:
 @public_page
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The event as one entry."""
-    row = event_for_page(request, slug)
+    row = event_for_file(request, slug)
     return calendar_response(event_calendar(row), row.slug)
 
 
 @public_page
 def agenda_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda, one entry an item."""
-    row = event_for_page(request, slug)
+    row = event_for_file(request, slug)
     items = build_items(sessions_of(row, with_documents=False, with_affiliations=False))
     gone = removed_items(row.agenda_version) if row.is_public and row.agenda_version is not None else []
     return calendar_response(agenda_calendar(row, [*items, *gone]), f"{row.slug}-agenda")
@@ -36,7 +36,7 @@ def agenda_ics(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def session_ics(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One item of the agenda, with what stands within it."""
-    row = event_for_page(request, slug)
+    row = event_for_file(request, slug)
     order = reading_order(row)
     if pk not in order:
         raise Http404

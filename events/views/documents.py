@@ -15,7 +15,7 @@ from events.exports.pdf import pdf
 from events.exports.processes import Busy
 from events.exports.word import TEMPLATE, BadTemplate, word
 from events.models import AgendaTemplate
-from events.views.base import event_for_page
+from events.views.base import event_for_file
 from website.database_away import try_again
 from website.public_pages import public_page
 
@@ -38,7 +38,7 @@ def agenda_docx(request: HttpRequest, slug: str) -> HttpResponse:
 def _document(
     request: HttpRequest, slug: str, ending: str, make: Callable[[dict[str, Any]], tuple[bytes, str]]
 ) -> HttpResponse:
-    row = event_for_page(request, slug)
+    row = event_for_file(request, slug)
     days = build_days(sessions_of(row, with_documents=False))
     try:
         body, content_type = make(agenda_document(row, days, timezone.localdate()))

@@ -16,7 +16,7 @@ from events.directory import public_documents
 from events.exports import atom, schedule
 from events.exports.ics import events_calendar
 from events.models import Document, Event, PublishedItem, Series
-from events.views.base import event_for_page
+from events.views.base import event_for_file
 from events.views.calendars import calendar_response
 from multilingual.texts import Text, translated
 from website.public_pages import public_page
@@ -67,7 +67,7 @@ def documents_atom(request: HttpRequest) -> HttpResponse:
 @public_page
 def event_documents_atom(request: HttpRequest, slug: str) -> HttpResponse:
     """The documents of one meeting."""
-    row = event_for_page(request, slug)
+    row = event_for_file(request, slug)
     mine = Q(event=row) | Q(session__event=row) | Q(appearance__session__event=row)
     title = f"{_('Documents')} – {translated(row, 'title').value}"
     page = reverse("events:documents", args=[row.slug])
@@ -97,7 +97,7 @@ def newest(documents: QuerySet[Document, Any]) -> list[atom.Entry]:
 
 def items_of(request: HttpRequest, slug: str) -> tuple[Event, list[Item]]:
     """An event with its agenda, documents included."""
-    row = event_for_page(request, slug)
+    row = event_for_file(request, slug)
     return row, build_items(sessions_of(row, with_affiliations=False))
 
 

@@ -12,7 +12,7 @@ from events.exports import atom
 from events.exports.changes import in_words
 from events.history import steps_of
 from events.templatetags.listing import Listing
-from events.views.base import event_for_page
+from events.views.base import event_for_file, event_for_page
 from events.views.feeds import feed_response
 from multilingual.texts import translated
 from website.public_pages import public_page
@@ -68,7 +68,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def agenda_atom(request: HttpRequest, slug: str) -> HttpResponse:
     """The versions as a feed."""
-    row = event_for_page(request, slug)
+    row = event_for_file(request, slug)
     title = f"{_('Agenda')} – {translated(row, 'title').value}"
     entries = [atom.version_entry(step.version, in_words(row, step.changes)) for step in steps_of(row, ENTRIES)]
     return feed_response(atom.feed(title, request.path, reverse("events:agenda", args=[row.slug]), entries))
