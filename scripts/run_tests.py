@@ -39,10 +39,11 @@ if __name__ == "__main__":
         print(sentence, flush=True)
     if sentences and os.environ.get("REQUIRE_ALL"):
         sys.exit("REQUIRE_ALL is set, so this is a failure.")
-    # A whole run in two processes, a chosen file or test in one: starting a second would cost more. How tests are dealt
-    # out stands in tests/conftest.py: the long ones stand last, and one process would be left alone with a portion.
+    # A whole run in three processes: on two cores one of three mostly waits for a browser or a server. A chosen file or
+    # test in one: starting a second would cost more. How tests are dealt out stands in tests/conftest.py: the long ones
+    # stand last, and one process would be left alone with a portion.
     is_whole = all(argument.startswith("-") for argument in arguments)
-    parallel = ["-n", "2", "--no-loadscope-reorder"] if is_whole else []
+    parallel = ["-n", "3", "--no-loadscope-reorder"] if is_whole else []
     processes.exit_when_stopped()
     with database() as url:
         environment = {**os.environ, **({"DATABASE_URL": url} if url else {})}
