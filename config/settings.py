@@ -9,6 +9,7 @@ import django_stubs_ext
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from jinja2 import StrictUndefined
 
 from config import imap_urls, oauth_url, openid_url
 
@@ -159,6 +160,12 @@ TEMPLATES = [
             ],
             "builtins": ["multilingual.templatetags.texts"],
         },
+    },
+    {
+        # For what a page has hundreds of, in files of their own ending (*.jinja), five times as quick.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined},
     },
 ]
 

@@ -43,8 +43,8 @@ def affiliation(appearance: Appearance, on: datetime.date | None) -> Affiliation
     if appearance.country is not None:
         for organisation in unsaid:
             said = said | _all_words(translated(organisation, "name").value)
-        names = (*_names(appearance.country), appearance.country.name_on(on))
-        country = "" if _is_said(names, said, share=0.0) else appearance.country.name_on(on)
+        name = appearance.country.name_on(on)
+        country = "" if _is_said((*_names(appearance.country), name), said, share=0.0) else name
     return Affiliation(function, linked, words, unsaid, country)
 
 
@@ -59,9 +59,15 @@ def _verbatim(function: Text, organisation: Organisation) -> str:
         return ""
     for field in ("name", "acronym"):
         name = getattr(organisation, f"{field}_{function.language}")
-        if name and (match := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", function.value, re.IGNORECASE)):
+        if name and (match := _as_words(name).search(function.value)):
             return match.group()
     return ""
+
+
+@lru_cache(maxsize=8192)
+def _as_words(name: str) -> re.Pattern[str]:
+    """The name as whole words, in capitals or not."""
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)

@@ -106,8 +106,8 @@ class Item:
         return bool(self.documents) or any(line.has_documents for group in self.groups for line in group.lines)
 
     def _title_says_number(self) -> bool:
-        number = self.session.number
-        return bool(number and re.match(rf"^\W*(?:\w+\s+)?{re.escape(number)}\b", str(self.session)))
+        number, title = self.session.number, str(self.session)
+        return number in title and bool(number and re.match(rf"^\W*(?:\w+\s+)?{re.escape(number)}\b", title))
 
     def walk(self) -> Iterator["Item"]:
         """The item and everything within it, in reading order."""
@@ -123,6 +123,7 @@ class Day:
     date: datetime.date | None
     number: int | None
     items: list[Item]
+    rows: list[dict[str, Any]] = field(default_factory=list)  # of the items, what the page writes: see listing.py
 
     @property
     def hours(self) -> list[Session]:
@@ -167,7 +168,7 @@ def draft_of(
     documents: Any = Prefetch("documents", public, to_attr="public_documents")
     # One object for each speaker and country, however often they appear.
     speakers = Speaker.objects.defer(*(f"bio_{code}" for code in LANGUAGES), "search_text")
-    countries = Country.objects.defer("search_text").prefetch_related("former_names")
+    countries = Country.objects.with_former_names()
     organisations = Organisation.objects.order_by("pk").defer("summary", "note")
     lists: Any = Prefetch("organisations", organisations, to_attr="organisation_list")
     affiliations = [Prefetch("country", countries), lists] if with_affiliations else []

@@ -27,7 +27,12 @@ class Text(NamedTuple):
 
 def fallbacks(language: str | None = None) -> tuple[str, ...]:
     """The languages in the order in which a reader of `language` (the active one by default) gets them."""
-    language = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    return _order(language or get_language() or settings.LANGUAGE_CODE)
+
+
+@lru_cache(maxsize=64)
+def _order(language: str) -> tuple[str, ...]:
+    language = language.split("-")[0]
     order: dict[str, tuple[str, ...]] = settings.MODELTRANSLATION_FALLBACK_LANGUAGES
     if language not in order or language == "default":
         return order["default"]
@@ -48,7 +53,7 @@ def no_break(text: str, language: str) -> str:
 def translated(obj: models.Model, field: str, language: str | None = None) -> Text:
     """The text of a translated field as a reader gets it: the own language, else the first fallback that has one."""
     text = as_typed(obj, field, language)
-    return text._replace(value=no_break(text.value, text.language))
+    return Text(no_break(*text), text.language) if text.language == "fr" else text
 
 
 def as_typed(obj: models.Model, field: str, language: str | None = None) -> Text:

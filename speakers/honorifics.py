@@ -1,6 +1,7 @@
 """Honorific and title before a name, in the reader's language: H.E. Ms, S.E. Mme, Excma. Sra."""
 
 import re
+from functools import lru_cache
 from typing import Protocol
 
 from django.utils.translation import get_language
@@ -40,6 +41,7 @@ def formal_name(person: Named, language: str | None = None) -> str:
     return " ".join(filter(None, (before, person.name)))
 
 
+@lru_cache(maxsize=1024)
 def styled(honorific: str, title: str, language: str) -> str:
     """Honorific and title; in Spanish the honorific takes in the title where this tells a woman from a man."""
     key = letters(honorific)

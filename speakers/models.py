@@ -5,8 +5,9 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from multilingual.keys import Keyed
@@ -22,6 +23,10 @@ class CountryQuerySet(SearchableQuerySet["Country"]):
     def in_reading_order(self) -> list["Country"]:
         """All of them in the alphabetical order of the reader's language, where É stands with E."""
         return sorted(self, key=lambda country: fold(translated(country, "name").value))
+
+    def with_former_names(self) -> Self:
+        """For names of a day, in two queries; without what is searched."""
+        return self.defer("search_text").prefetch_related(Prefetch("former_names", to_attr="names_before"))
 
     def names_by_code(self) -> dict[str, tuple[str, ...]]:
         """The names of each country in all languages, former ones too."""
@@ -65,10 +70,15 @@ class Country(Searchable, Dated):
     def __str__(self) -> str:
         return translated(self, "name").value or self.code
 
+    @cached_property
+    def names_before(self) -> "list[FormerName]":
+        """Its former names; read together for many by a Prefetch to this name."""
+        return list(self.former_names.all())
+
     def name_on(self, date: datetime.date | None) -> str:
         """The short name in force on a day, in the reader's language: "Cap-Vert" in 2008, "Cabo Verde" now."""
         if date is not None:
-            former = [name for name in self.former_names.all() if date < name.until_on]
+            former = [name for name in self.names_before if date < name.until_on]
             if former:
                 return translated(min(former, key=lambda name: name.until_on), "name").value
         return str(self)

@@ -6,8 +6,10 @@ name in any version.
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
+from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,7 @@ from multilingual.texts import LANGUAGES
 from speakers.models import Country, Organisation, Speaker
 
 Plain = dict[str, Any]
+Row = TypeVar("Row", bound=models.Model)
 
 _SESSION_FIELDS = ("kind", "number", "parent_id", "position", "is_to_be_confirmed", "is_cancelled")
 _SESSION_TEXTS = tuple(f"{name}_{code}" for name in ("title", "description") for code in LANGUAGES)
@@ -66,21 +69,41 @@ def hours_alone(content: Plain) -> Plain:
 
 def session_of(key: int, content: Plain, event: Event) -> Session:
     """The session that was, without its people."""
-    return Session(
-        pk=key,
-        event=event,
-        room=room_of(content),
-        day=datetime.date.fromisoformat(content["day"]) if content["day"] else None,
-        starts_at=_instant(content["starts_at"]),
-        ends_at=_instant(content["ends_at"]),
-        **_known(content, (*_SESSION_FIELDS, *_SESSION_TEXTS)),
-    )
+    values = {
+        "id": key,
+        "day": datetime.date.fromisoformat(content["day"]) if content["day"] else None,
+        "starts_at": _instant(content["starts_at"]),
+        "ends_at": _instant(content["ends_at"]),
+    }
+    kept = _known(content, (*_SESSION_FIELDS, *_SESSION_TEXTS))
+    return _row(Session, {**kept, **values}, event=event, room=room_of(content))
 
 
 def room_of(content: Plain) -> Room | None:
     """The room by the name that it had."""
     kept = content["room"]
-    return Room(pk=kept["key"], **_known(kept, _ROOM_TEXTS)) if kept else None
+    return _row(Room, {"id": kept["key"], **_known(kept, _ROOM_TEXTS)}) if kept else None
+
+
+def _row(model: type[Row], values: Plain, **related: models.Model | None) -> Row:
+    """A row that stands in no table, from its columns and the rows that it points to.
+
+    Not by `model(…)`: that asks each column for its default again, and an agenda has a thousand rows.
+    """
+    row = model.__new__(model)
+    row._state = models.base.ModelState()
+    row.__dict__ |= _blank(model) | values
+    for name, target in related.items():
+        row.__dict__[f"{name}_id"] = target.pk if target else None
+        row._state.fields_cache[name] = target
+    return row
+
+
+@cache
+def _blank(model: type[models.Model]) -> Plain:
+    """The columns of a row of which nothing is known, without an identity."""
+    own = vars(model())
+    return {field.attname: None if field.unique else own[field.attname] for field in model._meta.concrete_fields}
 
 
 def _instant(text: str | None) -> datetime.datetime | None:
@@ -105,7 +128,7 @@ class Reader:
         if bodies:
             rows = Organisation.objects.defer("summary", "note")
             self.organisations = rows.in_bulk({key for person in people for key in person["organisations"]})
-            countries = Country.objects.defer("search_text").prefetch_related("former_names")
+            countries = Country.objects.with_former_names()
             self.countries = countries.in_bulk({person["country"] for person in people} - {None})
         self.documents: dict[tuple[int | None, int | None, int | None], list[Document]] = {}
         if documents:
@@ -132,7 +155,8 @@ class Reader:
         session.lineup = [self._appearance(session, person) for person in content["people"]]
 
     def _appearance(self, session: Session, person: Plain) -> Appearance:
-        row = Appearance(pk=person["key"], session=session, **_known(person, _PERSON_FIELDS))
+        values = {"id": person["key"], **_known(person, _PERSON_FIELDS)}
+        row = _row(Appearance, values, session=session)
         row.organisation_list, row.public_documents = [], []
         speaker = self.speakers.get(person["speaker_id"])
         if speaker is None:
@@ -140,8 +164,7 @@ class Reader:
             row.speaker = Speaker(family_name=_("name withdrawn"), is_hidden=True)
             return row
         row.speaker = speaker
-        for name, value in _known(person, _PERSON_TEXTS).items():
-            setattr(row, name, value)
+        row.__dict__ |= _known(person, _PERSON_TEXTS)
         row.country = self.countries.get(person["country"])
         keys = sorted(person["organisations"])
         row.organisation_list = [self.organisations[key] for key in keys if key in self.organisations]

@@ -3,12 +3,14 @@
 The rows of `Session` and `Appearance` are the draft that staff work on; the public reads the version that stands.
 """
 
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
@@ -45,6 +47,11 @@ class AgendaVersionQuerySet(models.QuerySet["AgendaVersion"]):
     def read(self) -> Self:
         """Those that anybody could read once, or will: all but the ones that were withdrawn before their moment."""
         return self.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("published_from")))
+
+    def with_items(self) -> Self:
+        """With their items, those of all versions in one query."""
+        items: Any = Prefetch("items", PublishedItem.objects.kept(), to_attr="kept_items")
+        return self.prefetch_related(items)
 
     def standing(self) -> Self:
         """Of each agenda the newest that is out: the one that everybody reads."""
@@ -107,17 +114,19 @@ class AgendaVersion(Dated):
         """Nothing of it is to change any more."""
         return self.status == self.Status.FINAL
 
+    @cached_property
+    def kept_items(self) -> "list[PublishedItem]":
+        """Its items in order; read together for many versions by `with_items`."""
+        return list(self.items.kept())
+
     def contents(self) -> dict[int, Plain]:
         """Its items as they are kept, by key, in order."""
-        rows = self.items.filter(is_removed=False).order_by("place")
-        return dict(rows.values_list("session_key", "content"))
+        return {item.session_key: item.content for item in self.kept_items}
 
     def sessions(self, only: set[int] | None = None, **wanted: bool) -> list[Session]:
         """Its items in order, or those of the keys in `only`, read as `PublishedItemQuerySet.sessions` says."""
-        rows = self.items.filter(is_removed=False).order_by("place")
-        if only is not None:
-            rows = rows.filter(session_key__in=only)
-        return rows.sessions(event=self.event, **wanted)
+        items = self.kept_items if only is None else self.items.kept().filter(session_key__in=only)
+        return sessions_of_items(items, self.event, **wanted)
 
 
 class PublishedItemQuerySet(SearchableQuerySet["PublishedItem"]):
@@ -128,26 +137,13 @@ class PublishedItemQuerySet(SearchableQuerySet["PublishedItem"]):
         rows = self.filter(_stands("version__"), is_removed=False)
         return rows.exclude(version__event__status=Event.Status.DRAFT)
 
-    def sessions(
-        self, *, event: Event | None = None, with_documents: bool = True, with_affiliations: bool = True
-    ) -> list[Session]:
-        """The items as the sessions that they were, in a number of queries that does not grow.
+    def kept(self) -> Self:
+        """What versions have, in order, without what nobody shows."""
+        return self.filter(is_removed=False).order_by("place").defer("search_text")
 
-        With their people and the public documents of today; people without organisations and countries where a name
-        is enough. `event`: the one to which all belong; without it those that `select_related` brought.
-        """
-        items = list(self)
-        reader = Reader(
-            [(item.session_key, item.content) for item in items], documents=with_documents, bodies=with_affiliations
-        )
-        found = []
-        for item in items:
-            session = session_of(item.session_key, item.content, event or item.version.event)
-            session.uid, session.sequence = item.uid, item.sequence
-            session.created_at, session.updated_at = item.created_at, item.updated_at
-            reader.add_people(session, item.content)
-            found.append(session)
-        return found
+    def sessions(self, event: Event | None = None, **wanted: bool) -> list[Session]:
+        """The items as the sessions that they were: see `sessions_of_items`."""
+        return sessions_of_items(self, event, **wanted)
 
     def forget(self, speaker: int) -> None:
         """Take what is said of a speaker out of them: he or she is erased."""
@@ -155,6 +151,32 @@ class PublishedItemQuerySet(SearchableQuerySet["PublishedItem"]):
         for item in items:
             item.content = without_words(item.content, speaker)
         self.model.objects.bulk_update(items, ["content"])
+
+
+def sessions_of_items(
+    items: Iterable["PublishedItem"],
+    event: Event | None = None,
+    *,
+    with_documents: bool = True,
+    with_affiliations: bool = True,
+) -> list[Session]:
+    """Items as the sessions that they were, in a number of queries that does not grow.
+
+    With their people and the public documents of today; people without organisations and countries where a name
+    is enough. `event`: the one to which all belong; without it those that `select_related` brought.
+    """
+    items = list(items)
+    reader = Reader(
+        [(item.session_key, item.content) for item in items], documents=with_documents, bodies=with_affiliations
+    )
+    found = []
+    for item in items:
+        session = session_of(item.session_key, item.content, event or item.version.event)
+        session.uid, session.sequence = item.uid, item.sequence
+        session.created_at, session.updated_at = item.created_at, item.updated_at
+        reader.add_people(session, item.content)
+        found.append(session)
+    return found
 
 
 class PublishedItem(models.Model):

@@ -7,21 +7,19 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.db.models import Model
-from django.template import Context
+from django.template import Context, engines
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst, get_text_list
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from events import affiliation as affiliations
+from events.listing import Listing, Values
 from events.models import Appearance, Document, Event, Venue
 from events.models.fields import language_name
 from events.status import State, registration_window, state_of
-from multilingual.sizes import file_size
-from multilingual.templatetags.texts import in_language, text
+from multilingual.templatetags.texts import text
 from multilingual.texts import translated
 from speakers.models import Organisation
 
@@ -79,55 +77,38 @@ def acronym_beside(organisation: Organisation) -> str:
 
 @register.simple_tag
 def function_line(appearance: Appearance, event: Event) -> SafeString:
-    """Function as printed, then the organisations and the country it leaves unsaid; one that is named is a link."""
-    said = affiliations.affiliation(appearance, event.starts_on)
-    parts: list[str] = []
-    if said.function.value:
-        parts.append(_function(said))
-    parts += [_organisation_link(organisation) for organisation in said.unsaid]
-    if said.country:
-        parts.append(said.country)
-    return format_html_join(", ", "{}", ((part,) for part in parts))
+    """What stands below a name: see `Listing.function`."""
+    return Listing(event).function(appearance)
 
 
-def _function(said: affiliations.Affiliation) -> SafeString:
-    value, language = said.function
-    line = format_html("{}", value)
-    if said.linked is not None:
-        before, _words, after = value.partition(said.words)
-        link = format_html('<a href="{}">{}</a>', said.linked.get_absolute_url(), said.words)
-        line = format_html("{}{}{}", before, link, after)
-    return line if language == _page_language() else format_html("<span {}>{}</span>", in_language(language), line)
+def _macro(name: str, *values: object) -> SafeString:
+    """What a macro of events/listing.jinja writes of these values."""
+    page: Any = engines["jinja2"].get_template("events/listing.jinja")
+    return mark_safe(getattr(page.template.module, name)(*values))  # noqa: S308  the macro escapes
 
 
-def _organisation_link(organisation: Organisation) -> SafeString:
-    return format_html('<a href="{}">{}</a>', organisation.get_absolute_url(), text(organisation, "name"))
+@register.simple_tag
+def items(rows: list[Values], heading: str) -> SafeString:
+    """Items of an agenda, as `Listing.items` gives them, each under a heading of this level: h3."""
+    return _macro("items", rows, heading)
 
 
-@register.inclusion_tag("events/_documents.html", takes_context=True)
-def documents(context: Context, rows: list[Document], style: str = "") -> dict[str, Any]:
+@register.simple_tag
+def lineup(groups: list[Values]) -> SafeString:
+    """Who speaks in an item, as `Listing.groups` gives them."""
+    return _macro("lineup", groups)
+
+
+@register.simple_tag
+def roll(speakers: list[Values]) -> SafeString:
+    """Speakers with their items, as `Listing.roll` gives them."""
+    return _macro("roll", speakers)
+
+
+@register.simple_tag(takes_context=True)
+def documents(context: Context, rows: list[Document], style: str = "") -> SafeString:
     """Documents with the language, type and size of each file; one without a file by its label, and why."""
-    shown = [document for document in rows if document.is_visible_to_public()]
-    event = context.get("event")
-    is_over = event is not None and event.timing() == Event.Timing.PAST
-    return {"rows": [(document, _files(document)) for document in shown], "style": style, "is_over": is_over}
-
-
-def _files(document: Document) -> list[dict[str, str]]:
-    """The files of a document, the reader's own language first."""
-    files = sorted(document.versions, key=lambda row: row.language != _page_language())
-    return [_file(row) for row in files]
-
-
-def _file(row: Any) -> dict[str, str]:
-    size = row.size
-    parts = [row.type_name, file_size(size) if size else ""]
-    return {
-        "href": row.get_absolute_url(),
-        "language": row.language,
-        "language_name": language_name(row.language),
-        "spec": " · ".join(part for part in parts if part),
-    }
+    return _macro("documents", Listing(context.get("event")).documents(rows), style)
 
 
 @register.filter
@@ -142,7 +123,3 @@ def as_address(website: str) -> str:
     if re.match(r"^https?://\S+$", website):
         return website
     return f"http://{website}" if re.match(r"^[\w-]+(\.[\w-]+)+(/\S*)?$", website) else ""
-
-
-def _page_language() -> str:
-    return (get_language() or "").split("-")[0]

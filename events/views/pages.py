@@ -12,6 +12,7 @@ from events.exports.changes import in_words
 from events.exports.jsonld import event_jsonld
 from events.grid import grids, has_grid
 from events.history import steps_of
+from events.listing import Listing
 from events.models import Event, EventOrganisation
 from events.views.base import event_for_page
 from website.public_pages import public_page
@@ -61,7 +62,8 @@ def _news(event: Event) -> dict[str, Any]:
 
 def shown_agenda(event: Event) -> dict[str, Any]:
     """The days of an agenda, and the version that they are; of a draft none."""
-    return {"days": build_days(sessions_of(event)), "version": event.agenda_version if event.is_public else None}
+    days = Listing(event).with_rows(build_days(sessions_of(event)))
+    return {"days": days, "version": event.agenda_version if event.is_public else None}
 
 
 @public_page
@@ -102,6 +104,7 @@ def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "event": row,
         "tab": "agenda",
         "item": items[pk],
+        "shown": Listing(row).item(items[pk]),
         "parent": items.get(parent),
         **{name: items.get(key) for name, key in neighbours.items()},
     }
@@ -119,7 +122,8 @@ def speakers(request: HttpRequest, slug: str) -> HttpResponse:
             if not appearance.speaker.is_hidden:
                 people.setdefault(appearance.speaker_id, []).append(appearance)
     roll = sorted(people.values(), key=lambda rows: (rows[0].speaker.sort_key, rows[0].speaker_id))
-    return render(request, "events/speakers.html", {"event": row, "tab": "speakers", "roll": roll})
+    context = {"event": row, "tab": "speakers", "speakers": Listing(row).roll(roll)}
+    return render(request, "events/speakers.html", context)
 
 
 @public_page

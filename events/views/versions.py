@@ -11,6 +11,7 @@ from events.changes import changes
 from events.exports import atom
 from events.exports.changes import in_words
 from events.history import steps_of
+from events.listing import Listing
 from events.views.base import event_for_page
 from events.views.feeds import feed_response
 from multilingual.texts import translated
@@ -38,8 +39,8 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     found.event = row
-    days = build_days(found.sessions(with_documents=False))
-    context = {"event": row, "tab": "agenda", "version": found, "days": days, "is_old": True}
+    days = Listing(row, has_links=False).with_rows(build_days(found.sessions(with_documents=False)))
+    context = {"event": row, "tab": "agenda", "version": found, "days": days}
     return render(request, "events/version.html", context)
 
 
@@ -56,7 +57,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         "event": row,
         "tab": "agenda",
         "version": None,
-        "days": build_days(draft_of(row)),
+        "days": Listing(row, has_links=False).with_rows(build_days(draft_of(row))),
         "is_old": True,
         "is_draft": True,
         "draft_changes": in_words(row, new),

@@ -362,7 +362,7 @@ def fill(event: Event, rows: int) -> Session:
     return session
 
 
-QUERIES = {"": 7, "agenda/": 10, "speakers/": 7, "documents/": 11, "agenda.ics": 5, "event.ics": 1}
+QUERIES = {"": 7, "agenda/": 9, "speakers/": 7, "documents/": 11, "agenda.ics": 5, "event.ics": 1}
 
 
 @pytest.mark.parametrize("rows", [1, 30])
