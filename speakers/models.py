@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from multilingual.keys import Keyed
-from multilingual.search import Searchable, SearchableQuerySet, fold
+from multilingual.search import Searchable, fold
 from multilingual.texts import LANGUAGES, translated
 from speakers.honorifics import formal_name
 from storage.dated import Dated
+from website.models import OnPublicPages, SearchablePublicQuerySet
 
 
-class CountryQuerySet(SearchableQuerySet["Country"]):
+class CountryQuerySet(SearchablePublicQuerySet["Country"]):
     """Countries and areas."""
 
     def in_reading_order(self) -> list["Country"]:
@@ -34,7 +35,7 @@ class CountryQuerySet(SearchableQuerySet["Country"]):
         return {code: tuple(names) for code, names in found.items()}
 
 
-class Country(Searchable, Dated):
+class Country(Searchable, OnPublicPages, Dated):
     """A State, an observer or an area, under its short name in UN style."""
 
     class Status(models.TextChoices):
@@ -74,7 +75,7 @@ class Country(Searchable, Dated):
         return str(self)
 
 
-class FormerName(Dated):
+class FormerName(OnPublicPages, Dated):
     """A short name that a country had until a day."""
 
     country = models.ForeignKey(Country, models.CASCADE, related_name="former_names", verbose_name=_("country"))
@@ -97,7 +98,7 @@ class FormerName(Dated):
         return translated(self, "name").value
 
 
-class Organisation(Keyed, Searchable, Dated):
+class Organisation(Keyed, Searchable, OnPublicPages, Dated):
     """An organisation: ministry, agency, association, company…"""
 
     class Kind(models.TextChoices):
@@ -136,7 +137,7 @@ class Organisation(Keyed, Searchable, Dated):
     logo = models.ImageField(_("logo"), upload_to="organisations/", blank=True)
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
 
-    objects = SearchableQuerySet.as_manager()
+    objects = SearchablePublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
@@ -176,7 +177,7 @@ class Organisation(Keyed, Searchable, Dated):
         return translated(self, "acronym").value or str(self)
 
 
-class SpeakerQuerySet(SearchableQuerySet["Speaker"]):
+class SpeakerQuerySet(SearchablePublicQuerySet["Speaker"]):
     """Speakers."""
 
     def by_name(self) -> Self:
@@ -184,7 +185,7 @@ class SpeakerQuerySet(SearchableQuerySet["Speaker"]):
         return self.order_by("sort_key", "pk")
 
 
-class Speaker(Keyed, Searchable, Dated):
+class Speaker(Keyed, Searchable, OnPublicPages, Dated):
     """A person who speaks, moderates or reports. Function and organisation at one meeting stand in the appearance."""
 
     search_fields = ("given_name", "family_name", "function", "slug", "country.name")

@@ -9,12 +9,13 @@ from events.models import Event
 from multilingual.keys import Keyed
 from multilingual.texts import translated
 from storage.dated import Dated
+from website.models import OnPublicPages
 
 
-class Category(Keyed, Dated):
+class Category(Keyed, OnPublicPages, Dated):
     """A category of participants at one event: Member State, NGO, media…."""
 
-    event_paths = ("event",)
+    event_paths = shown_by = ("event",)
     key_column, key_texts, key_within = "code", ("label",), "event"
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="categories", verbose_name=_("event"))
@@ -67,10 +68,10 @@ class Category(Keyed, Dated):
         return translated(self, "label").value or self.code
 
 
-class Question(Keyed, Dated):
+class Question(Keyed, OnPublicPages, Dated):
     """A question on the registration form of one event."""
 
-    event_paths = ("event",)
+    event_paths = shown_by = ("event",)
     key_column, key_texts, key_within = "code", ("label",), "event"
 
     class Type(models.TextChoices):
@@ -140,10 +141,10 @@ class Question(Keyed, Dated):
         return not only_for or category_id in only_for
 
 
-class QuestionChoice(Keyed):
+class QuestionChoice(Keyed, OnPublicPages):
     """One answer of the list of a question. The answer kept is the key, never the label."""
 
-    event_paths = ("question__event",)
+    event_paths = shown_by = ("question__event",)
     key_column, key_texts, key_within = "code", ("label",), "question"
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="choices", verbose_name=_("question"))
