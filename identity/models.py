@@ -16,7 +16,7 @@ from identity import colours
 from multilingual.texts import translated
 from storage.dated import Dated
 from storage.private_files import KeptFile, KeptFileField, private_storage
-from website.models import OnPublicPages
+from website.models import OnPublicPages, PublicQuerySet
 
 # What a site is called of which nobody said whose it is: the software's own name.
 SOFTWARE = "Atelier"
@@ -65,6 +65,8 @@ class Identity(OnPublicPages, Dated):
     privacy = models.TextField(_("privacy notice"), blank=True, help_text=_("Markdown."))
     legal = models.TextField(_("legal notice"), blank=True, help_text=_("Markdown."))
     accessibility = models.TextField(_("accessibility statement"), blank=True, help_text=_("Markdown."))
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("identity of the organisation")

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from multilingual.keys import Keyed
-from multilingual.search import Searchable, fold
+from multilingual.search import Searchable, SearchableQuerySet, fold
 from multilingual.texts import LANGUAGES, translated
 from speakers.honorifics import formal_name
 from storage.dated import Dated
-from website.models import OnPublicPages, SearchablePublicQuerySet
+from website.models import OnPublicPages, PublicQuerySet, PublicRows, SearchablePublicQuerySet
 
 
-class CountryQuerySet(SearchablePublicQuerySet["Country"]):
+class CountryQuerySet(PublicRows, SearchableQuerySet["Country"]):
     """Countries and areas."""
 
     def in_reading_order(self) -> list["Country"]:
@@ -81,6 +81,8 @@ class FormerName(OnPublicPages, Dated):
     country = models.ForeignKey(Country, models.CASCADE, related_name="former_names", verbose_name=_("country"))
     name = models.CharField(_("short name"), max_length=120)
     until_on = models.DateField(_("in use until"))
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("former name")
@@ -177,7 +179,7 @@ class Organisation(Keyed, Searchable, OnPublicPages, Dated):
         return translated(self, "acronym").value or str(self)
 
 
-class SpeakerQuerySet(SearchablePublicQuerySet["Speaker"]):
+class SpeakerQuerySet(PublicRows, SearchableQuerySet["Speaker"]):
     """Speakers."""
 
     def by_name(self) -> Self:

@@ -59,21 +59,23 @@ def forget_old_changes() -> int:
     return PublicChange.objects.filter(at__lt=Now() - HOUR).delete()[0]
 
 
-class PublicBelowQuerySet(models.QuerySet[_Row]):
-    """Rows on which others hang that public pages show."""
+def events_of(rows: models.QuerySet[Any, Any]) -> set[int | None]:
+    """The events whose pages alone show these rows; none among them: any page may."""
+    paths: tuple[str, ...] = rows.model.shown_by
+    if not paths:
+        return set(EVERYWHERE)
+    found = rows.order_by().values_list(*paths).distinct()
+    return {next((key for key in row if key is not None), None) for row in found}
 
-    def _events(self) -> set[int | None]:
-        """Those whose pages alone show these rows; none among them: any page may."""
-        if not (paths := self.model.shown_by):  # type: ignore[attr-defined]  # OnPublicPages
-            return set(EVERYWHERE)
-        rows = self.order_by().values_list(*paths).distinct()
-        return {next((key for key in row if key is not None), None) for row in rows}
 
-    def delete(self) -> tuple[int, dict[str, int]]:
+class PublicBelowRows:
+    """What a QuerySet begins with whose rows are a `PublicBelow`."""
+
+    def delete(self: Any) -> tuple[int, dict[str, int]]:
         """Delete, with what hangs on them."""
         with transaction.atomic(savepoint=False):
-            events = self._events()
-            deleted = super().delete()
+            events = events_of(self)
+            deleted: tuple[int, dict[str, int]] = super().delete()  # type: ignore[misc]
             if deleted[0]:
                 tell(events)
         return deleted
@@ -82,33 +84,38 @@ class PublicBelowQuerySet(models.QuerySet[_Row]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
 
-class PublicQuerySet(PublicBelowQuerySet[_Row]):
-    """Rows that public pages show: what is done to many at once is told, too."""
+class PublicRows(PublicBelowRows):
+    """What a QuerySet begins with whose rows are `OnPublicPages`: what is done to many at once is told, too."""
 
-    def update(self, **values: Any) -> int:
+    def update(self: Any, **values: Any) -> int:
         """Update; rows that move elsewhere are told to all."""
-        heads = {path.split("__")[0] for path in self.model.shown_by}  # type: ignore[attr-defined]
+        heads = {path.split("__")[0] for path in self.model.shown_by}
         is_move = any(name.removesuffix("_id") in heads for name in values)
         with transaction.atomic(savepoint=False):
-            events = set(EVERYWHERE) if is_move else self._events()
-            if count := super().update(**values):
+            events = EVERYWHERE if is_move else events_of(self)
+            count: int = super().update(**values)  # type: ignore[misc]
+            if count:
                 tell(events)
         return count
 
     update.alters_data = True  # type: ignore[attr-defined]
 
-    def bulk_create(self, objs: Iterable[_Row], *args: Any, **kwargs: Any) -> list[_Row]:
+    def bulk_create(self: Any, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """Create them."""
         with transaction.atomic(savepoint=False):
-            created = super().bulk_create(objs, *args, **kwargs)
+            created: list[Any] = super().bulk_create(objs, *args, **kwargs)  # type: ignore[misc]
             if created:
-                rows = PublicBelowQuerySet(self.model).filter(pk__in=[row.pk for row in created])
-                tell(rows._events() or EVERYWHERE)
+                rows = self.model._base_manager.filter(pk__in=[row.pk for row in created])
+                tell(events_of(rows) or EVERYWHERE)
         return created
 
 
-class SearchablePublicQuerySet(SearchableQuerySet[_Row], PublicQuerySet[_Row]):
-    """Rows of which both is true."""
+class PublicQuerySet(PublicRows, models.QuerySet[_Row]):
+    """Rows that public pages show."""
+
+
+class SearchablePublicQuerySet(PublicRows, SearchableQuerySet[_Row]):
+    """Rows that public pages show, and that can be searched."""
 
 
 class PublicBelow(models.Model):
@@ -116,8 +123,6 @@ class PublicBelow(models.Model):
 
     # How a row leads to the event whose pages alone show it: some paths, of which one has a value. None: any page may.
     shown_by: tuple[str, ...] = ()
-
-    objects = PublicBelowQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -134,7 +139,7 @@ class PublicBelow(models.Model):
         """The events whose pages alone show it, as it is stored; none among them: any page may."""
         if self.shown_by == ("event",):
             return {self.event_id}  # type: ignore[attr-defined]
-        return PublicBelowQuerySet(type(self)).filter(pk=self.pk)._events()
+        return events_of(type(self)._base_manager.filter(pk=self.pk))
 
 
 class OnPublicPages(PublicBelow):
@@ -142,8 +147,6 @@ class OnPublicPages(PublicBelow):
 
     A bare many-to-many list of it is changed in the transaction of a save of the row, or `tell` is called.
     """
-
-    objects = PublicQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Hashable
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import Error
@@ -38,7 +38,7 @@ class Watch:
     def __init__(self) -> None:
         self.turn = 0  # counts the looks that saw something new
         self.turns: dict[int | None, int] = {}  # of each event, and of all (None), the turn that saw its last change
-        self.seen: set[tuple[object, ...]] = set()
+        self.seen: set[tuple[Any, ...]] = set()
         self.asked = self.checked = float("-inf")  # when it was asked last, and when it answered
         self.is_known = True
         self.lock = threading.Lock()

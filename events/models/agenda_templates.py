@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from events.models.fields import MEETING_LANGUAGES
 from storage.dated import Dated
 from storage.private_files import KeptFile, KeptFileField, private_storage
-from website.models import OnPublicPages, PublicQuerySet
+from website.models import OnPublicPages, PublicRows
 
 
-class AgendaTemplateQuerySet(PublicQuerySet["AgendaTemplate"]):
+class AgendaTemplateQuerySet(PublicRows, models.QuerySet["AgendaTemplate"]):
     """Templates."""
 
     def for_language(self, code: str) -> "AgendaTemplate | None":

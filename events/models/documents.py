@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from events.models.event import Event
 from events.models.fields import MEETING_LANGUAGES
 from events.models.sessions import Appearance, Session
-from multilingual.search import Searchable
+from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import translated
 from storage.dated import Dated
 from storage.private_files import KeptFile, KeptFileField, private_storage
-from website.models import OnPublicPages, SearchablePublicQuerySet
+from website.models import OnPublicPages, PublicQuerySet, PublicRows
 
 _ONE_PLACE = (
     Q(event__isnull=False, session__isnull=True, appearance__isnull=True)
@@ -29,7 +29,7 @@ _ONE_PLACE = (
 )
 
 
-class DocumentQuerySet(SearchablePublicQuerySet["Document"]):
+class DocumentQuerySet(PublicRows, SearchableQuerySet["Document"]):
     """Documents."""
 
     def public(self) -> Self:
@@ -151,6 +151,8 @@ class DocumentFile(OnPublicPages, Dated):
     language = models.CharField(_("language"), max_length=2, choices=list(MEETING_LANGUAGES.items()))
     file = KeptFileField(_("file"), upload_to=document_path, storage=private_storage, max_length=255, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file of a document")

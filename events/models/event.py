@@ -18,12 +18,12 @@ from events.models.fields import LanguageListField, TimezoneField
 from events.models.places import Room, Venue
 from events.models.series import Role
 from multilingual.keys import Keyed, slug
-from multilingual.search import Searchable
+from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import as_typed, translated
 from speakers.models import Country, Organisation
 from storage.dated import Dated
 from storage.private_files import KeptFile, KeptFileField, private_storage
-from website.models import OnPublicPages, SearchablePublicQuerySet
+from website.models import OnPublicPages, PublicQuerySet, PublicRows
 
 # Years that a meeting can be in: what lies outside is a slip of the hand, and calendars end somewhere.
 EARLIEST, LATEST = 1900, 2200
@@ -31,7 +31,7 @@ EARLIEST, LATEST = 1900, 2200
 SHORT_WORD = 3
 
 
-class EventQuerySet(SearchablePublicQuerySet["Event"]):
+class EventQuerySet(PublicRows, SearchableQuerySet["Event"]):
     """Events. A public page, a feed and the sitemap say the same words."""
 
     def public(self) -> Self:
@@ -293,6 +293,8 @@ class EventOrganisation(OnPublicPages, Dated):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("organisation of an event")
         verbose_name_plural = _("organisations of an event")
@@ -334,6 +336,8 @@ class Phase(OnPublicPages, Dated):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phase")

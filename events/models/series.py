@@ -12,7 +12,7 @@ from multilingual.search import Searchable
 from multilingual.texts import translated
 from speakers.models import Organisation
 from storage.dated import Dated
-from website.models import OnPublicPages, SearchablePublicQuerySet
+from website.models import OnPublicPages, PublicQuerySet, SearchablePublicQuerySet
 
 
 class Series(Keyed, Searchable, OnPublicPages, Dated):
@@ -108,6 +108,8 @@ class SeriesOrganisation(OnPublicPages, Dated):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.ORGANISER)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("organisation of a series")
         verbose_name_plural = _("organisations of a series")
@@ -145,6 +147,8 @@ class SeriesEntry(OnPublicPages, Dated):
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place in a series")

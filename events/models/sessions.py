@@ -18,10 +18,10 @@ from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import translated
 from speakers.models import Country, Organisation, Speaker
 from storage.dated import Dated
-from website.models import PublicBelow, PublicBelowQuerySet, tell
+from website.models import PublicBelow, PublicBelowRows, tell
 
 
-class SessionQuerySet(SearchableQuerySet["Session"], PublicBelowQuerySet["Session"]):
+class SessionQuerySet(PublicBelowRows, SearchableQuerySet["Session"]):
     """Items of agendas."""
 
     def in_agenda_order(self) -> Self:
@@ -159,7 +159,7 @@ class Session(Searchable, PublicBelow, Dated):
         return list(self.documents.public())
 
 
-class AppearanceQuerySet(PublicBelowQuerySet["Appearance"]):
+class AppearanceQuerySet(PublicBelowRows, models.QuerySet["Appearance"]):
     """Appearances of speakers."""
 
     def shown(self) -> Self:

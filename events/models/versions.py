@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from events.models.event import Event
 from events.models.sessions import Session
 from events.models.snapshot import Plain, Reader, session_of, without_words
+from multilingual.search import SearchableQuerySet
 from speakers.models import Organisation, Speaker
 from storage.dated import Dated
-from website.models import OnPublicPages, PublicQuerySet, SearchablePublicQuerySet
+from website.models import OnPublicPages, PublicRows
 
 
 def _stands(version: str = "") -> Q:
@@ -32,7 +33,7 @@ def _stands(version: str = "") -> Q:
     return Q(**is_out) & ~Q(Exists(newer))
 
 
-class AgendaVersionQuerySet(PublicQuerySet["AgendaVersion"]):
+class AgendaVersionQuerySet(PublicRows, models.QuerySet["AgendaVersion"]):
     """Versions of agendas."""
 
     def out(self) -> Self:
@@ -124,7 +125,7 @@ class AgendaVersion(OnPublicPages, Dated):
         return rows.sessions(event=self.event, **wanted)
 
 
-class PublishedItemQuerySet(SearchablePublicQuerySet["PublishedItem"]):
+class PublishedItemQuerySet(PublicRows, SearchableQuerySet["PublishedItem"]):
     """Items of versions."""
 
     def public(self) -> Self:
@@ -206,7 +207,7 @@ class PublishedItem(OnPublicPages):
         return session_of(self.session_key, self.content, self.version.event)
 
 
-class PublishedSpeakerQuerySet(PublicQuerySet["PublishedSpeaker"]):
+class PublishedSpeakerQuerySet(PublicRows, models.QuerySet["PublishedSpeaker"]):
     """Who speaks in published items, and for whom."""
 
     def public(self) -> Self:

@@ -12,7 +12,7 @@ from events.models import Event
 from outbox import kinds
 from outbox.placeholders import problems
 from storage.dated import Dated
-from website.models import OnPublicPages
+from website.models import OnPublicPages, PublicQuerySet
 
 
 def check_words(row: Any) -> None:
@@ -47,6 +47,8 @@ class MessageTemplate(OnPublicPages, Dated):
     kind = models.CharField(_("kind"), max_length=20, choices=kinds.edited_choices)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message template")

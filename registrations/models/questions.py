@@ -9,7 +9,7 @@ from events.models import Event
 from multilingual.keys import Keyed
 from multilingual.texts import translated
 from storage.dated import Dated
-from website.models import OnPublicPages
+from website.models import OnPublicPages, PublicQuerySet
 
 
 class Category(Keyed, OnPublicPages, Dated):
@@ -46,6 +46,8 @@ class Category(Keyed, OnPublicPages, Dated):
     )
     badge_text = models.CharField(_("text on the badge"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("category")
@@ -110,6 +112,8 @@ class Question(Keyed, OnPublicPages, Dated):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
@@ -151,6 +155,8 @@ class QuestionChoice(Keyed, OnPublicPages):
     code = models.SlugField(_("short key"), max_length=40)
     label = models.CharField(_("label"), max_length=200)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("choice")

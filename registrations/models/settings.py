@@ -13,7 +13,7 @@ from events.models.fields import ChoiceListField
 from multilingual.texts import translated
 from registrations.models.consents import Consent
 from storage.dated import Dated
-from website.models import OnPublicPages
+from website.models import OnPublicPages, PublicQuerySet
 
 
 class ConsentListField(ChoiceListField):
@@ -85,6 +85,8 @@ class RegistrationSettings(OnPublicPages, Dated):
     notice_version = models.CharField(_("version of the notice"), max_length=20, default="1")
     # The last number given out. Counted up under the lock of this row, so that no two registrations get one number.
     last_number = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("registration settings")

@@ -46,7 +46,7 @@ from tests.factories import (
     make_venue,
     publish_agenda,
 )
-from website.models import OnPublicPages, PublicChange, PublicQuerySet, forget_old_changes
+from website.models import OnPublicPages, PublicChange, PublicRows, forget_old_changes
 from website.revision import DIRECTORY, KEPT_AT_MOST_SECONDS, Kept, Mark, watch
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +153,7 @@ def test_every_row_that_a_public_page_reads_tells_of_its_changes(event: Event, c
 
 def test_every_manager_of_such_rows_tells_of_changes_to_many() -> None:
     for model in (model for model in apps.get_models() if issubclass(model, OnPublicPages)):
-        assert isinstance(model._default_manager.all(), PublicQuerySet), model
+        assert isinstance(model._default_manager.all(), PublicRows), model
 
 
 def changed_by_update(row: Any) -> None:
