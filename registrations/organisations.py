@@ -1,6 +1,6 @@
 """Known organisations: which a form offers, and which one a person means by what he or she typed."""
 
-from django.db.models import Count, Max, Q
+from django.db.models import Q
 
 from events.models import Event, PublishedSpeaker
 from multilingual.search import fold
@@ -39,9 +39,8 @@ def named(typed: str) -> Organisation | None:
 
 
 def known() -> dict[str, int | None]:
-    """The names of all organisations, as they are compared, with their keys now; None where two have a name."""
-    version = Organisation.objects.aggregate(Max("updated_at"), Max("pk"), Count("pk"))
-    return _known.get(tuple(version.values()), _read_known)
+    """The names of all organisations, as they are compared, with their keys; None where two have a name."""
+    return _known.get("names", _read_known)
 
 
 def _read_known() -> dict[str, int | None]:

@@ -8,11 +8,12 @@ import os
 import sys
 
 from scripts import postgres, processes
-from tests.programs import find_chromium, find_dovecot
+from tests.programs import find_chromium, find_dovecot, find_nginx
 
 NO_POSTGRES = "Testing on SQLite, for want of a PostgreSQL: what happens when many processes act at once is left out."
 NO_CHROMIUM = "No Chromium here: the tests in a browser (whole journeys, accessibility) are left out."
 NO_DOVECOT = "No Dovecot 2.3 here: the tests that fetch mail from a real server are left out."
+NO_NGINX = "No nginx here: the tests of what it keeps of public pages are left out."
 
 
 def database() -> contextlib.AbstractContextManager[str | None]:
@@ -29,6 +30,7 @@ def left_out() -> list[str]:
         (not given.startswith("sqlite") if given else postgres.find_binaries(), NO_POSTGRES),
         (find_chromium(), NO_CHROMIUM),
         (find_dovecot(), NO_DOVECOT),
+        (find_nginx(), NO_NGINX),
     ]
     return [sentence for is_here, sentence in parts if not is_here]
 

@@ -25,7 +25,7 @@ from outbox import smtp, tokens
 from tests import accessibility, proofs
 from tests.factories import make_identity
 from tests.imap import ImapServer
-from tests.programs import find_chromium, find_dovecot
+from tests.programs import find_chromium, find_dovecot, find_nginx
 from tests.reading import keep_contexts_of_pages_alone, make_clients_read
 from tests.smtp import SmtpServer
 from tests.token_server import TokenServer
@@ -62,6 +62,8 @@ def left_out(item: pytest.Item) -> str:
         return "needs PostgreSQL: give DATABASE_URL or install the server"
     if "imap_host" in getattr(item, "fixturenames", ()) and not find_dovecot():
         return "needs Dovecot 2.3 (Debian: apt install dovecot-imapd)"
+    if "behind_nginx" in getattr(item, "fixturenames", ()) and not find_nginx():
+        return "needs nginx (Debian: apt install nginx-light)"
     return ""
 
 

@@ -18,6 +18,7 @@ def event_for_page(request: HttpRequest, slug: str) -> Event:
         has_documents=Exists(public_documents().filter(of_event)),
     )
     event = get_object_or_404(events, slug=slug)
+    request.public_event = event.pk  # type: ignore[attr-defined]  # read by the page cache: whose page it is
     if not event.is_public:
         # Only here is the reader's session looked at: a published page is the same for everybody.
         if not request.user.has_perm("events.view_event", event):
