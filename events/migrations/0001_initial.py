@@ -8,6 +8,7 @@ import storage.private_files
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from storage.word_indexes import word_index
 
 
 class Migration(migrations.Migration):
@@ -528,4 +529,6 @@ class Migration(migrations.Migration):
             model_name='publisheditem',
             constraint=models.UniqueConstraint(fields=('version', 'session_key'), name='publisheditem_once', violation_error_message='This item stands in this version already.'),
         ),
+        word_index('events_session', 'search_text'),
+        word_index('events_publisheditem', 'search_text'),
     ]
