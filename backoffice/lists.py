@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -30,11 +31,23 @@ class BoundedPaginator(Paginator):
         return number if number <= MOST_COUNTED else AtLeast(MOST_COUNTED)
 
 
+def first_which(page: QuerySet[Any], shown: QuerySet[Any]) -> list[Any]:
+    """The rows of a page in their order: first which, then what `shown` has of them.
+
+    So joins and long texts are fetched for one page, and not for all rows among which it is sorted out.
+    """
+    keys = list(page.values_list("pk", flat=True))
+    rows = {row.pk: row for row in shown.filter(pk__in=keys)}
+    return [rows[key] for key in keys if key in rows]
+
+
 class PlainChangeList(ChangeList):
     """Django's list, which resolves the address of every row to keep the filters; here they are added as they are."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """Fetch the page."""
+        """Fetch the page. Years and days are offered of all rows, not of those in which a search finds its words."""
+        if self.query and not any(name.startswith(f"{self.date_hierarchy}__") for name in self.filter_params):
+            self.date_hierarchy = None
         super().get_results(request)
         self.kept_filters = f"?{self.preserved_filters}" if self.preserved_filters else ""
         self.preserved_filters = ""

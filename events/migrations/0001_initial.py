@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'session',
                 'verbose_name_plural': 'sessions',
                 'ordering': [models.OrderBy(models.F('day'), nulls_last=True), models.OrderBy(models.F('starts_at'), nulls_last=True), 'position', 'pk'],
-                'indexes': [models.Index(fields=['event', 'day', 'starts_at'], name='session_agenda')],
+                'indexes': [models.Index(fields=['event', 'day', 'starts_at'], name='session_agenda'), models.Index(fields=['day', 'starts_at', 'position', 'id'], name='session_order')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='session_end_after_start', violation_error_message='The end must be after the start.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='session_not_within_itself', violation_error_message='An item cannot stand within itself.')],
             },
         ),
