@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.lists import PlainChangeList, first_which
 from backoffice.rights import ANYWHERE
 from backoffice.transfer import TransferMixin
 from events.admin.agenda.view import restore_page
@@ -99,6 +100,16 @@ class SessionAdmin(InAgendaAdmin):
         return plain_hours(session)
 
 
+class AppearanceList(PlainChangeList):
+    """In the order of the agendas, which the sessions have; what is shown of each besides is fetched for one page."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Fetch the page."""
+        super().get_results(request)
+        shown = Appearance.objects.select_related(*self.list_select_related)
+        self.result_list = first_which(self.result_list.select_related(None), shown)
+
+
 @admin.register(Appearance)
 class AppearanceAdmin(InAgendaAdmin):
     """All appearances of all speakers."""
@@ -109,6 +120,10 @@ class AppearanceAdmin(InAgendaAdmin):
     list_select_related = ("speaker", "session__event")
     search_fields = ("speaker__search_text", "session__search_text", "session__event__search_text")
     fields = ("session", "speaker", "role")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AppearanceList]:
+        """A list that fetches its rows last."""
+        return AppearanceList
 
     def session_of(self, row: Appearance) -> Session:
         """The item in which it is."""

@@ -38,6 +38,15 @@ class DocumentQuerySet(PublicRows, SearchableQuerySet["Document"]):
             Q(published_from__isnull=True) | Q(published_from__lte=timezone.now()), audience=Document.Audience.PUBLIC
         )
 
+    def of_event(self, event: Event | int) -> Self:
+        """Those of an event, of its items, and of who speaks in them.
+
+        Each is looked up by its own index: with one condition over the joined tables all documents would be looked at.
+        """
+        paths = ("event", "session__event", "appearance__session__event")
+        first, *others = (Document.objects.filter(**{path: event}).order_by().values("pk") for path in paths)
+        return self.filter(pk__in=first.union(*others, all=True))
+
 
 class Document(Searchable, OnPublicPages, Dated):
     """A document of exactly one place. One without files is announced by its label alone."""

@@ -90,7 +90,11 @@ class Session(Searchable, PublicBelow, Dated):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         ordering = [F("day").asc(nulls_last=True), F("starts_at").asc(nulls_last=True), "position", "pk"]
-        indexes = [models.Index(fields=["event", "day", "starts_at"], name="session_agenda")]
+        indexes = [
+            models.Index(fields=["event", "day", "starts_at"], name="session_agenda"),
+            # In which lists of all agendas stand; an index has what is empty last by itself.
+            models.Index(fields=["day", "starts_at", "position", "id"], name="session_order"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),

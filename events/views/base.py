@@ -30,7 +30,6 @@ def event_for_page(request: HttpRequest, slug: str) -> Event:
 
 def _show_draft(event: Event) -> None:
     """Of an event that is not public what staff have is there."""
-    of_event = Q(event=event) | Q(session__event=event) | Q(appearance__session__event=event)
     event.has_agenda = event.sessions.exists()  # type: ignore[attr-defined]  # as annotated
     event.has_speakers = Appearance.objects.shown().filter(session__event=event).exists()  # type: ignore[attr-defined]
-    event.has_documents = Document.objects.public().filter(of_event).exists()  # type: ignore[attr-defined]
+    event.has_documents = Document.objects.public().of_event(event).exists()  # type: ignore[attr-defined]

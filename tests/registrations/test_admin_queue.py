@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from access import roles
 from events.models import Event
+from registrations.admin import filters
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import (
@@ -121,6 +122,22 @@ def test_filters_narrow_by_event_state_category_source_and_country(officer: Clie
     make_registration(make_event(), given_name="A", family_name="Elsewhere", **{**fits, "category": None})
     query = f"?event={event.pk}&state=waiting&category={category.pk}&source=phone&country=ML"
     assert names(officer, query) == ["A Fits"]
+
+
+def test_the_latest_events_are_offered_and_any_is_looked_up(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filters, "OFFERED", 1)
+    days = {"OLD": datetime.date(2020, 1, 1), "NEW": datetime.date(2030, 1, 1)}
+    old, new = (make_event(code=code, starts_on=day, ends_on=day) for code, day in days.items())
+    for event in (old, new):
+        make_settings(event)
+    make_registration(old, given_name="A", family_name="Old")
+    page = officer.get(QUEUE).content.decode()
+    assert "NEW –" in page
+    assert "OLD –" not in page
+    assert 'data-field-name="event"' in page
+    assert names(officer, f"?event={old.pk}") == ["A Old"]
+    page = officer.get(f"{QUEUE}?event={old.pk}").content.decode()
+    assert f'<option value="{old.pk}" selected>OLD –' in page
 
 
 def test_a_category_left_over_from_another_event_is_forgotten(officer: Client) -> None:
