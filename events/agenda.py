@@ -123,7 +123,7 @@ class Day:
     date: datetime.date | None
     number: int | None
     items: list[Item]
-    rows: list[dict[str, Any]] = field(default_factory=list)  # of the items, what the page writes: see listing.py
+    rows: list[dict[str, Any]] = field(default_factory=list)  # of the items, what the page writes
 
     @property
     def hours(self) -> list[Session]:

@@ -2,7 +2,8 @@
 
 import datetime
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from events.agenda import Day, Item
 from events.models import Room, Session
@@ -51,6 +52,7 @@ class Grid:
     hours: list[Hour]
     cells: list[Cell]
     rest: list[Item]
+    rows: list[dict[str, Any]] = field(default_factory=list)  # of the cells, what the page writes
 
     @property
     def rooms(self) -> list[Column]:

@@ -155,19 +155,21 @@ class Reader:
         session.lineup = [self._appearance(session, person) for person in content["people"]]
 
     def _appearance(self, session: Session, person: Plain) -> Appearance:
-        values = {"id": person["key"], **_known(person, _PERSON_FIELDS)}
-        row = _row(Appearance, values, session=session)
-        row.organisation_list, row.public_documents = [], []
+        values = {
+            "id": person["key"],
+            **_known(person, _PERSON_FIELDS),
+            "organisation_list": [],
+            "public_documents": [],
+        }
         speaker = self.speakers.get(person["speaker_id"])
         if speaker is None:
             # Whoever was erased or hidden is told by nothing else either: not by function, organisation or topic.
-            row.speaker = Speaker(family_name=_("name withdrawn"), is_hidden=True)
-            return row
-        row.speaker = speaker
-        row.__dict__ |= _known(person, _PERSON_TEXTS)
-        row.country = self.countries.get(person["country"])
-        keys = sorted(person["organisations"])
-        row.organisation_list = [self.organisations[key] for key in keys if key in self.organisations]
+            nobody = Speaker(family_name=_("name withdrawn"), is_hidden=True)
+            return _row(Appearance, values, session=session, speaker=nobody)
+        country, keys = self.countries.get(person["country"]), sorted(person["organisations"])
+        values |= _known(person, _PERSON_TEXTS)
+        values["organisation_list"] = [self.organisations[key] for key in keys if key in self.organisations]
+        row = _row(Appearance, values, session=session, speaker=speaker, country=country)
         row.public_documents = self.documents.get((None, row.pk, speaker.pk), [])
         for document in row.public_documents:
             document.appearance = row

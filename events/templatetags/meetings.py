@@ -1,24 +1,23 @@
 """Template tags of meetings: their state, the line below a speaker's name, documents with language, type and size."""
 
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
 from django.db.models import Model
-from django.template import Context, engines
+from django.template import Context
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 
-from events.listing import Listing, Values
 from events.models import Appearance, Document, Event, Venue
 from events.models.fields import language_name
 from events.status import State, registration_window, state_of
+from events.templatetags.listing import Listing, listed
 from multilingual.templatetags.texts import text
 from multilingual.texts import translated
 from speakers.models import Organisation
@@ -81,34 +80,10 @@ def function_line(appearance: Appearance, event: Event) -> SafeString:
     return Listing(event).function(appearance)
 
 
-def _macro(name: str, *values: object) -> SafeString:
-    """What a macro of events/listing.jinja writes of these values."""
-    page: Any = engines["jinja2"].get_template("events/listing.jinja")
-    return mark_safe(getattr(page.template.module, name)(*values))  # noqa: S308  the macro escapes
-
-
-@register.simple_tag
-def items(rows: list[Values], heading: str) -> SafeString:
-    """Items of an agenda, as `Listing.items` gives them, each under a heading of this level: h3."""
-    return _macro("items", rows, heading)
-
-
-@register.simple_tag
-def lineup(groups: list[Values]) -> SafeString:
-    """Who speaks in an item, as `Listing.groups` gives them."""
-    return _macro("lineup", groups)
-
-
-@register.simple_tag
-def roll(speakers: list[Values]) -> SafeString:
-    """Speakers with their items, as `Listing.roll` gives them."""
-    return _macro("roll", speakers)
-
-
 @register.simple_tag(takes_context=True)
-def documents(context: Context, rows: list[Document], style: str = "") -> SafeString:
+def documents(context: Context, rows: list[Document], style: str = "") -> str:
     """Documents with the language, type and size of each file; one without a file by its label, and why."""
-    return _macro("documents", Listing(context.get("event")).documents(rows), style)
+    return listed("documents", Listing(context.get("event")).documents(rows), style)
 
 
 @register.filter

@@ -12,8 +12,8 @@ from events.exports.changes import in_words
 from events.exports.jsonld import event_jsonld
 from events.grid import grids, has_grid
 from events.history import steps_of
-from events.listing import Listing
 from events.models import Event, EventOrganisation
+from events.templatetags.listing import Listing
 from events.views.base import event_for_page
 from website.public_pages import public_page
 
@@ -74,7 +74,11 @@ def agenda_by_room(request: HttpRequest, slug: str) -> HttpResponse:
     if not found:
         raise Http404
     version = row.agenda_version if row.is_public else None
-    return render(request, "events/grid.html", {"event": row, "tab": "agenda", "version": version, "grids": found})
+    return render(
+        request,
+        "events/grid.html",
+        {"event": row, "tab": "agenda", "version": version, "grids": Listing(row).with_cells(found)},
+    )
 
 
 @xframe_options_exempt

@@ -11,7 +11,7 @@ from events.changes import changes
 from events.exports import atom
 from events.exports.changes import in_words
 from events.history import steps_of
-from events.listing import Listing
+from events.templatetags.listing import Listing
 from events.views.base import event_for_page
 from events.views.feeds import feed_response
 from multilingual.texts import translated

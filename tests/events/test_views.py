@@ -21,6 +21,7 @@ from tests.factories import (
     make_organisation,
     make_session,
     make_settings,
+    make_speaker,
     make_staff,
     make_venue,
     publish_agenda,
@@ -429,3 +430,22 @@ def test_in_french_no_line_ends_before_a_high_sign_and_what_is_stored_keeps_its_
     assert event.title_fr == "Villes : quel climat ?"
     with override("en"):
         assert str(event) == "Cities : what?"
+
+
+def test_what_staff_type_is_no_markup_in_the_lists_of_a_page(client: Client) -> None:
+    typed, shown = "<b>\"x\" & 'y'</b>", "&lt;b&gt;&quot;x&quot; &amp; &#x27;y&#x27;&lt;/b&gt;"
+    event = make_event(venue=make_venue())
+    room = event.venue.rooms.create(name_en=typed)
+    first = make_session(event, room=room, title_en=typed, number="<b>", kind="panel")
+    make_session(event, room=event.venue.rooms.create(name_fr=typed), title_en="", title_fr=typed)
+    speaker = make_speaker(given_name="Awa", family_name=typed, title="<b>")
+    row = make_appearance(first, speaker=speaker, function_en=typed, topic_en=typed)
+    row.organisations.add(make_organisation(name_en=f"{typed}{typed}"))
+    document = make_document(session=first, label_en=typed)
+    DocumentFile.objects.create(document=document, language="fr", url="https://example.org/?a=1&b=2")
+    publish_agenda(event)
+    addresses = [f"/en/events/{event.slug}/{page}" for page in ("agenda/", "agenda/by-room/", "speakers/")]
+    for address in (*addresses, first.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert "<b>" not in page, address
+        assert shown in page, address

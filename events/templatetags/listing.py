@@ -6,7 +6,9 @@ An agenda has a thousand rows. What a template asks for by tags and methods it a
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
+from django import template
 from django.db.models import Model
+from django.template import engines
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import escape, format_html
@@ -17,7 +19,8 @@ from django.utils.translation import gettext as _
 
 from events.affiliation import affiliation
 from events.agenda import Day, Group, Item, Line, Person
-from events.models import Appearance, Document, Event, Session
+from events.grid import Cell, Grid
+from events.models import Appearance, Document, Event, Room, Session
 from events.models.fields import language_name
 from events.templatetags.dates import hours
 from multilingual.sizes import file_size
@@ -28,6 +31,8 @@ from speakers.models import Organisation, Speaker
 Values = dict[str, Any]
 # In an address in place of the key or slug of a row.
 STAND_IN = "424242424242"
+
+register = template.Library()
 
 
 class Listing:
@@ -68,32 +73,60 @@ class Listing:
 
     def item(self, item: Item) -> Values:
         """An item of the agenda."""
-        session = item.session
         return {
-            "key": str(session.pk),
-            "style": f"{' item-quiet' if item.is_quiet else ''}{' item-void' if session.is_cancelled else ''}",
-            "hours": self.once(("hours", session.starts_at, session.ends_at), lambda: hours(session)),
-            "over": self.over(item),
-            "href": self.session(session) if self.has_links else "",
-            "title": self.text(session, "title"),
-            "description": markdown(session, "description"),
+            **self.brief(item),
+            "style": self.quiet(item) + (" item-void" if item.session.is_cancelled else ""),
+            "description": markdown(item.session, "description"),
             "documents": self.documents(item.documents),
             "groups": self.groups(item.groups),
             "parts": self.items(item.parts),
         }
 
-    def over(self, item: Item) -> list[tuple[str, str]]:
-        """What stands above a title, each with the class of its style: kind, room, whether it takes place."""
-        session, found = item.session, []
-        if item.says_kind:
-            found.append((escape(" ".join(filter(None, (session.kind_label, item.number)))), ""))
-        if room := session.room:
-            found.append((self.once(("room", room.pk), lambda: self.text(room, "name")), ""))
+    def brief(self, item: Item) -> Values:
+        """What every page writes of an item."""
+        session = item.session
+        kind = f"{session.kind_label} {item.number}".strip() if item.says_kind else ""
+        return {
+            "key": str(session.pk),
+            "hours": self.once(("hours", session.starts_at, session.ends_at), lambda: hours(session)),
+            "kind": escape(kind),
+            "room": self.room(session.room) if session.room else "",
+            "notice": self.notice(session),
+            "href": self.session(session) if self.has_links else "",
+            "title": self.text(session, "title"),
+        }
+
+    def quiet(self, item: Item) -> str:
+        """The class of what speaks more softly."""
+        return " item-quiet" if item.is_quiet else ""
+
+    def room(self, room: Room) -> str:
+        """Its name."""
+        return self.once(("room", room.pk), lambda: self.text(room, "name"))
+
+    def notice(self, session: Session) -> tuple[str, str] | None:
+        """That it does not take place, or perhaps not, and the class of this word."""
         if session.is_cancelled:
-            found.append((_("Cancelled"), "tag tag-bad"))
-        elif session.is_to_be_confirmed:
-            found.append((_("To be confirmed"), "tag tag-warn"))
-        return found
+            return _("Cancelled"), "tag-bad"
+        return (_("To be confirmed"), "tag-warn") if session.is_to_be_confirmed else None
+
+    def with_cells(self, grids: list[Grid]) -> list[Grid]:
+        """Grids with what is written in their cells."""
+        for grid in grids:
+            grid.rows = [self.cell(cell) for cell in grid.cells]
+        return grids
+
+    def cell(self, cell: Cell) -> Values:
+        """An item in the grid."""
+        return {
+            **self.brief(cell.item),
+            "style": f"c{cell.column} a{cell.first} b{cell.last}{self.quiet(cell.item)}",
+            "within": self.text(cell.within.session, "title") if cell.within else "",
+            "names": [
+                [self.speaker(person.appearance.speaker)["name"] for line in group.lines for person in line.people]
+                for group in cell.item.groups
+            ],
+        }
 
     def groups(self, groups: Iterable[Group]) -> list[Values]:
         """A line-up, role by role."""
@@ -185,7 +218,7 @@ class Listing:
 
     def files(self, document: Document) -> list[Values]:
         """The files of a document: the first under its label, the others under the names of their languages."""
-        found = []
+        found: list[Values] = []
         for row in sorted(document.versions, key=lambda row: row.language != self.language):
             name, size = language_name(row.language), row.size
             words, spec = (name, []) if found else (self.text(document, "label"), [name])
@@ -193,3 +226,11 @@ class Listing:
             address = escape(row.get_absolute_url())
             found.append({"href": address, "language": row.language, "words": words, "spec": escape(" · ".join(spec))})
         return found
+
+
+@register.simple_tag
+def listed(name: str, *values: object) -> str:
+    """What a macro of events/listing.jinja writes of values that a Listing made."""
+    page: Any = engines["jinja2"].get_template("events/listing.jinja")
+    written: str = getattr(page.template.module, name)(*values)
+    return written
