@@ -29,6 +29,7 @@ from tests.programs import find_chromium, find_dovecot, find_nginx
 from tests.reading import keep_contexts_of_pages_alone, make_clients_read
 from tests.smtp import SmtpServer
 from tests.token_server import TokenServer
+from website.revision import watch as watching
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server"}
 BROWSER_FIXTURES = {"browser", "new_page", "page"}
@@ -225,6 +226,14 @@ def plain_pages() -> Iterator[None]:
     """
     with override_settings(PUBLIC_PAGE_CACHE=False, WHITENOISE_AUTOREFRESH=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What a test before has kept, and the lines that its database had, are no other's."""
+    watching.seen = set()
+    watching.turn += 1
+    watching.turns[None] = watching.turn
 
 
 @pytest.fixture(autouse=True)

@@ -187,10 +187,9 @@ def known_parameters(path: str) -> frozenset[str] | None:
 def is_fresh(page: Page) -> bool:
     """Nothing is known that changed since it was made, and it is not too old."""
     checked = watch.checked
-    if not watch.holds(page.mark, page.event, page.seconds):
-        return False
-    page.known_at = max(page.known_at, checked)
-    return True
+    if not watch.has_changed(page.mark, page.event):
+        page.known_at = max(page.known_at, checked)
+    return watch.holds(page.mark, page.event, page.seconds)
 
 
 def has_our_name(request: HttpRequest) -> bool:

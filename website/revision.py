@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Hashable
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import Error
@@ -13,7 +13,7 @@ from website.models import PublicChange
 # Nothing is kept for longer, whatever was told: a bulk update in plain SQL, a transaction longer than the next.
 KEPT_AT_MOST_SECONDS = 600
 # Transactions commit in another order than their lines were appended: so far back is looked for late ones.
-LATE_SECONDS = 60
+LATE_SECONDS = 30
 # Midnights of all time zones ("today", "over") fall on quarters of an hour.
 QUARTER_SECONDS = 900
 # What was looked up so lately counts as known by who may not ask: somebody waits for what he or she holds.
@@ -38,7 +38,7 @@ class Watch:
     def __init__(self) -> None:
         self.turn = 0  # counts the looks that saw something new
         self.turns: dict[int | None, int] = {}  # of each event, and of all (None), the turn that saw its last change
-        self.seen: set[tuple[Any, ...]] = set()
+        self.seen: set[tuple[int, int | None]] = set()
         self.asked = self.checked = float("-inf")  # when it was asked last, and when it answered
         self.is_known = True
         self.lock = threading.Lock()
@@ -63,9 +63,9 @@ class Watch:
         now = time.monotonic()
         # What was told before is older than all that is kept.
         seconds = min(now - self.checked, KEPT_AT_MOST_SECONDS) + LATE_SECONDS
-        found = set(PublicChange.objects.since(seconds).order_by().values_list("event", "pk", "at"))
+        found = set(PublicChange.objects.since(seconds).order_by().values_list("pk", "event"))
         if new := found - self.seen:
-            self.turns |= {event: self.turn + 1 for event, *_line in new}
+            self.turns |= {event: self.turn + 1 for _line, event in new}
             self.turn += 1
         self.seen = found
         self.checked = now
@@ -74,13 +74,15 @@ class Watch:
         """To be taken before something is made: what changes meanwhile makes it old from the start."""
         return Mark(self.turn, time.monotonic(), time.time() // QUARTER_SECONDS)
 
+    def has_changed(self, mark: Mark, event: int | None) -> bool:
+        """Something was told since that pages of this event show (None: any page)."""
+        last = self.turn if event is None else max(self.turns.get(event, 0), self.turns.get(None, 0))
+        return mark.turn < last
+
     def holds(self, mark: Mark, event: int | None, seconds: float = KEPT_AT_MOST_SECONDS) -> bool:
-        """Nothing changed since that pages of this event show (None: any page), and it is not too old."""
-        if time.monotonic() - mark.made >= seconds or time.time() // QUARTER_SECONDS != mark.quarter:
-            return False
-        if event is None:
-            return mark.turn == self.turn
-        return mark.turn >= max(self.turns.get(event, 0), self.turns.get(None, 0))
+        """Nothing changed, and it is not too old."""
+        is_old = time.monotonic() - mark.made >= seconds or time.time() // QUARTER_SECONDS != mark.quarter
+        return not is_old and not self.has_changed(mark, event)
 
 
 watch = Watch()

@@ -275,6 +275,35 @@ def test_one_request_renders_and_the_others_get_the_page_before(settings: Settin
     assert cache(RequestFactory().get("/")).content == b"new"
 
 
+@pytest.mark.parametrize("is_told", [True, False])
+def test_the_page_before_is_given_no_longer_than_what_was_told_may_be_unseen(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, is_told: bool
+) -> None:
+    settings.PUBLIC_PAGE_CACHE, settings.PUBLIC_PAGE_CHECK_SECONDS = True, 0
+    monkeypatch.setattr("website.page_cache.WAIT_SECONDS", 0)
+    monkeypatch.setattr("website.page_cache.OLD_AT_MOST_SECONDS", 0.05)
+    answers: list[HttpResponse] = []
+    titles = iter(["old", "new"])
+
+    def view(request: HttpRequest) -> HttpResponse:
+        title = next(titles)
+        if title == "new":  # it takes long, and another reader comes
+            time.sleep(0.05 * is_told)
+            answers.append(cache(RequestFactory().get("/")))
+        response = HttpResponse(title)
+        response.public_page = True  # type: ignore[attr-defined]
+        return response
+
+    cache = PublicPageCache(view)
+    cache(RequestFactory().get("/"))
+    if is_told:
+        make_organisation()
+    else:  # a quarter of an hour is over
+        monkeypatch.setattr("website.revision.QUARTER_SECONDS", 7)
+    assert cache(RequestFactory().get("/")).content == b"new"
+    assert [answer.status_code for answer in answers] == [503 if is_told else 200]
+
+
 @pytest.mark.parametrize(("is_public", "renderings"), [(True, 1), (False, 2)])
 def test_who_comes_while_a_page_is_made_for_the_first_time_waits_for_it(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, is_public: bool, renderings: int

@@ -249,7 +249,7 @@ def test_what_becomes_public_at_a_moment_is_told_for_then(event: Event, since: C
 
 def test_a_transaction_that_commits_behind_later_ones_is_seen(event: Event, since: Callable[[], Mark]) -> None:
     mark = since()
-    PublicChange.objects.create(event=event.pk, at=timezone.now() - datetime.timedelta(seconds=40))
+    PublicChange.objects.create(event=event.pk, at=timezone.now() - datetime.timedelta(seconds=20))
     assert dropped(mark, event)
 
 
