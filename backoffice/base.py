@@ -205,10 +205,11 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
 
         Each table is searched by itself, as its own index can: joined first, all rows would be looked at.
         """
-        path, _joint, column = name.rpartition("__")
-        model = get_fields_from_path(self.model, path)[-1].related_model if path else self.model
-        found = model._default_manager.filter(**{f"{column}__contains": word}).order_by().values("pk")
-        return Q(**{f"{path or 'pk'}__in": found})
+        *fields, column = get_fields_from_path(self.model, name)
+        found = column.model._default_manager.filter(**{f"{column.name}__contains": word}).order_by().values("pk")
+        for field in reversed(fields[1:]):
+            found = field.model._default_manager.filter(**{f"{field.name}__in": found}).order_by().values("pk")
+        return Q(**{f"{fields[0].name if fields else 'pk'}__in": found})
 
     def found(self, request: HttpRequest, query: str) -> QuerySet[Any]:
         """What the search over everything finds here."""

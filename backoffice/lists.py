@@ -27,7 +27,8 @@ class BoundedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         """How many rows there are."""
-        number: int = self.object_list.order_by()[: MOST_COUNTED + 1].count()
+        rows: Any = self.object_list
+        number: int = rows.order_by()[: MOST_COUNTED + 1].count()
         return number if number <= MOST_COUNTED else AtLeast(MOST_COUNTED)
 
 

@@ -106,8 +106,8 @@ class AppearanceList(PlainChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page."""
         super().get_results(request)
-        shown = Appearance.objects.select_related(*self.list_select_related)
-        self.result_list = first_which(self.result_list.select_related(None), shown)
+        shown = Appearance.objects.select_related("speaker", "session__event")
+        self.result_list = first_which(self.result_list, shown)
 
 
 @admin.register(Appearance)
@@ -117,7 +117,7 @@ class AppearanceAdmin(InAgendaAdmin):
     resource_classes = [AppearanceResource]
     list_display = ("speaker", "session", "event_here", "role", "status")
     list_filter = ("role", "status")
-    list_select_related = ("speaker", "session__event")
+    list_select_related = ()  # see AppearanceList
     search_fields = ("speaker__search_text", "session__search_text", "session__event__search_text")
     fields = ("session", "speaker", "role")
 

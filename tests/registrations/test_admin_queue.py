@@ -4,6 +4,8 @@ import datetime
 import re
 
 import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import roles
+from access.models import Assignment
+from access.roles import sync_roles
 from events.models import Event
-from registrations.admin import filters
+from registrations.admin import filters, queue
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import (
@@ -138,6 +142,33 @@ def test_the_latest_events_are_offered_and_any_is_looked_up(officer: Client, mon
     assert names(officer, f"?event={old.pk}") == ["A Old"]
     page = officer.get(f"{QUEUE}?event={old.pk}").content.decode()
     assert f'<option value="{old.pk}" selected>OLD –' in page
+
+
+def test_very_many_are_counted_once_a_minute_for_who_sees_all_of_them(
+    client: Client, officer: Client, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setattr(queue, "MOST_COUNTED", 1)
+    request.addfinalizer(lambda: cache.delete(queue.KEPT_COUNTS))
+    event = make_event()
+    for _person in range(2):
+        make_registration(event, state=State.PENDING)
+    assert pending(officer) == 2
+    make_registration(make_event(), state=State.PENDING)
+    assert pending(officer) == 2
+    assert pending(officer, f"?event={event.pk}") == 2
+    colleague = make_staff()
+    sync_roles()
+    Assignment.objects.create(user=colleague, role=Group.objects.get(name=roles.READERS), event=event)
+    make_registration(event, state=State.PENDING)
+    client.force_login(colleague)
+    assert pending(client) == 3
+
+
+def pending(client: Client, query: str = "") -> int:
+    """How many wait for a decision, by the mark above the queue."""
+    html = client.get(f"{QUEUE}{query}").content.decode()
+    found = re.search(r"pending approval\s*<b>(\d+)</b>", html)
+    return int(found[1]) if found else 0
 
 
 def test_a_category_left_over_from_another_event_is_forgotten(officer: Client) -> None:
