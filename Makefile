@@ -58,6 +58,10 @@ compile-messages:  ## make what Django reads of the catalogues (`make run`, `tes
 bench: install compile-messages  ## measure: requests per second, exports, memory (takes minutes)
 	@$(PY) -m tests.bench $(ARGS)
 
+.PHONY: bench-data
+bench-data: install compile-messages  ## fill the empty database of DATABASE_URL as a large house's (ARGS="--registrations 5000")
+	@$(PY) -m tests.bench.large $(ARGS)
+
 .PHONY: clicks
 clicks: install compile-messages  ## count the clicks and boxes that an event from nothing takes (in a browser)
 	@$(PY) -m pytest tests/bench/clicks.py -q -s -p no:cacheprovider $(ARGS)

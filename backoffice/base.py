@@ -1,12 +1,14 @@
 """What every list and form of the back office shares: search without accents, texts in all languages, history."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
-from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.checks import CheckMessage
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,7 +19,7 @@ from django.forms.formsets import TOTAL_FORM_COUNT
 from django.forms.widgets import Script
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -26,6 +28,7 @@ from django.utils.translation import gettext
 
 from backoffice.extensions import Extension, Panels, extensions_of
 from backoffice.history import entries_of, in_words, removals_of
+from backoffice.lists import BoundedPaginator, PlainChangeList
 from backoffice.rights import ANYWHERE, right_to, rows_for
 from backoffice.texts import TextsMixin
 from backoffice.widgets import set_clock
@@ -35,27 +38,6 @@ from storage.keys import LONGEST_KEY
 HISTORY_PAGE = 50
 # Rows below a form: more than any event has. A browser that claims a million would keep a process busy for minutes.
 MOST_ROWS = 200
-
-
-class PlainChangeList(ChangeList):
-    """Django's list, which resolves the address of every row to keep the filters; here they are added as they are."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Fetch the page."""
-        super().get_results(request)
-        self.kept_filters = f"?{self.preserved_filters}" if self.preserved_filters else ""
-        self.preserved_filters = ""
-
-    def url_for_result(self, result: Any) -> str:
-        """The address of a row, from which one comes back to the list as it is now."""
-        before, after = self._way
-        return f"{before}{quote(getattr(result, self.pk_attname))}{after}{self.kept_filters}"
-
-    @cached_property
-    def _way(self) -> list[str]:
-        """The address before and behind the key of a row, looked up once a page."""
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return reverse(name, args=["KEY"], current_app=self.model_admin.admin_site.name).rsplit("KEY", 1)
 
 
 class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
@@ -71,6 +53,9 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
+    # Django's offer to count the rows of every choice of every filter.
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
     save_on_top = False
 
     class Media:
@@ -212,11 +197,19 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
             few = " ".join(search_term.split()[:MOST_WORDS])
             return super().get_search_results(request, queryset, few)
         for word in fold(search_term).split()[:MOST_WORDS]:
-            anywhere = Q()
-            for name in names:
-                anywhere |= Q(**{f"{name}__contains": word})
-            queryset = queryset.filter(anywhere)
+            queryset = queryset.filter(reduce(or_, (self._with_word(name, word) for name in names)))
         return queryset, False
+
+    def _with_word(self, name: str, word: str) -> Q:
+        """Rows in whose column of folded text, or in that of a row to which they point, a word stands.
+
+        Each table is searched by itself, as its own index can: joined first, all rows would be looked at.
+        """
+        *fields, column = get_fields_from_path(self.model, name)
+        found = column.model._default_manager.filter(**{f"{column.name}__contains": word}).order_by().values("pk")
+        for field in reversed(fields[1:]):
+            found = field.model._default_manager.filter(**{f"{field.name}__in": found}).order_by().values("pk")
+        return Q(**{f"{fields[0].name if fields else 'pk'}__in": found})
 
     def found(self, request: HttpRequest, query: str) -> QuerySet[Any]:
         """What the search over everything finds here."""

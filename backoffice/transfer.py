@@ -138,7 +138,7 @@ class TransferMixin(ImportExportMixin):
         """What goes into the file, and from where."""
         changelist = self.exported_list(request)
         context: dict[str, Any] = super().init_request_context_data(request, form)
-        return context | {"number": changelist.result_count, "filters": filters_in_words(changelist)}
+        return context | {"number": changelist.queryset.count(), "filters": filters_in_words(changelist)}
 
     def _do_file_export(
         self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], export_form: Any = None

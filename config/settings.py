@@ -93,7 +93,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.sitemaps",
     "import_export",
     "auditlog",
     "csp",
@@ -374,7 +373,7 @@ WEB_THREADS = env.int("WEB_THREADS", default=2)
 
 PUBLIC_PAGE_CACHE = env.bool("PUBLIC_PAGE_CACHE", default=True)
 # How long a web process may answer a kept page without asking the database whether something changed.
-PUBLIC_PAGE_CHECK_SECONDS = env.float("PUBLIC_PAGE_CHECK_SECONDS", default=1.0)
+PUBLIC_PAGE_CHECK_SECONDS = env.float("PUBLIC_PAGE_CHECK_SECONDS", default=0.5)
 
 # Registration ----------------------------------------------------------------------------------------------------
 

@@ -2,10 +2,9 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from events.sitemaps import SITEMAPS
+from events import sitemaps
 from identity import views as identity_views
 from website import views
 
@@ -14,7 +13,9 @@ handler500 = "website.views.server_error"
 urlpatterns = [
     path("", views.door),
     path("robots.txt", views.robots),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-home.xml", sitemaps.home, name="sitemap-home"),
+    path("sitemap-<slug:name>-<key:number>.xml", sitemaps.part, name="sitemap-part"),
     path("admin/", include("access.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -8,5 +8,4 @@ class EventsConfig(AppConfig):
     """The programme."""
 
     name = "events"
-    public_models = "all"
     verbose_name = _("Events")

@@ -1,99 +1,114 @@
-"""The sitemap: every public page in every language, with its alternates."""
+"""The sitemap (sitemaps.org): every public page in every language, with its alternates; an index, and parts of it.
 
-import datetime
-from typing import Any
-from urllib.parse import urlsplit
+Made line by line, without a template: a part names thousands of addresses. Where a part ends follows from the keys of
+the rows, so that the index counts nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
 
 from events.directory import public_organisations, public_speakers
 from events.models import AgendaVersion, Event, Series
 from identity.current import current
+from multilingual.texts import LANGUAGES
+
+# Rows of a part, each with its page in every language; a sitemap may have 50,000 addresses.
+ROWS = 500
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
 
-class PublicSitemap(Sitemap):
-    """What all have in common. The host is the site's own, never the one that a request names."""
+class Section(NamedTuple):
+    """Pages of one kind: the rows that have one, and the name of its address."""
 
-    i18n = True
-    alternates = True
-    x_default = True
-    limit = 5000
-
-    def get_protocol(self, protocol: str | None = None) -> str:
-        """http or https, as the site's address says."""
-        return urlsplit(settings.SITE_URL).scheme
-
-    def get_domain(self, site: object = None) -> str:
-        """The host in the site's address."""
-        return urlsplit(settings.SITE_URL).netloc
-
-    def lastmod(self, row: Any) -> datetime.datetime | None:
-        """When the row was last changed."""
-        return getattr(row, "updated_at", None)
+    rows: Callable[[], QuerySet[Any]]
+    page: str
 
 
-class HomeSitemap(PublicSitemap):
-    """Home, the lists, and the house's own pages."""
-
-    def items(self) -> list[str]:
-        """Names of addresses."""
-        own = [f"identity:{name}" for name, _title in current().pages]
-        return ["events:home", "events:list", "events:all-speakers", "events:all-organisations", *own]
-
-    def location(self, item: Any) -> str:
-        """The address in the active language."""
-        return reverse(item)
+def _with_agenda() -> QuerySet[Event]:
+    return Event.objects.public().filter(Exists(AgendaVersion.objects.standing().filter(event=OuterRef("pk"))))
 
 
-class EventSitemap(PublicSitemap):
-    """The pages of each event."""
-
-    def __init__(self, page: str) -> None:
-        self.page = page
-
-    def items(self) -> QuerySet[Event]:
-        """All events that anybody may see."""
-        events = Event.objects.public().order_by("pk").only("slug", "updated_at")
-        return (
-            events
-            if self.page == "event"
-            else events.filter(Exists(AgendaVersion.objects.standing().filter(event=OuterRef("pk"))))
-        )
-
-    def location(self, item: Any) -> str:
-        """The address in the active language."""
-        return reverse(f"events:{self.page}", args=[item.slug])
-
-
-class RowSitemap(PublicSitemap):
-    """Speakers, organisations, series: one page each."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-
-    def items(self) -> QuerySet[Any]:
-        """Those that have a public page."""
-        rows: dict[str, QuerySet[Any]] = {
-            "speakers": public_speakers(),
-            "organisations": public_organisations(),
-            "series": Series.objects.all(),
-        }
-        return rows[self.kind].order_by("pk").only("slug", "updated_at")
-
-    def location(self, item: Model) -> str:
-        """The address in the active language."""
-        return item.get_absolute_url()  # type: ignore[attr-defined]
-
-
-SITEMAPS: dict[str, Sitemap] = {
-    "home": HomeSitemap(),
-    "events": EventSitemap("event"),
-    "agendas": EventSitemap("agenda"),
-    "event-speakers": EventSitemap("speakers"),
-    "speakers": RowSitemap("speakers"),
-    "organisations": RowSitemap("organisations"),
-    "series": RowSitemap("series"),
+SECTIONS = {
+    "events": Section(Event.objects.public, "events:event"),
+    "agendas": Section(_with_agenda, "events:agenda"),
+    "event-speakers": Section(_with_agenda, "events:speakers"),
+    "speakers": Section(public_speakers, "speakers:speaker"),
+    "organisations": Section(public_organisations, "speakers:organisation"),
+    "series": Section(Series.objects.all, "events:series"),
 }
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The parts: that of the pages which are there once, and those of each section."""
+    last = {section: section.rows().model.objects.aggregate(Max("pk"))["pk__max"] for section in SECTIONS.values()}
+    parts = [reverse("sitemap-home")]
+    for name, section in SECTIONS.items():
+        count = 0 if last[section] is None else last[section] // ROWS + 1
+        parts += [reverse("sitemap-part", args=[name, number]) for number in range(count)]
+    lines = (f"<sitemap><loc>{settings.SITE_URL}{part}</loc></sitemap>\n" for part in parts)
+    return _answer(f"<sitemapindex {_NAMESPACES}>\n{''.join(lines)}</sitemapindex>\n")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Home, the lists, and the house's own pages."""
+    own = [f"identity:{name}" for name, _title in current().pages]
+    names = ["events:home", "events:list", "events:all-speakers", "events:all-organisations", *own]
+    return _pages(entry for name in names for entry in _entries(_ways(name), None))
+
+
+@require_safe
+def part(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """The pages of rows whose keys follow one another."""
+    if name not in SECTIONS:
+        raise Http404
+    section, first = SECTIONS[name], number * ROWS
+    rows = section.rows().filter(pk__gte=first, pk__lt=first + ROWS).order_by("pk").values_list("slug", "updated_at")
+    ways = _ways(section.page, "KEY")
+    return _pages(
+        entry
+        for slug, changed_at in rows
+        for entry in _entries({code: way.replace("KEY", slug) for code, way in ways.items()}, changed_at)
+    )
+
+
+def _ways(name: str, *args: str) -> dict[str, str]:
+    """The address of a page in each language: looked up once, and not for each of its rows."""
+    ways = {}
+    for code in LANGUAGES:
+        with override(code):
+            ways[code] = f"{settings.SITE_URL}{reverse(name, args=args)}"
+    return ways
+
+
+def _entries(addresses: dict[str, str], changed_at: datetime | None) -> Iterator[str]:
+    """The entry of a page in each language. Who reads none of them is led by the address without a language."""
+    usual = settings.LANGUAGE_CODE
+    known = {**addresses, "x-default": addresses[usual].replace(f"/{usual}/", "/", 1)}
+    others = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(address)}"/>' for code, address in known.items()
+    )
+    changed = f"<lastmod>{changed_at:%Y-%m-%d}</lastmod>" if changed_at is not None else ""
+    for address in addresses.values():
+        yield f"<url><loc>{escape(address)}</loc>{changed}{others}</url>\n"
+
+
+def _pages(entries: Iterator[str]) -> HttpResponse:
+    return _answer(f"<urlset {_NAMESPACES}>\n{''.join(entries)}</urlset>\n")
+
+
+def _answer(content: str) -> HttpResponse:
+    response = HttpResponse(f"{_HEAD}{content}", content_type="application/xml")
+    response.headers["X-Robots-Tag"] = "noindex, noodp, noarchive"
+    return response

@@ -8,5 +8,4 @@ class IdentityConfig(AppConfig):
     """The house's own identity."""
 
     name = "identity"
-    public_models = "all"
     verbose_name = _("The organisation")

@@ -12,5 +12,5 @@ def read() -> Identity:
 
 
 def current() -> Identity:
-    """The house as staff have set it, kept until anything public changes. Nobody may change it."""
+    """The house as staff have set it, kept until it changes. Nobody may change it."""
     return _kept.get("house", read)

@@ -16,6 +16,7 @@ from identity import colours
 from multilingual.texts import translated
 from storage.dated import Dated
 from storage.private_files import KeptFile, KeptFileField, private_storage
+from website.models import OnPublicPages, PublicQuerySet
 
 # What a site is called of which nobody said whose it is: the software's own name.
 SOFTWARE = "Atelier"
@@ -32,7 +33,7 @@ def logo_path(_row: "Identity", name: str) -> str:
     return f"identity/{get_random_string(16)}{PurePosixPath(name).suffix.lower()}"
 
 
-class Identity(Dated):
+class Identity(OnPublicPages, Dated):
     """Whose site this is. What is empty is left out, or is as it comes with the software."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -64,6 +65,8 @@ class Identity(Dated):
     privacy = models.TextField(_("privacy notice"), blank=True, help_text=_("Markdown."))
     legal = models.TextField(_("legal notice"), blank=True, help_text=_("Markdown."))
     accessibility = models.TextField(_("accessibility statement"), blank=True, help_text=_("Markdown."))
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("identity of the organisation")

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -19,7 +20,7 @@ from backoffice.base import BackOfficeAdmin
 from backoffice.rights import demand
 from multilingual.texts import LANGUAGES
 from outbox import bulk, kinds, previews
-from outbox.models import Message, MessageTemplate, UndeliverableAddress
+from outbox.models import DeliveryTry, Message, MessageTemplate, UndeliverableAddress
 from outbox.models.messages import SENT_AGAIN, NotHeld, NotToBeSentAgain
 from outbox.templates import built_in
 from storage.keys import key_of
@@ -36,15 +37,16 @@ class MessageAdmin(BackOfficeAdmin):
 
     list_display = ("to_name_or_address", "kind", "event_code", "state_here", "tries_here", "created_at")
     list_filter = ("state", "is_overdue", "kind", "language")
-    list_select_related = ("event",)
     actions = (bulk.send_many_again, bulk.release_many, bulk.discard_many, bulk.try_now)
     search_fields = ("subject", "to_name", "to_email", "about")
     date_hierarchy = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        """Lists need no bodies."""
-        rows = super().get_queryset(request).defer("body", "calendar")
-        return rows.annotate(number_of_tries=Count("tries")).order_by("-created_at", "-pk")
+        """Lists need no bodies; the tries are counted of the rows that are shown, not of all before them."""
+        tries = DeliveryTry.objects.filter(message=OuterRef("pk")).order_by().values("message")
+        number = Coalesce(Subquery(tries.annotate(number=Count("pk")).values("number")), 0)
+        rows = super().get_queryset(request).defer("body", "calendar", "references").order_by("-created_at", "-pk")
+        return rows.annotate(number_of_tries=number, code_of_event=F("event__code"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Messages are written by the actions of other rooms."""
@@ -62,7 +64,7 @@ class MessageAdmin(BackOfficeAdmin):
     @admin.display(description=gettext_lazy("event"), ordering="event")
     def event_code(self, message: Message) -> str:
         """The code of the event."""
-        return message.event.code if message.event else ""
+        return message.code_of_event or ""  # type: ignore[attr-defined]  # annotated
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_here(self, message: Message) -> str:
@@ -73,7 +75,7 @@ class MessageAdmin(BackOfficeAdmin):
     @admin.display(description=gettext_lazy("tries"), ordering="number_of_tries")
     def tries_here(self, message: Message) -> int:
         """How often delivery was tried."""
-        return message.number_of_tries  # type: ignore[attr-defined]
+        return message.number_of_tries  # type: ignore[attr-defined]  # annotated
 
     def get_urls(self) -> list[URLPattern]:
         """The HTML in a frame, and the action."""

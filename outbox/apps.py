@@ -9,5 +9,4 @@ class OutboxConfig(AppConfig):
 
     name = "outbox"
     periodic = ("outbox.secret_end.warn",)
-    public_models = ("MessageTemplate",)
     verbose_name = _("Registration")

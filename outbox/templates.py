@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from multilingual.texts import fallbacks
 from outbox import kinds, salutations
 from outbox.models.templates import MessageTemplate
-from website.revision import Kept
+from website.revision import DIRECTORY, Kept
 
 if TYPE_CHECKING:
     from events.models import Event
@@ -36,7 +36,10 @@ def words_for(event: "Event | None", kind: str, language: str, *, is_in_rush: bo
     def read() -> list[MessageTemplate]:
         return _templates_of(event, [kind])
 
-    return _chosen(_templates.get((event.pk if event else None, kind), read) if is_in_rush else read(), kind, language)
+    if not is_in_rush:
+        return _chosen(read(), kind, language)
+    key = event.pk if event is not None else DIRECTORY
+    return _chosen(_templates.get((key, kind), read, event=key), kind, language)
 
 
 def words_of_kinds(event: "Event | None", kinds: Sequence[str]) -> Callable[[str, str], Words]:

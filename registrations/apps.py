@@ -10,7 +10,6 @@ class RegistrationsConfig(AppConfig):
     """The people."""
 
     name = "registrations"
-    public_models = ("RegistrationSettings", "Category", "Question")
     periodic = (
         "registrations.actions.remind.send_due_reminders",
         "registrations.actions.mailings.forget_tests",

@@ -46,11 +46,6 @@ class Availability:
         wanted: list[Category | None] = [*self.offered] or [None]
         return "full" if all(self.is_full_for(category) for category in wanted) else ""
 
-    def stays_open(self, seconds: int) -> bool:
-        """The form can be filled in now, and its window does not close so soon."""
-        later = timezone.now() + datetime.timedelta(seconds=seconds)
-        return not self.closed and self.settings.window(later) == RegistrationSettings.Window.OPEN
-
     @property
     def has_step(self) -> bool:
         """The category is chosen first, because what is asked depends on it."""
@@ -158,7 +153,7 @@ def event_to_register_for(request: HttpRequest, slug: str) -> Event:
         fetch_form(event)
         return event
 
-    kept = _events.get(slug, read)
+    kept = _events.get(slug, read, event=None)
     if not kept.is_public:
         return event_for_page(request, slug)  # a draft: who asks is asked each time
     event = copy(kept)

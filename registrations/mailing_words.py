@@ -133,8 +133,7 @@ def says_nothing(mailing: Mailing) -> bool:
 
 def documents_of(event_key: int) -> DocumentQuerySet:
     """The documents of an event, its sessions and its speakers that mail may lead to."""
-    within = Q(event=event_key) | Q(session__event=event_key) | Q(appearance__session__event=event_key)
-    return Document.objects.filter(within).exclude(audience=Audience.STAFF)
+    return Document.objects.of_event(event_key).exclude(audience=Audience.STAFF)
 
 
 def documents_out(mailing: Mailing, now: datetime.datetime) -> list[Document]:

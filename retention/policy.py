@@ -115,6 +115,7 @@ POLICY: dict[str, dict[Keep, str]] = {
     "speakers.Speaker": {Keep.PUBLISHED: ALL},
     "speakers.Speaker_organisations": {Keep.PUBLISHED: ALL},
     "storage.RateCount": {Keep.SHORT: ALL},
+    "website.PublicChange": {Keep.NOT_PERSONAL: ALL},
 }
 
 

@@ -8,5 +8,4 @@ class SpeakersConfig(AppConfig):
     """The directory."""
 
     name = "speakers"
-    public_models = "all"
     verbose_name = _("Directory")

@@ -15,9 +15,10 @@ from multilingual.search import Searchable, SearchableQuerySet, fold
 from multilingual.texts import LANGUAGES, translated
 from speakers.honorifics import formal_name
 from storage.dated import Dated
+from website.models import OnPublicPages, PublicQuerySet, PublicRows, SearchablePublicQuerySet
 
 
-class CountryQuerySet(SearchableQuerySet["Country"]):
+class CountryQuerySet(PublicRows, SearchableQuerySet["Country"]):
     """Countries and areas."""
 
     def in_reading_order(self) -> list["Country"]:
@@ -39,7 +40,7 @@ class CountryQuerySet(SearchableQuerySet["Country"]):
         return {code: tuple(names) for code, names in found.items()}
 
 
-class Country(Searchable, Dated):
+class Country(Searchable, OnPublicPages, Dated):
     """A State, an observer or an area, under its short name in UN style."""
 
     class Status(models.TextChoices):
@@ -84,12 +85,14 @@ class Country(Searchable, Dated):
         return str(self)
 
 
-class FormerName(Dated):
+class FormerName(OnPublicPages, Dated):
     """A short name that a country had until a day."""
 
     country = models.ForeignKey(Country, models.CASCADE, related_name="former_names", verbose_name=_("country"))
     name = models.CharField(_("short name"), max_length=120)
     until_on = models.DateField(_("in use until"))
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("former name")
@@ -107,7 +110,7 @@ class FormerName(Dated):
         return translated(self, "name").value
 
 
-class Organisation(Keyed, Searchable, Dated):
+class Organisation(Keyed, Searchable, OnPublicPages, Dated):
     """An organisation: ministry, agency, association, company…"""
 
     class Kind(models.TextChoices):
@@ -146,7 +149,7 @@ class Organisation(Keyed, Searchable, Dated):
     logo = models.ImageField(_("logo"), upload_to="organisations/", blank=True)
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
 
-    objects = SearchableQuerySet.as_manager()
+    objects = SearchablePublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
@@ -186,7 +189,7 @@ class Organisation(Keyed, Searchable, Dated):
         return translated(self, "acronym").value or str(self)
 
 
-class SpeakerQuerySet(SearchableQuerySet["Speaker"]):
+class SpeakerQuerySet(PublicRows, SearchableQuerySet["Speaker"]):
     """Speakers."""
 
     def by_name(self) -> Self:
@@ -194,7 +197,7 @@ class SpeakerQuerySet(SearchableQuerySet["Speaker"]):
         return self.order_by("sort_key", "pk")
 
 
-class Speaker(Keyed, Searchable, Dated):
+class Speaker(Keyed, Searchable, OnPublicPages, Dated):
     """A person who speaks, moderates or reports. Function and organisation at one meeting stand in the appearance."""
 
     search_fields = ("given_name", "family_name", "function", "slug", "country.name")

@@ -9,7 +9,7 @@ from storage.clock import database_now
 
 
 class Dated(models.Model):
-    """A row that says when it was last changed: the cache of public pages and feeds ask it."""
+    """A row that says when it was last changed: feeds and calendars ask it."""
 
     created_at = models.DateTimeField(_("created"), auto_now_add=True, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True, editable=False, db_index=True)

@@ -25,10 +25,11 @@ from outbox import smtp, tokens
 from tests import accessibility, proofs
 from tests.factories import make_identity
 from tests.imap import ImapServer
-from tests.programs import find_chromium, find_dovecot
+from tests.programs import find_chromium, find_dovecot, find_nginx
 from tests.reading import keep_contexts_of_pages_alone, make_clients_read
 from tests.smtp import SmtpServer
 from tests.token_server import TokenServer
+from website.revision import watch as watching
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server"}
 BROWSER_FIXTURES = {"browser", "new_page", "page"}
@@ -62,6 +63,8 @@ def left_out(item: pytest.Item) -> str:
         return "needs PostgreSQL: give DATABASE_URL or install the server"
     if "imap_host" in getattr(item, "fixturenames", ()) and not find_dovecot():
         return "needs Dovecot 2.3 (Debian: apt install dovecot-imapd)"
+    if "behind_nginx" in getattr(item, "fixturenames", ()) and not find_nginx():
+        return "needs nginx (Debian: apt install nginx-light)"
     return ""
 
 
@@ -223,6 +226,14 @@ def plain_pages() -> Iterator[None]:
     """
     with override_settings(PUBLIC_PAGE_CACHE=False, WHITENOISE_AUTOREFRESH=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What a test before has kept, and the lines that its database had, are no other's."""
+    watching.seen = set()
+    watching.turn += 1
+    watching.turns[None] = watching.turn
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.template import Context, RequestContext, Template
 from django.test import Client, utils
@@ -74,3 +75,10 @@ def keep_contexts_of_pages_alone() -> None:
         return template.nodelist.render(context)
 
     utils.instrumented_test_render = rendered  # type: ignore[attr-defined]  # what the test runner puts into templates
+
+
+def read_sitemap(client: Client) -> dict[str, str]:
+    """The parts of the sitemap, by their addresses on the site."""
+    index = client.get("/sitemap.xml").content.decode()
+    paths = [urlsplit(address).path for address in re.findall(r"<loc>([^<]+)</loc>", index)]
+    return {path: client.get(path).content.decode() for path in paths}

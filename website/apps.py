@@ -7,3 +7,4 @@ class WebsiteConfig(AppConfig):
     """What every public page has."""
 
     name = "website"
+    periodic = ("website.models.forget_old_changes",)

@@ -1,9 +1,9 @@
 """The cache of public pages: what everybody may share is rendered once, and answered before anything else runs.
 
-A page is kept in the memory of the web process, whole and compressed, until anything public changes in the database.
-Each process asks the database at most once in PUBLIC_PAGE_CHECK_SECONDS whether something did: the newest change and
-the number of rows of every table that a public page shows. A published page is the same for all, staff too: no cookie
-goes round what is kept, and of a query string only the parameters that the view knows count.
+A page is kept in the memory of the web process, whole and compressed, until something changes that it may show: a page
+of an event what is told of this event or of all, any other page anything public. Each process asks the database at
+most once in PUBLIC_PAGE_CHECK_SECONDS what was told (`website.models`). A published page is the same for all, staff
+too: no cookie goes round what is kept, and of a query string only the parameters that the view knows count.
 """
 
 import gzip
@@ -11,9 +11,9 @@ import hashlib
 import re
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
@@ -24,26 +24,40 @@ from django.utils.http import urlencode
 
 from website.database_away import try_again
 from website.public_pages import OneOff
-from website.revision import KEPT_AT_MOST_SECONDS, watch
+from website.revision import KEPT_AT_MOST_SECONDS, Mark, watch
 
 LARGEST_BYTES = 24 * 1024 * 1024  # kept pages of one process, plain and compressed together
 SMALLEST_TO_COMPRESS = 512
 # Who comes while a page is made for the first time waits so long: a thread that waits answers nobody.
 WAIT_SECONDS = 2.0
+# Who is taken off a page, or off the site, is gone within two seconds. So long after nothing was known to have changed,
+# the page before is given while another is made; and a proxy in front may keep a page until the second is over.
+OLD_AT_MOST_SECONDS = 1.5
+SHARED_AT_MOST_SECONDS = 1.0
+# While the application is away, the proxy may show what it has. Cache-Control stands first: the nginx of Debian 12 does
+# not read it behind the other, whose absolute second is kept no longer than it lasts (its "1" may be almost two).
+FOR_PROXY = "public, max-age=0, s-maxage=1, stale-if-error=600"
 
 Key = tuple[str, str, str]
 
 
-class Page(NamedTuple):
+@dataclass(slots=True)
+class Page:
     """A page as it is kept."""
 
     plain: bytes
     packed: bytes
     etag: str
     headers: tuple[tuple[str, str], ...]
-    revision: Hashable
-    made: float  # seconds of time.monotonic()
     one_off: OneOff | None
+    event: int | None  # whose pages it is one of
+    mark: Mark
+    seconds: float  # how long it is kept at most
+    known_at: float  # when nothing was known to have changed, in seconds of time.monotonic()
+
+    def was_right(self, seconds: float) -> bool:
+        """So many seconds ago, or less, nothing had changed since it was made."""
+        return time.monotonic() - self.known_at < seconds
 
     @property
     def weight(self) -> int:
@@ -92,15 +106,15 @@ class PublicPageCache:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The kept page; what is no public page goes on to the site."""
+        is_known = watch.look()  # for what the site itself keeps, too
         known = known_parameters(request.path_info) if request.method in ("GET", "HEAD") else None
         if known is None or not has_our_name(request):
             return self.get_response(request)
         # So the view sees it, too: what it writes into links is kept for all.
         query = request.META["QUERY_STRING"] = canonical(request.META.get("QUERY_STRING", ""), known)
         key = (request.scheme or "", request.path_info, query)
-        is_known = watch.look()
         page = self.find(key)
-        if page is not None and (not is_known or self.is_fresh(page)):
+        if page is not None and (is_fresh(page) or not is_known):
             return answer(page, request)
         if other := self.claim(key):
             return self.meanwhile(key, page, other, request)
@@ -111,7 +125,7 @@ class PublicPageCache:
 
     def meanwhile(self, key: Key, page: Page | None, other: threading.Event, request: HttpRequest) -> HttpResponse:
         """What a reader gets while another request renders the page: the one before, the new one, or a word."""
-        if page is None:
+        if page is None or not page.was_right(OLD_AT_MOST_SECONDS):
             if not other.wait(WAIT_SECONDS):
                 return try_again(request)
             page = self.find(key)
@@ -119,20 +133,15 @@ class PublicPageCache:
 
     def render(self, key: Key, request: HttpRequest) -> HttpResponse:
         """The page from the site itself, and kept if it is for everybody."""
-        # Remembered from before rendering: a page made while something changed is old from the start.
-        revision_before = watch.revision
+        mark = watch.mark()
         response = self.get_response(request)
         if is_shareable(response):
-            page = make_page(response, revision_before)
+            page = make_page(response, mark, getattr(request, "public_event", None))
             self.keep(key, page)
             return answer(page, request)
         if response.status_code < 500:  # withdrawn, or never public; a failure is neither
             self.keep(key, None)
         return response
-
-    def is_fresh(self, page: Page) -> bool:
-        """Nothing changed since it was made, and it is not too old."""
-        return page.revision == watch.revision and time.monotonic() - page.made < KEPT_AT_MOST_SECONDS
 
     def claim(self, key: Key) -> threading.Event | None:
         """None: this request renders the page anew. Else another does, and this is set when it has."""
@@ -175,6 +184,14 @@ def known_parameters(path: str) -> frozenset[str] | None:
     return found
 
 
+def is_fresh(page: Page) -> bool:
+    """Nothing is known that changed since it was made, and it is not too old."""
+    checked = watch.checked
+    if not watch.has_changed(page.mark, page.event):
+        page.known_at = max(page.known_at, checked)
+    return watch.holds(page.mark, page.event, page.seconds)
+
+
 def has_our_name(request: HttpRequest) -> bool:
     """Asked under a name of ours: the page is the same under each. Another is refused by the site."""
     try:
@@ -199,7 +216,7 @@ def is_shareable(response: HttpResponse) -> bool:
     return getattr(response, "public_page", False) and response.status_code == 200 and not has_cookie and is_clear
 
 
-def make_page(response: HttpResponse, made_from: Hashable) -> Page:
+def make_page(response: HttpResponse, mark: Mark, event: int | None) -> Page:
     """A response as it is kept; compressing is safe here, since a public page holds no secret."""
     plain, one_off = response.content, getattr(response, "one_off", None)
     is_packed = len(plain) >= SMALLEST_TO_COMPRESS and one_off is None
@@ -207,7 +224,8 @@ def make_page(response: HttpResponse, made_from: Hashable) -> Page:
     left_out = {"content-length", "etag", "vary"}
     headers = tuple((name, value) for name, value in response.headers.items() if name.lower() not in left_out)
     etag = "" if one_off else f'W/"{hashlib.sha256(plain).hexdigest()[:24]}"'
-    return Page(plain, packed, etag, headers, made_from, time.monotonic(), one_off)
+    seconds = getattr(response, "kept_seconds", KEPT_AT_MOST_SECONDS)
+    return Page(plain, packed, etag, headers, one_off, event, mark, seconds, known_at=mark.made)
 
 
 def body_of(page: Page, may_be_packed: bool) -> tuple[bytes, bool]:
@@ -235,6 +253,9 @@ def answer(page: Page, request: HttpRequest) -> HttpResponse:
     if page.etag:
         response.headers["ETag"] = page.etag
     response.headers["Vary"] = "Accept-Encoding"
+    if page.one_off is None and page.was_right(SHARED_AT_MOST_SECONDS):
+        response.headers["Cache-Control"] = FOR_PROXY
+        response.headers["X-Accel-Expires"] = f"@{int(time.time())}"
     return response
 
 

@@ -46,10 +46,8 @@ class OneOff(NamedTuple):
     another: Callable[[], str]
 
 
-def share_but(response: HttpResponse, part: OneOff) -> None:
-    """Mark a page as shareable but for one part, which the page cache makes anew for each reader."""
+def share_but(response: HttpResponse, part: OneOff, seconds: float) -> None:
+    """Mark a page as shareable for so long but for one part, which the page cache makes anew for each reader."""
     response.public_page = True  # type: ignore[attr-defined]  # read by the page cache, as the next
     response.one_off = part  # type: ignore[attr-defined]
-
-
-# Whether anything public changed ----------------------------------------------------------------------------------
+    response.kept_seconds = seconds  # type: ignore[attr-defined]

@@ -3,119 +3,115 @@
 import threading
 import time
 from collections.abc import Callable, Hashable
-from typing import Any, Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from django.apps import apps
 from django.conf import settings
-from django.db import Error, connection, models
+from django.db import Error
 
-from storage.dated import Dated
+from website.models import PublicChange
 
-# What depends on the clock ("open for registration"), and a change that the revision cannot see (two transactions that
-# commit in another order than they wrote, a bulk update), shows after so many seconds at the latest.
-KEPT_AT_MOST_SECONDS = 15
-# In place of names: every dated table of an app.
-ALL = "all"
-
+# Nothing is kept for longer, whatever was told: a bulk update in plain SQL, a transaction longer than the next.
+KEPT_AT_MOST_SECONDS = 600
+# Transactions commit in another order than their lines were appended: so far back is looked for late ones.
+LATE_SECONDS = 30
+# Midnights of all time zones ("today", "over") fall on quarters of an hour.
+QUARTER_SECONDS = 900
+# What was looked up so lately counts as known by who may not ask: somebody waits for what he or she holds.
+KNOWN_SECONDS = 5
+# In place of an event: what is shown everywhere, such as the countries, and no event of its own.
+DIRECTORY = 0
 
 Thing = TypeVar("Thing")
 
 
-def public_models() -> list[type[models.Model]]:
-    """The tables whose rows a public page shows, or a mail that answers a public form.
+class Mark(NamedTuple):
+    """Of what is kept: what was known when it began to be made, and when that was."""
 
-    Each app names its own as `public_models` of its AppConfig: names of classes, or ALL for every dated one.
-    """
-    found: list[type[models.Model]] = []
-    for app in apps.get_app_configs():
-        names = getattr(app, "public_models", ())
-        found += [
-            model
-            for model in app.get_models()
-            if issubclass(model, Dated) and (names == ALL or model.__name__ in names)
-        ]
-    return found
-
-
-def revision() -> Hashable:
-    """What changes whenever anything public changes: newest change and number of rows, table by table. One query.
-
-    A model whose rows are public from a moment names its column as `public_from`: kept pages are old from then on.
-    """
-    shown = public_models()
-    own = [(model._meta.db_table, "updated_at") for model in shown]
-    # Rows of a many-to-many list have no date; a list that changes has another newest row or another number of them.
-    lists = [
-        (field.m2m_db_table(), "id") for model in shown for field in model._meta.local_many_to_many if is_bare(field)
-    ]
-    parts = [f"SELECT '{table}', CAST(MAX({mark}) AS TEXT), COUNT(*) FROM {table}" for table, mark in own + lists]  # noqa: S608  own names
-    # Nothing is written when the moment of a row has come: it is one more of those that are out.
-    moments = [(model._meta.db_table, model.public_from) for model in shown if hasattr(model, "public_from")]
-    parts += [
-        f"SELECT '{table} out', '', COUNT(*) FROM {table} WHERE {moment} <= CURRENT_TIMESTAMP"  # noqa: S608  own names
-        for table, moment in moments
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1")
-        return tuple(cursor.fetchall())
-
-
-def is_bare(field: models.ManyToManyField[Any, Any]) -> bool:
-    """Whether the table between was made by Django: one of ours has a date of its own."""
-    through = field.remote_field.through
-    return bool(through and through._meta.auto_created)
+    turn: int
+    made: float  # seconds of time.monotonic()
+    quarter: float
 
 
 class Watch:
-    """The revision as this process knows it: the database is asked once in PUBLIC_PAGE_CHECK_SECONDS at most."""
+    """What this process knows of changes: the database is asked once in PUBLIC_PAGE_CHECK_SECONDS at most."""
 
     def __init__(self) -> None:
-        self.revision: Hashable = None
-        self.checked = float("-inf")
+        self.turn = 0  # counts the looks that saw something new
+        self.turns: dict[int | None, int] = {}  # of each event, and of all (None), the turn that saw its last change
+        self.seen: set[tuple[int, int | None]] = set()
+        self.asked = self.checked = float("-inf")  # when it was asked last, and when it answered
+        self.is_known = True
         self.lock = threading.Lock()
 
     def look(self) -> bool:
-        """Bring the revision up to date; False when the database does not answer, and nobody knows."""
-        if time.monotonic() - self.checked < settings.PUBLIC_PAGE_CHECK_SECONDS:
-            return True
+        """See what changed; False when the database does not answer, and nobody knows."""
+        if time.monotonic() - self.asked < settings.PUBLIC_PAGE_CHECK_SECONDS:
+            return self.is_known
         if not self.lock.acquire(blocking=False):
-            return True  # another thread is asking; its answer serves the next reader
+            return self.is_known  # another thread is asking; its answer serves the next reader
         try:
-            self.revision = revision()
-            self.checked = time.monotonic()
+            self._ask()
+            self.is_known = True
         except Error:
-            return False
+            self.is_known = False
         finally:
+            self.asked = time.monotonic()
             self.lock.release()
-        return True
+        return self.is_known
+
+    def _ask(self) -> None:
+        now = time.monotonic()
+        # What was told before is older than all that is kept.
+        seconds = min(now - self.checked, KEPT_AT_MOST_SECONDS) + LATE_SECONDS
+        found = set(PublicChange.objects.since(seconds).order_by().values_list("pk", "event"))
+        if new := found - self.seen:
+            self.turns |= {event: self.turn + 1 for _line, event in new}
+            self.turn += 1
+        self.seen = found
+        self.checked = now
+
+    def mark(self) -> Mark:
+        """To be taken before something is made: what changes meanwhile makes it old from the start."""
+        return Mark(self.turn, time.monotonic(), time.time() // QUARTER_SECONDS)
+
+    def has_changed(self, mark: Mark, event: int | None) -> bool:
+        """Something was told since that pages of this event show (None: any page)."""
+        last = self.turn if event is None else max(self.turns.get(event, 0), self.turns.get(None, 0))
+        return mark.turn < last
+
+    def holds(self, mark: Mark, event: int | None, seconds: float = KEPT_AT_MOST_SECONDS) -> bool:
+        """Nothing changed, and it is not too old."""
+        is_old = time.monotonic() - mark.made >= seconds or time.time() // QUARTER_SECONDS != mark.quarter
+        return not is_old and not self.has_changed(mark, event)
 
 
 watch = Watch()
 
 
 class Kept(Generic[Thing]):
-    """What was read from public tables, kept in this process until anything public changes. Nobody may change it.
+    """What was read from public tables, kept in this process until it changes. Nobody may change it.
 
     For what a form shows and how it reads what was typed. What decides is read again behind the lock of the action.
+    Asks the database nothing by itself, since that lock may be held: each request, and each turn of a worker, has
+    looked (`watch.look`) when it began.
     """
 
     MOST = 100
 
     def __init__(self) -> None:
-        self.things: dict[Hashable, tuple[Thing, Hashable, float]] = {}
+        self.things: dict[Hashable, tuple[Thing, Mark]] = {}
 
-    def get(self, key: Hashable, read: Callable[[], Thing]) -> Thing:
-        """The thing of a key, read anew if need be."""
-        if not settings.PUBLIC_PAGE_CACHE or not watch.look():
+    def get(self, key: Hashable, read: Callable[[], Thing], event: int | None = DIRECTORY) -> Thing:
+        """The thing of a key, read anew if need be. `event`: whose changes it shows too; None: those of any."""
+        if not settings.PUBLIC_PAGE_CACHE or time.monotonic() - watch.checked > KNOWN_SECONDS:
             return read()
-        # Remembered from before reading: what changes meanwhile is old from the start.
-        now, current = time.monotonic(), watch.revision
+        mark = watch.mark()
         if known := self.things.get(key):
-            thing, made_from, made = known
-            if made_from == current and now - made < KEPT_AT_MOST_SECONDS:
+            thing, made = known
+            if watch.holds(made, event):
                 return thing
         thing = read()
         if len(self.things) >= self.MOST:
             self.things.clear()
-        self.things[key] = thing, current, now
+        self.things[key] = thing, mark
         return thing

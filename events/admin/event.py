@@ -16,8 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.base import BackOfficeAdmin, PlainChangeList
+from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Panels
+from backoffice.lists import PlainChangeList
 from backoffice.rights import rows_for
 from backoffice.transfer import TransferMixin
 from events.actions.publish import publish

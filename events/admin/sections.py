@@ -148,9 +148,8 @@ def _long() -> list[str]:
 
 def documents_of(event: Event) -> list[Document]:
     """All documents of an event: its own, those of its items, those of its speakers."""
-    everywhere = Q(event=event) | Q(session__event=event) | Q(appearance__session__event=event)
     return list(
-        Document.objects.filter(everywhere)
+        Document.objects.of_event(event)
         .select_related("session", "appearance__speaker", "appearance__session")
         .prefetch_related("files")
         .order_by("session__day", "session__starts_at", "position", "pk")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.lists import PlainChangeList, first_which
 from backoffice.rights import ANYWHERE
 from backoffice.transfer import TransferMixin
 from events.admin.agenda.view import restore_page
@@ -99,6 +100,16 @@ class SessionAdmin(InAgendaAdmin):
         return plain_hours(session)
 
 
+class AppearanceList(PlainChangeList):
+    """In the order of the agendas, which the sessions have; what is shown of each besides is fetched for one page."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Fetch the page."""
+        super().get_results(request)
+        shown = Appearance.objects.select_related("speaker", "session__event")
+        self.result_list = first_which(self.result_list, shown)
+
+
 @admin.register(Appearance)
 class AppearanceAdmin(InAgendaAdmin):
     """All appearances of all speakers."""
@@ -106,9 +117,13 @@ class AppearanceAdmin(InAgendaAdmin):
     resource_classes = [AppearanceResource]
     list_display = ("speaker", "session", "event_here", "role", "status")
     list_filter = ("role", "status")
-    list_select_related = ("speaker", "session__event")
+    list_select_related = ()  # see AppearanceList
     search_fields = ("speaker__search_text", "session__search_text", "session__event__search_text")
     fields = ("session", "speaker", "role")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AppearanceList]:
+        """A list that fetches its rows last."""
+        return AppearanceList
 
     def session_of(self, row: Appearance) -> Session:
         """The item in which it is."""

@@ -114,14 +114,9 @@ class PublishForm(forms.Form):
         return at
 
     @property
-    def note(self) -> dict[str, str]:
+    def note_by_language(self) -> dict[str, str]:
         """The note by language."""
         return {code: self.cleaned_data[f"note_{code}"] for code in LANGUAGES}
-
-    @property
-    def notes(self) -> list[forms.BoundField]:
-        """The boxes of the note."""
-        return [self[column] for column in columns_of("note")]
 
 
 def publish_view(request: HttpRequest, event: Event, context: dict[str, Any]) -> HttpResponse:
@@ -153,8 +148,8 @@ def _publish(request: HttpRequest, event: Event, form: PublishForm) -> bool:
     data = form.cleaned_data
     try:
         version = publish(
-            event, status=data["status"], note=form.note, at=data["published_from"], audience=data["audience"],
-            seen=data["seen"], by=request.user,  # type: ignore[arg-type]  # who is signed in
+            event, status=data["status"], note=form.note_by_language, at=data["published_from"],
+            audience=data["audience"], seen=data["seen"], by=request.user,  # type: ignore[arg-type]  # who is signed in
         )  # fmt: skip
     except NothingToPublish:
         form.add_error(None, gettext("There is no item yet: nothing to publish."))

@@ -8,6 +8,7 @@ import storage.private_files
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from storage.word_indexes import word_index
 
 
 class Migration(migrations.Migration):
@@ -326,7 +327,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'session',
                 'verbose_name_plural': 'sessions',
                 'ordering': [models.OrderBy(models.F('day'), nulls_last=True), models.OrderBy(models.F('starts_at'), nulls_last=True), 'position', 'pk'],
-                'indexes': [models.Index(fields=['event', 'day', 'starts_at'], name='session_agenda')],
+                'indexes': [models.Index(fields=['event', 'day', 'starts_at'], name='session_agenda'), models.Index(fields=['day', 'starts_at', 'position', 'id'], name='session_order')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='session_end_after_start', violation_error_message='The end must be after the start.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='session_not_within_itself', violation_error_message='An item cannot stand within itself.')],
             },
         ),
@@ -528,4 +529,6 @@ class Migration(migrations.Migration):
             model_name='publisheditem',
             constraint=models.UniqueConstraint(fields=('version', 'session_key'), name='publisheditem_once', violation_error_message='This item stands in this version already.'),
         ),
+        word_index('events_session', 'search_text'),
+        word_index('events_publisheditem', 'search_text'),
     ]

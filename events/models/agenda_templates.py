@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from events.models.fields import MEETING_LANGUAGES
 from storage.dated import Dated
 from storage.private_files import KeptFile, KeptFileField, private_storage
+from website.models import OnPublicPages, PublicRows
 
 
-class AgendaTemplateQuerySet(models.QuerySet["AgendaTemplate"]):
+class AgendaTemplateQuerySet(PublicRows, models.QuerySet["AgendaTemplate"]):
     """Templates."""
 
     def for_language(self, code: str) -> "AgendaTemplate | None":
@@ -25,7 +26,7 @@ def template_path(instance: "AgendaTemplate", filename: str) -> str:
     return f"templates/{get_random_string(16)}/{PurePosixPath(filename).name}"
 
 
-class AgendaTemplate(Dated):
+class AgendaTemplate(OnPublicPages, Dated):
     """A Word document with placeholders, of which agendas are made; one a language, or one for all."""
 
     language = models.CharField(

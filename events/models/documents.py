@@ -1,5 +1,6 @@
 """Documents of an event, a session or an appearance, with one file or address a language."""
 
+import datetime
 from pathlib import PurePosixPath
 from typing import Self
 
@@ -19,6 +20,7 @@ from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import translated
 from storage.dated import Dated
 from storage.private_files import KeptFile, KeptFileField, private_storage
+from website.models import OnPublicPages, PublicQuerySet, PublicRows
 
 _ONE_PLACE = (
     Q(event__isnull=False, session__isnull=True, appearance__isnull=True)
@@ -27,7 +29,7 @@ _ONE_PLACE = (
 )
 
 
-class DocumentQuerySet(SearchableQuerySet["Document"]):
+class DocumentQuerySet(PublicRows, SearchableQuerySet["Document"]):
     """Documents."""
 
     def public(self) -> Self:
@@ -36,12 +38,20 @@ class DocumentQuerySet(SearchableQuerySet["Document"]):
             Q(published_from__isnull=True) | Q(published_from__lte=timezone.now()), audience=Document.Audience.PUBLIC
         )
 
+    def of_event(self, event: Event | int) -> Self:
+        """Those of an event, of its items, and of who speaks in them.
 
-class Document(Searchable, Dated):
+        Each is looked up by its own index: with one condition over the joined tables all documents would be looked at.
+        """
+        paths = ("event", "session__event", "appearance__session__event")
+        first, *others = (Document.objects.filter(**{path: event}).order_by().values("pk") for path in paths)
+        return self.filter(pk__in=first.union(*others, all=True))
+
+
+class Document(Searchable, OnPublicPages, Dated):
     """A document of exactly one place. One without files is announced by its label alone."""
 
-    event_paths = ("event", "session__event", "appearance__session__event")
-    public_from = "published_from"
+    event_paths = shown_by = ("event", "session__event", "appearance__session__event")
 
     class Kind(models.TextChoices):
         CONCEPT_NOTE = "concept-note", _("concept note")
@@ -114,6 +124,10 @@ class Document(Searchable, Dated):
         session = self.session or self.appearance.session  # type: ignore[union-attr]  # the constraint: one of three
         return session.event
 
+    def moments(self) -> tuple[datetime.datetime | None]:
+        """When it becomes public."""
+        return (self.published_from,)
+
     @property
     def clock(self) -> str:
         """The zone by whose clock staff say when it is published: the event's; none yet of a document without one."""
@@ -137,15 +151,17 @@ def document_path(instance: "DocumentFile", filename: str) -> str:
     return f"documents/{get_random_string(16)}/{PurePosixPath(filename).name}"
 
 
-class DocumentFile(Dated):
+class DocumentFile(OnPublicPages, Dated):
     """A document in one language: a file of ours or an address elsewhere."""
 
-    event_paths = ("document__event", "document__session__event", "document__appearance__session__event")
+    event_paths = shown_by = ("document__event", "document__session__event", "document__appearance__session__event")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="files", verbose_name=_("document"))
     language = models.CharField(_("language"), max_length=2, choices=list(MEETING_LANGUAGES.items()))
     file = KeptFileField(_("file"), upload_to=document_path, storage=private_storage, max_length=255, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file of a document")

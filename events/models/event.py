@@ -23,6 +23,7 @@ from multilingual.texts import as_typed, translated
 from speakers.models import Country, Organisation
 from storage.dated import Dated
 from storage.private_files import KeptFile, KeptFileField, private_storage
+from website.models import OnPublicPages, PublicQuerySet, PublicRows
 
 # Years that a meeting can be in: what lies outside is a slip of the hand, and calendars end somewhere.
 EARLIEST, LATEST = 1900, 2200
@@ -30,7 +31,7 @@ EARLIEST, LATEST = 1900, 2200
 SHORT_WORD = 3
 
 
-class EventQuerySet(SearchableQuerySet["Event"]):
+class EventQuerySet(PublicRows, SearchableQuerySet["Event"]):
     """Events. A public page, a feed and the sitemap say the same words."""
 
     def public(self) -> Self:
@@ -57,7 +58,7 @@ class EventQuerySet(SearchableQuerySet["Event"]):
         )
 
 
-class Event(Keyed, Searchable, Dated):
+class Event(Keyed, Searchable, OnPublicPages, Dated):
     """A conference, workshop, training or other meeting."""
 
     event_paths = ("pk",)  # see backoffice/rights.py: how a row leads to its event
@@ -277,10 +278,10 @@ class Event(Keyed, Searchable, Dated):
         return self.Timing.PAST if today > (self.ends_on or self.starts_on) else self.Timing.UNDER_WAY
 
 
-class EventOrganisation(Dated):
+class EventOrganisation(OnPublicPages, Dated):
     """An organisation in a role at an event. Those of one role and position are of equal rank."""
 
-    event_paths = ("event",)
+    event_paths = shown_by = ("event",)
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="roles", verbose_name=_("event"))
     organisation = models.ForeignKey(
@@ -291,6 +292,8 @@ class EventOrganisation(Dated):
         _("detail"), max_length=120, blank=True, help_text=_("“programme partner”, “publisher of the page”.")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation of an event")
@@ -312,10 +315,10 @@ class EventOrganisation(Dated):
         return {"event": self.event_id}
 
 
-class Phase(Dated):
+class Phase(OnPublicPages, Dated):
     """A part of an event with dates of its own: face-to-face weeks, an online follow-up."""
 
-    event_paths = ("event",)
+    event_paths = shown_by = ("event",)
 
     class Kind(models.TextChoices):
         FACE_TO_FACE = "face-to-face", _("face to face")
@@ -333,6 +336,8 @@ class Phase(Dated):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phase")

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.fields import TimezoneField
 from multilingual.keys import Keyed
-from multilingual.search import Searchable, SearchableQuerySet
+from multilingual.search import Searchable
 from multilingual.texts import translated
 from speakers.models import Country
 from storage.dated import Dated
+from website.models import OnPublicPages, SearchablePublicQuerySet
 
 
-class Venue(Keyed, Searchable, Dated):
+class Venue(Keyed, Searchable, OnPublicPages, Dated):
     """A place where events are held; "online" is one, without a city. Its name may be unknown."""
 
     search_fields = ("name", "city", "slug", "country.name")
@@ -32,7 +33,7 @@ class Venue(Keyed, Searchable, Dated):
     is_online = models.BooleanField(_("online"), default=False)
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
 
-    objects = SearchableQuerySet.as_manager()
+    objects = SearchablePublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("venue")
@@ -51,7 +52,7 @@ class Venue(Keyed, Searchable, Dated):
         return ", ".join(part for part in (name, city) if part) or self.slug
 
 
-class Room(Searchable, Dated):
+class Room(Searchable, OnPublicPages, Dated):
     """A room of a venue."""
 
     search_fields = ("name",)
@@ -61,7 +62,7 @@ class Room(Searchable, Dated):
     seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    objects = SearchableQuerySet.as_manager()
+    objects = SearchablePublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("room")

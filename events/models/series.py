@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from multilingual.keys import Keyed
-from multilingual.search import Searchable, SearchableQuerySet
+from multilingual.search import Searchable
 from multilingual.texts import translated
 from speakers.models import Organisation
 from storage.dated import Dated
+from website.models import OnPublicPages, PublicQuerySet, SearchablePublicQuerySet
 
 
-class Series(Keyed, Searchable, Dated):
+class Series(Keyed, Searchable, OnPublicPages, Dated):
     """A programme or series to which events belong; one may be part of another, or have grown out of it."""
 
     class Kind(models.TextChoices):
@@ -50,7 +51,7 @@ class Series(Keyed, Searchable, Dated):
     )
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
 
-    objects = SearchableQuerySet.as_manager()
+    objects = SearchablePublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("series")
@@ -97,7 +98,7 @@ class Role(models.TextChoices):
     PUBLISHER = "publisher", _("publisher")
 
 
-class SeriesOrganisation(Dated):
+class SeriesOrganisation(OnPublicPages, Dated):
     """An organisation in a role in a series."""
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="roles", verbose_name=_("series"))
@@ -106,6 +107,8 @@ class SeriesOrganisation(Dated):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.ORGANISER)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation of a series")
@@ -123,7 +126,7 @@ class SeriesOrganisation(Dated):
         return f"{self.organisation} ({self.get_role_display()})"
 
 
-class SeriesEntry(Dated):
+class SeriesEntry(OnPublicPages, Dated):
     """The place of an event in a series: its number, year and theme as announced, not computed.
 
     An entry without an event names a meeting that is not on this site, with a title and dates of its own.
@@ -144,6 +147,8 @@ class SeriesEntry(Dated):
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place in a series")

@@ -5,7 +5,7 @@ import uuid
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,9 +18,10 @@ from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import translated
 from speakers.models import Country, Organisation, Speaker
 from storage.dated import Dated
+from website.models import PublicBelow, PublicBelowRows, tell
 
 
-class SessionQuerySet(SearchableQuerySet["Session"]):
+class SessionQuerySet(PublicBelowRows, SearchableQuerySet["Session"]):
     """Items of agendas."""
 
     def in_agenda_order(self) -> Self:
@@ -28,14 +29,14 @@ class SessionQuerySet(SearchableQuerySet["Session"]):
         return self.order_by(F("day").asc(nulls_last=True), F("starts_at").asc(nulls_last=True), "position", "pk")
 
 
-class Session(Searchable, Dated):
+class Session(Searchable, PublicBelow, Dated):
     """An item of the agenda: with a start and an end, a start alone, a day alone, or no time of its own.
 
     The last is a general discussion within another item; it stands below its parent. The rows are the draft that staff
     work on; what the public reads of them are objects made from a published version (versions.py).
     """
 
-    event_paths = ("event",)
+    event_paths = shown_by = ("event",)
 
     class Kind(models.TextChoices):
         REGISTRATION = "registration", _("registration")
@@ -89,7 +90,11 @@ class Session(Searchable, Dated):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         ordering = [F("day").asc(nulls_last=True), F("starts_at").asc(nulls_last=True), "position", "pk"]
-        indexes = [models.Index(fields=["event", "day", "starts_at"], name="session_agenda")]
+        indexes = [
+            models.Index(fields=["event", "day", "starts_at"], name="session_agenda"),
+            # In which lists of all agendas stand; an index has what is empty last by itself.
+            models.Index(fields=["day", "starts_at", "position", "id"], name="session_order"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
@@ -158,7 +163,7 @@ class Session(Searchable, Dated):
         return list(self.documents.public())
 
 
-class AppearanceQuerySet(models.QuerySet["Appearance"]):
+class AppearanceQuerySet(PublicBelowRows, models.QuerySet["Appearance"]):
     """Appearances of speakers."""
 
     def shown(self) -> Self:
@@ -166,14 +171,14 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
         return self.exclude(status=Appearance.Status.DECLINED).filter(speaker__is_hidden=False)
 
 
-class Appearance(Dated):
+class Appearance(PublicBelow, Dated):
     """A speaker in a session, with function and organisations as printed at this meeting.
 
     Speakers who present jointly stand on one line: the later ones point to the first by `joint_with`, and the one
     document of all of them belongs to the first.
     """
 
-    event_paths = ("session__event",)
+    event_paths = shown_by = ("session__event",)
 
     class Role(models.TextChoices):
         MODERATOR = "moderator", _("moderator")
@@ -233,6 +238,13 @@ class Appearance(Dated):
 
     def __str__(self) -> str:
         return f"{self.speaker} – {self.session}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. Its documents are public while they belong to who speaks in the published item."""
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+            if self.documents.exists():
+                tell(self.shown_in())
 
     @cached_property
     def organisation_list(self) -> list[Organisation]:

@@ -3,6 +3,7 @@
 The rows of `Session` and `Appearance` are the draft that staff work on; the public reads the version that stands.
 """
 
+import datetime
 from collections.abc import Iterable
 from typing import Any, Self
 
@@ -19,6 +20,7 @@ from events.models.snapshot import Plain, Reader, session_of, without_words
 from multilingual.search import SearchableQuerySet
 from speakers.models import Organisation, Speaker
 from storage.dated import Dated
+from website.models import OnPublicPages, PublicRows
 
 
 def _stands(version: str = "") -> Q:
@@ -33,7 +35,7 @@ def _stands(version: str = "") -> Q:
     return Q(**is_out) & ~Q(Exists(newer))
 
 
-class AgendaVersionQuerySet(models.QuerySet["AgendaVersion"]):
+class AgendaVersionQuerySet(PublicRows, models.QuerySet["AgendaVersion"]):
     """Versions of agendas."""
 
     def out(self) -> Self:
@@ -58,11 +60,10 @@ class AgendaVersionQuerySet(models.QuerySet["AgendaVersion"]):
         return self.filter(_stands())
 
 
-class AgendaVersion(Dated):
+class AgendaVersion(OnPublicPages, Dated):
     """A version of an agenda as it was published, now or from a moment to come; nothing of it changes after that."""
 
-    event_paths = ("event",)
-    public_from = "published_from"
+    event_paths = shown_by = ("event",)
 
     class Status(models.TextChoices):
         PROVISIONAL = "provisional", _("provisional")
@@ -109,6 +110,10 @@ class AgendaVersion(Dated):
         """For the history: the event in whose history it is read."""
         return {"event": self.event_id}
 
+    def moments(self) -> tuple[datetime.datetime]:
+        """When it becomes public."""
+        return (self.published_from,)
+
     @property
     def is_final(self) -> bool:
         """Nothing of it is to change any more."""
@@ -129,7 +134,7 @@ class AgendaVersion(Dated):
         return sessions_of_items(items, self.event, **wanted)
 
 
-class PublishedItemQuerySet(SearchableQuerySet["PublishedItem"]):
+class PublishedItemQuerySet(PublicRows, SearchableQuerySet["PublishedItem"]):
     """Items of versions."""
 
     def public(self) -> Self:
@@ -179,14 +184,14 @@ def sessions_of_items(
     return found
 
 
-class PublishedItem(models.Model):
+class PublishedItem(OnPublicPages):
     """An item as it stands in a version. `content` is what snapshot.py writes and reads; it names nobody.
 
     One that an earlier version had and this one has not is kept without its people (`is_removed`): calendars that hold
     it are told.
     """
 
-    event_paths = ("version__event",)
+    event_paths = shown_by = ("version__event",)
 
     version = models.ForeignKey(AgendaVersion, models.CASCADE, related_name="items", verbose_name=_("version"))
     # Those of the row in the draft, which may be gone by now.
@@ -224,7 +229,7 @@ class PublishedItem(models.Model):
         return session_of(self.session_key, self.content, self.version.event)
 
 
-class PublishedSpeakerQuerySet(models.QuerySet["PublishedSpeaker"]):
+class PublishedSpeakerQuerySet(PublicRows, models.QuerySet["PublishedSpeaker"]):
     """Who speaks in published items, and for whom."""
 
     def public(self) -> Self:
@@ -237,13 +242,13 @@ class PublishedSpeakerQuerySet(models.QuerySet["PublishedSpeaker"]):
         return PublishedItem.objects.filter(pk__in=self.values("item"))
 
 
-class PublishedSpeaker(models.Model):
+class PublishedSpeaker(OnPublicPages):
     """Somebody who speaks in an item of a version, and an organisation for which he or she does: by these it is found.
 
     What is printed of both stands in the content of the item.
     """
 
-    event_paths = ("item__version__event",)
+    event_paths = shown_by = ("item__version__event",)
 
     item = models.ForeignKey(PublishedItem, models.CASCADE, related_name="people", verbose_name=_("published item"))
     speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="published", verbose_name=_("speaker"))

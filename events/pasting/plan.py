@@ -128,7 +128,9 @@ def plan_of(event: Event, agenda: Agenda, language: str, *, may_add_people: bool
     for item in items:
         _compare(item, event, language)
         _people(item, directory, language, may_add_people=may_add_people)
-        item.is_ticked = item.state != SAME and not item.problems
+        if is_other := _has_only_the_hour(item, language):
+            item.notes.append(_("Another title stands at this hour. Tick it if it is the same item."))
+        item.is_ticked = item.state != SAME and not item.problems and not is_other
     return Plan(event, language, items, left, may_add_people)
 
 
@@ -225,10 +227,28 @@ def _is_within(item: ItemPlan, session: Session, items: list[ItemPlan]) -> bool:
 def _likeness(item: ItemPlan, session: Session) -> float:
     titles = [getattr(session, f"title_{code}") or "" for code in LANGUAGES]
     best = max(_ratio(title, item.item.title) for title in titles)
-    people = {name_key(row.speaker.name) for row in session.appearances.all()}
-    shared = sum(name_key(person.written) in people for person in item.item.people)
     is_there = item.room is not None and item.room.pk == session.room_id
-    return best + shared + is_there + (item.item.kind == session.kind) + (session.number == item.item.number)
+    return (
+        best
+        + _shared_people(item, session)
+        + is_there
+        + (item.item.kind == session.kind)
+        + (session.number == item.item.number)
+    )
+
+
+def _shared_people(item: ItemPlan, session: Session) -> int:
+    people = {name_key(row.speaker.name) for row in session.appearances.all()}
+    return sum(name_key(person.written) in people for person in item.item.people)
+
+
+def _has_only_the_hour(item: ItemPlan, language: str) -> bool:
+    """Nothing but the hour says that it is the stored item: no word, no number, nobody."""
+    session = item.session
+    if session is None or not (own := getattr(session, f"title_{language}")):
+        return False
+    is_numbered = bool(session.number) and session.number == item.item.number
+    return _ratio(own, item.item.title) <= 0.5 and not is_numbered and not _shared_people(item, session)
 
 
 def _ratio(one: str, other: str) -> float:

@@ -31,6 +31,7 @@ def event_for_page(request: HttpRequest, slug: str) -> Event:
 
 def _found(request: HttpRequest, events: EventQuerySet, slug: str) -> Event:
     event = get_object_or_404(events.select_related("venue__country", "room", "registration_settings"), slug=slug)
+    request.public_event = event.pk  # type: ignore[attr-defined]  # read by the page cache: whose page it is
     if not event.is_public:
         # Only here is the reader's session looked at: a published page is the same for everybody.
         if not request.user.has_perm("events.view_event", event):
@@ -41,7 +42,6 @@ def _found(request: HttpRequest, events: EventQuerySet, slug: str) -> Event:
 
 def _show_draft(event: Event) -> None:
     """Of an event that is not public what staff have is there."""
-    of_event = Q(event=event) | Q(session__event=event) | Q(appearance__session__event=event)
     event.has_agenda = event.sessions.exists()  # type: ignore[attr-defined]  # as annotated
     event.has_speakers = Appearance.objects.shown().filter(session__event=event).exists()  # type: ignore[attr-defined]
-    event.has_documents = Document.objects.public().filter(of_event).exists()  # type: ignore[attr-defined]
+    event.has_documents = Document.objects.public().of_event(event).exists()  # type: ignore[attr-defined]

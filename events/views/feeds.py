@@ -68,11 +68,10 @@ def documents_atom(request: HttpRequest) -> HttpResponse:
 def event_documents_atom(request: HttpRequest, slug: str) -> HttpResponse:
     """The documents of one meeting."""
     row = event_for_file(request, slug)
-    mine = Q(event=row) | Q(session__event=row) | Q(appearance__session__event=row)
     title = f"{_('Documents')} – {translated(row, 'title').value}"
     page = reverse("events:documents", args=[row.slug])
     shown = public_documents() if row.is_public else Document.objects.public()
-    return feed_response(atom.feed(title, request.path, page, newest(shown.filter(mine))))
+    return feed_response(atom.feed(title, request.path, page, newest(shown.of_event(row))))
 
 
 def newest(documents: QuerySet[Document, Any]) -> list[atom.Entry]:

@@ -87,7 +87,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     """A series and its editions: by year, those that are not on this site too."""
     entries = SeriesEntry.objects.select_related("event__venue__country", "event__registration_settings")
     newest = Coalesce("event__starts_on", "starts_on").desc(nulls_last=True)
-    roles = SeriesOrganisation.objects.select_related("organisation")
+    roles: Any = SeriesOrganisation.objects.select_related("organisation")  # django-stubs cannot join two of ours
     rows = Series.objects.select_related("parent", "grew_from").prefetch_related(
         Prefetch(
             "entries", entries.exclude(event__status=Event.Status.DRAFT).order_by("-year", newest, "ordinal", "pk")

@@ -34,7 +34,7 @@ class AttachForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         found = data.get("registration")
         if found is None and (typed := (data.get("reference") or "").strip()):
-            found = self.seen.filter(reference__iexact=typed).first()
+            found = self.seen.filter(pk__in=Registration.objects.called(typed)).first()
         if found is None:
             raise forms.ValidationError(_("No registration has been chosen, or none has this reference."))
         return {**data, "registration": found}

@@ -96,8 +96,9 @@ class DatabaseContext:
         return OurMessage(row[0], row[1] or "", row[2], row[3].lower()) if row else None
 
     def registration(self, reference: str) -> RegistrationFacts | None:
-        """By its reference, whatever its case."""
-        return next(iter(self._facts(("reference", reference), Q(reference__iexact=reference))), None)
+        """By its reference, whatever its case, or by one that a page named of a form sent again."""
+        called = Q(pk__in=Registration.objects.called(reference).values("pk"))
+        return next(iter(self._facts(("reference", reference), called)), None)
 
     def registrations_of(self, email: str) -> Sequence[RegistrationFacts]:
         """By the address, the newest first."""

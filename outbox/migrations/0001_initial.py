@@ -6,6 +6,7 @@ import storage.clock
 import storage.encrypted_fields
 from django.conf import settings
 from django.db import migrations, models
+from storage.word_indexes import word_index
 
 
 class Migration(migrations.Migration):
@@ -156,4 +157,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-created_at', '-pk'],
             },
         ),
+        word_index('outbox_message', 'subject', 'to_name', 'to_email', 'about', is_folded=False),
     ]

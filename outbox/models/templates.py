@@ -12,6 +12,7 @@ from events.models import Event
 from outbox import kinds
 from outbox.placeholders import problems
 from storage.dated import Dated
+from website.models import OnPublicPages, PublicQuerySet
 
 
 def check_words(row: Any) -> None:
@@ -34,10 +35,10 @@ def _problems_in(row: Any, code: str) -> list[tuple[str, str]]:
     return [("body" if subject else "subject", str(_("Give a subject and a text, or neither.")))]
 
 
-class MessageTemplate(Dated):
+class MessageTemplate(OnPublicPages, Dated):
     """The words of a kind of message: for one event, or without an event for the whole house."""
 
-    event_paths = ("event",)
+    event_paths = shown_by = ("event",)
     is_shared_without_event = True  # those of the house are seen by whoever works for one event
 
     event = models.ForeignKey(
@@ -46,6 +47,8 @@ class MessageTemplate(Dated):
     kind = models.CharField(_("kind"), max_length=20, choices=kinds.edited_choices)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message template")

@@ -10,13 +10,16 @@ from django.db.models import (
     TextChoices,
     prefetch_related_objects,
 )
+from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.rights import rows_for
+from backoffice.widgets import LookupSelect
 from events.models import Event
 from multilingual.search import fold
 from multilingual.texts import fallbacks, translated
@@ -24,6 +27,10 @@ from registrations import selection
 from registrations.models import Category, Question, Registration
 from registrations.models.states import LATER, State
 from speakers.models import Country
+from storage.keys import key_of
+
+# Events that the list of the filter names before one is looked up.
+OFFERED = 30
 
 
 class SelectFilter(admin.SimpleListFilter):
@@ -31,6 +38,8 @@ class SelectFilter(admin.SimpleListFilter):
 
     template = "admin/registrations/_select_filter.html"
     column = ""
+    # What else the tag of the list says.
+    attributes = ""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Rows with the chosen value; a value that makes no sense finds nothing."""
@@ -61,7 +70,7 @@ class SelectFilter(admin.SimpleListFilter):
 
 
 class EventFilter(SelectFilter):
-    """By event; the events that take registrations."""
+    """By event; the events that take registrations. All are looked up as one types, without the script the latest."""
 
     title = _("event")
     parameter_name = "event"
@@ -71,13 +80,23 @@ class EventFilter(SelectFilter):
         """The latest event first."""
         return [(key, f"{event.code} – {event}") for key, event in events_of(request).items()]
 
+    @property
+    def attributes(self) -> SafeString:  # type: ignore[override]  # a property in place of the plain text
+        """What the script of the lookup needs."""
+        widget = LookupSelect(Registration._meta.get_field("event"), admin.site)
+        return flatatt(widget.build_attrs({"aria-label": capfirst(self.title)}))
+
 
 def events_of(request: HttpRequest) -> dict[str, Event]:
-    """The events to choose from, by key, fetched once a request; the chosen one with its categories."""
+    """The latest events and the chosen one, by key, fetched once a request; the chosen one with its categories."""
     events: dict[str, Event] | None = getattr(request, "_queue_events", None)
     if events is None:
-        events = {str(event.pk): event for event in events_with_registration(request)}
-        if chosen := events.get(request.GET.get(EventFilter.parameter_name, "")):
+        rows = events_with_registration(request)
+        events = {str(event.pk): event for event in rows[:OFFERED]}
+        key = key_of(request.GET.get(EventFilter.parameter_name, ""))
+        if key and str(key) not in events and (asked := rows.filter(pk=key).first()):
+            events[str(key)] = asked
+        if chosen := events.get(str(key)):
             prefetch_related_objects([chosen], "categories")
         request._queue_events = events  # type: ignore[attr-defined]
     return events

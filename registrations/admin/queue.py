@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.contrib.admin.views.main import ChangeList
+from django.core.cache import cache
 from django.db.models import (
     CharField,
     Count,
@@ -26,6 +27,7 @@ from django.utils.http import urlencode
 from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext
 
+from backoffice.lists import MOST_COUNTED, first_which
 from backoffice.rights import rows_for
 from events.models import Event
 from multilingual.texts import fallbacks
@@ -40,6 +42,8 @@ from registrations.models import Answer, Category, Question, Registration
 from registrations.models.states import ENDED, SEATED, TO_DECIDE, UNDECIDED, State, queue_rank
 from registrations.selection import states_of
 
+SEE = "registrations.view_registration"
+KEPT_COUNTS = "registrations-by-state"
 # How a state looks; the word always stands beside it.
 STATE_STYLES: dict[str, str] = {
     **dict.fromkeys(map(str, UNDECIDED), "now"),
@@ -176,13 +180,11 @@ class QueueChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page."""
         self.chosen_event = chosen_event(request)
-        self.counts = counted(self.chosen_event, rows_for(request.user, Registration.objects.all()))
+        self.counts = counted(self.chosen_event) if self.chosen_event else counted_everywhere(request)
         request._queue_count = self.known_count()  # type: ignore[attr-defined]  # read by get_paginator
         super().get_results(request)
-        # First which rows, then what they show: joins and subqueries are made for one page, not for all before it.
-        ids = list(cast("QuerySet[Registration]", self.result_list).values_list("pk", flat=True))
-        rows = {row.pk: row for row in for_queue(Registration.objects.filter(pk__in=ids))}
-        self.result_list = [rows[pk] for pk in ids if pk in rows]
+        page = cast("QuerySet[Registration]", self.result_list)
+        self.result_list = first_which(page, for_queue(Registration.objects.all()))
         self.lines = lines(self.result_list)
 
     def known_count(self) -> int | None:
@@ -207,16 +209,33 @@ class QueueChangeList(ChangeList):
 
 
 class StateCounts(NamedTuple):
-    """How many registrations of an event (or of all) are in each state, and seated: one query for all that."""
+    """How many registrations of an event (or of all) are in each state, and of an event who is seated: one query."""
 
     by_state: dict[str, int]
     seated: Counter[Seat]
 
 
-def counted(event: Event | None, rows: QuerySet[Registration]) -> StateCounts:
-    """Count these rows, or those of the event; by mode where the event has places of two sorts."""
-    rows = Registration.objects.filter(event=event) if event else rows
-    is_hybrid = event is not None and event.mode == Event.Mode.HYBRID
+def counted_everywhere(request: HttpRequest) -> StateCounts:
+    """Count what the reader sees. Very many are counted once a minute: it takes longer than to show a page of them."""
+    rows = rows_for(request.user, Registration.objects.all())
+    if not request.user.has_perm(SEE):
+        return _by_state(rows)
+    kept: StateCounts | None = cache.get(KEPT_COUNTS)
+    if kept is None:
+        kept = _by_state(rows)
+        if sum(kept.by_state.values()) > MOST_COUNTED:
+            cache.set(KEPT_COUNTS, kept, 60)
+    return kept
+
+
+def _by_state(rows: QuerySet[Registration]) -> StateCounts:
+    return StateCounts(dict(rows.order_by().values_list("state").annotate(number=Count("*"))), Counter())
+
+
+def counted(event: Event) -> StateCounts:
+    """Count those of an event; by mode where it has places of two sorts."""
+    rows = Registration.objects.filter(event=event)
+    is_hybrid = event.mode == Event.Mode.HYBRID
     columns = ("state", "category", "mode") if is_hybrid else ("state", "category")
     by_state: dict[str, int] = {}
     seated: Counter[Seat] = Counter()

@@ -9,6 +9,7 @@ import storage.encrypted_fields
 import storage.private_files
 from django.conf import settings
 from django.db import migrations, models
+from storage.word_indexes import word_index
 
 
 class Migration(migrations.Migration):
@@ -374,4 +375,5 @@ class Migration(migrations.Migration):
             model_name='mailingrecipient',
             constraint=models.UniqueConstraint(fields=('mailing', 'registration'), name='mailing_each_once', violation_error_message='This person is among the recipients already.'),
         ),
+        word_index('registrations_registration', 'search_text'),
     ]

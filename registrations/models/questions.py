@@ -9,12 +9,13 @@ from events.models import Event
 from multilingual.keys import Keyed
 from multilingual.texts import translated
 from storage.dated import Dated
+from website.models import OnPublicPages, PublicQuerySet
 
 
-class Category(Keyed, Dated):
+class Category(Keyed, OnPublicPages, Dated):
     """A category of participants at one event: Member State, NGO, media…."""
 
-    event_paths = ("event",)
+    event_paths = shown_by = ("event",)
     key_column, key_texts, key_within = "code", ("label",), "event"
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="categories", verbose_name=_("event"))
@@ -46,6 +47,8 @@ class Category(Keyed, Dated):
     badge_text = models.CharField(_("text on the badge"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("category")
         verbose_name_plural = _("categories")
@@ -67,10 +70,10 @@ class Category(Keyed, Dated):
         return translated(self, "label").value or self.code
 
 
-class Question(Keyed, Dated):
+class Question(Keyed, OnPublicPages, Dated):
     """A question on the registration form of one event."""
 
-    event_paths = ("event",)
+    event_paths = shown_by = ("event",)
     key_column, key_texts, key_within = "code", ("label",), "event"
 
     class Type(models.TextChoices):
@@ -109,6 +112,8 @@ class Question(Keyed, Dated):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
@@ -140,16 +145,18 @@ class Question(Keyed, Dated):
         return not only_for or category_id in only_for
 
 
-class QuestionChoice(Keyed):
+class QuestionChoice(Keyed, OnPublicPages):
     """One answer of the list of a question. The answer kept is the key, never the label."""
 
-    event_paths = ("question__event",)
+    event_paths = shown_by = ("question__event",)
     key_column, key_texts, key_within = "code", ("label",), "question"
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="choices", verbose_name=_("question"))
     code = models.SlugField(_("short key"), max_length=40)
     label = models.CharField(_("label"), max_length=200)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("choice")

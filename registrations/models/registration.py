@@ -80,6 +80,20 @@ class RegistrationQuerySet(SearchableQuerySet["Registration"]):
         """Those that hold a place."""
         return self.filter(state__in=SEATED)
 
+    def called(self, reference: str) -> Self:
+        """With a reference, whatever its case: the one given, else that which a page named of a form sent again."""
+        own = self.filter(reference__iexact=reference)
+        if own.exists():
+            return own
+        sent_again = self.filter(event__code__iexact=reference.rpartition("-")[0]).exclude(asked_again={})
+        wanted = reference.casefold()
+        keys = [
+            key
+            for key, named in sent_again.values_list("pk", "asked_again")
+            if wanted in {other.casefold() for other in named.values()}
+        ]
+        return self.filter(pk__in=keys)
+
     def taking_part(self) -> Self:
         """Those who are expected, or there."""
         return self.filter(state__in=(State.APPROVED, State.CONFIRMED, State.CHECKED_IN))

@@ -13,6 +13,7 @@ from events.models.fields import ChoiceListField
 from multilingual.texts import translated
 from registrations.models.consents import Consent
 from storage.dated import Dated
+from website.models import OnPublicPages, PublicQuerySet
 
 
 class ConsentListField(ChoiceListField):
@@ -21,10 +22,10 @@ class ConsentListField(ChoiceListField):
     options = {value: label for value, label in Consent.Kind.choices if value != Consent.Kind.NOTICE}
 
 
-class RegistrationSettings(Dated):
+class RegistrationSettings(OnPublicPages, Dated):
     """When, how and by how many people an event may be registered for. An event without them takes no registrations."""
 
-    event_paths = ("event",)
+    event_paths = shown_by = ("event",)
 
     class How(models.TextChoices):
         OPEN = "open", _("open: whoever registers is in while there are places")
@@ -85,6 +86,8 @@ class RegistrationSettings(Dated):
     # The last number given out. Counted up under the lock of this row, so that no two registrations get one number.
     last_number = models.PositiveIntegerField(default=0, editable=False)
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("registration settings")
         verbose_name_plural = _("registration settings")
@@ -110,6 +113,10 @@ class RegistrationSettings(Dated):
             columns = {field.name for field in self._meta.concrete_fields if not field.primary_key}
             kwargs["update_fields"] = columns - {"last_number"}
         super().save(*args, **kwargs)
+
+    def moments(self) -> tuple[datetime.datetime | None, ...]:
+        """When the form opens and closes; that the day of the event is over, the pages know by themselves."""
+        return self.opens_at, self.closes_at
 
     @property
     def closing_instant(self) -> datetime.datetime | None:

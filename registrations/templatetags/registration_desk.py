@@ -1,9 +1,10 @@
 """What the first page of the secretariat shows of registrations."""
 
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from django import template
-from django.db.models import Count, F, Q
+from django.db.models import Count
 from django.template import Context
 
 from backoffice.rights import rows_for
@@ -28,15 +29,13 @@ def registration_desks(context: Context) -> list[Desk]:
     """Events of the reader that are not over and have registrations, those with most to decide first; two queries."""
     coming = Event.objects.coming().exclude(registration_settings=None).for_list()
     events = {event.pk: event for event in rows_for(context["user"], coming, "registrations.view_registration")}
-    rows = (
-        Registration.objects.filter(event__in=events)
-        .order_by()
-        .values("event")
-        .annotate(
-            to_decide=Count("pk", filter=Q(state__in=TO_DECIDE)),
-            waiting=Count("pk", filter=Q(state=State.WAITING)),
-            seated=Count("pk", filter=Q(state__in=SEATED)),
-        )
-        .order_by(F("to_decide").desc(), "event")
-    )
-    return [Desk(events[row["event"]], row["to_decide"], row["waiting"], row["seated"]) for row in rows]
+    rows = Registration.objects.filter(event__in=events).order_by().values_list("event", "state")
+    numbers: dict[int, Counter[str]] = defaultdict(Counter)
+    for event, state, number in rows.annotate(number=Count("*")):
+        numbers[event][state] = number
+    groups = (TO_DECIDE, (State.WAITING,), SEATED)
+    desks = [
+        Desk(events[event], *(sum(map(of_event.__getitem__, states)) for states in groups))
+        for event, of_event in numbers.items()
+    ]
+    return sorted(desks, key=lambda desk: (-desk.to_decide, desk.event.pk))

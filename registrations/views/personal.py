@@ -242,9 +242,8 @@ def document(request: HttpRequest, registration: Registration, pk: int) -> HttpR
 def _documents(registration: Registration) -> list[Document]:
     """What the event has for its participants now."""
     event = registration.event
-    within = Q(event=event) | Q(session__event=event) | Q(appearance__session__event=event)
     is_out = Q(published_from__isnull=True) | Q(published_from__lte=timezone.now())
-    rows = Document.objects.filter(within, is_out, audience=Document.Audience.PARTICIPANTS)
+    rows = Document.objects.of_event(event).filter(is_out, audience=Document.Audience.PARTICIPANTS)
     rows = placed(rows) if event.is_public else rows
     return list(rows.prefetch_related("files"))
 

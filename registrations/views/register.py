@@ -42,6 +42,9 @@ from website.public_pages import OneOff, share_but, takes
 from website.responses import SeeOther, private, unkept
 from website.revision import KEPT_AT_MOST_SECONDS
 
+# Nobody tells the pages of each place that is taken: what the form says of places may be so old.
+PLACES_SECONDS = 15
+
 # Stores a form that was filled in; the key is that of its sending.
 Store = Callable[[RegistrationForm, str], Registration]
 
@@ -194,7 +197,7 @@ def _page(request: HttpRequest, event: Event, what: str, *, status: int = 200, *
 
 
 def _show_first(filling: Filling) -> HttpResponse:
-    """The form to be filled in: the same for everybody but for its token, as long as it needs no code and stays open.
+    """The form to be filled in: the same for everybody but for its token, as long as it needs no code.
 
     One that is filled in already is a person's own, and shared with nobody.
     """
@@ -202,8 +205,9 @@ def _show_first(filling: Filling) -> HttpResponse:
     token = antispam.make_form_token(event.pk)
     response = _show(filling, filling.form(), token=token)
     is_everybodys = event.is_public and not filling.code and filling.prefill is None
-    if is_everybodys and filling.available.stays_open(2 * KEPT_AT_MOST_SECONDS):
-        share_but(response, OneOff(token, partial(antispam.make_form_token, event.pk)))
+    if is_everybodys:
+        seconds = PLACES_SECONDS if filling.available.is_limited else KEPT_AT_MOST_SECONDS
+        share_but(response, OneOff(token, partial(antispam.make_form_token, event.pk)), seconds)
     return response
 
 

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from storage.word_indexes import word_index
 
 
 class Migration(migrations.Migration):
@@ -122,4 +123,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('country', 'until_on'), name='formername_one_a_day', violation_error_message='This country already has a name that ended on this day.')],
             },
         ),
+        word_index('speakers_speaker', 'search_text'),
+        word_index('speakers_organisation', 'search_text'),
     ]

@@ -32,6 +32,7 @@
   };
 
   const stars = new Map();
+  const found = document.querySelector("[data-found]"); // on paper, too: it says that this is not all
   const isMine = (item) => mine.has(item.id) || [...item.querySelectorAll(".item")].some((part) => mine.has(part.id));
   const show = () => {
     const words = fold(form.q.value).split(/\s+/).filter(Boolean);
@@ -45,7 +46,6 @@
       day.hidden = !day.querySelector(":scope > ol > .item:not([hidden])");
     }
     const isAll = shown === items.length;
-    const found = document.querySelector("[data-found]"); // on paper, too: it says that this is not all
     const said = shown ? found.dataset.some : form.mine.checked && !mine.size ? found.dataset.noStar : found.dataset.none;
     found.textContent = isAll ? "" : said.replace("{shown}", shown).replace("{all}", items.length);
     form.querySelector("[data-count]").textContent = mine.size;
@@ -84,8 +84,11 @@
 
   // The calendar of the whole agenda without the entries that have no star.
   form.querySelector("[data-calendar]").addEventListener("click", async () => {
-    const answer = await fetch(form.dataset.ics);
-    if (!answer.ok) return;
+    const answer = await fetch(form.dataset.ics).catch(() => null);
+    if (!answer?.ok) {
+      found.textContent = found.dataset.failed;
+      return;
+    }
     const entries = (await answer.text()).split(/(?=^BEGIN:VEVENT\r$)|(?<=^END:VEVENT\r\n)/m);
     const isKept = (entry) => {
       const address = entry.replaceAll("\r\n ", "").match(/^URL:.*\/sessions\/(\d+)\/\r$/m);

@@ -17,7 +17,7 @@ def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
-        "--only", default="", help="comma-separated: start, pages, form, staff, export, places, many, mail"
+        "--only", default="", help="comma-separated: start, pages, form, staff, export, places, many, mail, large"
     )
     parser.add_argument("--seconds", type=float, default=5, help="of load on each page and form (default 5)")
     parser.add_argument("--mails", type=int, default=numbers.MAILS, help="in the mailbox (default %(default)s)")
@@ -73,6 +73,7 @@ def measure(running: "site.Site", spent: float, asked: argparse.Namespace) -> li
     """All measurements that were asked for, in an order in which none spoils another."""
     from tests.bench import mail
     from tests.bench import measure as m
+    from tests.bench.large import rows as large
 
     seconds = asked.seconds
     plan = {
@@ -90,6 +91,7 @@ def measure(running: "site.Site", spent: float, asked: argparse.Namespace) -> li
         "places": [m.last_places],
         "many": [m.mail_to_many],
         "mail": [lambda: mail.taken_in(asked.mails)],
+        "large": [large.rows],
     }
     chosen = [name for name in asked.only.split(",") if name] or list(plan)
     rows = []

@@ -2,7 +2,7 @@
 
 import datetime
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -33,14 +33,17 @@ STATES = (
 
 def in_bulk(model: type[models.Model], rows: Iterable[Any]) -> list[Any]:
     """Insert rows with what save() would have added."""
-    made = []
+    return [row for batch in batches(model, rows) for row in batch]
+
+
+def batches(model: type[models.Model], rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """The same, a thousand after the other."""
     iterator = iter(rows)
     while batch := list(islice(iterator, 1000)):
         for row in batch:
             if isinstance(row, Searchable):
                 row.search_text = row.make_search_text()
-        made += model._base_manager.bulk_create(batch)
-    return made
+        yield model._base_manager.bulk_create(batch)
 
 
 def title(chance: random.Random, count: int = 6) -> str:
@@ -241,5 +244,11 @@ def fill() -> None:
     make_queue(chance)
     make_queue(chance, numbers.MAILING, numbers.RECIPIENTS, [State.APPROVED])
     make_form(make_event(numbers.DOOR), capacity=100_000)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")  # as PostgreSQL does by itself with rows that have been there for a while
+    vacuum()
+
+
+def vacuum() -> None:
+    """As PostgreSQL does by itself with rows that have been there for a while."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")

@@ -260,21 +260,26 @@ def web_memory(site: Site) -> Iterator[Row]:
     yield Row("memory of a web process after load", most_held, "MiB", most(150, "MiB"), "memory", detail)
 
 
-def _register_one(event_pk: int, number: int, start: Any, results: Any) -> None:
+def register_one(event: data.Event, number: int, **more: Any) -> Registration:
+    """Somebody registers, without the form."""
+    return register(
+        event,
+        source="web",
+        language="en",
+        given_name="Person",
+        family_name=str(number),
+        function="Head of unit",
+        email=f"place-{number}@example.org",
+        organisation_name=f"Body {number}",
+        country_id="CH",
+        **more,
+    )
+
+
+def _register_at_once(event_pk: int, number: int, start: Any, results: Any) -> None:
     start.wait()
     try:
-        row = register(
-            data.Event.objects.get(pk=event_pk),
-            source="web",
-            language="en",
-            given_name="Person",
-            family_name=str(number),
-            function="Head of unit",
-            email=f"place-{number}@example.org",
-            organisation_name=f"Body {number}",
-            country_id="CH",
-        )
-        results.put(row.state)
+        results.put(register_one(data.Event.objects.get(pk=event_pk), number).state)
     except Exception as error:  # noqa: BLE001  counted and shown, whatever it is
         results.put(repr(error))
     finally:
@@ -292,7 +297,7 @@ def last_places() -> Iterator[Row]:
         connections.close_all()
         start, results = context.Barrier(numbers.PROCESSES + 1), context.Queue()
         people = [
-            context.Process(target=_register_one, args=(event.pk, number, start, results))
+            context.Process(target=_register_at_once, args=(event.pk, number, start, results))
             for number in range(numbers.PROCESSES)
         ]
         for person in people:

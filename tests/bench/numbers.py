@@ -11,12 +11,13 @@ PLACES_LEFT, PROCESSES, ROUNDS = 10, 50, 5
 
 RECIPIENTS = 1_000
 
-PROGRAMME, QUEUE, DOOR, LAST_PLACES, MAILING = (
+PROGRAMME, QUEUE, DOOR, LAST_PLACES, MAILING, LARGE = (
     "bench-programme",
     "bench-queue",
     "bench-door",
     "bench-places",
     "bench-mailing",
+    "large",
 )
 
 

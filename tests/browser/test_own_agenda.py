@@ -73,6 +73,12 @@ def test_stars_and_words_choose_what_is_shown_printed_and_exported(
     download.value.save_as(tmp_path / "mine.ics")
     entries = Calendar.from_ical((tmp_path / "mine.ics").read_bytes()).walk("VEVENT")
     assert [str(entry["SUMMARY"]) for entry in entries] == ["Funds for towns"], "a part without hours is in no calendar"
+    page.route("**/agenda.ics", lambda route: route.abort())
+    page.get_by_role("button", name="My agenda for the calendar").click()
+    expect(page.locator("[data-found]")).to_contain_text("could not be fetched")
+    page.unroute("**/agenda.ics")
+    box.fill("")
+    box.dispatch_event("input")
     page.emulate_media(media="print")
     assert shown(page) == ["Opening", "Funds for towns"]
     assert page.get_by_text("2 of 4 items").is_visible(), "paper says that it is a selection"

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -339,10 +339,6 @@ def has_home(leaf: Leaf) -> bool:
         return False
 
 
-def homeless(site: Site, seed: Record) -> list[str]:
-    """The facts that are nowhere, as lines to read."""
-    return [
-        f"{leaf.path}: {leaf.value!r} ({leaf.record.get('id', '')})"
-        for leaf in all_leaves(site, seed)
-        if not has_home(leaf)
-    ]
+def homeless(facts: Iterable[Leaf]) -> list[str]:
+    """Those that are nowhere, as lines to read."""
+    return [f"{leaf.path}: {leaf.value!r} ({leaf.record.get('id', '')})" for leaf in facts if not has_home(leaf)]

@@ -57,7 +57,7 @@ def a_venue() -> None:
 LISTS: list[tuple[str, Callable[[], object], int]] = [
     ("events/event", an_event, 8),
     ("events/session", a_session, 8),
-    ("events/appearance", make_appearance, 4),
+    ("events/appearance", make_appearance, 5),
     ("events/document", a_document, 4),
     ("events/series", a_series, 4),
     ("events/venue", a_venue, 5),

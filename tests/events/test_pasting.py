@@ -172,6 +172,16 @@ def test_an_item_at_another_hour_is_known_by_its_title(staff: Client, event: Eve
     assert paste(staff, event, ENGLISH).context["plan"].items[0].session == session
 
 
+@pytest.mark.parametrize(("title", "number", "is_ticked"), [("Session 1: Rivers", "1", True), ("Lunch", "", False)])
+def test_what_has_nothing_but_the_hour_in_common_is_for_staff_to_tick(
+    staff: Client, event: Event, title: str, number: str, is_ticked: bool
+) -> None:
+    session = make_session(event, "09:30", "11:00", title_en=title, number=number)
+    item = paste(staff, event, ENGLISH).context["plan"].items[1]
+    assert (item.session, item.is_ticked) == (session, is_ticked)
+    assert any("same item" in note for note in item.notes) != is_ticked
+
+
 def test_somebody_of_the_directory_is_found_whatever_the_order_of_the_name(staff: Client, event: Event) -> None:
     known = make_speaker(given_name="Grace", family_name="ACHIENG")
     take(staff, event, ENGLISH.replace("Ms Grace Achieng", "ACHIENG Grace"))

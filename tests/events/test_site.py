@@ -8,8 +8,10 @@ from django.db import DatabaseError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from events import sitemaps
 from events.models import Event
 from tests.factories import make_appearance, make_event, make_session, make_speaker, publish_agendas
+from tests.reading import read_sitemap
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -58,8 +60,9 @@ def test_robots_are_kept_from_personal_links_and_shown_the_sitemap(client: Clien
 def test_the_sitemap_names_each_page_in_each_language_with_its_alternates(client: Client, settings: Settings) -> None:
     settings.SITE_URL = "https://events.example.org"
     make_event(slug="return")
-    root = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314  our own bytes
-    pages = {url.findtext(f"{SITEMAP}loc"): url for url in root}
+    pages = {}
+    for text in read_sitemap(client).values():
+        pages |= {url.findtext(f"{SITEMAP}loc"): url for url in ElementTree.fromstring(text)}  # noqa: S314  our own text
     page = pages["https://events.example.org/fr/events/return/"]
     alternates = {link.get("hreflang"): link.get("href") for link in page.iter(f"{XHTML}link")}
     assert set(alternates) == {"en", "fr", "es", "x-default"}
@@ -71,18 +74,39 @@ def test_the_sitemap_tells_nothing_of_drafts(client: Client) -> None:
     draft = make_event(slug="secret", status=Event.Status.DRAFT)
     make_appearance(make_session(draft), speaker=make_speaker(slug="hidden"))
     publish_agendas()
-    text = client.get("/sitemap.xml").content.decode()
+    text = str(read_sitemap(client))
     assert "secret" not in text
     assert "hidden" not in text
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rows", [1, 30])
-def test_the_sitemap_costs_as_many_queries_for_many_rows_as_for_one(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries, rows: int
+def test_the_sitemap_costs_a_query_a_part_however_many_rows(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for _ in range(rows):
+    for _ in range(8):
         make_appearance(make_session())
     publish_agendas()
-    with django_assert_num_queries(6):
+    parts = [part for part in read_sitemap(client) if part != "/sitemap-home.xml"]
+    assert len(parts) == 4  # no organisation, no series
+    with django_assert_num_queries(6):  # the last key of each table
         client.get("/sitemap.xml")
+    for part in parts:
+        with django_assert_num_queries(1):
+            client.get(part)
+
+
+@pytest.mark.django_db
+def test_each_row_stands_in_one_part_of_the_sitemap(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemaps, "ROWS", 2)
+    for number in range(5):
+        make_event(slug=f"event-{number}")
+    parts = [text for name, text in read_sitemap(client).items() if "/sitemap-events-" in name]
+    assert len(parts) >= 3
+    for number in range(5):
+        assert sum(f"/es/events/event-{number}/</loc>" in text for text in parts) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("part", "status"), [("nothing-0", 404), ("events-999999999999999999", 200)])
+def test_parts_of_the_sitemap_that_nobody_named(client: Client, part: str, status: int) -> None:
+    assert client.get(f"/sitemap-{part}.xml").status_code == status

@@ -76,7 +76,7 @@ def test_the_privacy_notice_has_a_page_and_a_link(client: Client, house: Identit
 
 
 def test_only_pages_that_have_a_text_are_in_the_sitemap(client: Client, house: Identity) -> None:
-    found = html(client, "/sitemap.xml")
+    found = html(client, "/sitemap-home.xml")
     assert "/es/privacy/</loc>" in found
     assert "/legal/" not in found
 

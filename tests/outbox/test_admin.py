@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from access import roles
 from outbox.models import Message, MessageTemplate, OutboxState
@@ -34,6 +35,27 @@ def test_the_list_shows_names_rather_than_addresses(client: Client) -> None:
     html = sign_in(client).get(LIST).content.decode()
     assert "Awa Traoré" in html
     assert "awa@example.org" not in html
+
+
+def test_the_list_takes_as_many_queries_for_many_as_for_one_and_counts_the_tries(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sign_in(client)
+    for number in (1, 8):
+        while Message.objects.count() < number:
+            message = make_message()
+            message.tries.create(started_at=timezone.now())
+            message.tries.create(started_at=timezone.now())
+        with django_assert_num_queries(7):
+            page = client.get(LIST).content.decode()
+    assert page.count('<td class="field-tries_here">2</td>') == 8
+
+
+def test_the_list_is_sorted_by_the_tries(client: Client) -> None:
+    first, second = make_message(), make_message()
+    first.tries.create(started_at=timezone.now())
+    page = sign_in(client).get(f"{LIST}?o=-5").content.decode()
+    assert page.index(f"{LIST}{first.pk}/") < page.index(f"{LIST}{second.pk}/")
 
 
 def test_a_message_is_shown_as_it_was_sent_without_the_personal_link(client: Client) -> None:

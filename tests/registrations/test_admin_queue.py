@@ -4,6 +4,8 @@ import datetime
 import re
 
 import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import roles
+from access.models import Assignment
+from access.roles import sync_roles
 from events.models import Event
+from registrations.admin import filters, queue
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import (
@@ -121,6 +126,49 @@ def test_filters_narrow_by_event_state_category_source_and_country(officer: Clie
     make_registration(make_event(), given_name="A", family_name="Elsewhere", **{**fits, "category": None})
     query = f"?event={event.pk}&state=waiting&category={category.pk}&source=phone&country=ML"
     assert names(officer, query) == ["A Fits"]
+
+
+def test_the_latest_events_are_offered_and_any_is_looked_up(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filters, "OFFERED", 1)
+    days = {"OLD": datetime.date(2020, 1, 1), "NEW": datetime.date(2030, 1, 1)}
+    old, new = (make_event(code=code, starts_on=day, ends_on=day) for code, day in days.items())
+    for event in (old, new):
+        make_settings(event)
+    make_registration(old, given_name="A", family_name="Old")
+    page = officer.get(QUEUE).content.decode()
+    assert "NEW –" in page
+    assert "OLD –" not in page
+    assert 'data-field-name="event"' in page
+    assert names(officer, f"?event={old.pk}") == ["A Old"]
+    page = officer.get(f"{QUEUE}?event={old.pk}").content.decode()
+    assert f'<option value="{old.pk}" selected>OLD –' in page
+
+
+def test_very_many_are_counted_once_a_minute_for_who_sees_all_of_them(
+    client: Client, officer: Client, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setattr(queue, "MOST_COUNTED", 1)
+    request.addfinalizer(lambda: cache.delete(queue.KEPT_COUNTS))
+    event = make_event()
+    for _person in range(2):
+        make_registration(event, state=State.PENDING)
+    assert pending(officer) == 2
+    make_registration(make_event(), state=State.PENDING)
+    assert pending(officer) == 2
+    assert pending(officer, f"?event={event.pk}") == 2
+    colleague = make_staff()
+    sync_roles()
+    Assignment.objects.create(user=colleague, role=Group.objects.get(name=roles.READERS), event=event)
+    make_registration(event, state=State.PENDING)
+    client.force_login(colleague)
+    assert pending(client) == 3
+
+
+def pending(client: Client, query: str = "") -> int:
+    """How many wait for a decision, by the mark above the queue."""
+    html = client.get(f"{QUEUE}{query}").content.decode()
+    found = re.search(r"pending approval\s*<b>(\d+)</b>", html)
+    return int(found[1]) if found else 0
 
 
 def test_a_category_left_over_from_another_event_is_forgotten(officer: Client) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from events.models import EventOrganisation
+from inbox.receiving.context import DatabaseContext
 from registrations.actions.register import reference_of_another
 from registrations.models import QuestionChoice, Registration, RegistrationSettings
 from storage.encrypted_fields import encrypt
@@ -627,6 +628,9 @@ def test_the_page_that_thanks_names_a_reference_and_does_not_tell_who_was_regist
     assert [reference[-4:] for reference in (first, again, other)] == ["0001", "0002", "0003"]
     assert same_page == page
     assert list(Registration.objects.matching(again)) == [ana], "staff find the person by it"
+    found = DatabaseContext().registration(again)
+    assert found is not None
+    assert found.reference == ana.reference, "and so does a mail that names it"
     client.force_login(make_staff(is_superuser=True))
     shown = client.get(f"/admin/registrations/registration/{ana.pk}/change/").content.decode()
     assert f"form sent again: {again}" in shown

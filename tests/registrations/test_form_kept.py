@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -11,6 +13,7 @@ from outbox.models import MessageTemplate
 from registrations.models import Category, Registration, RegistrationSettings
 from tests.factories import make_category, make_event, make_question, make_settings
 from tests.registrations.formdata import address_of, hidden, send
+from website.models import PublicChange
 
 pytestmark = pytest.mark.django_db
 
@@ -56,18 +59,43 @@ def test_a_new_question_is_asked_at_once(client: Client) -> None:
     assert b"question-topic" in send(client, event).content  # refused: it must be answered
 
 
-def test_the_form_is_not_shared_shortly_before_it_closes(client: Client) -> None:
-    closes_at = timezone.now() + datetime.timedelta(seconds=20)
-    event = make_settings(closes_at=closes_at).event
+def test_the_form_is_gone_at_the_moment_at_which_it_closes(client: Client) -> None:
+    event = make_settings(closes_at=timezone.now() + datetime.timedelta(hours=1)).event
     client.get(address_of(event))
-    RegistrationSettings.objects.update(closes_at=timezone.now())  # unseen by the revision
+    # An hour passes, by the clocks of both.
+    RegistrationSettings._base_manager.update(closes_at=timezone.now())
+    PublicChange.objects.filter(at__gt=timezone.now()).update(at=timezone.now() - datetime.timedelta(seconds=1))
     assert b"<form" not in client.get(address_of(event)).content
+
+
+def test_what_the_form_says_of_places_is_old_by_seconds(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    monkeypatch.setattr("registrations.views.register.PLACES_SECONDS", 0)
+    unlimited, limited = make_settings().event, make_settings(how="open", capacity=1).event
+    for event in (unlimited, limited):
+        client.get(address_of(event))
+    send(client, limited)
+    with django_assert_num_queries(1):  # did anything change?
+        client.get(address_of(unlimited))
+    assert "All places are taken" in client.get(address_of(limited, "en")).content.decode()
+
+
+def test_nobody_asks_what_changed_while_others_wait_for_the_lock(client: Client) -> None:
+    event = make_settings(how="open", asks_confirmation=True).event
+    category = make_category(event, quota_per_organisation=1)
+    with CaptureQueriesContext(connection) as captured:
+        assert send(client, event, chosen=category.code).status_code == 303
+    statements = [query["sql"] for query in captured]
+    lock = next(number for number, sql in enumerate(statements) if "last_number + 1" in sql)
+    assert any("website_publicchange" in sql for sql in statements[:lock])
+    assert not any("website_publicchange" in sql or "MAX(" in sql for sql in statements[lock:])
 
 
 def test_a_form_that_was_invited_to_is_not_shared(client: Client) -> None:
     event = make_settings(how="invitation", invitation_code="letter").event
     assert b"form_token" in client.get(f"{address_of(event)}?code=letter").content
-    RegistrationSettings.objects.update(invitation_code="other")
+    RegistrationSettings._base_manager.update(invitation_code="other")  # told to nobody
     assert b"form_token" not in client.get(f"{address_of(event)}?code=letter").content
 
 
@@ -82,7 +110,7 @@ def test_a_quota_that_was_lowered_unseen_holds_all_the_same(client: Client) -> N
     make_settings(event, how="open", has_waiting_list=True)
     make_category(event, quota=5)
     send(client, event)
-    Category.objects.update(quota=1)  # unseen by the revision
+    Category._base_manager.update(quota=1)  # told to nobody
     send(client, event, given_name="Bob")
     assert list(Registration.objects.order_by("pk").values_list("state", flat=True)) == ["approved", "waiting"]
 

@@ -16,16 +16,17 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres, "find_binaries", lambda: None)
     monkeypatch.setattr(run_tests, "find_chromium", lambda: None)
     monkeypatch.setattr(run_tests, "find_dovecot", lambda: None)
+    monkeypatch.setattr(run_tests, "find_nginx", lambda: None)
 
 
 def test_a_bare_machine_is_told_of_all() -> None:
-    bare = [run_tests.NO_POSTGRES, run_tests.NO_CHROMIUM, run_tests.NO_DOVECOT]
+    bare = [run_tests.NO_POSTGRES, run_tests.NO_CHROMIUM, run_tests.NO_DOVECOT, run_tests.NO_NGINX]
     assert run_tests.left_out() == bare
 
 
 def test_a_given_postgresql_leaves_no_proof_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://atelier@127.0.0.1/atelier")
-    assert run_tests.left_out() == [run_tests.NO_CHROMIUM, run_tests.NO_DOVECOT]
+    assert run_tests.left_out() == [run_tests.NO_CHROMIUM, run_tests.NO_DOVECOT, run_tests.NO_NGINX]
 
 
 def test_a_given_sqlite_leaves_the_proofs_out(monkeypatch: pytest.MonkeyPatch) -> None:

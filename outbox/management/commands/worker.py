@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from outbox import delivery, scheduler
 from outbox.models import Message, OutboxState
 from storage.timeouts import WORKER, limit_connections
+from website.revision import watch
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         if batch:
             OutboxState.objects.beat()
             scheduler.take_up_stuck()
+            watch.look()
             while delivery.deliver_next():
                 pass
             return
@@ -76,6 +78,7 @@ def deliver_until(stop: threading.Event, interval: float) -> None:
     while not stop.is_set():
         try:
             close_old_connections()
+            watch.look()  # for what this process keeps: the house's name and logo
             if time.monotonic() - beaten_at > BEAT:
                 OutboxState.objects.beat()
                 beaten_at = time.monotonic()

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from inbox.actions import handle
 from inbox.models import Conversation, ConversationMessage, StandardAnswer
 from outbox.models import Message
+from registrations.actions.register import reference_of_another
 from registrations.errors import RegistrationError
 from registrations.models import Registration, RestrictedData
 from registrations.models.states import State
@@ -261,10 +262,13 @@ def test_put_aside_attach_and_undo(desk: Client, conversation: Conversation) -> 
     assert conversation.proposals().get().state == "open"
 
 
-def test_a_conversation_is_attached_by_reference(desk: Client, conversation: Conversation) -> None:
+@pytest.mark.parametrize("is_sent_again", [False, True])
+def test_a_conversation_is_attached_by_reference(desk: Client, conversation: Conversation, is_sent_again: bool) -> None:
     known = make_registration(conversation.event)
+    make_registration(conversation.event)
+    reference = reference_of_another(known, "a form") if is_sent_again else known.reference
     assert "No registration" in act(desk, conversation, "attach", reference="NONE-1")
-    act(desk, conversation, "attach", reference=known.reference.lower())
+    act(desk, conversation, "attach", reference=reference.lower())
     assert conversation.registration == known
     html = desk.get(f"/admin/registrations/registration/{known.pk}/change/").content.decode()
     assert f"{DESK}{conversation.pk}/" in html

@@ -11,7 +11,8 @@ from unittest import mock
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from events.models import Event
+from events.actions.publish import publish as publish_agenda
+from events.models import AgendaVersion, Event
 from inbox.actions import accept as accepting
 from inbox.actions import change, handle
 from inbox.actions import locking as inbox_locking
@@ -25,6 +26,7 @@ from registrations.actions.merge import merge as merge_registrations
 from registrations.actions.register import register as register_person
 from registrations.actions.remind import remind as remind_person
 from registrations.actions.remind import send_due_reminders
+from registrations.actions.tell_of_agenda import write_due
 from registrations.errors import RegistrationError
 from registrations.models import Category, Registration, RegistrationSettings
 from speakers.models import Country
@@ -152,10 +154,19 @@ def merge(job: dict[str, Any]) -> str:
     return "merged"
 
 
-VERBS: dict[str, Callable[[dict[str, Any]], str]] = {
-    verb.__name__: verb
-    for verb in (register, approve, cancel, recategorise, remind, send_reminders, count, accept, junk, attach, merge)
-}
+def publish(job: dict[str, Any]) -> str:
+    """The draft of an agenda, with a mail to its speakers."""
+    event = Event.objects.get(pk=job["event"])
+    return str(publish_agenda(event, status="provisional", audience=AgendaVersion.Audience.SPEAKERS).number)
+
+
+def tell_of_agenda(job: dict[str, Any]) -> str:
+    return str(write_due())
+
+
+_OF_PEOPLE = (register, approve, cancel, recategorise, remind, send_reminders, count)
+_OF_OTHERS = (accept, junk, attach, merge, publish, tell_of_agenda)
+VERBS: dict[str, Callable[[dict[str, Any]], str]] = {verb.__name__: verb for verb in (*_OF_PEOPLE, *_OF_OTHERS)}
 
 
 def outcome(job: dict[str, Any], barrier: Barrier) -> str:
