@@ -197,7 +197,7 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
             few = " ".join(search_term.split()[:MOST_WORDS])
             return super().get_search_results(request, queryset, few)
         for word in fold(search_term).split()[:MOST_WORDS]:
-            queryset = queryset.filter(reduce(or_, (self._with_word(name, word) for name in names)))
+            queryset = queryset.filter(reduce(or_, (self._with_word(name, word) for name in names), Q()))
         return queryset, False
 
     def _with_word(self, name: str, word: str) -> Q:

@@ -56,8 +56,10 @@ def _hindrance(message: Message, *, is_limited: bool) -> str:
         return "no address"
     if message.is_automatic and UndeliverableAddress.objects.has(message.to_email):
         return "mail to this address came back"
-    if is_limited and RateCount.objects.hit("first", message.to_email.casefold(), DAY) > settings.FIRST_MAIL_LIMIT:
-        return "too many mails to this address today"
+    if is_limited:
+        address, now = message.to_email.casefold(), message.queued_at
+        if RateCount.objects.hit("first", address, DAY, now) > settings.FIRST_MAIL_LIMIT:
+            return "too many mails to this address today"
     return ""
 
 

@@ -15,24 +15,28 @@ MINUTES_10 = datetime.timedelta(minutes=10)
 DAY = datetime.timedelta(days=1)
 
 
-def _counter(what: str, who: str, window: datetime.timedelta) -> tuple[str, datetime.datetime]:
+def _counter(
+    what: str, who: str, window: datetime.timedelta, now: datetime.datetime | None = None
+) -> tuple[str, datetime.datetime]:
     """Key and beginning of the counter of the present window."""
     digest = hmac.new(settings.SECRET_KEY.encode(), f"rate {what} {who}".encode(), hashlib.sha256).hexdigest()[:40]
     seconds = int(window.total_seconds())
-    begun = int(database_now().timestamp()) // seconds * seconds
+    begun = int((now or database_now()).timestamp()) // seconds * seconds
     return f"{what}:{digest}", datetime.datetime.fromtimestamp(begun, tz=datetime.UTC)
 
 
 class RateCountQuerySet(models.QuerySet["RateCount"]):
     """Counters."""
 
-    def hit(self, what: str, who: str, window: datetime.timedelta) -> int:
+    def hit(self, what: str, who: str, window: datetime.timedelta, now: datetime.datetime | None = None) -> int:
         """Count one more time that `who` did `what` in the present window; returns the count so far.
+
+        `now`: by the database's clock, where the caller has just asked it.
 
         One statement, so that two processes never read the same number. `who` is a network or mail address: only its
         keyed hash is stored.
         """
-        key, window_at = _counter(what, who, window)
+        key, window_at = _counter(what, who, window, now)
         [(count,)] = ask(
             "INSERT INTO storage_ratecount AS counter (key, window_at, count) VALUES (%s, %s, 1)"
             " ON CONFLICT (key, window_at) DO UPDATE SET count = counter.count + 1 RETURNING count",

@@ -27,11 +27,13 @@ def main() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     from events.models import Event
+    from tests.bench.data import vacuum
     from tests.bench.large.data import fill
 
     if Event.objects.exists():
         sys.exit("This database holds events already: name an empty one by DATABASE_URL.")
     fill(sizes)
+    vacuum()
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ from registrations.models.messages import RegistrationMessage
 from registrations.models.states import State
 from speakers.models import Country, Organisation, Speaker
 from tests.bench import numbers
-from tests.bench.data import FAMILY, GIVEN, STATES, batches, in_bulk, languages, make_line_up, title, vacuum
+from tests.bench.data import FAMILY, GIVEN, STATES, batches, in_bulk, languages, make_line_up, title
 from tests.bench.large.sizes import Sizes
 
 SYLLABLES = ("ba", "do", "ke", "li", "mu", "na", "ro", "sa", "te", "vi", "wo", "zu")
@@ -44,7 +44,7 @@ SERIES, DAYS, MINUTES = 20, 3, 45
 def fill(sizes: Sizes) -> None:
     """Everything, in bulk; each step says how long it took."""
     house = House(sizes)
-    steps = (house.directory, house.events_with_series, house.agendas, house.people, house.history_and_mails, vacuum)
+    steps = (house.directory, house.events_with_series, house.agendas, house.people, house.history_and_mails)
     for step in steps:
         began = time.monotonic()
         step()

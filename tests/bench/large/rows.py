@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from registrations import capacity
 from registrations.models import RegistrationSettings
+from tests.bench.data import vacuum
 from tests.bench.large.data import fill
 from tests.bench.large.sizes import Sizes
 from tests.bench.measure import Row, register_one, signed_in
@@ -25,6 +26,7 @@ Visit = Callable[[], object]
 def rows() -> Iterator[Row]:
     """Fill the database, then measure; nothing that is measured before would be the same after."""
     fill(Sizes())
+    vacuum()
     yield from measured()
 
 
