@@ -24,7 +24,7 @@ from events.models import Appearance, Document, Event, Room, Session
 from events.models.fields import language_name
 from events.templatetags.dates import hours
 from multilingual.sizes import file_size
-from multilingual.templatetags.texts import in_language, markdown, said
+from multilingual.templatetags.texts import colon, in_language, markdown, said
 from multilingual.texts import Text, translated
 from speakers.models import Organisation, Speaker
 
@@ -172,7 +172,7 @@ class Listing:
     def part(self, row: Appearance) -> Values:
         """What somebody does in an item."""
         return {
-            "role": self.once(("role", row.role), lambda: escape(capfirst(row.role_label))),
+            "role": self.once(("role", row.role), lambda: escape(f"{capfirst(row.role_label)}{colon()}".rstrip())),
             "href": self.session(row.session),
             "title": self.text(row.session, "title"),
         }

@@ -333,6 +333,8 @@ def test_speakers_stand_once_by_family_name_with_all_their_items(client: Client)
     text = words(page)
     assert "Moderator: One" in text
     assert "Speaker: Two" in text
+    french = read(client, f"/fr/events/{event.slug}/speakers/")
+    assert "Modérateur/trice\u00a0:" in french
 
 
 def test_who_declined_is_not_among_the_speakers(client: Client) -> None:
