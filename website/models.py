@@ -140,8 +140,8 @@ class PublicBelow(models.Model):
 
     def shown_in(self) -> set[int | None]:
         """The events whose pages alone show it, as it is stored; none among them: any page may."""
-        if self.shown_by == ("event",) and not self.may_take_off:
-            return {self.event_id}  # type: ignore[attr-defined]
+        if self.shown_by == ("event",):  # without a query
+            return {self.event_id, *([TAKEN_OFF] if self.may_take_off else [])}  # type: ignore[attr-defined]
         return events_of(type(self)._base_manager.filter(pk=self.pk))
 
 
