@@ -201,6 +201,7 @@ class Speaker(Keyed, Searchable, OnPublicPages, Dated):
     """A person who speaks, moderates or reports. Function and organisation at one meeting stand in the appearance."""
 
     search_fields = ("given_name", "family_name", "function", "slug", "country.name")
+    may_take_off = True
     key_texts = ("given_name", "family_name")
 
     slug = models.SlugField(_("address on the site"), max_length=80, unique=True)

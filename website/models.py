@@ -15,6 +15,8 @@ HOUR = datetime.timedelta(hours=1)
 # Pages go by the clock of the web process, lines by that of the database: a moment has come for both.
 CLOCKS_DIFFER = datetime.timedelta(seconds=1)
 EVERYWHERE: frozenset[int | None] = frozenset({None})
+# In place of an event, in a line beside the others: somebody or something may be gone from pages.
+TAKEN_OFF = -1
 
 _Row = TypeVar("_Row", bound=models.Model)
 
@@ -62,10 +64,9 @@ def forget_old_changes() -> int:
 def events_of(rows: models.QuerySet[Any, Any]) -> set[int | None]:
     """The events whose pages alone show these rows; none among them: any page may."""
     paths: tuple[str, ...] = rows.model.shown_by
-    if not paths:
-        return set(EVERYWHERE)
-    found = rows.order_by().values_list(*paths).distinct()
-    return {next((key for key in row if key is not None), None) for row in found}
+    found = rows.order_by().values_list(*paths).distinct() if paths else [(None,)]
+    events = {next((key for key in row if key is not None), None) for row in found}
+    return events | {TAKEN_OFF} if rows.model.may_take_off else events
 
 
 class PublicBelowRows:
@@ -92,7 +93,7 @@ class PublicRows(PublicBelowRows):
         heads = {path.split("__")[0] for path in self.model.shown_by}
         is_move = any(name.removesuffix("_id") in heads for name in values)
         with transaction.atomic(savepoint=False):
-            events = EVERYWHERE if is_move else events_of(self)
+            events = events_of(self) | (EVERYWHERE if is_move else set())
             count: int = super().update(**values)  # type: ignore[misc]
             if count:
                 tell(events)
@@ -123,6 +124,8 @@ class PublicBelow(models.Model):
 
     # How a row leads to the event whose pages alone show it: some paths, of which one has a value. None: any page may.
     shown_by: tuple[str, ...] = ()
+    # A change of it may take a person or a paper off a page: readers rather wait than see the page from before.
+    may_take_off = False
 
     class Meta:
         abstract = True
@@ -137,8 +140,8 @@ class PublicBelow(models.Model):
 
     def shown_in(self) -> set[int | None]:
         """The events whose pages alone show it, as it is stored; none among them: any page may."""
-        if self.shown_by == ("event",):
-            return {self.event_id}  # type: ignore[attr-defined]
+        if self.shown_by == ("event",):  # without a query
+            return {self.event_id, *([TAKEN_OFF] if self.may_take_off else [])}  # type: ignore[attr-defined]
         return events_of(type(self)._base_manager.filter(pk=self.pk))
 
 

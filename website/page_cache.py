@@ -23,6 +23,7 @@ from django.utils import translation
 from django.utils.http import urlencode
 
 from website.database_away import try_again
+from website.models import TAKEN_OFF
 from website.public_pages import OneOff
 from website.revision import KEPT_AT_MOST_SECONDS, Mark, watch
 
@@ -58,6 +59,10 @@ class Page:
     def was_right(self, seconds: float) -> bool:
         """So many seconds ago, or less, nothing had changed since it was made."""
         return time.monotonic() - self.known_at < seconds
+
+    def may_show_who_is_gone(self) -> bool:
+        """Since it was made something may have been taken off a page, and perhaps off this one, long enough ago."""
+        return self.mark.turn < watch.turns.get(TAKEN_OFF, 0) and not self.was_right(OLD_AT_MOST_SECONDS)
 
     @property
     def weight(self) -> int:
@@ -125,7 +130,7 @@ class PublicPageCache:
 
     def meanwhile(self, key: Key, page: Page | None, other: threading.Event, request: HttpRequest) -> HttpResponse:
         """What a reader gets while another request renders the page: the one before, the new one, or a word."""
-        if page is None or not page.was_right(OLD_AT_MOST_SECONDS):
+        if page is None or page.may_show_who_is_gone():
             if not other.wait(WAIT_SECONDS):
                 return try_again(request)
             page = self.find(key)

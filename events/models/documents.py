@@ -52,6 +52,7 @@ class Document(Searchable, OnPublicPages, Dated):
     """A document of exactly one place. One without files is announced by its label alone."""
 
     event_paths = shown_by = ("event", "session__event", "appearance__session__event")
+    may_take_off = True
 
     class Kind(models.TextChoices):
         CONCEPT_NOTE = "concept-note", _("concept note")
@@ -155,6 +156,7 @@ class DocumentFile(OnPublicPages, Dated):
     """A document in one language: a file of ours or an address elsewhere."""
 
     event_paths = shown_by = ("document__event", "document__session__event", "document__appearance__session__event")
+    may_take_off = True
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="files", verbose_name=_("document"))
     language = models.CharField(_("language"), max_length=2, choices=list(MEETING_LANGUAGES.items()))

@@ -37,6 +37,7 @@ class Session(Searchable, PublicBelow, Dated):
     """
 
     event_paths = shown_by = ("event",)
+    may_take_off = True
 
     class Kind(models.TextChoices):
         REGISTRATION = "registration", _("registration")
@@ -179,6 +180,7 @@ class Appearance(PublicBelow, Dated):
     """
 
     event_paths = shown_by = ("session__event",)
+    may_take_off = True
 
     class Role(models.TextChoices):
         MODERATOR = "moderator", _("moderator")

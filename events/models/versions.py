@@ -64,6 +64,7 @@ class AgendaVersion(OnPublicPages, Dated):
     """A version of an agenda as it was published, now or from a moment to come; nothing of it changes after that."""
 
     event_paths = shown_by = ("event",)
+    may_take_off = True
 
     class Status(models.TextChoices):
         PROVISIONAL = "provisional", _("provisional")
