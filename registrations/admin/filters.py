@@ -84,7 +84,7 @@ class EventFilter(SelectFilter):
     def attributes(self) -> SafeString:  # type: ignore[override]  # a property in place of the plain text
         """What the script of the lookup needs."""
         widget = LookupSelect(Registration._meta.get_field("event"), admin.site)
-        return flatatt(widget.build_attrs({"aria-label": capfirst(self.title)}))
+        return flatatt(widget.build_attrs({"aria-label": capfirst(self.title), "data-placeholder": gettext("all")}))
 
 
 def events_of(request: HttpRequest) -> dict[str, Event]:

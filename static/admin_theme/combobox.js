@@ -28,6 +28,7 @@
       this.box.className = "combobox";
       this.input = document.createElement("input");
       Object.assign(this.input, { type: "text", id: `${this.id}-input`, autocomplete: "off", spellcheck: false });
+      if (select.dataset.placeholder) this.input.placeholder = select.dataset.placeholder;
       const attributes = {
         role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${this.id}-list`,
       };
