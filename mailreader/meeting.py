@@ -18,7 +18,7 @@ from mailreader.names import name_at
 # Letters, then a year and what else stands in a code; no part of a longer reference such as NV/2027-33.
 _CODE = re.compile(r"(?<![\w/°-])[A-Z]{2,10}-?\d{1,4}(?:-\d{1,2})?(?![\w/-])")
 # So many words may stand between the noun of a meeting and its day; so many signs are looked at before a day.
-_NEAR, _SENTENCE, _BESIDE, _HEAD = 6, 400, 60, 4
+_NEAR, _SENTENCE, _BESIDE = 6, 400, 60
 # A month, and a word of the title that no other event has.
 _NAMED = 4
 _TRAVEL = datetime.timedelta(days=6)
@@ -142,20 +142,6 @@ def _is_near(span: Span, event: EventFacts) -> bool:
     return any(abs(day - one) < _TRAVEL for day in days for one in (span.first, span.last))
 
 
-def is_another(text: str, name: str, reason: Reason, told: str, context: Context) -> bool:
-    """An answer speaks of another event than the one it was told of: by a code or days; of a past one more is not said.
-
-    Old mails are answered to ask about something new.
-    """
-    if reason.code in ("code", "dates"):
-        return True
-    if reason.code != "words" or not any(event.key == told and event.is_past for event in context.events):
-        return False
-    today = context.now.date()
-    scores = {event.key: _score(text, event, context.events, today) for event in context.events}
-    return scores[name] > scores[told]
-
-
 @cache
 def _one_of() -> dict[str, str]:
     """Ordinals and cities, each by its first name: "deuxième" and "second" are one, "Genève" and "Geneva"."""
@@ -187,15 +173,7 @@ def _score(text: str, event: EventFacts, events: Sequence[EventFacts], today: da
     shared = Counter(word for other in events for word in _of_event(other))
     own = sum(1 / shared[word] for word in _of_event(event) & _words(text) if not word.isdigit())
     days = [day for day in (event.starts_on, event.ends_on) if day]
-    if not own:
-        city = key(event.venue.rpartition(",")[2]).split()
-        own = any(_is_spelt_like(word, name) for name in city for word in _words(text))
     return own + 3 * bool({(day.year, day.month) for day in days} & months_in(text, today))
-
-
-def _is_spelt_like(word: str, name: str) -> bool:
-    """ "Marsella" and "Marseille": a city in another language."""
-    return len(word) > 4 and word[:_HEAD] == name[:_HEAD] and abs(len(word) - len(name)) < _HEAD - 1
 
 
 def _said(text: str, event: EventFacts) -> str:

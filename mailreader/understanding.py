@@ -16,7 +16,7 @@ from mailreader.headers import EMAIL
 from mailreader.junk import spam_reason
 from mailreader.languages import language_of, language_tag
 from mailreader.limits import Limits
-from mailreader.meeting import another_place, events_spoken_of, find_event, is_another, named_elsewhere
+from mailreader.meeting import another_place, events_spoken_of, find_event, named_elsewhere
 from mailreader.names import mentions
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
 from mailreader.reports import COMPLAINED
@@ -250,11 +250,7 @@ class _Reading:
             result.flag("several_events")
         if self.registration is None:
             name, reason = self._event_elsewhere(words, name, reason)
-        elif (
-            name
-            and name != self.registration.event
-            and is_another(words, name, reason, self.registration.event, context)
-        ):
+        elif name and name != self.registration.event and reason.code in ("code", "dates"):
             result.flag("speaks_of_another_event")
         else:
             name, reason = self.registration.event, Reason("thread", self.registration.reference)
@@ -398,12 +394,11 @@ class _Reading:
         result, mail, everybody = self.result, self.mail, self.result.proposals
         signed = read_signature(self.body.signature, self.sender, self.filler)
         belonging = belonging_of(
-            mail, self.body.own, self.sender, signed, self.files, self.wants, self.context.countries, self.found.all
+            mail, self.body.own, self.sender, signed, self.files, self.wants, self.context.countries
         )
         result.organisation, result.country = belonging.organisation, belonging.country
         result.category, result.delegation = belonging.category, belonging.delegation
         self._wishes()
-        finishing.remember(everybody, self.context, result.reply_to)
         finishing.finish(everybody, belonging, mail.sender if not self.block else self.sender, self.event)
         finishing.agree(result)
         if result.classification in ("registration_request", "nomination_attached"):
