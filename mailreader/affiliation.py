@@ -106,28 +106,12 @@ def _body_in(head: str, rest: str) -> str:
     body = next(iter(lexicon.hits(rest.partition(",")[0][:70], "person.body")), None)
     if body is None:
         return ""
-    behind = rest[body.end :]
-    if body.first == 0 and lexicon.begins(behind, "person.subject") and not lexicon.has(behind, "person.body"):
+    if body.first == 0 and lexicon.begins(rest[body.end :], "person.subject"):
         return ""  # "Head of Community Relations"
-    if rest[:1].isupper() and (body.first == 0 or _all_named(rest[: body.end])):
+    words = rest[: body.end].split()[:6]
+    if words and all(word[0].isupper() or flat(word) in lexicon.words("say.and") for word in words):
         return rest.strip(" ,")
-    noun = lexicon.begins(rest, "person.small_noun")
-    return _name_behind(rest[noun.end :]) if noun else ""
-
-
-def _name_behind(text: str) -> str:
-    """ "de la asociación civil Puentes": a noun written small says what it is, its name stands behind."""
-    words = text.split(" ")
-    place = next(
-        (number for number, word in enumerate(words[:4]) if word[:1].isupper() or word[:1] in ('"', "«", "“")), None
-    )
-    return " ".join(words[place:]).strip(" ,") if place is not None else ""
-
-
-def _all_named(text: str) -> bool:
-    """Every word is a name's, up to the noun of the body: "Harbour Light Federation"."""
-    words = text.split()[:6]
-    return bool(words) and all(word[0].isupper() or flat(word) in lexicon.words("say.and") for word in words)
+    return ""
 
 
 def is_any_office(text: str) -> bool:

@@ -129,7 +129,6 @@ class Absence:
     """What an out-of-office answer says: until when, and who stands in."""
 
     until: str = ""
-    alternate_name: str = ""
     alternate_email: str = ""
 
 

@@ -152,26 +152,12 @@ def _is_shown(given_words: list[str], family_words: list[str], pieces: list[str]
 
 def _by_habit(words: list[str], language: str) -> int:
     """Where the family name begins by habit: the last word with its particles, the last two in Spanish."""
-    if language == "es" and len(words) > 3 and _is_surname(words):
-        return 1
     for place in range(1, len(words) - 1):
-        if flat(words[place]) in PARTICLES and words[place].islower() and flat(words[place + 1]) not in _SAINTS:
-            after = flat(words[place + 1]) in PARTICLES and flat(words[min(place + 2, len(words) - 1)]) in _SAINTS
-            if not after:
-                return place
-    start = len(words) - 1
-    if language == "es" and len(words) in (3, 4):
-        start = len(words) - 2
-    while start > 1 and flat(words[start - 1]) in PARTICLES:
-        start -= 1
-    return start
-
-
-def _is_surname(words: list[str]) -> bool:
-    """ "Aurelio Sáez de la Hoz": behind one given name a surname, and the mother's with its particles."""
-    is_particle = flat(words[2]) in PARTICLES and words[2].islower()
-    is_given = flat(words[1]) in PARTICLES | lexicon.words("names.second_given")
-    return is_particle and not is_given and flat(words[2]) not in lexicon.words("say.and")
+        # "María de los Ángeles" is a given name.
+        is_saint = any(flat(word) in _SAINTS for word in words[place + 1 : place + 3])
+        if flat(words[place]) in PARTICLES and words[place].islower() and not is_saint:
+            return place
+    return _before_particles(words, len(words) - (2 if language == "es" and len(words) in (3, 4) else 1))
 
 
 def recase(name: str, evidence: Evidence) -> str:
@@ -186,18 +172,14 @@ def recase(name: str, evidence: Evidence) -> str:
     return _by_rule(name)
 
 
-def _capitalised(part: re.Match[str]) -> str:
-    mac = _MAC.match(part[0])
-    return f"{mac[0]}{part[0][mac.end() :].capitalize()}" if mac else part[0].capitalize()
-
-
 def _by_rule(name: str) -> str:
     words = []
     for number, word in enumerate(name.split()):
+        mac = _MAC.match(word)
         is_particle = flat(word) in _LOWERED or (number and flat(word) in PARTICLES)
-        words.append(word.lower() if is_particle else re.sub(r"[^\W\d_]+", _capitalised, word))
-    # "Giscard d'Estaing", "Roussel-d'Hauteville"; at the head it may be "D'Angelo".
-    return re.sub(r"(?<=[\w.][ -])D(?=['’][^\W\d_])", "d", " ".join(words))
+        big = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word[mac.end() if mac else 0 :])
+        words.append(word.lower() if is_particle else f"{mac[0] if mac else ''}{big}")
+    return " ".join(words)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -239,7 +221,8 @@ def name_at(text: str, place: int) -> tuple[str, int]:
     kept = 0
     pieces: list[str] = []
     while len(pieces) < _MOST_PIECES and (found := _PIECE.match(text, end)) and "\n" not in found[0]:
-        bare = _bare_word(found[1])
+        bare = found[1].rstrip(',;:!?)"»”')
+        bare = bare.rstrip(".") if len(bare.rstrip(".")) > 1 else bare  # an initial keeps its point
         is_big = _is_big_word(bare)
         if not is_big and not (pieces and flat(bare) in PARTICLES):
             break
@@ -250,12 +233,6 @@ def name_at(text: str, place: int) -> tuple[str, int]:
         if bare != found[1]:
             break
     return " ".join(pieces[:kept]), close
-
-
-def _bare_word(written: str) -> str:
-    """A word without the signs behind it; an initial keeps its point."""
-    word = written.rstrip(',;:!?)"»”')
-    return word.rstrip(".") if len(word.rstrip(".")) > 1 else word
 
 
 def _is_big_word(word: str) -> bool:

@@ -52,7 +52,7 @@ def _rows(
     if not named and not is_of_writer and not _is_one_of_several([], wants, result, context):
         # "Mr X has left us. Kindly cancel his registration."
         named = registered_in(_around(sentences, wants.sentences), people, result, context)
-    if named and is_end and _says(sentences, "say.me_too"):
+    if named and is_end and any(lexicon.has(one, "say.me_too") for one in sentences):
         return [*own, *named]
     # Several come, and nobody says for whom: not all of them for the one who writes.
     are_several = not (is_end or is_of_writer) and sum(not one.registration for one in people) > 1
@@ -78,10 +78,6 @@ def _is_one_of_several(own: list[RegistrationFacts], wants: Wants, result: Under
     return len({row.reference for row in rows if row.is_living and row.event == one.event}) > 1
 
 
-def _says(sentences: list[str], topic: str) -> bool:
-    return any(lexicon.has(sentence, topic) for sentence in sentences)
-
-
 def _speaks_of_writer(sentence: str) -> bool:
     """It says "I" or "my"; the M. of "M. Klim" is none of these."""
     titles = titles_in(sentence)
@@ -93,7 +89,7 @@ def _writer_stays(own: list[RegistrationFacts], wants: Wants, result: Understand
     """Whoever goes, not the writer, who says so."""
     is_own = bool(own) and own[0].email in (result.requester.email, result.reply_to)
     says = [one for one in wants.sentences if stays(one) and not names_in(one)]
-    return is_own and _says(says, "say.first")
+    return is_own and any(lexicon.has(one, "say.first") for one in says)
 
 
 def _around(sentences: list[str], everything: list[str]) -> list[str]:
@@ -161,15 +157,14 @@ def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[Registr
     if len(kept) < 2 or not cancels:
         return list(kept.values())
     cuts = [found.end() for found in re.finditer(r"[;:]\s|,\s(?=[^\W\d_]{1,12} )", sentence)]
-    near = [row for start, row in kept.items() for hit in cancels if not _between(cuts, start, hit.start)]
+    near = [
+        row for start, row in kept.items() for hit in cancels
+        if not any(min(start, hit.start) < cut <= max(start, hit.start) for cut in cuts)
+    ]  # fmt: skip
     if near:
         return near
     nearest = min(kept, key=lambda start: min(abs(start - hit.start) for hit in cancels))
     return [kept[nearest]]
-
-
-def _between(cuts: list[int], one: int, other: int) -> bool:
-    return any(min(one, other) < cut <= max(one, other) for cut in cuts)
 
 
 def _stays_there(sentence: str, start: int) -> bool:

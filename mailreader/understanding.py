@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mailreader import finishing, machine, people, wishes
+from mailreader import finishing, lexicon, machine, people, wishes
 from mailreader.belonging import belonging_of
 from mailreader.changes import answers_between, changes_of
 from mailreader.context import Context
@@ -419,7 +419,7 @@ class _Reading:
         wishes.read_wishes(self.wants.sentences, result.proposals or changed, result, of_others=gone)
         if is_update:
             result.changes = self._changes(next(iter(changed), None))
-            if any(wishes.confirms(sentence) for sentence in self.wants.confirm):
+            if any(lexicon.has(sentence, "note.confirms") for sentence in self.wants.confirm):
                 result.flag("confirms_attendance")
 
     def _changes(self, filled: Proposal | None) -> Proposal:
