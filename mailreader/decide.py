@@ -11,7 +11,6 @@ from mailreader.findings import Proposal, Reason, RegistrationFacts
 from mailreader.junk import is_bill
 from mailreader.office import DOCX, XLSX
 from mailreader.people import is_structured
-from mailreader.restricted import restricted_in
 from mailreader.titles import titles_in
 from mailreader.wants import Wants, affirmed, comes_instead, only_asks
 
@@ -76,8 +75,7 @@ class Case:
         """Sentences in which something of a registration becomes different."""
         things = [one for one in self.wants.substitute if is_of_a_thing(one) or wished_mode(one)]
         online = [one for one in self.wants.cancel if self._follows_online(one)]
-        agrees = [one for one in self.wants.sentences if self.is_answer and _is_on_the_list(one)]
-        found = [one for one in self.wants.update + things + online + agrees if _is_decided(one)]
+        found = [one for one in self.wants.update + things + online if _is_decided(one)]
         return [one for one in found if not mode_of(one)] if self.new else found
 
     @property
@@ -86,19 +84,9 @@ class Case:
         return self.wants.strong or self.wants.request
 
     @property
-    def noting(self) -> list[str]:
-        """Sentences that tell of a need."""
-        return [one for one in self.wants.sentences if restricted_in(one) and not only_asks(one)]
-
-    @property
     def is_known_already(self) -> bool:
         """All who are named are registered."""
         return bool(self.named) and self.existing == len(self.named) and not self.in_files
-
-    @property
-    def is_theirs(self) -> bool:
-        """They want money of us."""
-        return not self.known and is_bill(self.text, asks=bool(self.wants.strong or self.others or self.asks_for_self))
 
     @property
     def is_undecided(self) -> bool:
@@ -134,11 +122,6 @@ def _is_form(person: Proposal) -> bool:
     return person.source.code in ("lines", "row", "column") and bool(person.function or person.country)
 
 
-def _is_on_the_list(sentence: str) -> bool:
-    """Whether the own name may be shown."""
-    return lexicon.has(sentence, "note.consent") or lexicon.has(sentence, "note.no_consent")
-
-
 def is_of_a_thing(sentence: str) -> bool:
     """An address, a number or a file takes the place of another: nobody is replaced."""
     things = [hit.first for hit in lexicon.hits(sentence, "want.thing")]
@@ -163,13 +146,6 @@ def _nominating(case: Case) -> list[Attachment]:
     return nominating_files(case.files) if is_only_file or is_sent else []
 
 
-def _by_name(case: Case) -> list[Attachment]:
-    """Hardly a word, but a file that says what it is."""
-    is_sent = bool(case.wants.request) or len(case.text.split()) < _FEW_WORDS
-    files = nominating_files(case.files) if is_sent else []
-    return [file for file in files if _is_document(f"{file.filename} {file.text[:1500]}")]
-
-
 def _ends(case: Case) -> bool:
     """Somebody leaves, and nobody is asked for who is not registered yet."""
     is_new = bool(case.new) and (not case.known or bool(case.wants.request))
@@ -185,6 +161,12 @@ def _ends(case: Case) -> bool:
     return bool(case.leaving) and not is_new
 
 
+def _is_bill(case: Case) -> bool:
+    """They want money of us."""
+    asks = bool(case.wants.strong or case.others or case.asks_for_self)
+    return not case.known and is_bill(case.text, asks=asks)
+
+
 def _is_known_already(case: Case) -> bool:
     is_asked = bool(case.asking or case.wants.confirm or case.is_told)
     return case.is_known_already and not case.is_undecided and is_asked
@@ -192,10 +174,6 @@ def _is_known_already(case: Case) -> bool:
 
 def _says(sentences: list[str]) -> Reason:
     return Reason("sentence", sentences[0][:160] if sentences else "")
-
-
-def _sends(case: Case) -> Reason:
-    return _says(case.wants.attached) if case.wants.attached else Reason("file", _nominating(case)[0].filename)
 
 
 # Class, when, and why. The first row that holds counts.
@@ -208,8 +186,8 @@ _TABLE: tuple[tuple[str, Callable[[Case], object], Callable[[Case], Reason]], ..
     ("update", lambda c: c.known and c.is_answer and c.wants.confirm and not c.new, lambda c: _says(c.wants.confirm)),
     ("update", lambda c: c.is_answer and c.answers and not c.new, lambda c: Reason("line", c.answers[0].label)),
     ("duplicate", _is_known_already, lambda c: Reason("address-known", c.named[0].registration)),
-    ("needs_review", lambda c: c.is_theirs, lambda _case: Reason("nothing-recognised")),
-    ("nomination_attached", _nominating, _sends),
+    ("needs_review", _is_bill, lambda _case: Reason("nothing-recognised")),
+    ("nomination_attached", _nominating, lambda c: Reason("file", _nominating(c)[0].filename)),
     (
         "registration_request",
         lambda c: (
@@ -222,8 +200,6 @@ _TABLE: tuple[tuple[str, Callable[[Case], object], Callable[[Case], Reason]], ..
         lambda c: not (c.is_undecided or c.is_known_already) and (c.is_told or c.others),
         lambda c: c.named[0].source,
     ),
-    ("nomination_attached", _by_name, lambda c: Reason("file", _by_name(c)[0].filename)),
-    ("update", lambda c: c.known and c.is_answer and c.noting and not c.new, lambda c: _says(c.noting)),
     ("question", lambda c: c.wants.question or c.wants.refusal, lambda c: _says(c.wants.question or c.wants.refusal)),
 )
 

@@ -101,16 +101,6 @@ def _ticked(value: str) -> str:
     return ", ".join(text for text in ticked if text)
 
 
-def _whole_surname(fields: list[str], facts: list[Fact]) -> list[Fact]:
-    """ "Primer apellido", "Segundo apellido": a family name in two places is one."""
-    values = [fact.value for field, fact in zip(fields, facts, strict=True) if field == "family_name" and fact.value]
-    whole = " ".join(dict.fromkeys(squeeze(value) for value in values))
-    return [
-        fact._replace(value=whole) if field == "family_name" and len(values) > 1 else fact
-        for field, fact in zip(fields, facts, strict=True)
-    ]
-
-
 class Filler:
     """Fills proposals of one mail: knows the countries, the text for comparing names, and its language."""
 
@@ -121,7 +111,6 @@ class Filler:
         """Somebody of whom a row, a column or a group of labelled lines tells: the address first, it helps the name."""
         person = Proposal(source=source)
         fields = settle([fact.field for fact in facts], [fact.label for fact in facts])
-        facts = _whole_surname(fields, facts)
         for field, fact in sorted(zip(fields, facts, strict=True), key=lambda pair: pair[0] != "email"):
             self.fill(person, field, fact.value, fact.reason)
         person.is_placeholder = person.is_placeholder and not person.full_name
@@ -199,10 +188,6 @@ class Filler:
         elif not person.function:
             if not lexicon.has(text, "say.verb"):  # "he comes on Monday" is no office
                 self.fill(person, "function", text, reason)
-        elif not person.organisation and len(person.function.split()) == 1 and affiliation.is_function(person.function):
-            more, body = affiliation.body_behind(text) or (squeeze(text), "")
-            person.function = f"{person.function}, {more}"  # "Director, Urban Services"
-            self.fill(person, "organisation", body, reason)
         elif not is_function:
             self.fill(person, "organisation", text, reason)
 
@@ -271,11 +256,6 @@ class Filler:
         person.put("country", code, reason)
 
     def _function(self, person: Proposal, value: str, reason: Reason) -> None:
-        seconded = next(iter(lexicon.hits(value, "person.seconded")), None)
-        if seconded:
-            body = affiliation.without_article(value[seconded.end :].strip(" ").split(")")[0]).strip(" .,()")
-            person.organisations = (body,)
-            value = value[: seconded.start].rstrip(" (,;-–")
         value = self._without_role(person, self._without_body(person, value, reason), reason)
         head, _mark, tail = ([*re.split(r"(,| [-–—/|] |/)", value, maxsplit=1), "", ""])[:3]
         is_body = tail.strip()[:1].isupper() and affiliation.starts_as_body(tail) and affiliation.is_function(head)

@@ -203,25 +203,18 @@ def _begins(texts: list[str], number: int) -> bool:
         return False
     rest = [piece for piece in CUTS.split(line) if piece.strip()][1:]
     is_told = bool(EMAIL.search(line) or title_end(line)) or any(map(_is_of_work, rest))
-    return is_told or _begins_alone(line, texts[:number][-1:], texts[number + 1 : number + _LONGEST_CARD])
-
-
-def _begins_alone(line: str, before: list[str], following: list[str]) -> bool:
-    """A bare name: first, or behind somebody's address or telephone; what it is of stands below."""
+    # Or a bare name: first, or behind somebody's address or telephone; what it is of stands below.
+    following = texts[number + 1 : number + _LONGEST_CARD]
     is_alone = len(pieces_of(line.strip(" ,;"))) == 1 or line.partition(",")[0].isupper()
-    is_first = all(EMAIL.search(text) or phone_in(text) for text in before)
-    return is_alone and is_first and bool(following) and (_is_fact(following[0]) or _is_named_below(line, following))
+    is_first = all(EMAIL.search(text) or phone_in(text) for text in texts[:number][-1:])
+    address = next((found[0] for text in following if (found := EMAIL.search(text))), "")
+    is_owned = bool(following) and (_is_fact(following[0]) or is_in_address(line, address))
+    return is_told or (is_alone and is_first and is_owned)
 
 
 def _is_of_work(text: str) -> bool:
     """What somebody does, or where."""
     return affiliation.is_function(text) or affiliation.starts_as_body(text)
-
-
-def _is_named_below(name: str, following: list[str]) -> bool:
-    """The first address below has the name in it."""
-    address = next((found[0] for line in following if (found := EMAIL.search(line))), "")
-    return is_in_address(name, address)
 
 
 def _is_fact(line: str) -> bool:

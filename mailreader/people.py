@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from mailreader import lexicon, lines, lists, prose, tables
 from mailreader.countries import all_in
 from mailreader.facts import Address, Attachment, Body
-from mailreader.fields import Filler, phone_in
+from mailreader.fields import Filler
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import key, squeeze
 from mailreader.headers import EMAIL
@@ -41,18 +41,18 @@ def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, wants:
     listed = [one for one in found if is_structured(one) and one.full_name and not one.is_sender] + in_files
     if listed:
         # Where persons are listed, the sentences speak of others, too: of who sends them, or does not come.
-        found = [one for one in found if _is_listed(one, listed)]
+        found = [
+            one for one in found
+            if is_structured(one) or one.email or one.is_sender or any(_is_same(one, other) for other in listed)
+        ]  # fmt: skip
     for person in found:
-        _mark_sender(person, sender)
+        # By the name, or by the address where a form leaves the name to the header.
+        is_named = same_name(person.full_name, strip_titles(sender.name)[2])
+        is_same = bool(person.email) and person.email == sender.email and not person.full_name
+        person.is_sender = person.is_sender or is_same or is_named
     found = merge(found)
     assign_addresses(found, without_rows(body.own), sender)
     return Found(found, in_files)
-
-
-def _is_listed(person: Proposal, listed: list[Proposal]) -> bool:
-    """Not only named in a sentence without an address."""
-    is_told = is_structured(person) or person.email or person.is_sender
-    return bool(is_told) or any(_is_same(person, other) for other in listed)
 
 
 def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[Proposal]:
@@ -110,13 +110,6 @@ def _in_letter(text: str, filler: Filler, used: set[int]) -> list[Proposal]:
     return prose.people_in(wants_of(text), filler, Address())
 
 
-def _mark_sender(person: Proposal, sender: Address) -> None:
-    """The person is the writer: by the address, the name, or because a form leaves the name to the header."""
-    is_same = bool(person.email) and person.email == sender.email
-    is_named = bool(person.full_name) and same_name(person.full_name, strip_titles(sender.name)[2])
-    person.is_sender = person.is_sender or (is_same and not person.full_name) or is_named
-
-
 def merge(people: list[Proposal]) -> list[Proposal]:
     """Each person once: the same name, or one address and no other name; gaps are filled from the later one."""
     kept: list[Proposal] = []
@@ -158,7 +151,6 @@ def _absorb(twin: Proposal, person: Proposal) -> None:
         twin.publish_consent = person.publish_consent
     twin.is_sender = twin.is_sender or person.is_sender
     twin.is_sure = twin.is_sure or person.is_sure
-    twin.organisations = twin.organisations or person.organisations
 
 
 def add_writer(
@@ -194,20 +186,13 @@ def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None
     for address in list(free):
         owners = [one for one in waiting if is_in_address(one.family_name, address)]
         if len(owners) == 1:
-            _give(owners[0], address, Reason("address-like-name", address), text)
+            owners[0].put("email", address, Reason("address-like-name", address))
             waiting.remove(owners[0])
             free.remove(address)
     if len(waiting) == 1 == len(free):
         before = " ".join(text[: text.lower().index(free[0])].split())[-40:]
         if lexicon.has(before, "say.his"):
-            _give(waiting[0], free[0], Reason("sentence", f"{before} {free[0]}"), text)
-
-
-def _give(person: Proposal, address: str, reason: Reason, text: str) -> None:
-    """The address, and the number beside it: "reach him at x@y or on +32 …"."""
-    person.put("email", address, reason)
-    place = text.lower().find(address)
-    person.put("phone", phone_in(text[place + len(address) : place + len(address) + 60].split("\n\n")[0]), reason)
+            waiting[0].put("email", free[0], Reason("sentence", f"{before} {free[0]}"))
 
 
 def is_structured(person: Proposal) -> bool:

@@ -1,14 +1,13 @@
 """Persons in sentences: "Je souhaite inscrire Mme X, Directrice de Y"."""
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from mailreader import affiliation, lexicon
 from mailreader.entries import parse_entry
 from mailreader.facts import Address
-from mailreader.fields import ROLES_BESIDE, Filler, can_be_name, role_of, wished_mode
+from mailreader.fields import Filler, can_be_name
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import flat, squeeze
 from mailreader.headers import EMAIL
@@ -26,23 +25,6 @@ _PIECE = re.compile(r"[.:;()]|,\s")
 
 def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     """Those whom a sentence asks to register or to send instead; who is only written to, or leaves, is not."""
-    found = _named(wants, filler, sender)
-    if not found and (before := _before_requests(wants)):
-        found = _named(replace(wants, sentences=before, request=before), filler, sender)
-    return found
-
-
-def _before_requests(wants: Wants) -> list[str]:
-    """ "Ms X follows online. Please register her.": the sentences before one that asks and names nobody."""
-    found: list[str] = []
-    for sentence in wants.strong:
-        if sentence in wants.sentences and not self_in(sentence) and not names_in(sentence):
-            place = wants.sentences.index(sentence)
-            found += wants.sentences[max(0, place - _MOST_BEFORE) : place]
-    return list(dict.fromkeys(found))
-
-
-def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     found: list[Proposal] = []
     for sentence in wants.sentences:
         if not _can_name(sentence, wants):
@@ -50,8 +32,7 @@ def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
         end = -1  # of the name of the last one who comes
         for place in _places(sentence):
             person = _person(sentence, place, wants, filler, found, is_joined=_is_joined(sentence, end, place.start))
-            is_instead = sentence in wants.substitute
-            if person is None or not (is_instead or _comes_along(sentence, place.start, person, sender)):
+            if person is None or not _comes_along(sentence, place.start, person, sender):
                 continue
             end = name_at(sentence, after_office(sentence, title_end(sentence, place.start)))[1]
             if not any(same_name(person.full_name, other.full_name) for other in found):
@@ -75,18 +56,10 @@ def _is_joined(sentence: str, end: int, start: int) -> bool:
 
 
 def _comes_along(sentence: str, start: int, person: Proposal, sender: Address) -> bool:
-    """Beside "I would like to attend" others come only with an address, or by words that ask for them, too.
-
-    Who is named before the wish has only told of the meeting: "it was Mr Y who …, and I would like to attend".
-    """
+    """Beside "I would like to attend" others come only with an address, or by words that ask for them, too."""
     said = [hit for hit in self_in(sentence) if lexicon.has(sentence[max(0, hit.start - _NEAR) : hit.end], "say.first")]
-    if not said or person.email or same_name(person.full_name, sender.name):
-        return True
-    if any(hit.end <= start for hit in said) and _is_asked_for(sentence, start):
-        return True
-    end = name_at(sentence, after_office(sentence, title_end(sentence, start)))[1]
-    ands = lexicon.hits(sentence, "say.and")
-    return any(0 < start - hit.end < _RIGHT_BEHIND or 0 < hit.start - end <= _RIGHT_BEHIND for hit in ands)
+    is_asked_for = any(hit.end <= start for hit in said) and _is_asked_for(sentence, start)
+    return not said or is_asked_for or bool(person.email) or same_name(person.full_name, sender.name)
 
 
 class Place(NamedTuple):
@@ -108,14 +81,9 @@ def _office_start(sentence: str, before: int, start: int) -> int:
     """Where the office begins that stands before a name, and not behind the one before it."""
     piece = _PIECE.split(sentence[:start].rstrip(" ,'’"))[-1]
     place = sentence[:start].rindex(piece)
-    if place <= before or not _office_in(piece) or (before >= 0 and not _is_told(sentence[before:place])):
+    if place <= before or not _office_in(piece) or (before >= 0 and not re.search(r"@|\)", sentence[before:place])):
         return start
     return place
-
-
-def _is_told(stretch: str) -> bool:
-    """Of the person before it is told where he or she can be reached; so what follows is of the next."""
-    return bool(EMAIL.search(stretch)) or ")" in stretch
 
 
 def _person(
@@ -125,7 +93,11 @@ def _person(
     start, end = place.start, place.end
     if _stays_out(sentence[start:end]):
         return None
-    if is_leaving(sentence, start, end) or _is_written_to(sentence, start) or _is_there_already(sentence, start):
+    if is_leaving(sentence, start, end) or _is_written_to(sentence, start):
+        return None
+    behind = name_at(sentence, after_office(sentence, title_end(sentence, start)))[1]
+    # "X has signed up, please register me too": nobody asks for X.
+    if any(0 <= hit.start - behind < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.already")):
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
     person = parse_entry(_cut_at_verb(_without_point(sentence[start:end])), filler, reason, before, is_announced=True)
@@ -135,21 +107,13 @@ def _person(
     is_told = _is_ours(sentence, start) or sentence in wants.strong
     person.is_sure = asks and (is_told or bool(person.title or person.email))
     _take_office(person, sentence[:start], filler)
-    _take_clause(person, sentence[start:end])
     return person
-
-
-def _take_clause(person: Proposal, stretch: str) -> None:
-    """ "…, who will lead the delegation", "…, the latter online": said of the one named right before."""
-    for said in lexicon.hits(stretch, "say.who")[:1]:
-        role = role_of(stretch[said.start :])
-        person.put("role", role if role in ROLES_BESIDE else "", person.source)
-        person.put("mode", wished_mode(stretch[said.start :]), person.source)
 
 
 def _is_shown(sentence: str, start: int, person: Proposal, *, asks: bool) -> bool:
     """Whatever the sentence says, with an address beside the name, or behind "our delegates:"; else where it asks."""
-    if person.email or (person.function and _is_announced(sentence, start)):
+    announced = lexicon.hits(sentence, "say.announces")
+    if person.email or (person.function and any(":" in sentence[hit.end : start] for hit in announced)):
         return True
     return asks and bool(person.title or _is_meant(sentence, start, person))
 
@@ -157,17 +121,6 @@ def _is_shown(sentence: str, start: int, person: Proposal, *, asks: bool) -> boo
 def _is_ours(sentence: str, start: int) -> bool:
     """ "Our colleague X"."""
     return any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.ours"))
-
-
-def _is_there_already(sentence: str, start: int) -> bool:
-    """ "X has signed up, please register me too": nobody asks for X."""
-    end = name_at(sentence, after_office(sentence, title_end(sentence, start)))[1]
-    return any(0 <= hit.start - end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.already"))
-
-
-def _is_announced(sentence: str, start: int) -> bool:
-    """ "Our delegates: …": a colon stands between."""
-    return any(":" in sentence[hit.end : start] for hit in lexicon.hits(sentence, "say.announces"))
 
 
 def names_in(sentence: str) -> list[int]:
@@ -276,21 +229,15 @@ def _cut_at_verb(chunk: str) -> str:
     name, end = name_at(chunk, after_office(chunk, title_end(chunk)))
     if not name:
         return chunk
-    rest = _up_to_words(chunk[end:])
+    rest = chunk[end:]
+    if beyond := re.search(r"[\w-][)>\]]\s{1,3}(?=[^\W\d_])", rest) if "@" in rest else None:
+        rest = rest[: beyond.end()]  # "(x@y) to the list" says no more of the person
     verb = _verb_in(rest)
     kept = _beside(_without_and(rest[:verb]))
     address = EMAIL.search(rest)
     if address and address[0] not in kept and (address.start() < verb or len(EMAIL.findall(rest)) == 1):
         kept = f"{kept}, {address[0]}"
     return chunk[:end] + kept
-
-
-def _up_to_words(rest: str) -> str:
-    """Up to words right behind an address in brackets: "(x@y) to the list" says no more of the person."""
-    address = EMAIL.search(rest)
-    close = re.match(r"[)>\]]\s{1,3}", rest[address.end() :]) if address else None
-    end = address.end() + close.end() if address and close else len(rest)
-    return rest[:end] if rest[end : end + 1].isalpha() else rest
 
 
 def _verb_in(rest: str) -> int:

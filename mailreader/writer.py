@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 from mailreader import affiliation, lexicon
-from mailreader.belonging import capitalised
 from mailreader.countries import country_at, country_of, placed
 from mailreader.facts import Address, Body
 from mailreader.fields import Filler, can_be_name, phone_in
@@ -28,7 +27,7 @@ def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:
         line = _without_name(person, line, sender)
         if not line or len(line) > _LONGEST_LINE:
             continue
-        line = _without_phone(person, line)
+        person.put("phone", phone_in(line), _SIGNED)
         found = labelled(line)
         if found and found[2] and (field := field_of(found[0])):
             filler.fill(person, field, found[1], Reason("signature", line))
@@ -49,20 +48,10 @@ def _without_name(person: Proposal, line: str, sender: Address) -> str:
     return line
 
 
-def _without_phone(person: Proposal, line: str) -> str:
-    """The line up to a telephone number, without its label; the number is the person's."""
-    phone = phone_in(line)
-    if not phone:
-        return line
-    person.put("phone", phone, _SIGNED)
-    words = (line[: line.find(phone)] if phone in line else line).split()
-    while words and (field_of(words[-1]) or lexicon.is_all(words[-1], "say.number")):
-        words = words[:-1]
-    return " ".join(words)
-
-
 def _line(person: Proposal, line: str, filler: Filler) -> None:
-    """A line of a signature: a country, a function, a body, or several of them."""
+    """A line of a signature: a country, a function, a body, or several of them; none with a number."""
+    if phone_in(line):
+        return
     line, code = placed(EMAIL.sub("", line).strip(" ,"), filler.countries)
     person.put("country", code, _SIGNED)
     if code := country_of(line, filler.countries):
@@ -80,8 +69,6 @@ def _function_or_body(person: Proposal, text: str) -> None:
         function, body = affiliation.split_function(text)
     elif affiliation.starts_as_body(text) and not re.search(r"\d{3}", text):
         body = text
-    elif person.function and text == capitalised(text) and len(text.split()) > 1:
-        person.put("organisation", text, _SIGNED, is_assumed=True)  # what stands right behind an office
     person.put("function", function, _SIGNED)
     is_unit = affiliation.is_unit(body)
     whole = affiliation.body_behind(body) if is_unit else None
@@ -146,33 +133,18 @@ def _offices_said(sentence: str, name: str) -> list[str]:
     for hit in lexicon.hits(sentence, "say.am"):
         said, end = name_at(sentence, hit.end)
         rest = sentence[end:] if said and said == name else sentence[hit.end :]
-        text = _up_to_next_clause(rest.lstrip(" ,"))
+        text = re.split(r"[.;:?!]", rest.lstrip(" ,"))[0].strip(" ,")
         if affiliation.begins_as_function(text) or affiliation.is_function(text.partition(",")[0]):
             found.append(text)
     return found
 
 
-def _up_to_next_clause(text: str) -> str:
-    """Up to a sign that ends the thought, or to words that begin another."""
-    ends = [found.start() for found in re.finditer(r"[.;:?!]", text)]
-    for hit in lexicon.hits(text, "say.first"):
-        before = text[: hit.start].rstrip(" ,")
-        last = before.split()[-1:] or [""]
-        ends.append(len(before) - len(last[0]) if lexicon.is_all(last[0], "say.and") else len(before))
-    return text[: min(ends, default=len(text))].strip(" ,")
-
-
 def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) -> None:
-    text, code = placed(text, filler.countries)
-    text = re.split(r", (?=[^\W\d_A-ZÀ-Þ]{1,20} )", text)[0].strip(" ,")
-    if len(text) > 200:
-        return
-    text, nearer = placed(affiliation.without_article(text), filler.countries)
-    function, body = affiliation.split_function(text)
+    text, code = placed(affiliation.without_article(re.split(r", (?=[a-zà-ÿ]{1,20} )", text)[0]), filler.countries)
+    function, body = affiliation.split_function(text[:200])
     person.put("function", function[:1].upper() + function[1:], reason)
-    body, second = placed(body, filler.countries)
     person.put("organisation", body, reason)
-    person.put("country", code or nearer or second, reason)
+    person.put("country", code, reason)
 
 
 def name_said(wants: Wants, sender: Address) -> tuple[str, str]:
