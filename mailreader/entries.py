@@ -10,7 +10,6 @@ from mailreader.findings import Proposal, Reason
 from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
 from mailreader.labels import field_of, is_later, is_nothing, stands_for_nobody
-from mailreader.matcher import words_of
 from mailreader.names import is_in_address, looks_like_name
 from mailreader.restricted import restricted_in
 from mailreader.threads import REFERENCE
@@ -199,23 +198,3 @@ def _name_text(pieces: list[str], place: int) -> tuple[str, int]:
 def can_head(line: str) -> bool:
     """The line begins with a name."""
     return can_be_name(CUTS.split(EMAIL.sub("", line).strip(" <>*_"))[0])
-
-
-def place_kept_in(text: str, filler: Filler, source: Reason) -> Proposal | None:
-    """ "An expert of the Ministry (name to follow)": a place kept for somebody still to be named."""
-    pieces = pieces_of(re.sub(r"[()]", ",", text))
-    if not any(is_later(piece) for piece in pieces):
-        return None
-    place = Proposal(is_placeholder=True, source=source)
-    for piece in pieces:
-        bare = strip_titles(piece)[2]
-        if is_later(piece) or not bare:
-            continue
-        behind = affiliation.body_behind(bare)
-        somebody = lexicon.has(" ".join(words_of(bare).words[:3]), "say.of_them")
-        if somebody and behind:
-            filler.fill(place, "organisation", behind[1], source)
-        elif _is_fact(bare) or role_of(bare) or mode_of(bare):
-            filler.piece(place, affiliation.without_article(bare), source)
-    place.function = place.function[:1].upper() + place.function[1:]
-    return place if place.function or place.organisation or place.role else None

@@ -90,7 +90,6 @@ class Thread:
     registration: str = ""
     message: str = ""
     by: tuple[str, ...] = ()
-    is_suggestion: bool = False
 
 
 @dataclass(frozen=True, slots=True)

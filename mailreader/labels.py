@@ -47,7 +47,7 @@ def field_of(label: str) -> str:
     if not label or len(label) > _LONGEST_LABEL:
         return ""
     outside = _BRACKETS.sub(" ", label)
-    return LABELS.get(_label(outside)) or LABELS.get(_label(label)) or _of_parts(outside) or _by_phrase(label)
+    return LABELS.get(_label(outside)) or LABELS.get(_label(label)) or _of_parts(outside)
 
 
 def _of_parts(label: str) -> str:
@@ -58,16 +58,6 @@ def _of_parts(label: str) -> str:
         return "full_name"
     clear = [name for name in names if name not in ("nom", "full_name")]
     return next(iter(clear or names), "") if len(parts) > 1 else ""
-
-
-def _by_phrase(label: str) -> str:
-    """By words within it, or at its head: "Full name as in passport" asks for a name, "Position and email" does not."""
-    words = words_of(label)
-    if len(words.words) > _MOST_WORDS:
-        return ""
-    begins = next((hit.topic for hit in _STARTS.find(words) if hit.first == 0), "")
-    found = min((hit.topic for hit in _WITHIN.find(words)), key=_ORDER.index, default="")
-    return begins if begins.endswith("_name") or not found else found
 
 
 def labelled(line: str) -> tuple[str, str, bool] | None:

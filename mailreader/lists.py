@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mailreader import affiliation, lexicon
-from mailreader.entries import BULLETS, CUTS, ITEM, can_head, is_away, parse_entry, pieces_of, place_kept_in
+from mailreader.entries import BULLETS, CUTS, ITEM, can_head, is_away, parse_entry, pieces_of
 from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import flat
@@ -39,9 +39,10 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
     for entry in items_in(lines)[:_MOST]:
         if is_away(entry.text):
             taken |= set(entry.places)
-        elif not used & set(entry.places) and (person := _of_item(entry, filler, found)):
-            found.append(person)
-            taken |= set(entry.places)
+        elif not used & set(entry.places) and "?" not in entry.text:
+            person = parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced)
+            found += [person] if person else []
+            taken |= set(entry.places) if person else set()
     is_announced = False
     for places in _paragraphs(lines, used | taken):
         before = len(found)
@@ -55,15 +56,6 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
         # What is announced may go on behind an empty line.
         is_announced = is_announced and len(found) > before
     return found, taken
-
-
-def _of_item(entry: Entry, filler: Filler, before: list[Proposal]) -> Proposal | None:
-    if "?" in entry.text:
-        return None
-    person = parse_entry(entry.text, filler, entry.source, before, is_announced=entry.is_announced)
-    if person is None and (entry.is_announced or before):
-        person = place_kept_in(entry.text, filler, entry.source)
-    return person
 
 
 def _announces(lines: list[str], number: int) -> bool:

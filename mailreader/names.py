@@ -100,9 +100,12 @@ def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, 
     upper = [_is_capitals(word) for word in words]
     if any(upper) and not all(upper):
         return _by_capitals(words, upper)
-    place = _by_address(words, email)
-    if place is not None:
-        return " ".join(words[:place]), " ".join(words[place:]), True
+    # "nf.gueye@" shows that of "Ndèye Fatou Gueye-Kassé" the family name begins with Gueye.
+    pieces = [one for one in re.split(r"[._\-+\d]+", flat(email.partition("@")[0])) if len(one) > 2]
+    for number, word in enumerate(words[1:], 1):
+        if any(key(word).replace(" ", "").startswith(piece) for piece in pieces):
+            place = _before_particles(words, number)
+            return " ".join(words[:place]), " ".join(words[place:]), True
     start = _by_habit(words, language)
     return " ".join(words[:start]), " ".join(words[start:]), len(words) == 2
 
@@ -125,29 +128,6 @@ def _before_particles(words: list[str], start: int, least: int = 1) -> int:
     while start > least and flat(words[start - 1]) in PARTICLES:
         start -= 1
     return start
-
-
-def _by_address(words: list[str], email: str) -> int | None:
-    """ "nf.gueye@" shows that of "Ndèye Fatou Gueye-Kassé" the family name begins with Gueye: with which word."""
-    pieces = [piece for piece in re.split(r"[._\-+\d]+", key(email.partition("@")[0]).replace(" ", ".")) if piece]
-    if len(pieces) < 2:
-        return None
-    starts = (start for start in range(1, len(words)) if _is_shown(words[:start], words[start:], pieces))
-    start = next(starts, None)
-    return None if start is None else _before_particles(words, start)
-
-
-def _is_shown(given_words: list[str], family_words: list[str], pieces: list[str]) -> bool:
-    """The pieces of an address have the given name or its initials, and the beginning of the family name."""
-    given, family = key(" ".join(given_words)).split(), key(" ".join(family_words)).split()
-    if not given or not family:
-        return False
-    initials = "".join(part[0] for part in given)
-    head = next((part for part in family if part not in PARTICLES), "")
-    joined = "".join(family)
-    is_given = any(piece in (given[0], initials, given[0][:1]) for piece in pieces)
-    longer = [piece for piece in pieces if len(piece) > 1]
-    return is_given and any(piece == head or (joined.startswith(piece) and len(piece) > 3) for piece in longer)
 
 
 def _by_habit(words: list[str], language: str) -> int:

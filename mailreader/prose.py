@@ -1,6 +1,7 @@
 """Persons in sentences: "Je souhaite inscrire Mme X, Directrice de Y"."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,6 +27,11 @@ _PIECE = re.compile(r"[.:;()]|,\s")
 def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     """Those whom a sentence asks to register or to send instead; who is only written to, or leaves, is not."""
     found: list[Proposal] = []
+    if not any(names_in(sentence) for sentence in (*wants.strong, *wants.request)):
+        # "Ms X follows online. Please register her."
+        places = [wants.sentences.index(one) for one in wants.strong if one in wants.sentences and not self_in(one)]
+        before = [one for place in places for one in wants.sentences[max(0, place - _MOST_BEFORE) : place]]
+        wants = replace(wants, request=[*wants.request, *before])
     for sentence in wants.sentences:
         if not _can_name(sentence, wants):
             continue

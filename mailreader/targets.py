@@ -125,14 +125,12 @@ def registered_in(
 def _registered(name: str, event: str, context: Context) -> RegistrationFacts | None:
     """The one registration with this name, or with the longest part of it."""
     words = name.split()[:6]
-    for size in range(len(words), 0, -1):
-        for first in range(len(words) - size + 1):
-            part = words[first : first + size]
-            splits = range(size) if size == len(words) else range(1, size)
-            for cut in splits:
-                rows = context.registrations_named(" ".join(part[:cut]), " ".join(part[cut:]), event)
-                if len(rows) == 1:
-                    return rows[0]
+    spans = [(first, first + size) for size in range(len(words), 0, -1) for first in range(len(words) - size + 1)]
+    for first, last in spans:
+        for cut in range(first if last - first == len(words) else first + 1, last):
+            rows = context.registrations_named(" ".join(words[first:cut]), " ".join(words[cut:last]), event)
+            if len(rows) == 1:
+                return rows[0]
     return None
 
 
