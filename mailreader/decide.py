@@ -18,7 +18,7 @@ _FORMS = {
     DOCX, XLSX, "application/pdf", "text/csv", "application/msword", "application/vnd.ms-excel", "application/rtf",
 }  # fmt: skip
 _SCANS = {"image/jpeg", "image/png", "image/tiff"}
-_FEW_WORDS, _TITLE = 80, 3
+_TITLE = 3
 
 
 @dataclass(slots=True)

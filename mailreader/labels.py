@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from mailreader import lexicon
 from mailreader.flat import flat
-from mailreader.matcher import Matcher, words_of
+from mailreader.matcher import words_of
 from mailreader.titles import strip_titles
 
 RESTRICTED = {"diet", "access_needs", "passport", "passport_dates", "birth", "nationality"}
@@ -25,19 +25,6 @@ LABELS: dict[str, str] = {}
 for _field, _entries in lexicon.under("labels").items():
     for _entry in _entries if _field not in _SPECIAL else ():
         LABELS.setdefault(_label(_entry), _field)
-
-
-def _of_phrases(topic: str) -> list[tuple[str, str]]:
-    """Entries such as "passport: passport number" as field and phrase."""
-    pairs = [entry.partition(":") for entry in lexicon.topics()[f"labels.{topic}"]]
-    return [(field.strip(), phrase.strip()) for field, _colon, phrase in pairs]
-
-
-_STARTS = Matcher(_of_phrases("starts"))
-_WITHIN = Matcher(
-    [*(("publish_consent", entry) for entry in lexicon.topics()["labels.publish_consent"]), *_of_phrases("within")]
-)
-_ORDER = [field for field, _phrase in [("publish_consent", ""), *_of_phrases("within")]]
 
 
 @lru_cache(maxsize=4096)

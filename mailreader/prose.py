@@ -40,7 +40,7 @@ def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
             person = _person(sentence, place, wants, filler, found, is_joined=_is_joined(sentence, end, place.start))
             if person is None or not _comes_along(sentence, place.start, person, sender):
                 continue
-            end = name_at(sentence, after_office(sentence, title_end(sentence, place.start)))[1]
+            end = named_at(sentence, place.start)[1]
             if not any(same_name(person.full_name, other.full_name) for other in found):
                 person.is_sender = same_name(person.full_name, sender.name)
                 found.append(person)
@@ -97,36 +97,46 @@ def _person(
 ) -> Proposal | None:
     """Who is named at this place of a sentence, if he or she is one of those who come."""
     start, end = place.start, place.end
-    if _stays_out(sentence[start:end]):
-        return None
-    if is_leaving(sentence, start, end) or _is_written_to(sentence, start):
-        return None
-    behind = name_at(sentence, after_office(sentence, title_end(sentence, start)))[1]
+    name_end = named_at(sentence, start)[1]
     # "X has signed up, please register me too": nobody asks for X.
-    if any(0 <= hit.start - behind < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.already")):
+    is_there = any(0 <= hit.start - name_end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.already"))
+    if (
+        is_there
+        or _stays_out(sentence[start:end])
+        or is_leaving(sentence, start, end)
+        or _is_written_to(sentence, start)
+    ):
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
     person = parse_entry(_cut_at_verb(_without_point(sentence[start:end])), filler, reason, before, is_announced=True)
     asks = sentence in (*wants.request, *wants.substitute, *wants.strong)
     if person is None or not (is_joined or _is_shown(sentence, start, person, asks=asks)):
         return None
-    is_told = _is_ours(sentence, start) or sentence in wants.strong
+    is_told = _is_said_before(sentence, start, "say.ours") or sentence in wants.strong
     person.is_sure = asks and (is_told or bool(person.title or person.email))
     _take_office(person, sentence[:start], filler)
     return person
 
 
 def _is_shown(sentence: str, start: int, person: Proposal, *, asks: bool) -> bool:
-    """Whatever the sentence says, with an address beside the name, or behind "our delegates:"; else where it asks."""
+    """With an address, or behind "our delegates:"; where a sentence asks, with a title, an office, or words beside."""
     announced = lexicon.hits(sentence, "say.announces")
     if person.email or (person.function and any(":" in sentence[hit.end : start] for hit in announced)):
         return True
-    return asks and bool(person.title or _is_meant(sentence, start, person))
+    end = name_at(sentence, start)[1]
+    comes = [hit for topic in ("want.request", "want.substitute") for hit in lexicon.hits(sentence, topic)]
+    is_meant = _is_asked_for(sentence, start) or any(0 <= hit.start - end < _NEAR for hit in comes)
+    return asks and bool(person.title or is_meant or affiliation.is_function(person.function))
 
 
-def _is_ours(sentence: str, start: int) -> bool:
-    """ "Our colleague X"."""
-    return any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.ours"))
+def _is_said_before(sentence: str, place: int, topic: str, far: int = _RIGHT_BEHIND) -> bool:
+    """A phrase of the topic ends so near before a place."""
+    return any(0 <= place - hit.end < far for hit in lexicon.hits(sentence, topic))
+
+
+def named_at(sentence: str, start: int) -> tuple[str, int]:
+    """The name that stands at a place, behind its title, and where it ends."""
+    return name_at(sentence, after_office(sentence, title_end(sentence, start)))
 
 
 def names_in(sentence: str) -> list[int]:
@@ -155,7 +165,7 @@ def _without_facts(sentence: str, starts: list[int]) -> list[int]:
 
 def _own_address(sentence: str, start: int) -> int:
     """Where the address stands that has the name at this place; 0 for none."""
-    name = name_at(sentence, after_office(sentence, title_end(sentence, start)))[0]
+    name = named_at(sentence, start)[0]
     addresses = EMAIL.finditer(sentence, start)
     return next((found.start() for found in addresses if is_in_address(name, found[0])), 0)
 
@@ -168,23 +178,12 @@ def _may_begin(sentence: str, start: int) -> bool:
     if not before or not lexicon.has(before[-1], "say.before_thing"):
         return True
     goes_on = any(lexicon.is_all(word, "say.and") for word in before[-2:-1])  # "… y a Ana Paz"
-    if goes_on or _own_address(sentence, start):
-        return True
-    return any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.asks_name"))
-
-
-def _is_meant(sentence: str, start: int, person: Proposal) -> bool:
-    """No title, no address: words beside the name ask for a person, or tell what he or she does or wants."""
-    end = name_at(sentence, start)[1]
-    comes = [hit for topic in ("want.request", "want.substitute") for hit in lexicon.hits(sentence, topic)]
-    is_asked = _is_asked_for(sentence, start)
-    return is_asked or affiliation.is_function(person.function) or any(0 <= hit.start - end < _NEAR for hit in comes)
+    return goes_on or bool(_own_address(sentence, start)) or _is_said_before(sentence, start, "say.asks_name")
 
 
 def _is_asked_for(sentence: str, start: int) -> bool:
     """Right before the name stands "register", "together with", "our colleague"."""
-    near = any(0 <= start - hit.end < _NEAR for hit in lexicon.hits(sentence, "say.asks_name"))
-    return near or _is_ours(sentence, start)
+    return _is_said_before(sentence, start, "say.asks_name", _NEAR) or _is_said_before(sentence, start, "say.ours")
 
 
 def is_leaving(sentence: str, start: int, end: int) -> bool:
@@ -196,19 +195,12 @@ def is_leaving(sentence: str, start: int, end: int) -> bool:
         hit.end <= start and len(sentence[hit.end : start].split()) < 3 for hit in lexicon.hits(sentence, "want.of")
     ):
         return True
-    gaps = [sentence[hit.end : start].strip() for hit in lexicon.hits(sentence, "say.contrast") if hit.end <= start]
-    if any(not gap or lexicon.is_all(gap, "person.article") for gap in gaps):
-        return True
     cancels = affirmed(sentence, "want.cancel")
-    clause = _clause(sentence, start)
-    return any(clause[0] <= hit.start < clause[1] or start <= hit.start < end for hit in cancels)
-
-
-def _clause(sentence: str, place: int) -> tuple[int, int]:
-    """Between semicolons, colons and points."""
-    before = [found.end() for found in re.finditer(r"[;:!?]\s|\.\s(?=[^\W\d_]{3})", sentence[:place])]
-    after = re.search(r"[;:!?]\s", sentence[place:])
-    return max(before, default=0), place + after.start() if after else len(sentence)
+    # Between semicolons, colons and points.
+    before = [found.end() for found in re.finditer(r"[;:!?]\s|\.\s(?=[^\W\d_]{3})", sentence[:start])]
+    after = re.search(r"[;:!?]\s", sentence[start:])
+    last = max(end, start + after.start() if after else len(sentence))
+    return any(max(before, default=0) <= hit.start < last for hit in cancels)
 
 
 def _stays_out(stretch: str) -> bool:
@@ -225,8 +217,7 @@ def _is_written_to(sentence: str, start: int) -> bool:
         # A greeting is of the one whom it names.
         if not between or (hit.first and not asks and len(between.split()) <= _WITHIN):
             return True
-    behalf = [] if asks else lexicon.hits(sentence, "say.behalf")
-    return any(hit.end <= start and not sentence[hit.end : start].strip(" :,'’") for hit in behalf)
+    return not asks and _is_said_before(sentence, start, "say.behalf")
 
 
 def _cut_at_verb(chunk: str) -> str:
@@ -277,9 +268,7 @@ def _beside(text: str) -> str:
 def _without_point(chunk: str) -> str:
     """Without the point at the end of the sentence; that of "Inc." or "S.A." stays."""
     last = chunk.rstrip(".").split(" ")[-1]
-    is_short = (
-        "." in last or flat(last) in lexicon.words("person.short") or lexicon.has(last, "category.private_sector")
-    )
+    is_short = "." in last or flat(last) in lexicon.words("person.short") or last.isupper()
     return chunk if is_short else chunk.rstrip(" .")
 
 

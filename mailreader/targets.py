@@ -5,11 +5,11 @@ import re
 from mailreader import lexicon
 from mailreader.context import Context
 from mailreader.findings import Proposal, RegistrationFacts, Understanding
-from mailreader.names import mentions, name_at
-from mailreader.prose import is_leaving, names_in
+from mailreader.names import mentions
+from mailreader.prose import is_leaving, named_at, names_in
 from mailreader.rights import right_of
 from mailreader.threads import REFERENCE
-from mailreader.titles import after_office, title_end, titles_in
+from mailreader.titles import titles_in
 from mailreader.wants import Wants, affirmed, stays
 
 _CLASSES = {"cancellation", "substitution", "update"}
@@ -113,8 +113,7 @@ def registered_in(
     for sentence in sentences:
         said: dict[int, RegistrationFacts] = {}
         for start in names_in(sentence)[:_MOST_NAMES]:
-            place = after_office(sentence, title_end(sentence, start))
-            name, _end = name_at(sentence, place)
+            name = named_at(sentence, start)[0]
             row = _registered(name, result.event, context)
             if row is not None and not any(mentions(name, family) for family in coming):
                 said[start] = row

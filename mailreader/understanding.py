@@ -23,7 +23,7 @@ from mailreader.reports import COMPLAINED
 from mailreader.targets import name_targets, registered_in
 from mailreader.threads import find_invited, find_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
-from mailreader.writer import better_spelling, copy_missing, named_by_header, read_signature, signer, with_signature
+from mailreader.writer import copy_missing, named_by_header, read_signature, signer, with_signature
 
 _LIMITS = Limits()
 _ABOUT_ONE = {"cancellation", "substitution", "update", "duplicate"}
@@ -402,11 +402,15 @@ class _Reading:
         finishing.finish(everybody, belonging, mail.sender if not self.block else self.sender, self.event)
         finishing.agree(result)
         if result.classification in ("registration_request", "nomination_attached"):
-            name = better_spelling(self.sender.name, self.body.signature)
-            name = name if named_by_header(self.sender) else signer(self.body.signature) or name
+            signed_by = "" if named_by_header(self.sender) else signer(self.body.signature)
             is_nominating = result.classification == "nomination_attached"
             result.focal_point = focal_point_of(
-                self.sender, name, everybody, self.wants, self.filler, is_nominating=is_nominating
+                self.sender,
+                signed_by or self.sender.name,
+                everybody,
+                self.wants,
+                self.filler,
+                is_nominating=is_nominating,
             )
 
     def _wishes(self) -> None:

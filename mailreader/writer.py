@@ -168,7 +168,7 @@ def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Want
     """The writer as a participant, from the header, the signature and what the text says."""
     person = Proposal(source=reason, is_sender=True)
     person.put("email", sender.email, Reason("sender"))
-    name = better_spelling(sender.name, signature)
+    name = re.sub(r"\([^()]{0,100}\)|\[[^\[\]]{0,100}\]", "", sender.name).strip()
     # The header may have less than the whole name.
     told = name_said(wants, sender)[1]
     if len(name.split()) < max(2, len(told.split())):
@@ -185,18 +185,6 @@ def named_by_header(sender: Address) -> bool:
     bare = strip_titles(sender.name.replace(",", " "))[2]
     is_office = affiliation.starts_as_body(bare) or lexicon.begins(bare, "person.any_office") is not None
     return looks_like_name(bare, is_titled=True) and not is_office
-
-
-def better_spelling(name: str, signature: str) -> str:
-    """The name as it is signed, where that is the same name with its accents and in the order of speech."""
-    name = re.sub(r"\([^()]{0,100}\)|\[[^\[\]]{0,100}\]", "", name).strip()
-    for line in signature.split("\n")[:6]:
-        for piece in re.split(r"[,|]", line):
-            bare = strip_titles(piece.strip(" -*_"))[2]
-            is_whole = len(bare.split()) == len(name.split()) and len(key(bare)) >= len(key(name))
-            if is_whole and same_name(bare, name) and not bare.isupper():
-                return bare
-    return name
 
 
 def copy_missing(person: Proposal, source: Proposal) -> None:
