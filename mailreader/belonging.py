@@ -8,12 +8,9 @@ from mailreader import affiliation, categories, lexicon
 from mailreader.countries import Names, country_at, country_in
 from mailreader.facts import Address, Attachment, Mail
 from mailreader.findings import Delegation, Proposal, Reason
-from mailreader.flat import flat, key, squeeze
+from mailreader.flat import key, squeeze
 from mailreader.matcher import words_of
-from mailreader.titles import strip_titles
 from mailreader.wants import Wants
-
-_WORD = re.compile(r"[ \u00a0]?([^\W\d_][\w&.'’-]*)")
 
 
 @dataclass(slots=True)
@@ -40,7 +37,7 @@ def belonging_of(
     """The sender's body and country: signature, header, the delegation named."""
     is_desk = affiliation.is_any_office(signed.organisation)
     found = Belonging("" if is_desk else signed.organisation, signed.country, countries=countries)
-    _organisation(found, mail, wants)
+    _organisation(found, mail)
     whole = "\n".join([mail.subject, text, *(file.text[:3000] for file in files)])
     heads = "\n".join("\n".join(file.text.strip().split("\n")[:2])[:200] for file in files if not file.tables)
     found.delegation = _delegation(whole, found.organisation, countries)
@@ -60,47 +57,13 @@ def belonging_of(
     return found
 
 
-def _organisation(found: Belonging, mail: Mail, wants: Wants) -> None:
+def _organisation(found: Belonging, mail: Mail) -> None:
     """The body: signed, in the header, or named in a sentence; without its city."""
     name = mail.sender.name
     header = name if affiliation.starts_as_body(name) and not affiliation.is_any_office(name) else ""
     if header and (not found.organisation or key(header).startswith(key(found.organisation))):
         found.organisation, found.reason = header, Reason("header", "From")
-    if not found.organisation and (named := _named_body(wants)):
-        found.organisation, found.reason = named, Reason("sentence", named)
     found.organisation = without_city(found.organisation)
-
-
-def _named_body(wants: Wants) -> str:
-    """The body for which the mail speaks: behind "representatives of", "on behalf of", or before the verb that asks."""
-    for sentence in [*wants.request, *wants.attached, *wants.sentences[:5]]:
-        for place in _places_of_bodies(sentence):
-            name = capitalised(affiliation.without_article(sentence[place:].lstrip(" '’")))
-            if len(name.split()) > 1 and affiliation.starts_as_body(name) and not any(strip_titles(name)[:2]):
-                return name
-    return ""
-
-
-def _places_of_bodies(sentence: str) -> list[int]:
-    """Behind "representatives of", "on behalf of"; and at the beginning, unless that greets."""
-    said = [hit for topic in ("say.of_them", "say.behalf") for hit in lexicon.hits(sentence, topic)]
-    links = lexicon.hits(sentence, "person.link")
-    behind = [link.end for hit in said for link in links if 0 <= link.first - hit.last < 2 or link.last == hit.last]
-    return behind if lexicon.begins(sentence, "quote.greeting") else [*behind, 0]
-
-
-def capitalised(text: str) -> str:
-    """The name with which a text begins: capitalised words, small link words between."""
-    small = lexicon.words("say.before_thing") | lexicon.words("say.and")
-    end = kept = 0
-    for _turn in range(14):
-        word = _WORD.match(text, end)
-        if not word or not (word[1][0].isupper() or flat(word[1]).strip("'") in small or word[1][1:2] in ("'", "’")):
-            break
-        end = word.end()
-        if word[1][0].isupper() or word[1][2:3].isupper():
-            kept = end
-    return text[:kept].strip(" .,")
 
 
 def _delegation(text: str, organisation: str, countries: Names) -> Delegation | None:

@@ -62,14 +62,11 @@ def _announces(lines: list[str], number: int) -> bool:
     """The line above ends with a colon, and it or the two before it speak of those who come."""
     while number >= 0 and not lines[number].strip():
         number -= 1
-    if number < 0 or not lines[number].rstrip().endswith(_COLONS) or _is_greeting(lines[number]):
+    if number < 0 or not lines[number].rstrip().endswith(_COLONS):
+        return False
+    if len(lines[number].split()) < _WORDS_OF_GREETING and lexicon.begins(lines[number], "quote.greeting"):
         return False
     return lexicon.has(" ".join(lines[max(0, number - 2) : number + 1]), "say.announces")
-
-
-def _is_greeting(line: str) -> bool:
-    """ "Estimados colegas:" announces nobody."""
-    return len(line.split()) < _WORDS_OF_GREETING and lexicon.begins(line, "quote.greeting") is not None
 
 
 def items_in(lines: list[str]) -> list[Entry]:
@@ -146,8 +143,10 @@ def _entries_in(lines: list[str], places: list[int], *, is_announced: bool) -> l
     is_announced = is_announced or (begin > 0 and _announces(lines, places[begin - 1]))
     starts = [begin + start for start in starts_of(texts[begin:])]
     width = width_of(lines)
-    if not starts or _is_in_sentence(texts[begin : starts[0]], texts[starts[0]], width):
-        return []
+    before = texts[begin : starts[0]] if starts else []
+    is_open = bool(before) and is_wrapped(before[-1], texts[starts[0]], width) and before[-1][-1:] not in tuple(".;,)")
+    if not starts or is_open or any(titles_in(text) for text in before):
+        return []  # the lines above go on, or name somebody already
     if not is_announced and not _is_card(texts[starts[0] :], len(starts)):
         return []
     kind = "item" if is_announced or len(starts) > 1 else "card"
@@ -155,14 +154,6 @@ def _entries_in(lines: list[str], places: list[int], *, is_announced: bool) -> l
         Entry(places[start:end], join_lines(texts[start:end], width), is_announced, Reason(kind, texts[start][:80]))
         for start, end in pairwise([*starts, len(texts)])
     ]
-
-
-def _is_in_sentence(before: list[str], line: str, width: int) -> bool:
-    """The lines above go on, or name somebody already: the name stands in the middle of a sentence."""
-    above = before[-1] if before else ""
-    is_long = len(above) > _SENTENCE - 10 or is_wrapped(above, line, width)
-    is_open = is_long and (above[-1:] not in tuple(".;,)") or ends_short(above))
-    return bool(above) and (is_open or any(titles_in(text) for text in before))
 
 
 def starts_of(texts: list[str]) -> list[int]:

@@ -28,14 +28,10 @@ class Name(NamedTuple):
 
 # Written small and joined to the name: "d'Almeida", "al-Rahman".
 _JOINED = re.compile(rf"(?:(?:d|l|n|o)['’][^\W\d_a-zà-ÿ]|(?:{'|'.join(lexicon.topics()['names.joined'])})-[^\W\d_])")
-# "J'ai", "L'atelier": a word behind an elided one, at the head of a sentence.
-_ELIDED = re.compile(r"[A-Z]['’][a-zà-ÿ]{1,30}")
 
 
 # "SAWADOGO/ZONGO": a woman's name by birth behind her husband's; both in capitals, unlike "Name/Nom".
 _JOINED_SURNAMES = re.compile(r"(?<=[A-ZÀ-Þ]{3})/(?=[A-ZÀ-Þ]{3})")
-
-
 # "McKOY" is in capitals.
 _MAC = re.compile(r"^(?:Mc|Mac|O['’]|D['’])(?=[A-ZÀ-Þ]{2})")
 _NO_SIGN = re.compile(r"[\d@:;!?/\\|<>=()\[\]{}\"]")
@@ -68,7 +64,7 @@ def _can_be_word(word: str, *, is_free: bool) -> bool:
         return False
     if not _begins_big(word):
         return flat(word) in PARTICLES
-    return not _ELIDED.fullmatch(word) and (is_free or flat(word).strip(".,") not in lexicon.words("names.not_names"))
+    return is_free or flat(word).strip(".,") not in lexicon.words("names.not_names")
 
 
 class Evidence:

@@ -56,14 +56,12 @@ def _rows(
         return [*own, *named]
     # Several come, and nobody says for whom: not all of them for the one who writes.
     are_several = not (is_end or is_of_writer) and sum(not one.registration for one in people) > 1
-    is_open = are_several or _is_of_another(sentences, is_of_writer=is_of_writer, result=result)
+    is_open = are_several or (
+        # "Tom has left us, please take him off the list": somebody else, who is not known by that name.
+        result.thread is None and not is_of_writer and any(lexicon.has(one, "say.he") for one in sentences)
+    )
     is_open = is_open or _writer_stays(own, wants, result) or _is_one_of_several(own, wants, result, context)
     return named or ([] if is_open else own)
-
-
-def _is_of_another(sentences: list[str], *, is_of_writer: bool, result: Understanding) -> bool:
-    """ "Tom has left us, please take him off the list": somebody else, who is not known by that name."""
-    return result.thread is None and not is_of_writer and any(lexicon.has(one, "say.he") for one in sentences)
 
 
 def _is_one_of_several(own: list[RegistrationFacts], wants: Wants, result: Understanding, context: Context) -> bool:

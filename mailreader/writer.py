@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 
 from mailreader import affiliation, lexicon
-from mailreader.countries import country_at, country_of, placed
+from mailreader.countries import country_of, placed
 from mailreader.facts import Address, Body
 from mailreader.fields import Filler, can_be_name, phone_in
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import key, squeeze
+from mailreader.flat import key
 from mailreader.headers import EMAIL
 from mailreader.labels import field_of, labelled
 from mailreader.names import looks_like_name, name_at, same_name
@@ -108,45 +108,6 @@ def signer(signature: str) -> str:
     return ""
 
 
-def read_apposition(wants: Wants, filler: Filler, sender: Address) -> Proposal:
-    """What the writer says of himself in a sentence: "Directeur de l'Agence X (Sénégal), je souhaite …"."""
-    person = Proposal(source=Reason("sentence"))
-    title, name = name_said(wants, sender)
-    person.put("title", title, person.source)
-    for sentence in wants.sentences:
-        reason = Reason("sentence", squeeze(sentence)[:160])
-        for hit in lexicon.hits(sentence, "say.based"):
-            person.put("country", country_at(sentence[hit.end :], filler.countries), reason)
-        if lexicon.has(sentence, "say.number"):
-            person.put("phone", phone_in(sentence), reason)
-        for text in _offices_said(sentence, name):
-            _function_of(person, text, reason, filler)
-    return person
-
-
-def _offices_said(sentence: str, name: str) -> list[str]:
-    """Before "I …", and behind "I am", with the name perhaps between."""
-    found = []
-    head, comma, tail = sentence.partition(", ")
-    if comma and affiliation.begins_as_function(head) and lexicon.begins(tail, "say.first"):
-        found.append(head)
-    for hit in lexicon.hits(sentence, "say.am"):
-        said, end = name_at(sentence, hit.end)
-        rest = sentence[end:] if said and said == name else sentence[hit.end :]
-        text = re.split(r"[.;:?!]", rest.lstrip(" ,"))[0].strip(" ,")
-        if affiliation.begins_as_function(text) or affiliation.is_function(text.partition(",")[0]):
-            found.append(text)
-    return found
-
-
-def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) -> None:
-    text, code = placed(affiliation.without_article(re.split(r", (?=[a-zà-ÿ]{1,20} )", text)[0]), filler.countries)
-    function, body = affiliation.split_function(text[:200])
-    person.put("function", function[:1].upper() + function[1:], reason)
-    person.put("organisation", body, reason)
-    person.put("country", code, reason)
-
-
 def name_said(wants: Wants, sender: Address) -> tuple[str, str]:
     """Title and name that the writer gives himself, if header or address have a part of the name."""
     known = key(f"{sender.name} {sender.local}")
@@ -175,8 +136,7 @@ def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Want
         name = told or (signer(signature) if not named_by_header(sender) else name)
     if looks_like_name(strip_titles(name.replace(",", ""))[2], is_titled=True):
         filler.name(person, name, Reason("sender"))
-    for source in (read_apposition(wants, filler, sender), read_signature(signature, sender, filler)):
-        copy_missing(person, source)
+    copy_missing(person, read_signature(signature, sender, filler))
     return person
 
 
