@@ -131,10 +131,8 @@ def _says_automatic(mail: Mail) -> bool:
     """A ticket system's receipt says what it is. A web site's form does so too, but brings something."""
     body = mail.body
     text = squeeze(f"{body.own}\n{body.signature}")
-    brings = mail.attachments or mail.enclosed or body.tables or body.forwarded
+    brings = mail.attachments or mail.enclosed or body.tables or body.forwarded or _is_form(mail)
     if brings or len(text) >= _LONGEST_RECEIPT:
-        return False
-    if _is_form(mail):
         return False
     says = lexicon.has(text, "machine.automatic") or (is_answer(mail) and lexicon.has(text, "machine.unread"))
     return says and not _is_of_a_person(mail)
@@ -151,14 +149,12 @@ def _is_of_a_person(mail: Mail) -> bool:
     text = bounded(mail.body.own, 4000)
     if lexicon.has(squeeze(text), "machine.of_person"):
         return True  # in a language of which little more is known
-    return any(map(_asks_for_a_place, sentences_of(text)))
-
-
-def _asks_for_a_place(sentence: str) -> bool:
-    """More is said than that somebody is away."""
-    away = lexicon.hits(sentence, "machine.absent")
-    asked = [hit for topic in _OF_PERSON for hit in affirmed(sentence, topic)]
-    return any(not any(one.first <= hit.first and hit.last <= one.last for one in away) for hit in asked)
+    for sentence in sentences_of(text):
+        away = lexicon.hits(sentence, "machine.absent")
+        asked = [hit for topic in _OF_PERSON for hit in affirmed(sentence, topic)]
+        if any(not any(one.first <= hit.first and hit.last <= one.last for one in away) for hit in asked):
+            return True
+    return False
 
 
 def _asks_us(mail: Mail) -> bool:

@@ -1,6 +1,7 @@
 """Which registrations a mail wants cancelled, changed or replaced, and what right its writer has to ask."""
 
 import re
+from itertools import pairwise
 
 from mailreader import lexicon
 from mailreader.context import Context
@@ -33,7 +34,13 @@ def name_targets(
     if not result.targets:
         result.flag("registration_not_found")
     for row in rows:
-        result.flag(_right(row, result.requester.email, result.reply_to, context))
+        # Who asks for something to be done with a registration: staff weigh the request by it.
+        right = right_of(result.requester.email, row.email, row.asked_by)
+        if row.email in (result.requester.email, result.reply_to):
+            right = "asked_by_the_person"
+        elif context.is_staff(result.requester.email):
+            right = "asked_by_staff"
+        result.flag(right)
         if row.is_sponsored:
             result.flag("is_sponsored")
 
@@ -51,17 +58,16 @@ def _rows(
     is_of_writer = any(map(_speaks_of_writer, sentences))
     if not named and not is_of_writer and not _is_one_of_several([], wants, result, context):
         # "Mr X has left us. Kindly cancel his registration."
-        named = registered_in(_around(sentences, wants.sentences), people, result, context)
-    if named and is_end and any(lexicon.has(one, "say.me_too") for one in sentences):
-        return [*own, *named]
+        named = registered_in(_before(sentences, wants.sentences), people, result, context)
+    if named:
+        return own * (is_end and any(lexicon.has(one, "say.me_too") for one in sentences)) + named
     # Several come, and nobody says for whom: not all of them for the one who writes.
-    are_several = not (is_end or is_of_writer) and sum(not one.registration for one in people) > 1
-    is_open = are_several or (
-        # "Tom has left us, please take him off the list": somebody else, who is not known by that name.
-        result.thread is None and not is_of_writer and any(lexicon.has(one, "say.he") for one in sentences)
-    )
-    is_open = is_open or _writer_stays(own, wants, result) or _is_one_of_several(own, wants, result, context)
-    return named or ([] if is_open else own)
+    are_several = not is_end and sum(not one.registration for one in people) > 1
+    # "Tom has left us, please take him off the list": somebody else, who is not known by that name.
+    is_other = are_several or (result.thread is None and any(lexicon.has(one, "say.he") for one in sentences))
+    stays_on = [one for one in wants.sentences if stays(one) and not names_in(one) and lexicon.has(one, "say.first")]
+    is_open = (is_other and not is_of_writer) or bool(stays_on) or _is_one_of_several(own, wants, result, context)
+    return [] if is_open else own
 
 
 def _is_one_of_several(own: list[RegistrationFacts], wants: Wants, result: Understanding, context: Context) -> bool:
@@ -83,28 +89,19 @@ def _speaks_of_writer(sentence: str) -> bool:
     return any(not any(start <= hit.start < end for start, end in titles) for hit in hits)
 
 
-def _writer_stays(own: list[RegistrationFacts], wants: Wants, result: Understanding) -> bool:
-    """Whoever goes, not the writer, who says so."""
-    is_own = bool(own) and own[0].email in (result.requester.email, result.reply_to)
-    says = [one for one in wants.sentences if stays(one) and not names_in(one)]
-    return is_own and any(lexicon.has(one, "say.first") for one in says)
-
-
-def _around(sentences: list[str], everything: list[str]) -> list[str]:
+def _before(sentences: list[str], everything: list[str]) -> list[str]:
     """The sentences before each of these, up to three, the nearest first."""
-    found: list[str] = []
-    for sentence in sentences:
-        place = everything.index(sentence) if sentence in everything else 0
-        found += reversed(everything[max(place - 3, 0) : place])
-    return list(dict.fromkeys(found))
+    places = [everything.index(sentence) for sentence in sentences if sentence in everything]
+    return list(dict.fromkeys(one for place in places for one in everything[max(place - 3, 0) : place][::-1]))
 
 
 def registered_in(
     sentences: list[str], people: list[Proposal], result: Understanding, context: Context
 ) -> list[RegistrationFacts]:
     """Registered persons whom the sentences name as those who go; not those who come instead, nor who stay."""
-    marked = [row for sentence in sentences for row in _marked(sentence, context)]
-    if marked:
+    # By their references, but for those in a clause that says they are kept.
+    clauses = [clause for sentence in sentences for clause in _CLAUSE.split(sentence) if not stays(clause)]
+    if marked := [row for clause in clauses for row in _told(clause, context)]:
         return marked
     coming = [person.family_name for person in people if not person.registration]
     found: list[RegistrationFacts] = []
@@ -131,11 +128,6 @@ def _registered(name: str, event: str, context: Context) -> RegistrationFacts | 
     return None
 
 
-def _marked(sentence: str, context: Context) -> list[RegistrationFacts]:
-    """Registrations whose references stand in the sentence, but for those in a clause that says they are kept."""
-    return [row for clause in _CLAUSE.split(sentence) if not stays(clause) for row in _told(clause, context)]
-
-
 def _told(text: str, context: Context) -> list[RegistrationFacts]:
     """The registrations whose references stand in a text."""
     rows = [context.registration(reference) for reference in REFERENCE.findall(text)]
@@ -144,7 +136,9 @@ def _told(text: str, context: Context) -> list[RegistrationFacts]:
 
 def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[RegistrationFacts]:
     """Of those named in a sentence the ones nearest to the phrase that ends a place; never who is said to stay."""
-    kept = {start: row for start, row in said.items() if not _stays_there(sentence, start)}
+    ends = [0, *(found.end() for found in _CLAUSE.finditer(sentence)), len(sentence)]
+    clauses = [(begin, end) for begin, end in pairwise(ends) if not stays(sentence[begin:end])]
+    kept = {start: row for start, row in said.items() if any(begin <= start < end for begin, end in clauses)}
     if affirmed(sentence, "want.substitute"):
         leaving = {start: row for start, row in kept.items() if is_leaving(sentence, start, start + 1)}
         return list((leaving or kept).values())
@@ -160,19 +154,3 @@ def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[Registr
         return near
     nearest = min(kept, key=lambda start: min(abs(start - hit.start) for hit in cancels))
     return [kept[nearest]]
-
-
-def _stays_there(sentence: str, start: int) -> bool:
-    """The clause with this name says that a place is kept."""
-    before = [found.end() for found in _CLAUSE.finditer(sentence, 0, start)]
-    after = _CLAUSE.search(sentence, start)
-    return stays(sentence[max(before, default=0) : after.start() if after else len(sentence)])
-
-
-def _right(row: RegistrationFacts, requester: str, reply_to: str, context: Context) -> str:
-    """Who asks for something to be done with a registration: staff weigh the request by it."""
-    if row.email in (requester, reply_to):
-        return "asked_by_the_person"
-    if context.is_staff(requester):
-        return "asked_by_staff"
-    return right_of(requester, row.email, row.asked_by)
