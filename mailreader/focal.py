@@ -22,7 +22,7 @@ def focal_point_of(
         return None
     reason = Reason("sentence", said[:160]) if said else Reason("writes-for-others", str(len(others)))
     attends = True if comes else False if _first(wants, "say.away") else None
-    name = strip_titles(name)[2] or name
+    name = name or strip_titles(requester.name)[2] or requester.name
     return FocalPoint(recase(name, filler.evidence) if can_be_name(name) else name, requester.email, attends, reason)
 
 

@@ -36,23 +36,23 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
     lines = text.split("\n")
     found: list[Proposal] = []
     taken: set[int] = set()
-    for entry in items_in(lines)[:_MOST]:
-        if is_away(entry.text):
-            taken |= set(entry.places)
-        elif not used & set(entry.places) and "?" not in entry.text:
+
+    def take(entry: Entry) -> None:
+        person = None
+        if not (is_gone := is_away(entry.text)):
             person = parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced)
-            found += [person] if person else []
-            taken |= set(entry.places) if person else set()
+        found.extend([person] if person else [])
+        taken.update(entry.places if person or is_gone else ())
+
+    for entry in items_in(lines)[:_MOST]:
+        if not used & set(entry.places) and "?" not in entry.text:
+            take(entry)
     is_announced = False
     for places in _paragraphs(lines, used | taken):
         before = len(found)
         is_announced = is_announced or _announces(lines, places[0] - 1)
         for entry in _entries_in(lines, places, is_announced=is_announced):
-            if is_away(entry.text):
-                taken |= set(entry.places)
-            elif person := parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced):
-                found.append(person)
-                taken |= set(entry.places)
+            take(entry)
         # What is announced may go on behind an empty line.
         is_announced = is_announced and len(found) > before
     return found, taken
@@ -92,20 +92,17 @@ def items_in(lines: list[str]) -> list[Entry]:
 def _item_end(lines: list[str], start: int) -> int:
     """Behind the last line of the item: an empty line, the next item, or a line that the item only announces."""
     end = start + 1
-    while end < len(lines) and lines[end].strip() and not _is_next(lines, start, end):
+    is_numbered = lines[start].strip()[:1] not in BULLETS
+    while end < len(lines) and lines[end].strip():
         before = lines[end - 1]
+        # A dash within a numbered item only goes on.
+        if ITEM.match(lines[end]) and not (is_numbered and lines[end].strip()[:1] in BULLETS):
+            break
         is_of_item = lines[end][:1].isspace() or len(before) > _SENTENCE - 5 or end - start < _MOST_LINES_OF_ITEM
         if not is_of_item or (before.rstrip().endswith(_COLONS) and can_head(lines[end])):
             break
         end += 1
     return end
-
-
-def _is_next(lines: list[str], start: int, number: int) -> bool:
-    """The next item begins here; a dash within a numbered item only goes on."""
-    is_numbered = lines[start].strip()[:1] not in BULLETS
-    is_dash = lines[number].strip()[:1] in BULLETS
-    return bool(ITEM.match(lines[number])) and not (is_numbered and is_dash)
 
 
 def join_lines(lines: list[str], width: int) -> str:

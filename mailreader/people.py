@@ -125,15 +125,13 @@ def merge(people: list[Proposal]) -> list[Proposal]:
 def _is_same(one: Proposal, other: Proposal) -> bool:
     if one.is_placeholder or other.is_placeholder:
         # Two places alike in one list are two; in the list and in the file that goes with it they are one.
-        is_alike = (one.function, one.organisation) == (other.function, other.organisation) != ("", "")
-        return one.is_placeholder and other.is_placeholder and is_alike and one.source.code != other.source.code
-    if one.family_name and other.family_name and not (one.given_name and other.given_name):
-        left, right = key(one.family_name), key(other.family_name)
-        return left == right or right.startswith(f"{left} ")
-    if one.full_name and other.full_name:
-        is_named = same_name(one.full_name, other.full_name)
-        return is_named and not (one.email and other.email and one.email != other.email)
-    return bool(one.email) and one.email == other.email
+        are_places = one.is_placeholder and other.is_placeholder and one.source.code != other.source.code
+        return are_places and (one.function, one.organisation) == (other.function, other.organisation)
+    if not one.full_name or not other.full_name:
+        return bool(one.email) and one.email == other.email
+    if not (one.given_name and other.given_name):
+        return f"{key(other.family_name)} ".startswith(f"{key(one.family_name)} ")
+    return same_name(one.full_name, other.full_name) and (one.email == other.email or not (one.email and other.email))
 
 
 def _absorb(twin: Proposal, person: Proposal) -> None:

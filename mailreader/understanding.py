@@ -131,7 +131,8 @@ class _Reading:
 
     def __init__(self, mail: Mail, context: Context, result: Understanding) -> None:
         self.mail, self.context, self.result = mail, context, result
-        self.blocks = self._passed_on()
+        # The messages passed on that are not a colleague's or ours; first what says something.
+        self.blocks = [one for one in mail.body.forwarded if not self._is_ours(one.sender.email)]
         self.block = self.blocks[0] if self.blocks else None
         body, self.sender, files = self._stretch()
         self.body = _cut(with_signature(body, self.sender))
@@ -142,6 +143,7 @@ class _Reading:
         self.wants = Wants()
         self.found = people.Found([], [])
         self.asks = ""
+        self.event: EventFacts | None = None
         # Only what answers us is written between lines of ours.
         self.answers = answers_between(mail.text) if result.thread is not None else []
 
@@ -160,10 +162,6 @@ class _Reading:
         self._whom_it_concerns()
         self._who_belongs()
         self._answer()
-
-    def _passed_on(self) -> list[Forwarded]:
-        """The messages passed on that are not a colleague's or ours; first what says something."""
-        return [one for one in self.mail.body.forwarded if not self._is_ours(one.sender.email)]
 
     def _is_ours(self, email: str) -> bool:
         return email in self.context.own_addresses or self.context.is_staff(email)
@@ -257,6 +255,7 @@ class _Reading:
         if reason.code == "unlisted":
             result.flag("speaks_of_another_event")
         result.event, result.event_reason = name, reason
+        self.event = next((event for event in context.events if event.key == name), None)
 
     def _event_elsewhere(self, words: str, name: str, reason: Reason) -> tuple[str, Reason]:
         """What somebody answers to, or the files, say it where the text does not; a code that is not ours denies it."""
@@ -271,11 +270,6 @@ class _Reading:
         is_weak = reason.code != "words" or " " not in reason.detail
         code = named_elsewhere(words, context, is_look_enough=is_weak)
         return ("", Reason("unlisted", code)) if code else (name, reason)
-
-    @property
-    def event(self) -> EventFacts | None:
-        """The facts of the event found."""
-        return next((event for event in self.context.events if event.key == self.result.event), None)
 
     def _which_people(self) -> None:
         mail = self.mail
@@ -302,15 +296,12 @@ class _Reading:
             is_nobody = bool(found.all) and not (named_by_header(sender) or signer(body.signature))
             asks = "" if is_nobody else asks_for_self(wants, has_others=bool(found.all))
             asks = asks or next((one for one in wants.substitute if comes_instead(one)), "")
-            if not asks and not found.all and not self.result.thread and self._is_only_signed(wants, sender):
-                asks = wants.request[0]
+            # A request whose only name is the writer's, and no file that has others.
+            is_alone = not (found.all or self.result.thread or self.files) and named_by_header(sender)
+            if not asks and is_alone and not (wants.question or wants.refusal or wants.cancel):
+                asks = next(iter(wants.request), "")
         found.body = people.add_writer(found.body, sender, body.signature, wants, self.filler, asks=asks)
         return found, asks
-
-    def _is_only_signed(self, wants: Wants, sender: Address) -> bool:
-        """A request whose only name is the writer's, in the signature or the header, and no file that has others."""
-        has_text = bool(wants.request) and not wants.question and not wants.refusal and not wants.cancel
-        return has_text and not self.files and named_by_header(sender)
 
     def _what_kind(self) -> None:
         result, context = self.result, self.context
@@ -329,6 +320,7 @@ class _Reading:
             result.flag("has_question")
         if not result.event and len(rows) == 1 and result.classification in _ABOUT_ONE:
             result.event, result.event_reason = rows[0].event, Reason("address-known", rows[0].reference)
+            self.event = next((event for event in context.events if event.key == result.event), None)
 
     def _is_double(self, person: Proposal) -> bool:
         """Registered already. A double of others is for staff to see; who asks for them is answered as anybody."""
@@ -367,27 +359,23 @@ class _Reading:
         return new or everybody
 
     def _who_comes(self, everybody: list[Proposal]) -> list[Proposal]:
-        """Who is put in somebody's place; a place is kept for one who is still to be named."""
+        """Who is put in somebody's place; a place is kept for one who is still to be named.
+
+        Not who goes, nor the writer who only writes about it, unless just his or her own details are filled in.
+        """
         result, sentences = self.result, self.wants.substitute
-        coming = self._coming(everybody) or [
-            Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)
-        ]
+        coming = [one for one in everybody if not one.registration or one.registration not in result.targets]
+        if not any(map(comes_instead, sentences)):
+            others = [one for one in coming if not one.is_sender]
+            # One place: of several named, those of whom it is told how to reach them.
+            told = [one for one in others if one.email and len(result.targets) == 1]
+            filled_in = [one for one in coming if not one.registration and one.source.code in _FILLED_IN]
+            coming = told or others or filled_in
+        coming = coming or [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
         # Of several, who is named in a sentence on the replacement.
         told = [one for one in coming if any(mentions(sentence, one.family_name) for sentence in sentences)]
         finishing.inherit(told or coming, self.context.registration(result.replaces) if result.replaces else None)
         return coming
-
-    def _coming(self, everybody: list[Proposal]) -> list[Proposal]:
-        """Not who goes, nor the writer who only writes about it, unless just his or her own details are filled in."""
-        staying = [one for one in everybody if not one.registration or one.registration not in self.result.targets]
-        if any(map(comes_instead, self.wants.substitute)):
-            return staying
-        filled_in = [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
-        others = [one for one in staying if not one.is_sender]
-        if len(self.result.targets) == 1:
-            # One place: of several named, those of whom it is told how to reach them.
-            others = [one for one in others if one.email] or others
-        return others or filled_in
 
     def _who_belongs(self) -> None:
         """Bodies, countries, categories, wishes; what is missing; who answers for the others."""
@@ -402,15 +390,10 @@ class _Reading:
         finishing.finish(everybody, belonging, mail.sender if not self.block else self.sender, self.event)
         finishing.agree(result)
         if result.classification in ("registration_request", "nomination_attached"):
-            signed_by = "" if named_by_header(self.sender) else signer(self.body.signature)
-            is_nominating = result.classification == "nomination_attached"
+            name = "" if named_by_header(self.sender) else signer(self.body.signature)
+            is_only_sent = result.classification == "nomination_attached"
             result.focal_point = focal_point_of(
-                self.sender,
-                signed_by or self.sender.name,
-                everybody,
-                self.wants,
-                self.filler,
-                is_nominating=is_nominating,
+                self.sender, name, everybody, self.wants, self.filler, is_nominating=is_only_sent
             )
 
     def _wishes(self) -> None:
