@@ -38,7 +38,6 @@ class Proposal:
     family_name: str = ""
     function: str = ""
     organisation: str = ""
-    organisations: tuple[str, ...] = ()
     country: str = ""
     email: str = ""
     phone: str = ""

@@ -142,13 +142,9 @@ def _walk_alternative(part: Part, content: _Content, budget: Budget) -> None:
 
 def _is_body(part: Part, content: _Content) -> bool:
     kind = part.content_type
-    if kind not in ("text/plain", "text/html", "text/enriched", "text/x-amp-html") and not (
-        kind.startswith("multipart/") and not content.views
-    ):
-        return False
-    if kind == "text/x-amp-html":
-        return False
-    return part.disposition != "attachment" and not part.raw_filename
+    is_text = kind in ("text/plain", "text/html", "text/enriched")
+    is_first = kind.startswith("multipart/") and not content.views
+    return (is_text or is_first) and part.disposition != "attachment" and not part.raw_filename
 
 
 def _text(part: Part, budget: Budget) -> str:
@@ -193,23 +189,15 @@ def _texts(views: list[_View], budget: Budget) -> tuple[str, list[Table], str, t
             pages.append(html.safe(view.html, budget))
             from_page, found = html.to_text(view.html, budget)
             texts.append(html.MARK.sub("", from_page))
-            if found or _says_less(view.plain, from_page):
-                text = _renumbered(from_page, len(tables))
+            # The plain form is missing, or says only that the mail is in HTML.
+            if found or len(view.plain.split()) * 3 < len(from_page.split()):
+                before = len(tables)
+                text = html.MARK.sub(lambda mark, before=before: f"\ue000{int(mark[1]) + before}\ue001\n", from_page)
                 tables += found
         if view.plain:
             texts.append(view.plain)
         chosen.append(text)
     return "\n".join(chosen)[: budget.limits.text], tables, "\n".join(pages), tuple(texts)
-
-
-def _renumbered(text: str, before: int) -> str:
-    """The marks of the tables of one stretch, when there are tables of others before."""
-    return html.MARK.sub(lambda mark: f"\ue000{int(mark[1]) + before}\ue001\n", text)
-
-
-def _says_less(plain: str, page: str) -> bool:
-    """The plain form is missing, or says only that the mail is in HTML."""
-    return len(plain.split()) * 3 < len(page.split())
 
 
 def _files(parts: list[Part], budget: Budget) -> list[Attachment]:
