@@ -62,11 +62,6 @@ def starts_as_body(text: str) -> bool:
     return not links or found.first <= links[0].first or found.start < 25
 
 
-def is_same_body(text: str) -> bool:
-    """ "même ministère": the body of the person before."""
-    return lexicon.has(text, "person.same_body")
-
-
 def split_function(text: str) -> tuple[str, str]:
     """ "Directeur de l'Agence X" -> ("Directeur", "Agence X"); the whole is the function where no body follows."""
     text = squeeze(text).strip(" ,;.")

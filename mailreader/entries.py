@@ -150,7 +150,8 @@ def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
 def _name_place(pieces: list[str], person: Proposal, *, is_known: bool) -> int | None:
     """Which piece is the name: the first with a title, else the one in the address, else the first of all."""
     near = [_BRACKETS.sub(" ", piece).strip() for piece in pieces[:_NAME_WITHIN]]
-    titled = next((number for number, piece in enumerate(near) if _is_titled_name(piece)), None)
+    bare = [strip_titles(piece) for piece in near]
+    titled = next((n for n, one in enumerate(bare) if any(one[:2]) and _can_be_named(one[2])), None)
     if titled is not None or not near:
         return titled
     if not can_be_name(near[0]):
@@ -172,12 +173,10 @@ def _can_be_first(near: list[str], person: Proposal, *, is_known: bool) -> bool:
     return is_short and len(near) > 1 and looks_like_name(near[1], is_titled=True)
 
 
-def _is_titled_name(piece: str) -> bool:
-    honorific, title, rest = strip_titles(piece)
-    is_name = (
-        looks_like_name(rest, is_titled=True) and not stands_for_nobody(rest) and not affiliation.is_function(rest)
-    )
-    return bool(honorific or title) and is_name
+def _can_be_named(rest: str) -> bool:
+    """What stands behind a title is a name, and neither an office nor "to be confirmed"."""
+    is_name = looks_like_name(rest, is_titled=True) and not stands_for_nobody(rest)
+    return is_name and not affiliation.is_function(rest)
 
 
 def _is_fact(piece: str) -> bool:

@@ -13,7 +13,7 @@ from mailreader.labels import RESTRICTED, is_later, is_nothing, settle, stands_f
 from mailreader.matcher import words_of
 from mailreader.names import Evidence, looks_like_name, parse_name, recase
 from mailreader.restricted import restricted_in
-from mailreader.titles import office_in, strip_titles
+from mailreader.titles import strip_titles
 
 # What follows letters and a hyphen is a reference, such as IDM-2015-0042.
 _PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
@@ -131,7 +131,8 @@ class Filler:
         elif field in ("full_name", "nom"):
             self.name(person, value, reason)
         elif field in ("family_name", "given_name"):
-            self._part_of_name(person, field, value, reason)
+            self._title(person, value, reason)
+            person.put(field, recase(strip_titles(value)[2], self.evidence), reason)
         elif field in _READ:
             person.put(field, _READ[field](value), reason)
         elif field in _WISHES:
@@ -146,7 +147,7 @@ class Filler:
         """One unlabelled fact, by what it looks like; what looks like nothing is the function, then the body."""
         if is_nothing(text) or is_later(text) or lexicon.is_all(text, "person.pronoun"):
             return
-        if affiliation.is_same_body(text):
+        if lexicon.has(text, "person.same_body"):
             if before:
                 person.put("organisation", before[-1].organisation, Reason("same-as-before", text))
             return
@@ -201,7 +202,6 @@ class Filler:
         name = parse_name(text, email=person.email, evidence=self.evidence, language=self.language)
         person.put("honorific", name.honorific, reason)
         person.put("title", name.title, reason)
-        person.put("function", office_in(text), reason)
         if person.given_name or person.family_name:
             return
         how = reason if name.is_split else Reason("name-split-assumed", name.written)
@@ -216,19 +216,10 @@ class Filler:
         person.restricted[field] = f"{old}; {value}" if old and value not in old else old or value
         person.reasons.setdefault(field, reason)
 
-    def _part_of_name(self, person: Proposal, field: str, value: str, reason: Reason) -> None:
-        honorific, title, rest = strip_titles(value)
+    def _title(self, person: Proposal, value: str, reason: Reason) -> None:
+        honorific, title, _rest = strip_titles(value)
         person.put("honorific", honorific, reason)
         person.put("title", title, reason)
-        person.put(field, recase(rest, self.evidence), reason)
-
-    def _title(self, person: Proposal, value: str, reason: Reason) -> None:
-        honorific, title, rest = strip_titles(value)
-        if not rest or title == rest:
-            person.put("honorific", honorific, reason)
-            person.put("title", title, reason)
-        else:  # "Title: Director" is an English way to ask for the function
-            person.put("function" if len(rest) > 3 else "title", value, reason)
 
     def _contact(self, person: Proposal, value: str, reason: Reason) -> None:
         """Address and telephone in one; of somebody named besides they are not the person's."""

@@ -165,14 +165,12 @@ def same_name(one: str, other: str) -> bool:
         return False
     if sorted(left) == sorted(right):
         return True
-    shorter, longer = sorted((left, right), key=len)
-    rest = list(longer)
+    shorter, rest = sorted((left, right), key=len)
     for word in shorter:
-        match = next((found for found in rest if found == word), None)
-        match = match or next((found for found in rest if 1 in (len(word), len(found)) and found[0] == word[0]), None)
-        if match is None:
+        alike = [one for one in rest if one == word or (1 in (len(word), len(one)) and one[0] == word[0])]
+        if not alike:
             return False
-        rest.remove(match)
+        rest.remove(word if word in alike else alike[0])
     return len(shorter) > 1
 
 

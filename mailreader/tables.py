@@ -26,7 +26,8 @@ def people_in(table: Table, filler: Filler) -> list[Proposal]:
     """The persons of a table, a row or a column each; none if it is about something else."""
     rows = [(without_mark(row[0]), *row[1:]) for row in table.rows[:_MOST_ROWS] if row]
     head = next((number for number, row in enumerate(rows[:_HEAD_WITHIN]) if _is_head(row)), None)
-    labels = _labels_at_left(rows)
+    known = [field for row in rows if (field := field_of(row[0])) not in ("", "ignored", "number")]
+    labels = len(known) if len(set(known)) > 1 and set(known) & _NAMING else 0
     if labels and (head is None or labels * 2 > len(rows)):
         return _beside(rows, table, filler)
     if head is not None:
@@ -57,17 +58,16 @@ def _below(rows: list[Row], head: int, where: str, filler: Filler) -> list[Propo
             continue
         facts = _facts([field_of(label) for label in labels], labels, row, number)
         person = filler.person(facts, Reason("row", f"{number} · {where}"))
-        if _is_person(person) and not any(map(_stays_away, facts)):
+        # The row itself says that this person does not come: "withdrawn", or "no" where it is asked whether he comes.
+        told = [fact for fact in facts if fact.field in _ON_COMING]
+        is_away = any(
+            (fact.field == "mode" and lexicon.is_all(fact.value, "person.no"))
+            or lexicon.begins(fact.value, "person.away") or affirmed(fact.value, "want.cancel")
+            for fact in told
+        )  # fmt: skip
+        if _is_person(person) and not is_away:
             found.append(person)
     return found
-
-
-def _stays_away(fact: Fact) -> bool:
-    """The row itself says that this person does not come: "withdrawn", or "no" where it is asked whether he comes."""
-    if fact.field not in _ON_COMING:
-        return False
-    is_no = fact.field == "mode" and lexicon.is_all(fact.value, "person.no")
-    return is_no or lexicon.begins(fact.value, "person.away") is not None or bool(affirmed(fact.value, "want.cancel"))
 
 
 def _facts(fields: list[str], labels: Row, row: Row, number: int) -> list[Fact]:
@@ -83,12 +83,6 @@ def _is_person(person: Proposal) -> bool:
     if sum(sign.isdigit() for sign in name) > 2 or len(name.split()) > _MOST_WORDS_OF_NAME:
         return False
     return bool(name) or (bool(person.email or person.is_placeholder) and bool(person.function or person.organisation))
-
-
-def _labels_at_left(rows: list[Row]) -> int:
-    """How many rows begin with a label; none where these are not those of a person."""
-    known = [field for row in rows if (field := field_of(row[0])) not in ("", "ignored", "number")]
-    return len(known) if len(set(known)) > 1 and set(known) & _NAMING else 0
 
 
 def _beside(rows: list[Row], table: Table, filler: Filler) -> list[Proposal]:
@@ -142,16 +136,13 @@ def _in_place(fields: list[str], columns: list[list[str]], place: int) -> str:
     field = fields[place]
     if field not in ("unknown", "word"):
         return field
-    beside = [one for one in (place - 1, place + 1) if 0 <= one < len(fields) and fields[one] == "full_name"]
-    if field == "word" and any(_are_parts(columns[place], columns[one]) for one in beside):
+    # Family names in capitals, or names of one word, stand beside the other part of the name.
+    cells = columns[place]
+    beside = [columns[one] for one in (place - 1, place + 1) if 0 <= one < len(fields) and fields[one] == "full_name"]
+    are_loud = sum(cell.isupper() for cell in cells) * 2 > len(cells)
+    if field == "word" and any(are_loud or sum(" " not in one for one in names) * 2 > len(cells) for names in beside):
         return "full_name"
     return "" if "?" in columns[place][0] else "unknown"
-
-
-def _are_parts(cells: list[str], names: list[str]) -> bool:
-    """Family names in capitals, or names of one word, stand beside the other part of the name."""
-    count = len(cells)
-    return sum(cell.isupper() for cell in cells) * 2 > count or sum(" " not in name for name in names) * 2 > count
 
 
 def _field_of_cells(column: list[str], addresses: list[str], filler: Filler) -> str:

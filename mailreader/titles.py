@@ -107,16 +107,6 @@ def after_office(text: str, place: int) -> int:
     return place
 
 
-def office_in(text: str) -> str:
-    """The office that stands between the title and the name, or ""."""
-    text = text.strip()
-    end = title_end(text)
-    behind = after_office(text, end) if end else end
-    words = text[end:behind].split()[1:] if behind > end else []
-    written = " ".join(words) or text[end:behind].lstrip("lL'’ ").strip()
-    return written[:1].upper() + written[1:] if behind > end else ""
-
-
 @lru_cache(maxsize=4096)
 def strip_titles(text: str) -> tuple[str, str, str]:
     """Honorific, title and the rest: "S.E. M. Kouamé" -> ("S.E.", "M.", "Kouamé")."""

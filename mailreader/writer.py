@@ -70,10 +70,8 @@ def _function_or_body(person: Proposal, text: str) -> None:
     elif affiliation.starts_as_body(text) and not re.search(r"\d{3}", text):
         body = text
     person.put("function", function, _SIGNED)
-    is_unit = affiliation.is_unit(body)
-    whole = affiliation.body_behind(body) if is_unit else None
-    # Parts of a body: what stands in the signature besides them counts more.
-    person.put("organisation", whole[1] if whole else body, _SIGNED, is_assumed=is_unit)
+    # A part of a body: what stands in the signature besides it counts more.
+    person.put("organisation", body, _SIGNED, is_assumed=affiliation.is_unit(body))
 
 
 def with_signature(body: Body, sender: Address) -> Body:
@@ -108,21 +106,16 @@ def signer(signature: str) -> str:
     return ""
 
 
-def name_said(wants: Wants, sender: Address) -> tuple[str, str]:
-    """Title and name that the writer gives himself, if header or address have a part of the name."""
+def name_said(wants: Wants, sender: Address) -> str:
+    """The name that the writer gives himself, if header or address have a part of it."""
     known = key(f"{sender.name} {sender.local}")
     for sentence in wants.sentences[:30]:
-        found = labelled(sentence)
-        if found and field_of(found[0]) == "full_name":
-            _honorific, title, name = strip_titles(found[1])
-            if looks_like_name(name) and any(word in known for word in key(name).split()):
-                return title, name
         for hit in lexicon.hits(sentence, "say.called"):
             place = hit.end + len(sentence[hit.end :]) - len(sentence[hit.end :].lstrip())
             name = name_at(sentence, title_end(sentence, place))[0]
             if looks_like_name(name) and any(word in known for word in key(name).split()):
-                return strip_titles(sentence[place : title_end(sentence, place)])[1], name
-    return "", ""
+                return name
+    return ""
 
 
 def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Wants, reason: Reason) -> Proposal:
@@ -131,7 +124,7 @@ def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Want
     person.put("email", sender.email, Reason("sender"))
     name = re.sub(r"\([^()]{0,100}\)|\[[^\[\]]{0,100}\]", "", sender.name).strip()
     # The header may have less than the whole name.
-    told = name_said(wants, sender)[1]
+    told = name_said(wants, sender)
     if len(name.split()) < max(2, len(told.split())):
         name = told or (signer(signature) if not named_by_header(sender) else name)
     if looks_like_name(strip_titles(name.replace(",", ""))[2], is_titled=True):
