@@ -16,17 +16,16 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from mailreader.agendas.facts import Wanted
 from mailreader.agendas.reader import read
 from mailreader.child import AGENDA, FILE, HEAD, MOST_FACTS, MOST_RAW, PATIENCE, QUESTIONS, READY, TABLE
 from mailreader.condense import file_of, head_of, reading_of
-from mailreader.context import Context
 from mailreader.frames import Channel, as_json
 from mailreader.limits import Limits
 from mailreader.plain import from_plain, to_plain
-from mailreader.reading import Desk, Reading
+from mailreader.reading import Desk
 from mailreader.strict_tables import Refused, read_strictly
 
 # So long nothing is to be read until the process ends by itself; whoever needs it again starts another.
@@ -109,9 +108,10 @@ def answer(request: dict[str, Any], channel: Channel) -> None:
     else:
         desk = from_plain(Desk, request["desk"])
         limits = from_plain(Limits, request["limits"]) if request["limits"] else None
-        asking = AskingContext(desk, request["countries"], channel)
-        reading = reading_of(raw, cast("Context", asking), desk.marks, limits)
-    if is_out_of_memory(reading):
+        asking: Any = AskingContext(desk, request["countries"], channel)
+        reading = reading_of(raw, asking, desk.marks, limits)
+    # The reader raises nothing and says what went wrong; what it left out for want of memory nobody knows.
+    if any("MemoryError" in problem for problem in reading.found.problems):
         raise MemoryError
     channel.say({"found": to_plain(reading)})
 
@@ -136,11 +136,6 @@ def answer_agenda(raw: bytes, request: dict[str, Any], channel: Channel) -> None
         channel.say({"refused": error.reason})
         return
     channel.say({"found": to_plain(agenda)})
-
-
-def is_out_of_memory(reading: Reading) -> bool:
-    """The reader raises nothing and says what went wrong; what it left out for want of memory nobody knows."""
-    return any("MemoryError" in problem for problem in reading.found.problems)
 
 
 def hold(channel: Channel, answer: Answer) -> None:

@@ -21,7 +21,6 @@ def finish(people: list[Proposal], belonging: Belonging, sender: Address, event:
             person.missing = ("everything",)
             continue
         _body_of(person, belonging, sender)
-        _country_of(person, belonging)
         own = categories.category_of(person.organisation, person.function)
         is_other = bool(person.organisation) and not belonging.state and not _is_of(person, belonging)
         category = own if is_other and own else belonging.category or own
@@ -42,10 +41,7 @@ def _body_of(person: Proposal, belonging: Belonging, sender: Address) -> None:
     if (person.is_sender or is_near or is_called_ours) and not stays:
         person.put("organisation", belonging.organisation, belonging.reason)
         person.put("country", belonging.state or belonging.country, Reason("organisation", belonging.organisation))
-
-
-def _country_of(person: Proposal, belonging: Belonging) -> None:
-    """Of a delegate the State; else where the body is that is named, the sender's or the person's own."""
+    # Of a delegate the State; else where the body is that is named, the sender's or the person's own.
     person.put("country", belonging.state, Reason("delegation", belonging.state))
     if _is_of(person, belonging) or not person.organisation:
         person.put("country", belonging.country, Reason("organisation", belonging.organisation))

@@ -131,7 +131,9 @@ def _days_of_a_meeting(spans: list[Span], text: str, events: Sequence[EventFacts
         count = len(words_of(before).words)
         reach = _NEAR if span.first == span.last else count
         is_meeting = any(count - hit.last <= reach for hit in lexicon.hits(before, "date.meetings"))
-        if is_meeting and not any(_is_near(span, event) for event in events):
+        # People travel to an event and back.
+        ours = [day for event in events for day in (event.starts_on, event.ends_on) if day]
+        if is_meeting and not any(abs(day - one) < _TRAVEL for one in ours for day in (span.first, span.last)):
             return text[span.start : span.end]
     return ""
 

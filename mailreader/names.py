@@ -197,7 +197,8 @@ def name_at(text: str, place: int) -> tuple[str, int]:
     while len(pieces) < _MOST_PIECES and (found := _PIECE.match(text, end)) and "\n" not in found[0]:
         bare = found[1].rstrip(',;:!?)"»”')
         bare = bare.rstrip(".") if len(bare.rstrip(".")) > 1 else bare  # an initial keeps its point
-        is_big = _is_big_word(bare)
+        can_begin = bare[:1].isupper() or bool(_JOINED.match(bare))
+        is_big = can_begin and bool(_TOKEN.fullmatch(_JOINED_SURNAMES.sub("-", bare)))
         if not is_big and not (pieces and flat(bare) in PARTICLES):
             break
         pieces.append(bare)
@@ -207,9 +208,3 @@ def name_at(text: str, place: int) -> tuple[str, int]:
         if bare != found[1]:
             break
     return " ".join(pieces[:kept]), close
-
-
-def _is_big_word(word: str) -> bool:
-    """It can be a part of a name, and no particle."""
-    is_big = bool(word) and not word[0].isdigit() and (word[0].isupper() or bool(_JOINED.match(word)))
-    return is_big and bool(_TOKEN.fullmatch(_JOINED_SURNAMES.sub("-", word)))

@@ -37,7 +37,10 @@ def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
             continue
         end = -1  # of the name of the last one who comes
         for place in _places(sentence):
-            person = _person(sentence, place, wants, filler, found, is_joined=_is_joined(sentence, end, place.start))
+            # Nothing but a comma or "and" stands between: "X and Y".
+            between = sentence[end : place.start].strip(" ,") if end >= 0 else "-"
+            is_joined = not between or lexicon.is_all(between, "say.and")
+            person = _person(sentence, place, wants, filler, found, is_joined=is_joined)
             if person is None or not _comes_along(sentence, place.start, person, sender):
                 continue
             end = named_at(sentence, place.start)[1]
@@ -53,12 +56,6 @@ def _can_name(sentence: str, wants: Wants) -> bool:
         return False
     found = labelled(sentence)
     return not (found and found[2] and field_of(found[0]) == "ignored")
-
-
-def _is_joined(sentence: str, end: int, start: int) -> bool:
-    """Nothing but a comma or "and" stands between: "X and Y"."""
-    between = sentence[end:start].strip(" ,") if end >= 0 else "-"
-    return not between or lexicon.is_all(between, "say.and")
 
 
 def _comes_along(sentence: str, start: int, person: Proposal, sender: Address) -> bool:

@@ -66,7 +66,12 @@ class Block:
         if not line.strip(" >\t"):
             is_second, self.is_gap = self.is_gap, True
             return not is_second and not {"from", "subject"} <= set(self.values)
-        if self.is_gap or not _is_continuation(line, self.last):
+        is_set_in = line[:1] in " \t"
+        if self.last in ("to", "cc"):
+            goes_on = is_set_in or "@" in line or ";" in line or line.rstrip().endswith(",")
+        else:
+            goes_on = self.last in ("subject", "date", "from") and (is_set_in or line.strip().startswith("<"))
+        if self.is_gap or not goes_on:
             return False
         self.values[self.last] += f" {line.strip(' >')}"
         self.end = number + 1
@@ -107,12 +112,6 @@ def find_block(lines: list[str], start: int, *, is_marked: bool) -> Block | None
             break
     enough = len(set(block.values) - {"other"}) >= (2 if is_marked else 3)
     return block if "from" in block.values and enough else None
-
-
-def _is_continuation(line: str, last: str) -> bool:
-    if last in ("to", "cc"):
-        return "@" in line or ";" in line or line.rstrip().endswith(",") or line[:1] in " \t"
-    return last in ("subject", "date", "from") and (line[:1] in " \t" or line.strip().startswith("<"))
 
 
 def attribution(lines: list[str], start: int) -> int:

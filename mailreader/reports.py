@@ -162,7 +162,9 @@ def read_calendar(text: str, method: str) -> CalendarAnswer:
     """METHOD, UID, and of the attendee address and PARTSTAT."""
     values: dict[str, tuple[str, str]] = {}
     for line in re.sub(r"\r?\n[ \t]", "", text).splitlines()[:2000]:
-        name, _sep, rest = line.partition(":") if ";" not in line.partition(":")[0] else _with_parameters(line)
+        # The colon that ends the parameters: those in quotes may hold one.
+        found = re.match(r'((?:[^":]|"[^"]*")*):(.*)', line)
+        name, rest = (found[1], found[2]) if found else (line, "")
         values.setdefault(name.partition(";")[0].strip().upper(), (name, rest.strip()))
     label, attendee = values.get("ATTENDEE", ("", ""))
     answer = re.search(r"PARTSTAT=\"?([A-Za-z-]{1,20})", label, re.IGNORECASE)
@@ -186,9 +188,3 @@ def _when(start: tuple[str, str]) -> str:
     zone = "UTC" if found[6] else (re.search(r"TZID=\"?([^\";:]{1,60})", start[0]) or ("", ""))[1]
     day, hour = "-".join(found.groups()[:3]), f" {found[4]}:{found[5]} {zone}" if found[4] else ""
     return f"{day}{hour}".strip()
-
-
-def _with_parameters(line: str) -> tuple[str, str, str]:
-    """Cut at the colon that ends the parameters: those in quotes may hold one."""
-    found = re.match(r'((?:[^":]|"[^"]*")*):(.*)', line)
-    return (found[1], ":", found[2]) if found else (line, "", "")
