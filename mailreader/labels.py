@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from mailreader import lexicon
 from mailreader.flat import flat
-from mailreader.matcher import words_of
+from mailreader.matcher import Matcher, words_of
 from mailreader.titles import strip_titles
 
 RESTRICTED = {"diet", "access_needs", "passport", "passport_dates", "birth", "nationality"}
@@ -27,6 +27,19 @@ for _field, _entries in lexicon.under("labels").items():
         LABELS.setdefault(_label(_entry), _field)
 
 
+def _of_phrases(topic: str) -> list[tuple[str, str]]:
+    """Entries such as "passport: passport number" as field and phrase."""
+    pairs = [entry.partition(":") for entry in lexicon.topics()[f"labels.{topic}"]]
+    return [(field.strip(), phrase.strip()) for field, _colon, phrase in pairs]
+
+
+_STARTS = Matcher(_of_phrases("starts"))
+_WITHIN = Matcher(
+    [*(("publish_consent", entry) for entry in lexicon.topics()["labels.publish_consent"]), *_of_phrases("within")]
+)
+_ORDER = [field for field, _phrase in [("publish_consent", ""), *_of_phrases("within")]]
+
+
 @lru_cache(maxsize=4096)
 def field_of(label: str) -> str:
     """The field that a label names, or "". "nom": a family name if a given name stands apart, else a whole one."""
@@ -34,7 +47,7 @@ def field_of(label: str) -> str:
     if not label or len(label) > _LONGEST_LABEL:
         return ""
     outside = _BRACKETS.sub(" ", label)
-    return LABELS.get(_label(outside)) or LABELS.get(_label(label)) or _of_parts(outside)
+    return LABELS.get(_label(outside)) or LABELS.get(_label(label)) or _of_parts(outside) or _by_phrase(label)
 
 
 def _of_parts(label: str) -> str:
@@ -45,6 +58,16 @@ def _of_parts(label: str) -> str:
         return "full_name"
     clear = [name for name in names if name not in ("nom", "full_name")]
     return next(iter(clear or names), "") if len(parts) > 1 else ""
+
+
+def _by_phrase(label: str) -> str:
+    """By words within it, or at its head: "Full name as in passport" asks for a name, "Position and email" does not."""
+    words = words_of(label)
+    if len(words.words) > _MOST_WORDS:
+        return ""
+    begins = next((hit.topic for hit in _STARTS.find(words) if hit.first == 0), "")
+    found = min((hit.topic for hit in _WITHIN.find(words)), key=_ORDER.index, default="")
+    return begins if begins.endswith("_name") or not found else found
 
 
 def labelled(line: str) -> tuple[str, str, bool] | None:

@@ -46,9 +46,3 @@ def _by_words(words: list[str]) -> tuple[str, Reason] | None:
     if (first >= 4 and first >= 1.3 * second) or (is_enough and is_clear_where_short):
         return best, Reason("words", f"{first:.0f}/{second:.0f}")
     return None
-
-
-def language_tag(header: str) -> str:
-    """ "fr-FR, en;q=0.5" -> "fr"."""
-    found = re.match(r"\s*([a-zA-Z]{2})(?:[-_,;\s]|$)", header)
-    return found[1].lower() if found else ""

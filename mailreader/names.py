@@ -155,7 +155,8 @@ def _by_rule(name: str) -> str:
         is_particle = flat(word) in _LOWERED or (number and flat(word) in PARTICLES)
         big = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word[mac.end() if mac else 0 :])
         words.append(word.lower() if is_particle else f"{mac[0] if mac else ''}{big}")
-    return " ".join(words)
+    # "Giscard d'Estaing", "Roussel-d'Hauteville"; at the head it may be "D'Angelo".
+    return re.sub(r"(?<=[\w.][ -])D(?=['’][^\W\d_])", "d", " ".join(words))
 
 
 def same_name(one: str, other: str) -> bool:

@@ -41,7 +41,8 @@ def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
             between = sentence[end : place.start].strip(" ,") if end >= 0 else "-"
             is_joined = not between or lexicon.is_all(between, "say.and")
             person = _person(sentence, place, wants, filler, found, is_joined=is_joined)
-            if person is None or not _comes_along(sentence, place.start, person, sender):
+            is_instead = sentence in wants.substitute
+            if person is None or not (is_instead or _comes_along(sentence, place.start, person, sender)):
                 continue
             end = named_at(sentence, place.start)[1]
             if not any(same_name(person.full_name, other.full_name) for other in found):
@@ -62,7 +63,11 @@ def _comes_along(sentence: str, start: int, person: Proposal, sender: Address) -
     """Beside "I would like to attend" others come only with an address, or by words that ask for them, too."""
     said = [hit for hit in self_in(sentence) if lexicon.has(sentence[max(0, hit.start - _NEAR) : hit.end], "say.first")]
     is_asked_for = any(hit.end <= start for hit in said) and _is_asked_for(sentence, start)
-    return not said or is_asked_for or bool(person.email) or same_name(person.full_name, sender.name)
+    if not said or is_asked_for or person.email or same_name(person.full_name, sender.name):
+        return True
+    end = named_at(sentence, start)[1]
+    ands = lexicon.hits(sentence, "say.and")  # "my director, Mr X, and I would like to attend"
+    return any(0 < start - hit.end < _RIGHT_BEHIND or 0 < hit.start - end <= _RIGHT_BEHIND for hit in ands)
 
 
 class Place(NamedTuple):
@@ -191,6 +196,9 @@ def is_leaving(sentence: str, start: int, end: int) -> bool:
     if any(
         hit.end <= start and len(sentence[hit.end : start].split()) < 3 for hit in lexicon.hits(sentence, "want.of")
     ):
+        return True
+    gaps = [sentence[hit.end : start].strip() for hit in lexicon.hits(sentence, "say.contrast") if hit.end <= start]
+    if any(not gap or lexicon.is_all(gap, "person.article") for gap in gaps):
         return True
     cancels = affirmed(sentence, "want.cancel")
     # Between semicolons, colons and points.

@@ -215,7 +215,9 @@ def _signature_start(lines: list[str], names: Collection[str]) -> int | None:
 def _is_signed(line: str, names: Collection[str]) -> bool:
     """The line is the sender's name, with a title at most: "Dr Élodie Marchetti-Roux"."""
     wanted = [name for name in (set(key(name).split()) for name in names) if len(name) > 1]
-    words = set(key(re.split(r"[,|(]| [-–—] ", line)[0]).split())
+    # "Ana Ruiz, Lecturer" signs; with an address or a number it is a line of a list.
+    is_listed = "@" in line or re.match(r"\W*\d", line)
+    words = set(key(line if is_listed else re.split(r"[,|(]| [-–—] ", line)[0]).split())
     return len(line) < _LONGEST_NAME and any(name <= words and len(words) <= len(name) + 2 for name in wanted)
 
 

@@ -14,7 +14,7 @@ from mailreader.flat import bounded
 from mailreader.focal import focal_point_of
 from mailreader.headers import EMAIL
 from mailreader.junk import spam_reason
-from mailreader.languages import language_of, language_tag
+from mailreader.languages import language_of
 from mailreader.limits import Limits
 from mailreader.meeting import another_place, events_spoken_of, find_event, named_elsewhere
 from mailreader.names import mentions
@@ -200,17 +200,15 @@ class _Reading:
             result.flag("original_sender_without_address")
 
     def _which_language(self) -> None:
+        """By the text; by what stands around it; else that of the registration."""
         result, mail = self.result, self.mail
         files = "\n".join(file.text[:2000] for file in self.files)
         result.language, result.language_reason = language_of(self.text)
         if not result.language:
             more = f"{mail.subject}\n{self.text}\n{self.body.signature}\n{files}"
             result.language, result.language_reason = language_of(more)
-        if not result.language and self.registration is not None and self.registration.language:
+        if not result.language and self.registration is not None:
             result.language, result.language_reason = self.registration.language, Reason("stored")
-        if not result.language:
-            tag = language_tag(mail.header("content-language")) or language_tag(mail.header("accept-language"))
-            result.language, result.language_reason = tag, Reason("header", "Content-Language")
 
     def _is_junk(self) -> bool:
         """Junk only where nobody knows the sender and no request stands in it."""
