@@ -101,7 +101,8 @@ def _body_in(head: str, rest: str) -> str:
     body = next(iter(lexicon.hits(rest.partition(",")[0][:70], "person.body")), None)
     if body is None:
         return ""
-    if body.first == 0 and lexicon.begins(rest[body.end :], "person.subject"):
+    behind = rest[body.end :]
+    if body.first == 0 and lexicon.begins(behind, "person.subject") and not lexicon.has(behind, "person.body"):
         return ""  # "Head of Community Relations"
     words = rest[: body.end].split()[:6]
     if words and all(word[0].isupper() or flat(word) in lexicon.words("say.and") for word in words):

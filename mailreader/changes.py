@@ -82,7 +82,10 @@ def _office(person: Proposal, sentence: str, *, is_asked: bool) -> None:
     for topic in ("say.function_is", "say.appointed", *(["say.am"] if is_asked else [])):
         for said in lexicon.hits(sentence, topic)[-1:]:
             value = _OFFICE.match(sentence, said.end)
-            office = _office_in(value[1] if value else "", is_said=topic == "say.function_is")
+            text = value[1] if value else ""
+            # "Director General and not Director".
+            contrast = next((hit.start for hit in lexicon.hits(text, "say.contrast") if hit.first), len(text))
+            office = _office_in(text[:contrast].strip(" ,"), is_said=topic == "say.function_is")
             person.put("function", office, Reason("sentence", sentence[:160]))
 
 

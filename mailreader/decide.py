@@ -1,5 +1,6 @@
 """The class of a person's mail: one table, read from the top; what it asks for, weighed with what is known."""
 
+from mailreader.restricted import restricted_in
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -84,6 +85,11 @@ class Case:
     def asking(self) -> list[str]:
         """Sentences that ask for a place."""
         return self.wants.strong or self.wants.request
+
+    @property
+    def noting(self) -> list[str]:
+        """Sentences that tell of a need."""
+        return [one for one in self.wants.sentences if restricted_in(one) and not only_asks(one)]
 
     @property
     def is_known_already(self) -> bool:
@@ -188,6 +194,7 @@ _TABLE: tuple[tuple[str, Callable[[Case], Reason | None]], ...] = (
     ("needs_review", _wants_money),
     ("nomination_attached", _nominating),
     ("registration_request", _asks),
+    ("update", lambda c: _says(c.noting, c.known and c.is_answer and not c.new)),
     ("question", lambda c: _says(c.wants.question or c.wants.refusal)),
 )
 

