@@ -1,6 +1,5 @@
 """The class of a person's mail: one table, read from the top; what it asks for, weighed with what is known."""
 
-from mailreader.restricted import restricted_in
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from mailreader.findings import Proposal, Reason, RegistrationFacts
 from mailreader.junk import is_bill
 from mailreader.office import DOCX, XLSX
 from mailreader.people import is_structured
+from mailreader.restricted import restricted_in
 from mailreader.titles import titles_in
 from mailreader.wants import Wants, affirmed, comes_instead, only_asks
 

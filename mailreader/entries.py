@@ -46,13 +46,16 @@ def parse_entry(
         return None
     name, end = _name_text(pieces, place)
     filler.name(person, name, source)
-    # "Replaced by: Ms X" tells what the mail wants, not what she does.
-    before_name = [piece for piece in pieces[:place] if affiliation.is_function(piece) or not tells_a_change(piece)]
-    for piece in [*before_name, *pieces[end:]]:
+    for piece in [*filter(_is_of_person, pieces[:place]), *pieces[end:]]:
         if filler.kind_of(piece) or not field_of(piece):  # a label, whose value is the next piece or was taken
             filler.piece(person, piece, source, before)
     is_told = is_announced or _is_marked(person, name, has_more=len(pieces) > 1)
     return person if is_told and person.full_name else None
+
+
+def _is_of_person(piece: str) -> bool:
+    """ "Replaced by: Ms X" tells what the mail wants, not what she does."""
+    return affiliation.is_function(piece) or not tells_a_change(piece)
 
 
 def _is_marked(person: Proposal, name: str, *, has_more: bool) -> bool:
@@ -138,13 +141,18 @@ def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
     elif code := placed(f"x ({note})", filler.countries)[1]:
         person.put("country", code, source)
     elif not (is_later(note) or is_nothing(note) or is_myself):
-        # "Mr X (Head, Data Unit)": facts like those between commas; "(c/o the undersigned)" is none of the person.
-        if head[:1].islower() and lexicon.has(note, "person.reached") and not affiliation.begins_as_function(head):
-            return " "
-        is_behind_name = can_be_name(CUTS.split(found.string[: found.start()])[-1]) and head[:1].isupper()
-        is_fact = _is_fact(head) or not tail.strip(" ,") or (is_behind_name and tail.strip()[:1].isupper())
-        return f", {note}, " if is_fact and (tail or affiliation.is_function(head)) else found[0]
+        return _note_kept(found, head, tail)
     return " "
+
+
+def _note_kept(found: re.Match[str], head: str, tail: str) -> str:
+    """ "Mr X (Head, Data Unit)": facts like those between commas; "(c/o the undersigned)" is none of the person."""
+    note, is_big = found[1] or found[2], head[:1].isupper()
+    if head[:1].islower() and lexicon.has(note, "person.reached") and not affiliation.begins_as_function(head):
+        return " "
+    is_behind_name = is_big and can_be_name(CUTS.split(found.string[: found.start()])[-1])
+    is_fact = _is_fact(head) or not tail.strip(" ,") or (is_behind_name and tail.strip()[:1].isupper())
+    return f", {note}, " if is_fact and (tail or affiliation.is_function(head)) else found[0]
 
 
 def _name_place(pieces: list[str], person: Proposal, *, is_known: bool) -> int | None:

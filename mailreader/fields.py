@@ -78,6 +78,11 @@ def address_in(text: str) -> str:
     return found[0].lower() if found else ""
 
 
+def _says_yes(text: str) -> bool:
+    """The value begins with a yes, or an X."""
+    return lexicon.begins(text, "person.yes") is not None and not lexicon.has(text[:40], "person.nothing")
+
+
 class Fact(NamedTuple):
     """A value and the field that a label, a column or a heading gives it."""
 
@@ -131,7 +136,7 @@ class Filler:
         elif field in _READ:
             person.put(field, _READ[field](value), reason)
         elif field in _WISHES:
-            if lexicon.begins(value, "person.yes") and not lexicon.has(value[:40], "person.nothing"):
+            if _says_yes(value):
                 person.mark(_WISHES[field], reason)
         elif special := getattr(self, f"_{field}", None):
             special(person, value, reason)

@@ -21,10 +21,7 @@ def finish(people: list[Proposal], belonging: Belonging, sender: Address, event:
             person.missing = ("everything",)
             continue
         _body_of(person, belonging, sender)
-        own = categories.category_of(person.organisation, person.function)
-        is_other = bool(person.organisation) and not belonging.state and not _is_of(person, belonging)
-        category = own if is_other and own else belonging.category or own
-        person.put("category", category, Reason("organisation", person.organisation), is_assumed=True)
+        _category_of(person, belonging)
         if event is not None and event.mode in _MODES:
             person.put("mode", _MODES[event.mode], Reason("nothing-else-said", event.mode), is_assumed=True)
         person.missing = tuple(name for name in missing_of(person, belonging) if name not in person.not_needed)
@@ -46,6 +43,14 @@ def _body_of(person: Proposal, belonging: Belonging, sender: Address) -> None:
     if _is_of(person, belonging) or not person.organisation:
         person.put("country", belonging.country, Reason("organisation", belonging.organisation))
     person.put("country", country_in(person.organisation, belonging.countries), Reason("organisation"))
+
+
+def _category_of(person: Proposal, belonging: Belonging) -> None:
+    """A delegate's is the State's; else what the person's own body is, else the sender's."""
+    own = categories.category_of(person.organisation, person.function)
+    is_other = bool(person.organisation) and not belonging.state and not _is_of(person, belonging)
+    category = own if is_other and own else belonging.category or own
+    person.put("category", category, Reason("organisation", person.organisation), is_assumed=True)
 
 
 def _is_of(person: Proposal, belonging: Belonging) -> bool:
@@ -72,19 +77,24 @@ def missing_of(person: Proposal, belonging: Belonging) -> tuple[str, ...]:
 def recognise(people: list[Proposal], event: str, context: Context, writer: str = "") -> None:
     """Note which persons have a living registration for the event."""
     for person in people:
-        told = context.registration(person.registration) if person.registration else None
+        known = _registrations_of(person, event, context, writer)
         person.registration = ""
-        if person.is_placeholder:
-            continue
-        rows = [told] if told is not None and key(told.family_name) in key(person.full_name) else []
-        rows += _by_address(person, context)
-        known = [("address-known", row) for row in rows]
-        known += [("name-known", row) for row in _by_name(person, event, context, writer)]
         for code, row in known:
-            if row.is_living and (not event or row.event == event):
+            if row.is_living and (not event or row.event == event) and not person.registration:
                 person.registration = row.reference
                 person.reasons["registration"] = Reason(code, row.reference)
-                break
+
+
+def _registrations_of(
+    person: Proposal, event: str, context: Context, writer: str
+) -> list[tuple[str, RegistrationFacts]]:
+    """By the reference beside the name, by the address, by the name; and which of these."""
+    if person.is_placeholder:
+        return []
+    told = context.registration(person.registration) if person.registration else None
+    rows = [told] if told is not None and key(told.family_name) in key(person.full_name) else []
+    known = [("address-known", row) for row in (*rows, *_by_address(person, context))]
+    return known + [("name-known", row) for row in _by_name(person, event, context, writer)]
 
 
 def _by_address(person: Proposal, context: Context) -> list[RegistrationFacts]:

@@ -37,25 +37,27 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
     found: list[Proposal] = []
     taken: set[int] = set()
 
-    def take(entry: Entry) -> None:
-        person = None
-        if not (is_gone := is_away(entry.text)):
-            person = parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced)
-        found.extend([person] if person else [])
-        taken.update(entry.places if person or is_gone else ())
-
     for entry in items_in(lines)[:_MOST]:
         if not used & set(entry.places) and "?" not in entry.text:
-            take(entry)
+            taken |= _take(entry, filler, found)
     is_announced = False
     for places in _paragraphs(lines, used | taken):
         before = len(found)
         is_announced = is_announced or _announces(lines, places[0] - 1)
         for entry in _entries_in(lines, places, is_announced=is_announced):
-            take(entry)
+            taken |= _take(entry, filler, found)
         # What is announced may go on behind an empty line.
         is_announced = is_announced and len(found) > before
     return found, taken
+
+
+def _take(entry: Entry, filler: Filler, found: list[Proposal]) -> set[int]:
+    """The person of an entry to those found; the lines that are read with it, also where somebody does not come."""
+    if is_away(entry.text):
+        return set(entry.places)
+    person = parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced)
+    found += [person] if person else []
+    return set(entry.places) if person else set()
 
 
 def _announces(lines: list[str], number: int) -> bool:

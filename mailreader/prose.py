@@ -27,20 +27,13 @@ _PIECE = re.compile(r"[.:;()]|,\s")
 def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     """Those whom a sentence asks to register or to send instead; who is only written to, or leaves, is not."""
     found: list[Proposal] = []
-    if not any(names_in(sentence) for sentence in (*wants.strong, *wants.request)):
-        # "Ms X follows online. Please register her."
-        places = [wants.sentences.index(one) for one in wants.strong if one in wants.sentences and not self_in(one)]
-        before = [one for place in places for one in wants.sentences[max(0, place - _MOST_BEFORE) : place]]
-        wants = replace(wants, request=[*wants.request, *before])
+    wants = _with_those_before(wants)
     for sentence in wants.sentences:
         if not _can_name(sentence, wants):
             continue
         end = -1  # of the name of the last one who comes
         for place in _places(sentence):
-            # Nothing but a comma or "and" stands between: "X and Y".
-            between = sentence[end : place.start].strip(" ,") if end >= 0 else "-"
-            is_joined = not between or lexicon.is_all(between, "say.and")
-            person = _person(sentence, place, wants, filler, found, is_joined=is_joined)
+            person = _person(sentence, place, wants, filler, found, is_joined=_is_joined(sentence, end, place.start))
             is_instead = sentence in wants.substitute
             if person is None or not (is_instead or _comes_along(sentence, place.start, person, sender)):
                 continue
@@ -49,6 +42,21 @@ def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
                 person.is_sender = same_name(person.full_name, sender.name)
                 found.append(person)
     return found
+
+
+def _with_those_before(wants: Wants) -> Wants:
+    """ "Ms X follows online. Please register her.": what asks and names nobody asks for those named right before."""
+    if any(names_in(sentence) for sentence in (*wants.strong, *wants.request)):
+        return wants
+    places = [wants.sentences.index(one) for one in wants.strong if one in wants.sentences and not self_in(one)]
+    before = [one for place in places for one in wants.sentences[max(0, place - _MOST_BEFORE) : place]]
+    return replace(wants, request=[*wants.request, *before])
+
+
+def _is_joined(sentence: str, end: int, start: int) -> bool:
+    """Nothing but a comma or "and" stands between: "X and Y"."""
+    between = sentence[end:start].strip(" ,") if end >= 0 else "-"
+    return not between or lexicon.is_all(between, "say.and")
 
 
 def _can_name(sentence: str, wants: Wants) -> bool:

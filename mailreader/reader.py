@@ -191,13 +191,17 @@ def _texts(views: list[_View], budget: Budget) -> tuple[str, list[Table], str, t
             texts.append(html.MARK.sub("", from_page))
             # The plain form is missing, or says only that the mail is in HTML.
             if found or len(view.plain.split()) * 3 < len(from_page.split()):
-                before = len(tables)
-                text = html.MARK.sub(lambda mark, before=before: f"\ue000{int(mark[1]) + before}\ue001\n", from_page)
+                text = _renumbered(from_page, len(tables))
                 tables += found
         if view.plain:
             texts.append(view.plain)
         chosen.append(text)
     return "\n".join(chosen)[: budget.limits.text], tables, "\n".join(pages), tuple(texts)
+
+
+def _renumbered(text: str, before: int) -> str:
+    """The marks of the tables of one stretch, when there are tables of others before."""
+    return html.MARK.sub(lambda mark: f"\ue000{int(mark[1]) + before}\ue001\n", text)
 
 
 def _files(parts: list[Part], budget: Budget) -> list[Attachment]:

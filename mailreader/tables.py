@@ -32,13 +32,7 @@ def people_in(table: Table, filler: Filler) -> list[Proposal]:
         return _beside(rows, table, filler)
     if head is not None:
         return _below(rows, head, table.where, filler)
-    if found := _by_columns(rows, table.where, filler):
-        return found
-    # Cells that hold several things each: a row with an address is an entry.
-    texts = [", ".join(cell for cell in row if cell.strip()) for row in rows]
-    told = [(number, text) for number, text in enumerate(texts, 1) if "@" in text]
-    people = [parse_entry(text, filler, Reason("row", f"{number} · {table.where}"), []) for number, text in told]
-    return [person for person in people if person is not None]
+    return _by_columns(rows, table.where, filler) or _by_rows(rows, table.where, filler)
 
 
 def _is_head(row: Row) -> bool:
@@ -58,16 +52,17 @@ def _below(rows: list[Row], head: int, where: str, filler: Filler) -> list[Propo
             continue
         facts = _facts([field_of(label) for label in labels], labels, row, number)
         person = filler.person(facts, Reason("row", f"{number} · {where}"))
-        # The row itself says that this person does not come: "withdrawn", or "no" where it is asked whether he comes.
-        told = [fact for fact in facts if fact.field in _ON_COMING]
-        is_away = any(
-            (fact.field == "mode" and lexicon.is_all(fact.value, "person.no"))
-            or lexicon.begins(fact.value, "person.away") or affirmed(fact.value, "want.cancel")
-            for fact in told
-        )  # fmt: skip
-        if _is_person(person) and not is_away:
+        if _is_person(person) and not any(map(_stays_away, facts)):
             found.append(person)
     return found
+
+
+def _stays_away(fact: Fact) -> bool:
+    """The row itself says that this person does not come: "withdrawn", or "no" where it is asked whether he comes."""
+    if fact.field not in _ON_COMING:
+        return False
+    is_no = fact.field == "mode" and lexicon.is_all(fact.value, "person.no")
+    return is_no or bool(lexicon.begins(fact.value, "person.away") or affirmed(fact.value, "want.cancel"))
 
 
 def _facts(fields: list[str], labels: Row, row: Row, number: int) -> list[Fact]:
@@ -108,16 +103,27 @@ def _by_columns(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
     found: list[Proposal] = []
     for number, row in enumerate(rows, 1):
         facts = [fact for fact in _facts(fields, row, row, number) if not is_nothing(fact.value)]
-        # A name in two columns is one.
-        name = " ".join(fact.value for fact in facts if fact.field == "full_name")
-        others = [fact for fact in facts if fact.field != "full_name"]
-        whole = [Fact("full_name", "", name, Reason("column", f"· {number}")), *others]
-        person = filler.person(whole, Reason("row", f"{number} · {where}"))
+        person = filler.person(_one_name(facts), Reason("row", f"{number} · {where}"))
         is_told = bool(person.email or person.function or person.organisation)
         is_marked = bool(person.full_name and (person.email or person.title or person.honorific))
         if is_told and (is_marked or (found and person.is_placeholder)):
             found.append(person)
     return found
+
+
+def _one_name(facts: list[Fact]) -> list[Fact]:
+    """A name in two columns is one."""
+    names = [fact for fact in facts if fact.field == "full_name"]
+    whole = [names[0]._replace(value=" ".join(fact.value for fact in names))] if names else []
+    return [*whole, *(fact for fact in facts if fact.field != "full_name")]
+
+
+def _by_rows(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
+    """Cells that hold several things each: a row with an address is an entry."""
+    texts = [", ".join(cell for cell in row if cell.strip()) for row in rows]
+    told = [(number, text) for number, text in enumerate(texts, 1) if "@" in text]
+    people = [parse_entry(text, filler, Reason("row", f"{number} · {where}"), []) for number, text in told]
+    return [person for person in people if person is not None]
 
 
 def _fields_of(columns: list[list[str]], filler: Filler) -> list[str]:

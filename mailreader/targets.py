@@ -1,7 +1,6 @@
 """Which registrations a mail wants cancelled, changed or replaced, and what right its writer has to ask."""
 
 import re
-from itertools import pairwise
 
 from mailreader import lexicon
 from mailreader.context import Context
@@ -136,9 +135,7 @@ def _told(text: str, context: Context) -> list[RegistrationFacts]:
 
 def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[RegistrationFacts]:
     """Of those named in a sentence the ones nearest to the phrase that ends a place; never who is said to stay."""
-    ends = [0, *(found.end() for found in _CLAUSE.finditer(sentence)), len(sentence)]
-    clauses = [(begin, end) for begin, end in pairwise(ends) if not stays(sentence[begin:end])]
-    kept = {start: row for start, row in said.items() if any(begin <= start < end for begin, end in clauses)}
+    kept = {start: row for start, row in said.items() if not _stays_there(sentence, start)}
     if affirmed(sentence, "want.substitute"):
         leaving = {start: row for start, row in kept.items() if is_leaving(sentence, start, start + 1)}
         return list((leaving or kept).values())
@@ -146,11 +143,19 @@ def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[Registr
     if len(kept) < 2 or not cancels:
         return list(kept.values())
     cuts = [found.end() for found in re.finditer(r"[;:]\s|,\s(?=[^\W\d_]{1,12} )", sentence)]
-    near = [
-        row for start, row in kept.items() for hit in cancels
-        if not any(min(start, hit.start) < cut <= max(start, hit.start) for cut in cuts)
-    ]  # fmt: skip
+    near = [row for start, row in kept.items() for hit in cancels if not _between(cuts, start, hit.start)]
     if near:
         return near
     nearest = min(kept, key=lambda start: min(abs(start - hit.start) for hit in cancels))
     return [kept[nearest]]
+
+
+def _between(cuts: list[int], one: int, other: int) -> bool:
+    return any(min(one, other) < cut <= max(one, other) for cut in cuts)
+
+
+def _stays_there(sentence: str, start: int) -> bool:
+    """The clause with this name says that a place is kept."""
+    before = [found.end() for found in _CLAUSE.finditer(sentence, 0, start)]
+    after = _CLAUSE.search(sentence, start)
+    return stays(sentence[max(before, default=0) : after.start() if after else len(sentence)])

@@ -58,9 +58,7 @@ class Cutter:
                 return self._body(own, quoted, forwarded, marks)
             if count := attribution(lines, number):
                 end = _end_of_quote(lines, number + count)
-                # A few words above a thread, with a subject that says so.
-                hands_on = bool(FORWARD_SUBJECT.match(self.subject)) and len("\n".join(own)) <= _LONG_TEXT
-                if hands_on and depth < _DEEPEST:
+                if self._hands_on(own) and depth < _DEEPEST:
                     forwarded += self._thread(lines[number : number + count], lines[number + count : end], depth)
                 else:
                     quoted += lines[number:end]
@@ -100,6 +98,10 @@ class Cutter:
         if REPLY_SUBJECT.match(self.subject):
             return False
         return bool(block.sender.email) and block.sender.email not in self.answered
+
+    def _hands_on(self, own: list[str]) -> bool:
+        """A few words above a thread, with a subject that says so."""
+        return bool(FORWARD_SUBJECT.match(self.subject)) and len("\n".join(own)) <= _LONG_TEXT
 
     def _thread(self, said: list[str], lines: list[str], depth: int) -> tuple[Forwarded, ...]:
         """What somebody wrote, quoted below "On … X <x@y> wrote:", is passed on as under printed headers."""

@@ -29,7 +29,6 @@ def unpack(content: bytes) -> list[Part]:
     parts: list[Part] = []
     files: list[tuple[str, bytes]] = []
     for attribute, value in _attributes(content):
-        name, data = files[-1] if files else ("", b"")
         if attribute == _CODE_PAGE:
             charset = f"cp{int.from_bytes(value[:4], 'little')}"
         elif attribute == _BODY:
@@ -38,13 +37,19 @@ def unpack(content: bytes) -> list[Part]:
             parts = parts or _body_of(value, charset)
         elif attribute == _FILE:
             files.append(("", b""))
-        elif files and attribute == _SHORT_NAME:
-            files[-1] = (name or decode(value.rstrip(b"\0"), charset)[0], data)
-        elif files and attribute == _CONTENT:
-            files[-1] = (name, value)
-        elif files and attribute == _FILE_PROPERTIES:
-            files[-1] = (_property(_LONG_NAME, value, charset) or name, data)
+        elif files:
+            files[-1] = _file_with(files[-1], attribute, value, charset)
     return parts + [_part(name, data) for name, data in files[:_MOST_FILES] if data]
+
+
+def _file_with(file: tuple[str, bytes], attribute: int, value: bytes, charset: str) -> tuple[str, bytes]:
+    """Name and bytes of a file, with what one more attribute says."""
+    name, data = file
+    if attribute == _SHORT_NAME:
+        return name or decode(value.rstrip(b"\0"), charset)[0], data
+    if attribute == _CONTENT:
+        return name, value
+    return (_property(_LONG_NAME, value, charset) or name, data) if attribute == _FILE_PROPERTIES else file
 
 
 def _attributes(content: bytes) -> Iterator[tuple[int, bytes]]:

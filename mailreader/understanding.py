@@ -237,8 +237,7 @@ class _Reading:
         subject = self.mail.subject if not REPLY_SUBJECT.match(self.mail.subject) else ""
         words = f"{subject}\n{self.text}"
         name, reason = find_event(words, context.events, today)
-        if reason.code == "dates":
-            event = next(event for event in context.events if event.key == name)
+        if reason.code == "dates" and (event := self._facts_of(name)):
             place = another_place(words, event, context.countries, today)
             name, reason = ("", Reason("unlisted", place)) if place else (name, reason)
         more = [f"{one.subject}\n{one.body.own}" for one in self.blocks[1:]]
@@ -253,7 +252,10 @@ class _Reading:
         if reason.code == "unlisted":
             result.flag("speaks_of_another_event")
         result.event, result.event_reason = name, reason
-        self.event = next((event for event in context.events if event.key == name), None)
+        self.event = self._facts_of(name)
+
+    def _facts_of(self, name: str) -> EventFacts | None:
+        return next((event for event in self.context.events if event.key == name), None)
 
     def _event_elsewhere(self, words: str, name: str, reason: Reason) -> tuple[str, Reason]:
         """What somebody answers to, or the files, say it where the text does not; a code that is not ours denies it."""
@@ -318,7 +320,7 @@ class _Reading:
             result.flag("has_question")
         if not result.event and len(rows) == 1 and result.classification in _ABOUT_ONE:
             result.event, result.event_reason = rows[0].event, Reason("address-known", rows[0].reference)
-            self.event = next((event for event in context.events if event.key == result.event), None)
+            self.event = self._facts_of(result.event)
 
     def _is_double(self, person: Proposal) -> bool:
         """Registered already. A double of others is for staff to see; who asks for them is answered as anybody."""
@@ -357,23 +359,24 @@ class _Reading:
         return new or everybody
 
     def _who_comes(self, everybody: list[Proposal]) -> list[Proposal]:
-        """Who is put in somebody's place; a place is kept for one who is still to be named.
-
-        Not who goes, nor the writer who only writes about it, unless just his or her own details are filled in.
-        """
+        """Who is put in somebody's place; a place is kept for one who is still to be named."""
         result, sentences = self.result, self.wants.substitute
-        coming = [one for one in everybody if not one.registration or one.registration not in result.targets]
-        if not any(map(comes_instead, sentences)):
-            others = [one for one in coming if not one.is_sender]
-            # One place: of several named, those of whom it is told how to reach them.
-            told = [one for one in others if one.email and len(result.targets) == 1]
-            filled_in = [one for one in coming if not one.registration and one.source.code in _FILLED_IN]
-            coming = told or others or filled_in
+        coming = self._coming(everybody)
         coming = coming or [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
         # Of several, who is named in a sentence on the replacement.
         told = [one for one in coming if any(mentions(sentence, one.family_name) for sentence in sentences)]
         finishing.inherit(told or coming, self.context.registration(result.replaces) if result.replaces else None)
         return coming
+
+    def _coming(self, everybody: list[Proposal]) -> list[Proposal]:
+        """Not who goes, nor the writer who only writes about it, unless just his or her own details are filled in."""
+        staying = [one for one in everybody if not one.registration or one.registration not in self.result.targets]
+        if any(map(comes_instead, self.wants.substitute)):
+            return staying
+        others = [one for one in staying if not one.is_sender]
+        # One place: of several named, those of whom it is told how to reach them.
+        told = [one for one in others if one.email and len(self.result.targets) == 1]
+        return told or others or [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
 
     def _who_belongs(self) -> None:
         """Bodies, countries, categories, wishes; what is missing; who answers for the others."""

@@ -33,14 +33,19 @@ def read_wishes(
         found = labelled(sentence)
         if found and found[2] and field_of(found[0]):
             continue  # was read as a line of a form
-        named = [person for person in proposals if not person.is_placeholder and _is_named(person, sentence)]
-        if not named and len(last) == 1 and lexicon.begins(sentence, "person.she"):
-            named = last  # "She follows online" is about the one named last
+        named = _named_in(sentence, proposals, last)
         last = named or last
         people = named or _spoken_of(sentence, proposals)
         if sentence in of_others:
             people = [one for one in people if _is_named(one, sentence)]
         _read_one(sentence, people, result, is_of_all=len(proposals) == 1 or people != proposals)
+
+
+def _named_in(sentence: str, proposals: list[Proposal], last: list[Proposal]) -> list[Proposal]:
+    """Those a sentence names; "She follows online" is about the one named last."""
+    named = [person for person in proposals if not person.is_placeholder and _is_named(person, sentence)]
+    is_about_last = len(last) == 1 and lexicon.begins(sentence, "person.she") is not None
+    return named or (last if is_about_last else [])
 
 
 def _read_one(sentence: str, people: list[Proposal], result: Understanding, *, is_of_all: bool) -> None:
