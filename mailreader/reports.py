@@ -47,7 +47,6 @@ def find_report(root: Part, budget: Budget) -> Report | None:
         deliveries=tuple(deliveries[:_MOST_RECIPIENTS]),
         original_message_id=headers.identifier(original.get("message-id", b"")) or message_id,
         original_subject=headers.text_of(original.get("subject", b"")),
-        original_to=headers.text_of(original.get("to", b"")),
     )
 
 
@@ -70,7 +69,6 @@ def _complaint(part: Part, original: dict[str, bytes], budget: Budget) -> Report
         (Delivery(found[0].lower() if found else "", COMPLAINED, "", kind),),
         headers.identifier(original.get("message-id", b"")),
         headers.text_of(original.get("subject", b"")),
-        to,
     )
 
 
@@ -100,7 +98,6 @@ def report_in_words(text: str) -> Report | None:
         (Delivery(wanted[0].lower(), action, status, " ".join(told.split())[:1000]),),
         copy[1],
         copied.get("subject", ""),
-        copied["to"],
         is_prose=True,
     )
 
