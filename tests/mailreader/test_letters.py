@@ -126,13 +126,6 @@ def test_labels(label: str, field: str) -> None:
     assert field_of(label) == field
 
 
-def test_the_whole_name_on_a_line_counts_more_than_the_header() -> None:
-    text = "Hello\n\nI'd like to come to the June workshop.\n\nFull name as on my passport: Beatriz DA FONSECA LIMA\n"
-    [person] = understood(mail(text, sender="Bea Lima <bea.lima@mail.example.org>")).proposals
-    assert (person.given_name, person.family_name) == ("Beatriz", "da Fonseca Lima")
-    assert "passport" not in person.restricted
-
-
 def test_a_note_verbale_names_its_state_and_counts_in_roman() -> None:
     text = (
         "The Permanent Mission of the Republic of Kenya to the United Nations Office presents its compliments and has "
