@@ -138,12 +138,6 @@ def _days_of_a_meeting(spans: list[Span], text: str, events: Sequence[EventFacts
     return ""
 
 
-def _is_near(span: Span, event: EventFacts) -> bool:
-    """The days on which people travel to an event and back."""
-    days = [day for day in (event.starts_on, event.ends_on) if day]
-    return any(abs(day - one) < _TRAVEL for day in days for one in (span.first, span.last))
-
-
 @cache
 def _one_of() -> dict[str, str]:
     """Ordinals and cities, each by its first name: "deuxième" and "second" are one, "Genève" and "Geneva"."""
