@@ -1,5 +1,6 @@
 """Delivery reports (RFC 3464) and calendar answers (RFC 5546), wherever in the mail they are nested."""
 
+import datetime
 import re
 from collections.abc import Iterator
 
@@ -172,16 +173,27 @@ def read_calendar(text: str, method: str) -> CalendarAnswer:
         attendee=address[0].lower() if address else "",
         answer=answer[1].lower() if answer else "",
         stamp=values.get("DTSTAMP", ("", ""))[1][:20],
-        when=_when(values.get("DTSTART", ("", ""))),
+        when=_when(values.get("DTSTART", ("", "")), values.get("DTEND", ("", ""))),
         comment=re.sub(r"\\([,;\\])", r"\1", values.get("COMMENT", ("", ""))[1].replace("\\n", "\n"))[:2000],
     )
 
 
-def _when(start: tuple[str, str]) -> str:
-    """The day, the hour and the zone of an appointment, as they stand there."""
-    found = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?", start[1])
-    if found is None:
+def _when(start: tuple[str, str], end: tuple[str, str]) -> str:
+    """The time of an appointment in figures; of whole days the end is the day after (RFC 5545, 3.6.1)."""
+    first, last = _moment(start[1]), _moment(end[1])
+    if first is None:
         return ""
-    zone = "UTC" if found[6] else (re.search(r"TZID=\"?([^\";:]{1,60})", start[0]) or ("", ""))[1]
-    day, hour = "-".join(found.groups()[:3]), f" {found[4]}:{found[5]} {zone}" if found[4] else ""
-    return f"{day}{hour}".strip()
+    if "T" not in start[1]:
+        last = max(first, last - datetime.timedelta(days=1)) if last is not None else first
+        return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}" if last > first else f"{first:%Y-%m-%d}"
+    zone = "UTC" if start[1].endswith("Z") else (re.search(r"TZID=\"?([^\";:]{1,60})", start[0]) or ("", ""))[1]
+    until = "" if last is None else f" – {last:%H:%M}" if last.date() == first.date() else f" – {last:%Y-%m-%d %H:%M}"
+    return f"{first:%Y-%m-%d %H:%M}{until} {zone}".strip()
+
+
+def _moment(value: str) -> datetime.datetime | None:
+    """A DATE or DATE-TIME, as it stands there."""
+    try:
+        return datetime.datetime.strptime(value[:15], "%Y%m%dT%H%M%S" if "T" in value else "%Y%m%d")  # noqa: DTZ007
+    except ValueError:
+        return None
