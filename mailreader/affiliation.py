@@ -62,11 +62,6 @@ def starts_as_body(text: str) -> bool:
     return not links or found.first <= links[0].first or found.start < 25
 
 
-def is_same_body(text: str) -> bool:
-    """ "même ministère": the body of the person before."""
-    return lexicon.has(text, "person.same_body")
-
-
 def split_function(text: str) -> tuple[str, str]:
     """ "Directeur de l'Agence X" -> ("Directeur", "Agence X"); the whole is the function where no body follows."""
     text = squeeze(text).strip(" ,;.")
@@ -109,25 +104,10 @@ def _body_in(head: str, rest: str) -> str:
     behind = rest[body.end :]
     if body.first == 0 and lexicon.begins(behind, "person.subject") and not lexicon.has(behind, "person.body"):
         return ""  # "Head of Community Relations"
-    if rest[:1].isupper() and (body.first == 0 or _all_named(rest[: body.end])):
+    words = rest[: body.end].split()[:6]
+    if words and all(word[0].isupper() or flat(word) in lexicon.words("say.and") for word in words):
         return rest.strip(" ,")
-    noun = lexicon.begins(rest, "person.small_noun")
-    return _name_behind(rest[noun.end :]) if noun else ""
-
-
-def _name_behind(text: str) -> str:
-    """ "de la asociación civil Puentes": a noun written small says what it is, its name stands behind."""
-    words = text.split(" ")
-    place = next(
-        (number for number, word in enumerate(words[:4]) if word[:1].isupper() or word[:1] in ('"', "«", "“")), None
-    )
-    return " ".join(words[place:]).strip(" ,") if place is not None else ""
-
-
-def _all_named(text: str) -> bool:
-    """Every word is a name's, up to the noun of the body: "Harbour Light Federation"."""
-    words = text.split()[:6]
-    return bool(words) and all(word[0].isupper() or flat(word) in lexicon.words("say.and") for word in words)
+    return ""
 
 
 def is_any_office(text: str) -> bool:

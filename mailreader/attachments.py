@@ -54,7 +54,6 @@ def attach(part: Part, budget: Budget, number: int) -> Attachment:
     return Attachment(
         filename=name,
         content_type=kind,
-        declared_type=declared,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,

@@ -1,20 +1,16 @@
 """Whom the persons represent: body, country, category and delegation, from all that the mail says."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from mailreader import affiliation, categories, lexicon
-from mailreader.countries import Names, country_at, country_in, placed
+from mailreader.countries import Names, country_at, country_in
 from mailreader.facts import Address, Attachment, Mail
 from mailreader.findings import Delegation, Proposal, Reason
-from mailreader.flat import flat, key, squeeze
+from mailreader.flat import key, squeeze
 from mailreader.matcher import words_of
-from mailreader.titles import strip_titles
 from mailreader.wants import Wants
-
-_WORD = re.compile(r"[ \u00a0]?([^\W\d_][\w&.'’-]*)")
-_MOST_SENTENCES = 40
 
 
 @dataclass(slots=True)
@@ -26,8 +22,6 @@ class Belonging:
     category: str = ""
     delegation: Delegation | None = None
     reason: Reason = Reason("signature")  # noqa: RUF009  # a tuple, never changed
-    # The mail comes from a body's address, not from a person's.
-    is_office: bool = False
     countries: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @property
@@ -38,19 +32,21 @@ class Belonging:
 
 def belonging_of(
     mail: Mail, text: str, sender: Address, signed: Proposal, files: tuple[Attachment, ...], wants: Wants,
-    countries: Names, people: Collection[Proposal] = (),
+    countries: Names,
 ) -> Belonging:  # fmt: skip
     """The sender's body and country: signature, header, the delegation named."""
     is_desk = affiliation.is_any_office(signed.organisation)
     found = Belonging("" if is_desk else signed.organisation, signed.country, countries=countries)
-    _organisation(found, mail, wants, sender.domain)
+    _organisation(found, mail)
     whole = "\n".join([mail.subject, text, *(file.text[:3000] for file in files)])
     heads = "\n".join("\n".join(file.text.strip().split("\n")[:2])[:200] for file in files if not file.tables)
     found.delegation = _delegation(whole, found.organisation, countries)
-    found.country = next(filter(None, _countries_told(found, mail, text, wants, files, heads)), "")
-    if found.delegation is None and len(people) > 1:
-        names = [found.organisation, signed.organisation, *(person.organisation for person in people)]
-        found.delegation = _of_state(found, names)
+    told = [
+        found.state,
+        found.country,
+        *(country_in(name, countries) for name in (found.organisation, mail.subject, heads)),
+    ]
+    found.country = next(filter(None, told), "")
     signatures = [body.signature for body in [mail.body, *(block.body for block in mail.body.forwarded)]]
     clues = "\n".join([signed.organisation, signed.function, sender.name, mail.sender.name, *signatures])
     found.category = (
@@ -61,72 +57,13 @@ def belonging_of(
     return found
 
 
-def _countries_told(
-    found: Belonging, mail: Mail, text: str, wants: Wants, files: tuple[Attachment, ...], heads: str
-) -> Iterator[str]:
-    """The country, "" where it is not told, from the surest place to the least sure."""
-    names = found.countries
-    yield found.state
-    yield found.country
-    yield country_in(found.organisation, names)
-    yield _country_beside(wants, found.organisation, names)
-    yield country_in(re.sub(r"[_.]", " ", " ".join(file.filename for file in files)), names)
-    yield country_in(mail.subject, names)
-    yield _country_in_brackets(text, names)
-    yield country_in(heads, names)
-
-
-def _of_state(found: Belonging, names: list[str]) -> Delegation | None:
-    """Several people, one of them of an organ of a State: that is a delegation."""
-    organ = next(filter(_is_of_state, names), "") if found.country else ""
-    return Delegation(found.country, found.organisation, Reason("organisation", organ)) if organ else None
-
-
-def _organisation(found: Belonging, mail: Mail, wants: Wants, domain: str) -> None:
+def _organisation(found: Belonging, mail: Mail) -> None:
     """The body: signed, in the header, or named in a sentence; without its city."""
     name = mail.sender.name
-    found.is_office = affiliation.starts_as_body(name) and not affiliation.is_any_office(name)
-    header = name if found.is_office else ""
+    header = name if affiliation.starts_as_body(name) and not affiliation.is_any_office(name) else ""
     if header and (not found.organisation or key(header).startswith(key(found.organisation))):
         found.organisation, found.reason = header, Reason("header", "From")
-    if not found.organisation and (named := _named_body(wants, domain)):
-        found.organisation, found.reason = named, Reason("sentence", named)
     found.organisation = without_city(found.organisation)
-
-
-def _named_body(wants: Wants, domain: str) -> str:
-    """The body for which the mail speaks: behind "representatives of", "on behalf of", or before the verb that asks."""
-    for sentence in [*wants.request, *wants.attached, *wants.sentences[:5]]:
-        for place in _places_of_bodies(sentence):
-            name = capitalised(affiliation.without_article(sentence[place:].lstrip(" '’")))
-            # Where no noun says that it is a body, the address may: "on behalf of Blue Tide", @bluetide.org.
-            is_house = place > 0 and key(name).replace(" ", "") in re.sub(r"[^a-z0-9]", "", domain)
-            is_person = any(strip_titles(name)[:2])
-            if len(name.split()) > 1 and not is_person and (affiliation.starts_as_body(name) or is_house):
-                return name
-    return ""
-
-
-def _places_of_bodies(sentence: str) -> list[int]:
-    """Behind "representatives of", "on behalf of"; and at the beginning, unless that greets."""
-    said = [hit for topic in ("say.of_them", "say.behalf") for hit in lexicon.hits(sentence, topic)]
-    links = lexicon.hits(sentence, "person.link")
-    behind = [link.end for hit in said for link in links if 0 <= link.first - hit.last < 2 or link.last == hit.last]
-    return behind if lexicon.begins(sentence, "quote.greeting") else [*behind, 0]
-
-
-def capitalised(text: str) -> str:
-    """The name with which a text begins: capitalised words, small link words between."""
-    small = lexicon.words("say.before_thing") | lexicon.words("say.and")
-    end = kept = 0
-    for _turn in range(14):
-        word = _WORD.match(text, end)
-        if not word or not (word[1][0].isupper() or flat(word[1]).strip("'") in small or word[1][1:2] in ("'", "’")):
-            break
-        end = word.end()
-        if word[1][0].isupper() or word[1][2:3].isupper():
-            kept = end
-    return text[:kept].strip(" .,")
 
 
 def _delegation(text: str, organisation: str, countries: Names) -> Delegation | None:
@@ -145,20 +82,6 @@ def _delegation(text: str, organisation: str, countries: Names) -> Delegation | 
 def _is_of_state(name: str) -> bool:
     """A ministry, a mission, an embassy: it speaks for its State."""
     return lexicon.begins(affiliation.without_article(name), "category.member_state") is not None
-
-
-def _country_beside(wants: Wants, organisation: str, countries: Names) -> str:
-    """The one country named in the sentence that names the body: "the Lake Institute (Delft, Netherlands)"."""
-    wanted = flat(organisation)
-    if len(wanted) < 4:
-        return ""
-    sentences = [one for one in wants.sentences[:_MOST_SENTENCES] if wanted in flat(one)]
-    return next((code for one in sentences if (code := country_in(one, countries))), "")
-
-
-def _country_in_brackets(text: str, countries: Names) -> str:
-    brackets = {placed(f"x {found}", countries)[1] for found in re.findall(r"\([^()]{3,80}\)", text)[:20]} - {""}
-    return brackets.pop() if len(brackets) == 1 else ""
 
 
 def without_city(body: str) -> str:

@@ -1,22 +1,17 @@
 """What a mail wants changed in a registration: said in a sentence, or answered between the lines that asked."""
 
 import re
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from mailreader import affiliation, lexicon
 from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason, RegistrationFacts
-from mailreader.flat import flat
 from mailreader.headers import EMAIL
 from mailreader.labels import field_of
 from mailreader.matcher import words_of
 from mailreader.wants import Wants
 
 _OFFICE = re.compile(r"[\s\"“«':]{0,4}([^\"”»;.:()]{2,140})")
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-# How much of two spellings of one name is the same, of 1.
-_NEARLY = 0.8
 _MOST_LINES, _LONGEST_LABEL = 2000, 120
 
 
@@ -73,16 +68,7 @@ def changes_of(
         reason = Reason("sentence", sentence[:160])
         person.put("email", _address(sentence, own_address, known.email if known else own_address), reason)
         person.put("phone", phone_in(EMAIL.sub(" ", sentence)), reason)
-    if known is not None and wants.update and lexicon.has(" ".join(wants.sentences), "say.name_word"):
-        _respell(person, wants.sentences, known)
     return person
-
-
-def _respell(person: Proposal, sentences: list[str], known: RegistrationFacts) -> None:
-    """The names that we have, as the mail spells them."""
-    for sentence in sentences:
-        for name in ("family_name", "given_name"):
-            person.put(name, _respelt(sentence, getattr(known, name)), Reason("sentence", sentence[:160]))
 
 
 def _address(sentence: str, writes_from: str, stored: str) -> str:
@@ -96,7 +82,10 @@ def _office(person: Proposal, sentence: str, *, is_asked: bool) -> None:
     for topic in ("say.function_is", "say.appointed", *(["say.am"] if is_asked else [])):
         for said in lexicon.hits(sentence, topic)[-1:]:
             value = _OFFICE.match(sentence, said.end)
-            office = _office_in(_without_contrast(value[1]) if value else "", is_said=topic == "say.function_is")
+            text = value[1] if value else ""
+            # "Director General and not Director".
+            contrast = next((hit.start for hit in lexicon.hits(text, "say.contrast") if hit.first), len(text))
+            office = _office_in(text[:contrast].strip(" ,"), is_said=topic == "say.function_is")
             person.put("function", office, Reason("sentence", sentence[:160]))
 
 
@@ -107,25 +96,3 @@ def _office_in(text: str, *, is_said: bool) -> str:
         return ""
     office = affiliation.without_article(text[starts[0] if starts else 0 :]).strip(" ,'’")
     return re.split(r", (?=[a-zà-ÿ])", office)[0]  # a unit behind it is no other body
-
-
-def _respelt(sentence: str, stored: str) -> str:
-    """What stands in the sentence and is nearly the name that we have, but for some signs; the nearest, or none."""
-    words, many = _WORD.findall(sentence), len(_WORD.findall(stored))
-    found = [" ".join(words[place : place + many]) for place in range(len(words) - many + 1)] if many else []
-    others = {
-        one: likeness
-        for one in found
-        if one[:1].isupper() and one.casefold() != stored.casefold() and (likeness := _likeness(one, stored)) >= _NEARLY
-    }
-    return max(others, key=lambda one: others[one], default="")
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, flat(one), flat(other), autojunk=False).ratio()
-
-
-def _without_contrast(value: str) -> str:
-    """ "Deputy Director and not Director" is Deputy Director."""
-    contrast = next((hit for hit in lexicon.hits(value, "say.contrast") if hit.first), None)
-    return value[: contrast.start].strip(" ,") if contrast else value.strip(" ,")

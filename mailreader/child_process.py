@@ -5,6 +5,7 @@ asked. Itself it never sees a byte of a mail. It knows no settings, no database 
 """
 
 import contextlib
+import functools
 import gc
 import logging
 import math
@@ -24,7 +25,7 @@ from mailreader.condense import file_of, head_of, reading_of
 from mailreader.frames import Channel, as_json
 from mailreader.limits import Limits
 from mailreader.plain import from_plain, to_plain
-from mailreader.reading import Desk, Reading
+from mailreader.reading import Desk
 from mailreader.strict_tables import Refused, read_strictly
 
 # So long nothing is to be read until the process ends by itself; whoever needs it again starts another.
@@ -53,29 +54,11 @@ class AskingContext:
         self._channel = channel
         self._answers: dict[tuple[str, ...], Any] = {}
 
-    def is_staff(self, email: str) -> bool:
-        """The address is a colleague's."""
-        return self._ask("is_staff", email)
-
-    def our_message(self, message_id: str) -> Any:
-        """The message of ours with this Message-ID."""
-        return self._ask("our_message", message_id)
-
-    def registration(self, reference: str) -> Any:
-        """The registration with this reference."""
-        return self._ask("registration", reference)
-
-    def registrations_of(self, email: str) -> Any:
-        """Registrations with this address."""
-        return self._ask("registrations_of", email)
-
-    def registrations_named(self, given_name: str, family_name: str, event: str) -> Any:
-        """Registrations of an event with this name."""
-        return self._ask("registrations_named", given_name, family_name, event)
-
-    def was_received(self, message_id: str) -> bool:
-        """A mail with this Message-ID came before."""
-        return self._ask("was_received", message_id)
+    def __getattr__(self, name: str) -> Any:
+        """A question of the context as a function."""
+        if name not in QUESTIONS:
+            raise AttributeError(name)
+        return functools.partial(self._ask, name)
 
     def _ask(self, *question: str) -> Any:
         if question not in self._answers:
@@ -125,8 +108,10 @@ def answer(request: dict[str, Any], channel: Channel) -> None:
     else:
         desk = from_plain(Desk, request["desk"])
         limits = from_plain(Limits, request["limits"]) if request["limits"] else None
-        reading = reading_of(raw, AskingContext(desk, request["countries"], channel), desk.marks, limits)
-    if is_out_of_memory(reading):
+        asking: Any = AskingContext(desk, request["countries"], channel)
+        reading = reading_of(raw, asking, desk.marks, limits)
+    # The reader raises nothing and says what went wrong; what it left out for want of memory nobody knows.
+    if any("MemoryError" in problem for problem in reading.found.problems):
         raise MemoryError
     channel.say({"found": to_plain(reading)})
 
@@ -151,11 +136,6 @@ def answer_agenda(raw: bytes, request: dict[str, Any], channel: Channel) -> None
         channel.say({"refused": error.reason})
         return
     channel.say({"found": to_plain(agenda)})
-
-
-def is_out_of_memory(reading: Reading) -> bool:
-    """The reader raises nothing and says what went wrong; what it left out for want of memory nobody knows."""
-    return any("MemoryError" in problem for problem in reading.found.problems)
 
 
 def hold(channel: Channel, answer: Answer) -> None:

@@ -70,7 +70,7 @@ def _reading(mail: Mail, found: Understanding, marks: str) -> Reading:
         is_report=found.bounce is not None and mail.report is not None,
         reported_subject=mail.report.original_subject[:LONGEST_SUBJECT] if mail.report else "",
         letter_key=letter_key(mail),
-        has_head=_has_head(mail),
+        has_head=bool(mail.header("from")) and any(map(mail.header, ("date", "subject", "message-id", "to"))),
         is_sender_body=affiliation.starts_as_body(mail.sender.name[:250]),
         is_requester_body=affiliation.starts_as_body(found.requester.name[:250]),
         found=found,
@@ -84,10 +84,6 @@ def _clean(text: str) -> str:
 
 def _facts(file: Attachment) -> FileFacts:
     return FileFacts(**{one.name: getattr(file, one.name) for one in fields(FileFacts)})
-
-
-def _has_head(mail: Mail) -> bool:
-    return bool(mail.header("from")) and any(mail.header(name) for name in ("date", "subject", "message-id", "to"))
 
 
 def whole_text(mail: Mail) -> str:

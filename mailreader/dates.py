@@ -53,7 +53,9 @@ def _written(text: str, today: datetime.date) -> Iterator[Span | None]:
     words, starts, ends = words_of(text)
     for place in (number for number, word in enumerate(words) if word in months()):
         days = sorted((place - far, day) for far, day in _days(words[max(place - 7, 0) : place][::-1]))
-        if not days and not _is_hour(text, ends[min(place + 1, len(ends) - 1)]):
+        behind = ends[min(place + 1, len(ends) - 1)]
+        is_hour = bool(re.match(r"[:.h]\d", text[behind : behind + 2]))  # "May 10:30"
+        if not days and not is_hour:
             days = [(place + far, day) for far, day in _days(words[place + 1 : place + 4], is_behind=True)]
         if not days:
             continue
@@ -82,11 +84,6 @@ def _days(words: Sequence[str], *, is_behind: bool = False) -> list[tuple[int, i
         elif word not in (between if found or is_behind else small):
             break
     return found
-
-
-def _is_hour(text: str, end: int) -> bool:
-    """ "May 10:30": no day."""
-    return bool(re.match(r"[:.h]\d", text[end : end + 2]))
 
 
 def _span(days: list[int], month: int, year: int, today: datetime.date, start: int, end: int) -> Span | None:

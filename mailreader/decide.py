@@ -19,7 +19,9 @@ _FORMS = {
     DOCX, XLSX, "application/pdf", "text/csv", "application/msword", "application/vnd.ms-excel", "application/rtf",
 }  # fmt: skip
 _SCANS = {"image/jpeg", "image/png", "image/tiff"}
-_FEW_WORDS, _TITLE = 80, 3
+# What somebody filled in.
+_FILLED_IN = ("lines", "row", "column")
+_TITLE = 3
 
 
 @dataclass(slots=True)
@@ -76,8 +78,7 @@ class Case:
         """Sentences in which something of a registration becomes different."""
         things = [one for one in self.wants.substitute if is_of_a_thing(one) or wished_mode(one)]
         online = [one for one in self.wants.cancel if self._follows_online(one)]
-        agrees = [one for one in self.wants.sentences if self.is_answer and _is_on_the_list(one)]
-        found = [one for one in self.wants.update + things + online + agrees if _is_decided(one)]
+        found = [one for one in self.wants.update + things + online if _is_decided(one)]
         return [one for one in found if not mode_of(one)] if self.new else found
 
     @property
@@ -94,11 +95,6 @@ class Case:
     def is_known_already(self) -> bool:
         """All who are named are registered."""
         return bool(self.named) and self.existing == len(self.named) and not self.in_files
-
-    @property
-    def is_theirs(self) -> bool:
-        """They want money of us."""
-        return not self.known and is_bill(self.text, asks=bool(self.wants.strong or self.others or self.asks_for_self))
 
     @property
     def is_undecided(self) -> bool:
@@ -130,15 +126,6 @@ def _is_for_a_place(person: Proposal) -> bool:
     return person.source.code != "lines" or bool(person.function or person.country)
 
 
-def _is_form(person: Proposal) -> bool:
-    return person.source.code in ("lines", "row", "column") and bool(person.function or person.country)
-
-
-def _is_on_the_list(sentence: str) -> bool:
-    """Whether the own name may be shown."""
-    return lexicon.has(sentence, "note.consent") or lexicon.has(sentence, "note.no_consent")
-
-
 def is_of_a_thing(sentence: str) -> bool:
     """An address, a number or a file takes the place of another: nobody is replaced."""
     things = [hit.first for hit in lexicon.hits(sentence, "want.thing")]
@@ -146,92 +133,76 @@ def is_of_a_thing(sentence: str) -> bool:
     return any(-8 <= thing - swap < 4 for thing in things for swap in swaps) and not titles_in(sentence)
 
 
-def nominating_files(files: tuple[Attachment, ...]) -> list[Attachment]:
-    """Files that can be a nomination: documents, and scans with a name that says so."""
-    found = [file for file in files if file.content_type in _FORMS and not file.is_inline]
-    return found + [file for file in files if file.content_type in _SCANS and _is_document(file.filename)]
-
-
-def _is_document(text: str) -> bool:
-    return lexicon.has(text.replace("_", " "), "want.document")
-
-
-def _nominating(case: Case) -> list[Attachment]:
-    """The files, where the persons stand in them alone, or the mail sends them and names nobody."""
+def _nominating(case: Case) -> Reason | None:
+    """A document, or a scan whose name says so, if the persons stand in it alone, or it is sent and nobody is named."""
     is_only_file = not case.named and bool(case.in_files)
     is_sent = bool(case.wants.attached) and not case.others and not case.asks_for_self
-    return nominating_files(case.files) if is_only_file or is_sent else []
+    files = [
+        file for file in case.files
+        if (file.content_type in _FORMS and not file.is_inline)
+        or (file.content_type in _SCANS and lexicon.has(file.filename.replace("_", " "), "want.document"))
+    ]  # fmt: skip
+    return Reason("file", files[0].filename) if files and (is_only_file or is_sent) else None
 
 
-def _by_name(case: Case) -> list[Attachment]:
-    """Hardly a word, but a file that says what it is."""
-    is_sent = bool(case.wants.request) or len(case.text.split()) < _FEW_WORDS
-    files = nominating_files(case.files) if is_sent else []
-    return [file for file in files if _is_document(f"{file.filename} {file.text[:1500]}")]
-
-
-def _ends(case: Case) -> bool:
+def _ends(case: Case) -> Reason | None:
     """Somebody leaves, and nobody is asked for who is not registered yet."""
     is_new = bool(case.new) and (not case.known or bool(case.wants.request))
-    is_self = case.asks_for_self and bool(case.wants.strong)
-    in_file = any(not person.registration for person in case.in_files)
     # Whoever fills in a form does not leave by it, unless he or she is registered.
-    is_new = is_new or any(_is_form(person) and not person.registration for person in case.named)
-    if not (case.known or case.is_somebody_named):
-        # Of nobody whom we know; and something else is asked for, which is surer.
-        asked = [one for one in (*case.wants.strong, *case.wants.question) if one not in case.leaving]
-        if asked or is_self or in_file:
-            return False
-    return bool(case.leaving) and not is_new
+    forms = [one for one in case.named if one.source.code in _FILLED_IN and (one.function or one.country)]
+    is_new = is_new or any(not one.registration for one in forms)
+    # Of nobody whom we know; and something else is asked for, which is surer.
+    asked = [one for one in (*case.wants.strong, *case.wants.question) if one not in case.leaving]
+    is_of_nobody = not (case.known or case.is_somebody_named) and bool(asked or case.in_files)
+    return _says(case.leaving) if not is_new and not is_of_nobody else None
 
 
-def _is_known_already(case: Case) -> bool:
-    is_asked = bool(case.asking or case.wants.confirm or case.is_told)
-    return case.is_known_already and not case.is_undecided and is_asked
+def _is_known(case: Case) -> Reason | None:
+    is_asked = bool(case.asking or case.wants.confirm or case.is_told) and not case.is_undecided
+    return Reason("address-known", case.named[0].registration) if case.is_known_already and is_asked else None
 
 
-def _says(sentences: list[str]) -> Reason:
-    return Reason("sentence", sentences[0][:160] if sentences else "")
+def _asks(case: Case) -> Reason | None:
+    """A place is asked for; or somebody who is not registered is told of, whatever is said around."""
+    if case.is_undecided or case.is_known_already:
+        return None
+    if case.asking and (case.people or case.asks_for_self or case.wants.strong):
+        return _says(case.asking)
+    return case.named[0].source if case.is_told or case.others else None
 
 
-def _sends(case: Case) -> Reason:
-    return _says(case.wants.attached) if case.wants.attached else Reason("file", _nominating(case)[0].filename)
+def _wants_money(case: Case) -> Reason | None:
+    asks = bool(case.wants.strong or case.others or case.asks_for_self)
+    return Reason("nothing-recognised") if not case.known and is_bill(case.text, asks=asks) else None
 
 
-# Class, when, and why. The first row that holds counts.
-_TABLE: tuple[tuple[str, Callable[[Case], object], Callable[[Case], Reason]], ...] = (
-    ("substitution", lambda c: c.replacing and (c.known or c.new or c.wants.cancel), lambda c: _says(c.replacing)),
-    ("substitution", lambda c: any(map(comes_instead, c.replacing)), lambda c: _says(c.replacing)),
-    ("substitution", lambda c: c.known and c.is_answer and c.leaving and c.new, lambda c: _says(c.leaving)),
-    ("update", lambda c: c.known and c.changing and not c.leaving, lambda c: _says(c.changing)),
-    ("cancellation", _ends, lambda c: _says(c.leaving)),
-    ("update", lambda c: c.known and c.is_answer and c.wants.confirm and not c.new, lambda c: _says(c.wants.confirm)),
-    ("update", lambda c: c.is_answer and c.answers and not c.new, lambda c: Reason("line", c.answers[0].label)),
-    ("duplicate", _is_known_already, lambda c: Reason("address-known", c.named[0].registration)),
-    ("needs_review", lambda c: c.is_theirs, lambda _case: Reason("nothing-recognised")),
-    ("nomination_attached", _nominating, _sends),
-    (
-        "registration_request",
-        lambda c: (
-            not (c.is_undecided or c.is_known_already) and c.asking and (c.people or c.asks_for_self or c.wants.strong)
-        ),
-        lambda c: _says(c.asking),
-    ),
-    (
-        "registration_request",
-        lambda c: not (c.is_undecided or c.is_known_already) and (c.is_told or c.others),
-        lambda c: c.named[0].source,
-    ),
-    ("nomination_attached", _by_name, lambda c: Reason("file", _by_name(c)[0].filename)),
-    ("update", lambda c: c.known and c.is_answer and c.noting and not c.new, lambda c: _says(c.noting)),
-    ("question", lambda c: c.wants.question or c.wants.refusal, lambda c: _says(c.wants.question or c.wants.refusal)),
+def _says(sentences: list[str], when: object = True) -> Reason | None:
+    """The first sentence as the reason, if there is one, and something else holds."""
+    return Reason("sentence", sentences[0][:160]) if sentences and when else None
+
+
+# Class, and why, if it holds. The first row that does counts.
+_TABLE: tuple[tuple[str, Callable[[Case], Reason | None]], ...] = (
+    ("substitution", lambda c: _says(c.replacing, c.known or c.new or c.wants.cancel)),
+    ("substitution", lambda c: _says(c.replacing, any(map(comes_instead, c.replacing)))),
+    ("substitution", lambda c: _says(c.leaving, c.known and c.is_answer and c.new)),
+    ("update", lambda c: _says(c.changing, c.known and not c.leaving)),
+    ("cancellation", _ends),
+    ("update", lambda c: _says(c.wants.confirm, c.known and c.is_answer and not c.new)),
+    ("update", lambda c: Reason("line", c.answers[0].label) if c.is_answer and c.answers and not c.new else None),
+    ("duplicate", _is_known),
+    ("needs_review", _wants_money),
+    ("nomination_attached", _nominating),
+    ("registration_request", _asks),
+    ("update", lambda c: _says(c.noting, c.known and c.is_answer and not c.new)),
+    ("question", lambda c: _says(c.wants.question or c.wants.refusal)),
 )
 
 
 def choose(case: Case) -> tuple[str, Reason]:
     """The class, and the sentence or mark that decided it."""
-    for name, holds, why in _TABLE:
-        if holds(case):
+    for name, reason_of in _TABLE:
+        if reason := reason_of(case):
             # What we know already and asked for again is no second request.
-            return ("update" if name == "duplicate" and case.is_answer else name), why(case)
+            return ("update" if name == "duplicate" and case.is_answer else name), reason
     return "needs_review", Reason("nothing-recognised")

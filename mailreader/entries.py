@@ -10,11 +10,10 @@ from mailreader.findings import Proposal, Reason
 from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
 from mailreader.labels import field_of, is_later, is_nothing, stands_for_nobody
-from mailreader.matcher import words_of
 from mailreader.names import is_in_address, looks_like_name
 from mailreader.restricted import restricted_in
 from mailreader.threads import REFERENCE
-from mailreader.titles import strip_titles, titles_in
+from mailreader.titles import strip_titles
 
 BULLETS = "-•*–—·▪◦●○‣∙o"
 ITEM = re.compile(
@@ -39,7 +38,7 @@ def parse_entry(
     if told := REFERENCE.search(text):
         person.registration = told[0]  # as it is told: whether it is one of ours is for `recognise` to say
     text = _take_phone(_take_address(text, person, filler), person, filler)
-    pieces = _before_titles(pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text)))
+    pieces = pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text))
     # A note in brackets that nobody understood is no fact by itself.
     pieces = [piece for piece in pieces if not _BRACKETS.fullmatch(piece)]
     place = _name_place(pieces, person, is_known=bool(person.email) or is_announced)
@@ -47,21 +46,16 @@ def parse_entry(
         return None
     name, end = _name_text(pieces, place)
     filler.name(person, name, source)
-    for piece in [*(one for one in pieces[:place] if _is_of_person(one)), *pieces[end:]]:
+    for piece in [*filter(_is_of_person, pieces[:place]), *pieces[end:]]:
         if filler.kind_of(piece) or not field_of(piece):  # a label, whose value is the next piece or was taken
             filler.piece(person, piece, source, before)
     is_told = is_announced or _is_marked(person, name, has_more=len(pieces) > 1)
     return person if is_told and person.full_name else None
 
 
-def _before_titles(pieces: list[str]) -> list[str]:
-    """ "Professor Mr X": what stands before the title is another fact."""
-    starts = [next((start for start, _end in titles_in(piece)), 0) for piece in pieces]
-    cut = [(piece[:start].strip(), piece[start:]) for piece, start in zip(pieces, starts, strict=True)]
-    return [
-        part for piece, (office, name) in zip(pieces, cut, strict=True)
-        for part in ((office, name) if affiliation.is_function(office) else (piece,))
-    ]  # fmt: skip
+def _is_of_person(piece: str) -> bool:
+    """ "Replaced by: Ms X" tells what the mail wants, not what she does."""
+    return affiliation.is_function(piece) or not tells_a_change(piece)
 
 
 def _is_marked(person: Proposal, name: str, *, has_more: bool) -> bool:
@@ -69,11 +63,6 @@ def _is_marked(person: Proposal, name: str, *, has_more: bool) -> bool:
     bare = strip_titles(name)[2]
     is_loud = bare.isupper() and len(bare) > 2
     return bool(person.honorific or person.title or person.email or is_loud or (person.function and has_more))
-
-
-def _is_of_person(piece: str) -> bool:
-    """ "Replaced by: Ms X" tells what the mail wants, not what she does."""
-    return affiliation.is_function(piece) or not tells_a_change(piece)
 
 
 def tells_a_change(text: str) -> bool:
@@ -108,7 +97,7 @@ def _take_address(text: str, person: Proposal, filler: Filler) -> str:
     if not found:
         return text
     filler.fill(person, "email", found[0], person.source)
-    start, end = _with_label(text, found.start(), found.end())
+    start, end = _label_start(text, found.start()), found.end()
     for note in _BRACKETS.finditer(text):
         if note.start() < start < note.end() and not lexicon.has(note[0], "person.reached"):
             # "X (Head, Data Unit, x@y)": these are facts like those between commas.
@@ -124,21 +113,15 @@ def _take_phone(text: str, person: Proposal, filler: Filler) -> str:
         return text
     filler.fill(person, "phone", phone, person.source)
     place = text.find(phone)
-    if place < 0:
-        return text
-    start, end = _with_label(text, place, place + len(phone))
-    return f"{text[:start]} {text[end:]}"
+    return f"{text[: _label_start(text, place)]} {text[place + len(phone) :]}" if place >= 0 else text
 
 
-def _with_label(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the label begins that stands before an address or a number, "E-mail: ", "tel. "; and where these end."""
+def _label_start(text: str, start: int) -> int:
+    """Where the label begins that stands before an address or a number: "E-mail: ", "tel. "."""
     label = _LABEL_BEFORE.search(text[max(0, start - 30) : start])
     words = label[0].strip(" .:") if label else ""
-    if label is None or not words:
-        return start, end
-    if field_of(words) in ("email", "phone", "contact") or lexicon.is_all(words, "say.number"):
-        return start - len(label[0]), end
-    return start, end
+    is_label = field_of(words) in ("email", "phone", "contact") or lexicon.is_all(words, "say.number")
+    return start - len(label[0]) if label and words and is_label else start
 
 
 def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
@@ -158,25 +141,25 @@ def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
     elif code := placed(f"x ({note})", filler.countries)[1]:
         person.put("country", code, source)
     elif not (is_later(note) or is_nothing(note) or is_myself):
-        is_behind_name = can_be_name(CUTS.split(found.string[: found.start()])[-1])
-        return _note_kept(note, found[0], is_behind_name=is_behind_name)
+        return _note_kept(found, head, tail)
     return " "
 
 
-def _note_kept(note: str, whole: str, *, is_behind_name: bool) -> str:
+def _note_kept(found: re.Match[str], head: str, tail: str) -> str:
     """ "Mr X (Head, Data Unit)": facts like those between commas; "(c/o the undersigned)" is none of the person."""
-    head, comma, tail = note.partition(",")
+    note, is_big = found[1] or found[2], head[:1].isupper()
     if head[:1].islower() and lexicon.has(note, "person.reached") and not affiliation.begins_as_function(head):
         return " "
-    are_named = is_behind_name and head[:1].isupper() and tail.strip()[:1].isupper()
-    is_fact = _is_fact(head) or not tail.strip(" ,") or are_named
-    return f", {note}, " if is_fact and (comma or affiliation.is_function(head)) else whole
+    is_behind_name = is_big and can_be_name(CUTS.split(found.string[: found.start()])[-1])
+    is_fact = _is_fact(head) or not tail.strip(" ,") or (is_behind_name and tail.strip()[:1].isupper())
+    return f", {note}, " if is_fact and (tail or affiliation.is_function(head)) else found[0]
 
 
 def _name_place(pieces: list[str], person: Proposal, *, is_known: bool) -> int | None:
     """Which piece is the name: the first with a title, else the one in the address, else the first of all."""
     near = [_BRACKETS.sub(" ", piece).strip() for piece in pieces[:_NAME_WITHIN]]
-    titled = next((number for number, piece in enumerate(near) if _is_titled_name(piece)), None)
+    bare = [strip_titles(piece) for piece in near]
+    titled = next((n for n, one in enumerate(bare) if any(one[:2]) and _can_be_named(one[2])), None)
     if titled is not None or not near:
         return titled
     if not can_be_name(near[0]):
@@ -198,12 +181,10 @@ def _can_be_first(near: list[str], person: Proposal, *, is_known: bool) -> bool:
     return is_short and len(near) > 1 and looks_like_name(near[1], is_titled=True)
 
 
-def _is_titled_name(piece: str) -> bool:
-    honorific, title, rest = strip_titles(piece)
-    is_name = (
-        looks_like_name(rest, is_titled=True) and not stands_for_nobody(rest) and not affiliation.is_function(rest)
-    )
-    return bool(honorific or title) and is_name
+def _can_be_named(rest: str) -> bool:
+    """What stands behind a title is a name, and neither an office nor "to be confirmed"."""
+    is_name = looks_like_name(rest, is_titled=True) and not stands_for_nobody(rest)
+    return is_name and not affiliation.is_function(rest)
 
 
 def _is_fact(piece: str) -> bool:
@@ -224,23 +205,3 @@ def _name_text(pieces: list[str], place: int) -> tuple[str, int]:
 def can_head(line: str) -> bool:
     """The line begins with a name."""
     return can_be_name(CUTS.split(EMAIL.sub("", line).strip(" <>*_"))[0])
-
-
-def place_kept_in(text: str, filler: Filler, source: Reason) -> Proposal | None:
-    """ "An expert of the Ministry (name to follow)": a place kept for somebody still to be named."""
-    pieces = pieces_of(re.sub(r"[()]", ",", text))
-    if not any(is_later(piece) for piece in pieces):
-        return None
-    place = Proposal(is_placeholder=True, source=source)
-    for piece in pieces:
-        bare = strip_titles(piece)[2]
-        if is_later(piece) or not bare:
-            continue
-        behind = affiliation.body_behind(bare)
-        somebody = lexicon.has(" ".join(words_of(bare).words[:3]), "say.of_them")
-        if somebody and behind:
-            filler.fill(place, "organisation", behind[1], source)
-        elif _is_fact(bare) or role_of(bare) or mode_of(bare):
-            filler.piece(place, affiliation.without_article(bare), source)
-    place.function = place.function[:1].upper() + place.function[1:]
-    return place if place.function or place.organisation or place.role else None

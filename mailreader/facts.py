@@ -62,11 +62,10 @@ class Forwarded:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came along. `content_type` is by content where that can be told, `declared_type` as labelled."""
+    """A file that came along. `content_type` is by content where that can be told."""
 
     filename: str
     content_type: str
-    declared_type: str
     size: int
     sha256: str
     content: bytes = field(repr=False, default=b"")
@@ -101,7 +100,6 @@ class Report:
     deliveries: tuple[Delivery, ...] = ()
     original_message_id: str = ""
     original_subject: str = ""
-    original_to: str = ""
     # Read out of the words of a mail: believed only where the message is one of ours.
     is_prose: bool = False
 
@@ -124,8 +122,6 @@ class CalendarAnswer:
 class Mail:
     """The facts of one mail. Every text is decoded; nothing here was judged."""
 
-    sha256: str
-    size: int
     headers: tuple[tuple[str, str], ...] = ()
     return_path: str | None = None
     sender: Address = field(default_factory=Address)
@@ -139,7 +135,6 @@ class Mail:
     subject: str = ""
     text: str = ""
     html: str = ""
-    texts: tuple[str, ...] = ()
     body: Body = field(default_factory=Body)
     attachments: tuple[Attachment, ...] = ()
     enclosed: tuple["Mail", ...] = ()

@@ -13,7 +13,7 @@ from mailreader.labels import RESTRICTED, is_later, is_nothing, settle, stands_f
 from mailreader.matcher import words_of
 from mailreader.names import Evidence, looks_like_name, parse_name, recase
 from mailreader.restricted import restricted_in
-from mailreader.titles import office_in, strip_titles
+from mailreader.titles import strip_titles
 
 # What follows letters and a hyphen is a reference, such as IDM-2015-0042.
 _PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
@@ -78,7 +78,7 @@ def address_in(text: str) -> str:
     return found[0].lower() if found else ""
 
 
-def says_yes(text: str) -> bool:
+def _says_yes(text: str) -> bool:
     """The value begins with a yes, or an X."""
     return lexicon.begins(text, "person.yes") is not None and not lexicon.has(text[:40], "person.nothing")
 
@@ -101,16 +101,6 @@ def _ticked(value: str) -> str:
     return ", ".join(text for text in ticked if text)
 
 
-def _whole_surname(fields: list[str], facts: list[Fact]) -> list[Fact]:
-    """ "Primer apellido", "Segundo apellido": a family name in two places is one."""
-    values = [fact.value for field, fact in zip(fields, facts, strict=True) if field == "family_name" and fact.value]
-    whole = " ".join(dict.fromkeys(squeeze(value) for value in values))
-    return [
-        fact._replace(value=whole) if field == "family_name" and len(values) > 1 else fact
-        for field, fact in zip(fields, facts, strict=True)
-    ]
-
-
 class Filler:
     """Fills proposals of one mail: knows the countries, the text for comparing names, and its language."""
 
@@ -121,7 +111,6 @@ class Filler:
         """Somebody of whom a row, a column or a group of labelled lines tells: the address first, it helps the name."""
         person = Proposal(source=source)
         fields = settle([fact.field for fact in facts], [fact.label for fact in facts])
-        facts = _whole_surname(fields, facts)
         for field, fact in sorted(zip(fields, facts, strict=True), key=lambda pair: pair[0] != "email"):
             self.fill(person, field, fact.value, fact.reason)
         person.is_placeholder = person.is_placeholder and not person.full_name
@@ -142,11 +131,12 @@ class Filler:
         elif field in ("full_name", "nom"):
             self.name(person, value, reason)
         elif field in ("family_name", "given_name"):
-            self._part_of_name(person, field, value, reason)
+            self._title(person, value, reason)
+            person.put(field, recase(strip_titles(value)[2], self.evidence), reason)
         elif field in _READ:
             person.put(field, _READ[field](value), reason)
         elif field in _WISHES:
-            if says_yes(value):
+            if _says_yes(value):
                 person.mark(_WISHES[field], reason)
         elif special := getattr(self, f"_{field}", None):
             special(person, value, reason)
@@ -157,7 +147,7 @@ class Filler:
         """One unlabelled fact, by what it looks like; what looks like nothing is the function, then the body."""
         if is_nothing(text) or is_later(text) or lexicon.is_all(text, "person.pronoun"):
             return
-        if affiliation.is_same_body(text):
+        if lexicon.has(text, "person.same_body"):
             if before:
                 person.put("organisation", before[-1].organisation, Reason("same-as-before", text))
             return
@@ -199,10 +189,6 @@ class Filler:
         elif not person.function:
             if not lexicon.has(text, "say.verb"):  # "he comes on Monday" is no office
                 self.fill(person, "function", text, reason)
-        elif not person.organisation and len(person.function.split()) == 1 and affiliation.is_function(person.function):
-            more, body = affiliation.body_behind(text) or (squeeze(text), "")
-            person.function = f"{person.function}, {more}"  # "Director, Urban Services"
-            self.fill(person, "organisation", body, reason)
         elif not is_function:
             self.fill(person, "organisation", text, reason)
 
@@ -216,7 +202,6 @@ class Filler:
         name = parse_name(text, email=person.email, evidence=self.evidence, language=self.language)
         person.put("honorific", name.honorific, reason)
         person.put("title", name.title, reason)
-        person.put("function", office_in(text), reason)
         if person.given_name or person.family_name:
             return
         how = reason if name.is_split else Reason("name-split-assumed", name.written)
@@ -231,19 +216,10 @@ class Filler:
         person.restricted[field] = f"{old}; {value}" if old and value not in old else old or value
         person.reasons.setdefault(field, reason)
 
-    def _part_of_name(self, person: Proposal, field: str, value: str, reason: Reason) -> None:
-        honorific, title, rest = strip_titles(value)
+    def _title(self, person: Proposal, value: str, reason: Reason) -> None:
+        honorific, title, _rest = strip_titles(value)
         person.put("honorific", honorific, reason)
         person.put("title", title, reason)
-        person.put(field, recase(rest, self.evidence), reason)
-
-    def _title(self, person: Proposal, value: str, reason: Reason) -> None:
-        honorific, title, rest = strip_titles(value)
-        if not rest or title == rest:
-            person.put("honorific", honorific, reason)
-            person.put("title", title, reason)
-        else:  # "Title: Director" is an English way to ask for the function
-            person.put("function" if len(rest) > 3 else "title", value, reason)
 
     def _contact(self, person: Proposal, value: str, reason: Reason) -> None:
         """Address and telephone in one; of somebody named besides they are not the person's."""
@@ -271,11 +247,6 @@ class Filler:
         person.put("country", code, reason)
 
     def _function(self, person: Proposal, value: str, reason: Reason) -> None:
-        seconded = next(iter(lexicon.hits(value, "person.seconded")), None)
-        if seconded:
-            body = affiliation.without_article(value[seconded.end :].strip(" ").split(")")[0]).strip(" .,()")
-            person.organisations = (body,)
-            value = value[: seconded.start].rstrip(" (,;-–")
         value = self._without_role(person, self._without_body(person, value, reason), reason)
         head, _mark, tail = ([*re.split(r"(,| [-–—/|] |/)", value, maxsplit=1), "", ""])[:3]
         is_body = tail.strip()[:1].isupper() and affiliation.starts_as_body(tail) and affiliation.is_function(head)

@@ -38,7 +38,6 @@ class Proposal:
     family_name: str = ""
     function: str = ""
     organisation: str = ""
-    organisations: tuple[str, ...] = ()
     country: str = ""
     email: str = ""
     phone: str = ""
@@ -90,7 +89,6 @@ class Thread:
     registration: str = ""
     message: str = ""
     by: tuple[str, ...] = ()
-    is_suggestion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,6 @@ class Absence:
     """What an out-of-office answer says: until when, and who stands in."""
 
     until: str = ""
-    alternate_name: str = ""
     alternate_email: str = ""
 
 

@@ -8,9 +8,6 @@ from mailreader.names import recase, same_name
 from mailreader.titles import strip_titles
 from mailreader.wants import Wants
 
-# Letters that stand for a body: "ICN Admin".
-_INITIALS = 3
-
 
 def focal_point_of(
     requester: Address, name: str, people: list[Proposal], wants: Wants, filler: Filler, *, is_nominating: bool
@@ -24,29 +21,10 @@ def focal_point_of(
     if not said and len(others) < 2 and not is_nominating:
         return None
     reason = Reason("sentence", said[:160]) if said else Reason("writes-for-others", str(len(others)))
-    return FocalPoint(_spoken(name, filler), requester.email, comes or _attends(wants), reason)
-
-
-def _spoken(name: str, filler: Filler) -> str:
-    """The name without title and without capitals, unless it is an office's."""
-    name = strip_titles(name)[2] or name
-    family, comma, given = name.partition(", ")
-    name = f"{given} {family}" if comma and can_be_name(name.replace(",", "")) else name
-    if not can_be_name(name) or lexicon.begins(name, "person.any_office"):
-        return name
-    return " ".join(recase(word, filler.evidence) if len(word) > _INITIALS else word for word in name.split())
+    attends = True if comes else False if _first(wants, "say.away") else None
+    name = name or strip_titles(requester.name)[2] or requester.name
+    return FocalPoint(recase(name, filler.evidence) if can_be_name(name) else name, requester.email, attends, reason)
 
 
 def _first(wants: Wants, topic: str) -> str:
     return next((sentence for sentence in wants.sentences if lexicon.has(sentence, topic)), "")
-
-
-def _attends(wants: Wants) -> bool | None:
-    """What the writer says last of himself."""
-    said: bool | None = None
-    for sentence in wants.sentences:
-        if lexicon.has(sentence, "say.away"):
-            said = False
-        elif lexicon.has(sentence, "say.also"):
-            said = True
-    return said

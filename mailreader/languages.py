@@ -36,21 +36,13 @@ def _by_script(text: str) -> tuple[str, Reason] | None:
 def _by_words(words: list[str]) -> tuple[str, Reason] | None:
     """Clear by many words, or by few in a text that is short, too: by one alone where it is a sentence."""
     found = {code: [word for word in words if word in known] for code, known in _SETS.items()}
-    scores = Counter({code: sum(map(_weight, some)) for code, some in found.items()})
+    # A word that several languages have tells for each of them the less; so do initials, and what names hold.
+    small = {word for word in words if len(word) == 1} | lexicon.words("names.particles")
+    weights = {word: (0.5 if word in small else 1) / _SHARED_BY[word] for some in found.values() for word in some}
+    scores = Counter({code: sum(weights[word] for word in some) for code, some in found.items()})
     (best, first), (_other, second) = scores.most_common(2)
     is_enough = len(found[best]) >= 2 or sum(map(len, words)) > 20
     is_clear_where_short = len(words) < 60 and first >= 1 and first >= 1.4 * second
     if (first >= 4 and first >= 1.3 * second) or (is_enough and is_clear_where_short):
         return best, Reason("words", f"{first:.0f}/{second:.0f}")
     return None
-
-
-def _weight(word: str) -> float:
-    """A word that several languages have tells for each of them the less; so do initials, and what names hold."""
-    return (0.5 if len(word) == 1 or word in lexicon.words("names.particles") else 1) / _SHARED_BY[word]
-
-
-def language_tag(header: str) -> str:
-    """ "fr-FR, en;q=0.5" -> "fr"."""
-    found = re.match(r"\s*([a-zA-Z]{2})(?:[-_,;\s]|$)", header)
-    return found[1].lower() if found else ""

@@ -16,7 +16,6 @@ class Limits:
     header_block: int = 128_000
     header_lines: int = 600
     header_value: int = 20_000
-    addresses: int = 200
     parts: int = 120
     depth: int = 12
     enclosed_mails: int = 3
@@ -48,7 +47,6 @@ class Budget:
 
     limits: Limits
     parts: int = 0
-    attachments: int = 0
     enclosed: int = 0
     documents: int = 0
     counted: int = 0

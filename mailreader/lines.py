@@ -100,19 +100,21 @@ def lines_of(lines: list[str]) -> list[Line]:
             found[-1] = found[-1]._replace(value=line.strip())
             found.append(Line(number, "ignored", "", ""))
             is_waiting = False
-        elif _is_name_above(lines, number):
-            found.append(Line(number, "full_name", "", without_mark(line).strip()))
+        elif (name := without_mark(line).strip()) and _tells(lines, number + 1) and _is_bare_name(name):
+            found.append(Line(number, "full_name", "", name))  # right above the lines that tell of its owner
         elif found and found[-1].number == number - 1 and line[:2].isspace() and line.strip() and found[-1].value:
             found[-1] = found[-1]._replace(number=number, value=f"{found[-1].value} {line.strip()}")
     return found
 
 
-def _is_name_above(lines: list[str], number: int) -> bool:
-    """A name without a label, right above the lines that tell of its owner."""
-    following = _pieces(lines[number + 1])[:1] if number + 1 < len(lines) else []
-    tells = [name for name, _label, value in following if value and name in _TELL]
-    name = without_mark(lines[number]).strip()
-    return bool(tells) and can_be_name(name) and len(pieces_of(name)) == 1
+def _is_bare_name(text: str) -> bool:
+    return can_be_name(text) and len(pieces_of(text)) == 1
+
+
+def _tells(lines: list[str], number: int) -> bool:
+    """The line has a label and a value that tell of somebody."""
+    following = _pieces(lines[number])[:1] if number < len(lines) else []
+    return any(value and name in _TELL for name, _label, value in following)
 
 
 def _is_heading(lines: list[str], number: int) -> bool:
@@ -167,8 +169,6 @@ def _begins_anew(line: Line, group: Group) -> bool:
     if line.field not in _NAMES | {"email", "title"}:
         return False
     before = [other for other in group.lines if other.field == line.field and other.value]
-    if line.field == "title" and group.fields & _NAMES:
-        return bool(before)
     if line.field == "email":
         return bool(before) and not group.fields & _NAMES
     return bool(before) or (line.field in _BEGIN and line.field in group.fields)

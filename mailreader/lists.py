@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mailreader import affiliation, lexicon
-from mailreader.entries import BULLETS, CUTS, ITEM, can_head, is_away, parse_entry, pieces_of, place_kept_in
+from mailreader.entries import BULLETS, CUTS, ITEM, can_head, is_away, parse_entry, pieces_of
 from mailreader.fields import Filler, phone_in
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import flat
@@ -36,48 +36,39 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
     lines = text.split("\n")
     found: list[Proposal] = []
     taken: set[int] = set()
+
     for entry in items_in(lines)[:_MOST]:
-        if is_away(entry.text):
-            taken |= set(entry.places)
-        elif not used & set(entry.places) and (person := _of_item(entry, filler, found)):
-            found.append(person)
-            taken |= set(entry.places)
+        if not used & set(entry.places) and "?" not in entry.text:
+            taken |= _take(entry, filler, found)
     is_announced = False
     for places in _paragraphs(lines, used | taken):
         before = len(found)
         is_announced = is_announced or _announces(lines, places[0] - 1)
         for entry in _entries_in(lines, places, is_announced=is_announced):
-            if is_away(entry.text):
-                taken |= set(entry.places)
-            elif person := parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced):
-                found.append(person)
-                taken |= set(entry.places)
+            taken |= _take(entry, filler, found)
         # What is announced may go on behind an empty line.
         is_announced = is_announced and len(found) > before
     return found, taken
 
 
-def _of_item(entry: Entry, filler: Filler, before: list[Proposal]) -> Proposal | None:
-    if "?" in entry.text:
-        return None
-    person = parse_entry(entry.text, filler, entry.source, before, is_announced=entry.is_announced)
-    if person is None and (entry.is_announced or before):
-        person = place_kept_in(entry.text, filler, entry.source)
-    return person
+def _take(entry: Entry, filler: Filler, found: list[Proposal]) -> set[int]:
+    """The person of an entry to those found; the lines that are read with it, also where somebody does not come."""
+    if is_away(entry.text):
+        return set(entry.places)
+    person = parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced)
+    found += [person] if person else []
+    return set(entry.places) if person else set()
 
 
 def _announces(lines: list[str], number: int) -> bool:
     """The line above ends with a colon, and it or the two before it speak of those who come."""
     while number >= 0 and not lines[number].strip():
         number -= 1
-    if number < 0 or not lines[number].rstrip().endswith(_COLONS) or _is_greeting(lines[number]):
+    if number < 0 or not lines[number].rstrip().endswith(_COLONS):
+        return False
+    if len(lines[number].split()) < _WORDS_OF_GREETING and lexicon.begins(lines[number], "quote.greeting"):
         return False
     return lexicon.has(" ".join(lines[max(0, number - 2) : number + 1]), "say.announces")
-
-
-def _is_greeting(line: str) -> bool:
-    """ "Estimados colegas:" announces nobody."""
-    return len(line.split()) < _WORDS_OF_GREETING and lexicon.begins(line, "quote.greeting") is not None
 
 
 def items_in(lines: list[str]) -> list[Entry]:
@@ -103,20 +94,17 @@ def items_in(lines: list[str]) -> list[Entry]:
 def _item_end(lines: list[str], start: int) -> int:
     """Behind the last line of the item: an empty line, the next item, or a line that the item only announces."""
     end = start + 1
-    while end < len(lines) and lines[end].strip() and not _is_next(lines, start, end):
+    is_numbered = lines[start].strip()[:1] not in BULLETS
+    while end < len(lines) and lines[end].strip():
         before = lines[end - 1]
+        # A dash within a numbered item only goes on.
+        if ITEM.match(lines[end]) and not (is_numbered and lines[end].strip()[:1] in BULLETS):
+            break
         is_of_item = lines[end][:1].isspace() or len(before) > _SENTENCE - 5 or end - start < _MOST_LINES_OF_ITEM
         if not is_of_item or (before.rstrip().endswith(_COLONS) and can_head(lines[end])):
             break
         end += 1
     return end
-
-
-def _is_next(lines: list[str], start: int, number: int) -> bool:
-    """The next item begins here; a dash within a numbered item only goes on."""
-    is_numbered = lines[start].strip()[:1] not in BULLETS
-    is_dash = lines[number].strip()[:1] in BULLETS
-    return bool(ITEM.match(lines[number])) and not (is_numbered and is_dash)
 
 
 def join_lines(lines: list[str], width: int) -> str:
@@ -154,8 +142,10 @@ def _entries_in(lines: list[str], places: list[int], *, is_announced: bool) -> l
     is_announced = is_announced or (begin > 0 and _announces(lines, places[begin - 1]))
     starts = [begin + start for start in starts_of(texts[begin:])]
     width = width_of(lines)
-    if not starts or _is_in_sentence(texts[begin : starts[0]], texts[starts[0]], width):
-        return []
+    before = texts[begin : starts[0]] if starts else []
+    is_open = bool(before) and is_wrapped(before[-1], texts[starts[0]], width) and before[-1][-1:] not in tuple(".;,)")
+    if not starts or is_open or any(titles_in(text) for text in before):
+        return []  # the lines above go on, or name somebody already
     if not is_announced and not _is_card(texts[starts[0] :], len(starts)):
         return []
     kind = "item" if is_announced or len(starts) > 1 else "card"
@@ -163,14 +153,6 @@ def _entries_in(lines: list[str], places: list[int], *, is_announced: bool) -> l
         Entry(places[start:end], join_lines(texts[start:end], width), is_announced, Reason(kind, texts[start][:80]))
         for start, end in pairwise([*starts, len(texts)])
     ]
-
-
-def _is_in_sentence(before: list[str], line: str, width: int) -> bool:
-    """The lines above go on, or name somebody already: the name stands in the middle of a sentence."""
-    above = before[-1] if before else ""
-    is_long = len(above) > _SENTENCE - 10 or is_wrapped(above, line, width)
-    is_open = is_long and (above[-1:] not in tuple(".;,)") or ends_short(above))
-    return bool(above) and (is_open or any(titles_in(text) for text in before))
 
 
 def starts_of(texts: list[str]) -> list[int]:
@@ -203,25 +185,18 @@ def _begins(texts: list[str], number: int) -> bool:
         return False
     rest = [piece for piece in CUTS.split(line) if piece.strip()][1:]
     is_told = bool(EMAIL.search(line) or title_end(line)) or any(map(_is_of_work, rest))
-    return is_told or _begins_alone(line, texts[:number][-1:], texts[number + 1 : number + _LONGEST_CARD])
-
-
-def _begins_alone(line: str, before: list[str], following: list[str]) -> bool:
-    """A bare name: first, or behind somebody's address or telephone; what it is of stands below."""
+    # Or a bare name: first, or behind somebody's address or telephone; what it is of stands below.
+    following = texts[number + 1 : number + _LONGEST_CARD]
     is_alone = len(pieces_of(line.strip(" ,;"))) == 1 or line.partition(",")[0].isupper()
-    is_first = all(EMAIL.search(text) or phone_in(text) for text in before)
-    return is_alone and is_first and bool(following) and (_is_fact(following[0]) or _is_named_below(line, following))
+    is_first = all(EMAIL.search(text) or phone_in(text) for text in texts[:number][-1:])
+    address = next((found[0] for text in following if (found := EMAIL.search(text))), "")
+    is_owned = bool(following) and (_is_fact(following[0]) or is_in_address(line, address))
+    return is_told or (is_alone and is_first and is_owned)
 
 
 def _is_of_work(text: str) -> bool:
     """What somebody does, or where."""
     return affiliation.is_function(text) or affiliation.starts_as_body(text)
-
-
-def _is_named_below(name: str, following: list[str]) -> bool:
-    """The first address below has the name in it."""
-    address = next((found[0] for line in following if (found := EMAIL.search(line))), "")
-    return is_in_address(name, address)
 
 
 def _is_fact(line: str) -> bool:

@@ -18,7 +18,7 @@ from mailreader.names import looks_like_name
 from mailreader.quote_marks import REPLY_SUBJECT
 from mailreader.reports import COMPLAINED
 from mailreader.sentences import sentences_of
-from mailreader.titles import strip_titles, titles_in
+from mailreader.titles import strip_titles
 from mailreader.wants import affirmed
 
 
@@ -52,7 +52,7 @@ def known_machine(mail: Mail, own: Collection[str], *, is_known: bool = True) ->
     if mail.report_type:
         return Machine("auto_reply", Reason("report", mail.report_type))
     sure = None if _is_written_by_hand(mail) else _by_sure_marks(mail)
-    return sure or _by_weaker_marks(mail, own)
+    return sure or next((Machine(kind, reason) for kind, reason, is_so in _weaker_marks(mail, own) if is_so), None)
 
 
 def _by_sure_marks(mail: Mail) -> Machine | None:
@@ -78,10 +78,6 @@ def _is_written_by_hand(mail: Mail) -> bool:
     is_marked = flat(mail.header("auto-submitted")).strip() not in ("", "no") or mail.header("x-failed-recipients")
     says_failed = lexicon.has(text[:300], "machine.failed_subject") or lexicon.has(text, "machine.failed")
     return is_named and not is_marked and not says_failed
-
-
-def _by_weaker_marks(mail: Mail, own: Collection[str]) -> Machine | None:
-    return next((Machine(kind, reason) for kind, reason, is_so in _weaker_marks(mail, own) if is_so), None)
 
 
 def _weaker_marks(mail: Mail, own: Collection[str]) -> Iterator[tuple[str, Reason, object]]:
@@ -135,10 +131,8 @@ def _says_automatic(mail: Mail) -> bool:
     """A ticket system's receipt says what it is. A web site's form does so too, but brings something."""
     body = mail.body
     text = squeeze(f"{body.own}\n{body.signature}")
-    brings = mail.attachments or mail.enclosed or body.tables or body.forwarded
+    brings = mail.attachments or mail.enclosed or body.tables or body.forwarded or _is_form(mail)
     if brings or len(text) >= _LONGEST_RECEIPT:
-        return False
-    if _is_form(mail):
         return False
     says = lexicon.has(text, "machine.automatic") or (is_answer(mail) and lexicon.has(text, "machine.unread"))
     return says and not _is_of_a_person(mail)
@@ -155,14 +149,12 @@ def _is_of_a_person(mail: Mail) -> bool:
     text = bounded(mail.body.own, 4000)
     if lexicon.has(squeeze(text), "machine.of_person"):
         return True  # in a language of which little more is known
-    return any(map(_asks_for_a_place, sentences_of(text)))
-
-
-def _asks_for_a_place(sentence: str) -> bool:
-    """More is said than that somebody is away."""
-    away = lexicon.hits(sentence, "machine.absent")
-    asked = [hit for topic in _OF_PERSON for hit in affirmed(sentence, topic)]
-    return any(not any(one.first <= hit.first and hit.last <= one.last for one in away) for hit in asked)
+    for sentence in sentences_of(text):
+        away = lexicon.hits(sentence, "machine.absent")
+        asked = [hit for topic in _OF_PERSON for hit in affirmed(sentence, topic)]
+        if any(not any(one.first <= hit.first and hit.last <= one.last for one in away) for hit in asked):
+            return True
+    return False
 
 
 def _asks_us(mail: Mail) -> bool:
@@ -250,19 +242,7 @@ def absence_of(mail: Mail) -> Absence:
     text = re.sub(r"(?<=[^\n]{50})\n(?=\S)", " ", bounded(mail.body.own, 4000))
     until = _until(text, mail.sent_at.date()) if mail.sent_at else None
     address = next((one for one in EMAIL.findall(text) if one.lower() != mail.sender.email), "")
-    name = _named_before(text[: text.index(address)]) if address else ""
-    return Absence(until.isoformat() if until else "", name, address.lower())
-
-
-def _named_before(text: str) -> str:
-    """The name with a title at the end of a text, where an address follows."""
-    before = " ".join(text.split())[-120:]
-    start, end = (titles_in(before) or [(0, 0)])[-1]
-    if not end or not looks_like_name(before[end:].strip(" ,(<:-"), is_titled=True):
-        return ""
-    name = before[start:].strip(" ,(<:-")
-    article = lexicon.begins(name, "person.article")
-    return name[article.end :].lstrip(" '’") if article else name
+    return Absence(until.isoformat() if until else "", address.lower())
 
 
 def _until(text: str, today: datetime.date) -> datetime.date | None:

@@ -18,7 +18,7 @@ from mailreader.names import name_at
 # Letters, then a year and what else stands in a code; no part of a longer reference such as NV/2027-33.
 _CODE = re.compile(r"(?<![\w/°-])[A-Z]{2,10}-?\d{1,4}(?:-\d{1,2})?(?![\w/-])")
 # So many words may stand between the noun of a meeting and its day; so many signs are looked at before a day.
-_NEAR, _SENTENCE, _BESIDE, _HEAD = 6, 400, 60, 4
+_NEAR, _SENTENCE, _BESIDE = 6, 400, 60
 # A month, and a word of the title that no other event has.
 _NAMED = 4
 _TRAVEL = datetime.timedelta(days=6)
@@ -131,29 +131,11 @@ def _days_of_a_meeting(spans: list[Span], text: str, events: Sequence[EventFacts
         count = len(words_of(before).words)
         reach = _NEAR if span.first == span.last else count
         is_meeting = any(count - hit.last <= reach for hit in lexicon.hits(before, "date.meetings"))
-        if is_meeting and not any(_is_near(span, event) for event in events):
+        # People travel to an event and back.
+        ours = [day for event in events for day in (event.starts_on, event.ends_on) if day]
+        if is_meeting and not any(abs(day - one) < _TRAVEL for one in ours for day in (span.first, span.last)):
             return text[span.start : span.end]
     return ""
-
-
-def _is_near(span: Span, event: EventFacts) -> bool:
-    """The days on which people travel to an event and back."""
-    days = [day for day in (event.starts_on, event.ends_on) if day]
-    return any(abs(day - one) < _TRAVEL for day in days for one in (span.first, span.last))
-
-
-def is_another(text: str, name: str, reason: Reason, told: str, context: Context) -> bool:
-    """An answer speaks of another event than the one it was told of: by a code or days; of a past one more is not said.
-
-    Old mails are answered to ask about something new.
-    """
-    if reason.code in ("code", "dates"):
-        return True
-    if reason.code != "words" or not any(event.key == told and event.is_past for event in context.events):
-        return False
-    today = context.now.date()
-    scores = {event.key: _score(text, event, context.events, today) for event in context.events}
-    return scores[name] > scores[told]
 
 
 @cache
@@ -187,15 +169,7 @@ def _score(text: str, event: EventFacts, events: Sequence[EventFacts], today: da
     shared = Counter(word for other in events for word in _of_event(other))
     own = sum(1 / shared[word] for word in _of_event(event) & _words(text) if not word.isdigit())
     days = [day for day in (event.starts_on, event.ends_on) if day]
-    if not own:
-        city = key(event.venue.rpartition(",")[2]).split()
-        own = any(_is_spelt_like(word, name) for name in city for word in _words(text))
     return own + 3 * bool({(day.year, day.month) for day in days} & months_in(text, today))
-
-
-def _is_spelt_like(word: str, name: str) -> bool:
-    """ "Marsella" and "Marseille": a city in another language."""
-    return len(word) > 4 and word[:_HEAD] == name[:_HEAD] and abs(len(word) - len(name)) < _HEAD - 1
 
 
 def _said(text: str, event: EventFacts) -> str:

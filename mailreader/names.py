@@ -28,14 +28,10 @@ class Name(NamedTuple):
 
 # Written small and joined to the name: "d'Almeida", "al-Rahman".
 _JOINED = re.compile(rf"(?:(?:d|l|n|o)['’][^\W\d_a-zà-ÿ]|(?:{'|'.join(lexicon.topics()['names.joined'])})-[^\W\d_])")
-# "J'ai", "L'atelier": a word behind an elided one, at the head of a sentence.
-_ELIDED = re.compile(r"[A-Z]['’][a-zà-ÿ]{1,30}")
 
 
 # "SAWADOGO/ZONGO": a woman's name by birth behind her husband's; both in capitals, unlike "Name/Nom".
 _JOINED_SURNAMES = re.compile(r"(?<=[A-ZÀ-Þ]{3})/(?=[A-ZÀ-Þ]{3})")
-
-
 # "McKOY" is in capitals.
 _MAC = re.compile(r"^(?:Mc|Mac|O['’]|D['’])(?=[A-ZÀ-Þ]{2})")
 _NO_SIGN = re.compile(r"[\d@:;!?/\\|<>=()\[\]{}\"]")
@@ -68,7 +64,7 @@ def _can_be_word(word: str, *, is_free: bool) -> bool:
         return False
     if not _begins_big(word):
         return flat(word) in PARTICLES
-    return not _ELIDED.fullmatch(word) and (is_free or flat(word).strip(".,") not in lexicon.words("names.not_names"))
+    return is_free or flat(word).strip(".,") not in lexicon.words("names.not_names")
 
 
 class Evidence:
@@ -100,9 +96,12 @@ def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, 
     upper = [_is_capitals(word) for word in words]
     if any(upper) and not all(upper):
         return _by_capitals(words, upper)
-    place = _by_address(words, email)
-    if place is not None:
-        return " ".join(words[:place]), " ".join(words[place:]), True
+    # "nf.gueye@" shows that of "Ndèye Fatou Gueye-Kassé" the family name begins with Gueye.
+    pieces = [one for one in re.split(r"[._\-+\d]+", flat(email.partition("@")[0])) if len(one) > 2]
+    for number, word in enumerate(words[1:], 1):
+        if any(key(word).replace(" ", "").startswith(piece) for piece in pieces):
+            place = _before_particles(words, number)
+            return " ".join(words[:place]), " ".join(words[place:]), True
     start = _by_habit(words, language)
     return " ".join(words[:start]), " ".join(words[start:]), len(words) == 2
 
@@ -127,51 +126,14 @@ def _before_particles(words: list[str], start: int, least: int = 1) -> int:
     return start
 
 
-def _by_address(words: list[str], email: str) -> int | None:
-    """ "nf.gueye@" shows that of "Ndèye Fatou Gueye-Kassé" the family name begins with Gueye: with which word."""
-    pieces = [piece for piece in re.split(r"[._\-+\d]+", key(email.partition("@")[0]).replace(" ", ".")) if piece]
-    if len(pieces) < 2:
-        return None
-    starts = (start for start in range(1, len(words)) if _is_shown(words[:start], words[start:], pieces))
-    start = next(starts, None)
-    return None if start is None else _before_particles(words, start)
-
-
-def _is_shown(given_words: list[str], family_words: list[str], pieces: list[str]) -> bool:
-    """The pieces of an address have the given name or its initials, and the beginning of the family name."""
-    given, family = key(" ".join(given_words)).split(), key(" ".join(family_words)).split()
-    if not given or not family:
-        return False
-    initials = "".join(part[0] for part in given)
-    head = next((part for part in family if part not in PARTICLES), "")
-    joined = "".join(family)
-    is_given = any(piece in (given[0], initials, given[0][:1]) for piece in pieces)
-    longer = [piece for piece in pieces if len(piece) > 1]
-    return is_given and any(piece == head or (joined.startswith(piece) and len(piece) > 3) for piece in longer)
-
-
 def _by_habit(words: list[str], language: str) -> int:
     """Where the family name begins by habit: the last word with its particles, the last two in Spanish."""
-    if language == "es" and len(words) > 3 and _is_surname(words):
-        return 1
     for place in range(1, len(words) - 1):
-        if flat(words[place]) in PARTICLES and words[place].islower() and flat(words[place + 1]) not in _SAINTS:
-            after = flat(words[place + 1]) in PARTICLES and flat(words[min(place + 2, len(words) - 1)]) in _SAINTS
-            if not after:
-                return place
-    start = len(words) - 1
-    if language == "es" and len(words) in (3, 4):
-        start = len(words) - 2
-    while start > 1 and flat(words[start - 1]) in PARTICLES:
-        start -= 1
-    return start
-
-
-def _is_surname(words: list[str]) -> bool:
-    """ "Aurelio Sáez de la Hoz": behind one given name a surname, and the mother's with its particles."""
-    is_particle = flat(words[2]) in PARTICLES and words[2].islower()
-    is_given = flat(words[1]) in PARTICLES | lexicon.words("names.second_given")
-    return is_particle and not is_given and flat(words[2]) not in lexicon.words("say.and")
+        # "María de los Ángeles" is a given name.
+        is_saint = any(flat(word) in _SAINTS for word in words[place + 1 : place + 3])
+        if flat(words[place]) in PARTICLES and words[place].islower() and not is_saint:
+            return place
+    return _before_particles(words, len(words) - (2 if language == "es" and len(words) in (3, 4) else 1))
 
 
 def recase(name: str, evidence: Evidence) -> str:
@@ -186,16 +148,13 @@ def recase(name: str, evidence: Evidence) -> str:
     return _by_rule(name)
 
 
-def _capitalised(part: re.Match[str]) -> str:
-    mac = _MAC.match(part[0])
-    return f"{mac[0]}{part[0][mac.end() :].capitalize()}" if mac else part[0].capitalize()
-
-
 def _by_rule(name: str) -> str:
     words = []
     for number, word in enumerate(name.split()):
+        mac = _MAC.match(word)
         is_particle = flat(word) in _LOWERED or (number and flat(word) in PARTICLES)
-        words.append(word.lower() if is_particle else re.sub(r"[^\W\d_]+", _capitalised, word))
+        big = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word[mac.end() if mac else 0 :])
+        words.append(word.lower() if is_particle else f"{mac[0] if mac else ''}{big}")
     # "Giscard d'Estaing", "Roussel-d'Hauteville"; at the head it may be "D'Angelo".
     return re.sub(r"(?<=[\w.][ -])D(?=['’][^\W\d_])", "d", " ".join(words))
 
@@ -207,14 +166,12 @@ def same_name(one: str, other: str) -> bool:
         return False
     if sorted(left) == sorted(right):
         return True
-    shorter, longer = sorted((left, right), key=len)
-    rest = list(longer)
+    shorter, rest = sorted((left, right), key=len)
     for word in shorter:
-        match = next((found for found in rest if found == word), None)
-        match = match or next((found for found in rest if 1 in (len(word), len(found)) and found[0] == word[0]), None)
-        if match is None:
+        alike = [one for one in rest if one == word or (1 in (len(word), len(one)) and one[0] == word[0])]
+        if not alike:
             return False
-        rest.remove(match)
+        rest.remove(word if word in alike else alike[0])
     return len(shorter) > 1
 
 
@@ -239,8 +196,10 @@ def name_at(text: str, place: int) -> tuple[str, int]:
     kept = 0
     pieces: list[str] = []
     while len(pieces) < _MOST_PIECES and (found := _PIECE.match(text, end)) and "\n" not in found[0]:
-        bare = _bare_word(found[1])
-        is_big = _is_big_word(bare)
+        bare = found[1].rstrip(',;:!?)"»”')
+        bare = bare.rstrip(".") if len(bare.rstrip(".")) > 1 else bare  # an initial keeps its point
+        can_begin = bare[:1].isupper() or bool(_JOINED.match(bare))
+        is_big = can_begin and bool(_TOKEN.fullmatch(_JOINED_SURNAMES.sub("-", bare)))
         if not is_big and not (pieces and flat(bare) in PARTICLES):
             break
         pieces.append(bare)
@@ -250,15 +209,3 @@ def name_at(text: str, place: int) -> tuple[str, int]:
         if bare != found[1]:
             break
     return " ".join(pieces[:kept]), close
-
-
-def _bare_word(written: str) -> str:
-    """A word without the signs behind it; an initial keeps its point."""
-    word = written.rstrip(',;:!?)"»”')
-    return word.rstrip(".") if len(word.rstrip(".")) > 1 else word
-
-
-def _is_big_word(word: str) -> bool:
-    """It can be a part of a name, and no particle."""
-    is_big = bool(word) and not word[0].isdigit() and (word[0].isupper() or bool(_JOINED.match(word)))
-    return is_big and bool(_TOKEN.fullmatch(_JOINED_SURNAMES.sub("-", word)))

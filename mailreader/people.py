@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from mailreader import lexicon, lines, lists, prose, tables
 from mailreader.countries import all_in
 from mailreader.facts import Address, Attachment, Body
-from mailreader.fields import Filler, phone_in
+from mailreader.fields import Filler
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import key, squeeze
 from mailreader.headers import EMAIL
@@ -41,18 +41,18 @@ def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, wants:
     listed = [one for one in found if is_structured(one) and one.full_name and not one.is_sender] + in_files
     if listed:
         # Where persons are listed, the sentences speak of others, too: of who sends them, or does not come.
-        found = [one for one in found if _is_listed(one, listed)]
+        found = [
+            one for one in found
+            if is_structured(one) or one.email or one.is_sender or any(_is_same(one, other) for other in listed)
+        ]  # fmt: skip
     for person in found:
-        _mark_sender(person, sender)
+        # By the name, or by the address where a form leaves the name to the header.
+        is_named = same_name(person.full_name, strip_titles(sender.name)[2])
+        is_same = bool(person.email) and person.email == sender.email and not person.full_name
+        person.is_sender = person.is_sender or is_same or is_named
     found = merge(found)
     assign_addresses(found, without_rows(body.own), sender)
     return Found(found, in_files)
-
-
-def _is_listed(person: Proposal, listed: list[Proposal]) -> bool:
-    """Not only named in a sentence without an address."""
-    is_told = is_structured(person) or person.email or person.is_sender
-    return bool(is_told) or any(_is_same(person, other) for other in listed)
 
 
 def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[Proposal]:
@@ -110,13 +110,6 @@ def _in_letter(text: str, filler: Filler, used: set[int]) -> list[Proposal]:
     return prose.people_in(wants_of(text), filler, Address())
 
 
-def _mark_sender(person: Proposal, sender: Address) -> None:
-    """The person is the writer: by the address, the name, or because a form leaves the name to the header."""
-    is_same = bool(person.email) and person.email == sender.email
-    is_named = bool(person.full_name) and same_name(person.full_name, strip_titles(sender.name)[2])
-    person.is_sender = person.is_sender or (is_same and not person.full_name) or is_named
-
-
 def merge(people: list[Proposal]) -> list[Proposal]:
     """Each person once: the same name, or one address and no other name; gaps are filled from the later one."""
     kept: list[Proposal] = []
@@ -132,15 +125,13 @@ def merge(people: list[Proposal]) -> list[Proposal]:
 def _is_same(one: Proposal, other: Proposal) -> bool:
     if one.is_placeholder or other.is_placeholder:
         # Two places alike in one list are two; in the list and in the file that goes with it they are one.
-        is_alike = (one.function, one.organisation) == (other.function, other.organisation) != ("", "")
-        return one.is_placeholder and other.is_placeholder and is_alike and one.source.code != other.source.code
-    if one.family_name and other.family_name and not (one.given_name and other.given_name):
-        left, right = key(one.family_name), key(other.family_name)
-        return left == right or right.startswith(f"{left} ")
-    if one.full_name and other.full_name:
-        is_named = same_name(one.full_name, other.full_name)
-        return is_named and not (one.email and other.email and one.email != other.email)
-    return bool(one.email) and one.email == other.email
+        are_places = one.is_placeholder and other.is_placeholder and one.source.code != other.source.code
+        return are_places and (one.function, one.organisation) == (other.function, other.organisation)
+    if not one.full_name or not other.full_name:
+        return bool(one.email) and one.email == other.email
+    if not (one.given_name and other.given_name):
+        return f"{key(other.family_name)} ".startswith(f"{key(one.family_name)} ")
+    return same_name(one.full_name, other.full_name) and (one.email == other.email or not (one.email and other.email))
 
 
 def _absorb(twin: Proposal, person: Proposal) -> None:
@@ -158,7 +149,6 @@ def _absorb(twin: Proposal, person: Proposal) -> None:
         twin.publish_consent = person.publish_consent
     twin.is_sender = twin.is_sender or person.is_sender
     twin.is_sure = twin.is_sure or person.is_sure
-    twin.organisations = twin.organisations or person.organisations
 
 
 def add_writer(
@@ -194,20 +184,13 @@ def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None
     for address in list(free):
         owners = [one for one in waiting if is_in_address(one.family_name, address)]
         if len(owners) == 1:
-            _give(owners[0], address, Reason("address-like-name", address), text)
+            owners[0].put("email", address, Reason("address-like-name", address))
             waiting.remove(owners[0])
             free.remove(address)
     if len(waiting) == 1 == len(free):
         before = " ".join(text[: text.lower().index(free[0])].split())[-40:]
         if lexicon.has(before, "say.his"):
-            _give(waiting[0], free[0], Reason("sentence", f"{before} {free[0]}"), text)
-
-
-def _give(person: Proposal, address: str, reason: Reason, text: str) -> None:
-    """The address, and the number beside it: "reach him at x@y or on +32 …"."""
-    person.put("email", address, reason)
-    place = text.lower().find(address)
-    person.put("phone", phone_in(text[place + len(address) : place + len(address) + 60].split("\n\n")[0]), reason)
+            waiting[0].put("email", free[0], Reason("sentence", f"{before} {free[0]}"))
 
 
 def is_structured(person: Proposal) -> bool:

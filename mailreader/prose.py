@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mailreader import affiliation, lexicon
 from mailreader.entries import parse_entry
 from mailreader.facts import Address
-from mailreader.fields import ROLES_BESIDE, Filler, can_be_name, role_of, wished_mode
+from mailreader.fields import Filler, can_be_name
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import flat, squeeze
 from mailreader.headers import EMAIL
@@ -26,24 +26,8 @@ _PIECE = re.compile(r"[.:;()]|,\s")
 
 def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     """Those whom a sentence asks to register or to send instead; who is only written to, or leaves, is not."""
-    found = _named(wants, filler, sender)
-    if not found and (before := _before_requests(wants)):
-        found = _named(replace(wants, sentences=before, request=before), filler, sender)
-    return found
-
-
-def _before_requests(wants: Wants) -> list[str]:
-    """ "Ms X follows online. Please register her.": the sentences before one that asks and names nobody."""
-    found: list[str] = []
-    for sentence in wants.strong:
-        if sentence in wants.sentences and not self_in(sentence) and not names_in(sentence):
-            place = wants.sentences.index(sentence)
-            found += wants.sentences[max(0, place - _MOST_BEFORE) : place]
-    return list(dict.fromkeys(found))
-
-
-def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     found: list[Proposal] = []
+    wants = _with_those_before(wants)
     for sentence in wants.sentences:
         if not _can_name(sentence, wants):
             continue
@@ -53,11 +37,26 @@ def _named(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
             is_instead = sentence in wants.substitute
             if person is None or not (is_instead or _comes_along(sentence, place.start, person, sender)):
                 continue
-            end = name_at(sentence, after_office(sentence, title_end(sentence, place.start)))[1]
+            end = named_at(sentence, place.start)[1]
             if not any(same_name(person.full_name, other.full_name) for other in found):
                 person.is_sender = same_name(person.full_name, sender.name)
                 found.append(person)
     return found
+
+
+def _with_those_before(wants: Wants) -> Wants:
+    """ "Ms X follows online. Please register her.": what asks and names nobody asks for those named right before."""
+    if any(names_in(sentence) for sentence in (*wants.strong, *wants.request)):
+        return wants
+    places = [wants.sentences.index(one) for one in wants.strong if one in wants.sentences and not self_in(one)]
+    before = [one for place in places for one in wants.sentences[max(0, place - _MOST_BEFORE) : place]]
+    return replace(wants, request=[*wants.request, *before])
+
+
+def _is_joined(sentence: str, end: int, start: int) -> bool:
+    """Nothing but a comma or "and" stands between: "X and Y"."""
+    between = sentence[end:start].strip(" ,") if end >= 0 else "-"
+    return not between or lexicon.is_all(between, "say.and")
 
 
 def _can_name(sentence: str, wants: Wants) -> bool:
@@ -68,24 +67,14 @@ def _can_name(sentence: str, wants: Wants) -> bool:
     return not (found and found[2] and field_of(found[0]) == "ignored")
 
 
-def _is_joined(sentence: str, end: int, start: int) -> bool:
-    """Nothing but a comma or "and" stands between: "X and Y"."""
-    between = sentence[end:start].strip(" ,") if end >= 0 else "-"
-    return not between or lexicon.is_all(between, "say.and")
-
-
 def _comes_along(sentence: str, start: int, person: Proposal, sender: Address) -> bool:
-    """Beside "I would like to attend" others come only with an address, or by words that ask for them, too.
-
-    Who is named before the wish has only told of the meeting: "it was Mr Y who …, and I would like to attend".
-    """
+    """Beside "I would like to attend" others come only with an address, or by words that ask for them, too."""
     said = [hit for hit in self_in(sentence) if lexicon.has(sentence[max(0, hit.start - _NEAR) : hit.end], "say.first")]
-    if not said or person.email or same_name(person.full_name, sender.name):
+    is_asked_for = any(hit.end <= start for hit in said) and _is_asked_for(sentence, start)
+    if not said or is_asked_for or person.email or same_name(person.full_name, sender.name):
         return True
-    if any(hit.end <= start for hit in said) and _is_asked_for(sentence, start):
-        return True
-    end = name_at(sentence, after_office(sentence, title_end(sentence, start)))[1]
-    ands = lexicon.hits(sentence, "say.and")
+    end = named_at(sentence, start)[1]
+    ands = lexicon.hits(sentence, "say.and")  # "my director, Mr X, and I would like to attend"
     return any(0 < start - hit.end < _RIGHT_BEHIND or 0 < hit.start - end <= _RIGHT_BEHIND for hit in ands)
 
 
@@ -108,14 +97,9 @@ def _office_start(sentence: str, before: int, start: int) -> int:
     """Where the office begins that stands before a name, and not behind the one before it."""
     piece = _PIECE.split(sentence[:start].rstrip(" ,'’"))[-1]
     place = sentence[:start].rindex(piece)
-    if place <= before or not _office_in(piece) or (before >= 0 and not _is_told(sentence[before:place])):
+    if place <= before or not _office_in(piece) or (before >= 0 and not re.search(r"@|\)", sentence[before:place])):
         return start
     return place
-
-
-def _is_told(stretch: str) -> bool:
-    """Of the person before it is told where he or she can be reached; so what follows is of the next."""
-    return bool(EMAIL.search(stretch)) or ")" in stretch
 
 
 def _person(
@@ -123,51 +107,46 @@ def _person(
 ) -> Proposal | None:
     """Who is named at this place of a sentence, if he or she is one of those who come."""
     start, end = place.start, place.end
-    if _stays_out(sentence[start:end]):
-        return None
-    if is_leaving(sentence, start, end) or _is_written_to(sentence, start) or _is_there_already(sentence, start):
+    name_end = named_at(sentence, start)[1]
+    # "X has signed up, please register me too": nobody asks for X.
+    is_there = any(0 <= hit.start - name_end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.already"))
+    if (
+        is_there
+        or _stays_out(sentence[start:end])
+        or is_leaving(sentence, start, end)
+        or _is_written_to(sentence, start)
+    ):
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
     person = parse_entry(_cut_at_verb(_without_point(sentence[start:end])), filler, reason, before, is_announced=True)
     asks = sentence in (*wants.request, *wants.substitute, *wants.strong)
     if person is None or not (is_joined or _is_shown(sentence, start, person, asks=asks)):
         return None
-    is_told = _is_ours(sentence, start) or sentence in wants.strong
+    is_told = _is_said_before(sentence, start, "say.ours") or sentence in wants.strong
     person.is_sure = asks and (is_told or bool(person.title or person.email))
     _take_office(person, sentence[:start], filler)
-    _take_clause(person, sentence[start:end])
     return person
 
 
-def _take_clause(person: Proposal, stretch: str) -> None:
-    """ "…, who will lead the delegation", "…, the latter online": said of the one named right before."""
-    for said in lexicon.hits(stretch, "say.who")[:1]:
-        role = role_of(stretch[said.start :])
-        person.put("role", role if role in ROLES_BESIDE else "", person.source)
-        person.put("mode", wished_mode(stretch[said.start :]), person.source)
-
-
 def _is_shown(sentence: str, start: int, person: Proposal, *, asks: bool) -> bool:
-    """Whatever the sentence says, with an address beside the name, or behind "our delegates:"; else where it asks."""
-    if person.email or (person.function and _is_announced(sentence, start)):
+    """With an address, or behind "our delegates:"; where a sentence asks, with a title, an office, or words beside."""
+    announced = lexicon.hits(sentence, "say.announces")
+    if person.email or (person.function and any(":" in sentence[hit.end : start] for hit in announced)):
         return True
-    return asks and bool(person.title or _is_meant(sentence, start, person))
+    end = name_at(sentence, start)[1]
+    comes = [hit for topic in ("want.request", "want.substitute") for hit in lexicon.hits(sentence, topic)]
+    is_meant = _is_asked_for(sentence, start) or any(0 <= hit.start - end < _NEAR for hit in comes)
+    return asks and bool(person.title or is_meant or affiliation.is_function(person.function))
 
 
-def _is_ours(sentence: str, start: int) -> bool:
-    """ "Our colleague X"."""
-    return any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.ours"))
+def _is_said_before(sentence: str, place: int, topic: str, far: int = _RIGHT_BEHIND) -> bool:
+    """A phrase of the topic ends so near before a place."""
+    return any(0 <= place - hit.end < far for hit in lexicon.hits(sentence, topic))
 
 
-def _is_there_already(sentence: str, start: int) -> bool:
-    """ "X has signed up, please register me too": nobody asks for X."""
-    end = name_at(sentence, after_office(sentence, title_end(sentence, start)))[1]
-    return any(0 <= hit.start - end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.already"))
-
-
-def _is_announced(sentence: str, start: int) -> bool:
-    """ "Our delegates: …": a colon stands between."""
-    return any(":" in sentence[hit.end : start] for hit in lexicon.hits(sentence, "say.announces"))
+def named_at(sentence: str, start: int) -> tuple[str, int]:
+    """The name that stands at a place, behind its title, and where it ends."""
+    return name_at(sentence, after_office(sentence, title_end(sentence, start)))
 
 
 def names_in(sentence: str) -> list[int]:
@@ -196,7 +175,7 @@ def _without_facts(sentence: str, starts: list[int]) -> list[int]:
 
 def _own_address(sentence: str, start: int) -> int:
     """Where the address stands that has the name at this place; 0 for none."""
-    name = name_at(sentence, after_office(sentence, title_end(sentence, start)))[0]
+    name = named_at(sentence, start)[0]
     addresses = EMAIL.finditer(sentence, start)
     return next((found.start() for found in addresses if is_in_address(name, found[0])), 0)
 
@@ -209,23 +188,12 @@ def _may_begin(sentence: str, start: int) -> bool:
     if not before or not lexicon.has(before[-1], "say.before_thing"):
         return True
     goes_on = any(lexicon.is_all(word, "say.and") for word in before[-2:-1])  # "… y a Ana Paz"
-    if goes_on or _own_address(sentence, start):
-        return True
-    return any(0 <= start - hit.end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.asks_name"))
-
-
-def _is_meant(sentence: str, start: int, person: Proposal) -> bool:
-    """No title, no address: words beside the name ask for a person, or tell what he or she does or wants."""
-    end = name_at(sentence, start)[1]
-    comes = [hit for topic in ("want.request", "want.substitute") for hit in lexicon.hits(sentence, topic)]
-    is_asked = _is_asked_for(sentence, start)
-    return is_asked or affiliation.is_function(person.function) or any(0 <= hit.start - end < _NEAR for hit in comes)
+    return goes_on or bool(_own_address(sentence, start)) or _is_said_before(sentence, start, "say.asks_name")
 
 
 def _is_asked_for(sentence: str, start: int) -> bool:
     """Right before the name stands "register", "together with", "our colleague"."""
-    near = any(0 <= start - hit.end < _NEAR for hit in lexicon.hits(sentence, "say.asks_name"))
-    return near or _is_ours(sentence, start)
+    return _is_said_before(sentence, start, "say.asks_name", _NEAR) or _is_said_before(sentence, start, "say.ours")
 
 
 def is_leaving(sentence: str, start: int, end: int) -> bool:
@@ -241,15 +209,11 @@ def is_leaving(sentence: str, start: int, end: int) -> bool:
     if any(not gap or lexicon.is_all(gap, "person.article") for gap in gaps):
         return True
     cancels = affirmed(sentence, "want.cancel")
-    clause = _clause(sentence, start)
-    return any(clause[0] <= hit.start < clause[1] or start <= hit.start < end for hit in cancels)
-
-
-def _clause(sentence: str, place: int) -> tuple[int, int]:
-    """Between semicolons, colons and points."""
-    before = [found.end() for found in re.finditer(r"[;:!?]\s|\.\s(?=[^\W\d_]{3})", sentence[:place])]
-    after = re.search(r"[;:!?]\s", sentence[place:])
-    return max(before, default=0), place + after.start() if after else len(sentence)
+    # Between semicolons, colons and points.
+    before = [found.end() for found in re.finditer(r"[;:!?]\s|\.\s(?=[^\W\d_]{3})", sentence[:start])]
+    after = re.search(r"[;:!?]\s", sentence[start:])
+    last = max(end, start + after.start() if after else len(sentence))
+    return any(max(before, default=0) <= hit.start < last for hit in cancels)
 
 
 def _stays_out(stretch: str) -> bool:
@@ -266,8 +230,7 @@ def _is_written_to(sentence: str, start: int) -> bool:
         # A greeting is of the one whom it names.
         if not between or (hit.first and not asks and len(between.split()) <= _WITHIN):
             return True
-    behalf = [] if asks else lexicon.hits(sentence, "say.behalf")
-    return any(hit.end <= start and not sentence[hit.end : start].strip(" :,'’") for hit in behalf)
+    return not asks and _is_said_before(sentence, start, "say.behalf")
 
 
 def _cut_at_verb(chunk: str) -> str:
@@ -276,21 +239,15 @@ def _cut_at_verb(chunk: str) -> str:
     name, end = name_at(chunk, after_office(chunk, title_end(chunk)))
     if not name:
         return chunk
-    rest = _up_to_words(chunk[end:])
+    rest = chunk[end:]
+    if beyond := re.search(r"[\w-][)>\]]\s{1,3}(?=[^\W\d_])", rest) if "@" in rest else None:
+        rest = rest[: beyond.end()]  # "(x@y) to the list" says no more of the person
     verb = _verb_in(rest)
     kept = _beside(_without_and(rest[:verb]))
     address = EMAIL.search(rest)
     if address and address[0] not in kept and (address.start() < verb or len(EMAIL.findall(rest)) == 1):
         kept = f"{kept}, {address[0]}"
     return chunk[:end] + kept
-
-
-def _up_to_words(rest: str) -> str:
-    """Up to words right behind an address in brackets: "(x@y) to the list" says no more of the person."""
-    address = EMAIL.search(rest)
-    close = re.match(r"[)>\]]\s{1,3}", rest[address.end() :]) if address else None
-    end = address.end() + close.end() if address and close else len(rest)
-    return rest[:end] if rest[end : end + 1].isalpha() else rest
 
 
 def _verb_in(rest: str) -> int:
@@ -324,9 +281,7 @@ def _beside(text: str) -> str:
 def _without_point(chunk: str) -> str:
     """Without the point at the end of the sentence; that of "Inc." or "S.A." stays."""
     last = chunk.rstrip(".").split(" ")[-1]
-    is_short = (
-        "." in last or flat(last) in lexicon.words("person.short") or lexicon.has(last, "category.private_sector")
-    )
+    is_short = "." in last or flat(last) in lexicon.words("person.short") or last.isupper()
     return chunk if is_short else chunk.rstrip(" .")
 
 

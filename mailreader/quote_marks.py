@@ -7,7 +7,7 @@ from mailreader import lexicon
 from mailreader.facts import Address
 from mailreader.flat import flat
 from mailreader.headers import EMAIL, addresses, one_address
-from mailreader.matcher import Hit, words_of
+from mailreader.matcher import words_of
 
 _KINDS = ("from", "date", "to", "cc", "subject", "reply_to", "other")
 _NAMES = {name: kind for kind in reversed(_KINDS) for name in lexicon.topics()[f"quote.{kind}"]}
@@ -66,7 +66,12 @@ class Block:
         if not line.strip(" >\t"):
             is_second, self.is_gap = self.is_gap, True
             return not is_second and not {"from", "subject"} <= set(self.values)
-        if self.is_gap or not _is_continuation(line, self.last):
+        is_set_in = line[:1] in " \t"
+        if self.last in ("to", "cc"):
+            goes_on = is_set_in or "@" in line or ";" in line or line.rstrip().endswith(",")
+        else:
+            goes_on = self.last in ("subject", "date", "from") and (is_set_in or line.strip().startswith("<"))
+        if self.is_gap or not goes_on:
             return False
         self.values[self.last] += f" {line.strip(' >')}"
         self.end = number + 1
@@ -109,17 +114,11 @@ def find_block(lines: list[str], start: int, *, is_marked: bool) -> Block | None
     return block if "from" in block.values and enough else None
 
 
-def _is_continuation(line: str, last: str) -> bool:
-    if last in ("to", "cc"):
-        return "@" in line or ";" in line or line.rstrip().endswith(",") or line[:1] in " \t"
-    return last in ("subject", "date", "from") and (line[:1] in " \t" or line.strip().startswith("<"))
-
-
 def attribution(lines: list[str], start: int) -> int:
     """How many lines from here say "On … somebody wrote:"; 0 if none does."""
     if not lines[start].strip():
         return 0
-    if _quotes_at_once(lines[start][:800]):
+    if _quotes_at_once(lines[start][:_LONGEST_LINE]):
         return 1
     joined = ""
     for count in (1, 2, 3, 4):
@@ -153,15 +152,9 @@ def _says_who_wrote(text: str) -> bool:
 
 def _quotes_at_once(line: str) -> bool:
     """ "On 12 May Ana <ana@x.example.org> wrote: Dear all": what is quoted begins on the same line."""
-    if not lexicon.begins(line, "quote.when") or not any(map(str.isdigit, line[:60])):
+    address = EMAIL.search(line[:_FAR])
+    if address is None or not lexicon.begins(line, "quote.when") or not any(map(str.isdigit, line[:60])):
         return False
-    said = lexicon.hits(line, "quote.said")
-    colons = [_colon_behind(line, address.start(), address.end(), said) for address in EMAIL.finditer(line[:_FAR])]
-    return any(colon >= 0 and re.match(r"\s?:\s{1,9}\S", line[colon : colon + 20]) for colon in colons)
-
-
-def _colon_behind(line: str, start: int, end: int, said: list[Hit]) -> int:
-    """Where the colon is to stand: behind the address and "wrote", unless that was said before; -1 for nowhere."""
-    place = len(line) - len(line[end:].lstrip(" >,"))
-    wrote = next((hit.end for hit in said if hit.start == place), -1)
-    return place if wrote < 0 and any(hit.end < start for hit in said) else wrote
+    behind, colon, rest = line[address.end() :].partition(":")
+    said = lexicon.has(behind, "quote.said") or lexicon.has(line[: address.start()], "quote.said")
+    return bool(colon and rest.strip()) and said and len(behind) < _LONGEST_KEY

@@ -1,6 +1,5 @@
 """Bytes to facts: never an error, whatever the bytes are."""
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
@@ -47,25 +46,24 @@ def read(raw: bytes, limits: Limits | None = None) -> Mail:
     """The facts of a mail. Raises nothing; what was wrong or left out stands in `problems`."""
     limits = limits or Limits()
     budget = Budget(limits)
-    sha256, size = hashlib.sha256(raw).hexdigest(), len(raw)
-    if size > limits.message:
+    if len(raw) > limits.message:
         budget.note("message-too-long")
         raw = raw[: limits.message]
     try:
-        return _read(raw, budget, sha256, size)
+        return _read(raw, budget)
     except Exception as error:  # noqa: BLE001  # a mail nobody foresaw is shown and typed by hand, never lost
         budget.note(f"unreadable: {type(error).__name__}")
-        return Mail(sha256, size, text=decode(raw[: limits.text])[0], problems=tuple(budget.problems))
+        return Mail(text=decode(raw[: limits.text])[0], problems=tuple(budget.problems))
 
 
-def _read(raw: bytes, budget: Budget, sha256: str, size: int, depth: int = 0) -> Mail:
+def _read(raw: bytes, budget: Budget, depth: int = 0) -> Mail:
     root = parse(raw, budget)
     content = _Content()
     report = find_report(root, budget)
     _walk(root, content, budget)
     mails = _enclosed(content.mails, budget, depth) if report is None else ()
     head = _head(root)
-    text, tables, page, texts = _texts(content.views, budget)
+    text, tables, page = _texts(content.views, budget)
     files = tuple(_files(content.files, budget)) if report is None else ()
     if not (head["in_reply_to"] or head["references"] or is_answer(head["subject"])):
         text = without_indents(text)
@@ -73,12 +71,9 @@ def _read(raw: bytes, budget: Budget, sha256: str, size: int, depth: int = 0) ->
     if report is None and (head["return_path"] == "" or headers.DAEMON.match(head["sender"].local)):
         report = report_in_words(text)
     return Mail(
-        sha256,
-        size,
         **head,
         text=html.MARK.sub("", text),
         html=page,
-        texts=texts,
         body=_with_mails(cutter.cut(text), mails),
         attachments=files,
         enclosed=mails,
@@ -142,13 +137,9 @@ def _walk_alternative(part: Part, content: _Content, budget: Budget) -> None:
 
 def _is_body(part: Part, content: _Content) -> bool:
     kind = part.content_type
-    if kind not in ("text/plain", "text/html", "text/enriched", "text/x-amp-html") and not (
-        kind.startswith("multipart/") and not content.views
-    ):
-        return False
-    if kind == "text/x-amp-html":
-        return False
-    return part.disposition != "attachment" and not part.raw_filename
+    is_text = kind in ("text/plain", "text/html", "text/enriched")
+    is_first = kind.startswith("multipart/") and not content.views
+    return (is_text or is_first) and part.disposition != "attachment" and not part.raw_filename
 
 
 def _text(part: Part, budget: Budget) -> str:
@@ -181,35 +172,27 @@ def unflow(text: str, *, is_joined: bool = False) -> str:
     return "\n".join(line if line == "-- " else line.rstrip() for line in lines)
 
 
-def _texts(views: list[_View], budget: Budget) -> tuple[str, list[Table], str, tuple[str, ...]]:
-    """The text to work with, the tables its marks stand for, the safe page, and every text there was."""
+def _texts(views: list[_View], budget: Budget) -> tuple[str, list[Table], str]:
+    """The text to work with, the tables its marks stand for, and the safe page."""
     chosen: list[str] = []
     tables: list[Table] = []
     pages: list[str] = []
-    texts: list[str] = []
     for view in views[:40]:
         text = view.plain
         if view.html:
             pages.append(html.safe(view.html, budget))
             from_page, found = html.to_text(view.html, budget)
-            texts.append(html.MARK.sub("", from_page))
-            if found or _says_less(view.plain, from_page):
+            # The plain form is missing, or says only that the mail is in HTML.
+            if found or len(view.plain.split()) * 3 < len(from_page.split()):
                 text = _renumbered(from_page, len(tables))
                 tables += found
-        if view.plain:
-            texts.append(view.plain)
         chosen.append(text)
-    return "\n".join(chosen)[: budget.limits.text], tables, "\n".join(pages), tuple(texts)
+    return "\n".join(chosen)[: budget.limits.text], tables, "\n".join(pages)
 
 
 def _renumbered(text: str, before: int) -> str:
     """The marks of the tables of one stretch, when there are tables of others before."""
     return html.MARK.sub(lambda mark: f"\ue000{int(mark[1]) + before}\ue001\n", text)
-
-
-def _says_less(plain: str, page: str) -> bool:
-    """The plain form is missing, or says only that the mail is in HTML."""
-    return len(plain.split()) * 3 < len(page.split())
 
 
 def _files(parts: list[Part], budget: Budget) -> list[Attachment]:
@@ -230,8 +213,7 @@ def _enclosed(parts: list[Part], budget: Budget, depth: int) -> tuple[Mail, ...]
         if budget.enclosed > budget.limits.enclosed_mails or depth >= budget.limits.enclosed_mails:
             budget.note("too-many-mails-within")
             break
-        raw = part.decoded()
-        mails.append(_read(raw, budget, hashlib.sha256(raw).hexdigest(), len(raw), depth + 1))
+        mails.append(_read(part.decoded(), budget, depth + 1))
     return tuple(mails)
 
 

@@ -48,7 +48,6 @@ def find_report(root: Part, budget: Budget) -> Report | None:
         deliveries=tuple(deliveries[:_MOST_RECIPIENTS]),
         original_message_id=headers.identifier(original.get("message-id", b"")) or message_id,
         original_subject=headers.text_of(original.get("subject", b"")),
-        original_to=headers.text_of(original.get("to", b"")),
     )
 
 
@@ -71,7 +70,6 @@ def _complaint(part: Part, original: dict[str, bytes], budget: Budget) -> Report
         (Delivery(found[0].lower() if found else "", COMPLAINED, "", kind),),
         headers.identifier(original.get("message-id", b"")),
         headers.text_of(original.get("subject", b"")),
-        to,
     )
 
 
@@ -101,7 +99,6 @@ def report_in_words(text: str) -> Report | None:
         (Delivery(wanted[0].lower(), action, status, " ".join(told.split())[:1000]),),
         copy[1],
         copied.get("subject", ""),
-        copied["to"],
         is_prose=True,
     )
 
@@ -163,7 +160,9 @@ def read_calendar(text: str, method: str) -> CalendarAnswer:
     """METHOD, UID, and of the attendee address and PARTSTAT."""
     values: dict[str, tuple[str, str]] = {}
     for line in re.sub(r"\r?\n[ \t]", "", text).splitlines()[:2000]:
-        name, _sep, rest = line.partition(":") if ";" not in line.partition(":")[0] else _with_parameters(line)
+        # The colon that ends the parameters: those in quotes may hold one.
+        found = re.match(r'((?:[^":]|"[^"]*")*):(.*)', line)
+        name, rest = (found[1], found[2]) if found else (line, "")
         values.setdefault(name.partition(";")[0].strip().upper(), (name, rest.strip()))
     label, attendee = values.get("ATTENDEE", ("", ""))
     answer = re.search(r"PARTSTAT=\"?([A-Za-z-]{1,20})", label, re.IGNORECASE)
@@ -198,9 +197,3 @@ def _moment(value: str) -> datetime.datetime | None:
         return datetime.datetime.strptime(value[:15], "%Y%m%dT%H%M%S" if "T" in value else "%Y%m%d")  # noqa: DTZ007
     except ValueError:
         return None
-
-
-def _with_parameters(line: str) -> tuple[str, str, str]:
-    """Cut at the colon that ends the parameters: those in quotes may hold one."""
-    found = re.match(r'((?:[^":]|"[^"]*")*):(.*)', line)
-    return (found[1], ":", found[2]) if found else (line, "", "")

@@ -50,11 +50,8 @@ def _is_item(line: str, before: str) -> bool:
     """The beginning of an item, or a labelled line; not what a mail program broke off: "… the list of / people: …"."""
     if not _ITEM.match(line):
         return False
-    is_broken = before[-1:] not in tuple(".:;!?")
-    if line[0].islower() and len(before) > _WRAPPED and is_broken:
-        return False
-    is_prose = len(before) > _BROKEN and is_broken and not _ITEM.match(before)
-    return not (is_prose and len(line.partition(":")[0].split()) > _LONGEST_LABEL)
+    is_broken = len(before) > _BROKEN and before[-1:] not in tuple(".:;!?") and not _ITEM.match(before)
+    return not is_broken or (not line[0].islower() and len(line.partition(":")[0].split()) <= _LONGEST_LABEL)
 
 
 def sentences_of(text: str) -> list[str]:

@@ -421,14 +421,12 @@ class _Sheet:
             if self.book.is_dated(self.style):
                 return _moment(number, self.book.first_day)
             is_whole = number.is_integer() and abs(number) < 1e15
-            return self.book.shown(int(number), self.style) if is_whole else _shortest(text, number)
+            if is_whole:
+                return self.book.shown(int(number), self.style)
+            # A long number keeps its digits; another one is written as short as it can be.
+            return text if re.fullmatch(r"-?\d+", text) else str(number)
         except (ValueError, OverflowError):
             return text
-
-
-def _shortest(text: str, number: float) -> str:
-    """A long number keeps its digits; another one is written as short as it can be."""
-    return text if re.fullmatch(r"-?\d+", text) else str(number)
 
 
 def _moment(number: float, first_day: datetime.datetime) -> Cell:

@@ -26,7 +26,8 @@ def people_in(table: Table, filler: Filler) -> list[Proposal]:
     """The persons of a table, a row or a column each; none if it is about something else."""
     rows = [(without_mark(row[0]), *row[1:]) for row in table.rows[:_MOST_ROWS] if row]
     head = next((number for number, row in enumerate(rows[:_HEAD_WITHIN]) if _is_head(row)), None)
-    labels = _labels_at_left(rows)
+    known = [field for row in rows if (field := field_of(row[0])) not in ("", "ignored", "number")]
+    labels = len(known) if len(set(known)) > 1 and set(known) & _NAMING else 0
     if labels and (head is None or labels * 2 > len(rows)):
         return _beside(rows, table, filler)
     if head is not None:
@@ -61,7 +62,7 @@ def _stays_away(fact: Fact) -> bool:
     if fact.field not in _ON_COMING:
         return False
     is_no = fact.field == "mode" and lexicon.is_all(fact.value, "person.no")
-    return is_no or lexicon.begins(fact.value, "person.away") is not None or bool(affirmed(fact.value, "want.cancel"))
+    return is_no or bool(lexicon.begins(fact.value, "person.away") or affirmed(fact.value, "want.cancel"))
 
 
 def _facts(fields: list[str], labels: Row, row: Row, number: int) -> list[Fact]:
@@ -77,12 +78,6 @@ def _is_person(person: Proposal) -> bool:
     if sum(sign.isdigit() for sign in name) > 2 or len(name.split()) > _MOST_WORDS_OF_NAME:
         return False
     return bool(name) or (bool(person.email or person.is_placeholder) and bool(person.function or person.organisation))
-
-
-def _labels_at_left(rows: list[Row]) -> int:
-    """How many rows begin with a label; none where these are not those of a person."""
-    known = [field for row in rows if (field := field_of(row[0])) not in ("", "ignored", "number")]
-    return len(known) if len(set(known)) > 1 and set(known) & _NAMING else 0
 
 
 def _beside(rows: list[Row], table: Table, filler: Filler) -> list[Proposal]:
@@ -116,22 +111,19 @@ def _by_columns(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
     return found
 
 
-def _by_rows(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
-    """Cells that hold several things each: a row with an address is an entry."""
-    found: list[Proposal] = []
-    for number, row in enumerate(rows, 1):
-        text = ", ".join(cell for cell in row if cell.strip())
-        person = parse_entry(text, filler, Reason("row", f"{number} · {where}"), found) if "@" in text else None
-        if person is not None:
-            found.append(person)
-    return found
-
-
 def _one_name(facts: list[Fact]) -> list[Fact]:
     """A name in two columns is one."""
     names = [fact for fact in facts if fact.field == "full_name"]
     whole = [names[0]._replace(value=" ".join(fact.value for fact in names))] if names else []
     return [*whole, *(fact for fact in facts if fact.field != "full_name")]
+
+
+def _by_rows(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
+    """Cells that hold several things each: a row with an address is an entry."""
+    texts = [", ".join(cell for cell in row if cell.strip()) for row in rows]
+    told = [(number, text) for number, text in enumerate(texts, 1) if "@" in text]
+    people = [parse_entry(text, filler, Reason("row", f"{number} · {where}"), []) for number, text in told]
+    return [person for person in people if person is not None]
 
 
 def _fields_of(columns: list[list[str]], filler: Filler) -> list[str]:
@@ -150,16 +142,13 @@ def _in_place(fields: list[str], columns: list[list[str]], place: int) -> str:
     field = fields[place]
     if field not in ("unknown", "word"):
         return field
-    beside = [one for one in (place - 1, place + 1) if 0 <= one < len(fields) and fields[one] == "full_name"]
-    if field == "word" and any(_are_parts(columns[place], columns[one]) for one in beside):
+    # Family names in capitals, or names of one word, stand beside the other part of the name.
+    cells = columns[place]
+    beside = [columns[one] for one in (place - 1, place + 1) if 0 <= one < len(fields) and fields[one] == "full_name"]
+    are_loud = sum(cell.isupper() for cell in cells) * 2 > len(cells)
+    if field == "word" and any(are_loud or sum(" " not in one for one in names) * 2 > len(cells) for names in beside):
         return "full_name"
     return "" if "?" in columns[place][0] else "unknown"
-
-
-def _are_parts(cells: list[str], names: list[str]) -> bool:
-    """Family names in capitals, or names of one word, stand beside the other part of the name."""
-    count = len(cells)
-    return sum(cell.isupper() for cell in cells) * 2 > count or sum(" " not in name for name in names) * 2 > count
 
 
 def _field_of_cells(column: list[str], addresses: list[str], filler: Filler) -> str:

@@ -5,11 +5,11 @@ import re
 from mailreader import lexicon
 from mailreader.context import Context
 from mailreader.findings import Proposal, RegistrationFacts, Understanding
-from mailreader.names import mentions, name_at
-from mailreader.prose import is_leaving, names_in
+from mailreader.names import mentions
+from mailreader.prose import is_leaving, named_at, names_in
 from mailreader.rights import right_of
 from mailreader.threads import REFERENCE
-from mailreader.titles import after_office, title_end, titles_in
+from mailreader.titles import titles_in
 from mailreader.wants import Wants, affirmed, stays
 
 _CLASSES = {"cancellation", "substitution", "update"}
@@ -33,7 +33,13 @@ def name_targets(
     if not result.targets:
         result.flag("registration_not_found")
     for row in rows:
-        result.flag(_right(row, result.requester.email, result.reply_to, context))
+        # Who asks for something to be done with a registration: staff weigh the request by it.
+        right = right_of(result.requester.email, row.email, row.asked_by)
+        if row.email in (result.requester.email, result.reply_to):
+            right = "asked_by_the_person"
+        elif context.is_staff(result.requester.email):
+            right = "asked_by_staff"
+        result.flag(right)
         if row.is_sponsored:
             result.flag("is_sponsored")
 
@@ -51,19 +57,16 @@ def _rows(
     is_of_writer = any(map(_speaks_of_writer, sentences))
     if not named and not is_of_writer and not _is_one_of_several([], wants, result, context):
         # "Mr X has left us. Kindly cancel his registration."
-        named = registered_in(_around(sentences, wants.sentences), people, result, context)
-    if named and is_end and _says(sentences, "say.me_too"):
-        return [*own, *named]
+        named = registered_in(_before(sentences, wants.sentences), people, result, context)
+    if named:
+        return own * (is_end and any(lexicon.has(one, "say.me_too") for one in sentences)) + named
     # Several come, and nobody says for whom: not all of them for the one who writes.
-    are_several = not (is_end or is_of_writer) and sum(not one.registration for one in people) > 1
-    is_open = are_several or _is_of_another(sentences, is_of_writer=is_of_writer, result=result)
-    is_open = is_open or _writer_stays(own, wants, result) or _is_one_of_several(own, wants, result, context)
-    return named or ([] if is_open else own)
-
-
-def _is_of_another(sentences: list[str], *, is_of_writer: bool, result: Understanding) -> bool:
-    """ "Tom has left us, please take him off the list": somebody else, who is not known by that name."""
-    return result.thread is None and not is_of_writer and any(lexicon.has(one, "say.he") for one in sentences)
+    are_several = not is_end and sum(not one.registration for one in people) > 1
+    # "Tom has left us, please take him off the list": somebody else, who is not known by that name.
+    is_other = are_several or (result.thread is None and any(lexicon.has(one, "say.he") for one in sentences))
+    stays_on = [one for one in wants.sentences if stays(one) and not names_in(one) and lexicon.has(one, "say.first")]
+    is_open = (is_other and not is_of_writer) or bool(stays_on) or _is_one_of_several(own, wants, result, context)
+    return [] if is_open else own
 
 
 def _is_one_of_several(own: list[RegistrationFacts], wants: Wants, result: Understanding, context: Context) -> bool:
@@ -78,10 +81,6 @@ def _is_one_of_several(own: list[RegistrationFacts], wants: Wants, result: Under
     return len({row.reference for row in rows if row.is_living and row.event == one.event}) > 1
 
 
-def _says(sentences: list[str], topic: str) -> bool:
-    return any(lexicon.has(sentence, topic) for sentence in sentences)
-
-
 def _speaks_of_writer(sentence: str) -> bool:
     """It says "I" or "my"; the M. of "M. Klim" is none of these."""
     titles = titles_in(sentence)
@@ -89,36 +88,26 @@ def _speaks_of_writer(sentence: str) -> bool:
     return any(not any(start <= hit.start < end for start, end in titles) for hit in hits)
 
 
-def _writer_stays(own: list[RegistrationFacts], wants: Wants, result: Understanding) -> bool:
-    """Whoever goes, not the writer, who says so."""
-    is_own = bool(own) and own[0].email in (result.requester.email, result.reply_to)
-    says = [one for one in wants.sentences if stays(one) and not names_in(one)]
-    return is_own and _says(says, "say.first")
-
-
-def _around(sentences: list[str], everything: list[str]) -> list[str]:
+def _before(sentences: list[str], everything: list[str]) -> list[str]:
     """The sentences before each of these, up to three, the nearest first."""
-    found: list[str] = []
-    for sentence in sentences:
-        place = everything.index(sentence) if sentence in everything else 0
-        found += reversed(everything[max(place - 3, 0) : place])
-    return list(dict.fromkeys(found))
+    places = [everything.index(sentence) for sentence in sentences if sentence in everything]
+    return list(dict.fromkeys(one for place in places for one in everything[max(place - 3, 0) : place][::-1]))
 
 
 def registered_in(
     sentences: list[str], people: list[Proposal], result: Understanding, context: Context
 ) -> list[RegistrationFacts]:
     """Registered persons whom the sentences name as those who go; not those who come instead, nor who stay."""
-    marked = [row for sentence in sentences for row in _marked(sentence, context)]
-    if marked:
+    # By their references, but for those in a clause that says they are kept.
+    clauses = [clause for sentence in sentences for clause in _CLAUSE.split(sentence) if not stays(clause)]
+    if marked := [row for clause in clauses for row in _told(clause, context)]:
         return marked
     coming = [person.family_name for person in people if not person.registration]
     found: list[RegistrationFacts] = []
     for sentence in sentences:
         said: dict[int, RegistrationFacts] = {}
         for start in names_in(sentence)[:_MOST_NAMES]:
-            place = after_office(sentence, title_end(sentence, start))
-            name, _end = name_at(sentence, place)
+            name = named_at(sentence, start)[0]
             row = _registered(name, result.event, context)
             if row is not None and not any(mentions(name, family) for family in coming):
                 said[start] = row
@@ -129,20 +118,13 @@ def registered_in(
 def _registered(name: str, event: str, context: Context) -> RegistrationFacts | None:
     """The one registration with this name, or with the longest part of it."""
     words = name.split()[:6]
-    for size in range(len(words), 0, -1):
-        for first in range(len(words) - size + 1):
-            part = words[first : first + size]
-            splits = range(size) if size == len(words) else range(1, size)
-            for cut in splits:
-                rows = context.registrations_named(" ".join(part[:cut]), " ".join(part[cut:]), event)
-                if len(rows) == 1:
-                    return rows[0]
+    spans = [(first, first + size) for size in range(len(words), 0, -1) for first in range(len(words) - size + 1)]
+    for first, last in spans:
+        for cut in range(first if last - first == len(words) else first + 1, last):
+            rows = context.registrations_named(" ".join(words[first:cut]), " ".join(words[cut:last]), event)
+            if len(rows) == 1:
+                return rows[0]
     return None
-
-
-def _marked(sentence: str, context: Context) -> list[RegistrationFacts]:
-    """Registrations whose references stand in the sentence, but for those in a clause that says they are kept."""
-    return [row for clause in _CLAUSE.split(sentence) if not stays(clause) for row in _told(clause, context)]
 
 
 def _told(text: str, context: Context) -> list[RegistrationFacts]:
@@ -177,12 +159,3 @@ def _stays_there(sentence: str, start: int) -> bool:
     before = [found.end() for found in _CLAUSE.finditer(sentence, 0, start)]
     after = _CLAUSE.search(sentence, start)
     return stays(sentence[max(before, default=0) : after.start() if after else len(sentence)])
-
-
-def _right(row: RegistrationFacts, requester: str, reply_to: str, context: Context) -> str:
-    """Who asks for something to be done with a registration: staff weigh the request by it."""
-    if row.email in (requester, reply_to):
-        return "asked_by_the_person"
-    if context.is_staff(requester):
-        return "asked_by_staff"
-    return right_of(requester, row.email, row.asked_by)

@@ -182,15 +182,12 @@ def _end_of_quote(lines: list[str], start: int) -> int:
 def split_signature(text: str, names: Collection[str]) -> tuple[str, str]:
     """What was written, and the signature: below dashes, a closing formula, or the sender's own name."""
     lines = text.rstrip().split("\n")
-    lines = _without_footers(lines)
+    while lines and (not lines[-1].strip() or lexicon.begins(lines[-1][:_LONGEST_FORMULA], "quote.footer")):
+        lines = lines[:-1]  # "Sent from my iPhone"
     cut = _signature_start(lines, names)
     if cut is None:
         return "\n".join(lines).rstrip(), ""
     written, signature = lines[:cut], lines[cut:]
-    for number, line in enumerate(signature):
-        if lexicon.begins(line[:_LONGEST_NAME], "quote.postscript"):
-            written, signature = [*written, "", *signature[number:]], signature[:number]
-            break
     return "\n".join(written).rstrip(), "\n".join(signature).strip("\n -_")
 
 
@@ -202,17 +199,6 @@ def is_closing(line: str) -> bool:
     hit = lexicon.begins(bare, "quote.closing")
     left = len(words_of(bare).words) - hit.last if hit else 0
     return (hit is not None and left <= _MOST_BEHIND) or lexicon.is_all(bare, "quote.thanks")
-
-
-def _is_footer(line: str) -> bool:
-    """ "Sent from my iPhone"."""
-    return len(line) < _LONGEST_FORMULA and lexicon.begins(line, "quote.footer") is not None
-
-
-def _without_footers(lines: list[str]) -> list[str]:
-    while lines and (not lines[-1].strip() or _is_footer(lines[-1])):
-        lines = lines[:-1]
-    return lines
 
 
 def _signature_start(lines: list[str], names: Collection[str]) -> int | None:
@@ -231,14 +217,10 @@ def _signature_start(lines: list[str], names: Collection[str]) -> int | None:
 def _is_signed(line: str, names: Collection[str]) -> bool:
     """The line is the sender's name, with a title at most: "Dr Élodie Marchetti-Roux"."""
     wanted = [name for name in (set(key(name).split()) for name in names) if len(name) > 1]
-    return len(line) < _LONGEST_NAME and any(_is_name(line, name) for name in wanted)
-
-
-def _is_name(line: str, name: set[str]) -> bool:
-    head = re.split(r"[,|(]| [-–—] ", line)[0]
-    is_card = head != line and "@" not in line and not re.match(r"\W*\d", line)
-    words = set(key(head if is_card and name <= set(key(head).split()) else line).split())
-    return name <= words and len(words) <= len(name) + 2
+    # "Ana Ruiz, Lecturer" signs; with an address or a number it is a line of a list.
+    is_listed = "@" in line or re.match(r"\W*\d", line)
+    words = set(key(line if is_listed else re.split(r"[,|(]| [-–—] ", line)[0]).split())
+    return len(line) < _LONGEST_NAME and any(name <= words and len(words) <= len(name) + 2 for name in wanted)
 
 
 def _after_formula(lines: list[str], number: int) -> int:

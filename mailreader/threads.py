@@ -5,7 +5,6 @@ import re
 from mailreader.context import Context
 from mailreader.facts import Mail
 from mailreader.findings import OurMessage, RegistrationFacts, Thread
-from mailreader.meeting import find_event
 
 REFERENCE = re.compile(
     r"(?<![A-Za-z0-9-])([A-Z][A-Z0-9]{0,14}(?:-[A-Z0-9]{1,10}){0,4}-\d{1,6})(?![A-Za-z0-9-])", re.IGNORECASE
@@ -55,17 +54,11 @@ def _in_text(text: str, context: Context) -> RegistrationFacts | None:
 
 
 def find_invited(mail: Mail, context: Context) -> Thread | None:
-    """Whose invitation a calendar answers that left out every mark: by its UID, else the invited person's only place.
-
-    The event must be named, or be the only one for which the address is registered; an answer for others says nothing.
-    """
+    """Whose invitation a calendar answers that left out every mark, by its UID; an answer for others says nothing."""
     answer = mail.calendar
     if answer is None or not answer.attendee:
         return None
     by_uid = _in_text(answer.uid.replace("@", " "), context)
     if by_uid is not None and by_uid.email == answer.attendee:
         return Thread(by_uid.reference, "", ("calendar_uid",))
-    rows = [row for row in context.registrations_of(answer.attendee) if row.is_living]
-    named, _reason = find_event(f"{mail.subject}\n{mail.body.own}", context.events, context.now.date())
-    rows = [row for row in rows if not named or row.event == named]
-    return Thread(rows[0].reference, "", ("sender_event",), is_suggestion=True) if len(rows) == 1 else None
+    return None

@@ -31,7 +31,9 @@ def _heads() -> set[str]:
 def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
     """Where the title ends that begins here, its form, and whether it is an honorific."""
     one = _ONE.match(text, place)
-    if not one or not (one[0][0].isupper() or _is_small_title(one[0], text[one.end() : one.end() + 2])):
+    behind = text[one.end() : one.end() + 2] if one else ""
+    # "doña Ana", "señor Paz": written out and small, right before a capital.
+    if not one or not (one[0][0].isupper() or (len(one[0]) > 2 and behind[:1] == " " and behind[1:].isupper())):
         return None
     written = one[0].rstrip()
     word = re.sub(r"[^a-z]", "", flat(written.replace("ª", "ona")))  # "D.ª"
@@ -45,12 +47,6 @@ def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
     if word in _forms("title") and (is_clear or is_word):
         return one.end(), _forms("title")[word], False
     return None
-
-
-def _is_small_title(word: str, behind: str) -> bool:
-    """ "doña Ana", "señor Paz": written out and small, right before a capital."""
-    is_clear = len(word) > 2 and flat(word) not in lexicon.words("person.doubtful")
-    return is_clear and behind[:1] == " " and behind[1:].isupper() and flat(word) in _forms("title")
 
 
 def _honorific_at(text: str, place: int) -> tuple[int, str] | None:
@@ -109,16 +105,6 @@ def after_office(text: str, place: int) -> int:
             return place + start
         office += 1
     return place
-
-
-def office_in(text: str) -> str:
-    """The office that stands between the title and the name, or ""."""
-    text = text.strip()
-    end = title_end(text)
-    behind = after_office(text, end) if end else end
-    words = text[end:behind].split()[1:] if behind > end else []
-    written = " ".join(words) or text[end:behind].lstrip("lL'’ ").strip()
-    return written[:1].upper() + written[1:] if behind > end else ""
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mailreader import finishing, machine, people, wishes
+from mailreader import finishing, lexicon, machine, people, wishes
 from mailreader.belonging import belonging_of
 from mailreader.changes import answers_between, changes_of
 from mailreader.context import Context
@@ -14,16 +14,16 @@ from mailreader.flat import bounded
 from mailreader.focal import focal_point_of
 from mailreader.headers import EMAIL
 from mailreader.junk import spam_reason
-from mailreader.languages import language_of, language_tag
+from mailreader.languages import language_of
 from mailreader.limits import Limits
-from mailreader.meeting import another_place, events_spoken_of, find_event, is_another, named_elsewhere
+from mailreader.meeting import another_place, events_spoken_of, find_event, named_elsewhere
 from mailreader.names import mentions
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
 from mailreader.reports import COMPLAINED
 from mailreader.targets import name_targets, registered_in
 from mailreader.threads import find_invited, find_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
-from mailreader.writer import better_spelling, copy_missing, named_by_header, read_signature, signer, with_signature
+from mailreader.writer import copy_missing, named_by_header, read_signature, signer, with_signature
 
 _LIMITS = Limits()
 _ABOUT_ONE = {"cancellation", "substitution", "update", "duplicate"}
@@ -131,7 +131,8 @@ class _Reading:
 
     def __init__(self, mail: Mail, context: Context, result: Understanding) -> None:
         self.mail, self.context, self.result = mail, context, result
-        self.blocks = self._passed_on()
+        # The messages passed on that are not a colleague's or ours; first what says something.
+        self.blocks = [one for one in mail.body.forwarded if not self._is_ours(one.sender.email)]
         self.block = self.blocks[0] if self.blocks else None
         body, self.sender, files = self._stretch()
         self.body = _cut(with_signature(body, self.sender))
@@ -142,6 +143,7 @@ class _Reading:
         self.wants = Wants()
         self.found = people.Found([], [])
         self.asks = ""
+        self.event: EventFacts | None = None
         # Only what answers us is written between lines of ours.
         self.answers = answers_between(mail.text) if result.thread is not None else []
 
@@ -160,10 +162,6 @@ class _Reading:
         self._whom_it_concerns()
         self._who_belongs()
         self._answer()
-
-    def _passed_on(self) -> list[Forwarded]:
-        """The messages passed on that are not a colleague's or ours; first what says something."""
-        return [one for one in self.mail.body.forwarded if not self._is_ours(one.sender.email)]
 
     def _is_ours(self, email: str) -> bool:
         return email in self.context.own_addresses or self.context.is_staff(email)
@@ -202,17 +200,15 @@ class _Reading:
             result.flag("original_sender_without_address")
 
     def _which_language(self) -> None:
+        """By the text; by what stands around it; else that of the registration."""
         result, mail = self.result, self.mail
         files = "\n".join(file.text[:2000] for file in self.files)
         result.language, result.language_reason = language_of(self.text)
         if not result.language:
             more = f"{mail.subject}\n{self.text}\n{self.body.signature}\n{files}"
             result.language, result.language_reason = language_of(more)
-        if not result.language and self.registration is not None and self.registration.language:
+        if not result.language and self.registration is not None:
             result.language, result.language_reason = self.registration.language, Reason("stored")
-        if not result.language:
-            tag = language_tag(mail.header("content-language")) or language_tag(mail.header("accept-language"))
-            result.language, result.language_reason = tag, Reason("header", "Content-Language")
 
     def _is_junk(self) -> bool:
         """Junk only where nobody knows the sender and no request stands in it."""
@@ -241,8 +237,7 @@ class _Reading:
         subject = self.mail.subject if not REPLY_SUBJECT.match(self.mail.subject) else ""
         words = f"{subject}\n{self.text}"
         name, reason = find_event(words, context.events, today)
-        if reason.code == "dates":
-            event = next(event for event in context.events if event.key == name)
+        if reason.code == "dates" and (event := self._facts_of(name)):
             place = another_place(words, event, context.countries, today)
             name, reason = ("", Reason("unlisted", place)) if place else (name, reason)
         more = [f"{one.subject}\n{one.body.own}" for one in self.blocks[1:]]
@@ -250,17 +245,17 @@ class _Reading:
             result.flag("several_events")
         if self.registration is None:
             name, reason = self._event_elsewhere(words, name, reason)
-        elif (
-            name
-            and name != self.registration.event
-            and is_another(words, name, reason, self.registration.event, context)
-        ):
+        elif name and name != self.registration.event and reason.code in ("code", "dates"):
             result.flag("speaks_of_another_event")
         else:
             name, reason = self.registration.event, Reason("thread", self.registration.reference)
         if reason.code == "unlisted":
             result.flag("speaks_of_another_event")
         result.event, result.event_reason = name, reason
+        self.event = self._facts_of(name)
+
+    def _facts_of(self, name: str) -> EventFacts | None:
+        return next((event for event in self.context.events if event.key == name), None)
 
     def _event_elsewhere(self, words: str, name: str, reason: Reason) -> tuple[str, Reason]:
         """What somebody answers to, or the files, say it where the text does not; a code that is not ours denies it."""
@@ -275,11 +270,6 @@ class _Reading:
         is_weak = reason.code != "words" or " " not in reason.detail
         code = named_elsewhere(words, context, is_look_enough=is_weak)
         return ("", Reason("unlisted", code)) if code else (name, reason)
-
-    @property
-    def event(self) -> EventFacts | None:
-        """The facts of the event found."""
-        return next((event for event in self.context.events if event.key == self.result.event), None)
 
     def _which_people(self) -> None:
         mail = self.mail
@@ -306,15 +296,12 @@ class _Reading:
             is_nobody = bool(found.all) and not (named_by_header(sender) or signer(body.signature))
             asks = "" if is_nobody else asks_for_self(wants, has_others=bool(found.all))
             asks = asks or next((one for one in wants.substitute if comes_instead(one)), "")
-            if not asks and not found.all and not self.result.thread and self._is_only_signed(wants, sender):
-                asks = wants.request[0]
+            # A request whose only name is the writer's, and no file that has others.
+            is_alone = not (found.all or self.result.thread or self.files) and named_by_header(sender)
+            if not asks and is_alone and not (wants.question or wants.refusal or wants.cancel):
+                asks = next(iter(wants.request), "")
         found.body = people.add_writer(found.body, sender, body.signature, wants, self.filler, asks=asks)
         return found, asks
-
-    def _is_only_signed(self, wants: Wants, sender: Address) -> bool:
-        """A request whose only name is the writer's, in the signature or the header, and no file that has others."""
-        has_text = bool(wants.request) and not wants.question and not wants.refusal and not wants.cancel
-        return has_text and not self.files and named_by_header(sender)
 
     def _what_kind(self) -> None:
         result, context = self.result, self.context
@@ -333,6 +320,7 @@ class _Reading:
             result.flag("has_question")
         if not result.event and len(rows) == 1 and result.classification in _ABOUT_ONE:
             result.event, result.event_reason = rows[0].event, Reason("address-known", rows[0].reference)
+            self.event = self._facts_of(result.event)
 
     def _is_double(self, person: Proposal) -> bool:
         """Registered already. A double of others is for staff to see; who asks for them is answered as anybody."""
@@ -373,9 +361,8 @@ class _Reading:
     def _who_comes(self, everybody: list[Proposal]) -> list[Proposal]:
         """Who is put in somebody's place; a place is kept for one who is still to be named."""
         result, sentences = self.result, self.wants.substitute
-        coming = self._coming(everybody) or [
-            Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)
-        ]
+        coming = self._coming(everybody)
+        coming = coming or [Proposal(action="substitute", is_placeholder=True, replaces=result.replaces)]
         # Of several, who is named in a sentence on the replacement.
         told = [one for one in coming if any(mentions(sentence, one.family_name) for sentence in sentences)]
         finishing.inherit(told or coming, self.context.registration(result.replaces) if result.replaces else None)
@@ -386,32 +373,28 @@ class _Reading:
         staying = [one for one in everybody if not one.registration or one.registration not in self.result.targets]
         if any(map(comes_instead, self.wants.substitute)):
             return staying
-        filled_in = [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
         others = [one for one in staying if not one.is_sender]
-        if len(self.result.targets) == 1:
-            # One place: of several named, those of whom it is told how to reach them.
-            others = [one for one in others if one.email] or others
-        return others or filled_in
+        # One place: of several named, those of whom it is told how to reach them.
+        told = [one for one in others if one.email and len(self.result.targets) == 1]
+        return told or others or [one for one in staying if not one.registration and one.source.code in _FILLED_IN]
 
     def _who_belongs(self) -> None:
         """Bodies, countries, categories, wishes; what is missing; who answers for the others."""
         result, mail, everybody = self.result, self.mail, self.result.proposals
         signed = read_signature(self.body.signature, self.sender, self.filler)
         belonging = belonging_of(
-            mail, self.body.own, self.sender, signed, self.files, self.wants, self.context.countries, self.found.all
+            mail, self.body.own, self.sender, signed, self.files, self.wants, self.context.countries
         )
         result.organisation, result.country = belonging.organisation, belonging.country
         result.category, result.delegation = belonging.category, belonging.delegation
         self._wishes()
-        finishing.remember(everybody, self.context, result.reply_to)
         finishing.finish(everybody, belonging, mail.sender if not self.block else self.sender, self.event)
         finishing.agree(result)
         if result.classification in ("registration_request", "nomination_attached"):
-            name = better_spelling(self.sender.name, self.body.signature)
-            name = name if named_by_header(self.sender) else signer(self.body.signature) or name
-            is_nominating = result.classification == "nomination_attached"
+            name = "" if named_by_header(self.sender) else signer(self.body.signature)
+            is_only_sent = result.classification == "nomination_attached"
             result.focal_point = focal_point_of(
-                self.sender, name, everybody, self.wants, self.filler, is_nominating=is_nominating
+                self.sender, name, everybody, self.wants, self.filler, is_nominating=is_only_sent
             )
 
     def _wishes(self) -> None:
@@ -424,7 +407,7 @@ class _Reading:
         wishes.read_wishes(self.wants.sentences, result.proposals or changed, result, of_others=gone)
         if is_update:
             result.changes = self._changes(next(iter(changed), None))
-            if any(wishes.confirms(sentence) for sentence in self.wants.confirm):
+            if any(lexicon.has(sentence, "note.confirms") for sentence in self.wants.confirm):
                 result.flag("confirms_attendance")
 
     def _changes(self, filled: Proposal | None) -> Proposal:

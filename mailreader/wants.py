@@ -90,35 +90,25 @@ def _is_polite(sentence: str, found: Mapping[str, list[Hit]]) -> bool:
 
 def affirmed(sentence: str, topic: str) -> list[Hit]:
     """The phrases of a topic in a sentence that are not denied."""
-    found = [hit for hit in lexicon.hits(sentence, topic) if not is_denied(sentence, hit)]
-    return [hit for hit in found if not _would_have_been(sentence, hit)] if found else []
-
-
-def _would_have_been(sentence: str, hit: Hit) -> bool:
-    """ "She would have liked to take my place, but …": wished, and not so."""
-    words = words_of(sentence).words
-    wished = [one.last for one in lexicon.hits(sentence, "want.counterfactual") if one.first <= hit.first]
-    return any(not _stops() & set(words[last : hit.first]) for last in wished)
+    return [hit for hit in lexicon.hits(sentence, topic) if not is_denied(sentence, hit)]
 
 
 def is_denied(sentence: str, hit: Hit) -> bool:
     """It tells of what we asked, or of what was; or a "not" stands in or before it, or "is not needed" behind."""
     if any(one.first < hit.last and hit.first < one.last for one in lexicon.hits(sentence, "want.asked_of_us")):
         return True
+    # "We have nobody who could come", "she would have liked to take my place".
+    unreal = [*lexicon.hits(sentence, "want.nobody"), *lexicon.hits(sentence, "want.counterfactual")]
+    if any(one.first <= hit.first and not _SIGNS & set(sentence[one.start : hit.start]) for one in unreal):
+        return True
     nots = {one.first for one in lexicon.hits(sentence, "want.not")}
-    if hit.topic not in _HAVE_OWN_NOT and (nots & set(range(hit.first, hit.last)) or _is_of_nobody(sentence, hit)):
+    if hit.topic not in _HAVE_OWN_NOT and nots & set(range(hit.first, hit.last)):
         return True
     before = _not_before(sentence, hit, nots) if nots else None
     if before is not None:
         # "Do not forget to cancel" asks for it.
         return not any(before - 4 < one.first < hit.first for one in lexicon.hits(sentence, "want.forget"))
     return any(0 <= one.first - hit.last < 4 for one in lexicon.hits(sentence, "say.denial"))
-
-
-def _is_of_nobody(sentence: str, hit: Hit) -> bool:
-    """ "We have nobody who could come in my place"."""
-    hits = [one for one in lexicon.hits(sentence, "want.nobody") if one.first < hit.first]
-    return any(not _SIGNS & set(sentence[one.start : hit.start]) for one in hits)
 
 
 def _not_before(sentence: str, hit: Hit, nots: set[int]) -> int | None:

@@ -1,9 +1,8 @@
 """What sentences say of people already found: visa letters, money, speakers, online or not, what is restricted."""
 
-import re
 from collections.abc import Collection
 
-from mailreader import affiliation, lexicon
+from mailreader import lexicon
 from mailreader.fields import language_named, role_of, wished_mode
 from mailreader.findings import Proposal, Reason, Understanding
 from mailreader.flat import key, squeeze
@@ -19,8 +18,7 @@ FLAGS = {
     "wants_sponsorship": "sponsorship",
     "is_possible_speaker": "possible_speaker",
 }
-_LONGEST, _LONGEST_OFFICE = 300, 60
-_CLAUSE = re.compile(r"[.,;:()?!–—]| & ")
+_LONGEST = 300
 
 
 def read_wishes(
@@ -71,13 +69,6 @@ def _of_one(sentence: str, person: Proposal, reason: Reason) -> None:
         person.put("role", "head_of_delegation", reason)
     if (written := lexicon.hits(sentence, "note.write_in")) and not lexicon.has(sentence, "want.not"):
         person.put("preferred_language", language_named(sentence[written[0].start : written[0].end]), reason)
-    for said in lexicon.hits(sentence, "say.she_is"):
-        text = affiliation.without_article(_CLAUSE.split(sentence[said.end :].strip(" '’"))[0].strip())
-        if verbs := [hit.start for hit in lexicon.hits(text, "say.verb") if hit.start]:
-            head, _space, last = text[: verbs[0]].rstrip().rpartition(" ")
-            text = head if lexicon.is_all(last, "say.and") else text[: verbs[0]].rstrip()
-        if len(text) < _LONGEST_OFFICE and affiliation.begins_as_function(text):
-            person.put("function", affiliation.split_function(text)[0], reason)
     is_no = lexicon.has(sentence, "note.no_consent")
     if is_no or lexicon.has(sentence, "note.consent"):
         person.publish_consent = not is_no
@@ -95,43 +86,26 @@ def _spoken_of(sentence: str, proposals: list[Proposal]) -> list[Proposal]:
 
 
 def _is_named(person: Proposal, sentence: str) -> bool:
-    if mentions(sentence, person.family_name):
+    if mentions(sentence, person.family_name) or mentions(sentence, person.given_name):
         return True
-    words = key(sentence).split()
-    parts = [part for part in key(person.family_name).split() if part not in lexicon.words("names.particles")]
-    for _start, end in titles_in(sentence):
-        behind = key(sentence[end : end + 60]).split()[:3]
-        if any(len(part) > 1 and part in behind for part in parts[:1]):
-            return True  # behind a title a short one will do: "Mr Li"
-    given = key(person.given_name)
-    # A short one, as "Eva", only as it is written: "mar" is the sea.
-    is_written = f" {person.given_name} " in f" {' '.join(sentence.replace(',', ' ').replace('.', ' ').split())} "
-    return len(given) > 2 and given in " ".join(words) and given.split()[0] in words and (len(given) > 3 or is_written)
+    # Behind a title a short one will do: "Mr Li".
+    family = key(person.family_name).split()[:1]
+    return any(family[0] in key(sentence[end : end + 60]).split()[:3] for _start, end in titles_in(sentence) if family)
 
 
 def _wishes(sentence: str, people: list[Proposal], result: Understanding, reason: Reason) -> None:
+    is_asked = "?" in sentence[-2:]
+    # Costs may be spoken of, and we not be asked to bear them; "cannot come without it" asks.
+    is_own_cost = lexicon.has(sentence, "note.own_cost") and not (is_asked or lexicon.has(sentence, "want.cancel"))
     said = {
         "wants_visa_letter": lexicon.has(sentence, "note.visa") and not lexicon.has(sentence, "note.no_visa"),
-        "wants_sponsorship": lexicon.has(sentence, "note.sponsorship") and not _is_own_cost(sentence),
-        "is_possible_speaker": _is_speaker(sentence),
+        "wants_sponsorship": lexicon.has(sentence, "note.sponsorship") and not is_own_cost,
+        "is_possible_speaker": not is_asked and bool(affirmed(sentence, "note.speaker")),
     }
     for name in [name for name, is_said in said.items() if is_said]:
         result.flag(FLAGS[name])
         for person in people:
             person.mark(name, reason)
-
-
-def _is_own_cost(sentence: str) -> bool:
-    """Costs are spoken of, but we are not asked to bear them."""
-    return lexicon.has(sentence, "note.own_cost") and not (
-        "?" in sentence[-2:]
-        or lexicon.has(sentence, "want.cancel")  # cannot come without it
-        or (lexicon.has(sentence, "note.wants_help") and not lexicon.has(sentence, "want.not"))
-    )
-
-
-def _is_speaker(sentence: str) -> bool:
-    return "?" not in sentence[-2:] and bool(affirmed(sentence, "note.speaker"))
 
 
 def keep_apart(sentence: str, result: Understanding) -> None:
@@ -150,8 +124,3 @@ def _restricted(sentence: str, people: list[Proposal], result: Understanding, re
         if kind not in people[0].restricted:
             people[0].restricted[kind] = text[:_LONGEST]
             people[0].reasons.setdefault(kind, reason)
-
-
-def confirms(sentence: str) -> bool:
-    """It says that somebody comes as was agreed."""
-    return lexicon.has(sentence, "note.confirms")

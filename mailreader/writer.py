@@ -4,12 +4,11 @@ import re
 from dataclasses import replace
 
 from mailreader import affiliation, lexicon
-from mailreader.belonging import capitalised
-from mailreader.countries import country_at, country_of, placed
+from mailreader.countries import country_of, placed
 from mailreader.facts import Address, Body
 from mailreader.fields import Filler, can_be_name, phone_in
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import key, squeeze
+from mailreader.flat import key
 from mailreader.headers import EMAIL
 from mailreader.labels import field_of, labelled
 from mailreader.names import looks_like_name, name_at, same_name
@@ -28,7 +27,7 @@ def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:
         line = _without_name(person, line, sender)
         if not line or len(line) > _LONGEST_LINE:
             continue
-        line = _without_phone(person, line)
+        person.put("phone", phone_in(line), _SIGNED)
         found = labelled(line)
         if found and found[2] and (field := field_of(found[0])):
             filler.fill(person, field, found[1], Reason("signature", line))
@@ -49,20 +48,10 @@ def _without_name(person: Proposal, line: str, sender: Address) -> str:
     return line
 
 
-def _without_phone(person: Proposal, line: str) -> str:
-    """The line up to a telephone number, without its label; the number is the person's."""
-    phone = phone_in(line)
-    if not phone:
-        return line
-    person.put("phone", phone, _SIGNED)
-    words = (line[: line.find(phone)] if phone in line else line).split()
-    while words and (field_of(words[-1]) or lexicon.is_all(words[-1], "say.number")):
-        words = words[:-1]
-    return " ".join(words)
-
-
 def _line(person: Proposal, line: str, filler: Filler) -> None:
-    """A line of a signature: a country, a function, a body, or several of them."""
+    """A line of a signature: a country, a function, a body, or several of them; none with a number."""
+    if phone_in(line):
+        return
     line, code = placed(EMAIL.sub("", line).strip(" ,"), filler.countries)
     person.put("country", code, _SIGNED)
     if code := country_of(line, filler.countries):
@@ -80,13 +69,9 @@ def _function_or_body(person: Proposal, text: str) -> None:
         function, body = affiliation.split_function(text)
     elif affiliation.starts_as_body(text) and not re.search(r"\d{3}", text):
         body = text
-    elif person.function and text == capitalised(text) and len(text.split()) > 1:
-        person.put("organisation", text, _SIGNED, is_assumed=True)  # what stands right behind an office
     person.put("function", function, _SIGNED)
-    is_unit = affiliation.is_unit(body)
-    whole = affiliation.body_behind(body) if is_unit else None
-    # Parts of a body: what stands in the signature besides them counts more.
-    person.put("organisation", whole[1] if whole else body, _SIGNED, is_assumed=is_unit)
+    # A part of a body: what stands in the signature besides it counts more.
+    person.put("organisation", body, _SIGNED, is_assumed=affiliation.is_unit(body))
 
 
 def with_signature(body: Body, sender: Address) -> Body:
@@ -121,90 +106,30 @@ def signer(signature: str) -> str:
     return ""
 
 
-def read_apposition(wants: Wants, filler: Filler, sender: Address) -> Proposal:
-    """What the writer says of himself in a sentence: "Directeur de l'Agence X (Sénégal), je souhaite …"."""
-    person = Proposal(source=Reason("sentence"))
-    title, name = name_said(wants, sender)
-    person.put("title", title, person.source)
-    for sentence in wants.sentences:
-        reason = Reason("sentence", squeeze(sentence)[:160])
-        for hit in lexicon.hits(sentence, "say.based"):
-            person.put("country", country_at(sentence[hit.end :], filler.countries), reason)
-        if lexicon.has(sentence, "say.number"):
-            person.put("phone", phone_in(sentence), reason)
-        for text in _offices_said(sentence, name):
-            _function_of(person, text, reason, filler)
-    return person
-
-
-def _offices_said(sentence: str, name: str) -> list[str]:
-    """Before "I …", and behind "I am", with the name perhaps between."""
-    found = []
-    head, comma, tail = sentence.partition(", ")
-    if comma and affiliation.begins_as_function(head) and lexicon.begins(tail, "say.first"):
-        found.append(head)
-    for hit in lexicon.hits(sentence, "say.am"):
-        said, end = name_at(sentence, hit.end)
-        rest = sentence[end:] if said and said == name else sentence[hit.end :]
-        text = _up_to_next_clause(rest.lstrip(" ,"))
-        if affiliation.begins_as_function(text) or affiliation.is_function(text.partition(",")[0]):
-            found.append(text)
-    return found
-
-
-def _up_to_next_clause(text: str) -> str:
-    """Up to a sign that ends the thought, or to words that begin another."""
-    ends = [found.start() for found in re.finditer(r"[.;:?!]", text)]
-    for hit in lexicon.hits(text, "say.first"):
-        before = text[: hit.start].rstrip(" ,")
-        last = before.split()[-1:] or [""]
-        ends.append(len(before) - len(last[0]) if lexicon.is_all(last[0], "say.and") else len(before))
-    return text[: min(ends, default=len(text))].strip(" ,")
-
-
-def _function_of(person: Proposal, text: str, reason: Reason, filler: Filler) -> None:
-    text, code = placed(text, filler.countries)
-    text = re.split(r", (?=[^\W\d_A-ZÀ-Þ]{1,20} )", text)[0].strip(" ,")
-    if len(text) > 200:
-        return
-    text, nearer = placed(affiliation.without_article(text), filler.countries)
-    function, body = affiliation.split_function(text)
-    person.put("function", function[:1].upper() + function[1:], reason)
-    body, second = placed(body, filler.countries)
-    person.put("organisation", body, reason)
-    person.put("country", code or nearer or second, reason)
-
-
-def name_said(wants: Wants, sender: Address) -> tuple[str, str]:
-    """Title and name that the writer gives himself, if header or address have a part of the name."""
+def name_said(wants: Wants, sender: Address) -> str:
+    """The name that the writer gives himself, if header or address have a part of it."""
     known = key(f"{sender.name} {sender.local}")
     for sentence in wants.sentences[:30]:
-        found = labelled(sentence)
-        if found and field_of(found[0]) == "full_name":
-            _honorific, title, name = strip_titles(found[1])
-            if looks_like_name(name) and any(word in known for word in key(name).split()):
-                return title, name
         for hit in lexicon.hits(sentence, "say.called"):
             place = hit.end + len(sentence[hit.end :]) - len(sentence[hit.end :].lstrip())
             name = name_at(sentence, title_end(sentence, place))[0]
             if looks_like_name(name) and any(word in known for word in key(name).split()):
-                return strip_titles(sentence[place : title_end(sentence, place)])[1], name
-    return "", ""
+                return name
+    return ""
 
 
 def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Wants, reason: Reason) -> Proposal:
     """The writer as a participant, from the header, the signature and what the text says."""
     person = Proposal(source=reason, is_sender=True)
     person.put("email", sender.email, Reason("sender"))
-    name = better_spelling(sender.name, signature)
+    name = re.sub(r"\([^()]{0,100}\)|\[[^\[\]]{0,100}\]", "", sender.name).strip()
     # The header may have less than the whole name.
-    told = name_said(wants, sender)[1]
+    told = name_said(wants, sender)
     if len(name.split()) < max(2, len(told.split())):
         name = told or (signer(signature) if not named_by_header(sender) else name)
     if looks_like_name(strip_titles(name.replace(",", ""))[2], is_titled=True):
         filler.name(person, name, Reason("sender"))
-    for source in (read_apposition(wants, filler, sender), read_signature(signature, sender, filler)):
-        copy_missing(person, source)
+    copy_missing(person, read_signature(signature, sender, filler))
     return person
 
 
@@ -213,18 +138,6 @@ def named_by_header(sender: Address) -> bool:
     bare = strip_titles(sender.name.replace(",", " "))[2]
     is_office = affiliation.starts_as_body(bare) or lexicon.begins(bare, "person.any_office") is not None
     return looks_like_name(bare, is_titled=True) and not is_office
-
-
-def better_spelling(name: str, signature: str) -> str:
-    """The name as it is signed, where that is the same name with its accents and in the order of speech."""
-    name = re.sub(r"\([^()]{0,100}\)|\[[^\[\]]{0,100}\]", "", name).strip()
-    for line in signature.split("\n")[:6]:
-        for piece in re.split(r"[,|]", line):
-            bare = strip_titles(piece.strip(" -*_"))[2]
-            is_whole = len(bare.split()) == len(name.split()) and len(key(bare)) >= len(key(name))
-            if is_whole and same_name(bare, name) and not bare.isupper():
-                return bare
-    return name
 
 
 def copy_missing(person: Proposal, source: Proposal) -> None:

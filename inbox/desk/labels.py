@@ -217,8 +217,7 @@ def absence(fact: Mapping[str, str] | None) -> str:
     if not fact:
         return ""
     sentence = _("absent until %(date)s") % {"date": until(fact["until"])} if fact.get("until") else _("absent")
-    stands_in = " ".join(filter(None, (fact.get("alternate_name"), fact.get("alternate_email"))))
-    if not stands_in:
+    if not (stands_in := fact.get("alternate_email")):
         return sentence
     instead = _("contact meanwhile: %(who)s") % {"who": stands_in}
     return f"{sentence}; {instead}"

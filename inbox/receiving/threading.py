@@ -55,7 +55,7 @@ def _is_last_word(conversation: Conversation, message: IncomingMessage) -> bool:
 
 
 def _registration(found: Understanding) -> Registration | None:
-    if found.thread is None or not found.thread.registration or found.thread.is_suggestion:
+    if found.thread is None or not found.thread.registration:
         return None
     return Registration.objects.filter(reference=found.thread.registration).first()
 

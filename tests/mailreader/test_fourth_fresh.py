@@ -134,15 +134,6 @@ def test_who_stays_away_from_the_dinner_still_comes(text: str) -> None:
     assert understood(mail(text, sender=TOBIAS, subject="Re: [DLG27-2-0402] Dinner")).targets == ()
 
 
-def test_a_clause_behind_a_name_tells_of_that_person() -> None:
-    text = (
-        "We nominate Ms Ines Varga, Minister, who will lead the delegation (iv@x.example.org), and Mr Ivo Klim, "
-        "Counsellor (ik@x.example.org), the latter following online."
-    )
-    found = understood(mail(text, sender=STRANGER)).proposals
-    assert (found[0].role, found[1].mode) == ("head_of_delegation", "online")
-
-
 def test_an_office_right_before_a_title_is_no_name() -> None:
     text = (
         "Please register:\n\n- Professor Mr Ivo Klim (ik@x.example.org)\n- Director Ms Ines Varga (iv@x.example.org)\n"
@@ -179,12 +170,6 @@ def test_no_registration_is_chosen_where_several_fit_or_somebody_else_is_meant(t
     assert found.targets == ()
 
 
-def test_a_need_told_in_an_answer_is_a_change() -> None:
-    found = understood(mail("I forgot to say that I am coeliac.", sender=TOBIAS, subject="Re: [DLG27-2-0402] Welcome"))
-    assert (found.classification, found.proposals) == ("update", [])
-    assert "restricted_data" in found.flags
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -207,3 +192,9 @@ def test_who_tells_of_what_was_or_may_be_asks_for_no_place(text: str) -> None:
 )
 def test_a_need_is_told_in_its_own_words(text: str, need: str) -> None:
     assert [one.restricted for one in understood(mail(text, sender=STRANGER)).proposals] == [{"diet": need}]
+
+
+def test_a_need_told_in_an_answer_is_a_change() -> None:
+    found = understood(mail("I forgot to say that I am coeliac.", sender=TOBIAS, subject="Re: [DLG27-2-0402] Welcome"))
+    assert (found.classification, found.proposals) == ("update", [])
+    assert "restricted_data" in found.flags

@@ -3,7 +3,6 @@
 import pytest
 
 from mailreader.languages import language_of
-from tests.mailreader.mails import mail, understood
 
 NAMES = "Traoré-Lohoré Awa\nOstrander-Pohl Helga\nde la Fontaine Jean-Luc\nvan den Berg Femke\nDos Santos Rui\n"
 
@@ -69,8 +68,3 @@ def test_of_two_languages_the_one_of_most_words_counts() -> None:
 
 def test_staff_read_how_many_words_told_it() -> None:
     assert str(language_of("Recibido, muchas gracias.")[1]) == "words: 3/0"
-
-
-def test_a_mail_of_names_alone_has_the_language_that_its_head_names() -> None:
-    found = understood(mail(NAMES, subject="FCM28", Accept_Language="fr-CH, en;q=0.5"))
-    assert (found.language, found.language_reason.code) == ("fr", "header")

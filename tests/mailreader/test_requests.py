@@ -91,21 +91,6 @@ def test_a_signature_is_all_there_is() -> None:
     assert person.email == "s.oreilly@ballyfinn.example.org"
 
 
-def test_who_writes_says_what_he_is_in_a_sentence() -> None:
-    found = understood(
-        mail(
-            "Hello,\n\nI am the Director of the Institute for Rural Mobility (Ghana) and I would like to participate "
-            "online "
-            "in your June workshop.\n\nThank you\nKwame Boateng",
-            sender="Kwame Boateng <kwame@irm.example.org>",
-        )
-    )
-    [person] = found.proposals
-    assert (person.function, person.organisation) == ("Director", "Institute for Rural Mobility")
-    assert (person.country, person.mode) == ("GH", "online")
-    assert person.is_sender
-
-
 def test_nothing_is_invented_from_a_bare_address() -> None:
     found = understood(mail("please register me for the june workshop", sender="info@office.example.org"))
     [person] = found.proposals

@@ -39,14 +39,6 @@ def test_one_column_may_ask_for_both_parts_of_a_name(head: str) -> None:
     )
 
 
-def test_a_family_name_in_two_columns_is_one() -> None:
-    rows = [["Primer apellido", "Segundo apellido", "Nombres"], ["Paz", "de la Vega", "Rut"], ["Sosa", "", "Noé"]]
-    wanted = [("Rut", "Paz de la Vega"), ("Noé", "Sosa")]
-    assert (
-        _names(mail("Ruego inscribirlos.", sender=STRANGER, files=[("lista de delegados.xlsx", xlsx(rows))])) == wanted
-    )
-
-
 @pytest.mark.parametrize(
     ("says", "head"),
     [("has cancelled", "Remarks"), ("no", "In person or online"), ("ne pourra pas venir", "Remarques")],
@@ -246,19 +238,3 @@ def test_who_is_listed_in_a_file_is_not_joined_by_who_is_named_in_the_mail() -> 
         ("Ines", "von Varga Lund"),
         ("Ivo", "Klim"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "function"),
-    [
-        (
-            "Please register Ms Ines Varga (iv@x.example.org). She's our Head of Planning, by the way.",
-            "Head of Planning",
-        ),
-        ("Merci d'inscrire Mme Ines Varga (iv@x.example.org). Elle est directrice adjointe.", "directrice adjointe"),
-        ("Ruego inscribir a la Sra. Ines Varga (iv@x.example.org). Es nuestra directora técnica.", "directora técnica"),
-    ],
-)
-def test_what_is_said_behind_she_is_her_office(text: str, function: str) -> None:
-    found = understood(mail(f"Good day,\n\n{text}\n", sender=OFFICE)).proposals
-    assert [(one.full_name, one.function) for one in found] == [("Ines Varga", function)]

@@ -37,21 +37,6 @@ def test_another_and_the_writer(sentence: str) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("sentence", "body"),
-    [
-        ("The Forum of Lake Cities (Kampala, Uganda) would like to send:", "Forum of Lake Cities"),
-        ("El Consejo de Puertos ha designado a:", "Consejo de Puertos"),
-        ("La Fédération des Lacs souhaite inscrire :", "Fédération des Lacs"),
-    ],
-)
-def test_the_body_that_asks(sentence: str, body: str) -> None:
-    found = understood(
-        mail(f"{sentence}\n\n- Ms Ida Roll, Planner, i.r@x.example.org\n- Mr Ben Ash, b.a@x.example.org\n")
-    )
-    assert found.organisation == body
-
-
 @pytest.mark.parametrize("sentence", ["My passport number is ZN004455.", "Mon passeport porte le numéro ZN004455."])
 def test_the_number_of_a_passport_alone_is_kept(sentence: str) -> None:
     assert restricted_in(sentence)["passport"] == "ZN004455"

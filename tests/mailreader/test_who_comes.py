@@ -79,26 +79,6 @@ def test_words_that_do_not(said: str) -> None:
     assert not stands_for_nobody(said)
 
 
-@pytest.mark.parametrize(
-    ("item", "function", "organisation"),
-    [
-        ("A representative of the Coastal Water Authority - name to be communicated", "", "Coastal Water Authority"),
-        ("An expert from the Institute of Hydrology (name to follow)", "", "Institute of Hydrology"),
-        ("Un représentant de l’Agence du littoral, nom à préciser", "", "Agence du littoral"),
-        ("N.N., Conseiller juridique, Ministère des Transports", "Conseiller juridique", "Ministère des Transports"),
-        ("Una delegada del Instituto del Agua – por designar", "", "Instituto del Agua"),
-        ("Por confirmar, Asesor legal, Ministerio de Ambiente", "Asesor legal", "Ministerio de Ambiente"),
-    ],
-)
-def test_a_place_without_a_name_in_a_list(item: str, function: str, organisation: str) -> None:
-    text = f"Our delegation will be:\n\n1. Ms. Ida Roll, Deputy Secretary, i.roll@x.example.org\n2. {item}\n"
-    named, place = people(text)
-    assert (named.family_name, place.full_name, place.is_placeholder) == ("Roll", "", True)
-    assert (place.function, place.organisation) == (function, organisation)
-    assert {"given_name", "family_name", "email"} <= set(place.missing)
-    assert ("function" in place.missing) is not function
-
-
 def test_an_address_to_come_leaves_the_person_named() -> None:
     text = "The delegation:\n\n1. Ms. Ida Roll, Deputy Secretary, e-mail to be confirmed\n2. Mr Ben Ash, Adviser\n"
     assert [(one.full_name, one.is_placeholder) for one in people(text)] == [("Ida Roll", False), ("Ben Ash", False)]
