@@ -14,12 +14,12 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
 
 from events.directory import public_organisations, public_speakers
 from events.models import AgendaVersion, Event, Series
 from identity.current import current
 from multilingual.texts import LANGUAGES
+from website.public_pages import public_page
 
 # Rows of a part, each with its page in every language; a sitemap may have 50,000 addresses.
 ROWS = 500
@@ -48,7 +48,7 @@ SECTIONS = {
 }
 
 
-@require_safe
+@public_page
 def index(request: HttpRequest) -> HttpResponse:
     """The parts: that of the pages which are there once, and those of each section."""
     last = {section: section.rows().model.objects.aggregate(Max("pk"))["pk__max"] for section in SECTIONS.values()}
@@ -60,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _answer(f"<sitemapindex {_NAMESPACES}>\n{''.join(lines)}</sitemapindex>\n")
 
 
-@require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Home, the lists, and the house's own pages."""
     own = [f"identity:{name}" for name, _title in current().pages]
@@ -68,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return _pages(entry for name in names for entry in _entries(_ways(name), None))
 
 
-@require_safe
+@public_page
 def part(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """The pages of rows whose keys follow one another."""
     if name not in SECTIONS:
