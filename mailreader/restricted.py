@@ -78,7 +78,9 @@ def restricted_phrases(text: str) -> list[tuple[str, str]]:
     for hit in _hits(text):
         end = hit.end
         if hit.topic in ("passport", "birth"):
-            end = clause_of(text, hit)[1] if re.search(r"\d", text[hit.end :]) else hit.end
+            if not re.search(r"\d", text[hit.end :]):
+                continue  # the words of a label alone
+            end = clause_of(text, hit)[1]
             digits = [one.end() for one in re.finditer(r"\d+", text[: hit.end + 80])]
             end = max([end, *(place for place in digits if place > hit.end)])
         found.append((hit.topic, squeeze(text[hit.start : end])))
