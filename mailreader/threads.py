@@ -58,7 +58,8 @@ def find_invited(mail: Mail, context: Context) -> Thread | None:
     answer = mail.calendar
     if answer is None or not answer.attendee:
         return None
-    by_uid = _in_text(answer.uid.replace("@", " "), context)
-    if by_uid is not None and by_uid.email == answer.attendee:
-        return Thread(by_uid.reference, "", ("calendar_uid",))
-    return None
+    rows = [row for row in context.registrations_of(answer.attendee) if row.calendar_uid == answer.uid]
+    named = _in_text(answer.uid.replace("@", " "), context)
+    if named is not None and named.email == answer.attendee:
+        rows.append(named)
+    return Thread(rows[0].reference, "", ("calendar_uid",)) if rows else None

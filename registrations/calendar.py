@@ -33,7 +33,12 @@ def method_for(registration: Registration, kind: str) -> str:
 
 def uid_of(registration: Registration) -> str:
     """The identity of a registration's entry in a calendar."""
-    return str(uuid.uuid5(registration.event.uid, f"registration {registration.pk}"))
+    return uid_of_key(registration.event.uid, registration.pk)
+
+
+def uid_of_key(event: uuid.UUID, key: int) -> str:
+    """The same, of the registration with this key for an event with this identity."""
+    return str(uuid.uuid5(event, f"registration {key}"))
 
 
 def calendar_part(

@@ -16,6 +16,7 @@ from inbox.models import IncomingMessage, Mailbox, MailProposal
 from mailreader.findings import EventFacts, OurMessage, RegistrationFacts
 from mailreader.flat import key
 from outbox.models import Message
+from registrations.calendar import uid_of_key
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.registration import person_key
 from registrations.models.states import ACTIVE
@@ -27,8 +28,8 @@ LONGEST_AGO = datetime.timedelta(days=3 * 365)
 MOST_NAMESAKES = 50
 # What is asked of a registration: no more, for this is asked several times a mail.
 _COLUMNS = (
-    "reference", "event__slug", "given_name", "family_name", "email", "title", "organisation_name", "country_id",
-    "category__code", "language", "state", "pk", "source",
+    "reference", "event__slug", "event__uid", "given_name", "family_name", "email", "title", "organisation_name",
+    "country_id", "category__code", "language", "state", "pk", "source",
     *(f"organisation__name_{code}" for code, _label in settings.LANGUAGES),
 )  # fmt: skip
 
@@ -177,5 +178,6 @@ def _registration(row: dict[str, Any], askers: tuple[str, ...]) -> RegistrationF
         language=row["language"],
         state=row["state"],
         is_living=row["state"] in ACTIVE,
+        calendar_uid=uid_of_key(row["event__uid"], row["pk"]),
         asked_by=askers,
     )

@@ -6,6 +6,8 @@ from events.models import Event
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import receive
 from outbox.models import Message
+from registrations.calendar import uid_of
+from registrations.models import Registration
 from tests.factories import make_registration
 from tests.inbox.receiving.world import make_world, now
 from tests.mailreader.mails import mail, raw
@@ -20,9 +22,9 @@ def take(content: bytes) -> IncomingMessage:
     return receive(content, source="imap", now=now()).message
 
 
-def declined() -> bytes:
+def declined(uid: str = "x") -> bytes:
     part = (
-        "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:x\r\n"
+        f"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:{uid}\r\n"
         "ATTENDEE;PARTSTAT=DECLINED:mailto:t.nwachukwu-lind@imr.example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     head = f"From: {TOBIAS}\nSubject: Declined\nMIME-Version: 1.0\nContent-Type: text/calendar; method=REPLY"
@@ -31,13 +33,18 @@ def declined() -> bytes:
 
 def test_a_calendar_that_declines_asks_staff_and_changes_nothing() -> None:
     make_world()
-    message = take(declined())
+    message = take(declined(uid_of(Registration.objects.get(reference="DLG27-2-0402"))))
     proposal = message.proposals.get()
     assert (proposal.action, proposal.state) == ("cancel", "open")
     assert proposal.target.reference == "DLG27-2-0402"
     assert proposal.target.state == "confirmed"
     assert message.conversation.state == Conversation.State.OPEN
     assert not Message.objects.exclude(state=Message.State.SENT).exists()
+
+
+def test_a_calendar_that_declines_what_is_not_ours_proposes_nothing() -> None:
+    make_world()
+    assert not take(declined()).proposals.exists()
 
 
 def test_a_calendar_opens_no_conversation_again() -> None:
@@ -79,7 +86,7 @@ def test_what_a_colleague_passes_on_whole_stands_in_what_staff_read() -> None:
 @pytest.mark.parametrize(
     ("text", "is_new"),
     [
-        ("Where do I find the programme of the course on governing migration?", True),
+        ("Where do I find the programme of the course DLG27-2?", True),
         ("Where are the slides of the workshop?", False),
     ],
 )
