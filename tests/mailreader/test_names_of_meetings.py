@@ -1,0 +1,102 @@
+"""What is part of the name of a meeting is nobody's need, wish or request; nobody ends by a word that is swapped."""
+
+import datetime
+
+import pytest
+
+from mailreader.findings import EventFacts, RegistrationFacts, Understanding
+from tests.mailreader.mails import mail, understood
+
+PERSON = "Renate Okonjo <r.okonjo@elsewhere.example.org>"
+TITLES = {
+    "blind": {"en": "Blind spots in wheelchair design", "fr": "Fauteuil roulant et villes sourdes", "es": "Ciudades ciegas"},
+    "cancel": {"en": "Cancel Culture and the Media", "fr": "Annulation et médias", "es": "La cancelación y los medios"},
+    "vessels": {"en": "Registration of Vessels: a Workshop", "fr": "Registre des navires", "es": "Registro de buques"},
+    "swap": {"en": "Substitution of imports", "fr": "Retour et développement", "es": "La substitución de importaciones"},
+}  # fmt: skip
+
+
+def _read(text: str, name: str, *, is_registered: bool = False) -> Understanding:
+    event = EventFacts(
+        name, "NAM27", TITLES[name], datetime.date(2027, 6, 2), datetime.date(2027, 6, 3), is_open=True,
+        venue="Hearing Loop House, Lisbon",
+    )  # fmt: skip
+    known = RegistrationFacts("NAM27-0007", name, "Renate", "Okonjo", "r.okonjo@elsewhere.example.org")
+    registrations = [known] if is_registered else []
+    return understood(mail(text, sender=PERSON), events=[event], registrations=registrations)
+
+
+def _needs(found: Understanding) -> list[str]:
+    people = [*found.proposals, *([found.changes] if found.changes else [])]
+    return [*found.restricted_text, *(value for one in people for value in one.restricted.values())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I would like to attend Blind Spots in Wheelchair Design.",
+        "I would like to attend the meeting on wheelchair design.",
+        "I would like to attend the meeting at the Hearing Loop House.",
+        "Je souhaite participer à la réunion « Fauteuil roulant et villes sourdes ».",
+        "Je souhaite participer au séminaire « villes accessibles aux aveugles ».",
+        "Deseo asistir a la reunión Ciudades ciegas.",
+        "Deseo asistir al taller “rutas accesibles del puerto”.",
+        "Please register me for the “accessible harbours” workshop.",
+    ],
+)
+def test_the_name_of_a_meeting_is_nobodys_need(text: str) -> None:
+    found = _read(text, "blind")
+    assert (found.classification, len(found.proposals)) == ("registration_request", 1)
+    assert _needs(found) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("I would like to attend Blind Spots in Wheelchair Design. I use a wheelchair.", "wheelchair"),
+        ("Je participerai à « Fauteuil roulant et villes sourdes » ; je suis sourde.", "sourde"),
+        ("Deseo asistir al taller “rutas accesibles”. Soy ciega.", "ciega"),
+        ("I would like to attend. I need “step free access” at the workshop.", "step free"),
+    ],
+)
+def test_a_need_beside_the_name_of_a_meeting_is_one(text: str, need: str) -> None:
+    assert need in " ".join(_needs(_read(text, "blind")))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("cancel", "I have read the papers of Cancel Culture and the Media with pleasure."),
+        ("cancel", "J'ai lu les documents du séminaire « Annulation de ma participation au débat »."),
+        ("cancel", "Gracias por los documentos de la cancelación y los medios."),
+        ("vessels", "Thank you for the papers of the Registration of Vessels."),
+        ("vessels", "The Registration of Vessels, what a title!"),
+        ("swap", "The papers of Substitution of imports are excellent."),
+        ("swap", "Les documents du séminaire « Le remplacement des machines » sont excellents."),
+        ("swap", "Los documentos de la substitución de importaciones son excelentes."),
+        ("swap", "The papers for the workshop “Please register us as voters” are excellent."),
+    ],
+)
+@pytest.mark.parametrize("is_registered", [True, False])
+def test_the_name_of_a_meeting_asks_for_nothing(name: str, text: str, is_registered: bool) -> None:  # noqa: FBT001
+    found = _read(text, name, is_registered=is_registered)
+    assert (found.classification, found.proposals, found.targets) == ("needs_review", [], ())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("cancel", "Please cancel my registration for Cancel Culture and the Media.", "cancellation"),
+        ("vessels", "Please register me for Registration of Vessels: a Workshop.", "registration_request"),
+        ("swap", "Mr Ivo Klim will replace me at Substitution of imports.", "substitution"),
+    ],
+)
+def test_what_is_asked_beside_the_name_of_a_meeting_is_asked(name: str, text: str, kind: str) -> None:
+    assert _read(text, name, is_registered=kind != "registration_request").classification == kind
+
+
+def test_a_subject_that_is_the_name_of_a_meeting_is_no_machines() -> None:
+    event = EventFacts("work", "WRK27", {"en": "Out of Office: work from anywhere"}, is_open=True)
+    content = mail("Please register me.", sender=PERSON, subject="Out of office: work from anywhere")
+    found = understood(content, events=[event], registrations=[])
+    assert found.classification == "registration_request"
