@@ -10,6 +10,7 @@ from mailreader.context import Context
 from mailreader.facts import Attachment, Mail
 from mailreader.findings import Understanding
 from mailreader.limits import Limits
+from mailreader.meeting import names_silent
 from mailreader.plain import to_plain
 from mailreader.reader import read
 from mailreader.reading import Cut, FileFacts, Reading
@@ -29,7 +30,8 @@ _UNREAD = Limits(documents=0, counted=0)
 def reading_of(raw: bytes, context: Context, marks: str, limits: Limits | None = None) -> Reading:
     """Read a mail and understand it."""
     mail = read(raw, limits)
-    return _reading(mail, understand(mail, context), marks)
+    with names_silent(context):
+        return _reading(mail, understand(mail, context), marks)
 
 
 def head_of(raw: bytes, marks: str) -> Reading:

@@ -74,7 +74,7 @@ def _matcher(section: str) -> Matcher:
 
 
 @contextmanager
-def meetings(titles: Iterable[str]) -> Iterator[None]:
+def silent(titles: Iterable[str]) -> Iterator[None]:
     """While it lasts, what is part of these titles or venues, two words or more in a row, says nothing."""
     token = _TITLES.set(_parts_of(tuple(titles)))
     try:

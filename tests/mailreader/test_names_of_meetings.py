@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
+from mailreader.condense import reading_of
 from mailreader.findings import EventFacts, RegistrationFacts, Understanding
-from tests.mailreader.mails import mail, understood
+from tests.mailreader.mails import context, mail, understood
 
 PERSON = "Renate Okonjo <r.okonjo@elsewhere.example.org>"
 TITLES = {
@@ -100,3 +101,56 @@ def test_a_subject_that_is_the_name_of_a_meeting_is_no_machines() -> None:
     content = mail("Please register me.", sender=PERSON, subject="Out of office: work from anywhere")
     found = understood(content, events=[event], registrations=[])
     assert found.classification == "registration_request"
+
+
+def test_a_sentence_with_the_name_of_a_meeting_may_be_quoted() -> None:
+    event = EventFacts("blind", "NAM27", TITLES["blind"], is_open=True)
+    text = "I would like to attend Blind Spots in Wheelchair Design.\n\nI am deaf."
+    found = reading_of(mail(text, sender=PERSON, subject="Wheelchair design"), context(events=[event]), "")
+    assert (found.bare_subject, found.quotable[0]) == ("Wheelchair design", text.partition("\n")[0])
+    assert "deaf" not in str(found.quotable)
+
+
+# What somebody does not eat ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        "I do not eat beef or shellfish",
+        "she doesn't eat dairy or eggs",
+        "Ivo cannot eat nuts or sesame",
+        "je ne mange pas de boeuf ni de lait",
+        "elle ne mange ni viande ni oeufs",
+        "il ne peut pas manger de noix ou de lait",
+        "no como pescado ni huevos",
+        "ella no come carne ni leche",
+        "no puede comer nueces ni leche",
+    ],
+)
+@pytest.mark.parametrize("begins", ["By the way, {}.", "Por cierto: {}.", "Au fait, {} (merci)."])
+def test_what_nobody_is_known_to_need_is_kept_apart_whole(begins: str, need: str) -> None:
+    text = (
+        f"Please register Ms Ines Varga (iv@x.example.org) and Mr Ivo Klim (ik@x.example.org).\n\n{begins.format(need)}"
+    )
+    found = understood(mail(text, sender=PERSON))
+    assert len(found.proposals) == 2
+    assert need.split()[-1] in " ".join(_needs(found))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "need"),
+    [
+        ("I am deaf: will there be a transcript of the talks?", "transcript"),
+        ("Je suis aveugle : aurai-je les documents en relief ?", "relief"),
+        ("Soy sorda: ¿habrá una transcripción de las charlas?", "transcripción"),
+        ("I do not eat fish, nor crab.", "crab"),
+    ],
+)
+def test_a_need_stays_with_the_writer_and_out_of_what_is_open(sentence: str, need: str) -> None:
+    text = f"Could you please register our colleague Ms Ines Varga (iv@x.example.org)?\n\n{sentence}"
+    found = understood(mail(text, sender=PERSON))
+    assert [(one.full_name, one.restricted) for one in found.proposals] == [("Ines Varga", {})]
+    own = understood(mail(f"Please register me.\n\n{sentence}", sender=PERSON))
+    assert [bool(one.restricted) for one in own.proposals] == [True]
+    assert need not in str([one.reasons for one in (*found.proposals, *own.proposals)])
