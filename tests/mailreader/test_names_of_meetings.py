@@ -154,3 +154,48 @@ def test_a_need_stays_with_the_writer_and_out_of_what_is_open(sentence: str, nee
     own = understood(mail(f"Please register me.\n\n{sentence}", sender=PERSON))
     assert [bool(one.restricted) for one in own.proposals] == [True]
     assert need not in str([one.reasons for one in (*found.proposals, *own.proposals)])
+
+
+# Words that are swapped ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pourriez-vous remplacer « Mme » par « M. » sur le badge et dans la liste ?",
+        "Merci de remplacer Mme par M. dans la liste.",
+        "Merci de mettre « Dr » à la place de « Mme ».",
+        "Merci de remplacer un e par un a dans mon nom.",
+        "« Mme » doit être remplacé par « M. », je suis un monsieur.",
+        "Merci de remplacer « Mme Okonjo » par « M. Okonjo ».",
+        "Please replace “Mr” by “Ms” on the badge.",
+        "Could you replace Mrs by Ms in the list?",
+        "It should read “Dr” instead of “Mrs”.",
+        "Please replace an s with a z in my surname.",
+        "Please replace “Okonyo” with “Okonjo”.",
+        "Por favor, sustituyan “Sr.” por “Sra.” en la credencial.",
+        "Debe decir “Dra.” en lugar de “Sra.”, por favor.",
+        "Les ruego reemplazar la “y” por una “j” en mi apellido.",
+    ],
+)
+def test_a_word_that_is_swapped_ends_nobody(text: str) -> None:
+    found = _read(text, "vessels", is_registered=True)
+    assert found.classification not in ("substitution", "cancellation")
+    assert [one for one in found.proposals if one.replaces] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mme Okonjo sera remplacée par M. Klim.",
+        "Pourriez-vous me remplacer par « M. Ivo Klim » ?",
+        "Mme la Directrice sera remplacée par M. le Directeur adjoint Ivo Klim.",
+        "Please replace me with “Ivo Klim” (ik@x.example.org).",
+        "Please replace Ms Okonjo with Mr Klim.",
+        "My colleague will replace me.",
+        "Sustituya por favor a la Sra. Okonjo por el Sr. Klim.",
+    ],
+)
+def test_who_is_replaced_by_somebody_may_end(text: str) -> None:
+    found = _read(text, "vessels", is_registered=True)
+    assert (found.classification, found.targets) == ("substitution", ("NAM27-0007",))
