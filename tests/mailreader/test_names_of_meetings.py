@@ -199,3 +199,42 @@ def test_a_word_that_is_swapped_ends_nobody(text: str) -> None:
 def test_who_is_replaced_by_somebody_may_end(text: str) -> None:
     found = _read(text, "vessels", is_registered=True)
     assert (found.classification, found.targets) == ("substitution", ("NAM27-0007",))
+
+
+# Questions -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Before our council decides whether anybody goes, could you tell us:\n\n"
+        "1. Is there interpretation into Dutch?\n2. Is there a fee?\n\nNo list yet, I'm afraid – they will come later.",
+        "Is the meeting open to observers? I am told that she may attend only on one day.",
+        "Is there a fee? I would say that they join online.",
+        "Une question : y a-t-il des frais ? J'espère qu'ils peuvent participer en ligne.",
+        "La séance est-elle publique ? Je voudrais savoir si elle peut participer un jour.",
+        "¿Hay interpretación? Quisiera saber si ellos pueden asistir un solo día.",
+        "¿Hay que pagar? Quisiera preguntar si ella puede participar en línea.",
+    ],
+)
+def test_who_only_asks_is_not_proposed(text: str) -> None:
+    assert _read(text, "cancel").proposals == []
+
+
+def test_a_list_of_questions_before_anything_is_decided_is_a_question() -> None:
+    text = "Whether anybody goes our board decides:\n\n1. Is there a fee?\n\nI'm afraid – they will come later."
+    assert _read(text, "cancel").classification == "question"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is there a fee? I would very much like to attend.",
+        "I hope that my colleague and I can attend. Is there a fee?",
+        "Y a-t-il des frais ? Je souhaite participer.",
+        "¿Hay que pagar? Deseo asistir.",
+    ],
+)
+def test_who_asks_for_a_place_beside_a_question_is_proposed(text: str) -> None:
+    found = _read(text, "cancel")
+    assert (found.classification, len(found.proposals)) == ("registration_request", 1)
