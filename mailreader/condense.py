@@ -5,12 +5,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import fields
 
-from mailreader import affiliation, headers
+from mailreader import affiliation, headers, lexicon
 from mailreader.context import Context
 from mailreader.facts import Attachment, Mail
 from mailreader.findings import Understanding
 from mailreader.limits import Limits
-from mailreader.meeting import names_silent
 from mailreader.plain import to_plain
 from mailreader.reader import read
 from mailreader.reading import Cut, FileFacts, Reading
@@ -30,7 +29,7 @@ _UNREAD = Limits(documents=0, counted=0)
 def reading_of(raw: bytes, context: Context, marks: str, limits: Limits | None = None) -> Reading:
     """Read a mail and understand it."""
     mail = read(raw, limits)
-    with names_silent(context):
+    with lexicon.silent(context.events):
         return _reading(mail, understand(mail, context), marks)
 
 

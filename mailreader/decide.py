@@ -26,8 +26,9 @@ _SCANS = {"image/jpeg", "image/png", "image/tiff"}
 # What somebody filled in.
 _FILLED_IN = ("lines", "row", "column")
 _TITLE = 3
-_ONE_WORD = re.compile(r'"\s?[^\s"]{1,40}\s?"')
-_ONE_LETTER = re.compile(r"[^\W\d_](?:\s|[.,;!?]?$)")
+_SWAPS = ("want.by", "want.of", "want.substitute")
+# A word in quotes, or a letter that is no word.
+_ONE_WORD = re.compile(r'"\s?[^\s"]{1,40}\s?"|[b-df-hj-np-tv-xz](?:\s|[.,;!?]?$)|[aeiouy][.,;!?]?$')
 
 
 @dataclass(slots=True)
@@ -144,16 +145,16 @@ def is_of_a_thing(sentence: str) -> bool:
 def _is_of_words(sentence: str) -> bool:
     """A word in quotes, a letter or a bare "Mrs" takes the place of another; or "Mrs" that of "Mr" before one name."""
     names = [name for _start, end in titles_in(sentence) if (name := name_at(sentence, end)[0])]
-    if len(names) > 1 and len(set(names)) == 1:
-        return True
-    for topic in ("want.by", "want.of", "want.substitute"):
-        for hit in lexicon.hits(sentence, topic):
-            rest = without_article(sentence[hit.end :].lstrip())
-            behind = rest[title_end(rest) :].lstrip()
-            is_bare = behind != rest and not behind[:1].isupper() and lexicon.begins(behind, "person.article") is None
-            if is_bare or _ONE_WORD.match(flat(rest)) or (topic == "want.by" and _ONE_LETTER.match(rest)):
-                return True
-    return False
+    rests = [sentence[hit.end :].lstrip() for topic in _SWAPS for hit in lexicon.hits(sentence, topic)]
+    return any(map(_begins_with_word, rests)) or (len(names) > 1 and len(set(names)) == 1)
+
+
+def _begins_with_word(rest: str) -> bool:
+    """A word in quotes, a letter, or a title with no name behind it."""
+    rest = without_article(rest)
+    behind = rest[title_end(rest) :].lstrip()
+    is_bare = behind != rest and not behind[:1].isupper() and lexicon.begins(behind, "person.article") is None
+    return is_bare or bool(_ONE_WORD.match(flat(rest)))
 
 
 def _nominating(case: Case) -> Reason | None:

@@ -6,6 +6,7 @@ them; how a phrase is written stands in `matcher.py`.
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from mailreader.findings import EventFacts
 from mailreader.flat import flat
 from mailreader.matcher import Hit, Matcher, words_of
 
@@ -24,7 +26,7 @@ LANGUAGES = tuple(name for name in _FILES if name != "other")
 _LONGEST = 30_000
 # Within the name of a meeting nobody says, wishes or needs anything.
 _SILENT = {"want", "say", "note", "machine", "junk", "restricted"}
-_QUOTED = re.compile(r'"[^"]{3,90}"')
+_QUOTED = re.compile(r'\s{0,3}"[^"]{1,90}"\s{0,3}')
 _TITLES: ContextVar[Matcher | None] = ContextVar("titles", default=None)
 
 
@@ -74,9 +76,9 @@ def _matcher(section: str) -> Matcher:
 
 
 @contextmanager
-def silent(titles: Iterable[str]) -> Iterator[None]:
-    """While it lasts, what is part of these titles or venues, two words or more in a row, says nothing."""
-    token = _TITLES.set(_parts_of(tuple(titles)))
+def silent(events: Iterable[EventFacts]) -> Iterator[None]:
+    """While it lasts, what is part of their titles and venues, two words or more in a row, says nothing."""
+    token = _TITLES.set(_parts_of(tuple(name for one in events for name in (*one.title.values(), one.venue))))
     try:
         yield
     finally:
@@ -88,26 +90,23 @@ def _parts_of(titles: tuple[str, ...]) -> Matcher:
     """From each word that has a meaning to the next one: whatever is longer is made of such parts."""
     small = {word for word in words("language.words") if len(word) < 5}
     parts = set()
-    for title in titles:
-        said = words_of(title).words
+    for said in [words_of(title).words for title in titles]:
         full = [place for place, word in enumerate(said) if len(word) > 3 and word not in small]
         parts |= {" ".join(said[first : last + 1]) for first, last in pairwise(full)}
     return Matcher(("title", part) for part in parts)
 
 
 @lru_cache(maxsize=2048)
-def _named(text: str, titles: Matcher | None) -> frozenset[int]:
+def _named(text: str, titles: Matcher | None) -> set[int]:
     """The places of words in names of meetings: in our titles, or quoted right beside the noun of a meeting."""
-    found = {place for hit in (titles.find(words_of(text)) if titles else ()) for place in range(hit.first, hit.last)}
-    quoted = [one.span() for one in _QUOTED.finditer(flat(text))]
-    if not found and not quoted:
-        return frozenset()
-    nouns = hits(text, "date.meetings")
-    for start, end in quoted:
-        inside = {place for place, at in enumerate(words_of(text).starts) if start < at < end}
-        gaps = [text[hit.end : start] if hit.start < start else text[end : hit.start] for hit in nouns]
-        found |= inside if len(inside) > 1 and not all(map(str.strip, gaps)) else set()
-    return frozenset(found - {place for hit in nouns for place in range(hit.first, hit.last)})
+    said, nouns = words_of(text), hits(text, "date.meetings")
+    beside = {place for hit in nouns for place in (hit.start, hit.end)}
+    spans = [(hit.first, hit.last) for hit in (titles.find(said) if titles else ())]
+    for quote in _QUOTED.finditer(flat(text)) if beside else ():
+        first, last = (bisect_left(said.starts, place) for place in quote.span())
+        if last - first > 1 and beside & set(quote.span()):
+            spans.append((first, last))
+    return {place for span in spans for place in range(*span)} - {hit.first for hit in nouns}
 
 
 @lru_cache(maxsize=4096)

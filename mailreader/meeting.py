@@ -4,7 +4,6 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from functools import cache, lru_cache
 
 from mailreader import lexicon
@@ -23,11 +22,6 @@ _NEAR, _SENTENCE, _BESIDE = 6, 400, 60
 # A month, and a word of the title that no other event has.
 _NAMED = 4
 _TRAVEL = datetime.timedelta(days=6)
-
-
-def names_silent(context: Context) -> AbstractContextManager[None]:
-    """While it lasts, what is part of the name of a meeting is nobody's need, wish or request."""
-    return lexicon.silent(name for event in context.events for name in (*event.title.values(), event.venue))
 
 
 def find_event(text: str, events: Sequence[EventFacts], today: datetime.date) -> tuple[str, Reason]:

@@ -16,7 +16,7 @@ from mailreader.headers import EMAIL
 from mailreader.junk import spam_reason
 from mailreader.languages import language_of
 from mailreader.limits import Limits
-from mailreader.meeting import another_place, events_spoken_of, find_event, named_elsewhere, names_silent
+from mailreader.meeting import another_place, events_spoken_of, find_event, named_elsewhere
 from mailreader.names import mentions
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
 from mailreader.reports import COMPLAINED
@@ -36,7 +36,7 @@ _LONG_TEXT = 200
 def understand(mail: Mail, context: Context) -> Understanding:
     """What the mail means. Raises nothing: what cannot be understood is put before staff as it is."""
     try:
-        with names_silent(context):
+        with lexicon.silent(context.events):
             return _understand(mail, context)
     except Exception as error:  # noqa: BLE001  # a mail nobody foresaw is put before staff, never lost
         result = Understanding(problems=(*mail.problems, f"not-understood: {type(error).__name__}"))

@@ -136,11 +136,11 @@ def self_in(sentence: str) -> list[Hit]:
         hit for hit in affirmed(sentence, "want.self")
         if not any(one.first < hit.first and hit.last <= one.last for one in kept)
     ]  # fmt: skip
-    return [hit for hit in hits if not _has_another(sentence[hit.start : hit.end])]
+    return [hit for hit in hits if not _names_another(sentence[hit.start : hit.end])]
 
 
-def _has_another(stretch: str) -> bool:
-    """Between "I" and "come" somebody else is spoken of: "I hope that she will come", "that our delegate"."""
+def _names_another(stretch: str) -> bool:
+    """ "I hope that she will come", "that our delegate comes"."""
     is_said = any(hit.first for hit in lexicon.hits(stretch, "person.pronoun"))
     return is_said or bool(titles_in(stretch)) or lexicon.has(stretch, "say.ours")
 

@@ -165,7 +165,7 @@ def test_a_need_stays_with_the_writer_and_out_of_what_is_open(sentence: str, nee
         "Pourriez-vous remplacer « Mme » par « M. » sur le badge et dans la liste ?",
         "Merci de remplacer Mme par M. dans la liste.",
         "Merci de mettre « Dr » à la place de « Mme ».",
-        "Merci de remplacer un e par un a dans mon nom.",
+        "Dans mon nom, merci de remplacer le e par un a.",
         "« Mme » doit être remplacé par « M. », je suis un monsieur.",
         "Merci de remplacer « Mme Okonjo » par « M. Okonjo ».",
         "Please replace “Mr” by “Ms” on the badge.",
