@@ -110,9 +110,8 @@ class Case:
         if any(len(one.split()) > _TITLE for one in self.wants.strong):
             return False
         only_asks = bool(self.wants.question) and not self.asks_for_self
-        return (only_asks and not any(map(_is_for_a_place, self.people))) or bool(
-            self.wants.refusal and not self.others
-        )
+        is_refused = bool(self.wants.refusal) and not self.others
+        return is_refused or (only_asks and not any(map(_is_for_a_place, self.people)))
 
     def _follows_online(self, sentence: str) -> bool:
         """ "I cannot come in person. I will follow online": nobody leaves."""

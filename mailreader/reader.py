@@ -230,7 +230,7 @@ def _with_mails(body: Body, mails: tuple[Mail, ...]) -> Body:
             mail.body,
             is_enclosed=True,
             attachments=mail.attachments,
-        )
+        )  # fmt: skip
         for mail in mails
     ]
     return replace(body, forwarded=(*(part for one in whole for part in in_order(one)), *body.forwarded))
