@@ -41,12 +41,8 @@ def belonging_of(
     whole = "\n".join([mail.subject, text, *(file.text[:3000] for file in files)])
     heads = "\n".join("\n".join(file.text.strip().split("\n")[:2])[:200] for file in files if not file.tables)
     found.delegation = _delegation(whole, found.organisation, countries)
-    told = [
-        found.state,
-        found.country,
-        *(country_in(name, countries) for name in (found.organisation, mail.subject, heads)),
-    ]
-    found.country = next(filter(None, told), "")
+    told = [country_in(name, countries) for name in (found.organisation, mail.subject, heads)]
+    found.country = next(filter(None, [found.state, found.country, *told]), "")
     signatures = [body.signature for body in [mail.body, *(block.body for block in mail.body.forwarded)]]
     clues = "\n".join([signed.organisation, signed.function, sender.name, mail.sender.name, *signatures])
     found.category = (

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import fields
 
-from mailreader import affiliation, headers
+from mailreader import affiliation, headers, lexicon
 from mailreader.context import Context
 from mailreader.facts import Attachment, Mail
 from mailreader.findings import Understanding
@@ -29,7 +29,8 @@ _UNREAD = Limits(documents=0, counted=0)
 def reading_of(raw: bytes, context: Context, marks: str, limits: Limits | None = None) -> Reading:
     """Read a mail and understand it."""
     mail = read(raw, limits)
-    return _reading(mail, understand(mail, context), marks)
+    with lexicon.silent(context.events):
+        return _reading(mail, understand(mail, context), marks)
 
 
 def head_of(raw: bytes, marks: str) -> Reading:

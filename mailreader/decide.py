@@ -1,18 +1,22 @@
 """The class of a person's mail: one table, read from the top; what it asks for, weighed with what is known."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mailreader import lexicon
+from mailreader.affiliation import without_article
 from mailreader.changes import Answer
 from mailreader.facts import Attachment
 from mailreader.fields import mode_of, wished_mode
 from mailreader.findings import Proposal, Reason, RegistrationFacts
+from mailreader.flat import flat
 from mailreader.junk import is_bill
+from mailreader.names import name_at
 from mailreader.office import DOCX, XLSX
 from mailreader.people import is_structured
 from mailreader.restricted import restricted_in
-from mailreader.titles import titles_in
+from mailreader.titles import title_end, titles_in
 from mailreader.wants import Wants, affirmed, comes_instead, only_asks
 
 _FORMS = {
@@ -22,6 +26,9 @@ _SCANS = {"image/jpeg", "image/png", "image/tiff"}
 # What somebody filled in.
 _FILLED_IN = ("lines", "row", "column")
 _TITLE = 3
+_SWAPS = ("want.by", "want.of", "want.substitute")
+# A word in quotes, or a letter that is no word.
+_ONE_WORD = re.compile(r'"\s?[^\s"]{1,40}\s?"|[b-df-hj-np-tv-xz](?:\s|[.,;!?]?$)|[aeiouy][.,;!?]?$')
 
 
 @dataclass(slots=True)
@@ -103,9 +110,8 @@ class Case:
         if any(len(one.split()) > _TITLE for one in self.wants.strong):
             return False
         only_asks = bool(self.wants.question) and not self.asks_for_self
-        return (only_asks and not any(map(_is_for_a_place, self.people))) or bool(
-            self.wants.refusal and not self.others
-        )
+        is_refused = bool(self.wants.refusal) and not self.others
+        return is_refused or (only_asks and not any(map(_is_for_a_place, self.people)))
 
     def _follows_online(self, sentence: str) -> bool:
         """ "I cannot come in person. I will follow online": nobody leaves."""
@@ -128,9 +134,26 @@ def _is_for_a_place(person: Proposal) -> bool:
 
 def is_of_a_thing(sentence: str) -> bool:
     """An address, a number or a file takes the place of another: nobody is replaced."""
+    if _is_of_words(sentence):
+        return True
     things = [hit.first for hit in lexicon.hits(sentence, "want.thing")]
     swaps = [hit.last for hit in lexicon.hits(sentence, "want.substitute")]
     return any(-8 <= thing - swap < 4 for thing in things for swap in swaps) and not titles_in(sentence)
+
+
+def _is_of_words(sentence: str) -> bool:
+    """A word in quotes, a letter or a bare "Mrs" takes the place of another; or "Mrs" that of "Mr" before one name."""
+    names = [name for _start, end in titles_in(sentence) if (name := name_at(sentence, end)[0])]
+    rests = [sentence[hit.end :].lstrip() for topic in _SWAPS for hit in lexicon.hits(sentence, topic)]
+    return any(map(_begins_with_word, rests)) or (len(names) > 1 and len(set(names)) == 1)
+
+
+def _begins_with_word(rest: str) -> bool:
+    """A word in quotes, a letter, or a title with no name behind it."""
+    rest = without_article(rest)
+    behind = rest[title_end(rest) :].lstrip()
+    is_bare = behind != rest and not behind[:1].isupper() and lexicon.begins(behind, "person.article") is None
+    return is_bare or bool(_ONE_WORD.match(flat(rest)))
 
 
 def _nominating(case: Case) -> Reason | None:

@@ -4,12 +4,19 @@ A topic is named by its section and key: "want.cancel". Phrases of all languages
 them; how a phrase is written stands in `matcher.py`.
 """
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from mailreader.findings import EventFacts
+from mailreader.flat import flat
 from mailreader.matcher import Hit, Matcher, words_of
 
 _FOLDER = Path(__file__).with_name("lexicon")
@@ -17,6 +24,10 @@ _FOLDER = Path(__file__).with_name("lexicon")
 _FILES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.toml"))}
 LANGUAGES = tuple(name for name in _FILES if name != "other")
 _LONGEST = 30_000
+# Within the name of a meeting nobody says, wishes or needs anything.
+_SILENT = {"want", "say", "note", "machine", "junk", "restricted"}
+_QUOTED = re.compile(r'\s{0,3}"[^"]{1,90}"\s{0,3}')
+_TITLES: ContextVar[Matcher | None] = ContextVar("titles", default=None)
 
 
 def _entries(text: str) -> list[str]:
@@ -64,18 +75,54 @@ def _matcher(section: str) -> Matcher:
     return Matcher((topic, entry) for topic, entries in under(section).items() for entry in entries)
 
 
+@contextmanager
+def silent(events: Iterable[EventFacts]) -> Iterator[None]:
+    """While it lasts, what is part of their titles and venues, two words or more in a row, says nothing."""
+    token = _TITLES.set(_parts_of(tuple(name for one in events for name in (*one.title.values(), one.venue))))
+    try:
+        yield
+    finally:
+        _TITLES.reset(token)
+
+
+@lru_cache(maxsize=8)
+def _parts_of(titles: tuple[str, ...]) -> Matcher:
+    """From each word that has a meaning to the next one: whatever is longer is made of such parts."""
+    small = {word for word in words("language.words") if len(word) < 5}
+    parts = set()
+    for said in [words_of(title).words for title in titles]:
+        full = [place for place, word in enumerate(said) if len(word) > 3 and word not in small]
+        parts |= {" ".join(said[first : last + 1]) for first, last in pairwise(full)}
+    return Matcher(("title", part) for part in parts)
+
+
+@lru_cache(maxsize=2048)
+def _named(text: str, titles: Matcher | None) -> set[int]:
+    """The places of words in names of meetings: in our titles, or quoted right beside the noun of a meeting."""
+    said, nouns = words_of(text), hits(text, "date.meetings")
+    beside = {place for hit in nouns for place in (hit.start, hit.end)}
+    spans = [(hit.first, hit.last) for hit in (titles.find(said) if titles else ())]
+    for quote in _QUOTED.finditer(flat(text)) if beside else ():
+        first, last = (bisect_left(said.starts, place) for place in quote.span())
+        if last - first > 1 and beside & set(quote.span()):
+            spans.append((first, last))
+    return {place for span in spans for place in range(*span)} - {hit.first for hit in nouns}
+
+
 @lru_cache(maxsize=4096)
-def _found(section: str, text: str) -> dict[str, list[Hit]]:
+def _found(section: str, text: str, titles: Matcher | None) -> dict[str, list[Hit]]:
     found: dict[str, list[Hit]] = {}
+    named = _named(text, titles) if section in _SILENT else ()
     for hit in _matcher(section).find(words_of(text)):
-        found.setdefault(hit.topic, []).append(hit)
+        if hit.first not in named and hit.last - 1 not in named:
+            found.setdefault(hit.topic, []).append(hit)
     return found
 
 
 def hits(text: str, topic: str) -> list[Hit]:
     """Where phrases of the topic stand in a text, from left to right."""
     section, _point, name = topic.partition(".")
-    return _found(section, text[:_LONGEST]).get(name, [])
+    return _found(section, text[:_LONGEST], _TITLES.get()).get(name, [])
 
 
 def has(text: str, topic: str) -> bool:
@@ -85,7 +132,7 @@ def has(text: str, topic: str) -> bool:
 
 def found_in(text: str, section: str) -> dict[str, list[Hit]]:
     """All topics of a section that stand in a text, with their places."""
-    return _found(section, text[:_LONGEST])
+    return _found(section, text[:_LONGEST], _TITLES.get())
 
 
 def begins(text: str, topic: str) -> Hit | None:

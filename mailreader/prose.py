@@ -110,12 +110,8 @@ def _person(
     name_end = named_at(sentence, start)[1]
     # "X has signed up, please register me too": nobody asks for X.
     is_there = any(0 <= hit.start - name_end < _RIGHT_BEHIND for hit in lexicon.hits(sentence, "say.already"))
-    if (
-        is_there
-        or _stays_out(sentence[start:end])
-        or is_leaving(sentence, start, end)
-        or _is_written_to(sentence, start)
-    ):
+    is_away = _stays_out(sentence[start:end]) or is_leaving(sentence, start, end)
+    if is_there or is_away or _is_written_to(sentence, start):
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
     person = parse_entry(_cut_at_verb(_without_point(sentence[start:end])), filler, reason, before, is_announced=True)

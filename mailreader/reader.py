@@ -219,18 +219,8 @@ def _enclosed(parts: list[Part], budget: Budget, depth: int) -> tuple[Mail, ...]
 
 def _with_mails(body: Body, mails: tuple[Mail, ...]) -> Body:
     """Mails passed on whole stand before those passed on in the text: what they say of themselves is surer."""
-    whole = [
-        Forwarded(
-            mail.sender,
-            mail.reply_to,
-            mail.to,
-            mail.cc,
-            mail.subject,
-            mail.header("date"),
-            mail.body,
-            is_enclosed=True,
-            attachments=mail.attachments,
-        )
-        for mail in mails
-    ]
+    whole = []
+    for mail in mails:
+        head = (mail.sender, mail.reply_to, mail.to, mail.cc, mail.subject, mail.header("date"), mail.body)
+        whole.append(Forwarded(*head, is_enclosed=True, attachments=mail.attachments))
     return replace(body, forwarded=(*(part for one in whole for part in in_order(one)), *body.forwarded))

@@ -8,14 +8,15 @@ from mailreader.flat import squeeze
 from mailreader.matcher import Hit
 
 _KINDS = ("passport", "birth", "diet", "access_needs", "health")
+_BEHIND = {"passport": r"\d", "birth": r"[^\W_]"}
 _NUMBER = re.compile(r"\b[A-Z0-9]{6,12}\b")
 _CLAUSE = re.compile(r"[,;:()]|[.!?](?=\s|$)|\s[-–—]\s")
 
 
 def _hits(text: str) -> list[Hit]:
-    """Places of such words; a passport counts with a number behind it only."""
+    """Places of such words; a passport counts with a number behind it only, a day of birth with a word."""
     found = [hit for kind in _KINDS for hit in lexicon.hits(text, f"restricted.{kind}")]
-    found = [hit for hit in found if hit.topic != "passport" or re.search(r"\d", text[hit.end : hit.end + 60])]
+    found = [hit for hit in found if re.search(_BEHIND.get(hit.topic, ""), text[hit.end : hit.end + 60])]
     return _longest(found)
 
 

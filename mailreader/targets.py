@@ -75,9 +75,8 @@ def _is_one_of_several(own: list[RegistrationFacts], wants: Wants, result: Under
     if len(told) > 1 or not own or result.thread is not None:
         return len(told) > 1
     one = own[0]
-    rows = [
-        *context.registrations_of(one.email), *context.registrations_named(one.given_name, one.family_name, one.event),
-    ]  # fmt: skip
+    named = context.registrations_named(one.given_name, one.family_name, one.event)
+    rows = [*context.registrations_of(one.email), *named]
     return len({row.reference for row in rows if row.is_living and row.event == one.event}) > 1
 
 

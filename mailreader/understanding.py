@@ -36,7 +36,8 @@ _LONG_TEXT = 200
 def understand(mail: Mail, context: Context) -> Understanding:
     """What the mail means. Raises nothing: what cannot be understood is put before staff as it is."""
     try:
-        return _understand(mail, context)
+        with lexicon.silent(context.events):
+            return _understand(mail, context)
     except Exception as error:  # noqa: BLE001  # a mail nobody foresaw is put before staff, never lost
         result = Understanding(problems=(*mail.problems, f"not-understood: {type(error).__name__}"))
         result.reply_to = (mail.reply_to or mail.sender).email

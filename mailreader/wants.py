@@ -136,10 +136,13 @@ def self_in(sentence: str) -> list[Hit]:
         hit for hit in affirmed(sentence, "want.self")
         if not any(one.first < hit.first and hit.last <= one.last for one in kept)
     ]  # fmt: skip
-    return [
-        hit for hit in hits
-        if not titles_in(sentence[hit.start : hit.end]) and not lexicon.has(sentence[hit.start : hit.end], "say.ours")
-    ]  # fmt: skip
+    return [hit for hit in hits if not _names_another(sentence[hit.start : hit.end])]
+
+
+def _names_another(stretch: str) -> bool:
+    """ "I hope that she will come", "that our delegate comes"."""
+    is_said = any(hit.first for hit in lexicon.hits(stretch, "person.pronoun"))
+    return is_said or bool(titles_in(stretch)) or lexicon.has(stretch, "say.ours")
 
 
 def asks_for_self(wants: Wants, *, has_others: bool) -> str:

@@ -60,7 +60,7 @@ def _read_one(sentence: str, people: list[Proposal], result: Understanding, *, i
     for flag in _TOLD:
         if lexicon.has(sentence, f"note.{flag}"):
             result.flag(flag)
-    _restricted(sentence, people, result, reason)
+    _restricted(sentence, people, result)
 
 
 def _of_one(sentence: str, person: Proposal, reason: Reason) -> None:
@@ -115,12 +115,17 @@ def keep_apart(sentence: str, result: Understanding) -> None:
             result.restricted_text.append(words)
 
 
-def _restricted(sentence: str, people: list[Proposal], result: Understanding, reason: Reason) -> None:
+def _restricted(sentence: str, people: list[Proposal], result: Understanding) -> None:
     """What only some may see goes to the person; the phrase itself is noted so that no answer repeats it."""
     keep_apart(sentence, result)
-    if len(people) != 1 or ("?" in sentence[-2:] and not lexicon.has(sentence, "say.first")):
+    if "?" in sentence[-2:] and not lexicon.has(sentence, "say.first"):
         return
+    is_of_writer = bool(lexicon.hits(sentence, "say.first")) and not lexicon.has(sentence, "say.our")
+    people = [one for one in people if one.is_sender or not is_of_writer or _is_named(one, sentence)]
     for kind, text in restricted_in(sentence).items():
-        if kind not in people[0].restricted:
+        if len(people) != 1 and kind in ("diet", "access_needs") and text not in result.restricted_text:
+            result.restricted_text.append(text[:_LONGEST])
+        elif len(people) == 1 and kind not in people[0].restricted:
             people[0].restricted[kind] = text[:_LONGEST]
-            people[0].reasons.setdefault(kind, reason)
+            # The sentence itself is quoted nowhere: what stands beside the need tells it, too.
+            people[0].reasons.setdefault(kind, Reason("sentence"))

@@ -96,12 +96,8 @@ def signer(signature: str) -> str:
     """The person who signed: a name at the head of the signature; "" where an office signs."""
     for line in signature.split("\n")[:5]:
         bare = strip_titles(re.sub(r"\([^()]{0,100}\)", "", line).partition(",")[0].strip(" *|_-"))[2]
-        if (
-            bare
-            and looks_like_name(bare)
-            and not affiliation.is_function(bare)
-            and not affiliation.starts_as_body(bare)
-        ):
+        is_office = affiliation.is_function(bare) or affiliation.starts_as_body(bare)
+        if bare and looks_like_name(bare) and not is_office:
             return bare
     return ""
 

@@ -68,14 +68,14 @@ def _answered_by(message: IncomingMessage) -> Conversation:
 
 
 def kind_for(message: IncomingMessage) -> Kind:
-    """Which mail it gets: a request that we could read is answered with what we understood."""
+    """Which mail it gets: a request that we could read, and are sure of, is answered with what we understood."""
     if last_day_of(message.conversation, message) is not None:
         return Kind.MAIL_RECEIVED  # no request can be entered any more; that mail says so
     if message.conversation.event is None:
         return Kind.MAIL_RECEIVED  # for what it asks a place, people have to find out
     is_nomination = message.kind == Classification.NOMINATION_ATTACHED
     is_request = message.kind == Classification.REGISTRATION_REQUEST or _is_duplicate_of_others(message)
-    is_read = is_nomination or (is_request and bool(persons_of(message)))
+    is_read = is_nomination or (is_request and any(row.is_sure for row in persons_of(message)))
     return Kind.REQUEST_RECEIVED if is_read else Kind.MAIL_RECEIVED
 
 

@@ -133,6 +133,16 @@ def test_what_a_sender_typed_can_be_no_link_no_markup_and_no_placeholder() -> No
     assert row.html.count("{link}") == 1, "the one of ours"
 
 
+def test_a_request_of_which_nobody_is_sure_is_told_that_it_arrived() -> None:
+    message = request_by_mail()
+    person = message.proposals.get()
+    person.data |= {"is_sure": False}
+    person.save()
+    row = answered(message)
+    assert row.kind == Kind.MAIL_RECEIVED
+    assert person.name not in row.text
+
+
 def test_a_nomination_that_nobody_could_read_is_said_to_be_read_by_people() -> None:
     message = request_by_mail(persons=0, kind="nomination-attached")
     row = answered(message)
