@@ -68,13 +68,13 @@ def _restricted(event: Event, days: int) -> Due:
     expired = {code for code, own in periods.items() if days > own}
     answered = Answer.objects.filter(registration__event=event, question__code__in=expired)
     people = set(answered.values_list("registration", flat=True))
-    for kept in RestrictedData.objects.filter(registration__event=event):
-        if kept.is_unreadable:
-            people |= {kept.registration_id} if with_nomination else set()
-            continue
-        own = {key for key in held_keys(kept) if days > periods.get(key, settings.RESTRICTED_DAYS)}
-        expired |= own
-        if own:
+    rows = RestrictedData.objects.filter(registration__event=event)
+    if with_nomination:
+        people |= {kept.registration_id for kept in rows if kept.is_unreadable}
+    for kept in rows:
+        held: set[str] = set() if kept.is_unreadable else held_keys(kept)
+        if own := {key for key in held if days > periods.get(key, settings.RESTRICTED_DAYS)}:
+            expired |= own
             people.add(kept.registration_id)
     if with_nomination:
         with_file = Registration.objects.filter(event=event).exclude(nomination_document="")

@@ -17,7 +17,9 @@ def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
-        "--only", default="", help="comma-separated: start, pages, form, staff, export, places, many, mail, large"
+        "--only",
+        default="",
+        help="comma-separated: start, pages, crowds, form, staff, export, places, many, mail, large",
     )
     parser.add_argument("--seconds", type=float, default=5, help="of load on each page and form (default 5)")
     parser.add_argument("--mails", type=int, default=numbers.MAILS, help="in the mailbox (default %(default)s)")
@@ -71,7 +73,7 @@ def prepare() -> float:
 
 def measure(running: "site.Site", spent: float, asked: argparse.Namespace) -> list:
     """All measurements that were asked for, in an order in which none spoils another."""
-    from tests.bench import mail
+    from tests.bench import crowds, mail
     from tests.bench import measure as m
     from tests.bench.large import rows as large
 
@@ -85,6 +87,7 @@ def measure(running: "site.Site", spent: float, asked: argparse.Namespace) -> li
             lambda: m.first_visit(running),
             lambda: m.calendar(running),
         ],
+        "crowds": [lambda: crowds.behind_nginx(running, seconds), lambda: crowds.while_saving(running, seconds)],
         "form": [lambda: m.registrations(running, 2 * seconds)],
         "staff": [lambda: m.back_office(running), lambda: m.web_memory(running)],
         "export": [lambda: m.exports(running)],

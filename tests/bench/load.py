@@ -108,6 +108,14 @@ class Get:
         return response.status == 200
 
 
+def through_tls(port: int, path: str, seconds: float) -> Load:
+    """Load on one page of this machine by TLS; by wrk alone: our own processes would compute more than nginx."""
+    program = shutil.which("wrk")
+    if program is None:
+        raise RuntimeError("for this the bench needs wrk (Debian: apt install wrk)")
+    return _wrk(program, f"https://127.0.0.1:{port}{path}", seconds)
+
+
 def pages(host: str, port: int, path: str, seconds: float) -> Load:
     """Load on one page."""
     if program := shutil.which("wrk"):

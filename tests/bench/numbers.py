@@ -11,6 +11,13 @@ PLACES_LEFT, PROCESSES, ROUNDS = 10, 50, 5
 
 RECIPIENTS = 1_000
 
+# Milliseconds of the processor for a page that nobody has asked for since something changed.
+SPEAKERS_ANEW, CALENDAR_ANEW = 65, 50
+# And for a registration, of the web processes and of PostgreSQL together.
+REGISTRATION_COMPUTED = 14
+# Of the rate of readers, what is left while somebody saves once a second.
+WHILE_SAVING = 0.8
+
 PROGRAMME, QUEUE, DOOR, LAST_PLACES, MAILING, LARGE = (
     "bench-programme",
     "bench-queue",

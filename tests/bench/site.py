@@ -74,6 +74,24 @@ def cpu_seconds(pid: int) -> float:
     return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def database_server() -> int:
+    """The process of PostgreSQL's server, on this machine, whose children work for its connections."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        status = Path(f"/proc/{cursor.fetchone()[0]}/status").read_text()
+    return int(status.split("PPid:")[1].split()[0])
+
+
+def family_seconds(pid: int) -> float:
+    """The time that a process's children have computed so far, those that have ended too."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ended = (int(after_name[13]) + int(after_name[14])) / os.sysconf("SC_CLK_TCK")
+    return ended + sum(map(cpu_seconds, map(int, children)))
+
+
 def memory(pid: int) -> dict[str, float]:
     """Of one process, in MiB: Rss and Pss now, and the most it ever had (VmHWM)."""
     values = {}

@@ -1,16 +1,10 @@
 """What nginx keeps, and for how long, as it is shipped: deploy/nginx.conf with ports and folders of the test."""
 
-import contextlib
 import gzip
 import http.client
 import itertools
-import os
-import re
-import shutil
-import socket
 import socketserver
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,20 +14,15 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from pytest_django import Settings
 
-from scripts import processes
 from scripts.postgres import free_port
-from tests.programs import find_nginx
+from tests import nginx
 from website.page_cache import PublicPageCache
 from website.public_pages import OneOff, public_page, share_but
 from website.revision import watch
-
-NAME = "events.example.org"
-START_SECONDS = 10
 
 
 class Site:
@@ -116,55 +105,13 @@ class Proxy:
         self.server.shutdown()
         self.server.server_close()
 
-    def configure(self) -> Path:
-        """The file that is shipped, with a certificate, ports and folders of ours."""
-        key, certificate = self.folder / "privkey.pem", self.folder / "fullchain.pem"
-        curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-subj", f"/CN={NAME}"]
-        subprocess.run(
-            [shutil.which("openssl") or "openssl", "req", "-x509", *curve, "-keyout", key, "-out", certificate],
-            check=True,
-            capture_output=True,
-        )
-        text = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text()
-        text = re.sub(r" *listen \[::\].*\n", "", text)
-        for shipped, ours in {
-            "listen 80;": f"listen 127.0.0.1:{free_port()};",
-            "listen 443 ssl;": f"listen 127.0.0.1:{self.port} ssl;",
-            "127.0.0.1:8000": f"127.0.0.1:{self.behind}",
-            "/etc/ssl/events.example.org": str(self.folder),
-            "/var/log/nginx": str(self.folder),
-            "/var/lib/nginx/atelier": str(self.folder / "pages"),
-        }.items():
-            assert shipped in text
-            text = text.replace(shipped, ours)
-        (self.folder / "site.conf").write_text(text)
-        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        places = " ".join(f"{kind}_temp_path {self.folder}/{kind};" for kind in kinds)
-        user = "user root;" if os.geteuid() == 0 else ""
-        main = self.folder / "nginx.conf"
-        main.write_text(
-            f"{user} daemon off; pid {self.folder}/pid; error_log {self.folder}/error.log; events {{}}\n"
-            f"http {{ {places} include {self.folder}/site.conf; }}\n"
-        )
-        return main
-
-    def wait(self, process: subprocess.Popen[bytes]) -> None:
-        """Until it listens."""
-        deadline = time.monotonic() + START_SECONDS
-        while process.poll() is None and time.monotonic() < deadline:
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            time.sleep(0.01)
-        raise RuntimeError((self.folder / "error.log").read_text())
-
     def get(self, path: str = "", **headers: str) -> Answer:
         """What a reader gets, of the public page if nothing else is said."""
         trusted = ssl.create_default_context(cafile=self.folder / "fullchain.pem")
         trusted.check_hostname = False
         connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=10, context=trusted)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request("GET", path or self.site.address, headers={"Host": NAME, **named})
+        connection.request("GET", path or self.site.address, headers={"Host": nginx.NAME, **named})
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
@@ -181,19 +128,15 @@ class Proxy:
 def behind_nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """nginx as it is shipped; skipped where there is none."""
     proxy = Proxy(tmp_path_factory.mktemp("nginx"))
-    process = processes.start([find_nginx() or "nginx", "-p", proxy.folder, "-c", proxy.configure()])
-    try:
-        proxy.wait(process)
+    with nginx.in_front(proxy.folder, proxy.port, proxy.behind):
         yield proxy
-    finally:
-        processes.stop(process)
 
 
 @pytest.fixture
 def proxy(behind_nginx: Proxy, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
     """The same with a new site, which asks no database."""
     settings.PUBLIC_PAGE_CACHE = True
-    settings.ALLOWED_HOSTS = [NAME]
+    settings.ALLOWED_HOSTS = [nginx.NAME]
     monkeypatch.setattr("website.page_cache.known_parameters", lambda _path: frozenset())
 
     def look() -> bool:
