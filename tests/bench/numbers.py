@@ -44,7 +44,7 @@ class Target(NamedTuple):
     def __str__(self) -> str:
         if self.unit == "exactly":
             return f"exactly {self.limit:,.0f}"
-        return f"{'≥' if self.is_least else '≤'} {self.limit:,.0f} {self.unit}".strip()
+        return f"{'≥' if self.is_least else '≤'} {self.limit:,g} {self.unit}".strip()
 
 
 def least(limit: float, unit: str = "") -> Target:
