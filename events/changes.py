@@ -61,7 +61,13 @@ def _of_item(key: int, old: Plain | None, new: Plain) -> list[Change]:
 _COMPARED: dict[Kind, tuple[str, ...]] = {
     Kind.MOVED: ("day", "starts_at", "ends_at"),
     Kind.TITLE: ("number", *(f"title_{code}" for code in LANGUAGES)),
-    Kind.DETAILS: ("kind", "parent_id", "is_to_be_confirmed", *(f"description_{code}" for code in LANGUAGES)),
+    Kind.DETAILS: (
+        "kind",
+        "parent_id",
+        "languages",
+        "is_to_be_confirmed",
+        *(f"description_{code}" for code in LANGUAGES),
+    ),
 }
 
 

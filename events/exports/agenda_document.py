@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from events.affiliation import affiliation
 from events.agenda import Day, Item, Line, Person
 from events.models import Appearance, Event
+from events.models.fields import languages_in_words
 from events.templatetags.dates import day, plain_days, plain_hours, zone_words
 from identity.current import current
 from multilingual.blocks import blocks
@@ -77,13 +78,14 @@ def _place(event: Event) -> list[Plain]:
 
 def _item(item: Item, event: Event) -> Plain:
     session = item.session
-    notes = [_("Cancelled")] if session.is_cancelled else [_("To be confirmed")] if session.is_to_be_confirmed else []
+    languages = [languages_in_words(session.languages)] if session.languages else []
+    state = [_("Cancelled")] if session.is_cancelled else [_("To be confirmed")] if session.is_to_be_confirmed else []
     description = translated(session, "description")
     return {
         "hours": plain_hours(session),
         "kind": f"{capfirst(session.kind_label)} {item.number}".strip() if item.says_kind else "",
         "place": translated(session.room, "name").value if session.room is not None else "",
-        "notes": notes,
+        "notes": languages + state,
         "title": _said(translated(session, "title")),
         "is_quiet": item.is_quiet,
         "is_cancelled": session.is_cancelled,

@@ -140,7 +140,7 @@ def _item(event: Event, row: Timed) -> Plain:
     start, track, item = row
     session = item.session
     title = translated(session, "title").value
-    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    language = next(iter(session.languages), (get_language() or settings.LANGUAGE_CODE).split("-")[0])
     return {
         "id": session.pk,
         "guid": str(session.uid),

@@ -315,6 +315,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(blank=True, null=True, verbose_name='day')),
                 ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='start')),
                 ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='end')),
+                ('languages', events.models.fields.LanguageListField(blank=True, default=list, help_text='Only where they are not the working languages of the event.', verbose_name='languages')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('is_to_be_confirmed', models.BooleanField(default=False, verbose_name='to be confirmed')),
                 ('is_cancelled', models.BooleanField(default=False, verbose_name='cancelled')),

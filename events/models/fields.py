@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # Languages of meetings and documents (ISO 639-1): wider than the languages of the site.
@@ -25,6 +27,11 @@ MEETING_LANGUAGES: dict[str, Any] = {
 def language_name(code: str) -> str:
     """The name of a language in the reader's language; the code itself where we have none."""
     return str(MEETING_LANGUAGES.get(code, code))
+
+
+def languages_in_words(codes: list[str]) -> str:
+    """“Anglais, espagnol et français”: the names of languages as the reader's language writes them in a sentence."""
+    return capfirst(get_text_list([language_name(code) for code in codes], gettext("and")))
 
 
 class ChoiceListField(models.JSONField):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.models.event import Event
+from events.models.fields import LanguageListField
 from events.models.places import Room
 from multilingual.search import Searchable, SearchableQuerySet
 from multilingual.texts import translated
@@ -79,6 +80,9 @@ class Session(Searchable, PublicBelow, Dated):
     )
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="parts", verbose_name=_("within")
+    )
+    languages = LanguageListField(
+        _("languages"), help_text=_("Only where they are not the working languages of the event.")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_to_be_confirmed = models.BooleanField(_("to be confirmed"), default=False)

@@ -23,7 +23,7 @@ from speakers.models import Country, Organisation, Speaker
 Plain = dict[str, Any]
 Row = TypeVar("Row", bound=models.Model)
 
-_SESSION_FIELDS = ("kind", "number", "parent_id", "position", "is_to_be_confirmed", "is_cancelled")
+_SESSION_FIELDS = ("kind", "number", "parent_id", "position", "languages", "is_to_be_confirmed", "is_cancelled")
 _SESSION_TEXTS = tuple(f"{name}_{code}" for name in ("title", "description") for code in LANGUAGES)
 _ROOM_TEXTS = tuple(f"name_{code}" for code in LANGUAGES)
 _PERSON_FIELDS = ("speaker_id", "role", "status", "joint_with_id", "position")

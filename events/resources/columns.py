@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from backoffice.spreadsheets import Column, Plain, as_text, guard, with_likely
+from backoffice.spreadsheets import SEPARATOR, Column, Plain, as_text, guard, with_likely
 from events.hours import hour, is_next_morning, on_clock
 from events.models import Room, Session
+from events.models.fields import MEETING_LANGUAGES
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 
@@ -42,6 +43,22 @@ class Day(Plain):
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """As 2027-06-14."""
         return value.isoformat() if value else ""
+
+
+class Languages(Plain):
+    """Codes of languages, with a bar between them: fr|en."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
+        """The codes; one that is none is named."""
+        codes = [code.strip() for code in as_text(value).split(SEPARATOR.strip()) if code.strip()]
+        if unknown := [code for code in codes if code not in MEETING_LANGUAGES]:
+            words = {"value": ", ".join(unknown), "choices": ", ".join(MEETING_LANGUAGES)}
+            raise ValueError(_("“%(value)s” is not one of: %(choices)s") % words)
+        return codes
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """The codes."""
+        return guard(SEPARATOR.join(value or []))
 
 
 class ClockColumn(Column):

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.spreadsheets import (
-    SEPARATOR,
     Choice,
     Column,
     KeyColumn,
@@ -26,25 +25,8 @@ from backoffice.spreadsheets import (
 )
 from backoffice.tables import TableResource
 from events.models import Event, Series, SeriesEntry, Venue
-from events.models.fields import MEETING_LANGUAGES
-from events.resources.columns import Day
+from events.resources.columns import Day, Languages
 from speakers.resources import CountryColumn
-
-
-class Languages(Plain):
-    """Codes of languages, with a bar between them: fr|en."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
-        """The codes; one that is none is named."""
-        codes = [code.strip() for code in as_text(value).split(SEPARATOR.strip()) if code.strip()]
-        if unknown := [code for code in codes if code not in MEETING_LANGUAGES]:
-            words = {"value": ", ".join(unknown), "choices": ", ".join(MEETING_LANGUAGES)}
-            raise ValueError(_("“%(value)s” is not one of: %(choices)s") % words)
-        return codes
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        """The codes."""
-        return guard(SEPARATOR.join(value or []))
 
 
 class ReadOnly(Column):

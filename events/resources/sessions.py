@@ -21,7 +21,7 @@ from backoffice.spreadsheets import (
 )
 from backoffice.tables import TableResource
 from events.models import Event, Session
-from events.resources.columns import Agenda, ClockColumn, Day, RoomColumn, titles_of
+from events.resources.columns import Agenda, ClockColumn, Day, Languages, RoomColumn, titles_of
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 
@@ -89,6 +89,7 @@ class SessionResource(TableResource):
             "room": RoomColumn(),
             "parent": ParentColumn(self.agenda),
             "position": column("position", Number()),
+            "languages": column("languages", Languages()),
             "is_to_be_confirmed": column("is_to_be_confirmed", YesNo()),
             "is_cancelled": column("is_cancelled", YesNo()),
             **text_columns("description"),

@@ -21,7 +21,7 @@ from events.affiliation import affiliation
 from events.agenda import Day, Group, Item, Line, Person
 from events.grid import Cell, Grid
 from events.models import Appearance, Document, Event, Room, Session
-from events.models.fields import language_name
+from events.models.fields import language_name, languages_in_words
 from events.templatetags.dates import hours
 from multilingual.sizes import file_size
 from multilingual.templatetags.texts import colon, in_language, markdown, said
@@ -91,6 +91,7 @@ class Listing:
             "hours": self.once(("hours", session.starts_at, session.ends_at), lambda: hours(session)),
             "kind": escape(kind),
             "room": self.room(session.room) if session.room else "",
+            "languages": escape(languages_in_words(session.languages)) if session.languages else "",
             "notice": self.notice(session),
             "href": self.session(session) if self.has_links else "",
             "title": self.text(session, "title"),

@@ -11,11 +11,9 @@ from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst, get_text_list
-from django.utils.translation import gettext as _
 
 from events.models import Appearance, Document, Event, Venue
-from events.models.fields import language_name
+from events.models.fields import languages_in_words
 from events.status import State, registration_window, state_of
 from events.templatetags.listing import Listing, listed
 from multilingual.templatetags.texts import text
@@ -88,8 +86,8 @@ def documents(context: Context, rows: list[Document], style: str = "") -> str:
 
 @register.filter
 def language_names(codes: list[str]) -> str:
-    """“Anglais, espagnol et français”: the names of languages as the reader's language writes them in a sentence."""
-    return capfirst(get_text_list([language_name(code) for code in codes], _("and")))
+    """“Anglais, espagnol et français”."""
+    return languages_in_words(codes)
 
 
 @register.filter

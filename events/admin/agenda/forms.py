@@ -34,7 +34,7 @@ def _callback(db_field: Any, **kwargs: Any) -> forms.Field | None:
         formfield.widget.attrs["aria-label"] = formfield.label
         if isinstance(formfield.widget, forms.Textarea) and "one-line" in formfield.widget.attrs["class"]:
             formfield.widget.attrs["rows"] = 1
-    elif formfield is not None and not isinstance(formfield.widget, forms.CheckboxInput):
+    elif formfield is not None and not isinstance(formfield.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
         formfield.widget.attrs["aria-label"] = formfield.label  # lazy: said in the language of the reader
     return formfield
 
@@ -72,12 +72,12 @@ UNSAID = ("order", "version", "delete")
 
 def in_words(field: forms.Field, value: Any) -> str:
     """What a box would hold, as its reader would say it."""
+    chosen = [str(key) for key in (value if isinstance(value, list) else [value])]
     if isinstance(field, KnownField):
-        keys = value if isinstance(value, list) else [value]
-        return ", ".join(filter(None, (field.known.get(str(key)) for key in keys)))
+        return ", ".join(filter(None, map(field.known.get, chosen)))
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
-        return next((str(label) for key, label in choices if str(key) == str(value)), "")
+        return ", ".join(str(label) for key, label in choices if str(key) in chosen)
     if isinstance(field, forms.BooleanField):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, datetime.time):
@@ -127,7 +127,7 @@ class CellsForm(forms.ModelForm):
 
 
 SESSION_FIELDS = ["kind", "number", *columns_of("title"), "is_to_be_confirmed", "is_cancelled"]
-DETAIL_FIELDS = [*columns_of("description"), "note"]
+DETAIL_FIELDS = ["languages", *columns_of("description"), "note"]
 PERSON_FIELDS = ["role", "status", *columns_of("function"), *columns_of("topic")]
 
 
@@ -267,7 +267,7 @@ class SessionForm(CellsForm):
 
 
 class DetailForm(CellsForm):
-    """What an item has beyond its line: the day, the description, a note."""
+    """What an item has beyond its line: the day, the languages, the description, a note."""
 
     instance: Session
 
