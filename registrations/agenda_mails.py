@@ -88,9 +88,10 @@ class AgendaWriter:
         return {"changes": Value("\n".join(lines), Trust.MARKUP)}
 
     def language_of(self, speaker: Speaker, known: dict[str, str]) -> str:
-        """That in which he or she registered, else the first working language of the event that the site has."""
+        """The speaker's own; that of the registration; the first working language of the event that the site has."""
         meeting = [code for code in self.event.working_languages if code in LANGUAGES]
-        return known.get(speaker.email.casefold()) or next(iter(meeting), settings.LANGUAGE_CODE)
+        own = speaker.language or known.get(speaker.email.casefold())
+        return own or next(iter(meeting), settings.LANGUAGE_CODE)
 
     def to_speaker(self, speaker: Speaker, changes: list[Change], language: str) -> Message:
         """The message to a speaker of what changed in these items, not yet saved."""

@@ -3,6 +3,7 @@
 import datetime
 from typing import Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -224,6 +225,13 @@ class Speaker(Keyed, Searchable, OnPublicPages, Dated):
     bio = models.TextField(_("biography"), blank=True, help_text=_("Markdown."))
     photo = models.ImageField(_("photo"), upload_to="speakers/", blank=True)
     email = models.EmailField(_("e-mail (private)"), blank=True, help_text=_("Never shown on the site."))
+    language = models.CharField(
+        _("language of correspondence"),
+        max_length=5,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("Empty: that of the registration, else that of the meeting."),
+    )
     note = models.TextField(_("note"), blank=True, help_text=_("For staff only."))
     is_hidden = models.BooleanField(
         _("hidden everywhere"),

@@ -141,7 +141,7 @@ class SpeakerResource(TableResource):
             "organisations": KeysColumn("organisations", Organisation.objects.all(), "slug"),
             "country": CountryColumn(),
             **text_columns("bio"),
-            **plain_columns("email", "note"),
+            **plain_columns("email", "language", "note"),
         }
 
     def get_queryset(self) -> QuerySet[Speaker]:

@@ -86,7 +86,7 @@ class SpeakerAdmin(TransferMixin, BackOfficeAdmin):
         (None, {"fields": [("honorific", "title"), ("given_name", "family_name"), "slug"]}),
         (_("Function and bodies"), {"fields": ["function", "organisations", "country"]}),
         (_("On the site"), {"fields": ["bio", "photo"]}),
-        (_("For staff"), {"fields": ["email", "note", "is_hidden"]}),
+        (_("For staff"), {"fields": ["email", "language", "note", "is_hidden"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Speaker]:

@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('bio_es', models.TextField(blank=True, help_text='Markdown.', null=True, verbose_name='biography')),
                 ('photo', models.ImageField(blank=True, upload_to='speakers/', verbose_name='photo')),
                 ('email', models.EmailField(blank=True, help_text='Never shown on the site.', max_length=254, verbose_name='e-mail (private)')),
+                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish')], help_text='Empty: that of the registration, else that of the meeting.', max_length=5, verbose_name='language of correspondence')),
                 ('note', models.TextField(blank=True, help_text='For staff only.', verbose_name='note')),
                 ('is_hidden', models.BooleanField(default=False, help_text='On no public page, in no calendar and in no search; also take the photo away, it has an address.', verbose_name='hidden everywhere')),
                 ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='speakers', to='speakers.country', verbose_name='country')),

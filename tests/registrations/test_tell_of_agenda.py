@@ -15,6 +15,7 @@ from outbox.models import Message
 from registrations.actions import tell_of_agenda
 from registrations.actions.tell_of_agenda import forget_old, write_due
 from registrations.models.states import State
+from speakers.models import Speaker
 from tests.factories import (
     make_appearance,
     make_event,
@@ -91,6 +92,13 @@ def test_who_speaks_and_takes_part_gets_one_mail_in_the_language_of_the_registra
     publish_agenda(event, audience=EVERYBODY)
     write_due()
     assert Message.objects.filter(purpose__startswith="agenda:", to_email="mover@example.org").count() == 1
+    assert told()["mover@example.org"].language == "fr"
+
+
+def test_a_speaker_is_written_to_in_the_language_that_staff_noted(event: Event) -> None:
+    Speaker.objects.filter(email="mover@example.org").update(language="fr")
+    publish_agenda(event, audience=SPEAKERS)
+    write_due()
     assert told()["mover@example.org"].language == "fr"
 
 
