@@ -24,12 +24,15 @@ from events.admin.publishing import remind_to_publish
 from events.admin.sections import Day, days_of, documents_of, head_context
 from events.models import Appearance, Event, Session
 from events.models.conflicts import conflicts_of
+from events.models.placement import moves, placement_of, take_back
 from events.models.removal import event_of, removals, restore_session
 from events.models.reschedule import move_agenda, skipped
 from events.pasting.takeover import takeovers
 from speakers.models import Speaker
 from storage.keys import LONGEST_KEY, key_of
 
+# In the session of who edits: what was moved last.
+_MOVED = "agenda-moves"
 EDITING = ("events.change_session", "events.add_session", "events.delete_session",
            "events.change_appearance", "events.add_appearance", "events.delete_appearance")  # fmt: skip
 
@@ -44,8 +47,9 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
     if request.method == "POST":
         if not may_edit:
             raise PermissionDenied
-        if "move_days" in request.POST:
-            return _move(request, event, day)
+        done = _at_once(request, event, day)
+        if done is not None:
+            return done
         lines, table = _sent(request, event, day)
         valid = lines.table if lines and lines.is_valid() else table
         if valid is not None and valid.is_valid() and not valid.gone:
@@ -58,8 +62,7 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
         **model_admin.admin_site.each_context(request),
         **head_context(model_admin, request, event),
         **table_context(event, day, days, table),
-        "removed": removed_lately(event, request.GET.getlist("removed")) if may_edit else [],
-        "taken": taken_lately(event, request.GET.get("taken", "")) if may_edit else None,
+        **(done_lately(request, event) if may_edit else {}),
         "title": str(event),
         "opts": model_admin.opts,
         "original": event,
@@ -67,6 +70,13 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
         "may_edit": may_edit,
     }
     return TemplateResponse(request, "admin/events/event/agenda.html", context)
+
+
+def _at_once(request: HttpRequest, event: Event, day: datetime.date | None) -> HttpResponse | None:
+    """Do what a button of its own asks for, if it was one."""
+    if "move_days" in request.POST:
+        return _move(request, event, day)
+    return _put_back(request, event, day) if "put_back" in request.POST else None
 
 
 def _sent(
@@ -192,6 +202,15 @@ def empty_row(event: Event, day: datetime.date | None, table: DayTable) -> Row:
     return row
 
 
+def done_lately(request: HttpRequest, event: Event) -> dict[str, Any]:
+    """What has just been done and can be undone, as the address says."""
+    return {
+        "removed": removed_lately(event, request.GET.getlist("removed")),
+        "taken": taken_lately(event, request.GET.get("taken", "")),
+        "moved": len(moved_lately(request, event)) if "moved" in request.GET else 0,
+    }
+
+
 def removed_lately(event: Event, keys: list[str]) -> list[LogEntry]:
     """The lines of items that have just been removed, from which they come back."""
     wanted = [key for key in keys if key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY]
@@ -233,8 +252,14 @@ def restore_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) ->
 
 
 def _save(request: HttpRequest, table: DayTable) -> HttpResponse:
-    """Save the table and say what that was; what was removed can be brought back on the page that follows."""
+    """Save the table and say what that was; the page that follows brings back what was removed, or moved."""
+    before = placement_of(table.event)
     saved = table.save()
+    moved = moves(before, placement_of(table.event))
+    if moved:
+        request.session[_MOVED] = {"event": table.event.pk, "moves": moved}
+    else:
+        request.session.pop(_MOVED, None)
     if saved:
         messages.success(request, ngettext("%d item has been saved.", "%d items have been saved.", saved) % saved)
     elif table.is_reordered:
@@ -242,7 +267,27 @@ def _save(request: HttpRequest, table: DayTable) -> HttpResponse:
     elif not table.removed_keys:
         messages.success(request, gettext("Nothing had changed."))
     removed = "".join(f"&removed={key}" for key in table.removed_keys)
-    return HttpResponseRedirect(address(table.event, table.day) + removed)
+    return HttpResponseRedirect(address(table.event, table.day) + removed + ("&moved=1" if moved else ""))
+
+
+def moved_lately(request: HttpRequest, event: Event) -> list[Any]:
+    """What this person has just moved in this agenda."""
+    kept = request.session.get(_MOVED, {})
+    return list(kept["moves"]) if kept.get("event") == event.pk else []
+
+
+def _put_back(request: HttpRequest, event: Event, day: datetime.date | None) -> HttpResponse:
+    """Put what was moved last back to where it stood."""
+    try:
+        count = take_back(event, moved_lately(request, event))
+    except ValueError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, ngettext("%d item is back in its place.", "%d items are back in their places.", count) % count
+        )
+    request.session.pop(_MOVED, None)
+    return HttpResponseRedirect(address(event, day))
 
 
 def _move(request: HttpRequest, event: Event, day: datetime.date | None) -> HttpResponse:
