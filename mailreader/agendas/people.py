@@ -57,6 +57,12 @@ def _title_behind(text: str) -> int:
     return 0
 
 
+def _without_topic(text: str) -> str:
+    """What stands behind a topic in quotation marks: "“Heat”. Ana Ruiz, architect"."""
+    found = _QUOTED.match(text.lstrip(" –—-•*"))
+    return text.lstrip(" –—-•*")[found.end() :].lstrip(" .,:;–—-") or text if found else text
+
+
 def _without_by(text: str) -> str:
     """What stands before "by": "Video message"."""
     return text.rstrip().rpartition(" ")[0].strip(" :–—-")
@@ -199,6 +205,7 @@ class People:
 
     def says_person(self, text: str) -> bool:
         """A line that is set as those of people are: a name, then a title, a function, a body or a country."""
+        text = _without_topic(text)
         pieces = pieces_of(without_documents(without_number(text))[0][:_LONGEST])
         if len(pieces) > 1 and is_talk(pieces[0].text):
             pieces = pieces[1:]
