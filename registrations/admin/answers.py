@@ -23,8 +23,7 @@ class AnswersForm(forms.Form):
         for question in self.questions:
             field = self.fields[name_of(question)] = field_of(question)
             field.required = False
-            value = kept.get(question.code)
-            field.initial = str(value).lower() if isinstance(value, bool) else value
+            field.initial = kept.get(question.code)
 
     def answers(self) -> dict[str, Any]:
         """What was typed, by the key of the question."""

@@ -1,5 +1,7 @@
 """A registration's page: what staff see, what they may change, and who sees what is kept apart."""
 
+import re
+
 import pytest
 from auditlog.models import LogEntry
 from django.db import connection
@@ -85,6 +87,29 @@ def test_staff_correct_data_and_the_change_is_kept(client: Client) -> None:
     assert entry.changes["function"] == ["Head of unit", "Minister"]
     assert entry.actor is not None
     assert Message.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("text", "Water"), ("long-text", "Water\nand heat"), ("choice", "b"), ("choices", ["a", "b"]), ("yes-no", True),
+        ("yes-no", False), ("number", 2.5), ("date", "2027-06-14"),
+    ],
+)  # fmt: skip
+def test_an_answer_of_any_type_stays_when_staff_correct_another(client: Client, type: str, value: object) -> None:
+    event = make_settings().event
+    question = make_question(event, type=kind)
+    for code in "abc":
+        question.choices.create(code=code, label_en=code.upper())
+    person = make_registration(event)
+    person.answers.create(question=question, value=value)
+    data = form_of(sign_in(client), person) | {"function": "Minister"}
+    if kind == "yes-no":
+        shown = client.get(page(person)).content.decode()
+        assert re.findall(r'value="(\w+)"[^>]*checked', shown) == ["yes" if value else "no"]
+    assert client.post(page(person), data).status_code == 302
+    assert person.answers.get().value == value
+    assert person.history.latest("pk").corrected() == ["function"]
 
 
 def test_a_day_far_from_the_event_is_kept_with_a_warning(client: Client) -> None:
