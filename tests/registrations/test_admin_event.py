@@ -41,6 +41,19 @@ def test_the_screen_of_an_event_tells_how_registration_goes(client: Client) -> N
     assert f"{reverse('admin:outbox_messagetemplate_add')}?event={event.pk}&amp;kind=declined" in html
 
 
+@pytest.mark.parametrize("how", ["open", "approval", "mail"])
+def test_a_new_event_has_its_registration_at_once(client: Client, how: str) -> None:
+    page = reverse("admin:events_event_add")
+    data = form_of(sign_in(client, roles.EVENT_MANAGERS), page) | {
+        "title_en": "Cities", "starts_on": "2027-06-14", "registration_settings-0-how": how,
+        "registration_settings-0-capacity": "20", "registration_settings-0-notice_en": "What we keep.",
+        "registration_settings-0-closes_at_0": "2027-06-01", "registration_settings-0-closes_at_1": "12:00",
+    }  # fmt: skip
+    assert client.post(page, data).status_code == 302
+    settings = RegistrationSettings.objects.get(event__title_en="Cities")
+    assert (settings.capacity, settings.notice_en, settings.how) == (20, "What we keep.", how)
+
+
 def test_an_agenda_editor_sees_nothing_of_registration_and_does_not_publish(client: Client) -> None:
     event = make_event(status=Event.Status.DRAFT)
     make_settings(event)

@@ -96,7 +96,7 @@ def test_staff_correct_data_and_the_change_is_kept(client: Client) -> None:
         ("yes-no", False), ("number", 2.5), ("date", "2027-06-14"),
     ],
 )  # fmt: skip
-def test_an_answer_of_any_type_stays_when_staff_correct_another(client: Client, type: str, value: object) -> None:
+def test_an_answer_of_any_type_stays_when_staff_correct_another(client: Client, kind: str, value: object) -> None:
     event = make_settings().event
     question = make_question(event, type=kind)
     for code in "abc":
