@@ -1,12 +1,11 @@
 """What registrations add to the screen of an event: how it registers, categories, questions, the words of its mails."""
 
 import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.forms.models import InlineForeignKeyField
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -58,7 +57,8 @@ class SettingsForm(TextsForm):
     def clean(self) -> dict[str, Any] | None:
         """Refuse what opens a form that lacks something, and to take away the notice of one that is open."""
         cleaned = super().clean()
-        event = cast("InlineForeignKeyField", self.fields["event"]).parent_instance  # one that is new has no row yet
+        inline: Any = self.fields["event"]
+        event = inline.parent_instance  # one that is new has no row yet
         wanted = RegistrationSettings(
             event=event, how=self.cleaned_data.get("how") or "", closes_at=self.cleaned_data.get("closes_at")
         )
