@@ -29,6 +29,7 @@ from django.utils.translation import gettext
 from backoffice.extensions import Extension, Panels, extensions_of
 from backoffice.history import entries_of, in_words, removals_of
 from backoffice.lists import BoundedPaginator, PlainChangeList
+from backoffice.overtaken import not_overtaken, note_state, state_to_see
 from backoffice.rights import ANYWHERE, right_to, rows_for
 from backoffice.texts import TextsMixin
 from backoffice.widgets import set_clock
@@ -157,6 +158,19 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
             if more.after_change is not None:
                 more.after_change(request, obj)
         return super().response_change(request, obj)
+
+    # Two who change one row: see backoffice/overtaken.py ---------------------------------------------------------
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form, which says what somebody else saved meanwhile."""
+        return not_overtaken(super().get_form(request, obj, change, **kwargs), request)
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        """The rows below the form; with the row they are the state that was seen, or that is there by now."""
+        found = super()._create_formsets(request, obj, change)  # type: ignore[misc]  # Django's own
+        if change:
+            note_state(request, obj, found[0])
+        return found
 
     @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
     def action_checkbox(self, obj: Any) -> SafeString:
@@ -303,6 +317,7 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         )
         context["subtitle"] = None
         context["panels"] = Panels(request, original)
+        context["state_seen"] = state_to_see(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
