@@ -19,7 +19,7 @@ from outbox.template_values import mailbox
 from outbox.templates import Words, words_for
 from outbox.threads import Thread
 from registrations import calendar
-from registrations.kinds import FACTS
+from registrations.kinds import FACTS, facts_of
 from registrations.mail_values import values_for
 from registrations.models import Registration
 from registrations.models.messages import RegistrationMessage
@@ -127,7 +127,7 @@ def compose(
         "message_id": new_message_id(registration),
         "purpose": purpose,
         "created_by": by,
-        "is_automatic": by is None or FACTS[kind].is_automatic,
+        "is_automatic": by is None or facts_of(kind).is_automatic,
     }
     return Message(**facts | columns)
 

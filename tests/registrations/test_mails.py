@@ -6,11 +6,11 @@ import pytest
 from django.conf import settings as django_settings
 
 from events.models import Event
+from mailings.actions.announce import tell_of_new_dates
 from outbox import kinds, salutations
 from outbox.models import Message, MessageTemplate
 from outbox.queue import Draft
 from outbox.templates import built_in, words_for
-from registrations.actions.announce import tell_of_new_dates
 from registrations.actions.decide import approve, cancel, decline
 from registrations.kinds import FACTS, Kind
 from registrations.mail_values import values_for
@@ -58,6 +58,7 @@ def test_every_language_has_every_formula(language: str) -> None:
         "outbox": ("salutation", "closing"),
         "registrations": ("missing", "calendar", "standing", "ended"),
         "inbox": ("understood", "registered"),
+        "mailings": (),
     }.items():
         own, english = salutations.formulas(language, room), salutations.formulas("en", room)
         assert set(own) == set(english)
