@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from events.models import Event
+from mailings.actions.parts import CHUNK
 from mailings.errors import EventChanged
 from outbox.models import Message
 from outbox.queue import Draft
@@ -17,8 +18,6 @@ from registrations.mails import calendar_text, write, write_new
 from registrations.models import Registration
 
 KINDS = {Event.Status.CANCELLED.value: Kind.EVENT_CANCELLED, Event.Status.POSTPONED.value: Kind.EVENT_POSTPONED}
-# Messages written in one transaction: while it lasts nobody else decides on the event.
-CHUNK = 50
 
 
 def kind_for(event: Event) -> Kind | None:

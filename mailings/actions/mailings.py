@@ -5,16 +5,16 @@ leave has come (`MailingRecipient.hindrance`).
 """
 
 import datetime
-import logging
 import secrets
 import threading
 from collections import defaultdict
 from collections.abc import Collection
 
 from django.contrib.auth.models import User
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from mailings.actions.parts import CHUNK, claimed, write_each
 from mailings.errors import MailingChanged, NobodyChosen, NotADraft, NothingToStop, NothingWritten
 from mailings.models import Mailing, MailingRecipient, Reason, reason_not_to_write, with_hindrances
 from mailings.writer import MailingWriter, says_nothing
@@ -26,10 +26,6 @@ from registrations.models.states import State
 from registrations.selection import selected
 from storage.clock import database_now
 
-logger = logging.getLogger(__name__)
-
-# Written in one transaction: while it lasts nobody decides on the event.
-CHUNK = 50
 # A test that staff sent to themselves is kept for so long.
 TEST_DAYS = 30
 
@@ -104,17 +100,9 @@ def _add_chosen(mailing: Mailing) -> int:
 
 
 def write_due() -> int:
-    """Write what is due; how many recipients were decided on. Safe with many workers, and with one that dies."""
-    count = 0
-    for pk in Mailing.objects.due(database_now()).values_list("pk", flat=True):
-        try:
-            while (done := _write_part(pk)) is not None:
-                count += done
-        except (OperationalError, InterfaceError):
-            raise  # the database is away: it is taken up again
-        except Exception:
-            logger.exception("Mailing %s cannot be written.", pk)  # the others go on
-    return count
+    """Write what is due; how many recipients were decided on."""
+    keys = Mailing.objects.due(database_now()).values_list("pk", flat=True)
+    return write_each(keys, _write_part, "Mailing %s cannot be written.")
 
 
 @transaction.atomic
@@ -123,10 +111,8 @@ def _write_part(pk: int) -> int | None:
 
     With the transaction all of a part is undone: whoever takes it up finds these recipients as they were.
     """
-    rows = Mailing.objects.due(database_now()).filter(pk=pk)
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(of=("self",), skip_locked=True)
-    if (mailing := rows.first()) is None:
+    mailing = claimed(Mailing.objects.due(database_now()).filter(pk=pk))
+    if mailing is None:
         return None
     mailing.event = locked_settings(mailing.event_id).event
     if mailing.begun_at is None:

@@ -5,18 +5,18 @@ One that was withdrawn before writes to nobody.
 """
 
 import datetime
-import logging
 import threading
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from events.changes import Change
 from events.history import step_of
 from events.models import AgendaVersion, Event
+from mailings.actions.parts import CHUNK, claimed, write_each
 from mailings.agenda_mails import AgendaWriter, concerned
 from mailings.kinds import AgendaKind
 from outbox import scheduler
@@ -27,10 +27,6 @@ from registrations.models.registration import RegistrationQuerySet
 from speakers.models import Speaker
 from storage.clock import database_now
 
-logger = logging.getLogger(__name__)
-
-# Written in one transaction.
-CHUNK = 50
 AUDIENCE = AgendaVersion.Audience
 
 
@@ -41,26 +37,15 @@ def due() -> Iterable[int]:
 
 
 def write_due() -> int:
-    """Write what is due; how many messages. Safe with many workers, and with one that dies: each person once."""
-    count = 0
-    for key in due():
-        try:
-            while (written := _write_part(key)) is not None:
-                count += written
-        except (OperationalError, InterfaceError):
-            raise  # the database is away: it is taken up again
-        except Exception:
-            logger.exception("Nobody can be told of version %s of an agenda.", key)  # the others go on
-    return count
+    """Write what is due, to each person once; how many messages."""
+    return write_each(due(), _write_part, "Nobody can be told of version %s of an agenda.")
 
 
 @transaction.atomic
 def _write_part(key: int) -> int | None:
     """Write the next messages; None where all are written, or another worker does it."""
     rows = AgendaVersion.objects.filter(pk__in=due(), pk=key)
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(of=("self",), skip_locked=True)
-    version = rows.select_related("event__venue__country", "event__registration_settings", "created_by").first()
+    version = claimed(rows.select_related("event__venue__country", "event__registration_settings", "created_by"))
     if version is None:
         return None
     changes = step_of(version).changes
