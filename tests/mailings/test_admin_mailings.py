@@ -19,6 +19,7 @@ from mailings.actions import mailings
 from mailings.errors import NothingWritten
 from mailings.forms import LARGEST
 from mailings.models import Mailing
+from mailings.writer import untouched
 from outbox import delivery
 from outbox.models import Message, UndeliverableAddress
 from outbox.templates import built_in
@@ -212,6 +213,19 @@ def test_the_draft_says_which_languages_still_have_the_words_to_begin_with_and_w
     page = officer.get(f"{LIST}{mailing.pk}/page/").content.decode()
     assert "These languages still have the words to begin with: French." in page
     assert "These languages have no words: Spanish." in page
+
+
+def test_words_that_nobody_touched_in_the_form_are_still_the_words_to_begin_with(officer: Client) -> None:
+    event = make_settings().event
+    approved(event)
+    words = {code: built_in("mailing", code) for code in ("en", "fr", "es")}
+    texts = {f"subject_{code}": found.subject for code, found in words.items()}
+    texts |= {f"body_{code}": found.body for code, found in words.items()}
+    officer.post(f"{LIST}add/?event={event.pk}", form(**texts))
+    mailing = Mailing.objects.get()
+    assert untouched(mailing) == list(words)
+    with pytest.raises(NothingWritten):
+        mailings.release(mailing, make_user(), mailing.updated_at)
 
 
 def test_words_that_say_nothing_are_not_released_until_they_are_changed(officer: Client) -> None:
