@@ -30,7 +30,7 @@ _FORM = (
 )  # fmt: skip
 _PEOPLE = (
     "registrations.registration", "registrations.answer", "registrations.consent", "registrations.statechange",
-    "registrations.mailing", "registrations.mailingfile", "registrations.mailingrecipient",
+    "mailings.mailing", "mailings.mailingfile", "mailings.mailingrecipient",
     "outbox.message", "outbox.deliverytry",
 )  # fmt: skip
 # What people write to the shared mailbox is read by those who answer it, and by nobody besides.
@@ -56,15 +56,15 @@ ROLES: dict[str, set[str]] = {
     EVENT_MANAGERS: _grants(ALL, (*_PROGRAMME, *_FORM))
     | _grants(EDIT, ("speakers.organisation", "speakers.speaker"))
     | _grants(VIEW, (*_DIRECTORY, *_PEOPLE, *_KEPT))
-    | _grants(ALL, ("registrations.mailing", "registrations.mailingfile", "retention.hold", *_ASSIGNMENTS))
+    | _grants(ALL, ("mailings.mailing", "mailings.mailingfile", "retention.hold", *_ASSIGNMENTS))
     | {"events.publish_event", "events.publish_agenda"},
     REGISTRATION_OFFICERS: _grants(VIEW, (*_DIRECTORY, *_PROGRAMME, *_FORM, *_PEOPLE, *_KEPT))
     | _grants(EDIT, ("registrations.registration", "speakers.organisation"))
-    | _grants(ALL, ("registrations.mailing", "registrations.mailingfile"))
+    | _grants(ALL, ("mailings.mailing", "mailings.mailingfile"))
     | _grants(VIEW, _MAILBOX)
     | {
         "registrations.decide_registration",
-        "registrations.send_mailing",
+        "mailings.send_mailing",
         "outbox.change_message",
         "registrations.change_answer",
         "inbox.work_mailbox",

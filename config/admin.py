@@ -23,8 +23,11 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # The order in which a secretariat thinks; what is not named here is plumbing and stands in no menu.
 # One section may hold the models of several apps; it bears the name of the first.
 SECTIONS = (
-    ("events",), ("registrations", "inbox", "outbox"), ("speakers",), ("auth", "access", "retention", "identity"),
-)  # fmt: skip
+    ("events",),
+    ("registrations", "mailings", "inbox", "outbox"),
+    ("speakers",),
+    ("auth", "access", "retention", "identity"),
+)
 MODELS = (
     "Event", "Series", "Venue", "Document", "Session", "Appearance",
     "Registration", "Conversation", "Mailing", "Message", "MessageTemplate", "StandardAnswer", "UndeliverableAddress",

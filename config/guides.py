@@ -43,6 +43,7 @@ PARTS = (
     ("admin:registrations_registration_changelist", "registration", "the-queue"),
     ("admin:registrations_registration_*", "registration", "deciding"),
     ("admin:registrations_*", "registration", "before-the-form-opens"),
+    ("admin:mailings_*", "registration", "writing-to-participants"),
     ("admin:outbox_*", "registration", "mail-that-did-not-arrive"),
     ("admin:auth_*", "registration", "who-may-do-what"),
     ("admin:access_*", "registration", "who-may-do-what"),

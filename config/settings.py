@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "events",
     "outbox",
     "registrations",
+    "mailings",
     "inbox",
     "retention",
     "access",
@@ -449,7 +450,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
         )
     ),
     {
-        "model": "registrations.Mailing",
+        "model": "mailings.Mailing",
         "exclude_fields": [*_derived, "filters"],  # words that are searched may be a name
         "m2m_fields": _lists["Mailing"],
     },

@@ -29,6 +29,7 @@ urlpatterns = [
         path("", include("speakers.urls")),
         path("", include("events.urls")),
         path("", include("inbox.urls")),  # first: at the address of the form, who has a link from a mail
+        path("", include("mailings.urls")),
         path("", include("registrations.urls")),
         path("", include("retention.urls")),
     ),

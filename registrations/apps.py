@@ -10,16 +10,8 @@ class RegistrationsConfig(AppConfig):
     """The people."""
 
     name = "registrations"
-    periodic = (
-        "registrations.actions.remind.send_due_reminders",
-        "registrations.actions.mailings.forget_tests",
-        "registrations.actions.tell_of_agenda.forget_old",
-    )
-    loops = (
-        "registrations.actions.personal_link.start",
-        "registrations.actions.mailings.start",
-        "registrations.actions.tell_of_agenda.start",
-    )
+    periodic = ("registrations.actions.remind.send_due_reminders",)
+    loops = ("registrations.actions.personal_link.start",)
     verbose_name = _("Registration")
 
     def ready(self) -> None:

@@ -15,7 +15,7 @@ from events.exports.ics import head_lines
 from multilingual.texts import translated
 from outbox import salutations
 from outbox.placeholders import disarm, one_line
-from registrations.kinds import FACTS
+from registrations.kinds import facts_of
 from registrations.models import Registration
 from registrations.models.states import SEATED
 
@@ -24,7 +24,7 @@ PRODUCT = "-//Atelier//Registrations//EN"
 
 def method_for(registration: Registration, kind: str) -> str:
     """REQUEST, CANCEL, or nothing: without dates there is no invitation, without an invitation nothing to cancel."""
-    effect = FACTS[kind].calendar
+    effect = facts_of(kind).calendar
     invites = effect == "invites" or (effect == "invites who has a place" and registration.state in SEATED)
     if invites and registration.event.starts_on is not None:
         return "REQUEST"

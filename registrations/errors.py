@@ -129,15 +129,6 @@ class RestrictedUnreadable(RegistrationError):
         return _("What is kept apart (diet, access, travel) cannot be read at present, and so it was not changed.")
 
 
-class EventChanged(RegistrationError):
-    """The event's status is no longer the one that staff saw."""
-
-    code = "event-changed"
-
-    def __str__(self) -> str:
-        return _("The status of the event was changed meanwhile: nobody was told.")
-
-
 class NotShown(RegistrationError):
     """A mail would go that staff, who were shown the others, have not seen."""
 
@@ -158,48 +149,3 @@ class NotMergeable(RegistrationError):
 
     def __str__(self) -> str:
         return _("These two cannot be merged: both must be of one event, and the one that is kept must not have ended.")
-
-
-class NotADraft(RegistrationError):
-    """A mail to many is released once."""
-
-    code = "not-a-draft"
-
-    def __str__(self) -> str:
-        return _("This mail was released already.")
-
-
-class MailingChanged(RegistrationError):
-    """The mail is not what staff saw."""
-
-    code = "mailing-changed"
-
-    def __str__(self) -> str:
-        return _("Somebody has changed this mail meanwhile: please look at it once more. Nothing was sent.")
-
-
-class NothingWritten(RegistrationError):
-    """The mail has the words to begin with alone, which say nothing by themselves."""
-
-    code = "nothing-written"
-
-    def __str__(self) -> str:
-        return _("Only the words to begin with stand in this mail: write what you have to say. Nothing was sent.")
-
-
-class NobodyChosen(RegistrationError):
-    """The filters find nobody."""
-
-    code = "nobody-chosen"
-
-    def __str__(self) -> str:
-        return _("Nobody is chosen: nothing was sent.")
-
-
-class NothingToStop(RegistrationError):
-    """All of a mailing has left, or none was released."""
-
-    code = "nothing-to-stop"
-
-    def __str__(self) -> str:
-        return _("Nothing of this mail waits any more: there is nothing to stop.")

@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from multilingual.texts import translated
 from outbox import kinds
 from outbox.placeholders import disarm, escape
-from storage.tokens import is_fresh, make_seal, make_token
+from storage.tokens import is_fresh, make_seal
 
 # In one mail: the newest.
 MOST_LINKS = 100
@@ -47,17 +46,7 @@ class Kind(models.TextChoices):
     SUBSTITUTED = "substituted", _("substitution confirmed")
     REPLACED = "replaced", _("substitution confirmed to who had the place")
     REMINDER = "reminder", _("reminder of what is missing")
-    MAILING = "mailing", _("mail to participants")
-    BEFORE_EVENT = "before-event", _("reminder before the event")
-    THANKS = "thanks", _("thanks after the event")
-    AGENDA_CHANGED = "agenda-changed", _("new version of the agenda, to participants")
 
-
-# To the speakers of an event, who are not registered as such.
-AGENDA_SPEAKER = "agenda-speaker"
-
-# Those that staff write to many; the templates of each are the words they begin from.
-MAILING_KINDS = (Kind.MAILING, Kind.BEFORE_EVENT, Kind.THANKS)
 
 PLACEHOLDERS: dict[str, Promise] = {
     "function": _("function of the person"),
@@ -73,10 +62,6 @@ PLACEHOLDERS: dict[str, Promise] = {
     "links": _("of an address: the list of its registrations, each with its link"),
     "notice": _("the data-protection notice"),
     "standing": _("where the registration stands: a place is reserved, waiting list, not yet confirmed"),
-    "documents": _("of a mail to participants: the chosen documents, each as a link with its size"),
-    "changes": _("of a version of the agenda: the list of what has changed"),
-    "note": _("of a version of the agenda: what staff say of it"),
-    "agenda": _("of a version of the agenda: its address"),
     "replaced": _("of a substitution: who had the place before"),
     "replacement": _("of a substitution: who has the place now"),
 }
@@ -125,9 +110,12 @@ FACTS: dict[str, Facts] = {
     Kind.SUBSTITUTED: Facts(required=("reference", "link"), calendar="invites who has a place"),
     Kind.REPLACED: Facts(required=("reference",), calendar="ends"),
     Kind.REMINDER: Facts(required=("link",), asks_missing=True),
-    **{kind: Facts(is_asked=False) for kind in MAILING_KINDS},
-    Kind.AGENDA_CHANGED: Facts(required=("changes",), is_asked=False),
 }
+
+
+def facts_of(kind: str) -> Facts:
+    """What is to be known of a kind of message; of one that a room above writes there is nothing besides its words."""
+    return FACTS.get(kind, Facts())
 
 
 def declare() -> None:
@@ -140,25 +128,12 @@ def declare() -> None:
                 app="registrations",
                 placeholders=PLACEHOLDERS,
                 required=FACTS[kind].required,
-                link=_LINKS.get(kind, _personal_link),
+                link=_LINKS.get(kind, personal_link),
                 links=_links,
-                address=_stays if kind in (Kind.EMAIL_CONFIRM, Kind.EMAIL_ASKED) else _address,
+                address=_stays if kind in (Kind.EMAIL_CONFIRM, Kind.EMAIL_ASKED) else address_of,
                 is_reply=FACTS[kind].is_reply,
-                hindrance=_HINDRANCES.get(kind),
-                unsubscribe=_end_of_news if kind in MAILING_KINDS else None,
-                attachments=_attached if kind in MAILING_KINDS else None,
             )
             for kind in Kind
-        ),
-        kinds.Kind(
-            code=AGENDA_SPEAKER,
-            label=_("new version of the agenda, to speakers"),
-            app="registrations",
-            placeholders={name: PLACEHOLDERS[name] for name in ("changes", "note", "agenda")},
-            required=("changes",),
-            link=lambda message: f"{settings.SITE_URL}/{message.language}/events/{message.event.slug}/agenda/",
-            address=_speaker_address,
-            hindrance=_agenda_speaker_hindrance,
         ),
     )
 
@@ -168,7 +143,7 @@ def link_to(registration: Any, language: str) -> str:
     return f"{settings.SITE_URL}/{language}/r/{registration.token}/"
 
 
-def _personal_link(message: Any) -> str:
+def personal_link(message: Any) -> str:
     """The personal page for the registration's own address; whoever reads at another may ask for a link there."""
     link = getattr(message, "registration_link", None)  # none of a test that staff sent to themselves
     if link is None or message.to_email.casefold() != link.registration.email_key:
@@ -178,7 +153,7 @@ def _personal_link(message: Any) -> str:
 
 def _own_data_link(message: Any) -> str:
     """The page of one's own data, for a day from when the mail leaves; at another address the page of lost links."""
-    link = _personal_link(message)
+    link = personal_link(message)
     registration = message.registration_link.registration
     is_own = link == link_to(registration, message.language)
     return f"{link}data/{make_seal('own data', registration.token_nonce)}/" if is_own else link
@@ -219,82 +194,12 @@ def _links(message: Any) -> str:
     return "\n".join(lines)
 
 
-def _address(message: Any) -> str:
+def address_of(message: Any) -> str:
     """That of the registration; a copy, or a test that staff sent to themselves, stays where it was addressed to."""
-    is_own = hasattr(message, "registration_link") and not message.mailing_copies.exists()
-    return str(message.registration_link.registration.email) if is_own else ""
+    link = getattr(message, "registration_link", None)
+    return str(link.registration.email) if link is not None else ""
 
 
 def _stays(_message: Any) -> str:
     """It is for who reads at the address to which it went."""
     return ""
-
-
-def _hindrance(message: Any) -> str:
-    """Why mail to many shall not go to this reader any more; a test of it always goes."""
-    recipient = getattr(message, "mailing_recipient", None)
-    if recipient is not None:
-        return str(recipient.hindrance())
-    return "stopped" if message.mailing_copies.filter(mailing__state="stopped").exists() else ""
-
-
-def _agenda_hindrance(message: Any) -> str:
-    """Of a version that was withdrawn nobody is told any more, nor is who comes no more or takes no mail."""
-    registration = message.registration_link.registration
-    is_coming = type(registration).objects.taking_part().filter(pk=registration.pk).exists()
-    return _withdrawn(message) or ("" if is_coming else "ended")
-
-
-def _agenda_speaker_hindrance(message: Any) -> str:
-    """The same of a speaker: who is hidden or erased, or has declined by now, is not written to."""
-    speaker = _speaker_of(message)
-    rows = speaker.appearances.filter(session__event=message.event_id) if speaker is not None else ()
-    has_declined = {row.status for row in rows} == {"declined"}
-    return _withdrawn(message) or ("ended" if speaker is None or has_declined else "")
-
-
-def _speaker_of(message: Any) -> Any:
-    """To whom it goes, by its purpose; None if he or she is hidden or erased by now."""
-    rows = apps.get_model("speakers", "Speaker").objects.filter(is_hidden=False)
-    return rows.filter(pk=message.purpose.rpartition(":s")[2]).first()
-
-
-def _speaker_address(message: Any) -> str:
-    return getattr(_speaker_of(message), "email", "")
-
-
-def _withdrawn(message: Any) -> str:
-    """By the purpose, which names the version; and whether mail to the address came back meanwhile."""
-    key = message.purpose.split(":")[1]
-    if message.event is None or not message.event.agenda_versions.filter(pk=key, withdrawn_at=None).exists():
-        return "stopped"
-    is_dead = apps.get_model("outbox", "UndeliverableAddress").objects.has(message.to_email)
-    return "came-back" if is_dead else ""
-
-
-_HINDRANCES = {**dict.fromkeys(MAILING_KINDS, _hindrance), Kind.AGENDA_CHANGED: _agenda_hindrance}
-
-
-def _attached(message: Any) -> list[tuple[str, bytes]]:
-    """The files of the mailing, which the purpose names: of a copy and of a test as of the mail itself."""
-    key = message.purpose.partition(":")[2].partition(":")[0]
-    if not key.isdigit():
-        return []
-    found = []
-    for row in apps.get_model("registrations.MailingFile").objects.filter(mailing=key):
-        with row.file.open("rb") as file:
-            found.append((row.name, file.read()))
-    return found
-
-
-def _end_of_news(message: Any) -> str:
-    """Where one click ends news; by the number of the registration, since it holds longer than a personal link."""
-    recipient = getattr(message, "mailing_recipient", None)
-    if recipient is None or not recipient.mailing.is_news:
-        return ""
-    return end_of_news(recipient.registration_id, message.language)
-
-
-def end_of_news(registration_key: int, language: str) -> str:
-    """The address at which a person ends news."""
-    return f"{settings.SITE_URL}/{language}/r/news/{make_token('news', str(registration_key))}/"

@@ -10,7 +10,7 @@ from outbox import salutations
 from outbox.placeholders import Trust, Value, escape
 from outbox.template_values import event_values, nothing, person_values
 from registrations import calendar
-from registrations.kinds import FACTS, Kind
+from registrations.kinds import Kind, facts_of
 from registrations.models import Question, Registration
 from registrations.models.states import ENDED, SEATED, State
 
@@ -43,8 +43,6 @@ def values_for(
             "confirmation": Value(_confirmation(registration, language), Trust.MARKUP),
             "calendar": Value(_calendar(registration, kind, language), Trust.MARKUP),
             "link": Value("{link}", Trust.ADDRESS),
-            # What the writers of such mails fill in: see mailing_words.py and agenda_mails.py.
-            **{name: Value("", Trust.MARKUP) for name in ("documents", "changes", "note", "agenda")},
             "links": Value("{links}" if kind == "links" else "", Trust.MARKUP),
         }
 
@@ -88,7 +86,7 @@ def _substitution(registration: Registration, kind: str) -> dict[str, Value]:
 
 def _missing(registration: Registration, kind: str, language: str) -> str:
     """What is missing, as a list of Markdown."""
-    if not FACTS[kind].asks_missing or not hasattr(registration, "missing"):
+    if not facts_of(kind).asks_missing or not hasattr(registration, "missing"):
         return ""
     labels = missing_labels(registration.missing(), language, registration.event)
     return "\n".join(f"- {escape(label)}" for label in labels)

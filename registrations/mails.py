@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from events.models import Event
 from outbox.models.messages import Message
 from outbox.placeholders import Value, fill, fill_plain, one_line
 from outbox.queue import Draft, event_name, put_into_outbox, sender, short_subject
@@ -19,12 +18,12 @@ from outbox.template_values import mailbox
 from outbox.templates import Words, words_for
 from outbox.threads import Thread
 from registrations import calendar
-from registrations.kinds import FACTS
+from registrations.kinds import FACTS, facts_of
 from registrations.mail_values import values_for
 from registrations.models import Registration
 from registrations.models.messages import RegistrationMessage
 
-__all__ = ["Draft", "preview", "template_draft", "write"]
+__all__ = ["Draft", "preview", "write"]
 
 
 def preview(registration: Registration, kind: str, *, reason: str = "") -> Draft:
@@ -32,12 +31,6 @@ def preview(registration: Registration, kind: str, *, reason: str = "") -> Draft
     words = words_for(registration.event, kind, registration.language)
     values = values_for(registration, kind, words.language, reason=reason)
     return Draft(short_subject(fill_plain(words.subject, values)), fill(words.body, values))
-
-
-def template_draft(event: Event, kind: str, language: str) -> Draft:
-    """The mail for many, with all its placeholders: edited once, filled in for each."""
-    words = words_for(event, kind, language)
-    return Draft(words.subject, words.body)
 
 
 @transaction.atomic
@@ -127,7 +120,7 @@ def compose(
         "message_id": new_message_id(registration),
         "purpose": purpose,
         "created_by": by,
-        "is_automatic": by is None or FACTS[kind].is_automatic,
+        "is_automatic": by is None or facts_of(kind).is_automatic,
     }
     return Message(**facts | columns)
 

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from registrations.models import Category, Mailing, Question, QuestionChoice, RegistrationSettings
+from registrations.models import Category, Question, QuestionChoice, RegistrationSettings
 
 
 @register(RegistrationSettings)
@@ -31,10 +31,3 @@ class QuestionChoiceTranslation(TranslationOptions):
     """Choices."""
 
     fields = ("label",)
-
-
-@register(Mailing)
-class MailingTranslation(TranslationOptions):
-    """Mails to participants."""
-
-    fields = ("subject", "body")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.views import again, email, files, links, news, personal, register
+from registrations.views import again, email, files, links, personal, register
 
 app_name = "registrations"
 
@@ -13,7 +13,6 @@ urlpatterns = [
     path("r/", links.new_link, name="new-link"),
     path("r/sent/", links.new_link_sent, name="new-link-sent"),
     path("r/email/<key:pk>/<str:seal>/", email.confirm_new_email, name="confirm-email"),
-    path("r/news/<str:token>/", news.news, name="news"),
     path("r/<str:token>/", personal.personal, name="personal"),
     path("r/<str:token>/correct/", personal.correct, name="correct"),
     path("r/<str:token>/cancel/", personal.cancel, name="cancel"),

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from events.models import Event
+from mailings.models import MailingRecipient
 from registrations.actions.forget import held_keys
 from registrations.models import (
     Answer,
-    MailingRecipient,
     Registration,
     RegistrationMessage,
     RestrictedData,

@@ -15,6 +15,7 @@ from inbox import retention as mail_retention
 from inbox.models import Conversation, IncomingMessage, MailProposal
 from inbox.redaction import black_out, clear, without
 from inbox.threads import registrations_of
+from mailings.actions.forget import forget_recipient
 from multilingual.search import fold
 from registrations.actions.forget import erase
 from registrations.errors import NoRegistrationHere
@@ -83,6 +84,7 @@ def erase_person(registration: Registration, *, by: User | None, reason: str) ->
     for conversation in locked:
         mail_retention.forget(conversation, why="erasure")
     journal.note(registration)
+    forget_recipient(registration)
     erase(registration, by=by, reason=without(words_of(registration), reason))
     return others
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from mailings.actions.forget import forget_recipient
 from registrations.actions.forget import forget_contact, forget_restricted
 from registrations.errors import NoRegistrationHere
 from registrations.models import Registration
@@ -60,7 +61,9 @@ def _forget_one(due: Due, pk: int) -> bool:
     try:
         if due.stage == Stage.RESTRICTED:
             return forget_restricted(registration, due.expired, with_nomination=due.with_nomination)
-        return forget_contact(registration)
+        with transaction.atomic():
+            was_written_to = forget_recipient(registration)
+            return forget_contact(registration) or was_written_to
     except NoRegistrationHere:  # an event whose form was taken away has no lock to take, and nobody who registers
         logger.exception("Of a registration nothing could be forgotten: its event has no settings")
         return False

@@ -15,9 +15,10 @@ from inbox.models import Conversation, IncomingMessage, MailProposal, RawMail
 from inbox.models.conversations import MARK
 from inbox.quoting import stretches
 from inbox.threads import keep_threads
+from mailings.models import Mailing
 from mailreader import repeatable
 from registrations.actions.register import register
-from registrations.models import Category, Mailing, Question, Registration, RegistrationSettings
+from registrations.models import Category, Question, Registration, RegistrationSettings
 from speakers.models import Country, Organisation, Speaker
 
 _numbers = itertools.count(1)

@@ -10,7 +10,6 @@ from multilingual.texts import as_typed
 from registrations.actions.locking import locked
 from registrations.models import Consent, Registration, RegistrationSettings
 from registrations.models.consents import SENTENCES
-from registrations.models.registration import RegistrationQuerySet
 
 
 class Shown(NamedTuple):
@@ -44,17 +43,6 @@ def take_back_consent(registration: Registration, kind: str) -> None:
         for consent in given.exclude(kind=Consent.Kind.NOTICE):
             consent.withdrawn_at = timezone.now()
             consent.save(update_fields=["withdrawn_at"])
-
-
-def end_news(registration: Registration) -> None:
-    """Whoever reads at its address agrees to no more news, whichever event asked for the consent."""
-    for row in agreed_to_news(registration):
-        take_back_consent(row, Consent.Kind.NEWS)
-
-
-def agreed_to_news(registration: Registration) -> RegistrationQuerySet:
-    """The registrations of its address that agree to news."""
-    return registration.of_same_address().filter(consents__kind=Consent.Kind.NEWS, consents__withdrawn_at=None)
 
 
 def write_consents(

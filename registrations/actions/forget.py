@@ -15,11 +15,10 @@ from outbox.models import Message
 from registrations.actions.locking import locked
 from registrations.actions.transitions import move
 from registrations.kinds import Kind
-from registrations.models import Answer, Consent, ErasedAddress, Mailing, Registration, RestrictedData, StateChange
+from registrations.models import Answer, Consent, ErasedAddress, Registration, RestrictedData, StateChange
 from registrations.models.answers import NEEDS
 from registrations.models.registration import NAMELESS
 from registrations.models.states import TRANSITIONS, State
-from registrations.selection import WORDS
 
 # Columns by which a person is reached, or that were said to us alone; a list of who took part needs none of them.
 CONTACT: dict[str, Any] = {
@@ -76,10 +75,7 @@ def forget_contact(registration: Registration) -> bool:
         log = _log_of(registration)  # before its answers go, which writes into the log what they were
         found = [
             Answer.objects.filter(registration=registration).delete()[0],
-            Message.objects.filter(mailing_copies__registration=registration).delete()[0],
             Message.objects.filter(registration_link__registration=registration).delete()[0],
-            registration.mailings.all().delete()[0],
-            _forget_words(registration.event_id),
             # What was corrected is gone, and with it all that such a line says.
             registration.history.filter(from_state=models.F("to_state")).delete()[0],
             registration.history.exclude(reason="").update(reason=""),
@@ -144,14 +140,6 @@ def _addresses_before(registration: Registration) -> set[str]:
     """Those from which the person asked to be written to at another, as far as the mails that said so are kept."""
     asked = registration.messages.filter(kind=Kind.EMAIL_ASKED)
     return {email.strip().casefold() for email in asked.values_list("to_email", flat=True)}
-
-
-def _forget_words(event_id: int) -> int:
-    """By which words staff chose the recipients of mail to many: one may be a name."""
-    rows = Mailing.objects.filter(event=event_id, filters__has_key=WORDS)
-    for mailing in rows:
-        del mailing.filters[WORDS]
-    return Mailing.objects.bulk_update(rows, ["filters"]) if rows else 0
 
 
 def _forget_keys(kept: RestrictedData, expired: set[str], *, and_unreadable: bool) -> bool:

@@ -7,17 +7,17 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.widgets import Script
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.base import BackOfficeAdmin, TextsStackedInline, TextsTabularInline, without
-from backoffice.extensions import Action, Extension, Page, Panels, extend
+from backoffice.base import TextsStackedInline, TextsTabularInline, without
+from backoffice.extensions import Extension, Panels, extend
 from backoffice.rights import ANYWHERE
 from backoffice.texts import TextsForm, columns_of
 from events.models import Event
@@ -27,13 +27,9 @@ from events.templatetags.dates import local_instant
 from outbox import kinds
 from outbox.models import MessageTemplate
 from registrations import capacity
-from registrations.actions.announce import KINDS, not_yet_notified
 from registrations.admin import usual
 from registrations.admin.choices import COLUMNS, QuestionForm
-from registrations.admin.permissions import DECIDE
 from registrations.admin.places import rows_of
-from registrations.admin.tell_of_change import tell_of_change
-from registrations.admin.tell_of_ending import address_of, notice
 from registrations.models import Category, Question, Registration, RegistrationSettings
 from registrations.models.states import TO_DECIDE
 
@@ -157,16 +153,15 @@ class SettingsInline(TextsStackedInline):
         own = {template.kind: template for template in event.message_templates.all()}
         categories = {category.pk: category for category in event.categories.all()}
         places = capacity.places(settings)
-        may_tell = self.request.user.has_perm(DECIDE, event)
+        panels = Panels(self.request, event)
         context = {
-            "links": Panels(self.request, event)["registration-links"],
+            "links": panels["registration-links"],
+            "warnings": panels["registration-warnings"],
             "event": event,
             "window": settings.window(),
             "may_change_words": self.request.user.has_perm("outbox.add_messagetemplate", event),
             "places": rows_of(places),
             "category_places": [(categories[pk], quota) for pk, quota in places.by_category.items()],
-            "notice_address": address_of(event) if may_tell else "",
-            "not_notified": not_yet_notified(event).count() if may_tell else 0,
             "to_decide": event.registrations.filter(state__in=TO_DECIDE).count(),
             "kinds": [(kind.code, kind.label, own.get(kind.code)) for kind in kinds.edited()],
         }
@@ -238,36 +233,10 @@ def link_to(row: Category | Question, words: str) -> SafeString:
     return format_html('<a href="{}">{}<span class="visually-hidden"> ({})</span></a>', address, words, row)
 
 
-@admin.action(description=_("Tell participants that the event is cancelled or postponed"))
-def tell_of_ending(
-    model_admin: BackOfficeAdmin, request: HttpRequest, queryset: QuerySet[Event]
-) -> HttpResponse | None:
-    """To the page that shows the mail; nothing is done before."""
-    events = list(queryset.filter(status__in=KINDS, registration_settings__isnull=False)[:2])
-    if len(events) == 1:
-        return HttpResponseRedirect(address_of(events[0]))
-    model_admin.message_user(request, _("Choose one event that is cancelled or postponed."), messages.WARNING)
-    return None
-
-
-def say_who_does_not_know(request: HttpRequest, event: Event) -> None:
-    """Whoever cancelled or postponed an event is told that nobody of the participants knows yet."""
-    if not request.user.has_perm(DECIDE, event) or not (count := not_yet_notified(event).count()):
-        return
-    words = ngettext(
-        "%(count)d registered person does not know yet that the event is %(status)s.",
-        "%(count)d registered persons do not know yet that the event is %(status)s.",
-        count,
-    ) % {"count": count, "status": event.get_status_display()}
-    link = format_html('{} <a href="{}">{}</a>', words, address_of(event), gettext("Tell them…"))
-    messages.warning(request, link)
-
-
 def after_change(request: HttpRequest, event: Event) -> None:
-    """What a change of the event means for who registers, and for who is registered."""
+    """What a change of the event means for who registers."""
     if event.is_newly_public:
         say_whether_the_form_is_open(request, event)
-    say_who_does_not_know(request, event)
 
 
 def say_whether_the_form_is_open(request: HttpRequest, event: Event) -> None:
@@ -318,9 +287,6 @@ extend(
     Event,
     Extension(
         inlines=(SettingsInline, CategoryInline, QuestionInline),
-        # Those who decide on registrations write to participants.
-        actions=(Action(tell_of_change, DECIDE), Action(tell_of_ending, DECIDE)),
-        pages=(Page("<key:pk>/notice/", notice, "notice"),),
         after_change=after_change,
         may_delete=has_nobody,
         after_copy=copy_registration,

@@ -199,7 +199,7 @@ class CountryFilter(SelectFilter):
 
 
 class SelectionFilter(SelectFilter):
-    """By what is no column: the rows are chosen as a mailing chooses them."""
+    """By what is no column: see registrations/selection.py."""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Rows with the chosen value; one of another event is forgotten."""

@@ -10,6 +10,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.extensions import Panels
 from backoffice.rights import ANYWHERE, rows_for
 from registrations.admin import decisions, filters, letters, links, merging, person, phone, queue, restricted
 from registrations.admin.permissions import DECIDE
@@ -72,9 +73,8 @@ class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
         if isinstance(response, TemplateResponse) and response.context_data and "cl" in response.context_data:
             response.context_data.update(queue.context_of(response.context_data["cl"], request))
             response.context_data["can_decide"] = self.has_decide_permission(request)
-            event = response.context_data["cl"].chosen_event
-            may_write = event is not None and request.user.has_perm("registrations.add_mailing", event)
-            response.context_data["may_write"] = may_write
+            panels = Panels(request, response.context_data["cl"].chosen_event)
+            response.context_data["links"] = panels["registration-queue"]
         return response
 
     def found(self, request: HttpRequest, query: str) -> QuerySet[Registration]:

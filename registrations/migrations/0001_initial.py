@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import registrations.models.mailings
 import registrations.models.registration
 import registrations.models.settings
 import storage.encrypted_fields
@@ -299,81 +298,6 @@ class Migration(migrations.Migration):
             model_name='registrationsettings',
             name='has_lists_by_hand',
             field=models.BooleanField(default=False, help_text='Nothing here makes lists or keeps photographs yet. On: you do, and the form asks for these consents too.', verbose_name='lists are made by hand'),
-        ),
-        migrations.CreateModel(
-            name='Mailing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='last change')),
-                ('kind', models.CharField(choices=[('mailing', 'mail to participants'), ('before-event', 'reminder before the event'), ('thanks', 'thanks after the event')], default='mailing', max_length=20, verbose_name='kind')),
-                ('subject', models.CharField(max_length=200, verbose_name='subject')),
-                ('subject_en', models.CharField(max_length=200, null=True, verbose_name='subject')),
-                ('subject_fr', models.CharField(max_length=200, null=True, verbose_name='subject')),
-                ('subject_es', models.CharField(max_length=200, null=True, verbose_name='subject')),
-                ('body', models.TextField(verbose_name='text')),
-                ('body_en', models.TextField(null=True, verbose_name='text')),
-                ('body_fr', models.TextField(null=True, verbose_name='text')),
-                ('body_es', models.TextField(null=True, verbose_name='text')),
-                ('filters', models.JSONField(blank=True, default=dict, editable=False)),
-                ('has_copies', models.BooleanField(default=False, help_text='Whoever asked for places for others by mail gets one copy that names them.', verbose_name='copy to who registered them')),
-                ('is_news', models.BooleanField(default=False, help_text='Goes to those alone who agreed to such mails, and each can end them with one click.', verbose_name='news beyond this meeting')),
-                ('planned_at', models.DateTimeField(blank=True, help_text='Empty: at once.', null=True, verbose_name='goes')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('released', 'released'), ('written', 'in the outbox'), ('stopped', 'stopped')], default='draft', editable=False, max_length=10, verbose_name='state')),
-                ('released_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='released')),
-                ('begun_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='begun')),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='ended')),
-                ('documents', models.ManyToManyField(blank=True, help_text='Each stands in the mail as a link with its size.', related_name='mailings', to='events.document', verbose_name='documents')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mailings', to='events.event', verbose_name='event')),
-                ('released_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='released by')),
-            ],
-            options={
-                'verbose_name': 'mail to participants',
-                'verbose_name_plural': 'mails to participants',
-                'ordering': ['-created_at', '-pk'],
-                'permissions': [('send_mailing', 'Can send mail to participants')],
-            },
-        ),
-        migrations.CreateModel(
-            name='MailingFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', storage.private_files.KeptFileField(max_length=255, storage=storage.private_files.private_storage, upload_to=registrations.models.mailings.attached_path, verbose_name='file')),
-                ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='registrations.mailing', verbose_name='mail to participants')),
-            ],
-            options={
-                'verbose_name': 'attached file',
-                'verbose_name_plural': 'attached files',
-                'ordering': ['mailing', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MailingRecipient',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('left_out', models.CharField(blank=True, choices=[('ended', 'cancelled, declined or ended otherwise'), ('no-address', 'no address'), ('came-back', 'mail to the address came back'), ('no-consent', 'did not agree to news'), ('not-chosen', 'the choice does not fit any more'), ('stopped', 'stopped by staff')], max_length=12, verbose_name='left out')),
-                ('copy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mailing_copies', to='outbox.message', verbose_name='copy')),
-                ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='registrations.mailing', verbose_name='mailing')),
-                ('message', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mailing_recipient', to='outbox.message', verbose_name='message')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mailings', to='registrations.registration', verbose_name='registration')),
-            ],
-            options={
-                'verbose_name': 'recipient of a mailing',
-                'verbose_name_plural': 'recipients of a mailing',
-                'ordering': ['mailing', 'pk'],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('released_at__isnull', False), _connector='OR'), name='mailing_released_has_time', violation_error_message='A mail that was released has a time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.CheckConstraint(condition=models.Q(('is_news', False), ('has_copies', False), _connector='OR'), name='mailing_no_copy_of_news', violation_error_message='News go to nobody in copy.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailingrecipient',
-            constraint=models.UniqueConstraint(fields=('mailing', 'registration'), name='mailing_each_once', violation_error_message='This person is among the recipients already.'),
         ),
         word_index('registrations_registration', 'search_text'),
     ]

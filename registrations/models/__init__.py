@@ -5,7 +5,6 @@ from registrations.models.consents import Consent
 from registrations.models.erased import ErasedAddress
 from registrations.models.history import StateChange
 from registrations.models.links import LinkRequest
-from registrations.models.mailings import Mailing, MailingFile, MailingRecipient
 from registrations.models.messages import RegistrationMessage
 from registrations.models.questions import Category, Question, QuestionChoice
 from registrations.models.registration import Registration
@@ -17,9 +16,6 @@ __all__ = [
     "Consent",
     "ErasedAddress",
     "LinkRequest",
-    "Mailing",
-    "MailingFile",
-    "MailingRecipient",
     "Question",
     "QuestionChoice",
     "Registration",

@@ -29,8 +29,9 @@ from events.models import Event, Series, SeriesEntry
 from events.resources import SessionResource
 from events.resources.programme import EventResource
 from inbox.models import Mailbox, StandardAnswer
+from mailings.models import MailingFile
 from outbox.models import MessageTemplate, UndeliverableAddress
-from registrations.models import MailingFile, Registration
+from registrations.models import Registration
 from registrations.resources import RegistrationResource
 from retention.models import Hold, Redaction
 from tests.factories import (
@@ -93,8 +94,8 @@ def everything_of(event: Event, text: str) -> dict[str, Model]:
         "registrations/category": category,
         "registrations/question": make_question(event, label_en=text),
         "registrations/registration": person,
-        "registrations/mailing": (mailing := make_mailing(event, subject_en=text, body_en=text, filters={})),
-        "registrations/mailingfile": MailingFile.objects.create(mailing=mailing, file=ContentFile(b"x", f"{text}.pdf")),
+        "mailings/mailing": (mailing := make_mailing(event, subject_en=text, body_en=text, filters={})),
+        "mailings/mailingfile": MailingFile.objects.create(mailing=mailing, file=ContentFile(b"x", f"{text}.pdf")),
         "outbox/message": message,
         "outbox/messagetemplate": MessageTemplate.objects.create(event=event, kind="received", **texts),
         "outbox/undeliverableaddress": UndeliverableAddress.objects.create(message=message, **undeliverable),
@@ -154,7 +155,7 @@ def filled(route: str, rows: dict[str, Model]) -> str:
         "other_pk": rows["registrations/registration"].pk,
         "mail": rows["mail"].pk,
         "message": rows["outbox/message"].pk,
-        "file_pk": rows["registrations/mailingfile"].pk,
+        "file_pk": rows["mailings/mailingfile"].pk,
         "code": "approve",
         "number": 0,
         "page": 1,

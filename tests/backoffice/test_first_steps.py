@@ -20,7 +20,7 @@ FIRST = 'class="first-step"'
         "events/document",
         "speakers/speaker",
         "speakers/organisation",
-        "registrations/mailing",
+        "mailings/mailing",
         "registrations/category",
         "registrations/question",
         "outbox/messagetemplate",

@@ -13,11 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mailings.actions import mailings
+from mailings.models import Mailing
 from outbox.delivery import deliver_next
 from outbox.models import Message
-from registrations.actions import mailings
 from registrations.actions.register import register
-from registrations.models import Mailing, Registration, RegistrationSettings
+from registrations.models import Registration, RegistrationSettings
 from registrations.models.states import SEATED, State
 from tests.bench import data, load, numbers, reader
 from tests.bench.numbers import Target, least, most

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from events.models import Event, Room, Session
-from registrations.actions import mailings
+from mailings.actions import mailings
 from speakers.models import Speaker
 from tests.accessibility import assert_accessible
 from tests.browser.signing_in import sign_in
@@ -259,9 +259,9 @@ def pages_of(event: Event) -> list[str]:
         f"events/event/{event.pk}/history/", f"events/event/{event.pk}/copy/", "events/document/add/",
         f"events/venue/{event.venue_id}/change/", "password_change/", "speakers/speaker/add/",
         "speakers/organisation/import/", "speakers/organisation/export/", "identity/identity/add/",
-        "search/?q=awa", "search/?q=zzz", "guide/programme/", "registrations/mailing/",
-        f"registrations/mailing/add/?event={event.pk}", "events/session/removed/",
-        *(f"registrations/mailing/{row.pk}/{page}/" for row in event.mailings.all() for page in ("change", "page")),
+        "search/?q=awa", "search/?q=zzz", "guide/programme/", "mailings/mailing/",
+        f"mailings/mailing/add/?event={event.pk}", "events/session/removed/",
+        *(f"mailings/mailing/{row.pk}/{page}/" for row in event.mailings.all() for page in ("change", "page")),
     ]  # fmt: skip
 
 

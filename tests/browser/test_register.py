@@ -11,12 +11,12 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from events.models import Event
+from mailings.kinds import end_of_news
 from outbox import kinds
 from outbox.models import Message
 from registrations.actions.change_email import ask_for_email
 from registrations.actions.consents import record_consent
 from registrations.actions.decide import approve, ask_details
-from registrations.kinds import end_of_news
 from registrations.models import QuestionChoice, Registration
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
 

@@ -38,6 +38,7 @@ def test_every_part_that_a_page_leads_to_is_there() -> None:
         ("/admin/events/event/{event}/agenda/", "programme/#the-agenda"),
         ("/admin/events/event/{event}/agenda/paste/", "programme/#pasting-an-agenda"),
         ("/admin/registrations/registration/", "registration/#the-queue"),
+        ("/admin/mailings/mailing/", "registration/#writing-to-participants"),
         ("/admin/inbox/conversation/", "mailbox/#the-queue"),
     ],
 )

@@ -12,9 +12,9 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from mailings.actions.mailings import release
+from mailings.models import Mailing
 from outbox.models import DeliveryTry, Message
-from registrations.actions.mailings import release
-from registrations.models import Mailing
 from tests import forked
 from tests.factories import make_event, make_mailing, make_registration, make_settings, make_staff
 from tests.forked import Program

@@ -6,15 +6,15 @@ import pytest
 from django.conf import settings as django_settings
 
 from events.models import Event
+from mailings.actions.announce import tell_of_new_dates
 from outbox import kinds, salutations
 from outbox.models import Message, MessageTemplate
 from outbox.queue import Draft
 from outbox.templates import built_in, words_for
-from registrations.actions.announce import tell_of_new_dates
 from registrations.actions.decide import approve, cancel, decline
 from registrations.kinds import FACTS, Kind
 from registrations.mail_values import values_for
-from registrations.mails import preview, template_draft, write
+from registrations.mails import preview, write
 from registrations.models import Registration, RegistrationSettings
 from registrations.models.states import State
 from tests.factories import (
@@ -58,6 +58,7 @@ def test_every_language_has_every_formula(language: str) -> None:
         "outbox": ("salutation", "closing"),
         "registrations": ("missing", "calendar", "standing", "ended"),
         "inbox": ("understood", "registered"),
+        "mailings": (),
     }.items():
         own, english = salutations.formulas(language, room), salutations.formulas("en", room)
         assert set(own) == set(english)
@@ -267,10 +268,6 @@ def test_an_edited_mail_goes_as_edited_with_placeholders_filled_in() -> None:
     assert message.subject == "No, thanks"
     assert message.text == "Dear Ana Pérez, sorry.\n"
     assert "<strong>sorry</strong>" in message.html
-
-
-def test_a_mail_for_many_is_edited_with_its_placeholders() -> None:
-    assert "{salutation}" in template_draft(make_event(), Kind.DECLINED, "es").body
 
 
 def test_the_reason_of_staff_may_be_markup_and_that_of_a_participant_may_not() -> None:

@@ -19,6 +19,7 @@ from inbox.actions import locking as inbox_locking
 from inbox.actions.accept import Wanted
 from inbox.errors import DeskError
 from inbox.models import Conversation
+from mailings.actions.tell_of_agenda import write_due
 from registrations import capacity
 from registrations.actions import decide, locking
 from registrations.actions.correct import correct
@@ -26,7 +27,6 @@ from registrations.actions.merge import merge as merge_registrations
 from registrations.actions.register import register as register_person
 from registrations.actions.remind import remind as remind_person
 from registrations.actions.remind import send_due_reminders
-from registrations.actions.tell_of_agenda import write_due
 from registrations.errors import RegistrationError
 from registrations.models import Category, Registration, RegistrationSettings
 from speakers.models import Country

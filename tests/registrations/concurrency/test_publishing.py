@@ -3,8 +3,8 @@
 import pytest
 
 from events.models import AgendaVersion
+from mailings.kinds import AgendaKind
 from outbox.models import Message
-from registrations.kinds import AGENDA_SPEAKER
 from tests.factories import make_appearance, make_event, make_session, make_speaker, publish_agenda
 from tests.registrations.concurrency.conftest import Order
 
@@ -30,6 +30,6 @@ def test_each_who_publishes_gets_a_version_and_each_speaker_one_mail(order: Orde
 
     told = order([{"do": "tell_of_agenda"}] * STAFF)
     assert sum(map(int, told)) == len(people), told
-    purposes = Message.objects.filter(kind=AGENDA_SPEAKER).values_list("purpose", flat=True)
+    purposes = Message.objects.filter(kind=AgendaKind.SPEAKERS).values_list("purpose", flat=True)
     second = versions.get(number=2)
     assert sorted(purposes) == [f"agenda:{second.pk}:s{person.pk}" for person in people]

@@ -1,0 +1,95 @@
+"""An event is cancelled, postponed or moved: who is still to be notified, and one message to each, written once."""
+
+from collections.abc import Mapping
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from events.models import Event
+from mailings.actions.parts import CHUNK
+from mailings.errors import EventChanged
+from outbox.models import Message
+from outbox.queue import Draft
+from registrations import calendar
+from registrations.actions.locking import locked_settings
+from registrations.kinds import Kind
+from registrations.mails import calendar_text, write, write_new
+from registrations.models import Registration
+
+KINDS = {Event.Status.CANCELLED.value: Kind.EVENT_CANCELLED, Event.Status.POSTPONED.value: Kind.EVENT_POSTPONED}
+
+
+def kind_for(event: Event) -> Kind | None:
+    """The message that the event's status asks for; None while it takes place."""
+    return KINDS.get(event.status)
+
+
+def mark_of(event: Event) -> str:
+    """Which cancellation it is: an event may be postponed, held to new dates, and postponed again."""
+    return f"{event.status_changed_at.timestamp():.6f}" if event.status_changed_at else "0"
+
+
+def not_yet_notified(event: Event) -> QuerySet[Registration]:
+    """Active registrations without a message of this cancellation or postponement."""
+    kind = kind_for(event)
+    if kind is None:
+        return Registration.objects.none()
+    notified = Message.objects.filter(
+        registration_link__registration=OuterRef("pk"), kind=kind, purpose__endswith=f":{mark_of(event)}"
+    )
+    rows = event.registrations.active().filter(~Exists(notified)).order_by("pk")
+    return rows.select_related("category", "organisation", "country")
+
+
+def notify(event: Event, drafts: Mapping[str, Draft], *, by: User) -> int:
+    """Write to everybody who is not yet notified, in the words for each language; how many messages were written.
+
+    Safe to call twice, also at once: each part is written under the lock of the event's settings, behind which those
+    notified meanwhile are left out; what was written before a failure stays. Raises EventChanged if the event is no
+    longer what staff saw.
+    """
+    kind, mark, count = kind_for(event), mark_of(event), 0
+    while True:
+        with transaction.atomic():
+            current = locked_settings(event.pk).event
+            if kind is None or kind_for(current) != kind or mark_of(current) != mark:
+                raise EventChanged
+            rows = list(not_yet_notified(current).select_for_update(of=("self",))[:CHUNK])
+            for row in rows:
+                row.event = current
+                write_new(row, kind, by=by, draft=drafts.get(row.language), purpose=f"{kind}:{row.pk}:{mark}")
+        if not rows:
+            return count
+        count += len(rows)
+
+
+def with_old_dates(event: Event) -> list[Registration]:
+    """Who comes and holds an invitation to other dates, or another place, than those of today."""
+    if event.status != event.Status.PUBLISHED or event.starts_on is None:
+        return []
+    rows = event.registrations.taking_part().filter(calendar_sequence__gte=0)
+    found = []
+    for registration in rows.select_related("category", "organisation", "country").order_by("pk"):
+        registration.event = event
+        last = registration.messages.filter(calendar_method__in=("REQUEST", "CANCEL")).order_by("-pk").first()
+        language = last.language if last else registration.language
+        now = calendar_text(registration, method="REQUEST", sequence=0, language=language)
+        is_gone = last is not None and last.calendar_method == "CANCEL"  # the event was postponed or cancelled
+        if last is None or is_gone or calendar.facts(last.calendar) != calendar.facts(now):
+            found.append(registration)
+    return found
+
+
+@transaction.atomic
+def tell_of_new_dates(event: Event, *, by: User | None = None) -> int:
+    """Tell everybody who holds an invitation of the event's new dates or place; how many messages were written.
+
+    Safe to call twice: whoever already has the present dates and place gets nothing.
+    """
+    # Two at once: the second waits here, and then finds that everybody knows.
+    list(Registration.objects.select_for_update().filter(event=event).order_by("pk").values_list("pk"))
+    registrations = with_old_dates(event)
+    for row in registrations:
+        write(row, Kind.CHANGED, by=by, purpose=f"{Kind.CHANGED}:{row.pk}:{row.calendar_sequence}")
+    return len(registrations)

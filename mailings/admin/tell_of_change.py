@@ -1,0 +1,50 @@
+"""An event has moved: who holds an invitation to the old dates or place, the mail they would get, and the sending."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from backoffice.base import BackOfficeAdmin
+from backoffice.rights import rows_for
+from events.models import Event
+from mailings.actions.announce import tell_of_new_dates, with_old_dates
+from outbox.rendering import render_text
+from registrations.admin.permissions import DECIDE, staff
+from registrations.kinds import Kind
+from registrations.mails import preview
+from registrations.models import Registration
+
+
+@admin.action(description=gettext_lazy("Tell participants of new dates or a new place"))
+def tell_of_change(model_admin: BackOfficeAdmin, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
+    """First a page that shows whom and what; confirmed, the sending. Nobody is notified twice of one change."""
+    rows = list(rows_for(request.user, events, DECIDE).select_related("venue__country", "registration_settings"))
+    if "confirmed" in request.POST:
+        count = sum(tell_of_new_dates(event, by=staff(request)) for event in rows)
+        words = ngettext("%(count)d message is on its way.", "%(count)d messages are on their way.", count)
+        model_admin.message_user(request, words % {"count": count}, messages.SUCCESS)
+        return None
+    parts = [(event, with_old_dates(event)) for event in rows]
+    if not any(people for _event, people in parts):
+        model_admin.message_user(request, _("Everybody who comes holds the present dates and place."), messages.INFO)
+        return None
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("Tell participants of new dates or a new place"),
+        "parts": [(event, people, *_shown(people[0])) for event, people in parts if people],
+        "selected": [event.pk for event in rows],
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, "admin/mailings/tell_of_change.html", context)
+
+
+def _shown(registration: Registration) -> tuple[str, str]:
+    """Subject and text as the person will read them; the personal link is no business of staff."""
+    draft = preview(registration, Kind.CHANGED)
+    return draft.subject, render_text(draft.body, registration.language).replace("{link}", _("[personal link]"))
