@@ -132,10 +132,10 @@ class EncryptedTextField(models.TextField):
 
 
 class EncryptedJSONField(models.TextField):
-    """A dictionary of plain values, encrypted as one."""
+    """A dictionary of plain values, or a list of words, encrypted as one."""
 
     # For mypy: what the attribute of a row is.
-    _pyi_private_set_type: dict[str, Any]  # type: ignore[assignment]  # a TextField by its column alone
+    _pyi_private_set_type: dict[str, Any] | list[str]  # type: ignore[assignment]  # a TextField by its column alone
     _pyi_private_get_type: dict[str, Any]  # type: ignore[assignment]
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> dict[str, Any] | None:
