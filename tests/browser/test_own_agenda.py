@@ -107,6 +107,31 @@ def test_what_is_on_and_what_comes_next_is_said_with_both_times(new_page: NewPag
     assert page.locator("[data-now-next]").is_hidden()
 
 
+def test_all_that_runs_beside_each_other_is_named_but_not_what_is_called_off(page: Page, event: Event) -> None:
+    make_session(event, "10:15", "11:00", title_en="Side event")
+    make_session(event, "10:00", "11:00", title_en="Withdrawn", is_cancelled=True)
+    make_session(event, "11:00", "11:30", title_en="Visit")
+    publish_agenda(event)
+    page.clock.set_fixed_time("2090-06-14T08:30:00Z")
+    page.goto(ADDRESS)
+    expect(page.locator("[data-on=now]")).to_have_text(re.compile(r"Now:\s+Opening · Side event$"))
+    expect(page.locator("[data-on=next]")).to_have_text(re.compile(r"Next:\s+Coffee · Visit \(11:00\)$"))
+    hashes = [link.get_attribute("href") for link in page.locator("[data-now-next] a").all()]
+    assert len(set(hashes)) == 4
+    assert page.locator(".item-now").count() == 2
+
+
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+def test_nothing_runs_at_a_meeting_that_is_called_off(page: Page, event: Event, status: str) -> None:
+    event.status = status
+    event.save()
+    page.clock.set_fixed_time("2090-06-14T08:30:00Z")
+    page.goto(ADDRESS)
+    expect(page.get_by_role("button", name="In my agenda: Coffee")).to_be_visible()
+    assert page.locator("[data-now-next]").is_hidden()
+    assert page.locator(".item-now").count() == 0
+
+
 def test_a_browser_that_keeps_nothing_still_filters(new_page: NewPage, event: Event) -> None:
     page = new_page()
     page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }})")
