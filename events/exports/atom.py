@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from events.exports.changes import Line
 from events.exports.xml_text import xml_text
 from events.models import AgendaVersion, Document, Event
+from events.status import told_title
 from identity.current import current
 from multilingual.texts import Text, translated
 
@@ -81,11 +82,12 @@ def _own_language() -> str:
 
 
 def event_entry(event: Event) -> Entry:
-    """An event: its title and summary."""
+    """An event: its title, with a word where it is called off, and summary."""
+    title = translated(event, "title")
     return Entry(
         key=f"urn:uuid:{event.uid}",
         path=event.get_absolute_url(),
-        title=translated(event, "title"),
+        title=Text(told_title(event, title.value), title.language),
         summary=translated(event, "summary"),
         kind=event.get_kind_display(),
         published=event.created_at,

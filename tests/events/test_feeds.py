@@ -238,6 +238,20 @@ def test_the_schedule_in_xml_holds_the_same_in_the_order_of_its_schema(client: C
     assert (link.get("href"), link.text) == ("https://example.org/note.pdf", "Film")
 
 
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+def test_programs_are_told_of_a_meeting_that_is_called_off_by_its_title(
+    client: Client, event: Event, status: str
+) -> None:
+    Event.objects.filter(pk=event.pk).update(status=status)
+    word = status.capitalize()
+    assert titles(entries(client, "/en/events.atom")) == [f"{word}: Dialogue"]
+    path = f"/en/events/{event.slug}/schedule"
+    conference = json.loads(client.get(f"{path}.json").content)["schedule"]["conference"]
+    assert conference["title"] == f"{word}: Dialogue"
+    assert conference["days"][1]["rooms"]["Palais des Nations"][0]["title"] == f"{word}: Next"
+    assert read(client.get(f"{path}.xml").content).findtext("conference/title") == f"{word}: Dialogue"
+
+
 def test_an_event_without_an_agenda_has_an_empty_schedule(client: Client) -> None:
     event = make_event(code="X")
     made = json.loads(client.get(f"/fr/events/{event.slug}/schedule.json").content)["schedule"]["conference"]

@@ -131,7 +131,7 @@ def test_what_is_called_off_says_so_on_every_page(client: Client, status: Event.
     event = make_event(status=status)
     make_appearance(make_session(event))
     publish_agendas()
-    for page in ("", "agenda/", "speakers/", "documents/"):
+    for page in ("", "agenda/", "agenda/embedded/", "speakers/", "documents/"):
         assert sentence in read(client, f"/en/events/{event.slug}/{page}")
 
 
