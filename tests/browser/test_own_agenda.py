@@ -72,7 +72,8 @@ def test_stars_and_words_choose_what_is_shown_printed_and_exported(
         page.get_by_role("button", name="My agenda for the calendar").click()
     download.value.save_as(tmp_path / "mine.ics")
     entries = Calendar.from_ical((tmp_path / "mine.ics").read_bytes()).walk("VEVENT")
-    assert [str(entry["SUMMARY"]) for entry in entries] == ["Funds for towns"], "a part without hours is in no calendar"
+    titles = [str(entry["SUMMARY"]) for entry in entries]
+    assert titles == ["Opening", "Funds for towns"], "a part without hours is told in what it stands within"
     page.route("**/agenda.ics", lambda route: route.abort())
     page.get_by_role("button", name="My agenda for the calendar").click()
     expect(page.locator("[data-found]")).to_contain_text("could not be fetched")
@@ -105,6 +106,17 @@ def test_what_is_on_and_what_comes_next_is_said_with_both_times(new_page: NewPag
     page.clock.set_fixed_time("2090-06-20T08:30:00Z")
     page.reload()
     assert page.locator("[data-now-next]").is_hidden()
+
+
+def test_what_has_no_day_is_said_to_be_in_no_calendar(page: Page, event: Event) -> None:
+    make_session(event, "", title_en="Visit to be fixed")
+    publish_agenda(event)
+    page.goto(ADDRESS)
+    page.get_by_role("button", name="In my agenda: Coffee").click()
+    page.get_by_role("button", name="In my agenda: Visit to be fixed").click()
+    with page.expect_download():
+        page.get_by_role("button", name="My agenda for the calendar").click()
+    expect(page.locator("[data-found]")).to_have_text("Not in the file, for want of a day: Visit to be fixed")
 
 
 def test_all_that_runs_beside_each_other_is_named_but_not_what_is_called_off(page: Page, event: Event) -> None:
