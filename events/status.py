@@ -31,6 +31,23 @@ def called_off_words(event: Event) -> str:
     return words.get(Event.Status(event.status), "")
 
 
+def nothing_there(event: Event, what: str) -> str:
+    """Why there are no `agenda`, `speakers` or `documents`: they may come, or will not any more."""
+    if event.status == Event.Status.CANCELLED or event.timing() == Event.Timing.PAST:
+        words = {
+            "agenda": _("No agenda is published for this meeting."),
+            "speakers": _("No speakers are named for this meeting."),
+            "documents": _("No document is published for this meeting."),
+        }
+    else:
+        words = {
+            "agenda": _("The agenda is not published yet."),
+            "speakers": _("The speakers are not announced yet."),
+            "documents": _("No document is published yet."),
+        }
+    return words[what]
+
+
 def told_title(event: Event, title: str) -> str:
     """A title of the event, or of an item of it, for programs that know nothing of called-off meetings."""
     if event.status == Event.Status.CANCELLED:

@@ -12,7 +12,7 @@ from events.affiliation import affiliation
 from events.agenda import Day, Item, Line, Person
 from events.models import Appearance, Event
 from events.models.fields import languages_in_words
-from events.status import called_off_words
+from events.status import called_off_words, nothing_there
 from events.templatetags.dates import day, plain_days, plain_hours, zone_words
 from identity.current import current
 from multilingual.blocks import blocks
@@ -44,7 +44,7 @@ def agenda_document(event: Event, days: list[Day], today: datetime.date) -> Plai
         "zone": _("Times are those of the zone %(zone)s.") % {"zone": zone_words(event)} if days else "",
         "as_of": f"{settings.SITE_URL}{event.get_absolute_url()} – {_as_of(event, today)}",
         "page": _("Page {number} of {total}"),
-        "nothing_yet": _("The agenda is not published yet."),
+        "nothing_yet": nothing_there(event, "agenda"),
         "missing": "",
         "days": [
             {"heading": _day_heading(row, len(days)), "items": [_item(item, event) for item in row.items]}

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from events.models import Appearance, Document, Event, Venue
 from events.models.fields import languages_in_words
-from events.status import State, registration_window, state_of
+from events.status import State, nothing_there, registration_window, state_of
 from events.templatetags.listing import Listing, listed
 from multilingual.templatetags.texts import text
 from multilingual.texts import translated
@@ -27,6 +27,9 @@ register = template.Library()
 def state(event: Event) -> State:
     """Where an event stands: code, label, style."""
     return state_of(event)
+
+
+register.simple_tag(nothing_there)
 
 
 @register.simple_tag
