@@ -23,8 +23,8 @@
     }
   };
 
-  // As the searches of the site: without accents and capitals.
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  // As the searches of the site: without accents, capitals and apostrophes; quotes around words say nothing.
+  const fold = (text) => text.normalize("NFD").replace(/[\p{M}'’‘ʼ`]/gu, "").replace(/["“”„«»‹›]/g, " ").toLowerCase();
   const texts = new Map();
   const textOf = (item) => {
     if (!texts.has(item)) texts.set(item, fold(item.textContent));

@@ -27,7 +27,8 @@ def event(transactional_db: None) -> Event:
     make_session(event, "", title_en="General discussion", parent=opening, kind="discussion", day=event.starts_on)
     make_session(event, "11:00", "11:30", title_en="Coffee", kind="break")
     room = venue.rooms.create(name_en="Jura Room")
-    make_session(event, "11:30", "12:30", title_en="Funds for towns", room=room)
+    funds = make_session(event, "11:30", "12:30", title_en="Funds for towns", room=room)
+    make_appearance(funds, speaker=make_speaker(given_name="Kouassi", family_name="N’Goran"))
     later = datetime.datetime(2090, 6, 15, 9, tzinfo=event.zone)
     make_session(event, "", title_en="Wrap-up", starts_at=later)
     publish_agenda(event)
@@ -45,7 +46,8 @@ def test_stars_and_words_choose_what_is_shown_printed_and_exported(
 ) -> None:
     page.goto(ADDRESS)
     box = page.get_by_role("searchbox", name="Find in this agenda")
-    for words, found in (("nunez", ["Opening"]), ("JURA room", ["Funds for towns"]), ("discussion", ["Opening"])):
+    for words, found in (("nunez", ["Opening"]), ("JURA room", ["Funds for towns"]), ("discussion", ["Opening"]),
+        ("ngoran", ["Funds for towns"]), ("“N'Goran”", ["Funds for towns"])):  # fmt: skip
         box.fill(words)
         assert shown(page) == found
     expect(page.locator("[data-found]")).to_have_text("1 of 4 items")
