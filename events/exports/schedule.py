@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
@@ -201,10 +202,8 @@ def _documents(item: Item) -> list[Document]:
 
 
 def _link(document: Document) -> dict[str, str]:
-    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    file = next((file for file in document.versions if file.language == language), document.versions[0])
-    address = file.get_absolute_url()
-    return {"title": str(document), "url": address if file.url else f"{settings.SITE_URL}{address}"}
+    file = document.version_in((get_language() or settings.LANGUAGE_CODE).split("-")[0])
+    return {"title": str(document), "url": urljoin(settings.SITE_URL, file.get_absolute_url() if file else "")}
 
 
 def _room(event: Event, session: Session) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.template import Context
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from events.affiliation import affiliation
@@ -37,6 +37,14 @@ register.simple_tag(nothing_there)
 def webcal(name: str, *args: object) -> str:
     """The address of a calendar as calendar programs subscribe to it."""
     return f"webcal://{urlsplit(settings.SITE_URL).netloc}{reverse(name, args=args)}"
+
+
+@register.simple_tag
+def frame_code(event: Event) -> str:
+    """The line of HTML that shows the agenda in a frame on another site."""
+    address = f"{settings.SITE_URL}{reverse('events:agenda-embedded', args=[event.slug])}"
+    line = '<iframe src="{}" title="{}" width="100%" height="800"></iframe>'
+    return "" + format_html(line, address, translated(event, "title").value)  # shown, not obeyed
 
 
 @register.filter
