@@ -8,7 +8,7 @@ from typing import NamedTuple
 from events.models import Appearance
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES, Text, translated
-from speakers.models import Country, Organisation
+from speakers.models import Country, Organisation, Speaker
 
 # Words that say nothing about which country or organisation is meant.
 _EMPTY = {
@@ -28,8 +28,11 @@ class Affiliation(NamedTuple):
     country: str  # "" where line or organisation already say it
 
 
-def affiliation(appearance: Appearance, on: datetime.date | None) -> Affiliation:
-    """Function, organisations and country of an appearance, each said once; the country under its name of that day."""
+def affiliation(appearance: Appearance | Speaker, on: datetime.date | None) -> Affiliation:
+    """Function, organisations and country of an appearance, each said once; the country under its name of that day.
+
+    So, too, of a speaker of the directory, read `with_affiliations`.
+    """
     function = translated(appearance, "function")
     said = _all_words(function.value)
     linked, words, unsaid = None, "", []

@@ -25,6 +25,36 @@ def state_of(event: Event) -> State:
     return _state(str(timing.value))
 
 
+def called_off_words(event: Event) -> str:
+    """Words for paper, to stand behind others; empty where it takes place."""
+    words = {Event.Status.CANCELLED: _("meeting cancelled"), Event.Status.POSTPONED: _("meeting postponed")}
+    return words.get(Event.Status(event.status), "")
+
+
+def nothing_there(event: Event, what: str) -> str:
+    """Why there are no `agenda`, `speakers` or `documents`: they may come, or will not any more."""
+    if event.status == Event.Status.CANCELLED or event.timing() == Event.Timing.PAST:
+        words = {
+            "agenda": _("No agenda is published for this meeting."),
+            "speakers": _("No speakers are named for this meeting."),
+            "documents": _("No document is published for this meeting."),
+        }
+    else:
+        words = {
+            "agenda": _("The agenda is not published yet."),
+            "speakers": _("The speakers are not announced yet."),
+            "documents": _("No document is published yet."),
+        }
+    return words[what]
+
+
+def told_title(event: Event, title: str) -> str:
+    """A title of the event, or of an item of it, for programs that know nothing of called-off meetings."""
+    if event.status == Event.Status.CANCELLED:
+        return _("Cancelled: %(title)s") % {"title": title}
+    return _("Postponed: %(title)s") % {"title": title} if event.status == Event.Status.POSTPONED else title
+
+
 def registration_window(event: Event) -> str:
     """`not-yet`, `open` or `closed`; empty for an event that takes no registrations here."""
     registration = getattr(event, "registration_settings", None)

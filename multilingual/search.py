@@ -16,6 +16,9 @@ _LETTERS = str.maketrans(
 # The passports of Baku write Əliyev as Aliyev, those who type without the letter as Eliyev: both find it.
 _SCHWA = str.maketrans("əƏ", "eE")
 
+# Around words of a search they say nothing.
+_QUOTES = str.maketrans(dict.fromkeys('"“”„«»‹›', " "))
+
 # Words of a search that are looked for: each is a condition on every row.
 MOST_WORDS = 12
 
@@ -34,10 +37,10 @@ class SearchableQuerySet(models.QuerySet[_Row]):
     """Rows that can be found without accents and in every language."""
 
     def matching(self, query: str) -> Self:
-        """Rows that contain every word of the query, whatever its accents, case and language."""
+        """Rows that contain every word of the query, whatever its accents, case, apostrophes, quotes and language."""
         rows = self
-        for word in fold(query).split()[:MOST_WORDS]:
-            rows = rows.filter(search_text__contains=word)
+        for word in fold(query.translate(_QUOTES)).split()[:MOST_WORDS]:
+            rows = rows.filter(search_text__contains=word.strip("'"))
         return rows
 
 
@@ -63,6 +66,8 @@ class Searchable(models.Model):
         """The folded words of all search fields, each once."""
         texts = [text for name in self.search_fields for text in self._texts_of(name) if text]
         found = [fold(way) for text in texts for way in dict.fromkeys((text, text.translate(_SCHWA)))]
+        # N'Goran is found as Ngoran too.
+        found += [word.replace("'", "") for text in found for word in text.split() if "'" in word]
         return " ".join(dict.fromkeys(found))
 
     def _texts_of(self, name: str) -> list[str]:

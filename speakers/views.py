@@ -28,7 +28,12 @@ def speaker(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     if not appearances:
         raise Http404
-    return render(request, "speakers/speaker.html", {"person": person, "appearances": appearances})
+    context = {
+        "person": person,
+        "appearances": appearances,
+        "has_days": any(row.session.day for row in appearances),  # else there is nothing for a calendar
+    }
+    return render(request, "speakers/speaker.html", context)
 
 
 @public_page

@@ -12,6 +12,7 @@ from events.affiliation import affiliation
 from events.agenda import Day, Item, Line, Person
 from events.models import Appearance, Event
 from events.models.fields import languages_in_words
+from events.status import called_off_words, nothing_there
 from events.templatetags.dates import day, plain_days, plain_hours, zone_words
 from identity.current import current
 from multilingual.blocks import blocks
@@ -25,7 +26,8 @@ def agenda_document(event: Event, days: list[Day], today: datetime.date) -> Plai
     is_final = event.is_public and event.agenda_version is not None and event.agenda_version.is_final
     title = translated(event, "title")
     house = current()
-    status = _("Agenda") if is_final else _("Provisional agenda")
+    called_off = called_off_words(event)
+    status = " – ".join(filter(None, (_("Agenda") if is_final else _("Provisional agenda"), called_off)))
     return {
         "language": (get_language() or settings.LANGUAGE_CODE).split("-")[0],
         "house": house.full_name if house.is_named else "",
@@ -38,11 +40,11 @@ def agenda_document(event: Event, days: list[Day], today: datetime.date) -> Plai
         "days_words": plain_days(event) or translated(event, "date_text").value,
         "place": _place(event),
         "status": status,
-        "is_provisional": not is_final,
+        "running_status": "" if is_final and not called_off else status,
         "zone": _("Times are those of the zone %(zone)s.") % {"zone": zone_words(event)} if days else "",
         "as_of": f"{settings.SITE_URL}{event.get_absolute_url()} – {_as_of(event, today)}",
         "page": _("Page {number} of {total}"),
-        "nothing_yet": _("The agenda is not published yet."),
+        "nothing_yet": nothing_there(event, "agenda"),
         "missing": "",
         "days": [
             {"heading": _day_heading(row, len(days)), "items": [_item(item, event) for item in row.items]}

@@ -4,7 +4,7 @@ import datetime
 import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from events.exports.changes import Line
 from events.exports.xml_text import xml_text
 from events.models import AgendaVersion, Document, Event
+from events.status import told_title
 from identity.current import current
 from multilingual.texts import Text, translated
 
@@ -23,7 +24,7 @@ BEFORE_ALL = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 
 class Entry(NamedTuple):
-    """An entry: `key` never changes, `path` is the page it leads to."""
+    """An entry: `key` never changes, `path` is the page or file it leads to, here or elsewhere."""
 
     key: str
     path: str
@@ -64,7 +65,7 @@ def feed(title: str, path: str, page: str, entries: Iterable[Entry]) -> bytes:
     for entry in entries:
         made.add_item(
             title=xml_text(entry.title.value),
-            link=f"{settings.SITE_URL}{entry.path}",
+            link=urljoin(settings.SITE_URL, entry.path),
             description=None,  # type: ignore[arg-type]  # ours, with its language: see _Feed
             unique_id=entry.key,
             pubdate=entry.published,
@@ -81,11 +82,12 @@ def _own_language() -> str:
 
 
 def event_entry(event: Event) -> Entry:
-    """An event: its title and summary."""
+    """An event: its title, with a word where it is called off, and summary."""
+    title = translated(event, "title")
     return Entry(
         key=f"urn:uuid:{event.uid}",
         path=event.get_absolute_url(),
-        title=translated(event, "title"),
+        title=Text(told_title(event, title.value), title.language),
         summary=translated(event, "summary"),
         kind=event.get_kind_display(),
         published=event.created_at,
@@ -110,14 +112,14 @@ def version_entry(version: AgendaVersion, lines: Iterable[Line]) -> Entry:
 
 
 def document_entry(document: Document, changed: datetime.datetime) -> Entry:
-    """A document: its label, with what it belongs to; it leads to where the reader finds the files."""
+    """A document: its label, with what it belongs to; it leads to the file in the reader's language, else another."""
     event, label = document.owner, translated(document, "label")
     session = document.session or (document.appearance and document.appearance.session)
     about = translated(session or event, "title")
     published = max(document.published_from or document.created_at, document.created_at)
     return Entry(
         key=f"tag:{urlsplit(settings.SITE_URL).hostname},{document.created_at:%Y-%m-%d}:document-{document.pk}",
-        path=(session or event).get_absolute_url(),
+        path=(document.version_in(_own_language()) or session or event).get_absolute_url(),
         title=Text(label.value or document.get_kind_display(), label.language),
         summary=about,
         kind=document.get_kind_display(),

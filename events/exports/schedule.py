@@ -1,8 +1,8 @@
 """The agenda for programs that read schedules of conferences: schedule.json and schedule.xml (pentabarf, frab).
 
-Both are made from one structure, that of the JSON. Their readers know neither an item without a start nor one that was
-called off: the first is told in the text of the item it stands within, the second by its title. By the clock of the
-event: `day/@date` with `start`, and `date` with its offset for who knows zones.
+Both are made from one structure, that of the JSON. Their readers know neither an item without a start nor an item or a
+meeting that was called off: the first is told in the text of the item it stands within, the others by their titles. By
+the clock of the event: `day/@date` with `start`, and `date` with its offset for who knows zones.
 """
 
 import datetime
@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from events.agenda import Item
 from events.exports.xml_text import xml_text
 from events.models import Document, Event, Session
+from events.status import told_title
 from multilingual.texts import translated
 
 SCHEMA = "https://c3voc.de/schedule/schema.json"
@@ -54,7 +56,7 @@ def schedule(event: Event, items: Iterable[Item]) -> Plain:
     known = [date for date in dates if date is not None]
     conference = {
         "acronym": acronym(event),
-        "title": translated(event, "title").value,
+        "title": told_title(event, translated(event, "title").value),
         "start": min(known).isoformat() if known else "",
         "end": max(known).isoformat() if known else "",
         "daysCount": len(found),
@@ -150,7 +152,7 @@ def _item(event: Event, row: Timed) -> Plain:
         "room": _room(event, session),
         "slug": f"{event.slug}-{session.pk}".lower(),
         "url": f"{settings.SITE_URL}{session.get_absolute_url()}",
-        "title": _("Cancelled: %(title)s") % {"title": title} if session.is_cancelled else title,
+        "title": _("Cancelled: %(title)s") % {"title": title} if session.is_cancelled else told_title(event, title),
         "subtitle": item.number,
         "track": track,
         "type": session.kind,
@@ -200,10 +202,8 @@ def _documents(item: Item) -> list[Document]:
 
 
 def _link(document: Document) -> dict[str, str]:
-    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    file = next((file for file in document.versions if file.language == language), document.versions[0])
-    address = file.get_absolute_url()
-    return {"title": str(document), "url": address if file.url else f"{settings.SITE_URL}{address}"}
+    file = document.version_in((get_language() or settings.LANGUAGE_CODE).split("-")[0])
+    return {"title": str(document), "url": urljoin(settings.SITE_URL, file.get_absolute_url() if file else "")}
 
 
 def _room(event: Event, session: Session) -> str:

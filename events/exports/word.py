@@ -38,7 +38,7 @@ def _word_values(document: Plain) -> tuple[Plain, dict[str, str]]:
     """What a template may name, each text plain; and which of the texts are in another language than the document."""
     foreign: dict[str, str] = {}
     values = _plain(document, document["language"], foreign)
-    values["status_if_provisional"] = values["status"] if values["is_provisional"] else ""
+    values["status_if_provisional"] = values["running_status"]
     values["place"] = ", ".join(values["place"])
     for day in values["days"]:
         day["items"] = [row for item in day["items"] for row in _rows(item, 1)]
@@ -113,6 +113,6 @@ def sample() -> Plain:
         "language": "en", "house": "House", "title": "Agenda – Title", "heading": said("Title"),
         "running": said("Title"), "subtitle": said("Subtitle"), "kind": "Workshop", "days_words": "1 January 2030",
         "place": [said("City")],
-        "status": "Provisional agenda", "is_provisional": True, "zone": "Zone", "as_of": "As of 1 January 2030",
-        "nothing_yet": "Nothing yet", "days": [{"heading": "Day 1", "items": [item]}],
+        "status": "Provisional agenda", "running_status": "Provisional agenda", "zone": "Zone",
+        "as_of": "As of 1 January 2030", "nothing_yet": "Nothing yet", "days": [{"heading": "Day 1", "items": [item]}],
     }  # fmt: skip

@@ -117,6 +117,11 @@ class Document(Searchable, OnPublicPages, Dated):
         """Its files, one a language; read together for many documents by a Prefetch to this name."""
         return list(self.files.all())
 
+    def version_in(self, language: str) -> "DocumentFile | None":
+        """The file in a language, else the first one; None where there is no file."""
+        files: dict[str, DocumentFile] = {file.language: file for file in reversed(self.versions)}
+        return files.get(language) or next(iter(self.versions), None)
+
     @property
     def owner(self) -> Event:
         """The event it belongs to in the end."""

@@ -258,6 +258,11 @@ class Event(Keyed, Searchable, OnPublicPages, Dated):
         """Anybody may see it."""
         return self.status != self.Status.DRAFT
 
+    @property
+    def is_called_off(self) -> bool:
+        """It is cancelled, or put off to days that are not known."""
+        return self.status in (self.Status.CANCELLED, self.Status.POSTPONED)
+
     @cached_property
     def agenda_version(self) -> Any:
         """The version of its agenda that everybody reads; None where none is out."""

@@ -9,16 +9,17 @@ from django.db.models import Model
 from django.template import Context
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from events.affiliation import affiliation
 from events.models import Appearance, Document, Event, Venue
 from events.models.fields import languages_in_words
-from events.status import State, registration_window, state_of
+from events.status import State, nothing_there, registration_window, state_of
 from events.templatetags.listing import Listing, listed
 from multilingual.templatetags.texts import text
 from multilingual.texts import translated
-from speakers.models import Organisation
+from speakers.models import Organisation, Speaker
 
 register = template.Library()
 
@@ -29,10 +30,21 @@ def state(event: Event) -> State:
     return state_of(event)
 
 
+register.simple_tag(nothing_there)
+
+
 @register.simple_tag
 def webcal(name: str, *args: object) -> str:
     """The address of a calendar as calendar programs subscribe to it."""
     return f"webcal://{urlsplit(settings.SITE_URL).netloc}{reverse(name, args=args)}"
+
+
+@register.simple_tag
+def frame_code(event: Event) -> str:
+    """The line of HTML that shows the agenda in a frame on another site."""
+    address = f"{settings.SITE_URL}{reverse('events:agenda-embedded', args=[event.slug])}"
+    line = '<iframe src="{}" title="{}" width="100%" height="800"></iframe>'
+    return "" + format_html(line, address, translated(event, "title").value)  # shown, not obeyed
 
 
 @register.filter
@@ -76,6 +88,16 @@ def acronym_beside(organisation: Organisation) -> str:
 def function_line(appearance: Appearance, event: Event) -> SafeString:
     """What stands below a name: see `Listing.function`."""
     return Listing(event).function(appearance)
+
+
+@register.simple_tag
+def present_line(speaker: Speaker) -> SafeString:
+    """What the directory has to stand below a name: function, organisations, country; organisations are no links here,
+    since not each has a page.
+    """
+    said_of = affiliation(speaker, None)
+    parts = [text(speaker, "function"), *(text(body, "name") for body in said_of.unsaid), said_of.country]
+    return format_html_join(", ", "{}", ((part,) for part in parts if part))
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,9 +15,10 @@ from events.agenda import Item, build_items, sessions_of
 from events.directory import public_documents
 from events.exports import atom, schedule
 from events.exports.ics import events_calendar
-from events.models import Document, Event, PublishedItem, Series
+from events.models import Document, DocumentFile, Event, PublishedItem, Series
 from events.views.base import event_for_file
 from events.views.calendars import calendar_response
+from identity.current import current
 from multilingual.texts import Text, translated
 from website.public_pages import public_page
 
@@ -31,12 +32,17 @@ def feed_response(body: bytes) -> HttpResponse:
     return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
 
 
+def titled(words: str) -> str:
+    """The title of a feed of all meetings, which stands among others: with the name of the house."""
+    return f"{words} – {current().display_name}"
+
+
 @public_page
 def events_ics(request: HttpRequest) -> HttpResponse:
     """All meetings to come, and those of the last year, as a calendar to subscribe to."""
     since = timezone.localdate() - KEPT
     events = Event.objects.public().for_list().filter(Q(ends_on__gte=since) | Q(starts_on__gte=since))
-    title = Text(_("Meetings"), "")
+    title = Text(titled(_("Meetings")), "")
     return calendar_response(
         events_calendar(title, reverse("events:home"), events.order_by("starts_on", "pk")), "events"
     )
@@ -54,14 +60,16 @@ def series_ics(request: HttpRequest, slug: str) -> HttpResponse:
 def events_atom(request: HttpRequest) -> HttpResponse:
     """The meetings that were announced or changed last."""
     events = Event.objects.public().for_list().order_by("-updated_at", "-pk")[:ENTRIES]
-    return feed_response(atom.feed(_("Meetings"), request.path, reverse("events:home"), map(atom.event_entry, events)))
+    return feed_response(
+        atom.feed(titled(_("Meetings")), request.path, reverse("events:home"), map(atom.event_entry, events))
+    )
 
 
 @public_page
 def documents_atom(request: HttpRequest) -> HttpResponse:
     """The documents of all meetings that were published or changed last."""
     entries = newest(public_documents())
-    return feed_response(atom.feed(_("Documents"), request.path, reverse("events:home"), entries))
+    return feed_response(atom.feed(titled(_("Documents")), request.path, reverse("events:home"), entries))
 
 
 @public_page
@@ -76,11 +84,13 @@ def event_documents_atom(request: HttpRequest, slug: str) -> HttpResponse:
 
 def newest(documents: QuerySet[Document, Any]) -> list[atom.Entry]:
     """Those of `documents` that have a file, the newest first; of items as they are published."""
+    files: Any = Prefetch("files", DocumentFile.objects.all(), to_attr="versions")  # django-stubs cannot name its type
     rows = list(
         documents.annotate(files_changed=Max("files__updated_at"))
         .filter(files_changed__isnull=False)
         .annotate(changed=Greatest("updated_at", "files_changed"))
         .select_related("event", "session__event", "appearance__session__event")
+        .prefetch_related(files)
         .order_by("-changed", "-pk")[:ENTRIES]
     )
     keys = {row.session_id or (row.appearance and row.appearance.session_id) for row in rows}

@@ -39,7 +39,7 @@ def found(query: str) -> dict[str, Any]:
         "events": Event.objects.public().matching(query).for_list()[:FOUND_AT_MOST],
         "sessions": [item.session for item in items.order_by("-version__event__starts_on", "place")[:FOUND_AT_MOST]],
         "series": Series.objects.matching(query)[:FOUND_AT_MOST],
-        "people": public_speakers().matching(query).by_name()[:FOUND_AT_MOST],
+        "people": public_speakers().matching(query).by_name().with_affiliations()[:FOUND_AT_MOST],
         "organisations": public_organisations().matching(query)[:FOUND_AT_MOST],
     }
 
@@ -64,7 +64,8 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @takes("page")
 def speakers(request: HttpRequest) -> HttpResponse:
     """All who speak at a public event, by family name."""
-    return _directory(request, "speakers", public_speakers().by_name().defer("bio", "note", "email"))
+    rows = public_speakers().by_name().with_affiliations()
+    return _directory(request, "speakers", rows.defer("bio", "note", "email"))
 
 
 @public_page

@@ -63,7 +63,8 @@ def _news(event: Event) -> dict[str, Any]:
 def shown_agenda(event: Event) -> dict[str, Any]:
     """The days of an agenda, and the version that they are; of a draft none."""
     days = Listing(event).with_rows(build_days(sessions_of(event)))
-    return {"days": days, "version": event.agenda_version if event.is_public else None}
+    has_days = any(day.date for day in days)  # else there is nothing for a calendar, now or next
+    return {"days": days, "has_days": has_days, "version": event.agenda_version if event.is_public else None}
 
 
 @public_page

@@ -38,32 +38,46 @@
   const head = document.querySelector("[data-now]");
   const nowNext = document.querySelector("[data-now-next]");
   const HALF_A_DAY = 12 * 3600 * 1000;
-  // “Now: Opening. Next: Coffee (11:00)”, while the meeting is on.
-  const sayNowAndNext = (rows, now) => {
-    const on = rows.filter(({ start, end }) => start <= now && now < end).at(-1);
-    const next = rows.filter(({ start }) => start > now && start - now < HALF_A_DAY).sort((a, b) => a.start - b.start)[0];
-    for (const [name, found] of Object.entries({ now: on, next })) {
-      const place = nowNext.querySelector(`[data-on="${name}"]`);
-      place.hidden = !found;
-      if (!found) continue;
-      const item = found.row.parentElement;
-      const title = item.querySelector("h3 a, h4 a").textContent;
-      const words = name === "next" ? `${title} (${found.row.querySelector("time").textContent})` : title;
-      const link = place.querySelector("a");
-      // The same again is not said again to those who listen.
-      if (link.textContent !== words) link.textContent = words;
+  const within = (row, rows) => rows.some((other) => other !== row && other.item.contains(row.item));
+  const around = (row, rows) => rows.some((other) => other !== row && row.item.contains(other.item));
+  const name = (place, rows, hour) => {
+    place.hidden = !rows.length;
+    const links = rows.map(({ item }) => {
+      const link = document.createElement("a");
       link.href = `#${item.id}`;
-    }
-    nowNext.hidden = !on && !next;
+      link.textContent = item.querySelector("h3 a, h4 a").textContent;
+      return link;
+    });
+    const words = links.flatMap((link) => [" · ", link]).slice(1);
+    if (hour) words.push(` (${hour})`);
+    const list = document.createElement("span");
+    list.append(...words);
+    // The same again is not said again to those who listen.
+    const old = place.querySelector("[data-titles]");
+    if (old.innerHTML !== list.innerHTML) old.replaceChildren(...list.childNodes);
+  };
+  // “Now: Opening. Next: Coffee (11:00)”, while the meeting is on: all that runs or begins at the same time, a part
+  // rather than its panel while it runs, a panel rather than its parts before.
+  const sayNowAndNext = (rows, now) => {
+    const on = rows.filter(({ start, end }) => start <= now && now < end);
+    const coming = rows.filter(({ start }) => start > now && start - now < HALF_A_DAY);
+    const soonest = Math.min(...coming.map(({ start }) => start));
+    const next = coming.filter(({ start }) => start === soonest);
+    name(nowNext.querySelector("[data-on=now]"), on.filter((row) => !around(row, on)));
+    const hour = next[0]?.row.querySelector("time").textContent;
+    name(nowNext.querySelector("[data-on=next]"), next.filter((row) => !within(row, next)), hour);
+    nowNext.hidden = !on.length && !next.length;
   };
   const markNow = () => {
     const now = Date.now();
     const rows = [];
     for (const row of document.querySelectorAll(".item > .item-time")) {
+      const item = row.parentElement;
+      if (item.closest(".item-void")) continue; // what is called off is not on
       const [start, end] = [...row.querySelectorAll("time")].map((time) => Date.parse(time.dateTime));
-      rows.push({ row, start, end });
+      rows.push({ row, item, start, end });
       const isNow = start <= now && now < end;
-      row.parentElement.classList.toggle("item-now", isNow);
+      item.classList.toggle("item-now", isNow);
       if (isNow) row.dataset.now = head.dataset.now;
       else delete row.dataset.now;
     }

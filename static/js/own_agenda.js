@@ -23,14 +23,15 @@
     }
   };
 
-  // As the searches of the site: without accents and capitals.
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  // As the searches of the site: without accents, capitals and apostrophes; quotes around words say nothing.
+  const fold = (text) => text.normalize("NFD").replace(/[\p{M}'’‘ʼ`]/gu, "").replace(/["“”„«»‹›]/g, " ").toLowerCase();
   const texts = new Map();
   const textOf = (item) => {
     if (!texts.has(item)) texts.set(item, fold(item.textContent));
     return texts.get(item);
   };
 
+  const titleOf = (item) => item.querySelector("h3, h4").textContent.trim();
   const stars = new Map();
   const found = document.querySelector("[data-found]"); // on paper, too: it says that this is not all
   const isMine = (item) => mine.has(item.id) || [...item.querySelectorAll(".item")].some((part) => mine.has(part.id));
@@ -56,7 +57,7 @@
   for (const item of document.querySelectorAll(".day .item")) {
     const star = template.content.firstElementChild.cloneNode(true);
     const title = item.querySelector("h3, h4");
-    star.setAttribute("aria-label", `${star.dataset.label}: ${title.textContent.trim()}`);
+    star.setAttribute("aria-label", `${star.dataset.label}: ${titleOf(item)}`);
     star.setAttribute("aria-pressed", String(mine.has(item.id)));
     star.addEventListener("click", () => {
       if (!mine.delete(item.id)) mine.add(item.id);
@@ -82,6 +83,12 @@
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
 
+  // The calendar has no entry of a part without hours of its own: it is told in that of what it stands within.
+  const entryOf = (item) => {
+    const whole = item.parentElement.closest(".item");
+    return whole && !item.querySelector(":scope > .item-time") ? entryOf(whole) : item;
+  };
+
   // The calendar of the whole agenda without the entries that have no star.
   form.querySelector("[data-calendar]").addEventListener("click", async () => {
     const answer = await fetch(form.dataset.ics).catch(() => null);
@@ -90,10 +97,13 @@
       return;
     }
     const entries = (await answer.text()).split(/(?=^BEGIN:VEVENT\r$)|(?<=^END:VEVENT\r\n)/m);
-    const isKept = (entry) => {
-      const address = entry.replaceAll("\r\n ", "").match(/^URL:.*\/sessions\/(\d+)\/\r$/m);
-      return !entry.startsWith("BEGIN:VEVENT") || (address && mine.has(`s${address[1]}`));
-    };
+    const starred = [...stars.keys()].filter((id) => mine.has(id)).map((id) => document.getElementById(id));
+    const wanted = new Set(starred.map((item) => entryOf(item).id));
+    const idOf = (entry) => `s${entry.replaceAll("\r\n ", "").match(/^URL:.*\/sessions\/(\d+)\/\r$/m)?.[1]}`;
+    const isKept = (entry) => !entry.startsWith("BEGIN:VEVENT") || wanted.has(idOf(entry));
+    const there = new Set(entries.map(idOf));
+    const left = starred.filter((item) => !there.has(entryOf(item).id)).map(titleOf);
+    if (left.length) found.textContent = found.dataset.left.replace("{titles}", () => left.join(" · "));
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([entries.filter(isKept).join("")], { type: "text/calendar" }));
     link.download = `${form.dataset.own}.ics`;

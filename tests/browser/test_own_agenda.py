@@ -27,7 +27,8 @@ def event(transactional_db: None) -> Event:
     make_session(event, "", title_en="General discussion", parent=opening, kind="discussion", day=event.starts_on)
     make_session(event, "11:00", "11:30", title_en="Coffee", kind="break")
     room = venue.rooms.create(name_en="Jura Room")
-    make_session(event, "11:30", "12:30", title_en="Funds for towns", room=room)
+    funds = make_session(event, "11:30", "12:30", title_en="Funds for towns", room=room)
+    make_appearance(funds, speaker=make_speaker(given_name="Kouassi", family_name="N’Goran"))
     later = datetime.datetime(2090, 6, 15, 9, tzinfo=event.zone)
     make_session(event, "", title_en="Wrap-up", starts_at=later)
     publish_agenda(event)
@@ -45,7 +46,8 @@ def test_stars_and_words_choose_what_is_shown_printed_and_exported(
 ) -> None:
     page.goto(ADDRESS)
     box = page.get_by_role("searchbox", name="Find in this agenda")
-    for words, found in (("nunez", ["Opening"]), ("JURA room", ["Funds for towns"]), ("discussion", ["Opening"])):
+    for words, found in (("nunez", ["Opening"]), ("JURA room", ["Funds for towns"]), ("discussion", ["Opening"]),
+        ("ngoran", ["Funds for towns"]), ("“N'Goran”", ["Funds for towns"])):  # fmt: skip
         box.fill(words)
         assert shown(page) == found
     expect(page.locator("[data-found]")).to_have_text("1 of 4 items")
@@ -72,7 +74,8 @@ def test_stars_and_words_choose_what_is_shown_printed_and_exported(
         page.get_by_role("button", name="My agenda for the calendar").click()
     download.value.save_as(tmp_path / "mine.ics")
     entries = Calendar.from_ical((tmp_path / "mine.ics").read_bytes()).walk("VEVENT")
-    assert [str(entry["SUMMARY"]) for entry in entries] == ["Funds for towns"], "a part without hours is in no calendar"
+    titles = [str(entry["SUMMARY"]) for entry in entries]
+    assert titles == ["Opening", "Funds for towns"], "a part without hours is told in what it stands within"
     page.route("**/agenda.ics", lambda route: route.abort())
     page.get_by_role("button", name="My agenda for the calendar").click()
     expect(page.locator("[data-found]")).to_contain_text("could not be fetched")
@@ -105,6 +108,42 @@ def test_what_is_on_and_what_comes_next_is_said_with_both_times(new_page: NewPag
     page.clock.set_fixed_time("2090-06-20T08:30:00Z")
     page.reload()
     assert page.locator("[data-now-next]").is_hidden()
+
+
+def test_what_has_no_day_is_said_to_be_in_no_calendar(page: Page, event: Event) -> None:
+    make_session(event, "", title_en="Visit to be fixed")
+    publish_agenda(event)
+    page.goto(ADDRESS)
+    page.get_by_role("button", name="In my agenda: Coffee").click()
+    page.get_by_role("button", name="In my agenda: Visit to be fixed").click()
+    with page.expect_download():
+        page.get_by_role("button", name="My agenda for the calendar").click()
+    expect(page.locator("[data-found]")).to_have_text("Not in the file, for want of a day: Visit to be fixed")
+
+
+def test_all_that_runs_beside_each_other_is_named_but_not_what_is_called_off(page: Page, event: Event) -> None:
+    make_session(event, "10:15", "11:00", title_en="Side event")
+    make_session(event, "10:00", "11:00", title_en="Withdrawn", is_cancelled=True)
+    make_session(event, "11:00", "11:30", title_en="Visit")
+    publish_agenda(event)
+    page.clock.set_fixed_time("2090-06-14T08:30:00Z")
+    page.goto(ADDRESS)
+    expect(page.locator("[data-on=now]")).to_have_text(re.compile(r"Now:\s+Opening · Side event$"))
+    expect(page.locator("[data-on=next]")).to_have_text(re.compile(r"Next:\s+Coffee · Visit \(11:00\)$"))
+    hashes = [link.get_attribute("href") for link in page.locator("[data-now-next] a").all()]
+    assert len(set(hashes)) == 4
+    assert page.locator(".item-now").count() == 2
+
+
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+def test_nothing_runs_at_a_meeting_that_is_called_off(page: Page, event: Event, status: str) -> None:
+    event.status = status
+    event.save()
+    page.clock.set_fixed_time("2090-06-14T08:30:00Z")
+    page.goto(ADDRESS)
+    expect(page.get_by_role("button", name="In my agenda: Coffee")).to_be_visible()
+    assert page.locator("[data-now-next]").is_hidden()
+    assert page.locator(".item-now").count() == 0
 
 
 def test_a_browser_that_keeps_nothing_still_filters(new_page: NewPage, event: Event) -> None:

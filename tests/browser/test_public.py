@@ -2,6 +2,7 @@
 
 import datetime
 import gzip
+import io
 import itertools
 import re
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from collections.abc import Callable
 import pytest
 from django.core.files.base import ContentFile
 from playwright.sync_api import Page, Response, expect
+from pypdf import PdfReader
 
 from events.models import (
     Appearance,
@@ -229,6 +231,28 @@ def test_on_paper_the_agenda_stands_alone(page: Page, programme: Session) -> Non
     assert page.get_by_role("heading", name="Agenda", exact=True).is_visible()
     for furniture in (".site-nav", ".languages", ".tabs", ".days", ".site-foot", ".button"):
         assert page.locator(furniture).first.is_hidden(), furniture
+
+
+def test_on_paper_no_page_ends_between_the_head_of_an_item_and_its_people(page: Page, transactional_db: None) -> None:
+    event = make_event(slug="paper", starts_on="2090-06-14", ends_on="2090-06-15")
+    for number, (day, hour) in enumerate(itertools.product((14, 15), range(8, 18))):
+        start = datetime.datetime(2090, 6, day, hour, tzinfo=event.zone)
+        end = start + datetime.timedelta(minutes=50)
+        panel = make_session(event, "", title_en=f"Begin{number}", kind="panel", starts_at=start, ends_at=end)
+        for place in range(2 + number % 5):
+            make_appearance(panel, speaker=make_speaker(family_name=f"Person{number}x{place}"), position=place)
+        make_session(event, "", title_en="Discussion", parent=panel, kind="discussion", day=start.date())
+        make_session(event, "", title_en="Coffee", kind="break", starts_at=end)
+    publish_agenda(event)
+    page.goto("/en/events/paper/agenda/")
+    pages = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    assert len(pages) > 3
+    for number in range(20):
+        [where] = [sheet for sheet in pages if re.search(rf"Begin{number}\b", sheet)]
+        for place in range(2 + number % 5):
+            assert f"Person{number}x{place}" in where
+    for sheet in pages:
+        assert not re.search(r"June 2090\s*$", sheet), "a heading of a day has something below it"
 
 
 def test_a_long_agenda_arrives_in_few_requests_and_few_bytes(page: Page) -> None:

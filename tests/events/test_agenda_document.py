@@ -111,6 +111,20 @@ def test_a_final_agenda_is_provisional_nowhere(client: Client, event: Event) -> 
     assert "rovisional" not in words(client.get(f"/en/events/{event.slug}/agenda.pdf").content)
 
 
+@pytest.mark.parametrize(("status", "said"), [("cancelled", "meeting cancelled"), ("postponed", "meeting postponed")])
+def test_of_a_meeting_that_is_called_off_every_page_says_so(
+    client: Client, event: Event, status: str, said: str
+) -> None:
+    Event.objects.filter(pk=event.pk).update(status=status)
+    publish_agenda(event, status="final")
+    response = client.get(f"/en/events/{event.slug}/agenda.pdf")
+    reader = PdfReader(io.BytesIO(response.content))
+    assert reader.metadata is not None
+    assert reader.metadata.title == f"Agenda – {said} – Dialogue"
+    assert f"Agenda – {said}" in words(response.content)
+    assert all(f"AGENDA – {said.upper()}" in page.extract_text() for page in reader.pages)
+
+
 def test_a_long_agenda_has_its_status_and_number_on_every_page_and_parts_nobody_from_a_line_up(client: Client) -> None:
     event = make_event(title_en="Long")
     for hour in range(8, 20):

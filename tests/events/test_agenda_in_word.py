@@ -93,6 +93,13 @@ def upload(client: Client, content: bytes, name: str = "ours.docx", language: st
     return re.sub(r"\s+", " ", response.content.decode())
 
 
+def test_it_says_that_a_meeting_is_called_off(client: Client, event: Event) -> None:
+    type(event).objects.filter(pk=event.pk).update(status="cancelled")
+    document = fetched(client, event)
+    assert "Provisional agenda – meeting cancelled" in words(document)
+    assert document.sections[0].header.paragraphs[0].text == "Dialogue\tProvisional agenda – meeting cancelled"
+
+
 def test_it_has_everything_in_its_order(client: Client, event: Event) -> None:
     document = fetched(client, event)
     text = words(document)

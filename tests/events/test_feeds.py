@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 import uuid
+from html import unescape
 from xml.etree import ElementTree
 
 import icalendar
@@ -12,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events.models import Appearance, Document, Event, Room, Series, SeriesEntry
+from identity.models import Identity
 from tests.factories import (
     make_appearance,
     make_document,
@@ -152,6 +154,26 @@ def test_the_feeds_of_documents_have_what_is_public_and_has_a_file_the_newest_fi
     assert len({entry.findtext(f"{ATOM}id") for entry in own}) == 2
 
 
+def test_an_entry_of_a_document_leads_to_the_file_in_the_readers_language(client: Client) -> None:
+    document = make_file(make_document(event=make_event(), label_en="Note"))
+    document.files.create(language="fr", url="https://example.org/note-fr.pdf")
+    for language, address in (("fr", "note-fr.pdf"), ("en", "note.pdf"), ("es", "note.pdf")):
+        [entry] = entries(client, f"/{language}/documents.atom")
+        link = entry.find(f"{ATOM}link")
+        assert link is not None
+        assert link.get("href") == f"https://example.org/{address}"
+
+
+def test_feeds_and_calendars_of_all_meetings_name_the_house(client: Client, identity_is_read: None) -> None:
+    Identity.objects.create(name_en="Secretariat of Rivers")
+    for name in ("events.atom", "documents.atom"):
+        assert (read(client.get(f"/en/{name}").content).findtext(f"{ATOM}title") or "").endswith(
+            " – Secretariat of Rivers"
+        )
+    calendar = icalendar.Calendar.from_ical(client.get("/en/events.ics").content)
+    assert str(calendar["NAME"]) == "Meetings – Secretariat of Rivers"
+
+
 def test_a_new_file_brings_a_document_to_the_top(client: Client) -> None:
     event = make_event()
     first = make_file(make_document(event=event, label_en="First"))
@@ -238,6 +260,20 @@ def test_the_schedule_in_xml_holds_the_same_in_the_order_of_its_schema(client: C
     assert (link.get("href"), link.text) == ("https://example.org/note.pdf", "Film")
 
 
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+def test_programs_are_told_of_a_meeting_that_is_called_off_by_its_title(
+    client: Client, event: Event, status: str
+) -> None:
+    Event.objects.filter(pk=event.pk).update(status=status)
+    word = status.capitalize()
+    assert titles(entries(client, "/en/events.atom")) == [f"{word}: Dialogue"]
+    path = f"/en/events/{event.slug}/schedule"
+    conference = json.loads(client.get(f"{path}.json").content)["schedule"]["conference"]
+    assert conference["title"] == f"{word}: Dialogue"
+    assert conference["days"][1]["rooms"]["Palais des Nations"][0]["title"] == f"{word}: Next"
+    assert read(client.get(f"{path}.xml").content).findtext("conference/title") == f"{word}: Dialogue"
+
+
 def test_an_event_without_an_agenda_has_an_empty_schedule(client: Client) -> None:
     event = make_event(code="X")
     made = json.loads(client.get(f"/fr/events/{event.slug}/schedule.json").content)["schedule"]["conference"]
@@ -252,6 +288,16 @@ def test_of_a_draft_nobody_sees_anything(client: Client, name: str) -> None:
 
 
 # In a frame ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_agenda_gives_the_line_that_shows_it_on_another_site(client: Client) -> None:
+    event = make_event(title_en='The "best" <meeting>')
+    make_session(event)
+    publish_agendas()
+    page = client.get(f"/en/events/{event.slug}/agenda/").content.decode()
+    line = unescape(page.partition("<code>")[2].partition("</code>")[0])
+    assert f'/en/events/{event.slug}/agenda/embedded/"' in line
+    assert line.endswith('title="The &quot;best&quot; &lt;meeting&gt;" width="100%" height="800"></iframe>')
 
 
 def test_others_may_frame_the_agenda_made_for_it_and_no_other_page(client: Client) -> None:

@@ -1,6 +1,7 @@
 """A day as a grid of rooms and hours."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -96,6 +97,18 @@ def test_more_hours_than_a_grid_has_lines_are_a_list(event: Event) -> None:
         make_session(event, "", starts_at=at, ends_at=at + datetime.timedelta(minutes=5))
     publish_agenda(event)
     assert grids(build_days(sessions_of(event))) == []
+
+
+def test_a_column_without_a_room_says_so(client: Client, event: Event) -> None:
+    publish_agenda(event)
+    address = f"/en/events/{event.slug}/agenda/by-room/"
+    assert "Without a room" not in client.get(address).content.decode()
+    make_session(event, "10:30", "11:00", title_en="Stand", room=None)
+    publish_agenda(event)
+    page = client.get(address).content.decode()
+    assert re.findall(r'<li class="grid-room (c\d)" aria-hidden="true">\s*([^<]*?)\s*</li>', page) == [
+        ("c1", "Large"), ("c2", "Small"), ("c3", "Without a room"),
+    ]  # fmt: skip
 
 
 def test_the_page_names_hour_and_room_of_each_for_those_who_do_not_see_the_grid(client: Client, event: Event) -> None:

@@ -53,6 +53,26 @@ def test_search_finds_without_accents_and_whatever_apostrophe(client: Client) ->
     assert titles(client, "/fr/?q=C%C3%B4te+d%E2%80%99Ivoire") == ["Atelier"]
 
 
+@pytest.mark.parametrize(
+    "query", ["ngoran", "N%27Goran", "n%E2%80%99goran", "%22kouassi+ngoran%22", "%C2%AB+kouassi+%C2%BB", "%27goran%27"]
+)
+def test_an_apostrophe_is_nothing_and_quotes_say_nothing(client: Client, query: str) -> None:
+    make_appearance(speaker=make_speaker(given_name="Kouassi", family_name="N’Goran"))
+    publish_agendas()
+    assert "Kouassi N’Goran" in words(read(client, f"/en/?q={query}"))
+
+
+def test_who_is_found_or_listed_has_function_organisation_and_country(client: Client) -> None:
+    speaker = make_speaker(given_name="Awa", family_name="Traoré", function_en="Mayor", country=make_country("CI"))
+    speaker.organisations.add(make_organisation(name_en="City of Ports"))
+    make_appearance(speaker=speaker)
+    publish_agendas()
+    for address in ("/en/?q=ivoire", "/en/speakers/"):
+        assert "Awa Traoré Mayor, City of Ports, Côte d'Ivoire" in words(read(client, address)).replace(
+            "’", "'"
+        ).replace("&#x27;", "'")
+
+
 def test_search_finds_a_word_of_another_language(client: Client) -> None:
     make_event(title_fr="Migration de retour", title_en="Return migration")
     assert titles(client, "/en/?q=retour") == ["Return migration"]
@@ -174,9 +194,9 @@ def fill(rows: int) -> None:
     [
         ("/fr/", 2),
         ("/fr/events/", 5),
-        ("/fr/?q=return", 5),
+        ("/fr/?q=return", 6),
         ("/fr/series/idm/", 5),
-        ("/fr/speakers/", 2),
+        ("/fr/speakers/", 3),
         ("/fr/organisations/", 1),
     ],
 )

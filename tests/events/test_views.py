@@ -131,7 +131,7 @@ def test_what_is_called_off_says_so_on_every_page(client: Client, status: Event.
     event = make_event(status=status)
     make_appearance(make_session(event))
     publish_agendas()
-    for page in ("", "agenda/", "speakers/", "documents/"):
+    for page in ("", "agenda/", "agenda/embedded/", "speakers/", "documents/"):
         assert sentence in read(client, f"/en/events/{event.slug}/{page}")
 
 
@@ -239,6 +239,33 @@ def test_the_agenda_says_whether_it_is_final(client: Client, status: str, words_
     make_session(event)
     publish_agenda(event, status=status)
     assert words_shown in read(client, f"/en/events/{event.slug}/agenda/")
+
+
+def test_an_agenda_without_days_offers_no_calendar_and_no_stars(client: Client) -> None:
+    event = make_event()
+    make_appearance(make_session(event, "", title_en="Some day"), speaker=make_speaker(slug="spoken"))
+    publish_agenda(event)
+    address = f"/en/events/{event.slug}/agenda/"
+    for without in (read(client, address), read(client, "/en/speakers/spoken/")):
+        assert ".ics" not in without
+        assert "data-own=" not in without
+    make_session(event, "", title_en="That day", day=event.starts_on)
+    publish_agenda(event)
+    assert "data-own=" in read(client, address)
+    assert read(client, address).count("agenda.ics") == 3
+
+
+@pytest.mark.parametrize("page", ["agenda/", "agenda/embedded/", "agenda/versions/", "speakers/", "documents/"])
+def test_what_will_not_come_any_more_is_not_said_to_come(client: Client, page: str) -> None:
+    for fields, is_yet in (
+        ({}, True),
+        ({"starts_on": "2020-06-14", "ends_on": None}, False),
+        ({"status": "cancelled"}, False),
+    ):
+        event = make_event(**fields)
+        text = words(read(client, f"/en/events/{event.slug}/{page}"))
+        assert (" yet." in text) == is_yet
+        assert ("for this meeting." in text) != is_yet
 
 
 def test_an_item_without_a_day_beside_others_says_that_its_day_is_open(client: Client) -> None:

@@ -35,6 +35,16 @@ def test_a_speakers_page_tells_where_and_as_what_he_or_she_spoke(client: Client)
     assert "Presentation" in text
 
 
+def test_a_speakers_page_says_where_each_meeting_stands(client: Client) -> None:
+    speaker = make_speaker()
+    for title, status in (("Gone", "cancelled"), ("Later", "postponed")):
+        make_appearance(make_session(make_event(title_en=title, status=status)), speaker=speaker)
+    publish_agendas()
+    text = words(read(client, f"/en/speakers/{speaker.slug}/"))
+    assert "Gone Cancelled" in text
+    assert "Later Postponed" in text
+
+
 def test_a_speakers_page_keeps_what_is_private(client: Client) -> None:
     speaker = make_speaker(email="private@example.org", note="dislikes mornings")
     appearance = make_appearance(speaker=speaker, note="late answer")
