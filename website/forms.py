@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 # Marks that turn the direction of what follows: in a name they could disguise a line of the list of participants.
@@ -44,6 +45,16 @@ class NameField(LineField):
         super().validate(value)
         if value and not any(char.isalpha() for char in value):
             raise ValidationError(_("Write the name in letters."), code="name")
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address that others can write to: none at this machine."""
+
+    default_validators = [EmailValidator(allowlist=[])]
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
 
 
 class AnswerChoiceField(forms.ChoiceField):

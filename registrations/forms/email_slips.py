@@ -14,7 +14,9 @@ _CUT_ENDINGS = {"cm", "co", "om"}
 def likely_address(email: str) -> str:
     """The address that was likely meant; empty where nothing looks like a slip."""
     local, _at, domain = email.rpartition("@")
-    name, _dot, ending = domain.lower().partition(".")
+    name, dot, ending = domain.lower().partition(".")
+    if not dot:
+        return ""
     meant = f"{_meant_name(name, ending)}.{_meant_ending(name, ending)}"
     return f"{local}@{meant}" if meant != domain.lower() else ""
 

@@ -24,7 +24,7 @@ from registrations.models.consents import SENTENCES
 from registrations.models.states import State
 from registrations.organisations import named
 from speakers.models import Country, Organisation
-from website.forms import LineField, NameField, PublicForm, TextField
+from website.forms import AddressField, LineField, NameField, PublicForm, TextField
 from website.revision import Kept
 from website.templatetags.site import OWN_NAMES
 
@@ -108,12 +108,7 @@ class RegistrationForm(PublicForm):
         help_text=_("As in your passport. If you have one name only, write it here."),
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        help_text=_("The answer goes to this address."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
-    )
+    email = AddressField(label=_("E-mail"), help_text=_("The answer goes to this address."))
     phone = LineField(
         label=_("Telephone"),
         max_length=60,
@@ -357,7 +352,7 @@ def mode_choices(settings: RegistrationSettings, full_modes: Collection[str]) ->
 
 REQUIRED: dict[type[forms.Field], Any] = {
     NameField: _("Please write your name."),
-    forms.EmailField: _("Please write your e-mail address."),
+    AddressField: _("Please write your e-mail address."),
     DocumentField: _("Please choose the document."),
     forms.BooleanField: _("Please confirm this."),
 }

@@ -1,6 +1,5 @@
 """The links of an address, for whoever lost theirs: asked by address, sent by mail, never told on the page."""
 
-from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -14,7 +13,7 @@ from registrations.models import LinkRequest
 from registrations.views.typed_address import typed_address, with_address
 from storage.models import MINUTES_10, RateCount
 from website import antispam
-from website.forms import PublicForm
+from website.forms import AddressField, PublicForm
 from website.public_pages import takes
 from website.responses import SeeOther, private
 
@@ -22,11 +21,9 @@ from website.responses import SeeOther, private
 class LinkForm(PublicForm):
     """Whose registrations."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("E-mail"),
-        max_length=254,
         help_text=gettext_lazy("The address with which you registered."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
         error_messages={"required": gettext_lazy("Please write your e-mail address.")},
     )
 

@@ -111,6 +111,14 @@ def test_an_address_that_may_well_be_right_is_not_asked_about(client: Client, do
     assert Registration.objects.get().email == f"ana@{domain}"
 
 
+@pytest.mark.parametrize("typed", ["", "aissatou@", "gmial.com", "@gmial.com", "ana@localhost"])
+def test_what_is_no_address_is_refused_and_no_box_says_that_it_is_right(client: Client, typed: str) -> None:
+    page = send(client, make_settings().event, email=typed, read_in="en").content.decode()
+    assert "id_email_error" in page
+    assert "email-sure" not in page
+    assert "Did you mean" not in page
+
+
 def test_no_consent_is_ticked_before(client: Client) -> None:
     event = make_settings(asked_consents=["list", "public-list", "photos", "news"], notice_en="We keep it.").event
     page = client.get(address_of(event)).content.decode()
