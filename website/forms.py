@@ -57,6 +57,17 @@ class AddressField(forms.EmailField):
         super().__init__(max_length=254, **kwargs)
 
 
+class SureInput(forms.CheckboxInput):
+    """A box that says that something doubtful is right; ticked beside something else, it says nothing of this."""
+
+    def __init__(self, doubtful: str) -> None:
+        super().__init__(attrs={"value": doubtful})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> bool:
+        """Whether it was ticked beside just this."""
+        return bool(data.get(name) == self.attrs["value"])
+
+
 class AnswerChoiceField(forms.ChoiceField):
     """One of a list; nothing chosen is no answer."""
 
@@ -81,6 +92,11 @@ class YesNoField(forms.TypedChoiceField):
 
 class PublicForm(forms.Form):
     """A form whose page sums up its mistakes on top."""
+
+    def is_sure(self, name: str, doubtful: str, label: str) -> bool:
+        """Whether somebody who was asked says that it is right; adds the box that asks."""
+        self.fields[name] = forms.BooleanField(label=label, required=False, widget=SureInput(doubtful))
+        return bool(self[name].data)
 
     def mistakes(self) -> list[tuple[str, str, str]]:
         """Of each field with an error: the id of its first input, its label, the error."""

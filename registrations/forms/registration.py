@@ -293,8 +293,7 @@ class RegistrationForm(PublicForm):
         if self.fields["email"].disabled or not (likely := likely_address(email)):
             return
         label = gettext("Yes, %(email)s is right.") % {"email": email}
-        self.fields[EMAIL_SURE] = forms.BooleanField(label=label, required=False)
-        if not self.data.get(EMAIL_SURE):
+        if not self.is_sure(EMAIL_SURE, email, label):
             words = gettext("Did you mean %(email)s? If the address is right as it is, please tick the box below.")
             self.add_error("email", ValidationError(words % {"email": likely}, code="slip"))
 
@@ -304,8 +303,7 @@ class RegistrationForm(PublicForm):
         if not is_far(question, answer, self.initial.get(name), self.settings.event):
             return
         label = gettext("Yes, %(day)s is right.") % {"day": day(answer)}
-        self.fields[sure_name(question)] = forms.BooleanField(label=label, required=False)
-        if not self.data.get(sure_name(question)):
+        if not self.is_sure(sure_name(question), answer.isoformat(), label):
             words = _("This day is far from those of the meeting. If it is right, please tick the box below.")
             self.add_error(name, ValidationError(words, code="far"))
 

@@ -76,7 +76,9 @@ def test_an_arrival_a_year_early_is_asked_about_on_the_form(client: Client) -> N
     page = send(client, event, read_in="en", **far).content.decode()
     assert "If it is right, please tick the box below." in page
     assert page.index('name="question-arrival"') < page.index('name="question-arrival-sure"') < page.index("id_diet")
-    send(client, event, **far, **{"question-arrival-sure": "on"})
+    other = {"question-arrival-sure": "2025-06-13"}
+    assert "please tick the box" in send(client, event, read_in="en", **far, **other).content.decode()
+    send(client, event, **far, **{"question-arrival-sure": "2026-06-13"})
     assert Registration.objects.get().answers.get().value == "2026-06-13"
 
 
@@ -99,8 +101,17 @@ def test_an_address_that_is_likely_a_slip_is_asked_about_and_not_refused(
     page = send(client, event, email=typed, read_in="en").content.decode()
     assert f"Did you mean {meant}?" in page
     assert page.index('name="email"') < page.index('name="email-sure"') < page.index('name="function"')
-    send(client, event, email=typed, **{"email-sure": "on"})
+    assert f'name="email-sure" value="{typed}"' in page
+    send(client, event, email=typed, **{"email-sure": typed})
     assert Registration.objects.get().email == typed
+
+
+@pytest.mark.parametrize("ticked", ["on", "x@", "over.carry@gamil.com"])
+def test_a_tick_beside_one_address_says_nothing_of_another(client: Client, ticked: str) -> None:
+    answers = {"email": "over.carry@gmial.com", "email-sure": ticked}
+    page = send(client, make_settings().event, read_in="en", **answers).content.decode()
+    assert "Did you mean over.carry@gmail.com?" in page
+    assert not re.search('name="email-sure"[^>]*checked', page)
 
 
 @pytest.mark.parametrize(

@@ -281,7 +281,7 @@ def test_a_day_far_from_the_meeting_is_questioned_and_not_refused(client: Client
     assert 'href="#id_question-arrival"' in page
     assert "Yes, 13 June 2026 is right." in page
     assert "question-birth-sure" not in page
-    assert client.post(address, sent | {"question-arrival-sure": "on"}).status_code == 303
+    assert client.post(address, sent | {"question-arrival-sure": "2026-06-13"}).status_code == 303
     assert registration.answers.get().value == "2026-06-13"
     assert client.post(address, sent | {"function": "Minister"}).status_code == 303, "what is kept is not asked again"
     assert client.post(address, sent | {"question-arrival": "2027-07-20"}).status_code == 200
