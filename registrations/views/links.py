@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations.models import LinkRequest
-from registrations.views.typed_address import typed_address, with_address
+from registrations.views.carried import carried, carrying
 from storage.models import MINUTES_10, RateCount
 from website import antispam
 from website.forms import AddressField, PublicForm
@@ -51,7 +51,7 @@ def ask(request: HttpRequest, form: LinkForm) -> HttpResponse:
     if not form.is_valid():
         return render(request, "registrations/new_link.html", {"form": form})
     LinkRequest.objects.ask(form.cleaned_data["email"], (get_language() or "en").split("-")[0])
-    return SeeOther(with_address(reverse("registrations:new-link-sent"), form.cleaned_data["email"]))
+    return SeeOther(carrying(reverse("registrations:new-link-sent"), form.cleaned_data["email"]))
 
 
 @takes("token")
@@ -59,4 +59,6 @@ def ask(request: HttpRequest, form: LinkForm) -> HttpResponse:
 @require_safe
 def new_link_sent(request: HttpRequest) -> HttpResponseBase:
     """The same page whether the address is known or not."""
-    return render(request, "registrations/new_link_sent.html", {"email": typed_address(request)})
+    words = carried(request)
+    context = {"email": "".join(words)}
+    return render(request, "registrations/new_link_sent.html", context, status=200 if words else 404)

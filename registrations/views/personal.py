@@ -38,6 +38,7 @@ from registrations.models import Category, Consent, Registration
 from registrations.models.consents import SENTENCES
 from registrations.models.states import ACTIVE, SEATED, TRANSITIONS, State
 from registrations.summary import pairs
+from registrations.views.carried import carried, carrying
 from registrations.views.links import LinkForm
 from storage.tokens import nonce_of
 from website.responses import SeeOther, private
@@ -62,10 +63,10 @@ def own(view: OwnView) -> OwnView:
     return wrapper
 
 
-def back(registration: Registration, note: str = "") -> SeeOther:
+def back(registration: Registration, done: str = "") -> SeeOther:
     """To the personal page, with a word on what was done."""
     address = reverse("registrations:personal", args=[registration.token])
-    return SeeOther(f"{address}?{note}" if note else address)
+    return SeeOther(carrying(address, done) if done else address)
 
 
 @own
@@ -90,7 +91,7 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
         "consents": _consents(registration),
         "documents": _documents(registration) if is_seated else [],
         "has_calendar": is_seated and registration.event.starts_on is not None,
-        "done": request.GET.get("done", ""),
+        "done": "".join(carried(request)),
     }
     return render(request, "registrations/personal.html", context)
 
@@ -114,7 +115,7 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
         registration=registration,
     )
     if is_sent and form.is_valid() and _is_kept(registration, form):
-        return back(registration, "done=corrected")
+        return back(registration, "corrected")
     is_free = available.has_step and _is_choosable(available, registration.category)
     others = [each for each in available.offered if each != chosen] if is_free else []
     context = {"registration": registration, "event": registration.event, "form": form, "category": chosen}
@@ -194,7 +195,7 @@ def consent(request: HttpRequest, registration: Registration, kind: str) -> Http
             record_consent(registration, kind, language=_language())
     else:
         take_back_consent(registration, kind)
-    return back(registration, "done=consent")
+    return back(registration, "consent")
 
 
 @own
@@ -202,7 +203,7 @@ def consent(request: HttpRequest, registration: Registration, kind: str) -> Http
 def own_data_link(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """Send the link to one's own data to the address of the registration: who has this page's need not read there."""
     is_sent = send_own_data_link(registration)
-    return back(registration, "done=data" if is_sent else "done=no-data")
+    return back(registration, "data" if is_sent else "no-data")
 
 
 @own

@@ -34,7 +34,7 @@ from registrations.forms.prefill import Prefill
 from registrations.forms.uploads import LARGEST_FORM_BYTES
 from registrations.models import Category, Registration
 from registrations.organisations import offered
-from registrations.views.typed_address import typed, with_address
+from registrations.views.carried import carried, carrying
 from storage.models import MINUTES_10, RateCount
 from storage.transactions import letting_go_early
 from website import antispam
@@ -267,7 +267,7 @@ def register_by_form(event: Event, form: RegistrationForm, key: str) -> Registra
 
 
 def _thanks(event: Event, email: str, reference: str) -> SeeOther:
-    return SeeOther(with_address(reverse("registrations:registered", args=[event.slug]), email, reference))
+    return SeeOther(carrying(reverse("registrations:registered", args=[event.slug]), email, reference))
 
 
 def _show_full(filling: Filling, form: RegistrationForm, why: str) -> HttpResponse:
@@ -302,6 +302,7 @@ def _show(filling: Filling, form: RegistrationForm, *, token: str = "", status: 
 @require_safe
 def registered(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Thanks, the same for everybody: the page holds the e-mail address as it was typed, and the form's reference."""
-    email, reference = typed(request)
+    words = carried(request)
+    email, reference = words or ("", "")
     context = {"event": event_for_page(request, slug), "tab": "register", "email": email, "reference": reference}
-    return render(request, "registrations/registered.html", context)
+    return render(request, "registrations/registered.html", context, status=200 if words else 404)

@@ -625,10 +625,21 @@ def test_the_page_that_thanks_shows_the_address_as_it_was_typed_for_an_hour(clie
         clock.shift(3700)
         assert "exmaple" not in client.get(page).content.decode()
     bare = page.partition("?")[0]
-    for token in ("", "typed address: x@example.org", encrypt("other"), "é" * 2000):
+    links = client.post("/en/r/", {"email": "ana@example.org"}).headers["Location"].partition("token=")[2]
+    for token in ("", "done: x@example.org", encrypt("other"), "é" * 2000, links):
         shown = client.get(bare, {"token": token})
-        assert shown.status_code == 200
-        assert "<strong>" not in shown.content.decode().partition("<main")[2]
+        assert shown.status_code == 404
+        main = shown.content.decode().partition("<main")[2]
+        assert "<strong>" not in main
+        assert "nothing to show" in main
+        assert f'href="{address_of(event, "en")}"' in main
+        assert "received your registration" not in main
+
+
+def test_the_page_that_thanks_does_so_in_every_language(client: Client) -> None:
+    page = send(client, make_settings().event, read_in="en").headers["Location"]
+    for language in ("en", "fr", "es"):
+        assert "ana@example.org" in client.get(f"/{language}{page[3:]}").content.decode()
 
 
 def test_the_page_that_thanks_names_a_reference_and_does_not_tell_who_was_registered_already(client: Client) -> None:

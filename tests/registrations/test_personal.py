@@ -322,6 +322,25 @@ def test_a_consent_that_is_not_asked_is_not_given(client: Client, kind: str) -> 
     assert not registration.consents.exists()
 
 
+def test_the_page_says_that_something_was_done_where_it_was_and_nowhere_else(client: Client) -> None:
+    registration, other = (make_registration() for _number in range(2))
+    address = client.post(page_of(registration, "correct/"), ANSWERS).headers["Location"]
+    words = "Your corrections are stored."
+    assert words in client.get(address).content.decode()
+    proof = address.partition("?")[2]
+    for query in ("done=corrected", "token=corrected", "done=data", "done=email"):
+        assert 'role="status"' not in client.get(f"{page_of(registration)}?{query}").content.decode()
+    assert words not in client.get(f"{page_of(other)}?{proof}").content.decode()
+
+
+def test_the_page_after_asking_for_links_says_nothing_where_nobody_asked(client: Client) -> None:
+    for query in ("", "?token=abc"):
+        answer = client.get(f"/en/r/sent/{query}")
+        assert answer.status_code == 404
+        assert "mail is on its way" not in answer.content.decode()
+        assert 'href="/en/r/"' in answer.content.decode()
+
+
 # Calendar and documents -----------------------------------------------------------------------------------------------
 
 
@@ -437,7 +456,6 @@ def test_whether_an_address_is_known_is_told_to_nobody(client: Client) -> None:
     shown = [without_token(client.get(answer.headers["Location"]).content.decode()) for answer in answers]
     assert "<strong>ana@example.org</strong>" in shown[0]
     assert shown[0].replace("ana@example.org", "other@example.org") == shown[1]
-    assert client.get("/fr/r/sent/").status_code == 200
     assert answer_requests() == 2
     assert not LinkRequest.objects.exists()
     assert [len(sent_to(email)) for email in ("ana@example.org", "other@example.org")] == [1, 0]
