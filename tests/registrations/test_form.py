@@ -484,6 +484,23 @@ def test_the_mode_that_is_full_is_refused_with_all_that_was_typed_and_the_other_
     assert send(client, event, mode="online").status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("how", "needs_approval", "state"),
+    [("approval", False, "pending"), ("open", True, "pending"), ("open", False, "waiting")],
+)
+def test_the_waiting_list_is_promised_to_whom_it_takes(
+    client: Client, how: str, needs_approval: bool, state: str
+) -> None:
+    event = make_settings(how=how, capacity=0).event
+    make_category(event, needs_approval=needs_approval)
+    page = client.get(address_of(event, "en")).content.decode()
+    assert "All places are taken" in page
+    assert ("you are then on the waiting list" in page) == (state == "waiting")
+    assert ("the secretariat looks at your registration" in page) == (state == "pending")
+    send(client, event)
+    assert Registration.objects.get().state == state
+
+
 def test_by_invitation_the_code_of_the_letter_is_asked_first(client: Client) -> None:
     event = make_settings(how="invitation", invitation_code="GVA 27").event
     assert "email" not in names(client.get(address_of(event)).content)
