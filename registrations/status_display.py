@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from events.models import Event
 from registrations.models import Registration
-from registrations.models.states import ENDED, SEATED, State
+from registrations.models.states import ENDED, SEATED, UNDECIDED, State
 
 
 class Standing(NamedTuple):
@@ -46,13 +47,26 @@ def standing(registration: Registration) -> Standing:
         State.REPLACED: (_("Replaced"), "tag-bad", _("Somebody else takes part in your place.")),
         State.REVOKED: (_("Withdrawn"), "tag-bad", _("The secretariat took your place back.")),
     }
-    return Standing(*words[State(registration.state)])
+    found = Standing(*words[State(registration.state)])
+    if not is_called_off(registration):
+        return found
+    sentences = {
+        Event.Status.CANCELLED: _("You need do nothing: your registration ends with the meeting."),
+        Event.Status.POSTPONED: _("You need not register again: we write to you as soon as the new dates are known."),
+    }
+    return Standing(found.label, "", sentences[Event.Status(registration.event.status)])
+
+
+def is_called_off(registration: Registration) -> bool:
+    """The meeting does not take place, or not on its dates: the registration lives, and nothing happens with it."""
+    is_off = registration.event.status in (Event.Status.CANCELLED, Event.Status.POSTPONED)
+    return is_off and registration.state in (State.DRAFT, *UNDECIDED, State.APPROVED, State.CONFIRMED)
 
 
 def steps(registration: Registration) -> list[Step]:
-    """The way from the form to the meeting; none for what has ended."""
+    """The way from the form to the meeting; none for what has ended, or where there is no meeting to come."""
     state = State(registration.state)
-    if state in ENDED or state == State.DRAFT:
+    if state in ENDED or state == State.DRAFT or is_called_off(registration):
         return []
     is_seated = state in SEATED
     found = [Step(_("We received your registration"), "done")]
@@ -89,7 +103,8 @@ def what_cancelling_ends(registration: Registration) -> str:
 def asks_confirmation(registration: Registration) -> bool:
     """The person has a place and is asked to confirm."""
     settings = getattr(registration.event, "registration_settings", None)
-    return registration.state == State.APPROVED and settings is not None and settings.asks_confirmation
+    is_asked = settings is not None and settings.asks_confirmation and not is_called_off(registration)
+    return is_asked and registration.state == State.APPROVED
 
 
 def reason(registration: Registration) -> str:

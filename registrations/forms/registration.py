@@ -303,7 +303,7 @@ class RegistrationForm(PublicForm):
         if not is_far(question, answer, self.initial.get(name), self.settings.event):
             return
         label = gettext("Yes, %(day)s is right.") % {"day": day(answer)}
-        if not self.is_sure(sure_name(question), answer.isoformat(), label):
+        if not self.is_sure(sure_name(question), str(answer), label):
             words = _("This day is far from those of the meeting. If it is right, please tick the box below.")
             self.add_error(name, ValidationError(words, code="far"))
 

@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.directory import placed
-from events.models import Document, DocumentFile
+from events.models import Document, DocumentFile, Event
 from multilingual.texts import translated
 from outbox.template_values import mailbox
 from registrations import status_display
@@ -75,22 +75,25 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
     """State, what comes next, what is missing, what is stored, and what can be done."""
     is_seated = registration.state in SEATED
     moves = TRANSITIONS.get(registration.state, ())
+    is_called_off = status_display.is_called_off(registration)
+    is_correctable = registration.is_correctable and not is_called_off
     context = {
         "registration": registration,
         "event": registration.event,
         "standing": status_display.standing(registration),
         "steps": status_display.steps(registration),
         "reason": status_display.reason(registration),
-        "missing": missing_labels(registration) if registration.is_correctable else [],
+        "is_correctable": is_correctable,
+        "missing": missing_labels(registration) if is_correctable else [],
         "asks_confirmation": status_display.asks_confirmation(registration),
         "can_change_email": registration.state in ACTIVE,
-        "can_cancel": State.CANCELLED in moves,
+        "can_cancel": State.CANCELLED in moves and registration.event.status != Event.Status.CANCELLED,
         "may_return": registration.state == State.CANCELLED and registration.event.is_public,
         "others": open_besides(registration.event)[:MOST_OTHERS],
         "pairs": pairs(registration),
         "consents": _consents(registration),
         "documents": _documents(registration) if is_seated else [],
-        "has_calendar": is_seated and registration.event.starts_on is not None,
+        "has_calendar": is_seated and not is_called_off and registration.event.starts_on is not None,
         "done": "".join(carried(request)),
     }
     return render(request, "registrations/personal.html", context)

@@ -102,6 +102,23 @@ def test_every_state_is_told_in_every_language(client: Client, state: str, langu
     assert '<h2 id="state">' in page
 
 
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+@pytest.mark.parametrize("state", ["pending", "incomplete", "waiting", "approved"])
+def test_of_a_meeting_that_was_called_off_nothing_is_asked_or_promised(client: Client, state: str, status: str) -> None:
+    event = make_settings(make_event(status=status), asks_confirmation=True).event
+    make_question(event, code="topic", is_required=True, label_en="Which group?")
+    registration = in_state(state, event=event)
+    page = text_of(client, registration)
+    assert f"This meeting is {status}." in page
+    assert ("registration ends with the meeting" in page) == (status == "cancelled")
+    assert ("as soon as the new dates are known" in page) == (status == "postponed")
+    assert "What happens" not in page
+    assert "<li>Which group?</li>" not in page
+    for what in ("correct/", "confirm/", "event.ics"):
+        assert f'"{page_of(registration, what)}"' not in page
+    assert (page_of(registration, "cancel/") in page) == (status == "postponed")
+
+
 def test_it_shows_what_is_stored_in_words(client: Client) -> None:
     event = make_event(mode="hybrid")
     make_settings(event)
