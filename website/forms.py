@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 # Marks that turn the direction of what follows: in a name they could disguise a line of the list of participants.
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+# No number with the code of its country has fewer.
+FEWEST_DIGITS = 5
+
 
 def tidy(value: str) -> str:
     """Without control characters and marks that turn the direction of writing; lines stay lines."""
@@ -45,6 +48,16 @@ class NameField(LineField):
         super().validate(value)
         if value and not any(char.isalpha() for char in value):
             raise ValidationError(_("Write the name in letters."), code="name")
+
+
+class PhoneField(LineField):
+    """A telephone number, in any spelling, with what belongs to it, such as an extension."""
+
+    def validate(self, value: str) -> None:
+        """Refuse what nobody can dial."""
+        super().validate(value)
+        if value and sum(char.isdigit() for char in value) < FEWEST_DIGITS:
+            raise ValidationError(_("Write the number in digits, with the code of the country."), code="phone")
 
 
 class AddressField(forms.EmailField):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from outbox.models import Message
 from registrations.actions.change_email import ask_for_email, confirm_email, is_latest
 from registrations.errors import AlreadyRegistered, ChangedSince, NotCorrectable
+from registrations.forms.email_slips import question_email
 from registrations.kinds import Kind, is_email_seal
 from registrations.models import Registration
 from registrations.views.carried import carried, carrying
@@ -39,6 +40,11 @@ class NewEmailForm(LinkForm):
         if email.strip().casefold() == self.registration.email_key:
             raise forms.ValidationError(_("This is the address that we have."))
         return email
+
+    def clean(self) -> dict[str, Any]:
+        """An address that may be a slip is questioned."""
+        question_email(self)
+        return self.cleaned_data
 
 
 @own

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from registrations.forms.email_slips import likely_address
 from registrations.models import LinkRequest
 from registrations.views.carried import carried, carrying
 from storage.models import MINUTES_10, RateCount
@@ -60,5 +61,6 @@ def ask(request: HttpRequest, form: LinkForm) -> HttpResponse:
 def new_link_sent(request: HttpRequest) -> HttpResponseBase:
     """The same page whether the address is known or not."""
     words = carried(request)
-    context = {"email": "".join(words)}
+    email = "".join(words)
+    context = {"email": email, "likely": likely_address(email)}
     return render(request, "registrations/new_link_sent.html", context, status=200 if words else 404)

@@ -130,6 +130,16 @@ def test_what_is_no_address_is_refused_and_no_box_says_that_it_is_right(client: 
     assert "Did you mean" not in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_taken"),
+    [("call me", False), ("12", False), ("+238 260 0000 ext. 12", True), ("٠٢٢ ٧٩٩ ٦١١١", True), ("", True)],
+)
+def test_a_telephone_is_a_number(client: Client, typed: str, is_taken: bool) -> None:
+    page = send(client, make_settings(asks_phone=True).event, phone=typed, read_in="en").content.decode()
+    assert ("Write the number in digits" in page) != is_taken
+    assert Registration.objects.exists() == is_taken
+
+
 def test_no_consent_is_ticked_before(client: Client) -> None:
     event = make_settings(asked_consents=["list", "public-list", "photos", "news"], notice_en="We keep it.").event
     page = client.get(address_of(event)).content.decode()

@@ -301,9 +301,31 @@ def test_a_day_far_from_the_meeting_is_questioned_and_not_refused(client: Client
     assert client.post(address, sent | {"question-arrival-sure": "2026-06-13"}).status_code == 303
     assert registration.answers.get().value == "2026-06-13"
     assert client.post(address, sent | {"function": "Minister"}).status_code == 303, "what is kept is not asked again"
-    assert client.post(address, sent | {"question-arrival": "2027-07-20"}).status_code == 200
-    for near in ("2027-06-13", "2027-05-20", "2027-07-10", ""):
+    assert client.post(address, sent | {"question-arrival": "2027-05-01"}).status_code == 200
+    for near in ("2027-06-13", "2027-05-20", "2027-06-15", ""):
         assert client.post(address, sent | {"question-arrival": near}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "is_asked"),
+    [
+        ("arrival", "2027-06-21", True),
+        ("arrival", "2027-06-16", True),
+        ("departure", "2027-06-21", False),
+        ("departure", "2027-06-13", True),
+        ("departure", "2027-06-14", False),
+        ("visit", "2027-06-21", False),
+        ("visit", "2027-07-20", True),
+    ],
+)
+def test_an_arrival_after_the_meeting_and_a_departure_before_it_are_questioned(
+    client: Client, code: str, day: str, is_asked: bool
+) -> None:
+    event = make_settings().event
+    make_question(event, code=code, type="date")
+    address = page_of(make_registration(event), "correct/")
+    page = client.post(address, {**ANSWERS, f"question-{code}": day}).content.decode()
+    assert ("This day does not fit those of the meeting." in page) == is_asked
 
 
 @pytest.mark.parametrize("state", ["declined", "revoked", "attended", "no-show"])
@@ -476,6 +498,15 @@ def test_whether_an_address_is_known_is_told_to_nobody(client: Client) -> None:
     assert answer_requests() == 2
     assert not LinkRequest.objects.exists()
     assert [len(sent_to(email)) for email in ("ana@example.org", "other@example.org")] == [1, 0]
+
+
+def test_who_asks_with_a_slip_in_the_address_is_told_without_a_look_at_who_is_known(client: Client) -> None:
+    make_registration(email="ana@gmial.com")
+    for email, likely in (("ana@gmial.com", "ana@gmail.com"), ("awa@gmial.com", "awa@gmail.com")):
+        answer = client.post("/en/r/", {"email": email})
+        assert f"Did you mean <strong>{likely}</strong>?" in client.get(answer.headers["Location"]).content.decode()
+    answer = client.post("/en/r/", {"email": "ana@gmail.com"})
+    assert "Did you mean" not in client.get(answer.headers["Location"]).content.decode()
 
 
 def test_an_address_gets_three_such_mails_a_day(client: Client) -> None:
