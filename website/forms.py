@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 # Marks that turn the direction of what follows: in a name they could disguise a line of the list of participants.
@@ -103,8 +105,19 @@ class YesNoField(forms.TypedChoiceField):
         return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
 
 
+def only_turns_language(request: HttpRequest) -> bool:
+    """Whether a form was not sent to us, but to its own page in another language, by a button of base.html."""
+    return request.method == "POST" and "only-language" in request.POST
+
+
 class PublicForm(forms.Form):
     """A form whose page sums up its mistakes on top."""
+
+    def leave_unchecked(self) -> None:
+        """It is shown as it was typed, and nothing is said of it yet but that a file does not come along."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        for name in self.files.keys() & self.fields.keys():
+            self.add_error(name, ValidationError(_("Please choose the document again."), code="again"))
 
     def is_sure(self, name: str, doubtful: str, label: str) -> bool:
         """Whether somebody who was asked says that it is right; adds the box that asks."""

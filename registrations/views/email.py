@@ -22,6 +22,7 @@ from registrations.views.links import LinkForm
 from registrations.views.personal import back, own
 from storage.models import MINUTES_10, RateCount
 from website import antispam
+from website.forms import only_turns_language
 from website.responses import SeeOther, private
 
 
@@ -52,9 +53,12 @@ class NewEmailForm(LinkForm):
 def new_email(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """Ask for another address; the answer is the same whatever is known of it."""
     form = NewEmailForm(registration, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and _is_asked(request, registration, form):
+    if only_turns_language(request):
+        form.leave_unchecked()
+    elif form.is_bound and form.is_valid() and _is_asked(request, registration, form):
         return SeeOther(carrying(request.path, form.cleaned_data["email"]))
-    context = {"registration": registration, "form": form, "email": "" if form.is_bound else "".join(carried(request))}
+    email = "" if form.is_bound else "".join(carried(request))
+    context = {"registration": registration, "form": form, "email": email, "keeps_form": True}
     return render(request, "registrations/new_email.html", context)
 
 

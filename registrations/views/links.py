@@ -14,7 +14,7 @@ from registrations.models import LinkRequest
 from registrations.views.carried import carried, carrying
 from storage.models import MINUTES_10, RateCount
 from website import antispam
-from website.forms import AddressField, PublicForm
+from website.forms import AddressField, PublicForm, only_turns_language
 from website.public_pages import takes
 from website.responses import SeeOther, private
 
@@ -39,18 +39,21 @@ def new_link(request: HttpRequest) -> HttpResponseBase:
 
 def ask(request: HttpRequest, form: LinkForm) -> HttpResponse:
     """Show the form, or act on it: the same work for every address: neither page nor time tells which we know."""
-    if not form.is_bound:
-        return render(request, "registrations/new_link.html", {"form": form})
+    context = {"form": form, "keeps_form": True}
+    if only_turns_language(request):
+        form.leave_unchecked()
+    if not form.is_bound or only_turns_language(request):
+        return render(request, "registrations/new_link.html", context)
     count = RateCount.objects.hit("new-link", antispam.network_address(request), MINUTES_10)
     if count > settings.REGISTRATION_RATE_LIMIT:
         form.add_error(None, _("Too many requests came from your network. Please try again in ten minutes."))
-        response = render(request, "registrations/new_link.html", {"form": form}, status=429)
+        response = render(request, "registrations/new_link.html", context, status=429)
         response.headers["Retry-After"] = "600"
         return response
     if antispam.is_from_elsewhere(request):
         form.add_error(None, _("Please send this again."))
     if not form.is_valid():
-        return render(request, "registrations/new_link.html", {"form": form})
+        return render(request, "registrations/new_link.html", context)
     LinkRequest.objects.ask(form.cleaned_data["email"], (get_language() or "en").split("-")[0])
     return SeeOther(carrying(reverse("registrations:new-link-sent"), form.cleaned_data["email"]))
 

@@ -41,6 +41,7 @@ from registrations.summary import pairs
 from registrations.views.carried import carried, carrying
 from registrations.views.links import LinkForm
 from storage.tokens import nonce_of
+from website.forms import only_turns_language
 from website.responses import SeeOther, private
 
 # So many other meetings are offered.
@@ -117,12 +118,14 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
         questions=available.questions,
         registration=registration,
     )
-    if is_sent and form.is_valid() and _is_kept(registration, form):
+    if only_turns_language(request):
+        form.leave_unchecked()
+    elif is_sent and form.is_valid() and _is_kept(registration, form):
         return back(registration, "corrected")
     is_free = available.has_step and _is_choosable(available, registration.category)
     others = [each for each in available.offered if each != chosen] if is_free else []
     context = {"registration": registration, "event": registration.event, "form": form, "category": chosen}
-    context |= {"others": others, "reason": status_display.reason(registration)}
+    context |= {"keeps_form": True, "others": others, "reason": status_display.reason(registration)}
     return render(request, "registrations/correct.html", context)
 
 

@@ -38,6 +38,7 @@ from registrations.views.carried import carried, carrying
 from storage.models import MINUTES_10, RateCount
 from storage.transactions import letting_go_early
 from website import antispam
+from website.forms import only_turns_language
 from website.public_pages import OneOff, share_but, takes
 from website.responses import SeeOther, private, unkept
 from website.revision import KEPT_AT_MOST_SECONDS
@@ -98,7 +99,7 @@ def form_page(request: HttpRequest, event: Event, *, store: Store, prefill: Pref
     is_sent = request.method == "POST"
     if _is_too_large(request):
         return _page(request, event, "too-large", status=413)  # before anything of it is read
-    is_too_often = is_sent and _is_too_often(request)
+    is_too_often = is_sent and not only_turns_language(request) and _is_too_often(request)
     available = availability_of(event)
     asked = _asked(request, event, prefill)
     if available is not None and available.is_by_invitation and asked.code and _has_guessed_too_often(request):
@@ -211,9 +212,18 @@ def _show_first(filling: Filling) -> HttpResponse:
     return response
 
 
+def _show_unchecked(filling: Filling) -> HttpResponse:
+    """The form in the language that was just chosen, as far as it was filled in."""
+    form = filling.form(is_bound=True)
+    form.leave_unchecked()
+    return _show(filling, form, token=filling.request.POST.get(antispam.TOKEN, ""))
+
+
 def _take(filling: Filling, store: Store, is_too_often: bool) -> HttpResponseBase:
     """Store what was sent and thank, or show it again with what to correct. Nothing typed is lost either way."""
     request, event = filling.request, filling.event
+    if only_turns_language(request):
+        return _show_unchecked(filling)
     if request.POST.get(antispam.TRAP):
         # A machine, which learns nothing: neither that it is one, nor by the length of the answer.
         reference = reference_of(event, filling.available.settings.last_number + 1)
@@ -291,6 +301,7 @@ def _show(filling: Filling, form: RegistrationForm, *, token: str = "", status: 
         "organisations": offered(event),
         "token": token or antispam.make_form_token(event.pk),
         "trap": antispam.TRAP,
+        "keeps_form": event.is_public,
     }
     response = _page(filling.request, event, "form", status=status, **context)
     if status == 429:

@@ -2,9 +2,11 @@
 
 import datetime
 import re
+from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -384,6 +386,54 @@ def test_the_notice_must_be_confirmed_and_the_rest_need_not(client: Client) -> N
     event = make_settings(asked_consents=["photos"], notice_en="We keep it.").event
     assert b'href="#id_consent-notice"' in send(client, event).content
     assert send(client, event, **{"consent-notice": "on"}).status_code == 303
+
+
+def turn(client: Client, address: str, **answers: Any) -> str:
+    """The page of a form after a press of the button of another language."""
+    page = client.get(address).content.decode()
+    there = re.search(r'formaction="(/fr/[^"]*)"', page)[1]  # type: ignore[index]
+    assert 'form="kept-form" tabindex="-1"' in page.partition("formaction")[0], "Enter sends"
+    return client.post(there, {**hidden(page), **answers, "only-language": "fr"}).content.decode()
+
+
+def test_another_language_loses_nothing_that_was_typed_and_says_nothing_of_mistakes(
+    client: Client, settings: Settings
+) -> None:
+    settings.REGISTRATION_RATE_LIMIT = 0
+    event = make_settings().event
+    make_question(event, code="topic", is_required=True)
+    page = turn(client, address_of(event, "en"), **{**ANSWERS, "family_name": "", "email": "ana@", "diet": "No nuts"})
+    assert '<html lang="fr"' in page
+    assert "error" not in page.partition("<main")[2]
+    assert 'value="ana@"' in page
+    assert "No nuts</textarea>" in page
+    assert '<option value="CV" selected>' in page
+    assert not Registration.objects.exists()
+
+
+def test_a_form_whose_language_was_changed_is_sent_as_any_other(client: Client) -> None:
+    event = make_settings().event
+    page = turn(client, address_of(event, "en"), **ANSWERS)
+    assert client.post(address_of(event), {**ANSWERS, **hidden(page)}).status_code == 303
+    assert Registration.objects.get().email == ANSWERS["email"]
+
+
+def test_after_another_language_a_chosen_document_is_asked_for_again(client: Client) -> None:
+    event = make_settings().event
+    make_category(event, needs_nomination=True)
+    document = SimpleUploadedFile("a.pdf", b"%PDF-1.4")
+    page = turn(client, address_of(event, "en"), **ANSWERS, nomination_document=document)
+    assert "id_nomination_document_error" in page
+    assert page.count('class="error"') == 1
+
+
+@pytest.mark.parametrize("what", ["correct/", "email/", ""])
+def test_the_other_forms_keep_what_was_typed_in_another_language_too(client: Client, what: str) -> None:
+    address = f"/en/r/{make_registration().token}/{what}" if what else "/en/r/"
+    page = turn(client, address, **{**ANSWERS, "email": "awa@", "function": "Minister"})
+    assert '<html lang="fr"' in page
+    assert ("Minister" if what == "correct/" else 'value="awa@"') in page
+    assert "error" not in page.partition("<main")[2]
 
 
 def test_a_restored_answer_cannot_become_markup(client: Client) -> None:
