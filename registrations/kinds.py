@@ -7,7 +7,9 @@ from typing import Any, Literal
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from multilingual.texts import translated
@@ -215,8 +217,20 @@ def _links(message: Any) -> str:
     for row in registration.of_same_address()[:MOST_LINKS] if is_own else ():
         title = escape(translated(row.event, "title", message.language).value or row.event.code)
         name = escape(disarm(row.name))
-        lines.append(f"- [{title}]({link_to(row, message.language)}) – {row.reference} {name}".rstrip())
+        line = f"- [{title}]({link_to(row, message.language)}) – {row.reference} {name}".rstrip()
+        lines.append(f"{line} – {_received(row, message.language)}")
     return "\n".join(lines)
+
+
+def _received(registration: Any, language: str) -> str:
+    """When it came and where it stands: one may have ended, and another of the same meeting live."""
+    # Here, since kinds are declared before there are models.
+    from events.templatetags.dates import day
+    from registrations.status_display import standing
+
+    with override(language):
+        words = {"day": day(timezone.localdate(registration.created_at)), "state": standing(registration).label}
+        return gettext("received on %(day)s – %(state)s") % words
 
 
 def _address(message: Any) -> str:
