@@ -224,12 +224,10 @@ def _links(message: Any) -> str:
 
 def _received(registration: Any, language: str) -> str:
     """When it came and where it stands: one may have ended, and another of the same meeting live."""
-    # Here, since kinds are declared before there are models.
-    from events.templatetags.dates import day
-    from registrations.status_display import standing
+    from events.templatetags.dates import day  # here, since kinds are declared before there are models
 
     with override(language):
-        words = {"day": day(timezone.localdate(registration.created_at)), "state": standing(registration).label}
+        words = {"day": day(timezone.localdate(registration.created_at)), "state": registration.get_state_display()}
         return gettext("received on %(day)s – %(state)s") % words
 
 
