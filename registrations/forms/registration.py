@@ -265,6 +265,14 @@ class RegistrationForm(PublicForm):
             if fields := [self[name] for name in names if name in self.fields]:
                 yield Section(code, fields)
 
+    def missing(self) -> list[BoundField]:
+        """The fields of what is still missing of the registration that is corrected, until something is sent."""
+        if self.registration is None or self.is_bound:
+            return []
+        codes = self.registration.missing()
+        named = {"organisation": "organisation_name"} | {row.code: name_of(row) for row in self.questions}
+        return [self[name] for name in (named.get(code, code) for code in codes) if name in self.fields]
+
     # What was typed -----------------------------------------------------------------------------------------------
 
     def clean_category(self) -> Category:

@@ -125,7 +125,12 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
     is_free = available.has_step and _is_choosable(available, registration.category)
     others = [each for each in available.offered if each != chosen] if is_free else []
     context = {"registration": registration, "event": registration.event, "form": form, "category": chosen}
-    context |= {"keeps_form": True, "others": others, "reason": status_display.reason(registration)}
+    context |= {
+        "keeps_form": True,
+        "missing": form.missing(),
+        "others": others,
+        "reason": status_display.reason(registration),
+    }
     return render(request, "registrations/correct.html", context)
 
 

@@ -213,6 +213,23 @@ def test_a_correction_with_a_mistake_stores_nothing_and_keeps_what_was_typed(cli
     assert registration.family_name
 
 
+def test_the_form_marks_what_is_missing_and_leads_to_it(client: Client) -> None:
+    event = make_settings().event
+    make_question(event, code="topic", is_required=True, label_en="Which group?")
+    make_question(event, code="floor", type="yes-no", is_required=True, label_en="Will you speak?")
+    make_question(event, code="hotel")
+    registration = make_registration(event, function="", answers={})
+    ask_details(registration, make_staff(), "Tell us more.")
+    page = text_of(client, registration, "correct/")
+    assert re.findall('<a href="(#id_[^"]+)">', page) == ["#id_function", "#id_question-topic", "#id_question-floor_0"]
+    assert page.count(">Still missing<") == 4
+    for target in ("id_function", "id_question-topic", "id_question-floor_0"):
+        assert f'id="{target}"' in page
+    sent = client.post(page_of(registration, "correct/"), ANSWERS).content.decode()
+    assert "error-summary" in sent
+    assert ">Still missing<" not in sent
+
+
 def test_details_given_bring_it_back_to_the_secretariat(client: Client) -> None:
     registration = make_registration()
     ask_details(registration, make_staff(), "Which day do you arrive?")
