@@ -339,6 +339,7 @@ def test_errors_stand_beside_the_field_and_on_top_and_nothing_typed_is_lost(clie
     response = send(client, event, read_in="en", email="no address", family_name="", diet="No nuts")
     page = response.content.decode()
     assert response.status_code == 200
+    assert re.search('<div class="error-summary"[^>]* autofocus', page)
     assert '<a href="#id_family_name">' in page
     assert '<a href="#id_email">' in page
     assert 'id="id_family_name_error"' in page
