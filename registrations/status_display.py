@@ -37,7 +37,11 @@ def standing(registration: Registration) -> Standing:
             _("All places are taken. We write to you if one comes free. Please do not travel before that."),
         ),
         State.APPROVED: (_("Approved"), "tag-good", _("You have a place. We look forward to seeing you.")),
-        State.CONFIRMED: (_("Confirmed"), "tag-good", _("You have a place and confirmed that you come.")),
+        State.CONFIRMED: (
+            _("Confirmed"),
+            "tag-good",
+            _("You have a place and have confirmed that you will take part."),
+        ),
         State.CHECKED_IN: (_("Checked in"), "tag-good", _("You are here. Welcome.")),
         State.ATTENDED: (_("Attended"), "tag-good", _("Thank you for having been with us.")),
         State.NO_SHOW: (_("Did not come"), "", _("You had a place and did not come.")),
@@ -76,9 +80,9 @@ def steps(registration: Registration) -> list[Step]:
     labels = {"done": _("You have a place"), "now": _("The secretariat decides"), "later": _("The secretariat decides")}
     found.append(Step(labels[decision] if state != State.WAITING else _("A place comes free"), decision))
     if asks_confirmation(registration):
-        found.append(Step(_("You confirm that you come"), "now"))
+        found.append(Step(_("You confirm that you will take part"), "now"))
     elif state == State.CONFIRMED:
-        found.append(Step(_("You confirmed that you come"), "done"))
+        found.append(Step(_("You have confirmed that you will take part"), "done"))
     is_next = is_seated and not asks_confirmation(registration)
     is_over = state in (State.CHECKED_IN, State.ATTENDED)
     found.append(Step(_("The meeting"), "done" if is_over else ("now" if is_next else "later")))

@@ -129,7 +129,7 @@ class RegistrationForm(PublicForm):
     )
     country = forms.ChoiceField(
         label=_("Country"),
-        help_text=_("That you come from or speak for."),
+        help_text=_("The one you come from or represent."),
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
     category = forms.ChoiceField(label=_("You take part as"), widget=forms.RadioSelect)
