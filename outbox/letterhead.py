@@ -7,6 +7,7 @@ from django.utils import translation
 
 from identity.current import current
 from identity.models import PAGES
+from multilingual.templatetags.texts import colon
 from multilingual.texts import translated
 
 PRIVACY = "privacy"
@@ -39,10 +40,11 @@ def signature(language: str) -> str:
     below = foot(language)
     if below is None:
         return ""
-    links = [_in_full(words, address.removeprefix("mailto:")) for words, address in below.links]
+    with translation.override(language):
+        links = [_in_full(words, address.removeprefix("mailto:")) for words, address in below.links]
     return "\n".join(["", "-- ", *below.lines, *links, ""])
 
 
 def _in_full(words: str, address: str) -> str:
     """An address; before it the words that say where it leads, unless they are a part of it."""
-    return address if words in address else f"{words}: {address}"
+    return address if words in address else f"{words}{colon()}{address}"

@@ -61,6 +61,11 @@ class Availability:
         """No place is left for people of a category, and no waiting list takes them either."""
         return not self.settings.has_waiting_list and self.is_full_for(category)
 
+    def is_decided_on(self, category: Category | None) -> bool:
+        """Staff decide on people of a category, full or not; else who finds no place is on the waiting list at once."""
+        chosen = [category] if category is not None else self.offered
+        return self.settings.how != RegistrationSettings.How.OPEN or any(each.needs_approval for each in chosen)
+
     def full_modes(self, category: Category | None) -> list[str]:
         """In which mode of a hybrid event no place is left for people of a category."""
         return [mode for mode in limits(self.settings) if mode and self.is_full_for(category, mode)]

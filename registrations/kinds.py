@@ -6,7 +6,9 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from multilingual.texts import translated
@@ -190,8 +192,18 @@ def _links(message: Any) -> str:
     for row in registration.of_same_address()[:MOST_LINKS] if is_own else ():
         title = escape(translated(row.event, "title", message.language).value or row.event.code)
         name = escape(disarm(row.name))
-        lines.append(f"- [{title}]({link_to(row, message.language)}) – {row.reference} {name}".rstrip())
+        line = f"- [{title}]({link_to(row, message.language)}) – {row.reference} {name}".rstrip()
+        lines.append(f"{line} – {_received(row, message.language)}")
     return "\n".join(lines)
+
+
+def _received(registration: Any, language: str) -> str:
+    """When it came and where it stands: one may have ended, and another of the same meeting live."""
+    from events.templatetags.dates import day  # here, since kinds are declared before there are models
+
+    with override(language):
+        words = {"day": day(timezone.localdate(registration.created_at)), "state": registration.get_state_display()}
+        return gettext("received on %(day)s – %(state)s") % words
 
 
 def address_of(message: Any) -> str:

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from events.models import Event
 from registrations.models import Registration
-from registrations.models.states import ENDED, SEATED, State
+from registrations.models.states import ENDED, SEATED, UNDECIDED, State
 
 
 class Standing(NamedTuple):
@@ -36,7 +37,11 @@ def standing(registration: Registration) -> Standing:
             _("All places are taken. We write to you if one comes free. Please do not travel before that."),
         ),
         State.APPROVED: (_("Approved"), "tag-good", _("You have a place. We look forward to seeing you.")),
-        State.CONFIRMED: (_("Confirmed"), "tag-good", _("You have a place and confirmed that you come.")),
+        State.CONFIRMED: (
+            _("Confirmed"),
+            "tag-good",
+            _("You have a place and have confirmed that you will take part."),
+        ),
         State.CHECKED_IN: (_("Checked in"), "tag-good", _("You are here. Welcome.")),
         State.ATTENDED: (_("Attended"), "tag-good", _("Thank you for having been with us.")),
         State.NO_SHOW: (_("Did not come"), "", _("You had a place and did not come.")),
@@ -46,13 +51,26 @@ def standing(registration: Registration) -> Standing:
         State.REPLACED: (_("Replaced"), "tag-bad", _("Somebody else takes part in your place.")),
         State.REVOKED: (_("Withdrawn"), "tag-bad", _("The secretariat took your place back.")),
     }
-    return Standing(*words[State(registration.state)])
+    found = Standing(*words[State(registration.state)])
+    if not is_called_off(registration):
+        return found
+    sentences = {
+        Event.Status.CANCELLED: _("You need do nothing: your registration ends with the meeting."),
+        Event.Status.POSTPONED: _("You need not register again: we write to you as soon as the new dates are known."),
+    }
+    return Standing(found.label, "", sentences[Event.Status(registration.event.status)])
+
+
+def is_called_off(registration: Registration) -> bool:
+    """The meeting does not take place, or not on its dates: the registration lives, and nothing happens with it."""
+    is_off = registration.event.status in (Event.Status.CANCELLED, Event.Status.POSTPONED)
+    return is_off and registration.state in (State.DRAFT, *UNDECIDED, State.APPROVED, State.CONFIRMED)
 
 
 def steps(registration: Registration) -> list[Step]:
-    """The way from the form to the meeting; none for what has ended."""
+    """The way from the form to the meeting; none for what has ended, or where there is no meeting to come."""
     state = State(registration.state)
-    if state in ENDED or state == State.DRAFT:
+    if state in ENDED or state == State.DRAFT or is_called_off(registration):
         return []
     is_seated = state in SEATED
     found = [Step(_("We received your registration"), "done")]
@@ -62,9 +80,9 @@ def steps(registration: Registration) -> list[Step]:
     labels = {"done": _("You have a place"), "now": _("The secretariat decides"), "later": _("The secretariat decides")}
     found.append(Step(labels[decision] if state != State.WAITING else _("A place comes free"), decision))
     if asks_confirmation(registration):
-        found.append(Step(_("You confirm that you come"), "now"))
+        found.append(Step(_("You confirm that you will take part"), "now"))
     elif state == State.CONFIRMED:
-        found.append(Step(_("You confirmed that you come"), "done"))
+        found.append(Step(_("You have confirmed that you will take part"), "done"))
     is_next = is_seated and not asks_confirmation(registration)
     is_over = state in (State.CHECKED_IN, State.ATTENDED)
     found.append(Step(_("The meeting"), "done" if is_over else ("now" if is_next else "later")))
@@ -89,7 +107,8 @@ def what_cancelling_ends(registration: Registration) -> str:
 def asks_confirmation(registration: Registration) -> bool:
     """The person has a place and is asked to confirm."""
     settings = getattr(registration.event, "registration_settings", None)
-    return registration.state == State.APPROVED and settings is not None and settings.asks_confirmation
+    is_asked = settings is not None and settings.asks_confirmation and not is_called_off(registration)
+    return is_asked and registration.state == State.APPROVED
 
 
 def reason(registration: Registration) -> str:

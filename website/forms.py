@@ -6,10 +6,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 # Marks that turn the direction of what follows: in a name they could disguise a line of the list of participants.
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+# No number with the code of its country has fewer.
+FEWEST_DIGITS = 5
 
 
 def tidy(value: str) -> str:
@@ -46,6 +52,37 @@ class NameField(LineField):
             raise ValidationError(_("Write the name in letters."), code="name")
 
 
+class PhoneField(LineField):
+    """A telephone number, in any spelling, with what belongs to it, such as an extension."""
+
+    def validate(self, value: str) -> None:
+        """Refuse what nobody can dial."""
+        super().validate(value)
+        if value and sum(char.isdigit() for char in value) < FEWEST_DIGITS:
+            raise ValidationError(_("Write the number in digits, with the code of the country."), code="phone")
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address that others can write to: none at this machine."""
+
+    default_validators = [EmailValidator(allowlist=[])]
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+
+
+class SureInput(forms.CheckboxInput):
+    """A box that says that something doubtful is right; ticked beside something else, it says nothing of this."""
+
+    def __init__(self, doubtful: str) -> None:
+        super().__init__(attrs={"value": doubtful})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> bool:
+        """Whether it was ticked beside just this."""
+        return bool(data.get(name) == self.attrs["value"])
+
+
 class AnswerChoiceField(forms.ChoiceField):
     """One of a list; nothing chosen is no answer."""
 
@@ -68,8 +105,24 @@ class YesNoField(forms.TypedChoiceField):
         return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
 
 
+def only_turns_language(request: HttpRequest) -> bool:
+    """Whether a form was not sent to us, but to its own page in another language, by a button of base.html."""
+    return request.method == "POST" and "only-language" in request.POST
+
+
 class PublicForm(forms.Form):
     """A form whose page sums up its mistakes on top."""
+
+    def leave_unchecked(self) -> None:
+        """It is shown as it was typed, and nothing is said of it yet but that a file does not come along."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        for name in self.files.keys() & self.fields.keys():
+            self.add_error(name, ValidationError(_("Please choose the document again."), code="again"))
+
+    def is_sure(self, name: str, doubtful: str, label: str) -> bool:
+        """Whether somebody who was asked says that it is right; adds the box that asks."""
+        self.fields[name] = forms.BooleanField(label=label, required=False, widget=SureInput(doubtful))
+        return bool(self[name].data)
 
     def mistakes(self) -> list[tuple[str, str, str]]:
         """Of each field with an error: the id of its first input, its label, the error."""

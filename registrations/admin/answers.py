@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from events.templatetags.dates import day
-from registrations.forms.questions import field_of, is_far, name_of
+from registrations.forms.questions import field_of, is_doubtful, name_of
 from registrations.models import Question
 
 
@@ -34,10 +34,10 @@ def warn_of_far_days(request: HttpRequest, event: Event, form: AnswersForm) -> N
     """A day about which a participant would be asked is kept for staff, who are told."""
     for question in form.questions:
         answer, kept = form.cleaned_data.get(name_of(question)), form.fields[name_of(question)].initial
-        if is_far(question, answer, kept, event):
+        if is_doubtful(question, answer, kept, event):
             words = {"question": question, "day": day(answer)}
             messages.warning(
-                request, _("%(question)s: %(day)s is far from the days of the event. Is that right?") % words
+                request, _("%(question)s: %(day)s does not fit the days of the event. Is that right?") % words
             )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from events.models import Event
 from multilingual.texts import LANGUAGES
+from registrations.forms.questions import ARRIVAL, DEPARTURE
 from registrations.models import Question
 
 CATEGORIES: dict[str, Any] = {
@@ -22,8 +23,8 @@ CATEGORIES: dict[str, Any] = {
 }
 QUESTIONS: dict[str, tuple[Question.Type, Any]] = {
     "visa-letter": (Question.Type.YES_NO, _("Do you need a letter for your visa?")),
-    "arrival": (Question.Type.DATE, _("Day of arrival")),
-    "departure": (Question.Type.DATE, _("Day of departure")),
+    ARRIVAL: (Question.Type.DATE, _("Day of arrival")),
+    DEPARTURE: (Question.Type.DATE, _("Day of departure")),
 }
 
 

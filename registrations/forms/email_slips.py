@@ -2,6 +2,14 @@
 
 from itertools import takewhile
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from website.forms import PublicForm
+
+# The box beside an address that may be a slip.
+EMAIL_SURE = "email-sure"
+
 # Where many people have their address, each name under many endings.
 _PROVIDERS = ("gmail", "googlemail", "hotmail", "icloud", "laposte", "outlook", "protonmail", "wanadoo", "yahoo")
 # Others that are but one letter from these.
@@ -11,10 +19,22 @@ _NO_ENDINGS = {"cmo", "comm", "con", "ocm", "vom", "xom"}
 _CUT_ENDINGS = {"cm", "co", "om"}
 
 
+def question_email(form: PublicForm) -> None:
+    """Of an address such as ana@gmial.com that was typed into a form, a box asks whether it is right."""
+    email = form.cleaned_data.get("email", "")
+    if not (likely := likely_address(email)):
+        return
+    if not form.is_sure(EMAIL_SURE, email, _("Yes, %(email)s is right.") % {"email": email}):
+        words = _("Did you mean %(email)s? If the address is right as it is, please tick the box below.")
+        form.add_error("email", ValidationError(words % {"email": likely}, code="slip"))
+
+
 def likely_address(email: str) -> str:
     """The address that was likely meant; empty where nothing looks like a slip."""
     local, _at, domain = email.rpartition("@")
-    name, _dot, ending = domain.lower().partition(".")
+    name, dot, ending = domain.lower().partition(".")
+    if not dot:
+        return ""
     meant = f"{_meant_name(name, ending)}.{_meant_ending(name, ending)}"
     return f"{local}@{meant}" if meant != domain.lower() else ""
 

@@ -11,6 +11,8 @@ from multilingual.texts import translated
 from registrations.models import Question
 from website.forms import AnswerChoiceField, LineField, TextField, YesNoField
 
+# The keys of the two questions that the house offers to ask: their days have an order with those of the event.
+ARRIVAL, DEPARTURE = "arrival", "departure"
 # So long before and after the event its people come and go.
 NEAR = datetime.timedelta(days=30)
 # Up to so many choices stand open as buttons; a longer list is folded.
@@ -48,8 +50,8 @@ def field_of(question: Question) -> forms.Field:
             return LineField(max_length=300, **common)
 
 
-def is_far(question: Question, answer: Any, kept: Any, event: Event) -> bool:
-    """Whether a day, as of an arrival, is far from those of the event: perhaps a slip of the year.
+def is_doubtful(question: Question, answer: Any, kept: Any, event: Event) -> bool:
+    """Whether a day does not fit those of the event: far from them, an arrival after them, a departure before.
 
     Of one that is `kept` nobody asks again. Restricted questions ask for other days: of birth, of a passport.
     """
@@ -62,7 +64,9 @@ def is_far(question: Question, answer: Any, kept: Any, event: Event) -> bool:
         or last is None
     ):
         return False
-    return not first - NEAR <= answer <= last + NEAR
+    earliest = first if question.code == DEPARTURE else first - NEAR
+    latest = last if question.code == ARRIVAL else last + NEAR
+    return not earliest <= answer <= latest
 
 
 def _choices(question: Question) -> list[tuple[str, str]]:

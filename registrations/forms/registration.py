@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event
 from events.templatetags.dates import day
 from multilingual.texts import translated
-from registrations.forms.email_slips import likely_address
-from registrations.forms.questions import field_of, is_far, name_of
+from registrations.forms.email_slips import EMAIL_SURE, question_email
+from registrations.forms.questions import field_of, is_doubtful, name_of
 from registrations.forms.uploads import DocumentField
 from registrations.models import Category, Consent, Question, Registration, RegistrationSettings
 from registrations.models.answers import NEEDS
@@ -24,11 +24,10 @@ from registrations.models.consents import SENTENCES
 from registrations.models.states import State
 from registrations.organisations import named
 from speakers.models import Country, Organisation
-from website.forms import LineField, NameField, PublicForm, TextField
+from website.forms import AddressField, LineField, NameField, PhoneField, PublicForm, TextField
 from website.revision import Kept
 from website.templatetags.site import OWN_NAMES
 
-EMAIL_SURE = "email-sure"
 PERSON = ("title", "given_name", "family_name", "email", "phone")
 ORGANISATION = ("function", "organisation_name", "country")
 ATTENDANCE = ("category", "mode", "language")
@@ -108,13 +107,8 @@ class RegistrationForm(PublicForm):
         help_text=_("As in your passport. If you have one name only, write it here."),
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        help_text=_("The answer goes to this address."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
-    )
-    phone = LineField(
+    email = AddressField(label=_("E-mail"), help_text=_("The answer goes to this address."))
+    phone = PhoneField(
         label=_("Telephone"),
         max_length=60,
         required=False,
@@ -135,7 +129,7 @@ class RegistrationForm(PublicForm):
     )
     country = forms.ChoiceField(
         label=_("Country"),
-        help_text=_("That you come from or speak for."),
+        help_text=_("The one you come from or represent."),
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
     category = forms.ChoiceField(label=_("You take part as"), widget=forms.RadioSelect)
@@ -271,6 +265,14 @@ class RegistrationForm(PublicForm):
             if fields := [self[name] for name in names if name in self.fields]:
                 yield Section(code, fields)
 
+    def missing(self) -> list[BoundField]:
+        """The fields of what is still missing of the registration that is corrected, until something is sent."""
+        if self.registration is None or self.is_bound:
+            return []
+        codes = self.registration.missing()
+        named = {"organisation": "organisation_name"} | {row.code: name_of(row) for row in self.questions}
+        return [self[name] for name in (named.get(code, code) for code in codes) if name in self.fields]
+
     # What was typed -----------------------------------------------------------------------------------------------
 
     def clean_category(self) -> Category:
@@ -285,33 +287,22 @@ class RegistrationForm(PublicForm):
         """An address or a day that may be a slip is questioned. A file does not come back with the page: whoever must
         correct something else must choose it again.
         """
-        self._question_email()
+        if not self.fields["email"].disabled:
+            question_email(self)
         for question in self.questions:
             self._question_day(question)
         if self.errors and "nomination_document" not in self.errors and self.cleaned_data.get("nomination_document"):
             self.add_error("nomination_document", ValidationError(_("Please choose the document again."), code="again"))
         return self.cleaned_data
 
-    def _question_email(self) -> None:
-        """Of an address such as ana@gmial.com a box asks whether it is right."""
-        email = self.cleaned_data.get("email", "")
-        if self.fields["email"].disabled or not (likely := likely_address(email)):
-            return
-        label = gettext("Yes, %(email)s is right.") % {"email": email}
-        self.fields[EMAIL_SURE] = forms.BooleanField(label=label, required=False)
-        if not self.data.get(EMAIL_SURE):
-            words = gettext("Did you mean %(email)s? If the address is right as it is, please tick the box below.")
-            self.add_error("email", ValidationError(words % {"email": likely}, code="slip"))
-
     def _question_day(self, question: Question) -> None:
-        """Of a day far from the meeting, just typed, a box asks whether it is right."""
+        """Of a day that does not fit the meeting, just typed, a box asks whether it is right."""
         name, answer = name_of(question), self.cleaned_data.get(name_of(question))
-        if not is_far(question, answer, self.initial.get(name), self.settings.event):
+        if not is_doubtful(question, answer, self.initial.get(name), self.settings.event):
             return
         label = gettext("Yes, %(day)s is right.") % {"day": day(answer)}
-        self.fields[sure_name(question)] = forms.BooleanField(label=label, required=False)
-        if not self.data.get(sure_name(question)):
-            words = _("This day is far from those of the meeting. If it is right, please tick the box below.")
+        if not self.is_sure(sure_name(question), str(answer), label):
+            words = _("This day does not fit those of the meeting. If it is right, please tick the box below.")
             self.add_error(name, ValidationError(words, code="far"))
 
     def columns(self) -> dict[str, Any]:
@@ -357,7 +348,7 @@ def mode_choices(settings: RegistrationSettings, full_modes: Collection[str]) ->
 
 REQUIRED: dict[type[forms.Field], Any] = {
     NameField: _("Please write your name."),
-    forms.EmailField: _("Please write your e-mail address."),
+    AddressField: _("Please write your e-mail address."),
     DocumentField: _("Please choose the document."),
     forms.BooleanField: _("Please confirm this."),
 }

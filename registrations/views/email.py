@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods
 from outbox.models import Message
 from registrations.actions.change_email import ask_for_email, confirm_email, is_latest
 from registrations.errors import AlreadyRegistered, ChangedSince, NotCorrectable
+from registrations.forms.email_slips import question_email
 from registrations.kinds import Kind, is_email_seal
 from registrations.models import Registration
+from registrations.views.carried import carried, carrying
 from registrations.views.links import LinkForm
 from registrations.views.personal import back, own
-from registrations.views.typed_address import typed_address, with_address
 from storage.models import MINUTES_10, RateCount
 from website import antispam
+from website.forms import only_turns_language
 from website.responses import SeeOther, private
 
 
@@ -40,15 +42,23 @@ class NewEmailForm(LinkForm):
             raise forms.ValidationError(_("This is the address that we have."))
         return email
 
+    def clean(self) -> dict[str, Any]:
+        """An address that may be a slip is questioned."""
+        question_email(self)
+        return self.cleaned_data
+
 
 @own
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_email(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """Ask for another address; the answer is the same whatever is known of it."""
     form = NewEmailForm(registration, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and _is_asked(request, registration, form):
-        return SeeOther(with_address(request.path, form.cleaned_data["email"]))
-    context = {"registration": registration, "form": form, "email": "" if form.is_bound else typed_address(request)}
+    if only_turns_language(request):
+        form.leave_unchecked()
+    elif form.is_bound and form.is_valid() and _is_asked(request, registration, form):
+        return SeeOther(carrying(request.path, form.cleaned_data["email"]))
+    email = "" if form.is_bound else "".join(carried(request))
+    context = {"registration": registration, "form": form, "email": email, "keeps_form": True}
     return render(request, "registrations/new_email.html", context)
 
 
@@ -85,7 +95,7 @@ def confirm_new_email(request: HttpRequest, pk: int, seal: str) -> HttpResponseB
         return _too_old(request)
     except AlreadyRegistered as error:  # meanwhile, by the form: who reads there may know
         return _page(request, asked, str(error), status=409)
-    return back(registration, "done=email")
+    return back(registration, "email")
 
 
 def _page(request: HttpRequest, asked: Message, error: str = "", status: int = 200) -> HttpResponse:

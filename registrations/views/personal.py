@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.directory import placed
-from events.models import Document, DocumentFile
+from events.models import Document, DocumentFile, Event
 from multilingual.texts import translated
 from outbox.template_values import mailbox
 from registrations import status_display
@@ -38,8 +38,10 @@ from registrations.models import Category, Consent, Registration
 from registrations.models.consents import SENTENCES
 from registrations.models.states import ACTIVE, SEATED, TRANSITIONS, State
 from registrations.summary import pairs
+from registrations.views.carried import carried, carrying
 from registrations.views.links import LinkForm
 from storage.tokens import nonce_of
+from website.forms import only_turns_language
 from website.responses import SeeOther, private
 
 # So many other meetings are offered.
@@ -62,10 +64,10 @@ def own(view: OwnView) -> OwnView:
     return wrapper
 
 
-def back(registration: Registration, note: str = "") -> SeeOther:
+def back(registration: Registration, done: str = "") -> SeeOther:
     """To the personal page, with a word on what was done."""
     address = reverse("registrations:personal", args=[registration.token])
-    return SeeOther(f"{address}?{note}" if note else address)
+    return SeeOther(carrying(address, done) if done else address)
 
 
 @own
@@ -74,23 +76,26 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
     """State, what comes next, what is missing, what is stored, and what can be done."""
     is_seated = registration.state in SEATED
     moves = TRANSITIONS.get(registration.state, ())
+    is_called_off = status_display.is_called_off(registration)
+    is_correctable = registration.is_correctable and not is_called_off
     context = {
         "registration": registration,
         "event": registration.event,
         "standing": status_display.standing(registration),
         "steps": status_display.steps(registration),
         "reason": status_display.reason(registration),
-        "missing": missing_labels(registration) if registration.is_correctable else [],
+        "is_correctable": is_correctable,
+        "missing": missing_labels(registration) if is_correctable else [],
         "asks_confirmation": status_display.asks_confirmation(registration),
         "can_change_email": registration.state in ACTIVE,
-        "can_cancel": State.CANCELLED in moves,
+        "can_cancel": State.CANCELLED in moves and registration.event.status != Event.Status.CANCELLED,
         "may_return": registration.state == State.CANCELLED and registration.event.is_public,
         "others": open_besides(registration.event)[:MOST_OTHERS],
         "pairs": pairs(registration),
         "consents": _consents(registration),
         "documents": _documents(registration) if is_seated else [],
-        "has_calendar": is_seated and registration.event.starts_on is not None,
-        "done": request.GET.get("done", ""),
+        "has_calendar": is_seated and not is_called_off and registration.event.starts_on is not None,
+        "done": "".join(carried(request)),
     }
     return render(request, "registrations/personal.html", context)
 
@@ -113,12 +118,19 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
         questions=available.questions,
         registration=registration,
     )
-    if is_sent and form.is_valid() and _is_kept(registration, form):
-        return back(registration, "done=corrected")
+    if only_turns_language(request):
+        form.leave_unchecked()
+    elif is_sent and form.is_valid() and _is_kept(registration, form):
+        return back(registration, "corrected")
     is_free = available.has_step and _is_choosable(available, registration.category)
     others = [each for each in available.offered if each != chosen] if is_free else []
     context = {"registration": registration, "event": registration.event, "form": form, "category": chosen}
-    context |= {"others": others, "reason": status_display.reason(registration)}
+    context |= {
+        "keeps_form": True,
+        "missing": form.missing(),
+        "others": others,
+        "reason": status_display.reason(registration),
+    }
     return render(request, "registrations/correct.html", context)
 
 
@@ -194,7 +206,7 @@ def consent(request: HttpRequest, registration: Registration, kind: str) -> Http
             record_consent(registration, kind, language=_language())
     else:
         take_back_consent(registration, kind)
-    return back(registration, "done=consent")
+    return back(registration, "consent")
 
 
 @own
@@ -202,7 +214,7 @@ def consent(request: HttpRequest, registration: Registration, kind: str) -> Http
 def own_data_link(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """Send the link to one's own data to the address of the registration: who has this page's need not read there."""
     is_sent = send_own_data_link(registration)
-    return back(registration, "done=data" if is_sent else "done=no-data")
+    return back(registration, "data" if is_sent else "no-data")
 
 
 @own

@@ -34,10 +34,11 @@ from registrations.forms.prefill import Prefill
 from registrations.forms.uploads import LARGEST_FORM_BYTES
 from registrations.models import Category, Registration
 from registrations.organisations import offered
-from registrations.views.typed_address import typed, with_address
+from registrations.views.carried import carried, carrying
 from storage.models import MINUTES_10, RateCount
 from storage.transactions import letting_go_early
 from website import antispam
+from website.forms import only_turns_language
 from website.public_pages import OneOff, share_but, takes
 from website.responses import SeeOther, private, unkept
 from website.revision import KEPT_AT_MOST_SECONDS
@@ -98,7 +99,7 @@ def form_page(request: HttpRequest, event: Event, *, store: Store, prefill: Pref
     is_sent = request.method == "POST"
     if _is_too_large(request):
         return _page(request, event, "too-large", status=413)  # before anything of it is read
-    is_too_often = is_sent and _is_too_often(request)
+    is_too_often = is_sent and not only_turns_language(request) and _is_too_often(request)
     available = availability_of(event)
     asked = _asked(request, event, prefill)
     if available is not None and available.is_by_invitation and asked.code and _has_guessed_too_often(request):
@@ -211,9 +212,18 @@ def _show_first(filling: Filling) -> HttpResponse:
     return response
 
 
+def _show_unchecked(filling: Filling) -> HttpResponse:
+    """The form in the language that was just chosen, as far as it was filled in."""
+    form = filling.form(is_bound=True)
+    form.leave_unchecked()
+    return _show(filling, form, token=filling.request.POST.get(antispam.TOKEN, ""))
+
+
 def _take(filling: Filling, store: Store, is_too_often: bool) -> HttpResponseBase:
     """Store what was sent and thank, or show it again with what to correct. Nothing typed is lost either way."""
     request, event = filling.request, filling.event
+    if only_turns_language(request):
+        return _show_unchecked(filling)
     if request.POST.get(antispam.TRAP):
         # A machine, which learns nothing: neither that it is one, nor by the length of the answer.
         reference = reference_of(event, filling.available.settings.last_number + 1)
@@ -267,7 +277,7 @@ def register_by_form(event: Event, form: RegistrationForm, key: str) -> Registra
 
 
 def _thanks(event: Event, email: str, reference: str) -> SeeOther:
-    return SeeOther(with_address(reverse("registrations:registered", args=[event.slug]), email, reference))
+    return SeeOther(carrying(reverse("registrations:registered", args=[event.slug]), email, reference))
 
 
 def _show_full(filling: Filling, form: RegistrationForm, why: str) -> HttpResponse:
@@ -287,9 +297,11 @@ def _show(filling: Filling, form: RegistrationForm, *, token: str = "", status: 
         "code": filling.code,
         "is_chosen": len(available.offered) > 1 and category is not None,
         "is_full": available.settings.has_waiting_list and available.is_full_for(category),
+        "is_decided_on": available.is_decided_on(category),
         "organisations": offered(event),
         "token": token or antispam.make_form_token(event.pk),
         "trap": antispam.TRAP,
+        "keeps_form": event.is_public,
     }
     response = _page(filling.request, event, "form", status=status, **context)
     if status == 429:
@@ -302,6 +314,7 @@ def _show(filling: Filling, form: RegistrationForm, *, token: str = "", status: 
 @require_safe
 def registered(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Thanks, the same for everybody: the page holds the e-mail address as it was typed, and the form's reference."""
-    email, reference = typed(request)
+    words = carried(request)
+    email, reference = words or ("", "")
     context = {"event": event_for_page(request, slug), "tab": "register", "email": email, "reference": reference}
-    return render(request, "registrations/registered.html", context)
+    return render(request, "registrations/registered.html", context, status=200 if words else 404)

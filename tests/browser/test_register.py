@@ -90,6 +90,7 @@ def fill_in(page: Page, document: Path) -> None:
 def confirm_the_notice_after_all(page: Page, letter: Path) -> None:
     """All that was typed is there, but the file, which a browser does not give back."""
     summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
     expect(summary.locator('a[href="#id_consent-notice"]')).to_be_visible()
     expect(summary.locator('a[href="#id_nomination_document"]')).to_be_visible()
     expect(page.locator("#id_family_name")).to_have_value("Traoré")
@@ -122,6 +123,22 @@ def correct_the_function(page: Page) -> None:
     page.locator("form.form button.button").first.click()
     expect(page.get_by_role("status")).to_be_visible()
     expect(page.get_by_text("Ministre")).to_be_visible()
+
+
+def test_another_language_keeps_what_was_typed_and_enter_sends_without_javascript(
+    new_page: NewPage, event: Event
+) -> None:
+    page = new_page(java_script_enabled=False, viewport=PHONE)
+    page.goto(f"/en/events/{event.slug}/register/?category=member")
+    page.locator("#id_family_name").fill("Traoré")
+    page.get_by_role("button", name="FR").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("#id_family_name")).to_have_value("Traoré")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.locator("#id_family_name").press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("#id_family_name")).to_have_value("Traoré")
 
 
 def test_a_participant_registers_corrects_and_cancels_on_a_phone_in_french_without_javascript(

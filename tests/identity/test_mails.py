@@ -48,6 +48,7 @@ def test_where_nothing_is_set_there_is_no_foot() -> None:
 )
 def test_the_foot_is_in_the_readers_language(house: Identity, language: str, name: str, notice: str) -> None:
     mail = mail_of(language=language)
+    space = "\N{NO-BREAK SPACE}" if language == "fr" else ""
     foot = words(mail, "text/plain").partition("\n-- \n")[2]
     assert foot.splitlines() == [
         name,
@@ -55,7 +56,7 @@ def test_the_foot_is_in_the_readers_language(house: Identity, language: str, nam
         "1201 Geneva",
         "info@lakes.example.org",
         "https://lakes.example.org/",
-        f"{notice}: http://127.0.0.1:8000/{language}/privacy/",
+        f"{notice}{space}: http://127.0.0.1:8000/{language}/privacy/",
     ]
     html = words(mail, "text/html")
     assert f"<strong>{name}</strong>" in html

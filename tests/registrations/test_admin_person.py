@@ -118,7 +118,7 @@ def test_a_day_far_from_the_event_is_kept_with_a_warning(client: Client) -> None
     person = make_registration(event)
     data = form_of(sign_in(client), person) | {"question-arrival": "2028-06-14"}
     answer = client.post(page(person), data, follow=True)
-    assert "14 June 2028 is far from the days of the event. Is that right?" in answer.content.decode()
+    assert "14 June 2028 does not fit the days of the event. Is that right?" in answer.content.decode()
     assert person.answers.get().value == "2028-06-14"
 
 

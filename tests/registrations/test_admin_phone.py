@@ -67,7 +67,7 @@ def test_a_day_far_from_the_event_is_kept_with_a_warning(officer: Client, event:
     question = make_question(event, code="arrival", type="date")
     data = call(officer, event, **{f"question-{question.code}": "2026-06-13"})
     page = officer.post(address(event), data, follow=True).content.decode()
-    assert "13 June 2026 is far from the days of the event. Is that right?" in page
+    assert "13 June 2026 does not fit the days of the event. Is that right?" in page
     assert Registration.objects.get().answers.get().value == "2026-06-13"
 
 

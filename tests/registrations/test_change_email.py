@@ -115,6 +115,17 @@ def test_what_was_cancelled_meanwhile_keeps_its_address(client: Client) -> None:
     assert "can no longer be corrected" in ask(client, registration).content.decode()
 
 
+def test_a_new_address_that_is_likely_a_slip_is_asked_about_and_not_refused(client: Client) -> None:
+    registration = make_registration(email=OLD)
+    typed = "ana@gmial.com"
+    page = ask(client, registration, typed).content.decode()
+    assert "Did you mean ana@gmail.com?" in page
+    assert f'name="email-sure" value="{typed}"' in page
+    assert not sent_to(typed)
+    client.post(f"/en/r/{registration.token}/email/", {"email": typed, "email-sure": typed})
+    assert sent_to(typed) == ["email-confirm"]
+
+
 def test_nobody_learns_whether_an_address_is_registered(client: Client) -> None:
     """Not by the answer, nor by what the own page and the own data say afterwards."""
     event = make_settings().event

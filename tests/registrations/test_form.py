@@ -2,9 +2,11 @@
 
 import datetime
 import re
+from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -76,7 +78,9 @@ def test_an_arrival_a_year_early_is_asked_about_on_the_form(client: Client) -> N
     page = send(client, event, read_in="en", **far).content.decode()
     assert "If it is right, please tick the box below." in page
     assert page.index('name="question-arrival"') < page.index('name="question-arrival-sure"') < page.index("id_diet")
-    send(client, event, **far, **{"question-arrival-sure": "on"})
+    other = {"question-arrival-sure": "2025-06-13"}
+    assert "please tick the box" in send(client, event, read_in="en", **far, **other).content.decode()
+    send(client, event, **far, **{"question-arrival-sure": "2026-06-13"})
     assert Registration.objects.get().answers.get().value == "2026-06-13"
 
 
@@ -99,8 +103,17 @@ def test_an_address_that_is_likely_a_slip_is_asked_about_and_not_refused(
     page = send(client, event, email=typed, read_in="en").content.decode()
     assert f"Did you mean {meant}?" in page
     assert page.index('name="email"') < page.index('name="email-sure"') < page.index('name="function"')
-    send(client, event, email=typed, **{"email-sure": "on"})
+    assert f'name="email-sure" value="{typed}"' in page
+    send(client, event, email=typed, **{"email-sure": typed})
     assert Registration.objects.get().email == typed
+
+
+@pytest.mark.parametrize("ticked", ["on", "x@", "over.carry@gamil.com"])
+def test_a_tick_beside_one_address_says_nothing_of_another(client: Client, ticked: str) -> None:
+    answers = {"email": "over.carry@gmial.com", "email-sure": ticked}
+    page = send(client, make_settings().event, read_in="en", **answers).content.decode()
+    assert "Did you mean over.carry@gmail.com?" in page
+    assert not re.search('name="email-sure"[^>]*checked', page)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +122,24 @@ def test_an_address_that_is_likely_a_slip_is_asked_about_and_not_refused(
 def test_an_address_that_may_well_be_right_is_not_asked_about(client: Client, domain: str) -> None:
     send(client, make_settings().event, email=f"ana@{domain}")
     assert Registration.objects.get().email == f"ana@{domain}"
+
+
+@pytest.mark.parametrize("typed", ["", "aissatou@", "gmial.com", "@gmial.com", "ana@localhost"])
+def test_what_is_no_address_is_refused_and_no_box_says_that_it_is_right(client: Client, typed: str) -> None:
+    page = send(client, make_settings().event, email=typed, read_in="en").content.decode()
+    assert "id_email_error" in page
+    assert "email-sure" not in page
+    assert "Did you mean" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_taken"),
+    [("call me", False), ("12", False), ("+238 260 0000 ext. 12", True), ("٠٢٢ ٧٩٩ ٦١١١", True), ("", True)],
+)
+def test_a_telephone_is_a_number(client: Client, typed: str, is_taken: bool) -> None:
+    page = send(client, make_settings(asks_phone=True).event, phone=typed, read_in="en").content.decode()
+    assert ("Write the number in digits" in page) != is_taken
+    assert Registration.objects.exists() == is_taken
 
 
 def test_no_consent_is_ticked_before(client: Client) -> None:
@@ -308,6 +339,7 @@ def test_errors_stand_beside_the_field_and_on_top_and_nothing_typed_is_lost(clie
     response = send(client, event, read_in="en", email="no address", family_name="", diet="No nuts")
     page = response.content.decode()
     assert response.status_code == 200
+    assert re.search('<div class="error-summary"[^>]* autofocus', page)
     assert '<a href="#id_family_name">' in page
     assert '<a href="#id_email">' in page
     assert 'id="id_family_name_error"' in page
@@ -355,6 +387,54 @@ def test_the_notice_must_be_confirmed_and_the_rest_need_not(client: Client) -> N
     event = make_settings(asked_consents=["photos"], notice_en="We keep it.").event
     assert b'href="#id_consent-notice"' in send(client, event).content
     assert send(client, event, **{"consent-notice": "on"}).status_code == 303
+
+
+def turn(client: Client, address: str, **answers: Any) -> str:
+    """The page of a form after a press of the button of another language."""
+    page = client.get(address).content.decode()
+    there = re.search(r'formaction="(/fr/[^"]*)"', page)[1]  # type: ignore[index]
+    assert 'form="kept-form" tabindex="-1"' in page.partition("formaction")[0], "Enter sends"
+    return client.post(there, {**hidden(page), **answers, "only-language": "fr"}).content.decode()
+
+
+def test_another_language_loses_nothing_that_was_typed_and_says_nothing_of_mistakes(
+    client: Client, settings: Settings
+) -> None:
+    settings.REGISTRATION_RATE_LIMIT = 0
+    event = make_settings().event
+    make_question(event, code="topic", is_required=True)
+    page = turn(client, address_of(event, "en"), **{**ANSWERS, "family_name": "", "email": "ana@", "diet": "No nuts"})
+    assert '<html lang="fr"' in page
+    assert "error" not in page.partition("<main")[2]
+    assert 'value="ana@"' in page
+    assert "No nuts</textarea>" in page
+    assert '<option value="CV" selected>' in page
+    assert not Registration.objects.exists()
+
+
+def test_a_form_whose_language_was_changed_is_sent_as_any_other(client: Client) -> None:
+    event = make_settings().event
+    page = turn(client, address_of(event, "en"), **ANSWERS)
+    assert client.post(address_of(event), {**ANSWERS, **hidden(page)}).status_code == 303
+    assert Registration.objects.get().email == ANSWERS["email"]
+
+
+def test_after_another_language_a_chosen_document_is_asked_for_again(client: Client) -> None:
+    event = make_settings().event
+    make_category(event, needs_nomination=True)
+    document = SimpleUploadedFile("a.pdf", b"%PDF-1.4")
+    page = turn(client, address_of(event, "en"), **ANSWERS, nomination_document=document)
+    assert "id_nomination_document_error" in page
+    assert page.count('class="error"') == 1
+
+
+@pytest.mark.parametrize("what", ["correct/", "email/", ""])
+def test_the_other_forms_keep_what_was_typed_in_another_language_too(client: Client, what: str) -> None:
+    address = f"/en/r/{make_registration().token}/{what}" if what else "/en/r/"
+    page = turn(client, address, **{**ANSWERS, "email": "awa@", "function": "Minister"})
+    assert '<html lang="fr"' in page
+    assert ("Minister" if what == "correct/" else 'value="awa@"') in page
+    assert "error" not in page.partition("<main")[2]
 
 
 def test_a_restored_answer_cannot_become_markup(client: Client) -> None:
@@ -463,6 +543,23 @@ def test_the_mode_that_is_full_is_refused_with_all_that_was_typed_and_the_other_
     assert "All places in the room are taken." in page
     assert f'value="{ANSWERS["email"]}"' in page
     assert send(client, event, mode="online").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("how", "needs_approval", "state"),
+    [("approval", False, "pending"), ("open", True, "pending"), ("open", False, "waiting")],
+)
+def test_the_waiting_list_is_promised_to_whom_it_takes(
+    client: Client, how: str, needs_approval: bool, state: str
+) -> None:
+    event = make_settings(how=how, capacity=0).event
+    make_category(event, needs_approval=needs_approval)
+    page = client.get(address_of(event, "en")).content.decode()
+    assert "All places are taken" in page
+    assert ("you are then on the waiting list" in page) == (state == "waiting")
+    assert ("the secretariat looks at your registration" in page) == (state == "pending")
+    send(client, event)
+    assert Registration.objects.get().state == state
 
 
 def test_by_invitation_the_code_of_the_letter_is_asked_first(client: Client) -> None:
@@ -606,10 +703,21 @@ def test_the_page_that_thanks_shows_the_address_as_it_was_typed_for_an_hour(clie
         clock.shift(3700)
         assert "exmaple" not in client.get(page).content.decode()
     bare = page.partition("?")[0]
-    for token in ("", "typed address: x@example.org", encrypt("other"), "é" * 2000):
+    links = client.post("/en/r/", {"email": "ana@example.org"}).headers["Location"].partition("token=")[2]
+    for token in ("", "done: x@example.org", encrypt("other"), "é" * 2000, links):
         shown = client.get(bare, {"token": token})
-        assert shown.status_code == 200
-        assert "<strong>" not in shown.content.decode().partition("<main")[2]
+        assert shown.status_code == 404
+        main = shown.content.decode().partition("<main")[2]
+        assert "<strong>" not in main
+        assert "nothing to show" in main
+        assert f'href="{address_of(event, "en")}"' in main
+        assert "received your registration" not in main
+
+
+def test_the_page_that_thanks_does_so_in_every_language(client: Client) -> None:
+    page = send(client, make_settings().event, read_in="en").headers["Location"]
+    for language in ("en", "fr", "es"):
+        assert "ana@example.org" in client.get(f"/{language}{page[3:]}").content.decode()
 
 
 def test_the_page_that_thanks_names_a_reference_and_does_not_tell_who_was_registered_already(client: Client) -> None:

@@ -102,6 +102,23 @@ def test_every_state_is_told_in_every_language(client: Client, state: str, langu
     assert '<h2 id="state">' in page
 
 
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+@pytest.mark.parametrize("state", ["pending", "incomplete", "waiting", "approved"])
+def test_of_a_meeting_that_was_called_off_nothing_is_asked_or_promised(client: Client, state: str, status: str) -> None:
+    event = make_settings(make_event(status=status), asks_confirmation=True).event
+    make_question(event, code="topic", is_required=True, label_en="Which group?")
+    registration = in_state(state, event=event)
+    page = text_of(client, registration)
+    assert f"This meeting is {status}." in page
+    assert ("registration ends with the meeting" in page) == (status == "cancelled")
+    assert ("as soon as the new dates are known" in page) == (status == "postponed")
+    assert "What happens" not in page
+    assert "<li>Which group?</li>" not in page
+    for what in ("correct/", "confirm/", "event.ics"):
+        assert f'"{page_of(registration, what)}"' not in page
+    assert (page_of(registration, "cancel/") in page) == (status == "postponed")
+
+
 def test_it_shows_what_is_stored_in_words(client: Client) -> None:
     event = make_event(mode="hybrid")
     make_settings(event)
@@ -196,6 +213,23 @@ def test_a_correction_with_a_mistake_stores_nothing_and_keeps_what_was_typed(cli
     assert registration.family_name
 
 
+def test_the_form_marks_what_is_missing_and_leads_to_it(client: Client) -> None:
+    event = make_settings().event
+    make_question(event, code="topic", is_required=True, label_en="Which group?")
+    make_question(event, code="floor", type="yes-no", is_required=True, label_en="Will you speak?")
+    make_question(event, code="hotel")
+    registration = make_registration(event, function="", answers={})
+    ask_details(registration, make_staff(), "Tell us more.")
+    page = text_of(client, registration, "correct/")
+    assert re.findall('<a href="(#id_[^"]+)">', page) == ["#id_function", "#id_question-topic", "#id_question-floor_0"]
+    assert page.count(">Still missing<") == 4
+    for target in ("id_function", "id_question-topic", "id_question-floor_0"):
+        assert f'id="{target}"' in page
+    sent = client.post(page_of(registration, "correct/"), ANSWERS).content.decode()
+    assert "error-summary" in sent
+    assert ">Still missing<" not in sent
+
+
 def test_details_given_bring_it_back_to_the_secretariat(client: Client) -> None:
     registration = make_registration()
     ask_details(registration, make_staff(), "Which day do you arrive?")
@@ -281,12 +315,34 @@ def test_a_day_far_from_the_meeting_is_questioned_and_not_refused(client: Client
     assert 'href="#id_question-arrival"' in page
     assert "Yes, 13 June 2026 is right." in page
     assert "question-birth-sure" not in page
-    assert client.post(address, sent | {"question-arrival-sure": "on"}).status_code == 303
+    assert client.post(address, sent | {"question-arrival-sure": "2026-06-13"}).status_code == 303
     assert registration.answers.get().value == "2026-06-13"
     assert client.post(address, sent | {"function": "Minister"}).status_code == 303, "what is kept is not asked again"
-    assert client.post(address, sent | {"question-arrival": "2027-07-20"}).status_code == 200
-    for near in ("2027-06-13", "2027-05-20", "2027-07-10", ""):
+    assert client.post(address, sent | {"question-arrival": "2027-05-01"}).status_code == 200
+    for near in ("2027-06-13", "2027-05-20", "2027-06-15", ""):
         assert client.post(address, sent | {"question-arrival": near}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "is_asked"),
+    [
+        ("arrival", "2027-06-21", True),
+        ("arrival", "2027-06-16", True),
+        ("departure", "2027-06-21", False),
+        ("departure", "2027-06-13", True),
+        ("departure", "2027-06-14", False),
+        ("visit", "2027-06-21", False),
+        ("visit", "2027-07-20", True),
+    ],
+)
+def test_an_arrival_after_the_meeting_and_a_departure_before_it_are_questioned(
+    client: Client, code: str, day: str, is_asked: bool
+) -> None:
+    event = make_settings().event
+    make_question(event, code=code, type="date")
+    address = page_of(make_registration(event), "correct/")
+    page = client.post(address, {**ANSWERS, f"question-{code}": day}).content.decode()
+    assert ("This day does not fit those of the meeting." in page) == is_asked
 
 
 @pytest.mark.parametrize("state", ["declined", "revoked", "attended", "no-show"])
@@ -320,6 +376,25 @@ def test_a_consent_that_is_not_asked_is_not_given(client: Client, kind: str) -> 
     registration = make_registration(make_settings(asked_consents=["photos"]).event)
     client.post(page_of(registration, f"consents/{kind}/"), {"answer": "give"})
     assert not registration.consents.exists()
+
+
+def test_the_page_says_that_something_was_done_where_it_was_and_nowhere_else(client: Client) -> None:
+    registration, other = (make_registration() for _number in range(2))
+    address = client.post(page_of(registration, "correct/"), ANSWERS).headers["Location"]
+    words = "Your corrections are stored."
+    assert words in client.get(address).content.decode()
+    proof = address.partition("?")[2]
+    for query in ("done=corrected", "token=corrected", "done=data", "done=email"):
+        assert 'role="status"' not in client.get(f"{page_of(registration)}?{query}").content.decode()
+    assert words not in client.get(f"{page_of(other)}?{proof}").content.decode()
+
+
+def test_the_page_after_asking_for_links_says_nothing_where_nobody_asked(client: Client) -> None:
+    for query in ("", "?token=abc"):
+        answer = client.get(f"/en/r/sent/{query}")
+        assert answer.status_code == 404
+        assert "mail is on its way" not in answer.content.decode()
+        assert 'href="/en/r/"' in answer.content.decode()
 
 
 # Calendar and documents -----------------------------------------------------------------------------------------------
@@ -412,6 +487,9 @@ def test_one_mail_lists_every_registration_of_an_address_and_kills_no_link(clien
         assert f"/fr/r/{registration.token}/" in text
         assert registration.reference in text
     assert "Atelier [un]" in text
+    lines = [re.sub(" +", " ", line) for line in text.splitlines() if "reçue le" in line]
+    assert ["annulée" in line for line in lines] == [True, False]
+    assert ["en attente" in line for line in lines] == [False, True]
     assert "Voici les liens" in text
     assert other.token not in text
     assert client.get(before).status_code == 200
@@ -437,10 +515,18 @@ def test_whether_an_address_is_known_is_told_to_nobody(client: Client) -> None:
     shown = [without_token(client.get(answer.headers["Location"]).content.decode()) for answer in answers]
     assert "<strong>ana@example.org</strong>" in shown[0]
     assert shown[0].replace("ana@example.org", "other@example.org") == shown[1]
-    assert client.get("/fr/r/sent/").status_code == 200
     assert answer_requests() == 2
     assert not LinkRequest.objects.exists()
     assert [len(sent_to(email)) for email in ("ana@example.org", "other@example.org")] == [1, 0]
+
+
+def test_who_asks_with_a_slip_in_the_address_is_told_without_a_look_at_who_is_known(client: Client) -> None:
+    make_registration(email="ana@gmial.com")
+    for email, likely in (("ana@gmial.com", "ana@gmail.com"), ("awa@gmial.com", "awa@gmail.com")):
+        answer = client.post("/en/r/", {"email": email})
+        assert f"Did you mean <strong>{likely}</strong>?" in client.get(answer.headers["Location"]).content.decode()
+    answer = client.post("/en/r/", {"email": "ana@gmail.com"})
+    assert "Did you mean" not in client.get(answer.headers["Location"]).content.decode()
 
 
 def test_an_address_gets_three_such_mails_a_day(client: Client) -> None:
