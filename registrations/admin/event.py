@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin, TextsStackedInline, TextsTabularInline, without
@@ -249,24 +249,10 @@ def tell_of_ending(
     return None
 
 
-def say_who_does_not_know(request: HttpRequest, event: Event) -> None:
-    """Whoever cancelled or postponed an event is told that nobody of the participants knows yet."""
-    if not request.user.has_perm(DECIDE, event) or not (count := not_yet_notified(event).count()):
-        return
-    words = ngettext(
-        "%(count)d registered person does not know yet that the event is %(status)s.",
-        "%(count)d registered persons do not know yet that the event is %(status)s.",
-        count,
-    ) % {"count": count, "status": event.get_status_display()}
-    link = format_html('{} <a href="{}">{}</a>', words, address_of(event), gettext("Tell them…"))
-    messages.warning(request, link)
-
-
 def after_change(request: HttpRequest, event: Event) -> None:
-    """What a change of the event means for who registers, and for who is registered."""
+    """What a change of the event means for who registers."""
     if event.is_newly_public:
         say_whether_the_form_is_open(request, event)
-    say_who_does_not_know(request, event)
 
 
 def say_whether_the_form_is_open(request: HttpRequest, event: Event) -> None:

@@ -6,11 +6,14 @@ from typing import NamedTuple
 from django import template
 from django.db.models import Count
 from django.template import Context
+from django.utils.safestring import SafeString
 
 from backoffice.rights import rows_for
 from events.models import Event
+from registrations.admin.untold import line
 from registrations.models import Registration
 from registrations.models.states import SEATED, TO_DECIDE, State
+from registrations.untold import may_matter, untold
 
 register = template.Library()
 
@@ -39,3 +42,14 @@ def registration_desks(context: Context) -> list[Desk]:
         for event, of_event in numbers.items()
     ]
     return sorted(desks, key=lambda desk: (-desk.to_decide, desk.event.pk))
+
+
+@register.simple_tag(takes_context=True)
+def events_untold(context: Context, event: Event | None = None) -> list[tuple[Event, SafeString]]:
+    """Of one event, else of all of the reader's that matter: those that some do not know of; three queries."""
+    if event is not None:
+        events = [event]
+    else:
+        rows = Event.objects.filter(may_matter()).exclude(registration_settings=None).order_by("starts_on", "pk")
+        events = list(rows_for(context["user"], rows.for_list(), "registrations.view_registration"))
+    return [(each, line(context["user"], each, number)) for each, number in untold(events).items() if number]
