@@ -415,3 +415,13 @@ def test_addresses_of_people_bodies_and_series_stay_once_a_public_event_names_th
         address = f"/admin/{page}/change/"
         answer = staff.post(address, {**form_of(staff, address), "slug": "other"})
         assert "The address is published: links to it would break." in answer.content.decode()
+
+
+def test_the_history_tells_hours_by_the_clock_of_the_event(client: Client) -> None:
+    session = make_session(make_event(timezone="Africa/Dakar", starts_on=datetime.date(2027, 6, 14)), "09:00", "")
+    session.starts_at += datetime.timedelta(minutes=35)
+    session.save()
+    client.force_login(make_staff(is_superuser=True))
+    for address in (f"event/{session.event_id}", f"session/{session.pk}"):
+        page = client.get(f"/admin/events/{address}/history/").content.decode()
+        assert "9:35 a.m." in page or "09:35" in page
