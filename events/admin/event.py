@@ -8,7 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -22,6 +22,7 @@ from backoffice.lists import PlainChangeList
 from backoffice.rights import rows_for
 from backoffice.transfer import TransferMixin
 from events.actions.publish import publish
+from events.actions.take_zone import HoursSkipped, take_zone_of_venue
 from events.admin.agenda.pasting import paste_view, take_back_view
 from events.admin.agenda.view import (
     agenda_view,
@@ -32,7 +33,7 @@ from events.admin.agenda.view import (
     restore_view,
     speaker_view,
 )
-from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
+from events.admin.forms import HOURS_SKIPPED, CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
 from events.admin.publishing import remind_to_publish, say_what_is_public, things_to_look_at
 from events.admin.sections import head_context, sections_of
@@ -192,6 +193,7 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             path("<key:pk>/agenda/publish/", view(self.publish_page), name="events_event_publish"),
             path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
             path("restore/<key:pk>/", view(self.restore_item), name="events_event_restore"),
+            path("<key:pk>/take-zone/", view(self.take_zone), name="events_event_take_zone"),
             path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
             *super().get_urls(),
         ]
@@ -374,6 +376,22 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
     def restore_item(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Bring a removed item of an agenda back."""
         return restore_view(self, request, pk)
+
+    def take_zone(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give the event the time zone of its venue."""
+        event = event_for(self, request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_change_permission(request, event):
+            raise PermissionDenied
+        try:
+            if take_zone_of_venue(event):
+                words = gettext("The event has the time zone of its venue; its agenda keeps its hours on the clock.")
+                messages.success(request, words)
+                remind_to_publish(request, event)
+        except HoursSkipped as error:
+            messages.error(request, f"{HOURS_SKIPPED}{error}")
+        return self.response_post_save_change(request, event)
 
     def documents_part(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The list of documents, of the event or of one item, read again after one was changed."""

@@ -21,6 +21,9 @@ from events.models.reschedule import skipped
 IMAGE_BOX = (1280, 1280)
 
 
+HOURS_SKIPPED = _("These hours do not exist there, the clocks go forward: ")
+
+
 class TimezoneInput(forms.TextInput):
     """A time zone, with the names of the IANA database offered from the page's list."""
 
@@ -77,7 +80,7 @@ class EventForm(TextsForm):
         stored = Event.objects.get(pk=self.instance.pk)
         days = self.moved_days if self.cleaned_data.get("move_agenda") else 0
         if items := skipped(stored, days=days, zone=zoneinfo.ZoneInfo(timezone)):
-            self.add_error("timezone", _("These hours do not exist there, the clocks go forward: ") + ", ".join(items))
+            self.add_error("timezone", HOURS_SKIPPED + ", ".join(items))
         return cleaned
 
     def _demand_words_for_the_picture(self) -> None:

@@ -27,6 +27,7 @@ from tests.factories import (
     make_settings,
     make_speaker,
     make_staff,
+    make_venue,
     publish_agendas,
 )
 
@@ -347,7 +348,9 @@ def test_whoever_cancels_is_told_that_nobody_of_the_participants_knows(client: C
     make_registration(event, state="approved")
     client.force_login(make_staff(*(ROLES[EVENT_MANAGERS] - {"registrations.decide_registration"})))
     save(client, event, status="postponed")
-    assert b"does not know yet" not in client.get("/admin/events/event/").content
+    html = client.get("/admin/events/event/").content.decode()
+    assert "1 registered person does not know yet that the event is postponed." in html
+    assert "/notice/" not in html
     client.force_login(make_staff(*ROLES[EVENT_MANAGERS], "registrations.decide_registration"))
     save(client, event, status="cancelled")
     html = client.get("/admin/events/event/").content.decode()
@@ -425,3 +428,54 @@ def test_the_history_tells_hours_by_the_clock_of_the_event(client: Client) -> No
     for address in (f"event/{session.event_id}", f"session/{session.pk}"):
         page = client.get(f"/admin/events/{address}/history/").content.decode()
         assert "9:35 a.m." in page or "09:35" in page
+
+
+def in_lisbon(**overrides: Any) -> Event:
+    """An event by the clock of Zurich at a venue in Lisbon, with an item at 09:00."""
+    event = make_event(starts_on=datetime.date(2027, 6, 14), **overrides)
+    make_session(event, "09:00", "10:00")
+    event.venue = make_venue(timezone="Europe/Lisbon")
+    event.save()
+    return event
+
+
+def test_a_zone_that_is_not_that_of_the_venue_is_said_and_that_one_taken(staff: Client) -> None:
+    event = in_lisbon()
+    words = "The time zone is Europe/Zurich, and that of the venue Europe/Lisbon."
+    for page in ("change/", "agenda/", "agenda/publish/"):
+        assert words in staff.get(f"/admin/events/event/{event.pk}/{page}").content.decode()
+    page = staff.post(f"/admin/events/event/{event.pk}/take-zone/", follow=True).content.decode()
+    assert words not in page
+    event.refresh_from_db()
+    assert event.timezone == "Europe/Lisbon"
+    assert f"{event.sessions.get().local_start:%H:%M}" == "09:00"
+
+
+def test_it_is_said_when_the_event_is_published(staff: Client) -> None:
+    event = in_lisbon(status=Event.Status.DRAFT)
+    save(staff, event, _publish="1")
+    page = staff.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+    assert page.count("and that of the venue Europe/Lisbon") == 2  # among what there is to look at, and on the event
+
+
+def test_online_any_zone_is_right(staff: Client) -> None:
+    event = in_lisbon(mode=Event.Mode.ONLINE)
+    assert "that of the venue" not in staff.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+
+
+def test_a_zone_is_taken_by_who_may_change_the_event_alone(client: Client) -> None:
+    event = in_lisbon()
+    client.force_login(make_staff(*sorted(ROLES[READERS])))
+    assert client.post(f"/admin/events/event/{event.pk}/take-zone/").status_code == 403
+    assert "Take that of the venue" not in client.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+
+
+def test_a_zone_whose_clocks_leap_over_an_hour_of_the_agenda_is_not_taken(staff: Client) -> None:
+    event = make_event(timezone="Africa/Dakar", starts_on=datetime.date(2027, 3, 28))
+    make_session(event, "01:30", "")
+    event.venue = make_venue(timezone="Europe/Lisbon")
+    event.save()
+    page = staff.post(f"/admin/events/event/{event.pk}/take-zone/", follow=True).content.decode()
+    assert "These hours do not exist there" in page
+    event.refresh_from_db()
+    assert event.timezone == "Africa/Dakar"
