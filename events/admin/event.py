@@ -53,11 +53,26 @@ READ_AS: dict[Any, str] = {
     "interpretation_languages": "interpretation_languages_here",
 }
 ADD, PUBLISH = "events.add_event", "events.publish_event"
+_STAYED = "agenda-stayed"
 
 
 def series_field(request: HttpRequest) -> forms.ModelChoiceField[Series]:
     """The series in which somebody may make events."""
     return forms.ModelChoiceField(rows_for(request.user, Series.objects.all(), ADD), label=_("series"))
+
+
+def _stayed_days(request: HttpRequest, event: Event) -> int:
+    """By how many days the first day was moved in this session, and the agenda was not."""
+    kept = request.session.get(_STAYED, {})
+    return int(kept["days"]) if kept.get("event") == event.pk else 0
+
+
+def _keep_stayed_days(request: HttpRequest, event: Event, days: int) -> None:
+    """Until the agenda is taken along, or another event is moved."""
+    if days:
+        request.session[_STAYED] = {"event": event.pk, "days": days}
+    elif _stayed_days(request, event):
+        del request.session[_STAYED]
 
 
 def _has_new_agenda(event: Event | None) -> bool:
@@ -104,9 +119,10 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
                     ("code", "slug"),
                     ("kind", "mode"),
                     ("starts_on", "ends_on"),
+                    "move_agenda",
                     "date_text",
                     ("venue", "room"),
-                    ("timezone", "move_agenda"),
+                    "timezone",
                     "status",
                     "working_languages",
                     "interpretation_languages",
@@ -225,7 +241,7 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not self.has_change_permission(request, obj):
             name, options = fieldsets[0]
-            fields = ["timezone" if field == ("timezone", "move_agenda") else field for field in options["fields"]]
+            fields = [field for field in options["fields"] if field != "move_agenda"]
             if obj is None and not request.user.has_perm(ADD):
                 fields.insert(0, "series")
             if obj is not None:
@@ -235,7 +251,9 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
 
     def get_form(self, request: HttpRequest, obj: Event | None = None, change: bool = False, **kwargs: Any) -> Any:
         """Whoever may make events in some series alone says in which."""
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        if obj is not None:
+            form.stayed_days = _stayed_days(request, obj)
         if obj is None and not request.user.has_perm(ADD):
             form.base_fields["series"] = series_field(request)
         else:
@@ -303,17 +321,23 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
 
     def _take_agenda_along(self, request: HttpRequest, obj: Event, form: EventForm) -> None:
         """The agenda keeps its hours on the clock in another zone, and moves with the first day if asked."""
-        days = form.moved_days
         takes_along = bool(form.cleaned_data.get("move_agenda"))
+        days = form.days_to_move if takes_along else 0
         old_timezone = form.initial["timezone"] if "timezone" in form.changed_data else ""
-        if old_timezone or (days and takes_along):
-            count = move_agenda(obj, days=days if takes_along else 0, old_timezone=old_timezone)
-            if days and takes_along:
+        if old_timezone or days:
+            count = move_agenda(obj, days=days, old_timezone=old_timezone)
+            if days:
                 self._say_moved(request, count, days)
             remind_to_publish(request, obj)
-        elif days and obj.sessions.exists():
-            text = gettext("The first day has moved, the agenda has stayed. Tick “take the agenda along” to move both.")
-            messages.warning(request, text)
+        elif takes_along:
+            messages.info(request, gettext("The first day has not moved: the agenda stays where it is."))
+        _keep_stayed_days(request, obj, 0 if takes_along or not obj.sessions.exists() else form.days_to_move)
+        if form.moved_days and (stayed := _stayed_days(request, obj)):
+            text = gettext(
+                "The first day has moved by %(days)s days, the agenda has stayed. "
+                "Tick “take the agenda along” below the dates and save to move it too."
+            )
+            messages.warning(request, text % {"days": f"{stayed:+d}"})
 
     def _publish_agenda(self, request: HttpRequest, event: Event) -> None:
         """With the event the agenda that it has becomes public, unless staff had published one before."""

@@ -75,7 +75,22 @@ def test_the_agenda_moves_with_the_first_day_if_asked(staff: Client) -> None:
     assert session.day == datetime.date(2027, 6, 14)
     save(staff, event, starts_on="2027-06-28", ends_on="2027-06-29", move_agenda="on")
     session = Session.objects.get(pk=session.pk)
+    assert f"{session.local_start:%Y-%m-%d %H:%M}" == "2027-06-28 10:00"
+
+
+def test_the_agenda_moves_too_if_that_is_asked_afterwards(staff: Client) -> None:
+    event = make_event()
+    session = make_session(event, "10:00", "11:00")
+    save(staff, event, starts_on="2027-06-21", ends_on="2027-06-22")
+    page = staff.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+    assert page.count("The first day has moved by +7 days") == 2  # said, and beside the box to tick
+    save(staff, event, move_agenda="on")
+    session = Session.objects.get(pk=session.pk)
     assert f"{session.local_start:%Y-%m-%d %H:%M}" == "2027-06-21 10:00"
+    save(staff, event, move_agenda="on")
+    session = Session.objects.get(pk=session.pk)
+    assert f"{session.local_start:%Y-%m-%d %H:%M}" == "2027-06-21 10:00"
+    assert "The first day has not moved" in staff.get(f"/admin/events/event/{event.pk}/change/").content.decode()
 
 
 def test_the_head_offers_a_preview_in_every_language(staff: Client) -> None:
