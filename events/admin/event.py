@@ -35,6 +35,7 @@ from events.admin.agenda.view import (
 )
 from events.admin.forms import HOURS_SKIPPED, CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
+from events.admin.missing import missing_of
 from events.admin.publishing import remind_to_publish, say_what_is_public, things_to_look_at
 from events.admin.sections import head_context, sections_of
 from events.admin.versions import PUBLISH as PUBLISH_AGENDA
@@ -209,6 +210,7 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             path("<key:pk>/agenda/publish/", view(self.publish_page), name="events_event_publish"),
             path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
             path("restore/<key:pk>/", view(self.restore_item), name="events_event_restore"),
+            path("<key:pk>/missing/", view(self.missing_page), name="events_event_missing"),
             path("<key:pk>/take-zone/", view(self.take_zone), name="events_event_take_zone"),
             path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
             *super().get_urls(),
@@ -400,6 +402,21 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
     def restore_item(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Bring a removed item of an agenda back."""
         return restore_view(self, request, pk)
+
+    def missing_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Which texts a language lacks."""
+        event = event_for(self, request, pk)
+        context = {
+            **self.admin_site.each_context(request),
+            **head_context(self, request, event),
+            "title": gettext("Missing texts"),
+            "opts": self.opts,
+            "original": event,
+            "missing": missing_of(event),
+            "panels": Panels(request, event)["missing-texts"],
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/events/event/missing.html", context)
 
     def take_zone(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give the event the time zone of its venue."""

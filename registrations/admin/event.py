@@ -28,7 +28,7 @@ from outbox import kinds
 from outbox.models import MessageTemplate
 from registrations import capacity
 from registrations.actions.announce import KINDS, not_yet_notified
-from registrations.admin import usual
+from registrations.admin import missing_texts, usual
 from registrations.admin.choices import COLUMNS, QuestionForm
 from registrations.admin.permissions import DECIDE
 from registrations.admin.places import rows_of
@@ -158,6 +158,7 @@ class SettingsInline(TextsStackedInline):
         places = capacity.places(settings)
         may_tell = self.request.user.has_perm(DECIDE, event)
         context = {
+            "missing_texts": missing_texts.sentence(settings),
             "links": Panels(self.request, event)["registration-links"],
             "event": event,
             "window": settings.window(),
@@ -265,6 +266,8 @@ def say_whether_the_form_is_open(request: HttpRequest, event: Event) -> None:
         words = gettext("The registration form opens on %(instant)s.") % {
             "instant": local_instant(settings.opens_at, event)
         }
+    if missing := missing_texts.sentence(settings):
+        messages.warning(request, missing)
     address = reverse("registrations:register", args=[event.slug])
     messages.success(request, format_html('{} <a href="{}">{}</a>', words, address, gettext("See on the site")))
 

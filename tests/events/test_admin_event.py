@@ -384,7 +384,8 @@ def test_whoever_publishes_is_told_what_is_public_now_and_what_to_look_at(staff:
     assert 'href="/en/events/retreat/"' in page.partition("Everybody can see now")[2][:300]
     assert "1 speaker has not confirmed yet." in page
     assert "1 thing to look at in the agenda." in page
-    assert "Texts are missing: Spanish" in page
+    assert "Texts are missing: <a" in page
+    assert ">Spanish (" in page
     page = staff.get(save(staff, event, title_en="Other").url).content.decode()
     assert "Everybody can see now" not in page, "it was public before"
 
@@ -494,3 +495,38 @@ def test_a_zone_whose_clocks_leap_over_an_hour_of_the_agenda_is_not_taken(staff:
     assert "These hours do not exist there" in page
     event.refresh_from_db()
     assert event.timezone == "Africa/Dakar"
+
+
+def test_missing_texts_are_listed_each_with_the_way_to_its_box(staff: Client) -> None:
+    event = make_event(summary_en="About", summary_fr="", title_fr="Retraite", title_es="Retiro")
+    session = make_session(event, title_en="Opening", title_fr="")
+    make_appearance(session, function_en="Mayor", function_fr="")
+    settings = make_settings(event, notice_en="Notice", notice_fr="")
+    category = make_category(event, label_en="Member State", label_fr="")
+    assert settings.pk
+    change, page = f"/admin/events/event/{event.pk}/change/", f"/admin/events/event/{event.pk}/missing/"
+    html = staff.get(page).content.decode()
+    for address in (
+        f"{change}#id_summary_fr",
+        f"open={session.pk}#r{session.pk}",
+        f"{change}#id_registration_settings-0-notice_fr",
+        f"/admin/registrations/category/{category.pk}/change/#id_label_fr",
+    ):
+        assert address.replace("&", "&amp;") in html
+    assert "(Opening)" in html
+    for place in ("/admin/events/event/", change):
+        assert f'{page}#fr"' in staff.get(place).content.decode()
+
+
+def test_a_form_that_nobody_will_fill_in_lacks_nothing(staff: Client) -> None:
+    event = make_event()
+    make_settings(event, how="mail", notice_en="Notice", notice_fr="")
+    assert "#id_registration_settings" not in staff.get(f"/admin/events/event/{event.pk}/missing/").content.decode()
+
+
+def test_whoever_publishes_is_told_what_the_form_lacks(staff: Client) -> None:
+    event = make_event(status=Event.Status.DRAFT)
+    make_settings(event, notice_en="Notice", notice_fr="")
+    save(staff, event, _publish="1")
+    page = staff.get("/admin/events/event/").content.decode()
+    assert "Texts of the registration form are missing: French" in page

@@ -199,9 +199,9 @@ def test_the_screen_of_an_event_takes_as_many_queries_for_many_rows(staff: Clien
     assert settings.pk
     address = f"/admin/events/event/{event.pk}/change/"
     staff.get(address)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(39):
         staff.get(address)
     for _number in range(10):
         more()
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(39):
         staff.get(address)
