@@ -1,6 +1,7 @@
 """The history of a row in plain words: who changed what when, from what to what. Read from auditlog's entries."""
 
 import datetime
+import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -74,11 +75,15 @@ def removals_of(model: type[models.Model], user: Any) -> QuerySet[LogEntry]:
     return rows.select_related("actor", "content_type").order_by("-timestamp", "-pk")
 
 
-def in_words(rows: Iterable[LogEntry]) -> list[Entry]:
-    """Entries as a person reads them; what they refer to is looked up in one query a model."""
+def in_words(rows: Iterable[LogEntry], zone: str = "") -> list[Entry]:
+    """Entries as a person reads them; what they refer to is looked up in one query a model.
+
+    What was changed is told by the clock of a zone, such as the event's, by which staff typed it; else by the server's.
+    """
     rows = list(rows)
     names = _names_of_references(rows) | _names_of_rows(rows)
-    entries = [_entry(row, names) for row in rows]
+    with timezone.override(zoneinfo.ZoneInfo(zone) if zone else timezone.get_current_timezone()):
+        entries = [_entry(row, names) for row in rows]
     return [entry for entry in entries if entry.changes or entry.action != _("changed")]
 
 

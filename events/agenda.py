@@ -37,6 +37,10 @@ _HEADINGS: dict[str, Callable[[int], str]] = {
 }
 
 
+# Of an event that goes on for more days than these nobody says “Day 43”.
+LONGEST_COUNTED = 14
+
+
 @dataclass
 class Person:
     """A speaker on a line, with the documents that are his or hers alone."""
@@ -246,14 +250,26 @@ def build_items(sessions: Iterable[Session]) -> list[Item]:
 
 
 def build_days(sessions: Iterable[Session]) -> list[Day]:
-    """The days of an agenda, numbered from one."""
+    """The days of an agenda; those of the event have its numbers, also where nothing stands on one before."""
     days: dict[datetime.date | None, Day] = {}
     for item in build_items(sessions):
         date = item.session.day
         if date not in days:
-            days[date] = Day(date, len(days) + 1 if date else None, [])
+            days[date] = Day(date, _number(date, item.session.event, len(days) + 1), [])
         days[date].items.append(item)
     return list(days.values())
+
+
+def _number(date: datetime.date | None, event: Event, place: int) -> int | None:
+    """Which day of the event it is; of one without dates, or that goes on for weeks, which of those with items."""
+    if date is None:
+        return None
+    first, last = event.starts_on, event.last_day
+    if first is None or last is None:
+        return place
+    if not first <= date <= last:
+        return None
+    return (date - first).days + 1 if (last - first).days < LONGEST_COUNTED else place
 
 
 def make_item(session: Session) -> Item:

@@ -14,11 +14,12 @@ from multilingual.texts import LANGUAGES, completeness
 
 @dataclass
 class Share:
-    """One language: how many texts it has of those that some language has."""
+    """One language of an event: how many texts it has of those that some language has."""
 
     code: str
     done: int
     total: int
+    event: int = 0
 
     @property
     def percent(self) -> int:
@@ -66,6 +67,7 @@ def measure(events: Iterable[Event]) -> dict[int, list[Share]]:
                 code,
                 own[code][0] + sum(part[code] for part in parts),
                 own[code][1] + sum(part["total"] for part in parts),
+                event.pk,
             )
             for code in LANGUAGES
         ]

@@ -8,7 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -22,6 +22,7 @@ from backoffice.lists import PlainChangeList
 from backoffice.rights import rows_for
 from backoffice.transfer import TransferMixin
 from events.actions.publish import publish
+from events.actions.take_zone import HoursSkipped, take_zone_of_venue
 from events.admin.agenda.pasting import paste_view, take_back_view
 from events.admin.agenda.view import (
     agenda_view,
@@ -32,8 +33,9 @@ from events.admin.agenda.view import (
     restore_view,
     speaker_view,
 )
-from events.admin.forms import CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
+from events.admin.forms import HOURS_SKIPPED, CopyForm, EventForm, TimezoneInput, copy_suggestions, timezone_names
 from events.admin.inlines import EventOrganisationInline, PhaseInline, SeriesEntryInline
+from events.admin.missing import missing_of
 from events.admin.publishing import remind_to_publish, say_what_is_public, things_to_look_at
 from events.admin.sections import head_context, sections_of
 from events.admin.versions import PUBLISH as PUBLISH_AGENDA
@@ -52,11 +54,26 @@ READ_AS: dict[Any, str] = {
     "interpretation_languages": "interpretation_languages_here",
 }
 ADD, PUBLISH = "events.add_event", "events.publish_event"
+_STAYED = "agenda-stayed"
 
 
 def series_field(request: HttpRequest) -> forms.ModelChoiceField[Series]:
     """The series in which somebody may make events."""
     return forms.ModelChoiceField(rows_for(request.user, Series.objects.all(), ADD), label=_("series"))
+
+
+def _stayed_days(request: HttpRequest, event: Event) -> int:
+    """By how many days the first day was moved in this session, and the agenda was not."""
+    kept = request.session.get(_STAYED, {})
+    return int(kept["days"]) if kept.get("event") == event.pk else 0
+
+
+def _keep_stayed_days(request: HttpRequest, event: Event, days: int) -> None:
+    """Until the agenda is taken along, or another event is moved."""
+    if days:
+        request.session[_STAYED] = {"event": event.pk, "days": days}
+    elif _stayed_days(request, event):
+        del request.session[_STAYED]
 
 
 def _has_new_agenda(event: Event | None) -> bool:
@@ -103,9 +120,10 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
                     ("code", "slug"),
                     ("kind", "mode"),
                     ("starts_on", "ends_on"),
+                    "move_agenda",
                     "date_text",
                     ("venue", "room"),
-                    ("timezone", "move_agenda"),
+                    "timezone",
                     "status",
                     "working_languages",
                     "interpretation_languages",
@@ -192,6 +210,8 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             path("<key:pk>/agenda/publish/", view(self.publish_page), name="events_event_publish"),
             path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
             path("restore/<key:pk>/", view(self.restore_item), name="events_event_restore"),
+            path("<key:pk>/missing/", view(self.missing_page), name="events_event_missing"),
+            path("<key:pk>/take-zone/", view(self.take_zone), name="events_event_take_zone"),
             path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
             *super().get_urls(),
         ]
@@ -223,7 +243,7 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not self.has_change_permission(request, obj):
             name, options = fieldsets[0]
-            fields = ["timezone" if field == ("timezone", "move_agenda") else field for field in options["fields"]]
+            fields = [field for field in options["fields"] if field != "move_agenda"]
             if obj is None and not request.user.has_perm(ADD):
                 fields.insert(0, "series")
             if obj is not None:
@@ -233,7 +253,9 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
 
     def get_form(self, request: HttpRequest, obj: Event | None = None, change: bool = False, **kwargs: Any) -> Any:
         """Whoever may make events in some series alone says in which."""
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        if obj is not None:
+            form.stayed_days = _stayed_days(request, obj)
         if obj is None and not request.user.has_perm(ADD):
             form.base_fields["series"] = series_field(request)
         else:
@@ -301,17 +323,23 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
 
     def _take_agenda_along(self, request: HttpRequest, obj: Event, form: EventForm) -> None:
         """The agenda keeps its hours on the clock in another zone, and moves with the first day if asked."""
-        days = form.moved_days
         takes_along = bool(form.cleaned_data.get("move_agenda"))
+        days = form.days_to_move if takes_along else 0
         old_timezone = form.initial["timezone"] if "timezone" in form.changed_data else ""
-        if old_timezone or (days and takes_along):
-            count = move_agenda(obj, days=days if takes_along else 0, old_timezone=old_timezone)
-            if days and takes_along:
+        if old_timezone or days:
+            count = move_agenda(obj, days=days, old_timezone=old_timezone)
+            if days:
                 self._say_moved(request, count, days)
             remind_to_publish(request, obj)
-        elif days and obj.sessions.exists():
-            text = gettext("The first day has moved, the agenda has stayed. Tick “take the agenda along” to move both.")
-            messages.warning(request, text)
+        elif takes_along:
+            messages.info(request, gettext("The first day has not moved: the agenda stays where it is."))
+        _keep_stayed_days(request, obj, 0 if takes_along or not obj.sessions.exists() else form.days_to_move)
+        if form.moved_days and (stayed := _stayed_days(request, obj)):
+            text = gettext(
+                "The first day has moved by %(days)s days, the agenda has stayed. "
+                "Tick “take the agenda along” below the dates and save to move it too."
+            )
+            messages.warning(request, text % {"days": f"{stayed:+d}"})
 
     def _publish_agenda(self, request: HttpRequest, event: Event) -> None:
         """With the event the agenda that it has becomes public, unless staff had published one before."""
@@ -374,6 +402,37 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
     def restore_item(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Bring a removed item of an agenda back."""
         return restore_view(self, request, pk)
+
+    def missing_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Which texts a language lacks."""
+        event = event_for(self, request, pk)
+        context = {
+            **self.admin_site.each_context(request),
+            **head_context(self, request, event),
+            "title": gettext("Missing texts"),
+            "opts": self.opts,
+            "original": event,
+            "missing": missing_of(event),
+            "panels": Panels(request, event)["missing-texts"],
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/events/event/missing.html", context)
+
+    def take_zone(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give the event the time zone of its venue."""
+        event = event_for(self, request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_change_permission(request, event):
+            raise PermissionDenied
+        try:
+            if take_zone_of_venue(event):
+                words = gettext("The event has the time zone of its venue; its agenda keeps its hours on the clock.")
+                messages.success(request, words)
+                remind_to_publish(request, event)
+        except HoursSkipped as error:
+            messages.error(request, f"{HOURS_SKIPPED}{error}")
+        return self.response_post_save_change(request, event)
 
     def documents_part(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The list of documents, of the event or of one item, read again after one was changed."""

@@ -21,6 +21,9 @@ from events.models.reschedule import skipped
 IMAGE_BOX = (1280, 1280)
 
 
+HOURS_SKIPPED = _("These hours do not exist there, the clocks go forward: ")
+
+
 class TimezoneInput(forms.TextInput):
     """A time zone, with the names of the IANA database offered from the page's list."""
 
@@ -44,8 +47,14 @@ class EventForm(TextsForm):
         help_text=_("If the first day changes: move all items and phases by as many days."),
     )
 
+    # By how many days the first day moved before, and the agenda did not.
+    stayed_days = 0
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.stayed_days and "move_agenda" in self.fields:
+            words = _("The first day has moved by %(days)s days, the agenda has not: tick and save to move it too.")
+            self.fields["move_agenda"].help_text = words % {"days": f"{self.stayed_days:+d}"}
         if self.instance.pk is None and "timezone" in self.fields:
             self.fields["code"].required = self.fields["timezone"].required = False
             self.initial["timezone"] = None
@@ -72,12 +81,16 @@ class EventForm(TextsForm):
         cleaned = super().clean()
         self._demand_words_for_the_picture()
         timezone = self.cleaned_data.get("timezone")
-        if not self.instance.pk or not timezone or not {"timezone", "starts_on"} & set(self.changed_data):
+        if (
+            not self.instance.pk
+            or not timezone
+            or not {"timezone", "starts_on", "move_agenda"} & set(self.changed_data)
+        ):
             return cleaned
         stored = Event.objects.get(pk=self.instance.pk)
-        days = self.moved_days if self.cleaned_data.get("move_agenda") else 0
+        days = self.days_to_move if self.cleaned_data.get("move_agenda") else 0
         if items := skipped(stored, days=days, zone=zoneinfo.ZoneInfo(timezone)):
-            self.add_error("timezone", _("These hours do not exist there, the clocks go forward: ") + ", ".join(items))
+            self.add_error("timezone", HOURS_SKIPPED + ", ".join(items))
         return cleaned
 
     def _demand_words_for_the_picture(self) -> None:
@@ -90,6 +103,11 @@ class EventForm(TextsForm):
         """By how many days the first day has moved."""
         before, after = self.initial.get("starts_on"), self.cleaned_data.get("starts_on")
         return (after - before).days if before and after else 0
+
+    @property
+    def days_to_move(self) -> int:
+        """By how many days the agenda is to move to keep up with the first day."""
+        return self.moved_days + self.stayed_days
 
 
 class CopyForm(forms.Form):

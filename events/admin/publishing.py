@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
-from backoffice.texts import language_label
+from events.admin.missing import sentence
 from events.admin.sections import documents_of
 from events.completeness import measure
 from events.models import Appearance, Event, PublishedItem, PublishedSpeaker
@@ -30,8 +30,12 @@ def things_to_look_at(event: Event) -> list[str]:
     found: list[str] = []
     agenda = reverse("admin:events_event_agenda", args=[event.pk])
     if missing := [share for share in measure([event])[event.pk] if share.missing]:
-        languages = ", ".join(f"{language_label(share.code)} ({share.missing})" for share in missing)
-        found.append(gettext("Texts are missing: %(languages)s.") % {"languages": languages})
+        found.append(sentence(event, missing))
+    if zone := event.zone_of_venue:
+        words = gettext("The time zone is %(zone)s, and that of the venue %(other)s.")
+        change = reverse("admin:events_event_change", args=[event.pk])
+        words = words % {"zone": event.timezone, "other": zone}
+        found.append(format_html('{} <a href="{}">{}</a>', words, change, gettext("Look at the event")))
     if count := len(conflicts_of(event)):
         words = ngettext("%d thing to look at in the agenda.", "%d things to look at in the agenda.", count) % count
         found.append(format_html('{} <a href="{}">{}</a>', words, agenda, gettext("Look at the agenda")))

@@ -13,7 +13,7 @@ from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Panels
 from events.admin.versions import PUBLISH, AgendaState
 from events.completeness import measure
-from events.models import Document, Event
+from events.models import Document, Event, Session
 from speakers.models import Speaker
 
 SECTIONS = {
@@ -115,6 +115,12 @@ class Day:
     def key(self) -> str:
         """How an address names it."""
         return self.date.isoformat() if self.date else "none"
+
+
+def agenda_address(session: Session) -> str:
+    """Where an item is edited: the agenda of its event, on its day, opened."""
+    day = session.day.isoformat() if session.day else "none"
+    return f"{reverse('admin:events_event_agenda', args=[session.event_id])}?day={day}&open={session.pk}#r{session.pk}"
 
 
 # An online course may last for months: of such only the days that hold something, the first and the last are shown.

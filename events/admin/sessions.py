@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
@@ -13,16 +12,11 @@ from backoffice.lists import PlainChangeList, first_which
 from backoffice.rights import ANYWHERE
 from backoffice.transfer import TransferMixin
 from events.admin.agenda.view import restore_page
+from events.admin.sections import agenda_address
 from events.models import Appearance, Session
 from events.models.removal import remove_session
 from events.resources import AppearanceResource, SessionResource
 from events.templatetags.dates import plain_hours
-
-
-def agenda_address(session: Session) -> str:
-    """Where an item is edited: the agenda of its event, on its day, opened."""
-    day = session.day.isoformat() if session.day else "none"
-    return f"{reverse('admin:events_event_agenda', args=[session.event_id])}?day={day}&open={session.pk}#r{session.pk}"
 
 
 class InAgendaAdmin(TransferMixin, BackOfficeAdmin):

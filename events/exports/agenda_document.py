@@ -65,7 +65,8 @@ def _day_heading(row: Day, number: int) -> str:
     if row.date is None:
         return _("Day to be announced") if number > 1 else _("Programme")
     words = capfirst(day(row.date, "weekday"))
-    return f"{_('Day %(number)s') % {'number': row.number}} – {words}" if number > 1 else words
+    is_numbered = number > 1 and row.number is not None
+    return f"{_('Day %(number)s') % {'number': row.number}} – {words}" if is_numbered else words
 
 
 def _place(event: Event) -> list[Plain]:

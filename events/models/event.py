@@ -249,6 +249,13 @@ class Event(Keyed, Searchable, OnPublicPages, Dated):
         return zoneinfo.ZoneInfo(self.timezone)
 
     @property
+    def zone_of_venue(self) -> str:
+        """The time zone of its venue, where that is another one; an event online may have any."""
+        if self.venue is None or self.venue.is_online or self.mode == self.Mode.ONLINE:
+            return ""
+        return self.venue.timezone if self.venue.timezone != self.timezone else ""
+
+    @property
     def last_day(self) -> datetime.date | None:
         """The last day: of an event of one day the first."""
         return self.ends_on or self.starts_on

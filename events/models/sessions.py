@@ -148,6 +148,11 @@ class Session(Searchable, PublicBelow, Dated):
         return str(self.Kind(self.kind).label)
 
     @property
+    def clock(self) -> str:
+        """The zone by whose clock staff type its hours: the event's."""
+        return self.event.timezone
+
+    @property
     def local_start(self) -> datetime.datetime | None:
         """The start by the clock of the event."""
         return self.starts_at.astimezone(self.event.zone) if self.starts_at else None

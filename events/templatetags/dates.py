@@ -163,6 +163,15 @@ def local_day(instant: datetime.datetime, event: Event) -> str:
 
 
 @register.simple_tag
+def local_end(instant: datetime.datetime | None, event: Event) -> str:
+    """The same of an instant until which something lasts: midnight is the end of a day, not the start of the next."""
+    local = instant.astimezone(event.zone) if instant is not None else None
+    if local is None or local.time() != datetime.time.min:
+        return local_instant(instant, event)
+    return _("%(day)s, 24:00") % {"day": day(local.date() - datetime.timedelta(days=1))}
+
+
+@register.simple_tag
 def local_instant(instant: datetime.datetime | None, event: Event) -> str:
     """“14 May 2027, 18:00”: an instant by the event's clock."""
     if instant is None:

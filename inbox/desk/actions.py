@@ -1,6 +1,6 @@
 """What staff do with a conversation: one address an action, each by POST, each refused with a sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,7 +28,8 @@ from inbox.desk.permissions import address, demand, fetch, for_desk, staff
 from inbox.errors import ChangedMeanwhile, DeskError, DoneAlready, NotAccepted
 from inbox.models import Classification, Conversation, DeskAction
 from inbox.nominations import copied
-from outbox.models.messages import UNSENT
+from outbox.models.messages import UNSENT, Message
+from outbox.previews import veiled
 from registrations.errors import NotShown
 from registrations.models import Registration
 from registrations.models.states import State
@@ -100,7 +102,7 @@ junk = simple(handle.junk, lambda: _("Junk:"), is_away=True)
 @require_POST
 @for_desk
 def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
-    """Put back what the last action changed."""
+    """Put back what the last action changed; where that writes to somebody, after a page that shows the mails."""
     conversation = fetch(pk)
     last = conversation.last_action()
     before = before_of(last) if last is not None else None
@@ -110,8 +112,13 @@ def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
         )  # it ends registrations
     elif isinstance(before, ChangedBefore) and before.has_changed_registration:
         demand(request, conversation, "registrations.change_registration")
+    seen = request.POST.get("seen", "")
     try:
-        action = undoing.undo(conversation, staff(request), request.POST.get("seen", ""))
+        if isinstance(before, AcceptedBefore):
+            mails = mails_of_undoing(conversation, staff(request), seen, before)
+            if mails and ",".join(mails) != request.POST.get("mails"):
+                return before_undoing(request, model_admin, conversation, last, mails)
+        action = undoing.undo(conversation, staff(request), seen)
     except DeskError as error:
         refuse(request, error)
     else:
@@ -119,6 +126,45 @@ def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
         if is_writer_notified(conversation, action):
             messages.warning(request, _("The writer has been told of these registrations: write once more."))
     return back(conversation)
+
+
+def mails_of_undoing(
+    conversation: Conversation, by: User, seen: str, before: AcceptedBefore
+) -> dict[str, tuple[str, Message, str]]:
+    """To whom undoing an acceptance writes, who read of it by now: by registration name, mail and text."""
+    rows = Message.objects.filter(registration_link__registration__in=before.registrations)
+    known = set(rows.values_list("pk", flat=True))
+    with dry_run.taken_back():
+        undoing.undo(conversation, by, seen)
+        new = rows.exclude(pk__in=known).select_related("registration_link__registration").order_by("pk")
+        people = [(row, row.registration_link.registration) for row in new]
+        found = {str(person.pk): (person.name, row, veiled(row.text)) for row, person in people}
+    conversation.refresh_from_db()
+    return found
+
+
+def before_undoing(
+    request: HttpRequest,
+    model_admin: "ModelAdmin[Conversation]",
+    conversation: Conversation,
+    action: DeskAction | None,
+    mails: Mapping[str, tuple[str, Message, str]],
+) -> HttpResponse:
+    """Who gets which mail if it is undone."""
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Undo: to whom this writes"),
+        "opts": model_admin.opts,
+        "conversation": conversation,
+        "action": action,
+        "mails": list(mails.values()),
+        "keys": ",".join(mails),
+        "seen": request.POST.get("seen", ""),
+        "back": address("change", conversation.pk),
+        "is_writer_notified": is_writer_notified(conversation, action),
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, "admin/inbox/conversation/undo.html", context)
 
 
 def is_writer_notified(conversation: Conversation, action: DeskAction | None) -> bool:

@@ -7,9 +7,10 @@ from django.db.models import BooleanField, Case, Prefetch, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inbox.actions.before import AcceptedBefore, before_of
 from inbox.desk import labels
 from inbox.desk.permissions import address
-from inbox.models import Classification, Conversation, IncomingMessage
+from inbox.models import Classification, Conversation, DeskAction, IncomingMessage
 from mailreader.drawing import DRAWN, LARGEST, MOST_PAGES
 from multilingual.sizes import file_size
 from outbox.models import DeliveryTry, Message
@@ -111,7 +112,11 @@ def outgoing(conversation: Conversation, *, with_registrations: bool = True) -> 
     wanted = Q(conversation_link__conversation=conversation)
     if with_registrations:
         made = conversation.proposals().exclude(result=None).order_by().values_list("result", flat=True)
-        keys = {*made, conversation.registration_id} - {None}
+        # What was accepted and undone is no result any more; what we told of it we told.
+        undone = conversation.actions.filter(kind=DeskAction.Kind.ACCEPTED, undone_at__isnull=False)
+        befores = [before_of(action) for action in undone]
+        once = [key for before in befores if isinstance(before, AcceptedBefore) for key in before.registrations]
+        keys = {*made, *once, conversation.registration_id} - {None}
         wanted |= Q(conversation_link=None, registration_link__registration__in=keys)
     rows = Message.objects.filter(wanted).defer("calendar")
     rows = rows.select_related("created_by", "conversation_link", "registration_link__registration")

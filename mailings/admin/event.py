@@ -7,7 +7,8 @@ from events.models import Event
 from mailings.actions.announce import not_yet_notified
 from mailings.admin.pages import ADD, SEE
 from mailings.admin.tell_of_change import tell_of_change
-from mailings.admin.tell_of_ending import address_of, notice, say_who_does_not_know, tell_of_ending
+from mailings.admin.tell_of_ending import address_of, notice, tell_of_ending
+from mailings.admin.untold import moved, say_who_does_not_know
 from registrations.admin.permissions import DECIDE
 
 
@@ -36,7 +37,7 @@ extend(
         ),
         # Those who decide on registrations write to participants.
         actions=(Action(tell_of_change, DECIDE), Action(tell_of_ending, DECIDE)),
-        pages=(Page("<key:pk>/notice/", notice, "notice"),),
+        pages=(Page("<key:pk>/notice/", notice, "notice"), Page("<key:pk>/moved/", moved, "moved")),
         after_change=say_who_does_not_know,
     ),
 )

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -17,7 +16,7 @@ from events.models import Event
 from mailings.actions.announce import KINDS, kind_for, not_yet_notified, notify
 from outbox import previews
 from registrations.admin import mail_editor
-from registrations.admin.permissions import DECIDE, demand_right
+from registrations.admin.permissions import demand_right
 from registrations.errors import RegistrationError
 
 
@@ -109,16 +108,3 @@ def tell_of_ending(
         return HttpResponseRedirect(address_of(events[0]))
     model_admin.message_user(request, _("Choose one event that is cancelled or postponed."), messages.WARNING)
     return None
-
-
-def say_who_does_not_know(request: HttpRequest, event: Event) -> None:
-    """Whoever cancelled or postponed an event is told that nobody of the participants knows yet."""
-    if not request.user.has_perm(DECIDE, event) or not (count := not_yet_notified(event).count()):
-        return
-    words = ngettext(
-        "%(count)d registered person does not know yet that the event is %(status)s.",
-        "%(count)d registered persons do not know yet that the event is %(status)s.",
-        count,
-    ) % {"count": count, "status": event.get_status_display()}
-    link = format_html('{} <a href="{}">{}</a>', words, address_of(event), _("Tell them…"))
-    messages.warning(request, link)

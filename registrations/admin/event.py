@@ -27,7 +27,7 @@ from events.templatetags.dates import local_instant
 from outbox import kinds
 from outbox.models import MessageTemplate
 from registrations import capacity
-from registrations.admin import usual
+from registrations.admin import missing_texts, usual
 from registrations.admin.choices import COLUMNS, QuestionForm
 from registrations.admin.places import rows_of
 from registrations.models import Category, Question, Registration, RegistrationSettings
@@ -155,6 +155,7 @@ class SettingsInline(TextsStackedInline):
         places = capacity.places(settings)
         panels = Panels(self.request, event)
         context = {
+            "missing_texts": missing_texts.sentence(settings),
             "links": panels["registration-links"],
             "warnings": panels["registration-warnings"],
             "event": event,
@@ -249,6 +250,8 @@ def say_whether_the_form_is_open(request: HttpRequest, event: Event) -> None:
         words = gettext("The registration form opens on %(instant)s.") % {
             "instant": local_instant(settings.opens_at, event)
         }
+    if missing := missing_texts.sentence(settings):
+        messages.warning(request, missing)
     address = reverse("registrations:register", args=[event.slug])
     messages.success(request, format_html('{} <a href="{}">{}</a>', words, address, gettext("See on the site")))
 

@@ -17,8 +17,17 @@
     form.action = `${location.pathname}${location.search}#${chosen}`;
   };
 
+  // An address may name a box within a part.
+  const follow = () => {
+    const name = location.hash.slice(1);
+    const box = parts.has(name) ? null : document.getElementById(name);
+    const around = box && [...parts.keys()].find((code) => parts.get(code).contains(box));
+    show(around || name);
+    if (around) box.focus();
+  };
+
   document.body.classList.add("has-tabs");
-  window.addEventListener("hashchange", () => show(location.hash.slice(1)));
+  window.addEventListener("hashchange", follow);
   nav.addEventListener("click", (event) => {
     const link = event.target.closest("[data-section]");
     if (!link) return;
@@ -26,5 +35,5 @@
     location.hash = link.dataset.section;
   });
   const wrong = links.find((link) => link.querySelector(".tag-bad"));
-  show(wrong ? wrong.dataset.section : location.hash.slice(1));
+  if (wrong) show(wrong.dataset.section); else follow();
 })();

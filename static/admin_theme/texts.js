@@ -10,8 +10,9 @@
 
   const apply = () => {
     document.querySelectorAll(".language-box[data-language]").forEach((box) => {
-      // A language with an error is shown whatever was chosen: the error must be seen.
-      box.hidden = hidden.has(box.dataset.language) && !box.classList.contains("errors");
+      // A language with an error, or to which a link leads, is shown whatever was chosen: it must be seen.
+      const isAsked = location.hash.length > 1 && box.contains(document.getElementById(location.hash.slice(1)));
+      box.hidden = hidden.has(box.dataset.language) && !box.classList.contains("errors") && !isAsked;
     });
   };
   place.querySelectorAll("input").forEach((input) => {

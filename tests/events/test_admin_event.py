@@ -27,6 +27,7 @@ from tests.factories import (
     make_settings,
     make_speaker,
     make_staff,
+    make_venue,
     publish_agendas,
 )
 
@@ -74,7 +75,22 @@ def test_the_agenda_moves_with_the_first_day_if_asked(staff: Client) -> None:
     assert session.day == datetime.date(2027, 6, 14)
     save(staff, event, starts_on="2027-06-28", ends_on="2027-06-29", move_agenda="on")
     session = Session.objects.get(pk=session.pk)
+    assert f"{session.local_start:%Y-%m-%d %H:%M}" == "2027-06-28 10:00"
+
+
+def test_the_agenda_moves_too_if_that_is_asked_afterwards(staff: Client) -> None:
+    event = make_event()
+    session = make_session(event, "10:00", "11:00")
+    save(staff, event, starts_on="2027-06-21", ends_on="2027-06-22")
+    page = staff.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+    assert page.count("The first day has moved by +7 days") == 2  # said, and beside the box to tick
+    save(staff, event, move_agenda="on")
+    session = Session.objects.get(pk=session.pk)
     assert f"{session.local_start:%Y-%m-%d %H:%M}" == "2027-06-21 10:00"
+    save(staff, event, move_agenda="on")
+    session = Session.objects.get(pk=session.pk)
+    assert f"{session.local_start:%Y-%m-%d %H:%M}" == "2027-06-21 10:00"
+    assert "The first day has not moved" in staff.get(f"/admin/events/event/{event.pk}/change/").content.decode()
 
 
 def test_the_head_offers_a_preview_in_every_language(staff: Client) -> None:
@@ -347,7 +363,9 @@ def test_whoever_cancels_is_told_that_nobody_of_the_participants_knows(client: C
     make_registration(event, state="approved")
     client.force_login(make_staff(*(ROLES[EVENT_MANAGERS] - {"registrations.decide_registration"})))
     save(client, event, status="postponed")
-    assert b"does not know yet" not in client.get("/admin/events/event/").content
+    html = client.get("/admin/events/event/").content.decode()
+    assert "1 registered person does not know yet that the event is postponed." in html
+    assert "/notice/" not in html
     client.force_login(make_staff(*ROLES[EVENT_MANAGERS], "registrations.decide_registration"))
     save(client, event, status="cancelled")
     html = client.get("/admin/events/event/").content.decode()
@@ -366,7 +384,8 @@ def test_whoever_publishes_is_told_what_is_public_now_and_what_to_look_at(staff:
     assert 'href="/en/events/retreat/"' in page.partition("Everybody can see now")[2][:300]
     assert "1 speaker has not confirmed yet." in page
     assert "1 thing to look at in the agenda." in page
-    assert "Texts are missing: Spanish" in page
+    assert "Texts are missing: <a" in page
+    assert ">Spanish (" in page
     page = staff.get(save(staff, event, title_en="Other").url).content.decode()
     assert "Everybody can see now" not in page, "it was public before"
 
@@ -415,3 +434,99 @@ def test_addresses_of_people_bodies_and_series_stay_once_a_public_event_names_th
         address = f"/admin/{page}/change/"
         answer = staff.post(address, {**form_of(staff, address), "slug": "other"})
         assert "The address is published: links to it would break." in answer.content.decode()
+
+
+def test_the_history_tells_hours_by_the_clock_of_the_event(client: Client) -> None:
+    session = make_session(make_event(timezone="Africa/Dakar", starts_on=datetime.date(2027, 6, 14)), "09:00", "")
+    session.starts_at += datetime.timedelta(minutes=35)
+    session.save()
+    client.force_login(make_staff(is_superuser=True))
+    for address in (f"event/{session.event_id}", f"session/{session.pk}"):
+        page = client.get(f"/admin/events/{address}/history/").content.decode()
+        assert "9:35 a.m." in page or "09:35" in page
+
+
+def in_lisbon(**overrides: Any) -> Event:
+    """An event by the clock of Zurich at a venue in Lisbon, with an item at 09:00."""
+    event = make_event(starts_on=datetime.date(2027, 6, 14), **overrides)
+    make_session(event, "09:00", "10:00")
+    event.venue = make_venue(timezone="Europe/Lisbon")
+    event.save()
+    return event
+
+
+def test_a_zone_that_is_not_that_of_the_venue_is_said_and_that_one_taken(staff: Client) -> None:
+    event = in_lisbon()
+    words = "The time zone is Europe/Zurich, and that of the venue Europe/Lisbon."
+    for page in ("change/", "agenda/", "agenda/publish/"):
+        assert words in staff.get(f"/admin/events/event/{event.pk}/{page}").content.decode()
+    page = staff.post(f"/admin/events/event/{event.pk}/take-zone/", follow=True).content.decode()
+    assert words not in page
+    event.refresh_from_db()
+    assert event.timezone == "Europe/Lisbon"
+    assert f"{event.sessions.get().local_start:%H:%M}" == "09:00"
+
+
+def test_it_is_said_when_the_event_is_published(staff: Client) -> None:
+    event = in_lisbon(status=Event.Status.DRAFT)
+    save(staff, event, _publish="1")
+    page = staff.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+    assert page.count("and that of the venue Europe/Lisbon") == 2  # among what there is to look at, and on the event
+
+
+def test_online_any_zone_is_right(staff: Client) -> None:
+    event = in_lisbon(mode=Event.Mode.ONLINE)
+    assert "that of the venue" not in staff.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+
+
+def test_a_zone_is_taken_by_who_may_change_the_event_alone(client: Client) -> None:
+    event = in_lisbon()
+    client.force_login(make_staff(*sorted(ROLES[READERS])))
+    assert client.post(f"/admin/events/event/{event.pk}/take-zone/").status_code == 403
+    assert "Take that of the venue" not in client.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+
+
+def test_a_zone_whose_clocks_leap_over_an_hour_of_the_agenda_is_not_taken(staff: Client) -> None:
+    event = make_event(timezone="Africa/Dakar", starts_on=datetime.date(2027, 3, 28))
+    make_session(event, "01:30", "")
+    event.venue = make_venue(timezone="Europe/Lisbon")
+    event.save()
+    page = staff.post(f"/admin/events/event/{event.pk}/take-zone/", follow=True).content.decode()
+    assert "These hours do not exist there" in page
+    event.refresh_from_db()
+    assert event.timezone == "Africa/Dakar"
+
+
+def test_missing_texts_are_listed_each_with_the_way_to_its_box(staff: Client) -> None:
+    event = make_event(summary_en="About", summary_fr="", title_fr="Retraite", title_es="Retiro")
+    session = make_session(event, title_en="Opening", title_fr="")
+    make_appearance(session, function_en="Mayor", function_fr="")
+    settings = make_settings(event, notice_en="Notice", notice_fr="")
+    category = make_category(event, label_en="Member State", label_fr="")
+    assert settings.pk
+    change, page = f"/admin/events/event/{event.pk}/change/", f"/admin/events/event/{event.pk}/missing/"
+    html = staff.get(page).content.decode()
+    for address in (
+        f"{change}#id_summary_fr",
+        f"open={session.pk}#r{session.pk}",
+        f"{change}#id_registration_settings-0-notice_fr",
+        f"/admin/registrations/category/{category.pk}/change/#id_label_fr",
+    ):
+        assert address.replace("&", "&amp;") in html
+    assert "(Opening)" in html
+    for place in ("/admin/events/event/", change):
+        assert f'{page}#fr"' in staff.get(place).content.decode()
+
+
+def test_a_form_that_nobody_will_fill_in_lacks_nothing(staff: Client) -> None:
+    event = make_event()
+    make_settings(event, how="mail", notice_en="Notice", notice_fr="")
+    assert "#id_registration_settings" not in staff.get(f"/admin/events/event/{event.pk}/missing/").content.decode()
+
+
+def test_whoever_publishes_is_told_what_the_form_lacks(staff: Client) -> None:
+    event = make_event(status=Event.Status.DRAFT)
+    make_settings(event, notice_en="Notice", notice_fr="")
+    save(staff, event, _publish="1")
+    page = staff.get("/admin/events/event/").content.decode()
+    assert "Texts of the registration form are missing: French" in page

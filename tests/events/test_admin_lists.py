@@ -140,11 +140,11 @@ def test_the_first_page_shows_events_to_come_and_no_plumbing(staff: Client) -> N
 def test_the_first_page_takes_as_many_queries_for_many_events(staff: Client, django_assert_num_queries) -> None:
     an_event()
     staff.get("/admin/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         staff.get("/admin/")
     for _number in range(12):
         an_event()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         staff.get("/admin/")
 
 
@@ -199,9 +199,9 @@ def test_the_screen_of_an_event_takes_as_many_queries_for_many_rows(staff: Clien
     assert settings.pk
     address = f"/admin/events/event/{event.pk}/change/"
     staff.get(address)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(39):
         staff.get(address)
     for _number in range(10):
         more()
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(39):
         staff.get(address)

@@ -3,11 +3,12 @@
 import datetime
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from events.agenda import build_days, build_items, reading_order, sessions_of
 from events.models import Appearance, Document, Session
-from tests.factories import make_appearance, make_document, make_event, make_session, publish_agendas
+from tests.factories import make_appearance, make_document, make_event, make_session, publish_agenda, publish_agendas
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +138,33 @@ def test_a_document_for_participants_is_not_in_the_public_agenda() -> None:
     publish_agendas()
     [item] = build_items(sessions_of(session.event))
     assert item.documents == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "numbers"),
+    [
+        ("2027-03-09", "2027-03-11", [1, 3, None]),  # nothing stands on the second; the last is outside
+        (None, None, [1, 2, 3]),
+        ("2027-03-09", "2027-06-30", [1, 2, 3]),  # a course over months counts the days that it has
+    ],
+)
+def test_days_have_the_numbers_that_they_have_in_the_event(
+    first: str | None, last: str | None, numbers: list[int | None]
+) -> None:
+    dates = [datetime.date.fromisoformat(day) if day else None for day in (first, last)]
+    event = make_event(starts_on=dates[0], ends_on=dates[1])
+    for day in ("2027-03-09", "2027-03-11", "2027-04-01"):
+        make_session(event, "", day=datetime.date.fromisoformat(day))
+    publish_agenda(event)
+    assert [day.number for day in build_days(sessions_of(event))] == numbers
+
+
+def test_a_day_outside_the_event_has_no_number_on_the_page(client: Client) -> None:
+    event = make_event(starts_on=datetime.date(2027, 3, 9), ends_on=datetime.date(2027, 3, 11))
+    for day in (datetime.date(2027, 3, 1), datetime.date(2027, 3, 11)):
+        make_session(event, "", day=day)
+    publish_agenda(event)
+    page = client.get(f"/en/events/{event.slug}/agenda/").content.decode()
+    assert "Day 3" in page
+    assert "Day None" not in page
+    assert "Day 1" not in page

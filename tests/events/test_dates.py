@@ -7,7 +7,17 @@ from django.utils import translation
 from django.utils.html import strip_tags
 
 from events.models import Event
-from events.templatetags.dates import day, days_between, hours, local_instant, plain_days, plain_hours, when, zone_words
+from events.templatetags.dates import (
+    day,
+    days_between,
+    hours,
+    local_end,
+    local_instant,
+    plain_days,
+    plain_hours,
+    when,
+    zone_words,
+)
 from tests.factories import make_event, make_session
 
 DAY = datetime.date
@@ -103,3 +113,16 @@ def test_french_days_are_written_as_french_writes_them() -> None:
         assert when(DAY(2027, 6, 1))["days"] == "1er"
         instant = datetime.datetime(2027, 6, 1, 6, 5, tzinfo=datetime.UTC)
         assert local_instant(instant, make_event()) == "1er juin 2027 à 8\u00a0h\u00a005"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("instant", "words"),
+    [
+        (datetime.datetime(2027, 3, 11, 23, tzinfo=datetime.UTC), "11 March 2027, 24:00"),
+        (datetime.datetime(2027, 3, 11, 17, tzinfo=datetime.UTC), "11 March 2027, 18:00"),
+    ],
+)
+def test_what_ends_at_midnight_ends_with_the_day(instant: datetime.datetime, words: str) -> None:
+    with translation.override("en"):
+        assert local_end(instant, make_event()) == words

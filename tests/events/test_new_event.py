@@ -202,6 +202,19 @@ def test_items_are_typed_as_lines(staff: Client, event: Event) -> None:
     assert {row.room for row in rows} == {room}
 
 
+def test_lines_tell_their_kind_by_the_words_that_pasting_knows(staff: Client, event: Event) -> None:
+    lines = ("2pm-3:30 p.m. Coffee break", "15:30 Lunch | Déjeuner", "16h | Dîner", "7 PM – 9 PM Evening reception <b>")
+    page = f"/admin/events/event/{event.pk}/agenda/?day=2027-06-15"
+    html = staff.post(page, {"lines": "\r\n".join(lines)}, follow=True).content.decode()
+    rows = list(event.sessions.in_agenda_order())
+    assert [row.kind for row in rows] == ["break", "break", "reception", "reception"]
+    hours = [f"{row.local_start:%H:%M}" for row in rows if row.local_start]
+    assert hours == ["14:00", "15:30", "16:00", "19:00"]
+    assert rows[0].title_en == "Coffee break"
+    for made in ("14:00–15:30 · break · Coffee break", "19:00–21:00 · reception · Evening reception &lt;b&gt;"):
+        assert made in html
+
+
 def test_a_wrong_line_is_named_and_none_is_kept(staff: Client, event: Event) -> None:
     make_session(event, title_en="There already", starts_at=None, ends_at=None, day="2027-06-15")
     page = add_lines(staff, event, "9:30-10:00 Opening", "25:00 Closing", "11:00-10:00 Break").content.decode()

@@ -441,3 +441,10 @@ def test_the_number_of_queries_does_not_grow_with_the_agenda(
         take(staff, event, text(count))
         with django_assert_num_queries(14):
             paste(staff, event, text(count))
+
+
+def test_what_is_not_in_the_text_is_shown_by_the_clock_of_the_event(staff: Client, event: Event) -> None:
+    make_session(event, "07:10", "07:20", title_en="Registration desk opens")
+    page = paste(staff, event, ENGLISH).content.decode()
+    line = page.partition("Registration desk opens")[0].rpartition("<li>")[2]
+    assert ">07:10<" in line

@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import lazy
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +20,12 @@ from backoffice.base import MOST_ROWS
 from backoffice.texts import LinesField
 from events.admin.agenda.rows import DayTable
 from events.models import Event, Session
+from events.templatetags.dates import plain_hours
+from mailreader.agendas.titles import kind_of
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 
-_CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)"
+_CLOCK = r"(?:\d{1,2}(?:[:.h]\d{2})?\s*[ap]\.?m\b\.?|\d{1,2}(?:[:.h]\d{2}|h))"
 _LINE = re.compile(rf"(?:(?P<start>{_CLOCK})(?:\s*[-–—]\s*(?P<end>{_CLOCK}))?\s+)?(?P<titles>.+)", re.IGNORECASE)
 
 
@@ -58,6 +63,14 @@ class LinesForm(forms.Form):
         return self.cleaned_data
 
 
+def what_was_made(sessions: Iterable[Session]) -> SafeString:
+    """Of each line its hours, kind and title, as they were understood."""
+    made = (
+        (" · ".join(filter(None, (plain_hours(session), session.kind_label, str(session)))),) for session in sessions
+    )
+    return format_html_join(SafeString("<br>"), "{}", made)
+
+
 def _as_sent(lines: list[str], room: str) -> QueryDict:
     """What the table would send if the lines were new rows of it."""
     kinds, sent = _kinds(), QueryDict(mutable=True)
@@ -73,13 +86,14 @@ def _cells(line: str, kinds: dict[str, str]) -> dict[str, str]:
     found = _LINE.fullmatch(line)
     start, end, text = found.groups() if found else ("", "", line)
     titles = [title.strip() for title in text.split("|", len(LANGUAGES) - 1)]
-    kind = next((kinds[fold(title)] for title in titles if fold(title) in kinds), Session.Kind.SESSION)
-    named = {f"title_{code}": title for code, title in zip(LANGUAGES, titles, strict=False)}
-    return {"start": start or "", "end": end or "", "kind": kind, **named}
+    named = (kinds.get(fold(title)) or kind_of(title) for title in titles)
+    kind = next((kind for kind in named if kind in Session.Kind), Session.Kind.SESSION)
+    texts = {f"title_{code}": title for code, title in zip(LANGUAGES, titles, strict=False)}
+    return {"start": start or "", "end": end or "", "kind": kind, **texts}
 
 
 def _kinds() -> dict[str, str]:
-    """The kind by its name in any language of the site: an item that is called “Closing” is one."""
+    """The kind by its name in any language of the site, before the words that a pasted agenda is read by."""
     kinds: dict[str, str] = {}
     for code in LANGUAGES:
         with override(code):

@@ -18,7 +18,7 @@ from backoffice.rights import ANYWHERE, demand
 from backoffice.texts import columns_of
 from events.admin.agenda.directory import Known
 from events.admin.agenda.forms import DetailForm, PersonForm, SessionForm
-from events.admin.agenda.lines import LinesForm
+from events.admin.agenda.lines import LinesForm, what_was_made
 from events.admin.agenda.rows import DayTable, Row, room_choices
 from events.admin.publishing import remind_to_publish
 from events.admin.sections import Day, days_of, documents_of, head_context
@@ -51,9 +51,9 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
         if done is not None:
             return done
         lines, table = _sent(request, event, day)
-        valid = lines.table if lines and lines.is_valid() else table
-        if valid is not None and valid.is_valid() and not valid.gone:
-            return _save(request, valid)
+        saved = _save_if_right(request, lines, table)
+        if saved is not None:
+            return saved
     if table is None:
         opened = set(request.GET.getlist("open"))
         table = DayTable(event, day, open_keys=opened, blank=may_edit, may_add_people=may_add_people(request))
@@ -249,6 +249,17 @@ def restore_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) ->
         return HttpResponseRedirect(address(event, event.starts_on))
     messages.success(request, gettext("“%(name)s” is back in the agenda.") % {"name": session})
     return HttpResponseRedirect(f"{address(event, session.day)}#r{session.pk}")
+
+
+def _save_if_right(request: HttpRequest, lines: LinesForm | None, table: DayTable | None) -> HttpResponse | None:
+    """Save what was sent, unless something in it is wrong."""
+    valid = lines.table if lines and lines.is_valid() else table
+    if valid is None or not valid.is_valid() or valid.gone:
+        return None
+    answer = _save(request, valid)
+    if lines is not None:
+        messages.info(request, what_was_made(row.session for row in valid.rows))
+    return answer
 
 
 def _save(request: HttpRequest, table: DayTable) -> HttpResponse:

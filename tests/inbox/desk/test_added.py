@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from inbox.models import Conversation, IncomingMessage, MailProposal
+from outbox.models import Message
 from registrations.actions.correct import correct
 from registrations.actions.decide import cancel
 from registrations.models import Registration
@@ -292,3 +293,32 @@ def test_a_change_stays_once_the_registration_changed_again(
     assert "was changed again since" in act(desk, conversation, "undo")
     assert Registration.objects.get(pk=known.pk).function == ("Mayor" if is_by_verb else "Minister")
     assert conversation.proposals().get().state == "accepted"
+
+
+def test_before_an_acceptance_is_undone_it_is_shown_who_gets_which_mail(
+    desk: Client, conversation: Conversation
+) -> None:
+    message = make_incoming(conversation)
+    for name in ("Ana", "Luis"):
+        make_proposal(message, data={"given_name": name, "family_name": "Vega", "email": f"{name.lower()}@example.org"})
+    act(desk, conversation, "accept", **filled(conversation))
+    first = Registration.objects.get(given_name="Ana")
+    Message.objects.filter(registration_link__registration=first).update(state="sent", sent_at=timezone.now())
+    page = act(desk, conversation, "undo")
+    assert "1 person has read of the registration by now" in page
+    assert "ana@example.org" in page
+    assert "luis@example.org" not in page
+    assert set(Registration.objects.values_list("state", flat=True)) == {"incomplete"}
+    assert not Message.objects.filter(kind="cancelled").exists()
+    assert "Undone:" in act(desk, conversation, "undo", mails=str(first.pk))
+    assert set(Registration.objects.values_list("state", flat=True)) == {"cancelled"}
+    page = desk.get(f"{DESK}{conversation.pk}/").content.decode()
+    assert page.count(f"we told Ana Vega ({first.reference})") == 2  # of the registration, and of its end
+
+
+def test_undoing_of_which_nobody_read_writes_to_nobody_and_asks_nothing(
+    desk: Client, conversation: Conversation
+) -> None:
+    make_proposal(make_incoming(conversation))
+    act(desk, conversation, "accept", **filled(conversation))
+    assert "Undone:" in act(desk, conversation, "undo")

@@ -1,0 +1,147 @@
+"""An event is cancelled, postponed or moved: who saves it hears who does not know, and so does who may tell them."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from access import roles
+from events.models import Event
+from mailings.actions.announce import notify, tell_of_new_dates
+from mailings.untold import untold
+from registrations.actions.decide import approve
+from tests.changeform import form_of
+from tests.factories import (
+    make_event,
+    make_registration,
+    make_session,
+    make_settings,
+    make_staff,
+    make_venue,
+    publish_agenda,
+)
+
+pytestmark = pytest.mark.django_db
+MANAGER, OFFICER = (sorted(roles.ROLES[role]) for role in (roles.EVENT_MANAGERS, roles.REGISTRATION_OFFICERS))
+QUEUE = "/admin/registrations/registration/"
+
+
+@pytest.fixture
+def event() -> Event:
+    """With two who are expected and one who waits for a decision."""
+    first = timezone.localdate() + datetime.timedelta(days=100)
+    event = make_settings(
+        make_event(starts_on=first, ends_on=first + datetime.timedelta(days=2), venue=make_venue())
+    ).event
+    by = make_staff()
+    for name in ("Núñez", "Okoro"):
+        approve(make_registration(event, family_name=name), by=by)
+    make_registration(event, family_name="Sow")
+    return event
+
+
+def save(client: Client, event: Event, **fields: str) -> str:
+    address = reverse("admin:events_event_change", args=[event.pk])
+    return client.post(address, {**form_of(client, address), **fields}, follow=True).content.decode()
+
+
+def later(event: Event) -> dict[str, str]:
+    move = datetime.timedelta(days=7)
+    assert event.starts_on
+    assert event.ends_on
+    return {"starts_on": str(event.starts_on + move), "ends_on": str(event.ends_on + move)}
+
+
+def test_who_cancels_and_may_not_tell_hears_how_many_do_not_know_and_who_tells_them(
+    client: Client, event: Event
+) -> None:
+    officer = make_staff(*OFFICER)
+    officer.first_name, officer.last_name = "Aïcha", "Diallo"
+    officer.save()
+    client.force_login(make_staff(*MANAGER))
+    page = save(client, event, status="cancelled")
+    assert "3 registered persons do not know yet that the event is cancelled." in page
+    assert "They can be told by: Aïcha Diallo." in page
+    assert "Tell them…" not in page
+
+
+def test_where_nobody_may_tell_them_that_is_said(client: Client, event: Event) -> None:
+    client.force_login(make_staff(*MANAGER))
+    assert "Nobody has the right to tell them yet" in save(client, event, status="postponed")
+
+
+def test_who_moves_an_event_hears_how_many_hold_the_old_dates(client: Client, event: Event) -> None:
+    client.force_login(make_staff(*MANAGER))
+    words = "2 registered persons do not know the new dates or the new place yet."
+    assert words in save(client, event, **later(event))
+    other = make_venue(name_en="Elsewhere")
+    tell_of_new_dates(Event.objects.get(pk=event.pk))
+    assert "do not know" not in save(client, event, title_en="Another title")
+    assert words in save(client, event, venue=str(other.pk), room="")
+
+
+@pytest.mark.parametrize("change", ["cancelled", "moved"])
+def test_the_officer_sees_it_at_home_and_above_the_queue_until_told(client: Client, event: Event, change: str) -> None:
+    if change == "cancelled":
+        event.status, number, page = "cancelled", 3, "notice"
+    else:
+        move = datetime.timedelta(days=7)
+        event.starts_on, event.ends_on, number, page = event.starts_on + move, event.ends_on + move, 2, "moved"
+    event.save()
+    officer = make_staff(*OFFICER)
+    client.force_login(officer)
+    address = reverse(f"admin:events_event_{page}", args=[event.pk])
+    for place in ("/admin/", f"{QUEUE}?event={event.pk}"):
+        html = client.get(place).content.decode()
+        assert f"{number} registered persons do not know" in html
+        assert f'href="{address}"' in html
+    shown = client.get(address).content.decode()
+    assert "Núñez" in shown
+    if change == "cancelled":
+        notify(event, {}, by=officer)
+    else:
+        tell_of_new_dates(event, by=officer)
+    for place in ("/admin/", f"{QUEUE}?event={event.pk}"):
+        assert "do not know" not in client.get(place).content.decode()
+
+
+def test_of_another_event_nothing_is_said(client: Client, event: Event) -> None:
+    other = make_settings(make_event()).event
+    event.status = "cancelled"
+    event.save()
+    client.force_login(make_staff(*OFFICER))
+    assert "do not know" not in client.get(f"{QUEUE}?event={other.pk}").content.decode()
+
+
+def test_an_event_of_one_day_with_hours_moves_too(event: Event) -> None:
+    day = timezone.localdate() + datetime.timedelta(days=50)
+    one = make_settings(make_event(starts_on=day, ends_on=None)).event
+    make_session(one, day=day)
+    publish_agenda(one)
+    approve(make_registration(one), by=make_staff())
+    assert not untold([one])[one]
+    one.starts_on = day + datetime.timedelta(days=1)
+    one.save()
+    assert untold([one])[one] == 1
+
+
+def test_who_may_not_decide_does_not_open_the_page(client: Client, event: Event) -> None:
+    client.force_login(make_staff(*MANAGER))
+    assert client.get(reverse("admin:events_event_moved", args=[event.pk])).status_code == 403
+
+
+def test_many_events_take_as_many_queries_as_one(event: Event, django_assert_num_queries) -> None:
+    rows = [event]
+    for status in ("cancelled", "postponed", "published", "published"):
+        each = make_settings(make_event(starts_on=event.starts_on, venue=make_venue())).event
+        approve(make_registration(each), by=make_staff())
+        each.status, each.starts_on = status, event.ends_on
+        each.save()
+        rows.append(each)
+    for count, expected in ((2, 1), (5, 4)):
+        loaded = list(Event.objects.filter(pk__in=[each.pk for each in rows[:count]]).for_list())
+        with django_assert_num_queries(2):
+            numbers = untold(loaded)
+        assert sum(numbers.values()) == expected
