@@ -35,7 +35,8 @@ def missing_of(settings: RegistrationSettings | None) -> list[Language]:
     return by_language(
         lambda code: [
             *_of_settings(settings, code),
-            *(text for row in (*categories, *questions) for text in _of_row(row, code)),
+            *(text for category in categories for text in _of_row(category, code)),
+            *(text for question in questions for text in _of_row(question, code)),
             *(text for question in questions for text in _of_choices(question, code)),
         ]
     )
