@@ -233,6 +233,20 @@ def test_on_paper_the_agenda_stands_alone(page: Page, programme: Session) -> Non
         assert page.locator(furniture).first.is_hidden(), furniture
 
 
+def test_on_a_phone_what_has_the_focus_is_not_below_the_strips(new_page: NewPage, transactional_db: None) -> None:
+    event = make_event(slug="strips", starts_on="2090-06-14", ends_on="2090-06-15")
+    for day, hour in itertools.product((14, 15), range(8, 18)):
+        start = datetime.datetime(2090, 6, day, hour, tzinfo=event.zone)
+        make_appearance(make_session(event, "", title_en=f"Panel {day}/{hour}", starts_at=start))
+    publish_agenda(event)
+    page = new_page(viewport=PHONE)
+    page.goto("/en/events/strips/agenda/")
+    page.get_by_role("link", name="Panel 14/17").focus()
+    strips = page.locator(".hours").first.evaluate("hours => hours.getBoundingClientRect().bottom")
+    kept = page.evaluate("parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart)")
+    assert 0 < strips <= kept, "where a browser scrolls to, nothing lies over it"
+
+
 def test_on_paper_no_page_ends_between_the_head_of_an_item_and_its_people(page: Page, transactional_db: None) -> None:
     event = make_event(slug="paper", starts_on="2090-06-14", ends_on="2090-06-15")
     for number, (day, hour) in enumerate(itertools.product((14, 15), range(8, 18))):
