@@ -222,12 +222,12 @@ def test_the_form_marks_what_is_missing_and_leads_to_it(client: Client) -> None:
     ask_details(registration, make_staff(), "Tell us more.")
     page = text_of(client, registration, "correct/")
     assert re.findall('<a href="(#id_[^"]+)">', page) == ["#id_function", "#id_question-topic", "#id_question-floor_0"]
-    assert page.count(">Still missing<") == 4
+    assert page.count(">Please complete<") == 3
     for target in ("id_function", "id_question-topic", "id_question-floor_0"):
         assert f'id="{target}"' in page
     sent = client.post(page_of(registration, "correct/"), ANSWERS).content.decode()
     assert "error-summary" in sent
-    assert ">Still missing<" not in sent
+    assert ">Please complete<" not in sent
 
 
 def test_details_given_bring_it_back_to_the_secretariat(client: Client) -> None:
