@@ -21,7 +21,7 @@ class Panel:
     """A template on the page of a row, filled in by `context(row)`.
 
     Every page has the place "page", below the form; that of an event has its sections ("people", "registration"…)
-    besides, and "registration-links".
+    besides, and "registration-links"; "missing-texts", "agenda-publish", and "agenda-told" for what is said after that.
     """
 
     place: str
