@@ -21,8 +21,9 @@ class Panel:
     """A template on the page of a row, filled in by `context(row)`.
 
     Every page has the place "page", below the form; that of an event has its sections ("people", "registration"…)
-    besides, "registration-warnings" and "registration-links". In the queue of an event's registrations, an item of the
-    list of buttons stands at "registration-queue".
+    besides, "registration-warnings" and "registration-links"; "missing-texts", "agenda-publish", and "agenda-told" for
+    what is said after that. In the queue of an event's registrations, an item of the list of buttons stands at
+    "registration-queue".
     """
 
     place: str

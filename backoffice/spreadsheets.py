@@ -119,11 +119,11 @@ def grouped(number: int) -> str:
     return str(formats.number_format(number, use_l10n=True, force_grouping=True))
 
 
-def limits_in_words(most_bytes: int) -> str:
-    """What a file may hold."""
+def limits_in_words(most_bytes: int, most_rows: int) -> str:
+    """What a file may hold, of which a table may take fewer rows than could be read."""
     limits = child.LIMITS
     return _("At most %(rows)s rows, %(columns)s columns, %(cells)s filled cells and %(size)s.") % {
-        "rows": grouped(limits.rows),
+        "rows": grouped(most_rows),
         "columns": grouped(limits.columns),
         "cells": grouped(limits.cells),
         "size": file_size(most_bytes),

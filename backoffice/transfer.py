@@ -178,7 +178,11 @@ class TransferMixin(ImportExportMixin):
     def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What a file may hold is said before one is chosen."""
         resource = self.resource_class_of()
-        more = {"limits": limits_in_words(IMPORT_BYTES), "large": resource.large, "not_here": resource.not_here}
+        more = {
+            "limits": limits_in_words(IMPORT_BYTES, resource.most_rows),
+            "large": resource.large,
+            "not_here": resource.not_here,
+        }
         return {**super().get_import_context_data(**kwargs), **more}
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, error: Exception) -> None:

@@ -4,7 +4,7 @@ Columns are named by code, in no language, and rows by reference: an exported fi
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -97,6 +97,11 @@ class ConsentsColumn(Fact):
         return "; ".join(str(Consent.Kind(kind).label) for kind in given)
 
 
+def not_one_of(value: str, choices: Iterable[str]) -> str:
+    """That a value is none of those that may be chosen, which are named."""
+    return _("“%(value)s” is not one of: %(choices)s") % {"value": value, "choices": ", ".join(choices)}
+
+
 class Checked(Plain):
     """A text that the model's field takes; empty is its default."""
 
@@ -107,6 +112,8 @@ class Checked(Plain):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         """The text; a ValidationError says why not."""
         text = super().clean(value)
+        if text and self.field.choices and text not in dict(self.field.flatchoices):
+            raise ValueError(not_one_of(text, map(str, dict(self.field.flatchoices).values())))
         return self.field.clean(text or self.field.get_default(), None)
 
 
@@ -242,6 +249,9 @@ class Asked(Column):
             return as_kept(box.clean(text))
         is_list = isinstance(box, forms.MultipleChoiceField)
         codes = [self.choice(question, each) for each in (parts_of(text) if is_list else [text])]
+        known = {row.code: translated(row, "label").value or row.code for row in question.choices.all()}
+        if unknown := [code for code in codes if code and code not in known]:
+            raise ValueError(not_one_of(", ".join(unknown), known.values()))
         return as_kept(box.clean(codes if is_list else codes[0]))
 
     def choice(self, question: Question, text: str) -> str:

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.extensions import Panels
 from backoffice.rights import demand
 from backoffice.texts import columns_of, text_formfield
 from backoffice.widgets import InstantField, set_clock
@@ -146,6 +147,8 @@ def _page(event: Event) -> str:
 def _publish(request: HttpRequest, event: Event, form: PublishForm) -> bool:
     """Publish what was seen; False, with a sentence, where that is not what there is."""
     data = form.cleaned_data
+    is_told = data["audience"] != AgendaVersion.Audience.NOBODY
+    told = Panels(request, event)["agenda-told"] if is_told else ""  # before: then the draft is no news any more
     try:
         version = publish(
             event, status=data["status"], note=form.note_by_language, at=data["published_from"],
@@ -164,6 +167,8 @@ def _publish(request: HttpRequest, event: Event, form: PublishForm) -> bool:
         words = gettext("Version %(number)d of the agenda will be public from %(when)s.")
     when = local_instant(version.published_from, event)
     messages.success(request, words % {"number": version.number, "when": when})
+    if told.strip():
+        messages.info(request, told)
     return True
 
 

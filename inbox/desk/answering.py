@@ -39,6 +39,7 @@ class Offer(NamedTuple):
     row: StandardAnswer
     label: str
     fits: bool
+    is_inserted: bool
 
 
 def language_of(request: HttpRequest, conversation: Conversation) -> str:
@@ -48,12 +49,20 @@ def language_of(request: HttpRequest, conversation: Conversation) -> str:
     return chosen if chosen in dict(settings.LANGUAGES) else conversation.language
 
 
-def offers(conversation: Conversation, incoming: IncomingMessage | None, language: str) -> list[Offer]:
-    """Standard answers, those that fit the mail first."""
+def offers(conversation: Conversation, incoming: IncomingMessage | None, language: str, body: str = "") -> list[Offer]:
+    """Standard answers, those that fit the mail first; which of them stand in the draft already."""
     fitting = {row.pk for row in correspondence.matching_answers(incoming, conversation.event)} if incoming else set()
     rows = list(StandardAnswer.objects.for_event(conversation.event)[:MOST_STANDARD])
-    named = [Offer(row, translated(row, "label", language).value, row.pk in fitting) for row in rows]
+    named = [
+        Offer(row, translated(row, "label", language).value, row.pk in fitting, _stands_in(body, row, language))
+        for row in rows
+    ]
     return sorted(named, key=lambda offer: not offer.fits)
+
+
+def _stands_in(body: str, row: StandardAnswer, language: str) -> bool:
+    text = as_typed(row, "body", language).value.strip()
+    return bool(text) and text in body
 
 
 def with_standard(draft: Draft, row: StandardAnswer, language: str) -> Draft:
@@ -115,7 +124,7 @@ def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
         "language": language,
         "languages": settings.LANGUAGES,
         "is_switched": language != stored_language,
-        "offers": offers(conversation, incoming, language),
+        "offers": offers(conversation, incoming, language, draft.body),
         "problems": problems,
         "warning": correspondence.warning_of(conversation),
         "owner": conversation.owner_name,

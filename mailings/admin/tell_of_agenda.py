@@ -55,5 +55,10 @@ def _somebody(event: Event, language: str) -> Registration:
 
 extend(
     Event,
-    Extension(panels=(Panel("agenda-publish", "admin/mailings/agenda_mails.html", who_is_told, PUBLISH),)),
+    Extension(
+        panels=(
+            Panel("agenda-publish", "admin/mailings/agenda_mails.html", who_is_told, PUBLISH),
+            Panel("agenda-told", "admin/mailings/agenda_told.html", who_is_told, PUBLISH),
+        )
+    ),
 )

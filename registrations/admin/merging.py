@@ -18,6 +18,7 @@ from backoffice.rights import demand
 from registrations.actions.locking import locked_settings
 from registrations.actions.merge import MERGED, lock_around
 from registrations.actions.merge import merge as merge_registrations
+from registrations.admin.next_person import kept_filters
 from registrations.admin.permissions import DECIDE, demand_right
 from registrations.errors import RegistrationError
 from registrations.models import Registration
@@ -84,7 +85,13 @@ def tell_apart(request: HttpRequest, pk: int, other_pk: int, model_admin: BackOf
     else:
         own.not_same_as.add(other)
         messages.success(request, _("%(reference)s is another person.") % {"reference": other.reference})
-    return HttpResponseRedirect(reverse("admin:registrations_registration_change", args=[pk]))
+    return _back(request, pk)
+
+
+def _back(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the registration, with the filters of the queue from which staff came."""
+    address, kept = reverse("admin:registrations_registration_change", args=[pk]), kept_filters(request)
+    return HttpResponseRedirect(f"{address}?{kept}" if kept else address)
 
 
 @never_cache
@@ -116,7 +123,7 @@ def merge(request: HttpRequest, pk: int, other_pk: int, model_admin: BackOfficeA
         else:
             sentence = _("%(other)s is merged into %(kept)s. Nobody was written to.")
             messages.success(request, sentence % {"other": other.reference, "kept": own.reference})
-            return HttpResponseRedirect(reverse("admin:registrations_registration_change", args=[pk]))
+            return _back(request, pk)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -126,6 +133,7 @@ def merge(request: HttpRequest, pk: int, other_pk: int, model_admin: BackOfficeA
         "lines": lines,
         "seen": seen_mark(own, other),
         "problem": problem,
+        "kept_filters": kept_filters(request),
         "can_swap": other.state in ACTIVE,
         "media": model_admin.media,
     }

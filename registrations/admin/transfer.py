@@ -8,7 +8,7 @@ from auditlog.context import set_actor
 from auditlog.models import LogEntry
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from events.models import Event
 from registrations.admin import filters
 from registrations.admin.permissions import DECIDE
 from registrations.resources import RegistrationResource
+from storage.keys import key_of
 
 SEE_RESTRICTED = "registrations.view_restricted"
 # Whoever works with people may carry a list of them away.
@@ -135,6 +136,14 @@ class RegistrationTransfer(TransferMixin):
                     changes={},
                     additional_data={"seen": "restricted", "export": name},
                 )
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponseBase:
+        """On to the queue of the event that was chosen."""
+        response: HttpResponseBase = super().process_result(result, request)
+        event = key_of(request.POST.get("event"))
+        if isinstance(response, HttpResponseRedirect) and event:
+            return HttpResponseRedirect(f"{response.url}?event={event}")
+        return response
 
     def chosen(self, form: forms.Form) -> dict[str, Any]:
         """The event of new rows, and whether people are told."""

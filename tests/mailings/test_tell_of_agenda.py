@@ -192,3 +192,19 @@ def test_what_is_gone_is_told_to_who_spoke_there(event: Event) -> None:
     assert "ya no figura en el programa" in mail.body
     [entry] = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
     assert entry["STATUS"] == "CANCELLED"
+
+
+@pytest.mark.parametrize(("audience", "participants"), [("speakers", False), ("everybody", True), ("nobody", None)])
+def test_who_publishes_hears_how_many_mails_go_and_who_must_be_told_otherwise(
+    client: Client, event: Event, audience: str, participants: bool | None
+) -> None:
+    client.force_login(make_staff(*ROLES[EVENT_MANAGERS]))
+    address = f"/admin/events/event/{event.pk}/agenda/publish/"
+    page = client.get(address)
+    data = {"status": "provisional", "audience": audience, "seen": page.context["form"].initial["seen"]}
+    html = client.post(address, data, follow=True).content.decode()
+    assert "Version 2 of the agenda is published." in html
+    assert ("1 speaker gets a mail." in html) == (participants is not None)
+    assert ("1 participant gets a mail." in html) == bool(participants)
+    said = html.partition("Version 2 of the agenda is published.")[2].partition("<h1")[0]
+    assert ("Nowhere" in said) == (participants is not None)

@@ -389,7 +389,7 @@ def test_new_people_are_written_to_if_wanted(desk: Client, event: Event) -> None
         ("category", "kings", "no category"),
         ("country", "Atlantis", "There is no country"),
         ("email", "not an address", "valid email"),
-        ("language", "xx", "not a valid choice"),
+        ("language", "xx", "is not one of: English, French, Spanish"),
         ("organisation", "nobody", "No organisation"),
         ("event", "NOPE", "There is no event"),
         ("answer:size", "many", "number"),
@@ -637,3 +637,20 @@ def test_an_import_asks_no_more_for_each_row_that_stays(desk: Client, event: Eve
 
     make_question(event, code="size")
     assert asked(1) == asked(30)
+
+
+def test_after_an_import_one_is_in_the_queue_of_the_event_that_was_chosen(desk: Client, event: Event) -> None:
+    page = keep(desk, upload(desk, "family_name,email\nSow,sow@example.org\n", event=event.pk))
+    assert page.redirect_chain == [(f"/admin/registrations/registration/?event={event.pk}", 302)]
+
+
+def test_the_page_says_how_many_rows_are_taken(desk: Client) -> None:
+    assert "At most 5,000 rows" in desk.get(IMPORT).content.decode()
+
+
+def test_the_choices_of_a_question_are_named_where_an_answer_is_none_of_them(desk: Client, event: Event) -> None:
+    person = full_person(event)
+    QuestionChoice.objects.filter(code="water").update(label_en="Drinking water")
+    ((_number, _column, reason),) = wrong(upload(desk, f"reference,answer:strand\n{person.reference},flood\n"))
+    assert reason.startswith("“flood” is not one of: ")
+    assert "Drinking water" in reason

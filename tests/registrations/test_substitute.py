@@ -199,3 +199,29 @@ def test_a_full_category_is_not_passed_by_merging() -> None:
     with pytest.raises(NoPlaceLeft, match="category"):
         merge(own, fresh(other), by=make_staff(), chosen={"category": narrow})
     assert fresh(other).state == State.PENDING
+
+
+def test_the_filters_of_the_queue_go_along_with_doubles(client: Client) -> None:
+    own = make_registration(family_name="Vega", email="vega@example.org")
+    other = make_registration(own.event, family_name="Vega", email="other@example.org")
+    client.force_login(make_staff(is_superuser=True))
+    kept = "?_changelist_filters=event%3D1"
+    row = f"/admin/registrations/registration/{own.pk}"
+    queue = client.get(f"/admin/registrations/registration/?event={own.event_id}").content.decode()
+    assert f"/{own.pk}/change/?_changelist_filters=event%3D{own.event_id}#duplicates" in queue
+    page = client.get(f"{row}/change/{kept}").content.decode()
+    for way in ("merge", "apart"):
+        assert f"{row}/{way}/{other.pk}/{kept}" in page
+    merging = client.get(f"{row}/merge/{other.pk}/{kept}")
+    assert f'action="{row}/merge/{other.pk}/{kept}"' in merging.content.decode()
+    sent = client.post(f"{row}/merge/{other.pk}/{kept}", {"seen": merging.context["seen"]})
+    assert sent.headers["Location"] == f"{row}/change/{kept}"
+
+
+def test_so_they_do_where_somebody_is_another_person(client: Client) -> None:
+    own = make_registration(family_name="Vega")
+    other = make_registration(own.event, family_name="Vega")
+    client.force_login(make_staff(is_superuser=True))
+    kept = "?_changelist_filters=event%3D1"
+    sent = client.post(f"/admin/registrations/registration/{own.pk}/apart/{other.pk}/{kept}")
+    assert sent.headers["Location"] == f"/admin/registrations/registration/{own.pk}/change/{kept}"

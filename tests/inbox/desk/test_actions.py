@@ -372,6 +372,8 @@ def test_the_language_is_switched_and_a_standard_answer_put_in(desk: Client, con
     html = desk.get(f"{DESK}{conversation.pk}/answer/?language=fr&standard={row.pk}").content.decode()
     assert "★ Frais" in html
     assert "C’est gratuit." in html
+    assert html.count("– in the draft already") == 1
+    assert "in the draft already" not in desk.get(f"{DESK}{conversation.pk}/answer/?language=es").content.decode()
     conversation.refresh_from_db()
     assert conversation.language == "en"
 
