@@ -245,8 +245,10 @@ class Asked(Column):
         box.required = False
         if question.type == Question.Type.YES_NO:
             text = "" if not text else "yes" if YesNo().clean(text) else "no"
-        if not question.has_choices:
-            return as_kept(box.clean(text))
+        return self.chosen(question, box, text) if question.has_choices else as_kept(box.clean(text))
+
+    def chosen(self, question: Question, box: forms.Field, text: str) -> Any:
+        """One or several of the question's choices."""
         is_list = isinstance(box, forms.MultipleChoiceField)
         codes = [self.choice(question, each) for each in (parts_of(text) if is_list else [text])]
         known = {row.code: translated(row, "label").value or row.code for row in question.choices.all()}
