@@ -18,6 +18,7 @@ from registrations.actions.change_email import ask_for_email
 from registrations.actions.consents import record_consent
 from registrations.actions.decide import approve, ask_details
 from registrations.models import QuestionChoice, Registration
+from registrations.views.carried import carrying
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -232,6 +233,10 @@ def test_the_pages_of_registration_are_accessible(
         f"{own[0]}email/",
         f"{own[0]}register/{other.slug}/",
         kinds.get(asked.kind).link(asked).split("/", 4)[4],
+    ]
+    addresses += [
+        carrying(f"/en/{form}received/", "ana@example.org", "WS-1-0001").removeprefix("/en/"),
+        carrying("/en/r/sent/", "ana@gmial.com").removeprefix("/en/"),
     ]
     languages = itertools.cycle(["fr", "en", "es"])
     for address, language in zip([*addresses, f"{form}?category=member"], languages, strict=False):

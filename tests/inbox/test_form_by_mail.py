@@ -1,6 +1,7 @@
 """The form that is filled in with what somebody wrote to the shared mailbox."""
 
 import datetime
+import html
 import re
 
 import pytest
@@ -80,6 +81,17 @@ def test_the_form_begins_with_what_the_mail_said(client: Client) -> None:
     assert (shown["organisation_name"], shown["country"]) == ("Ministry of Labour", "CV")
     assert (shown["email"], shown["phone"]) == (person.value("email"), "+238 555 0100")
     assert (shown["mode"], shown["language"]) == ("online", "es")
+
+
+def test_another_language_keeps_what_was_typed_and_the_link_of_the_mail(client: Client) -> None:
+    event, (person,) = asked()
+    page = client.get(address(event, person)).content.decode()
+    there = html.unescape(re.search(r'formaction="(/en/[^"]*)"', page)[1])  # type: ignore[index]
+    sent = {**values_of(page), **hidden(page), "function": "Minister", "only-language": "en"}
+    turned = client.post(there, sent).content.decode()
+    assert '<html lang="en"' in turned
+    assert values_of(turned)["function"] == "Minister"
+    assert f"mail={person.message.conversation.token}" in turned.partition("<form")[2].partition(">")[0]
 
 
 def test_nothing_that_is_kept_apart_is_in_it(client: Client) -> None:

@@ -428,12 +428,13 @@ def test_after_another_language_a_chosen_document_is_asked_for_again(client: Cli
     assert page.count('class="error"') == 1
 
 
-@pytest.mark.parametrize("what", ["correct/", "email/", ""])
+@pytest.mark.parametrize("what", ["correct/", "email/", "register/other/", ""])
 def test_the_other_forms_keep_what_was_typed_in_another_language_too(client: Client, what: str) -> None:
+    make_settings(make_event(slug="other"))
     address = f"/en/r/{make_registration().token}/{what}" if what else "/en/r/"
     page = turn(client, address, **{**ANSWERS, "email": "awa@", "function": "Minister"})
     assert '<html lang="fr"' in page
-    assert ("Minister" if what == "correct/" else 'value="awa@"') in page
+    assert ('value="awa@"' if what in ("email/", "") else 'value="Minister"') in page
     assert "error" not in page.partition("<main")[2]
 
 
