@@ -14,7 +14,7 @@ from mailreader.flat import flat, squeeze
 from mailreader.headers import EMAIL
 from mailreader.labels import field_of, labelled
 from mailreader.names import is_in_address, name_at, same_name
-from mailreader.titles import after_office, title_end, titles_in
+from mailreader.titles import title_end, titles_in
 from mailreader.wants import Wants, affirmed, self_in, stays
 
 _MOST, _MOST_BEFORE = 30, 2
@@ -142,12 +142,12 @@ def _is_said_before(sentence: str, place: int, topic: str, far: int = _RIGHT_BEH
 
 def named_at(sentence: str, start: int) -> tuple[str, int]:
     """The name that stands at a place, behind its title, and where it ends."""
-    return name_at(sentence, after_office(sentence, title_end(sentence, start)))
+    return name_at(sentence, title_end(sentence, start))
 
 
 def names_in(sentence: str) -> list[int]:
     """Where persons are named: at titles before a name; at two capitalised words or more that can be a name."""
-    titled = [(start, *name_at(sentence, after_office(sentence, end))) for start, end in titles_in(sentence)]
+    titled = [(start, *name_at(sentence, end)) for start, end in titles_in(sentence)]
     starts = [start for start, name, _end in titled if name]
     place = 0
     while found := _BIG.search(sentence, place):
@@ -232,7 +232,7 @@ def _is_written_to(sentence: str, start: int) -> bool:
 def _cut_at_verb(chunk: str) -> str:
     """The person's name and what stands beside it, without the rest of the sentence."""
     chunk = chunk.strip()
-    name, end = name_at(chunk, after_office(chunk, title_end(chunk)))
+    name, end = name_at(chunk, title_end(chunk))
     if not name:
         return chunk
     rest = chunk[end:]
