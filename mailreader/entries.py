@@ -41,6 +41,8 @@ def parse_entry(
     pieces = pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text))
     # A note in brackets that nobody understood is no fact by itself.
     pieces = [piece for piece in pieces if not _BRACKETS.fullmatch(piece)]
+    if len(pieces) > 1 and not strip_titles(pieces[0])[2]:
+        pieces[:2] = [f"{pieces[0]} {pieces[1]}"]  # a column of titles
     place = _name_place(pieces, person, is_known=bool(person.email) or is_announced)
     if place is None:
         return None
@@ -192,13 +194,12 @@ def _is_fact(piece: str) -> bool:
 
 
 def _name_text(pieces: list[str], place: int) -> tuple[str, int]:
-    """The name, and behind which piece it ends: "DUPONT, Marie" takes two."""
-    name = pieces[place]
-    after = pieces[place + 1] if place + 1 < len(pieces) else ""
+    """The name, and behind which piece it ends: "DUPONT, Marie" and, in columns, "Marie, DUPONT" take two."""
+    name, *after = pieces[place : place + 2]
     family = strip_titles(name)[2]
-    is_given = looks_like_name(after, is_titled=True) and not after.isupper() and len(after.split()) < 3
-    if family.isupper() and len(family) > 2 and is_given and not _is_fact(after):
-        return f"{name}, {after}", place + 2
+    is_name = bool(after) and looks_like_name(after[0], is_titled=True) and len(after[0].split()) < 3
+    if is_name and family.isupper() != after[0].isupper() and len(family) > 2 and not _is_fact(after[0]):
+        return f"{name}, {after[0]}" if family.isupper() else f"{name} {after[0]}", place + 2
     return name, place + 1
 
 
