@@ -4,14 +4,12 @@ import itertools
 import re
 
 from mailreader import affiliation, lexicon
-from mailreader.countries import placed
-from mailreader.fields import Filler, can_be_name, mode_of, phone_in, role_of
+from mailreader.fields import Filler, can_be_name, phone_in
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
-from mailreader.labels import field_of, is_later, is_nothing, stands_for_nobody
+from mailreader.labels import field_of, stands_for_nobody
 from mailreader.names import is_in_address, looks_like_name
-from mailreader.restricted import restricted_in
 from mailreader.threads import REFERENCE
 from mailreader.titles import strip_titles
 
@@ -127,34 +125,19 @@ def _label_start(text: str, start: int) -> int:
 
 
 def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
-    """A note in brackets that says how, whence or in what role is taken; what stays of others."""
-    note, source = found[1] or found[2], person.source
-    head, _cut, tail = (re.sub(r"\s?[;/]\s?", ", ", note)).partition(",")
-    honorific, title, rest = strip_titles(head)
-    is_myself = lexicon.is_all(note, "person.myself")
-    person.is_sender = person.is_sender or is_myself
-    if (honorific or title) and not rest:  # "OKELLO Peter (Mr)"
-        filler.fill(person, "title", head, source)
-        filler.fill(person, "remarks", tail, source)
-    elif restricted_in(note):
-        filler.fill(person, "remarks", note, source)
-    elif kind := "mode" if mode_of(note) else "role" if role_of(note) else "":
-        filler.fill(person, kind, note, source)
-    elif code := placed(f"x ({note})", filler.countries)[1]:
-        person.put("country", code, source)
-    elif not (is_later(note) or is_nothing(note) or is_myself):
-        return _note_kept(found, head, tail)
-    return " "
-
-
-def _note_kept(found: re.Match[str], head: str, tail: str) -> str:
-    """ "Mr X (Head, Data Unit)": facts like those between commas; "(c/o the undersigned)" is none of the person."""
-    note, is_big = found[1] or found[2], head[:1].isupper()
-    if head[:1].islower() and lexicon.has(note, "person.reached") and not affiliation.begins_as_function(head):
+    """A note in brackets whose pieces say how, whence or in what role is taken; facts stand as if between commas."""
+    note = found[1] or found[2]
+    if lexicon.is_all(note, "person.myself"):
+        person.is_sender = True
         return " "
-    is_behind_name = is_big and can_be_name(CUTS.split(found.string[: found.start()])[-1])
-    is_fact = _is_fact(head) or not tail.strip(" ,") or (is_behind_name and tail.strip()[:1].isupper())
-    return f", {note}, " if is_fact and (tail or affiliation.is_function(head)) else found[0]
+    pieces = pieces_of(re.sub(r"\s?[;/]\s?", ", ", note))
+    facts = [piece for piece in pieces if not filler.take_known(person, piece, person.source)]
+    if not facts or (facts[0][:1].islower() and lexicon.has(note, "person.reached")):
+        return " "
+    is_behind_name = len(facts) > 1 and can_be_name(CUTS.split(found.string[: found.start()])[-1])
+    if _is_fact(facts[0]) or is_behind_name:
+        return f", {', '.join(facts)}, "
+    return found[0] if len(facts) == len(pieces) else " "
 
 
 def _name_place(pieces: list[str], person: Proposal, *, is_known: bool) -> int | None:

@@ -143,21 +143,21 @@ class Filler:
         else:
             person.put(field, value, reason)
 
-    def piece(self, person: Proposal, text: str, reason: Reason, before: list[Proposal] = []) -> None:  # noqa: B006  # never changed
-        """One unlabelled fact, by what it looks like; what looks like nothing is the function, then the body."""
-        if is_nothing(text) or is_later(text) or lexicon.is_all(text, "person.pronoun"):
+    def piece(self, person: Proposal, text: str, reason: Reason, before: list[Proposal]) -> None:
+        """One unlabelled fact; what looks like nothing else is the function, then the body."""
+        if self.take_known(person, text, reason):
             return
         if lexicon.has(text, "person.same_body"):
-            if before:
-                person.put("organisation", before[-1].organisation, Reason("same-as-before", text))
-            return
-        if needs := restricted_in(text):
-            for name, value in needs.items():
-                self.fill(person, name, value, reason)
-        elif kind := self.kind_of(text):
-            self.fill(person, kind, text, reason)
+            person.put("organisation", before[-1].organisation if before else "", Reason("same-as-before", text))
         else:
             self._function_or_body(person, text, reason)
+
+    def take_known(self, person: Proposal, text: str, reason: Reason) -> bool:
+        """What shows by itself what it is, or that it is nothing; False for others."""
+        needs, kind = restricted_in(text), self.kind_of(text)
+        for name, value in needs.items() if needs else [(kind, text)] if kind else ():
+            self.fill(person, name, value, reason)
+        return bool(needs or kind or is_nothing(text) or is_later(text) or lexicon.is_all(text, "person.pronoun"))
 
     def kind_of(self, text: str) -> str:
         """The field of a piece that says one thing only: an address, a role, online or not, a country."""
@@ -196,8 +196,7 @@ class Filler:
         """A whole name, with what stands before it; split where something shows where."""
         person.put("email", address_in(text), reason)
         for note in re.findall(r"\(([^()]{2,60})\)", text):
-            person.put("role", role_of(note), reason)
-            person.put("mode", mode_of(note), reason)
+            self.take_known(person, note, reason)
         text = re.sub(r"\([^()]{0,200}\)|<[^<>]{0,200}>", " ", EMAIL.sub(" ", text))
         name = parse_name(text, email=person.email, evidence=self.evidence, language=self.language)
         person.put("honorific", name.honorific, reason)
