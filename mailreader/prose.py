@@ -37,10 +37,7 @@ def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
         for place in _places(sentence):
             person = _person(sentence, place, wants, filler, found)
             is_instead = sentence in wants.substitute
-            if person is None or not (is_instead or _comes_along(sentence, place.start, person, sender)):
-                continue
-            if not any(same_name(person.full_name, other.full_name) for other in found):
-                person.is_sender = same_name(person.full_name, sender.name)
+            if person is not None and (is_instead or _comes_along(sentence, place.start, person, sender)):
                 found.append(person)
     return found
 
