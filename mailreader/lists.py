@@ -40,14 +40,9 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
     for entry in items_in(lines)[:_MOST]:
         if not used & set(entry.places) and "?" not in entry.text:
             taken |= _take(entry, filler, found)
-    is_announced = False
     for places in _paragraphs(lines, used | taken):
-        before = len(found)
-        is_announced = is_announced or _announces(lines, places[0] - 1)
-        for entry in _entries_in(lines, places, is_announced=is_announced):
+        for entry in _entries_in(lines, places):
             taken |= _take(entry, filler, found)
-        # What is announced may go on behind an empty line.
-        is_announced = is_announced and len(found) > before
     return found, taken
 
 
@@ -78,8 +73,7 @@ def items_in(lines: list[str]) -> list[Entry]:
     number, is_announced = 0, False
     while number < len(lines):
         item = ITEM.match(lines[number])
-        # An address behind a dash goes on with what was wrapped.
-        if item and not (lines[number].strip()[:1] in BULLETS and EMAIL.fullmatch(item[1].strip())):
+        if item:
             end = _item_end(lines, number)
             text = join_lines([item[1], *lines[number + 1 : end]], width)
             found.append(Entry(list(range(number, end)), text, is_announced, Reason("item", str(len(found) + 1))))
@@ -110,17 +104,11 @@ def _item_end(lines: list[str], start: int) -> int:
 def join_lines(lines: list[str], width: int) -> str:
     """Lines of one entry: a line that was wrapped goes on, a new fact is cut off."""
     text = lines[0].strip()
-    is_inline = len(pieces_of(text)) > 1
-    for number, (earlier, line) in enumerate(pairwise(lines)):
+    for earlier, line in pairwise(lines):
         earlier, bare = earlier.rstrip(), line.strip()
-        is_small = bare[:1].islower() and (is_inline or number > 0)
-        is_full = is_wrapped(earlier, bare, width) and (is_inline or len(earlier) > _SENTENCE)
-        is_full = is_full and not (
-            affiliation.starts_as_body(bare) and affiliation.is_function((pieces_of(earlier) or [""])[-1])
-        )
         last = earlier.split(" ")[-1]
         is_open = last[-1:] in _OPEN or (last.islower() and flat(last) in lexicon.words("say.before_thing"))
-        goes_on = is_small or is_full or is_open or bare[:1] in _OPEN
+        goes_on = is_open or bare[:1].islower() or is_wrapped(earlier, bare, width)
         text += f" {bare}" if goes_on and not EMAIL.match(bare) else f", {bare}"
     return text
 
@@ -135,17 +123,16 @@ def _paragraphs(lines: list[str], used: set[int]) -> list[list[int]]:
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _entries_in(lines: list[str], places: list[int], *, is_announced: bool) -> list[Entry]:
+def _entries_in(lines: list[str], places: list[int]) -> list[Entry]:
     """The persons of a paragraph, each with the lines up to the next; none where it is prose."""
     texts = [lines[place].strip() for place in places]
     begin = next((number + 1 for number in range(len(texts) - 1, -1, -1) if texts[number].endswith(_COLONS)), 0)
-    is_announced = is_announced or (begin > 0 and _announces(lines, places[begin - 1]))
+    is_announced = _announces(lines, places[begin - 1] if begin else places[0] - 1)
     starts = [begin + start for start in starts_of(texts[begin:])]
     width = width_of(lines)
-    before = texts[begin : starts[0]] if starts else []
-    is_open = bool(before) and is_wrapped(before[-1], texts[starts[0]], width) and before[-1][-1:] not in tuple(".;,)")
-    if not starts or is_open or any(titles_in(text) for text in before):
-        return []  # the lines above go on, or name somebody already
+    before = " ".join(texts[begin : starts[0]]) if starts else ""
+    if not starts or any(start < len(before) for start, _end in titles_in(f"{before} {texts[starts[0]]}")):
+        return []  # the lines above name somebody already
     if not is_announced and not _is_card(texts[starts[0] :], len(starts)):
         return []
     kind = "item" if is_announced or len(starts) > 1 else "card"
@@ -160,22 +147,10 @@ def starts_of(texts: list[str]) -> list[int]:
     addresses = [number for number, text in enumerate(texts) if EMAIL.search(text)]
     if len(addresses) == len(texts) and all(len(pieces_of(text)) > 2 for text in texts):
         return list(range(len(texts)))  # a line each
-    if period := _period(texts, addresses):
-        return list(range(0, len(texts), period))
     starts = [number for number in range(len(texts)) if _begins(texts, number)]
     if len(starts) == 1 == len(addresses) and all(_is_fact(text) for text in texts[: starts[0]]):
         return [0]  # a card on which the name is not the first
     return starts
-
-
-def _period(texts: list[str], addresses: list[int]) -> int:
-    """How many lines each person has, where all have as many: an address stands alone in each, at the same place."""
-    if len(addresses) < 2 or any(" " in EMAIL.sub("", texts[number]).strip() for number in addresses):
-        return 0
-    period = addresses[1] - addresses[0]
-    is_even = all(later - earlier == period for earlier, later in pairwise(addresses))
-    is_whole = len(texts) == period * len(addresses) and all(len(text) < _LONGEST_LINE for text in texts)
-    return period if is_even and is_whole and period > 1 else 0
 
 
 def _begins(texts: list[str], number: int) -> bool:

@@ -23,6 +23,7 @@ _NEAR, _RIGHT_BEHIND = 25, 3  # signs
 _WITHIN = 5  # words
 _BIG = re.compile(r"[^\W\d_][^\s]*")
 _PIECE = re.compile(r"[.:;()]|,\s")
+_CLOSED = re.compile(r"@[\w.-]{1,200}[)>\]](?=\s{1,3}[^\W\d_])")
 _SIGN = re.compile(r"[,;(<–—:]|-\s")
 
 
@@ -159,7 +160,7 @@ def _may_begin(sentence: str, start: int) -> bool:
     if not before or not lexicon.has(before[-1], "say.before_thing"):
         return True
     goes_on = any(lexicon.is_all(word, "say.and") for word in before[-2:-1])  # "… y a Ana Paz"
-    return goes_on or _is_said_before(sentence, start, "say.asks_name")
+    return goes_on or bool(_own_address(sentence, start)) or _is_said_before(sentence, start, "say.asks_name")
 
 
 def _is_asked_for(sentence: str, start: int) -> bool:
@@ -195,6 +196,8 @@ def _cut_at_verb(chunk: str) -> str:
     """The person's name and what stands behind a sign beside it, without the rest of the sentence."""
     end = named_at(chunk, 0)[1]
     rest = chunk[end:]
+    if closed := _CLOSED.search(rest):
+        rest = rest[: closed.end()]  # "(x@y) to the list" says no more of the person
     inside = [found.span() for found in re.finditer(r"\([^()]{0,200}\)", rest)]
     verbs = [hit.start for hit in lexicon.hits(rest, "say.verb") if rest[hit.start - 1 : hit.start] != "-"]
     verb = min((at for at in verbs if not any(start < at < last for start, last in inside)), default=len(rest))
