@@ -30,7 +30,7 @@ def parse_entry(
     text: str, filler: Filler, source: Reason, before: list[Proposal], *, is_announced: bool = False
 ) -> Proposal | None:
     """A person from a text such as "Mme X, Directrice, Agence Y – x@y"; None if it is no person."""
-    if len(text) > _LONGEST or (lexicon.begins(text, "quote.greeting") and not is_announced):
+    if len(text) > _LONGEST:
         return None
     person = Proposal(source=source)
     if told := REFERENCE.search(text):
@@ -46,28 +46,12 @@ def parse_entry(
         return None
     name, end = _name_text(pieces, place)
     filler.name(person, name, source)
-    for piece in [*filter(_is_of_person, pieces[:place]), *pieces[end:]]:
+    for piece in [*pieces[:place], *pieces[end:]]:
         if filler.kind_of(piece) or not field_of(piece):  # a label, whose value is the next piece or was taken
             filler.piece(person, piece, source, before)
-    is_told = is_announced or _is_marked(person, name, has_more=len(pieces) > 1)
-    return person if is_told and person.full_name else None
-
-
-def _is_of_person(piece: str) -> bool:
-    """ "Replaced by: Ms X" tells what the mail wants, not what she does."""
-    return affiliation.is_function(piece) or not tells_a_change(piece)
-
-
-def _is_marked(person: Proposal, name: str, *, has_more: bool) -> bool:
-    """A title, an address, an office or capitals show that it is a person."""
-    bare = strip_titles(name)[2]
-    is_loud = bare.isupper() and len(bare) > 2
-    return bool(person.honorific or person.title or person.email or is_loud or (person.function and has_more))
-
-
-def tells_a_change(text: str) -> bool:
-    """It says that somebody goes, or comes for another."""
-    return lexicon.has(text, "want.substitute") or lexicon.has(text, "want.cancel")
+    # A title, an address or an office shows that it is a person.
+    is_shown = is_announced or person.honorific or person.title or person.email or (person.function and len(pieces) > 1)
+    return person if is_shown and person.full_name else None
 
 
 def is_away(text: str) -> bool:
@@ -99,7 +83,7 @@ def _take_address(text: str, person: Proposal, filler: Filler) -> str:
     filler.fill(person, "email", found[0], person.source)
     start, end = _label_start(text, found.start()), found.end()
     for note in _BRACKETS.finditer(text):
-        if note.start() < start < note.end() and not lexicon.has(note[0], "person.reached"):
+        if note.start() < start < note.end():
             # "X (Head, Data Unit, x@y)": these are facts like those between commas.
             text = f"{text[: note.start()]},{text[note.start() + 1 : note.end() - 1]},{text[note.end() :]}"
             break
@@ -132,7 +116,7 @@ def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
         return " "
     pieces = pieces_of(re.sub(r"\s?[;/]\s?", ", ", note))
     facts = [piece for piece in pieces if not filler.take_known(person, piece, person.source)]
-    if not facts or (facts[0][:1].islower() and lexicon.has(note, "person.reached")):
+    if not facts:
         return " "
     is_behind_name = len(facts) > 1 and can_be_name(CUTS.split(found.string[: found.start()])[-1])
     if _is_fact(facts[0]) or is_behind_name:

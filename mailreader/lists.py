@@ -38,7 +38,7 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
     taken: set[int] = set()
 
     for entry in items_in(lines)[:_MOST]:
-        if not used & set(entry.places) and "?" not in entry.text:
+        if "?" not in entry.text:
             taken |= _take(entry, filler, found)
     for places in _paragraphs(lines, used | taken):
         for entry in _entries_in(lines, places):
@@ -160,13 +160,12 @@ def _begins(texts: list[str], number: int) -> bool:
         return False
     rest = [piece for piece in CUTS.split(line) if piece.strip()][1:]
     is_told = bool(EMAIL.search(line) or title_end(line)) or any(map(_is_of_work, rest))
-    # Or a bare name: first, or behind somebody's address or telephone; what it is of stands below.
+    # Or a name: first, or behind somebody's address or telephone; what it is of stands below.
     following = texts[number + 1 : number + _LONGEST_CARD]
-    is_alone = len(pieces_of(line.strip(" ,;"))) == 1 or line.partition(",")[0].isupper()
     is_first = all(EMAIL.search(text) or phone_in(text) for text in texts[:number][-1:])
     address = next((found[0] for text in following if (found := EMAIL.search(text))), "")
     is_owned = bool(following) and (_is_fact(following[0]) or is_in_address(line, address))
-    return is_told or (is_alone and is_first and is_owned)
+    return is_told or (is_first and is_owned)
 
 
 def _is_of_work(text: str) -> bool:
