@@ -12,6 +12,7 @@ from mailreader.labels import field_of, stands_for_nobody
 from mailreader.names import is_in_address, looks_like_name
 from mailreader.threads import REFERENCE
 from mailreader.titles import strip_titles
+from mailreader.wants import affirmed
 
 BULLETS = "-•*–—·▪◦●○‣∙o"
 ITEM = re.compile(
@@ -19,7 +20,7 @@ ITEM = re.compile(
     rf"[{BULLETS}])[ \t\u00a0]{{1,40}}(\S.*)$"
 )
 CUTS = re.compile(r"[,;|\t]|\s[-–—]{1,3}\s|\s?[–—]\s|:\s|/\s|\s//\s")
-_LONGEST, _LONGEST_NOTE = 700, 60
+_LONGEST = 700
 _NAME_WITHIN = 4  # pieces
 _BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
 # What stands before an address or a number: a word of the field, perhaps with a sign.
@@ -54,10 +55,9 @@ def parse_entry(
     return person if is_shown and person.full_name else None
 
 
-def is_away(text: str) -> bool:
-    """Behind the name stands that this person does not come: "Ms X, Director (withdrawn)"."""
-    pieces = pieces_of(re.sub(r"[()\[\]]", ",", text))[1:]
-    return any(len(piece) < _LONGEST_NOTE and lexicon.begins(piece, "person.away") for piece in pieces)
+def is_away(note: str) -> bool:
+    """A note on somebody that says that he or she does not come: "withdrawn", "cannot attend"."""
+    return lexicon.begins(note, "person.away") is not None or bool(affirmed(note, "want.cancel"))
 
 
 def without_mark(text: str) -> str:

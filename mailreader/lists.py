@@ -48,7 +48,8 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
 
 def _take(entry: Entry, filler: Filler, found: list[Proposal]) -> set[int]:
     """The person of an entry to those found; the lines that are read with it, also where somebody does not come."""
-    if is_away(entry.text):
+    notes = pieces_of(re.sub(r"[()\[\]]", ",", entry.text))[1:]
+    if any(len(note) < _SENTENCE and is_away(note) for note in notes):
         return set(entry.places)
     person = parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced)
     found += [person] if person else []
