@@ -62,6 +62,11 @@ def starts_as_body(text: str) -> bool:
     return not links or found.first <= links[0].first or found.start < 25
 
 
+def tells_of_work(text: str) -> bool:
+    """What somebody does, or where: a function or a body."""
+    return is_function(text) or starts_as_body(text)
+
+
 def split_function(text: str) -> tuple[str, str]:
     """ "Directeur de l'Agence X" -> ("Directeur", "Agence X"); the whole is the function where no body follows."""
     text = squeeze(text).strip(" ,;.")

@@ -8,7 +8,7 @@ from mailreader.fields import Filler, can_be_name, phone_in
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
-from mailreader.labels import field_of, stands_for_nobody
+from mailreader.labels import field_of
 from mailreader.names import is_in_address, looks_like_name
 from mailreader.threads import REFERENCE
 from mailreader.titles import strip_titles
@@ -119,45 +119,29 @@ def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
     if not facts:
         return " "
     is_behind_name = len(facts) > 1 and can_be_name(CUTS.split(found.string[: found.start()])[-1])
-    if _is_fact(facts[0]) or is_behind_name:
+    if affiliation.tells_of_work(facts[0]) or is_behind_name:
         return f", {', '.join(facts)}, "
     return found[0] if len(facts) == len(pieces) else " "
 
 
 def _name_place(pieces: list[str], person: Proposal, *, is_known: bool) -> int | None:
-    """Which piece is the name: the first with a title, else the one in the address, else the first of all."""
+    """Which piece is the name: the first with a title, else the first of all, else the one in the address."""
     near = [_BRACKETS.sub(" ", piece).strip() for piece in pieces[:_NAME_WITHIN]]
-    bare = [strip_titles(piece) for piece in near]
-    titled = next((n for n, one in enumerate(bare) if any(one[:2]) and _can_be_named(one[2])), None)
-    if titled is not None or not near:
-        return titled
-    if not can_be_name(near[0]):
-        named = (n for n, one in enumerate(near) if can_be_name(one) and is_in_address(one, person.email))
-        if (place := next(named, None)) is not None:
-            return place
-    return 0 if _can_be_first(near, person, is_known=is_known) else None
+    names = [number for number, piece in enumerate(near) if can_be_name(piece)]
+    titled = [number for number in names if any(strip_titles(near[number])[:2])]
+    owned = [number for number in names if number == 0 or is_in_address(near[number], person.email)]
+    if titled or owned:
+        return (titled or owned)[0]
+    return 0 if near and _is_name_of_one_word(near, person, is_known=is_known) else None
 
 
-def _can_be_first(near: list[str], person: Proposal, *, is_known: bool) -> bool:
-    """The first piece is a name by its look; in capitals it may be the family name alone."""
-    first = near[0]
-    if stands_for_nobody(first):
+def _is_name_of_one_word(near: list[str], person: Proposal, *, is_known: bool) -> bool:
+    """A word that is the name by what stands beside it; in capitals it may be the family name alone."""
+    word = near[0]
+    if not can_be_name(word, is_titled=True):
         return False
-    is_only_name = bool(person.title) or first.lower() == person.email.partition("@")[0]
-    if looks_like_name(first, is_titled=is_only_name) and not _is_fact(first):
-        return True
-    is_short = is_known and first.isupper() and looks_like_name(first, is_titled=True)
-    return is_short and len(near) > 1 and looks_like_name(near[1], is_titled=True)
-
-
-def _can_be_named(rest: str) -> bool:
-    """What stands behind a title is a name, and neither an office nor "to be confirmed"."""
-    is_name = looks_like_name(rest, is_titled=True) and not stands_for_nobody(rest)
-    return is_name and not affiliation.is_function(rest)
-
-
-def _is_fact(piece: str) -> bool:
-    return affiliation.is_function(piece) or affiliation.starts_as_body(piece)
+    is_family = is_known and word.isupper() and looks_like_name("".join(near[1:2]), is_titled=True)
+    return bool(person.title) or word.lower() == person.email.partition("@")[0] or is_family
 
 
 def _name_text(pieces: list[str], place: int) -> tuple[str, int]:
@@ -165,7 +149,12 @@ def _name_text(pieces: list[str], place: int) -> tuple[str, int]:
     name, *after = pieces[place : place + 2]
     family = strip_titles(name)[2]
     is_name = bool(after) and looks_like_name(after[0], is_titled=True) and len(after[0].split()) < 3
-    if is_name and family.isupper() != after[0].isupper() and len(family) > 2 and not _is_fact(after[0]):
+    if (
+        is_name
+        and family.isupper() != after[0].isupper()
+        and len(family) > 2
+        and not affiliation.tells_of_work(after[0])
+    ):
         return f"{name}, {after[0]}" if family.isupper() else f"{name} {after[0]}", place + 2
     return name, place + 1
 

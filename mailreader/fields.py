@@ -300,8 +300,10 @@ _READ: dict[str, Callable[[str], str]] = {
 _WISHES = {"visa": "wants_visa_letter", "sponsorship": "wants_sponsorship", "speaker": "is_possible_speaker"}
 
 
-def can_be_name(text: str) -> bool:
-    """A person's name, with a title perhaps, and neither an office nor a body."""
+def can_be_name(text: str, *, is_titled: bool = False) -> bool:
+    """A person's name, with a title perhaps, and neither an office nor a body, nor "to be confirmed"."""
     honorific, title, rest = strip_titles(re.sub(r"\([^()]{0,150}\)", " ", text))
-    is_name = looks_like_name(rest, is_titled=bool(honorific or title))
-    return is_name and not affiliation.is_function(rest) and not affiliation.starts_as_body(rest)
+    has_title = bool(honorific or title)
+    is_name = looks_like_name(rest, is_titled=is_titled or has_title) and not stands_for_nobody(rest)
+    # "Mme Ngo Bassong" is no NGO.
+    return is_name and not affiliation.is_function(rest) and (has_title or not affiliation.starts_as_body(rest))

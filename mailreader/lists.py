@@ -160,7 +160,7 @@ def _begins(texts: list[str], number: int) -> bool:
     if not can_head(line) or len(line) > 2 * _LONGEST_LINE:
         return False
     rest = [piece for piece in CUTS.split(line) if piece.strip()][1:]
-    is_told = bool(EMAIL.search(line) or title_end(line)) or any(map(_is_of_work, rest))
+    is_told = bool(EMAIL.search(line) or title_end(line)) or any(map(affiliation.tells_of_work, rest))
     # Or a name: first, or behind somebody's address or telephone; what it is of stands below.
     following = texts[number + 1 : number + _LONGEST_CARD]
     is_first = all(EMAIL.search(text) or phone_in(text) for text in texts[:number][-1:])
@@ -169,16 +169,11 @@ def _begins(texts: list[str], number: int) -> bool:
     return is_told or (is_first and is_owned)
 
 
-def _is_of_work(text: str) -> bool:
-    """What somebody does, or where."""
-    return affiliation.is_function(text) or affiliation.starts_as_body(text)
-
-
 def _is_fact(line: str) -> bool:
     """A short line that says what somebody does, where, or how to reach him or her."""
     if len(line) > 2 * _SENTENCE or line.endswith("."):
         return False
-    return bool(EMAIL.search(line) or phone_in(line)) or (_is_of_work(line) and len(line) < _FACT)
+    return bool(EMAIL.search(line) or phone_in(line)) or (affiliation.tells_of_work(line) and len(line) < _FACT)
 
 
 def _is_card(card: list[str], persons: int) -> bool:
@@ -188,4 +183,4 @@ def _is_card(card: list[str], persons: int) -> bool:
     if len(card) < 3 and any(re.search(r"[^\W\d_A-Z)]\.$|\)\.$", line) and not ends_short(line) for line in card):
         return False
     rest = [part for line in card for part in CUTS.split(line)][1:]
-    return any(EMAIL.search(part) or _is_of_work(part) for part in rest)
+    return any(EMAIL.search(part) or affiliation.tells_of_work(part) for part in rest)
