@@ -47,7 +47,9 @@ def parse_entry(
         return None
     name, end = _name_text(pieces, place)
     filler.name(person, name, source)
-    for piece in [*pieces[:place], *pieces[end:]]:
+    # "Replaced by: Ms X" tells what the mail wants, not what she does.
+    before_name = [piece for piece in pieces[:place] if not lexicon.has(piece, "want.substitute")]
+    for piece in [*before_name, *pieces[end:]]:
         if filler.kind_of(piece) or not field_of(piece):  # a label, whose value is the next piece or was taken
             filler.piece(person, piece, source, before)
     # A title, an address or an office shows that it is a person.

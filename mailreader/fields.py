@@ -246,7 +246,7 @@ class Filler:
         person.put("country", code, reason)
 
     def _function(self, person: Proposal, value: str, reason: Reason) -> None:
-        value = self._without_role(person, self._without_body(person, value, reason), reason)
+        value = self._without_role(person, value, reason)
         head, _mark, tail = ([*re.split(r"(,| [-–—/|] |/)", value, maxsplit=1), "", ""])[:3]
         is_body = tail.strip()[:1].isupper() and affiliation.starts_as_body(tail) and affiliation.is_function(head)
         if not person.organisation and is_body:
@@ -256,14 +256,6 @@ class Filler:
             person.put("country", code, reason, is_assumed=True)
             value = head
         person.put("function", value.strip(" ,;"), reason)
-
-    def _without_body(self, person: Proposal, value: str, reason: Reason) -> str:
-        """ "Legal Adviser (Ministry of Rivers)": the body stands in brackets."""
-        note = re.search(r"\s?\(([^()]{3,80})\)$", value)
-        if note is None or not affiliation.starts_as_body(note[1]):
-            return value
-        self._organisation(person, note[1], reason)
-        return value[: note.start()]
 
     def _without_role(self, person: Proposal, value: str, reason: Reason) -> str:
         """ "Minister of Water, head of delegation": the second is what she is in the delegation."""

@@ -120,9 +120,7 @@ def merge(people: list[Proposal]) -> list[Proposal]:
 
 def _is_same(one: Proposal, other: Proposal) -> bool:
     if one.is_placeholder or other.is_placeholder:
-        # Two places alike in one list are two; in the list and in the file that goes with it they are one.
-        are_places = one.is_placeholder and other.is_placeholder and one.source.code != other.source.code
-        return are_places and (one.function, one.organisation) == (other.function, other.organisation)
+        return False  # two places alike are two
     if not one.full_name or not other.full_name:
         return bool(one.email) and one.email == other.email
     if not (one.given_name and other.given_name):
