@@ -13,7 +13,6 @@ _NAMING = {"family_name", "given_name", "full_name", "nom", "email"}
 _ON_COMING = {"mode", "remarks", "role", "ignored", "number"}
 _HEAD_WITHIN = 12
 _MOST_ROWS, _MOST_COLUMNS = 200, 20
-_MOST_WORDS_OF_NAME = 9
 
 
 def people_in(table: Table, filler: Filler) -> list[Proposal]:
@@ -65,19 +64,15 @@ def _facts(fields: list[str], labels: Row, row: Row, number: int) -> list[Fact]:
 
 def _is_person(person: Proposal) -> bool:
     """A name, or an address and something about its owner, or a place kept for somebody still to be named."""
-    name = person.full_name
-    if ":" in name:  # below the rows stands who made the list
+    if ":" in person.full_name:  # below the rows stands who made the list
         return False
-    if sum(sign.isdigit() for sign in name) > 2 or len(name.split()) > _MOST_WORDS_OF_NAME:
-        return False
-    return bool(name) or (bool(person.email or person.is_placeholder) and bool(person.function or person.organisation))
+    is_told = bool(person.function or person.organisation)
+    return bool(person.full_name) or (is_told and bool(person.email or person.is_placeholder))
 
 
 def _beside(rows: list[Row], table: Table, filler: Filler) -> list[Proposal]:
     """Labels in the first column, a person in each of the others: labelled lines, read down each column."""
     width = min(max(len(row) for row in rows), _MOST_COLUMNS)
-    if sum(bool(field_of(row[2])) for row in rows if len(row) > 3) * 2 > len(rows):
-        return []  # pairs side by side: most of that column are labels, too, and not just a value that is a word of one
     found: list[Proposal] = []
     for column in range(1, width):
         cells = [(row[0], row[column] if len(row) > column else "", any(row[1:])) for row in rows]
