@@ -74,7 +74,8 @@ def items_in(lines: list[str]) -> list[Entry]:
     number, is_announced = 0, False
     while number < len(lines):
         item = ITEM.match(lines[number])
-        if item:
+        # An address behind a dash goes on with what was wrapped.
+        if item and not (lines[number].strip()[:1] in BULLETS and EMAIL.fullmatch(item[1].strip())):
             end = _item_end(lines, number)
             text = join_lines([item[1], *lines[number + 1 : end]], width)
             found.append(Entry(list(range(number, end)), text, is_announced, Reason("item", str(len(found) + 1))))
@@ -148,10 +149,21 @@ def starts_of(texts: list[str]) -> list[int]:
     addresses = [number for number, text in enumerate(texts) if EMAIL.search(text)]
     if len(addresses) == len(texts) and all(len(pieces_of(text)) > 2 for text in texts):
         return list(range(len(texts)))  # a line each
+    if period := _period(texts, addresses):
+        return list(range(0, len(texts), period))
     starts = [number for number in range(len(texts)) if _begins(texts, number)]
     if len(starts) == 1 == len(addresses) and all(_is_fact(text) for text in texts[: starts[0]]):
         return [0]  # a card on which the name is not the first
     return starts
+
+
+def _period(texts: list[str], addresses: list[int]) -> int:
+    """How many lines each person has, where all have as many: an address stands alone in each, at the same place."""
+    if len(addresses) < 2 or any(" " in EMAIL.sub("", texts[number]).strip() for number in addresses):
+        return 0
+    period = addresses[1] - addresses[0]
+    is_even = all(later - earlier == period for earlier, later in pairwise(addresses))
+    return period if is_even and period > 1 and len(texts) == period * len(addresses) else 0
 
 
 def _begins(texts: list[str], number: int) -> bool:
