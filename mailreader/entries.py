@@ -37,11 +37,7 @@ def parse_entry(
     if told := REFERENCE.search(text):
         person.registration = told[0]  # as it is told: whether it is one of ours is for `recognise` to say
     text = _take_phone(_take_address(text, person, filler), person, filler)
-    pieces = pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text))
-    # A note in brackets that nobody understood is no fact by itself.
-    pieces = [piece for piece in pieces if not _BRACKETS.fullmatch(piece)]
-    if len(pieces) > 1 and not strip_titles(pieces[0])[2]:
-        pieces[:2] = [f"{pieces[0]} {pieces[1]}"]  # a column of titles
+    pieces = _facts_of(text, person, filler)
     place = _name_place(pieces, person, is_known=bool(person.email) or is_announced)
     if place is None:
         return None
@@ -55,6 +51,16 @@ def parse_entry(
     # A title, an address or an office shows that it is a person.
     is_shown = is_announced or person.honorific or person.title or person.email or (person.function and len(pieces) > 1)
     return person if is_shown and person.full_name else None
+
+
+def _facts_of(text: str, person: Proposal, filler: Filler) -> list[str]:
+    """What stands between the signs; what notes in brackets say by themselves is taken."""
+    pieces = pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text))
+    # A note that nobody understood is no fact by itself.
+    pieces = [piece for piece in pieces if not _BRACKETS.fullmatch(piece)]
+    if len(pieces) > 1 and not strip_titles(pieces[0])[2]:
+        pieces[:2] = [f"{pieces[0]} {pieces[1]}"]  # a column of titles
+    return pieces
 
 
 def is_away(note: str) -> bool:

@@ -96,14 +96,19 @@ def _in_file(file: Attachment, filler: Filler, *, is_first_sheet: bool) -> list[
     sheets = [people for table in grids if (people := tables.people_in(table, filler))]
     if found := [person for people in (sheets[:1] if is_first_sheet else sheets) for person in people]:
         return found
-    found = lines.people_in(file.text, filler)[0]
-    if not found and lexicon.has(f"{file.filename.replace('_', ' ')} {file.text[:2000]}", "want.document"):
-        text = split_signature(file.text, [])[0]
-        text = "\n".join("" if is_closing(line) else line for line in text.split("\n"))
-        found = _in_text(text, Address(), wants_of(text if len(text) < _LONGEST_LETTER else ""), filler)
+    found = lines.people_in(file.text, filler)[0] or _in_letter(file, filler)
     for person in found:
         person.source = Reason("file", file.filename)
     return [person for person in found if person.full_name]
+
+
+def _in_letter(file: Attachment, filler: Filler) -> list[Proposal]:
+    """Of a file that names who comes; where it is long, not in its sentences."""
+    if not lexicon.has(f"{file.filename.replace('_', ' ')} {file.text[:2000]}", "want.document"):
+        return []
+    text = split_signature(file.text, [])[0]
+    text = "\n".join("" if is_closing(line) else line for line in text.split("\n"))
+    return _in_text(text, Address(), wants_of(text if len(text) < _LONGEST_LETTER else ""), filler)
 
 
 def merge(people: list[Proposal]) -> list[Proposal]:
