@@ -59,7 +59,12 @@ def starts_as_body(text: str) -> bool:
     is_of_office = any(lexicon.hits(bare[link.end :], "person.office_end") for link in links)
     if _ends_as_function(bare) and not is_of_office:
         return False
-    return not links or found.first <= links[0].first or found.start < 25
+    return not links or found.first <= links[0].first
+
+
+def tells_of_work(text: str) -> bool:
+    """What somebody does, or where: a function or a body."""
+    return is_function(text) or starts_as_body(text)
 
 
 def split_function(text: str) -> tuple[str, str]:
@@ -68,8 +73,7 @@ def split_function(text: str) -> tuple[str, str]:
     head, comma, tail = text.partition(",")
     if not is_function(head):
         return text, ""
-    goes_on = lexicon.begins(tail, "person.link") is not None  # "Ministre de l'Habitat, de la Ville"
-    if comma and not goes_on and starts_as_body(tail) and not body_behind(head):
+    if comma and starts_as_body(tail) and not body_behind(head):
         return head.strip(), tail.strip(" ,")
     return body_behind(text) or (text, "")
 
@@ -85,9 +89,6 @@ def body_behind(text: str) -> tuple[str, str] | None:
             continue
         done = end
         head, rest = text[:start].rstrip(" ,'’"), without_article(text[end:].lstrip(" '’\u00a0"))
-        before = words_of(head).words[-1:]
-        if before and before[0] in lexicon.words("say.and"):
-            continue  # "… de l'Urbanisme et de la Ville": one more of what the office is about
         if found := _body_in(head, rest):
             return head, found
     return None

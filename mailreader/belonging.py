@@ -9,7 +9,6 @@ from mailreader.countries import Names, country_at, country_in
 from mailreader.facts import Address, Attachment, Mail
 from mailreader.findings import Delegation, Proposal, Reason
 from mailreader.flat import key, squeeze
-from mailreader.matcher import words_of
 from mailreader.wants import Wants
 
 
@@ -66,9 +65,7 @@ def _delegation(text: str, organisation: str, countries: Names) -> Delegation | 
     joined = squeeze(text)
     for hit in lexicon.hits(joined, "countries.delegation"):
         stretch = re.split(r"[.,;:()\n]| [-–—] ", joined[hit.end : hit.end + 70])[0]
-        is_delegation = words_of(joined).words[hit.last - 1] not in lexicon.words("say.of_them")
-        code = country_at(stretch, countries) or (country_in(stretch, countries) if is_delegation else "")
-        if code:
+        if code := country_at(stretch, countries) or country_in(stretch, countries):
             return Delegation(code, organisation, Reason("words", joined[hit.start : hit.end + 20]))
     if _is_of_state(organisation) and (code := country_in(organisation, countries)):
         return Delegation(code, organisation, Reason("organisation", organisation))
@@ -83,9 +80,6 @@ def _is_of_state(name: str) -> bool:
 def without_city(body: str) -> str:
     """ "Ports Authority, Accra", "Open Doors (Lyon)": the body without its city."""
     bare = re.sub(r"\s?\((?!the\b)[A-ZÀ-Þ][a-zà-ÿ'’-]{1,30}(?: [A-ZÀ-Þ][a-zà-ÿ'’-]{1,30})?\)$", "", body)
-    note = re.search(r"\s?\(([^()]{2,60})\)$", bare)
-    if note and (note[1][0].islower() or lexicon.is_all(note[1], "category.ngo")):  # "(NGO)", "(a charity)"
-        bare = bare[: note.start()]
     head, comma, tail = bare.rpartition(",")
     words = tail.split()
     is_place = 0 < len(words) < 4 and all(word[0].isupper() for word in words) and not affiliation.is_function(tail)

@@ -4,16 +4,15 @@ import itertools
 import re
 
 from mailreader import affiliation, lexicon
-from mailreader.countries import placed
-from mailreader.fields import Filler, can_be_name, mode_of, phone_in, role_of
+from mailreader.fields import Filler, can_be_name, phone_in
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
-from mailreader.labels import field_of, is_later, is_nothing, stands_for_nobody
+from mailreader.labels import field_of
 from mailreader.names import is_in_address, looks_like_name
-from mailreader.restricted import restricted_in
 from mailreader.threads import REFERENCE
 from mailreader.titles import strip_titles
+from mailreader.wants import affirmed
 
 BULLETS = "-•*–—·▪◦●○‣∙o"
 ITEM = re.compile(
@@ -21,7 +20,7 @@ ITEM = re.compile(
     rf"[{BULLETS}])[ \t\u00a0]{{1,40}}(\S.*)$"
 )
 CUTS = re.compile(r"[,;|\t]|\s[-–—]{1,3}\s|\s?[–—]\s|:\s|/\s|\s//\s")
-_LONGEST, _LONGEST_NOTE = 700, 60
+_LONGEST = 700
 _NAME_WITHIN = 4  # pieces
 _BRACKETS = re.compile(r"\(([^()]{1,150})\)|\[([^\[\]]{1,150})\]")
 # What stands before an address or a number: a word of the field, perhaps with a sign.
@@ -32,48 +31,41 @@ def parse_entry(
     text: str, filler: Filler, source: Reason, before: list[Proposal], *, is_announced: bool = False
 ) -> Proposal | None:
     """A person from a text such as "Mme X, Directrice, Agence Y – x@y"; None if it is no person."""
-    if len(text) > _LONGEST or (lexicon.begins(text, "quote.greeting") and not is_announced):
+    if len(text) > _LONGEST:
         return None
     person = Proposal(source=source)
     if told := REFERENCE.search(text):
         person.registration = told[0]  # as it is told: whether it is one of ours is for `recognise` to say
     text = _take_phone(_take_address(text, person, filler), person, filler)
-    pieces = pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text))
-    # A note in brackets that nobody understood is no fact by itself.
-    pieces = [piece for piece in pieces if not _BRACKETS.fullmatch(piece)]
+    pieces = _facts_of(text, person, filler)
     place = _name_place(pieces, person, is_known=bool(person.email) or is_announced)
     if place is None:
         return None
     name, end = _name_text(pieces, place)
     filler.name(person, name, source)
-    for piece in [*filter(_is_of_person, pieces[:place]), *pieces[end:]]:
+    # "Replaced by: Ms X" tells what the mail wants, not what she does.
+    before_name = [piece for piece in pieces[:place] if not lexicon.has(piece, "want.substitute")]
+    for piece in [*before_name, *pieces[end:]]:
         if filler.kind_of(piece) or not field_of(piece):  # a label, whose value is the next piece or was taken
             filler.piece(person, piece, source, before)
-    is_told = is_announced or _is_marked(person, name, has_more=len(pieces) > 1)
-    return person if is_told and person.full_name else None
+    # A title, an address or an office shows that it is a person.
+    is_shown = is_announced or person.honorific or person.title or person.email or (person.function and len(pieces) > 1)
+    return person if is_shown and person.full_name else None
 
 
-def _is_of_person(piece: str) -> bool:
-    """ "Replaced by: Ms X" tells what the mail wants, not what she does."""
-    return affiliation.is_function(piece) or not tells_a_change(piece)
+def _facts_of(text: str, person: Proposal, filler: Filler) -> list[str]:
+    """What stands between the signs; what notes in brackets say by themselves is taken."""
+    pieces = pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text))
+    # A note that nobody understood is no fact by itself.
+    pieces = [piece for piece in pieces if not _BRACKETS.fullmatch(piece)]
+    if len(pieces) > 1 and not strip_titles(pieces[0])[2]:
+        pieces[:2] = [f"{pieces[0]} {pieces[1]}"]  # a column of titles
+    return pieces
 
 
-def _is_marked(person: Proposal, name: str, *, has_more: bool) -> bool:
-    """A title, an address, an office or capitals show that it is a person."""
-    bare = strip_titles(name)[2]
-    is_loud = bare.isupper() and len(bare) > 2
-    return bool(person.honorific or person.title or person.email or is_loud or (person.function and has_more))
-
-
-def tells_a_change(text: str) -> bool:
-    """It says that somebody goes, or comes for another."""
-    return lexicon.has(text, "want.substitute") or lexicon.has(text, "want.cancel")
-
-
-def is_away(text: str) -> bool:
-    """Behind the name stands that this person does not come: "Ms X, Director (withdrawn)"."""
-    pieces = pieces_of(re.sub(r"[()\[\]]", ",", text))[1:]
-    return any(len(piece) < _LONGEST_NOTE and lexicon.begins(piece, "person.away") for piece in pieces)
+def is_away(note: str) -> bool:
+    """A note on somebody that says that he or she does not come: "withdrawn", "cannot attend"."""
+    return lexicon.begins(note, "person.away") is not None or bool(affirmed(note, "want.cancel"))
 
 
 def without_mark(text: str) -> str:
@@ -99,7 +91,7 @@ def _take_address(text: str, person: Proposal, filler: Filler) -> str:
     filler.fill(person, "email", found[0], person.source)
     start, end = _label_start(text, found.start()), found.end()
     for note in _BRACKETS.finditer(text):
-        if note.start() < start < note.end() and not lexicon.has(note[0], "person.reached"):
+        if note.start() < start < note.end():
             # "X (Head, Data Unit, x@y)": these are facts like those between commas.
             text = f"{text[: note.start()]},{text[note.start() + 1 : note.end() - 1]},{text[note.end() :]}"
             break
@@ -125,80 +117,53 @@ def _label_start(text: str, start: int) -> int:
 
 
 def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
-    """A note in brackets that says how, whence or in what role is taken; what stays of others."""
-    note, source = found[1] or found[2], person.source
-    head, _cut, tail = (re.sub(r"\s?[;/]\s?", ", ", note)).partition(",")
-    honorific, title, rest = strip_titles(head)
-    is_myself = lexicon.is_all(note, "person.myself")
-    person.is_sender = person.is_sender or is_myself
-    if (honorific or title) and not rest:  # "OKELLO Peter (Mr)"
-        filler.fill(person, "title", head, source)
-        filler.fill(person, "remarks", tail, source)
-    elif restricted_in(note):
-        filler.fill(person, "remarks", note, source)
-    elif kind := "mode" if mode_of(note) else "role" if role_of(note) else "":
-        filler.fill(person, kind, note, source)
-    elif code := placed(f"x ({note})", filler.countries)[1]:
-        person.put("country", code, source)
-    elif not (is_later(note) or is_nothing(note) or is_myself):
-        return _note_kept(found, head, tail)
-    return " "
-
-
-def _note_kept(found: re.Match[str], head: str, tail: str) -> str:
-    """ "Mr X (Head, Data Unit)": facts like those between commas; "(c/o the undersigned)" is none of the person."""
-    note, is_big = found[1] or found[2], head[:1].isupper()
-    if head[:1].islower() and lexicon.has(note, "person.reached") and not affiliation.begins_as_function(head):
+    """A note in brackets whose pieces say how, whence or in what role is taken; facts stand as if between commas."""
+    note = found[1] or found[2]
+    if lexicon.is_all(note, "person.myself"):
+        person.is_sender = True
         return " "
-    is_behind_name = is_big and can_be_name(CUTS.split(found.string[: found.start()])[-1])
-    is_fact = _is_fact(head) or not tail.strip(" ,") or (is_behind_name and tail.strip()[:1].isupper())
-    return f", {note}, " if is_fact and (tail or affiliation.is_function(head)) else found[0]
+    pieces = pieces_of(re.sub(r"\s?[;/]\s?", ", ", note))
+    facts = [piece for piece in pieces if not filler.take_known(person, piece, person.source)]
+    if not facts:
+        return " "
+    is_behind_name = len(facts) > 1 and can_be_name(CUTS.split(found.string[: found.start()])[-1])
+    if affiliation.tells_of_work(facts[0]) or is_behind_name:
+        return f", {', '.join(facts)}, "
+    return found[0] if len(facts) == len(pieces) else " "
 
 
 def _name_place(pieces: list[str], person: Proposal, *, is_known: bool) -> int | None:
-    """Which piece is the name: the first with a title, else the one in the address, else the first of all."""
+    """Which piece is the name: the first with a title, else the first of all, else the one in the address."""
     near = [_BRACKETS.sub(" ", piece).strip() for piece in pieces[:_NAME_WITHIN]]
-    bare = [strip_titles(piece) for piece in near]
-    titled = next((n for n, one in enumerate(bare) if any(one[:2]) and _can_be_named(one[2])), None)
-    if titled is not None or not near:
-        return titled
-    if not can_be_name(near[0]):
-        named = (n for n, one in enumerate(near) if can_be_name(one) and is_in_address(one, person.email))
-        if (place := next(named, None)) is not None:
-            return place
-    return 0 if _can_be_first(near, person, is_known=is_known) else None
+    names = [number for number, piece in enumerate(near) if can_be_name(piece)]
+    titled = [number for number in names if any(strip_titles(near[number])[:2])]
+    owned = [number for number in names if number == 0 or is_in_address(near[number], person.email)]
+    if titled or owned:
+        return (titled or owned)[0]
+    return 0 if near and _is_name_of_one_word(near, person, is_known=is_known) else None
 
 
-def _can_be_first(near: list[str], person: Proposal, *, is_known: bool) -> bool:
-    """The first piece is a name by its look; in capitals it may be the family name alone."""
-    first = near[0]
-    if stands_for_nobody(first):
+def _is_name_of_one_word(near: list[str], person: Proposal, *, is_known: bool) -> bool:
+    """A word that is the name by what stands beside it; in capitals it may be the family name alone."""
+    word = near[0]
+    if not can_be_name(word, is_titled=True):
         return False
-    is_only_name = bool(person.title) or first.lower() == person.email.partition("@")[0]
-    if looks_like_name(first, is_titled=is_only_name) and not _is_fact(first):
-        return True
-    is_short = is_known and first.isupper() and looks_like_name(first, is_titled=True)
-    return is_short and len(near) > 1 and looks_like_name(near[1], is_titled=True)
-
-
-def _can_be_named(rest: str) -> bool:
-    """What stands behind a title is a name, and neither an office nor "to be confirmed"."""
-    is_name = looks_like_name(rest, is_titled=True) and not stands_for_nobody(rest)
-    return is_name and not affiliation.is_function(rest)
-
-
-def _is_fact(piece: str) -> bool:
-    return affiliation.is_function(piece) or affiliation.starts_as_body(piece)
+    is_family = is_known and word.isupper() and looks_like_name("".join(near[1:2]), is_titled=True)
+    return bool(person.title) or word.lower() == person.email.partition("@")[0] or is_family
 
 
 def _name_text(pieces: list[str], place: int) -> tuple[str, int]:
-    """The name, and behind which piece it ends: "DUPONT, Marie" takes two."""
-    name = pieces[place]
-    after = pieces[place + 1] if place + 1 < len(pieces) else ""
+    """The name, and behind which piece it ends: "DUPONT, Marie" and, in columns, "Marie, DUPONT" take two."""
+    name, *after = pieces[place : place + 2]
     family = strip_titles(name)[2]
-    is_given = looks_like_name(after, is_titled=True) and not after.isupper() and len(after.split()) < 3
-    if family.isupper() and len(family) > 2 and is_given and not _is_fact(after):
-        return f"{name}, {after}", place + 2
+    is_name = bool(after) and looks_like_name(after[0], is_titled=True) and len(after[0].split()) < 3
+    if (
+        is_name
+        and family.isupper() != after[0].isupper()
+        and len(family) > 2
+        and not affiliation.tells_of_work(after[0])
+    ):
+        return f"{name}, {after[0]}" if family.isupper() else f"{name} {after[0]}", place + 2
     return name, place + 1
 
 

@@ -143,21 +143,21 @@ class Filler:
         else:
             person.put(field, value, reason)
 
-    def piece(self, person: Proposal, text: str, reason: Reason, before: list[Proposal] = []) -> None:  # noqa: B006  # never changed
-        """One unlabelled fact, by what it looks like; what looks like nothing is the function, then the body."""
-        if is_nothing(text) or is_later(text) or lexicon.is_all(text, "person.pronoun"):
+    def piece(self, person: Proposal, text: str, reason: Reason, before: list[Proposal]) -> None:
+        """One unlabelled fact; what looks like nothing else is the function, then the body."""
+        if self.take_known(person, text, reason):
             return
         if lexicon.has(text, "person.same_body"):
-            if before:
-                person.put("organisation", before[-1].organisation, Reason("same-as-before", text))
-            return
-        if needs := restricted_in(text):
-            for name, value in needs.items():
-                self.fill(person, name, value, reason)
-        elif kind := self.kind_of(text):
-            self.fill(person, kind, text, reason)
+            person.put("organisation", before[-1].organisation if before else "", Reason("same-as-before", text))
         else:
             self._function_or_body(person, text, reason)
+
+    def take_known(self, person: Proposal, text: str, reason: Reason) -> bool:
+        """What shows by itself what it is, or that it is nothing; False for others."""
+        needs, kind = restricted_in(text), self.kind_of(text)
+        for name, value in needs.items() if needs else [(kind, text)] if kind else ():
+            self.fill(person, name, value, reason)
+        return bool(needs or kind or is_nothing(text) or is_later(text) or lexicon.is_all(text, "person.pronoun"))
 
     def kind_of(self, text: str) -> str:
         """The field of a piece that says one thing only: an address, a role, online or not, a country."""
@@ -196,8 +196,7 @@ class Filler:
         """A whole name, with what stands before it; split where something shows where."""
         person.put("email", address_in(text), reason)
         for note in re.findall(r"\(([^()]{2,60})\)", text):
-            person.put("role", role_of(note), reason)
-            person.put("mode", mode_of(note), reason)
+            self.take_known(person, note, reason)
         text = re.sub(r"\([^()]{0,200}\)|<[^<>]{0,200}>", " ", EMAIL.sub(" ", text))
         name = parse_name(text, email=person.email, evidence=self.evidence, language=self.language)
         person.put("honorific", name.honorific, reason)
@@ -247,7 +246,7 @@ class Filler:
         person.put("country", code, reason)
 
     def _function(self, person: Proposal, value: str, reason: Reason) -> None:
-        value = self._without_role(person, self._without_body(person, value, reason), reason)
+        value = self._without_role(person, value, reason)
         head, _mark, tail = ([*re.split(r"(,| [-–—/|] |/)", value, maxsplit=1), "", ""])[:3]
         is_body = tail.strip()[:1].isupper() and affiliation.starts_as_body(tail) and affiliation.is_function(head)
         if not person.organisation and is_body:
@@ -257,14 +256,6 @@ class Filler:
             person.put("country", code, reason, is_assumed=True)
             value = head
         person.put("function", value.strip(" ,;"), reason)
-
-    def _without_body(self, person: Proposal, value: str, reason: Reason) -> str:
-        """ "Legal Adviser (Ministry of Rivers)": the body stands in brackets."""
-        note = re.search(r"\s?\(([^()]{3,80})\)$", value)
-        if note is None or not affiliation.starts_as_body(note[1]):
-            return value
-        self._organisation(person, note[1], reason)
-        return value[: note.start()]
 
     def _without_role(self, person: Proposal, value: str, reason: Reason) -> str:
         """ "Minister of Water, head of delegation": the second is what she is in the delegation."""
@@ -301,8 +292,10 @@ _READ: dict[str, Callable[[str], str]] = {
 _WISHES = {"visa": "wants_visa_letter", "sponsorship": "wants_sponsorship", "speaker": "is_possible_speaker"}
 
 
-def can_be_name(text: str) -> bool:
-    """A person's name, with a title perhaps, and neither an office nor a body."""
+def can_be_name(text: str, *, is_titled: bool = False) -> bool:
+    """A person's name, with a title perhaps, and neither an office nor a body, nor "to be confirmed"."""
     honorific, title, rest = strip_titles(re.sub(r"\([^()]{0,150}\)", " ", text))
-    is_name = looks_like_name(rest, is_titled=bool(honorific or title))
-    return is_name and not affiliation.is_function(rest) and not affiliation.starts_as_body(rest)
+    has_title = bool(honorific or title)
+    is_name = looks_like_name(rest, is_titled=is_titled or has_title) and not stands_for_nobody(rest)
+    # "Mme Ngo Bassong" is no NGO.
+    return is_name and not affiliation.is_function(rest) and (has_title or not affiliation.starts_as_body(rest))

@@ -12,8 +12,6 @@ from mailreader.labels import field_of, labelled
 
 _NAMES = {"nom", "full_name", "given_name", "family_name"}
 _BEGIN = {"nom", "full_name", "family_name"}
-_DOUBTFUL = {"ignored", "number", "nom", "country", "city", "mode", "role", "contact", "organisation", "remarks"}
-_TELL = {"function", "organisation", "email", "country", "category"}
 _INNER = re.compile(r"[;|\t]|,(?=\s?[^\W\d_][^:,;]{1,40}:)| {3,40}")
 _MOST, _LONGEST_HEADING = 150, 80
 
@@ -100,10 +98,8 @@ def lines_of(lines: list[str]) -> list[Line]:
             found[-1] = found[-1]._replace(value=line.strip())
             found.append(Line(number, "ignored", "", ""))
             is_waiting = False
-        elif (name := without_mark(line).strip()) and _tells(lines, number + 1) and _is_bare_name(name):
+        elif _tells("".join(lines[number + 1 : number + 2])) and _is_bare_name(name := without_mark(line).strip()):
             found.append(Line(number, "full_name", "", name))  # right above the lines that tell of its owner
-        elif found and found[-1].number == number - 1 and line[:2].isspace() and line.strip() and found[-1].value:
-            found[-1] = found[-1]._replace(number=number, value=f"{found[-1].value} {line.strip()}")
     return found
 
 
@@ -111,23 +107,16 @@ def _is_bare_name(text: str) -> bool:
     return can_be_name(text) and len(pieces_of(text)) == 1
 
 
-def _tells(lines: list[str], number: int) -> bool:
-    """The line has a label and a value that tell of somebody."""
-    following = _pieces(lines[number])[:1] if number < len(lines) else []
-    return any(value and name in _TELL for name, _label, value in following)
-
-
 def _is_heading(lines: list[str], number: int) -> bool:
-    """The heading of a part of a form: below it stands a labelled line. "Participant 2" alone is one anyhow."""
-    line = lines[number].strip()
-    if not 2 < len(line) < 80 or any(value for _field, _label, value in _pieces(line)):
-        return False
-    if not (is_of_others(line) or is_of_those(line)):
-        return False
-    if len(line.split()) < 4 and line.strip(" .:)*_-")[-1:].isdigit():
-        return True
-    following = next((line for line in lines[number + 1 : number + 4] if line.strip()), "")
-    return any(value for _field, _label, value in _pieces(following))
+    """The heading of a part of a form: below it stands a labelled line."""
+    line, *below = [line.strip() for line in lines[number : number + 4]]
+    following = next(filter(None, below), "")
+    return (is_of_others(line) or is_of_those(line)) and not _tells(line) and _tells(following)
+
+
+def _tells(line: str) -> bool:
+    """The line has a label and a value."""
+    return any(value for _field, _label, value in _pieces(line))
 
 
 def _pieces(line: str) -> list[tuple[str, str, str]]:
@@ -143,7 +132,7 @@ def _pieces(line: str) -> list[tuple[str, str, str]]:
 def _piece(text: str) -> tuple[str, str, str] | None:
     found = labelled(text)
     name = field_of(found[0]) if found else ""
-    if found is None or not name or (not found[2] and name in _DOUBTFUL):
+    if found is None or not name:
         return None
     return name, f"{found[0]} :", found[1]
 
@@ -169,8 +158,6 @@ def _begins_anew(line: Line, group: Group) -> bool:
     if line.field not in _NAMES | {"email", "title"}:
         return False
     before = [other for other in group.lines if other.field == line.field and other.value]
-    if line.field == "email":
-        return bool(before) and not group.fields & _NAMES
     return bool(before) or (line.field in _BEGIN and line.field in group.fields)
 
 

@@ -38,22 +38,18 @@ def people_in(text: str, filler: Filler, used: set[int]) -> tuple[list[Proposal]
     taken: set[int] = set()
 
     for entry in items_in(lines)[:_MOST]:
-        if not used & set(entry.places) and "?" not in entry.text:
+        if "?" not in entry.text:
             taken |= _take(entry, filler, found)
-    is_announced = False
     for places in _paragraphs(lines, used | taken):
-        before = len(found)
-        is_announced = is_announced or _announces(lines, places[0] - 1)
-        for entry in _entries_in(lines, places, is_announced=is_announced):
+        for entry in _entries_in(lines, places):
             taken |= _take(entry, filler, found)
-        # What is announced may go on behind an empty line.
-        is_announced = is_announced and len(found) > before
     return found, taken
 
 
 def _take(entry: Entry, filler: Filler, found: list[Proposal]) -> set[int]:
     """The person of an entry to those found; the lines that are read with it, also where somebody does not come."""
-    if is_away(entry.text):
+    notes = pieces_of(re.sub(r"[()\[\]]", ",", entry.text))[1:]
+    if any(len(note) < _SENTENCE and is_away(note) for note in notes):
         return set(entry.places)
     person = parse_entry(entry.text, filler, entry.source, found, is_announced=entry.is_announced)
     found += [person] if person else []
@@ -110,17 +106,11 @@ def _item_end(lines: list[str], start: int) -> int:
 def join_lines(lines: list[str], width: int) -> str:
     """Lines of one entry: a line that was wrapped goes on, a new fact is cut off."""
     text = lines[0].strip()
-    is_inline = len(pieces_of(text)) > 1
-    for number, (earlier, line) in enumerate(pairwise(lines)):
+    for earlier, line in pairwise(lines):
         earlier, bare = earlier.rstrip(), line.strip()
-        is_small = bare[:1].islower() and (is_inline or number > 0)
-        is_full = is_wrapped(earlier, bare, width) and (is_inline or len(earlier) > _SENTENCE)
-        is_full = is_full and not (
-            affiliation.starts_as_body(bare) and affiliation.is_function((pieces_of(earlier) or [""])[-1])
-        )
         last = earlier.split(" ")[-1]
         is_open = last[-1:] in _OPEN or (last.islower() and flat(last) in lexicon.words("say.before_thing"))
-        goes_on = is_small or is_full or is_open or bare[:1] in _OPEN
+        goes_on = is_open or bare[:1].islower() or is_wrapped(earlier, bare, width)
         text += f" {bare}" if goes_on and not EMAIL.match(bare) else f", {bare}"
     return text
 
@@ -135,17 +125,16 @@ def _paragraphs(lines: list[str], used: set[int]) -> list[list[int]]:
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _entries_in(lines: list[str], places: list[int], *, is_announced: bool) -> list[Entry]:
+def _entries_in(lines: list[str], places: list[int]) -> list[Entry]:
     """The persons of a paragraph, each with the lines up to the next; none where it is prose."""
     texts = [lines[place].strip() for place in places]
     begin = next((number + 1 for number in range(len(texts) - 1, -1, -1) if texts[number].endswith(_COLONS)), 0)
-    is_announced = is_announced or (begin > 0 and _announces(lines, places[begin - 1]))
+    is_announced = _announces(lines, places[begin - 1] if begin else places[0] - 1)
     starts = [begin + start for start in starts_of(texts[begin:])]
     width = width_of(lines)
-    before = texts[begin : starts[0]] if starts else []
-    is_open = bool(before) and is_wrapped(before[-1], texts[starts[0]], width) and before[-1][-1:] not in tuple(".;,)")
-    if not starts or is_open or any(titles_in(text) for text in before):
-        return []  # the lines above go on, or name somebody already
+    before = " ".join(texts[begin : starts[0]]) if starts else ""
+    if not starts or any(start < len(before) for start, _end in titles_in(f"{before} {texts[starts[0]]}")):
+        return []  # the lines above name somebody already
     if not is_announced and not _is_card(texts[starts[0] :], len(starts)):
         return []
     kind = "item" if is_announced or len(starts) > 1 else "card"
@@ -174,8 +163,7 @@ def _period(texts: list[str], addresses: list[int]) -> int:
         return 0
     period = addresses[1] - addresses[0]
     is_even = all(later - earlier == period for earlier, later in pairwise(addresses))
-    is_whole = len(texts) == period * len(addresses) and all(len(text) < _LONGEST_LINE for text in texts)
-    return period if is_even and is_whole and period > 1 else 0
+    return period if is_even and period > 1 and len(texts) == period * len(addresses) else 0
 
 
 def _begins(texts: list[str], number: int) -> bool:
@@ -184,26 +172,20 @@ def _begins(texts: list[str], number: int) -> bool:
     if not can_head(line) or len(line) > 2 * _LONGEST_LINE:
         return False
     rest = [piece for piece in CUTS.split(line) if piece.strip()][1:]
-    is_told = bool(EMAIL.search(line) or title_end(line)) or any(map(_is_of_work, rest))
-    # Or a bare name: first, or behind somebody's address or telephone; what it is of stands below.
+    is_told = bool(EMAIL.search(line) or title_end(line)) or any(map(affiliation.tells_of_work, rest))
+    # Or a name: first, or behind somebody's address or telephone; what it is of stands below.
     following = texts[number + 1 : number + _LONGEST_CARD]
-    is_alone = len(pieces_of(line.strip(" ,;"))) == 1 or line.partition(",")[0].isupper()
     is_first = all(EMAIL.search(text) or phone_in(text) for text in texts[:number][-1:])
     address = next((found[0] for text in following if (found := EMAIL.search(text))), "")
     is_owned = bool(following) and (_is_fact(following[0]) or is_in_address(line, address))
-    return is_told or (is_alone and is_first and is_owned)
-
-
-def _is_of_work(text: str) -> bool:
-    """What somebody does, or where."""
-    return affiliation.is_function(text) or affiliation.starts_as_body(text)
+    return is_told or (is_first and is_owned)
 
 
 def _is_fact(line: str) -> bool:
     """A short line that says what somebody does, where, or how to reach him or her."""
     if len(line) > 2 * _SENTENCE or line.endswith("."):
         return False
-    return bool(EMAIL.search(line) or phone_in(line)) or (_is_of_work(line) and len(line) < _FACT)
+    return bool(EMAIL.search(line) or phone_in(line)) or (affiliation.tells_of_work(line) and len(line) < _FACT)
 
 
 def _is_card(card: list[str], persons: int) -> bool:
@@ -213,4 +195,4 @@ def _is_card(card: list[str], persons: int) -> bool:
     if len(card) < 3 and any(re.search(r"[^\W\d_A-Z)]\.$|\)\.$", line) and not ends_short(line) for line in card):
         return False
     rest = [part for line in card for part in CUTS.split(line)][1:]
-    return any(EMAIL.search(part) or _is_of_work(part) for part in rest)
+    return any(EMAIL.search(part) or affiliation.tells_of_work(part) for part in rest)

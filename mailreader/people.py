@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from mailreader import lexicon, lines, lists, prose, tables
-from mailreader.countries import all_in
 from mailreader.facts import Address, Attachment, Body
 from mailreader.fields import Filler
 from mailreader.findings import Proposal, Reason
@@ -60,16 +59,21 @@ def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[
     grids = body.tables or tuple(tables_in(body.own, "text"))
     found = [person for table in grids for person in tables.people_in(table, filler)]
     text = without_rows(body.own) if found or body.tables else body.own
+    return found + _in_text(text, sender, wants, filler)
+
+
+def _in_text(text: str, sender: Address, wants: Wants, filler: Filler) -> list[Proposal]:
+    """Persons on labelled lines, in lists and on cards; and in sentences that are no part of these."""
     labelled, used = lines.people_in(text, filler)
     listed, taken = lists.people_in(text, filler, used)
-    found += labelled
-    found += [
+    # A card of the writer without an address is what he or she signs with.
+    listed = [
         one for one in listed if one.source.code == "item" or one.email or not same_name(one.full_name, sender.name)
     ]
     left = key("\n".join(line for number, line in enumerate(text.split("\n")) if number not in used | taken))
     kept = [sentence for sentence in wants.sentences if key(sentence)[:60] in left]
     named = prose.people_in(replace(wants, sentences=kept), filler, sender)
-    return found + [one for one in named if not all_in(one.full_name, filler.countries)]
+    return [*labelled, *listed, *named]
 
 
 def without_rows(text: str) -> str:
@@ -87,27 +91,24 @@ def _in_files(files: tuple[Attachment, ...], filler: Filler, *, is_first_sheet: 
 
 
 def _in_file(file: Attachment, filler: Filler, *, is_first_sheet: bool) -> list[Proposal]:
+    """Persons in tables; without these on forms, and in a letter that names who comes in all shapes."""
     grids = file.tables or tuple(tables_in(file.text, file.filename))
     sheets = [people for table in grids if (people := tables.people_in(table, filler))]
-    found = [person for people in (sheets[:1] if is_first_sheet else sheets) for person in people]
-    if found:
+    if found := [person for people in (sheets[:1] if is_first_sheet else sheets) for person in people]:
         return found
-    found, used = lines.people_in(file.text, filler)
-    if not found and lexicon.has(f"{file.filename.replace('_', ' ')} {file.text[:2000]}", "want.document"):
-        found = _in_letter(file.text, filler, used)
+    found = lines.people_in(file.text, filler)[0] or _in_letter(file, filler)
     for person in found:
         person.source = Reason("file", file.filename)
-    return [person for person in found if person.family_name or person.given_name]
+    return [person for person in found if person.full_name]
 
 
-def _in_letter(text: str, filler: Filler, used: set[int]) -> list[Proposal]:
-    """Persons in a list, one below the other, on cards; of a short letter without any of these, in its sentences."""
-    text = split_signature(text, [])[0]
+def _in_letter(file: Attachment, filler: Filler) -> list[Proposal]:
+    """Of a file that names who comes; where it is long, not in its sentences."""
+    if not lexicon.has(f"{file.filename.replace('_', ' ')} {file.text[:2000]}", "want.document"):
+        return []
+    text = split_signature(file.text, [])[0]
     text = "\n".join("" if is_closing(line) else line for line in text.split("\n"))
-    found, _taken = lists.people_in(text, filler, used)
-    if found or len(text) > _LONGEST_LETTER:
-        return found
-    return prose.people_in(wants_of(text), filler, Address())
+    return _in_text(text, Address(), wants_of(text if len(text) < _LONGEST_LETTER else ""), filler)
 
 
 def merge(people: list[Proposal]) -> list[Proposal]:
@@ -124,9 +125,7 @@ def merge(people: list[Proposal]) -> list[Proposal]:
 
 def _is_same(one: Proposal, other: Proposal) -> bool:
     if one.is_placeholder or other.is_placeholder:
-        # Two places alike in one list are two; in the list and in the file that goes with it they are one.
-        are_places = one.is_placeholder and other.is_placeholder and one.source.code != other.source.code
-        return are_places and (one.function, one.organisation) == (other.function, other.organisation)
+        return False  # two places alike are two
     if not one.full_name or not other.full_name:
         return bool(one.email) and one.email == other.email
     if not (one.given_name and other.given_name):

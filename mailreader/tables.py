@@ -1,17 +1,11 @@
 """Persons in tables: the row that names the columns is found by its words, or the columns by what stands in them."""
 
-from itertools import zip_longest
-
-from mailreader import affiliation, lexicon, lines
-from mailreader.entries import parse_entry, without_mark
+from mailreader import lexicon, lines
+from mailreader.entries import is_away, parse_entry, without_mark
 from mailreader.facts import Table
-from mailreader.fields import Fact, Filler, can_be_name
+from mailreader.fields import Fact, Filler
 from mailreader.findings import Proposal, Reason
 from mailreader.labels import field_of, is_nothing
-from mailreader.names import is_in_address, looks_like_name
-from mailreader.restricted import restricted_in
-from mailreader.titles import strip_titles
-from mailreader.wants import affirmed
 
 Row = tuple[str, ...]
 _NAMING = {"family_name", "given_name", "full_name", "nom", "email"}
@@ -19,7 +13,6 @@ _NAMING = {"family_name", "given_name", "full_name", "nom", "email"}
 _ON_COMING = {"mode", "remarks", "role", "ignored", "number"}
 _HEAD_WITHIN = 12
 _MOST_ROWS, _MOST_COLUMNS = 200, 20
-_MOST_WORDS_OF_NAME = 9
 
 
 def people_in(table: Table, filler: Filler) -> list[Proposal]:
@@ -32,7 +25,7 @@ def people_in(table: Table, filler: Filler) -> list[Proposal]:
         return _beside(rows, table, filler)
     if head is not None:
         return _below(rows, head, table.where, filler)
-    return _by_columns(rows, table.where, filler) or _by_rows(rows, table.where, filler)
+    return _by_rows(rows, table.where, filler)
 
 
 def _is_head(row: Row) -> bool:
@@ -61,8 +54,7 @@ def _stays_away(fact: Fact) -> bool:
     """The row itself says that this person does not come: "withdrawn", or "no" where it is asked whether he comes."""
     if fact.field not in _ON_COMING:
         return False
-    is_no = fact.field == "mode" and lexicon.is_all(fact.value, "person.no")
-    return is_no or bool(lexicon.begins(fact.value, "person.away") or affirmed(fact.value, "want.cancel"))
+    return is_away(fact.value) or (fact.field == "mode" and lexicon.is_all(fact.value, "person.no"))
 
 
 def _facts(fields: list[str], labels: Row, row: Row, number: int) -> list[Fact]:
@@ -72,19 +64,15 @@ def _facts(fields: list[str], labels: Row, row: Row, number: int) -> list[Fact]:
 
 def _is_person(person: Proposal) -> bool:
     """A name, or an address and something about its owner, or a place kept for somebody still to be named."""
-    name = person.full_name
-    if ":" in name:  # below the rows stands who made the list
+    if ":" in person.full_name:  # below the rows stands who made the list
         return False
-    if sum(sign.isdigit() for sign in name) > 2 or len(name.split()) > _MOST_WORDS_OF_NAME:
-        return False
-    return bool(name) or (bool(person.email or person.is_placeholder) and bool(person.function or person.organisation))
+    is_told = bool(person.function or person.organisation)
+    return bool(person.full_name) or (is_told and bool(person.email or person.is_placeholder))
 
 
 def _beside(rows: list[Row], table: Table, filler: Filler) -> list[Proposal]:
     """Labels in the first column, a person in each of the others: labelled lines, read down each column."""
     width = min(max(len(row) for row in rows), _MOST_COLUMNS)
-    if sum(bool(field_of(row[2])) for row in rows if len(row) > 3) * 2 > len(rows):
-        return []  # pairs side by side: most of that column are labels, too, and not just a value that is a word of one
     found: list[Proposal] = []
     for column in range(1, width):
         cells = [(row[0], row[column] if len(row) > column else "", any(row[1:])) for row in rows]
@@ -94,88 +82,12 @@ def _beside(rows: list[Row], table: Table, filler: Filler) -> list[Proposal]:
     return [person for person in found if _is_person(person) and (person.full_name or person.function)]
 
 
-def _by_columns(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
-    """No words name the columns: most cells of one show what it is, and in doubt its place does."""
-    columns = [list(column) for column in zip_longest(*(row[:_MOST_COLUMNS] for row in rows), fillvalue="")]
-    fields = _fields_of(columns, filler)
-    if "full_name" not in fields:
-        return []
+def _by_rows(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
+    """No words name the columns: a row is an entry, of a person with an address, or with a title and an office."""
     found: list[Proposal] = []
     for number, row in enumerate(rows, 1):
-        facts = [fact for fact in _facts(fields, row, row, number) if not is_nothing(fact.value)]
-        person = filler.person(_one_name(facts), Reason("row", f"{number} · {where}"))
-        is_told = bool(person.email or person.function or person.organisation)
-        is_marked = bool(person.full_name and (person.email or person.title or person.honorific))
-        if is_told and (is_marked or (found and person.is_placeholder)):
+        text = ", ".join(cell for cell in row if not is_nothing(cell))
+        person = parse_entry(text, filler, Reason("row", f"{number} · {where}"), found)
+        if person is not None and (person.email or (person.title and person.function)):
             found.append(person)
     return found
-
-
-def _one_name(facts: list[Fact]) -> list[Fact]:
-    """A name in two columns is one."""
-    names = [fact for fact in facts if fact.field == "full_name"]
-    whole = [names[0]._replace(value=" ".join(fact.value for fact in names))] if names else []
-    return [*whole, *(fact for fact in facts if fact.field != "full_name")]
-
-
-def _by_rows(rows: list[Row], where: str, filler: Filler) -> list[Proposal]:
-    """Cells that hold several things each: a row with an address is an entry."""
-    texts = [", ".join(cell for cell in row if cell.strip()) for row in rows]
-    told = [(number, text) for number, text in enumerate(texts, 1) if "@" in text]
-    people = [parse_entry(text, filler, Reason("row", f"{number} · {where}"), []) for number, text in told]
-    return [person for person in people if person is not None]
-
-
-def _fields_of(columns: list[list[str]], filler: Filler) -> list[str]:
-    """The field of each column; of those that nothing shows the first is the function, the second the body."""
-    addresses = [cell for column in columns for cell in column if "@" in cell]
-    alone = [_field_of_cells(column, addresses, filler) for column in columns]
-    fields = [_in_place(alone, columns, place) for place in range(len(columns))]
-    for wanted in ("function", "organisation"):
-        if wanted not in fields and "unknown" in fields:
-            fields[fields.index("unknown")] = wanted
-    return ["" if field == "unknown" else field for field in fields]
-
-
-def _in_place(fields: list[str], columns: list[list[str]], place: int) -> str:
-    """A question above a column is answered in it; single words are a part of the name beside them."""
-    field = fields[place]
-    if field not in ("unknown", "word"):
-        return field
-    # Family names in capitals, or names of one word, stand beside the other part of the name.
-    cells = columns[place]
-    beside = [columns[one] for one in (place - 1, place + 1) if 0 <= one < len(fields) and fields[one] == "full_name"]
-    are_loud = sum(cell.isupper() for cell in cells) * 2 > len(cells)
-    if field == "word" and any(are_loud or sum(" " not in one for one in names) * 2 > len(cells) for names in beside):
-        return "full_name"
-    return "" if "?" in columns[place][0] else "unknown"
-
-
-def _field_of_cells(column: list[str], addresses: list[str], filler: Filler) -> str:
-    """What most cells of a column are; "unknown" where each is filled and none is known, "" where few are."""
-    cells = [cell for cell in column if not is_nothing(cell)]
-    kinds = [_kind_of(cell, addresses, filler) for cell in cells]
-    if "full_name" in kinds:  # of one it is sure: those that only look like names are, too
-        kinds = ["full_name" if kind == "name-like" else kind for kind in kinds]
-    best = max(sorted(set(kinds) - {"unknown", "name-like"}), key=kinds.count, default="")
-    if best and kinds.count(best) * 2 >= len(cells):
-        return best
-    return "unknown" if len(cells) > 1 else ""
-
-
-def _kind_of(cell: str, addresses: list[str], filler: Filler) -> str:
-    honorific, title, rest = strip_titles(cell)
-    if cell.strip(". ").isdigit():
-        return "number"
-    if restricted_in(cell):
-        return "remarks"
-    if kind := filler.kind_of(cell):
-        return kind
-    is_titled = bool(honorific or title)
-    if not (is_titled and can_be_name(cell)) and (affiliation.is_function(cell) or affiliation.starts_as_body(cell)):
-        return "function" if affiliation.is_function(cell) else "organisation"
-    if not looks_like_name(rest, is_titled=True):
-        return "unknown"
-    if is_titled or any(is_in_address(rest, one) for one in addresses):
-        return "full_name"
-    return "name-like" if len(rest.split()) > 1 else "word"

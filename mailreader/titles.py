@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from mailreader import lexicon
 from mailreader.flat import flat
@@ -10,6 +11,10 @@ from mailreader.matcher import words_of
 # "S.E." and the like, or a word that may have a point.
 _ONE = re.compile(r"[^\W\d_]\.?ª\.?(?=\s)|(?:[^\W\d_]\.\s?){2}(?:R\.)?(?=[^\W\d_]|\s|$)|[^\W\d_]+\.?")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ARTICLE = re.compile(r"([^\W\d_]+)[ '’]")
+_ELIDED = re.compile(r"^[lL]['’](?=[A-Z])")
+_BETWEEN = " ,;\u00a0\t"
+_MOST = 6
 
 
 @cache
@@ -58,6 +63,34 @@ def _honorific_at(text: str, place: int) -> tuple[int, str] | None:
     return None
 
 
+class Titles(NamedTuple):
+    """What stands before a name, an office with it, and where all of it ends."""
+
+    honorific: str
+    title: str
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def titles_at(text: str, place: int = 0) -> Titles:
+    """The titles that begin at a place; an article may stand between: "S.E. la Ministre X"."""
+    honorific, titles, end = "", [], place
+    for _turn in range(_MOST):
+        article = _LETTERS.match(text, end)
+        is_article = end > place and article is not None and flat(article[0]) in lexicon.words("person.article")
+        found = _title_at(text, end) or (_title_at(text, article.end() + 1) if article and is_article else None)
+        if found is None:
+            break
+        end, form, is_honorific = found
+        end += len(text[end:]) - len(text[end:].lstrip(_BETWEEN))
+        if is_honorific:
+            honorific = honorific or form
+        else:
+            titles.append(form)
+            end = _after_office(text, end)
+    return Titles(honorific, " ".join(dict.fromkeys(titles[:2])), end)
+
+
 @lru_cache(maxsize=1024)
 def titles_in(text: str) -> list[tuple[int, int]]:
     """Where titles stand before something that may be a name: start and end of each run of them."""
@@ -69,7 +102,7 @@ def titles_in(text: str) -> list[tuple[int, int]]:
             continue
         if before in ("'", "’") and text[start - 2 : start - 1].lower() != "l":
             continue
-        end = _run_end(text, start)
+        end = title_end(text, start)
         if end > start and text[end : end + 1].isalpha():
             found.append((start, end))
     return found
@@ -77,22 +110,10 @@ def titles_in(text: str) -> list[tuple[int, int]]:
 
 def title_end(text: str, place: int = 0) -> int:
     """Where the titles end with which a text begins; its beginning if there are none."""
-    return _run_end(text, place)
+    return titles_at(text, place).end
 
 
-def _run_end(text: str, place: int) -> int:
-    end = place
-    for _turn in range(4):
-        found = _title_at(text, end)
-        if found is None:
-            break
-        end = found[0]
-        while text[end : end + 1] in (" ", ",", "\u00a0", "\t"):
-            end += 1
-    return end
-
-
-def after_office(text: str, place: int) -> int:
+def _after_office(text: str, place: int) -> int:
     """Where the name begins behind a title: "Madame la Ministre X", "M. le Secrétaire général Y"."""
     stretch = text[place : place + 80]
     words = words_of(stretch)
@@ -107,30 +128,11 @@ def after_office(text: str, place: int) -> int:
     return place
 
 
-@lru_cache(maxsize=4096)
 def strip_titles(text: str) -> tuple[str, str, str]:
     """Honorific, title and the rest: "S.E. M. Kouamé" -> ("S.E.", "M.", "Kouamé")."""
-    honorific = ""
-    titles: list[str] = []
-    rest = re.sub(r"^[lL]['’](?=[A-Z])", "", text.strip(" ,;:.-–—*\t"))
-    rest = re.sub(r"^([SH]\.\s?E\.)(?=M)", r"\1 ", rest)  # "S.E.M.", "S.E.Mme"
-    for _turn in range(6):
-        rest = rest.strip(" ,;\t\u00a0")
-        first = _LETTERS.match(rest)
-        if first and not titles and flat(first[0]) in lexicon.words("person.article"):
-            behind = rest[first.end() :].lstrip()
-            if _title_at(behind, 0) is not None:
-                rest = behind
-        found = _title_at(rest, 0)
-        if found is None:
-            break
-        end, form, is_honorific = found
-        if is_honorific:
-            honorific = honorific or form
-            rest = rest[end:]
-        else:
-            titles.append(form)
-            rest = rest[end:].lstrip(" ,\u00a0")
-            rest = rest[after_office(rest, 0) :]
-    rest = rest.strip(" ,;:.\t") if len(rest) > 2 else rest.strip(" ,;:\t")
-    return honorific, " ".join(dict.fromkeys(titles[:2])), rest
+    text = text.strip(" ,;:.-–—*\t")
+    found, article = titles_at(text), _ARTICLE.match(text)
+    if not found.end and article and flat(article[1]) in lexicon.words("person.article"):
+        found = titles_at(text, article.end())
+    rest = text[found.end :] if found.honorific or found.title else _ELIDED.sub("", text)
+    return found.honorific, found.title, rest.strip(" ,;:\t" if len(rest) < 3 else " ,;:.\t")

@@ -96,8 +96,7 @@ def signer(signature: str) -> str:
     """The person who signed: a name at the head of the signature; "" where an office signs."""
     for line in signature.split("\n")[:5]:
         bare = strip_titles(re.sub(r"\([^()]{0,100}\)", "", line).partition(",")[0].strip(" *|_-"))[2]
-        is_office = affiliation.is_function(bare) or affiliation.starts_as_body(bare)
-        if bare and looks_like_name(bare) and not is_office:
+        if bare and looks_like_name(bare) and not affiliation.tells_of_work(bare):
             return bare
     return ""
 

@@ -125,7 +125,7 @@ CASES: dict[str, Case] = {
             "sender": "Secrétariat <secretariat@saint-aubin.example.org>",
         },
         "registration_request",
-        [{"full_name": "Claire Vidal", "function": "adjointe", "email": "claire.vidal@saint-aubin.example.org"}],
+        [{"full_name": "Claire Vidal", "email": "claire.vidal@saint-aubin.example.org"}],
     ),
     "a lawyer signs below no formula": (
         {

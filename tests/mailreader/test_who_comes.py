@@ -115,22 +115,6 @@ def test_labelled_lines_without_a_name_yet_are_not_the_writer() -> None:
 # Brackets behind an office.
 
 
-@pytest.mark.parametrize(
-    "note",
-    [
-        "(correspondence through the undersigned, please)",
-        "(merci de lui écrire à mon adresse, svp)",
-        "(copia a su secretaría, por favor)",
-    ],
-)
-def test_how_to_reach_somebody_is_neither_office_nor_body(note: str) -> None:
-    text = (
-        f"The delegation:\n\n1. Mr. Ben Ash, Minister of Water {note}\n2. Ms. Ida Roll, Adviser, i.roll@x.example.org\n"
-    )
-    first = people(text)[0]
-    assert (first.function, first.organisation) == ("Minister of Water", "")
-
-
 def test_a_comma_in_brackets_cuts_nothing() -> None:
     text = "The delegation:\n\n1. Mr. Ben Ash, Head (Africa, Asia), Harbour Board, b.ash@x.example.org\n"
     (one,) = people(text)
