@@ -30,6 +30,12 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().translate(_LETTERS).split())
 
 
+def words_of(query: str) -> list[str]:
+    """The words of a query that are looked for, folded, without the quotes around them."""
+    words = (word.strip("'") for word in fold(query.translate(_QUOTES)).split())
+    return [word for word in words if word][:MOST_WORDS]
+
+
 _Row = TypeVar("_Row", bound=models.Model)
 
 
@@ -39,8 +45,8 @@ class SearchableQuerySet(models.QuerySet[_Row]):
     def matching(self, query: str) -> Self:
         """Rows that contain every word of the query, whatever its accents, case, apostrophes, quotes and language."""
         rows = self
-        for word in fold(query.translate(_QUOTES)).split()[:MOST_WORDS]:
-            rows = rows.filter(search_text__contains=word.strip("'"))
+        for word in words_of(query):
+            rows = rows.filter(search_text__contains=word)
         return rows
 
 

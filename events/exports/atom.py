@@ -17,6 +17,7 @@ from events.exports.xml_text import xml_text
 from events.models import AgendaVersion, Document, Event
 from events.status import told_title
 from identity.current import current
+from multilingual.templatetags.texts import colon
 from multilingual.texts import Text, translated
 
 # A feed without an entry has to say a day all the same.
@@ -98,7 +99,7 @@ def event_entry(event: Event) -> Entry:
 def version_entry(version: AgendaVersion, lines: Iterable[Line]) -> Entry:
     """A version of an agenda: its note, and what is new in it."""
     event, note = version.event, translated(version, "note")
-    words = [note.value, *(f"{line.title.value}: {line.words}" for line in lines)]
+    words = [note.value, *(f"{line.title.value}{colon()}{line.words}" for line in lines)]
     names = {"number": version.number, "status": version.get_status_display()}
     return Entry(
         key=f"urn:uuid:{uuid.uuid5(event.uid, f'agenda {version.number}')}",

@@ -14,6 +14,7 @@ from events.agenda import Item
 from events.exports.content_lines import component, line, text_line, time_line, utc_line
 from events.exports.zone_rules import zone_rules
 from events.models import Event, Session, Venue
+from multilingual.templatetags.texts import colon
 from multilingual.texts import Text, translated
 
 PRODUCT = "-//Atelier//Programme//EN"
@@ -156,7 +157,7 @@ def _description(item: Item, language: str) -> list[str]:
     lines = []
     for group in item.groups:
         people = [person.appearance for line in group.lines for person in line.people]
-        lines.append(f"{group.heading}:")
+        lines.append(f"{group.heading}{colon()}".rstrip())
         lines += [_person(row.speaker.name, translated(row, "function", language).value) for row in people]
     if description := translated(item.session, "description", language).value:
         lines += ["", description]

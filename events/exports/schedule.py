@@ -21,6 +21,7 @@ from events.agenda import Item
 from events.exports.xml_text import xml_text
 from events.models import Document, Event, Session
 from events.status import told_title
+from multilingual.templatetags.texts import colon
 from multilingual.texts import translated
 
 SCHEMA = "https://c3voc.de/schedule/schema.json"
@@ -178,7 +179,7 @@ def _people(item: Item) -> Iterator[Any]:
 
 def _description(item: Item) -> Iterator[str]:
     for group in item.groups:
-        yield f"{group.heading}:"
+        yield f"{group.heading}{colon()}".rstrip()
         for person in (person for line in group.lines for person in line.people):
             function = translated(person.appearance, "function").value
             yield (

@@ -78,15 +78,14 @@ def _start(first: Date, last: Date) -> str:
 
 @register.inclusion_tag("events/_when.html")
 def when(first: Date | None, last: Date | None = None) -> dict[str, Any]:
-    """The date of an event in the margin of a list: days large, month and year below; of two months the first day."""
+    """The date of an event in the margin of a list: days large, months below; “30–3”, “October – November 2017”."""
     if first is None:
         return {}
     days, months = format_date(first, "j"), day(first, "month")
     if last is not None and last != first:
-        if (first.year, first.month) == (last.year, last.month):
-            days = f"{days}–{last.day}"
-        else:
-            months = f"{day(first, 'month_only' if first.year == last.year else 'month')} – {day(last)}"
+        days = f"{days}–{format_date(last, 'j')}"
+        if (first.year, first.month) != (last.year, last.month):
+            months = f"{day(first, 'month_only' if first.year == last.year else 'month')} – {day(last, 'month')}"
     return {"first": first, "days": days, "months": months}
 
 

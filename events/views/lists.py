@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from events.directory import public_organisations, public_speakers
 from events.forms import EventFilter
 from events.models import Event, PublishedItem, Series, SeriesEntry, SeriesOrganisation
-from multilingual.search import fold
+from multilingual.search import fold, words_of
 from multilingual.texts import translated
 from website.public_pages import public_page, takes
 
@@ -26,7 +26,7 @@ ENTRIES_A_PAGE = 120
 def home(request: HttpRequest) -> HttpResponse:
     """Coming and past events; with `?q=…` what is found among events, series, people and organisations."""
     query = request.GET.get("q", "").strip()[:200]
-    if query:
+    if words_of(query):
         return render(request, "events/found.html", {"query": query, **found(query)})
     events = Event.objects.public().for_list()
     return render(request, "events/home.html", {"coming": events.coming()[:50], "past": events.past()[:10]})

@@ -57,9 +57,9 @@ def test_stars_and_words_choose_what_is_shown_printed_and_exported(
     box.fill("")
     assert len(shown(page)) == 4
 
-    mine = page.get_by_role("checkbox", name=re.compile("My agenda alone"))
+    mine = page.get_by_role("checkbox", name=re.compile("Only my agenda"))
     mine.check()
-    expect(page.locator("[data-found]")).to_contain_text("No item has your star yet")
+    expect(page.locator("[data-found]")).to_contain_text("You have no starred item yet")
     mine.uncheck()
     assert page.locator("[data-calendar]").is_hidden()
     page.get_by_role("button", name="In my agenda: Funds for towns").click()
@@ -118,7 +118,7 @@ def test_what_has_no_day_is_said_to_be_in_no_calendar(page: Page, event: Event) 
     page.get_by_role("button", name="In my agenda: Visit to be fixed").click()
     with page.expect_download():
         page.get_by_role("button", name="My agenda for the calendar").click()
-    expect(page.locator("[data-found]")).to_have_text("Not in the file, for want of a day: Visit to be fixed")
+    expect(page.locator("[data-found]")).to_have_text("Not in the file, since they have no day yet: Visit to be fixed")
 
 
 def test_all_that_runs_beside_each_other_is_named_but_not_what_is_called_off(page: Page, event: Event) -> None:
@@ -151,5 +151,5 @@ def test_a_browser_that_keeps_nothing_still_filters(new_page: NewPage, event: Ev
     page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }})")
     page.goto(ADDRESS)
     page.get_by_role("button", name="In my agenda: Coffee").click()
-    page.get_by_role("checkbox", name=re.compile("My agenda alone")).check()
+    page.get_by_role("checkbox", name=re.compile("Only my agenda")).check()
     assert shown(page) == ["Coffee"]

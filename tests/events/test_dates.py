@@ -45,8 +45,8 @@ def test_days_are_written_as_short_as_they_are_clear(first: DAY | None, last: DA
     [
         (None, "30", "October 2017"),
         (DAY(2017, 10, 31), "30–31", "October 2017"),
-        (DAY(2017, 11, 3), "30", "October – 3 November 2017"),
-        (DAY(2018, 1, 3), "30", "October 2017 – 3 January 2018"),
+        (DAY(2017, 11, 3), "30–3", "October – November 2017"),
+        (DAY(2018, 1, 3), "30–3", "October 2017 – January 2018"),
     ],
 )
 def test_in_the_margin_a_range_over_two_months_reads_on(last: DAY | None, days: str, months: str) -> None:

@@ -295,6 +295,7 @@ def test_the_agenda_gives_the_line_that_shows_it_on_another_site(client: Client)
     make_session(event)
     publish_agendas()
     page = client.get(f"/en/events/{event.slug}/agenda/").content.decode()
+    assert 'href=""' not in page
     line = unescape(page.partition("<code>")[2].partition("</code>")[0])
     assert f'/en/events/{event.slug}/agenda/embedded/"' in line
     assert line.endswith('title="The &quot;best&quot; &lt;meeting&gt;" width="100%" height="800"></iframe>')

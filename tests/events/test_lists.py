@@ -62,6 +62,12 @@ def test_an_apostrophe_is_nothing_and_quotes_say_nothing(client: Client, query: 
     assert "Kouassi N’Goran" in words(read(client, f"/en/?q={query}"))
 
 
+def test_a_query_without_a_word_is_none(client: Client) -> None:
+    make_event(title_en="Ageing")
+    assert "Nothing contains" not in read(client, "/en/?q=%22+%27+%C2%AB")
+    assert "<h1>Search</h1>" not in read(client, "/en/?q=%22+%27+%C2%AB")
+
+
 def test_who_is_found_or_listed_has_function_organisation_and_country(client: Client) -> None:
     speaker = make_speaker(given_name="Awa", family_name="Traoré", function_en="Mayor", country=make_country("CI"))
     speaker.organisations.add(make_organisation(name_en="City of Ports"))

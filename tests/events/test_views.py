@@ -188,6 +188,15 @@ def test_the_event_page_holds_every_fact_of_the_event(client: Client) -> None:
         assert fact in text, fact
 
 
+def test_the_room_stands_before_the_house_and_a_deadline_names_its_zone(client: Client) -> None:
+    venue = make_venue()
+    event = make_event(venue=venue, room=venue.rooms.create(name_en="Léman Hall"))
+    make_settings(event, closes_at=datetime.datetime(2027, 6, 1, 16, tzinfo=datetime.UTC))
+    text = words(read(client, f"/en/events/{event.slug}/"))
+    assert "Léman Hall, Palais des Nations, Geneva, Switzerland" in text
+    assert re.search(r"until 1 June 2027, 18:00 \(Europe/Zurich, UTC\+2\)", text)
+
+
 def test_the_facts_for_search_engines_cannot_break_out_of_their_script(client: Client) -> None:
     event = make_event(title_en="</script><b>Return", venue=make_venue(), mode=Event.Mode.HYBRID)
     page = read(client, f"/en/events/{event.slug}/")

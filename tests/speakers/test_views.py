@@ -1,5 +1,7 @@
 """The public pages of the directory."""
 
+import re
+
 import pytest
 import time_machine
 from django.test import Client
@@ -43,6 +45,16 @@ def test_a_speakers_page_says_where_each_meeting_stands(client: Client) -> None:
     text = words(read(client, f"/en/speakers/{speaker.slug}/"))
     assert "Gone Cancelled" in text
     assert "Later Postponed" in text
+
+
+def test_a_speakers_page_writes_french_as_french(client: Client) -> None:
+    session = make_session(title_fr="Outils")
+    appearance = make_appearance(session, speaker=make_speaker(slug="spoken"), role="moderator")
+    make_document(appearance=appearance, label_fr="Biographie")
+    publish_agendas()
+    text = words(read(client, "/fr/speakers/spoken/")).replace("\xa0", " ")
+    assert re.search(r"\w\)? : +Outils", text), "a space before the colon, too"
+    assert "le fichier viendra plus tard" in text
 
 
 def test_a_speakers_page_keeps_what_is_private(client: Client) -> None:
