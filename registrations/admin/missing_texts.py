@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -34,20 +35,25 @@ def missing_of(settings: RegistrationSettings | None) -> list[Language]:
     change = reverse("admin:events_event_change", args=[event.pk])
     categories, questions = list(event.categories.all()), list(event.questions.prefetch_related("choices"))
 
+    rows: list[tuple[Model, str]] = [(settings, f"{change}#id_registration_settings-0-")]
+    rows += [(row, f"{_page(row)}#id_") for row in (*categories, *questions)]
+    rows += [
+        (choice, f"{_page(question)}#id_choices-{place}-")
+        for question in questions
+        for place, choice in enumerate(question.choices.all())
+    ]
+
     def missing_in(code: str) -> Iterable[Missing]:
-        for field in lacking(settings, text_fields_of(RegistrationSettings), code):
-            yield Missing(label_of(settings, field), f"{change}#id_registration_settings-0-{field}_{code}")
-        for row in (*categories, *questions):
-            page = reverse(f"admin:registrations_{row._meta.model_name}_change", args=[row.pk])
+        for row, box in rows:
             for field in lacking(row, text_fields_of(type(row)), code):
-                yield Missing(f"{row} ({label_of(row, field)})", f"{page}#id_{field}_{code}")
-        for question in questions:
-            page = reverse("admin:registrations_question_change", args=[question.pk])
-            for place, choice in enumerate(question.choices.all()):
-                for field in lacking(choice, text_fields_of(type(choice)), code):
-                    yield Missing(f"{question}: {choice}", f"{page}#id_choices-{place}-{field}_{code}")
+                words = label_of(row, field) if row is settings else f"{row} ({label_of(row, field)})"
+                yield Missing(words, f"{box}{field}_{code}")
 
     return by_language(missing_in)
+
+
+def _page(row: Model) -> str:
+    return reverse(f"admin:registrations_{row._meta.model_name}_change", args=[row.pk])
 
 
 def panel(event: Event) -> dict[str, Any]:

@@ -53,10 +53,7 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
         lines, table = _sent(request, event, day)
         valid = lines.table if lines and lines.is_valid() else table
         if valid is not None and valid.is_valid() and not valid.gone:
-            answer = _save(request, valid)
-            if lines is not None:
-                messages.info(request, what_was_made(row.session for row in valid.rows))
-            return answer
+            return _save(request, valid, are_lines=lines is not None)
     if table is None:
         opened = set(request.GET.getlist("open"))
         table = DayTable(event, day, open_keys=opened, blank=may_edit, may_add_people=may_add_people(request))
@@ -254,8 +251,11 @@ def restore_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) ->
     return HttpResponseRedirect(f"{address(event, session.day)}#r{session.pk}")
 
 
-def _save(request: HttpRequest, table: DayTable) -> HttpResponse:
-    """Save the table and say what that was; the page that follows brings back what was removed, or moved."""
+def _save(request: HttpRequest, table: DayTable, *, are_lines: bool = False) -> HttpResponse:
+    """Save the table and say what that was; the page that follows brings back what was removed, or moved.
+
+    `are_lines`: they were typed one below the other, and it is said what was made of each.
+    """
     before = placement_of(table.event)
     saved = table.save()
     moved = moves(before, placement_of(table.event))
@@ -269,6 +269,8 @@ def _save(request: HttpRequest, table: DayTable) -> HttpResponse:
         messages.success(request, gettext("The order has been saved."))
     elif not table.removed_keys:
         messages.success(request, gettext("Nothing had changed."))
+    if are_lines:
+        messages.info(request, what_was_made(row.session for row in table.rows))
     removed = "".join(f"&removed={key}" for key in table.removed_keys)
     return HttpResponseRedirect(address(table.event, table.day) + removed + ("&moved=1" if moved else ""))
 
