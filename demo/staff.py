@@ -22,13 +22,14 @@ _ROLES = {
 # Has roles for one event alone.
 TEAM = "forum-team"
 TEAM_ROLES = (roles.EVENT_MANAGERS, roles.REGISTRATION_OFFICERS)
+NAMES = (CHIEF, TEAM, *_ROLES)
 
 
 def load() -> None:
     """Make those who are not there yet; one who is keeps his or her password and rights."""
     roles.sync_roles()
     known = set(User.objects.values_list("username", flat=True))
-    missing = [name for name in (CHIEF, TEAM, *_ROLES) if name not in known or name == OFFICER]
+    missing = [name for name in NAMES if name not in known or name == OFFICER]
     password = make_password(PASSWORD) if missing else ""
     for name in missing:
         user, _is_new = User.objects.get_or_create(username=name, defaults={"email": f"{name}@example.org"})

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
+from identity import current
 from identity.forms import IdentityForm
 from identity.models import Identity
 
@@ -56,7 +57,9 @@ class IdentityAdmin(BackOfficeAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """With one button: it saves and stays."""
+        """With one button: it saves and stays, below a head that shows what was saved just now."""
+        house = current.read()  # what other pages show may be a second older
+        context.update(house=house, site_title=house.display_name, site_header=house.display_name)
         context.update(show_save_and_continue=False, show_save_and_add_another=False)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -251,9 +251,6 @@ class Asked(Column):
         """One or several of the question's choices."""
         is_list = isinstance(box, forms.MultipleChoiceField)
         codes = [self.choice(question, each) for each in (parts_of(text) if is_list else [text])]
-        known = {row.code: translated(row, "label").value or row.code for row in question.choices.all()}
-        if unknown := [code for code in codes if code and code not in known]:
-            raise ValueError(not_one_of(", ".join(unknown), known.values()))
         return as_kept(box.clean(codes if is_list else codes[0]))
 
     def choice(self, question: Question, text: str) -> str:
@@ -263,8 +260,11 @@ class Asked(Column):
             self.choices[question.pk] = in_all_languages(
                 lambda: ((translated(row, "label").value, row.code) for row in rows)
             )
-        is_code = any(text == row.code for row in question.choices.all())
-        return text if is_code else self.choices[question.pk].get(fold(text), text)
+        known = {row.code: translated(row, "label").value or row.code for row in question.choices.all()}
+        code = text if text in known else self.choices[question.pk].get(fold(text), text)
+        if code and code not in known:
+            raise ValueError(not_one_of(code, known.values()))
+        return code
 
 
 class RegistrationResource(TableResource):

@@ -16,7 +16,7 @@ from events.admin.sections import agenda_address
 from events.models import Appearance, Session
 from events.models.removal import remove_session
 from events.resources import AppearanceResource, SessionResource
-from events.templatetags.dates import plain_hours
+from events.templatetags.dates import day, plain_hours
 
 
 class InAgendaAdmin(TransferMixin, BackOfficeAdmin):
@@ -67,8 +67,9 @@ class SessionAdmin(InAgendaAdmin):
         return super().get_queryset(request).prefetch_related("event", "room")
 
     def name_and_about(self, row: Session) -> tuple[str, str]:
-        """Its title; the code of the event and the hours."""
-        return self.title_here(row), " · ".join(filter(None, (row.event.code, plain_hours(row))))
+        """Its title; the code of the event, the day and the hours."""
+        about = (row.event.code, day(row.day, "short"), plain_hours(row))
+        return self.title_here(row), " · ".join(filter(None, about))
 
     def restore_page(self, request: HttpRequest) -> str:
         """Removed items come back."""

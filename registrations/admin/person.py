@@ -137,6 +137,7 @@ def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, loo
         "look": look,
         "back": f"?{request.GET.get(KEPT, '')}",
         "kept_filters": kept_filters(request),
+        "with_filters": f"?{kept_filters(request)}" if kept_filters(request) else "",
         "and_filters": f"&{kept_filters(request)}" if kept_filters(request) else "",
         "next_person": next_to_decide(request, registration) if may_decide else None,
     }

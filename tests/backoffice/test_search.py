@@ -90,3 +90,9 @@ def test_the_queries_do_not_grow(client: Client) -> None:
             found(client, "cordoba")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_an_item_of_an_agenda_is_found_with_its_day(client: Client) -> None:
+    make_session(make_event(code="DAY-2027"), "10:00", "11:00", title_en="Dayspring")
+    client.force_login(make_staff(is_superuser=True))
+    assert "DAY-2027 · Mon 14 June · 10:00–11:00" in client.get("/admin/search/?q=dayspring").content.decode()

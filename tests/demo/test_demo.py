@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from access.roles import ROLES
+from demo import staff
 from demo.picture import lake
 from events.actions.publish import draft_contents
 from events.changes import changes
@@ -122,6 +123,16 @@ def test_forced_into_a_site_with_debug_off_it_makes_no_login_that_everybody_know
 ) -> None:
     assert Event.objects.filter(slug=FORUM).exists()
     assert logins_without_staff == []
+
+
+def test_who_makes_the_staff_reads_their_names_and_the_password(demo: None) -> None:
+    said = StringIO()
+    call_command("seed_demo", force=True, with_staff=True, stdout=said)
+    assert "registration-officer" in said.getvalue()
+    assert staff.PASSWORD in said.getvalue()
+    said = StringIO()
+    call_command("seed_demo", force=True, stdout=said)
+    assert staff.PASSWORD not in said.getvalue()
 
 
 def test_the_staff_can_log_in_and_has_one_person_for_each_role(demo: None) -> None:

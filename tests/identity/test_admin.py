@@ -50,6 +50,16 @@ def test_it_is_made_once_and_then_changed(editor: Client) -> None:
     assert "Lakes Organization" in editor.get("/en/").content.decode()
 
 
+def test_the_head_shows_what_was_saved_just_now(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_identity(name_en="Lakes Organization", short_name_en="LO")
+    for place in ("identity.context.current", "config.admin.current"):  # what other pages hold for a second more
+        monkeypatch.setattr(place, lambda: Identity(name_en="Former Name", short_name_en="FN"))
+    page = editor.get(CHANGE).content.decode()
+    head = page.partition("<main")[0]
+    assert "FN" not in head
+    assert "Former Name" not in head
+
+
 def test_it_can_be_emptied(editor: Client) -> None:
     make_identity()
     assert send(editor, CHANGE, **{f"name_{code}": "" for code in ("en", "fr", "es")}).status_code == 302

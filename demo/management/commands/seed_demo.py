@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from demo import staff
 from demo.loader import load_demo
 
 
@@ -25,5 +26,9 @@ class Command(BaseCommand):
         """Load, unless this is a real site."""
         if not settings.DEBUG and not options["force"]:
             raise CommandError("DEBUG is off, so this may be a real site: add --force to load the demo all the same.")
-        load_demo(with_staff=settings.DEBUG or options["with_staff"])
+        with_staff = settings.DEBUG or options["with_staff"]
+        load_demo(with_staff=with_staff)
         self.stdout.write("The demo is in the database.")
+        if with_staff:
+            names = ", ".join(staff.NAMES)
+            self.stdout.write(f"Staff: {names}; the password of those made just now is {staff.PASSWORD}.")
