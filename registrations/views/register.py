@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.models import Event
-from events.templatetags.dates import local_instant, zone_words
+from events.templatetags.dates import local_end, local_instant, zone_words
 from events.views.base import event_for_page
 from outbox.template_values import mailbox
 from registrations.actions.personal_link import send_link
@@ -178,11 +178,13 @@ def _closed_page(
     """Why there is no form; when it opens or closed, by the event's own clock."""
     context: dict[str, Any] = {"mailbox": mailbox(event), "is_by_mail": has_written}
     if available is not None:
-        instants = {"opens": available.settings.opens_at, "closed": available.settings.closing_instant}
+        how = available.settings
+        instants = (
+            ("opens", how.opens_at, local_instant),
+            ("closed", how.closing_instant, local_end),
+        )
         context |= {
-            name: f"{local_instant(instant, event)} ({zone_words(event, instant)})"
-            for name, instant in instants.items()
-            if instant
+            name: f"{say(instant, event)} ({zone_words(event, instant)})" for name, instant, say in instants if instant
         }
     return _page(request, event, reason, status=409 if request.method == "POST" else 200, **context)
 

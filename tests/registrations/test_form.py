@@ -455,6 +455,13 @@ def test_the_page_says_when_registration_opens_by_the_events_clock(client: Clien
     assert "<form" not in page
 
 
+def test_a_form_that_closed_with_the_last_day_says_so(client: Client) -> None:
+    event = make_event(timezone="Africa/Dakar", starts_on=datetime.date(2016, 6, 1), ends_on=datetime.date(2016, 6, 3))
+    make_settings(event)
+    page = client.get(address_of(event, "en")).content.decode()
+    assert "3 June 2016, 24:00 (Africa/Dakar, UTC)" in page
+
+
 @pytest.mark.parametrize(
     ("event_fields", "settings_fields"),
     [
