@@ -40,8 +40,6 @@ def name_targets(
         elif context.is_staff(result.requester.email):
             right = "asked_by_staff"
         result.flag(right)
-        if row.is_sponsored:
-            result.flag("is_sponsored")
 
 
 def _rows(
