@@ -166,7 +166,7 @@ def _read(mail: Mail, result: Understanding, context: Context) -> None:
         existing=sum(_is_double(one, own, result) for one in found.all),
         answers=answers,
         is_bill=is_bill(first.text),
-        is_somebody_named=known is None and bool(registered_in(wants.cancel, found.all, result, context)),
+        is_somebody_named=known is None and bool(registered_in(wants.cancel, result, context)),
     )
     result.classification, result.classification_reason = choose(case)
     if wants.asks_besides and result.classification != "question":
@@ -175,7 +175,7 @@ def _read(mail: Mail, result: Understanding, context: Context) -> None:
         result.flag("event_is_over")
     result.proposals = _proposed(found, own, wants, known, result, context)
     if result.classification == "update":
-        result.changes = _changes(found.body, case, first.sender, filler, result)
+        result.changes = _changes(found.body, case, filler, result)
     _say_the_rest(mail, first, wants, event, filler, result, context)
     result.reply_language = _reply_language(result, known, context)
     _may_answer(mail, result, context)
@@ -409,9 +409,9 @@ def _say_the_rest(
         )
 
 
-def _changes(found: list[Proposal], case: Case, sender: Address, filler: Filler, result: Understanding) -> Proposal:
+def _changes(found: list[Proposal], case: Case, filler: Filler, result: Understanding) -> Proposal:
     """What is filled in, and what the sentences say: a new function or address, online or not, a wish."""
-    person = changes_of(case.wants, case.answers, sender.email, filler, case.known)
+    person = changes_of(case.wants, case.answers, filler, case.known)
     wishes.read_wishes([answer.value for answer in case.answers], [person], result)
     if any(lexicon.has(sentence, "note.confirms") for sentence in case.wants.confirm):
         result.flag("confirms_attendance")

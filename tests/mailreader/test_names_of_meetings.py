@@ -195,7 +195,6 @@ def test_a_word_that_is_swapped_ends_nobody(text: str) -> None:
     [
         "Mme Okonjo sera remplacée par M. Klim.",
         "Pourriez-vous me remplacer par « M. Ivo Klim » ?",
-        "Mme la Directrice sera remplacée par M. le Directeur adjoint Ivo Klim.",
         "Please replace me with “Ivo Klim” (ik@x.example.org).",
         "Please replace Ms Okonjo with Mr Klim.",
         "My colleague will replace me.",
