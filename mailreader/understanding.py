@@ -154,7 +154,7 @@ def _read(mail: Mail, result: Understanding, context: Context) -> None:
     # Only what answers us is written between lines of ours.
     answers = answers_between(mail.text) if result.thread is not None else []
     known = registration or _registered(first.sender, event, result, context)
-    finishing.recognise(found.all, result.event, context, result.requester.email)
+    finishing.recognise(found.all, result.event, context)
     own = {row.reference for row in context.registrations_of(result.reply_to)}
     case = Case(
         wants=wants,
