@@ -56,7 +56,9 @@ def _rows(
     if named or not own:
         return named
     is_of_another = not is_end or any(lexicon.has(one, "say.he") or names_in(one) for one in sentences)
-    is_open = is_of_another and not is_of_writer and _is_writers(own[0], result)
+    # Several come, and nobody says for whom: not all of them for the one.
+    are_several = not is_end and sum(not one.registration for one in people) > 1
+    is_open = is_of_another and not is_of_writer and (are_several or _is_writers(own[0], result))
     return [] if is_open or len(told) > 1 or _is_twice(own[0], result, context) else own
 
 
