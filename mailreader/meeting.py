@@ -8,15 +8,17 @@ from functools import cache, lru_cache
 
 from mailreader import lexicon
 from mailreader.context import Context
+from mailreader.countries import Names, all_in
 from mailreader.dates import Span, dates_in, months_in
 from mailreader.findings import EventFacts, Reason
 from mailreader.flat import flat, key
 from mailreader.matcher import words_of
+from mailreader.names import name_at
 
 # Letters, then a year and what else stands in a code; no part of a longer reference such as NV/2027-33.
 _CODE = re.compile(r"(?<![\w/°-])[A-Z]{2,10}-?\d{1,4}(?:-\d{1,2})?(?![\w/-])")
 # So many words may stand between the noun of a meeting and its day; so many signs are looked at before a day.
-_NEAR, _SENTENCE = 6, 400
+_NEAR, _SENTENCE, _BESIDE = 6, 400, 60
 # A month, and a word of the title that no other event has.
 _NAMED = 4
 _TRAVEL = datetime.timedelta(days=6)
@@ -28,6 +30,10 @@ def event_of(text: str, around: str, context: Context, *, is_answer: bool) -> tu
     """
     today = context.now.date()
     name, reason = find_event(text, context.events, today)
+    if reason.code == "dates":
+        event = next(event for event in context.events if event.key == name)
+        place = another_place(text, event, context.countries, today)
+        name, reason = ("", Reason("unlisted", place)) if place else (name, reason)
     if not is_answer and reason.code in ("only-open", "several", "none-open"):
         again = find_event(around, context.events, today)
         name, reason = again if again[0] or again[1].code == "unlisted" else (name, reason)
@@ -120,6 +126,20 @@ def _hits(spans: list[Span], text: str, events: Sequence[EventFacts]) -> dict[st
             if event.starts_on and span.first <= (event.ends_on or event.starts_on) and span.last >= event.starts_on:
                 hits.setdefault(event.key, text[span.start : span.end])
     return hits
+
+
+def another_place(text: str, event: EventFacts, countries: Names, today: datetime.date) -> str:
+    """The place named right before the days of a meeting, "in Porto, 22 to 24 May", where it is not this event's."""
+    known = {_one_of().get(word, word[:2]) for word in key(" ".join([*event.title.values(), event.venue])).split()}
+    for span in dates_in(text, today) if event.venue else []:
+        before = text[max(0, span.start - _BESIDE) : span.start]
+        for hit in lexicon.hits(before, "date.place")[-1:]:
+            place, end = name_at(before, hit.end)
+            is_beside = len(before[end:].split()) < 3 and "." not in before[end:]
+            words = {_one_of().get(word, word[:2]) for word in key(place).split()}
+            if words and is_beside and not all_in(place, countries) and not known & words:
+                return place
+    return ""
 
 
 def _days_of_a_meeting(spans: list[Span], text: str, events: Sequence[EventFacts]) -> str:

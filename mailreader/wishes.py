@@ -6,6 +6,7 @@ from mailreader import lexicon
 from mailreader.fields import role_of, wished_mode
 from mailreader.findings import Proposal, Reason, Understanding
 from mailreader.flat import key, squeeze
+from mailreader.labels import field_of, labelled
 from mailreader.names import mentions
 from mailreader.restricted import reasons_of_health, restricted_in, restricted_phrases
 from mailreader.titles import titles_in
@@ -29,6 +30,9 @@ def read_wishes(
     """
     real = [person for person in proposals if not person.is_placeholder]
     for sentence in sentences:
+        found = labelled(sentence)
+        if found and found[2] and field_of(found[0]):
+            continue  # was read as a line of a form
         people = [person for person in real if _is_named(person, sentence)]
         if not people and sentence not in of_others:
             people = _spoken_of(sentence, real)

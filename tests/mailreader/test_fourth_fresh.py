@@ -145,6 +145,16 @@ def test_an_office_right_before_a_title_is_no_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "event"),
+    [("in Porto", ""), ("à Porto", ""), ("en Oporto", ""), ("in Geneva", "dlg27-2"), ("en Ginebra", "dlg27-2")],
+)
+def test_days_that_fit_at_another_place_are_another_houses(place: str, event: str) -> None:
+    found = understood(mail(f"Please register me for the workshop {place}, 14 June 2027.", sender=STRANGER))
+    assert found.event == event
+    assert ("speaks_of_another_event" in found.flags) is not event or not event
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "I am registered twice (DLG27-2-0402 and DLG27-2-0700). The first one is right. Please cancel the second one.",
