@@ -11,20 +11,10 @@ from mailreader.facts import Attachment
 from mailreader.fields import mode_of, wished_mode
 from mailreader.findings import Proposal, Reason, RegistrationFacts
 from mailreader.flat import flat
-from mailreader.junk import is_bill
-from mailreader.names import name_at
-from mailreader.office import DOCX, XLSX
 from mailreader.people import is_structured
 from mailreader.restricted import restricted_in
-from mailreader.titles import title_end, titles_in
 from mailreader.wants import Wants, affirmed, comes_instead, only_asks
 
-_FORMS = {
-    DOCX, XLSX, "application/pdf", "text/csv", "application/msword", "application/vnd.ms-excel", "application/rtf",
-}  # fmt: skip
-_SCANS = {"image/jpeg", "image/png", "image/tiff"}
-# What somebody filled in.
-_FILLED_IN = ("lines", "row", "column")
 _TITLE = 3
 _SWAPS = ("want.by", "want.of", "want.substitute")
 # A word in quotes, or a letter that is no word.
@@ -41,10 +31,9 @@ class Case:
     files: tuple[Attachment, ...] = ()
     known: RegistrationFacts | None = None
     is_answer: bool = False
-    asks_for_self: bool = False
     existing: int = 0
-    text: str = ""
     answers: list[Answer] = field(default_factory=list)
+    is_bill: bool = False
     # Somebody registered is named where it is said who does not come.
     is_somebody_named: bool = False
 
@@ -62,11 +51,6 @@ class Case:
     def new(self) -> list[Proposal]:
         """Persons named besides the writer who are not registered yet."""
         return [person for person in self.others if not person.registration]
-
-    @property
-    def is_told(self) -> bool:
-        """Somebody filled in a form rather than signed a letter; a page to write to us asks for no more than a name."""
-        return any(is_structured(person) and _is_for_a_place(person) for person in self.named)
 
     @property
     def replacing(self) -> list[str]:
@@ -89,37 +73,16 @@ class Case:
         return [one for one in found if not mode_of(one)] if self.new else found
 
     @property
-    def asking(self) -> list[str]:
-        """Sentences that ask for a place."""
-        return self.wants.strong or self.wants.request
-
-    @property
     def noting(self) -> list[str]:
         """Sentences that tell of a need."""
         return [one for one in self.wants.sentences if restricted_in(one) and not only_asks(one)]
 
-    @property
-    def is_known_already(self) -> bool:
-        """All who are named are registered."""
-        return bool(self.named) and self.existing == len(self.named) and not self.in_files
-
-    @property
-    def is_undecided(self) -> bool:
-        """Who writes says so, or only asks; nobody else is told of."""
-        # A subject of a word or two, "Registration", decides nothing.
-        if any(len(one.split()) > _TITLE for one in self.wants.strong):
-            return False
-        only_asks = bool(self.wants.question) and not self.asks_for_self
-        is_refused = bool(self.wants.refusal) and not self.others
-        return is_refused or (only_asks and not any(map(_is_for_a_place, self.people)))
-
     def _follows_online(self, sentence: str) -> bool:
         """ "I cannot come in person. I will follow online": nobody leaves."""
-        place = self.wants.sentences.index(sentence) if sentence in self.wants.sentences else 0
+        place = self.wants.sentences.index(sentence)
         around = " ".join(self.wants.sentences[place : place + 2])
         places = [hit.start for hit in lexicon.hits(around, "note.online")]
-        follows = any(affirmed(around[max(0, start - 80) : start], "note.follows") for start in places)
-        return follows and not lexicon.has(sentence, "say.me_too")
+        return any(affirmed(around[max(0, start - 80) : start], "note.follows") for start in places)
 
 
 def _is_decided(sentence: str) -> bool:
@@ -127,76 +90,54 @@ def _is_decided(sentence: str) -> bool:
     return not only_asks(sentence) and not lexicon.begins(sentence, "say.condition")
 
 
-def _is_for_a_place(person: Proposal) -> bool:
-    """More is told than a name and an address on labelled lines, which every page to write to us asks for."""
-    return person.source.code != "lines" or bool(person.function or person.country)
+def _fills_in(person: Proposal) -> bool:
+    """A form rather than a signature; a page to write to us asks for no more than a name and an address."""
+    is_for_a_place = person.source.code != "lines" or bool(person.function or person.country)
+    return is_structured(person) and is_for_a_place
 
 
 def is_of_a_thing(sentence: str) -> bool:
-    """An address, a number or a file takes the place of another: nobody is replaced."""
-    if _is_of_words(sentence):
+    """An address, a number, a file, a word in quotes or a letter takes the place of another: nobody is replaced."""
+    rests = [without_article(sentence[hit.end :].lstrip()) for topic in _SWAPS for hit in lexicon.hits(sentence, topic)]
+    if any(_ONE_WORD.match(flat(rest)) for rest in rests):
         return True
     things = [hit.first for hit in lexicon.hits(sentence, "want.thing")]
     swaps = [hit.last for hit in lexicon.hits(sentence, "want.substitute")]
-    return any(-8 <= thing - swap < 4 for thing in things for swap in swaps) and not titles_in(sentence)
-
-
-def _is_of_words(sentence: str) -> bool:
-    """A word in quotes, a letter or a bare "Mrs" takes the place of another; or "Mrs" that of "Mr" before one name."""
-    names = [name for _start, end in titles_in(sentence) if (name := name_at(sentence, end)[0])]
-    rests = [sentence[hit.end :].lstrip() for topic in _SWAPS for hit in lexicon.hits(sentence, topic)]
-    return any(map(_begins_with_word, rests)) or (len(names) > 1 and len(set(names)) == 1)
-
-
-def _begins_with_word(rest: str) -> bool:
-    """A word in quotes, a letter, or a title with no name behind it."""
-    rest = without_article(rest)
-    behind = rest[title_end(rest) :].lstrip()
-    is_bare = behind != rest and not behind[:1].isupper() and lexicon.begins(behind, "person.article") is None
-    return is_bare or bool(_ONE_WORD.match(flat(rest)))
+    return any(-8 <= thing - swap < 4 for thing in things for swap in swaps)
 
 
 def _nominating(case: Case) -> Reason | None:
-    """A document, or a scan whose name says so, if the persons stand in it alone, or it is sent and nobody is named."""
-    is_only_file = not case.named and bool(case.in_files)
-    is_sent = bool(case.wants.attached) and not case.others and not case.asks_for_self
-    files = [
-        file for file in case.files
-        if (file.content_type in _FORMS and not file.is_inline)
-        or (file.content_type in _SCANS and lexicon.has(file.filename.replace("_", " "), "want.document"))
-    ]  # fmt: skip
-    return Reason("file", files[0].filename) if files and (is_only_file or is_sent) else None
+    """A document in which the persons stand; or it is sent, and nobody else is named."""
+    files = [file for file in case.files if not file.is_inline]
+    is_sent = bool(case.wants.attached) and not case.others
+    return Reason("file", files[0].filename) if files and (case.in_files or is_sent) else None
 
 
 def _ends(case: Case) -> Reason | None:
-    """Somebody leaves, and nobody is asked for who is not registered yet."""
-    is_new = bool(case.new) and (not case.known or bool(case.wants.request))
-    # Whoever fills in a form does not leave by it, unless he or she is registered.
-    forms = [one for one in case.named if one.source.code in _FILLED_IN and (one.function or one.country)]
-    is_new = is_new or any(not one.registration for one in forms)
+    """Somebody leaves, and nobody is named who is not registered yet."""
+    is_new = any(not one.registration for one in case.named)
     # Of nobody whom we know; and something else is asked for, which is surer.
-    asked = [one for one in (*case.wants.strong, *case.wants.question) if one not in case.leaving]
-    is_of_nobody = not (case.known or case.is_somebody_named) and bool(asked or case.in_files)
-    return _says(case.leaving) if not is_new and not is_of_nobody else None
+    is_of_somebody = bool(case.known or case.is_somebody_named)
+    asked = {*case.wants.strong, *case.wants.question}.difference(case.leaving)
+    is_of_nobody = not is_of_somebody and bool(asked or case.in_files)
+    return _says(case.leaving, not is_new and not is_of_nobody)
 
 
 def _is_known(case: Case) -> Reason | None:
-    is_asked = bool(case.asking or case.wants.confirm or case.is_told) and not case.is_undecided
-    return Reason("address-known", case.named[0].registration) if case.is_known_already and is_asked else None
+    """All who are named are registered."""
+    is_so = bool(case.named) and case.existing == len(case.named)
+    return Reason("address-known", case.named[0].registration) if is_so else None
 
 
 def _asks(case: Case) -> Reason | None:
-    """A place is asked for; or somebody who is not registered is told of, whatever is said around."""
-    if case.is_undecided or case.is_known_already:
+    """A place is asked for; or somebody is told of, whatever is said around. Who has not decided asks for nothing."""
+    # A subject of a word or two, "Registration", decides nothing.
+    is_decided = any(len(one.split()) > _TITLE for one in case.wants.strong)
+    is_open = (case.wants.refusal and not case.others) or (case.wants.question and not case.people)
+    if is_open and not is_decided:
         return None
-    if case.asking and (case.people or case.asks_for_self or case.wants.strong):
-        return _says(case.asking)
-    return case.named[0].source if case.is_told or case.others else None
-
-
-def _wants_money(case: Case) -> Reason | None:
-    asks = bool(case.wants.strong or case.others or case.asks_for_self)
-    return Reason("nothing-recognised") if not case.known and is_bill(case.text, asks=asks) else None
+    is_told = bool(case.others) or any(map(_fills_in, case.named))
+    return _says(case.wants.request, case.people or case.wants.strong) or (case.named[0].source if is_told else None)
 
 
 def _says(sentences: list[str], when: object = True) -> Reason | None:
@@ -212,9 +153,9 @@ _TABLE: tuple[tuple[str, Callable[[Case], Reason | None]], ...] = (
     ("update", lambda c: _says(c.changing, c.known and not c.leaving)),
     ("cancellation", _ends),
     ("update", lambda c: _says(c.wants.confirm, c.known and c.is_answer and not c.new)),
-    ("update", lambda c: Reason("line", c.answers[0].label) if c.is_answer and c.answers and not c.new else None),
+    ("update", lambda c: Reason("line", c.answers[0].label) if c.answers and not c.new else None),
     ("duplicate", _is_known),
-    ("needs_review", _wants_money),
+    ("needs_review", lambda c: Reason("nothing-recognised") if c.is_bill and not c.known else None),
     ("nomination_attached", _nominating),
     ("registration_request", _asks),
     ("update", lambda c: _says(c.noting, c.known and c.is_answer and not c.new)),

@@ -209,7 +209,6 @@ class RegistrationFacts:
     language: str = ""
     state: str = ""
     is_living: bool = True
-    is_sponsored: bool = False
     # That of the invitation in the person's calendar.
     calendar_uid: str = ""
     # The addresses of those whose mail asked for it: the person, or a focal point.

@@ -59,7 +59,6 @@ def is_unproven(mail: Mail) -> bool:
     return bool(_NOT_THEIRS.search(said)) and "dkim=pass" not in said
 
 
-def is_bill(text: str, *, asks: bool) -> bool:
-    """An invoice, whatever it says of participants; a request (`asks`) may speak of its own invoice."""
-    found = lexicon.found_in(text, "junk")
-    return "owed" in found and ("bank" in found or not asks)
+def is_bill(text: str) -> bool:
+    """An invoice, and where to pay it, whatever it says of participants."""
+    return all(topic in lexicon.found_in(text, "junk") for topic in _OWED)

@@ -191,8 +191,6 @@ def is_permanent(action: str, status: str) -> bool:
 def _without_return(mail: Mail) -> Machine:
     """No address to answer to: a bounce in plain prose is for staff, all else answers by itself."""
     text = bounded(f"{mail.subject}\n{mail.text}", 3000)
-    if _has_absent_subject(mail):
-        return Machine("auto_reply", Reason("subject", mail.subject[:60]))
     is_answering = flat(mail.header("auto-submitted")).startswith("auto-replied")
     fails = lexicon.has(text[:300], "machine.failed_subject")
     if fails or (lexicon.has(text, "machine.failed") and not is_answering):

@@ -24,6 +24,26 @@ _NAMED = 4
 _TRAVEL = datetime.timedelta(days=6)
 
 
+def event_of(text: str, around: str, context: Context, *, is_answer: bool) -> tuple[str, Reason]:
+    """The event of a mail, and why; where the text says little, what stands `around` it may, and a code that is not
+    ours denies all guesses. What answers us (`is_answer`) has its event, unless the text itself names another.
+    """
+    today = context.now.date()
+    name, reason = find_event(text, context.events, today)
+    if reason.code == "dates":
+        event = next(event for event in context.events if event.key == name)
+        place = another_place(text, event, context.countries, today)
+        name, reason = ("", Reason("unlisted", place)) if place else (name, reason)
+    if not is_answer and reason.code in ("only-open", "several", "none-open"):
+        again = find_event(around, context.events, today)
+        name, reason = again if again[0] or again[1].code == "unlisted" else (name, reason)
+    if is_answer or reason.code in ("code", "dates", "unlisted"):
+        return name, reason
+    is_weak = reason.code != "words" or " " not in reason.detail
+    code = named_elsewhere(text, context, is_look_enough=is_weak)
+    return ("", Reason("unlisted", code)) if code else (name, reason)
+
+
 def find_event(text: str, events: Sequence[EventFacts], today: datetime.date) -> tuple[str, Reason]:
     """The key of the event and why; "" where several are as likely, none is open, or the dates fit none."""
     if coded := coded_events(text, events):
@@ -90,11 +110,12 @@ def _shape(code: str) -> str:
     return re.sub(r"[A-Z]+", "A", re.sub(r"\d", "9", code.upper()))
 
 
-def events_spoken_of(text: str, events: Sequence[EventFacts], today: datetime.date) -> set[str]:
-    """The keys of events to come that a text names: by a code, a day, or the month with a word of the title."""
+def are_several(text: str, context: Context) -> bool:
+    """More than one event to come is named: by a code, a day, or the month with a word of the title."""
+    events, today = context.events, context.now.date()
     named = {event.key for event in coded_events(text, events)} | set(_hits(dates_in(text, today), text, events))
-    scores = {event.key: _score(text, event, events, today) for event in events}
-    return {event.key for event in events if not event.is_past and (event.key in named or scores[event.key] >= _NAMED)}
+    named |= {event.key for event in events if _score(text, event, events, today) >= _NAMED}
+    return sum(event.key in named for event in events if not event.is_past) > 1
 
 
 def _hits(spans: list[Span], text: str, events: Sequence[EventFacts]) -> dict[str, str]:

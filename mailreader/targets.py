@@ -5,16 +5,16 @@ import re
 from mailreader import lexicon
 from mailreader.context import Context
 from mailreader.findings import Proposal, RegistrationFacts, Understanding
-from mailreader.names import mentions
 from mailreader.prose import is_leaving, named_at, names_in
 from mailreader.rights import right_of
 from mailreader.threads import REFERENCE
 from mailreader.titles import titles_in
 from mailreader.wants import Wants, affirmed, stays
+from mailreader.writer import named_by_header
 
 _CLASSES = {"cancellation", "substitution", "update"}
 _CLAUSE = re.compile(r"[;:]\s|,\s|\.\s(?=[^\W\d_]{3})")
-_MOST_NAMES = 12
+_MOST_NAMES, _NEAR = 12, 15
 
 
 def name_targets(
@@ -34,82 +34,86 @@ def name_targets(
         result.flag("registration_not_found")
     for row in rows:
         # Who asks for something to be done with a registration: staff weigh the request by it.
-        right = right_of(result.requester.email, row.email, row.asked_by)
-        if row.email in (result.requester.email, result.reply_to):
-            right = "asked_by_the_person"
-        elif context.is_staff(result.requester.email):
-            right = "asked_by_staff"
-        result.flag(right)
-        if row.is_sponsored:
-            result.flag("is_sponsored")
+        is_by_staff = context.is_staff(result.requester.email)
+        result.flag("asked_by_staff" if is_by_staff else right_of(result.requester.email, row.email, row.asked_by))
 
 
 def _rows(
     result: Understanding, wants: Wants, people: list[Proposal], known: RegistrationFacts | None, context: Context
 ) -> list[RegistrationFacts]:
-    """Those named; the one of the thread or of the writer, if nobody is, or the writer is among them."""
+    """Those named; else the one of the thread or of the writer, unless somebody else is meant whom we do not know."""
     own = [known] if known is not None else []
     if result.classification == "update":
         return own
     is_end = result.classification == "cancellation"
     sentences = wants.cancel if is_end else wants.substitute + wants.cancel
-    named = registered_in(sentences, people, result, context)
-    is_of_writer = any(map(_speaks_of_writer, sentences))
-    if not named and not is_of_writer and not _is_one_of_several([], wants, result, context):
-        # "Mr X has left us. Kindly cancel his registration."
-        named = registered_in(_before(sentences, wants.sentences), people, result, context)
-    if named:
-        return own * (is_end and any(lexicon.has(one, "say.me_too") for one in sentences)) + named
-    # Several come, and nobody says for whom: not all of them for the one who writes.
-    are_several = not is_end and sum(not one.registration for one in people) > 1
-    # "Tom has left us, please take him off the list": somebody else, who is not known by that name.
-    is_other = are_several or (result.thread is None and any(lexicon.has(one, "say.he") for one in sentences))
-    stays_on = [one for one in wants.sentences if stays(one) and not names_in(one) and lexicon.has(one, "say.first")]
-    is_open = (is_other and not is_of_writer) or bool(stays_on) or _is_one_of_several(own, wants, result, context)
-    return [] if is_open else own
-
-
-def _is_one_of_several(own: list[RegistrationFacts], wants: Wants, result: Understanding, context: Context) -> bool:
-    """Several registrations fit, and nothing says which is meant: staff choose."""
     told = {row.reference for sentence in wants.sentences for row in _told(sentence, context)}
-    if len(told) > 1 or not own or result.thread is not None:
-        return len(told) > 1
-    one = own[0]
-    named = context.registrations_named(one.given_name, one.family_name, one.event)
-    rows = [*context.registrations_of(one.email), *named]
-    return len({row.reference for row in rows if row.is_living and row.event == one.event}) > 1
+    is_of_writer = any(map(_speaks_of_writer, sentences))
+    named = registered_in(sentences, result, context)
+    if not named and not is_of_writer and len(told) < 2:
+        # "Mr X has left us. Kindly cancel his registration."
+        named = registered_in(_before(sentences, wants.sentences), result, context)
+    if named or not own:
+        return named
+    is_of_another = not is_end or any(lexicon.has(one, "say.he") or names_in(one) for one in sentences)
+    # Several come, and nobody says for whom: not all of them for the one.
+    are_several = not is_end and sum(not one.registration for one in people) > 1
+    is_open = is_of_another and not is_of_writer and (are_several or _is_writers(own[0], result))
+    return [] if is_open or len(told) > 1 or _is_twice(own[0], result, context) else own
+
+
+def _is_writers(row: RegistrationFacts, result: Understanding) -> bool:
+    """The registration is that of who writes, and not of somebody for whom an office does."""
+    return row.email == result.requester.email and named_by_header(result.requester)
+
+
+def _is_twice(row: RegistrationFacts, result: Understanding, context: Context) -> bool:
+    """Somebody is registered twice, and no mark says which is meant: staff choose."""
+    rows = context.registrations_named(row.given_name, row.family_name, row.event)
+    return result.thread is None and sum(one.is_living for one in rows) > 1
 
 
 def _speaks_of_writer(sentence: str) -> bool:
-    """It says "I" or "my"; the M. of "M. Klim" is none of these."""
-    titles = titles_in(sentence)
-    hits = lexicon.hits(sentence, "say.first")
-    return any(not any(start <= hit.start < end for start, end in titles) for hit in hits)
+    """Who goes is "I" or "me": in the phrase that says so, or nearest before it; "my colleague" is somebody else."""
+    ours = lexicon.hits(sentence, "say.ours")
+    own = _first_person(sentence, {hit.first for hit in ours})
+    others = [*(hit.start for hit in (*ours, *lexicon.hits(sentence, "say.he"))), *names_in(sentence)]
+    by = [hit.end for hit in lexicon.hits(sentence, "want.by")]
+    for hit in [*affirmed(sentence, "want.cancel"), *affirmed(sentence, "want.substitute")]:
+        last = max((place for place in own if place <= hit.end + 1), default=-1)
+        is_nearest = last > max((place for place in others if place < hit.start), default=-1)
+        # "I would like to replace our delegate by …".
+        reach = max(by, default=hit.end + _NEAR) if hit.topic == "substitute" and last < hit.start else 0
+        if is_nearest and not any(hit.end < place < reach for place in others):
+            return True
+    return False
+
+
+def _first_person(sentence: str, ours: set[int]) -> list[int]:
+    """Where "I" and "my" stand; the M. of "M. Klim" is none of these, nor the "my" of "my colleague" (`ours`)."""
+    titles, hits = titles_in(sentence), lexicon.hits(sentence, "say.first")
+    hits = [hit for hit in hits if not any(start <= hit.start < end for start, end in titles)]
+    return [hit.start for hit in hits if hit.first not in ours]
 
 
 def _before(sentences: list[str], everything: list[str]) -> list[str]:
     """The sentences before each of these, up to three, the nearest first."""
-    places = [everything.index(sentence) for sentence in sentences if sentence in everything]
+    places = [everything.index(sentence) for sentence in sentences]
     return list(dict.fromkeys(one for place in places for one in everything[max(place - 3, 0) : place][::-1]))
 
 
-def registered_in(
-    sentences: list[str], people: list[Proposal], result: Understanding, context: Context
-) -> list[RegistrationFacts]:
+def registered_in(sentences: list[str], result: Understanding, context: Context) -> list[RegistrationFacts]:
     """Registered persons whom the sentences name as those who go; not those who come instead, nor who stay."""
     # By their references, but for those in a clause that says they are kept.
     clauses = [clause for sentence in sentences for clause in _CLAUSE.split(sentence) if not stays(clause)]
     if marked := [row for clause in clauses for row in _told(clause, context)]:
         return marked
-    coming = [person.family_name for person in people if not person.registration]
     found: list[RegistrationFacts] = []
     for sentence in sentences:
-        said: dict[int, RegistrationFacts] = {}
-        for start in names_in(sentence)[:_MOST_NAMES]:
-            name = named_at(sentence, start)[0]
-            row = _registered(name, result.event, context)
-            if row is not None and not any(mentions(name, family) for family in coming):
-                said[start] = row
+        said = {
+            start: row for start in names_in(sentence)[:_MOST_NAMES]
+            if (row := _registered(named_at(sentence, start)[0], result.event, context))
+        }  # fmt: skip
         found += _who_goes(sentence, said)
     return found
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from mailreader import lexicon
 from mailreader.facts import Address, Body, Forwarded, Table
 from mailreader.flat import key
-from mailreader.headers import one_address
 from mailreader.html import MARK
 from mailreader.matcher import words_of
 from mailreader.quote_marks import (
@@ -59,7 +58,8 @@ class Cutter:
             if count := attribution(lines, number):
                 end = _end_of_quote(lines, number + count)
                 if self._hands_on(own) and depth < _DEEPEST:
-                    forwarded += self._thread(lines[number : number + count], lines[number + count : end], depth)
+                    block = _said_by(lines[number : number + count])
+                    forwarded += self._forwarded(block, lines[number + count : end], depth)
                 else:
                     quoted += lines[number:end]
                     marks.append(len(own))
@@ -103,20 +103,12 @@ class Cutter:
         """A few words above a thread, with a subject that says so."""
         return bool(FORWARD_SUBJECT.match(self.subject)) and len("\n".join(own)) <= _LONG_TEXT
 
-    def _thread(self, said: list[str], lines: list[str], depth: int) -> tuple[Forwarded, ...]:
-        """What somebody wrote, quoted below "On … X <x@y> wrote:", is passed on as under printed headers."""
-        found = re.search(r"([^\d,:<>]{0,80})<\s?([^<>\s]{3,320})>", " ".join(line.strip("> ") for line in said))
-        sender = one_address(f"{found[1].strip()} <{found[2]}>") if found else None
-        text = re.sub(r"(?m)^> ?", "", "\n".join(lines))
-        writer = sender or Address()
-        return in_order(Forwarded(writer, body=Cutter(self.subject, writer, (), self.tables).cut(text, depth + 1)))
-
     def _forwarded(self, block: Block, lines: list[str], depth: int) -> tuple[Forwarded, ...]:
         """What is passed on below these printed headers, and what that passes on in its turn."""
         rest = "\n".join(lines)
         rest = re.sub(r"(?m)^> ?", "", rest) if rest.lstrip().startswith(">") else rest
         subject, answered = block.values.get("subject", ""), {to.email for to in block.people("to")}
-        body = Cutter(subject, block.sender, answered, self.tables).cut(rest, depth + 1)
+        body = Cutter(subject or self.subject, block.sender, answered, self.tables).cut(rest, depth + 1)
         one = Forwarded(
             sender=block.sender,
             reply_to=block.reply_to,
@@ -140,6 +132,12 @@ class Cutter:
         written = "\n\n".join(part.lstrip("\n") for part, _signature in cut)
         signature = "\n".join(signature for _part, signature in cut if signature)
         return Body(written, signature, MARK.sub("", "\n".join(quoted)).strip("\n"), tables, forwarded)
+
+
+def _said_by(lines: list[str]) -> Block:
+    """Who wrote, by "On … X <x@y> wrote:", as printed headers would say it."""
+    found = re.search(r"([^\d,:<>]{0,80})<\s?([^<>\s]{3,320})>", " ".join(line.strip("> ") for line in lines))
+    return Block(0, len(lines), {"from": f"{found[1].strip()} <{found[2]}>"} if found else {})
 
 
 def is_answer(subject: str) -> bool:

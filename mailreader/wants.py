@@ -1,13 +1,11 @@
 """What the writer wants, sentence by sentence: phrases of the lexicon, and what denies them or turns them round."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from mailreader import lexicon
 from mailreader.matcher import Hit, words_of
 from mailreader.sentences import sentences_of
-from mailreader.titles import titles_in
 
 # So far before a phrase a "not" is looked for, and behind it a "not needed".
 _NEAR = 8
@@ -35,9 +33,8 @@ class Wants:
 
     @property
     def asks_besides(self) -> bool:
-        """Something else is asked than what the mail is about."""
-        wanted = {*self.strong, *self.substitute, *self.cancel}
-        return any(sentence not in wanted and not lexicon.has(sentence, "want.act") for sentence in self.question)
+        """Something is asked, other than for a deed."""
+        return any(not lexicon.has(sentence, "want.act") for sentence in self.question)
 
 
 def wants_of(text: str) -> Wants:
@@ -52,16 +49,15 @@ def wants_of(text: str) -> Wants:
 def _wants_in(sentence: str) -> set[str]:
     """The kinds of wish in one sentence, by the names of the lists in `Wants`."""
     found = lexicon.found_in(sentence, "want")
-    is_asked = _is_asked(sentence)
-    is_polite = is_asked and _is_polite(sentence, found)
     wanted = {kind for kind in _KINDS if affirmed(sentence, f"want.{kind}")}
     if self_in(sentence):
         wanted.add("request")
-    if "refusal" in found or (is_asked and not is_polite):
+    if "refusal" in found or only_asks(sentence):
         wanted -= {"request", "strong"}
     if "refusal" in found:
         wanted.add("refusal")
-    if "question" in found and not is_polite and ("courtesy" not in found or is_asked):
+    is_question = "question" in found and ("courtesy" not in found or _is_asked(sentence))
+    if is_question and (only_asks(sentence) or not {"act", "strong"} & set(found)):
         wanted.add("question")
     if "attached" in found and "document" in found:
         wanted.add("attached")
@@ -69,7 +65,7 @@ def _wants_in(sentence: str) -> set[str]:
 
 
 def only_asks(sentence: str) -> bool:
-    """ "Can I change …?" asks; "could you change …?" asks for it to be done."""
+    """ "Can I change …?" and "could you tell me how to register?" ask; "could you register me?" wants it to be done."""
     found = lexicon.found_in(sentence, "want")
     is_polite = "polite" in found and not any(hit.last - hit.first > 1 for hit in found.get("question", ()))
     return _is_asked(sentence) and not is_polite
@@ -77,15 +73,6 @@ def only_asks(sentence: str) -> bool:
 
 def _is_asked(sentence: str) -> bool:
     return sentence.rstrip(" )\"'»").endswith("?")
-
-
-def _is_polite(sentence: str, found: Mapping[str, list[Hit]]) -> bool:
-    """ "Could you register me?" asks for it to be done; "could you tell me how to register?" is a question."""
-    polite = min((hit.first for hit in found.get("polite", ())), default=-1)
-    is_open = any(hit.first < polite for hit in found.get("interrogative", ()))
-    is_question = is_open or any(hit.last - hit.first > 1 for hit in found.get("question", ()))
-    is_of_deed = "act" in found or "strong" in found or bool(self_in(sentence))
-    return polite >= 0 and is_of_deed and not is_question
 
 
 def affirmed(sentence: str, topic: str) -> list[Hit]:
@@ -130,26 +117,20 @@ def _stops() -> frozenset[str]:
 
 
 def self_in(sentence: str) -> list[Hit]:
-    """Phrases by which the writer asks for a place of his or her own; nobody else is named within."""
-    kept = lexicon.hits(sentence, "want.stays")  # "please keep my registration"
-    hits = [
-        hit for hit in affirmed(sentence, "want.self")
-        if not any(one.first < hit.first and hit.last <= one.last for one in kept)
-    ]  # fmt: skip
-    return [hit for hit in hits if not _names_another(sentence[hit.start : hit.end])]
-
-
-def _names_another(stretch: str) -> bool:
-    """ "I hope that she will come", "that our delegate comes"."""
-    is_said = any(hit.first for hit in lexicon.hits(stretch, "person.pronoun"))
-    return is_said or bool(titles_in(stretch)) or lexicon.has(stretch, "say.ours")
+    """Phrases by which the writer asks for a place of his or her own; not "I hope that she will come"."""
+    hits = affirmed(sentence, "want.self")
+    return [
+        hit
+        for hit in hits
+        if not any(one.first for one in lexicon.hits(sentence[hit.start : hit.end], "person.pronoun"))
+    ]
 
 
 def asks_for_self(wants: Wants, *, has_others: bool) -> str:
     """The sentence in which the writer asks to come, or "". "We" speaks for the others, if others are named."""
     is_away = has_others and any(lexicon.has(sentence, "say.away") for sentence in wants.sentences)
-    for sentence in wants.request + wants.strong + wants.confirm if not is_away else []:
-        hits = [] if sentence in wants.refusal else self_in(sentence)
+    for sentence in wants.request if not is_away else []:
+        hits = self_in(sentence)
         if has_others:
             hits = [hit for hit in hits if lexicon.has(sentence[max(0, hit.start - 12) : hit.end], "say.first")]
         if hits:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from mailreader import lexicon
-from mailreader.fields import language_named, role_of, wished_mode
+from mailreader.fields import role_of, wished_mode
 from mailreader.findings import Proposal, Reason, Understanding
 from mailreader.flat import key, squeeze
 from mailreader.labels import field_of, labelled
@@ -28,24 +28,30 @@ def read_wishes(
 
     `of_others`: sentences about somebody who is not proposed, unless they name one who is.
     """
-    last: list[Proposal] = []
+    real = [person for person in proposals if not person.is_placeholder]
     for sentence in sentences:
         found = labelled(sentence)
         if found and found[2] and field_of(found[0]):
             continue  # was read as a line of a form
-        named = _named_in(sentence, proposals, last)
-        last = named or last
-        people = named or _spoken_of(sentence, proposals)
-        if sentence in of_others:
-            people = [one for one in people if _is_named(one, sentence)]
-        _read_one(sentence, people, result, is_of_all=len(proposals) == 1 or people != proposals)
+        people = [person for person in real if _is_named(person, sentence)]
+        if not people and sentence not in of_others:
+            people = _spoken_of(sentence, real)
+        _read_one(sentence, people, result, is_of_all=len(real) == 1 or people != real)
 
 
-def _named_in(sentence: str, proposals: list[Proposal], last: list[Proposal]) -> list[Proposal]:
-    """Those a sentence names; "She follows online" is about the one named last."""
-    named = [person for person in proposals if not person.is_placeholder and _is_named(person, sentence)]
-    is_about_last = len(last) == 1 and lexicon.begins(sentence, "person.she") is not None
-    return named or (last if is_about_last else [])
+def _spoken_of(sentence: str, real: list[Proposal]) -> list[Proposal]:
+    """Of a sentence that names nobody: the writer, if it speaks in the first person; else all."""
+    senders = [person for person in real if person.is_sender]
+    is_of_writer = lexicon.has(sentence, "say.first") and not lexicon.has(sentence, "say.all")
+    return senders if senders and is_of_writer else real
+
+
+def _is_named(person: Proposal, sentence: str) -> bool:
+    if mentions(sentence, person.family_name) or mentions(sentence, person.given_name):
+        return True
+    # Behind a title a short one will do: "Mr Li".
+    family = key(person.family_name).split()[:1]
+    return any(family[0] in key(sentence[end : end + 60]).split()[:3] for _start, end in titles_in(sentence) if family)
 
 
 def _read_one(sentence: str, people: list[Proposal], result: Understanding, *, is_of_all: bool) -> None:
@@ -64,33 +70,13 @@ def _read_one(sentence: str, people: list[Proposal], result: Understanding, *, i
 
 
 def _of_one(sentence: str, person: Proposal, reason: Reason) -> None:
-    """What is said of one person only: the role, the language of mail, whether the name may be shown."""
+    """What is said of one person only: the role, and whether the name may be shown."""
     if role_of(sentence) == "head_of_delegation":
         person.put("role", "head_of_delegation", reason)
-    if (written := lexicon.hits(sentence, "note.write_in")) and not lexicon.has(sentence, "want.not"):
-        person.put("preferred_language", language_named(sentence[written[0].start : written[0].end]), reason)
     is_no = lexicon.has(sentence, "note.no_consent")
     if is_no or lexicon.has(sentence, "note.consent"):
         person.publish_consent = not is_no
         person.reasons["publish_consent"] = reason
-
-
-def _spoken_of(sentence: str, proposals: list[Proposal]) -> list[Proposal]:
-    """Of a sentence that names nobody: the writer, if it speaks in the first person; else the only one, or all."""
-    real = [person for person in proposals if not person.is_placeholder]
-    is_of_all = lexicon.has(sentence, "say.all")
-    senders = [person for person in real if person.is_sender]
-    if senders and lexicon.has(sentence, "say.first") and not is_of_all:
-        return senders
-    return real if len(real) == 1 or is_of_all else []
-
-
-def _is_named(person: Proposal, sentence: str) -> bool:
-    if mentions(sentence, person.family_name) or mentions(sentence, person.given_name):
-        return True
-    # Behind a title a short one will do: "Mr Li".
-    family = key(person.family_name).split()[:1]
-    return any(family[0] in key(sentence[end : end + 60]).split()[:3] for _start, end in titles_in(sentence) if family)
 
 
 def _wishes(sentence: str, people: list[Proposal], result: Understanding, reason: Reason) -> None:
@@ -118,9 +104,7 @@ def keep_apart(sentence: str, result: Understanding) -> None:
 def _restricted(sentence: str, people: list[Proposal], result: Understanding) -> None:
     """What only some may see goes to the person; the phrase itself is noted so that no answer repeats it."""
     keep_apart(sentence, result)
-    if "?" in sentence[-2:] and not lexicon.has(sentence, "say.first"):
-        return
-    is_of_writer = bool(lexicon.hits(sentence, "say.first")) and not lexicon.has(sentence, "say.our")
+    is_of_writer = lexicon.has(sentence, "say.first") and not lexicon.has(sentence, "say.our")
     people = [one for one in people if one.is_sender or not is_of_writer or _is_named(one, sentence)]
     for kind, text in restricted_in(sentence).items():
         if len(people) != 1 and kind in ("diet", "access_needs") and text not in result.restricted_text:

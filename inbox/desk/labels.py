@@ -87,7 +87,6 @@ FLAGS: dict[str, Promise] = {
     "ticket_issued": gettext_lazy("a ticket is issued already"),
     "note_verbale_follows": gettext_lazy("a note verbale follows"),
     "has_question": gettext_lazy("asks a question besides"),
-    "is_sponsored": gettext_lazy("the registration is sponsored"),
     "marked_as_spam": gettext_lazy("the mail server took it for junk"),
     "forwarded_by_stranger": gettext_lazy("passed on by somebody outside the house"),
     "original_sender_to_accept": gettext_lazy("passed on: check who wrote it before you answer"),

@@ -27,7 +27,7 @@ ARRANGED = re.compile(
     r"visa|passport|passeport|pasaporte|travel|voyage|viaje|ticket|billet|billete|flight|vol\b|vuelo|hotel|sponsor|"
     r"financ|prise en charge|patrocin"
 )
-GRAVE_FLAGS = ("ticket_issued", "is_sponsored", "new_sender", "forged_sender")
+GRAVE_FLAGS = ("ticket_issued", "new_sender", "forged_sender")
 STRANGER = gettext_lazy(
     "This address is neither the person’s nor the focal point’s, nor of the body’s domain. Ask back at an address that "
     "you know before you give the place away."

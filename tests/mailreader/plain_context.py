@@ -111,5 +111,4 @@ def _registration(row: Mapping[str, Any]) -> RegistrationFacts:
         language=row.get("language", ""),
         state=state,
         is_living=state not in _ENDED,
-        is_sponsored=bool(row.get("sponsored")),
     )

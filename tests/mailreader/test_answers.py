@@ -260,3 +260,40 @@ def test_if_i_cannot_come_cancels_nothing() -> None:
         )
     )
     assert found.classification in ("question", "needs_review")
+
+
+NEW = "Ms Ida Roll (i.roll@x.example.org)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"My colleague Jane Doe cannot come. {NEW} will come in her place.",
+        f"I would like to replace our delegate by {NEW}.",
+        f"Our director will be replaced by {NEW}.",
+        f"{NEW} will come instead.",
+        "Je souhaite remplacer ma collègue Jeanne Dupont par Mme Ida Roll (i.roll@x.example.org).",
+        "La Sra. Juana Pérez no podrá asistir. La sustituirá la Sra. Ida Roll (i.roll@x.example.org).",
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, {"In_Reply_To": CONFIRMATION}])
+def test_who_is_replaced_stays_open_where_somebody_is_meant_whom_we_do_not_know(
+    text: str, headers: dict[str, str]
+) -> None:
+    found = understood(mail(text, sender=TOBIAS, **headers))
+    assert (found.classification, found.targets, found.replaces) == ("substitution", (), "")
+    assert "registration_not_found" in found.flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"I cannot attend. {NEW} will come instead.",
+        f"I will be replaced by my colleague {NEW}.",
+        f"Please give my place to {NEW}.",
+        "Je serai remplacé par ma collègue Mme Ida Roll (i.roll@x.example.org).",
+        "No podré asistir. En mi lugar irá mi colega Pablo Rey Soto (p.rey@x.example.org).",
+    ],
+)
+def test_who_speaks_of_himself_is_the_one_replaced(text: str) -> None:
+    assert understood(mail(text, sender=TOBIAS)).replaces == "DLG27-2-0402"

