@@ -51,7 +51,7 @@ def file_of(raw: bytes, number: int, *, with_text: bool) -> tuple[Cut, bytes] | 
 def _reading(mail: Mail, found: Understanding, marks: str) -> Reading:
     subject, text = mail.subject[:LONGEST_SUBJECT], _clean(whole_text(mail))[:LONGEST_TEXT].strip("\n")
     bare = bare_subject(_clean(subject), marks)
-    stretches = [words for words in found.restricted_text if len(words.strip()) > 2]
+    stretches = found.all_restricted
     return Reading(
         sender=mail.sender,
         to=mail.to[:_MOST_ADDRESSES],

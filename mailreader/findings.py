@@ -171,6 +171,13 @@ class Understanding:
     flags: list[str] = field(default_factory=list)
     problems: tuple[str, ...] = ()
 
+    @property
+    def all_restricted(self) -> list[str]:
+        """All that only some may see, of persons too, as it is worded: no reason may quote it."""
+        people = [*self.proposals, *([self.changes] if self.changes is not None else [])]
+        words = [*self.restricted_text, *(value for person in people for value in person.restricted.values())]
+        return [one for one in words if len(one.strip()) > 2]
+
     def flag(self, name: str) -> None:
         """Note something staff should see, once."""
         if name not in self.flags:

@@ -267,11 +267,7 @@ def _facts(found: Understanding) -> dict[str, Any]:
     whole = asdict(found)
     for name in ("proposals", "changes", "restricted_text", "classification", "is_automatic", "is_forwarded"):
         del whole[name]
-    restricted = [
-        *found.restricted_text,
-        *(value for person in found.proposals for value in person.restricted.values()),
-    ]
-    return masked(whole, [words for words in restricted if len(words) > 2])
+    return masked(whole, found.all_restricted)
 
 
 def masked(value: Any, restricted: list[str]) -> Any:
@@ -297,7 +293,7 @@ def _propose(message: IncomingMessage, found: Understanding) -> None:
     registrations = {
         row.reference: row for row in Registration.objects.filter(reference__in=[*wanted, *found.targets] or [""])
     }
-    rows = [_proposal(person, registrations, found.restricted_text) for person in found.proposals]
+    rows = [_proposal(person, registrations, found.all_restricted) for person in found.proposals]
     if found.classification in ("cancellation", "substitution") or found.calendar is not None:
         rows += [
             MailProposal(action=MailProposal.Action.CANCEL, target=registrations.get(reference))
@@ -306,7 +302,7 @@ def _propose(message: IncomingMessage, found: Understanding) -> None:
         ]
     if found.classification == "update" and found.changes is not None:
         rows += [
-            _proposal(found.changes, registrations, found.restricted_text, about=reference)
+            _proposal(found.changes, registrations, found.all_restricted, about=reference)
             for reference in found.targets
         ]
     for position, row in enumerate(rows):
@@ -316,14 +312,13 @@ def _propose(message: IncomingMessage, found: Understanding) -> None:
 
 
 def _proposal(
-    person: Proposal, registrations: dict[str, Registration], phrases: list[str], about: str = ""
+    person: Proposal, registrations: dict[str, Registration], restricted: list[str], about: str = ""
 ) -> MailProposal:
     """The row of a person; its reasons quote nothing that is restricted, neither the words taken nor those beside."""
     values = {name: value for name, value in asdict(person).items() if name not in _NOT_DATA and value}
     # Not said is another thing than no.
     if person.publish_consent is not None:
         values["publish_consent"] = person.publish_consent
-    restricted = [words for words in [*person.restricted.values(), *phrases] if len(words) > 2]
     return MailProposal(
         action=MailProposal.Action.UPDATE if about else person.action,
         target=registrations.get(about or person.replaces or person.registration),

@@ -141,6 +141,16 @@ def test_words_kept_apart_are_hidden_even_where_a_reason_is_cut(text: str, shown
     assert masked([{"reason": text}], ["broke", "I broke my leg in May"]) == [{"reason": shown}]
 
 
+def test_a_need_that_comes_with_a_change_is_quoted_in_no_reason() -> None:
+    make_world()
+    tobias = "Tobias Nwachukwu-Lind <t.nwachukwu-lind@imr.example.org>"
+    text = "I forgot to say on the form that I'm also allergic to shellfish, quite badly.\n\nTobias"
+    message = take(mail(text, sender=tobias, subject="RE: [DLG27-2-0402] Your registration is confirmed"))
+    (proposal,) = message.proposals.all()
+    assert proposal.restricted == {"diet": "also allergic to shellfish"}
+    assert "shellfish" not in str([message.facts, proposal.reasons, proposal.source])
+
+
 def test_a_substitution_names_who_is_replaced() -> None:
     make_world()
     (proposal,) = take(sample("08")).proposals.all()
