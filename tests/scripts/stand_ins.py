@@ -4,7 +4,8 @@ import sys
 
 from scripts import processes, serve
 
-SAY = "import os, runpy, signal, sys; print('{} is', os.getpid(), flush=True); "
+# In one piece: both write to the same place.
+SAY = "import os, runpy, signal, sys; os.write(1, f'{} is {{os.getpid()}}\\n'.encode()); "
 WEB = SAY.format("web") + "runpy.run_module('http.server', run_name='__main__')"
 WORKER = SAY.format("worker") + "signal.pause()"
 
