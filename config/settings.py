@@ -415,7 +415,7 @@ AUDITLOG_DISABLE_REMOTE_ADDR = True  # who is known by name; where from is nobod
 # Every change of these is kept with who, when and what; not that a participant registered: history and row say that.
 # Secrets, derived columns and restricted data stay out of it.
 # Nor is the place of an item among others: whoever adds one moves all below it.
-_derived = ["search_text", "sort_key", "updated_at", "last_number", "status_changed_at", "published_at"]
+_derived = ["search_text", "sort_key", "updated_at", "last_number", "status_changed_at", "published_at", "moved_at"]
 _lists = {
     "Speaker": ["organisations"],
     "Event": ["countries"],

@@ -28,7 +28,9 @@ def untold(events: Collection[Event]) -> Counter[Event]:
     """How many persons of each event do not know yet that it is cancelled, postponed, or moved."""
     numbers: Counter[Event] = Counter()
     numbers.update(_not_told_of_the_end([event for event in events if event.status in KINDS]))
-    numbers.update(_with_old_dates([event for event in events if event.status == Event.Status.PUBLISHED]))
+    numbers.update(
+        _with_old_dates([event for event in events if event.status == Event.Status.PUBLISHED and event.may_have_moved])
+    )
     return numbers
 
 

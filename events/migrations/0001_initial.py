@@ -151,6 +151,7 @@ class Migration(migrations.Migration):
                 ('map_url', models.URLField(blank=True, help_text='Address of a map that shows the way to the place.', max_length=500, verbose_name='map')),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('postponed', 'postponed'), ('cancelled', 'cancelled')], db_index=True, default='draft', max_length=10, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(editable=False, null=True, verbose_name='status changed')),
+                ('moved_at', models.DateTimeField(editable=False, null=True, verbose_name='moved')),
                 ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='first published')),
                 ('attendance', models.CharField(blank=True, help_text='“more than 30”.', max_length=120, verbose_name='attendance')),
                 ('attendance_en', models.CharField(blank=True, help_text='“more than 30”.', max_length=120, null=True, verbose_name='attendance')),

@@ -57,7 +57,7 @@ def copy_event(
     ends_on = original.ends_on + delta if original.ends_on and starts_on else None
     copy = clone(
         original, code=code, slug=slug, uid=uuid.uuid4(), starts_on=starts_on, ends_on=ends_on,
-        status=Event.Status.DRAFT, published_at=None, image="",
+        status=Event.Status.DRAFT, published_at=None, moved_at=None, image="",
         **{f"{name}_{code}": None for name in ("attendance", "image_alt", "image_credit") for code in LANGUAGES},
     )  # fmt: skip
     copy.countries.set(original.countries.all())

@@ -31,6 +31,10 @@ EARLIEST, LATEST = 1900, 2200
 SHORT_WORD = 3
 
 
+# What an invitation says of an event.
+WHEN_AND_WHERE = ("starts_on", "ends_on", "timezone", "venue_id", "room_id", "mode")
+
+
 class EventQuerySet(PublicRows, SearchableQuerySet["Event"]):
     """Events. A public page, a feed and the sitemap say the same words."""
 
@@ -163,6 +167,8 @@ class Event(Keyed, Searchable, OnPublicPages, Dated):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, db_index=True)
     # Tells one cancellation from the next: participants are notified once of each.
     status_changed_at = models.DateTimeField(_("status changed"), null=True, editable=False)
+    # When its days or place changed last while anybody could have registered.
+    moved_at = models.DateTimeField(_("moved"), null=True, editable=False)
     # From then on its address stands in links and on paper, even where it is a draft again.
     published_at = models.DateTimeField(_("first published"), null=True, editable=False)
     attendance = models.CharField(_("attendance"), max_length=120, blank=True, help_text=_("“more than 30”."))
@@ -213,18 +219,35 @@ class Event(Keyed, Searchable, OnPublicPages, Dated):
             raise ValidationError({"code": _("References that begin with this code were already given out.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the time at which the status changed, and that at which anybody could see it first."""
+        """Save, with the times at which the status changed, at which anybody could see it first, and it moved last."""
         self.code = self.code or self.free_code()
         fields = kwargs.get("update_fields")
-        if fields is None or "status" in fields:
-            same = type(self)._base_manager.filter(pk=self.pk, status=self.status)
-            if self._state.adding or not same.exists():
-                self.status_changed_at = timezone.now()
-                if self.is_public and self.published_at is None:
-                    self.published_at = self.status_changed_at
-                if fields is not None:
-                    kwargs["update_fields"] = {*fields, "status_changed_at", "published_at"}
+        watched = {"status", *WHEN_AND_WHERE, *(name.removesuffix("_id") for name in WHEN_AND_WHERE)}
+        if fields is None or watched & set(fields):
+            before = type(self)._base_manager.filter(pk=self.pk).values("status", *WHEN_AND_WHERE).first()
+            self._note_times(before if before is not None and not self._state.adding else {})
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "status_changed_at", "published_at", "moved_at"}
         super().save(*args, **kwargs)
+
+    def _note_times(self, before: dict[str, Any]) -> None:
+        """`before`: what is stored; empty where nothing is."""
+        now = timezone.now()
+        if before.get("status") != self.status:
+            self.status_changed_at = now
+            if self.is_public and self.published_at is None:
+                self.published_at = now
+        is_elsewhere = any(before[name] != getattr(self, name) for name in WHEN_AND_WHERE if name in before)
+        if is_elsewhere and self.published_at is not None:
+            self.moved_at = now
+
+    @property
+    def may_have_moved(self) -> bool:
+        """Since it was public its days or place changed, or whether it is held at all."""
+        changed_at, published_at = self.status_changed_at, self.published_at
+        return self.moved_at is not None or (
+            changed_at is not None and published_at is not None and changed_at > published_at
+        )
 
     def free_code(self) -> str:
         """A code that no event has: the initials of the title's longer words, and the year."""

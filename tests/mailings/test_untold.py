@@ -140,8 +140,16 @@ def test_many_events_take_as_many_queries_as_one(event: Event, django_assert_num
         each.status, each.starts_on = status, event.ends_on
         each.save()
         rows.append(each)
-    for count, expected in ((2, 1), (5, 4)):
+    for count, expected in ((4, 3), (5, 4)):
         loaded = list(Event.objects.filter(pk__in=[each.pk for each in rows[:count]]).for_list())
         with django_assert_num_queries(2):
             numbers = untold(loaded)
         assert sum(numbers.values()) == expected
+
+
+def test_of_events_that_never_moved_no_mail_is_looked_at(event: Event, django_assert_num_queries) -> None:
+    event.title_en = "Another title"
+    event.save()
+    assert event.moved_at is None
+    with django_assert_num_queries(0):
+        assert not untold([event])
