@@ -19,7 +19,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only",
         default="",
-        help="comma-separated: start, pages, crowds, form, staff, export, places, many, mail, large",
+        help="comma-separated: start, pages, form, staff, export, places, many, crowds, mail, large",
     )
     parser.add_argument("--seconds", type=float, default=5, help="of load on each page and form (default 5)")
     parser.add_argument("--mails", type=int, default=numbers.MAILS, help="in the mailbox (default %(default)s)")
@@ -87,12 +87,12 @@ def measure(running: "site.Site", spent: float, asked: argparse.Namespace) -> li
             lambda: m.first_visit(running),
             lambda: m.calendar(running),
         ],
-        "crowds": [lambda: crowds.behind_nginx(running, seconds), lambda: crowds.while_saving(running, seconds)],
         "form": [lambda: m.registrations(running, 2 * seconds)],
         "staff": [lambda: m.back_office(running), lambda: m.web_memory(running)],
         "export": [lambda: m.exports(running)],
         "places": [m.last_places],
         "many": [m.mail_to_many],
+        "crowds": [lambda: crowds.behind_nginx(running, seconds), lambda: crowds.while_saving(running, seconds)],
         "mail": [lambda: mail.taken_in(asked.mails)],
         "large": [large.rows],
     }
