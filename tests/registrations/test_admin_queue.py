@@ -298,8 +298,8 @@ def test_an_event_with_a_free_place_takes_two_more(officer: Client, count: int) 
     officer.get(QUEUE)
     with CaptureQueriesContext(connection) as queries:
         officer.get(f"{QUEUE}?event={event.pk}")
-    # who does not know the present dates; categories; for the next in line, the head of the waiting list
-    assert len(queries) == 17
+    # categories; for the next in line, the head of the waiting list
+    assert len(queries) == 16
 
 
 def test_a_reader_sees_the_queue_without_a_way_to_change_it(client: Client) -> None:
