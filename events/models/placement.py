@@ -22,9 +22,13 @@ _COLUMNS = {
 Placement = dict[int, list[Any]]
 
 
-def placement_of(event: Event) -> Placement:
-    """The places of all items by their keys, as values for JSON, in one query."""
-    rows = event.sessions.order_by().values_list("pk", *_COLUMNS)
+def placement_of(event: Event, *, is_locked: bool = False) -> Placement:
+    """The places of all items by their keys, as values for JSON, in one query.
+
+    `is_locked`: nobody else moves any of them until this transaction ends.
+    """
+    sessions = event.sessions.select_for_update() if is_locked else event.sessions.all()
+    rows = sessions.order_by("pk").values_list("pk", *_COLUMNS)
     return {pk: [_plain(value) for value in values] for pk, *values in rows}
 
 

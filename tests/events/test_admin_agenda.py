@@ -349,12 +349,12 @@ def test_saving_eight_items_unchanged_takes_as_many_queries_as_one(
 ) -> None:
     make_appearance(make_session(event)).organisations.add(make_organisation())
     data = sent(staff, event, *event.sessions.all())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         assert saved(post(staff, event, data))
     for _number in range(7):
         make_appearance(make_session(event)).organisations.add(make_organisation())
     data = sent(staff, event, *event.sessions.all())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         assert saved(post(staff, event, data))
 
 

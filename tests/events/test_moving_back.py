@@ -1,12 +1,15 @@
 """Items that were moved in the agenda's table go back to where they stood."""
 
 import datetime
+import threading
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from events.admin.agenda.rows import DayTable
 from events.models import Event, Room, Session
 from events.models.placement import placement_of, take_back
 from tests.events.test_admin_agenda import address, post, saved, sent
@@ -101,3 +104,35 @@ def test_putting_back_asks_as_much_for_many_items(
     moved = [[row.pk, [*now[row.pk][:5], 40], now[row.pk]] for row in rows]
     with django_assert_max_num_queries(25):  # two to read, and what saving a row and its line of history take
         assert take_back(event, moved) == 5
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_a_colleague_moves_at_the_same_moment_is_not_ones_own_to_undo(
+    staff: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, theirs = make_session(event), make_session(event)
+    later = theirs.starts_at + datetime.timedelta(minutes=5)
+    waiting: list[threading.Thread] = []
+
+    def move() -> None:
+        try:
+            Session.objects.filter(pk=theirs.pk).update(starts_at=later)
+        finally:
+            connection.close()
+
+    save = DayTable.save
+
+    def saved_while_a_colleague_moves(table: DayTable) -> int:
+        waiting.append(threading.Thread(target=move))
+        waiting[0].start()
+        waiting[0].join(0.5)  # longer than it takes where nothing holds it up
+        return save(table)
+
+    monkeypatch.setattr(DayTable, "save", saved_while_a_colleague_moves)
+    assert saved(post(staff, event, {**sent(staff, event), f"r{mine.pk}-start": "08:00"}))
+    waiting[0].join()
+    assert [row[0] for row in staff.session["agenda-moves"]["moves"]] == [mine.pk]
+    put_back(staff, event)
+    theirs.refresh_from_db()
+    assert theirs.starts_at == later

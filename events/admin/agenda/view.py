@@ -6,6 +6,7 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -264,9 +265,10 @@ def _save_if_right(request: HttpRequest, lines: LinesForm | None, table: DayTabl
 
 def _save(request: HttpRequest, table: DayTable) -> HttpResponse:
     """Save the table and say what that was; the page that follows brings back what was removed, or moved."""
-    before = placement_of(table.event)
-    saved = table.save()
-    moved = moves(before, placement_of(table.event))
+    with transaction.atomic():
+        before = placement_of(table.event, is_locked=True)  # what others move meanwhile is not this person's to undo
+        saved = table.save()
+        moved = moves(before, placement_of(table.event))
     if moved:
         request.session[_MOVED] = {"event": table.event.pk, "moves": moved}
     else:
