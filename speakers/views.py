@@ -22,7 +22,7 @@ def speaker(request: HttpRequest, slug: str) -> HttpResponse:
     )
     appearances = [
         row
-        for session in items.order_by("-version__event__starts_on", "version", "place").sessions()
+        for session in items.order_by("-version__event__starts_on", "version_id", "place").sessions()
         for row in session.lineup
         if row.speaker_id == person.pk
     ]
@@ -48,7 +48,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("-event__starts_on", "pk")
     )
     published = organisation.published.public()
-    items = published.items().select_related("version__event").order_by("-version__event__starts_on", "place")
+    items = (
+        published.items().select_related("version__event").order_by("-version__event__starts_on", "version_id", "place")
+    )
     appearances = [
         row
         for session in items.sessions(with_documents=False)

@@ -53,7 +53,9 @@ def speaker_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """All items in which somebody speaks. Who speaks at no public event has no calendar."""
     person = get_object_or_404(Speaker.objects.defer("bio", "note", "email"), slug=slug)
     published = PublishedSpeaker.objects.public().filter(speaker=person).items()
-    rows = published.select_related("version__event__venue__country").order_by("version__event__starts_on", "place")
+    rows = published.select_related("version__event__venue__country").order_by(
+        "version__event__starts_on", "version_id", "place"
+    )
     items = [make_item(session) for session in rows.sessions(with_documents=False, with_affiliations=False)]
     if not items:
         raise Http404

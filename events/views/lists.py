@@ -37,7 +37,9 @@ def found(query: str) -> dict[str, Any]:
     items = PublishedItem.objects.public().matching(query).select_related("version__event")
     return {
         "events": Event.objects.public().matching(query).for_list()[:FOUND_AT_MOST],
-        "sessions": [item.session for item in items.order_by("-version__event__starts_on", "place")[:FOUND_AT_MOST]],
+        "sessions": [
+            item.session for item in items.order_by("-version__event__starts_on", "version_id", "place")[:FOUND_AT_MOST]
+        ],
         "series": Series.objects.matching(query)[:FOUND_AT_MOST],
         "people": public_speakers().matching(query).by_name().with_affiliations()[:FOUND_AT_MOST],
         "organisations": public_organisations().matching(query)[:FOUND_AT_MOST],
