@@ -11,6 +11,11 @@ NOT_TEXT = {
     "base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "unicode_escape", "undefined",
     "raw_unicode_escape", "utf-7",
 }  # fmt: skip
+# Labels under which programs send the letters of a larger set as well (WHATWG Encoding Standard).
+_LARGER = {
+    "shift_jis": "cp932", "iso2022_jp": "iso2022_jp_ext", "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949",
+    "big5": "big5hkscs", "iso8859-9": "cp1254", "tis-620": "cp874", "iso8859-11": "cp874",
+}  # fmt: skip
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -19,6 +24,8 @@ def decode(raw: bytes, label: str = "") -> tuple[str, str]:
     for mark, name in MARKS:
         if raw.startswith(mark):
             return _keep_text(raw.decode(name, "replace")), ""
+    if wide := unmarked_utf16(raw):
+        return _keep_text(raw.decode(wide, "replace")), ""
     known = _known(label)
     if label and not known:
         return guess(raw), "unknown-charset"
@@ -36,8 +43,23 @@ def _loosely(raw: bytes, known: str) -> str:
         loose = raw.decode(known, "replace")
     except (UnicodeError, ValueError, LookupError, TypeError):
         return guess(raw)
-    is_mostly_read = sum(ord(sign) > 127 for sign in loose) > 3 * loose.count("\ufffd")
-    return _keep_text(loose) if is_mostly_read and known != "utf-8" else guess(raw)
+    # What switches between sets of letters by escapes is nothing but noise in any other.
+    is_right = known.startswith("iso2022") or _is_mostly_read(loose)
+    return _keep_text(loose) if is_right and known != "utf-8" else guess(raw)
+
+
+def _is_mostly_read(loose: str) -> bool:
+    """Of what is not ASCII at least half could be read."""
+    return sum(ord(sign) > 127 for sign in loose) >= 2 * loose.count("\ufffd")
+
+
+def unmarked_utf16(raw: bytes) -> str:
+    """The codec of a text in UTF-16 that does not say so, else "": its zeros stand on one side of the pairs of bytes."""
+    head = raw[:4000]
+    fewer, more = sorted((head[::2].count(0), head[1::2].count(0)))
+    if more < max(4, len(head) // 20) or more < 20 * fewer:
+        return ""
+    return "utf-16-be" if head[::2].count(0) == more else "utf-16-le"
 
 
 def guess(raw: bytes) -> str:
@@ -48,10 +70,7 @@ def guess(raw: bytes) -> str:
         pass
     # Cut in the middle of a sign, or a few bytes damaged: still UTF-8 if most of what is not ASCII is.
     loose = raw.decode("utf-8", "replace")
-    bad = loose.count("\ufffd")
-    if bad and sum(ord(sign) > 127 for sign in loose) > 3 * bad:
-        return _keep_text(loose)
-    return _windows(raw)
+    return _keep_text(loose) if _is_mostly_read(loose) else _windows(raw)
 
 
 def _as_windows(raw: bytes, *, is_labelled: bool) -> tuple[str, str]:
@@ -71,14 +90,15 @@ def _windows(raw: bytes) -> str:
 
 def _known(label: str) -> str:
     """The codec's own name, or "" for a label that is empty, unknown or no text."""
-    label = label.strip().strip("\"'").lower()
+    # "x-sjis"; "iso-8859-8-i", in which Hebrew stands in the order in which it is read.
+    label = re.sub(r"\Ax-|-[ie]\Z", "", label.strip().strip("\"'").lower())
     if not label or len(label) > 40:
         return ""
     try:
         name = codecs.lookup(label).name
     except (LookupError, ValueError, UnicodeError):
         return ""
-    return "" if name in NOT_TEXT else name
+    return "" if name in NOT_TEXT else _LARGER.get(name, name)
 
 
 def _keep_text(text: str) -> str:

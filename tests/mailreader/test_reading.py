@@ -2,6 +2,7 @@
 
 import pytest
 
+from mailreader.charsets import decode
 from mailreader.reader import read
 from tests.mailreader.mails import archive, docx, mail, raw
 
@@ -30,6 +31,43 @@ def body(charset: str, content: bytes) -> str:
 )
 def test_accents_are_read_whatever_the_label_says(charset: str, content: bytes) -> None:
     assert body(charset, content).replace("–", "–").startswith("Éœ€")
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec", "text"),
+    [
+        ("Shift_JIS", "cp932", "①髙橋"),
+        ("x-sjis", "cp932", "登録"),
+        ("gb2312", "gb18030", "朱镕基"),
+        ("euc-kr", "cp949", "똠방각하"),
+        ("ISO-2022-JP", "iso2022_jp_ext", "山田 ｶﾀｶﾅ"),
+        ("iso-8859-9", "cp1254", "“Şahin”"),
+        ("tis-620", "cp874", "“ทดสอบ”"),
+        ("iso-8859-8-i", "iso-8859-8", "שלום"),
+    ],
+)
+def test_a_label_means_the_larger_set_that_programs_send_under_it(charset: str, codec: str, text: str) -> None:
+    assert body(charset, text.encode(codec)) == text
+
+
+@pytest.mark.parametrize("label", ["", "utf-8", "us-ascii"])
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_that_does_not_say_so_is_known_by_its_zeros(codec: str, label: str) -> None:
+    text = "Veuillez inscrire à l’atelier Mme Żak, chargée d’affaires."
+    assert decode(text.encode(codec), label) == (text, "")
+    assert decode(b"A text with a naught at its end\0", label)[0] == "A text with a naught at its end"
+
+
+@pytest.mark.parametrize(
+    ("label", "content", "text"),
+    [
+        ("utf-8", "Prière".encode() + b"\xff", "Prière\ufffd"),
+        ("ISO-2022-JP", b"\x1b$B-!\x1b(B abc \x1b$BGR7<\x1b(B", "\ufffd abc 拝啓"),
+        ("gb2312", "登记".encode("gb18030") + b"\xff ok", "登记\ufffd ok"),
+    ],
+)
+def test_what_is_damaged_costs_itself_alone(label: str, content: bytes, text: str) -> None:
+    assert decode(content, label)[0] == text
 
 
 def test_a_wrong_label_is_noted() -> None:
