@@ -11,11 +11,12 @@ from mailreader.facts import Address
 
 # Local parts by which mail servers write.
 DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon)(?:$|[+@.-])", re.IGNORECASE)
-# No quote before it belongs to it: Outlook writes 'a@b.example.org'.
+# No quote before it belongs to it: Outlook writes 'a@b.example.org', others `a@b.example.org'.
 EMAIL = re.compile(
-    r"(?<![\w.+%*=/-])(?!')[\w.+%&*=/!#$'^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,23}(?![\w-])"
+    r"(?<![\w.+%*=/-])(?!['`])[\w.+%&*=/!#$'^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,23}(?![\w-])"
 )
 _ID = re.compile(r"<([^<>\s]{1,300})>")
+_BRACKETS = re.compile(r"\[(?:mailto:)?\]?|\]|mailto:")
 _COMMENT = re.compile(r"\(([^()]{0,300})\)")
 
 
@@ -33,6 +34,14 @@ def tidy(text: str) -> str:
 def addresses(raw: bytes, limit: int = 200) -> tuple[Address, ...]:
     """The addresses of a header, names decoded after the commas were found: an encoded name may hold one."""
     return tuple(found for piece in _whole(_pieces(guess(raw)))[:limit] if (found := one_address(piece)))
+
+
+def author(raw: bytes) -> Address | None:
+    """Who wrote, by From: where that has one address, or none, all the rest of it is the name, commas and all."""
+    text = guess(raw)
+    if len(set(EMAIL.findall(text))) < 2:
+        return one_address(text)
+    return next((one for one in addresses(raw) if one.email), None)
 
 
 def _whole(pieces: list[str]) -> list[str]:
@@ -73,18 +82,17 @@ def _pieces(text: str) -> list[str]:
 
 
 def one_address(text: str) -> Address | None:
-    """`"Name" <a@b>`, `a@b (Name)`, `a@b`, `'Name' <>`; None for nothing."""
-    text = re.sub(r'^\s*+"?[^"<>@:,]{0,100}+"?\s*+:\s*+(?=[^\s]*@|$)', "", text)
+    """`"Name" <a@b>`, `a@b (Name)`, `Name [mailto:a@b]`, `a@b`, `'Name' <>`; None for nothing."""
+    text = re.sub(r'^\s*+"?[^"<>@:,\[]{0,100}+"?\s*+:\s*+(?=[^\s]*@|$)', "", text.strip(" ,;"))
     angled = re.search(r"<\s*+(?:mailto:)?([^<>]{0,320})>", text)
+    found = EMAIL.search(angled[1] if angled else text)
     if angled:
-        name, address = text[: angled.start()], angled[1]
+        name = text[: angled.start()].strip() or text[angled.end() :]
+    elif comment := _COMMENT.search(text):
+        name = comment[1]
     else:
-        bare = EMAIL.search(text)
-        address = bare[0] if bare else ""
-        comment = _COMMENT.search(text)
-        name = comment[1] if comment else ("" if bare else text)
-    found = EMAIL.search(address)
-    name = printed_name(name)
+        name = text if found is None else _BRACKETS.sub(" ", text[: found.start()] + text[found.end() :])
+    name = printed_name(name.strip(" ,;"))
     if name.lower() == (found[0].lower() if found else ""):
         name = ""
     return Address(name, found[0].lower() if found else "") if name or found else None
@@ -96,7 +104,7 @@ def printed_name(text: str) -> str:
     for quote in ('"', "'", "*"):
         if len(text) > 1 and text.startswith(quote) and text.endswith(quote):
             text = text[1:-1]
-    return tidy(decode_words(text)).strip("\"' ")
+    return tidy(decode_words(text)).strip("\"'`‘’“” ")
 
 
 def identifiers(raw: bytes, limit: int = 100) -> tuple[str, ...]:

@@ -80,8 +80,7 @@ class Block:
     @property
     def sender(self) -> Address:
         """Who wrote what follows."""
-        value = re.sub(r"\[mailto:([^\]]{1,320})\]", r"<\1>", self.values.get("from", ""))
-        return one_address(value.replace("*", " ")) or Address()
+        return one_address(self.values.get("from", "").replace("*", " ")) or Address()
 
     @property
     def reply_to(self) -> Address | None:

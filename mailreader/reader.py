@@ -86,15 +86,14 @@ def _read(raw: bytes, budget: Budget, depth: int = 0) -> Mail:
 
 def _head(root: Part) -> dict[str, Any]:
     """The headers that have a place of their own, and all of them decoded."""
-    people = {name: headers.addresses(root.first(name)) for name in ("from", "sender", "reply-to", "to", "cc")}
+    people = {name: headers.addresses(root.first(name)) for name in ("sender", "reply-to", "to", "cc")}
     path = root.first("return-path") if any(name == "return-path" for name, _value in root.headers) else None
     found = headers.EMAIL.search(path.decode("utf-8", "replace")) if path else None
     answers = [one for one in people["reply-to"] if one.email]
-    senders = people["from"] or people["sender"]
     return {
         "headers": tuple((name, headers.text_of(value)) for name, value in root.headers),
         "return_path": None if path is None else (found[0].lower() if found else ""),
-        "sender": senders[0] if senders else Address(),
+        "sender": headers.author(root.first("from")) or next(iter(people["sender"]), Address()),
         "reply_to": answers[0] if answers else None,
         "to": people["to"],
         "cc": people["cc"],

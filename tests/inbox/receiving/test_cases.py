@@ -10,7 +10,8 @@ from events.models import Event
 from inbox.desk.documents import safe_name
 from inbox.models import IncomingMessage
 from inbox.receiving.intake import receive
-from mailreader.headers import EMAIL, addresses, filename
+from mailreader.facts import Address
+from mailreader.headers import EMAIL, addresses, author, filename
 from outbox.models import DeliveryTry, UndeliverableAddress
 from registrations.models import Registration
 from tests.factories import make_event, make_registration, make_settings
@@ -71,6 +72,29 @@ def test_who_wrote_is_read_whole(number: str, name: str, address: str) -> None:
 )
 def test_a_name_holds_its_commas_and_semicolons(header: str, found: list[tuple[str, str]]) -> None:
     assert [(one.name, one.email) for one in addresses(header.encode())] == found
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "email"),
+    [
+        ("Mission, Geneva [pm@example.org]", "Mission, Geneva", "pm@example.org"),
+        ("Roe, Jane [mailto:jane@example.org]", "Roe, Jane", "jane@example.org"),
+        ('"Mission, Geneva" pm@example.org', "Mission, Geneva", "pm@example.org"),
+        ("<pm@example.org> Mission, Geneva", "Mission, Geneva", "pm@example.org"),
+        ("Roe; Jane; jane@example.org", "Roe; Jane", "jane@example.org"),
+        ("Permanent Mission, Geneva", "Permanent Mission, Geneva", ""),
+        ("`pm@example.org' <`pm@example.org'>", "", "pm@example.org"),
+        ("‘pm@example.org’ <‘pm@example.org’>", "", "pm@example.org"),
+        ("Roe, Jane, a@example.org, b@example.org", "", "a@example.org"),
+    ],
+)
+def test_who_wrote_is_one_whatever_signs_stand_between_name_and_address(header: str, name: str, email: str) -> None:
+    assert author(header.encode()) == Address(name, email)
+
+
+@pytest.mark.parametrize("header", ["", "<>", "undisclosed-recipients:;"])
+def test_nobody_is_no_author(header: str) -> None:
+    assert author(header.encode()) is None
 
 
 def test_an_address_in_the_text_loses_its_quotes() -> None:
