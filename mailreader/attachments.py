@@ -4,7 +4,7 @@ import hashlib
 import re
 
 from mailreader import headers, html
-from mailreader.charsets import decode
+from mailreader.charsets import MARKS, decode, unmarked_utf16
 from mailreader.drawing import DRAWN, NotDrawn, count_pages
 from mailreader.facts import Attachment, Table
 from mailreader.limits import Budget
@@ -33,6 +33,9 @@ _MAGIC = (
 _PHONE_PICTURES = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_TYPES = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "msg": "application/vnd.ms-outlook"}
+
+# Tables and lists by the names of their files; other programs than a spreadsheet write text under its name, too.
+_TEXTS = {"csv": "text/csv", "tsv": "text/csv", "xls": "text/csv", "txt": "text/plain"}
 
 
 def attach(part: Part, budget: Budget, number: int) -> Attachment:
@@ -78,12 +81,16 @@ def content_type(content: bytes, declared: str, name: str, budget: Budget) -> st
         return _OLE_TYPES.get(end, "application/x-ole-storage")
     if re.match(rb"<!doctype html|<html|<script", head, re.IGNORECASE):
         return "text/html"
-    if end in ("csv", "tsv") and b"\x00" not in head:
-        return "text/csv"
+    if end in _TEXTS and _is_text(content[:4000]):
+        return _TEXTS[end]
     brand = content[4:12]
     if brand.startswith(b"ftyp") and brand[4:] in _PHONE_PICTURES:
         return "image/heic"
     return declared if declared not in (DOCX, XLSX, PDF, TIFF) else "application/octet-stream"
+
+
+def _is_text(head: bytes) -> bool:
+    return b"\x00" not in head or bool(unmarked_utf16(head)) or any(head.startswith(mark) for mark, _codec in MARKS)
 
 
 def _archive_type(content: bytes, end: str, budget: Budget) -> str:
@@ -126,7 +133,7 @@ def _read(kind: str, content: bytes, name: str, part: Part, budget: Budget) -> t
         text, pages = read_pdf(content, budget)
         return text, tuple(tables_in(text, name, limits)), pages
     if kind == "text/html":
-        text, tables = html.to_text(content[: limits.html].decode("utf-8", "replace"), budget)
+        text, tables = html.to_text(decode(content[: limits.html], charset)[0], budget)
         return html.MARK.sub("", text), tuple(Table(table.rows, name) for table in tables), 0
     if kind == "text/plain":
         text = decode(content[: limits.text], charset)[0]

@@ -54,7 +54,7 @@ def _is_mostly_read(loose: str) -> bool:
 
 
 def unmarked_utf16(raw: bytes) -> str:
-    """The codec of a text in UTF-16 that does not say so, else "": its zeros stand on one side of the pairs of bytes."""
+    """The codec of a text in UTF-16 that does not say so, else "": its zeros stand on one side of its pairs."""
     head = raw[:4000]
     fewer, more = sorted((head[::2].count(0), head[1::2].count(0)))
     if more < max(4, len(head) // 20) or more < 20 * fewer:

@@ -112,10 +112,11 @@ class CalendarAnswer:
     uid: str = ""
     attendee: str = ""
     answer: str = ""
-    comment: str = ""
     stamp: str = ""
     # When it is, as the calendar says it: "2027-03-26 – 2027-03-29", "2027-03-26 14:00 – 15:00 Europe/Zurich".
     when: str = ""
+    # Its title, time, place and comment, a line each.
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ class Part:
 
     def _parsed(self, name: str) -> tuple[str, dict[str, str]]:
         value = guess(self.first(name))
-        # Some programs encode the whole value as one word, marks and all.
-        return parse_parameters(decode_words(value) if value.startswith("=?") else value)
+        # Some programs encode the whole value, or a parameter, as one word, marks and all.
+        return parse_parameters(decode_words(value) if re.search(r"(?:\A|;\s*)=\?", value) else value)
 
     @property
     def content_type(self) -> str:
@@ -60,10 +60,10 @@ class Part:
 
     def decoded(self) -> bytes:
         """The body without its transfer encoding; damaged encodings give what can be saved."""
-        encoding = self.first("content-transfer-encoding").strip().lower()
-        if encoding == b"base64":
+        encoding = self._parsed("content-transfer-encoding")[0]
+        if encoding == "base64":
             return decode_base64(self.body)
-        if encoding == b"quoted-printable":
+        if encoding == "quoted-printable":
             return quopri.decodestring(self.body)
         return self.body
 

@@ -10,7 +10,7 @@ from mailreader.attachments import attach
 from mailreader.charsets import decode
 from mailreader.facts import Address, Attachment, Body, Forwarded, Mail, Table
 from mailreader.limits import Budget, Limits
-from mailreader.mime import Part, parse
+from mailreader.mime import Part, parse, split_headers
 from mailreader.reports import (
     COMPLAINT,
     RETURNED_HEADERS,
@@ -64,6 +64,9 @@ def _read(raw: bytes, budget: Budget, depth: int = 0) -> Mail:
     mails = _enclosed(content.mails, budget, depth) if report is None else ()
     head = _head(root)
     text, tables, page = _texts(content.views, budget)
+    calendar = find_calendar(root)
+    if calendar is not None and not text.strip():
+        text = calendar.words  # all that the mail says stands in it
     files = tuple(_files(content.files, budget)) if report is None else ()
     if not (head["in_reply_to"] or head["references"] or is_answer(head["subject"])):
         text = without_indents(text)
@@ -79,7 +82,7 @@ def _read(raw: bytes, budget: Budget, depth: int = 0) -> Mail:
         enclosed=mails,
         report=report,
         report_type=report_type(root),
-        calendar=find_calendar(root),
+        calendar=calendar,
         problems=tuple(budget.problems),
     )
 
@@ -113,7 +116,7 @@ def _walk(part: Part, content: _Content, budget: Budget) -> None:
     elif inside := part.parts or (unpack(part.decoded()) if is_tnef(part) else []):
         for inner in inside:
             _walk(inner, content, budget)
-    elif kind in RETURNED_MAIL:
+    elif kind in RETURNED_MAIL or _is_mail_file(part, budget):
         content.mails.append(part)
     elif kind in (*STATUS_TYPES, COMPLAINT, *RETURNED_HEADERS) or (kind == "text/calendar" and not part.raw_filename):
         return
@@ -132,6 +135,13 @@ def _walk_alternative(part: Part, content: _Content, budget: Budget) -> None:
     plain = "\n".join(view.plain for view in inside.views if view.plain)
     pages = [view.html for view in inside.views if view.html]
     content.views.append(_View(plain, pages[-1] if pages else ""))
+
+
+def _is_mail_file(part: Part, budget: Budget) -> bool:
+    """A mail that was attached as a file of any kind, under the name of one."""
+    if not headers.filename(part.raw_filename).lower().endswith(".eml"):
+        return False
+    return "from" in dict(split_headers(part.decoded()[:20_000], budget)[0])
 
 
 def _is_body(part: Part, content: _Content) -> bool:

@@ -14,6 +14,8 @@ STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
 # That a mail was read (RFC 8098).
 RECEIPT = "message/disposition-notification"
 COMPLAINT, COMPLAINED = "message/feedback-report", "complaint"
+# What is told in the same form, but not by somebody who did not want our mail (RFC 6430, RFC 6591).
+_NO_COMPLAINTS = {"not-spam", "auth-failure"}
 RETURNED_HEADERS = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
 RETURNED_MAIL = {"message/rfc822", "message/global"}
 _MOST_RECIPIENTS = 50
@@ -33,7 +35,8 @@ def find_report(root: Part, budget: Budget) -> Report | None:
     """What a delivery report says, or a complaint; None where there is none."""
     parts = list(every_part(root))
     if complaint := next((part for part in parts if part.content_type == COMPLAINT), None):
-        return _complaint(complaint, _returned(parts, budget), budget)
+        said = _complaint(complaint, _returned(parts, budget), budget)
+        return None if said.deliveries[0].diagnostic.lower() in _NO_COMPLAINTS else said
     status = [part for part in parts if part.content_type in STATUS_TYPES]
     if not status and root.type_parameters.get("report-type", "").lower() != "delivery-status":
         return None
@@ -55,7 +58,7 @@ def report_type(root: Part) -> str:
     """What kind of report stands in a mail, whole or beside other parts; "" for none. The kind may be left out."""
     for part in every_part(root):
         kind = part.type_parameters.get("report-type", "").lower()[:40]
-        if kind or part.content_type in ("multipart/report", RECEIPT):
+        if kind or part.content_type in ("multipart/report", RECEIPT, COMPLAINT):
             return kind or part.content_type.partition("/")[2]
     return ""
 
@@ -147,6 +150,11 @@ def _returned(parts: list[Part], budget: Budget) -> dict[str, bytes]:
     return {}
 
 
+# How long an entry is (RFC 5545, 3.3.6), and what it says besides its title and time.
+_LENGTH = re.compile(r"P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d+S)?)?")
+_TOLD = ("LOCATION", "COMMENT", "DESCRIPTION")
+
+
 def find_calendar(root: Part) -> CalendarAnswer | None:
     """The first calendar part, as far as it matters: a REPLY says who comes."""
     for part in every_part(root):
@@ -157,13 +165,8 @@ def find_calendar(root: Part) -> CalendarAnswer | None:
 
 
 def read_calendar(text: str, method: str) -> CalendarAnswer:
-    """METHOD, UID, and of the attendee address and PARTSTAT."""
-    values: dict[str, tuple[str, str]] = {}
-    for line in re.sub(r"\r?\n[ \t]", "", text).splitlines()[:2000]:
-        # The colon that ends the parameters: those in quotes may hold one.
-        found = re.match(r'((?:[^":]|"[^"]*")*):(.*)', line)
-        name, rest = (found[1], found[2]) if found else (line, "")
-        values.setdefault(name.partition(";")[0].strip().upper(), (name, rest.strip()))
+    """METHOD, UID, of the attendee address and PARTSTAT, and in words what is to be when and where."""
+    values = _calendar_values(text)
     label, attendee = values.get("ATTENDEE", ("", ""))
     answer = re.search(r"PARTSTAT=\"?([A-Za-z-]{1,20})", label, re.IGNORECASE)
     address = headers.EMAIL.search(attendee)
@@ -173,16 +176,43 @@ def read_calendar(text: str, method: str) -> CalendarAnswer:
         attendee=address[0].lower() if address else "",
         answer=answer[1].lower() if answer else "",
         stamp=values.get("DTSTAMP", ("", ""))[1][:20],
-        when=_when(values.get("DTSTART", ("", "")), values.get("DTEND", ("", ""))),
-        comment=re.sub(r"\\([,;\\])", r"\1", values.get("COMMENT", ("", ""))[1].replace("\\n", "\n"))[:2000],
+        when=(when := _when(values)),
+        words="\n".join(filter(None, [_words(values, "SUMMARY"), when, *(_words(values, name) for name in _TOLD)])),
     )
 
 
-def _when(start: tuple[str, str], end: tuple[str, str]) -> str:
+def _calendar_values(text: str) -> dict[str, tuple[str, str]]:
+    """Name with parameters, and value, of the calendar and its first entry: not of time zones and alarms."""
+    values: dict[str, tuple[str, str]] = {}
+    passed_over = ""
+    for line in re.sub(r"\r?\n[ \t]", "", text).splitlines()[:2000]:
+        # The colon that ends the parameters: those in quotes may hold one.
+        found = re.match(r'((?:[^":]|"[^"]*")*):(.*)', line)
+        label, value = (found[1], found[2].strip()) if found else (line, "")
+        name = label.partition(";")[0].strip().upper()
+        if name == "BEGIN" and value.upper() in ("VTIMEZONE", "VALARM"):
+            passed_over = passed_over or value.upper()
+        elif name == "END" and value.upper() == passed_over:
+            passed_over = ""
+        elif not passed_over:
+            values.setdefault(name, (label, value))
+    return values
+
+
+def _words(values: dict[str, tuple[str, str]], name: str) -> str:
+    text = re.sub(r"\\([,;\\])", r"\1", re.sub(r"\\[nN]", "\n", values.get(name, ("", ""))[1]))
+    return text.strip()[:2000]
+
+
+def _when(values: dict[str, tuple[str, str]]) -> str:
     """The time of an appointment in figures; of whole days the end is the day after (RFC 5545, 3.6.1)."""
+    start, end = values.get("DTSTART", ("", "")), values.get("DTEND", ("", ""))
     first, last = _moment(start[1]), _moment(end[1])
     if first is None:
         return ""
+    if last is None and (length := _LENGTH.fullmatch(values.get("DURATION", ("", ""))[1])):
+        weeks, days, hours, minutes = (int(number or 0) for number in length.groups())
+        last = first + datetime.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
     if "T" not in start[1]:
         last = max(first, last - datetime.timedelta(days=1)) if last is not None else first
         return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}" if last > first else f"{first:%Y-%m-%d}"

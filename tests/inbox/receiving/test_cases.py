@@ -1,5 +1,6 @@
 """Mails that once went wrong, each as it is kept: who wrote, what stands in it, what came along, what is answered."""
 
+import base64
 import unicodedata
 from pathlib import Path
 
@@ -124,6 +125,15 @@ def test_a_complaint_stands_at_our_message_and_marks_the_address() -> None:
     assert UndeliverableAddress.objects.get().status == "complaint"
 
 
+@pytest.mark.parametrize("kind", ["not-spam", "auth-failure"])
+def test_what_is_told_in_the_form_of_a_complaint_and_is_none_marks_nobody(kind: str) -> None:
+    ours = make_registration(email="somebody@provider.example.org").messages.get()
+    content = raw("02").replace(b"Type: abuse", f"Type: {kind}".encode())
+    message = take(content.replace(b"<reg-1.none@example.org>", ours.message_id.encode()))
+    assert not UndeliverableAddress.objects.exists()
+    assert (message.is_automatic, message.is_auto_reply_allowed) == (True, False)
+
+
 def test_what_outlook_wraps_is_opened() -> None:
     message = take(raw("05"))
     assert "Please register Ms Rosa Amaru" in message.text
@@ -140,11 +150,41 @@ def test_a_mail_passed_on_whole_is_its_authors() -> None:
     assert message.conversation.email == "office@city.example.org", "who is answered wrote to us"
 
 
+def test_a_mail_passed_on_under_another_label_is_its_authors() -> None:
+    inner = raw("06").partition(b'.eml"')[2].rpartition(b"--bb--")[0].strip()
+    label = (
+        b'Content-Type: application/octet-stream; name="Forum.eml"\r\nContent-Transfer-Encoding: base64\r\n'
+        b'Content-Disposition: attachment; filename="Forum.eml"\r\n\r\n'
+    )
+    content = raw("06").partition(b"Content-Type: message/rfc822")[0] + label + base64.encodebytes(inner) + b"--bb--"
+    message = take(content)
+    assert message.proposals.get().data["email"] == "aminata.keita@example.org"
+    assert not message.attachments
+
+
 @pytest.mark.parametrize(("number", "name"), [("07", "Einladung Übersicht.pdf"), ("08", "Bestätigung.pdf")])
 def test_files_have_their_names(number: str, name: str) -> None:
     message = take(raw(number))
     assert [(file["filename"], file["content_type"]) for file in message.attachments] == [(name, "application/pdf")]
     assert "%PDF" not in message.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {b"Transfer-Encoding: base64": b"Transfer-Encoding: =?utf-8?Q?base64?="},
+        {
+            b"=?utf-8?Q?attachment;_": b"attachment; =?utf-8?Q?",
+            b"=?utf-8?Q?application/pdf;_": b"application/pdf; =?utf-8?Q?",
+        },
+    ],
+)
+def test_a_file_is_one_whatever_of_its_headers_is_an_encoded_word(words: dict[bytes, bytes]) -> None:
+    content = raw("08")
+    for old, new in words.items():
+        content = content.replace(old, new)
+    [file] = take(content).attachments
+    assert (file["filename"], file["content_type"]) == ("Bestätigung.pdf", "application/pdf")
 
 
 def test_a_file_name_that_a_mac_took_apart_keeps_its_accents() -> None:
@@ -163,6 +203,20 @@ def test_a_list_in_utf_16_is_read() -> None:
     assert (person["given_name"], person["function"]) == ("Élise", "Chargée d’affaires")
 
 
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("application/octet-stream", "liste.csv"),
+        ("application/vnd.ms-excel", "liste.xls"),
+        ("text/tab-separated-values", "liste.tsv"),
+        ("application/octet-stream", "liste.txt"),
+    ],
+)
+def test_a_list_in_utf_16_is_read_whatever_it_is_called(label: str, name: str) -> None:
+    content = raw("10").replace(b"liste.txt", name.encode()).replace(b"text/plain; name", f"{label}; name".encode())
+    assert take(content).proposals.get().data["given_name"] == "Élise"
+
+
 def test_a_calendar_that_proposes_another_time_is_shown_with_it_and_not_answered() -> None:
     message = take(raw("11"))
     assert message.fact("classification_reason") == ["counter", "2027-03-26 – 2027-03-29"]
@@ -172,3 +226,42 @@ def test_a_calendar_that_proposes_another_time_is_shown_with_it_and_not_answered
     timed = timed.replace(b";VALUE=DATE:20270330", b";TZID=Europe/Zurich:20270326T150000").replace(b"m15c", b"m16c")
     assert take(timed).fact("classification_reason")[1] == "2027-03-26 14:00 – 15:00 Europe/Zurich"
     assert not Registration.objects.exists()
+
+
+ZONE = b"""BEGIN:VTIMEZONE
+TZID:W. Europe Standard Time
+BEGIN:STANDARD
+DTSTART:16010101T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+BEGIN:VALARM
+DURATION:PT5M
+DESCRIPTION:Reminder
+END:VALARM"""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "when"),
+    [
+        (b";TZID=Geneva:20270326T140000", b"DTEND;TZID=Geneva:20270326T150000", "2027-03-26 14:00 – 15:00 Geneva"),
+        (b":20270326T140000Z", b"DURATION:PT1H30M", "2027-03-26 14:00 – 15:30 UTC"),
+        (b";VALUE=DATE:20270326", b"DURATION:P2D", "2027-03-26 – 2027-03-27"),
+        (b";VALUE=DATE:20270326", b"TRANSP:OPAQUE", "2027-03-26"),
+    ],
+)
+def test_the_time_of_a_calendar_is_that_of_its_entry(start: bytes, end: bytes, when: str) -> None:
+    content = raw("11").replace(b"BEGIN:VEVENT", ZONE.replace(b"\n", b"\r\n"))
+    content = content.replace(b"DTSTART;VALUE=DATE:20270326", b"DTSTART" + start)
+    content = content.replace(b"DTEND;VALUE=DATE:20270330", end)
+    assert take(content).fact("classification_reason") == ["counter", when]
+
+
+@pytest.mark.parametrize("method", [b"COUNTER", b"REQUEST", b"CANCEL"])
+def test_a_mail_that_is_a_calendar_alone_is_shown_with_what_it_says(method: bytes) -> None:
+    content = raw("11").replace(b"COUNTER", method).replace(b"en-US:\\n", b"en-US:Could we\\, perhaps\\, meet later?")
+    assert take(content).text == (
+        "x: Workshop on Migration Data\n2027-03-26 – 2027-03-29\nCould we, perhaps, meet later?"
+    )
