@@ -6,7 +6,7 @@ from demo.files import Record
 
 _ORIGINS = {
     "official": "The English {noun} is official.",
-    "seed": "The English {noun} is the source's own.",
+    "seed": "The English {noun} is the source’s own.",
     "ours": "The French {noun} is ours.",
 }
 _LANGUAGES = {"fr": "French", "en": "English"}

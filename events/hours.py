@@ -19,8 +19,11 @@ _CLOCK = re.compile(
 )
 
 
-def hour(value: Any) -> datetime.time | None:
-    """A time of day; None for an empty one. Raises ValueError with the forms that are read."""
+def hour(value: Any, *, is_end: bool = False) -> datetime.time | None:
+    """A time of day; None for an empty one. Raises ValueError with the forms that are read.
+
+    An end may be 24:00, which is the midnight of the next day.
+    """
     if isinstance(value, datetime.datetime):
         return value.time()
     if isinstance(value, datetime.time):
@@ -32,14 +35,17 @@ def hour(value: Any) -> datetime.time | None:
     try:
         if found is None:
             raise ValueError(text)
-        if digits := found["digits"]:
-            return datetime.time(int(digits[:-2]), int(digits[-2:]))
-        number = int(found["hour"])
+        digits = found["digits"]
+        number, minute = (
+            (int(digits[:-2]), int(digits[-2:])) if digits else (int(found["hour"]), int(found["minute"] or 0))
+        )
         if found["half"]:
             if not 1 <= number <= 12:
                 raise ValueError(text)
             number = number % 12 + 12 * (found["half"].lower() == "p")
-        return datetime.time(number, int(found["minute"] or 0))
+        if is_end and (number, minute) == (24, 0):
+            return datetime.time.min
+        return datetime.time(number, minute)
     except ValueError:
         words = _("“%(value)s” is not a time: write 09:30, 9h30, 9.30, 0930 or 2:30 pm.")
         raise ValueError(words % {"value": text}) from None

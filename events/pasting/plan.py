@@ -23,6 +23,8 @@ from speakers.models import Speaker
 NEW, CHANGED, SAME = "new", "changed", "same"
 # What is chosen for somebody: the key of a speaker, or one of these.
 MAKE, LEAVE_OUT = "new", "out"
+# What one program types in place of another's.
+_SIGNS = str.maketrans("’‘ʼ“”„«»–—−", '\'\'\'"""""---')
 
 
 @dataclass
@@ -270,10 +272,19 @@ def _compare(plan: ItemPlan, event: Event, language: str) -> None:
         plan.changes += [*_changed_texts(session, item, language), *_changed_facts(plan, session)]
 
 
+def _is_news(text: str, stored: str) -> bool:
+    """Whether a text says what is not stored so: other spaces, apostrophes, quotes and dashes are no news."""
+    return bool(text) and _bare(text) != _bare(stored)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.translate(_SIGNS).split())
+
+
 def _changed_texts(session: Session, item: Item, language: str) -> Iterator[Change]:
     for name, text in (("title", item.title), ("description", item.description)):
         column = f"{name}_{language}"
-        if text and text != (stored := getattr(session, column) or ""):
+        if _is_news(text, stored := getattr(session, column) or ""):
             label = f"{_label(Session, name)} – {language_label(language)}"
             yield Change(column, label, stored, text, text)
 
@@ -342,7 +353,7 @@ def _changes_of(person: Person, row: Appearance, language: str) -> Iterator[Chan
         yield Change("role", _label(Appearance, "role"), row.role_label, label, person.role)
     for name, text in (("function", person.line[:300]), ("topic", person.topic[:200])):
         column = f"{name}_{language}"
-        if text and text != (stored := getattr(row, column) or ""):
+        if _is_news(text, stored := getattr(row, column) or ""):
             yield Change(column, f"{_label(Appearance, name)} – {language_label(language)}", stored, text, text)
     if person.country and not row.country_id:
         yield Change("country_id", _label(Appearance, "country"), "", person.country, person.country)

@@ -98,10 +98,20 @@ def hours(session: Session) -> str:
     opening = start_hour(session)
     if end is None:
         return opening
-    words = f"{end:%H:%M}" if end.date() == start.date() else f"{day(end.date(), 'short')} {end:%H:%M}"
     return format_html(
-        '{}<span class="to">–<time datetime="{}">{}</time></span>', opening, end.isoformat(timespec="minutes"), words
+        '{}<span class="to">–<time datetime="{}">{}</time></span>',
+        opening,
+        end.isoformat(timespec="minutes"),
+        _end_hour(start, end),
     )
+
+
+def _end_hour(start: datetime.datetime, end: datetime.datetime) -> str:
+    """“10:15”, “24:00”, or with the day where that is another one."""
+    days = (end.date() - start.date()).days
+    if days == 1 and end.time() == datetime.time.min:
+        return "24:00"
+    return f"{day(end.date(), 'short')} {end:%H:%M}" if days else f"{end:%H:%M}"
 
 
 @register.simple_tag
@@ -118,10 +128,7 @@ def plain_hours(session: Session) -> str:
     start, end = session.local_start, session.local_end
     if start is None:
         return ""
-    if end is None:
-        return f"{start:%H:%M}"
-    that_day = f"{day(end.date(), 'short')} " if end.date() != start.date() else ""
-    return f"{start:%H:%M}–{that_day}{end:%H:%M}"
+    return f"{start:%H:%M}–{_end_hour(start, end)}" if end is not None else f"{start:%H:%M}"
 
 
 @register.simple_tag

@@ -118,6 +118,18 @@ def test_no_page_scrolls_sideways(page: Page, programme: Session) -> None:
     assert_nothing_scrolls_sideways(page, programme, [320, 360, 768, 1280])
 
 
+def test_a_grid_of_many_rooms_scrolls_by_itself(page: Page, transactional_db: None) -> None:
+    event = make_event(slug="rooms", venue=make_venue())
+    for number in range(12):
+        make_session(event, title_en=f"Panel {number}", room=event.venue.rooms.create(name_en=f"Room {number}"))
+    publish_agenda(event)
+    page.goto("/en/events/rooms/agenda/by-room/")
+    for width in (768, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.locator(".grid").evaluate("grid => grid.scrollWidth > grid.clientWidth")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_wide_logo_leaves_the_head_in_one_line(new_page: NewPage, house: Identity) -> None:
     house.logo.save("wide.svg", ContentFile(DRAWING.replace(b"0 0 90 60", b"0 0 900 60")))
     page = new_page(viewport=PHONE)
@@ -140,6 +152,7 @@ def test_one_long_word_widens_no_page(page: Page, programme: Session) -> None:
     programme.title_fr = programme.description_fr = word
     programme.save()
     Appearance.objects.update(function_fr=word)
+    publish_agenda(event)
     Document.objects.update(label_fr=word)
     Speaker.objects.filter(slug="spoken").update(family_name=word[:100], bio_fr=word)
     assert_nothing_scrolls_sideways(page, programme, [360, 768])
@@ -148,9 +161,11 @@ def test_one_long_word_widens_no_page(page: Page, programme: Session) -> None:
 def test_hours_past_midnight_and_items_without_hours_stand_in_their_columns(page: Page, programme: Session) -> None:
     programme.ends_at += datetime.timedelta(hours=15)
     programme.save()
+    publish_agenda(programme.event)
     page.goto("/fr/events/return/agenda/")
-    for width in (360, 768, 1280):
+    for width, medium in ((360, "screen"), (768, "screen"), (1280, "screen"), (794, "print")):
         page.set_viewport_size({"width": width, "height": 740})
+        page.emulate_media(media=medium)
         places = [
             page.locator(found).bounding_box() or {}
             for found in (

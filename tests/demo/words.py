@@ -1,6 +1,6 @@
 """What staff or readers see for a code. A second time, on purpose: the loader's own tables would prove nothing."""
 
-ORIGINS = {"official": "is official.", "seed": "is the source's own.", "ours": "is ours."}
+ORIGINS = {"official": "is official.", "seed": "is the source’s own.", "ours": "is ours."}
 FLAGS = {
     "inferred": "nferred.",
     "external": "Known from another public page only.",

@@ -228,6 +228,13 @@ def test_an_hour_that_the_clock_leaps_over_is_refused(staff: Client, event: Even
     assert saved(staff.post(address(event, day=day), data | new_row(start="01:00", end="03:30")))
 
 
+def test_an_end_may_be_the_midnight_of_the_day_and_a_start_not(staff: Client, event: Event) -> None:
+    wrong = post(staff, event, {"row": ["n1"], **new_row(start="24:00", end="01:00", kind="reception")})
+    assert "“24:00” is not a time" in wrong.content.decode()
+    assert saved(post(staff, event, {"row": ["n1"], **new_row(start="22:00", end="24:00", kind="reception")}))
+    assert Session.objects.get().local_end.isoformat() == "2027-06-15T00:00:00+00:00"
+
+
 def test_an_item_may_end_after_midnight(staff: Client, event: Event) -> None:
     assert saved(post(staff, event, {"row": ["n1"], **new_row(start="20:00", end="00:30", kind="reception")}))
     session = Session.objects.get()

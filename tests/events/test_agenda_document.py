@@ -220,3 +220,22 @@ def test_the_number_of_queries_does_not_grow(client: Client, django_assert_max_n
     publish_agendas()
     with django_assert_max_num_queries(16):  # type: ignore[operator]
         client.get(f"/en/events/{event.slug}/agenda.pdf")
+
+
+def test_who_presents_jointly_stands_apart_from_who_follows(client: Client) -> None:
+    event = make_event()
+    session = make_session(event)
+    first, *_others = (
+        make_appearance(session, speaker=make_speaker(family_name=name), position=place)
+        for place, name in enumerate(("First", "Second", "Third"))
+    )
+    Appearance.objects.filter(speaker__family_name="Second").update(joint_with=first)
+    publish_agenda(event)
+    places: dict[str, float] = {}
+
+    def note(text: str, matrix: list[float], *_rest: object) -> None:
+        places.update({name: matrix[4] for name in ("First", "Second", "Third") if name in text})
+
+    page = PdfReader(io.BytesIO(client.get(f"/en/events/{event.slug}/agenda.pdf").content)).pages[0]
+    page.extract_text(visitor_text=note)
+    assert places["First"] == places["Second"] > places["Third"]

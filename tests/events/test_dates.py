@@ -74,6 +74,16 @@ def test_an_end_on_another_day_names_it() -> None:
 
 
 @pytest.mark.django_db
+def test_midnight_is_the_end_of_a_day() -> None:
+    event = make_event()
+    session = make_session(event, "22:00", "", ends_at=datetime.datetime(2027, 6, 15, tzinfo=event.zone))
+    assert strip_tags(hours(session)) == plain_hours(session) == "22:00–24:00"
+    session.ends_at += datetime.timedelta(days=1)
+    with translation.override("en"):
+        assert plain_hours(session) == "22:00–Wed 16 June 00:00"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("zone", "words"),
     [

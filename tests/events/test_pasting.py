@@ -159,6 +159,18 @@ def test_what_changed_is_shown_from_what_to_what(staff: Client, event: Event) ->
     ]
 
 
+def test_other_apostrophes_quotes_and_spaces_are_no_change(staff: Client, event: Event) -> None:
+    title, line = "Session I – Today’s “cities”", "Chair, Prime Minister’s Office"
+    take(staff, event, f"14 June 2027\n\n09:00 - 10:00 {title}\n• John Otieno, {line}\n")
+    assert event.sessions.get().title_en.endswith("Today’s “cities”")
+    typed = f"14 June 2027\n\n09:00 - 10:00 {title}\n• John Otieno, {line}\n".translate(
+        {8217: "'", 8220: '"', 8221: '"'}
+    )
+    assert paste(staff, event, typed).context["counts"] == {"new": 0, "changed": 0, "same": 1}
+    said = paste(staff, event, typed.replace("cities", "Cities")).context["counts"]
+    assert said == {"new": 0, "changed": 1, "same": 0}
+
+
 def test_what_the_text_lacks_is_named_and_stays(staff: Client, event: Event) -> None:
     lunch = make_session(event, "13:00", "14:00", title_en="Lunch")
     answer = paste(staff, event, ENGLISH)
