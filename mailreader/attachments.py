@@ -5,12 +5,11 @@ import re
 
 from mailreader import headers, html
 from mailreader.charsets import MARKS, decode, unmarked_utf16
-from mailreader.drawing import DRAWN, NotDrawn, count_pages
 from mailreader.facts import Attachment, Table
 from mailreader.limits import Budget
 from mailreader.mime import Part
 from mailreader.office import DOCX, XLSX, Unreadable, open_archive, read_docx
-from mailreader.pdf import read_pdf
+from mailreader.pages import DRAWN, NotDrawn, computed, look_into
 from mailreader.sheets import read_csv, tables_in
 from mailreader.strict_tables import read_xlsx
 
@@ -32,6 +31,9 @@ _MAGIC = (
 # What telephones make; browsers show none of it.
 _PHONE_PICTURES = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Why a PDF was not read, and when none of its pages could be looked at either.
+_PROBLEMS = {"late": "document-cut", "locked": "locked-document"}
+_HOPELESS = {"locked-document", "damaged-document"}
 _OLE_TYPES = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "msg": "application/vnd.ms-outlook"}
 
 # Tables and lists by the names of their files; other programs than a spreadsheet write text under its name, too.
@@ -52,7 +54,7 @@ def attach(part: Part, budget: Budget, number: int) -> Attachment:
         text, tables, pages = _read(kind, content, name, part, budget)
     except Unreadable as error:
         problems = (str(error),)
-    if kind in DRAWN and not pages:
+    if kind in DRAWN and not pages and not _HOPELESS & set(problems):
         pages, problems = _count(content, budget, problems)
     return Attachment(
         filename=name,
@@ -111,9 +113,27 @@ def _count(content: bytes, budget: Budget, problems: tuple[str, ...]) -> tuple[i
     if budget.counted > budget.limits.counted:
         return 0, problems
     try:
-        return count_pages(content, budget.limits.counting_seconds), problems
+        return look_into(content, budget.limits.counting_seconds)[0], problems
     except NotDrawn as error:
         return 0, ("locked-document",) if str(error) == "locked" else problems
+
+
+def read_pdf(content: bytes, budget: Budget) -> tuple[int, str]:
+    """How many pages there are, and the text of the first; "" for a scan. Raises Unreadable."""
+    limits = budget.limits
+    seconds = min(limits.pdf_seconds, budget.seconds_left)
+    if len(content) > limits.pdf or seconds < 0.1:
+        raise Unreadable("document-cut")
+    before = computed()
+    try:
+        pages, text = look_into(content, seconds, limits.pdf_pages)
+    except NotDrawn as error:
+        if str(error) == "late":
+            budget.note("document-cut")
+        raise Unreadable(_PROBLEMS.get(str(error), "damaged-document")) from error
+    finally:
+        budget.spent_elsewhere += computed() - before
+    return pages, text[: limits.text]
 
 
 def _read(kind: str, content: bytes, name: str, part: Part, budget: Budget) -> tuple[str, tuple[Table, ...], int]:
@@ -130,7 +150,7 @@ def _read(kind: str, content: bytes, name: str, part: Part, budget: Budget) -> t
     if kind == XLSX:
         return *read_xlsx(content, budget, name), 0
     if kind == PDF:
-        text, pages = read_pdf(content, budget)
+        pages, text = read_pdf(content, budget)
         return text, tuple(tables_in(text, name, limits)), pages
     if kind == "text/html":
         text, tables = html.to_text(decode(content[: limits.html], charset)[0], budget)

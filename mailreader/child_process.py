@@ -30,7 +30,7 @@ from mailreader.strict_tables import Refused, read_strictly
 
 # So long nothing is to be read until the process ends by itself; whoever needs it again starts another.
 IDLE = 600.0
-# For the processes that read documents, which have limits of their own (`pdf_process.py`, `drawing_process.py`).
+# For the processes that read documents, which have limits of their own (`pages_process.py`).
 _MEMORY_OF_DOCUMENTS = 1_000_000_000
 # How many mails a fork reads, how many seconds it waits for the next one, and with how many kilobytes it takes no more.
 _MOST_MAILS = 50

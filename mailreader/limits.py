@@ -8,8 +8,7 @@ from time import thread_time
 class Limits:
     """Sizes in bytes or characters. The raw mail is kept elsewhere, whole, whatever stands here.
 
-    Times are seconds of computing, not of the clock: on a busy machine as much is read as on an idle one. Only
-    `pdf_patience` is by the clock.
+    Times are seconds of computing, not of the clock: on a busy machine as much is read as on an idle one.
     """
 
     message: int = 40_000_000
@@ -32,7 +31,6 @@ class Limits:
     pdf: int = 8_000_000
     pdf_pages: int = 10
     pdf_seconds: float = 1.2
-    pdf_patience: float = 15.0
     documents: int = 12
     # Files whose pages are counted, so that they can be looked at, though they were not read; each has time of its own.
     counted: int = 3

@@ -21,8 +21,8 @@ from inbox.desk.timeline import LARGEST_PICTURE
 from inbox.models import Conversation, IncomingMessage, RawMail
 from inbox.nominations import Nomination
 from mailreader import child
-from mailreader.drawing import DRAWN, MOST_PAGES, NotDrawn, draw
 from mailreader.facts import Table
+from mailreader.pages import DRAWN, MOST_PAGES, NotDrawn, draw
 from outbox.previews import framed
 from registrations.forms.uploads import LARGEST_BYTES, kind_of
 from storage.encrypted_fields import is_unreadable
@@ -174,7 +174,7 @@ def page_picture(
     try:
         response = HttpResponse(draw(file.content, page, file.sha256), content_type="image/jpeg")
     except NotDrawn as error:
-        code = str(error)
+        code = "failed" if str(error) == "late" else str(error)
         status = {"busy": 429, "no-page": 404}.get(code, 422)
         response = HttpResponse(NOT_DRAWN[code], content_type="text/plain; charset=utf-8", status=status)
     response["Content-Disposition"] = "inline"

@@ -124,7 +124,6 @@ PROBLEMS: dict[str, Promise] = {
     "damaged-document": gettext_lazy("damaged, could not be read"),
     "locked-document": gettext_lazy("locked with a password"),
     "not-read": gettext_lazy("not read"),
-    "no-pdf-reader": gettext_lazy("not read"),
     "bad-bytes": gettext_lazy("some characters could not be read"),
     "unknown-charset": gettext_lazy("some characters were guessed"),
     "wrong-charset": gettext_lazy("some characters were guessed"),

@@ -11,7 +11,7 @@ from inbox.actions.before import AcceptedBefore, before_of
 from inbox.desk import labels
 from inbox.desk.permissions import address
 from inbox.models import Classification, Conversation, DeskAction, IncomingMessage
-from mailreader.drawing import DRAWN, LARGEST, MOST_PAGES
+from mailreader.pages import DRAWN, LARGEST, MOST_PAGES
 from multilingual.sizes import file_size
 from outbox.models import DeliveryTry, Message
 from outbox.previews import STATE_STYLES, veiled

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from mailreader import drawing, drawing_process
-from mailreader.drawing import NotDrawn, count_pages, draw
+from mailreader import pages, pages_process
+from mailreader.pages import NotDrawn, draw, look_into
 from mailreader.reader import read
 from tests.mailreader.mails import mail, pdf
 from tests.mails import papers
@@ -26,9 +26,9 @@ _keys = count()
 @pytest.fixture(autouse=True)
 def _forgotten() -> Iterator[None]:
     """No test rests for the slow file of another."""
-    drawing._slow.clear()
+    pages._slow.clear()
     yield
-    drawing._slow.clear()
+    pages._slow.clear()
 
 
 def page(content: bytes, number: int = 1) -> Image.Image:
@@ -61,7 +61,7 @@ def colour(picture: Image.Image) -> str:
 @pytest.mark.parametrize("make", [papers.scan, papers.fax])
 def test_each_page_is_drawn_as_itself(make: papers.Maker) -> None:
     content = make("red", "green", "blue")
-    assert count_pages(content) == 3
+    assert look_into(content, 2.0) == (3, "")
     assert [colour(page(content, number)) for number in (1, 2, 3)] == ["red", "green", "blue"]
     assert refused(content, 4) == "no-page"
 
@@ -82,7 +82,7 @@ def test_what_was_typed_is_drawn_too() -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(100_000, 100_000), (14_400, 1), (1, 14_400), (0, 0), (-5, 1e30)])
 def test_no_page_is_larger_than_a_picture_may_be(width: float, height: float) -> None:
-    assert max(page(papers.blank(width, height)).size) <= drawing_process.LONGEST
+    assert max(page(papers.blank(width, height)).size) <= pages_process.LONGEST
 
 
 @pytest.mark.parametrize(
@@ -101,36 +101,36 @@ def test_no_page_is_larger_than_a_picture_may_be(width: float, height: float) ->
 def test_what_is_broken_is_not_drawn(content: bytes) -> None:
     assert refused(content) == "failed"
     with pytest.raises(NotDrawn, match="failed"):
-        count_pages(content)
+        look_into(content, 2.0)
 
 
 def test_what_is_locked_is_said() -> None:
     content = papers.locked(papers.scan("red"))
     assert refused(content) == "locked"
     with pytest.raises(NotDrawn, match="locked"):
-        count_pages(content)
+        look_into(content, 2.0)
 
 
 @pytest.mark.parametrize("make", [papers.endless, papers.enormous_picture])
 def test_a_page_that_would_take_for_ever_is_given_up(make: papers.Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "SECONDS", 1.5)
-    monkeypatch.setattr(drawing, "SLOW", 1.0)
+    monkeypatch.setattr(pages, "SECONDS", 1.5)
+    monkeypatch.setattr(pages, "SLOW", 1.0)
     content = make()
     began_at = time.monotonic()
-    assert refused(content, key="slow") == "failed"
+    assert refused(content, key="slow") == "late"
     assert time.monotonic() - began_at < 6
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_000_000  # kilobytes
     # The others of its pages are not even tried for a while; those of other files are.
-    monkeypatch.setattr(drawing, "_ask", lambda *_: b"drawn")
+    monkeypatch.setattr(pages, "_ask", lambda *_: b"drawn")
     assert refused(content, 2, key="slow") == "failed"
     assert draw(content, 1, "another") == b"drawn"
-    monkeypatch.setattr(drawing, "REST", -1.0)
+    monkeypatch.setattr(pages, "REST", -1.0)
     assert draw(content, 2, "slow") == b"drawn"
 
 
 def test_time_of_the_processor_is_bounded_too() -> None:
     """Where nobody looks at the clock, the process ends by itself."""
-    command = [sys.executable, "-I", drawing_process.__file__, "1"]
+    command = [sys.executable, "-I", pages_process.__file__, "1.0", "1", "0"]
     done = subprocess.run(command, input=papers.endless(), capture_output=True, timeout=60, check=False)
     assert done.returncode < 0
     assert not done.stdout
@@ -143,7 +143,7 @@ def acting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
     """Another process in the place of the one that draws."""
     script = tmp_path / "act.py"
     script.write_text(code)
-    monkeypatch.setattr(drawing, "_ARTIST", script)
+    monkeypatch.setattr(pages, "_PROCESS", script)
 
 
 def test_it_knows_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -159,26 +159,33 @@ def test_what_it_says_is_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch, tmp
     acting(monkeypatch, tmp_path, "import sys\nwhile True: sys.stdout.buffer.write(b'x' * 65536)")
     began_at = time.monotonic()
     assert refused(b"x") == "failed"
-    assert time.monotonic() - began_at < drawing.SECONDS
+    assert time.monotonic() - began_at < pages.CLOCK / 2
 
 
-@pytest.mark.parametrize("code", ["import time; time.sleep(60)", "import sys; sys.stdin.buffer.read(); input()", ""])
-def test_one_that_says_nothing_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("import time; time.sleep(60)", "late"),
+        ("import sys; sys.stdin.buffer.read(); input()", "failed"),
+        ("", "failed"),
+    ],
+)
+def test_one_that_says_nothing_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, why: str) -> None:
     acting(monkeypatch, tmp_path, code)
-    monkeypatch.setattr(drawing, "SECONDS", 0.5)
-    assert refused(b"x" * 3_000_000) == "failed"
+    monkeypatch.setattr(pages, "CLOCK", 1.5)
+    assert refused(b"x" * 3_000_000) == why
 
 
 @pytest.mark.parametrize("said", ["no number", "12345678", "-1"])
 def test_a_number_of_pages_is_a_number(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str) -> None:
     acting(monkeypatch, tmp_path, f"print({said!r}, end='')")
     with pytest.raises(NotDrawn, match="failed"):
-        count_pages(b"x")
+        look_into(b"x", 2.0)
 
 
 def test_it_writes_no_file_and_takes_no_more_memory(tmp_path: Path) -> None:
-    folder = Path(drawing_process.__file__).parent
-    head = f"import sys; sys.path.insert(0, {str(folder)!r}); from drawing_process import confine; confine()\n"
+    folder = Path(pages_process.__file__).parent
+    head = f"import sys; sys.path.insert(0, {str(folder)!r}); from pages_process import confine; confine(3.0)\n"
 
     def run(code: str) -> int:
         command = [sys.executable, "-I", "-c", head + code]
@@ -187,13 +194,13 @@ def test_it_writes_no_file_and_takes_no_more_memory(tmp_path: Path) -> None:
     assert run("x = 1") == 0
     assert run(f"with open({str(tmp_path / 'written')!r}, 'w') as file: file.write('x' * 100)") != 0
     assert (tmp_path / "written").read_text() == ""
-    assert run(f"bytearray({drawing_process.MEMORY})") != 0
+    assert run(f"bytearray({pages_process.MEMORY})") != 0
 
 
 def test_the_library_is_loaded_nowhere_else() -> None:
     """It stays out of the memory of the processes that serve pages and read mail."""
     code = (
-        "import sys; from mailreader import drawing, reader\n"
+        "import sys; from mailreader import pages, reader\n"
         "assert 'pypdfium2' not in sys.modules and 'PIL' not in sys.modules"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -213,12 +220,12 @@ def test_one_page_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
             under_way -= 1
         return b"drawn"
 
-    monkeypatch.setattr(drawing, "_ask", slowly)
+    monkeypatch.setattr(pages, "_ask", slowly)
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(lambda number: draw(b"x", number, "k"), range(6))) == [b"drawn"] * 6
     assert most == 1
-    monkeypatch.setattr(drawing, "PATIENCE", 0.0)
-    with drawing._turn:
+    monkeypatch.setattr(pages, "PATIENCE", 0.0)
+    with pages._turn:
         assert refused(b"x") == "busy"
     assert draw(b"x", 1, "k") == b"drawn"
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from mailreader import pages
+from mailreader.attachments import read_pdf
 from mailreader.limits import Budget, Limits
 from mailreader.office import Unreadable
-from mailreader.pdf import read_pdf
 from tests.mailreader.mails import pdf
 
 PDF = pdf(["NOTE VERBALE", "Name: Mr Ilir Hoxha"])
@@ -19,8 +20,9 @@ def test_a_pdf_that_computes_for_too_long_is_ended_and_charged() -> None:
     assert budget.spent_elsewhere > 0.05
 
 
-def test_one_that_only_keeps_us_waiting_is_left() -> None:
-    budget = Budget(Limits(pdf_patience=0.01))
+def test_one_that_only_keeps_us_waiting_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "CLOCK", 0.01)
+    budget = Budget(Limits())
     with pytest.raises(Unreadable, match="document-cut"):
         read_pdf(PDF, budget)
     assert budget.problems == ["document-cut"]
@@ -28,9 +30,9 @@ def test_one_that_only_keeps_us_waiting_is_left() -> None:
 
 def test_what_a_pdf_took_is_missing_for_the_next() -> None:
     budget = Budget(Limits())
-    text, pages = read_pdf(PDF, budget)
+    count, text = read_pdf(PDF, budget)
     assert "Ilir Hoxha" in text
-    assert pages == 1
+    assert count == 1
     budget.spent_elsewhere = budget.limits.seconds
     assert budget.is_late
     with pytest.raises(Unreadable, match="document-cut"):

@@ -11,7 +11,7 @@ from PIL import Image
 from inbox.desk.timeline import File, files
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import receive
-from mailreader import drawing
+from mailreader import pages
 from tests.factories import make_conversation, make_event, make_incoming, make_settings, make_staff
 from tests.inbox.desk.test_actions import DESK, OFFICER
 from tests.mails import papers
@@ -29,7 +29,7 @@ def desk(client: Client) -> Client:
 
 @pytest.fixture(autouse=True)
 def _forgotten() -> None:
-    drawing._slow.clear()
+    pages._slow.clear()
 
 
 def written(content: bytes, name: str = NAME, kind: str = "application/pdf") -> EmailMessage:
@@ -119,7 +119,7 @@ def test_of_a_letter_with_text_the_text_is_open_and_the_pages_are_folded(desk: C
 def test_of_a_long_file_the_first_pages_are_shown(desk: Client) -> None:
     mail = make_incoming(attachments=[fact(pages=23)])
     html = shown(desk, mail)
-    assert html.count("data-drawn") == drawing.MOST_PAGES == 8
+    assert html.count("data-drawn") == pages.MOST_PAGES == 8
     assert "The first 8 of 23 pages are shown" in html
 
 
@@ -188,8 +188,8 @@ def test_what_cannot_be_drawn_is_said_in_words(
 
 def test_when_too_much_is_drawn_one_is_asked_to_wait(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     mail = taken_in(papers.scan("red"))
-    monkeypatch.setattr(drawing, "PATIENCE", 0.0)
-    with drawing._turn:
+    monkeypatch.setattr(pages, "PATIENCE", 0.0)
+    with pages._turn:
         response = desk.get(at(mail, 1))
     assert response.status_code == 429
     assert "Try again in a moment" in response.content.decode()
@@ -197,7 +197,7 @@ def test_when_too_much_is_drawn_one_is_asked_to_wait(desk: Client, monkeypatch: 
 
 
 def test_a_page_that_takes_too_long_is_said_in_words(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "SECONDS", 0.05)
+    monkeypatch.setattr(pages, "SECONDS", 0.05)
     assert desk.get(at(taken_in(papers.scan("red")), 1)).content.decode() == UNSEEN
 
 

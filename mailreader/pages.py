@@ -1,9 +1,12 @@
-"""Pages of a PDF or a fax as pictures, drawn by a process of its own: what comes from strangers costs a bounded amount.
+"""A PDF or a fax: how many pages it has, their text, and each as a picture, by a process of its own for each question.
 
-The process has no settings, no secrets, no files to write and little time (`drawing_process.py`); what it gives back is
+The process has no settings, no secrets, no files to write and little time (`pages_process.py`); what it gives back is
 read up to a limit. A web process draws one page at a time, and no more of a file that was slow, for a minute.
 """
 
+import re
+import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -12,26 +15,29 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, cast
 
-from mailreader.drawing_process import LOCKED, NO_PAGE
+from mailreader.pages_process import LOCKED, NO_PAGE
 
 # How many pages of a file are shown; the rest is looked at in the file.
 MOST_PAGES = 8
 DRAWN = ("application/pdf", "image/tiff")
 MOST_BYTES = 4_000_000
 LARGEST = 30_000_000
-SECONDS = 5.0
+# Of the processor for a page; by the clock for whatever is asked.
+SECONDS = 3.0
+CLOCK = 15.0
 # How long a page waits while another is drawn, and after how long a file that gave no picture counts as slow.
 PATIENCE = 12.0
 SLOW = 2.0
 REST = 60.0
-_ARTIST = Path(__file__).with_name("drawing_process.py")
+_CODES = {LOCKED: "locked", NO_PAGE: "no-page", -signal.SIGPROF: "late", -signal.SIGKILL: "late"}
+_PROCESS = Path(__file__).with_name("pages_process.py")
 
 _turn = threading.BoundedSemaphore(1)
 _slow: dict[str, float] = {}
 
 
 class NotDrawn(Exception):
-    """No picture came of it; `str()` is a code: failed, locked, no-page, busy."""
+    """Nothing came of it; `str()` is a code: failed, late, locked, no-page, busy."""
 
 
 def draw(content: bytes, number: int, key: str) -> bytes:
@@ -46,47 +52,44 @@ def draw(content: bytes, number: int, key: str) -> bytes:
 
 def _draw(content: bytes, number: int, key: str) -> bytes:
     began_at = monotonic()
-    for each, since in list(_slow.items()):
-        if began_at - since > REST:
-            del _slow[each]
-    if key in _slow:
+    if began_at - _slow.get(key, -REST) < REST:
         raise NotDrawn("failed")
     try:
-        return _ask(content, number, SECONDS)
+        return _ask(content, SECONDS, number)
     except NotDrawn:
         if monotonic() - began_at > SLOW:
             _slow[key] = monotonic()
         raise
 
 
-def count_pages(content: bytes, seconds: float = SECONDS) -> int:
-    """How many pages there are. Raises NotDrawn."""
-    said = _ask(content, 0, seconds)
-    if not said.isdigit() or len(said) > 6:
+def look_into(content: bytes, seconds: float, texts: int = 0) -> tuple[int, str]:
+    """How many pages there are, and the text of so many; "" for a scan. Raises NotDrawn."""
+    count, _newline, text = _ask(content, seconds, 0, texts).decode("utf-8", "replace").partition("\n")
+    if not re.fullmatch("[0-9]{1,6}", count):
         raise NotDrawn("failed")
-    return int(said)
+    return int(count), text
 
 
-def _ask(content: bytes, number: int, seconds: float) -> bytes:
+def _ask(content: bytes, seconds: float, number: int, texts: int = 0) -> bytes:
     """What the process writes."""
     if len(content) > LARGEST:
         raise NotDrawn("failed")
-    command = [sys.executable, "-I", "-W", "ignore", str(_ARTIST), str(number)]
+    command = [sys.executable, "-I", "-W", "ignore", str(_PROCESS), str(seconds), str(number), str(texts)]
     pipe = subprocess.PIPE
     try:
         process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env={}, cwd="/")
     except OSError as error:
         raise NotDrawn("failed") from error
     with process:
-        end = threading.Timer(seconds, process.kill)
+        end = threading.Timer(CLOCK, process.kill)
         end.start()
         try:
             written = _converse(process, content)
         finally:
             end.cancel()
             process.kill()
-    if process.returncode or not written or len(written) > MOST_BYTES:
-        raise NotDrawn({LOCKED: "locked", NO_PAGE: "no-page"}.get(process.returncode, "failed"))
+    if not written or len(written) > MOST_BYTES or process.returncode:
+        raise NotDrawn("failed" if written else _CODES.get(process.returncode, "failed"))
     return written
 
 
@@ -100,3 +103,9 @@ def _converse(process: "subprocess.Popen[bytes]", content: bytes) -> bytes:
     if len(written) <= MOST_BYTES:
         process.wait()
     return written
+
+
+def computed() -> float:
+    """Seconds of all processes that have ended; if another thread's took some meanwhile, that only hurries us."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
