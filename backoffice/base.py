@@ -13,7 +13,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.checks import CheckMessage
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import BaseInlineFormSet
 from django.forms.formsets import TOTAL_FORM_COUNT
 from django.forms.widgets import Script
@@ -39,6 +39,8 @@ from storage.keys import LONGEST_KEY
 HISTORY_PAGE = 50
 # Rows below a form: more than any event has. A browser that claims a million would keep a process busy for minutes.
 MOST_ROWS = 200
+# Of rows that have a word of a search, so many are asked for by their keys: with more, no index would help.
+MOST_KEYS = 500
 
 
 class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
@@ -217,13 +219,18 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
     def _with_word(self, name: str, word: str) -> Q:
         """Rows in whose column of folded text, or in that of a row to which they point, a word stands.
 
-        Each table is searched by itself, as its own index can: joined first, all rows would be looked at.
+        Each table is searched by itself, as its own index can: joined first, all rows would be looked at. And the rows
+        to which they point come first, for what has some keys is found by an index, too, beside what has the word.
         """
         *fields, column = get_fields_from_path(self.model, name)
-        found = column.model._default_manager.filter(**{f"{column.name}__contains": word}).order_by().values("pk")
+        has_word = Q(**{f"{column.name}__contains": word})
+        if not fields:
+            return has_word
+        found = _keys(column.model, has_word)
         for field in reversed(fields[1:]):
-            found = field.model._default_manager.filter(**{f"{field.name}__in": found}).order_by().values("pk")
-        return Q(**{f"{fields[0].name if fields else 'pk'}__in": found})
+            found = _keys(field.model, Q(**{f"{field.name}__in": found}))
+        keys = list(found[: MOST_KEYS + 1])
+        return Q(**{f"{fields[0].name}__in": keys if len(keys) <= MOST_KEYS else found})
 
     def found(self, request: HttpRequest, query: str) -> QuerySet[Any]:
         """What the search over everything finds here."""
@@ -319,6 +326,11 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         context["panels"] = Panels(request, original)
         context["state_seen"] = state_to_see(request)
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _keys(model: type[Model], condition: Q) -> QuerySet[Any, Any]:
+    """The keys of rows of which something is true."""
+    return model._default_manager.filter(condition).order_by().values_list("pk", flat=True)
 
 
 def _may_be_key(field: Any, value: Any) -> bool:

@@ -18,6 +18,9 @@ EVERYWHERE: frozenset[int | None] = frozenset({None})
 # In place of an event, in a line beside the others: somebody or something may be gone from pages.
 TAKEN_OFF = -1
 
+# Where a row leads to its event by a column of its own: an event by its key.
+_OWN_COLUMNS: dict[tuple[str, ...], str] = {("pk",): "pk", ("event",): "event_id"}
+
 _Row = TypeVar("_Row", bound=models.Model)
 
 
@@ -140,8 +143,8 @@ class PublicBelow(models.Model):
 
     def shown_in(self) -> set[int | None]:
         """The events whose pages alone show it, as it is stored; none among them: any page may."""
-        if self.shown_by == ("event",):  # without a query
-            return {self.event_id, *([TAKEN_OFF] if self.may_take_off else [])}  # type: ignore[attr-defined]
+        if column := _OWN_COLUMNS.get(self.shown_by):  # without a query
+            return {getattr(self, column), *([TAKEN_OFF] if self.may_take_off else [])}
         return events_of(type(self)._base_manager.filter(pk=self.pk))
 
 

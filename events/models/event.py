@@ -65,7 +65,8 @@ class EventQuerySet(PublicRows, SearchableQuerySet["Event"]):
 class Event(Keyed, Searchable, OnPublicPages, Dated):
     """A conference, workshop, training or other meeting."""
 
-    event_paths = ("pk",)  # see backoffice/rights.py: how a row leads to its event
+    # See backoffice/rights.py and website/models.py: how a row leads to its event. Its pages name no other one.
+    event_paths = shown_by = ("pk",)
 
     class Kind(models.TextChoices):
         DIALOGUE = "dialogue", _("policy dialogue")

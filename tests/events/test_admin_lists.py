@@ -95,6 +95,25 @@ def test_search_needs_no_accents(staff: Client, words: str) -> None:
     assert [speaker.family_name for speaker in found] == ["Álvarez"]
 
 
+@pytest.mark.parametrize("most", [500, 1])
+def test_words_may_stand_in_the_rows_to_which_one_points_be_they_few_or_many(
+    staff: Client, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("backoffice.base.MOST_KEYS", most)
+    for number in range(3):
+        session = make_session(make_event(title_en=f"Water {number}"), title_en=f"Roofs {number}")
+        make_appearance(session, speaker=make_speaker(family_name="Traoré"))
+    make_session(make_event(title_en="Water"), title_en="Housing")
+    for path, found in (
+        ("events/session/?q=water+roofs", ["Roofs 0", "Roofs 1", "Roofs 2"]),
+        ("events/session/?q=water+housing", ["Housing"]),
+        ("events/appearance/?q=traore+water+roofs", ["Roofs 0", "Roofs 1", "Roofs 2"]),
+        ("events/appearance/?q=traore+housing", []),
+    ):
+        html = staff.get(f"/admin/{path}").content.decode()
+        assert [name for name in ("Roofs 0", "Roofs 1", "Roofs 2", "Housing") if name in html] == found, path
+
+
 def test_search_looks_in_every_language(staff: Client) -> None:
     event = make_event(title_en="Return", title_fr="Le retour", title_es="Regreso")
     make_session(event, title_en="Opening", title_fr="Séance d’ouverture")

@@ -195,6 +195,33 @@ def test_whichever_way_a_row_is_changed_the_pages_of_its_event_are_old_and_those
             assert way.startswith("delete")
 
 
+def test_pages_of_an_event_show_nothing_of_another(event: Event, client: Client, settings: Settings) -> None:
+    settings.PUBLIC_PAGE_CACHE = False
+    other = make_event(slug="other", venue=event.venue, room=event.room, starts_on=event.starts_on)
+    SeriesEntry.objects.create(series=Series.objects.get(), event=other)
+    EventOrganisation.objects.create(event=other, organisation=Organisation.objects.get())
+    make_appearance(make_session(other, room=event.room), speaker=Speaker.objects.get())
+    publish_agenda(other)
+    make_settings(other)
+    before = own_pages(event, client)
+    assert len(before) > 12
+    for status in ("cancelled", "draft"):
+        Event.objects.filter(pk=other.pk).update(title_en="Another", starts_on=None, ends_on=None, status=status)
+        assert own_pages(event, client) == before
+    assert b"Another" not in b"".join(before.values())
+
+
+def own_pages(event: Event, client: Client) -> dict[str, bytes]:
+    """By its address each page that is kept until something of the event changes, but for what no two readers get."""
+    found = {}
+    for address in addresses(event):
+        response = client.get(address)
+        if getattr(response.wsgi_request, "public_event", None) == event.pk:
+            one_off = getattr(response, "one_off", None)
+            found[address] = response.content.replace(one_off.value.encode() if one_off else b"\0", b"")
+    return found
+
+
 def test_many_that_are_created_are_told_to_their_event_alone(event: Event, since: Callable[[], Mark]) -> None:
     mark, item = since(), event.agenda_versions.get().items.first()
     item.people.model.objects.bulk_create([item.people.model(item=item, speaker=Speaker.objects.get())])
@@ -269,9 +296,10 @@ def test_old_lines_are_forgotten_and_those_to_come_are_not() -> None:
 def test_the_directory_hangs_on_what_is_told_to_all(event: Event, since: Callable[[], Mark]) -> None:
     mark = since()
     event.documents.get().save()
+    event.save()
     watch.look()
     assert watch.holds(mark, DIRECTORY)
-    event.save()
+    Organisation.objects.get().save()
     watch.look()
     assert not watch.holds(mark, DIRECTORY)
 
