@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from multilingual.sizes import file_size
@@ -33,7 +32,7 @@ class AttachedForm(forms.ModelForm[Any]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["aria-label"] = capfirst(_("attached file"))  # a cell of a table has no label
+        self.fields["file"].help_text = limits_in_words()
 
     def clean_file(self) -> Any:
         """A file within the limits that is what its name says."""

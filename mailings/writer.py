@@ -144,21 +144,22 @@ def documents_out(mailing: Mailing, now: datetime.datetime) -> list[Document]:
     is_out = Q(published_from__isnull=True) | Q(published_from__lte=at)
     is_public = mailing.event.is_public
     rows = documents_of(mailing.event_id).filter(is_out, mailings=mailing).prefetch_related("files")
-    rows = rows.select_related("event", "session__event", "appearance__session__event")
+    rows = rows.select_related("event", "session__event", "appearance__session__event", "appearance__speaker")
     rows = placed(rows) if is_public else rows
     return [row for row in rows if is_public or row.audience == Audience.PARTICIPANTS]
 
 
 def _line_of(document: Document, language: str) -> str:
-    """One document: its label as a link, and what is behind it: language, where it is another, kind and size."""
+    """One document: its label as a link, whose it is, and what is behind it: another language, kind and size."""
     label = escape(translated(document, "label", language).value or document.get_kind_display())
+    whose = str(document.appearance.speaker) if document.appearance else ""
     if not document.versions:
-        return label
+        return label + (f" ({escape(whose)})" if whose else "")
     order = {code: number for number, code in enumerate(fallbacks(language))}
     row = min(document.versions, key=lambda version: order.get(version.language, len(order)))
     size = row.size
     other = str(MEETING_LANGUAGES[row.language]) if row.language != language else ""
-    about = ", ".join(filter(None, (other, row.type_name, file_size(size) if size else "")))
+    about = ", ".join(filter(None, (whose, other, row.type_name, file_size(size) if size else "")))
     return f"[{label}]({_address_of(row, document)})" + (f" ({escape(about)})" if about else "")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -92,6 +93,15 @@ class DocumentAdmin(BackOfficeAdmin):
     def place(self, document: Document) -> str:
         """The event, item or appearance."""
         return str(document.event or document.session or document.appearance)
+
+    def name_and_about(self, row: Document) -> tuple[str, str]:
+        """Its label; the code of the event, and whose it is: many are called alike."""
+        return str(row), " · ".join(filter(None, (row.owner.code, row.whose)))
+
+    def found(self, request: HttpRequest, query: str) -> QuerySet[Document]:
+        """With what a line says."""
+        rows: QuerySet[Document] = super().found(request, query).select_related(*self.list_select_related)
+        return rows
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         """The file of a new document is proposed to be in the reader's language."""

@@ -123,6 +123,11 @@ class Document(Searchable, OnPublicPages, Dated):
         return files.get(language) or next(iter(self.versions), None)
 
     @property
+    def whose(self) -> str:
+        """Whose it is within its event: of a speaker in an item, or of an item; nothing where it is the event's own."""
+        return str(self.appearance or self.session or "")
+
+    @property
     def owner(self) -> Event:
         """The event it belongs to in the end."""
         if self.event is not None:

@@ -10,10 +10,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import format_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +22,7 @@ from backoffice.texts import TextsForm
 from backoffice.widgets import set_clock
 from events.models import Document, Event
 from mailings.admin import pages
-from mailings.forms import AttachedForm, AttachedFormSet, limits_in_words
+from mailings.forms import AttachedForm, AttachedFormSet
 from mailings.kinds import Kind
 from mailings.models import Mailing, MailingFile
 from mailings.writer import documents_of
@@ -51,25 +50,28 @@ class DocumentsField(forms.ModelMultipleChoiceField):
     """Documents of the event, each with who may fetch it."""
 
     def label_from_instance(self, obj: Model) -> str:
-        """Its label, and for whom it is."""
+        """Its label, whose it is, and who may see it: many are called alike."""
         document: Any = obj
-        return f"{document} ({document.get_audience_display()})"
+        name = " – ".join(filter(None, (str(document), document.whose)))
+        return f"{name} ({document.get_audience_display()})"
 
 
 class MailingForm(TextsForm):
-    """A draft: the filters of the queue, the words, the documents of the event."""
+    """A draft: the filters of the queue under the names that they have there, the words, the documents of the event."""
 
     event: Event
-    by_state = forms.ChoiceField(label=_("State"), required=False)
-    by_category = forms.ChoiceField(label=_("Category"), required=False)
-    by_country = forms.ChoiceField(label=_("Country"), required=False)
-    by_source = forms.ChoiceField(label=_("Source"), required=False, choices=[*ALL, *Registration.Source.choices])
-    by_calendar = forms.ChoiceField(
-        label=_("Calendar"), required=False, choices=[*ALL, *Registration.CalendarAnswer.choices]
+    by_state = forms.ChoiceField(label=capfirst(_("state")), required=False)
+    by_category = forms.ChoiceField(label=capfirst(_("category")), required=False)
+    by_country = forms.ChoiceField(label=capfirst(_("country")), required=False)
+    by_source = forms.ChoiceField(
+        label=capfirst(_("source")), required=False, choices=[*ALL, *Registration.Source.choices]
     )
-    by_body = forms.ChoiceField(label=_("Organisation"), required=False)
-    by_answer = forms.ChoiceField(label=_("Answer"), required=False)
-    by_letter = forms.ChoiceField(label=_("Visa letter"), required=False, choices=[*ALL, *LETTER_CHOICES])
+    by_calendar = forms.ChoiceField(
+        label=capfirst(_("calendar")), required=False, choices=[*ALL, *Registration.CalendarAnswer.choices]
+    )
+    by_body = forms.ChoiceField(label=capfirst(_("organisation")), required=False)
+    by_answer = forms.ChoiceField(label=capfirst(_("answer")), required=False)
+    by_letter = forms.ChoiceField(label=capfirst(_("visa letter")), required=False, choices=[*ALL, *LETTER_CHOICES])
     by_q = forms.CharField(label=_("Name, body, reference"), required=False, max_length=200)
     documents = DocumentsField(
         label=_("Documents"),
@@ -93,7 +95,8 @@ class MailingForm(TextsForm):
         }
         for name, found in choices.items():
             self.fields[BY + name].choices = [*ALL, *found]  # type: ignore[attr-defined]
-        self.fields["documents"].queryset = documents_of(self.event.pk)  # type: ignore[attr-defined]
+        documents = documents_of(self.event.pk).select_related("session", "appearance__session", "appearance__speaker")
+        self.fields["documents"].queryset = documents  # type: ignore[attr-defined]
         self.initial = {**{BY + name: value for name, value in self.instance.filters.items()}, **self.initial}
 
     def clean_planned_at(self) -> datetime.datetime | None:
@@ -111,14 +114,13 @@ class MailingForm(TextsForm):
         return cleaned
 
 
-class MailingFileInline(admin.TabularInline[MailingFile, Mailing]):
+class MailingFileInline(admin.StackedInline[MailingFile, Mailing]):
     """Attached files."""
 
     model = MailingFile
     form = AttachedForm
     formset = AttachedFormSet
     extra, max_num = 1, 5
-    verbose_name_plural = format_lazy("{}. {}", _("attached files"), lazy(limits_in_words, str)())
 
 
 @admin.register(Mailing)

@@ -182,7 +182,7 @@ class CategoryInline(TextsTabularInline):
     @admin.display(description=_("more"))
     def more(self, category: Category) -> SafeString:
         """The way to its page."""
-        return link_to(category, gettext("Places and rules"))
+        return link_to(category, gettext("Rules"))
 
 
 class QuestionInline(TextsStackedInline):

@@ -12,6 +12,7 @@ from access import roles
 from access.models import Assignment
 from access.roles import ROLES, sync_roles
 from tests.factories import (
+    make_appearance,
     make_conversation,
     make_document,
     make_event,
@@ -90,6 +91,22 @@ def test_the_queries_do_not_grow(client: Client) -> None:
             found(client, "cordoba")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_documents_that_are_called_alike_are_told_apart(client: Client) -> None:
+    event = make_event(code="DOC-2027")
+    session = make_session(event, title_en="Dayspring")
+    make_document(session=session, label_en="Slides")
+    speech = make_appearance(session, speaker=make_speaker(given_name="Awa", family_name="Traoré"))
+    make_document(appearance=speech, label_en="Slides")
+    make_document(event=event, label_en="Slides")
+    client.force_login(make_staff(is_superuser=True))
+    page = client.get("/admin/search/?q=slides").content.decode()
+    assert re.findall(r'small">(.+?)</span>', page) == [
+        "DOC-2027 · Dayspring",
+        "DOC-2027 · Awa Traoré – Dayspring",
+        "DOC-2027",
+    ]
 
 
 def test_an_item_of_an_agenda_is_found_with_its_day(client: Client) -> None:

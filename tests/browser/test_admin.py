@@ -13,6 +13,7 @@ from tests.browser.signing_in import sign_in
 from tests.conftest import NewPage
 from tests.factories import (
     make_appearance,
+    make_category,
     make_document,
     make_event,
     make_mailing,
@@ -329,6 +330,46 @@ def test_no_field_is_wider_than_its_form(new_page: NewPage, event: Event) -> Non
         for width in (360, 700):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate(FIELDS_BEYOND_THEIR_FORM) == [], (path, width)
+
+
+CELLS_AND_HEADINGS = """() => [...document.querySelectorAll(".tabular tbody tr.has_original")].map((row) => [
+    [...row.cells].filter((cell) => cell.getClientRects().length).length,
+    [...row.closest("table").tHead.rows[0].cells].length])"""
+HEADINGS_ON_A_GROUND = """() => [...document.querySelectorAll("#content :is(h2, h3)")]
+    .filter((heading) => getComputedStyle(heading).backgroundColor !== "rgba(0, 0, 0, 0)")
+    .map((heading) => heading.textContent.trim())"""
+NAMES_FAR_ABOVE_THEIR_BOX = """() => [...document.querySelectorAll(".language-name")]
+    .filter((name) => name.getBoundingClientRect().height > 40).map((name) => name.textContent.trim())"""
+LETTERS_ALONE = """() => [...document.querySelectorAll(".desk-sections .addlink")]
+    .filter((link) => link.getClientRects().length && link.getBoundingClientRect().height > 30)
+    .map((link) => link.textContent.trim())"""
+
+
+def test_the_way_to_a_category_stands_below_its_heading(desk: Page, event: Event) -> None:
+    make_category(event)
+    desk.goto(f"/admin/events/event/{event.pk}/change/#registration")
+    counts = desk.evaluate(CELLS_AND_HEADINGS)
+    assert counts
+    assert all(cells == headings for cells, headings in counts), counts
+    desk.get_by_role("link", name="Rules").click()
+    expect(desk.locator("#id_needs_place")).to_be_visible()
+
+
+def test_headings_of_a_form_look_alike(desk: Page, event: Event) -> None:
+    for path in (f"events/event/{event.pk}/change/#texts", "speakers/speaker/add/", "registrations/question/add/"):
+        desk.goto(f"/admin/{path}")
+        assert desk.evaluate(HEADINGS_ON_A_GROUND) == [], path
+
+
+def test_no_word_is_parted_where_there_is_little_room(new_page: NewPage, event: Event) -> None:
+    page = log_in(new_page(locale="es"))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/admin/")
+    assert page.evaluate(LETTERS_ALONE) == []
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"/admin/events/event/{event.pk}/change/#registration")
+    expect(page.locator("#id_registration_settings-0-notice_fr")).to_be_visible()
+    assert page.evaluate(NAMES_FAR_ABOVE_THEIR_BOX) == []
 
 
 def test_the_history_is_read_on_a_phone(new_page: NewPage, event: Event) -> None:

@@ -1,6 +1,7 @@
 """Mail to participants in the back office: from the queue to the draft, the page on which it is seen, the log."""
 
 import datetime
+import re
 from contextlib import nullcontext
 from typing import Any
 
@@ -29,7 +30,17 @@ from registrations.actions.forget import erase
 from registrations.models import Registration
 from registrations.models.states import State
 from storage.scanner import Infected
-from tests.factories import make_category, make_document, make_event, make_mailing, make_registration, make_settings
+from tests.factories import (
+    make_appearance,
+    make_category,
+    make_document,
+    make_event,
+    make_mailing,
+    make_registration,
+    make_session,
+    make_settings,
+    make_speaker,
+)
 from tests.factories import make_staff as make_user
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +187,30 @@ def test_documents_of_other_events_and_of_staff_are_not_offered(officer: Client)
         assert "documents" in answer.context["adminform"].form.errors
     officer.post(f"{LIST}add/?event={event.pk}", form(documents=[own.pk]))
     assert list(Mailing.objects.get().documents.all()) == [own]
+
+
+def test_documents_that_are_called_alike_are_offered_with_whose_they_are(officer: Client) -> None:
+    event = make_settings().event
+    session = make_session(event, title_en="Dayspring")
+    speech = make_appearance(session, speaker=make_speaker(given_name="Awa", family_name="Traoré"))
+    make_document(appearance=speech, label_en="Slides")
+    make_document(session=session, label_en="Slides", audience="participants")
+    page = officer.get(f"{LIST}add/", {"event": event.pk})
+    offered = [label for _pk, label in page.context["adminform"].form.fields["documents"].choices]
+    assert offered == ["Slides – Awa Traoré – Dayspring (everybody)", "Slides – Dayspring (participants)"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_filters_are_called_as_in_the_queue(officer: Client, language: str) -> None:
+    event = make_settings().event
+    officer.cookies["django_language"] = language
+    queue = officer.get("/admin/registrations/registration/", {"event": event.pk}).content.decode()
+    page = officer.get(f"{LIST}add/", {"event": event.pk})
+    with override(language):
+        fields = page.context["adminform"].form.fields.items()
+        names = {str(field.label) for name, field in fields if name.startswith("by_")}
+    assert len(names) == 9
+    assert names <= set(re.findall(r"<span>([^<]+)</span>", queue))
 
 
 def test_it_is_planned_by_the_clock_of_the_event(officer: Client) -> None:

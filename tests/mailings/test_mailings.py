@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.text import slugify
 
 from events.models import Document, Event
 from mailings.actions import mailings
@@ -30,6 +31,7 @@ from registrations.models.states import State
 from retention.erasing import erase_person
 from retention.run import forget
 from tests.factories import (
+    make_appearance,
     make_category,
     make_conversation,
     make_document,
@@ -39,8 +41,11 @@ from tests.factories import (
     make_proposal,
     make_question,
     make_registration,
+    make_session,
     make_settings,
+    make_speaker,
     make_staff,
+    publish_agenda,
 )
 
 pytestmark = pytest.mark.django_db
@@ -316,6 +321,22 @@ def test_documents_stand_in_it_as_links_with_their_size_for_those_who_may_have_t
     assert "Room list" not in french, "it is for those with a place"
     assert "Documents\u00a0:\n\n- [Rapport]" in french, "a list of its own"
     assert french.index("Rapport") < french.index("Veuillez"), "before the closing, where the words name no place"
+
+
+def test_documents_that_are_called_alike_stand_in_it_with_whose_they_are() -> None:
+    event = make_settings().event
+    person, session = approved(event), make_session(event)
+    for family_name in ("Traoré", "Álvarez"):
+        speaker = make_speaker(given_name="", family_name=family_name, slug=slugify(family_name))
+        document = make_document(appearance=make_appearance(session, speaker=speaker), label_en="Slides")
+        document.files.create(language="en", file=ContentFile(b"x" * 2048, "slides.pdf"))
+    publish_agenda(event)
+    mailing = make_mailing(event, filters={})
+    mailing.documents.set(Document.objects.all())
+    sent(mailing)
+    text = person.messages.get(kind="mailing").body
+    assert "/slides.pdf) (Traoré, PDF, 2.0\u00a0kB)" in text
+    assert "/slides.pdf) (Álvarez, PDF, 2.0\u00a0kB)" in text
 
 
 def test_who_registered_others_by_mail_gets_one_copy_that_names_them() -> None:
