@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 # Marks that turn the direction of what follows: in a name they could disguise a line of the list of participants.
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+# How the name of a box ends that says that something doubtful is right.
+SURE = "-sure"
+
 # No number with the code of its country has fewer.
 FEWEST_DIGITS = 5
 
@@ -105,17 +108,24 @@ class YesNoField(forms.TypedChoiceField):
         return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
 
 
-def only_turns_language(request: HttpRequest) -> bool:
-    """Whether a form was not sent to us, but to its own page in another language, by a button of base.html."""
-    return request.method == "POST" and "only-language" in request.POST
+def is_only_shown(request: HttpRequest) -> bool:
+    """Whether a form was not sent to us, but to its own page, to be shown as it was typed: in another language, by a
+    button of base.html, or with what another category asks.
+    """
+    return request.method == "POST" and ("only-language" in request.POST or "only-category" in request.POST)
 
 
 class PublicForm(forms.Form):
     """A form whose page sums up its mistakes on top."""
 
     def leave_unchecked(self) -> None:
-        """It is shown as it was typed, and nothing is said of it yet but that a file does not come along."""
+        """It is shown as it was typed, and nothing is said of it yet but that a file does not come along. The ticks
+        beside what is doubtful stay, unseen, until that is asked about again.
+        """
         self._errors, self.cleaned_data = ErrorDict(), {}
+        for name in self.data:
+            if name.endswith(SURE):
+                self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
         for name in self.files.keys() & self.fields.keys():
             self.add_error(name, ValidationError(_("Please choose the document again."), code="again"))
 

@@ -5,10 +5,10 @@ from itertools import takewhile
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from website.forms import PublicForm
+from website.forms import SURE, PublicForm
 
 # The box beside an address that may be a slip.
-EMAIL_SURE = "email-sure"
+EMAIL_SURE = f"email{SURE}"
 
 # Where many people have their address, each name under many endings.
 _PROVIDERS = ("gmail", "googlemail", "hotmail", "icloud", "laposte", "outlook", "protonmail", "wanadoo", "yahoo")

@@ -24,7 +24,7 @@ from registrations.models.consents import SENTENCES
 from registrations.models.states import State
 from registrations.organisations import named
 from speakers.models import Country, Organisation
-from website.forms import AddressField, LineField, NameField, PhoneField, PublicForm, TextField
+from website.forms import SURE, AddressField, LineField, NameField, PhoneField, PublicForm, TextField
 from website.revision import Kept
 from website.templatetags.site import OWN_NAMES
 
@@ -82,7 +82,7 @@ def consent_name(kind: str) -> str:
 
 def sure_name(question: Question) -> str:
     """The name of the box that says that a far day is right."""
-    return f"{name_of(question)}-sure"
+    return f"{name_of(question)}{SURE}"
 
 
 class RegistrationForm(PublicForm):
@@ -262,7 +262,7 @@ class RegistrationForm(PublicForm):
             "consents": [consent_name(kind) for kind in self.consent_kinds() if kind != Consent.Kind.NOTICE],
         }
         for code, names in parts.items():
-            if fields := [self[name] for name in names if name in self.fields]:
+            if fields := [self[name] for name in names if name in self.fields and not self[name].is_hidden]:
                 yield Section(code, fields)
 
     def missing(self) -> list[BoundField]:

@@ -22,7 +22,7 @@ from registrations.views.links import LinkForm
 from registrations.views.personal import back, own
 from storage.models import MINUTES_10, RateCount
 from website import antispam
-from website.forms import only_turns_language
+from website.forms import is_only_shown
 from website.responses import SeeOther, private
 
 
@@ -53,7 +53,7 @@ class NewEmailForm(LinkForm):
 def new_email(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """Ask for another address; the answer is the same whatever is known of it."""
     form = NewEmailForm(registration, request.POST if request.method == "POST" else None)
-    if only_turns_language(request):
+    if is_only_shown(request):
         form.leave_unchecked()
     elif form.is_bound and form.is_valid() and _is_asked(request, registration, form):
         return SeeOther(carrying(request.path, form.cleaned_data["email"]))

@@ -14,7 +14,7 @@ from registrations.models import LinkRequest
 from registrations.views.carried import carried, carrying
 from storage.models import MINUTES_10, RateCount
 from website import antispam
-from website.forms import AddressField, PublicForm, only_turns_language
+from website.forms import AddressField, PublicForm, is_only_shown
 from website.public_pages import takes
 from website.responses import SeeOther, private
 
@@ -40,9 +40,9 @@ def new_link(request: HttpRequest) -> HttpResponseBase:
 def ask(request: HttpRequest, form: LinkForm) -> HttpResponse:
     """Show the form, or act on it: the same work for every address: neither page nor time tells which we know."""
     context = {"form": form, "keeps_form": True}
-    if only_turns_language(request):
+    if is_only_shown(request):
         form.leave_unchecked()
-    if not form.is_bound or only_turns_language(request):
+    if not form.is_bound or is_only_shown(request):
         return render(request, "registrations/new_link.html", context)
     count = RateCount.objects.hit("new-link", antispam.network_address(request), MINUTES_10)
     if count > settings.REGISTRATION_RATE_LIMIT:

@@ -41,7 +41,7 @@ from registrations.summary import pairs
 from registrations.views.carried import carried, carrying
 from registrations.views.links import LinkForm
 from storage.tokens import nonce_of
-from website.forms import only_turns_language
+from website.forms import is_only_shown
 from website.responses import SeeOther, private
 
 # So many other meetings are offered.
@@ -118,7 +118,7 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
         questions=available.questions,
         registration=registration,
     )
-    if only_turns_language(request):
+    if is_only_shown(request):
         form.leave_unchecked()
     elif is_sent and form.is_valid() and _is_kept(registration, form):
         return back(registration, "corrected")
@@ -143,7 +143,8 @@ def _category(available: Availability, own: Category | None, request: HttpReques
     """The category for which the form is drawn: the one just chosen, else one's own; None where the form asks it."""
     if not _is_choosable(available, own):
         return own
-    wanted = request.POST.get("chosen", "") if request.method == "POST" else request.GET.get("category", "")
+    chosen = request.POST.get("only-category", request.POST.get("chosen", ""))
+    wanted = chosen if request.method == "POST" else request.GET.get("category", "")
     return available.category(wanted) or (own if available.has_step else None)
 
 

@@ -38,13 +38,16 @@ from registrations.views.carried import carried, carrying
 from storage.models import MINUTES_10, RateCount
 from storage.transactions import letting_go_early
 from website import antispam
-from website.forms import only_turns_language
+from website.forms import is_only_shown
 from website.public_pages import OneOff, share_but, takes
 from website.responses import SeeOther, private, unkept
 from website.revision import KEPT_AT_MOST_SECONDS
 
 # Nobody tells the pages of each place that is taken: what the form says of places may be so old.
 PLACES_SECONDS = 15
+
+# Which page of a form was wanted: nothing that somebody typed.
+_NOT_TYPED = ("chosen", "only-category", "only-language")
 
 # Stores a form that was filled in; the key is that of its sending.
 Store = Callable[[RegistrationForm, str], Registration]
@@ -99,7 +102,7 @@ def form_page(request: HttpRequest, event: Event, *, store: Store, prefill: Pref
     is_sent = request.method == "POST"
     if _is_too_large(request):
         return _page(request, event, "too-large", status=413)  # before anything of it is read
-    is_too_often = is_sent and not only_turns_language(request) and _is_too_often(request)
+    is_too_often = is_sent and not is_only_shown(request) and _is_too_often(request)
     available = availability_of(event)
     asked = _asked(request, event, prefill)
     if available is not None and available.is_by_invitation and asked.code and _has_guessed_too_often(request):
@@ -130,7 +133,8 @@ def _asked(request: HttpRequest, event: Event, prefill: Prefill | None) -> Asked
     has_written = prefill is not None and prefill.has_written
     code = "" if has_written else (request.POST if is_sent else request.GET).get("code", "")[:100]
     known = prefill.category if prefill is not None else ""
-    category = request.POST.get("chosen", "") if is_sent else request.GET.get("category") or known
+    chosen = request.POST.get("only-category", request.POST.get("chosen", ""))
+    category = chosen if is_sent else request.GET.get("category") or known
     return Asked(code, category, is_sent, has_written=has_written, is_preview=not event.is_public)
 
 
@@ -161,12 +165,17 @@ def _ask_for_code(request: HttpRequest, event: Event, asked: Asked) -> HttpRespo
 def _ask_for_category(
     request: HttpRequest, available: Availability, code: str, prefill: Prefill | None
 ) -> HttpResponse:
+    """The step before the form. What was typed into that before stands unseen on the page and goes along."""
+    typed = [(name, values) for name, values in request.POST.lists() if name not in _NOT_TYPED]
     return _page(
         request,
         available.settings.event,
         "category",
         code=code,
         prefill=prefill,
+        typed=typed,
+        keeps_form=bool(typed),
+        has_file=bool(request.FILES),
         categories=[(each, available.is_full_for(each)) for each in available.offered],
         has_waiting_list=available.settings.has_waiting_list,
     )
@@ -224,7 +233,7 @@ def _show_unchecked(filling: Filling) -> HttpResponse:
 def _take(filling: Filling, store: Store, is_too_often: bool) -> HttpResponseBase:
     """Store what was sent and thank, or show it again with what to correct. Nothing typed is lost either way."""
     request, event = filling.request, filling.event
-    if only_turns_language(request):
+    if is_only_shown(request):
         return _show_unchecked(filling)
     if request.POST.get(antispam.TRAP):
         # A machine, which learns nothing: neither that it is one, nor by the length of the answer.

@@ -438,6 +438,67 @@ def test_the_other_forms_keep_what_was_typed_in_another_language_too(client: Cli
     assert "error" not in page.partition("<main")[2]
 
 
+def test_a_tick_is_not_asked_for_again_after_another_language(client: Client) -> None:
+    event = make_settings().event
+    make_question(event, code="arrival", type="date")
+    doubtful = {"email": "ana@gmial.com", "question-arrival": "2026-06-13"}
+    ticks = {"email-sure": "ana@gmial.com", "question-arrival-sure": "2026-06-13"}
+    page = turn(client, address_of(event, "en"), **ANSWERS | ticks | doubtful)
+    assert "-sure</label>" not in page.lower()
+    assert ticks.items() <= hidden(page).items()
+    assert client.post(address_of(event), {**ANSWERS, **hidden(page), **doubtful}).status_code == 303
+
+
+def test_a_tick_kept_beside_one_address_says_nothing_of_the_next(client: Client) -> None:
+    event = make_settings().event
+    page = turn(client, address_of(event, "en"), **ANSWERS | {"email": "ana@gmial.com", "email-sure": "ana@gmial.com"})
+    sent = client.post(address_of(event), {**ANSWERS, **hidden(page), "email": "ana@gamil.com"})
+    assert 'name="email-sure" value="ana@gamil.com"' in sent.content.decode()
+    assert not Registration.objects.exists()
+
+
+def test_another_category_loses_nothing_that_was_typed(client: Client) -> None:
+    event = make_settings().event
+    for code in ("member", "media"):
+        make_category(event, code=code, needs_nomination=code == "media", label_en=code.title())
+    topics = make_question(event, code="topics", type="choices")
+    for code in "ab":
+        QuestionChoice.objects.create(question=topics, code=code, label_en=code)
+    first = client.get(address_of(event, "en") + "?category=media").content.decode()
+    typed = {**ANSWERS, "email": "ana@", "question-topics": ["a", "b"], "email-sure": "x@y.example.org"}
+    document = SimpleUploadedFile("a.pdf", b"%PDF-1.4")
+    step = client.post(
+        address_of(event, "en"),
+        {**hidden(first), **typed, "nomination_document": document, "only-category": ""},
+    ).content.decode()
+    assert "Please choose the document again." in step
+    assert 'value="member"' in step
+    assert re.findall('name="question-topics" value="(.)"', step) == ["a", "b"]
+    kept = {**hidden(step), "question-topics": ["a", "b"]}
+    page = client.post(address_of(event, "en"), {**kept, "only-category": "member"}).content.decode()
+    assert 'name="chosen" value="member"' in page
+    assert 'value="ana@"' in page
+    assert page.count(" checked") == 2
+    assert "error" not in page.partition("<main")[2]
+    turned = client.post(address_of(event), {**kept, "only-language": "fr"}).content.decode()
+    assert '<html lang="fr"' in turned
+    assert 'name="family_name" value="Pérez"' in turned
+    assert not Registration.objects.exists()
+
+
+def test_a_correction_for_another_category_loses_nothing_that_was_typed(client: Client) -> None:
+    event = make_settings().event
+    own = make_category(event, code="member")
+    make_category(event, code="media", needs_nomination=True)
+    address = f"/en/r/{make_registration(event=event, category=own).token}/correct/"
+    page = client.get(address).content.decode()
+    assert 'name="only-category" value="media"' in page
+    page = client.post(address, {**ANSWERS, **hidden(page), "function": "Editor", "only-category": "media"})
+    assert "nomination_document" in page.content.decode()
+    assert 'value="Editor"' in page.content.decode()
+    assert "error" not in page.content.decode().partition("<main")[2]
+
+
 def test_a_restored_answer_cannot_become_markup(client: Client) -> None:
     page = send(client, make_settings().event, email="", family_name='"><script>alert(1)</script>').content.decode()
     assert "<script>" not in page
