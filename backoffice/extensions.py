@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A template on the page of a row, filled in by `context(row)`.
+    """A template on the page of a row, filled in by `context(row)`, or `context(row, …)` with what the page adds.
 
     Every page has the place "page", below the form; that of an event has its sections ("people", "registration"…)
     besides, "registration-warnings" and "registration-links"; "missing-texts", "agenda-publish", and "agenda-told" for
@@ -28,7 +28,7 @@ class Panel:
 
     place: str
     template: str
-    context: Callable[[Any], Mapping[str, Any]]
+    context: Callable[..., Mapping[str, Any]]
     permission: str
 
 
@@ -82,10 +82,10 @@ def extensions_of(model: type[Model]) -> Sequence[Extension]:
 
 
 class Panels:
-    """The panels of a row for whoever asks; a row that is not saved yet has none."""
+    """The panels of a row for whoever asks; a row that is not saved yet has none. `more`: what the page adds."""
 
-    def __init__(self, request: HttpRequest, row: Model | None) -> None:
-        self.request, self.row = request, row
+    def __init__(self, request: HttpRequest, row: Model | None, **more: Any) -> None:
+        self.request, self.row, self.more = request, row, more
 
     def at(self, place: str) -> list[Panel]:
         """Those of a place that this person sees."""
@@ -97,5 +97,6 @@ class Panels:
 
     def __getitem__(self, place: str) -> SafeString:
         """The same, rendered."""
-        shown = (render_to_string(each.template, dict(each.context(self.row)), self.request) for each in self.at(place))
+        contexts = ((each.template, dict(each.context(self.row, **self.more))) for each in self.at(place))
+        shown = (render_to_string(template, context, self.request) for template, context in contexts)
         return format_html_join("", "{}", ((html,) for html in shown))

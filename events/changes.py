@@ -1,7 +1,7 @@
 """What changed of an agenda between two versions, or between a version and the draft: one line an item and kind."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +42,35 @@ def changes(old: Mapping[int, Plain], new: Mapping[int, Plain]) -> list[Change]:
 def has_changed(old: Plain, new: Plain) -> bool:
     """Whether a reader would see that an item changed."""
     return bool(_of_item(0, old, new))
+
+
+def carried_over(old: Mapping[int, Plain], base: Mapping[int, Plain], new: Mapping[int, Plain]) -> dict[int, Plain]:
+    """`old` with what changed between `base` and `new`, and with nothing that changed between `old` and `base`."""
+    found = {key: content for key, content in old.items() if key not in base and key not in new}
+    for key, content in new.items():
+        if key not in base:
+            found[key] = content
+        elif key in old:
+            found[key] = _item_carried_over(old[key], base[key], content)
+    return dict(sorted(found.items(), key=_place))
+
+
+_HOURS = ("day", "starts_at", "ends_at")
+
+
+def _item_carried_over(old: Plain, base: Plain, new: Plain) -> Plain:
+    """Value by value; hours as one, for the start of one agenda and the end of another are none."""
+    whole = _HOURS if any(base[name] != new[name] for name in _HOURS) else ()
+    return {
+        name: value if name in whole or value != base.get(name) else old.get(name, value) for name, value in new.items()
+    }
+
+
+def _place(item: tuple[int, Plain]) -> tuple[Any, ...]:
+    """Where an item stands among others: see SessionQuerySet.in_agenda_order."""
+    key, content = item
+    day, start = content["day"], content["starts_at"]
+    return day is None, day or "", start is None, start or "", content["position"], key
 
 
 def _of_item(key: int, old: Plain | None, new: Plain) -> list[Change]:

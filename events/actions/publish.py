@@ -3,16 +3,19 @@
 import datetime
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 
 from events.agenda import draft_of
-from events.changes import has_changed
-from events.models import AgendaVersion, Event, PublishedItem, PublishedSpeaker, Session
-from events.models.snapshot import Plain, content_of, hours_alone
+from events.changes import carried_over, has_changed
+from events.models import AgendaVersion, Event, PublishedItem, PublishedSpeaker
+from events.models.snapshot import Plain, content_of, hours_alone, session_of
+from multilingual.texts import LANGUAGES
 from storage.clock import database_now
 
 
@@ -27,6 +30,21 @@ class AgendaChanged(Exception):
 def draft_contents(event: Event) -> dict[int, Plain]:
     """What a version would keep of the draft, by the keys of its items."""
     return {session.pk: content_of(session) for session in draft_of(event, with_documents=False)}
+
+
+def corrected_contents(event: Event) -> dict[int, Plain]:
+    """The version that stands with what changed in the draft since the last one that waits for its moment.
+
+    Nothing of what waits is in it. Empty where none waits, or none stands.
+    """
+    standing, waiting = AgendaVersion.objects.filter(event=event).standing().first(), _waiting(event)
+    if standing is None or not waiting:
+        return {}
+    return carried_over(standing.contents(), waiting[-1].contents(), draft_contents(event))
+
+
+def _waiting(event: Event) -> list[AgendaVersion]:
+    return list(AgendaVersion.objects.filter(event=event).waiting().order_by("published_from", "number"))
 
 
 def mark_of(contents: Mapping[int, Plain]) -> str:
@@ -54,11 +72,61 @@ def publish(
     """
     Event.objects.select_for_update().get(pk=event.pk)
     sessions = draft_of(event, with_documents=False)
-    if not sessions:
-        raise NothingToPublish
-    contents = {session.pk: content_of(session) for session in sessions}
+    contents, uids = {row.pk: content_of(row) for row in sessions}, {row.pk: row.uid for row in sessions}
+    _refuse(contents, seen)
+    notes = {f"note_{code}": text for code, text in (note or {}).items()}
+    return _add(event, contents, uids, at, status=status, audience=audience, created_by=by, **notes)
+
+
+@transaction.atomic
+def correct(
+    event: Event,
+    *,
+    status: str,
+    note: Mapping[str, str] | None = None,
+    audience: str = AgendaVersion.Audience.NOBODY,
+    seen: str = "",
+    by: User | None = None,
+) -> AgendaVersion:
+    """What `corrected_contents` says becomes the next version, public now; those that wait do so with it.
+
+    Of these each is withdrawn and stands again behind the new one, for its moment, with its note and its mail.
+    Raises as `publish` does.
+    """
+    Event.objects.select_for_update().get(pk=event.pk)
+    contents = corrected_contents(event)
+    _refuse(contents, seen)
+    draft, waiting = draft_contents(event), _waiting(event)
+    # What a version has and the draft has not any more is known by the version.
+    uids = dict(PublishedItem.objects.filter(version__event=event).values_list("session_key", "uid"))
+    uids |= dict(event.sessions.values_list("pk", "uid"))
+    notes = {f"note_{code}": text for code, text in (note or {}).items()}
+    version = _add(event, contents, uids, None, status=status, audience=audience, created_by=by, **notes)
+    for each in waiting:
+        kept = {
+            name: getattr(each, name)
+            for name in ("status", "audience", "created_by", *(f"note_{code}" for code in LANGUAGES))
+        }
+        with_it = carried_over(each.contents(), waiting[-1].contents(), draft)
+        _add(event, with_it, uids, each.published_from, **kept)
+    return version
+
+
+def _refuse(contents: Mapping[int, Plain], seen: str) -> None:
     if seen and seen != mark_of(contents):
         raise AgendaChanged
+    if not contents:
+        raise NothingToPublish
+
+
+def _add(
+    event: Event,
+    contents: Mapping[int, Plain],
+    uids: Mapping[int, uuid.UUID],
+    at: datetime.datetime | None,
+    **fields: Any,
+) -> AgendaVersion:
+    """The next version, with these items in their order; `at`: from when it is public, now where none is given."""
     versions = AgendaVersion.objects.filter(event=event)
     # Whole seconds: SQLite's clock has fewer digits than a row.
     now = database_now().replace(microsecond=0)
@@ -66,11 +134,8 @@ def publish(
     _take_away(versions.waiting().filter(published_from__gte=at), now)
     before = versions.read().filter(published_from__lte=at).order_by("-number").first()
     number = (versions.aggregate(Max("number"))["number__max"] or 0) + 1
-    words = {f"note_{code}": text for code, text in (note or {}).items()}
-    version = AgendaVersion.objects.create(
-        event=event, number=number, status=status, published_from=at, audience=audience, created_by=by, **words
-    )
-    items = [_item(version, place, session, contents[session.pk]) for place, session in enumerate(sessions)]
+    version = AgendaVersion.objects.create(event=event, number=number, published_from=at, **fields)
+    items = [_item(version, place, key, uids[key], content) for place, (key, content) in enumerate(contents.items())]
     if before is not None:
         carry_on(version, items, before, moment=at)
     _save_items(items)
@@ -152,14 +217,14 @@ def carry_on(
         items.append(item)
 
 
-def _item(version: AgendaVersion, place: int, session: Session, content: Plain) -> PublishedItem:
+def _item(version: AgendaVersion, place: int, key: int, uid: uuid.UUID, content: Plain) -> PublishedItem:
     return PublishedItem(
         version=version,
-        session_key=session.pk,
-        uid=session.uid,
+        session_key=key,
+        uid=uid,
         place=place,
         content=content,
-        search_text=session.search_text,
+        search_text=session_of(key, content, version.event).make_search_text(),
         created_at=version.published_from,
         updated_at=version.published_from,
     )

@@ -394,7 +394,6 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             "opts": self.opts,
             "original": event,
             "warnings": things_to_look_at(event),
-            "panels": Panels(request, event)["agenda-publish"],
             "media": self.media,
         }
         return publish_view(request, event, context)

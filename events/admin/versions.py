@@ -1,7 +1,8 @@
 """The page on which an agenda is published as a version with a note, and versions are withdrawn."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -19,7 +20,16 @@ from backoffice.extensions import Panels
 from backoffice.rights import demand
 from backoffice.texts import columns_of, text_formfield
 from backoffice.widgets import InstantField, set_clock
-from events.actions.publish import AgendaChanged, NothingToPublish, draft_contents, mark_of, publish, withdraw
+from events.actions.publish import (
+    AgendaChanged,
+    NothingToPublish,
+    correct,
+    corrected_contents,
+    draft_contents,
+    mark_of,
+    publish,
+    withdraw,
+)
 from events.changes import Change, changes
 from events.exports.changes import Line, in_words
 from events.models import AgendaVersion, Event
@@ -36,6 +46,9 @@ class AgendaState:
     """Where the agenda of an event stands: what everybody reads, what waits, what is new in the draft."""
 
     event: Event
+    # What changed since the last version that waits, alone; and the note by language, as far as it is written.
+    is_correction: bool = False
+    note: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def standing(self) -> AgendaVersion | None:
@@ -50,12 +63,17 @@ class AgendaState:
     @cached_property
     def draft(self) -> dict[int, Plain]:
         """What would be published now."""
-        return draft_contents(self.event)
+        return corrected_contents(self.event) if self.is_correction else draft_contents(self.event)
 
     @cached_property
     def changes(self) -> list[Change]:
         """What would be new to whoever reads the version that stands."""
         return changes(self.standing.contents() if self.standing else {}, self.draft)
+
+    @property
+    def version(self) -> AgendaVersion:
+        """The version that it would be, stored nowhere."""
+        return AgendaVersion(event=self.event, **{f"note_{code}": text for code, text in self.note.items()})
 
     @property
     def lines(self) -> list[Line]:
@@ -98,8 +116,10 @@ class PublishForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, event: Event, *args: Any, is_correction: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_correction:  # public now, before what waits
+            del self.fields["published_from"]
         for column in columns_of("note"):
             field: Any = AgendaVersion._meta.get_field(column)
             self.fields[column] = text_formfield(field, field.formfield())
@@ -126,14 +146,19 @@ def publish_view(request: HttpRequest, event: Event, context: dict[str, Any]) ->
     if request.method == "POST" and "withdraw" in request.POST:
         return _withdraw(request, event)
     state = AgendaState(event)
+    if "correction" in request.GET and state.standing and state.waiting:
+        state = AgendaState(event, is_correction=True)
     initial = {"status": state.standing.status if state.standing else AgendaVersion.Status.PROVISIONAL,
                "audience": AgendaVersion.Audience.NOBODY, "seen": mark_of(state.draft)}  # fmt: skip
-    form = PublishForm(event, request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid() and _publish(request, event, form):
-        return HttpResponseRedirect(_page(event))
+    form = PublishForm(event, request.POST or None, initial=initial, is_correction=state.is_correction)
+    if form.is_valid():
+        state.note = form.note_by_language
+        if "preview" not in request.POST and _publish(request, state, form):
+            return HttpResponseRedirect(_page(event))
     context |= {
         "state": state,
         "form": form,
+        "panels": Panels(request, event, state=state)["agenda-publish"],
         "versions": list(event.agenda_versions.select_related("created_by")),
         "was_final": state.standing is not None and state.standing.is_final,
     }
@@ -144,21 +169,24 @@ def _page(event: Event) -> str:
     return reverse("admin:events_event_publish", args=[event.pk])
 
 
-def _publish(request: HttpRequest, event: Event, form: PublishForm) -> bool:
+def _publish(request: HttpRequest, state: AgendaState, form: PublishForm) -> bool:
     """Publish what was seen; False, with a sentence, where that is not what there is."""
-    data = form.cleaned_data
+    event, data = state.event, form.cleaned_data
     is_told = data["audience"] != AgendaVersion.Audience.NOBODY
-    told = Panels(request, event)["agenda-told"] if is_told else ""  # before: then the draft is no news any more
+    # Before: then the draft is no news any more.
+    told = Panels(request, event, state=state)["agenda-told"] if is_told else ""
+    fields = {name: data[name] for name in ("status", "audience", "seen")}
+    fields |= {"note": state.note, "by": request.user}
     try:
-        version = publish(
-            event, status=data["status"], note=form.note_by_language, at=data["published_from"],
-            audience=data["audience"], seen=data["seen"], by=request.user,  # type: ignore[arg-type]  # who is signed in
-        )  # fmt: skip
+        if state.is_correction:
+            version = correct(event, **fields)
+        else:
+            version = publish(event, at=data["published_from"], **fields)
     except NothingToPublish:
         form.add_error(None, gettext("There is no item yet: nothing to publish."))
         return False
     except AgendaChanged:
-        form.data = {**form.data.dict(), "seen": mark_of(draft_contents(event))}  # type: ignore[attr-defined]  # sent
+        form.data = {**form.data.dict(), "seen": mark_of(state.draft)}  # type: ignore[attr-defined]  # sent
         words = gettext("The draft has changed meanwhile. Look at what would be published now, then publish.")
         form.add_error(None, words)
         return False

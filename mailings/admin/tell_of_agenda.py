@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from backoffice.extensions import Extension, Panel, extend
 from backoffice.texts import language_label
 from events.admin.versions import PUBLISH, AgendaState
-from events.models import AgendaVersion, Event
+from events.models import Event
 from mailings.actions.tell_of_agenda import participants_to_tell
 from mailings.agenda_mails import AgendaWriter, concerned, taken_off
 from multilingual.texts import LANGUAGES
@@ -23,13 +23,13 @@ class Preview(NamedTuple):
     message: Message
 
 
-def who_is_told(event: Event) -> dict[str, Any]:
+def who_is_told(event: Event, state: AgendaState) -> dict[str, Any]:
     """The readers, those whom no mail reaches, and for one speaker and one participant the mail in each language."""
-    changes = AgendaState(event).changes
+    changes = state.changes
     speakers = concerned(event, changes)
     told = [speaker for speaker in speakers if speaker.email]
     participants = participants_to_tell(event, told)
-    writer = AgendaWriter(AgendaVersion(event=event), changes)
+    writer = AgendaWriter(state.version, changes)
     previews: list[tuple[str, list[Preview]]] = []
     if told:
         first = told[0]

@@ -1,7 +1,10 @@
 """The page on which staff publish an agenda, and withdraw it."""
 
+import datetime
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from access.roles import AGENDA_EDITORS, EVENT_MANAGERS, ROLES
 from events.models import Event, Session
@@ -75,6 +78,27 @@ def test_what_a_colleague_changed_meanwhile_is_shown_before_it_is_published(mana
     assert not event.agenda_versions.exists()
     manager.post(page_of(event), {**fields, "seen": answer.context["form"]["seen"].value()})
     assert event.agenda_versions.get().contents()[session.pk]["title_en"] == "Changed"
+
+
+def test_a_correction_is_published_alone_while_a_version_waits(manager: Client) -> None:
+    event = make_event()
+    session = make_session(event, title_en="Opening")
+    publish_agenda(event)
+    assert "published_from" in manager.get(f"{page_of(event)}?correction").context["form"].fields, "nothing waits"
+    Session.objects.filter(pk=session.pk).update(title_en="Later")
+    publish_agenda(event, at=timezone.now() + datetime.timedelta(hours=1))
+    Session.objects.filter(pk=session.pk).update(number="II")
+    assert 'href="?correction"' in manager.get(page_of(event)).content.decode()
+    answer = manager.get(f"{page_of(event)}?correction")
+    assert "before: “Opening”" in answer.content.decode()
+    assert "Later" not in answer.content.decode()
+    fields = {"status": "provisional", "audience": "nobody", "seen": answer.context["form"]["seen"].value()}
+    said = manager.post(f"{page_of(event)}?correction", fields, follow=True).content.decode()
+    assert "Version 3 of the agenda is published." in said
+    assert "version 4 will be public from" in said
+    public = manager.get(f"/en/events/{event.slug}/agenda/").content.decode()
+    assert "Opening" in public
+    assert "Later" not in public
 
 
 def test_an_empty_agenda_is_not_published(manager: Client) -> None:

@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
-from events.actions.publish import AgendaChanged, NothingToPublish, draft_contents, publish, withdraw
+from events.actions.publish import AgendaChanged, NothingToPublish, correct, draft_contents, publish, withdraw
 from events.agenda import sessions_of
 from events.changes import changes
 from events.exports.changes import in_words
-from events.models import AgendaVersion, Appearance, DocumentFile, Event, Session
+from events.models import AgendaVersion, Appearance, DocumentFile, Event, PublishedItem, Session
 from speakers.models import Speaker
 from tests.factories import (
     make_appearance,
@@ -240,6 +240,75 @@ def test_one_that_would_come_true_behind_a_newer_one_is_withdrawn() -> None:
     waiting.refresh_from_db()
     assert waiting.withdrawn_at
     assert again(event).agenda_version.number == 2
+
+
+def test_a_correction_goes_out_alone_while_a_version_waits_and_that_one_has_it_too(client: Client) -> None:
+    event = make_event(venue=make_venue())
+    opening, panel, lunch = (
+        make_session(event, f"{hour}:00", f"{hour}:30", title_en=title)
+        for hour, title in ((10, "Opening"), (11, "Panel"), (12, "Lunch"))
+    )
+    publish_agenda(event)
+    make_session(event, "09:00", "09:30", title_en="Secret item")
+    Session.objects.filter(pk=opening.pk).update(title_en="Secret title")
+    make_appearance(panel, speaker=make_speaker(family_name="Secret"))
+    later = panel.starts_at + datetime.timedelta(hours=3)
+    Session.objects.filter(pk=panel.pk).update(starts_at=later, ends_at=later + datetime.timedelta(hours=1))
+    gone, lunch_key = lunch.uid, lunch.pk
+    lunch.delete()
+    moment = timezone.now() + datetime.timedelta(hours=1)
+    waiting = publish_agenda(event, at=moment, audience="everybody", note={"en": "Secret note"}, status="final")
+    room = event.venue.rooms.create(name_en="Room XVIII")
+    Session.objects.filter(pk__in=[opening.pk, panel.pk]).update(room=room)
+    make_session(event, "15:00", "15:30", title_en="Walk")
+
+    version = correct(event, status="provisional", note={"en": "Rooms."})
+    page = page_of(client, event)
+    assert "ecret" not in page
+    assert page.count("Room XVIII") >= 2
+    assert not PublishedItem.objects.public().matching("secret").exists(), "found by no word that waits"
+    titles = [content["title_en"] for content in version.contents().values()]
+    assert titles == ["Opening", "Panel", "Lunch", "Walk"]
+    hours = {key: content["starts_at"] for key, content in version.contents().items()}
+    assert hours[panel.pk] == panel.starts_at.astimezone(datetime.UTC).isoformat()
+    assert version.items.get(session_key=lunch_key).uid == gone
+    waiting.refresh_from_db()
+    assert waiting.withdrawn_at
+    still = event.agenda_versions.waiting().get()
+    assert (still.number, still.status, still.audience, still.note_en) == (4, "final", "everybody", "Secret note")
+    assert still.published_from == waiting.published_from
+    assert still.contents() == draft_contents(event)
+
+
+def test_a_correction_of_hours_takes_both_and_one_without_a_version_that_waits_is_none() -> None:
+    event = make_event()
+    session = make_session(event)
+    publish_agenda(event)
+    with pytest.raises(NothingToPublish):
+        correct(event, status="final")
+    embargoed = session.starts_at + datetime.timedelta(hours=3)
+    Session.objects.filter(pk=session.pk).update(starts_at=embargoed, ends_at=embargoed + datetime.timedelta(hours=1))
+    publish_agenda(event, at=timezone.now() + datetime.timedelta(hours=1))
+    Session.objects.filter(pk=session.pk).update(ends_at=embargoed + datetime.timedelta(hours=2))
+    [content] = correct(event, status="final").contents().values()
+    assert content["starts_at"] == embargoed.astimezone(datetime.UTC).isoformat()
+    assert content["ends_at"] > content["starts_at"]
+
+
+def test_a_correction_stands_in_each_of_two_versions_that_wait() -> None:
+    event = make_event()
+    session, other = make_session(event, title_en="Opening"), make_session(event, "12:00", "13:00", title_en="Lunch")
+    publish_agenda(event)
+    brief = make_session(event, "14:00", "15:00", title_en="In the second alone")
+    publish_agenda(event, at=timezone.now() + datetime.timedelta(hours=1))
+    brief.delete()
+    Session.objects.filter(pk=other.pk).update(title_en="Dinner")
+    publish_agenda(event, at=timezone.now() + datetime.timedelta(hours=2))
+    Session.objects.filter(pk=session.pk).update(title_en="Welcome")
+    correct(event, status="provisional")
+    rows = event.agenda_versions.filter(withdrawn_at=None).order_by("number")
+    titles = [[content["title_en"] for content in row.contents().values()] for row in rows]
+    assert titles[1:] == [["Welcome", "Lunch"], ["Welcome", "Lunch", "In the second alone"], ["Welcome", "Dinner"]]
 
 
 def test_an_item_that_nobody_could_read_is_not_told_as_removed(client: Client) -> None:

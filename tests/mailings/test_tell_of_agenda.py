@@ -159,6 +159,24 @@ def test_staff_see_before_who_would_get_what(event: Event, client: Client) -> No
     assert "approved@example.org" not in page
 
 
+def test_the_mails_are_seen_with_the_note_before_anything_is_published(event: Event, client: Client) -> None:
+    client.force_login(make_staff(*sorted(ROLES[EVENT_MANAGERS])))
+    address = f"/admin/events/event/{event.pk}/agenda/publish/"
+    seen = client.get(address).context["form"].initial["seen"]
+    data = {
+        "status": "provisional",
+        "audience": "speakers",
+        "seen": seen,
+        "note_fr": "Un point change.",
+        "preview": "x",
+    }
+    page = client.post(address, data).content.decode()
+    mails = page.partition('id="mails"')[2].partition("</section>")[0]
+    assert mails.count("Un point change.") >= 2, "to the speaker and to a participant"
+    assert page.partition("</section>")[2].count("Un point change.") > mails.count("Un point change."), "and in its box"
+    assert event.agenda_versions.count() == 1
+
+
 def test_who_was_taken_off_an_item_is_named_for_staff_to_tell(event: Event, client: Client) -> None:
     Appearance.objects.get(speaker__family_name="Stayer").delete()
     client.force_login(make_staff(*sorted(ROLES[EVENT_MANAGERS])))
