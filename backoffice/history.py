@@ -78,12 +78,17 @@ def removals_of(model: type[models.Model], user: Any) -> QuerySet[LogEntry]:
 def in_words(rows: Iterable[LogEntry], zone: str = "") -> list[Entry]:
     """Entries as a person reads them; what they refer to is looked up in one query a model.
 
-    What was changed is told by the clock of a zone, such as the event's, by which staff typed it; else by the server's.
+    What was changed is told by the clock of a zone, such as the event's, by which staff typed it; of a row that is gone
+    by that of its event; else by the server's.
     """
     rows = list(rows)
     names = _names_of_references(rows) | _names_of_rows(rows)
-    with timezone.override(zoneinfo.ZoneInfo(zone) if zone else timezone.get_current_timezone()):
-        entries = [_entry(row, names) for row in rows]
+    zones = {} if zone else _zones_of_events(rows)
+    entries = []
+    for row in rows:
+        known = zone or zones.get(_event_of_removed(row), "")
+        with timezone.override(zoneinfo.ZoneInfo(known) if known else timezone.get_current_timezone()):
+            entries.append(_entry(row, names))
     return [entry for entry in entries if entry.changes or entry.action != _("changed")]
 
 
@@ -160,6 +165,22 @@ def _words(field: Any, value: Any, names: dict[Any, str]) -> str:
     if isinstance(field, models.DateField) and (date := parse_date(text)):
         return date_format(date, "SHORT_DATE_FORMAT")
     return text
+
+
+def _event_of_removed(row: LogEntry) -> str:
+    """The key of the event to which a row belonged that is gone; "" for others."""
+    values = (row.changes_dict or {}).get("event") if row.action == LogEntry.Action.DELETE else None
+    return str(values[0]) if isinstance(values, list) else ""
+
+
+def _zones_of_events(rows: list[LogEntry]) -> dict[str, str]:
+    """The time zones of the events of rows that are gone, by key: one query a kind of row."""
+    wanted: dict[Any, set[str]] = defaultdict(set)
+    for row in rows:
+        if key := _event_of_removed(row):
+            wanted[_field(row.content_type.model_class(), "event")].add(key)
+    events = [field.related_model._default_manager.filter(pk__in=keys) for field, keys in wanted.items() if field]
+    return {str(key): zone for found in events for key, zone in found.values_list("pk", "timezone")}
 
 
 def _names_of_rows(rows: list[LogEntry]) -> dict[tuple[type[models.Model], str], str]:

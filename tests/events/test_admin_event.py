@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
+from pytest_django import DjangoAssertNumQueries
 
 from access.roles import AGENDA_EDITORS, EVENT_MANAGERS, READERS, ROLES
 from events.models import Event, Series, SeriesEntry, Session
@@ -444,6 +445,17 @@ def test_the_history_tells_hours_by_the_clock_of_the_event(client: Client) -> No
     for address in (f"event/{session.event_id}", f"session/{session.pk}"):
         page = client.get(f"/admin/events/{address}/history/").content.decode()
         assert "9:35 a.m." in page or "09:35" in page
+
+
+@pytest.mark.parametrize("zones", [["Asia/Kathmandu"], ["Asia/Kathmandu", "America/Lima", "Africa/Dakar"]])
+def test_what_was_removed_is_told_by_the_clock_of_its_event(
+    staff: Client, django_assert_num_queries: DjangoAssertNumQueries, zones: list[str]
+) -> None:
+    for zone in zones:
+        make_session(make_event(timezone=zone), "09:35").delete()
+    with django_assert_num_queries(7):
+        page = staff.get("/admin/events/session/removed/").content.decode()
+    assert len(re.findall("0?9:35", page)) == len(zones)
 
 
 def in_lisbon(**overrides: Any) -> Event:

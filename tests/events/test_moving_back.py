@@ -51,6 +51,8 @@ def test_an_item_that_got_another_hour_room_and_day_goes_back_with_what_stands_w
     assert "2 items have another hour, room or place now." in staff.get(answer.url).content.decode()
     assert "2 items are back in their places." in put_back(staff, event)
     assert placement_of(event) == before
+    assert "Nothing is left to put back." in put_back(staff, event)
+    assert placement_of(event) == before
     assert "another hour, room or place" not in staff.get(address(event, moved="1")).content.decode()
 
 

@@ -291,8 +291,12 @@ def moved_lately(request: HttpRequest, event: Event) -> list[Any]:
 
 def _put_back(request: HttpRequest, event: Event, day: datetime.date | None) -> HttpResponse:
     """Put what was moved last back to where it stood."""
+    moved = moved_lately(request, event)
+    if not moved:
+        messages.info(request, gettext("Nothing is left to put back."))
+        return HttpResponseRedirect(address(event, day))
     try:
-        count = take_back(event, moved_lately(request, event))
+        count = take_back(event, moved)
     except ValueError as error:
         messages.error(request, str(error))
     else:
