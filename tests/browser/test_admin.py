@@ -18,6 +18,7 @@ from tests.factories import (
     make_event,
     make_mailing,
     make_organisation,
+    make_question,
     make_registration,
     make_session,
     make_settings,
@@ -308,7 +309,8 @@ def test_the_page_of_a_pasted_agenda_is_accessible(desk: Page, event: Event) -> 
     assert_accessible(desk)
 
 
-FIELDS_BEYOND_THEIR_FORM = """() => [...document.querySelectorAll("#content form :is(.form-row > div, .language-box)")]
+FIELDS_BEYOND_THEIR_FORM = """() => [...document.querySelectorAll(
+    "#content form :is(.form-row > div, .language-box, .flex-container > select)")]
     .filter((box) => box.getBoundingClientRect().right > box.closest("form").getBoundingClientRect().right + 1)
     .map((box) => box.className)"""
 
@@ -324,7 +326,11 @@ def test_the_events_to_come_are_read_on_a_telephone_without_pushing_sideways(new
 def test_no_field_is_wider_than_its_form(new_page: NewPage, event: Event) -> None:
     page = log_in(new_page())
     speaker = Speaker.objects.get()
-    for path in (f"events/event/{event.pk}/change/", f"speakers/speaker/{speaker.pk}/change/", "events/series/add/"):
+    make_question(event, label_en="What will your town be able to do after the meeting that it cannot do today?")
+    for path in (
+        f"events/event/{event.pk}/change/", f"speakers/speaker/{speaker.pk}/change/", "events/series/add/",
+        f"mailings/mailing/add/?event={event.pk}",
+    ):  # fmt: skip
         page.set_viewport_size({"width": 360, "height": 800})
         page.goto(f"/admin/{path}")
         for width in (360, 700):
