@@ -61,7 +61,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line of which nothing was taken, and why: "before", "behind", "no-day", "no-person", "no-item", "column"."""
+    """A line of which nothing was taken, and why.
+
+    "before", "behind", "no-day", "no-person", "no-item", "column", or "language": of a column in another one.
+    """
 
     line: int
     text: str

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from mailreader import lexicon
 from mailreader.agendas import clock
+from mailreader.agendas.bilingual import in_one_language
 from mailreader.agendas.facts import Agenda, Item, Person, Unread, Wanted
 from mailreader.agendas.grids import lines_of
 from mailreader.agendas.people import ROLES, Names, People, is_document, is_talk, pieces_of, role_at, without_documents
@@ -15,6 +16,7 @@ from mailreader.agendas.source import Line, blocks_of
 from mailreader.agendas.titles import is_break, is_kind_alone, is_label, kind_of, numbered, room_in
 from mailreader.languages import language_of
 from mailreader.matcher import words_of
+from mailreader.text_parts import is_closing
 
 _NO_TITLE = " \t.:;,-–—|*•"
 _SENTENCE = 110
@@ -52,12 +54,13 @@ def read(content: bytes, countries: Names, wanted: Wanted | None = None, name: s
     """What a file or a pasted text says. Raises Refused for what is no text."""
     wanted = wanted or Wanted()
     blocks, is_cut = blocks_of(content, name)
+    others = in_one_language(blocks, wanted.language)
     lines = lines_of(blocks, People(countries))
     language = wanted.language or language_of("\n".join(line.text for line in lines)[:6000])[0]
     reader = _Reader(lines, People(countries, language), wanted)
     reader.read()
     items = tuple(_closed(item) for item in reader.items)
-    unread = tuple(sorted(reader.unread, key=lambda one: one.line))
+    unread = tuple(sorted([*others, *reader.unread], key=lambda one: one.line))
     return Agenda(language, items, unread, is_cut or len(reader.items) >= _MOST_ITEMS)
 
 
@@ -296,7 +299,7 @@ class _Reader:
             return
         if self.item is None and self._before(line):
             return
-        if lexicon.is_all(text, "agenda.end_of_agenda"):
+        if lexicon.is_all(text, "agenda.end_of_agenda") or is_closing(text):
             self._release()
             self.item, self.role = None, ""
             self.unread.append(Unread(line.number, text, "behind"))

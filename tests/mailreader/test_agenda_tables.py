@@ -35,8 +35,9 @@ def table(*rows: Sequence[Any], merged: Sequence[str] = ()) -> Agenda:
     return workbook({"Sheet1": rows}, merged)
 
 
-def page(rows: str) -> Agenda:
-    return read(f"<!doctype html><body><table>{rows}</table>".encode(), countries(), Wanted(FIRST, SECOND), "a.html")
+def page(rows: str, language: str = "") -> Agenda:
+    wanted = Wanted(FIRST, SECOND, language)
+    return read(f"<!doctype html><body><table>{rows}</table>".encode(), countries(), wanted, "a.html")
 
 
 def hours(agenda: Agenda) -> list[tuple[str, str, str, str]]:
@@ -275,3 +276,42 @@ def test_talks_of_a_session_are_the_topics_of_their_speakers() -> None:
 def test_a_word_behind_a_name_in_a_column_of_functions_is_one(cell: str) -> None:
     found = table(["Heure", "Sujet", "Intervenants"], ["9h", "Eau", "Luc Martin, Directeur, FAO"], ["10h", "Sel", cell])
     assert people(found)[1][:3] == ("speaker", "Ama Koffi", "Pêcheuse")
+
+
+BILINGUAL = """
+<tr><td></td><td>Tuesday 12 May 2026</td><td>Mardi 12 mai 2026</td></tr>
+<tr><td>09:00–09:30</td><td>Opening of the workshop<br>Chair: Ms. Ana Ruiz, Director of the Fund</td>
+  <td>Ouverture de l’atelier<br>Présidence : Mme Ana Ruiz, Directrice du Fonds</td></tr>
+<tr><td>09:30–10:00</td><td colspan="2">Film</td></tr>
+<tr><td>10:00–10:30</td><td>Coffee break</td><td>Pause-café</td></tr>
+<tr><td>10:30–12:00</td><td>Session 1: Water for the cities</td><td>Session 1 : De l’eau pour les villes</td></tr>
+<tr><td>12:00–12:30</td><td>Closing</td><td>Clôture</td></tr>"""
+
+
+@pytest.mark.parametrize(
+    ("language", "titles", "function", "left_out"),
+    [
+        ("", ["Opening of the workshop", "Film", "Coffee break", "Session 1: Water for the cities", "Closing"],
+         "Director of the Fund", "Mardi 12 mai 2026"),
+        ("fr", ["Ouverture de l’atelier", "Film", "Pause-café", "Session 1 : De l’eau pour les villes", "Clôture"],
+         "Directrice du Fonds", "Tuesday 12 May 2026"),
+    ],
+)  # fmt: skip
+def test_of_a_table_in_two_languages_one_is_read(
+    language: str, titles: list[str], function: str, left_out: str
+) -> None:
+    found = page(BILINGUAL, language)
+    assert [item.title for item in found.items] == titles
+    assert {item.day for item in found.items} == {FIRST}
+    assert [one.line for item in found.items for one in item.people] == [function]
+    assert [(line.text, line.reason) for line in found.unread] == [(left_out, "language")]
+
+
+def test_two_rooms_in_two_languages_are_no_translations_of_each_other() -> None:
+    rows = [
+        f"<tr><td>{hour:02}:00–{hour:02}:45</td><td>Session {hour}A: The water of the cities</td>"
+        f"<td>Session {hour}B : Les routes de la mer</td></tr>"
+        for hour in range(9, 14)
+    ]
+    head = "<tr><td></td><td>Room A</td><td>Salle B</td></tr>"
+    assert len(page(head + "".join(rows)).items) == 10

@@ -318,3 +318,12 @@ def test_of_a_text_without_end_a_part_is_read() -> None:
     found = agenda("09:00 - 10:00 Opening\n" + "x " * 400_000)
     assert len(found.items) == 1
     assert agenda("a long line of nothing\n" * 20_000).is_cut
+
+
+@pytest.mark.parametrize(("formula", "name"), [("Best regards,", "Ana"), ("Bien cordialement,", "Claire Dumont")])
+def test_what_ends_a_mail_is_no_part_of_the_last_item(formula: str, name: str) -> None:
+    text = f"7 July 2008\n09:00 - 10:00 Opening\n10:00 - 11:00 Closing\n\n{formula}\n{name}\n"
+    found = read(text.encode(), countries(), Wanted(FIRST))
+    assert [(item.title, item.description) for item in found.items] == [("Opening", ""), ("Closing", "")]
+    assert {line.reason for line in found.unread} == {"behind"}
+    assert name in " ".join(line.text for line in found.unread)

@@ -40,6 +40,7 @@ REASONS = {
     "behind": _("stands below the last item"),
     "no-item": _("stands in no item"),
     "column": _("a column that is not read"),
+    "language": _("a column in another language: paste again and choose that language"),
     "no-person": _("names nobody that could be read"),
 }
 
