@@ -24,7 +24,7 @@ from import_export import fields, widgets
 from import_export.formats import base_formats
 
 from mailreader import child
-from mailreader.strict_tables import HOUR, Cell
+from mailreader.strict_tables import HOUR, LIMITS, Cell
 from multilingual.search import fold
 from multilingual.sizes import file_size
 from multilingual.texts import LANGUAGES
@@ -121,7 +121,7 @@ def grouped(number: int) -> str:
 
 def limits_in_words(most_bytes: int, most_rows: int) -> str:
     """What a file may hold, of which a table may take fewer rows than could be read."""
-    limits = child.LIMITS
+    limits = LIMITS
     return _("At most %(rows)s rows, %(columns)s columns, %(cells)s filled cells and %(size)s.") % {
         "rows": grouped(most_rows),
         "columns": grouped(limits.columns),
@@ -154,8 +154,8 @@ def read_table(data: bytes) -> tablib.Dataset:
     except child.Refused as error:
         if error.reason == "old":
             words = _("This is a workbook of the old kind (.xls) or one with a password: save it as XLSX, without one.")
-        elif hasattr(child.LIMITS, error.reason):
-            words = too_large(error.reason, getattr(child.LIMITS, error.reason))
+        elif hasattr(LIMITS, error.reason):
+            words = too_large(error.reason, getattr(LIMITS, error.reason))
         else:
             words = _("The file cannot be read as CSV or XLSX.")
         raise UnreadableTable(words) from error

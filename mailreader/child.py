@@ -25,7 +25,7 @@ from mailreader.frames import Broken, Channel, as_json
 from mailreader.limits import Limits
 from mailreader.plain import from_plain, to_plain
 from mailreader.reading import Cut, Desk, Reading
-from mailreader.strict_tables import LIMITS, Cell, Refused
+from mailreader.strict_tables import Cell, Refused
 
 READY = b"ready"
 HEAD, FILE, MAIL, TABLE, AGENDA = "head", "file", "mail", "table", "agenda"
@@ -247,21 +247,11 @@ def cut_file(raw: bytes, number: int, *, with_text: bool = False) -> tuple[Cut, 
 
 def read_table(raw: bytes) -> list[list[Cell]]:
     """The rows of a table that staff upload (`strict_tables.py`). Raises Refused, NotRead or Away."""
-    rows: list[list[Cell]] = []
     with helper.conversation({"want": TABLE, "seconds": SECONDS_OF_A_TABLE}, raw) as channel:
-        while True:
-            try:
-                said = channel.hear(MOST_RAW)
-                if "refused" in said:
-                    raise Refused(str(said["refused"]))
-                part = [[_cell(cell) for cell in row] for row in said["rows"]]
-            except (Broken, TypeError, ValueError, KeyError) as error:
-                raise NotRead from error
-            rows += part
-            if not part:
-                return rows
-            if len(rows) > LIMITS.rows:
-                raise NotRead
+        try:
+            return [[_cell(cell) for cell in row] for row in _unless_refused(_found(channel, most=MOST_RAW))]
+        except (TypeError, ValueError) as error:
+            raise NotRead from error
 
 
 def read_agenda(raw: bytes, countries: Mapping[str, Collection[str]], wanted: Wanted, name: str = "") -> Agenda:
@@ -274,13 +264,7 @@ def read_agenda(raw: bytes, countries: Mapping[str, Collection[str]], wanted: Wa
         "countries": {code: list(names) for code, names in countries.items()},
     }
     with helper.conversation(request, raw) as channel:
-        try:
-            said = channel.hear(MOST_FACTS)
-        except Broken as error:
-            raise NotRead from error
-        if "refused" in said:
-            raise Refused(str(said["refused"]))
-        return _made(Agenda, said.get("found"))
+        return _made(Agenda, _unless_refused(_found(channel)))
 
 
 def _cell(said: Any) -> Cell:
@@ -291,11 +275,11 @@ def _cell(said: Any) -> Cell:
     return str(kind), str(moment)
 
 
-def _found(channel: Channel, context: Context | None = None) -> Any:
+def _found(channel: Channel, context: Context | None = None, most: int = MOST_FACTS) -> Any:
     """What the fork says in the end. It may ask before: its questions are few, short, and answered from the context."""
     for _question in range(MOST_QUESTIONS):
         try:
-            said = channel.hear(MOST_FACTS)
+            said = channel.hear(most)
             if "found" in said:
                 return said["found"]
             name, *words = said["ask"]
@@ -305,12 +289,16 @@ def _found(channel: Channel, context: Context | None = None) -> Any:
                 raise ValueError(name)
         except (Broken, TypeError, ValueError, KeyError, AttributeError) as error:
             raise NotRead from error
-        answer = to_plain(ask(*words))
-        try:
-            channel.say(answer)
-        except Broken as error:
-            raise NotRead from error
+        with contextlib.suppress(Broken):  # then it says nothing any more either
+            channel.say(to_plain(ask(*words)))
     raise NotRead
+
+
+def _unless_refused(found: Any) -> Any:
+    """A text in the place of what was wanted is why the file is not taken."""
+    if isinstance(found, str):
+        raise Refused(found)
+    return found
 
 
 def _made(kind: type[Any], found: Any) -> Any:

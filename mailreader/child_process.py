@@ -25,7 +25,7 @@ from mailreader.condense import file_of, head_of, reading_of
 from mailreader.frames import Channel, as_json
 from mailreader.limits import Limits
 from mailreader.plain import from_plain, to_plain
-from mailreader.reading import Desk
+from mailreader.reading import Desk, Reading
 from mailreader.strict_tables import Refused, read_strictly
 
 # So long nothing is to be read until the process ends by itself; whoever needs it again starts another.
@@ -36,8 +36,6 @@ _MEMORY_OF_DOCUMENTS = 1_000_000_000
 _MOST_MAILS = 50
 _PAUSE = 10.0
 _LARGE = 200_000
-# Rows of a table that go out in one frame.
-ROWS_AT_ONCE = 500
 # Of the processor, whatever else is said.
 _LAST_SECONDS = 600
 
@@ -92,17 +90,24 @@ def rest() -> None:
 def answer(request: dict[str, Any], channel: Channel) -> None:
     """The bytes come in, what was wanted goes out."""
     raw = channel.receive(MOST_RAW)
-    if request["want"] == TABLE:
-        answer_table(raw, channel)
-        return
-    if request["want"] == AGENDA:
-        answer_agenda(raw, request, channel)
-        return
-    if request["want"] == FILE:
-        found = file_of(raw, request["number"], with_text=request["with_text"])
-        cut, content = found or (None, b"")
-        channel.send(as_json({"found": to_plain(cut)}), content)
-        return
+    content = None
+    try:
+        if request["want"] == TABLE:
+            found: Any = read_strictly(raw)
+        elif request["want"] == AGENDA:
+            wanted = from_plain(Wanted, request["wanted"])
+            found = to_plain(read(raw, request["countries"], wanted, request["name"]))
+        elif request["want"] == FILE:
+            cut, content = file_of(raw, request["number"], with_text=request["with_text"]) or (None, b"")
+            found = to_plain(cut)
+        else:
+            found = to_plain(_reading(request, raw, channel))
+    except Refused as error:
+        found = error.reason
+    channel.send(as_json({"found": found}), *([] if content is None else [content]))
+
+
+def _reading(request: dict[str, Any], raw: bytes, channel: Channel) -> Reading:
     if request["want"] == HEAD:
         reading = head_of(raw, request["marks"])
     else:
@@ -113,29 +118,7 @@ def answer(request: dict[str, Any], channel: Channel) -> None:
     # The reader raises nothing and says what went wrong; what it left out for want of memory nobody knows.
     if any("MemoryError" in problem for problem in reading.found.problems):
         raise MemoryError
-    channel.say({"found": to_plain(reading)})
-
-
-def answer_table(raw: bytes, channel: Channel) -> None:
-    """The rows, some at a time, so that neither side holds them twice; or why they are refused."""
-    try:
-        rows = read_strictly(raw)
-    except Refused as error:
-        channel.say({"refused": error.reason})
-        return
-    for begin in range(0, len(rows), ROWS_AT_ONCE):
-        channel.say({"rows": rows[begin : begin + ROWS_AT_ONCE]})
-    channel.say({"rows": []})
-
-
-def answer_agenda(raw: bytes, request: dict[str, Any], channel: Channel) -> None:
-    """What the agenda says, or why it is refused."""
-    try:
-        agenda = read(raw, request["countries"], from_plain(Wanted, request["wanted"]), request["name"])
-    except Refused as error:
-        channel.say({"refused": error.reason})
-        return
-    channel.say({"found": to_plain(agenda)})
+    return reading
 
 
 def hold(channel: Channel, answer: Answer) -> None:

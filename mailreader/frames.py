@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any
 
 _LENGTH = struct.Struct("!I")
-_AT_ONCE = 65_536
+_AT_ONCE = 1_000_000
 
 
 class Broken(Exception):
@@ -19,7 +19,6 @@ class Channel:
 
     def __init__(self, end: socket.socket, seconds: float) -> None:
         self._end = end
-        self._come = bytearray()
         # The names of countries as they were said to the other side.
         self.countries: dict[str, list[str]] = {}
         self.allow(seconds)
@@ -60,28 +59,17 @@ class Channel:
             raise Broken("no JSON") from error
 
     def _exactly(self, length: int) -> bytes:
-        while len(self._come) < min(length, _AT_ONCE):
-            self._come += self._more(bytearray(_AT_ONCE))
-        content = self._come[:length]
-        del self._come[:length]
-        if len(content) < length:
-            begun = len(content)
-            content.extend(bytes(length - begun))
-            view = memoryview(content)
-            while begun < length:
-                begun += len(self._more(view[begun:]))
+        content = bytearray()
+        while len(content) < length:
+            self._wait()
+            try:
+                more = self._end.recv(min(length - len(content), _AT_ONCE))
+            except OSError as error:
+                raise Broken(str(error)) from error
+            if not more:
+                raise Broken("it has ended")
+            content += more
         return bytes(content)
-
-    def _more(self, room: bytearray | memoryview) -> memoryview:
-        """What comes next, in this room."""
-        self._wait()
-        try:
-            count = self._end.recv_into(room)
-        except OSError as error:
-            raise Broken(str(error)) from error
-        if not count:
-            raise Broken("it has ended")
-        return memoryview(room)[:count]
 
     def _wait(self) -> None:
         """No longer than what is left."""

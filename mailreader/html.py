@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import nh3
 
@@ -20,10 +20,12 @@ _VOID = {
 }  # fmt: skip
 SPANS = {"colspan", "rowspan"}
 _HIDDEN = {"script", "style", "title", "head", "noscript", "template", "svg", "math", "object", "iframe", "select"}
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000\ue001\ufffe\uffff]")
 # Where a table stood in the text: a number between two signs that no mail holds.
 MARK = re.compile("\ue000(\\d{1,4})\ue001\n?")
-_BLOCKS = {"p", "div", "ul", "ol", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "li"}
-_APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "blockquote", "hr"}
+# Blocks begin a line, and so many line ends stand behind them.
+_APART = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "hr")
+_BLOCKS = dict.fromkeys(("div", "li"), "\n") | dict.fromkeys(_APART, "\n\n")
 
 
 def _bounded(source: str, budget: Budget) -> str:
@@ -34,7 +36,7 @@ def _bounded(source: str, budget: Budget) -> str:
         source = source[: limits.html]
     if source.count("<") > limits.html_nesting and _is_tower(source, limits.html_nesting):
         budget.note("html-too-deep")
-        return re.sub(r"<[^>]{0,2000}>?", " ", source)
+        return _without_tags(source)
     return source
 
 
@@ -72,145 +74,100 @@ def to_text(source: str, budget: Budget) -> tuple[str, list[Table]]:
         url_schemes={"mailto"},
         link_rel=None,
     )
+    # What is clean is XML but for this.
+    clean = _NO_XML.sub(" ", clean).replace("&nbsp;", " ").replace("<br>", "<br/>").replace("<hr>", "<hr/>")
     reader = _Reader(budget.limits)
-    reader.feed(clean.replace("\ue000", "").replace("\ue001", ""))
-    reader.close()
-    return reader.result(), reader.tables
+    try:
+        return reader.text_in(fromstring(f"<div>{clean}</div>")), reader.tables  # noqa: S314  nh3 leaves no declarations
+    except (RecursionError, ParseError):  # tables in tables in tables
+        budget.note("html-too-deep")
+        return _without_tags(clean), []
 
 
-@dataclass(slots=True)
-class _Grid:
-    """A table while it is read."""
-
-    outer: list[str]
-    rows: list[list[str]] = field(default_factory=list)
-    carried: dict[int, tuple[int, str]] = field(default_factory=dict)
-    span: tuple[int, int] = (1, 1)
-    is_in_cell: bool = False
-    is_layout: bool = False
+def _without_tags(source: str) -> str:
+    return re.sub(r"<[^>]{0,2000}>?", " ", source)
 
 
-class _Reader(HTMLParser):
-    """Reads what nh3 wrote, which is always well formed."""
+class _Reader:
+    """Reads the tree of what nh3 wrote."""
 
     def __init__(self, limits: Limits) -> None:
-        super().__init__(convert_charrefs=True)
         self.limits = limits
         self.tables: list[Table] = []
-        self.grids: list[_Grid] = []
-        self.out: list[str] = []
-        self.quotes: list[list[str]] = []
-        self.link = ""
-        self.pre = 0
 
-    def result(self) -> str:
-        """The text read so far, no more than one empty line at a time."""
-        text = "".join(self.out).replace("\xa0", " ")
-        text = "\n".join(line.strip(" \t") for line in text.split("\n"))
-        return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+    def text_in(self, element: Element) -> str:
+        """The text in an element."""
+        out: list[str] = []
+        self._read(element, out, is_pre=False)
+        return _tidy(out)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
-            self.out.append("\n")
-        elif tag == "table":
-            self._open_table()
-        elif tag in ("td", "th", "tr"):
-            self._open_cell(tag, dict(attrs))
-        elif tag == "blockquote":
-            self._line(2)
-            self.quotes.append(self.out)
-            self.out = []
-        elif tag == "a":
-            self.link = dict(attrs).get("href") or ""
-        elif tag in _BLOCKS:
-            self._line(1)
-            self.pre += tag == "pre"
-            self.out.append("- " if tag == "li" else "")
+    def _read(self, element: Element, out: list[str], *, is_pre: bool) -> None:
+        """All that stands in an element; the many empty lines that blocks leave are taken out by `_tidy`."""
+        out.append(_spaced(element.text, is_pre=is_pre))
+        for inner in element:
+            tag = inner.tag
+            if tag == "table":
+                out.append(f"\n{self._table(inner)}")
+            elif tag == "blockquote":
+                quoted: list[str] = []
+                self._read(inner, quoted, is_pre=is_pre)
+                out += ["\n\n", *(f"> {line}".rstrip() + "\n" for line in _tidy(quoted).split("\n")), "\n"]
+            else:
+                out.append("\n- " if tag == "li" else "\n" if tag in _BLOCKS or tag == "br" else "")
+                self._read(inner, out, is_pre=is_pre or tag == "pre")
+                out.append(_address_of(inner, out) if tag == "a" else _BLOCKS.get(tag, ""))
+            out.append(_spaced(inner.tail, is_pre=is_pre))
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "table" and self.grids:
-            self._close_table()
-        elif tag in ("td", "th") and self.grids:
-            self._close_cell()
-        elif tag == "blockquote" and self.quotes:
-            inside = self.result()
-            self.out = self.quotes.pop()
-            self.out.append("".join(f"> {line}".rstrip() + "\n" for line in inside.split("\n")) + "\n")
-        elif tag == "a":
-            self._close_link()
-        elif tag in _BLOCKS:
-            self.pre = max(0, self.pre - (tag == "pre"))
-            self._line(2 if tag in _APART else 1)
+    def _table(self, table: Element) -> str:
+        """Its rows as lines, behind a mark if it is one of data; of a table of layout what stands in it."""
+        parts = [[part] if part.tag == "tr" else part for part in table]
+        rows = [row for row in self._rows([row for part in parts for row in part]) if any(map(str.strip, row))]
+        if table.find(".//table") is not None or not is_data(rows):
+            return "".join("\n".join(cell for cell in row if cell.strip()) + "\n" for row in rows)
+        kept = rows[: self.limits.table_rows]
+        cells = tuple(tuple(squeeze(cell)[: self.limits.cell] for cell in row) for row in kept)
+        self.tables.append(Table(cells))
+        return f"\ue000{len(self.tables) - 1}\ue001\n" + "".join(" | ".join(row) + "\n" for row in cells) + "\n"
 
-    def handle_data(self, data: str) -> None:
-        self.out.append(data if self.pre else re.sub(r"[ \t\r\n\f]+", " ", data))
+    def _rows(self, rows: list[Element]) -> Iterator[list[str]]:
+        """The texts of the cells, each as often as it reaches down and at its column."""
+        reaching: dict[int, tuple[int, str]] = {}
+        for element in rows:
+            row: list[str] = []
+            for cell in element:
+                _reach_down(row, reaching)
+                text, left = self.text_in(cell), self.limits.table_columns - len(row)
+                if left > 0:
+                    if (down := _number(cell.get("rowspan"))) > 1:
+                        reaching[len(row)] = (down - 1, text)
+                    row += [text, *[""] * min(_number(cell.get("colspan")) - 1, left - 1)]
+            _reach_down(row, reaching)
+            yield row
 
-    def _line(self, count: int) -> None:
-        """End the line; two line ends make a paragraph. The many empty ones are taken out in `result`."""
-        self.out.append("\n" * count)
 
-    def _close_link(self) -> None:
-        address = self.link.removeprefix("mailto:").partition("?")[0]
-        if self.link.startswith("mailto:") and "@" in address and address not in "".join(self.out[-4:]):
-            self.out.append(f" <{address}>")
-        self.link = ""
+def _reach_down(row: list[str], reaching: dict[int, tuple[int, str]]) -> None:
+    """Add the cells that come next and began in a row above."""
+    while (place := len(row)) in reaching:
+        left, text = reaching.pop(place)
+        if left > 1:
+            reaching[place] = (left - 1, text)
+        row.append(text)
 
-    def _open_table(self) -> None:
-        for grid in self.grids:
-            grid.is_layout = True
-        self._line(1)
-        self.grids.append(_Grid(self.out))
-        self.out = []
 
-    def _open_cell(self, tag: str, attributes: dict[str, str | None]) -> None:
-        if not self.grids:
-            return
-        grid = self.grids[-1]
-        if tag == "tr":
-            grid.rows.append([])
-            return
-        if not grid.rows:
-            grid.rows.append([])
-        self._carry(grid)
-        grid.span = (_number(attributes.get("colspan")), _number(attributes.get("rowspan")))
-        grid.is_in_cell, self.out = True, []
+def _spaced(text: str | None, *, is_pre: bool) -> str:
+    return (text or "") if is_pre else re.sub(r"[ \t\r\n\f]+", " ", text or "")
 
-    def _close_cell(self) -> None:
-        grid = self.grids[-1]
-        if not grid.is_in_cell or not grid.rows:
-            return
-        text, row = self.result(), grid.rows[-1]
-        if len(row) < self.limits.table_columns:
-            if grid.span[1] > 1:
-                grid.carried[len(row)] = (grid.span[1] - 1, text)
-            row.append(text)
-            row.extend([""] * min(grid.span[0] - 1, self.limits.table_columns - len(row)))
-        grid.is_in_cell, self.out = False, []
-        self._carry(grid)
 
-    def _carry(self, grid: _Grid) -> None:
-        """Cells that reach down from a row above."""
-        row = grid.rows[-1]
-        while len(row) in grid.carried and len(grid.rows) > 1 and not grid.is_in_cell:
-            left, text = grid.carried[len(row)]
-            if left < 1:
-                del grid.carried[len(row)]
-                break
-            grid.carried[len(row)] = (left - 1, text)
-            row.append(text)
+def _tidy(pieces: list[str]) -> str:
+    """One text, no more than one empty line at a time."""
+    text = "\n".join(line.strip(" \t") for line in "".join(pieces).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
-    def _close_table(self) -> None:
-        grid = self.grids.pop()
-        self.out = grid.outer
-        rows = [row for row in grid.rows if any(cell.strip() for cell in row)]
-        if not grid.is_layout and is_data(rows):
-            kept = rows[: self.limits.table_rows]
-            cells = tuple(tuple(squeeze(cell)[: self.limits.cell] for cell in row) for row in kept)
-            self.out.append(f"\ue000{len(self.tables)}\ue001\n")
-            self.tables.append(Table(cells))
-            self.out.append("".join(" | ".join(row) + "\n" for row in cells) + "\n")
-        else:
-            self.out.append("".join("\n".join(cell for cell in row if cell.strip()) + "\n" for row in rows))
+
+def _address_of(link: Element, out: list[str]) -> str:
+    """The address of a link to write to, unless it was just read."""
+    address = link.get("href", "").removeprefix("mailto:").partition("?")[0]
+    return f" <{address}>" if "@" in address and address not in "".join(out[-4:]) else ""
 
 
 def is_data(rows: list[list[str]]) -> bool:

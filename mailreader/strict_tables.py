@@ -9,9 +9,9 @@ import posixpath
 import re
 import zipfile
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mailreader.facts import Table
 from mailreader.flat import squeeze
@@ -21,6 +21,7 @@ from mailreader.office import Unreadable, bounded_rows, open_archive, parse_xml,
 # What a cell holds: a text, or a moment or hour of a spreadsheet's own as its kind and ISO 8601.
 Cell = str | tuple[str, str]
 MOMENT, HOUR = "moment", "hour"
+Taker = Callable[[str, dict[str, str], str], None]
 _SHEETS = 5
 
 _XLSX, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -70,7 +71,7 @@ def read_strictly(content: bytes, limits: TableLimits = LIMITS) -> list[list[Cel
         raise Refused("old")
     if not content.startswith(_XLSX):
         return _of_text(content, limits)
-    return next((sheet.found.rows for _name, sheet in _of_workbook(content, limits, 1)), [])
+    return next((found.rows for _title, found in _of_workbook(content, limits, 1)), [])
 
 
 class Sheet(NamedTuple):
@@ -87,22 +88,24 @@ class Sheet(NamedTuple):
 
 def read_sheets(content: bytes, limits: TableLimits = LIMITS, most: int = 10) -> list[Sheet]:
     """The first sheets of a workbook. Raises Refused."""
-    return [Sheet(name, sheet.found.rows, *sheet.spread()) for name, sheet in _of_workbook(content, limits, most)]
+    return [Sheet(title, found.rows, *_spread(found)) for title, found in _of_workbook(content, limits, most)]
 
 
 @dataclass(slots=True)
 class _Rows:
-    """The rows that were found, counted."""
+    """The rows that were found, counted; of a sheet also their numbers there, and what is merged, as "A6:C18"."""
 
     limits: TableLimits
     rows: list[list[Cell]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
     cells: int = 0
     text: int = 0
 
-    def add(self, row: Sequence[Cell]) -> None:
+    def add(self, row: Sequence[Cell], number: int = 0) -> None:
         """One more row, unless it is empty."""
         limits = self.limits
-        filled = [number for number, cell in enumerate(row, 1) if cell]
+        filled = [place for place, cell in enumerate(row, 1) if cell]
         if not filled:
             return
         sizes = [len(cell) for cell in row]
@@ -115,10 +118,11 @@ class _Rows:
             "cell": max(sizes),
             "text": self.text,
         }
-        for name, number in found.items():
-            if number > getattr(limits, name):
+        for name, amount in found.items():
+            if amount > getattr(limits, name):
                 raise Refused(name)
         self.rows.append(list(row[: filled[-1]]))
+        self.numbers.append(number)
 
 
 # CSV -----------------------------------------------------------------------------------------------------------------
@@ -162,271 +166,229 @@ def _decoded(data: bytes) -> str:
 # Workbooks -----------------------------------------------------------------------------------------------------------
 
 
-def _of_workbook(content: bytes, limits: TableLimits, most: int) -> Iterator[tuple[str, "_Sheet"]]:
-    budget = Budget(Limits(unpacked=limits.unpacked, seconds=600.0, archive_members=2000))
-    try:
-        archive = open_archive(content, budget)
-    except Unreadable as error:
-        raise Refused("damaged") from error
-    book = _book_of(archive, budget, limits)
-    for title, path in book.sheets_in(archive.namelist())[:most]:
-        sheet = _Sheet(book, limits)
-        _parse(archive, path, budget, sheet.start, sheet.end, sheet.data)
-        yield title, sheet
-
-
-def _book_of(archive: zipfile.ZipFile, budget: Budget, limits: TableLimits) -> "_Book":
-    """What the sheets need to be read."""
-    book, strings, names = _Book(), _Strings(limits), set(archive.namelist())
-    main = next(
-        (name for name in ("xl/workbook.xml", *sorted(names)) if re.fullmatch(r"xl/workbook\d*\.xml", name)), ""
-    )
-    folder, _slash, base = main.rpartition("/")
-    for name, start in (
-        (main, book.start_of_book),
-        (f"{folder}/_rels/{base}.rels", book.start_of_targets),
-        ("xl/styles.xml", book.start_of_styles),
-    ):
-        if name in names:
-            _parse(archive, name, budget, start)
-    if "xl/sharedStrings.xml" in names:
-        _parse(archive, "xl/sharedStrings.xml", budget, strings.start, strings.end, strings.data)
-    book.strings = strings.strings
-    return book
-
-
 def read_xlsx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Table, ...]]:
     """The first sheets of a workbook that came with a mail as tables, and as text; what is damaged ends there.
 
     Raises Unreadable.
     """
     archive = open_archive(content, budget)
-    names = sorted(
-        (found for found in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]{1,60}\.xml", found)),
-        key=lambda found: [int(number) for number in re.findall(r"\d{1,6}", found)],
-    )
-    try:
-        book = _book_of(archive, budget, LIMITS)
-    except Refused:
-        book = _Book()
-    sheets = [bounded_rows(_rows_of(archive, sheet, book, budget), budget) for sheet in names[:_SHEETS]]
-    tables = tuple(
-        Table(rows, f"{name}, sheet {number}" if len(names) > 1 else name)
-        for number, rows in enumerate(sheets, 1) if rows
-    )  # fmt: skip
+    book = _Book(LIMITS)
+    with contextlib.suppress(Refused):
+        book.read(archive, budget)
+    paths = [path for _title, path in book.sheets_in(archive)]
+    tables = []
+    for number, path in enumerate(paths[:_SHEETS], 1):
+        found = _Rows(LIMITS)
+        with contextlib.suppress(Refused):
+            _each(archive, path, budget, _Sheet(book, found).take)
+        texts = [[squeeze(cell if isinstance(cell, str) else cell[1]) for cell in row] for row in found.rows]
+        if rows := bounded_rows(texts, budget):
+            tables.append(Table(rows, f"{name}, sheet {number}" if len(paths) > 1 else name))
     if not tables:
         raise Unreadable("damaged-document")
     text = "\n\n".join("\n".join(" | ".join(row) for row in table.rows) for table in tables)
-    return text[: budget.limits.text], tables
+    return text[: budget.limits.text], tuple(tables)
 
 
-def _rows_of(archive: zipfile.ZipFile, name: str, book: "_Book", budget: Budget) -> list[list[str]]:
-    """The cells of a sheet as texts, as far as it can be read."""
-    sheet = _Sheet(book, LIMITS)
-    with contextlib.suppress(Refused):
-        _parse(archive, name, budget, sheet.start, sheet.end, sheet.data)
-    return [[squeeze(cell if isinstance(cell, str) else cell[1]) for cell in row] for row in sheet.found.rows]
+def _of_workbook(content: bytes, limits: TableLimits, most: int) -> Iterator[tuple[str, _Rows]]:
+    """Titles and rows of the first sheets. Raises Refused."""
+    budget = Budget(Limits(unpacked=limits.unpacked, seconds=600.0, archive_members=2000))
+    try:
+        archive = open_archive(content, budget)
+    except Unreadable as error:
+        raise Refused("damaged") from error
+    book = _Book(limits)
+    book.read(archive, budget)
+    for title, path in book.sheets_in(archive)[:most]:
+        found = _Rows(limits)
+        _each(archive, path, budget, _Sheet(book, found).take)
+        yield title, found
 
 
-def _nothing(*_arguments: Any) -> None:
-    """Passed over."""
+def _each(archive: zipfile.ZipFile, part: str, budget: Budget, take: Taker) -> None:
+    """Tell of each element of a part when it has ended: name, attributes, text. Raises Refused."""
+    opened: list[dict[str, str]] = []
+    text: list[str] = []
 
+    def start(_name: str, attributes: dict[str, str]) -> None:
+        opened.append(attributes)
+        text.clear()
 
-def _parse(
-    archive: zipfile.ZipFile, name: str, budget: Budget, start: Any, end: Any = _nothing, data: Any = _nothing
-) -> None:
-    if not parse_xml(unpacked(archive, name, budget), start, end, data):
+    def end(name: str) -> None:
+        take(name, opened.pop(), "".join(text))
+        text.clear()
+
+    if not parse_xml(unpacked(archive, part, budget), start, end, text.append):
         raise Refused("unpacked" if "document-cut" in budget.problems else "damaged")
 
 
-class _Book:
-    """What the parts around the sheets say: which sheet is first, which formats show days or hours."""
+class _Format(NamedTuple):
+    """How numbers are shown: as a day or hour; or with a sign and so many figures at least."""
 
-    def __init__(self) -> None:
+    is_dated: bool = False
+    sign: str = ""
+    figures: int = 1
+
+
+class _Book:
+    """What the parts around the sheets say, and how a sheet is read with it."""
+
+    def __init__(self, limits: TableLimits) -> None:
+        self.limits = limits
         # The titles of the sheets, and by what the parts of the archive know them.
         self.sheets: list[tuple[str, str]] = []
         self.targets: dict[str, str] = {}
-        self.dated = set(_DATED)
-        self.formats: list[int] = []
         self.strings: list[str] = []
-        # Of formats that show zeros in front, as for telephones: a sign, and how many figures at least.
-        self.padded: dict[int, tuple[str, int]] = {}
-        self.is_in_cells = False
+        self.written: list[str] = []
+        self.length = 0
+        # Formats of numbers by their keys, and of each style of cells.
+        self.named: dict[str, _Format] = {}
+        self.styles: list[_Format] = []
+        self.formats: list[_Format] = []
         self.first_day = datetime.datetime(1899, 12, 30)  # noqa: DTZ001  a spreadsheet knows no zones
 
-    def start_of_book(self, name: str, attributes: dict[str, str]) -> None:
+    def read(self, archive: zipfile.ZipFile, budget: Budget) -> None:
+        """All that the sheets need. Raises Refused."""
+        names = archive.namelist()
+        books = (name for name in ("xl/workbook.xml", *sorted(names)) if re.fullmatch(r"xl/workbook\d*\.xml", name))
+        main = next((name for name in books if name in names), "")
+        folder, _slash, base = main.rpartition("/")
+        for part in (main, f"{folder}/_rels/{base}.rels", "xl/styles.xml", "xl/sharedStrings.xml"):
+            if part in names:
+                _each(archive, part, budget, self._take)
+
+    def _take(self, name: str, attributes: dict[str, str], text: str) -> None:
         if name == "sheet":
             self.sheets.append((attributes.get("name", ""), attributes.get("id", "")))
         elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
             self.first_day = datetime.datetime(1904, 1, 1)  # noqa: DTZ001
-
-    def start_of_targets(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship":
-            path = posixpath.join("/xl", attributes.get("Target", ""))
-            self.targets[attributes.get("Id", "")] = posixpath.normpath(path).lstrip("/")
-
-    def start_of_styles(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "numFmt":
-            if found := _PADDED.fullmatch(attributes.get("formatCode", "").partition(";")[0]):
-                self.padded[_whole(attributes.get("numFmtId"))] = ("+" * bool(found[1]), found[2].count("0"))
-            if re.search("[dmyhs]", _NO_LETTERS_OF_DATES.sub("", attributes.get("formatCode", "")), re.IGNORECASE):
-                self.dated.add(_whole(attributes.get("numFmtId")))
-        elif name in ("cellXfs", "cellStyleXfs", "dxfs"):
-            self.is_in_cells = name == "cellXfs"
-        elif name == "xf" and self.is_in_cells:
-            self.formats.append(_whole(attributes.get("numFmtId")))
-
-    def sheets_in(self, names: Iterable[str]) -> list[tuple[str, str]]:
-        """Title and path of each sheet of cells, in their order; of a damaged book the first by name."""
-        found = [(title, self.targets.get(key, "")) for title, key in self.sheets]
-        found = [(title, path) for title, path in found if path.startswith("xl/worksheets/")]
-        return found or [("", next((path for path in sorted(names) if path.startswith("xl/worksheets/")), ""))]
-
-    def shown(self, number: int, style: str) -> str:
-        """A whole number as a cell of this style shows it, without the spaces between its figures."""
-        place = _whole(style)
-        key = self.formats[place] if 0 <= place < len(self.formats) else -1
-        sign, figures = self.padded.get(key, ("", 1)) if number >= 0 else ("", 1)
-        return f"{sign}{number:0{figures}d}"
-
-    def is_dated(self, style: str) -> bool:
-        """Whether numbers of this style are days or hours."""
-        number = _whole(style)
-        return 0 <= number < len(self.formats) and self.formats[number] in self.dated
-
-
-class _Strings:
-    """The shared strings of a workbook, without what says how they are pronounced."""
-
-    def __init__(self, limits: TableLimits) -> None:
-        self.limits = limits
-        self.strings: list[str] = []
-        self.pieces: list[str] = []
-        self.is_text = self.is_phonetic = False
-        self.length = 0
-
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        if name == "si":
-            self.pieces = []
-        self.is_phonetic = self.is_phonetic or name == "rPh"
-        self.is_text = name == "t" and not self.is_phonetic
-
-    def end(self, name: str) -> None:
-        self.is_text = False
-        if name == "rPh":
-            self.is_phonetic = False
+        elif name == "Relationship":
+            path = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
+            self.targets[attributes.get("Id", "")] = path.lstrip("/")
+        elif name == "numFmt":
+            self.named[attributes.get("numFmtId", "")] = _format(attributes.get("formatCode", ""))
+        elif name == "xf":
+            key = attributes.get("numFmtId", "")
+            self.styles.append(self.named.get(key, _Format(_whole(key) in _DATED)))
+        elif name in ("cellStyleXfs", "cellXfs"):
+            self.formats, self.styles = self.styles, []
+        elif name == "t":
+            self.written.append(text)
+        elif name == "rPh" and self.written:  # how it is pronounced
+            self.written.pop()
         elif name == "si":
-            self.strings.append("".join(self.pieces))
+            self.strings.append("".join(self.written))
+            self.written = []
+            self.length += len(self.strings[-1])
+            if self.length > self.limits.text:
+                raise Refused("text")
             if len(self.strings) > self.limits.cells:
                 raise Refused("cells")
 
-    def data(self, text: str) -> None:
-        if self.is_text:
-            self.length += len(text)
-            if self.length > self.limits.text:
-                raise Refused("text")
-            self.pieces.append(text)
+    def sheets_in(self, archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+        """Title and path of each sheet of cells, in their order; of a damaged book by the names of the paths."""
+        found = [(title, self.targets.get(key, "")) for title, key in self.sheets]
+        found = [(title, path) for title, path in found if path.startswith("xl/worksheets/")]
+        named = [path for path in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]{1,60}\.xml", path)]
+        return found or [("", path) for path in sorted(named, key=lambda path: (len(path), path))]
 
 
 class _Sheet:
-    """The rows of a sheet, each cell at its column. Empty cells with a style cost nothing but their reading."""
+    """Adds the rows of a sheet, each cell at its column, to those that were found."""
 
-    def __init__(self, book: _Book, limits: TableLimits) -> None:
-        self.book, self.strings, self.limits = book, book.strings, limits
-        self.found = _Rows(limits)
+    def __init__(self, book: _Book, found: _Rows) -> None:
+        self.book, self.found, self.limits = book, found, found.limits
         self.row: list[Cell] = []
-        self.column = 0
-        self.kind = self.style = ""
-        self.value: list[str] = []
-        self.length = self.count = 0
-        self.is_value = self.is_phonetic = False
-        # The numbers of the rows that are kept, and what is merged.
-        self.number = 0
-        self.numbers: list[int] = []
-        self.merged: list[str] = []
+        self.written: list[str] = []
+        self.column = self.number = self.count = 0
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
-            self.row, self.column = [], 0
-            self.number = max(self.number + 1, _whole(attributes.get("r")))
-        elif name == "mergeCell" and len(self.merged) < self.limits.rows:
-            self.merged.append(attributes.get("ref", ""))
+    def take(self, name: str, attributes: dict[str, str], text: str) -> None:
+        """An element that has ended. Raises Refused."""
+        if name in ("v", "t"):
+            self.written.append(text)
         elif name == "c":
-            self.column = _column(attributes.get("r", "")) or self.column + 1
-            self.kind, self.style, self.value = attributes.get("t", ""), attributes.get("s", ""), []
-            self.length = 0
-            self.count += 1
-            if self.count > self.limits.styled:
-                raise Refused("styled")
-        elif name == "rPh":
-            self.is_phonetic = True
-        self.is_value = name in ("v", "t") and not self.is_phonetic
-
-    def end(self, name: str) -> None:
-        self.is_value = False
-        if name == "rPh":
-            self.is_phonetic = False
-        elif name == "c" and self.value and (cell := self._cell("".join(self.value))):
-            if self.column > self.limits.columns:
-                raise Refused("columns")
-            self.row += [""] * (self.column - len(self.row))
-            self.row[self.column - 1] = cell
+            self._cell(attributes)
         elif name == "row":
-            self.found.add(self.row)
-            self.numbers += [self.number] * (len(self.found.rows) - len(self.numbers))
+            self.number = max(self.number + 1, _whole(attributes.get("r")))
+            self.found.add(self.row, self.number)
+            self.row, self.column = [], 0
+        elif name == "rPh" and self.written:
+            self.written.pop()
+        elif name == "mergeCell" and len(self.found.merged) < self.limits.rows:
+            self.found.merged.append(attributes.get("ref", ""))
 
-    def spread(self) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
-        """Repeat what is merged over rows in each of them; see `Sheet` for what is returned."""
-        wide: set[tuple[int, int]] = set()
-        down: set[tuple[int, int]] = set()
-        left = self.limits.cells
-        places = {number: place for place, number in enumerate(self.numbers)}
-        for reference in self.merged:
-            first, last, begin, end = _merged(reference)
-            rows = range(places.get(first, 0), min(bisect_right(self.numbers, last), places.get(first, 0) + left))
-            if first not in places or not 0 < begin <= len(self.found.rows[places[first]]):
-                continue
-            left -= len(rows)
-            cell = self.found.rows[places[first]][begin - 1]
-            for place in rows:
-                row = self.found.rows[place]
-                row += [""] * (begin - len(row))
-                row[begin - 1] = cell
-            wide |= {(place, begin - 1) for place in rows if end > begin}
-            down |= {(place, begin - 1) for place in rows[1:]}
-        return wide, down
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self.column = _column(attributes.get("r", "")) or self.column + 1
+        self.count += 1
+        if self.count > self.limits.styled:
+            raise Refused("styled")
+        if not self.written:
+            return
+        text, self.written = "".join(self.written), []
+        if len(text) > self.limits.cell:
+            raise Refused("cell")
+        if not (text and (cell := self._value(attributes.get("t", "n"), text, attributes.get("s")))):
+            return
+        if self.column > self.limits.columns:
+            raise Refused("columns")
+        self.row += [""] * (self.column - len(self.row))
+        self.row[self.column - 1] = cell
 
-    def data(self, text: str) -> None:
-        if self.is_value:
-            self.length += len(text)
-            if self.length > self.limits.cell:
-                raise Refused("cell")
-            self.value.append(text)
-
-    def _cell(self, text: str) -> Cell:
-        if self.kind == "s":
-            number = _whole(text)
-            if not 0 <= number < len(self.strings):
+    def _value(self, kind: str, text: str, style: str | None) -> Cell:
+        strings = self.book.strings
+        if kind == "s":
+            if not 0 <= _whole(text) < len(strings):
                 raise Refused("damaged")
-            return self.strings[number]
-        if self.kind == "b":
+            return strings[_whole(text)]
+        if kind == "b":
             return "yes" if text.strip() == "1" else "no"
-        if self.kind == "d":
+        if kind == "d":
             return (MOMENT, text)
-        return self._number(text) if self.kind in ("", "n") else text
+        return self._number(text, _whole(style)) if kind == "n" else text
 
-    def _number(self, text: str) -> Cell:
+    def _number(self, text: str, style: int) -> Cell:
+        """As a cell of this style shows it, without the spaces between its figures."""
+        formats = self.book.formats
+        shown = formats[style] if 0 <= style < len(formats) else _Format()
         try:
             number = float(text)
-            if self.book.is_dated(self.style):
+            if shown.is_dated:
                 return _moment(number, self.book.first_day)
-            is_whole = number.is_integer() and abs(number) < 1e15
-            if is_whole:
-                return self.book.shown(int(number), self.style)
-            # A long number keeps its digits; another one is written as short as it can be.
-            return text if re.fullmatch(r"-?\d+", text) else str(number)
+            if not number.is_integer() or abs(number) >= 1e15:
+                # A long number keeps its digits; another one is written as short as it can be.
+                return text if re.fullmatch(r"-?\d+", text) else str(number)
         except (ValueError, OverflowError):
             return text
+        return f"{shown.sign}{int(number):0{shown.figures}d}" if number >= 0 else str(int(number))
+
+
+def _format(code: str) -> _Format:
+    """What a format makes of numbers: "dd/mm/yyyy", "0000000000", "+00 00000000"."""
+    is_dated = bool(re.search("[dmyhs]", _NO_LETTERS_OF_DATES.sub("", code), re.IGNORECASE))
+    padded = _PADDED.fullmatch(code.partition(";")[0])
+    return _Format(is_dated, "+" * bool(padded[1]), padded[2].count("0")) if padded else _Format(is_dated)
+
+
+def _spread(found: _Rows) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Repeat what is merged over rows in each of them; see `Sheet` for what is returned."""
+    wide: set[tuple[int, int]] = set()
+    down: set[tuple[int, int]] = set()
+    left = found.limits.cells
+    places = {number: place for place, number in enumerate(found.numbers)}
+    for reference in found.merged:
+        first, last, begin, end = _merged(reference)
+        rows = range(places.get(first, 0), min(bisect_right(found.numbers, last), places.get(first, 0) + left))
+        if first not in places or not 0 < begin <= len(found.rows[places[first]]):
+            continue
+        left -= len(rows)
+        cell = found.rows[places[first]][begin - 1]
+        for place in rows:
+            row = found.rows[place]
+            row += [""] * (begin - len(row))
+            row[begin - 1] = cell
+        wide |= {(place, begin - 1) for place in rows if end > begin}
+        down |= {(place, begin - 1) for place in rows[1:]}
+    return wide, down
 
 
 def _moment(number: float, first_day: datetime.datetime) -> Cell:

@@ -7,6 +7,7 @@ from backoffice.spreadsheets import too_large
 from events.models import Event
 from mailreader import child
 from mailreader.agendas.facts import Agenda, Wanted
+from mailreader.strict_tables import LIMITS
 from speakers.models import Country
 
 
@@ -18,8 +19,8 @@ def read_agenda(event: Event, content: bytes, name: str = "", language: str = ""
     except child.Refused as error:
         if error.reason == "old":
             words = _("This is a file of the old kind (.doc, .xls) or one with a password: save it as DOCX or XLSX.")
-        elif hasattr(child.LIMITS, error.reason):
-            words = too_large(error.reason, getattr(child.LIMITS, error.reason))
+        elif hasattr(LIMITS, error.reason):
+            words = too_large(error.reason, getattr(LIMITS, error.reason))
         else:
             words = _("The file cannot be read. A text, DOCX, XLSX, CSV or a saved web page (HTML) can be.")
         raise ValidationError(words) from error
