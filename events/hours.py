@@ -17,10 +17,14 @@ _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2})(?::\d{2})?)?\s*h?\s*(?:(?P<half>[ap])\.?\s?m\.?)?|(?P<digits>\d{3,4})",
     re.IGNORECASE,
 )
+_DAYS_END = re.compile(r"24(?:\s*[:.h]?\s*00(?::00)?)?\s*h?", re.IGNORECASE)
 
 
-def hour(value: Any) -> datetime.time | None:
-    """A time of day; None for an empty one. Raises ValueError with the forms that are read."""
+def hour(value: Any, *, is_end: bool = False) -> datetime.time | None:
+    """A time of day; None for an empty one. Raises ValueError with the forms that are read.
+
+    The midnight with which a day ends is 24:00 or 00:00 where something ends.
+    """
     if isinstance(value, datetime.datetime):
         return value.time()
     if isinstance(value, datetime.time):
@@ -28,6 +32,8 @@ def hour(value: Any) -> datetime.time | None:
     text = as_text(value)
     if not text:
         return None
+    if is_end and _DAYS_END.fullmatch(text):
+        return datetime.time(0, 0)
     found = _CLOCK.fullmatch(text)
     try:
         if found is None:

@@ -48,7 +48,8 @@ def version_of(session: Session) -> str:
 class HourField(forms.TimeField):
     """An hour as people type it: 9:30, 9h30, 930, 9, 2:30 pm. Shown as 09:30, whatever the habits of the browser."""
 
-    def __init__(self, *, label: Any) -> None:
+    def __init__(self, *, label: Any, is_end: bool = False) -> None:
+        self.is_end = is_end
         attrs = {
             "aria-label": label,
             "class": "hour",
@@ -61,7 +62,7 @@ class HourField(forms.TimeField):
     def to_python(self, value: Any) -> datetime.time | None:
         """The hour."""
         try:
-            return hour(value)
+            return hour(value, is_end=self.is_end)
         except ValueError as error:
             raise forms.ValidationError(str(error), code="invalid") from None
 
@@ -137,7 +138,7 @@ class SessionForm(CellsForm):
     instance: Session
 
     start = HourField(label=_("Start"))
-    end = HourField(label=_("End"))
+    end = HourField(label=_("End"), is_end=True)
     room = forms.TypedChoiceField(
         label=_("room"), required=False, empty_value=None, coerce=int, widget=forms.Select({"aria-label": _("Room")})
     )
