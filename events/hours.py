@@ -17,12 +17,13 @@ _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2})(?::\d{2})?)?\s*h?\s*(?:(?P<half>[ap])\.?\s?m\.?)?|(?P<digits>\d{3,4})",
     re.IGNORECASE,
 )
+_DAYS_END = re.compile(r"24(?:\s*[:.h]?\s*00(?::00)?)?\s*h?", re.IGNORECASE)
 
 
 def hour(value: Any, *, is_end: bool = False) -> datetime.time | None:
     """A time of day; None for an empty one. Raises ValueError with the forms that are read.
 
-    An end may be 24:00, which is the midnight of the next day.
+    The midnight with which a day ends is 24:00 or 00:00 where something ends.
     """
     if isinstance(value, datetime.datetime):
         return value.time()
@@ -31,21 +32,20 @@ def hour(value: Any, *, is_end: bool = False) -> datetime.time | None:
     text = as_text(value)
     if not text:
         return None
+    if is_end and _DAYS_END.fullmatch(text):
+        return datetime.time(0, 0)
     found = _CLOCK.fullmatch(text)
     try:
         if found is None:
             raise ValueError(text)
-        digits = found["digits"]
-        number, minute = (
-            (int(digits[:-2]), int(digits[-2:])) if digits else (int(found["hour"]), int(found["minute"] or 0))
-        )
+        if digits := found["digits"]:
+            return datetime.time(int(digits[:-2]), int(digits[-2:]))
+        number = int(found["hour"])
         if found["half"]:
             if not 1 <= number <= 12:
                 raise ValueError(text)
             number = number % 12 + 12 * (found["half"].lower() == "p")
-        if is_end and (number, minute) == (24, 0):
-            return datetime.time.min
-        return datetime.time(number, minute)
+        return datetime.time(number, int(found["minute"] or 0))
     except ValueError:
         words = _("“%(value)s” is not a time: write 09:30, 9h30, 9.30, 0930 or 2:30 pm.")
         raise ValueError(words % {"value": text}) from None

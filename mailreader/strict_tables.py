@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mailreader.charsets import guess, unmarked_utf16
 from mailreader.facts import Table
 from mailreader.flat import squeeze
 from mailreader.limits import Budget, Limits
@@ -26,7 +27,7 @@ _SHEETS = 5
 
 _XLSX, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # The first line by which a spreadsheet says what separates the cells.
-_SEPARATOR_LINE = re.compile(r"""["']?sep=(.)["']?[;,\t]*(?:\r\n|\r|\n|$)""", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"""["']?sep ?= ?(.)["']?[;,\t]*(?:\r\n|\r|\n|$)""", re.IGNORECASE)
 # Formats of days and hours that files name by number alone (ECMA-376, 18.8.30).
 _DATED = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 # "0000000000", "00 00 00 00 00", "+00 00000000": whole numbers with zeros in front.
@@ -130,14 +131,13 @@ class _Rows:
 
 def _of_text(content: bytes, limits: TableLimits) -> list[list[Cell]]:
     text = _decoded(content)
-    if "\0" in text:  # no text at all, and a database would refuse it later
+    if "\0" in text:
         raise Refused("damaged")
     text = text.lstrip("\ufeff\r\n")
-    if named := _SEPARATOR_LINE.match(text):
-        delimiter, text = named[1], text[named.end() :]
-    else:
-        first = text[: re.search(r"[\r\n]|$", text).start()]  # type: ignore[union-attr]  # matches always
-        delimiter = max(",;\t", key=first.count)
+    named = _SEPARATOR_LINE.match(text)
+    text = text[named.end() :] if named else text
+    first = re.sub('"[^"]*"', "", re.split(r"[\r\n]", text, maxsplit=1)[0])
+    delimiter = named[1] if named and named[1] in first else max(",;\t|", key=first.count)
     found = _Rows(limits)
     before = csv.field_size_limit(limits.cell)  # of the whole process, which reads mail as well
     try:
@@ -151,16 +151,16 @@ def _of_text(content: bytes, limits: TableLimits) -> list[list[Cell]]:
 
 
 def _decoded(data: bytes) -> str:
-    """Text of a file in UTF-16 or UTF-8 or, failing these, in the Windows code page of western Europe."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise Refused("damaged") from error
+    """Text of a file in UTF-16 or UTF-8 or, failing these, in a code page of western Europe."""
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        wide = unmarked_utf16(data)
+        if not wide and b"\0" in data:  # no text at all, and a database would refuse it later
+            raise Refused("damaged")
+        return data.decode(wide, "replace") if wide else guess(data)
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        return data.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise Refused("damaged") from error
 
 
 # Workbooks -----------------------------------------------------------------------------------------------------------

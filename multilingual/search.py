@@ -7,11 +7,12 @@ from django.db import models
 
 from multilingual.texts import LANGUAGES
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻʿʾ`´", "'"))
 # Letters that no accent can be taken from, as they are written where a keyboard lacks them.
 _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "ng", "ŧ": "t"}
     | {"ə": "a", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ĸ": "q"}
+    | {"ɛ": "e", "ɔ": "o", "ɖ": "d", "ƒ": "f", "ɣ": "g", "ʋ": "v"}
 )
 # The passports of Baku write Əliyev as Aliyev, those who type without the letter as Eliyev: both find it.
 _SCHWA = str.maketrans("əƏ", "eE")

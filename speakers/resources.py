@@ -40,6 +40,7 @@ def everyday_names() -> tuple[tuple[str, str], ...]:
 def key_of_country(name: str) -> str:
     """A name as it is compared: its words without accents, marks and the article before them."""
     words = " ".join(re.findall(r"\w+", fold(name).replace(".", "")))
+    words = re.sub(r"\bst(?=e?\b)", "saint", words)
     return re.sub(r"^(?:the|la|le|les|l|el|los|las) (?=.)", "", words)
 
 

@@ -79,7 +79,7 @@ class ClockColumn(Column):
             with_day, day = cell, cell.date()
         elif with_day := _WITH_DAY.fullmatch(text):
             day, cell = Day().clean(with_day[1]), with_day[2]
-        time = hour(cell, is_end=self.attribute == "ends_at")
+        time = hour(cell, is_end=self.attribute == "ends_at" and not with_day)
         if time is None:
             return None
         if day is None:

@@ -79,7 +79,7 @@ GONE = {
     ],
     "es": [
         "Usted viaja", "Usted lee", "Usted nos envía", "Señora, señor:", "participación está confirmada",
-        "participa en calidad", "Escriba su nombre", "está anulada", "vuelve a estar en examen",
+        "participa en calidad", "Escriba su nombre", "anulad", "anulaci", "dieta", "vuelve a estar en examen",
         "Su plaza ha sido retirada", "A quien viene", "A quien se va", "modo de asistir", "por sus letras",
         "Empezar de nuevo con esta", "Mire de nuevo", "Nueva entrada", "ha quedado inscrito", "correo en camino",
     ],

@@ -257,6 +257,8 @@ def test_an_export_takes_as_many_queries_for_many_rows_as_for_one(resource, djan
     [
         ("22:00", "01:30", ("22:00", "01:30", 1)),
         ("23:00", "00:00", ("23:00", "00:00", 1)),
+        ("23:00", "24:00", ("23:00", "00:00", 1)),
+        ("22h", "24 h", ("22:00", "00:00", 1)),
         ("9.30", "10.15", ("09:30", "10:15", 0)),
         ("0930", "1015", ("09:30", "10:15", 0)),
         ("9", "930", ("09:00", "09:30", 0)),
@@ -274,7 +276,7 @@ def test_hours_are_read_as_people_write_them(start: str, end: str, expected: tup
     assert (f"{item.local_start:%H:%M}", f"{item.local_end:%H:%M}", nights) == expected
 
 
-@pytest.mark.parametrize("cell", ["25:00", "9:60", "13 pm", "noon", "9:3", "12345"])
+@pytest.mark.parametrize("cell", ["24:00", "25:00", "9:60", "13 pm", "noon", "9:3", "12345"])
 def test_an_hour_that_is_none_is_refused_with_the_forms_that_are_read(cell: str) -> None:
     event = make_event()
     result = send(SessionResource, "event,day,start,end,title_en", f"{event.code},2027-06-14,{cell},,Night")

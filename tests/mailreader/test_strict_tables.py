@@ -108,6 +108,39 @@ def test_empty_rows_and_cells_that_only_have_a_style_are_nothing() -> None:
     assert read_strictly(packed(sheet)) == [["x"]]
 
 
+ZOE = "name;body\r\nZoé Müller;Ministère\r\n"
+
+
+@pytest.mark.parametrize(
+    "codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "iso-8859-15", "mac-roman", "cp850"]
+)
+def test_a_text_is_read_whatever_machine_wrote_it(codec: str) -> None:
+    assert read_strictly(ZOE.encode(codec)) == [["name", "body"], ["Zoé Müller", "Ministère"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ZOE.replace(";", ","),
+        ZOE.replace(";", "\t"),
+        ZOE.replace(";", "|"),
+        "sep=;\r\n" + ZOE,
+        "SEP = ;\r\n" + ZOE,
+        '"sep=;"\r\n' + ZOE,
+        "sep=,\r\n" + ZOE,
+        ZOE.replace("\r\n", "\r"),
+        ";;\r\n\r\n" + ZOE,
+        ZOE.replace("\r\n", ";;\r\n"),
+    ],
+)
+def test_cells_are_found_whatever_separates_them(text: str) -> None:
+    assert read_strictly(text.encode()) == [["name", "body"], ["Zoé Müller", "Ministère"]]
+
+
+def test_a_sign_in_a_quoted_heading_separates_nothing() -> None:
+    assert read_strictly(b'"Name, given, family";body\r\nA;B\r\n') == [["Name, given, family", "body"], ["A", "B"]]
+
+
 # What is refused ------------------------------------------------------------------------------------------------------
 
 

@@ -85,6 +85,10 @@ def test_a_search_needs_no_accents(officer: Client, words: str) -> None:
         ("danladi kafi", "Ɗanladi Ƙafi"),
         ("yar boko", "Ƴar Ɓoko"),
         ("moqi", "Ane Moĸi"),
+        ("adjoa koffi", "Adjɔa Kɔffi"),
+        ("dela evedevi", "Ɖela Eʋeɖevi"),
+        ("o'neil", "Pat O´Neil"),
+        ("o'tkir", "Aziz Oʻtkir"),
     ],
 )
 def test_a_search_knows_letters_that_have_no_accent_to_lose(officer: Client, typed: str, found: str) -> None:
