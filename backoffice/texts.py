@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -91,6 +92,24 @@ class TextsForm(forms.ModelForm):
             field = self.fields.get(name)
             if isinstance(field, LinesField):
                 self.cleaned_data[name] = self.get_initial_for_field(field, name) or field.empty_value
+
+    def _post_clean(self) -> None:
+        """As Django does; but what a constraint refuses is said beside a box, not above the form."""
+        super()._post_clean()  # type: ignore[misc]  # not in its types
+        above = self.errors.pop(NON_FIELD_ERRORS, None)
+        boxes = {
+            str(constraint.violation_error_message): self._last_box_of(constraint)
+            for constraint in self._meta.model._meta.constraints
+        }
+        for error in above.as_data() if above else []:
+            self.add_error(boxes.get(str(error.message)), error)
+
+    def _last_box_of(self, constraint: models.BaseConstraint) -> str | None:
+        """The last one on the form of which the constraint speaks; none if it speaks of none."""
+        condition = getattr(constraint, "condition", None)
+        named = {*getattr(constraint, "fields", ()), *getattr(condition, "referenced_base_fields", ())}
+        shown = [name for name, field in self.fields.items() if name in named and not field.widget.is_hidden]
+        return shown[-1] if shown else None
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse a needed text that no language has."""

@@ -110,6 +110,19 @@ def test_each_error_of_a_part_is_counted(staff: Client, event: Event) -> None:
     assert counts["registration"] == 3  # two numbers that are none, and a label that no language has
 
 
+def test_what_a_constraint_refuses_stands_beside_its_box_and_is_counted(staff: Client, event: Event) -> None:
+    settings = {"opens_at": "2027-06-02T09:00", "closes_at": "2027-06-01T09:00", "how": "invitation"}
+    changes = {f"registration_settings-0-{name}": value for name, value in settings.items()}
+    changes |= {"starts_on": "2027-06-15", "ends_on": "2027-06-14", "code": "lower"}
+    answer = staff.post(address(event), {**form_of(staff, address(event)), **changes})
+    assert set(answer.context["adminform"].form.errors) == {"ends_on", "code"}
+    inline = answer.context["inline_admin_formsets"]
+    wrong = {name for each in inline for errors in each.formset.errors for name in errors}
+    assert wrong == {"closes_at", "invitation_code"}
+    counts = {part.code: part.error_count for part in answer.context["sections"]}
+    assert (counts["basics"], counts["registration"]) == (2, 2)
+
+
 # Registration --------------------------------------------------------------------------------------------------------
 
 
