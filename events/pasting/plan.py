@@ -15,6 +15,7 @@ from backoffice.texts import language_label
 from events.hours import is_next_morning, on_clock
 from events.models import Appearance, Event, Room, Session
 from events.pasting.directory import Directory, name_key
+from mailreader import lexicon
 from mailreader.agendas.facts import Agenda, Item, Person
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
@@ -124,7 +125,7 @@ def plan_of(event: Event, agenda: Agenda, language: str, *, may_add_people: bool
     rooms = _rooms(event)
     items = [_timed(event, ItemPlan(place, item)) for place, item in enumerate(agenda.items)]
     for item in items:
-        item.room = rooms.get(fold(item.item.room)) if item.item.room else None
+        item.room = _room_named(item.item.room, rooms)
     left = _match(items, sessions, language)
     directory = Directory(person for item in agenda.items for person in item.people)
     for item in items:
@@ -149,6 +150,19 @@ def _rooms(event: Event) -> Mapping[str, Room]:
             found.setdefault(fold(getattr(room, f"name_{code}") or ""), room)
     found.pop("", None)
     return found
+
+
+def _room_named(name: str, rooms: Mapping[str, Room]) -> Room | None:
+    """The one of this name; or the only one so called but for words such as “room”: “Baobab” for “Salle Baobab”."""
+    if (room := rooms.get(fold(name))) is not None:
+        return room
+    alike = {room.pk: room for known, room in rooms.items() if _bare_room(known) == _bare_room(name)} if name else {}
+    return next(iter(alike.values())) if len(alike) == 1 else None
+
+
+def _bare_room(name: str) -> list[str]:
+    words = fold(name).split()
+    return [word for word in words if word not in lexicon.words("agenda.room")] or words
 
 
 # Items ---------------------------------------------------------------------------------------------------------------

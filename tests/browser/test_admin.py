@@ -286,7 +286,9 @@ def test_every_page_is_accessible(new_page: NewPage, event: Event) -> None:
 def test_a_pasted_agenda_is_taken_over_on_a_telephone_without_a_script(new_page: NewPage, event: Event) -> None:
     page = log_in(new_page(viewport={"width": 360, "height": 740}, java_script_enabled=False))
     page.goto(f"/admin/events/event/{event.pk}/agenda/paste/")
-    text = "Forum\n09:00-10:00 Session 1: Water\nModerator: Ms Ana Ruiz, Director, WHO\nGeneral discussion"
+    function = "Director of the Department of Water, Forests and Everything Else, Ministry of the Interior"
+    make_speaker(given_name="Ana", family_name="Ruiz", function_en=function)
+    text = f"Forum\n09:00-10:00 Session 1: Water\nModerator: Ms Ana Ruiz, {function}\nGeneral discussion"
     page.locator("#id_text").fill(text)
     page.get_by_role("button", name="Look at what was read").click()
     expect(page.locator("tr.change-new")).to_have_count(2)
@@ -294,6 +296,10 @@ def test_a_pasted_agenda_is_taken_over_on_a_telephone_without_a_script(new_page:
     width = page.locator("form .pasted").bounding_box()
     assert width is not None
     assert width["x"] + width["width"] <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for row in page.locator(".pasted tbody tr").all():
+        time, item = row.locator(".cell-time").bounding_box(), row.locator("td").last.bounding_box()
+        assert time["x"] + time["width"] <= item["x"] or time["y"] + time["height"] <= item["y"]
     page.get_by_role("button", name="Take over what is ticked").click()
     expect(page.locator(".messagelist")).to_contain_text("2 items have been taken over.")
     page.get_by_role("button", name="Undo").click()

@@ -68,6 +68,15 @@ def test_a_time_to_come_is_by_the_clock_of_the_event_and_one_that_has_passed_is_
     assert "What is published before contains its changes too" in page
 
 
+def test_what_is_new_is_said_as_the_language_writes_it(manager: Client) -> None:
+    event = make_event()
+    session = make_session(event, title_fr="Ouverture")
+    publish_agenda(event)
+    Session.objects.filter(pk=session.pk).update(title_fr="Accueil")
+    page = manager.get(page_of(event), headers={"Accept-Language": "fr"}).content.decode()
+    assert "<strong>Accueil</strong>\u00a0: " in page
+
+
 def test_what_a_colleague_changed_meanwhile_is_shown_before_it_is_published(manager: Client) -> None:
     event = make_event()
     session = make_session(event, title_en="Opening")

@@ -249,6 +249,26 @@ def test_the_room_is_one_of_the_venue(staff: Client, event: Event) -> None:
     assert event.sessions.get(title_en="Opening").room == room
 
 
+@pytest.mark.parametrize(
+    ("names", "written", "found"),
+    [
+        (["Baobab", "Fromager"], "Room Baobab", "Baobab"),
+        (["Salle Baobab"], "Room Baobab", "Salle Baobab"),
+        (["Room 1", "Hall 1"], "Salle 1", None),
+        (["Room 1", "Hall 1"], "Hall 1", "Hall 1"),
+        (["Baobab"], "Room Acacia", None),
+    ],
+)
+def test_the_word_for_a_room_may_be_there_or_not(
+    staff: Client, event: Event, names: list[str], written: str, found: str | None
+) -> None:
+    for name in names:
+        Room.objects.create(venue=event.venue, name_en=name)
+    take(staff, event, ENGLISH.replace("Opening", f"Opening ({written})"))
+    room = event.sessions.get(title_en="Opening").room
+    assert (room and room.name_en) == found
+
+
 def test_parallel_items_are_known_by_their_rooms_in_another_language(staff: Client, event: Event) -> None:
     for name in ("Room A", "Room B"):
         Room.objects.create(venue=event.venue, name_en=name)

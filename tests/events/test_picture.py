@@ -49,6 +49,8 @@ def test_the_page_shows_picture_credit_and_map(client: Client, pictured: Event, 
     assert f"<figcaption>{credit}</figcaption>" in page
     assert 'href="https://map.example/"' in page
     assert f'<meta property="og:image" content="http://127.0.0.1:8000{address}">' in page
+    others = [f'<meta property="og:locale:alternate" content="{code}">' for code in ("en", "fr", "es")]
+    assert [code in page for code in others] == [language not in code[-4:] for code in others]
 
 
 def test_without_a_picture_the_page_is_calm(client: Client) -> None:
