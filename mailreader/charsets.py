@@ -11,6 +11,8 @@ NOT_TEXT = {
     "base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "unicode_escape", "undefined",
     "raw_unicode_escape", "utf-7",
 }  # fmt: skip
+# What codecs raise over bytes that are none of theirs, or that they were never made for.
+_WRONG = (UnicodeError, ValueError, LookupError, TypeError)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -26,32 +28,25 @@ def decode(raw: bytes, label: str = "") -> tuple[str, str]:
         return _as_windows(raw, is_labelled=known not in ("", "ascii"))
     try:
         return _keep_text(raw.decode(known)), ""
-    except (UnicodeError, ValueError, LookupError, TypeError):
-        return _loosely(raw, known), "bad-bytes"
-
-
-def _loosely(raw: bytes, known: str) -> str:
-    """By the label, with a sign in place of what is damaged, where most of what is not ASCII can be read so."""
-    try:
-        loose = raw.decode(known, "replace")
-    except (UnicodeError, ValueError, LookupError, TypeError):
-        return guess(raw)
-    is_mostly_read = sum(ord(sign) > 127 for sign in loose) > 3 * loose.count("\ufffd")
-    return _keep_text(loose) if is_mostly_read and known != "utf-8" else guess(raw)
+    except _WRONG:
+        text = _mostly(raw, known)
+        return (guess(raw) if text is None else text), "bad-bytes"
 
 
 def guess(raw: bytes) -> str:
-    """UTF-8 if it can be, else Windows-1252, in which nearly every byte is a letter."""
+    """UTF-8 if most of it can be, else Windows-1252, in which nearly every byte is a letter."""
+    text = _mostly(raw, "utf-8")
+    return _windows(raw) if text is None else text
+
+
+def _mostly(raw: bytes, known: str) -> str | None:
+    """The text, with a sign in place of what is damaged; None where that is a quarter of what is not ASCII, or more."""
     try:
-        return _keep_text(raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        pass
-    # Cut in the middle of a sign, or a few bytes damaged: still UTF-8 if most of what is not ASCII is.
-    loose = raw.decode("utf-8", "replace")
-    bad = loose.count("\ufffd")
-    if bad and sum(ord(sign) > 127 for sign in loose) > 3 * bad:
-        return _keep_text(loose)
-    return _windows(raw)
+        text = raw.decode(known, "replace")
+    except _WRONG:
+        return None
+    bad = text.count("\ufffd")
+    return None if bad and sum(ord(sign) > 127 for sign in text) <= 3 * bad else _keep_text(text)
 
 
 def _as_windows(raw: bytes, *, is_labelled: bool) -> tuple[str, str]:

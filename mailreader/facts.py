@@ -56,7 +56,6 @@ class Forwarded:
     subject: str = ""
     sent: str = ""
     body: Body = field(default_factory=Body)
-    is_enclosed: bool = False
     attachments: tuple["Attachment", ...] = ()
 
 
@@ -112,7 +111,6 @@ class CalendarAnswer:
     uid: str = ""
     attendee: str = ""
     answer: str = ""
-    comment: str = ""
     stamp: str = ""
     # When it is, as the calendar says it: "2027-03-26 – 2027-03-29", "2027-03-26 14:00 – 15:00 Europe/Zurich".
     when: str = ""

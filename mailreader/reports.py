@@ -174,7 +174,6 @@ def read_calendar(text: str, method: str) -> CalendarAnswer:
         answer=answer[1].lower() if answer else "",
         stamp=values.get("DTSTAMP", ("", ""))[1][:20],
         when=_when(values.get("DTSTART", ("", "")), values.get("DTEND", ("", ""))),
-        comment=re.sub(r"\\([,;\\])", r"\1", values.get("COMMENT", ("", ""))[1].replace("\\n", "\n"))[:2000],
     )
 
 
